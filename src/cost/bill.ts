@@ -1,0 +1,25 @@
+import type { Interval } from '../statistics/interval.ts';
+
+/** A Bill is what a target costs: for a thousand answered queries, and for a month at the scenario's demand. */
+export interface Bill {
+  /** US dollars spent on tokens and requests in the run itself. */
+  readonly run: Dollars;
+  /** Variable US dollars per 1,000 `ok` answers, failed and retried attempts included. */
+  readonly per1k: Dollars;
+  /** 95 % interval of `per1k`, from the spread of the answers' costs. */
+  readonly per1kInterval?: Interval;
+  /** US dollars a month (365/12 days): variable at the demand, instances and fixed costs. Absent without a demand. */
+  readonly perMonth?: Dollars;
+  readonly perMonthInterval?: Interval;
+  /** The part of `perMonth` that does not depend on traffic, line by line. */
+  readonly fixed: readonly { readonly name: string; readonly perMonth: number }[];
+  /** The rows the tokens were priced with. */
+  readonly prices: readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly asOf: string;
+  }[];
+}
+
+/** US dollars, or `unknown` where a price or a token count is missing: never 0 for want of knowledge. */
+export type Dollars = number | 'unknown';

@@ -1,0 +1,40 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+
+/** A Query is one row of a dataset, ready to ask. */
+export interface Query {
+  readonly id: string;
+  readonly system?: string;
+  /** The conversation so far, the last message being the one to answer. */
+  readonly messages: readonly Message[];
+  /** The most tokens the answer may have; always sent, because an unset one reserves the model's maximum. */
+  readonly maxTokens: number;
+  readonly temperature?: number;
+  /** The answer a person would accept. */
+  readonly reference?: string;
+  /** The passages the answer should rest on. */
+  readonly context: readonly string[];
+  /** False where the passages do not hold the answer and the right thing is to say so. */
+  readonly answerable?: boolean;
+  readonly tenant?: string;
+  readonly session?: string;
+  readonly turn?: number;
+  /** When the traced request came, milliseconds from the trace's first. */
+  readonly at?: Milliseconds;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Asks for JSON of this shape in place of prose; used by the judge. */
+  readonly output?: StructuredOutput;
+  /** The row's own columns, for targets whose request body is a template. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** A JSON Schema the answer must satisfy, sent as a forced tool where the service has tools. */
+export interface StructuredOutput {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}

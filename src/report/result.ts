@@ -1,0 +1,153 @@
+import type { Bill } from '../cost/bill.ts';
+import type { Summary } from '../metrics/summary.ts';
+import type { Bucket } from '../metrics/series.ts';
+import type { Outcome } from '../sample/outcome.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Interval } from '../statistics/interval.ts';
+import type { ThresholdResult } from '../verdict/threshold-result.ts';
+import type { Validity, Verdict } from '../verdict/verdict.ts';
+
+/** A RunResult is the durable summary of a run; every report is made from it alone. */
+export interface RunResult {
+  readonly schema: 'proofload.result/1';
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: Milliseconds;
+  /** `emulator`, `aws` or a URL. Every report of an emulated run says so at the top. */
+  readonly endpoint: string;
+  readonly emulated: boolean;
+  /** Why the run ended before its schedule did. */
+  readonly stopped?: 'signal' | 'budget' | 'threshold';
+
+  readonly verdict: Verdict;
+  /** The verdict as one sentence, made by tested rules from the numbers below. */
+  readonly headline: string;
+  /** What stands behind the headline, a sentence each. */
+  readonly reasons: readonly string[];
+  /** The target that `choose: cheapest` named. */
+  readonly chosen?: string;
+  readonly validity: Validity;
+  readonly validityReasons: readonly string[];
+
+  readonly targets: readonly TargetResult[];
+  readonly demand?: { readonly queriesPerDay: number; readonly profile: string };
+  readonly budget: { readonly run?: number; readonly month?: number };
+  readonly judge?: JudgeResult;
+  /** US dollars of the whole run, judge included; `unknown` when any part is. */
+  readonly spent: number | 'unknown';
+  readonly dataset: DatasetResult;
+  readonly environment: Environment;
+  /** The scenario as resolved, without secrets. */
+  readonly scenario: Readonly<Record<string, unknown>>;
+}
+
+export interface TargetResult {
+  readonly name: string;
+  readonly kind: string;
+  /** The model, endpoint or URL it asks. */
+  readonly model: string;
+  readonly verdict: Verdict;
+  readonly thresholds: readonly ThresholdResult[];
+  /** By metric name: latency, ttft, throttled, failed, input_tokens … */
+  readonly metrics: Readonly<Record<string, Summary>>;
+  readonly cost: Bill;
+  readonly quality: QualityResult;
+  /** Arrivals by how they ended; they add up to all arrivals of the measured phase. */
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly errors: readonly ErrorGroup[];
+  /** The run over time. */
+  readonly series: readonly Bucket[];
+  /** Percentile curves for charts: percent (0 to 100) and milliseconds. */
+  readonly curves: Readonly<Partial<Record<'latency' | 'ttft', readonly CurvePoint[]>>>;
+  readonly slowest: readonly SampleExtract[];
+  readonly worst: readonly JudgedExtract[];
+}
+
+export interface CurvePoint {
+  readonly percentile: number;
+  readonly value: number;
+}
+
+/** An ErrorGroup is all failures of one name, with what to do about them. */
+export interface ErrorGroup {
+  readonly outcome: Outcome;
+  readonly name: string;
+  readonly message: string;
+  readonly count: number;
+  /** When it was first seen, from the run's start. */
+  readonly firstAt: Milliseconds;
+  readonly remedy: string;
+}
+
+export interface SampleExtract {
+  readonly queryId: string;
+  readonly tenant?: string;
+  readonly due: Milliseconds;
+  readonly latency: Milliseconds;
+  readonly ttft?: Milliseconds;
+  readonly outputTokens?: number;
+  readonly outcome: Outcome;
+}
+
+/** A JudgedExtract is an answer with its scores, for people to check the judge by. */
+export interface JudgedExtract {
+  readonly queryId: string;
+  readonly tenant?: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly reference?: string;
+  readonly scores: readonly {
+    readonly criterion: string;
+    readonly value: number;
+    readonly reason: string;
+  }[];
+}
+
+/** What the judge said of one target's answers. */
+export interface QualityResult {
+  /** The mean over criteria of each answer's pass: share of answers passing all criteria; absent when none was scored. */
+  readonly overall?: QualityShare;
+  readonly criteria: Readonly<Record<string, QualityShare>>;
+}
+
+export interface QualityShare {
+  /** Mean score, 0 to 1, with its 95 % interval. */
+  readonly mean: number;
+  readonly interval: Interval;
+  /** Share at or above the criterion's pass mark. */
+  readonly passRate: number;
+  readonly scored: number;
+  readonly eligible: number;
+  readonly judgeErrors: number;
+  readonly notJudged: number;
+  /** The mean if every judge error had been a 0, or a 1 (Manski bounds). */
+  readonly bounds: Interval;
+}
+
+export interface JudgeResult {
+  readonly model: string;
+  /** True for the emulator's stand-in, which compares words and is no language model. */
+  readonly standIn: boolean;
+  readonly judged: number;
+  readonly costUsd: number | 'unknown';
+}
+
+export interface DatasetResult {
+  readonly file: string;
+  readonly sha256: string;
+  readonly rows: number;
+  readonly skippedRows: number;
+}
+
+/** What the run ran on: enough to tell whether two runs may be compared. */
+export interface Environment {
+  readonly proofload: string;
+  readonly node: string;
+  readonly sdk: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly cpus: number;
+  readonly seed: number;
+}

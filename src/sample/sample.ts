@@ -1,0 +1,94 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A Sample is what happened to one arrival. All stamps are milliseconds from the run's start. */
+export interface Sample {
+  /** The arrival's number within its load, from 0. */
+  readonly index: number;
+  /** The name of the load (k6's scenario) that asked. */
+  readonly scenario: string;
+  readonly target: string;
+  /** Warm-up samples are kept, but never enter a metric. */
+  readonly phase: 'warmup' | 'measured';
+  readonly queryId: string;
+  readonly tenant?: string;
+  readonly session?: string;
+  readonly tags: Readonly<Record<string, string>>;
+
+  /** When the request should have started. In closed loops the same as `sent`. */
+  readonly due: Milliseconds;
+  readonly stamps: Stamps;
+  /** The last byte, the failure, or the moment we stopped waiting. Equals `due` when dropped. */
+  readonly end: Milliseconds;
+  /** Content chunks received, and how many of them shared a socket read with an earlier one. */
+  readonly chunks: number;
+  readonly readsShared: number;
+
+  readonly outcome: Outcome;
+  readonly error?: Failure;
+  /** Physical requests in order; more than one only where the scenario's retry policy asks for it. */
+  readonly attempts: readonly Attempt[];
+  readonly tokens: Tokens;
+  readonly stopReason?: string;
+  readonly server?: ServerReport;
+  /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */
+  readonly costUsd?: number;
+  /** SHA-256 of the answer, first 16 hex digits: equal answers can be told without storing them. */
+  readonly answerHash?: string;
+  /** How many of other tenants' canaries the answer contains. */
+  readonly leaks: number;
+}
+
+/** Stamps are instants of one exchange; one is absent when it did not happen. */
+export interface Stamps {
+  /** The request was handed to the socket, or the socket began to connect. */
+  readonly sent?: Milliseconds;
+  /** A new socket was ready; absent on a warm one. */
+  readonly connected?: Milliseconds;
+  readonly firstByte?: Milliseconds;
+  /** The first event or body read after the headers. */
+  readonly firstEvent?: Milliseconds;
+  /** The first token of any kind, reasoning included. */
+  readonly firstToken?: Milliseconds;
+  /** The first token a user sees. */
+  readonly firstVisible?: Milliseconds;
+  /** The last content the user sees. */
+  readonly lastToken?: Milliseconds;
+}
+
+/** A Failure is why an arrival did not end `ok`. */
+export interface Failure {
+  /** The service's own name of it: `ThrottlingException`, `ECONNRESET`. */
+  readonly name: string;
+  readonly message: string;
+  readonly status?: number;
+  /** Which limit was hit, as far as the message tells. */
+  readonly quota?: 'requests_per_minute' | 'tokens_per_minute' | 'tokens_per_day' | 'connections';
+}
+
+/** An Attempt is one physical request. */
+export interface Attempt {
+  readonly sent: Milliseconds;
+  readonly end: Milliseconds;
+  readonly outcome: Outcome;
+}
+
+/** Tokens of one answer; a count is absent when nothing tells it. `input` excludes cached tokens. */
+export interface Tokens {
+  readonly input?: number;
+  readonly output?: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+  readonly reasoning?: number;
+  /** Who counted: the service, our tokenizer, or an estimate from the text's length. */
+  readonly source: 'reported' | 'counted' | 'estimated' | 'unknown';
+}
+
+/** What the server said about itself. */
+export interface ServerReport {
+  readonly latency?: Milliseconds;
+  readonly ttft?: Milliseconds;
+  readonly requestId?: string;
+  readonly model?: string;
+  readonly tier?: string;
+}

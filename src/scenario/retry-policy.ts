@@ -1,0 +1,10 @@
+import type { Milliseconds } from './duration.ts';
+
+/** A RetryPolicy says when a failed attempt is tried again; one attempt means never. */
+export interface RetryPolicy {
+  /** Physical requests per arrival at most, the first included. */
+  readonly maxAttempts: number;
+  /** The first back-off's upper bound; it doubles each time, and the wait is uniform below it (full jitter). */
+  readonly base: Milliseconds;
+  readonly cap: Milliseconds;
+}

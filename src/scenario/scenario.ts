@@ -1,0 +1,66 @@
+import type { DatasetSource } from './dataset-source.ts';
+import type { Demand } from './demand.ts';
+import type { EmulatorSettings } from './emulator-settings.ts';
+import type { JudgeSettings } from './judge-settings.ts';
+import type { Load } from './load.ts';
+import type { FixedCost, PriceRow } from './price-row.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+import type { TargetSpec } from './target-spec.ts';
+import type { ThresholdSpec } from './threshold-spec.ts';
+
+/**
+ * A Scenario says what load to put on which targets with which dataset, and what counts as passing.
+ *
+ * This is the resolved form: every default is filled in, durations are milliseconds, paths are
+ * absolute. What an author writes is a ScenarioInput (input.ts).
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** The file it was read from, absolute. */
+  readonly file: string;
+  /** `emulator` (embedded, loopback), `aws`, or the URL of one origin that stands in for all services. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly targets: Readonly<Record<string, TargetSpec>>;
+  /** k6's `scenarios`: named loads, each on one target. */
+  readonly loads: Readonly<Record<string, Load>>;
+  readonly dataset: DatasetSource;
+  readonly prompt: Prompt;
+  readonly thresholds: readonly ThresholdSpec[];
+  /** `every`: each target must pass. `cheapest`: one must, and the cheapest that does is named. */
+  readonly choose: 'every' | 'cheapest';
+  readonly judge?: JudgeSettings;
+  readonly demand?: Demand;
+  /** Rows that add to the built-in price book or replace its rows. */
+  readonly prices: readonly PriceRow[];
+  /** Paid every month whatever the traffic, by every target. */
+  readonly fixedCosts: readonly FixedCost[];
+  readonly budget: Budget;
+  readonly retry: RetryPolicy;
+  readonly warmup: Warmup;
+  readonly seed: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly emulator: EmulatorSettings;
+}
+
+/** A Prompt turns a dataset row into a query: Liquid templates over the row's columns. */
+export interface Prompt {
+  readonly system?: string;
+  readonly user: string;
+  readonly maxTokens: number;
+  readonly temperature?: number;
+}
+
+/** Budget caps dollars; absent means no cap. */
+export interface Budget {
+  /** The run stops (exit code 96) before it spends more than this. */
+  readonly run?: number;
+  /** The monthly bill at the scenario's demand that counts as affordable. */
+  readonly month?: number;
+}
+
+/** Warm-up requests go to each target before its loads start and never enter a metric. */
+export interface Warmup {
+  readonly iterations: number;
+}

@@ -1,0 +1,69 @@
+import type { Milliseconds } from './duration.ts';
+
+/** A TargetSpec describes one way to get an answer. */
+export type TargetSpec = TargetBase & Service;
+
+export interface TargetBase {
+  readonly name: string;
+  /** One attempt is given up after this long (outcome `timeout`). */
+  readonly timeout: Milliseconds;
+  /** The price row for its tokens; a Bedrock target's model id by default. */
+  readonly price?: string;
+  /** US dollars for each request beside tokens: API Gateway, Lambda. */
+  readonly perRequest: number;
+  /** Rented hardware: US dollars per instance-hour times instances, day and night. */
+  readonly instances?: Instances;
+  readonly fixedCosts: readonly { readonly name: string; readonly perMonth: number }[];
+}
+
+export interface Instances {
+  readonly type: string;
+  readonly count: number;
+  readonly perHour: number;
+}
+
+/** A Service is the wire a target speaks and the address it speaks to. */
+export type Service =
+  | {
+      /** Bedrock Converse or ConverseStream. */
+      readonly kind: 'bedrock-converse';
+      readonly model: string;
+      readonly stream: boolean;
+    }
+  | {
+      /** Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model's provider. */
+      readonly kind: 'bedrock-invoke';
+      readonly model: string;
+      readonly stream: boolean;
+    }
+  | {
+      /** SageMaker InvokeEndpoint or InvokeEndpointWithResponseStream. */
+      readonly kind: 'sagemaker';
+      readonly endpointName: string;
+      readonly inferenceComponent?: string;
+      /** What the container speaks: TGI, LMI (DJL), or OpenAI chat as vLLM does. */
+      readonly body: 'tgi' | 'lmi' | 'openai';
+      readonly stream: boolean;
+    }
+  | {
+      /** Any OpenAI-compatible chat completions endpoint. */
+      readonly kind: 'openai';
+      /** Up to and without `/chat/completions`. */
+      readonly url: string;
+      readonly model: string;
+      readonly stream: boolean;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | {
+      /** Any HTTP API that answers JSON, or server-sent events of JSON. */
+      readonly kind: 'http';
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      /** A JSON value; every string in it is a Liquid template over the row, `prompt` and `maxTokens`. */
+      readonly body: unknown;
+      /** Dotted path to the answer (or, in a stream, to each event's piece of it): `choices.0.text`. */
+      readonly answer: string;
+      /** Dotted paths to token counts. */
+      readonly usage: { readonly input?: string; readonly output?: string };
+      readonly stream: boolean;
+    };

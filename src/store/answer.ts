@@ -1,0 +1,14 @@
+/** An Answer is the text a target returned. Kept apart from samples, because it may be confidential. */
+export interface Answer {
+  readonly scenario: string;
+  readonly index: number;
+  readonly target: string;
+  readonly queryId: string;
+  readonly tenant?: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly reference?: string;
+  readonly context: readonly string[];
+  readonly answerable?: boolean;
+  readonly stopReason?: string;
+}

@@ -1,0 +1,45 @@
+import type { Query } from '../dataset/query.ts';
+import type { Clock } from '../sample/clock.ts';
+import type { Outcome } from '../sample/outcome.ts';
+import type { Failure, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+
+/** A Target answers one query and reports when each part arrived. It is the only door to the network. */
+export interface Target {
+  /** The name the scenario gives it. */
+  readonly name: string;
+  /**
+   * Sends one physical request: no retries, no queue of its own. A refusal, a failure, a cut stream
+   * or an abort is a Reply with its outcome; only a defect or a Problem rejects.
+   */
+  ask(query: Query, call: Call): Promise<Reply>;
+  /** Closes its sockets; asking again is a defect. */
+  close(): Promise<void>;
+}
+
+export interface Call {
+  readonly clock: Clock;
+  /** Aborted by our time limit (reason `timeout`) or by the end of the run (any other reason). */
+  readonly signal: AbortSignal;
+  /** Sent along where the service keeps it (Bedrock requestMetadata, SageMaker custom attributes). */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Holds the signed and serialised request back until it resolves: the due instant. */
+  readonly gate?: () => Promise<void>;
+}
+
+/** A Reply is what one physical request brought. Stamps and `end` are on the call's clock. */
+export interface Reply {
+  readonly outcome: Outcome;
+  readonly error?: Failure;
+  readonly stamps: Stamps;
+  readonly end: Milliseconds;
+  readonly chunks: number;
+  readonly readsShared: number;
+  /** Times between successive content chunks; chunks of one socket read count as one. */
+  readonly chunkGaps: readonly Milliseconds[];
+  /** What came, even when it is not whole. Structured output is JSON text. */
+  readonly answer: string;
+  readonly stopReason?: string;
+  readonly tokens: Tokens;
+  readonly server?: ServerReport;
+}

@@ -1,0 +1,19 @@
+import type { Interval } from '../statistics/interval.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A ThresholdResult is one threshold, evaluated on one target's metrics. */
+export interface ThresholdResult {
+  /** As written, selector included: `latency{tenant:acme}`. */
+  readonly metric: string;
+  /** As written: `p(95)<3000`. */
+  readonly expression: string;
+  readonly target: string;
+  readonly verdict: Verdict;
+  /** The aggregate it was decided on, in the metric's unit; absent when there was no data. */
+  readonly observed?: number;
+  readonly bound: number;
+  readonly interval?: Interval;
+  readonly n: number;
+  /** One sentence: why this verdict, and for an inconclusive one what would settle it. */
+  readonly why: string;
+}
