@@ -1,0 +1,2 @@
+export { defineScenario } from './scenario/input.ts';
+export type { LoadInput, ScenarioInput, TargetInput } from './scenario/input.ts';

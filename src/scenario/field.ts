@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+import { nearest } from './nearest.ts';
+import { Problem } from './problem.ts';
+
+/** A closed object: a key it does not know is an error that names the key and the nearest known one. */
+export function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownKey(key, known)).join(' ')
+        : undefined,
+  });
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  const hint =
+    near === undefined ? `Known keys are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+  return `Unknown key "${key}". ${hint}`;
+}
+
+/** A duration string of k6's, or milliseconds; read into milliseconds. */
+export const duration = z.union([z.string(), z.number()]).transform((text, context) => {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+export const count = z.int().min(0);
+export const positive = z.int().min(1);
+export const dollars = z.number().min(0);
+export const tags = z.record(z.string(), z.string());

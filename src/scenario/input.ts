@@ -1,0 +1,171 @@
+import type {
+  ConstantArrivalRateScenario,
+  ConstantVUsScenario,
+  Options,
+  PerVUIterationsScenario,
+  RampingArrivalRateScenario,
+  RampingVUsScenario,
+  SharedIterationsScenario,
+} from 'k6/options';
+import type { Criterion } from './judge-settings.ts';
+import type { EmulatorSettings } from './emulator-settings.ts';
+import type { FixedCost, PriceRow } from './price-row.ts';
+import type { Instances } from './target-spec.ts';
+
+/**
+ * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours
+ * by intersection. The one file that reads k6's types.
+ */
+export type ScenarioInput = K6Options & Ours;
+
+/** k6's own top level: shortcuts (`vus`, `iterations`, `duration`, `stages`), thresholds and tags. */
+type K6Options = Pick<
+  Options,
+  'vus' | 'iterations' | 'duration' | 'stages' | 'tags' | 'thresholds'
+>;
+
+interface Ours {
+  /** Defaults to the file's name. */
+  name?: string;
+  description?: string;
+  /** `emulator` (default), `aws`, or the URL of one origin that stands in for every service. */
+  endpoint?: string;
+  /** AWS region; `us-east-1` by default. */
+  region?: string;
+  /** The only target, named `target`; or several by name. */
+  target?: TargetInput;
+  targets?: Record<string, TargetInput>;
+  /** k6's `scenarios`: what load to put on which target. */
+  scenarios?: Record<string, LoadInput>;
+  /** A CSV or JSONL file relative to the scenario's, or more about it. */
+  dataset: string | DatasetInput;
+  prompt?: PromptInput;
+  /** `every` (default): each target must pass. `cheapest`: name the cheapest one that does. */
+  choose?: 'every' | 'cheapest';
+  judge?: JudgeInput;
+  /** The traffic to plan and bill for: `50000/day`. */
+  demand?: string | { queries: string; profile?: string };
+  prices?: PriceRow[];
+  fixedCosts?: FixedCost[];
+  /** US dollars: `run` stops the run before it costs more, `month` is what counts as affordable. */
+  budget?: { run?: number; month?: number };
+  retry?: { maxAttempts: number; base?: string; cap?: string };
+  warmup?: { iterations: number };
+  /** Every random choice of the run follows from it; 1 by default. */
+  seed?: number;
+  emulator?: Partial<EmulatorSettings>;
+}
+
+/** One of k6's scenarios, aimed at a target. */
+export type LoadInput =
+  | (ClosedLoopInput & LoadAim)
+  | (OpenLoopInput & LoadAim & OpenLoopAim & ArrivalInput)
+  | (ReplayInput & LoadAim & OpenLoopAim);
+
+type NotOurs = 'exec' | 'env' | 'options';
+type ClosedLoopInput =
+  | Omit<ConstantVUsScenario, NotOurs>
+  | Omit<RampingVUsScenario, NotOurs>
+  | Omit<SharedIterationsScenario, NotOurs>
+  | Omit<PerVUIterationsScenario, NotOurs>;
+type OpenLoopInput =
+  Omit<ConstantArrivalRateScenario, NotOurs> | Omit<RampingArrivalRateScenario, NotOurs>;
+
+interface LoadAim {
+  /** The target's name; may be left out where there is only one. */
+  target?: string;
+}
+
+interface OpenLoopAim {
+  /** When every virtual user is busy: `queue` (default; the wait counts as latency) or `drop` (k6's way). */
+  onSaturation?: 'queue' | 'drop';
+}
+
+interface ArrivalInput {
+  /** How arrivals scatter around the rate; `uniform` (k6's) by default. */
+  arrival?: 'uniform' | 'poisson' | 'gamma';
+  /** The coefficient of variation of the gaps, for `gamma`. */
+  cv?: number;
+}
+
+/** Replays the dataset's own `at` column. */
+interface ReplayInput {
+  executor: 'replay';
+  speed?: number;
+  duration?: string;
+  preAllocatedVUs: number;
+  maxVUs?: number;
+  startTime?: string;
+  gracefulStop?: string;
+  tags?: Record<string, string>;
+}
+
+export interface DatasetInput {
+  file: string;
+  /** Told by the file's ending where left out. */
+  format?: 'csv' | 'jsonl' | 'azure-trace';
+  order?: 'sequential' | 'shuffle';
+  limit?: number;
+  skipBadRows?: boolean;
+  columns?: Record<string, string>;
+  map?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}
+
+export interface PromptInput {
+  system?: string;
+  /** `{{ question }}` by default. */
+  user?: string;
+  /** 512 by default. */
+  maxTokens?: number;
+  temperature?: number;
+}
+
+export interface JudgeInput {
+  target: TargetInput;
+  /** Names of built-in criteria (criteria.ts), or your own. */
+  criteria: (string | Criterion)[];
+  /** Answers of each target that are scored; 50 by default. */
+  sample?: number;
+  concurrency?: number;
+}
+
+export type TargetInput = TargetBaseInput & ServiceInput;
+
+interface TargetBaseInput {
+  timeout?: string;
+  price?: string;
+  perRequest?: number;
+  instances?: Instances;
+  fixedCosts?: FixedCost[];
+}
+
+type ServiceInput =
+  | { kind: 'bedrock-converse' | 'bedrock-invoke'; model: string; stream?: boolean }
+  | {
+      kind: 'sagemaker';
+      endpointName: string;
+      inferenceComponent?: string;
+      body?: 'tgi' | 'lmi' | 'openai';
+      stream?: boolean;
+    }
+  | {
+      kind: 'openai';
+      url: string;
+      model: string;
+      stream?: boolean;
+      headers?: Record<string, string>;
+    }
+  | {
+      kind: 'http';
+      url: string;
+      headers?: Record<string, string>;
+      body: unknown;
+      answer: string;
+      usage?: { input?: string; output?: string };
+      stream?: boolean;
+    };
+
+/** Gives a scenario file its types; returns what it is given. */
+export function defineScenario(scenario: ScenarioInput): ScenarioInput {
+  return scenario;
+}

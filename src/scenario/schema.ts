@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { CRITERIA } from './criteria.ts';
+import { parseDemand } from './demand.ts';
+import { count, dollars, duration, positive, record, tags } from './field.ts';
+import { loadSchema } from './load-schema.ts';
+import { nearest } from './nearest.ts';
+import { Problem } from './problem.ts';
+import { fixedCosts, targetSchema } from './target-schema.ts';
+
+const criterion = z.union([
+  z.string().transform((name, context) => {
+    const known = CRITERIA[name];
+    if (known !== undefined) return known;
+    const near = nearest(name, Object.keys(CRITERIA));
+    context.addIssue({
+      code: 'custom',
+      message: `There is no built-in criterion "${name}". ${near === undefined ? `Built in are ${Object.keys(CRITERIA).join(', ')}.` : `Did you mean "${near}"?`}`,
+    });
+    return z.NEVER;
+  }),
+  record({
+    name: z.string().regex(/^[\w-]+$/),
+    question: z.string(),
+    levels: z.array(z.string()).min(2),
+    needs: z.array(z.enum(['reference', 'context'])).default([]),
+    pass: z.number().min(0).max(1),
+  }),
+]);
+
+const queriesPerDay = z.string().transform((text, context) => {
+  try {
+    return parseDemand(text);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+const limits = record({
+  tokensPerMinute: positive.nullable().exactOptional(),
+  requestsPerMinute: positive.nullable().exactOptional(),
+  tokensPerDay: positive.nullable().exactOptional(),
+});
+
+const fault = record({
+  kind: z.enum([
+    'throttle',
+    'first-frame-exception',
+    'mid-stream-exception',
+    'cut-frame',
+    'bad-crc',
+    'clean-early-end',
+    'reset',
+    'stall',
+    'server-error',
+    'html-503',
+    'model-error',
+    'model-timeout',
+    'tenant-leak',
+  ]),
+  probability: z.number().min(0).max(1),
+  on: z.string().exactOptional(),
+});
+
+const threshold = z.union([
+  z.string(),
+  record({
+    threshold: z.string(),
+    abortOnFail: z.boolean().default(false),
+    delayAbortEval: duration.default(0),
+  }),
+]);
+
+const dataset = record({
+  file: z.string().min(1),
+  format: z.enum(['csv', 'jsonl', 'azure-trace']).exactOptional(),
+  order: z.enum(['sequential', 'shuffle']).default('shuffle'),
+  limit: positive.exactOptional(),
+  skipBadRows: z.boolean().default(false),
+  columns: z.record(z.string(), z.string()).default({}),
+  map: z
+    .custom<(row: Readonly<Record<string, unknown>>) => Record<string, unknown>>(
+      (value) => typeof value === 'function',
+      { error: 'map is a function of a row, which only a TypeScript scenario can hold.' },
+    )
+    .exactOptional(),
+});
+
+/** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
+export const scenarioSchema = record({
+  $schema: z.string().exactOptional(),
+  name: z
+    .string()
+    .regex(/^[\w.-]+$/, 'A name is letters, digits, dots, dashes and underscores.')
+    .exactOptional(),
+  description: z.string().default(''),
+  endpoint: z
+    .union([z.literal(['emulator', 'aws']), z.url({ protocol: /^https?$/ })], {
+      error:
+        'endpoint is "emulator", "aws" or the URL of one origin, such as http://127.0.0.1:8080.',
+    })
+    .default('emulator'),
+  region: z.string().default('us-east-1'),
+  target: targetSchema.exactOptional(),
+  targets: z.record(z.string().regex(/^[\w-]+$/), targetSchema).exactOptional(),
+  scenarios: z.record(z.string().regex(/^[\w-]+$/), loadSchema).exactOptional(),
+  vus: positive.exactOptional(),
+  iterations: positive.exactOptional(),
+  duration: duration.exactOptional(),
+  stages: z.array(record({ duration, target: count })).exactOptional(),
+  dataset: z.union([z.string().transform((file) => dataset.parse({ file })), dataset]),
+  prompt: record({
+    system: z.string().exactOptional(),
+    user: z.string().default('{{ question }}'),
+    maxTokens: positive.default(512),
+    temperature: z.number().min(0).max(2).exactOptional(),
+  }).prefault({}),
+  thresholds: z.record(z.string(), z.array(threshold)).default({}),
+  choose: z.enum(['every', 'cheapest']).default('every'),
+  judge: record({
+    target: targetSchema,
+    criteria: z.array(criterion).min(1),
+    sample: positive.default(50),
+    concurrency: positive.default(4),
+  }).exactOptional(),
+  demand: z
+    .union([
+      queriesPerDay.transform((perDay) => ({ queriesPerDay: perDay, profile: 'campus' })),
+      record({ queries: queriesPerDay, profile: z.string().default('campus') }).transform(
+        ({ queries, profile }) => ({ queriesPerDay: queries, profile }),
+      ),
+    ])
+    .exactOptional(),
+  prices: z
+    .array(
+      record({
+        id: z.string(),
+        input: dollars,
+        output: dollars,
+        cacheRead: dollars.exactOptional(),
+        cacheWrite: dollars.exactOptional(),
+        source: z.string(),
+        asOf: z.iso.date(),
+      }),
+    )
+    .default([]),
+  fixedCosts: fixedCosts.default([]),
+  budget: record({ run: dollars.exactOptional(), month: dollars.exactOptional() }).default({}),
+  retry: record({
+    maxAttempts: positive.max(10).default(1),
+    base: duration.default(1000),
+    cap: duration.default(20_000),
+  }).prefault({}),
+  warmup: record({ iterations: count }).default({ iterations: 0 }),
+  seed: z.int().default(1),
+  tags: tags.default({}),
+  emulator: record({
+    profiles: z.record(z.string(), z.string()).default({}),
+    quotas: z.record(z.string(), limits).default({}),
+    faults: z.array(fault).default([]),
+  }).prefault({}),
+});
+
+export type ParsedScenario = z.output<typeof scenarioSchema>;
