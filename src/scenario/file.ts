@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
-import { LineCounter, type Document, isNode, parseDocument } from 'yaml';
+import { LineCounter, type Document, isMap, isNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { nearestFile } from './nearest-file.ts';
 import { Problem, type Place } from './problem.ts';
@@ -108,11 +108,9 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);
     const key = path[length - 1];
-    if (isNode(parent) && 'items' in parent) {
-      for (const item of parent.items) {
-        const name: unknown = 'key' in item ? item.key : undefined;
-        if (isNode(name) && name.toJSON() === key) return name.range?.[0];
-      }
+    if (isMap(parent)) {
+      const pair = parent.items.find(({ key: name }) => isNode(name) && name.toJSON() === key);
+      if (pair !== undefined && isNode(pair.key)) return pair.key.range?.[0];
     }
     const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range !== null && node.range !== undefined) return node.range[0];

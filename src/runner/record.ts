@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { type Canaries, countLeaks } from '../dataset/canary.ts';
+import type { Query } from '../dataset/query.ts';
+import type { Sample, Stamps } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Load } from '../scenario/load.ts';
+import type { Exchange } from './request.ts';
+
+/** A Record is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */
+export interface Record {
+  readonly sample: Sample;
+  readonly query: Query;
+  readonly answer: string;
+  readonly chunkGaps: readonly Milliseconds[];
+}
+
+/** Where and when an arrival belongs. `due` is on the clock. */
+export interface Slot {
+  readonly index: number;
+  readonly due: Milliseconds;
+  readonly load: Pick<Load, 'name' | 'target' | 'tags'>;
+  readonly phase: Sample['phase'];
+  readonly tags: Readonly<globalThis.Record<string, string>>;
+}
+
+/** The record of an arrival that was sent. `start` is the run's start on the clock. */
+export function recordOf(
+  slot: Slot,
+  query: Query,
+  exchange: Exchange,
+  { start, canaries, costUsd }: { start: Milliseconds; canaries: Canaries; costUsd?: number },
+): Record {
+  const { reply } = exchange;
+  const sample: Sample = {
+    ...identity(slot, query),
+    due: slot.due - start,
+    stamps: shift(reply.stamps, start),
+    end: reply.end - start,
+    chunks: reply.chunks,
+    readsShared: reply.readsShared,
+    outcome: reply.outcome,
+    ...(reply.error === undefined ? {} : { error: reply.error }),
+    attempts: exchange.attempts.map(({ sent, end, outcome }) => ({
+      sent: sent - start,
+      end: end - start,
+      outcome,
+    })),
+    tokens: reply.tokens,
+    ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
+    ...(reply.server === undefined ? {} : { server: reply.server }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(reply.answer === '' ? {} : { answerHash: hash(reply.answer) }),
+    leaks: countLeaks(reply.answer, query.tenant, canaries),
+  };
+  return { sample, query, answer: reply.answer, chunkGaps: reply.chunkGaps };
+}
+
+/** The record of an arrival that was due but never sent. It costs nothing, and it failed. */
+export function droppedRecord(slot: Slot, query: Query, start: Milliseconds): Record {
+  const sample: Sample = {
+    ...identity(slot, query),
+    due: slot.due - start,
+    stamps: {},
+    end: slot.due - start,
+    chunks: 0,
+    readsShared: 0,
+    outcome: 'dropped',
+    attempts: [],
+    tokens: { source: 'unknown' },
+    costUsd: 0,
+    leaks: 0,
+  };
+  return { sample, query, answer: '', chunkGaps: [] };
+}
+
+function identity(slot: Slot, query: Query) {
+  return {
+    index: slot.index,
+    scenario: slot.load.name,
+    target: slot.load.target,
+    phase: slot.phase,
+    queryId: query.id,
+    ...(query.tenant === undefined ? {} : { tenant: query.tenant }),
+    ...(query.session === undefined ? {} : { session: query.session }),
+    tags: { ...slot.tags, ...query.tags, ...slot.load.tags },
+  };
+}
+
+function shift(stamps: Stamps, start: Milliseconds): Stamps {
+  return Object.fromEntries(
+    Object.entries(stamps).map(([name, at]: [string, Milliseconds]) => [name, at - start]),
+  );
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

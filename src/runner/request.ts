@@ -1,0 +1,76 @@
+import type { Query } from '../dataset/query.ts';
+import type { Clock } from '../sample/clock.ts';
+import type { Attempt } from '../sample/sample.ts';
+import type { Random } from '../scenario/random.ts';
+import type { RetryPolicy } from '../scenario/retry-policy.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Reply, Target } from '../target/target.ts';
+
+/** A Request is one query on its way to an answer: one attempt, or several under the retry policy. */
+export interface Request {
+  readonly target: Target;
+  readonly query: Query;
+  readonly timeout: Milliseconds;
+  readonly retry: RetryPolicy;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What a request came to: its last reply, and every attempt on the clock. */
+export interface Exchange {
+  readonly reply: Reply;
+  readonly attempts: readonly Attempt[];
+  /** The replies of all attempts, for what each of them may have cost. */
+  readonly replies: readonly Reply[];
+}
+
+const WORTH_RETRYING: ReadonlySet<Reply['outcome']> = new Set([
+  'throttled',
+  'server_error',
+  'timeout',
+  'incomplete',
+  'model_error',
+]);
+
+/** Sends a request until it is answered, refused for good, out of attempts or stopped. */
+export async function send(
+  request: Request,
+  { clock, random, signal }: { clock: Clock; random: Random; signal: AbortSignal },
+): Promise<Exchange> {
+  const replies: Reply[] = [];
+  const attempts: Attempt[] = [];
+  for (;;) {
+    const began = clock.now();
+    const reply = await attempt(request, clock, signal);
+    replies.push(reply);
+    attempts.push({ sent: reply.stamps.sent ?? began, end: reply.end, outcome: reply.outcome });
+    const last = attempts.length >= request.retry.maxAttempts;
+    if (last || signal.aborted || !WORTH_RETRYING.has(reply.outcome)) {
+      return { reply, attempts, replies };
+    }
+    await clock.sleepUntil(clock.now() + backoff(request.retry, attempts.length, random), signal);
+    if (signal.aborted) return { reply, attempts, replies };
+  }
+}
+
+/** Full jitter: uniform below a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). */
+function backoff({ base, cap }: RetryPolicy, attempt: number, random: Random): Milliseconds {
+  return random() * Math.min(cap, base * 2 ** (attempt - 1));
+}
+
+/** One physical request under its own time limit. */
+async function attempt(request: Request, clock: Clock, stop: AbortSignal): Promise<Reply> {
+  const limit = new AbortController();
+  const done = new AbortController();
+  void clock.sleepUntil(clock.now() + request.timeout, done.signal).then(() => {
+    if (!done.signal.aborted) limit.abort('timeout');
+  });
+  try {
+    return await request.target.ask(request.query, {
+      clock,
+      signal: AbortSignal.any([stop, limit.signal]),
+      metadata: request.metadata,
+    });
+  } finally {
+    done.abort();
+  }
+}
