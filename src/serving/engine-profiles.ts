@@ -1,0 +1,116 @@
+import type { EngineKnobs, EngineProfile, Provenance } from './profile.ts';
+
+type Knob = keyof EngineKnobs;
+
+/** What the fits leave open: how much single requests and iterations scatter. */
+const SCATTER: readonly Knob[] = ['overheadSigma', 'stepSigma'];
+
+/**
+ * The built-in EngineProfiles: replicas people rent by the hour.
+ *
+ * The H100 rows were fitted to public closed-loop measurements (SemiAnalysis InferenceX, by way of
+ * ai-dynamo/aiconfigurator, 2025-2026). No limits are known, so none are set.
+ */
+export const ENGINE_PROFILES: readonly EngineProfile[] = [
+  engine('llama-70b-h100x2', {
+    provenance: measured(
+      'Llama 3.1 70B fp8 on 2 H100 under vLLM, 15 points: TPOT within 4.6 %, TTFT within 24 %.',
+    ),
+    knobs: [16.17, 0.0518, 0.081, 0.0818],
+    kvTokens: 230_000,
+    overhead: 32,
+  }),
+  engine('llama-70b-h100x4', {
+    provenance: measured(
+      'Llama 3.1 70B fp8 on 4 H100 under vLLM, 15 points: TPOT within 4.5 %; cache size computed from memory.',
+      'kvTokens',
+    ),
+    knobs: [11.15, 0.0261, 0.035, 0.048],
+    kvTokens: 750_000,
+    overhead: 31,
+  }),
+  engine('llama-70b-h100x8', {
+    provenance: measured(
+      'Llama 3.1 70B fp8 on 8 H100 under vLLM, 15 points: TPOT within 5.4 %; cache size computed from memory.',
+      'kvTokens',
+    ),
+    knobs: [8.85, 0.0164, 0.068, 0.0205],
+    kvTokens: 2_000_000,
+    overhead: 34,
+  }),
+  engine('llama-8b-h100', {
+    provenance: measured(
+      'Llama 3.1 8B bf16 on 1 H100 under TRT-LLM, 42 points: TTFT within 31 % only, and batch and context costs not told apart.',
+      'perSequence',
+      'perContextKilotoken',
+    ),
+    knobs: [6.65, 0.013, 0.1, 0.04],
+    kvTokens: 296_000,
+    overhead: 60,
+  }),
+  engine('gpt-oss-120b-h100x2', {
+    provenance: measured(
+      'gpt-oss 120B fp4 on 2 H100 under vLLM, 15 points: TPOT within 5.9 %, TTFT within 23 %; cache size not told by the data.',
+      'kvTokens',
+    ),
+    knobs: [4.67, 0.0147, 0.139, 0.0118],
+    kvTokens: 790_000,
+    overhead: 33,
+  }),
+  engine('llama-8b-l4x4', {
+    provenance: assumed(
+      'Llama 3.1 8B on 4 L4 (ml.g6.12xlarge), scaled from memory bandwidth; calibrate before use.',
+    ),
+    knobs: [20, 0.07, 0.35, 0.08],
+    kvTokens: 400_000,
+    overhead: 40,
+    maxSequences: 64,
+  }),
+  engine('slots-32', {
+    provenance: assumed(
+      'The shape of Llama 3.2 90B on an OCI dedicated cluster, where 32 slots are the only limit; prefill is free.',
+    ),
+    knobs: [20.5, 0, 0.4, 0],
+    kvTokens: 1_000_000_000,
+    overhead: 60,
+    maxSequences: 32,
+  }),
+];
+
+interface Row {
+  readonly provenance: Provenance<Knob>;
+  /** stepBase, perPrefillToken, perSequence, perContextKilotoken. */
+  readonly knobs: readonly [number, number, number, number];
+  readonly kvTokens: number;
+  readonly overhead: number;
+  /** 256, vLLM's default, when absent. */
+  readonly maxSequences?: number;
+}
+
+function engine(name: string, row: Row): EngineProfile {
+  const [stepBase, perPrefillToken, perSequence, perContextKilotoken] = row.knobs;
+  return {
+    name,
+    mode: 'engine',
+    provenance: row.provenance,
+    quota: {},
+    stepBase,
+    perPrefillToken,
+    perSequence,
+    perContextKilotoken,
+    kvTokens: row.kvTokens,
+    maxSequences: row.maxSequences ?? 256,
+    batchTokens: 8192,
+    overhead: row.overhead,
+    overheadSigma: 0.2,
+    stepSigma: 0.05,
+  };
+}
+
+function measured(source: string, ...open: readonly Knob[]): Provenance<Knob> {
+  return { status: 'measured', source, assumed: [...open, ...SCATTER] };
+}
+
+function assumed(source: string): Provenance<Knob> {
+  return { status: 'assumed', source };
+}
