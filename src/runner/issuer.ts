@@ -1,0 +1,117 @@
+import type { Canaries } from '../dataset/canary.ts';
+import type { Query } from '../dataset/query.ts';
+import type { Clock } from '../sample/clock.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Random } from '../scenario/random.ts';
+import type { RetryPolicy } from '../scenario/retry-policy.ts';
+import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { Reply, Target } from '../target/target.ts';
+import type { Purse } from './purse.ts';
+import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
+import { send } from './request.ts';
+import type { Stop } from './stop.ts';
+
+/** What every request of a run shares. */
+export interface Desk {
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly retry: RetryPolicy;
+  readonly tags: Readonly<globalThis.Record<string, string>>;
+  readonly canaries: Canaries;
+  readonly purse: Purse;
+  readonly stop: Stop;
+  /** US dollars one reply was billed; undefined when unknown. */
+  readonly price: (target: TargetSpec, reply: Reply) => number | undefined;
+  readonly onSend: () => void;
+  readonly onRecord: (record: Record) => void;
+}
+
+/** An Issuer turns one load's due arrivals into records: it asks, prices and hands over. */
+export class Issuer {
+  readonly #desk: Desk;
+  readonly #target: Target;
+  readonly #spec: TargetSpec;
+  readonly #load: Slot['load'];
+  readonly #phase: Sample['phase'];
+  readonly #start: Milliseconds;
+  readonly #queryAt: (index: number) => Query;
+  #inFlight = 0;
+
+  constructor(
+    desk: Desk,
+    options: {
+      target: Target;
+      spec: TargetSpec;
+      load: Slot['load'];
+      phase: Sample['phase'];
+      /** The run's start on the clock. */
+      start: Milliseconds;
+      queryAt: (index: number) => Query;
+    },
+  ) {
+    this.#desk = desk;
+    this.#target = options.target;
+    this.#spec = options.spec;
+    this.#load = options.load;
+    this.#phase = options.phase;
+    this.#start = options.start;
+    this.#queryAt = options.queryAt;
+  }
+
+  /** Asks now. An arrival that comes here after the cut was never sent, and is dropped. */
+  async issue(index: number, due: Milliseconds, cut: AbortSignal): Promise<void> {
+    const { purse, stop } = this.#desk;
+    if (cut.aborted || stop.ending.aborted) return this.drop(index, due);
+    if (!purse.allows(this.#inFlight)) {
+      stop.end('budget');
+      return;
+    }
+    const query = this.#queryAt(index);
+    this.#inFlight++;
+    this.#desk.onSend();
+    try {
+      const exchange = await send(
+        {
+          target: this.#target,
+          query,
+          timeout: this.#spec.timeout,
+          retry: this.#desk.retry,
+          metadata: { runId: this.#desk.runId, queryId: query.id },
+        },
+        { clock: this.#desk.clock, random: this.#desk.random, signal: cut },
+      );
+      const costUsd = total(exchange.replies.map((reply) => this.#desk.price(this.#spec, reply)));
+      if (costUsd !== undefined) purse.spend(costUsd);
+      this.#desk.onRecord(
+        recordOf(this.#slot(index, due), query, exchange, {
+          start: this.#start,
+          canaries: this.#desk.canaries,
+          ...(costUsd === undefined ? {} : { costUsd }),
+        }),
+      );
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  /** Records an arrival that was due but will not be sent. */
+  drop(index: number, due: Milliseconds): void {
+    this.#desk.onRecord(droppedRecord(this.#slot(index, due), this.#queryAt(index), this.#start));
+  }
+
+  #slot(index: number, due: Milliseconds): Slot {
+    return { index, due, load: this.#load, phase: this.#phase, tags: this.#desk.tags };
+  }
+}
+
+/** One unknown part makes the sum unknown. */
+function total(parts: readonly (number | undefined)[]): number | undefined {
+  let sum = 0;
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    sum += part;
+  }
+  return sum;
+}

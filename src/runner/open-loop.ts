@@ -1,0 +1,45 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../sample/clock.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { LoadBase, OpenLoop } from '../scenario/load.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { Issuer } from './issuer.ts';
+
+/**
+ * Issues a schedule's arrivals at their due times, whatever the answers do.
+ *
+ * Due times come from the plan, never from the last send, so being late once does not move what
+ * follows. When every slot is busy an arrival waits, its latency running from `due`, or is dropped.
+ */
+export async function driveOpenLoop(
+  load: LoadBase & OpenLoop,
+  schedule: Schedule,
+  context: {
+    issuer: Issuer;
+    clock: Clock;
+    /** The load's start on the clock. */
+    start: Milliseconds;
+    ending: AbortSignal;
+    cut: AbortSignal;
+  },
+): Promise<void> {
+  const { issuer, clock, start, ending, cut } = context;
+  const slots = pLimit(load.maxVUs);
+  const running = new Set<Promise<void>>();
+  for (const arrival of schedule) {
+    const due = start + arrival.due;
+    await clock.sleepUntil(due, ending);
+    if (ending.aborted) break;
+    if (load.onSaturation === 'drop' && slots.activeCount + slots.pendingCount >= load.maxVUs) {
+      issuer.drop(arrival.index, due);
+      continue;
+    }
+    const request = slots(() => issuer.issue(arrival.index, due, cut));
+    running.add(request);
+    void request.then(
+      () => running.delete(request),
+      () => undefined,
+    );
+  }
+  await Promise.all(running);
+}

@@ -1,0 +1,29 @@
+/**
+ * A Purse is what a run may still spend, in US dollars.
+ *
+ * It stops early rather than late: each request in flight is taken to cost as much as the dearest
+ * one so far. Until the first price is known nothing is held back.
+ */
+export class Purse {
+  #spent = 0;
+  #dearest = 0;
+  readonly #cap: number;
+
+  constructor(cap = Number.POSITIVE_INFINITY) {
+    this.#cap = cap;
+  }
+
+  get spent(): number {
+    return this.#spent;
+  }
+
+  spend(dollars: number): void {
+    this.#spent += dollars;
+    this.#dearest = Math.max(this.#dearest, dollars);
+  }
+
+  /** Whether one more request may start beside those in flight. */
+  allows(inFlight: number): boolean {
+    return this.#spent + (inFlight + 1) * this.#dearest <= this.#cap;
+  }
+}
