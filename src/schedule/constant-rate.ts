@@ -1,0 +1,18 @@
+import type { OpenLoop } from '../scenario/load.ts';
+import type { Pace } from './pace.ts';
+
+export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
+
+/**
+ * The Pace of a constant rate: arrival k is due at k periods, the first at once, the last before
+ * the end (k6 lib/executor/constant_arrival_rate.go).
+ */
+export function constantRate({ rate, timeUnit, duration }: ConstantRate): Pace {
+  // Multiplied first: for whole rates this is exact, where k * (timeUnit / rate) would drift.
+  const reach = (area: number) => (area * timeUnit) / rate;
+  const area = (duration * rate) / timeUnit;
+  let count = Math.ceil(area);
+  while (reach(count) < duration) count++;
+  while (count > 0 && reach(count - 1) >= duration) count--;
+  return { end: duration, area, count, first: 0, reach };
+}

@@ -1,0 +1,66 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { OpenLoop } from '../scenario/load.ts';
+import type { Pace } from './pace.ts';
+
+export type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;
+
+/** Rates are per `timeUnit` and areas rate times milliseconds, so that whole inputs stay exact. */
+interface Slope {
+  readonly start: Milliseconds;
+  readonly duration: Milliseconds;
+  readonly from: number;
+  readonly to: number;
+  /** The area under all slopes before this one, and under this one too. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * The Pace of a piecewise linear rate: arrival n, counted from 1, is due when the area under the
+ * rate reaches n; a fraction left by one stage carries into the next
+ * (k6 lib/executor/ramping_arrival_rate.go, cal).
+ *
+ *     rate  to|      /|
+ *             |    /  |       area(x) = from*x + (to - from)/(2*duration) * x^2
+ *         from|  /____|____
+ *                 x
+ *
+ * The last arrival may be due at the very end.
+ */
+export function rampingRate({ startRate, timeUnit, stages }: RampingRate): Pace {
+  const slopes: Slope[] = [];
+  let start = 0;
+  let from = startRate;
+  let total = 0;
+  for (const { duration, target: to } of stages) {
+    const after = total + ((from + to) * duration) / 2;
+    if (duration > 0) slopes.push({ start, duration, from, to, before: total, after });
+    start += duration;
+    from = to;
+    total = after;
+  }
+  const area = total / timeUnit;
+  return {
+    end: start,
+    area,
+    // The slack forgives the rounding of fractional rates: 0.7 a second for 10 s is 7, not 6.
+    count: Math.floor(area * (1 + 8 * Number.EPSILON)),
+    first: 1,
+    reach: (part) => {
+      const slope = slopes.find(({ after }) => after >= part * timeUnit);
+      return slope === undefined ? start : slope.start + within(slope, part * timeUnit);
+    },
+  };
+}
+
+/**
+ * Solves area(x) = a for x in the form 2a / (from + sqrt(from^2 + 2*gradient*a)), which subtracts
+ * no near numbers and needs no case for a level slope (Press et al., Numerical Recipes, 5.6).
+ */
+function within({ duration, from, to, before }: Slope, area: number): Milliseconds {
+  const rest = area - before;
+  if (rest <= 0) return 0;
+  const gradient = (to - from) / duration;
+  const root = Math.sqrt(Math.max(0, from * from + 2 * gradient * rest));
+  return Math.min(duration, (2 * rest) / (from + root));
+}

@@ -1,0 +1,44 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { OpenLoop } from '../scenario/load.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Schedule } from './schedule.ts';
+
+export type Replay = Extract<OpenLoop, { executor: 'replay' }>;
+
+/**
+ * The Schedule of a trace: row i is due at (at[i] - at[0]) / speed. Rows due later than the load's
+ * duration are left out.
+ *
+ * `at` is in milliseconds, one for each row, in order. Throws a Problem where there are none or
+ * one goes back, because arrival i must ask row i.
+ */
+export function replay(load: Replay, at: readonly Milliseconds[] | undefined): Schedule {
+  const origin = at?.[0];
+  if (at === undefined || origin === undefined) {
+    throw new Problem('The replay executor found no times to replay.', {
+      remedy: 'Give every row of the dataset a column "at": milliseconds from the first request.',
+    });
+  }
+  for (let row = 0; row < at.length; row++) checkOrder(at, row);
+  return {
+    *[Symbol.iterator]() {
+      for (const [index, time] of at.entries()) {
+        const due = (time - origin) / load.speed;
+        if (due > load.duration) return;
+        yield { index, due };
+      }
+    },
+  };
+}
+
+function checkOrder(at: readonly Milliseconds[], row: number): void {
+  const time = at[row] ?? Number.NaN;
+  const last = at[row - 1] ?? time;
+  if (time >= last && Number.isFinite(time)) return;
+  throw new Problem(
+    `Row ${row + 1} of the trace is at ${time} ms, the row before it at ${last} ms.`,
+    {
+      remedy: 'Sort the dataset by its "at" column; every value must be a number.',
+    },
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/scenario/random.ts';
+import { createSchedule } from '../../src/schedule/open-loop.ts';
+import { replay, type Replay } from '../../src/schedule/replay.ts';
+
+const load: Replay = {
+  executor: 'replay',
+  speed: 2,
+  duration: Infinity,
+  maxVUs: 1,
+  onSaturation: 'queue',
+};
+
+describe('replay', () => {
+  it('asks row i at its trace time from the first row, divided by the speed', () => {
+    const schedule = replay(load, [500, 700, 700, 2500]);
+    expect([...schedule]).toEqual([
+      { index: 0, due: 0 },
+      { index: 1, due: 100 },
+      { index: 2, due: 100 },
+      { index: 3, due: 1000 },
+    ]);
+  });
+
+  it('leaves out rows later than its duration, in replayed time', () => {
+    const dues = [...replay({ ...load, duration: 100 }, [500, 700, 701])].map(({ due }) => due);
+    expect(dues).toEqual([0, 100]);
+  });
+
+  it.each([
+    { name: 'no times', at: undefined, says: 'The replay executor found no times' },
+    { name: 'no rows', at: [], says: 'The replay executor found no times' },
+    { name: 'a step back', at: [0, 5, 4], says: 'Row 3 of the trace is at 4 ms, the row before' },
+    { name: 'no number', at: [0, Number.NaN], says: 'Row 2 of the trace is at NaN ms' },
+  ])('refuses $name', ({ at, says }) => {
+    const random = createRandom(1, 'arrivals');
+    const make = () => createSchedule(load, at === undefined ? { random } : { random, at });
+    expect(make).toThrow(says);
+  });
+});
