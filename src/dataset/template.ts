@@ -1,0 +1,59 @@
+import { Liquid, LiquidError, UndefinedVariableError } from 'liquidjs';
+import type { Template as LiquidTemplate } from 'liquidjs';
+import { nearest } from '../scenario/nearest.ts';
+import { Problem } from '../scenario/problem.ts';
+
+/**
+ * A Template is a compiled Liquid template: columns in, text out, nothing escaped.
+ *
+ * `subject` names what the columns belong to (`questions.csv:7`). A column that is not there throws
+ * a Problem with the position in the template and the known columns; `{% if column %}` and the
+ * `default` filter may ask for one that may be missing.
+ */
+export type Template = (columns: Readonly<Record<string, unknown>>, subject: string) => string;
+
+/** `templates: {}` closes the file system: include and render find nothing. */
+const liquid = new Liquid({
+  strictVariables: true,
+  strictFilters: true,
+  lenientIf: true,
+  ownPropertyOnly: true,
+  templates: {},
+});
+
+/** `name` is where the template stands in the scenario: `prompt.user`. Throws a Problem on bad syntax. */
+export function compileTemplate(text: string, name: string): Template {
+  const parts = parse(text, name);
+  return (columns, subject) => {
+    try {
+      return String(liquid.renderSync(parts, columns));
+    } catch (error) {
+      throw problemOf(error, name, Object.keys(columns), subject);
+    }
+  };
+}
+
+function parse(text: string, name: string): LiquidTemplate[] {
+  try {
+    return liquid.parse(text);
+  } catch (error) {
+    throw problemOf(error, name, [], '');
+  }
+}
+
+function problemOf(error: unknown, name: string, columns: readonly string[], subject: string) {
+  if (!LiquidError.is(error)) return error;
+  const [line = 1, column = 1] = error.token.getPosition();
+  const place = { file: name, line, column };
+  if (!(error instanceof UndefinedVariableError)) {
+    const what = error.message.replace(/, line:\d+, col:\d+$/, '');
+    return new Problem(`The template cannot be used: ${what}.`, { place, cause: error });
+  }
+  const missing = error.message.replace(/^undefined variable: |, line:\d+, col:\d+$/g, '');
+  const near = nearest(missing, columns);
+  return new Problem(`The template names "${missing}", which ${subject} does not have.`, {
+    place,
+    remedy: `${near === undefined ? '' : `Did you mean "${near}"? `}Its columns are ${columns.join(', ')}.`,
+    cause: error,
+  });
+}
