@@ -8,6 +8,9 @@ export interface Clock {
   sleepUntil(at: Milliseconds, signal?: AbortSignal): Promise<void>;
 }
 
+/** The longest wait setTimeout knows; a longer one would fire at once. */
+const LONGEST: Milliseconds = 2 ** 31 - 1;
+
 /** setTimeout is late by up to a millisecond; the last one is spent polling (the guard). */
 const GUARD: Milliseconds = 1;
 
@@ -18,8 +21,10 @@ const GUARD: Milliseconds = 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   async sleepUntil(at, signal) {
-    const coarse = at - performance.now() - GUARD;
-    if (coarse > 0) await timer(coarse, signal);
+    for (let rest = at - GUARD - performance.now(); rest > 0 && signal?.aborted !== true;) {
+      await timer(Math.min(rest, LONGEST), signal);
+      rest = at - GUARD - performance.now();
+    }
     while (performance.now() < at && signal?.aborted !== true) {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }

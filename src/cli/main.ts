@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { createRequire } from 'node:module';
+import { Problem } from '../scenario/problem.ts';
+
+// Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+function dollars(text: string): number {
+  const value = Number(text.replace(/^\$/, ''));
+  if (!Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('It must be US dollars, such as 88 or 88.50.');
+  }
+  return value;
+}
+
+const program = new Command('proofload')
+  .description('Proves whether a GenAI endpoint answers fast, well and cheaply enough.')
+  .version(version)
+  .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+  .showHelpAfterError('Run proofload --help for the commands, proofload <command> --help for one.')
+  .exitOverride();
+
+program
+  .command('run')
+  .description('run a scenario: load, measure, price, judge, report')
+  .argument('<scenario>', 'a .ts, .yaml or .json file')
+  .option('--endpoint <where>', 'emulator, aws or a URL, over the scenario’s own')
+  .option('--seed <number>', 'over the scenario’s own', wholeNumber)
+  .option('--out <folder>', 'where run directories go', 'reports')
+  .option('--require-valid', 'exit 98 unless the measurement is valid')
+  .option('--no-answers', 'do not keep the answers’ text')
+  .option('--json', 'print the result as JSON on stdout, nothing else')
+  .option('--quiet', 'no progress, only the summary')
+  .action(async (scenario: string, options) => {
+    const { runVerb } = await import('./run.ts');
+    process.exitCode = await runVerb(scenario, options);
+  });
+
+program
+  .command('emulate')
+  .description('serve Bedrock, SageMaker and OpenAI protocols on one local port')
+  .option('--port <number>', '0 for a free one', wholeNumber, 4010)
+  .option('--host <address>', 'the address to listen on', '127.0.0.1')
+  .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
+  .option('--seed <number>', 'of latencies and answers', wholeNumber, 1)
+  .option('--json', 'print one line of JSON when ready')
+  .action(async (options) => {
+    const { emulateVerb } = await import('./emulate.ts');
+    process.exitCode = await emulateVerb(options);
+  });
+
+program
+  .command('report')
+  .description('make the reports of a run again from its result.json')
+  .argument('<run-dir>')
+  .option('--json', 'print the result as JSON on stdout')
+  .action(async (directory: string, options) => {
+    const { reportVerb } = await import('./report.ts');
+    process.exitCode = await reportVerb(directory, options);
+  });
+
+program
+  .command('plan')
+  .description('turn a run into rates, quotas, a bill and what to buy')
+  .argument('<run-dir>')
+  .option('--demand <rate>', 'the traffic to plan for: 50000/day, 2/s', undefined)
+  .option('--profile <name>', 'the shape of the day')
+  .option('--budget <usd>', 'US dollars a month', dollars)
+  .option('--unit-price <usd>', 'US dollars an hour of one provisioned unit', dollars)
+  .option('--unit-tokens <tpm>', 'tokens a minute one unit handles', wholeNumber)
+  .option('--json', 'print the plan as JSON on stdout')
+  .action(async (directory: string, options) => {
+    const { planVerb } = await import('./plan.ts');
+    process.exitCode = await planVerb(directory, options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+/** Says what went wrong on stderr and returns the exit code: 104 for the user's, 107 for ours. */
+function explain(error: unknown): number {
+  if (error instanceof Problem) {
+    process.stderr.write(`proofload: ${error.message}\n`);
+    return 104;
+  }
+  if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : 104;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`proofload: a defect of proofload itself, please report it.\n${stack}\n`);
+  return 107;
+}
