@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { createPriceBook } from '../../src/cost/price-book.ts';
+
+const book = createPriceBook([]);
+const own = { input: 1, output: 2, source: 'our contract', asOf: '2027-01-31' };
+
+describe('the price book', () => {
+  it.each([
+    ['anthropic.claude-3-5-sonnet-20240620-v1:0', 3, 15],
+    ['anthropic.claude-3-haiku-20240307-v1:0', 0.25, 1.25],
+    ['meta.llama3-70b-instruct-v1:0', 2.65, 3.5],
+    ['meta.llama3-1-70b-instruct-v1:0', 0.72, 0.72],
+    ['amazon.titan-text-express-v1', 0.2, 0.6],
+    ['cohere.command-r-plus-v1:0', 3, 15],
+    ['amazon.nova-pro-v1:0', 0.8, 3.2],
+    ['openai.gpt-oss-120b-1:0', 0.15, 0.6],
+  ])('prices %s at %d in and %d out', (id, input, output) => {
+    expect(book.find(id)).toMatchObject({ id, input, output });
+  });
+
+  it('dates and sources every row, and names no model twice', () => {
+    const ids = book.rows.map((row) => row.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const row of book.rows) {
+      expect(row.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
+      expect(row.source).not.toBe('');
+      expect(row.output).toBeGreaterThan(0);
+      expect(row.output).toBeGreaterThanOrEqual(row.input);
+    }
+    expect(book.asOf).toEqual({ oldest: '2025-01-26', newest: '2026-08-13' });
+  });
+
+  it.each([
+    ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 3, 15, 0.3, 3.75],
+    ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 3.3, 16.5, 0.33, 4.125],
+    ['us.anthropic.claude-haiku-4-5-20251001-v1:0', 1.1, 5.5, 0.11, 1.375],
+    ['jp.anthropic.claude-opus-4-7', 5.5, 27.5, 0.55, 6.875],
+    ['us.anthropic.claude-fable-5', 11, 55, 1.1, 13.75],
+    ['us.anthropic.claude-opus-4-1-20250805-v1:0', 15, 75, 1.5, 18.75],
+    ['us.anthropic.claude-sonnet-4-20250514-v1:0', 3, 15, 0.3, 3.75],
+    ['apac.anthropic.claude-3-5-sonnet-20241022-v2:0', 3, 15, 0.3, 3.75],
+  ])('prices the profile %s at %d and %d', (id, input, output, cacheRead, cacheWrite) => {
+    const row = book.find(id);
+    expect(row?.input).toBeCloseTo(input, 12);
+    expect(row?.output).toBeCloseTo(output, 12);
+    expect(row?.cacheRead).toBeCloseTo(cacheRead, 12);
+    expect(row?.cacheWrite).toBeCloseTo(cacheWrite, 12);
+  });
+
+  it('says in the source that a surcharge was added', () => {
+    const row = book.find('eu.anthropic.claude-opus-4-8');
+    expect(row?.id).toBe('eu.anthropic.claude-opus-4-8');
+    expect(row?.source).toMatch(/regional profile at 1.1x list$/);
+  });
+
+  it('prefers the row of a profile to the row of its model', () => {
+    expect(book.find('global.amazon.nova-2-lite-v1:0')?.input).toBe(0.3);
+    expect(book.find('us.amazon.nova-2-lite-v1:0')?.input).toBe(0.33);
+  });
+
+  it('reads the ARNs of profiles and models', () => {
+    const profile =
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0';
+    expect(book.find(profile)?.input).toBe(0.72);
+    expect(
+      book.find('arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0')?.output,
+    ).toBe(3.2);
+  });
+
+  it.each([
+    'anthropic.claude-3-haiku',
+    'claude-3-haiku-20240307-v1:0',
+    'anthropic.claude-3-haiku-20240307-v1:0:200k',
+    'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3',
+    'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/a1b2c3',
+    'eu.amazon.nova-lite-v1:0',
+    'us.nobody.model-v1',
+    '',
+  ])('knows no price of %j and does not guess one', (id) => {
+    expect(book.find(id)).toBeUndefined();
+  });
+
+  it('lets a row of the scenario replace a built-in one, for its profiles too', () => {
+    const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
+    const mine = createPriceBook([{ id: haiku, ...own }]);
+    expect(mine.find(haiku)).toEqual({ id: haiku, ...own });
+    expect(mine.find(`us.${haiku}`)).toEqual({ id: haiku, ...own });
+    expect(mine.rows).toHaveLength(book.rows.length);
+    expect(mine.asOf.newest).toBe('2027-01-31');
+  });
+
+  it('takes names of one’s own, and ARNs as names', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:custom-model/tuned';
+    const mine = createPriceBook([
+      { id: 'our-gateway', ...own },
+      { id: arn, ...own },
+    ]);
+    expect(mine.find('our-gateway')?.input).toBe(1);
+    expect(mine.find(arn)?.output).toBe(2);
+  });
+});
