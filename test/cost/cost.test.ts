@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { costOf, tokenCost } from '../../src/cost/cost.ts';
+import type { Pricing } from '../../src/cost/pricing.ts';
+import { createPriceBook } from '../../src/cost/price-book.ts';
+import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
+import type { Tokens } from '../../src/sample/sample.ts';
+import type { PriceRow } from '../../src/scenario/price-row.ts';
+
+const row: PriceRow = { id: 'm', input: 3, output: 15, source: 'test', asOf: '2026-01-01' };
+const cached: PriceRow = { ...row, cacheRead: 0.3, cacheWrite: 3.75 };
+const pricing: Pricing = { tokens: row, perRequest: 0.001, fixed: [] };
+
+function tokens(counts: Omit<Tokens, 'source'>): Tokens {
+  return { ...counts, source: 'reported' };
+}
+
+function sample(outcome: Outcome, counts: Omit<Tokens, 'source'> = {}, earlier: Outcome[] = []) {
+  const attempts = [...earlier, outcome].map((outcome) => ({ sent: 0, end: 1, outcome }));
+  return { outcome, tokens: tokens(counts), attempts };
+}
+
+describe('tokenCost', () => {
+  it.each([
+    ['anthropic.claude-3-5-sonnet-20240620-v1:0', 0.009_75],
+    ['anthropic.claude-3-haiku-20240307-v1:0', 0.000_812_5],
+    ['meta.llama3-70b-instruct-v1:0', 0.006_175],
+    ['amazon.titan-text-express-v1', 0.000_55],
+    ['cohere.command-r-plus-v1:0', 0.009_75],
+  ])('prices 2,000 tokens in and 250 out of %s at $%d', (id, dollars) => {
+    const found = createPriceBook([]).find(id);
+    expect(found && tokenCost(tokens({ input: 2000, output: 250 }), found)).toBeCloseTo(
+      dollars,
+      12,
+    );
+  });
+
+  it('prices cached tokens apart from fresh ones', () => {
+    const counts = tokens({ input: 1000, output: 100, cacheRead: 10_000, cacheWrite: 2000 });
+    expect(tokenCost(counts, cached)).toBeCloseTo((3000 + 1500 + 3000 + 7500) / 1e6, 12);
+  });
+
+  it('does not count reasoning tokens twice: they are part of the output', () => {
+    const counts = { input: 10, output: 100 };
+    expect(tokenCost(tokens({ ...counts, reasoning: 80 }), row)).toBe(
+      tokenCost(tokens(counts), row),
+    );
+  });
+
+  it.each([
+    ['no input count', { output: 1 }],
+    ['no output count', { input: 1 }],
+    ['a cache read without a price', { input: 1, output: 1, cacheRead: 1 }],
+    ['a cache write without a price', { input: 1, output: 1, cacheWrite: 1 }],
+  ])('is unknown with %s', (_, counts) => {
+    expect(tokenCost(tokens(counts), row)).toBeUndefined();
+  });
+
+  it('needs no cache price where no cache was used', () => {
+    const counts = tokens({ input: 1, output: 1, cacheRead: 0, cacheWrite: 0 });
+    expect(tokenCost(counts, row)).toBeCloseTo(18e-6, 12);
+  });
+
+  it('grows with every count', () => {
+    const count = fc.nat(200_000);
+    fc.assert(
+      fc.property(fc.record({ input: count, output: count, cacheRead: count }), (counts) => {
+        const base = tokenCost(tokens(counts), cached) ?? Number.NaN;
+        expect(tokenCost(tokens({ ...counts, output: counts.output + 1 }), cached)).toBeGreaterThan(
+          base,
+        );
+      }),
+    );
+  });
+});
+
+describe('costOf', () => {
+  it('adds the price of the request to the price of its tokens', () => {
+    expect(costOf(sample('ok', { input: 2000, output: 250 }), pricing)).toBeCloseTo(0.010_75, 12);
+  });
+
+  const turnedAway: readonly Outcome[] = [
+    'throttled',
+    'quota_exhausted',
+    'refused_request',
+    'server_error',
+  ];
+
+  it.each(turnedAway)('bills no tokens for a %s request', (outcome) => {
+    expect(costOf(sample(outcome), pricing)).toBe(0.001);
+  });
+
+  it('bills nothing for a request never sent', () => {
+    expect(costOf({ ...sample('dropped'), attempts: [] }, pricing)).toBe(0);
+  });
+
+  it.each(OUTCOMES.filter((outcome) => outcome !== 'dropped' && !turnedAway.includes(outcome)))(
+    'does not know the cost of a %s request whose tokens nobody counted',
+    (outcome) => {
+      expect(costOf(sample(outcome), pricing)).toBeUndefined();
+    },
+  );
+
+  it('bills a failed request for the tokens it reported', () => {
+    expect(costOf(sample('server_error', { input: 1000, output: 0 }), pricing)).toBeCloseTo(0.004);
+    expect(costOf(sample('server_error', { input: 1000 }), pricing)).toBeUndefined();
+  });
+
+  it('bills every attempt', () => {
+    const retried = sample('ok', { input: 2000, output: 250 }, ['throttled', 'server_error']);
+    expect(costOf(retried, pricing)).toBeCloseTo(0.012_75, 12);
+  });
+
+  it('does not know what an attempt cost that timed out and was tried again', () => {
+    expect(costOf(sample('ok', { input: 1, output: 1 }, ['timeout']), pricing)).toBeUndefined();
+  });
+
+  it('is unknown without a price, and nothing but the request on rented hardware', () => {
+    const answered = sample('ok', { input: 2000, output: 250 });
+    expect(costOf(answered, { ...pricing, tokens: 'unknown' })).toBeUndefined();
+    expect(costOf(answered, { ...pricing, tokens: 'free' })).toBe(0.001);
+    expect(costOf(sample('timeout'), { ...pricing, tokens: 'free' })).toBe(0.001);
+  });
+});

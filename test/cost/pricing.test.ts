@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { createPriceBook } from '../../src/cost/price-book.ts';
+import { createPricing } from '../../src/cost/pricing.ts';
+import type { TargetSpec } from '../../src/scenario/target-spec.ts';
+
+const base = { name: 'bot', timeout: 60_000, perRequest: 0, fixedCosts: [] };
+const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
+const gpu = { type: 'ml.g5.2xlarge', count: 2, perHour: 1.515 };
+const bedrock: TargetSpec = { ...base, kind: 'bedrock-converse', model: haiku, stream: true };
+const sagemaker: TargetSpec = {
+  ...base,
+  kind: 'sagemaker',
+  endpointName: 'llama',
+  body: 'tgi',
+  stream: true,
+};
+
+const book = createPriceBook([
+  { id: 'ours', input: 1, output: 2, source: 'contract', asOf: '2026-01-01' },
+]);
+
+describe('the pricing of a target', () => {
+  it('is its model’s row by default', () => {
+    expect(createPricing(bedrock, book, []).tokens).toMatchObject({ id: haiku, input: 0.25 });
+  });
+
+  it('is the row its price names, before anything else', () => {
+    const named = { ...bedrock, price: 'ours', instances: gpu };
+    expect(createPricing(named, book, []).tokens).toMatchObject({ id: 'ours' });
+  });
+
+  it('is unknown for a model without a row', () => {
+    expect(createPricing({ ...bedrock, model: 'nobody.new-v1' }, book, []).tokens).toBe('unknown');
+    expect(createPricing(sagemaker, book, []).tokens).toBe('unknown');
+  });
+
+  it('charges no tokens on rented instances, but 730 hours a month', () => {
+    const { tokens, fixed } = createPricing({ ...sagemaker, instances: gpu }, book, []);
+    expect(tokens).toBe('free');
+    expect(fixed).toEqual([{ name: 'bot: 2 x ml.g5.2xlarge', perMonth: 3.03 * 730 }]);
+  });
+
+  it('lists what every target pays, then what this one pays', () => {
+    const shared = [{ name: 'OpenSearch', perMonth: 350.4 }];
+    const target = { ...bedrock, fixedCosts: [{ name: 'gateway', perMonth: 5.25 }] };
+    expect(createPricing(target, book, shared).fixed.map((line) => line.name)).toEqual([
+      'OpenSearch',
+      'gateway',
+    ]);
+  });
+
+  it('refuses a price no row has, and says what to do', () => {
+    expect(() => createPricing({ ...bedrock, price: 'theirs' }, book, [])).toThrow(
+      'Target "bot" has the price "theirs", which no row has. Name a Bedrock model id of the price ' +
+        'book, or add a row with this id to `prices`.',
+    );
+  });
+});
