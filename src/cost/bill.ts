@@ -1,4 +1,8 @@
+import type { Demand } from '../scenario/demand.ts';
 import type { Interval } from '../statistics/interval.ts';
+import type { Ledger } from './ledger.ts';
+import { perMonth } from './month.ts';
+import type { Pricing } from './pricing.ts';
 
 /** A Bill is what a target costs: for a thousand answered queries, and for a month at the scenario's demand. */
 export interface Bill {
@@ -23,3 +27,33 @@ export interface Bill {
 
 /** US dollars, or `unknown` where a price or a token count is missing: never 0 for want of knowledge. */
 export type Dollars = number | 'unknown';
+
+/** The bill of one target: what its samples cost, carried to a month of the demand. */
+export function createBill(
+  ledger: Ledger,
+  { tokens, fixed }: Pricing,
+  demand: Demand | undefined,
+): Bill {
+  const { per1k, per1kInterval } = ledger;
+  const always = fixed.reduce((sum, line) => sum + line.perMonth, 0);
+  const monthly = (thousand: number, { queriesPerDay }: Demand): number =>
+    always + perMonth(thousand, queriesPerDay);
+  return {
+    run: ledger.spent ?? 'unknown',
+    per1k: per1k ?? 'unknown',
+    ...(per1kInterval && { per1kInterval }),
+    ...(demand && { perMonth: per1k === undefined ? 'unknown' : monthly(per1k, demand) }),
+    ...(demand &&
+      per1kInterval && {
+        perMonthInterval: {
+          low: monthly(per1kInterval.low, demand),
+          high: monthly(per1kInterval.high, demand),
+        },
+      }),
+    fixed,
+    prices:
+      typeof tokens === 'string'
+        ? []
+        : [{ id: tokens.id, source: tokens.source, asOf: tokens.asOf }],
+  };
+}

@@ -1,0 +1,81 @@
+import type { Sample } from '../sample/sample.ts';
+import type { Interval } from '../statistics/interval.ts';
+
+/**
+ * A Ledger adds up what samples cost. Unknown is contagious: one sample without a cost makes every
+ * sum it belongs to unknown.
+ */
+export interface Ledger {
+  add(sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd'>): void;
+  /** US dollars of all samples, warm-up included; undefined when any of them is. */
+  readonly spent: number | undefined;
+  /** US dollars of the samples whose cost is known: what was spent at least. */
+  readonly spentAtLeast: number;
+  /** Samples without a known cost. */
+  readonly unknown: number;
+  /** US dollars per 1,000 `ok` answers of the measured phase; undefined without any, too. */
+  readonly per1k: number | undefined;
+  /** 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow. */
+  readonly per1kInterval: Interval | undefined;
+}
+
+/** The fewest answers for which the normal approximation below is trusted. */
+const FLOOR = 30;
+
+const Z_95 = 1.959_963_985;
+
+/**
+ * An empty ledger.
+ *
+ * Cost per answer is a ratio estimate: arrivals i cost c_i and answer y_i = 1 or 0 times, so
+ * R = sum(c) / sum(y), with the standard error sqrt(n / (n - 1) x sum((c_i - R y_i)^2)) / sum(y)
+ * (Cochran, Sampling Techniques, 1977, 6.4). Failures that cost something widen it.
+ */
+export function createLedger(): Ledger {
+  let spent = 0;
+  let unknown = 0;
+  let unknownMeasured = 0;
+  let n = 0;
+  let answers = 0;
+  let sumCost = 0;
+  let sumSquares = 0;
+  let sumAnswered = 0;
+
+  return {
+    add({ phase, outcome, costUsd }) {
+      spent += costUsd ?? 0;
+      if (costUsd === undefined) unknown++;
+      if (phase === 'warmup') return;
+      n++;
+      if (outcome === 'ok') answers++;
+      if (costUsd === undefined) {
+        unknownMeasured++;
+        return;
+      }
+      sumCost += costUsd;
+      sumSquares += costUsd ** 2;
+      if (outcome === 'ok') sumAnswered += costUsd;
+    },
+    get spent() {
+      return unknown === 0 ? spent : undefined;
+    },
+    get spentAtLeast() {
+      return spent;
+    },
+    get unknown() {
+      return unknown;
+    },
+    get per1k() {
+      if (unknownMeasured > 0 || answers === 0) return undefined;
+      return (1000 * sumCost) / answers;
+    },
+    get per1kInterval() {
+      if (unknownMeasured > 0 || answers < FLOOR) return undefined;
+      const ratio = sumCost / answers;
+      // Subtle: equal costs can leave a tiny negative rest of the subtraction.
+      const rest = Math.max(0, sumSquares - 2 * ratio * sumAnswered + ratio ** 2 * answers);
+      const margin = (Z_95 * Math.sqrt((n / (n - 1)) * rest)) / answers;
+      return { low: 1000 * Math.max(0, ratio - margin), high: 1000 * (ratio + margin) };
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLedger } from '../../src/cost/ledger.ts';
+import type { Outcome } from '../../src/sample/outcome.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+
+type Entry = readonly [outcome: Outcome, costUsd: number | undefined, phase?: Sample['phase']];
+
+function ledgerOf(...entries: readonly Entry[]) {
+  const ledger = createLedger();
+  for (const [outcome, costUsd, phase = 'measured'] of entries) {
+    ledger.add({ outcome, phase, ...(costUsd === undefined ? {} : { costUsd }) });
+  }
+  return ledger;
+}
+
+const repeat = (n: number, entry: Entry): Entry[] => Array.from({ length: n }, () => entry);
+
+describe('a ledger', () => {
+  it('divides what everything cost by the answers that came', () => {
+    const ledger = ledgerOf(['ok', 0.01], ['ok', 0.02], ['incomplete', 0.03], ['throttled', 0]);
+    expect(ledger.spent).toBeCloseTo(0.06, 12);
+    expect(ledger.per1k).toBeCloseTo(30, 10);
+  });
+
+  it('counts warm-up as spent, but not into the price of an answer', () => {
+    const ledger = ledgerOf(['ok', 5, 'warmup'], ['ok', 0.01]);
+    expect(ledger.spent).toBeCloseTo(5.01, 12);
+    expect(ledger.per1k).toBeCloseTo(10, 12);
+  });
+
+  it('knows no sum that an unknown cost belongs to, but knows the least it can be', () => {
+    const ledger = ledgerOf(['ok', 0.01], ['timeout', undefined]);
+    expect(ledger.spent).toBeUndefined();
+    expect(ledger.per1k).toBeUndefined();
+    expect(ledger.spentAtLeast).toBe(0.01);
+    expect(ledger.unknown).toBe(1);
+  });
+
+  it('keeps the price of an answer when only warm-up costs are unknown', () => {
+    const ledger = ledgerOf(['ok', undefined, 'warmup'], ['ok', 0.01]);
+    expect(ledger.spent).toBeUndefined();
+    expect(ledger.per1k).toBeCloseTo(10, 12);
+  });
+
+  it('has no price per answer without an answer', () => {
+    expect(ledgerOf().per1k).toBeUndefined();
+    expect(ledgerOf().spent).toBe(0);
+    expect(ledgerOf(['server_error', 0.001]).per1k).toBeUndefined();
+  });
+
+  it('gives the textbook interval when every arrival is answered', () => {
+    // Fifty each of 1 and 3 cents: mean 2, standard error sqrt(100 / 99) / 10 cents.
+    const ledger = ledgerOf(...repeat(50, ['ok', 0.01]), ...repeat(50, ['ok', 0.03]));
+    const margin = (1.959_964 * Math.sqrt(100 / 99)) / 10;
+    expect(ledger.per1kInterval?.low).toBeCloseTo(10 * (2 - margin), 5);
+    expect(ledger.per1kInterval?.high).toBeCloseTo(10 * (2 + margin), 5);
+  });
+
+  it('gives no interval below 30 answers', () => {
+    expect(ledgerOf(...repeat(29, ['ok', 0.01])).per1kInterval).toBeUndefined();
+    expect(ledgerOf(...repeat(30, ['ok', 0.5])).per1kInterval).toEqual({ low: 500, high: 500 });
+  });
+
+  it('is wider when failures cost something too', () => {
+    const answered = ledgerOf(...repeat(40, ['ok', 0.01])).per1kInterval;
+    const mixed = ledgerOf(...repeat(40, ['ok', 0.01]), ...repeat(10, ['incomplete', 0.01]));
+    const width = (interval = { low: Number.NaN, high: Number.NaN }) =>
+      interval.high - interval.low;
+    expect(width(mixed.per1kInterval)).toBeGreaterThan(width(answered));
+  });
+
+  it('holds its own estimate inside its interval, in any order of entries', () => {
+    const cost = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(cost, { minLength: 30, maxLength: 60 }), (costs) => {
+        const entries = costs.map((dollars): Entry => ['ok', dollars]);
+        const { per1k = Number.NaN, per1kInterval } = ledgerOf(...entries);
+        expect(per1kInterval?.low).toBeLessThanOrEqual(per1k + 1e-9);
+        expect(per1kInterval?.high).toBeGreaterThanOrEqual(per1k - 1e-9);
+        expect(ledgerOf(...entries.toReversed()).per1k).toBeCloseTo(per1k, 6);
+      }),
+    );
+  });
+});
