@@ -8,7 +8,11 @@ export type Order = (n: number) => number;
  * after another, so that no row is asked twice more than any other (MLPerf LoadGen,
  * sample_concatenate_permutation). Takes O(count) memory however long the run.
  */
-export function issueOrder(count: number, order: 'sequential' | 'shuffle', random: Random): Order {
+export function createIssueOrder(
+  count: number,
+  order: 'sequential' | 'shuffle',
+  random: Random,
+): Order {
   if (order === 'sequential') return (n) => n % count;
   const seed = Math.floor(random() * 2 ** 32);
   // Two rounds, because loads that share an order cross from one to the next a little apart.
