@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import type { Query } from '../../src/dataset/query.ts';
+import { run, type RunEnd } from '../../src/runner/run.ts';
+import type { Record } from '../../src/runner/record.ts';
+import { Stop } from '../../src/runner/stop.ts';
+import { FakeClock } from '../../src/sample/fake-clock.ts';
+import { resolveScenario } from '../../src/scenario/resolve.ts';
+import { scenarioSchema } from '../../src/scenario/schema.ts';
+import type { ScenarioInput } from '../../src/scenario/input.ts';
+import { ScriptedTarget } from './scripted-target.ts';
+
+const queries: Query[] = Array.from({ length: 6 }, (_, i) => ({
+  id: `q${i}`,
+  messages: [{ role: 'user', text: 'What?' }],
+  maxTokens: 10,
+  context: [],
+  tags: {},
+  row: {},
+  at: i * 100,
+}));
+
+interface Night {
+  readonly end: RunEnd;
+  readonly records: Record[];
+  readonly target: ScriptedTarget;
+}
+
+async function night(
+  load: Partial<ScenarioInput>,
+  script: ConstructorParameters<typeof ScriptedTarget>[1],
+  options: { abortAt?: number; signalAt?: number } = {},
+): Promise<Night> {
+  const scenario = resolveScenario(
+    scenarioSchema.parse({
+      dataset: 'q.csv',
+      target: { kind: 'bedrock-converse', model: 'm', timeout: '10s' },
+      ...load,
+    }),
+    '/night.ts',
+  );
+  const clock = new FakeClock();
+  const stop = new Stop();
+  const records: Record[] = [];
+  const target = new ScriptedTarget('target', script);
+  if (options.signalAt !== undefined) {
+    void clock.sleepUntil(options.signalAt).then(() => {
+      stop.end('signal');
+      stop.cut();
+    });
+  }
+  const end = await clock.runUntil(
+    run(scenario, {
+      runId: 'night',
+      queries,
+      canaries: new Map(),
+      targets: new Map([['target', target]]),
+      clock,
+      stop,
+      price: (_, reply) => (reply.outcome === 'ok' ? 0.01 : 0),
+      onSend: () => undefined,
+      onRecord: (record) => records.push(record),
+      shouldAbort: (elapsed) => options.abortAt !== undefined && elapsed >= options.abortAt,
+    }),
+  );
+  return { end, records, target };
+}
+
+const steady = {
+  executor: 'constant-arrival-rate' as const,
+  rate: 10,
+  duration: '2s',
+  preAllocatedVUs: 100,
+};
+
+describe('a run in an open loop', () => {
+  it('sends every arrival at its due time, however slow the answers', async () => {
+    const { records, end } = await night({ scenarios: { steady } }, () => ({ takes: 5000 }));
+    expect(records).toHaveLength(20);
+    expect(records.map(({ sample }) => sample.stamps.sent)).toEqual(
+      records.map(({ sample }) => sample.due),
+    );
+    expect(records.map(({ sample }) => sample.due)).toEqual(
+      Array.from({ length: 20 }, (_, k) => k * 100),
+    );
+    expect(end.duration).toBe(6900);
+  });
+
+  it('lets an arrival wait for a slot and counts the wait from due', async () => {
+    const { records, target } = await night(
+      { scenarios: { steady: { ...steady, preAllocatedVUs: 1 } } },
+      () => ({ takes: 200 }),
+    );
+    expect(target.mostInFlight).toBe(1);
+    const last = records.at(-1)?.sample;
+    expect(last?.due).toBe(1900);
+    expect(last?.stamps.sent).toBe(3800);
+    expect(last?.outcome).toBe('ok');
+  });
+
+  it('drops what finds no slot when told to, and records each drop', async () => {
+    const { records } = await night(
+      { scenarios: { steady: { ...steady, preAllocatedVUs: 1, onSaturation: 'drop' } } },
+      () => ({ takes: 250 }),
+    );
+    const outcomes = records.map(({ sample }) => sample.outcome);
+    expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(7);
+    expect(outcomes.filter((outcome) => outcome === 'dropped')).toHaveLength(13);
+  });
+
+  it('cuts what still runs after the graceful stop, and keeps it as interrupted', async () => {
+    const { records, end } = await night(
+      { scenarios: { steady: { ...steady, gracefulStop: '1s' } } },
+      (_, n) => ({ takes: n === 19 ? 60_000 : 10 }),
+    );
+    expect(records.at(-1)?.sample).toMatchObject({ index: 19, outcome: 'interrupted', end: 3000 });
+    expect(end.duration).toBe(3000);
+  });
+
+  it('replays the trace’s own times', async () => {
+    const { records } = await night(
+      { scenarios: { trace: { executor: 'replay', speed: 2, preAllocatedVUs: 9 } } },
+      () => ({ takes: 1 }),
+    );
+    expect(records.map(({ sample }) => [sample.queryId, sample.due])).toEqual(
+      queries.map(({ id }, i) => [id, i * 50]),
+    );
+  });
+});
+
+describe('a run in a closed loop', () => {
+  it('shares iterations among its users, each asking when the last answer ended', async () => {
+    const { records, target, end } = await night({ vus: 3, iterations: 12 }, () => ({
+      takes: 100,
+    }));
+    expect(records).toHaveLength(12);
+    expect(target.mostInFlight).toBe(3);
+    expect(end.duration).toBe(400);
+    expect(records.every(({ sample }) => sample.due === sample.stamps.sent)).toBe(true);
+  });
+
+  it('asks each query equally often', async () => {
+    const { target } = await night({ vus: 2, iterations: 18 }, () => ({ takes: 10 }));
+    const counts = queries.map(({ id }) => target.asked.filter((query) => query.id === id).length);
+    expect(counts).toEqual([3, 3, 3, 3, 3, 3]);
+  });
+
+  it('counts iterations that found no time as dropped', async () => {
+    const { records } = await night(
+      {
+        scenarios: {
+          some: { executor: 'shared-iterations', vus: 1, iterations: 5, maxDuration: '1s' },
+        },
+      },
+      () => ({ takes: 400 }),
+    );
+    expect(records.map(({ sample }) => sample.outcome)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'dropped',
+      'dropped',
+    ]);
+  });
+
+  it('ramps users up and down', async () => {
+    const { target, end } = await night(
+      {
+        scenarios: {
+          ramp: {
+            executor: 'ramping-vus',
+            startVUs: 0,
+            stages: [
+              { duration: '4s', target: 4 },
+              { duration: '4s', target: 0 },
+            ],
+          },
+        },
+      },
+      () => ({ takes: 100 }),
+    );
+    expect(target.mostInFlight).toBe(4);
+    expect(end.duration).toBeLessThanOrEqual(8100);
+  });
+});
+
+describe('a run', () => {
+  it('tries again under its retry policy and keeps every attempt', async () => {
+    const { records } = await night(
+      { iterations: 1, retry: { maxAttempts: 3, base: '100ms' } },
+      (_, n) => ({ takes: 10, outcome: n < 2 ? 'throttled' : 'ok' }),
+    );
+    expect(records).toHaveLength(1);
+    expect(records[0]?.sample.outcome).toBe('ok');
+    expect(records[0]?.sample.attempts.map(({ outcome }) => outcome)).toEqual([
+      'throttled',
+      'throttled',
+      'ok',
+    ]);
+    expect(records[0]?.sample.costUsd).toBeCloseTo(0.01);
+  });
+
+  it('never tries again what was refused for good', async () => {
+    const { target } = await night({ iterations: 1, retry: { maxAttempts: 5 } }, () => ({
+      takes: 10,
+      outcome: 'refused_request',
+    }));
+    expect(target.asked).toHaveLength(1);
+  });
+
+  it('gives an attempt up at the time limit', async () => {
+    const { records } = await night({ iterations: 1 }, () => ({ takes: 99_000 }));
+    expect(records[0]?.sample).toMatchObject({ outcome: 'timeout', end: 10_000 });
+  });
+
+  it('keeps warm-up requests apart', async () => {
+    const { records } = await night({ iterations: 4, warmup: { iterations: 2 } }, () => ({
+      takes: 50,
+    }));
+    expect(records.map(({ sample }) => sample.phase)).toEqual([
+      'warmup',
+      'warmup',
+      'measured',
+      'measured',
+      'measured',
+      'measured',
+    ]);
+    expect(records[2]?.sample.due).toBe(0);
+  });
+
+  it('stops before it spends more than its budget', async () => {
+    const { end, records } = await night(
+      { vus: 1, duration: '60s', budget: { run: 0.055 } },
+      () => ({ takes: 100 }),
+    );
+    expect(end.stopped).toBe('budget');
+    expect(records).toHaveLength(5);
+  });
+
+  it('stops when a threshold can no longer recover', async () => {
+    const { end } = await night({ vus: 1, duration: '60s' }, () => ({ takes: 100 }), {
+      abortAt: 3000,
+    });
+    expect(end).toEqual({ duration: 3000, stopped: 'threshold' });
+  });
+
+  it('ends on a signal with what was running recorded as interrupted', async () => {
+    const { end, records } = await night({ vus: 2, duration: '60s' }, () => ({ takes: 400 }), {
+      signalAt: 1000,
+    });
+    expect(end).toEqual({ duration: 1000, stopped: 'signal' });
+    expect(records.map(({ sample }) => sample.outcome)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'ok',
+      'interrupted',
+      'interrupted',
+    ]);
+  });
+
+  it('is the same twice under one seed, and another under another', async () => {
+    const poisson = { scenarios: { steady: { ...steady, arrival: 'poisson' as const } } };
+    const dues = async (seed: number): Promise<number[]> => {
+      const { records } = await night({ ...poisson, seed }, () => ({ takes: 10 }));
+      return records.map(({ sample }) => sample.due);
+    };
+    expect(await dues(1)).toEqual(await dues(1));
+    expect(await dues(1)).not.toEqual(await dues(2));
+  });
+});

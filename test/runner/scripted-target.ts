@@ -1,0 +1,48 @@
+import type { Query } from '../../src/dataset/query.ts';
+import type { Outcome } from '../../src/sample/outcome.ts';
+import type { Call, Reply, Target } from '../../src/target/target.ts';
+
+/** A ScriptedTarget answers in-process, on the caller's clock, as its script says. */
+export class ScriptedTarget implements Target {
+  readonly name: string;
+  readonly asked: Query[] = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  readonly #script: (query: Query, n: number) => { takes: number; outcome?: Outcome };
+
+  constructor(
+    name: string,
+    script: (query: Query, n: number) => { takes: number; outcome?: Outcome },
+  ) {
+    this.name = name;
+    this.#script = script;
+  }
+
+  async ask(query: Query, { clock, signal }: Call): Promise<Reply> {
+    const { takes, outcome = 'ok' } = this.#script(query, this.asked.length);
+    this.asked.push(query);
+    this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
+    const sent = clock.now();
+    await clock.sleepUntil(sent + takes, signal);
+    this.inFlight--;
+    const end = clock.now();
+    const ended = signal.aborted
+      ? signal.reason === 'timeout'
+        ? 'timeout'
+        : 'interrupted'
+      : outcome;
+    const content = ended === 'ok' ? { firstVisible: end, lastToken: end } : {};
+    return {
+      outcome: ended,
+      stamps: { sent, ...content },
+      end,
+      chunks: 1,
+      readsShared: 0,
+      chunkGaps: [],
+      answer: ended === 'ok' ? `answer to ${query.id}` : '',
+      tokens: ended === 'ok' ? { input: 10, output: 5, source: 'reported' } : { source: 'unknown' },
+    };
+  }
+
+  async close(): Promise<void> {}
+}

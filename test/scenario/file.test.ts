@@ -1,0 +1,171 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/scenario/file.ts';
+import { Problem } from '../../src/scenario/problem.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-scenario-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function write(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+async function problemOf(file: string): Promise<string> {
+  const error: unknown = await loadScenario(file).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(Problem);
+  return (error as Problem).message.replaceAll(folder, '');
+}
+
+const MINIMAL = `
+target: { kind: bedrock-converse, model: amazon.nova-lite-v1:0 }
+dataset: questions.csv
+`;
+
+describe('a scenario file', () => {
+  it('is the same in TypeScript, YAML and JSON', async () => {
+    const value = {
+      target: { kind: 'bedrock-converse', model: 'amazon.nova-lite-v1:0' },
+      dataset: 'questions.csv',
+      scenarios: {
+        steady: {
+          executor: 'constant-arrival-rate',
+          rate: 30,
+          timeUnit: '1m',
+          duration: '1m30s',
+          preAllocatedVUs: 5,
+          arrival: 'gamma',
+          cv: 3,
+        },
+      },
+      thresholds: { latency: ['p(95)<3000', { threshold: 'p(99)<9000', abortOnFail: true }] },
+    };
+    const json = await loadScenario(await write('one.json', JSON.stringify(value)));
+    const module = `import { defineScenario } from 'proofload';\nexport default defineScenario(${JSON.stringify(value)});\n`;
+    const typescript = await loadScenario(await write('one.ts', module));
+    const yaml = await loadScenario(
+      await write(
+        'one.yaml',
+        `${MINIMAL}
+scenarios:
+  steady:
+    executor: constant-arrival-rate
+    rate: 30
+    timeUnit: 1m
+    duration: 1m30s
+    preAllocatedVUs: 5
+    arrival: gamma
+    cv: 3
+thresholds:
+  latency:
+    - p(95)<3000
+    - { threshold: p(99)<9000, abortOnFail: true }
+`,
+      ),
+    );
+    expect({ ...typescript, file: '' }).toEqual({ ...json, file: '' });
+    expect({ ...yaml, file: '' }).toEqual({ ...json, file: '' });
+    expect(json.loads['steady']).toEqual({
+      name: 'steady',
+      target: 'target',
+      executor: 'constant-arrival-rate',
+      rate: 30,
+      timeUnit: 60_000,
+      duration: 90_000,
+      maxVUs: 5,
+      onSaturation: 'queue',
+      arrival: { process: 'gamma', cv: 3 },
+      startTime: 0,
+      gracefulStop: 30_000,
+      tags: {},
+    });
+    expect(json.thresholds).toEqual([
+      { metric: 'latency', expression: 'p(95)<3000', abortOnFail: false, delayAbortEval: 0 },
+      { metric: 'latency', expression: 'p(99)<9000', abortOnFail: true, delayAbortEval: 0 },
+    ]);
+    expect(json.dataset.file).toBe(join(folder, 'questions.csv'));
+  });
+
+  it.each([
+    ['vus: 3\niterations: 9', { executor: 'shared-iterations', vus: 3, iterations: 9 }],
+    ['vus: 2\nduration: 30s', { executor: 'constant-vus', vus: 2, duration: 30_000 }],
+    ['vus: 4', { executor: 'shared-iterations', vus: 4, iterations: 4 }],
+    ['stages: [{ duration: 10s, target: 5 }]', { executor: 'ramping-vus', startVUs: 1 }],
+  ])('takes k6’s shortcut %j', async (shortcut, load) => {
+    const scenario = await loadScenario(await write('one.yaml', `${MINIMAL}${shortcut}\n`));
+    expect(scenario.loads['default']).toMatchObject(load);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'an unknown key',
+      'treshold: { latency: [p(95)<3000] }',
+      '/one.yaml:4:1: Unknown key "treshold". Did you mean "thresholds"?',
+    ],
+    [
+      'an unknown key deep inside',
+      'scenarios:\n  a:\n    executor: constant-vus\n    durration: 10s\n    duration: 10s',
+      '/one.yaml:7:5: scenarios.a: Unknown key "durration". Did you mean "duration"?',
+    ],
+    [
+      'a wrong unit',
+      'scenarios:\n  a: { executor: constant-vus, duration: 10 seconds }',
+      '/one.yaml:5:32: scenarios.a.duration: "10 seconds" is not a duration. Write it as a number and a unit: 500ms, 30s, 1m30s, 2h, 1d.',
+    ],
+    [
+      'an impossible rate',
+      'scenarios:\n  a: { executor: constant-arrival-rate, rate: 900, timeUnit: 1ms, duration: 10s, preAllocatedVUs: 1 }',
+      '/one.yaml:5:41: scenarios.a.rate: 900,000 arrivals a second is impossible from one machine; the most is 20,000. Check rate and timeUnit.',
+    ],
+    [
+      'a rate of nothing',
+      'scenarios:\n  a: { executor: constant-arrival-rate, rate: 0, duration: 10s, preAllocatedVUs: 1 }',
+      '/one.yaml:5:41: scenarios.a.rate: Too small: expected number to be >=1',
+    ],
+    [
+      'a load on a target that is not there',
+      'scenarios:\n  a: { executor: constant-vus, duration: 10s, target: targett }',
+      '/one.yaml: scenarios.a aims at a target "targett" that is not there. Did you mean "target"?',
+    ],
+    ['two shortcuts at once', 'iterations: 5\nduration: 10s', 'exclude one another'],
+    ['an unknown criterion', 'judge: { target: { kind: bedrock-converse, model: m }, criteria: [corectness] }', 'Did you mean "correctness"?'],
+    ['a demand without a unit of time', 'demand: lots', '/one.yaml:4:1: demand: '],
+    ['a bad endpoint', 'endpoint: asw', 'endpoint is "emulator", "aws" or the URL'],
+  ])('refuses %s and says where', async (_, line, message) => {
+    expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
+  });
+
+  it('names the line of a YAML slip', async () => {
+    expect(await problemOf(await write('one.yaml', 'target: {\n  kind: x'))).toMatch(
+      /^\/one\.yaml:\d+:\d+: /,
+    );
+  });
+
+  it('names the file when its TypeScript does not load', async () => {
+    const message = await problemOf(await write('one.ts', 'export default {{;'));
+    expect(message).toContain('/one.ts: The scenario could not be loaded: ');
+  });
+
+  it('offers the nearest file for one that is missing', async () => {
+    await write('nightly.yaml', MINIMAL);
+    expect(await problemOf(join(folder, 'nigthly.yaml'))).toMatch(/Did you mean .*nightly\.yaml\?/);
+  });
+
+  it('lets the command line speak over the endpoint and the seed', async () => {
+    const scenario = await loadScenario(await write('one.yaml', MINIMAL), {
+      endpoint: 'aws',
+      seed: 9,
+    });
+    expect(scenario).toMatchObject({ endpoint: 'aws', seed: 9 });
+  });
+});
