@@ -1,0 +1,142 @@
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { Problem } from '../scenario/problem.ts';
+import { writeProblem } from './write-problem.ts';
+
+/**
+ * An NdjsonFile is an append-only file of one JSON value a line.
+ *
+ * Lines wait in memory until they fill 64 KB or `flush` is called, and are written whole: after a
+ * crash the file holds every line flushed before it, and at worst a torn last one. The file comes
+ * into being with the first line.
+ */
+export interface NdjsonFile<T> {
+  /** Throws a Problem when the disk refuses; the lines then stay in memory for the next flush. */
+  append(value: T): void;
+  flush(): void;
+  close(): void;
+  /** The lines on disk, in order; those still in memory are not among them. No file, no lines. */
+  read(): AsyncIterable<T>;
+}
+
+/** Hears that the last line was torn by a crash and is left out. */
+export type Warn = (sentence: string) => void;
+
+const BUFFER_BYTES = 65_536;
+const LINE_FEED = 0x0a;
+
+export function openNdjson<T>(file: string, warn: Warn): NdjsonFile<T> {
+  let fd: number | undefined;
+  let lines: string[] = [];
+  let bytes = 0;
+
+  function flush(): void {
+    if (lines.length === 0) return;
+    try {
+      fd ??= openForAppend(file, warn);
+      writeWhole(fd, Buffer.from(lines.join('')), (written) => {
+        lines = unwritten(lines, written);
+      });
+      lines = [];
+      bytes = 0;
+    } catch (error) {
+      throw writeProblem(file, error);
+    }
+  }
+
+  return {
+    append(value) {
+      const line = `${JSON.stringify(value)}\n`;
+      lines.push(line);
+      bytes += line.length;
+      if (bytes >= BUFFER_BYTES) flush();
+    },
+    flush,
+    close() {
+      try {
+        flush();
+      } finally {
+        if (fd !== undefined) closeSync(fd);
+        fd = undefined;
+      }
+    },
+    read: () => readLines(file, warn),
+  };
+}
+
+/** Opens for appending; what a crash left of a line is cut off first, lest the next line join it. */
+function openForAppend(file: string, warn: Warn): number {
+  const fd = openSync(file, 'a+');
+  const size = fstatSync(fd).size;
+  const whole = endOfLastLine(fd, size);
+  if (whole < size) {
+    warn(`${file} ended in a torn line of ${size - whole} bytes, which was cut off.`);
+    ftruncateSync(fd, whole);
+  }
+  return fd;
+}
+
+function endOfLastLine(fd: number, size: number): number {
+  const block = Buffer.alloc(BUFFER_BYTES);
+  for (let end = size; end > 0; end -= Math.min(end, block.length)) {
+    const start = Math.max(0, end - block.length);
+    const length = readSync(fd, block, 0, end - start, start);
+    const at = block.subarray(0, length).lastIndexOf(LINE_FEED);
+    if (at !== -1) return start + at + 1;
+  }
+  return 0;
+}
+
+/** Writes all bytes. When the disk refuses part-way, cuts back to whole lines and tells how many bytes stay. */
+function writeWhole(fd: number, data: Buffer, kept: (written: number) => void): void {
+  let written = 0;
+  try {
+    while (written < data.length) written += writeSync(fd, data, written);
+  } catch (error) {
+    const whole = data.subarray(0, written).lastIndexOf(LINE_FEED) + 1;
+    if (whole < written) ftruncateSync(fd, fstatSync(fd).size - (written - whole));
+    kept(whole);
+    throw error;
+  }
+}
+
+function unwritten(lines: readonly string[], written: number): string[] {
+  let end = 0;
+  return lines.filter((line) => (end += Buffer.byteLength(line)) > written);
+}
+
+async function* readLines<T>(file: string, warn: Warn): AsyncGenerator<T> {
+  if (!existsSync(file)) return;
+  let rest = '';
+  let number = 0;
+  const chunks: AsyncIterable<string> = createReadStream(file, { encoding: 'utf8' });
+  for await (const chunk of chunks) {
+    const pieces = (rest + chunk).split('\n');
+    rest = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- append wrote the line
+      yield parseLine(piece, { file, line: ++number }) as T;
+    }
+  }
+  if (rest !== '') warn(`The last line of ${file} is torn and was left out; ${number} are whole.`);
+}
+
+function parseLine(text: string, place: { file: string; line: number }): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('The line is not JSON.', {
+      place,
+      remedy: 'Remove it: lines can be torn only at the end, so something else wrote here.',
+      cause,
+    });
+  }
+}

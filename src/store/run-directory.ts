@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sample } from '../sample/sample.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Answer } from './answer.ts';
+import { type NdjsonFile, openNdjson, type Warn } from './ndjson-file.ts';
+import type { RunId } from './run-id.ts';
+import { writeProblem } from './write-problem.ts';
+
+/**
+ * A RunDirectory is all that a run leaves behind, and the only thing commands hand each other.
+ *
+ *     run.json         the resolved scenario, versions and environment; no secrets
+ *     samples.ndjson   one Sample a line, append-only
+ *     answers.ndjson   one Answer a line, append-only
+ *     scores.ndjson    one Score a line, append-only
+ *     metrics.hlog     HdrHistogram interval log
+ *     result.json      the durable summary
+ *     report.html …    made from result.json
+ *
+ * Appended lines reach the disk when 64 KB of them have gathered or `flush` is called; whole files
+ * are written beside and renamed, so a reader sees the old one or the new one. A disk that refuses
+ * throws a Problem.
+ */
+export interface RunDirectory<Score> {
+  readonly path: string;
+  appendSample(sample: Sample): void;
+  appendAnswer(answer: Answer): void;
+  appendScore(score: Score): void;
+  /** Puts the lines gathered so far on disk; call it a few times a second while a run lasts. */
+  flush(): void;
+  close(): void;
+  /** Writes one whole file by its name; texts as they are, other values as JSON. */
+  write(name: WholeFile, content: unknown): void;
+  /** One whole file's text. Throws a Problem when it is not there. */
+  read(name: WholeFile): string;
+  /** Whether a file is there: a run without answers has no `answers.ndjson`. */
+  has(name: WholeFile | LineFile): boolean;
+  readSamples(): AsyncIterable<Sample>;
+  readAnswers(): AsyncIterable<Answer>;
+  readScores(): AsyncIterable<Score>;
+}
+
+export type LineFile = 'samples.ndjson' | 'answers.ndjson' | 'scores.ndjson';
+
+export type WholeFile =
+  'run.json' | 'result.json' | 'metrics.hlog' | 'report.html' | 'summary.md' | 'junit.xml';
+
+/** Makes the directory of a new run below `root`, and `root` where it is missing. */
+export function createRunDirectory<Score>(
+  root: string,
+  id: RunId,
+  warn: Warn,
+): RunDirectory<Score> {
+  const path = join(root, id);
+  try {
+    mkdirSync(root, { recursive: true });
+    mkdirSync(path);
+  } catch (cause) {
+    throw writeProblem(path, cause, 'Choose another directory for the reports.');
+  }
+  return directory(path, warn);
+}
+
+/** Opens the directory of an earlier run, to read it or to add scores and reports. */
+export function openRunDirectory<Score>(path: string, warn: Warn): RunDirectory<Score> {
+  if (!existsSync(join(path, 'run.json'))) {
+    throw new Problem(`"${path}" is not the directory of a run: it has no run.json.`, {
+      remedy: 'Give a directory that `proofload run` made, such as reports/<run-id>.',
+    });
+  }
+  return directory(path, warn);
+}
+
+function directory<Score>(path: string, warn: Warn): RunDirectory<Score> {
+  const open = <T>(name: LineFile): NdjsonFile<T> => openNdjson<T>(join(path, name), warn);
+  const samples = open<Sample>('samples.ndjson');
+  const answers = open<Answer>('answers.ndjson');
+  const scores = open<Score>('scores.ndjson');
+  const files = [samples, answers, scores];
+  return {
+    path,
+    appendSample: (sample) => samples.append(sample),
+    appendAnswer: (answer) => answers.append(answer),
+    appendScore: (score) => scores.append(score),
+    flush: () => each(files, (file) => file.flush()),
+    close: () => each(files, (file) => file.close()),
+    write: (name, content) => writeWhole(join(path, name), content),
+    read: (name) => readWhole(path, name),
+    has: (name) => existsSync(join(path, name)),
+    readSamples: () => samples.read(),
+    readAnswers: () => answers.read(),
+    readScores: () => scores.read(),
+  };
+}
+
+/** Gives every file its turn, even after one failed, and throws the first failure. */
+function each<T>(items: readonly T[], act: (item: T) => void): void {
+  const failures = items.flatMap((item) => {
+    try {
+      act(item);
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+  if (failures.length > 0) throw failures[0];
+}
+
+function writeWhole(file: string, content: unknown): void {
+  const text = typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`;
+  const beside = `${file}.part`;
+  try {
+    writeFileSync(beside, text);
+    renameSync(beside, file);
+  } catch (cause) {
+    rmSync(beside, { force: true });
+    throw writeProblem(file, cause);
+  }
+}
+
+function readWhole(path: string, name: WholeFile): string {
+  try {
+    return readFileSync(join(path, name), 'utf8');
+  } catch (cause) {
+    throw new Problem(`The run in "${path}" has no ${name}.`, {
+      remedy: 'It may have been stopped before it was written.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { dirname } from 'node:path';
+import { Problem } from '../scenario/problem.ts';
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk quota is used up',
+  EFBIG: 'The file is as large as the system allows',
+  EACCES: 'Permission is denied',
+  EPERM: 'Permission is denied',
+  EROFS: 'The disk is read-only',
+  EEXIST: 'A file is in the way',
+  ENOTDIR: 'A file is in the way',
+  EISDIR: 'A directory is in the way',
+};
+
+/**
+ * A WriteProblem is a file or directory that could not be written, told as a Problem. What is no
+ * error of the file system stays itself.
+ */
+export function writeProblem(
+  file: string,
+  cause: unknown,
+  remedy = `What was written up to here is readable in ${dirname(file)}.`,
+): unknown {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (code === undefined) return cause;
+  const why = WHY[code] ?? `The system says ${code}`;
+  return new Problem(`${why}: ${file} could not be written.`, { remedy, cause });
+}
