@@ -6,7 +6,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
-import type { Reply, Target } from '../target/target.ts';
+import type { Target } from '../target/target.ts';
 import type { Purse } from './purse.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
 import { send } from './request.ts';
@@ -22,8 +22,11 @@ export interface Desk {
   readonly canaries: Canaries;
   readonly purse: Purse;
   readonly stop: Stop;
-  /** US dollars one reply was billed; undefined when unknown. */
-  readonly price: (target: TargetSpec, reply: Reply) => number | undefined;
+  /** US dollars one arrival was billed, all its attempts together; undefined when unknown. */
+  readonly price: (
+    target: TargetSpec,
+    arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
+  ) => number | undefined;
   readonly onSend: () => void;
   readonly onRecord: (record: Record) => void;
 }
@@ -82,7 +85,8 @@ export class Issuer {
         },
         { clock: this.#desk.clock, random: this.#desk.random, signal: cut },
       );
-      const costUsd = total(exchange.replies.map((reply) => this.#desk.price(this.#spec, reply)));
+      const { reply, attempts } = exchange;
+      const costUsd = this.#desk.price(this.#spec, { ...reply, attempts });
       if (costUsd !== undefined) purse.spend(costUsd);
       this.#desk.onRecord(
         recordOf(this.#slot(index, due), query, exchange, {
@@ -104,14 +108,4 @@ export class Issuer {
   #slot(index: number, due: Milliseconds): Slot {
     return { index, due, load: this.#load, phase: this.#phase, tags: this.#desk.tags };
   }
-}
-
-/** One unknown part makes the sum unknown. */
-function total(parts: readonly (number | undefined)[]): number | undefined {
-  let sum = 0;
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    sum += part;
-  }
-  return sum;
 }

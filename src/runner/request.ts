@@ -19,8 +19,6 @@ export interface Request {
 export interface Exchange {
   readonly reply: Reply;
   readonly attempts: readonly Attempt[];
-  /** The replies of all attempts, for what each of them may have cost. */
-  readonly replies: readonly Reply[];
 }
 
 const WORTH_RETRYING: ReadonlySet<Reply['outcome']> = new Set([
@@ -36,19 +34,17 @@ export async function send(
   request: Request,
   { clock, random, signal }: { clock: Clock; random: Random; signal: AbortSignal },
 ): Promise<Exchange> {
-  const replies: Reply[] = [];
   const attempts: Attempt[] = [];
   for (;;) {
     const began = clock.now();
     const reply = await attempt(request, clock, signal);
-    replies.push(reply);
     attempts.push({ sent: reply.stamps.sent ?? began, end: reply.end, outcome: reply.outcome });
     const last = attempts.length >= request.retry.maxAttempts;
     if (last || signal.aborted || !WORTH_RETRYING.has(reply.outcome)) {
-      return { reply, attempts, replies };
+      return { reply, attempts };
     }
     await clock.sleepUntil(clock.now() + backoff(request.retry, attempts.length, random), signal);
-    if (signal.aborted) return { reply, attempts, replies };
+    if (signal.aborted) return { reply, attempts };
   }
 }
 

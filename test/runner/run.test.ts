@@ -56,7 +56,7 @@ async function night(
       targets: new Map([['target', target]]),
       clock,
       stop,
-      price: (_, reply) => (reply.outcome === 'ok' ? 0.01 : 0),
+      price: (_, arrival) => (arrival.outcome === 'ok' ? 0.01 : 0),
       onSend: () => undefined,
       onRecord: (record) => records.push(record),
       shouldAbort: (elapsed) => options.abortAt !== undefined && elapsed >= options.abortAt,
