@@ -4,7 +4,7 @@ import { bareModelId } from './model-id.ts';
 const RATES: readonly (readonly [prefix: RegExp, rate: number])[] = [
   [/^anthropic\.claude-[a-z]+-4-8\b/, 15],
   [/^anthropic\.claude-(?:opus-5|sonnet-5|fable-5-1)\b/, 10],
-  [/^openai\.gpt-5-6-(?:sol|terra|luna)\b/, 10],
+  [/^openai\.gpt-5[.-]6-(?:sol|terra|luna)\b/, 10],
   [/^anthropic\.claude-(?:3-7|[a-z]+-4)\b/, 5],
 ];
 

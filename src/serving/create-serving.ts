@@ -1,0 +1,17 @@
+import type { Random } from '../scenario/random.ts';
+import { createEngine } from './engine.ts';
+import { createPooled } from './pooled.ts';
+import type { Profile } from './profile.ts';
+import type { ServingOptions } from './serving-options.ts';
+import type { Serving } from './serving.ts';
+
+/** The Serving that a profile describes, in its mode. */
+export function createServing(
+  profile: Profile,
+  random: Random,
+  options: ServingOptions = {},
+): Serving {
+  return profile.mode === 'engine'
+    ? createEngine(profile, random, options)
+    : createPooled(profile, random, options);
+}

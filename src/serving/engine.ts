@@ -1,0 +1,242 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Random } from '../scenario/random.ts';
+import { createAgenda } from './agenda.ts';
+import { checkJob } from './job-check.ts';
+import { createLine } from './line.ts';
+import { standardNormal } from './normal.ts';
+import type { EngineProfile } from './profile.ts';
+import type { ServingOptions } from './serving-options.ts';
+import type { Emission, Serving } from './serving.ts';
+
+/** New sequences may fill the cache up to here; the rest is left for those running to grow (vLLM, Vidur). */
+const WATERMARK = 0.99;
+
+/** A Sequence is a job inside the engine. */
+interface Sequence {
+  readonly id: number;
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  /** When it joins the line. */
+  readonly at: Milliseconds;
+  generated: number;
+  /** Prompt tokens still to prefill before it can decode. */
+  unfilled: number;
+  /** Cache tokens it holds, 0 while it waits. */
+  kv: number;
+  /** Its place in the order of admissions; the newest is preempted first. */
+  admitted: number;
+  gone: boolean;
+}
+
+/**
+ * An engine is a Serving with continuous batching and chunked prefill, as vLLM and its kin do it
+ * (Yu et al. 2022, Orca; Kwon et al. 2023, PagedAttention; Agrawal et al. 2024, Sarathi-Serve).
+ *
+ *     arrive --overhead--> line --admitted--> prefilling --> decoding --> done
+ *                           ^                                   |
+ *                           +---------- preempted --------------+
+ *
+ * Each iteration first grants every decoding sequence one token, then spends what is left of the
+ * batch on prefill: the unfinished prompt, then the head of the line while slots and cache allow.
+ * Nobody overtakes the head. When the cache is full the newest sequence goes back to the front of
+ * the line and its tokens are computed again. A job larger than the cache runs, but alone.
+ */
+export function createEngine(
+  profile: EngineProfile,
+  random: Random,
+  options: ServingOptions = {},
+): Serving {
+  const edgesOnly = options.emissions === 'edges';
+  const sequences = new Map<number, Sequence>();
+  const arriving = createAgenda<Sequence>();
+  const line = createLine<Sequence>();
+  const decoding: Sequence[] = [];
+  /** Those the current iteration prefills. At most one, the last, is still unfinished after it. */
+  let prefilling: Sequence[] = [];
+  let emissions: Emission[] = [];
+  let kvUsed = 0;
+  /** Cache tokens of the decoding sequences. */
+  let context = 0;
+  let admissions = 0;
+  /** The end of the running iteration; undefined while idle. */
+  let stepEnd: Milliseconds | undefined;
+  let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
+
+  function run(now: Milliseconds): void {
+    for (;;) {
+      if (stepEnd === undefined) {
+        const next = nextArriving();
+        if (next === undefined || next.at > now) return;
+        startStep(Math.max(next.at, lastEnd));
+      } else {
+        if (stepEnd > now) return;
+        const end = stepEnd;
+        lastEnd = end;
+        finishStep(end);
+        startStep(end);
+      }
+    }
+  }
+
+  function nextArriving(): Sequence | undefined {
+    while (arriving.first?.gone === true) arriving.shift();
+    return arriving.first;
+  }
+
+  function firstInLine(): Sequence | undefined {
+    while (line.first?.gone === true) line.shift();
+    return line.first;
+  }
+
+  function startStep(at: Milliseconds): void {
+    for (let next = nextArriving(); next !== undefined && next.at <= at; next = nextArriving()) {
+      arriving.shift();
+      line.push(next);
+    }
+    const preempted = makeRoom();
+    const prefillTokens = prefill(profile.batchTokens - decoding.length, !preempted);
+    if (decoding.length + prefilling.length === 0) {
+      stepEnd = undefined;
+      return;
+    }
+    const duration =
+      profile.stepBase +
+      profile.perPrefillToken * prefillTokens +
+      profile.perSequence * decoding.length +
+      (profile.perContextKilotoken * context) / 1000;
+    stepEnd = at + duration * scatter(random, profile.stepSigma);
+  }
+
+  /** Preempts until each decoding sequence can grow by a token. The last one running always may. */
+  function makeRoom(): boolean {
+    let preempted = false;
+    while (kvUsed + decoding.length > profile.kvTokens && decoding.length + prefilling.length > 1) {
+      const newest = prefilling.at(-1) ?? newestOf(decoding);
+      leave(newest);
+      newest.unfilled = newest.input + newest.generated - newest.cached;
+      line.pushFront(newest);
+      preempted = true;
+    }
+    return preempted;
+  }
+
+  /** Spends up to `budget` tokens on prompts and returns how many it spent. */
+  function prefill(budget: number, mayAdmit: boolean): number {
+    let left = budget;
+    for (const sequence of prefilling) left -= fill(sequence, left);
+    while (mayAdmit && left > 0 && decoding.length + prefilling.length < profile.maxSequences) {
+      const next = firstInLine();
+      if (next === undefined) break;
+      const kv = next.input + next.generated + 1;
+      const alone = decoding.length + prefilling.length === 0;
+      if (!alone && kvUsed + kv > WATERMARK * profile.kvTokens) break;
+      line.shift();
+      next.kv = kv;
+      next.admitted = admissions++;
+      kvUsed += kv;
+      prefilling.push(next);
+      left -= fill(next, left);
+    }
+    return Math.max(0, budget) - Math.max(0, left);
+  }
+
+  function finishStep(at: Milliseconds): void {
+    // Backwards, because a finished sequence is replaced by the last one.
+    for (let i = decoding.length - 1; i >= 0; i--) {
+      const sequence = decoding[i];
+      if (sequence === undefined) continue;
+      sequence.kv++;
+      kvUsed++;
+      context++;
+      emit(sequence, at);
+    }
+    const filled = prefilling;
+    prefilling = [];
+    for (const sequence of filled) {
+      if (sequence.unfilled > 0) {
+        prefilling.push(sequence);
+        continue;
+      }
+      decoding.push(sequence);
+      context += sequence.kv;
+      emit(sequence, at);
+    }
+  }
+
+  function emit(sequence: Sequence, at: Milliseconds): void {
+    const first = sequence.generated === 0;
+    if (sequence.generated < sequence.output) sequence.generated++;
+    const done = sequence.generated === sequence.output;
+    if (!edgesOnly || first || done) {
+      emissions.push({ id: sequence.id, at, tokens: sequence.generated, done });
+    }
+    if (!done) return;
+    leave(sequence);
+    sequences.delete(sequence.id);
+  }
+
+  /** Takes a sequence out of the batch and frees its cache. */
+  function leave(sequence: Sequence): void {
+    const place = decoding.indexOf(sequence);
+    if (place === -1) {
+      prefilling = prefilling.filter((other) => other !== sequence);
+    } else {
+      const last = decoding.pop();
+      if (last !== undefined && last !== sequence) decoding[place] = last;
+      context -= sequence.kv;
+    }
+    kvUsed -= sequence.kv;
+    sequence.kv = 0;
+  }
+
+  return {
+    arrive(job, now) {
+      checkJob(job, now, sequences);
+      const { id, inputTokens: input, outputTokens: output } = job;
+      // A prompt that is cached whole still has its last token computed, or nothing would come out.
+      const cached = Math.max(0, Math.min(job.cachedTokens ?? 0, input - 1));
+      const at = now + profile.overhead * scatter(random, profile.overheadSigma);
+      const unfilled = input - cached;
+      const idle = { generated: 0, unfilled, kv: 0, admitted: 0, gone: false };
+      const sequence: Sequence = { id, input, output, cached, at, ...idle };
+      sequences.set(id, sequence);
+      arriving.add(sequence);
+    },
+    nextAt: () => stepEnd ?? nextArriving()?.at,
+    advance(now) {
+      run(now);
+      const due = emissions;
+      emissions = [];
+      return due;
+    },
+    cancel(id, now) {
+      run(now);
+      const sequence = sequences.get(id);
+      if (sequence === undefined) return;
+      sequence.gone = true;
+      if (sequence.kv > 0) leave(sequence);
+      sequences.delete(id);
+    },
+    get inFlight() {
+      return sequences.size;
+    },
+  };
+}
+
+/** Prefills what the budget allows of a sequence's prompt; returns the tokens spent. */
+function fill(sequence: Sequence, budget: number): number {
+  const chunk = Math.max(0, Math.min(sequence.unfilled, budget));
+  sequence.unfilled -= chunk;
+  return chunk;
+}
+
+/** The sequence admitted last; `running` is not empty. */
+function newestOf(running: readonly Sequence[]): Sequence {
+  return running.reduce((newest, other) => (other.admitted > newest.admitted ? other : newest));
+}
+
+/** A lognormal factor of mean 1. */
+function scatter(random: Random, sigma: number): number {
+  return sigma === 0 ? 1 : Math.exp(sigma * standardNormal(random) - (sigma * sigma) / 2);
+}

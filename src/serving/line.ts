@@ -1,0 +1,33 @@
+/** A Line is a queue that also lets items in at the front. */
+export interface Line<T> {
+  push(item: T): void;
+  pushFront(item: T): void;
+  readonly first: T | undefined;
+  shift(): T | undefined;
+}
+
+export function createLine<T>(): Line<T> {
+  /** The front part, last item first; it stands before `back[head]`. */
+  const front: T[] = [];
+  let back: T[] = [];
+  let head = 0;
+
+  return {
+    push: (item) => void back.push(item),
+    pushFront: (item) => void front.push(item),
+    get first() {
+      return front.at(-1) ?? back[head];
+    },
+    shift() {
+      if (front.length > 0) return front.pop();
+      const item = back[head];
+      if (item !== undefined) head++;
+      // Copying only when half is spent keeps each shift constant on average.
+      if (head > 1024 && head * 2 > back.length) {
+        back = back.slice(head);
+        head = 0;
+      }
+      return item;
+    },
+  };
+}

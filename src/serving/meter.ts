@@ -1,0 +1,27 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+
+/** A Meter counts charges against a limit over time: tokens or requests per minute or day. */
+export interface Meter {
+  /** What may still be charged now; negative when a settlement went over the limit. */
+  free(now: Milliseconds): number;
+  charge(amount: number, now: Milliseconds): Charge;
+  /** Corrects a charge once the true amount is known. Twice the same amount does nothing. */
+  settle(charge: Charge, amount: number, now: Milliseconds): void;
+  /** How long until `amount` is free if nobody else charges; undefined when it never will be. */
+  wait(amount: number, now: Milliseconds): Milliseconds | undefined;
+}
+
+/** A Charge is one entry in a Meter; only its Meter changes it. */
+export interface Charge {
+  readonly at: Milliseconds;
+  amount: number;
+}
+
+/**
+ * How a limit per minute is kept. The services do not say which they use.
+ *
+ * - `fixed`: counted by the clock's minute and forgotten when it ends.
+ * - `sliding`: counted over the last minute, at every instant.
+ * - `bucket`: refilled evenly, and never fuller than a minute's worth.
+ */
+export type Window = 'fixed' | 'sliding' | 'bucket';

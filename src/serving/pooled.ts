@@ -1,0 +1,98 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Random } from '../scenario/random.ts';
+import { createAgenda } from './agenda.ts';
+import { checkJob } from './job-check.ts';
+import { standardNormal } from './normal.ts';
+import type { PooledProfile } from './profile.ts';
+import type { ServingOptions } from './serving-options.ts';
+import type { Emission, Serving } from './serving.ts';
+
+/** A Stream is one job's tokens on their way out, evenly spaced. */
+interface Stream {
+  readonly id: number;
+  readonly output: number;
+  readonly firstToken: Milliseconds;
+  readonly gap: Milliseconds;
+  /** When its next emission is due, and how many tokens will then be out. */
+  at: Milliseconds;
+  tokens: number;
+  gone: boolean;
+}
+
+/**
+ * A pooled server is a Serving that our own load does not slow: each job draws its own time to the
+ * first token and its own speed, and shares nothing with the others.
+ *
+ *     first token = ttft exp(ttftSigma z1) [tailFactor, with tailProbability] + perInputToken input
+ *     token k     = first token + (k - 1) 1000 / (tokensPerSecond exp(speedSigma z2))
+ *
+ * Each job takes the same number of draws, so one job's tail never moves another's times.
+ */
+export function createPooled(
+  profile: PooledProfile,
+  random: Random,
+  options: ServingOptions = {},
+): Serving {
+  const edgesOnly = options.emissions === 'edges';
+  const streams = new Map<number, Stream>();
+  const agenda = createAgenda<Stream>();
+
+  function nextDue(): Stream | undefined {
+    while (agenda.first?.gone === true) agenda.shift();
+    return agenda.first;
+  }
+
+  function emit(stream: Stream): Emission {
+    agenda.shift();
+    const { id, at, tokens } = stream;
+    const done = tokens >= stream.output;
+    if (done) {
+      streams.delete(id);
+    } else {
+      stream.tokens = edgesOnly ? stream.output : tokens + 1;
+      // From the first token each time: adding gap to gap would add up rounding.
+      stream.at = stream.firstToken + (stream.tokens - 1) * stream.gap;
+      agenda.add(stream);
+    }
+    return { id, at, tokens, done };
+  }
+
+  return {
+    arrive(job, now) {
+      checkJob(job, now, streams);
+      const body = profile.ttft * Math.exp(profile.ttftSigma * standardNormal(random));
+      const tail = random() < profile.tailProbability ? profile.tailFactor : 1;
+      const speed = profile.tokensPerSecond * Math.exp(profile.speedSigma * standardNormal(random));
+      const uncached = Math.max(0, job.inputTokens - (job.cachedTokens ?? 0));
+      const firstToken = now + body * tail + profile.perInputToken * uncached;
+      const stream: Stream = {
+        id: job.id,
+        output: job.outputTokens,
+        firstToken,
+        gap: 1000 / speed,
+        at: firstToken,
+        tokens: Math.min(1, job.outputTokens),
+        gone: false,
+      };
+      streams.set(job.id, stream);
+      agenda.add(stream);
+    },
+    nextAt: () => nextDue()?.at,
+    advance(now) {
+      const emissions: Emission[] = [];
+      for (let next = nextDue(); next !== undefined && next.at <= now; next = nextDue()) {
+        emissions.push(emit(next));
+      }
+      return emissions;
+    },
+    cancel(id) {
+      const stream = streams.get(id);
+      if (stream === undefined) return;
+      stream.gone = true;
+      streams.delete(id);
+    },
+    get inFlight() {
+      return streams.size;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Emission, Job, Serving } from './serving.ts';
+
+/** A Simulation is what became of a sequence of jobs under a virtual clock. */
+export interface Simulation {
+  /** In order of arrival. */
+  readonly jobs: readonly SimulatedJob[];
+  /** When the last job was done. */
+  readonly end: Milliseconds;
+  /** Jobs in the system, averaged over the time from the first arrival to the end. */
+  readonly meanInFlight: number;
+}
+
+export interface SimulatedJob {
+  readonly id: number;
+  readonly at: Milliseconds;
+  readonly firstToken: Milliseconds;
+  readonly end: Milliseconds;
+}
+
+/**
+ * Runs jobs, given in order of their arrival, through an idle Serving until all are done. No time
+ * passes: the clock jumps from event to event.
+ */
+export function simulate(
+  serving: Serving,
+  jobs: Iterable<Job & { readonly at: Milliseconds }>,
+): Simulation {
+  const simulated: { id: number; at: number; firstToken: number; end: number }[] = [];
+  const places = new Map<number, number>();
+  let now: Milliseconds | undefined;
+  let start: Milliseconds = 0;
+  let area = 0;
+
+  /** Adds the time since the last event, at the count that held until now. */
+  function moveTo(at: Milliseconds): void {
+    if (now === undefined) start = at;
+    else if (at < now)
+      throw new RangeError(`Jobs must come in order of time: ${at} is before ${now}.`);
+    else area += serving.inFlight * (at - now);
+    now = at;
+  }
+
+  function record(emission: Emission): void {
+    const job = simulated[places.get(emission.id) ?? -1];
+    if (job === undefined) throw new Error(`Job ${emission.id} was never given to the simulation.`);
+    if (Number.isNaN(job.firstToken)) job.firstToken = emission.at;
+    if (!emission.done) return;
+    job.end = emission.at;
+    places.delete(emission.id);
+  }
+
+  function runUntil(limit: Milliseconds): void {
+    for (let at = serving.nextAt(); at !== undefined && at <= limit; at = serving.nextAt()) {
+      moveTo(at);
+      for (const emission of serving.advance(at)) record(emission);
+    }
+  }
+
+  for (const job of jobs) {
+    runUntil(job.at);
+    moveTo(job.at);
+    places.set(job.id, simulated.length);
+    simulated.push({ id: job.id, at: job.at, firstToken: Number.NaN, end: Number.NaN });
+    serving.arrive(job, job.at);
+  }
+  runUntil(Number.POSITIVE_INFINITY);
+  const end = now ?? 0;
+  return { jobs: simulated, end, meanInFlight: end > start ? area / (end - start) : 0 };
+}
