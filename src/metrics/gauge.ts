@@ -1,0 +1,32 @@
+import type { GaugeSummary } from './summary.ts';
+
+/** A Gauge is the last value of something that goes up and down. */
+export class Gauge {
+  readonly type = 'gauge';
+  #n = 0;
+  #value = Number.NaN;
+
+  /** How often it was set. */
+  get n(): number {
+    return this.#n;
+  }
+  /** NaN before it was first set. */
+  get value(): number {
+    return this.#value;
+  }
+
+  add(value: number): void {
+    this.#n++;
+    this.#value = value;
+  }
+
+  /** Takes over the other's value: it is held to be the later one. */
+  merge(other: Gauge): void {
+    this.#n += other.#n;
+    if (other.#n > 0) this.#value = other.#value;
+  }
+
+  summary(): GaugeSummary {
+    return { type: 'gauge', n: this.#n, value: this.#value };
+  }
+}

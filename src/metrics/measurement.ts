@@ -1,0 +1,130 @@
+import type { Sample } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { MetricName } from './metric.ts';
+
+/** A Measurement is one value that a sample contributes to one metric. */
+export interface Measurement {
+  readonly metric: MetricName;
+  /** In the metric's unit; 1 or 0 for a rate; `unknown` where nobody can tell, which no sum may hide. */
+  readonly value: number | 'unknown';
+}
+
+/** What counts as a good answer, per request. An absent objective is always met. */
+export interface Objectives {
+  readonly latency?: Milliseconds;
+  readonly ttft?: Milliseconds;
+}
+
+/**
+ * Everything one sample contributes.
+ *
+ * Times enter for `ok` samples only, with two exceptions. `lateness` enters for all that were sent, as it is
+ * ours and not the target's. The wait of an interrupted request enters `latency`, and only that, as what it
+ * was when we stopped it: a lower bound, but leaving it out would cut the slowest answers away.
+ */
+export function* measure(
+  sample: Sample,
+  chunkGaps: readonly Milliseconds[],
+  objectives: Objectives,
+): Generator<Measurement> {
+  yield* counts(sample, objectives);
+  const firstSent = sample.attempts[0]?.sent ?? sample.stamps.sent;
+  if (firstSent !== undefined) yield { metric: 'lateness', value: firstSent - sample.due };
+  yield* connection(sample);
+  yield* tokens(sample);
+  if (sample.outcome === 'interrupted') yield { metric: 'latency', value: latency(sample) };
+  if (sample.outcome !== 'ok') return;
+  yield* times(sample);
+  yield* pace(sample);
+  for (const gap of chunkGaps) yield { metric: 'chunk_gap', value: gap };
+}
+
+/** What the user waited for the whole answer, from due. */
+export function latency(sample: Sample): Milliseconds {
+  return finish(sample) - sample.due;
+}
+
+/** Where nothing stamped the content (no stream, no token), the last byte stands in for it. */
+function finish({ outcome, stamps, end }: Sample): Milliseconds {
+  return outcome === 'ok' ? (stamps.lastToken ?? end) : end;
+}
+
+function* counts(sample: Sample, objectives: Objectives): Generator<Measurement> {
+  const dropped = sample.outcome === 'dropped';
+  yield { metric: 'iterations', value: dropped ? 0 : 1 };
+  yield { metric: 'dropped_iterations', value: dropped ? 1 : 0 };
+  yield { metric: 'failed', value: sample.outcome === 'ok' ? 0 : 1 };
+  yield { metric: 'good', value: isGood(sample, objectives) ? 1 : 0 };
+  yield { metric: 'attempts', value: sample.attempts.length };
+  yield { metric: 'retry_amplification', value: sample.attempts.length };
+  yield { metric: 'tenant_leaks', value: sample.leaks };
+  yield { metric: 'cost', value: sample.costUsd ?? (dropped ? 0 : 'unknown') };
+  const [first] = sample.attempts;
+  if (first !== undefined) {
+    yield { metric: 'throttled', value: first.outcome === 'throttled' ? 1 : 0 };
+  }
+}
+
+/** Without a first visible token the user saw nothing before the end, so the end is judged. */
+function isGood(sample: Sample, objectives: Objectives): boolean {
+  if (sample.outcome !== 'ok') return false;
+  const ttft = (sample.stamps.firstVisible ?? finish(sample)) - sample.due;
+  return (
+    latency(sample) <= (objectives.latency ?? Number.POSITIVE_INFINITY) &&
+    ttft <= (objectives.ttft ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+/** Absent where it cannot be told whether the socket was warm: nothing came back on it. */
+function* connection({ stamps }: Sample): Generator<Measurement> {
+  if (stamps.sent === undefined) return;
+  if (stamps.connected !== undefined) {
+    yield { metric: 'connect_time', value: stamps.connected - stamps.sent };
+  } else if (stamps.firstByte !== undefined) {
+    yield { metric: 'connect_time', value: 0 };
+  }
+}
+
+function* times(sample: Sample): Generator<Measurement> {
+  const { stamps, server } = sample;
+  yield { metric: 'latency', value: latency(sample) };
+  if (stamps.firstVisible !== undefined) {
+    yield { metric: 'ttft', value: stamps.firstVisible - sample.due };
+  }
+  if (server?.latency !== undefined) yield { metric: 'server_latency', value: server.latency };
+  if (server?.ttft !== undefined) yield { metric: 'server_ttft', value: server.ttft };
+  if (stamps.sent === undefined) return;
+  const service = finish(sample) - stamps.sent;
+  yield { metric: 'service_latency', value: service };
+  if (server?.latency !== undefined) yield { metric: 'overhead', value: service - server.latency };
+  const fromSent = [
+    ['service_ttft', stamps.firstVisible],
+    ['first_byte', stamps.firstByte],
+    ['first_event', stamps.firstEvent],
+    ['first_token', stamps.firstToken],
+  ] as const;
+  for (const [metric, at] of fromSent) {
+    if (at !== undefined) yield { metric, value: at - stamps.sent };
+  }
+}
+
+/** A body that came in one piece has no pace: its first token is its last. */
+function* pace({ stamps, tokens }: Sample): Generator<Measurement> {
+  const { firstToken, lastToken } = stamps;
+  if (firstToken === undefined || lastToken === undefined || lastToken <= firstToken) return;
+  if (tokens.output === undefined || tokens.output < 2) return;
+  const tpot = (lastToken - firstToken) / (tokens.output - 1);
+  yield { metric: 'tpot', value: tpot };
+  yield { metric: 'output_tokens_per_second', value: 1000 / tpot };
+}
+
+function* tokens({ tokens }: Sample): Generator<Measurement> {
+  const counts = [
+    ['input_tokens', tokens.input],
+    ['output_tokens', tokens.output],
+    ['cache_read_tokens', tokens.cacheRead],
+    ['cache_write_tokens', tokens.cacheWrite],
+    ['reasoning_tokens', tokens.reasoning],
+  ] as const;
+  for (const [metric, value] of counts) if (value !== undefined) yield { metric, value };
+}

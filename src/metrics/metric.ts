@@ -1,0 +1,283 @@
+import { nearest } from '../scenario/nearest.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Unit } from './quantity.ts';
+
+/** A Metric is a named quantity that samples add up to, with its type, unit and definition. */
+export interface Metric {
+  readonly name: string;
+  readonly type: 'trend' | 'rate' | 'counter' | 'gauge';
+  readonly unit: Unit;
+  /** One line, as reports print it. */
+  readonly definition: string;
+  /** Absent where neither direction is better. */
+  readonly lowerIsBetter?: boolean;
+  /** A trend whose sum is a figure of its own: it answers `count` and `rate` too. */
+  readonly summed?: true;
+  /** A gauge that shows the mean of its values in place of the last one. */
+  readonly averaged?: true;
+}
+
+export type MetricName = (typeof METRICS)[number]['name'];
+
+/** All metrics there are, in the order in which people read them. */
+export const METRICS = [
+  {
+    name: 'latency',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition:
+      "last content of the answer minus due: what the user waited; an interrupted request's wait so far",
+  },
+  {
+    name: 'service_latency',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'last content of the answer minus sent',
+  },
+  {
+    name: 'lateness',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: "first sent minus due: the load generator's own delay",
+  },
+  {
+    name: 'ttft',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'first visible token minus due',
+  },
+  {
+    name: 'service_ttft',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'first visible token minus sent',
+  },
+  {
+    name: 'first_byte',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'first byte of the response minus sent',
+  },
+  {
+    name: 'first_event',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'first event or body read minus sent',
+  },
+  {
+    name: 'first_token',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'first token of any kind, reasoning included, minus sent',
+  },
+  {
+    name: 'connect_time',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'TCP and TLS set-up inside the request; 0 on a warm socket',
+  },
+  {
+    name: 'tpot',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition:
+      '(last token - first token) / (output tokens - 1), for streams of two tokens or more',
+  },
+  {
+    name: 'chunk_gap',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'time between successive content chunks; chunks of one socket read count as one',
+  },
+  {
+    name: 'output_tokens_per_second',
+    type: 'trend',
+    unit: 'per_second',
+    lowerIsBetter: false,
+    definition: '1000 / tpot',
+  },
+  {
+    name: 'server_latency',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'the latency the server itself reported',
+  },
+  {
+    name: 'server_ttft',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'the time to first token the server itself reported',
+  },
+  {
+    name: 'overhead',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'service_latency minus server_latency: network, gateway and client',
+  },
+  {
+    name: 'input_tokens',
+    type: 'trend',
+    unit: 'tokens',
+    summed: true,
+    definition: 'input tokens per answer, cached ones left out',
+  },
+  {
+    name: 'output_tokens',
+    type: 'trend',
+    unit: 'tokens',
+    summed: true,
+    definition: 'output tokens per answer',
+  },
+  {
+    name: 'cache_read_tokens',
+    type: 'trend',
+    unit: 'tokens',
+    summed: true,
+    definition: 'input tokens per answer read from the prompt cache',
+  },
+  {
+    name: 'cache_write_tokens',
+    type: 'trend',
+    unit: 'tokens',
+    summed: true,
+    definition: 'input tokens per answer written to the prompt cache',
+  },
+  {
+    name: 'reasoning_tokens',
+    type: 'trend',
+    unit: 'tokens',
+    summed: true,
+    definition: 'output tokens per answer spent on reasoning',
+  },
+  {
+    name: 'throttled',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: true,
+    definition: 'share of first attempts that were throttled',
+  },
+  {
+    name: 'failed',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: true,
+    definition:
+      'share of arrivals that did not end ok; dropped and interrupted ones count as failed',
+  },
+  {
+    name: 'good',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: false,
+    definition: 'share of all arrivals that are ok and inside every per-request objective',
+  },
+  {
+    name: 'attempts',
+    type: 'trend',
+    unit: 'count',
+    lowerIsBetter: true,
+    summed: true,
+    definition: 'physical requests per arrival',
+  },
+  {
+    name: 'retry_amplification',
+    type: 'gauge',
+    unit: 'ratio',
+    lowerIsBetter: true,
+    averaged: true,
+    definition: 'physical requests / arrivals',
+  },
+  {
+    name: 'cost',
+    type: 'counter',
+    unit: 'usd',
+    lowerIsBetter: true,
+    definition: 'US dollars spent, billed failures and retries included',
+  },
+  {
+    name: 'cost_per_1k',
+    type: 'gauge',
+    unit: 'usd',
+    lowerIsBetter: true,
+    definition: 'US dollars per thousand answered queries',
+  },
+  {
+    name: 'cost_per_month',
+    type: 'gauge',
+    unit: 'usd',
+    lowerIsBetter: true,
+    definition: "US dollars per month at the scenario's demand, fixed costs included",
+  },
+  {
+    name: 'quality',
+    type: 'trend',
+    unit: 'score',
+    lowerIsBetter: false,
+    definition: 'score of judged answers, 0 to 1; one value for each answer and criterion',
+  },
+  {
+    name: 'quality_pass',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: false,
+    definition: "share of scores at or above their criterion's pass mark",
+  },
+  {
+    name: 'tenant_leaks',
+    type: 'counter',
+    unit: 'count',
+    lowerIsBetter: true,
+    definition: 'canaries of other tenants found in answers',
+  },
+  {
+    name: 'iterations',
+    type: 'counter',
+    unit: 'count',
+    lowerIsBetter: false,
+    definition: 'arrivals that were not dropped',
+  },
+  {
+    name: 'dropped_iterations',
+    type: 'counter',
+    unit: 'count',
+    lowerIsBetter: true,
+    definition: 'arrivals that were due but never sent',
+  },
+  {
+    name: 'vus',
+    type: 'gauge',
+    unit: 'count',
+    definition: 'virtual users, or requests in flight, at the last look',
+  },
+] as const satisfies readonly Metric[];
+
+const BY_NAME: ReadonlyMap<string, Metric> = new Map(
+  METRICS.map((metric) => [metric.name, metric]),
+);
+
+/** The metric of this name. Throws a Problem that names the nearest known one. */
+export function metricNamed(name: string): Metric {
+  const metric = BY_NAME.get(name);
+  if (metric !== undefined) return metric;
+  const meant = nearest(name, BY_NAME.keys());
+  throw new Problem(`There is no metric "${name}".`, {
+    remedy:
+      meant === undefined
+        ? `Known metrics: ${[...BY_NAME.keys()].join(', ')}.`
+        : `Did you mean "${meant}"?`,
+  });
+}

@@ -1,0 +1,168 @@
+import type { Sample } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { type Accumulator, addTo, createAccumulator, mergeInto, summarise } from './accumulator.ts';
+import { type Curve, percentileCurve } from './curve.ts';
+import { measure, type Objectives } from './measurement.ts';
+import { type MetricName, metricNamed } from './metric.ts';
+import { formatSelector, matches, parseSelector, type Selector, type Tags } from './selector.ts';
+import type { Bucket } from './series.ts';
+import type { Summary } from './summary.ts';
+import { type Slice, Timeline } from './timeline.ts';
+
+export interface MetricsOptions {
+  /** Sub-metrics to keep beside the metrics themselves: what thresholds name, as written. */
+  readonly selectors?: readonly string[];
+  readonly objectives?: Objectives;
+  /** The length of the timeline's slices; 10 s by default. */
+  readonly bucket?: Milliseconds;
+}
+
+/** One target's share: accumulators by formatted selector, and its timeline. */
+interface Share {
+  readonly accumulators: Map<string, Accumulator>;
+  readonly timeline: Timeline;
+}
+
+/**
+ * Metrics are what samples add up to, target by target, each metric whole and by the tags that selectors name.
+ *
+ * A sample's tags are its own and its query's (`sample.tags`), and `scenario`, `target`, `tenant`, `outcome`,
+ * `phase` and `token_source`. Warm-up samples are left out.
+ */
+export class Metrics {
+  readonly #selectors: readonly Selector[];
+  readonly #objectives: Objectives;
+  readonly #bucket: Milliseconds;
+  readonly #shares = new Map<string, Share>();
+  #duration: Milliseconds = 0;
+  #closed = false;
+
+  constructor({ selectors = [], objectives = {}, bucket = 10_000 }: MetricsOptions = {}) {
+    this.#selectors = selectors
+      .map(parseSelector)
+      .filter(({ metric, tags }) => metricNamed(metric) && Object.keys(tags).length > 0);
+    this.#objectives = objectives;
+    this.#bucket = bucket;
+  }
+
+  /** The measured time: up to the last end so far, until `close` says otherwise. */
+  get duration(): Milliseconds {
+    return this.#duration;
+  }
+
+  get targets(): readonly string[] {
+    return [...this.#shares.keys()];
+  }
+
+  add(sample: Sample, chunkGaps: readonly Milliseconds[]): void {
+    if (sample.phase === 'warmup') return;
+    if (!this.#closed) this.#duration = Math.max(this.#duration, sample.end);
+    const share = this.#share(sample.target);
+    const measurements = [...measure(sample, chunkGaps, this.#objectives)];
+    const tags = tagsOf(sample);
+    const chosen = this.#selectors.filter((selector) => matches(selector, tags));
+    for (const { metric, value } of measurements) this.#record(share, metric, value, chosen);
+    share.timeline.add(sample, measurements);
+  }
+
+  /** Adds a value that no sample carries: a bill, a score, a count of virtual users. */
+  record(
+    metric: MetricName,
+    value: number | 'unknown',
+    tags: Tags & { readonly target: string },
+  ): void {
+    const chosen = this.#selectors.filter((selector) => matches(selector, tags));
+    this.#record(this.#share(tags.target), metric, value, chosen);
+  }
+
+  /** Fixes the measured time, which rates of counters are taken over. */
+  close(duration: Milliseconds): void {
+    this.#duration = duration;
+    this.#closed = true;
+  }
+
+  /** By metric, and by selector for sub-metrics; what has no values is absent. */
+  summaries(target: string): Record<string, Summary> {
+    const summaries: Record<string, Summary> = {};
+    for (const [name, accumulator] of this.#shares.get(target)?.accumulators ?? []) {
+      const summary = summarise(accumulator, this.#duration);
+      if (summary !== undefined) summaries[name] = summary;
+    }
+    return summaries;
+  }
+
+  /** What a metric, or a sub-metric that was asked for, has added up; undefined without values. */
+  find(selector: string, target: string): Accumulator | undefined {
+    const name = formatSelector(parseSelector(selector));
+    return this.#shares.get(target)?.accumulators.get(name);
+  }
+
+  buckets(target: string): readonly Bucket[] {
+    return this.#shares.get(target)?.timeline.buckets() ?? [];
+  }
+
+  /** The main trends' histograms, slice by slice. */
+  slices(target: string): readonly Slice[] {
+    return this.#shares.get(target)?.timeline.slices() ?? [];
+  }
+
+  curve(metric: 'latency' | 'ttft', target: string): Curve {
+    const trend = this.find(metric, target);
+    return trend?.type === 'trend' ? percentileCurve(trend) : [];
+  }
+
+  /** Adds what a shard of the same run measured, with the same selectors. */
+  merge(other: Metrics): void {
+    this.#duration = Math.max(this.#duration, other.#duration);
+    for (const [target, theirs] of other.#shares) {
+      const share = this.#share(target);
+      for (const [name, accumulator] of theirs.accumulators) {
+        mergeInto(this.#accumulator(share, parseSelector(name)), accumulator);
+      }
+      share.timeline.merge(theirs.timeline);
+    }
+  }
+
+  #record(
+    share: Share,
+    metric: MetricName,
+    value: number | 'unknown',
+    chosen: readonly Selector[],
+  ): void {
+    addTo(this.#accumulator(share, { metric, tags: {} }), value);
+    for (const selector of chosen) {
+      if (selector.metric === metric) addTo(this.#accumulator(share, selector), value);
+    }
+  }
+
+  #share(target: string): Share {
+    let share = this.#shares.get(target);
+    if (share === undefined) {
+      share = { accumulators: new Map(), timeline: new Timeline(this.#bucket) };
+      this.#shares.set(target, share);
+    }
+    return share;
+  }
+
+  #accumulator({ accumulators }: Share, selector: Selector): Accumulator {
+    const name = formatSelector(selector);
+    let accumulator = accumulators.get(name);
+    if (accumulator === undefined) {
+      accumulator = createAccumulator(metricNamed(selector.metric));
+      accumulators.set(name, accumulator);
+    }
+    return accumulator;
+  }
+}
+
+function tagsOf(sample: Sample): Tags {
+  return {
+    ...sample.tags,
+    scenario: sample.scenario,
+    target: sample.target,
+    outcome: sample.outcome,
+    phase: sample.phase,
+    token_source: sample.tokens.source,
+    ...(sample.tenant === undefined ? {} : { tenant: sample.tenant }),
+  };
+}

@@ -1,0 +1,72 @@
+/** A Quantity is a number with its unit, as people read it: `2.83 s`, `14.1 %`, `$4,176`. */
+export type Quantity = string;
+
+/** What a metric's numbers count. `share` and `score` run from 0 to 1; `ratio` is 1 when nothing is added. */
+export type Unit = 'ms' | 'tokens' | 'usd' | 'share' | 'count' | 'per_second' | 'score' | 'ratio';
+
+type Format = (value: number, digits: number) => Quantity;
+
+const FORMATS: Readonly<Record<Unit, Format>> = {
+  ms: formatTime,
+  share: (share, digits) => `${formatPercent(share * 100, digits)} %`,
+  usd: formatDollars,
+  tokens: formatCount,
+  count: formatCount,
+  per_second: (rate, digits) => `${significant(rate, digits)}/s`,
+  score: significant,
+  ratio: (ratio, digits) => `${significant(ratio, digits)}×`,
+};
+
+/**
+ * A number with its unit, rounded to `digits` significant figures where it is a measurement.
+ *
+ * Whole dollars from $100 up, cents from $1, three figures below. A share never rounds up to 100 % nor
+ * down to 0 %. What is not a finite number is `unknown`.
+ */
+export function formatQuantity(value: number, unit: Unit, digits = 3): Quantity {
+  if (!Number.isFinite(value)) return 'unknown';
+  return value < 0 ? `-${FORMATS[unit](-value, digits)}` : FORMATS[unit](value, digits);
+}
+
+function formatTime(ms: number, digits: number): Quantity {
+  // 999.7 ms would round to 1000 ms.
+  if (Number(ms.toPrecision(digits)) < 1000) return `${significant(ms, digits)} ms`;
+  const seconds = ms / 1000;
+  if (Number(seconds.toPrecision(digits)) < 120) return `${significant(seconds, digits)} s`;
+  const minutes = seconds / 60;
+  if (Number(minutes.toPrecision(digits)) < 120) return `${significant(minutes, digits)} min`;
+  return `${significant(minutes / 60, digits)} h`;
+}
+
+function formatPercent(percent: number, digits: number): string {
+  if (percent > 99 && percent < 100) {
+    const scale = 10 ** (digits - 1);
+    return String(Math.min(Math.floor(percent * scale) / scale, 100 - 1 / scale));
+  }
+  return significant(percent, digits);
+}
+
+function formatDollars(usd: number, digits: number): Quantity {
+  if (usd === 0) return '$0';
+  if (usd >= 99.995) return `$${grouped(usd, digits > 3 ? 2 : 0)}`;
+  if (usd >= 0.9995) return `$${usd.toFixed(2)}`;
+  return `$${plain(usd, digits)}`;
+}
+
+function formatCount(count: number): Quantity {
+  return grouped(count, Number.isInteger(count) || count >= 1000 ? 0 : 1);
+}
+
+function significant(value: number, digits: number): string {
+  if (value >= 10 ** digits) return grouped(value, 0);
+  return plain(value, digits);
+}
+
+/** Never in exponents: 1e-7 is 0.0000001. */
+function plain(value: number, digits: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: digits, useGrouping: false });
+}
+
+function grouped(value: number, decimals: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: decimals });
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { measure, type Objectives } from '../../src/metrics/measurement.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { dropped, failedWith, sampleOf } from './sample-stub.ts';
+
+function measured(
+  sample: Sample,
+  gaps: readonly number[] = [],
+  objectives: Objectives = {},
+): Record<string, (number | 'unknown')[]> {
+  const values: Record<string, (number | 'unknown')[]> = {};
+  for (const { metric, value } of measure(sample, gaps, objectives)) {
+    (values[metric] ??= []).push(value);
+  }
+  return values;
+}
+
+describe('the measurements of a sample', () => {
+  it('are for a streamed answer all the times of the design', () => {
+    const server = { latency: 480, ttft: 90 };
+    expect(measured(sampleOf({ server }), [100, 150, 130])).toEqual({
+      iterations: [1],
+      dropped_iterations: [0],
+      failed: [0],
+      good: [1],
+      attempts: [1],
+      retry_amplification: [1],
+      tenant_leaks: [0],
+      cost: [0.001],
+      throttled: [0],
+      lateness: [10],
+      connect_time: [0],
+      input_tokens: [200],
+      output_tokens: [14],
+      latency: [500],
+      ttft: [120],
+      server_latency: [480],
+      server_ttft: [90],
+      service_latency: [490],
+      overhead: [10],
+      service_ttft: [110],
+      first_byte: [90],
+      first_event: [95],
+      first_token: [100],
+      tpot: [30],
+      output_tokens_per_second: [1000 / 30],
+      chunk_gap: [100, 150, 130],
+    });
+  });
+
+  it('take the last byte where nothing stamped the content', () => {
+    const sample = sampleOf({ stamps: { sent: 1010, firstByte: 1100 } });
+    expect(measured(sample)).toMatchObject({ latency: [510], service_latency: [500] });
+    expect(measured(sample)).not.toHaveProperty('ttft');
+  });
+
+  it.each(['throttled', 'timeout', 'server_error', 'model_error', 'incomplete'] as const)(
+    'of one that ended %s hold no time but our own lateness',
+    (outcome) => {
+      const values = measured(sampleOf({ outcome }), [100]);
+      expect(values).toMatchObject({ failed: [1], good: [0], lateness: [10], connect_time: [0] });
+      for (const metric of [
+        'latency',
+        'service_latency',
+        'ttft',
+        'first_byte',
+        'tpot',
+        'chunk_gap',
+      ]) {
+        expect(values).not.toHaveProperty(metric);
+      }
+    },
+  );
+
+  it('of an interrupted one hold its wait so far, as latency and nowhere else', () => {
+    const values = measured(sampleOf({ outcome: 'interrupted', end: 9000 }), [100]);
+    expect(values).toMatchObject({ latency: [8000], failed: [1], good: [0] });
+    expect(values).not.toHaveProperty('service_latency');
+    expect(values).not.toHaveProperty('ttft');
+    expect(values).not.toHaveProperty('chunk_gap');
+  });
+
+  it('of a dropped one are that it failed, and that it cost nothing', () => {
+    expect(measured(dropped())).toEqual({
+      iterations: [0],
+      dropped_iterations: [1],
+      failed: [1],
+      good: [0],
+      attempts: [0],
+      retry_amplification: [0],
+      tenant_leaks: [0],
+      cost: [0],
+    });
+  });
+
+  it('count a throttled first attempt even where a retry brought the answer', () => {
+    const attempts = [
+      { sent: 1003, end: 1005, outcome: 'throttled' },
+      { sent: 1010, end: 1510, outcome: 'ok' },
+    ] as const;
+    expect(measured(sampleOf({ attempts }))).toMatchObject({
+      throttled: [1],
+      failed: [0],
+      attempts: [2],
+      lateness: [3],
+    });
+    const late = [attempts[1], attempts[0]];
+    expect(measured(failedWith('throttled', { attempts: late }))).toMatchObject({ throttled: [0] });
+  });
+
+  it('know no pace of one token, nor of a body that came in one piece', () => {
+    expect(measured(sampleOf({ tokens: { output: 1, source: 'reported' } }))).not.toHaveProperty(
+      'tpot',
+    );
+    expect(measured(sampleOf({ tokens: { source: 'unknown' } }))).not.toHaveProperty('tpot');
+    const stamps = { sent: 1010, firstToken: 1500, firstVisible: 1500, lastToken: 1500 };
+    expect(measured(sampleOf({ stamps }))).not.toHaveProperty('output_tokens_per_second');
+  });
+
+  it('tell a cold socket from a warm one, and neither where nothing came back', () => {
+    const cold = sampleOf({ stamps: { sent: 1010, connected: 1042 } });
+    expect(measured(cold)).toMatchObject({ connect_time: [32] });
+    expect(measured(failedWith('server_error'))).not.toHaveProperty('connect_time');
+  });
+
+  it('say that a cost is unknown and never that it is nothing', () => {
+    const { costUsd: _, ...sample } = sampleOf();
+    expect(measured(sample)).toMatchObject({ cost: ['unknown'] });
+  });
+
+  it.each<[string, Objectives, 0 | 1]>([
+    ['no objective', {}, 1],
+    ['a latency just met', { latency: 500 }, 1],
+    ['a latency missed', { latency: 499 }, 0],
+    ['a ttft just met', { ttft: 120 }, 1],
+    ['a ttft missed', { ttft: 119, latency: 1000 }, 0],
+  ])('call an answer good under %s accordingly', (_, objectives, good) => {
+    expect(measured(sampleOf(), [], objectives)).toMatchObject({ good: [good] });
+  });
+
+  it('judge the first token of an answer without one by its end', () => {
+    const sample = sampleOf({ stamps: { sent: 1010, lastToken: 1500 } });
+    expect(measured(sample, [], { ttft: 400 })).toMatchObject({ good: [0] });
+    expect(measured(sample, [], { ttft: 500 })).toMatchObject({ good: [1] });
+  });
+});
