@@ -90,7 +90,7 @@ export default defineScenario({
     latency: ['p(95)<3000'],
     ttft: ['p(95)<1500'],
     failed: ['rate<0.01'],
-    quality: ['rate>=0.8'],
+    quality_pass: ['rate>=0.8'],
     tenant_leaks: ['count==0'],
     cost_per_month: ['value<=5000'],
   },
