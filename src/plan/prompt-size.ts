@@ -1,0 +1,53 @@
+import type { PriceRow } from '../scenario/price-row.ts';
+
+/** A PromptSize is the mean tokens of one query, in and out. */
+export interface PromptSize {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** US dollars per million tokens. */
+export type TokenPrice = Pick<PriceRow, 'input' | 'output' | 'cacheRead' | 'cacheWrite'>;
+
+/** US dollars per 1,000 queries of this size, no cache used. */
+export function sizePer1k(price: TokenPrice, { input, output }: PromptSize): number {
+  return (input * price.input + output * price.output) / 1000;
+}
+
+/** The most input tokens a query may have with so many out; undefined where the output alone is too dear. */
+export function maxInputTokens(
+  price: TokenPrice,
+  output: number,
+  allowed: number,
+): number | undefined {
+  return positive((allowed * 1000 - output * price.output) / price.input);
+}
+
+/** The most output tokens a query may have with so many in; undefined where the input alone is too dear. */
+export function maxOutputTokens(
+  price: TokenPrice,
+  input: number,
+  allowed: number,
+): number | undefined {
+  return positive((allowed * 1000 - input * price.input) / price.output);
+}
+
+/**
+ * US dollars per 1,000 queries when the first `prefix` input tokens are the same each time and a
+ * share `hitRate` of queries find them cached; the rest write them anew. Undefined where the model
+ * has no cache prices.
+ */
+export function promptCachePer1k(
+  price: TokenPrice,
+  { input, output }: PromptSize,
+  { prefix, hitRate }: { readonly prefix: number; readonly hitRate: number },
+): number | undefined {
+  const { cacheRead, cacheWrite } = price;
+  if (cacheRead === undefined || cacheWrite === undefined) return undefined;
+  const cached = (prefix * (hitRate * cacheRead + (1 - hitRate) * cacheWrite)) / 1000;
+  return cached + sizePer1k(price, { input: input - prefix, output });
+}
+
+function positive(tokens: number): number | undefined {
+  return tokens > 0 ? tokens : undefined;
+}
