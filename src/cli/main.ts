@@ -82,6 +82,14 @@ program
     process.exitCode = await planVerb(directory, options);
   });
 
+program
+  .command('schema')
+  .description('print the JSON Schema of a scenario file, for editors')
+  .action(async () => {
+    const { scenarioJsonSchema } = await import('../scenario/json-schema.ts');
+    process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

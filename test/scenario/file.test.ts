@@ -138,7 +138,11 @@ thresholds:
       '/one.yaml: scenarios.a aims at a target "targett" that is not there. Did you mean "target"?',
     ],
     ['two shortcuts at once', 'iterations: 5\nduration: 10s', 'exclude one another'],
-    ['an unknown criterion', 'judge: { target: { kind: bedrock-converse, model: m }, criteria: [corectness] }', 'Did you mean "correctness"?'],
+    [
+      'an unknown criterion',
+      'judge: { target: { kind: bedrock-converse, model: m }, criteria: [corectness] }',
+      'Did you mean "correctness"?',
+    ],
     ['a demand without a unit of time', 'demand: lots', '/one.yaml:4:1: demand: '],
     ['a bad endpoint', 'endpoint: asw', 'endpoint is "emulator", "aws" or the URL'],
   ])('refuses %s and says where', async (_, line, message) => {
