@@ -1,11 +1,13 @@
 import type { Bill } from '../cost/bill.ts';
+import type { QualityResult } from '../judge/quality.ts';
 import type { Summary } from '../metrics/summary.ts';
 import type { Bucket } from '../metrics/series.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
-import type { Interval } from '../statistics/interval.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../verdict/verdict.ts';
+
+export type { QualityResult, QualityShare } from '../judge/quality.ts';
 
 /** A RunResult is the durable summary of a run; every report is made from it alone. */
 export interface RunResult {
@@ -104,27 +106,6 @@ export interface JudgedExtract {
     readonly value: number;
     readonly reason: string;
   }[];
-}
-
-/** What the judge said of one target's answers. */
-export interface QualityResult {
-  /** The mean over criteria of each answer's pass: share of answers passing all criteria; absent when none was scored. */
-  readonly overall?: QualityShare;
-  readonly criteria: Readonly<Record<string, QualityShare>>;
-}
-
-export interface QualityShare {
-  /** Mean score, 0 to 1, with its 95 % interval. */
-  readonly mean: number;
-  readonly interval: Interval;
-  /** Share at or above the criterion's pass mark. */
-  readonly passRate: number;
-  readonly scored: number;
-  readonly eligible: number;
-  readonly judgeErrors: number;
-  readonly notJudged: number;
-  /** The mean if every judge error had been a 0, or a 1 (Manski bounds). */
-  readonly bounds: Interval;
 }
 
 export interface JudgeResult {

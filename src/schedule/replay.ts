@@ -34,11 +34,17 @@ export function replay(load: Replay, at: readonly Milliseconds[] | undefined): S
 function checkOrder(at: readonly Milliseconds[], row: number): void {
   const time = at[row] ?? Number.NaN;
   const last = at[row - 1] ?? time;
-  if (time >= last && Number.isFinite(time)) return;
-  throw new Problem(
-    `Row ${row + 1} of the trace is at ${time} ms, the row before it at ${last} ms.`,
-    {
-      remedy: 'Sort the dataset by its "at" column; every value must be a number.',
-    },
-  );
+  if (!Number.isFinite(time)) {
+    throw new Problem(`Row ${row + 1} of the trace has no time to be replayed at.`, {
+      remedy: 'Give every row a number in its "at" column: milliseconds from the first request.',
+    });
+  }
+  if (time < last) {
+    throw new Problem(
+      `Row ${row + 1} of the trace is at ${time} ms, before its forerunner at ${last} ms.`,
+      {
+        remedy: 'Sort the dataset by its "at" column.',
+      },
+    );
+  }
 }

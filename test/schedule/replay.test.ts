@@ -30,8 +30,16 @@ describe('replay', () => {
   it.each([
     { name: 'no times', at: undefined, says: 'The replay executor found no times' },
     { name: 'no rows', at: [], says: 'The replay executor found no times' },
-    { name: 'a step back', at: [0, 5, 4], says: 'Row 3 of the trace is at 4 ms, the row before' },
-    { name: 'no number', at: [0, Number.NaN], says: 'Row 2 of the trace is at NaN ms' },
+    {
+      name: 'a step back',
+      at: [0, 5, 4],
+      says: 'Row 3 of the trace is at 4 ms, before its forerunner at 5 ms. Sort',
+    },
+    {
+      name: 'no number',
+      at: [0, Number.NaN],
+      says: 'Row 2 of the trace has no time to be replayed at. Give',
+    },
   ])('refuses $name', ({ at, says }) => {
     const random = createRandom(1, 'arrivals');
     const make = () => createSchedule(load, at === undefined ? { random } : { random, at });

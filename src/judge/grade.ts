@@ -1,0 +1,51 @@
+import type { Criterion } from '../scenario/judge-settings.ts';
+
+/** A Grade is what the judge said of one criterion: a level with its reason, or why it cannot be read. */
+export type Grade =
+  { readonly level: number; readonly reason: string } | { readonly error: string };
+
+/**
+ * Reads one Grade per criterion, in their order, from the judge's structured reply.
+ *
+ * Only whole JSON counts, bare or in one code fence: a level searched out of prose could be the
+ * graded answer's own words. What cannot be read is an error of the judge, never a low level. Each
+ * error starts with its kind: `not_json`, `missing_criterion` or `bad_level`.
+ */
+export function readGrades(reply: string, criteria: readonly Criterion[]): readonly Grade[] {
+  const grades = parsed(reply);
+  if (grades === undefined) {
+    const error = `not_json: the judge replied ${quoted(reply)}`;
+    return criteria.map(() => ({ error }));
+  }
+  return criteria.map((criterion) => readGrade(grades[criterion.name], criterion));
+}
+
+function readGrade(given: unknown, { name, levels }: Criterion): Grade {
+  if (given === undefined) return { error: `missing_criterion: the judge left out ${name}` };
+  const { level, reason } = isRecord(given) ? given : {};
+  if (typeof level !== 'number' || !Number.isInteger(level) || levels[level] === undefined) {
+    const found = quoted(JSON.stringify(isRecord(given) ? level : given) ?? 'no level');
+    return { error: `bad_level: ${name} has the levels 0 to ${levels.length - 1}, not ${found}` };
+  }
+  return { level, reason: typeof reason === 'string' ? reason : '' };
+}
+
+const FENCE = /^```(?:json)?\s*\n([\s\S]*)\n```$/;
+
+function parsed(reply: string): Readonly<Record<string, unknown>> | undefined {
+  const text = reply.trim();
+  try {
+    const value: unknown = JSON.parse(FENCE.exec(text)?.[1] ?? text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function quoted(text: string): string {
+  return text.length > 80 ? `"${text.slice(0, 80)}…"` : `"${text}"`;
+}

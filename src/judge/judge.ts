@@ -1,0 +1,156 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../sample/clock.ts';
+import type { Outcome } from '../sample/outcome.ts';
+import type { Tokens } from '../sample/sample.ts';
+import type { Criterion, JudgeSettings } from '../scenario/judge-settings.ts';
+import type { Random } from '../scenario/random.ts';
+import type { Answer } from '../store/answer.ts';
+import type { Reply, Target } from '../target/target.ts';
+import { type Grade, readGrades } from './grade.ts';
+import { inquire } from './inquiry.ts';
+import { judgeQuery } from './prompt.ts';
+import type { Score, ScoreKey } from './score.ts';
+
+export interface JudgeOptions {
+  readonly settings: JudgeSettings;
+  /** The judging model, made from `settings.target`. */
+  readonly target: Target;
+  readonly clock: Clock;
+  /** Spreads retries of a busy judge. */
+  readonly random: Random;
+  /** Once aborted, answers not yet scored become `not_judged`. */
+  readonly signal: AbortSignal;
+  /** US dollars for a call's tokens; undefined when unknown. By default every cost is unknown. */
+  readonly price?: (tokens: Tokens) => number | undefined;
+  /** Called with each score as soon as it is known. */
+  readonly onScore?: (score: Score) => void;
+}
+
+/**
+ * The Judge scores answers: one Score for each answer and criterion, in their order.
+ *
+ * A bad reply is a `judge_error`, a criterion whose material is missing is `not_judged`; neither is
+ * ever a low score. Rejects only where the target does: on a defect, or a Problem that would repeat
+ * itself for every answer, such as missing credentials.
+ */
+export async function judge(
+  answers: readonly Answer[],
+  options: JudgeOptions,
+): Promise<readonly Score[]> {
+  const halt = new AbortController();
+  const signal = AbortSignal.any([options.signal, halt.signal]);
+  try {
+    const scores = await pLimit(options.settings.concurrency).map(answers, async (answer) => {
+      const own = await scoreAnswer(answer, { ...options, signal });
+      for (const score of own) options.onScore?.(score);
+      return own;
+    });
+    return scores.flat();
+  } finally {
+    // One rejection ends the wait for all; the others must not go on asking behind our back.
+    halt.abort();
+  }
+}
+
+async function scoreAnswer(answer: Answer, options: JudgeOptions): Promise<readonly Score[]> {
+  const { criteria } = options.settings;
+  const applicable = criteria.filter((criterion) => lacking(answer, criterion) === undefined);
+  const hearing = await hear(answer, applicable, options);
+  return criteria.map((criterion): Score => {
+    const key = keyOf(answer, criterion);
+    const lack = lacking(answer, criterion);
+    if (lack !== undefined) return { ...key, outcome: 'not_judged', why: lack };
+    if (hearing === 'stopped') {
+      const why = 'The run was stopped before this answer was judged.';
+      return { ...key, outcome: 'not_judged', why };
+    }
+    const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
+    const cost = hearing.costUsd === undefined ? {} : { costUsd: hearing.costUsd };
+    if ('error' in grade) return { ...key, ...cost, outcome: 'judge_error', error: grade.error };
+    const value = grade.level / (criterion.levels.length - 1);
+    const pass = value >= criterion.pass;
+    return { ...key, ...cost, outcome: 'scored', value, pass, reason: grade.reason };
+  });
+}
+
+interface Hearing {
+  /** In the order of the criteria asked. */
+  readonly grades: readonly Grade[];
+  /** A criterion's share of the cost. */
+  readonly costUsd?: number;
+}
+
+async function hear(
+  answer: Answer,
+  criteria: readonly Criterion[],
+  { settings, target, clock, random, signal, price }: JudgeOptions,
+): Promise<Hearing | 'stopped'> {
+  if (signal.aborted) return 'stopped';
+  if (criteria.length === 0) return { grades: [] };
+  const bench = { target, timeout: settings.target.timeout, clock, random, signal };
+  const replies = await inquire(judgeQuery(answer, criteria), bench);
+  const reply = replies.at(-1) ?? replies[0];
+  if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';
+  const total = totalCost(replies, price);
+  return {
+    grades: grades(reply, criteria),
+    ...(total !== undefined && { costUsd: total / criteria.length }),
+  };
+}
+
+/** The stop reasons of Bedrock, Anthropic and OpenAI for a reply withheld, and for one cut short. */
+const REFUSED = new Set(['refusal', 'content_filtered', 'content_filter', 'guardrail_intervened']);
+const CUT = new Set(['max_tokens', 'length']);
+
+function grades(reply: Reply, criteria: readonly Criterion[]): readonly Grade[] {
+  const all = (error: string) => criteria.map((): Grade => ({ error }));
+  if (reply.outcome !== 'ok') {
+    const { name, message } = reply.error ?? { name: 'no further word', message: '' };
+    return all(`${reply.outcome}: ${name}${message === '' ? '' : `: ${message}`}`);
+  }
+  const stop = reply.stopReason ?? '';
+  if (REFUSED.has(stop)) return all(`refusal: the judge would not grade this answer (${stop})`);
+  const read = readGrades(reply.answer, criteria);
+  const unread = read.every((grade) => 'error' in grade);
+  if (unread && CUT.has(stop)) return all(`truncated: the judge's reply was cut (${stop})`);
+  return read;
+}
+
+/** Refused calls that brought no tokens are not billed; any other without a price makes the sum unknown. */
+const UNBILLED: ReadonlySet<Outcome> = new Set([
+  'throttled',
+  'quota_exhausted',
+  'refused_request',
+  'server_error',
+]);
+
+function totalCost(replies: readonly Reply[], price: JudgeOptions['price']): number | undefined {
+  return replies.reduce<number | undefined>((sum, { outcome, tokens }) => {
+    const counted = tokens.input !== undefined || tokens.output !== undefined;
+    if (UNBILLED.has(outcome) && !counted) return sum;
+    const cost = price?.(tokens);
+    return sum === undefined || cost === undefined ? undefined : sum + cost;
+  }, 0);
+}
+
+function lacking(answer: Answer, { name, needs }: Criterion): string | undefined {
+  if (needs.includes('reference') && (answer.reference ?? '').trim() === '') {
+    return `${name} needs a reference answer, and this query has none.`;
+  }
+  if (needs.includes('context') && answer.context.length === 0) {
+    return `${name} needs passages, and this query has none.`;
+  }
+  return undefined;
+}
+
+function keyOf(answer: Answer, criterion: Criterion): ScoreKey {
+  const { scenario, index, target, queryId, tenant } = answer;
+  return {
+    scenario,
+    index,
+    target,
+    queryId,
+    ...(tenant !== undefined && { tenant }),
+    criterion: criterion.name,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Random } from '../scenario/random.ts';
+import { meanInterval } from '../statistics/bootstrap.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { wilson } from '../statistics/proportion.ts';
+import type { Score } from './score.ts';
+
+/** A QualityResult is what the judge said of one target's answers. */
+export interface QualityResult {
+  /**
+   * The share of answers that pass every criterion they were scored on; absent when none was scored.
+   * One failed criterion settles an answer; one judge error leaves it open otherwise.
+   */
+  readonly overall?: QualityShare;
+  /** By name; without those of which nothing was scored. */
+  readonly criteria: Readonly<Record<string, QualityShare>>;
+}
+
+export interface QualityShare {
+  /** Mean score, 0 to 1, with its 95 % interval. */
+  readonly mean: number;
+  readonly interval: Interval;
+  /** Share at or above the criterion's pass mark. */
+  readonly passRate: number;
+  readonly scored: number;
+  /** Answers that had what the criterion needs: the scored ones and the judge errors. */
+  readonly eligible: number;
+  readonly judgeErrors: number;
+  readonly notJudged: number;
+  /** The mean if every judge error had been a 0, or a 1 (Manski bounds). */
+  readonly bounds: Interval;
+}
+
+/** What one target's scores add up to. `random` draws the bootstrap's resamples. */
+export function quality(
+  scores: readonly Score[],
+  target: string,
+  { random }: { readonly random: Random },
+): QualityResult {
+  const own = scores.filter((score) => score.target === target);
+  const criteria = groups(own, (score) => score.criterion).flatMap(([name, group]) => {
+    const found = share(group.map(gradeOf), random);
+    return found === undefined ? [] : [[name, found] as const];
+  });
+  const answers = groups(own, (score) => `${score.scenario}/${score.index}`);
+  const overall = share(
+    answers.flatMap(([, group]) => wholeGrade(group)),
+    random,
+  );
+  return { ...(overall !== undefined && { overall }), criteria: Object.fromEntries(criteria) };
+}
+
+/** One thing graded, as the arithmetic needs it. */
+interface Grade {
+  readonly queryId: string;
+  readonly result:
+    { readonly value: number; readonly pass: boolean } | 'judge_error' | 'not_judged';
+}
+
+function gradeOf(score: Score): Grade {
+  const { queryId, outcome } = score;
+  return { queryId, result: outcome === 'scored' ? score : outcome };
+}
+
+/** An answer's grades on all criteria as one: 1 if it passes all, 0 if it fails any. */
+function wholeGrade(scores: readonly Score[]): Grade[] {
+  const [first] = scores;
+  if (first === undefined) return [];
+  const { queryId } = first;
+  const results = scores.map((score) => gradeOf(score).result);
+  const scored = results.filter((result) => typeof result === 'object');
+  if (scored.some((result) => !result.pass))
+    return [{ queryId, result: { value: 0, pass: false } }];
+  if (results.includes('judge_error')) return [{ queryId, result: 'judge_error' }];
+  if (scored.length === 0) return [{ queryId, result: 'not_judged' }];
+  return [{ queryId, result: { value: 1, pass: true } }];
+}
+
+function share(grades: readonly Grade[], random: Random): QualityShare | undefined {
+  const scored = grades.flatMap(({ queryId, result }) =>
+    typeof result === 'object' ? [{ queryId, ...result }] : [],
+  );
+  if (scored.length === 0) return undefined;
+  const judgeErrors = grades.filter(({ result }) => result === 'judge_error').length;
+  const eligible = scored.length + judgeErrors;
+  const values = scored.map((grade) => grade.value);
+  const sum = values.reduce((a, b) => a + b, 0);
+  const queryIds = scored.map((grade) => grade.queryId);
+  return {
+    mean: sum / scored.length,
+    interval: intervalOf(values, queryIds, random),
+    passRate: scored.filter((grade) => grade.pass).length / scored.length,
+    scored: scored.length,
+    eligible,
+    judgeErrors,
+    notJudged: grades.length - eligible,
+    // C. F. Manski, "Nonparametric bounds on treatment effects", 1990.
+    bounds: { low: sum / eligible, high: (sum + judgeErrors) / eligible },
+  };
+}
+
+/** Means of equal scores may differ by this much in their last digits. */
+const ROUNDING = 1e-9;
+
+/**
+ * By bootstrap over queries, because answers to one query resemble each other. Where all queries
+ * score alike it would have no width and claim certainty from a single answer: Wilson's interval
+ * stands in, with each query as one trial; scores between 0 and 1 vary less than the trials it knows.
+ */
+function intervalOf(
+  values: readonly number[],
+  queryIds: readonly string[],
+  random: Random,
+): Interval {
+  const interval = meanInterval(values, { random, clusters: queryIds });
+  if (interval !== undefined && interval.high - interval.low > ROUNDING) return interval;
+  const queries = new Set(queryIds).size;
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return wilson(mean * queries, queries);
+}
+
+/** The scores by key, in the order the keys first came. */
+function groups(scores: readonly Score[], key: (score: Score) => string): [string, Score[]][] {
+  const found = new Map<string, Score[]>();
+  for (const score of scores) {
+    const group = found.get(key(score));
+    if (group === undefined) found.set(key(score), [score]);
+    else group.push(score);
+  }
+  return [...found];
+}
