@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { measure } from '../../src/metrics/measurement.ts';
+import { Timeline } from '../../src/metrics/timeline.ts';
+import type { Sample } from '../../src/sample/sample.ts';
+import { answeredIn, dropped, failedWith } from './sample-stub.ts';
+
+function timelineOf(samples: readonly Sample[]): Timeline {
+  const timeline = new Timeline(1000);
+  for (const sample of samples) timeline.add(sample, measure(sample, [], {}));
+  return timeline;
+}
+
+const samples = [
+  answeredIn(100, { due: 0 }),
+  answeredIn(5000, { due: 999 }),
+  failedWith('throttled', { due: 500 }),
+  dropped({ due: 900 }),
+  failedWith('interrupted', { due: 950, end: 60_000 }),
+  answeredIn(300, { due: 2000 }),
+];
+
+describe('a timeline', () => {
+  it('puts arrivals where they were due and leaves no gap between slices', () => {
+    expect(timelineOf(samples).buckets()).toEqual([
+      { start: 0, length: 1000, ok: 2, throttled: 1, failed: 2, p50: 100, p95: 5000 },
+      { start: 1000, length: 1000, ok: 0, throttled: 0, failed: 0 },
+      { start: 2000, length: 1000, ok: 1, throttled: 0, failed: 0, p50: 300, p95: 300 },
+    ]);
+  });
+
+  it('takes percentiles by nearest rank, of the ok answers alone', () => {
+    const hundred = Array.from({ length: 100 }, (_, i) => answeredIn(i + 1));
+    const [bucket] = timelineOf([...hundred, failedWith('interrupted', { end: 9000 })]).buckets();
+    expect(bucket).toMatchObject({ p50: 50, p95: 95, ok: 100, failed: 1 });
+  });
+
+  it('keeps the histograms of the main trends, interrupted waits among the latencies', () => {
+    const [first, ...rest] = timelineOf(samples).slices();
+    expect(first).toMatchObject({ metric: 'latency', start: 0, length: 1000 });
+    expect(first?.histogram.n).toBe(3);
+    expect(rest.map(({ metric, start }) => [metric, start])).toEqual([
+      ['service_latency', 0],
+      ['latency', 2000],
+      ['service_latency', 2000],
+    ]);
+  });
+
+  it('merged from parts is the timeline of the whole', () => {
+    const merged = timelineOf(samples.slice(0, 3));
+    merged.merge(timelineOf(samples.slice(3)));
+    expect(merged.buckets()).toEqual(timelineOf(samples).buckets());
+    expect(merged.slices().map(({ histogram }) => histogram.n)).toEqual(
+      timelineOf(samples)
+        .slices()
+        .map(({ histogram }) => histogram.n),
+    );
+  });
+
+  it('does not merge with one of other slices', () => {
+    expect(() => new Timeline(1000).merge(new Timeline(500))).toThrow('unlike slices');
+  });
+});
