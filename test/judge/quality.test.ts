@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { quality } from '../../src/judge/quality.ts';
+import type { Score } from '../../src/judge/score.ts';
+import { createRandom } from '../../src/scenario/random.ts';
+import { wilson } from '../../src/statistics/proportion.ts';
+import { judgeError, notJudged, scored } from './sample-answer.ts';
+
+const of = (scores: readonly Score[]) =>
+  quality(scores, 'haiku', { random: createRandom(1, 'bootstrap') });
+
+function perQuery<T>(
+  count: number,
+  make: (i: number, fields: { index: number; queryId: string }) => T,
+) {
+  return Array.from({ length: count }, (_, i) => make(i, { index: i, queryId: `q${i}` }));
+}
+
+describe('quality', () => {
+  it('averages only what was scored and counts the rest beside it', () => {
+    const scores = [
+      ...perQuery(6, (i, fields) => scored(i < 3 ? 1 : 0.5, fields)),
+      ...[6, 7].map((index) => judgeError({ index, queryId: `q${index}` })),
+      notJudged({ index: 8, queryId: 'q8' }),
+    ];
+    expect(of(scores).criteria['relevance']).toMatchObject({
+      mean: 0.75,
+      passRate: 1,
+      scored: 6,
+      eligible: 8,
+      judgeErrors: 2,
+      notJudged: 1,
+      bounds: { low: 4.5 / 8, high: 6.5 / 8 },
+    });
+  });
+
+  it('looks at one target alone', () => {
+    const scores = [scored(1), scored(0, { target: 'llama' })];
+    expect(of(scores).criteria['relevance']).toMatchObject({ mean: 1, scored: 1 });
+  });
+
+  it('gives an interval about as wide as the scores scatter', () => {
+    const scores = perQuery(200, (i, fields) => scored(i % 4 === 0 ? 0 : 1, fields));
+    const { low = 0, high = 0 } = of(scores).criteria['relevance']?.interval ?? {};
+    expect((high - low) / (2 * 1.96 * Math.sqrt((0.75 * 0.25) / 200))).toBeCloseTo(1, 0.9);
+  });
+
+  it('does not take fifty answers to one query for fifty pieces of evidence', () => {
+    const repeated = perQuery(50, (i, fields) =>
+      scored(i % 2, { ...fields, queryId: `q${i % 2}` }),
+    );
+    const { interval } = of(repeated).criteria['relevance'] ?? {};
+    expect(interval).toEqual({ low: 0, high: 1 });
+  });
+
+  it('does not claim certainty where all answers score alike', () => {
+    const perfect = perQuery(20, (_, fields) => scored(1, fields));
+    expect(of(perfect).criteria['relevance']?.interval).toEqual(wilson(20, 20));
+    expect(of([scored(1)]).criteria['relevance']?.interval).toEqual(wilson(1, 1));
+  });
+
+  it('leaves out a criterion of which nothing was scored', () => {
+    expect(of([judgeError(), notJudged({ index: 1 })])).toEqual({ criteria: {} });
+    expect(of([])).toEqual({ criteria: {} });
+  });
+});
+
+describe('the overall quality', () => {
+  const A = { criterion: 'a' };
+  const B = { criterion: 'b' };
+  it.each<{ name: string; scores: Score[]; overall: object }>([
+    {
+      name: 'passes where all pass',
+      scores: [scored(1, A), scored(1, B)],
+      overall: { mean: 1, scored: 1 },
+    },
+    {
+      name: 'fails where one fails',
+      scores: [scored(1, A), scored(0, B)],
+      overall: { mean: 0, scored: 1 },
+    },
+    {
+      name: 'passes on what could be judged',
+      scores: [scored(1, A), notJudged(B)],
+      overall: { mean: 1, scored: 1, notJudged: 0 },
+    },
+    {
+      name: 'fails where one fails, whatever an error hides',
+      scores: [judgeError(A), scored(0, B)],
+      overall: { mean: 0, scored: 1, judgeErrors: 0 },
+    },
+  ])('$name', ({ scores, overall }) => {
+    expect(of(scores).overall).toMatchObject(overall);
+  });
+
+  it('stays open where an error could hide a fail', () => {
+    const scores = [
+      scored(1, { ...A, index: 0 }),
+      judgeError({ ...B, index: 0 }),
+      scored(1, { ...A, index: 1 }),
+      scored(1, { ...B, index: 1 }),
+    ];
+    expect(of(scores).overall).toMatchObject({
+      mean: 1,
+      scored: 1,
+      eligible: 2,
+      judgeErrors: 1,
+      bounds: { low: 0.5, high: 1 },
+    });
+  });
+
+  it('is absent where nothing was scored', () => {
+    expect(of([judgeError(A), notJudged(B)])).not.toHaveProperty('overall');
+  });
+
+  it('tells apart answers of two loads with the same index', () => {
+    const scores = [scored(1, { scenario: 'calm' }), scored(0, { scenario: 'rush' })];
+    expect(of(scores).overall).toMatchObject({ mean: 0.5, scored: 2 });
+  });
+});
