@@ -1,0 +1,50 @@
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  ConverseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { Service } from '../scenario/target-spec.ts';
+import { decodeWhole } from './answer-decoder.ts';
+import { decodeAwsEvents } from './aws-event.ts';
+import { converse } from './dialect/converse.ts';
+import { createReception } from './reception.ts';
+import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import type { Target } from './target.ts';
+import type { Transport } from './transport.ts';
+import { parseJson } from './unreadable.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A BedrockConverse is the `ask` of Bedrock's Converse and ConverseStream. */
+export type BedrockConverse = Target['ask'];
+
+export function createBedrockConverse(
+  { model, stream }: Extract<Service, { kind: 'bedrock-converse' }>,
+  wiring: Wiring,
+  transport: Transport,
+): BedrockConverse {
+  const sdk = createSdkHandler(wiring, transport);
+  const client = new BedrockRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+
+  return (query, call) => {
+    const structured = query.output !== undefined;
+    const reception = createReception((_, emit) =>
+      stream
+        ? decodeAwsEvents(emit, ({ type, payload }) => {
+            emit(converse.piece({ [type]: parseJson(payload.toString('utf8')) }, structured));
+          })
+        : decodeWhole(converse, structured, emit),
+    );
+    const input: ConverseCommandInput = {
+      modelId: model,
+      ...converse.body(query),
+      ...(Object.keys(call.metadata).length === 0 ? {} : { requestMetadata: call.metadata }),
+    };
+    const send = (): Promise<unknown> =>
+      stream
+        ? client.send(new ConverseStreamCommand(input))
+        : client.send(new ConverseCommand(input));
+    return sdk.ask(input, send, call, reception);
+  };
+}

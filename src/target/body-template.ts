@@ -1,0 +1,79 @@
+import { Liquid } from 'liquidjs';
+import type { Query } from '../dataset/query.ts';
+import { Problem } from '../scenario/problem.ts';
+import { questionOf } from './dialect/transcript.ts';
+
+/** A BodyTemplate makes the JSON body of a request out of a query. */
+export type BodyTemplate = (query: Query) => unknown;
+
+type Fill = (scope: Readonly<Record<string, unknown>>) => unknown;
+
+const ALONE = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s;
+
+/**
+ * Compiles a JSON value every string of which is a Liquid template.
+ *
+ * A string that is one expression and nothing else keeps the value's type, so that
+ * `"{{ maxTokens }}"` sends a number. Names: the row's columns, and `question`, `prompt`, `system`,
+ * `context`, `tenant`, `maxTokens`; one that the row lacks is a Problem.
+ */
+export function compileBody(body: unknown): BodyTemplate {
+  const liquid = new Liquid({ strictVariables: true, strictFilters: true });
+  const fill = compile(body, liquid);
+  return (query) => {
+    try {
+      return fill(scopeOf(query));
+    } catch (error) {
+      throw new Problem(`The body cannot be made for query "${query.id}": ${messageOf(error)}.`, {
+        remedy: `Its row has the columns ${Object.keys(query.row).join(', ') || '(none)'}.`,
+        cause: error,
+      });
+    }
+  };
+}
+
+function compile(value: unknown, liquid: Liquid): Fill {
+  if (typeof value === 'string') return compileText(value, liquid);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => compile(item, liquid));
+    return (scope) => items.map((item) => item(scope));
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(
+      ([key, item]) => [key, compile(item, liquid)] as const,
+    );
+    return (scope) => Object.fromEntries(members.map(([key, item]) => [key, item(scope)]));
+  }
+  return () => value;
+}
+
+function compileText(text: string, liquid: Liquid): Fill {
+  try {
+    const template = liquid.parse(text);
+    const alone = ALONE.exec(text)?.[1];
+    if (alone === undefined) return (scope) => liquid.renderSync(template, scope) as unknown;
+    return (scope) => liquid.evalValueSync(alone, scope) as unknown;
+  } catch (error) {
+    throw new Problem(`The body's template "${text}" is no Liquid: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+function scopeOf(query: Query): Record<string, unknown> {
+  const { row, system, context, tenant, maxTokens } = query;
+  const prompt = questionOf(query);
+  return {
+    question: prompt,
+    ...row,
+    prompt,
+    system: system ?? '',
+    context,
+    maxTokens,
+    ...(tenant === undefined ? {} : { tenant }),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,85 @@
+import { countAt, jsonPath, textAt } from '../json-path.ts';
+import type { Piece } from '../piece.ts';
+import type { Dialect } from './dialect.ts';
+
+const message = textAt('choices.0.message.content');
+const messageThere = jsonPath('choices.0.message');
+const completion = textAt('choices.0.text');
+const delta = textAt('choices.0.delta.content');
+const thought = textAt('choices.0.delta.reasoning_content');
+const otherThought = textAt('choices.0.delta.reasoning');
+const finishReason = textAt('choices.0.finish_reason');
+const promptTokens = countAt('usage.prompt_tokens');
+const completionTokens = countAt('usage.completion_tokens');
+const cachedTokens = countAt('usage.prompt_tokens_details.cached_tokens');
+const reasoningTokens = countAt('usage.completion_tokens_details.reasoning_tokens');
+const model = textAt('model');
+const tier = textAt('service_tier');
+const error = jsonPath('error');
+const errorName = ['error.code', 'error.type', 'error_type'].map(textAt);
+const errorMessage = ['error.message', 'error'].map(textAt);
+
+/**
+ * The dialect of OpenAI chat completions, which vLLM and most newer models speak too.
+ *
+ * `prompt_tokens` include cached ones; here `input` leaves them out.
+ */
+export const chat: Dialect = {
+  body: ({ system, messages, maxTokens, temperature, output }) => ({
+    messages: [
+      ...(system === undefined ? [] : [{ role: 'system', content: system }]),
+      ...messages.map(({ role, text }) => ({ role, content: text })),
+    ],
+    max_tokens: maxTokens,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(output === undefined
+      ? {}
+      : {
+          response_format: {
+            type: 'json_schema',
+            json_schema: {
+              name: output.name,
+              description: output.description,
+              schema: output.schema,
+            },
+          },
+        }),
+  }),
+  answer: (json) => ({
+    // A message whose content is null thought until its tokens ran out: an answer, an empty one.
+    text: message(json) ?? completion(json) ?? (messageThere(json) === undefined ? undefined : ''),
+    stopReason: finishReason(json),
+    ...notes(json),
+  }),
+  piece(json) {
+    if (error(json) !== undefined) return { failure: readError(json) };
+    const stop = finishReason(json);
+    return {
+      text: delta(json) ?? completion(json),
+      reasoning: thought(json) ?? otherThought(json),
+      stopReason: stop,
+      done: stop !== undefined,
+      ...notes(json),
+    };
+  },
+};
+
+function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
+  const prompt = promptTokens(json);
+  const cached = cachedTokens(json);
+  return {
+    tokens: {
+      input: prompt === undefined ? undefined : prompt - (cached ?? 0),
+      output: completionTokens(json),
+      cacheRead: cached,
+      reasoning: reasoningTokens(json),
+    },
+    server: { model: model(json), tier: tier(json) },
+  };
+}
+
+function readError(json: unknown): NonNullable<Piece['failure']> {
+  const name = errorName.map((path) => path(json)).find((text) => text !== undefined) ?? '';
+  const told = errorMessage.map((path) => path(json)).find((text) => text !== undefined);
+  return { name, message: told ?? JSON.stringify(error(json)) };
+}

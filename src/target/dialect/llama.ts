@@ -1,0 +1,41 @@
+import { countAt, textAt } from '../json-path.ts';
+import type { Piece } from '../piece.ts';
+import type { Dialect } from './dialect.ts';
+import { transcriptOf } from './transcript.ts';
+
+const generation = textAt('generation');
+const stopReason = textAt('stop_reason');
+const promptTokens = countAt('prompt_token_count');
+const outputTokens = countAt('generation_token_count');
+
+/** The dialect of Meta Llama 3 and 4: a prompt in Meta's header format, and bare text back. */
+export const llama: Dialect = {
+  body(query) {
+    const { system, turns } = transcriptOf(query);
+    const messages = [
+      ...(system === undefined ? [] : [{ role: 'system', text: system }]),
+      ...turns,
+    ].map(({ role, text }) => `${header(role)}${text}<|eot_id|>`);
+    return {
+      prompt: `<|begin_of_text|>${messages.join('')}${header('assistant')}`,
+      max_gen_len: query.maxTokens,
+      ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+    };
+  },
+  answer: read,
+  piece: read,
+};
+
+function header(role: string): string {
+  return `<|start_header_id|>${role}<|end_header_id|>\n\n`;
+}
+
+function read(json: unknown): Piece {
+  const stop = stopReason(json);
+  return {
+    text: generation(json),
+    stopReason: stop,
+    done: stop !== undefined,
+    tokens: { input: promptTokens(json), output: outputTokens(json) },
+  };
+}

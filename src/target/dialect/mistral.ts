@@ -1,0 +1,31 @@
+import { textAt } from '../json-path.ts';
+import type { Piece } from '../piece.ts';
+import type { Dialect } from './dialect.ts';
+import { transcriptOf } from './transcript.ts';
+
+const text = textAt('outputs.0.text');
+const stopReason = textAt('outputs.0.stop_reason');
+
+/** The dialect of Mistral's text completion: instructions in brackets, no token counts. */
+export const mistral: Dialect = {
+  body(query) {
+    const { system, turns } = transcriptOf(query);
+    const framed = turns.map((turn, index) => {
+      if (turn.role === 'assistant') return ` ${turn.text}</s>`;
+      const instructed = index === 0 && system !== undefined ? `${system}\n\n` : '';
+      return `[INST] ${instructed}${turn.text} [/INST]`;
+    });
+    return {
+      prompt: `<s>${framed.join('')}`,
+      max_tokens: query.maxTokens,
+      ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+    };
+  },
+  answer: read,
+  piece: read,
+};
+
+function read(json: unknown): Piece {
+  const stop = stopReason(json);
+  return { text: text(json), stopReason: stop, done: stop !== undefined };
+}

@@ -1,0 +1,26 @@
+import { Problem } from '../../scenario/problem.ts';
+
+/** A ModelId is a Bedrock model id taken apart: who made the model, and what they call it. */
+export interface ModelId {
+  readonly provider: string;
+  readonly name: string;
+}
+
+/** Inference profiles put where they route to in front of the model id. */
+const REGION_PREFIX = /^(us|us-gov|eu|apac|jp|au|ca|global)\./;
+
+/**
+ * Takes a model id apart: `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, bare or at the end of an
+ * ARN. Throws a Problem where the id does not tell, as those of provisioned models do not.
+ */
+export function parseModelId(model: string): ModelId {
+  const id = model.split('/').at(-1) ?? model;
+  const bare = id.replace(REGION_PREFIX, '');
+  const dot = bare.indexOf('.');
+  if (dot < 1 || bare.startsWith('arn:')) {
+    throw new Problem(`The model "${model}" does not tell who made it.`, {
+      remedy: 'Use kind: bedrock-converse, which needs no body of its own for each model.',
+    });
+  }
+  return { provider: bare.slice(0, dot), name: bare.slice(dot + 1) };
+}

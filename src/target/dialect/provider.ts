@@ -1,0 +1,46 @@
+import { Problem } from '../../scenario/problem.ts';
+import { anthropic } from './anthropic.ts';
+import { chat } from './chat.ts';
+import { cohere } from './cohere.ts';
+import type { Dialect } from './dialect.ts';
+import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { parseModelId } from './model-id.ts';
+import { nova } from './nova.ts';
+import { titan } from './titan.ts';
+
+/** A Provider is who made a Bedrock model; it decides the dialect of InvokeModel. */
+export type Provider = (modelName: string) => Dialect;
+
+const PROVIDERS: Readonly<Record<string, Provider>> = {
+  amazon: (name) => (name.startsWith('titan') ? titan : nova),
+  anthropic: () => anthropic,
+  cohere: () => cohere,
+  meta: () => llama,
+  // The first models complete text; those since Mistral Large 2 chat.
+  mistral: (name) => (/^(mi[sx]tral-[78]|mistral-(large|small)-2402)/.test(name) ? mistral : chat),
+  deepseek: () => chat,
+  google: () => chat,
+  minimax: () => chat,
+  moonshot: () => chat,
+  nvidia: () => chat,
+  openai: () => chat,
+  qwen: () => chat,
+  writer: () => chat,
+  zai: () => chat,
+};
+
+/** The dialect InvokeModel wants for a model. Throws a Problem for a provider it does not know. */
+export function dialectOf(model: string): Dialect {
+  const { provider, name } = parseModelId(model);
+  const found = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
+  if (found === undefined) {
+    throw new Problem(
+      `No InvokeModel body is known for "${provider}", the provider of "${model}".`,
+      {
+        remedy: `Use kind: bedrock-converse, or a model of ${Object.keys(PROVIDERS).join(', ')}.`,
+      },
+    );
+  }
+  return found(name);
+}

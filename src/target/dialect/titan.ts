@@ -1,0 +1,36 @@
+import { countAt, textAt } from '../json-path.ts';
+import type { Dialect } from './dialect.ts';
+import { plainText, transcriptOf } from './transcript.ts';
+
+const answerText = textAt('results.0.outputText');
+const answerStop = textAt('results.0.completionReason');
+const answerTokens = countAt('results.0.tokenCount');
+const inputTokens = countAt('inputTextTokenCount');
+const pieceText = textAt('outputText');
+const pieceStop = textAt('completionReason');
+const pieceTokens = countAt('totalOutputTextTokenCount');
+
+/** The dialect of Amazon Titan Text. */
+export const titan: Dialect = {
+  body: (query) => ({
+    inputText: plainText(transcriptOf(query)),
+    textGenerationConfig: {
+      maxTokenCount: query.maxTokens,
+      ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+    },
+  }),
+  answer: (json) => ({
+    text: answerText(json),
+    stopReason: answerStop(json),
+    tokens: { input: inputTokens(json), output: answerTokens(json) },
+  }),
+  piece(json) {
+    const stop = pieceStop(json);
+    return {
+      text: pieceText(json),
+      stopReason: stop,
+      done: stop !== undefined,
+      tokens: { input: inputTokens(json), output: pieceTokens(json) },
+    };
+  },
+};

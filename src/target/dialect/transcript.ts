@@ -1,0 +1,29 @@
+import type { Message, Query } from '../../dataset/query.ts';
+
+/** A Transcript is what a text-only model is given: instructions, and turns still to be framed. */
+export interface Transcript {
+  readonly system: string | undefined;
+  readonly turns: readonly Message[];
+}
+
+/** The transcript of a query; a wish for JSON becomes the last sentence of the last turn. */
+export function transcriptOf({ system, messages, output }: Query): Transcript {
+  if (output === undefined) return { system, turns: messages };
+  const wish = `Answer with nothing but JSON of this schema: ${JSON.stringify(output.schema)}`;
+  const turns = messages.map((message, index) =>
+    index === messages.length - 1 ? { ...message, text: `${message.text}\n\n${wish}` } : message,
+  );
+  return { system, turns };
+}
+
+/** The text of the message to answer. */
+export function questionOf(query: Query): string {
+  return transcriptOf(query).turns.at(-1)?.text ?? '';
+}
+
+/** A transcript as prose, for containers that bring no chat template; one bare turn stays bare. */
+export function plainText({ system, turns }: Transcript): string {
+  if (system === undefined && turns.length === 1) return turns[0]?.text ?? '';
+  const lines = turns.map(({ role, text }) => `${role === 'user' ? 'User' : 'Assistant'}: ${text}`);
+  return [...(system === undefined ? [] : [system]), ...lines, 'Assistant:'].join('\n\n');
+}

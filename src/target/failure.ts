@@ -1,0 +1,103 @@
+import type { Outcome } from '../sample/outcome.ts';
+import type { Failure } from '../sample/sample.ts';
+
+/** A Symptom is what a service or a socket said when it failed, before anyone judged it. */
+export interface Symptom {
+  /** Its own word for it: `throttlingException`, `ECONNRESET`; empty when it gave none. */
+  readonly name: string;
+  readonly message: string;
+  /** The HTTP status, where it is what failed. */
+  readonly status?: number | undefined;
+  /** The status a model's container answered behind a 424. */
+  readonly originalStatus?: number | undefined;
+}
+
+/** A Diagnosis is a failure with the outcome it makes. */
+export interface Diagnosis {
+  readonly outcome: Outcome;
+  readonly error: Failure;
+}
+
+/** Refused until tomorrow or for good: asking again will not help. */
+const EXHAUSTED = /^(ServiceQuotaExceeded|LimitExceeded)(Exception)?$|insufficient_quota/i;
+const EXHAUSTED_MESSAGE = /\bper day\b|^limit exceeded/i;
+
+const THROTTLED =
+  /throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ModelNotReady|rate_limit|^overloaded$/i;
+const THROTTLED_MESSAGE = /^rate exceeded|^too many (tokens|requests)/i;
+
+/** Where no HTTP status decides: exceptions inside a stream, and sockets. */
+const BY_NAME: readonly (readonly [RegExp, Outcome])[] = [
+  [THROTTLED, 'throttled'],
+  [/ModelTimeout|ModelInvocationTimeExceeded|TIMED?_?OUT|^TimeoutError$/i, 'timeout'],
+  [/^Model(Stream)?Error(Exception)?$|UnreadableAnswer/i, 'model_error'],
+  [
+    /Validation|AccessDenied|NotFoundException|UnrecognizedClient|invalid_request/i,
+    'refused_request',
+  ],
+  [/^(CorruptStream|CutStream)$/, 'incomplete'],
+];
+
+const QUOTAS: readonly (readonly [RegExp, NonNullable<Failure['quota']>])[] = [
+  [/tokens per day/i, 'tokens_per_day'],
+  [/too many tokens|tokens per min|\bTPM\b/i, 'tokens_per_minute'],
+  [/too many requests, please wait|requests per min|\bRPM\b/i, 'requests_per_minute'],
+  [/too many connections/i, 'connections'],
+];
+
+/** Judges a symptom: by status first, then by name, then by message. */
+export function diagnose(symptom: Symptom): Diagnosis {
+  const { status, message } = symptom;
+  const quota = QUOTAS.find(([pattern]) => pattern.test(message))?.[1];
+  return {
+    outcome: outcomeOf(symptom),
+    error: {
+      name: properName(symptom),
+      message,
+      ...(status === undefined ? {} : { status }),
+      ...(quota === undefined ? {} : { quota }),
+    },
+  };
+}
+
+function outcomeOf({ name, message, status, originalStatus }: Symptom): Outcome {
+  // These come as 429, as 400 and inside streams alike.
+  if (EXHAUSTED.test(name) || EXHAUSTED_MESSAGE.test(message)) return 'quota_exhausted';
+  if (/per day/i.test(message) && status === 429) return 'quota_exhausted';
+  const overloaded = originalStatus === 429 || originalStatus === 503;
+  if (status === undefined) {
+    const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+    if (named === 'model_error' && overloaded) return 'throttled';
+    return named ?? (THROTTLED_MESSAGE.test(message) ? 'throttled' : 'server_error');
+  }
+  if (status === 429) return 'throttled';
+  if (status === 408 || status === 504) return 'timeout';
+  if (status === 424) return overloaded ? 'throttled' : 'model_error';
+  if (status >= 500) return 'server_error';
+  // SageMaker throttles with 400.
+  if (THROTTLED.test(name) || THROTTLED_MESSAGE.test(message)) return 'throttled';
+  return 'refused_request';
+}
+
+/** AWS streams write `throttlingException` where everything else writes `ThrottlingException`. */
+function properName({ name, status }: Symptom): string {
+  if (name === '') return status === undefined ? 'Unknown' : `HTTP ${status}`;
+  return /^[a-z]+[A-Za-z]*(Exception|Error)$/.test(name)
+    ? name.charAt(0).toUpperCase() + name.slice(1)
+    : name;
+}
+
+/** The diagnosis of an exchange that our own signal ended. */
+export function diagnoseAbort(reason: unknown): Diagnosis {
+  const timedOut =
+    reason === 'timeout' || (reason instanceof Error && reason.name === 'TimeoutError');
+  return timedOut
+    ? {
+        outcome: 'timeout',
+        error: { name: 'Timeout', message: "No whole answer came within the target's time limit." },
+      }
+    : {
+        outcome: 'interrupted',
+        error: { name: 'Interrupted', message: 'The run ended before the answer did.' },
+      };
+}

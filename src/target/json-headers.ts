@@ -1,0 +1,18 @@
+/** JsonHeaders are a JSON request's headers, names in lower case; the target's own win. */
+export type JsonHeaders = Readonly<Record<string, string>>;
+
+export function jsonHeaders({
+  headers,
+  stream,
+}: {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly stream: boolean;
+}): JsonHeaders {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    'content-type': 'application/json',
+    accept: stream ? 'text/event-stream' : 'application/json',
+    'user-agent': 'proofload',
+    ...Object.fromEntries(own),
+  };
+}

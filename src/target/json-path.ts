@@ -1,0 +1,46 @@
+/** A JsonPath finds one value in JSON; undefined where there is none, or null. */
+export type JsonPath = (json: unknown) => unknown;
+
+/** The JsonPath written with dots, list items by number: `choices.0.delta.content`. */
+export function jsonPath(path: string): JsonPath {
+  const keys = path.split('.');
+  return (json) => {
+    let value = json;
+    for (const key of keys) {
+      if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+      value = value[key];
+    }
+    return value ?? undefined;
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The text at a path; undefined where something else is. */
+export function textAt(path: string): (json: unknown) => string | undefined {
+  const find = jsonPath(path);
+  return (json) => {
+    const value = find(json);
+    return typeof value === 'string' ? value : undefined;
+  };
+}
+
+/** The number at a path; undefined where something else is. */
+export function countAt(path: string): (json: unknown) => number | undefined {
+  const find = jsonPath(path);
+  return (json) => {
+    const value = find(json);
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  };
+}
+
+/** The list at a path; empty where something else is. */
+export function listAt(path: string): (json: unknown) => readonly unknown[] {
+  const find = jsonPath(path);
+  return (json) => {
+    const value = find(json);
+    return Array.isArray(value) ? value : [];
+  };
+}

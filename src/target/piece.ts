@@ -1,0 +1,36 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Symptom } from './failure.ts';
+
+/** A Piece is what one event of a response brought; the whole of it where it is not a stream. */
+export interface Piece {
+  /** Content the user sees. */
+  readonly text?: string | undefined;
+  /** Tokens the model thinks in, and the user does not see. */
+  readonly reasoning?: string | undefined;
+  readonly stopReason?: string | undefined;
+  readonly tokens?: Counts | undefined;
+  readonly server?: ServerNote | undefined;
+  /** The end marker: the answer is whole. */
+  readonly done?: boolean | undefined;
+  /** The response says, after its head promised success, that it failed. */
+  readonly failure?: Symptom | undefined;
+}
+
+/** Counts are token counts as far as told; later ones replace earlier ones, none adds up. */
+export interface Counts {
+  readonly input?: number | undefined;
+  readonly output?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly reasoning?: number | undefined;
+}
+
+export interface ServerNote {
+  readonly latency?: Milliseconds | undefined;
+  readonly ttft?: Milliseconds | undefined;
+  readonly requestId?: string | undefined;
+  readonly model?: string | undefined;
+  readonly tier?: string | undefined;
+}
+
+export type Emit = (piece: Piece) => void;

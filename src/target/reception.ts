@@ -1,0 +1,95 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Decoder } from './decoder.ts';
+import { diagnose, diagnoseAbort } from './failure.ts';
+import type { Diagnosis } from './failure.ts';
+import { readHead } from './head-note.ts';
+import type { Emit } from './piece.ts';
+import { createReading } from './reading.ts';
+import { readRefusal } from './refusal.ts';
+import type { Reply } from './target.ts';
+import type { Exchange, Head, Receiver } from './transport.ts';
+import { symptomOf } from './unreadable.ts';
+
+/** A Reception takes in one response, whatever it turns out to be, and makes the Reply of it. */
+export interface Reception {
+  readonly receiver: Receiver;
+  reply(exchange: Exchange): Reply;
+}
+
+/** Chooses by its head how the body of a 2xx response is read. */
+export type OpenBody = (head: Head, emit: Emit) => Decoder;
+
+/** A refusal's body is kept up to this many bytes; it is a sentence, or a page nobody needs. */
+const REFUSAL_LIMIT = 65_536;
+
+export function createReception(open: OpenBody): Reception {
+  const reading = createReading();
+  const refusal: Uint8Array[] = [];
+  let refusalSize = 0;
+  let head: Head | undefined;
+  let decoder: Decoder | undefined;
+  let readAt: Milliseconds = 0;
+  let readNumber = 0;
+
+  const receiver: Receiver = {
+    head(received) {
+      head = received;
+      reading.note(readHead(received));
+      if (!isSuccess(received)) return;
+      decoder = open(received, (piece) => reading.add(piece, readAt, readNumber));
+    },
+    read(bytes, at, read) {
+      readAt = at;
+      readNumber = read;
+      if (decoder !== undefined) return decoder.read(bytes);
+      if (refusalSize < REFUSAL_LIMIT) refusal.push(bytes);
+      refusalSize += bytes.length;
+    },
+    end: () => decoder?.end(),
+  };
+
+  /** Why it is not `ok`; undefined when it is. */
+  function diagnosis({ aborted, error }: Exchange): Diagnosis | undefined {
+    if (reading.failure !== undefined) return diagnose(reading.failure);
+    if (aborted) return diagnoseAbort(error);
+    if (head !== undefined && !isSuccess(head)) {
+      return diagnose(readRefusal(head, Buffer.concat(refusal).toString('utf8')));
+    }
+    // What went wrong after the end marker took nothing from the answer.
+    if (reading.done) return undefined;
+    if (error === undefined) return diagnose(CUT);
+    const symptom = symptomOf(error);
+    // A server that closes the socket in the middle of a body has cut it, not refused it.
+    const closed = head !== undefined && symptom.name === 'UND_ERR_SOCKET';
+    return diagnose(closed ? { ...symptom, name: 'CutStream' } : symptom);
+  }
+
+  return {
+    receiver,
+    reply(exchange) {
+      const { stopReason, server } = reading;
+      return {
+        outcome: 'ok',
+        ...diagnosis(exchange),
+        stamps: { ...exchange.stamps, ...reading.stamps },
+        end: exchange.end,
+        chunks: reading.chunks,
+        readsShared: reading.readsShared,
+        chunkGaps: reading.chunkGaps,
+        answer: reading.answer,
+        ...(stopReason === undefined ? {} : { stopReason }),
+        tokens: reading.tokens,
+        ...(Object.keys(server).length === 0 ? {} : { server }),
+      };
+    },
+  };
+}
+
+const CUT = {
+  name: 'CutStream',
+  message: 'The stream ended without its end marker; the answer may be cut.',
+};
+
+function isSuccess({ status }: Head): boolean {
+  return status >= 200 && status < 300;
+}

@@ -1,0 +1,108 @@
+import {
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+  SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
+import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
+import type { Query } from '../dataset/query.ts';
+import type { Service } from '../scenario/target-spec.ts';
+import { decodeLinesAnswer, decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
+import type { AnswerDecoder } from './answer-decoder.ts';
+import { decodeAwsEvents } from './aws-event.ts';
+import type { Decoder } from './decoder.ts';
+import { chat } from './dialect/chat.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import { textGeneration } from './dialect/text-generation.ts';
+import type { Emit } from './piece.ts';
+import { createReception } from './reception.ts';
+import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import type { Target } from './target.ts';
+import type { Head, Transport } from './transport.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */
+export type SageMaker = Target['ask'];
+
+type SageMakerService = Extract<Service, { kind: 'sagemaker' }>;
+
+const DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
+  tgi: textGeneration,
+  lmi: textGeneration,
+  openai: chat,
+};
+
+export function createSageMaker(
+  service: SageMakerService,
+  wiring: Wiring,
+  transport: Transport,
+): SageMaker {
+  const { endpointName, inferenceComponent, stream } = service;
+  const dialect = DIALECTS[service.body];
+  const sdk = createSdkHandler(wiring, transport);
+  const client = new SageMakerRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+
+  return (query, call) => {
+    const structured = query.output !== undefined;
+    const reception = createReception((head, emit) =>
+      stream
+        ? decodeParts(emit, framing(service, head)(dialect, structured, emit))
+        : decodeWhole(dialect, structured, emit),
+    );
+    const attributes = customAttributes(call.metadata);
+    const input: InvokeEndpointCommandInput = {
+      EndpointName: endpointName,
+      ContentType: 'application/json',
+      Accept: 'application/json',
+      Body: JSON.stringify(bodyOf(service, dialect, query)),
+      ...(inferenceComponent === undefined ? {} : { InferenceComponentName: inferenceComponent }),
+      ...(attributes === '' ? {} : { CustomAttributes: attributes }),
+    };
+    const send = (): Promise<unknown> =>
+      stream
+        ? client.send(new InvokeEndpointWithResponseStreamCommand(input))
+        : client.send(new InvokeEndpointCommand(input));
+    return sdk.ask(input, send, call, reception);
+  };
+}
+
+function bodyOf(
+  { body, stream }: SageMakerService,
+  dialect: Dialect,
+  query: Query,
+): Readonly<Record<string, unknown>> {
+  if (!stream) return dialect.body(query);
+  const usage = body === 'openai' ? { stream_options: { include_usage: true } } : {};
+  return { ...dialect.body(query), stream: true, ...usage };
+}
+
+/** Payload parts are slices of the container's own stream, cut wherever it pleased the network. */
+function decodeParts(emit: Emit, container: Decoder): Decoder {
+  const events = decodeAwsEvents(emit, ({ type, payload }) => {
+    if (type === 'PayloadPart') container.read(payload);
+  });
+  return {
+    read: (bytes) => events.read(bytes),
+    end() {
+      events.end();
+      container.end();
+    },
+  };
+}
+
+/** The container says which framing it chose; LMI writes lines of JSON unless told otherwise. */
+function framing({ body }: SageMakerService, { headers }: Head): AnswerDecoder {
+  const contentType = headers['x-amzn-sagemaker-content-type'] ?? '';
+  if (contentType.includes('event-stream')) return decodeSseAnswer;
+  if (/jsonlines|ndjson/.test(contentType)) return decodeLinesAnswer;
+  return body === 'lmi' ? decodeLinesAnswer : decodeSseAnswer;
+}
+
+/** The header takes visible ASCII and 1024 characters at most. */
+function customAttributes(metadata: Readonly<Record<string, string>>): string {
+  return Object.entries(metadata)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+    .replace(/[^\x21-\x7e]/g, '_')
+    .slice(0, 1024);
+}

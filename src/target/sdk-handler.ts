@@ -1,0 +1,175 @@
+import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
+import { HttpResponse } from '@smithy/core/protocols';
+import { Problem } from '../scenario/problem.ts';
+import type { Reception } from './reception.ts';
+import type { Call, Reply } from './target.ts';
+import type { Exchange, Head, Receiver, Transport, WireRequest } from './transport.ts';
+import type { Wiring } from './wiring.ts';
+
+/**
+ * An SdkHandler puts an AWS SDK client on our transport, between its signer and its decoder.
+ *
+ * The SDK keeps what must be exactly its own: credentials, endpoint rules, serialising, signing.
+ * From the signed request on the bytes are ours: it is held back until it is due, and the response
+ * is stamped and decoded here, because the SDK resolves a stream only after its first event and
+ * spends five times as long on each.
+ */
+export interface SdkHandler {
+  /** What a client is made with. */
+  readonly config: SdkConfig;
+  /** A middleware, to be added with `CARRY`, that lets the handler find the call of a request. */
+  readonly carry: <Args extends { readonly input: object; readonly request: unknown }, Result>(
+    next: (args: Args) => Result,
+  ) => (args: Args) => Result;
+  /** Sends the command made of `input`, and receives its response. */
+  ask(
+    input: object,
+    send: () => Promise<unknown>,
+    call: Call,
+    reception: Reception,
+  ): Promise<Reply>;
+}
+
+interface SdkConfig {
+  readonly region: string;
+  readonly maxAttempts: 1;
+  readonly cacheMiddleware: true;
+  readonly requestHandler: HttpHandler;
+  readonly endpoint?: string;
+  readonly credentials?: NonNullable<Wiring['credentials']>;
+  readonly authSchemePreference?: string[];
+}
+
+/** Behind the signer, which makes a new request of the one it signs. */
+export const CARRY = { step: 'deserialize', priority: 'low', name: 'carryFlight' } as const;
+
+/** A Flight is a call on its way through the SDK; its exchange exists once the SDK has signed. */
+interface Flight {
+  readonly call: Call;
+  readonly reception: Reception;
+  exchange?: Promise<Exchange>;
+}
+
+export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandler {
+  // Which Node it runs on is for package.json to say; the warning would land among our output.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  /** By the command's input, and by the signed request: the two ends of the SDK. */
+  const flights = new WeakMap<object, Flight>();
+  const { credentials } = wiring;
+
+  const requestHandler: HttpHandler = {
+    async handle(request, options) {
+      const flight = flights.get(request);
+      if (flight === undefined) throw new Error('a request of no call reached the SDK handler');
+      const tapped = tap(flight.reception.receiver);
+      flight.exchange = transport.exchange(toWire(request), flight.call, tapped.receiver);
+      const head = await Promise.race([tapped.success, flight.exchange.then(tapped.head)]);
+      if (head === undefined) throw new Error('no response came');
+      const streams = options !== undefined && 'isEventStream' in options;
+      const nothing = streams ? noEvents() : new Uint8Array();
+      const body = head.status < 300 ? nothing : Buffer.concat(tapped.refusal);
+      return { response: new HttpResponse({ ...respond(head), body }) };
+    },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  };
+
+  return {
+    config: {
+      region: wiring.region,
+      maxAttempts: 1,
+      cacheMiddleware: true,
+      requestHandler,
+      ...(wiring.endpoint === 'aws' ? {} : { endpoint: wiring.endpoint }),
+      // A bearer token in the environment would win over credentials given on purpose.
+      ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),
+    },
+    carry: (next) => (args) => {
+      const flight = flights.get(args.input);
+      const { request } = args;
+      if (flight !== undefined && typeof request === 'object' && request !== null) {
+        flights.set(request, flight);
+      }
+      return next(args);
+    },
+    async ask(input, send, call, reception) {
+      const flight: Flight = { call, reception };
+      flights.set(input, flight);
+      try {
+        await send();
+      } catch (error) {
+        // Once it was signed, whatever failed is in the exchange, in the words of the wire.
+        if (flight.exchange === undefined) throw unsent(error);
+      }
+      if (flight.exchange === undefined) throw new Error('the SDK answered without asking');
+      return reception.reply(await flight.exchange);
+    },
+  };
+}
+
+/** A Tap listens in on a receiver for the SDK, which needs a refusal whole and of a success the head. */
+interface Tap {
+  readonly receiver: Receiver;
+  readonly success: Promise<Head>;
+  readonly head: () => Head | undefined;
+  readonly refusal: readonly Uint8Array[];
+}
+
+function tap(receiver: Receiver): Tap {
+  const refusal: Uint8Array[] = [];
+  let head: Head | undefined;
+  let succeed: (head: Head) => void = () => undefined;
+  const success = new Promise<Head>((resolve) => {
+    succeed = resolve;
+  });
+  return {
+    success,
+    head: () => head,
+    refusal,
+    receiver: {
+      head(received) {
+        head = received;
+        receiver.head(received);
+        if (received.status < 300) succeed(received);
+      },
+      read(bytes, at, read) {
+        if (head !== undefined && head.status >= 300) refusal.push(bytes);
+        receiver.read(bytes, at, read);
+      },
+      end: () => receiver.end(),
+    },
+  };
+}
+
+async function* noEvents(): AsyncGenerator<Uint8Array> {
+  // The SDK's decoder gets an empty stream: ours reads the real one.
+}
+
+function respond(head: Head): { statusCode: number; headers: Record<string, string> } {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(head.headers)) {
+    if (value !== undefined) headers[name] = value;
+  }
+  return { statusCode: head.status, headers };
+}
+
+function toWire({ protocol, hostname, port, path, headers, body }: HttpRequest): WireRequest {
+  const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+  const content: unknown = body;
+  if (typeof content === 'string' || content instanceof Uint8Array) {
+    return { origin, path, headers, body: content };
+  }
+  throw new Error('the SDK made a request without a plain body');
+}
+
+/** The SDK gave up before it had a request to send: no credentials, no region, no such endpoint. */
+function unsent(error: unknown): Problem {
+  const message = error instanceof Error ? error.message : String(error);
+  const credentials = error instanceof Error && /Credentials|Token/.test(error.name);
+  return new Problem(`The AWS SDK could not prepare a request: ${message}`, {
+    remedy: credentials
+      ? 'Sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.'
+      : 'Check the region, the endpoint and the names in the target.',
+    cause: error,
+  });
+}

@@ -1,0 +1,37 @@
+import type { Symptom } from './failure.ts';
+
+/**
+ * An Unreadable is thrown by a decoder when a response, promised as a success, cannot be read on.
+ *
+ * `CorruptStream`: the bytes were damaged on the way. `CutStream`: they stopped inside an event.
+ * `UnreadableAnswer`, `HtmlAnswer`: they came whole and are
+ * not what the target's kind writes.
+ */
+export class Unreadable extends Error {
+  override readonly name: 'CorruptStream' | 'CutStream' | 'UnreadableAnswer' | 'HtmlAnswer';
+
+  constructor(name: Unreadable['name'], message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** Parses JSON, or throws an Unreadable that shows the text's first 200 characters. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const html = /^\s*</.test(text);
+    throw new Unreadable(
+      html ? 'HtmlAnswer' : 'UnreadableAnswer',
+      `The answer is ${html ? 'HTML' : 'not JSON'}: ${text.slice(0, 200)}`,
+    );
+  }
+}
+
+/** What an error said, whoever threw it: a socket's code counts before its class. */
+export function symptomOf(error: unknown): Symptom {
+  if (!(error instanceof Error)) return { name: '', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return { name: code, message: error.message === '' ? code : error.message };
+}
