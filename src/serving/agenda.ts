@@ -1,29 +1,45 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 
-/**
- * An Agenda holds items until their time: a binary heap, earliest first. Items of one instant leave
- * in no promised, but always the same, order.
- */
-export interface Agenda<T extends { readonly at: Milliseconds }> {
+/** An Agenda holds items until their time: a binary heap, earliest first, and of equals the first added. */
+export interface Agenda<T extends AgendaItem> {
   add(item: T): void;
   readonly first: T | undefined;
   /** Takes the first item out. */
   shift(): T | undefined;
 }
 
-export function createAgenda<T extends { readonly at: Milliseconds }>(): Agenda<T> {
-  const heap: T[] = [];
+export interface AgendaItem {
+  readonly at: Milliseconds;
+  /** Set by the agenda: its place among those added. */
+  turn: number;
+}
 
-  /** Lets `item` sink from the top to its place; `heap[0]` is free. */
+export function createAgenda<T extends AgendaItem>(): Agenda<T> {
+  const heap: T[] = [];
+  let turns = 0;
+
+  /** Lets `item` rise from place `i`, which is free. */
+  function rise(item: T, i: number): void {
+    while (i > 0) {
+      const above = (i - 1) >> 1;
+      const parent = heap[above];
+      if (parent === undefined || before(parent, item)) break;
+      heap[i] = parent;
+      i = above;
+    }
+    heap[i] = item;
+  }
+
+  /** Lets `item` sink from the top, which is free. */
   function sink(item: T): void {
     let i = 0;
     for (;;) {
       const left = heap[2 * i + 1];
       const right = heap[2 * i + 2];
       if (left === undefined) break;
-      const rightFirst = right !== undefined && right.at < left.at;
+      const rightFirst = right !== undefined && before(right, left);
       const child = rightFirst ? right : left;
-      if (child.at >= item.at) break;
+      if (before(item, child)) break;
       heap[i] = child;
       i = 2 * i + (rightFirst ? 2 : 1);
     }
@@ -32,16 +48,9 @@ export function createAgenda<T extends { readonly at: Milliseconds }>(): Agenda<
 
   return {
     add(item) {
-      let i = heap.length;
+      item.turn = turns++;
       heap.push(item);
-      while (i > 0) {
-        const above = (i - 1) >> 1;
-        const parent = heap[above];
-        if (parent === undefined || parent.at <= item.at) break;
-        heap[i] = parent;
-        i = above;
-      }
-      heap[i] = item;
+      rise(item, heap.length - 1);
     },
     get first() {
       return heap[0];
@@ -53,4 +62,8 @@ export function createAgenda<T extends { readonly at: Milliseconds }>(): Agenda<
       return first;
     },
   };
+}
+
+function before(a: AgendaItem, b: AgendaItem): boolean {
+  return a.at < b.at || (a.at === b.at && a.turn < b.turn);
 }

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
-import { createAgenda } from './agenda.ts';
+import { type AgendaItem, createAgenda } from './agenda.ts';
 import { checkJob } from './job-check.ts';
 import { createLine } from './line.ts';
 import { standardNormal } from './normal.ts';
@@ -12,7 +12,7 @@ import type { Emission, Serving } from './serving.ts';
 const WATERMARK = 0.99;
 
 /** A Sequence is a job inside the engine. */
-interface Sequence {
+interface Sequence extends AgendaItem {
   readonly id: number;
   readonly input: number;
   readonly output: number;
@@ -63,20 +63,21 @@ export function createEngine(
   let stepEnd: Milliseconds | undefined;
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
-  function run(now: Milliseconds): void {
-    for (;;) {
-      if (stepEnd === undefined) {
-        const next = nextArriving();
-        if (next === undefined || next.at > now) return;
-        startStep(Math.max(next.at, lastEnd));
-      } else {
-        if (stepEnd > now) return;
-        const end = stepEnd;
-        lastEnd = end;
-        finishStep(end);
-        startStep(end);
-      }
-    }
+  function nextAt(): Milliseconds | undefined {
+    return stepEnd ?? nextArriving()?.at;
+  }
+
+  /** Does what is due at `at`, which is nextAt(). */
+  function step(at: Milliseconds): void {
+    if (stepEnd === undefined) return startStep(Math.max(at, lastEnd));
+    lastEnd = at;
+    finishStep(at);
+    startStep(at);
+  }
+
+  /** Arrivals and departures of an instant come before the engine's own step at it. */
+  function runBefore(now: Milliseconds): void {
+    for (let at = nextAt(); at !== undefined && at < now; at = nextAt()) step(at);
   }
 
   function nextArriving(): Sequence | undefined {
@@ -193,25 +194,27 @@ export function createEngine(
   return {
     arrive(job, now) {
       checkJob(job, now, sequences);
+      // Draws random numbers in the order of time, however late we are advanced.
+      runBefore(now);
       const { id, inputTokens: input, outputTokens: output } = job;
       // A prompt that is cached whole still has its last token computed, or nothing would come out.
       const cached = Math.max(0, Math.min(job.cachedTokens ?? 0, input - 1));
       const at = now + profile.overhead * scatter(random, profile.overheadSigma);
       const unfilled = input - cached;
-      const idle = { generated: 0, unfilled, kv: 0, admitted: 0, gone: false };
+      const idle = { generated: 0, unfilled, kv: 0, admitted: 0, turn: 0, gone: false };
       const sequence: Sequence = { id, input, output, cached, at, ...idle };
       sequences.set(id, sequence);
       arriving.add(sequence);
     },
-    nextAt: () => stepEnd ?? nextArriving()?.at,
+    nextAt,
     advance(now) {
-      run(now);
+      for (let at = nextAt(); at !== undefined && at <= now; at = nextAt()) step(at);
       const due = emissions;
       emissions = [];
       return due;
     },
     cancel(id, now) {
-      run(now);
+      runBefore(now);
       const sequence = sequences.get(id);
       if (sequence === undefined) return;
       sequence.gone = true;

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
-import { createAgenda } from './agenda.ts';
+import { type AgendaItem, createAgenda } from './agenda.ts';
 import { checkJob } from './job-check.ts';
 import { standardNormal } from './normal.ts';
 import type { PooledProfile } from './profile.ts';
@@ -8,7 +8,7 @@ import type { ServingOptions } from './serving-options.ts';
 import type { Emission, Serving } from './serving.ts';
 
 /** A Stream is one job's tokens on their way out, evenly spaced. */
-interface Stream {
+interface Stream extends AgendaItem {
   readonly id: number;
   readonly output: number;
   readonly firstToken: Milliseconds;
@@ -72,6 +72,7 @@ export function createPooled(
         gap: 1000 / speed,
         at: firstToken,
         tokens: Math.min(1, job.outputTokens),
+        turn: 0,
         gone: false,
       };
       streams.set(job.id, stream);

@@ -50,21 +50,21 @@ export function simulate(
     places.delete(emission.id);
   }
 
-  function runUntil(limit: Milliseconds): void {
-    for (let at = serving.nextAt(); at !== undefined && at <= limit; at = serving.nextAt()) {
+  function runBefore(limit: Milliseconds): void {
+    for (let at = serving.nextAt(); at !== undefined && at < limit; at = serving.nextAt()) {
       moveTo(at);
       for (const emission of serving.advance(at)) record(emission);
     }
   }
 
   for (const job of jobs) {
-    runUntil(job.at);
+    runBefore(job.at);
     moveTo(job.at);
     places.set(job.id, simulated.length);
     simulated.push({ id: job.id, at: job.at, firstToken: Number.NaN, end: Number.NaN });
     serving.arrive(job, job.at);
   }
-  runUntil(Number.POSITIVE_INFINITY);
+  runBefore(Number.POSITIVE_INFINITY);
   const end = now ?? 0;
   return { jobs: simulated, end, meanInFlight: end > start ? area / (end - start) : 0 };
 }

@@ -1,0 +1,19 @@
+import type { EngineProfile } from '../../src/serving/profile.ts';
+
+/** A plain engine has round knobs and no scatter: one iteration is 10 ms and its times can be told by heart. */
+export const plainEngine: EngineProfile = {
+  name: 'plain-engine',
+  mode: 'engine',
+  provenance: { status: 'assumed', source: 'Made up for tests.' },
+  quota: {},
+  stepBase: 10,
+  perPrefillToken: 0,
+  perSequence: 0,
+  perContextKilotoken: 0,
+  kvTokens: 1_000_000,
+  maxSequences: 256,
+  batchTokens: 8192,
+  overhead: 0,
+  overheadSigma: 0,
+  stepSigma: 0,
+};
