@@ -8,7 +8,7 @@ import type { Row } from './row.ts';
  * An absent column, null and the empty text (CSV has no other way to leave a cell out) all read as
  * undefined. A value of the wrong type throws a Problem that names row, column and value.
  */
-export type Cell = unknown;
+type Cell = unknown;
 
 export function textCell(row: Row, column: string): string | undefined {
   const cell = filled(row, column);
@@ -81,13 +81,13 @@ export function tagsCell(row: Row, column: string): Readonly<Record<string, stri
   return Object.fromEntries(tags);
 }
 
-function filled(row: Row, column: string): unknown {
+function filled(row: Row, column: string): Cell {
   const cell = Object.hasOwn(row.fields, column) ? row.fields[column] : undefined;
   return cell === '' || cell === null ? undefined : cell;
 }
 
 /** CSV can hold a list or an object only as JSON text; a text that merely begins like one stays itself. */
-function parsedIfText(cell: unknown, opening: '[' | '{'): unknown {
+function parsedIfText(cell: Cell, opening: '[' | '{'): unknown {
   if (typeof cell !== 'string' || !cell.trimStart().startsWith(opening)) return cell;
   try {
     return JSON.parse(cell);

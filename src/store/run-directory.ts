@@ -41,9 +41,9 @@ export interface RunDirectory<Score> {
   readScores(): AsyncIterable<Score>;
 }
 
-export type LineFile = 'samples.ndjson' | 'answers.ndjson' | 'scores.ndjson';
+type LineFile = 'samples.ndjson' | 'answers.ndjson' | 'scores.ndjson';
 
-export type WholeFile =
+type WholeFile =
   'run.json' | 'result.json' | 'metrics.hlog' | 'report.html' | 'summary.md' | 'junit.xml';
 
 /** Makes the directory of a new run below `root`, and `root` where it is missing. */
