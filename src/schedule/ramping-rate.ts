@@ -43,7 +43,7 @@ export function rampingRate({ startRate, timeUnit, stages }: RampingRate): Pace 
   return {
     end: start,
     area,
-    // The slack forgives the rounding of fractional rates: 0.7 a second for 10 s is 7, not 6.
+    // The slack forgives the rounding of fractional rates: 0.1 to 0.7 a second over 10 s is 4, not 3.
     count: Math.floor(area * (1 + 8 * Number.EPSILON)),
     first: 1,
     reach: (part) => {

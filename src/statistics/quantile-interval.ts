@@ -1,4 +1,4 @@
-import { binomialCdf, binomialQuantile } from './binomial.ts';
+import { binomialQuantile } from './binomial.ts';
 
 /** Ranks, from 1, among the ordered samples; absent where no sample is far enough out. */
 export interface QuantileRanks {
@@ -18,9 +18,8 @@ export interface QuantileRanks {
 export function quantileRanks(n: number, p: number, confidence = 0.95): QuantileRanks {
   if (n < 1) return {};
   const tail = (1 - confidence) / 2;
-  const low = binomialQuantile(n, p, tail);
-  // `low` is the first count whose chance reaches the tail; only an exact tie belongs to it.
-  const lower = binomialCdf(low, n, p) <= tail ? low + 1 : low;
+  // The first count whose chance reaches the tail; an exact tie would allow one rank more.
+  const lower = binomialQuantile(n, p, tail);
   const upper = binomialQuantile(n, p, 1 - tail) + 1;
   return { ...(lower >= 1 && { lower }), ...(upper <= n && { upper }) };
 }
