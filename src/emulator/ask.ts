@@ -1,0 +1,19 @@
+import type { Message } from '../dataset/query.ts';
+
+/** An Ask is what a request wants, whatever the wire it came on. */
+export interface Ask {
+  readonly system: string;
+  readonly messages: readonly Message[];
+  /** The most tokens the answer may have, and what the quota reserves. */
+  readonly maxTokens: number;
+  /** Where the body decides whether to stream; absent where the operation does. */
+  readonly stream?: boolean | undefined;
+  /** OpenAI's `stream_options.include_usage`. */
+  readonly includeUsage?: boolean | undefined;
+  /** JSON the answer must be: a forced tool, or a response format. */
+  readonly output?: { readonly name: string; readonly schema: unknown } | undefined;
+  readonly tenant?: string | undefined;
+}
+
+/** What is reserved when a request sets no limit: about the longest answer current models give. */
+export const UNLIMITED_TOKENS = 64_000;

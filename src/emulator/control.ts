@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Exchange } from './exchange.ts';
+import { readFaults, type FaultDraw } from './fault-draw.ts';
+import type { RequestLog } from './request-log.ts';
+
+export interface Controls {
+  readonly faults: FaultDraw;
+  readonly log: RequestLog;
+}
+
+/**
+ * The emulator's own door, `/_proofload/`: `GET health`, `GET log` (a ServedRequest a line), and
+ * `POST faults` (an array of faults, which replaces those before).
+ */
+export async function answerControl(exchange: Exchange, { faults, log }: Controls): Promise<void> {
+  switch (`${exchange.method} ${exchange.path.split('?', 1)[0]}`) {
+    case 'GET /_proofload/health':
+      return respond(exchange, 200, { status: 'ok', emulated: true });
+    case 'GET /_proofload/log': {
+      const lines = log.entries().map((entry) => `${JSON.stringify(entry)}\n`);
+      return exchange.respond(200, { 'content-type': 'application/x-ndjson' }, lines.join(''));
+    }
+    case 'POST /_proofload/faults': {
+      const body = await exchange.body();
+      try {
+        faults.set(readFaults(JSON.parse(body?.toString() ?? '')));
+      } catch (error) {
+        return respond(exchange, 400, { message: complaint(error) });
+      }
+      return respond(exchange, 200, { status: 'ok' });
+    }
+    default:
+      return respond(exchange, 404, {
+        message: 'There is GET health, GET log and POST faults under /_proofload/.',
+      });
+  }
+}
+
+function respond(exchange: Exchange, status: number, body: unknown): void {
+  exchange.respond(status, { 'content-type': 'application/json' }, JSON.stringify(body));
+}
+
+function complaint(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error);
+  return error instanceof Error ? error.message : String(error);
+}

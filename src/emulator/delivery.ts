@@ -1,0 +1,132 @@
+import type { Outcome } from '../sample/outcome.ts';
+import type { FaultKind } from '../scenario/emulator-settings.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Composition } from './composition.ts';
+import type { Exchange } from './exchange.ts';
+import type { Service } from './refusal.ts';
+import type { Timing } from './reply.ts';
+import type { Speech } from './speech.ts';
+import { STREAM_BREAKS, type StreamBreak } from './stream-break.ts';
+
+/** A Delivery puts a reply on the wire as its tokens come out of the server. */
+export interface Delivery {
+  /** So many tokens are out by now. Returns how the answer ended, once it has. */
+  advance(tokens: number, done: boolean, timing: Timing): Outcome | undefined;
+  /** Tokens written so far. */
+  readonly written: number;
+  /** When the first was written. */
+  readonly firstWrite: Milliseconds | undefined;
+}
+
+export interface DeliveryOptions {
+  readonly exchange: Exchange;
+  readonly composition: Composition;
+  readonly speech: Speech;
+  readonly service: Service;
+  /** The response's own headers, request id included. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fault: FaultKind | undefined;
+}
+
+/** One body, when the answer is whole. `measured` gives headers that are known only then. */
+export function deliverWhole(
+  { exchange, composition, speech, headers, fault }: DeliveryOptions,
+  measured: (timing: Timing) => Readonly<Record<string, string>>,
+): Delivery {
+  let firstWrite: Milliseconds | undefined;
+  return {
+    advance(_, done, timing) {
+      if (!done || fault === 'stall') return undefined;
+      if (fault === 'reset') {
+        exchange.reset();
+        return 'server_error';
+      }
+      const body = JSON.stringify(speech.dialect.whole(composition.reply, timing));
+      const all = { 'content-type': 'application/json', ...headers, ...measured(timing) };
+      exchange.respond(200, all, body);
+      firstWrite = performance.now();
+      return 'ok';
+    },
+    get written() {
+      return firstWrite === undefined ? 0 : composition.pieces.length;
+    },
+    get firstWrite() {
+      return firstWrite;
+    },
+  };
+}
+
+/**
+ * Events, as tokens fall due. The head and the opening events leave with the first token, as they do
+ * from AWS: a client cannot see the model start to think.
+ */
+export function deliverStream(options: DeliveryOptions): Delivery {
+  const { exchange, composition, speech, headers, fault } = options;
+  const { reply, pieces } = composition;
+  const { dialect, framing } = speech;
+  const broken = fault === undefined ? undefined : STREAM_BREAKS[fault];
+  const limit = broken?.at(pieces.length) ?? Infinity;
+  let written = 0;
+  let opened = false;
+  let over = false;
+  let firstWrite: Milliseconds | undefined;
+
+  return {
+    advance(tokens, done, timing) {
+      if (over) return undefined;
+      const frames: Uint8Array[] = [];
+      if (!opened) {
+        opened = true;
+        exchange.open({ ...framing.headers, ...headers });
+        if (limit > 0) frames.push(...dialect.opening(reply).map((event) => framing.encode(event)));
+      }
+      const upTo = Math.min(tokens, limit);
+      if (upTo > written) {
+        const text = upTo === written + 1 ? pieces[written] : pieces.slice(written, upTo).join('');
+        frames.push(framing.encode(dialect.piece(reply, text ?? '', upTo)));
+        written = upTo;
+        firstWrite ??= performance.now();
+      }
+      over = done || tokens >= limit;
+      if (broken !== undefined && tokens >= limit) {
+        return breakOff(broken, frames, { ...options, written });
+      }
+      if (done) {
+        const closing = dialect.closing(reply, timing);
+        frames.push(...closing.map((event) => framing.encode(event)));
+      }
+      write(exchange, frames);
+      if (!done) return undefined;
+      exchange.end();
+      return 'ok';
+    },
+    get written() {
+      return written;
+    },
+    get firstWrite() {
+      return firstWrite;
+    },
+  };
+}
+
+function breakOff(
+  broken: StreamBreak,
+  frames: Uint8Array[],
+  { exchange, composition, speech, service, written }: DeliveryOptions & { written: number },
+): Outcome | undefined {
+  const { framing, dialect } = speech;
+  const next = framing.encode(
+    dialect.piece(composition.reply, composition.pieces[written] ?? '', written + 1),
+  );
+  if (broken.bytes !== undefined) frames.push(broken.bytes(next, framing, service));
+  write(exchange, frames);
+  if (broken.leaving === 'end') exchange.end();
+  if (broken.leaving === 'reset') exchange.reset();
+  return broken.outcome;
+}
+
+/** One write for all, because each costs a system call at both ends. */
+function write(exchange: Exchange, frames: readonly Uint8Array[]): void {
+  const [first] = frames;
+  if (first !== undefined) exchange.write(frames.length === 1 ? first : Buffer.concat(frames));
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Reply } from '../reply.ts';
+import { content, readBody, tokenCount } from './body.ts';
+import { completeJson } from './converse.ts';
+import type { Dialect, StreamEvent } from './dialect.ts';
+
+const request = z.looseObject({
+  anthropic_version: z.string({ error: required }),
+  max_tokens: tokenCount.refine(Number.isFinite).or(z.never({ error: required })),
+  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content }), {
+    error: required,
+  }),
+  system: content.optional(),
+  tools: z.array(z.looseObject({ name: z.string(), input_schema: z.unknown() })).optional(),
+  tool_choice: z.looseObject({ type: z.string(), name: z.string().optional() }).optional(),
+});
+
+function required(issue: { readonly input?: unknown }): string | undefined {
+  return issue.input === undefined ? 'Field required' : undefined;
+}
+
+/** Anthropic's Messages body, in InvokeModel. */
+export const anthropic: Dialect = {
+  read(body) {
+    const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
+    const forced = read.tool_choice?.type === 'tool' ? read.tool_choice.name : undefined;
+    const tool = read.tools?.find(({ name }) => name === forced);
+    return {
+      system: read.system ?? '',
+      messages: read.messages.map(({ role, content: text }) => ({ role, text })),
+      maxTokens: read.max_tokens,
+      output: tool && { name: tool.name, schema: tool.input_schema },
+    };
+  },
+  whole: (reply) => ({
+    ...message(reply),
+    content: [
+      {
+        ...block(reply),
+        ...(reply.ask.output ? { input: completeJson(reply.text) } : { text: reply.text }),
+      },
+    ],
+    stop_reason: stopReason(reply),
+    usage: usage(reply, reply.outputTokens),
+  }),
+  opening: (reply) => [
+    event('message_start', {
+      message: { ...message(reply), content: [], stop_reason: null, usage: usage(reply, 1) },
+    }),
+    event('content_block_start', { index: 0, content_block: block(reply) }),
+  ],
+  piece: (reply, text) =>
+    event('content_block_delta', {
+      index: 0,
+      delta:
+        reply.ask.output === undefined
+          ? { type: 'text_delta', text }
+          : { type: 'input_json_delta', partial_json: text },
+    }),
+  closing: (reply) => [
+    event('content_block_stop', { index: 0 }),
+    event('message_delta', {
+      delta: { stop_reason: stopReason(reply), stop_sequence: null },
+      usage: { output_tokens: reply.outputTokens },
+    }),
+    event('message_stop', {}),
+  ],
+};
+
+function event(type: string, members: Record<string, unknown>): StreamEvent {
+  return { type: 'chunk', data: { type, ...members } };
+}
+
+function message({ id, model }: Reply): Record<string, unknown> {
+  return { id, type: 'message', role: 'assistant', model, stop_sequence: null };
+}
+
+function block({ id, ask }: Reply): Record<string, unknown> {
+  if (ask.output === undefined) return { type: 'text', text: '' };
+  return { type: 'tool_use', id: `${id}-tool`, name: ask.output.name, input: {} };
+}
+
+function stopReason({ truncated, ask }: Reply): string {
+  if (truncated) return 'max_tokens';
+  return ask.output === undefined ? 'end_turn' : 'tool_use';
+}
+
+function usage({ inputTokens }: Reply, outputTokens: number): Record<string, number> {
+  return {
+    input_tokens: inputTokens,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: 0,
+    output_tokens: outputTokens,
+  };
+}

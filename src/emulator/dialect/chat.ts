@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { UNLIMITED_TOKENS } from '../ask.ts';
+import type { Reply } from '../reply.ts';
+import { content, readBody, tokenCount } from './body.ts';
+import type { Dialect, StreamEvent } from './dialect.ts';
+
+const request = z.looseObject({
+  messages: z
+    .array(
+      z.looseObject({
+        role: z.enum(['system', 'developer', 'user', 'assistant']),
+        content,
+      }),
+    )
+    .min(1),
+  max_tokens: tokenCount.nullish(),
+  max_completion_tokens: tokenCount.nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+  response_format: z
+    .looseObject({
+      json_schema: z.looseObject({ name: z.string(), schema: z.unknown() }).optional(),
+    })
+    .nullish(),
+});
+
+/** OpenAI's chat completions: its own route, newer models in InvokeModel, vLLM on SageMaker. */
+export const chat: Dialect = {
+  read(body) {
+    const read = readBody(
+      request,
+      body,
+      (member, complaint) => `Invalid value for '${member}': ${complaint}`,
+    );
+    const systemic = ({ role }: { role: string }): boolean =>
+      role === 'system' || role === 'developer';
+    return {
+      system: read.messages
+        .filter(systemic)
+        .map(({ content: text }) => text)
+        .join('\n'),
+      messages: read.messages
+        .filter((message) => !systemic(message))
+        .map(({ role, content: text }) => ({ role: role === 'assistant' ? role : 'user', text })),
+      maxTokens: read.max_completion_tokens ?? read.max_tokens ?? UNLIMITED_TOKENS,
+      stream: read.stream ?? undefined,
+      includeUsage: read.stream_options?.include_usage,
+      output: read.response_format?.json_schema,
+    };
+  },
+  whole: (reply) => ({
+    ...envelope(reply, 'chat.completion'),
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: reply.text },
+        logprobs: null,
+        finish_reason: finishReason(reply),
+      },
+    ],
+    usage: usage(reply),
+  }),
+  opening: (reply) => [delta(reply, { role: 'assistant', content: '' }, null)],
+  piece: (reply, text) => delta(reply, { content: text }, null),
+  closing(reply) {
+    const end = delta(reply, {}, finishReason(reply));
+    const done: StreamEvent = { type: 'chunk', data: '[DONE]' };
+    if (reply.ask.includeUsage !== true) return [end, done];
+    const totals = {
+      ...envelope(reply, 'chat.completion.chunk'),
+      choices: [],
+      usage: usage(reply),
+    };
+    return [end, { type: 'chunk', data: totals }, done];
+  },
+};
+
+function delta(
+  reply: Reply,
+  members: Record<string, unknown>,
+  finish_reason: string | null,
+): StreamEvent {
+  return {
+    type: 'chunk',
+    data: {
+      ...envelope(reply, 'chat.completion.chunk'),
+      choices: [{ index: 0, delta: members, finish_reason }],
+    },
+  };
+}
+
+function envelope({ id, created, model }: Reply, object: string): Record<string, unknown> {
+  return { id, object, created, model };
+}
+
+function finishReason({ truncated }: Reply): string {
+  return truncated ? 'length' : 'stop';
+}
+
+function usage({ inputTokens, outputTokens }: Reply): Record<string, number> {
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+  };
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { UNLIMITED_TOKENS } from '../ask.ts';
+import type { Reply, Timing } from '../reply.ts';
+import { content, readBody, tokenCount } from './body.ts';
+import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
+
+const request = z.looseObject({
+  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content })).min(1),
+  system: content.optional(),
+  inferenceConfig: z.looseObject({ maxTokens: tokenCount.optional() }).optional(),
+  toolConfig: z
+    .looseObject({
+      tools: z.array(
+        z.looseObject({
+          toolSpec: z
+            .looseObject({ name: z.string(), inputSchema: z.looseObject({ json: z.unknown() }) })
+            .optional(),
+        }),
+      ),
+      toolChoice: z
+        .looseObject({ tool: z.looseObject({ name: z.string() }).optional() })
+        .optional(),
+    })
+    .optional(),
+  requestMetadata: z.record(z.string(), z.string()).optional(),
+});
+
+/** Bedrock's Converse and ConverseStream. */
+export const converse = {
+  read(body) {
+    const { messages, system, inferenceConfig, toolConfig, requestMetadata } = readBody(
+      request,
+      body,
+      (member, complaint) =>
+        `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${complaint}`,
+    );
+    if (messages[0]?.role !== 'user') {
+      throw new InvalidRequest(
+        'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
+      );
+    }
+    const forced = toolConfig?.toolChoice?.tool?.name;
+    const tool = toolConfig?.tools.find(({ toolSpec }) => toolSpec?.name === forced)?.toolSpec;
+    if (forced !== undefined && tool === undefined) {
+      throw new InvalidRequest(
+        `The tool ${forced} of toolChoice is not defined in toolConfig.tools.`,
+      );
+    }
+    return {
+      system: system ?? '',
+      messages: messages.map(({ role, content: text }) => ({ role, text })),
+      maxTokens: inferenceConfig?.maxTokens ?? UNLIMITED_TOKENS,
+      output: tool && { name: tool.name, schema: tool.inputSchema.json },
+      tenant: requestMetadata?.['tenant'],
+    };
+  },
+  whole: (reply, timing) => ({
+    metrics: metrics(timing),
+    output: { message: { content: [block(reply)], role: 'assistant' } },
+    stopReason: stopReason(reply),
+    usage: usage(reply),
+  }),
+  opening(reply) {
+    const start: StreamEvent = { type: 'messageStart', data: { role: 'assistant' } };
+    // Text blocks have no start event on the real wire.
+    if (reply.ask.output === undefined) return [start];
+    const toolUse = { name: reply.ask.output.name, toolUseId: toolUseId(reply) };
+    return [
+      start,
+      { type: 'contentBlockStart', data: { contentBlockIndex: 0, start: { toolUse } } },
+    ];
+  },
+  piece: (reply, text) => ({
+    type: 'contentBlockDelta',
+    data: {
+      contentBlockIndex: 0,
+      delta: reply.ask.output === undefined ? { text } : { toolUse: { input: text } },
+    },
+  }),
+  closing: (reply, timing) => [
+    { type: 'contentBlockStop', data: { contentBlockIndex: 0 } },
+    { type: 'messageStop', data: { stopReason: stopReason(reply) } },
+    { type: 'metadata', data: { metrics: metrics(timing), usage: usage(reply) } },
+  ],
+} satisfies Dialect;
+
+function block(reply: Reply): Record<string, unknown> {
+  if (reply.ask.output === undefined) return { text: reply.text };
+  const input = completeJson(reply.text);
+  return { toolUse: { input, name: reply.ask.output.name, toolUseId: toolUseId(reply) } };
+}
+
+/** A tool's input that ran into the token limit is no JSON; services then return an empty object. */
+export function completeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function stopReason({ truncated, ask }: Reply): string {
+  if (truncated) return 'max_tokens';
+  return ask.output === undefined ? 'end_turn' : 'tool_use';
+}
+
+function toolUseId({ id }: Reply): string {
+  return `${id}-tool`;
+}
+
+function metrics({ latency }: Timing): { latencyMs: number } {
+  return { latencyMs: Math.round(latency) };
+}
+
+function usage({ inputTokens, outputTokens }: Reply): Record<string, unknown> {
+  return {
+    cacheReadInputTokenCount: 0,
+    cacheReadInputTokens: 0,
+    cacheWriteInputTokenCount: 0,
+    cacheWriteInputTokens: 0,
+    inputTokens,
+    outputTokens,
+    serverToolUsage: {},
+    totalTokens: inputTokens + outputTokens,
+  };
+}

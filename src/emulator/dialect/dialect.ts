@@ -1,0 +1,30 @@
+import type { Ask } from '../ask.ts';
+import type { Reply, Timing } from '../reply.ts';
+
+/** A Dialect is one provider's JSON: how a request is read, and how an answer is written. */
+export interface Dialect {
+  /** Throws an InvalidRequest in the service's own words. */
+  read(body: unknown): Ask;
+  whole(reply: Reply, timing: Timing): Whole;
+  /** What a stream says before its first token. */
+  opening(reply: Reply): readonly StreamEvent[];
+  /** One piece of the answer; `tokens` were sent so far, this piece included. */
+  piece(reply: Reply, text: string, tokens: number): StreamEvent;
+  closing(reply: Reply, timing: Timing): readonly StreamEvent[];
+}
+
+/** A Whole is the body of an answer that does not stream. */
+export type Whole = Readonly<Record<string, unknown>> | readonly unknown[];
+
+/** A StreamEvent is one event of a streamed answer, before framing. */
+export interface StreamEvent {
+  /** The union member's name in an event stream; other framings leave it out. */
+  readonly type: string;
+  /** JSON, or a bare word such as OpenAI's `[DONE]`. */
+  readonly data: Readonly<Record<string, unknown>> | string;
+}
+
+/** An InvalidRequest is a body that the service would refuse to look at. */
+export class InvalidRequest extends Error {
+  override readonly name = 'InvalidRequest';
+}

@@ -1,0 +1,54 @@
+import { bareModelId } from '../../serving/model-id.ts';
+import { anthropic } from './anthropic.ts';
+import { chat } from './chat.ts';
+import { cohere } from './cohere.ts';
+import type { Dialect } from './dialect.ts';
+import { llama } from './llama.ts';
+import { mistral } from './mistral.ts';
+import { nova } from './nova.ts';
+import { titan } from './titan.ts';
+
+/** Newer Mistral models take chat bodies, so the body's shape decides between the two. */
+const BY_MODEL: readonly (readonly [prefix: string, dialect: Dialect])[] = [
+  ['anthropic.', anthropic],
+  ['meta.', llama],
+  ['amazon.nova', nova],
+  ['amazon.titan', titan],
+  ['cohere.', cohere],
+  ['mistral.', mistral],
+];
+
+/** The dialect InvokeModel speaks for a model; providers not named here take OpenAI's chat body. */
+export function invokeDialect(modelId: string, body: unknown): Dialect {
+  const bare = bareModelId(modelId);
+  const provider = BY_MODEL.find(([prefix]) => bare.startsWith(prefix))?.[1] ?? chat;
+  const plain = provider === mistral && hasMessages(body) ? chat : provider;
+  return withMetrics(plain);
+}
+
+function hasMessages(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'messages' in body;
+}
+
+/** Bedrock merges its own metrics into the last chunk, and sends no bare words. */
+function withMetrics(dialect: Dialect): Dialect {
+  return {
+    ...dialect,
+    closing(reply, timing) {
+      const events = dialect.closing(reply, timing).filter(({ data }) => typeof data === 'object');
+      const metrics = {
+        'amazon-bedrock-invocationMetrics': {
+          inputTokenCount: reply.inputTokens,
+          outputTokenCount: reply.outputTokens,
+          invocationLatency: Math.round(timing.latency),
+          firstByteLatency: Math.round(timing.firstToken),
+        },
+      };
+      return events.map((event, index) =>
+        index === events.length - 1 && typeof event.data === 'object'
+          ? { type: event.type, data: { ...event.data, ...metrics } }
+          : event,
+      );
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { readTemplate } from '../chat-template.ts';
+import { readBody, tokenCount } from './body.ts';
+import type { Dialect, StreamEvent } from './dialect.ts';
+
+const request = z.looseObject({
+  prompt: z.string().min(1),
+  max_gen_len: tokenCount.max(2048).default(512),
+});
+
+/** Meta Llama's completion body, in InvokeModel. */
+export const llama: Dialect = {
+  read(body) {
+    const { prompt, max_gen_len } = readBody(request, body, malformed);
+    return { ...readTemplate(prompt), maxTokens: max_gen_len };
+  },
+  whole: ({ text, truncated, inputTokens, outputTokens }) => ({
+    generation: text,
+    prompt_token_count: inputTokens,
+    generation_token_count: outputTokens,
+    stop_reason: truncated ? 'length' : 'stop',
+  }),
+  opening: () => [],
+  // The prompt's count stands in the first chunk only.
+  piece: ({ inputTokens }, text, tokens) =>
+    chunk(text, tokens - 1 > 0 ? null : inputTokens, tokens, null),
+  closing: ({ outputTokens, truncated }) => [
+    chunk('', null, outputTokens, truncated ? 'length' : 'stop'),
+  ],
+};
+
+function chunk(
+  generation: string,
+  prompt_token_count: number | null,
+  generation_token_count: number,
+  stop_reason: string | null,
+): StreamEvent {
+  return {
+    type: 'chunk',
+    data: { generation, prompt_token_count, generation_token_count, stop_reason },
+  };
+}
+
+/** How Bedrock words a complaint about a completion model's body. */
+export function malformed(member: string, complaint: string): string {
+  return `Malformed input request: #/${member.replaceAll('.', '/')}: ${complaint}, please reformat your input and try again.`;
+}

@@ -1,0 +1,37 @@
+import { readTemplate } from '../chat-template.ts';
+import type { Reply } from '../reply.ts';
+import { readBody } from './body.ts';
+import type { Dialect, StreamEvent } from './dialect.ts';
+import { generateRequest, invalid } from './tgi.ts';
+
+/** DJL serving's own default. */
+const DEFAULT_NEW_TOKENS = 30;
+
+/** DJL LMI's generate body, in InvokeEndpoint; streams JSON lines, the last with the whole text. */
+export const lmi: Dialect = {
+  read(body) {
+    const { inputs, parameters, stream } = readBody(generateRequest, body, invalid);
+    return {
+      ...readTemplate(inputs),
+      maxTokens: parameters?.max_new_tokens ?? DEFAULT_NEW_TOKENS,
+      stream,
+    };
+  },
+  whole: (reply) => ({ generated_text: reply.text, details: details(reply) }),
+  opening: () => [],
+  piece: (_, text) => line(text, {}),
+  closing: (reply) => [line('', { generated_text: reply.text, details: details(reply) })],
+};
+
+function line(text: string, members: Record<string, unknown>): StreamEvent {
+  return { type: 'part', data: { token: { id: 1, text, log_prob: 0 }, ...members } };
+}
+
+function details({ truncated, outputTokens, inputTokens }: Reply): Record<string, unknown> {
+  return {
+    finish_reason: truncated ? 'length' : 'eos_token',
+    generated_tokens: outputTokens,
+    inputs: null,
+    prompt_tokens: inputTokens,
+  };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { readTemplate } from '../chat-template.ts';
+import { readBody, tokenCount } from './body.ts';
+import type { Dialect } from './dialect.ts';
+import { malformed } from './llama.ts';
+
+const request = z.looseObject({ prompt: z.string().min(1), max_tokens: tokenCount.default(512) });
+
+/** Mistral's completion body, in InvokeModel. It reports no tokens: headers and metrics do. */
+export const mistral: Dialect = {
+  read(body) {
+    const { prompt, max_tokens } = readBody(request, body, malformed);
+    return { ...readTemplate(prompt), maxTokens: max_tokens };
+  },
+  whole: ({ text, truncated }) => ({
+    outputs: [{ text, stop_reason: truncated ? 'length' : 'stop' }],
+  }),
+  opening: () => [],
+  piece: (_, text) => ({ type: 'chunk', data: { outputs: [{ text, stop_reason: null }] } }),
+  closing: ({ truncated }) => [
+    {
+      type: 'chunk',
+      data: { outputs: [{ text: '', stop_reason: truncated ? 'length' : 'stop' }] },
+    },
+  ],
+};

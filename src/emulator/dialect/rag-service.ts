@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Reply } from '../reply.ts';
+import { asSection } from '../section.ts';
+import { readBody, tokenCount } from './body.ts';
+import type { Dialect } from './dialect.ts';
+
+const passage = z.union([
+  z.string(),
+  z.looseObject({ text: z.string() }).transform(({ text }) => text),
+]);
+const passages = z.union([z.array(passage), z.string().transform((text) => [text])]).optional();
+
+const request = z
+  .looseObject({
+    question: z.string().optional(),
+    prompt: z.string().optional(),
+    passages,
+    documents: passages,
+    context: passages,
+    tenant: z.string().nullish(),
+    maxTokens: tokenCount.optional(),
+  })
+  .refine(({ question, prompt }) => (question ?? prompt ?? '') !== '', {
+    error: 'a question is required',
+    path: ['question'],
+  });
+
+const DEFAULT_MAX_TOKENS = 512;
+
+/** A question-answering service of ours behind API Gateway and Lambda: the usual deployed API. */
+export const ragService: Dialect = {
+  read(body) {
+    const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
+    const found = read.passages ?? read.documents ?? read.context ?? [];
+    const question =
+      read.question === undefined ? (read.prompt ?? '') : asSection('question', read.question);
+    return {
+      system: '',
+      messages: [
+        {
+          role: 'user',
+          text: [...found.map((text) => asSection('passage', text)), question].join('\n'),
+        },
+      ],
+      maxTokens: read.maxTokens ?? DEFAULT_MAX_TOKENS,
+      tenant: read.tenant ?? undefined,
+    };
+  },
+  whole: (reply, { latency }) => ({
+    answer: reply.text,
+    model: reply.model,
+    usage: usage(reply),
+    latencyMs: Math.round(latency),
+  }),
+  opening: () => [],
+  piece: (_, text) => ({ type: 'message', data: { delta: text } }),
+  closing: (reply) => [{ type: 'message', data: { usage: usage(reply), done: true } }],
+};
+
+function usage({ inputTokens, outputTokens }: Reply): Record<string, number> {
+  return { inputTokens, outputTokens };
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { readTemplate } from '../chat-template.ts';
+import type { Reply } from '../reply.ts';
+import { readBody, tokenCount } from './body.ts';
+import type { Dialect } from './dialect.ts';
+
+/** The body that TGI and LMI containers share. */
+export const generateRequest = z.looseObject({
+  inputs: z.string().min(1),
+  parameters: z
+    .looseObject({
+      max_new_tokens: tokenCount.optional(),
+      details: z.boolean().optional(),
+    })
+    .optional(),
+  stream: z.boolean().optional(),
+});
+
+const DEFAULT_NEW_TOKENS = 100;
+
+/** Hugging Face TGI's generate body, in InvokeEndpoint. */
+export const tgi: Dialect = {
+  read(body) {
+    const { inputs, parameters, stream } = readBody(generateRequest, body, invalid);
+    return {
+      ...readTemplate(inputs),
+      maxTokens: parameters?.max_new_tokens ?? DEFAULT_NEW_TOKENS,
+      stream,
+    };
+  },
+  whole: (reply) => [{ generated_text: reply.text, details: details(reply) }],
+  opening: () => [],
+  piece: (_, text, tokens) => ({
+    type: 'part',
+    data: { index: tokens, token: token(text, false), generated_text: null, details: null },
+  }),
+  closing: (reply) => [
+    {
+      type: 'part',
+      data: {
+        index: reply.outputTokens + 1,
+        token: token('</s>', true),
+        generated_text: reply.text,
+        details: details(reply),
+      },
+    },
+  ],
+};
+
+export function invalid(member: string, complaint: string): string {
+  return `Failed to deserialize the JSON body into the target type: ${member}: ${complaint}`;
+}
+
+function token(text: string, special: boolean): Record<string, unknown> {
+  return { id: special ? 2 : 1, text, logprob: 0, special };
+}
+
+function details({ truncated, outputTokens, inputTokens }: Reply): Record<string, unknown> {
+  return {
+    finish_reason: truncated ? 'length' : 'eos_token',
+    generated_tokens: outputTokens,
+    input_length: inputTokens,
+    seed: null,
+  };
+}

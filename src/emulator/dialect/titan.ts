@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { readTemplate } from '../chat-template.ts';
+import type { Reply } from '../reply.ts';
+import { readBody, tokenCount } from './body.ts';
+import type { Dialect } from './dialect.ts';
+import { malformed } from './llama.ts';
+
+const request = z.looseObject({
+  inputText: z.string().min(1),
+  textGenerationConfig: z.looseObject({ maxTokenCount: tokenCount.default(512) }).optional(),
+});
+
+/** Amazon Titan Text's body, in InvokeModel. */
+export const titan: Dialect = {
+  read(body) {
+    const { inputText, textGenerationConfig } = readBody(request, body, malformed);
+    return { ...readTemplate(inputText), maxTokens: textGenerationConfig?.maxTokenCount ?? 512 };
+  },
+  whole: (reply) => ({
+    inputTextTokenCount: reply.inputTokens,
+    results: [
+      {
+        tokenCount: reply.outputTokens,
+        outputText: reply.text,
+        completionReason: completionReason(reply),
+      },
+    ],
+  }),
+  opening: () => [],
+  piece: ({ inputTokens }, outputText, tokens) => ({
+    type: 'chunk',
+    data: {
+      outputText,
+      index: 0,
+      totalOutputTextTokenCount: tokens,
+      completionReason: null,
+      inputTextTokenCount: inputTokens,
+    },
+  }),
+  closing: (reply) => [
+    {
+      type: 'chunk',
+      data: {
+        outputText: '',
+        index: 0,
+        totalOutputTextTokenCount: reply.outputTokens,
+        completionReason: completionReason(reply),
+        inputTextTokenCount: reply.inputTokens,
+      },
+    },
+  ],
+};
+
+function completionReason({ truncated }: Reply): string {
+  return truncated ? 'LENGTH' : 'FINISHED';
+}

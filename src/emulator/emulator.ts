@@ -1,0 +1,83 @@
+import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
+import { createRandom } from '../scenario/random.ts';
+import { answerControl } from './control.ts';
+import type { Exchange } from './exchange.ts';
+import { createFaultDraw } from './fault-draw.ts';
+import { listen } from './listener.ts';
+import { createPassageMemory } from './passage-memory.ts';
+import { refuse } from './refusal.ts';
+import { createRequestHandler } from './request-handler.ts';
+import { createRequestLog } from './request-log.ts';
+import { findRoute } from './route.ts';
+import type { ServedRequest } from './served-request.ts';
+import { createStandIns } from './stand-in.ts';
+
+/**
+ * An Emulator speaks the wires of Bedrock, SageMaker, OpenAI and a deployed API on one local port,
+ * with the latency of a serving model, AWS's quotas and errors, and answers quoted from the prompt.
+ */
+export interface Emulator {
+  /** `http://127.0.0.1:54321`, for every service alike. */
+  readonly url: string;
+  /** What was served, oldest first: at least the last 100,000 requests. */
+  log(): readonly ServedRequest[];
+  /** Breaks every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+export interface EmulatorOptions {
+  readonly settings: EmulatorSettings;
+  readonly seed: number;
+  /** 0, any free one, when absent. */
+  readonly port?: number;
+  /** Loopback when absent: an emulator checks no signature. */
+  readonly host?: string;
+}
+
+/** Throws a Problem for a profile that does not exist, or a port that is taken. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { settings, seed, port = 0, host = '127.0.0.1' } = options;
+  const standIns = createStandIns(settings, seed);
+  const faults = createFaultDraw(settings.faults, createRandom(seed, 'service', 'faults'));
+  const log = createRequestLog();
+  const handle = createRequestHandler({
+    seed,
+    standIns,
+    faults,
+    memory: createPassageMemory(),
+    log,
+    random: createRandom(seed, 'service', 'padding'),
+  });
+
+  const listener = await listen({ port, host }, (exchange) => {
+    if (exchange.path.startsWith('/_proofload/')) {
+      void answerControl(exchange, { faults, log });
+      return;
+    }
+    const route = findRoute(exchange.method, exchange.path);
+    if (typeof route === 'object') void guard(exchange, handle(exchange, route));
+    else refuseRoute(exchange, refuse(route ?? 'bedrock', 'unknown-operation'));
+  });
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
+    log: () => log.entries(),
+    async close() {
+      standIns.stop();
+      await listener.close();
+    },
+  };
+}
+
+function refuseRoute(exchange: Exchange, refusal: ReturnType<typeof refuse>): void {
+  exchange.respond(refusal.status, refusal.headers, refusal.body);
+}
+
+/** A defect of ours must not look like the service's error, nor end the process that runs a test. */
+async function guard(exchange: Exchange, handled: Promise<void>): Promise<void> {
+  try {
+    await handled;
+  } catch (error) {
+    const message = `The emulator has a defect: ${error instanceof Error ? error.stack : String(error)}`;
+    exchange.respond(500, { 'content-type': 'text/plain' }, message);
+  }
+}

@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { buffer } from 'node:stream/consumers';
+
+/** An Exchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
+export interface Exchange {
+  readonly method: string;
+  /** As sent, percent signs and query included. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The whole body; undefined when the client went away in the middle of it. */
+  body(): Promise<Buffer | undefined>;
+  respond(status: number, headers: Readonly<Record<string, string>>, body: string): void;
+  /** Starts a streamed 200; the head leaves with the first bytes. */
+  open(headers: Readonly<Record<string, string>>): void;
+  write(bytes: Uint8Array): void;
+  end(): void;
+  /** Breaks the connection, as a crashed server does. */
+  reset(): void;
+  /** Calls back at most once, when the client goes away before the end. */
+  onGone(listener: () => void): void;
+}
+
+type AnyRequest = IncomingMessage | Http2ServerRequest;
+type AnyResponse = ServerResponse | Http2ServerResponse;
+
+export function createExchange(request: AnyRequest, response: AnyResponse): Exchange {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node:http2's compatibility API is made to be used as node:http's, but their types do not unite
+  const out = response as ServerResponse;
+  let ended = false;
+  let gone = false;
+  let whenGone: (() => void) | undefined;
+  const leave = (): void => {
+    if (ended || gone) return;
+    gone = true;
+    whenGone?.();
+  };
+  // Unheard, an error of a client that left would end the process.
+  request.on('error', leave);
+  out.on('error', leave);
+  out.on('close', leave);
+
+  return {
+    method: request.method ?? '',
+    path: request.url ?? '',
+    headers: request.headers,
+    async body() {
+      try {
+        const bytes = await buffer(request);
+        return gone ? undefined : bytes;
+      } catch {
+        // Cut off in the middle: `leave` has heard of it too.
+        return undefined;
+      }
+    },
+    respond(status, headers, body) {
+      if (ended || gone) return;
+      ended = true;
+      const bytes = Buffer.from(body);
+      out.writeHead(status, { ...headers, 'content-length': bytes.length });
+      out.end(bytes);
+    },
+    open(headers) {
+      if (!ended && !gone) out.writeHead(200, headers);
+    },
+    write(bytes) {
+      if (!ended && !gone) out.write(bytes);
+    },
+    end() {
+      if (ended || gone) return;
+      ended = true;
+      out.end();
+    },
+    reset() {
+      ended = true;
+      if ('stream' in request) request.stream.session?.destroy();
+      else request.socket.resetAndDestroy();
+    },
+    onGone(listener) {
+      if (gone) listener();
+      else whenGone = listener;
+    },
+  };
+}

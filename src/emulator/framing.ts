@@ -1,0 +1,92 @@
+import type { Random } from '../scenario/random.ts';
+import type { StreamEvent } from './dialect/dialect.ts';
+import { eventFrame, exceptionFrame } from './frame.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A Framing puts the events of a streamed answer into bytes. */
+export interface Framing {
+  readonly headers: Readonly<Record<string, string>>;
+  encode(event: StreamEvent): Uint8Array;
+  /** How a failure inside the stream is said, after a 200. */
+  exception(refusal: Refusal): Uint8Array;
+}
+
+const EVENT_STREAM = 'application/vnd.amazon.eventstream';
+
+/** ConverseStream: a frame for each union member, JSON with padding. */
+export function converseFraming(random: Random): Framing {
+  return {
+    headers: { 'content-type': EVENT_STREAM },
+    encode: ({ type, data }) => eventFrame(type, json({ ...asObject(data), p: padding(random) })),
+    exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
+  };
+}
+
+/** InvokeModelWithResponseStream: `chunk` frames, the provider's JSON in base64. */
+export function chunkFraming(random: Random): Framing {
+  return {
+    headers: { 'content-type': EVENT_STREAM, 'x-amzn-bedrock-content-type': 'application/json' },
+    encode: ({ data }) =>
+      eventFrame('chunk', json({ bytes: json(data).toString('base64'), p: padding(random) })),
+    exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
+  };
+}
+
+/**
+ * InvokeEndpointWithResponseStream: raw bytes in `PayloadPart` frames. Some lines come in two parts,
+ * cut anywhere, because AWS aligns parts with nothing; both leave at the same instant.
+ */
+export function partFraming(lines: 'sse' | 'jsonlines', random: Random): Framing {
+  const contentType = lines === 'sse' ? 'text/event-stream' : 'application/jsonlines';
+  return {
+    headers: {
+      'content-type': EVENT_STREAM,
+      'x-amzn-sagemaker-content-type': contentType,
+      'x-amzn-invoked-production-variant': 'AllTraffic',
+    },
+    encode({ data }) {
+      const bytes = lines === 'sse' ? sseEvent(data) : Buffer.from(`${JSON.stringify(data)}\n`);
+      if (random() >= CUT_LINES) return part(bytes);
+      const cut = 1 + Math.floor(random() * (bytes.length - 1));
+      return Buffer.concat([part(bytes.subarray(0, cut)), part(bytes.subarray(cut))]);
+    },
+    exception: (refusal) =>
+      exceptionFrame('ModelStreamError', {
+        Message: refusal.message,
+        ErrorCode: 'StreamBroken',
+      }),
+  };
+}
+
+const CUT_LINES = 0.25;
+
+function part(bytes: Uint8Array): Uint8Array {
+  return eventFrame('PayloadPart', bytes, 'application/octet-stream');
+}
+
+/** Server-sent events, as OpenAI and most deployed APIs stream. */
+export const sseFraming: Framing = {
+  headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+  encode: ({ data }) => sseEvent(data),
+  exception: (refusal) =>
+    sseEvent({ error: { message: refusal.message, type: refusal.code, code: refusal.code } }),
+};
+
+function sseEvent(data: StreamEvent['data']): Buffer {
+  return Buffer.from(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+}
+
+function asObject(data: StreamEvent['data']): Readonly<Record<string, unknown>> {
+  return typeof data === 'string' ? { text: data } : data;
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** AWS pads each event to a random length, so that its size tells nobody the text's. */
+function padding(random: Random): string {
+  return ALPHABET.slice(0, 1 + Math.floor(random() * ALPHABET.length));
+}

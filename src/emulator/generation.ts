@@ -1,0 +1,75 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Serving } from '../serving/serving.ts';
+
+/** A Generation drives one Serving by the wall clock and hands out tokens as they fall due. */
+export interface Generation {
+  /** Starts a job. Returns what to call when the client goes away; calling it after the end does nothing. */
+  start(job: GenerationJob, onTokens: OnTokens): () => void;
+  /** Forgets every job; their clients hear nothing more. */
+  stop(): void;
+}
+
+export interface GenerationJob {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** Tokens so far; `at` is when the last of them left the server, on performance.now(). */
+export type OnTokens = (tokens: number, done: boolean, at: Milliseconds) => void;
+
+/**
+ * One timer serves all jobs of a Serving, however many stream: it is set to the next change, and
+ * then everything due is drained. A late timer delays tokens but never moves the ones after them.
+ */
+export function createGeneration(serving: Serving): Generation {
+  const jobs = new Map<number, OnTokens>();
+  let nextId = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let timerAt = Infinity;
+
+  function schedule(): void {
+    const at = serving.nextAt();
+    if (at === undefined) {
+      clearTimeout(timer);
+      timerAt = Infinity;
+      return;
+    }
+    if (at === timerAt) return;
+    clearTimeout(timer);
+    timerAt = at;
+    timer = setTimeout(drain, Math.max(0, Math.ceil(at - performance.now())));
+  }
+
+  function drain(): void {
+    timerAt = Infinity;
+    // Emissions of one job in a row are told as one: a late drain costs one write, not many.
+    const latest = new Map<number, { tokens: number; done: boolean; at: Milliseconds }>();
+    for (const { id, tokens, done, at } of serving.advance(performance.now())) {
+      latest.set(id, { tokens, done, at });
+    }
+    for (const [id, { tokens, done, at }] of latest) {
+      const onTokens = jobs.get(id);
+      if (done) jobs.delete(id);
+      onTokens?.(tokens, done, at);
+    }
+    schedule();
+  }
+
+  return {
+    start(job, onTokens) {
+      const id = nextId++;
+      jobs.set(id, onTokens);
+      serving.arrive({ id, ...job }, performance.now());
+      schedule();
+      return () => {
+        if (!jobs.delete(id)) return;
+        serving.cancel(id, performance.now());
+        schedule();
+      };
+    },
+    stop() {
+      clearTimeout(timer);
+      jobs.clear();
+    },
+  };
+}

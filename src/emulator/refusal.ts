@@ -1,0 +1,185 @@
+import type { Outcome } from '../sample/outcome.ts';
+
+/** A Service is whose manners an error has. */
+export type Service = 'bedrock' | 'sagemaker' | 'openai' | 'gateway';
+
+/** A Reason is why a request is refused or fails. */
+export type Reason =
+  | 'invalid'
+  | 'unreadable'
+  | 'unknown-operation'
+  | 'unknown-model'
+  | 'unauthenticated'
+  | 'requests_per_minute'
+  | 'tokens_per_minute'
+  | 'tokens_per_day'
+  | 'server-error'
+  | 'stream-error'
+  | 'model-error'
+  | 'model-timeout';
+
+/** A Refusal is an error as the service words it. */
+export interface Refusal {
+  readonly outcome: Outcome;
+  readonly status: number;
+  /** The exception's structure name: `ThrottlingException`. */
+  readonly code: string;
+  /** Its name as a member of an event stream: `throttlingException`. */
+  readonly member: string;
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+type Wording = readonly [status: number, code: string, message: string];
+
+const BEDROCK: Readonly<Record<Reason, Wording>> = {
+  invalid: [400, 'ValidationException', 'The request is malformed.'],
+  unreadable: [400, 'SerializationException', 'The request body is not JSON.'],
+  'unknown-operation': [404, 'UnknownOperationException', 'There is no such operation.'],
+  'unknown-model': [400, 'ValidationException', 'The provided model identifier is invalid.'],
+  unauthenticated: [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token'],
+  requests_per_minute: [
+    429,
+    'ThrottlingException',
+    'Too many requests, please wait before trying again.',
+  ],
+  tokens_per_minute: [
+    429,
+    'ThrottlingException',
+    'Too many tokens, please wait before trying again.',
+  ],
+  tokens_per_day: [
+    429,
+    'ThrottlingException',
+    'Too many tokens per day, please wait before trying again.',
+  ],
+  'server-error': [
+    500,
+    'InternalServerException',
+    'The system encountered an unexpected error during processing. Try your request again.',
+  ],
+  'stream-error': [
+    424,
+    'ModelStreamErrorException',
+    'The system encountered an unexpected error while the model was streaming. Try your request again.',
+  ],
+  'model-error': [424, 'ModelErrorException', 'The model failed to process the request.'],
+  'model-timeout': [408, 'ModelTimeoutException', 'The model took too long to answer.'],
+};
+
+const SAGEMAKER: Readonly<Record<Reason, Wording>> = {
+  ...BEDROCK,
+  invalid: [400, 'ValidationError', 'The request is malformed.'],
+  unreadable: [400, 'ValidationError', 'The request body is not JSON.'],
+  'unknown-model': [400, 'ValidationError', 'There is no endpoint of that name.'],
+  requests_per_minute: [400, 'ThrottlingException', 'Rate exceeded'],
+  tokens_per_minute: [400, 'ThrottlingException', 'Rate exceeded'],
+  tokens_per_day: [400, 'ThrottlingException', 'Rate exceeded'],
+  'server-error': [500, 'InternalFailure', 'An internal failure occurred.'],
+  'stream-error': [424, 'ModelStreamError', 'The model container broke the stream.'],
+  'model-error': [
+    424,
+    'ModelError',
+    'Received server error (500) from primary with message "CUDA out of memory".',
+  ],
+  'model-timeout': [
+    424,
+    'ModelError',
+    'Received server error (0) from primary with message "Your invocation timed out while waiting for a response from container primary.".',
+  ],
+};
+
+const OPENAI: Readonly<Record<Reason, Wording>> = {
+  invalid: [400, 'invalid_request_error', 'The request is malformed.'],
+  unreadable: [400, 'invalid_request_error', 'The request body is not JSON.'],
+  'unknown-operation': [404, 'not_found_error', 'There is no such route.'],
+  'unknown-model': [404, 'model_not_found', 'There is no such model.'],
+  unauthenticated: [401, 'invalid_api_key', 'No API key was given.'],
+  requests_per_minute: [429, 'rate_limit_exceeded', 'Rate limit reached for requests.'],
+  tokens_per_minute: [429, 'rate_limit_exceeded', 'Rate limit reached for tokens per minute.'],
+  tokens_per_day: [429, 'insufficient_quota', 'You exceeded your current quota.'],
+  'server-error': [500, 'server_error', 'The server had an error while processing the request.'],
+  'stream-error': [500, 'server_error', 'The server had an error while streaming the answer.'],
+  'model-error': [502, 'server_error', 'The model failed to process the request.'],
+  'model-timeout': [408, 'timeout', 'The model took too long to answer.'],
+};
+
+const GATEWAY: Readonly<Record<Reason, Wording>> = {
+  invalid: [400, 'BadRequestException', 'Invalid request body'],
+  unreadable: [400, 'BadRequestException', 'Invalid request body'],
+  'unknown-operation': [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token'],
+  'unknown-model': [404, 'NotFoundException', 'Not Found'],
+  unauthenticated: [403, 'ForbiddenException', 'Forbidden'],
+  requests_per_minute: [429, 'TooManyRequestsException', 'Too Many Requests'],
+  tokens_per_minute: [429, 'TooManyRequestsException', 'Too Many Requests'],
+  tokens_per_day: [429, 'LimitExceededException', 'Limit Exceeded'],
+  'server-error': [500, 'InternalServerErrorException', 'Internal server error'],
+  'stream-error': [500, 'InternalServerErrorException', 'Internal server error'],
+  'model-error': [502, 'InternalServerErrorException', 'Internal server error'],
+  'model-timeout': [504, 'IntegrationTimeout', 'Endpoint request timed out'],
+};
+
+const WORDINGS = { bedrock: BEDROCK, sagemaker: SAGEMAKER, openai: OPENAI, gateway: GATEWAY };
+
+const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
+  invalid: 'refused_request',
+  unreadable: 'refused_request',
+  'unknown-operation': 'refused_request',
+  'unknown-model': 'refused_request',
+  unauthenticated: 'refused_request',
+  requests_per_minute: 'throttled',
+  tokens_per_minute: 'throttled',
+  tokens_per_day: 'quota_exhausted',
+  'server-error': 'server_error',
+  'stream-error': 'model_error',
+  'model-error': 'model_error',
+  'model-timeout': 'timeout',
+};
+
+/** The service's error for a reason; `says` replaces its usual message. */
+export function refuse(service: Service, reason: Reason, says?: string): Refusal {
+  const [status, code, usual] = WORDINGS[service][reason];
+  const message = says ?? usual;
+  return {
+    outcome: OUTCOMES[reason],
+    status,
+    code,
+    member: code.charAt(0).toLowerCase() + code.slice(1),
+    message,
+    headers: { 'content-type': 'application/json', ...errorType(service, code) },
+    body: JSON.stringify(errorBody(service, reason, code, message)),
+  };
+}
+
+/** What a proxy in front of the service says when it has none: not JSON, and not the service's. */
+export const HTML_503: Refusal = {
+  outcome: 'server_error',
+  status: 503,
+  code: '503',
+  member: '503',
+  message: 'Service Temporarily Unavailable',
+  headers: { 'content-type': 'text/html' },
+  body: '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n',
+};
+
+function errorType(service: Service, code: string): Record<string, string> {
+  if (service === 'openai') return {};
+  const namespace =
+    service === 'bedrock' ? ':http://internal.amazon.com/coral/com.amazon.bedrock/' : '';
+  return { 'x-amzn-errortype': `${code}${namespace}` };
+}
+
+function errorBody(service: Service, reason: Reason, code: string, message: string): unknown {
+  if (service === 'openai') return { error: { message, type: code, param: null, code } };
+  if (reason !== 'model-error' && reason !== 'model-timeout') return { message };
+  if (service === 'bedrock') return { message, originalStatusCode: 500 };
+  if (service === 'gateway') return { message };
+  return {
+    ErrorCode: 'INTERNAL_FAILURE_FROM_MODEL',
+    LogStreamArn: '',
+    Message: message,
+    OriginalMessage: message,
+    OriginalStatusCode: reason === 'model-timeout' ? 0 : 500,
+  };
+}

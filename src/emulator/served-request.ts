@@ -1,0 +1,29 @@
+import type { Outcome } from '../sample/outcome.ts';
+import type { FaultKind } from '../scenario/emulator-settings.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+
+/**
+ * A ServedRequest is what the emulator did for one physical request: the truth that a client's
+ * measurement can be held against. Instants are performance.now() of the emulator's process.
+ */
+export interface ServedRequest {
+  readonly id: string;
+  /** The operation; the path where it has none. */
+  readonly route: string;
+  /** Model id, endpoint name or API path. */
+  readonly model: string;
+  readonly arrived: Milliseconds;
+  /** When the first token was written; absent when none was. */
+  readonly firstToken?: Milliseconds;
+  readonly end: Milliseconds;
+  /** The arrival in milliseconds since 1970, to compare processes by. */
+  readonly epoch: Milliseconds;
+  readonly inputTokens: number;
+  /** Tokens that were really written. */
+  readonly outputTokens: number;
+  /** As a client should see it; `interrupted` when the client went away. */
+  readonly outcome: Outcome;
+  readonly fault?: FaultKind;
+  /** The SDK's own count, `attempt=1; max=3`: proves whether there were hidden retries. */
+  readonly attempt?: string;
+}

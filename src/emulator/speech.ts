@@ -1,0 +1,48 @@
+import type { Random } from '../scenario/random.ts';
+import { chat } from './dialect/chat.ts';
+import { converse } from './dialect/converse.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import { invokeDialect } from './dialect/invoke.ts';
+import { lmi } from './dialect/lmi.ts';
+import { ragService } from './dialect/rag-service.ts';
+import { tgi } from './dialect/tgi.ts';
+import { chunkFraming, converseFraming, partFraming, sseFraming, type Framing } from './framing.ts';
+import type { Operation } from './route.ts';
+
+/** A Speech is how one request is answered: in which JSON, and framed how when it streams. */
+export interface Speech {
+  readonly dialect: Dialect;
+  readonly framing: Framing;
+}
+
+export interface SpeechRequest {
+  readonly operation: Exclude<Operation, 'CountTokens'>;
+  readonly subject: string;
+  readonly body: unknown;
+  /** What the client would like to get, as MIME types. */
+  readonly accept: string;
+}
+
+/** Provider bodies go by the model's name; containers are told apart by the body they are sent. */
+export function speechFor(request: SpeechRequest, random: Random): Speech {
+  const { operation, subject, body } = request;
+  if (operation === 'Ask') return { dialect: ragService, framing: sseFraming };
+  if (operation === 'ChatCompletions') return { dialect: chat, framing: sseFraming };
+  if (operation.startsWith('InvokeEndpoint')) return containerSpeech(request, random);
+  return operation.startsWith('InvokeModel')
+    ? { dialect: invokeDialect(subject, body), framing: chunkFraming(random) }
+    : { dialect: converse, framing: converseFraming(random) };
+}
+
+/**
+ * OpenAI chat has `messages`. TGI and LMI share `inputs` and `parameters`; LMI is assumed where the
+ * endpoint's name or the accepted type says so, and TGI otherwise.
+ */
+function containerSpeech({ subject, body, accept }: SpeechRequest, random: Random): Speech {
+  if (typeof body === 'object' && body !== null && 'messages' in body) {
+    return { dialect: chat, framing: partFraming('sse', random) };
+  }
+  return /\b(?:lmi|djl)\b/i.test(subject) || accept.includes('jsonlines')
+    ? { dialect: lmi, framing: partFraming('jsonlines', random) }
+    : { dialect: tgi, framing: partFraming('sse', random) };
+}

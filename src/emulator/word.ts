@@ -1,0 +1,47 @@
+/**
+ * The content words of a text, in order: lower case, without stop words, endings cut off, so that
+ * "refunds" and "refunded" meet. Figures are kept whole: `3.50`, `30`.
+ */
+export function contentWords(text: string): string[] {
+  const words: string[] = [];
+  for (const [word] of text
+    .toLowerCase()
+    .matchAll(/\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?/gu)) {
+    const bare = word.replace(/['’].*$/, '');
+    if (!STOP_WORDS.has(bare)) words.push(stem(bare));
+  }
+  return words;
+}
+
+/** True for words that are figures: an answer with other figures than the reference is another answer. */
+export function isFigure(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first >= 48 && first <= 57;
+}
+
+/** A light stemmer: plural, -ing, -ed and a final e. It need only map related words alike. */
+function stem(word: string): string {
+  if (word.length < 4 || isFigure(word)) return word;
+  let root = word;
+  if (root.endsWith('ies') && root.length > 4) root = `${root.slice(0, -3)}y`;
+  else if (/[^su]s$/.test(root)) root = root.slice(0, -1);
+  if (/[aeiouy].*ing$/.test(root) && root.length > 5) root = undouble(root.slice(0, -3));
+  else if (/[aeiouy].*ed$/.test(root) && root.length > 4) root = undouble(root.slice(0, -2));
+  return root.length > 3 && root.endsWith('e') ? root.slice(0, -1) : root;
+}
+
+function undouble(root: string): string {
+  return /([bdgmnprt])\1$/.test(root) ? root.slice(0, -1) : root;
+}
+
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  `a about after all also am an and any are aren as at be because been before being both but by can
+  cannot could couldn did didn do does doesn doing don each else ever few for from further get gets
+  had has hasn have haven having he her here hers him his how i if in into is isn it its itself just
+  ll may me might mine more most must my no nor not of off on once one only or other our ours out
+  over own please re same shall she should shouldn so some such than that the their theirs them then
+  there these they this those through to too up us ve very want was wasn we were weren what when
+  where which while who whom whose why will with won would wouldn you your yours`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
