@@ -1,0 +1,174 @@
+import { watchPulse } from '../runner/health.ts';
+import { run } from '../runner/run.ts';
+import { Stop } from '../runner/stop.ts';
+import type { Score } from '../judge/score.ts';
+import { systemClock } from '../sample/clock.ts';
+import { loadScenario } from '../scenario/file.ts';
+import { createRandom } from '../scenario/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts';
+import { createRunId } from '../store/run-id.ts';
+import { createTarget } from '../target/create-target.ts';
+import type { Target } from '../target/target.ts';
+import { shouldAbort } from '../verdict/abort.ts';
+import { exitCode } from '../verdict/exit-code.ts';
+import { readEnvironment } from './environment.ts';
+import { judgeAnswers } from './judging.ts';
+import { Progress } from './progress.ts';
+import { concludes } from './conclusion.ts';
+import { openSession, priceArrival, type Session } from './session.ts';
+import { type Stage, setStage } from './stage.ts';
+import { publish } from './publication.ts';
+
+interface RunVerbOptions {
+  readonly endpoint?: string;
+  readonly seed?: number;
+  readonly out: string;
+  readonly requireValid?: boolean;
+  readonly answers: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** After the first Ctrl-C running requests get this long; a second one cuts them at once. */
+const DRAIN_MS = 5000;
+
+/** Runs a scenario from its file to its reports, and returns the exit code. */
+export async function runVerb(file: string, options: RunVerbOptions): Promise<number> {
+  const scenario = await loadScenario(file, {
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
+  const session = await openSession(scenario);
+  const startedAt = new Date();
+  const id = createRunId(startedAt, scenario.name, Math.random);
+  const directory = createRunDirectory<Score>(options.out, id, warn);
+  const stage = await setStage(scenario);
+  try {
+    const environment = readEnvironment(scenario.seed);
+    directory.write('run.json', { id, startedAt, environment, scenario: withoutSecrets(scenario) });
+
+    const stop = new Stop();
+    const release = stopOnSignals(stop);
+    const pulse = watchPulse();
+    const end = await load(session, stage, { id, directory, stop, options });
+    const health = pulse();
+    const judging = stop.cutting.aborted
+      ? undefined
+      : await judgeAnswers(session, stage, {
+          signal: stop.cutting,
+          onScore: (score) => directory.appendScore(score),
+        });
+    release();
+
+    const result = concludes(session, {
+      id,
+      startedAt,
+      end,
+      health,
+      environment,
+      emulated: stage.emulated,
+      scenario: withoutSecrets(scenario),
+      ...(judging === undefined ? {} : { judging }),
+    });
+    publish(result, directory, session.metrics, options);
+    return exitCode({ ...result, requireValid: options.requireValid === true });
+  } finally {
+    directory.close();
+    await stage.close();
+  }
+}
+
+/** Puts the load on, with every record on its way to disk, metrics and the progress line. */
+async function load(
+  session: Session,
+  stage: Stage,
+  parts: { id: string; directory: RunDirectory<Score>; stop: Stop; options: RunVerbOptions },
+) {
+  const { scenario, metrics } = session;
+  const { directory, stop, options } = parts;
+  const targets = await connect(scenario, stage);
+  const progress =
+    options.quiet === true
+      ? undefined
+      : new Progress({
+          stream: process.stderr,
+          planned: session.planned,
+          percentile: () => slowestP95(session),
+        });
+  const flush = setInterval(() => directory.flush(), 200);
+  try {
+    return await run(scenario, {
+      runId: parts.id,
+      queries: session.dataset.queries,
+      canaries: session.dataset.canaries,
+      targets,
+      clock: systemClock,
+      stop,
+      price: priceArrival(session),
+      onSend: () => progress?.sent(),
+      onRecord: (record) => {
+        directory.appendSample(record.sample);
+        const answer = session.take(record);
+        if (answer !== undefined && options.answers) directory.appendAnswer(answer);
+        progress?.recorded(record.sample);
+      },
+      shouldAbort: (elapsed) =>
+        session.thresholds.some((threshold) =>
+          metrics.targets.some((target) => shouldAbort(threshold, metrics, target, elapsed)),
+        ),
+    });
+  } finally {
+    clearInterval(flush);
+    progress?.stop();
+    directory.flush();
+    await Promise.all([...targets.values()].map((target) => target.close()));
+  }
+}
+
+async function connect(scenario: Scenario, stage: Stage): Promise<Map<string, Target>> {
+  const entries = Object.values(scenario.targets).map(async (spec): Promise<[string, Target]> => [
+    spec.name,
+    await createTarget(spec, stage.wiring),
+  ]);
+  return new Map(await Promise.all(entries));
+}
+
+/** The first signal drains, the second cuts; the reports are written either way. */
+function stopOnSignals(stop: Stop): () => void {
+  const onSignal = (): void => {
+    if (stop.ending.aborted) return stop.cut();
+    process.stderr.write('\nstopping: no new requests; press Ctrl-C again to cut running ones\n');
+    stop.end('signal');
+    setTimeout(() => stop.cut(), DRAIN_MS).unref();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}
+
+function slowestP95({ metrics }: Session): number | undefined {
+  const values = metrics.targets.flatMap((target) => {
+    const trend = metrics.find('latency', target);
+    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(95)] : [];
+  });
+  return values.length === 0 ? undefined : Math.max(...values);
+}
+
+const SECRET = /authorization|api-?key|token|secret|cookie/i;
+
+/** The resolved scenario as it may be kept: header values that name secrets are masked. */
+function withoutSecrets(scenario: Scenario): Record<string, unknown> {
+  const text = JSON.stringify(scenario, (key, value: unknown) => {
+    if (typeof value === 'string' && SECRET.test(key) && key !== 'maxTokens') return '***';
+    return value;
+  });
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+function warn(sentence: string): void {
+  process.stderr.write(`proofload: ${sentence}\n`);
+}

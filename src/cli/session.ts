@@ -1,0 +1,200 @@
+import { createBill, type Bill } from '../cost/bill.ts';
+import { costOf } from '../cost/cost.ts';
+import { createLedger, type Ledger } from '../cost/ledger.ts';
+import { createPriceBook } from '../cost/price-book.ts';
+import { createPricing, type Pricing } from '../cost/pricing.ts';
+import { type Dataset, loadDataset } from '../dataset/dataset.ts';
+import type { Score } from '../judge/score.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { FailureTally } from '../report/failure-tally.ts';
+import { Slowest } from '../report/slowest.ts';
+import type { Record } from '../runner/record.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { Problem } from '../scenario/problem.ts';
+import { createRandom } from '../scenario/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { regularDuration } from '../schedule/span.ts';
+import type { Answer } from '../store/answer.ts';
+import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
+
+/** A Session is all that one run gathers while it goes: what every later step reads. */
+export interface Session {
+  readonly scenario: Scenario;
+  readonly dataset: Dataset;
+  readonly thresholds: readonly Threshold[];
+  readonly pricings: ReadonlyMap<string, Pricing>;
+  readonly metrics: Metrics;
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+  readonly failures: ReadonlyMap<string, FailureTally>;
+  readonly slowest: ReadonlyMap<string, Slowest>;
+  /** The whole `ok` answers of the measured phase. */
+  readonly answers: readonly Answer[];
+  /** How long the schedule lasts, warm-up and graceful stop left out. */
+  readonly planned: Milliseconds;
+  /** Sockets opened while measuring: each put a handshake into someone's latency. */
+  readonly socketsOpened: number;
+  take(record: Record): Answer | undefined;
+}
+
+/** Reads everything a scenario names, so that what is wrong is said before the first request. */
+export async function openSession(scenario: Scenario): Promise<Session> {
+  const thresholds = scenario.thresholds.map(parseThreshold);
+  const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
+    random: createRandom(scenario.seed, 'order', 'prompts'),
+  });
+  const book = createPriceBook(scenario.prices);
+  const pricings = perTarget(scenario, (spec) => createPricing(spec, book, scenario.fixedCosts));
+  refuseBlindBudget(scenario, pricings);
+  const planned = Math.max(
+    ...Object.values(scenario.loads).map((load) => load.startTime + regularDuration(load)),
+  );
+  return new OpenSession({
+    scenario,
+    dataset,
+    thresholds,
+    pricings,
+    planned: Number.isFinite(planned) ? planned : lastArrival(dataset),
+  });
+}
+
+class OpenSession implements Session {
+  readonly scenario: Scenario;
+  readonly dataset: Dataset;
+  readonly thresholds: readonly Threshold[];
+  readonly pricings: ReadonlyMap<string, Pricing>;
+  readonly planned: Milliseconds;
+  readonly metrics: Metrics;
+  readonly ledgers: ReadonlyMap<string, Ledger>;
+  readonly failures: ReadonlyMap<string, FailureTally>;
+  readonly slowest: ReadonlyMap<string, Slowest>;
+  readonly answers: Answer[] = [];
+  socketsOpened = 0;
+
+  constructor(
+    parts: Pick<Session, 'scenario' | 'dataset' | 'thresholds' | 'pricings' | 'planned'>,
+  ) {
+    this.scenario = parts.scenario;
+    this.dataset = parts.dataset;
+    this.thresholds = parts.thresholds;
+    this.pricings = parts.pricings;
+    this.planned = parts.planned;
+    this.metrics = new Metrics({
+      selectors: parts.scenario.thresholds.map(({ metric }) => metric),
+      objectives: objectivesOf(parts.thresholds),
+      bucket: bucketFor(parts.planned),
+    });
+    this.ledgers = perTarget(parts.scenario, createLedger);
+    this.failures = perTarget(parts.scenario, () => new FailureTally());
+    this.slowest = perTarget(parts.scenario, () => new Slowest());
+  }
+
+  take({ sample, query, answer, chunkGaps }: Record): Answer | undefined {
+    this.metrics.add(sample, chunkGaps);
+    this.ledgers.get(sample.target)?.add(sample);
+    this.failures.get(sample.target)?.add(sample);
+    this.slowest.get(sample.target)?.add(sample);
+    if (sample.phase === 'warmup') return undefined;
+    if (sample.stamps.connected !== undefined) this.socketsOpened++;
+    if (sample.outcome !== 'ok') return undefined;
+    const kept: Answer = {
+      scenario: sample.scenario,
+      index: sample.index,
+      target: sample.target,
+      queryId: sample.queryId,
+      ...(query.tenant === undefined ? {} : { tenant: query.tenant }),
+      question: questionOf(query.row['question'], query.messages.at(-1)?.text),
+      answer,
+      ...(query.reference === undefined ? {} : { reference: query.reference }),
+      context: query.context,
+      ...(query.answerable === undefined ? {} : { answerable: query.answerable }),
+      ...(sample.stopReason === undefined ? {} : { stopReason: sample.stopReason }),
+    };
+    this.answers.push(kept);
+    return kept;
+  }
+}
+
+/** Adds what arrives after the load: scores and bills, as metrics thresholds can name. */
+export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<string, Bill> {
+  for (const score of scores) {
+    if (score.outcome !== 'scored') continue;
+    const tags = {
+      target: score.target,
+      criterion: score.criterion,
+      ...(score.tenant === undefined ? {} : { tenant: score.tenant }),
+    };
+    session.metrics.record('quality', score.value, tags);
+    session.metrics.record('quality_pass', score.pass ? 1 : 0, tags);
+  }
+  return perTarget(session.scenario, ({ name: target }) => {
+    const bill = createBill(
+      entry(session.ledgers, target),
+      entry(session.pricings, target),
+      session.scenario.demand,
+    );
+    session.metrics.record('cost_per_1k', bill.per1k, { target });
+    if (bill.perMonth !== undefined) {
+      session.metrics.record('cost_per_month', bill.perMonth, { target });
+    }
+    return bill;
+  });
+}
+
+/** The US dollars of one arrival, under its target's pricing. */
+export function priceArrival(session: Session) {
+  return (
+    target: { readonly name: string },
+    arrival: Parameters<typeof costOf>[0],
+  ): number | undefined => costOf(arrival, entry(session.pricings, target.name));
+}
+
+function perTarget<T>(
+  scenario: Scenario,
+  make: (spec: Scenario['targets'][string]) => T,
+): ReadonlyMap<string, T> {
+  return new Map(Object.values(scenario.targets).map((spec) => [spec.name, make(spec)]));
+}
+
+export function entry<T>(map: ReadonlyMap<string, T>, target: string): T {
+  const value = map.get(target);
+  if (value === undefined) throw new Error(`target ${target} was not prepared`);
+  return value;
+}
+
+/** A cap on dollars cannot be kept where a price is unknown. */
+function refuseBlindBudget(scenario: Scenario, pricings: ReadonlyMap<string, Pricing>): void {
+  if (scenario.budget.run === undefined) return;
+  for (const [target, { tokens }] of pricings) {
+    if (tokens !== 'unknown') continue;
+    throw new Problem(`budget.run cannot be kept: no price is known for target "${target}".`, {
+      place: { file: scenario.file },
+      remedy: 'Add a row to prices and name it in the target’s price, or leave budget.run out.',
+    });
+  }
+}
+
+/** A trend threshold "p(x) < bound" is the objective each single request is held against. */
+function objectivesOf(thresholds: readonly Threshold[]): { latency?: number; ttft?: number } {
+  const objectives: { latency?: number; ttft?: number } = {};
+  for (const { selector, operator, bound } of thresholds) {
+    const { metric, tags } = selector;
+    if (Object.keys(tags).length > 0 || !operator.startsWith('<')) continue;
+    if (metric === 'latency' || metric === 'ttft') {
+      objectives[metric] = Math.min(bound, objectives[metric] ?? Number.POSITIVE_INFINITY);
+    }
+  }
+  return objectives;
+}
+
+/** About forty slices a run, a second long at least. */
+function bucketFor(planned: Milliseconds): Milliseconds {
+  return Math.max(1000, Math.ceil(planned / 40 / 1000) * 1000);
+}
+
+function lastArrival({ queries }: Dataset): Milliseconds {
+  return Math.max(0, ...queries.map(({ at }) => at ?? 0));
+}
+
+function questionOf(column: unknown, message: string | undefined): string {
+  return typeof column === 'string' ? column : (message ?? '');
+}
