@@ -13,15 +13,16 @@ function summed(k: number, n: number, p: number): number {
   return sum;
 }
 
+/** Small enough for the plain sum, whose first chance must not sink below the smallest double. */
 const trial = fc.record({
-  n: fc.integer({ min: 1, max: 300 }),
-  p: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+  n: fc.integer({ min: 1, max: 200 }),
+  p: fc.double({ min: 0.05, max: 0.95, noNaN: true }),
 });
 
 describe('the binomial distribution', () => {
   it('is the sum of its chances', () => {
     fc.assert(
-      fc.property(trial, fc.nat(300), ({ n, p }, k) => {
+      fc.property(trial, fc.nat(200), ({ n, p }, k) => {
         fc.pre(k < n);
         expect(binomialCdf(k, n, p)).toBeCloseTo(summed(k, n, p), 10);
       }),
