@@ -1,0 +1,90 @@
+import type { Dollars } from '../cost/bill.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { Percentile } from '../metrics/summary.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { price } from './focus-target.ts';
+import { formatDollars } from './money.ts';
+import type { RunResult, TargetResult } from './result.ts';
+
+/** A Comparison is all targets side by side, as text, ready for a table of any kind. */
+export interface Comparison {
+  readonly columns: readonly string[];
+  readonly rows: readonly ComparisonRow[];
+}
+
+export interface ComparisonRow {
+  readonly target: string;
+  readonly verdict: Verdict;
+  readonly cells: readonly Cell[];
+}
+
+/** One figure; `faint` where too few samples stand behind it, `best` on the lowest acceptable cost. */
+export interface Cell {
+  readonly text: string;
+  readonly faint?: boolean;
+  readonly best?: boolean;
+}
+
+const NONE: Cell = { text: '–' };
+
+export function compare(result: RunResult): Comparison {
+  const cheapest = cheapestPassing(result);
+  const columns = [
+    'latency p50',
+    'p95',
+    'p99',
+    'ttft p50',
+    'p95',
+    'failed',
+    'throttled',
+    '$ per 1k',
+    '$ per month',
+    'quality',
+  ];
+  return { columns, rows: result.targets.map((target) => row(target, target === cheapest)) };
+}
+
+/** The cheapest of the targets that pass and whose cost is known. */
+function cheapestPassing({ targets }: RunResult): TargetResult | undefined {
+  return targets
+    .filter(
+      ({ verdict, cost }) => verdict === 'pass' && (cost.perMonth ?? cost.per1k) !== 'unknown',
+    )
+    .sort((a, b) => price(a) - price(b))[0];
+}
+
+function row(target: TargetResult, best: boolean): ComparisonRow {
+  const { cost, quality, name, verdict } = target;
+  const perMonth: Dollars | undefined = cost.perMonth;
+  return {
+    target: name,
+    verdict,
+    cells: [
+      percentile(target, 'latency', 'p50'),
+      percentile(target, 'latency', 'p95'),
+      percentile(target, 'latency', 'p99'),
+      percentile(target, 'ttft', 'p50'),
+      percentile(target, 'ttft', 'p95'),
+      rate(target, 'failed'),
+      rate(target, 'throttled'),
+      { text: formatDollars(cost.per1k), ...(perMonth === undefined && best && { best }) },
+      perMonth === undefined ? NONE : { text: formatDollars(perMonth), ...(best && { best }) },
+      quality.overall === undefined
+        ? NONE
+        : { text: formatQuantity(quality.overall.mean, 'share') },
+    ],
+  };
+}
+
+function percentile({ metrics }: TargetResult, metric: string, which: Percentile): Cell {
+  const trend = metrics[metric];
+  if (trend?.type !== 'trend' || trend.n === 0) return NONE;
+  const text = formatQuantity(trend[which], 'ms');
+  return trend.belowFloor.includes(which) ? { text, faint: true } : { text };
+}
+
+function rate({ metrics }: TargetResult, metric: string): Cell {
+  const summary = metrics[metric];
+  if (summary?.type !== 'rate' || summary.n === 0) return NONE;
+  return { text: formatQuantity(summary.rate, 'share') };
+}

@@ -1,0 +1,123 @@
+import type { VNode } from 'preact';
+import type { Dollars } from '../../cost/bill.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatInterval } from '../measure.ts';
+import { formatDollars } from '../money.ts';
+import { printableLine } from '../printable.ts';
+import type { RunResult } from '../result.ts';
+import { CostChart } from './cost-chart.tsx';
+import { Table } from './table.tsx';
+
+/** A CostSection answers "What will it cost?": the bill of a month, its parts, and where each price is from. */
+export function CostSection({ result }: { result: RunResult }): VNode {
+  return (
+    <section id="cost">
+      <h2>What will it cost?</h2>
+      <p class="lead">{lead(result)}</p>
+      <CostChart result={result} />
+      <h3>Each bill in parts</h3>
+      <Bills result={result} />
+      <h3>Where the prices are from</h3>
+      <Prices result={result} />
+    </section>
+  );
+}
+
+function lead({ demand, budget, targets, spent }: RunResult): string {
+  const sentences: string[] = [];
+  if (demand !== undefined) {
+    sentences.push(
+      `A month is 365/12 days at ${formatQuantity(demand.queriesPerDay, 'count')} queries a day.`,
+    );
+  }
+  if (budget.month !== undefined) {
+    sentences.push(`The budget is ${formatDollars(budget.month)} a month.`);
+  }
+  const unknown = targets.filter(({ cost }) => (cost.perMonth ?? cost.per1k) === 'unknown');
+  if (unknown.length > 0) {
+    const names = unknown.map(({ name }) => printableLine(name, 40)).join(', ');
+    sentences.push(
+      `Unknown for ${names}: a price or a token count is missing, and is not taken for $0.`,
+    );
+  }
+  sentences.push(
+    spent === 'unknown'
+      ? 'What the run itself spent is unknown.'
+      : `The run itself spent ${formatDollars(spent)}.`,
+  );
+  return sentences.join(' ');
+}
+
+function Bills({ result }: { result: RunResult }): VNode {
+  const usd = (value: number): string => formatQuantity(value, 'usd');
+  return (
+    <Table
+      caption="Each bill in parts"
+      columns={[
+        { name: 'Target' },
+        { name: 'Per 1,000 answers', side: 'right' },
+        { name: '95 % interval', side: 'right' },
+        { name: 'Fixed a month', side: 'right' },
+        { name: 'A month', side: 'right' },
+        { name: '95 % interval', side: 'right' },
+        { name: 'Against the budget', side: 'right' },
+        { name: 'In this run', side: 'right' },
+      ]}
+      rows={result.targets.map(({ name, cost }) => [
+        printableLine(name, 40),
+        formatDollars(cost.per1k),
+        cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, usd),
+        <Fixed lines={cost.fixed} />,
+        cost.perMonth === undefined ? '–' : formatDollars(cost.perMonth),
+        cost.perMonthInterval === undefined ? '–' : formatInterval(cost.perMonthInterval, usd),
+        againstBudget(cost.perMonth, result.budget.month),
+        formatDollars(cost.run),
+      ])}
+    />
+  );
+}
+
+function Fixed({ lines }: { lines: RunResult['targets'][number]['cost']['fixed'] }): VNode {
+  if (lines.length === 0) return <>none</>;
+  return (
+    <>
+      {lines.map(({ name, perMonth }) => (
+        <div>
+          {printableLine(name, 40)} {formatQuantity(perMonth, 'usd')}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function againstBudget(perMonth: Dollars | undefined, budget: number | undefined): string {
+  if (budget === undefined || perMonth === undefined) return '–';
+  if (perMonth === 'unknown') return 'unknown';
+  const left = budget - perMonth;
+  return left >= 0 ? `${formatDollars(left)} left` : `${formatDollars(-left)} over`;
+}
+
+function Prices({ result }: { result: RunResult }): VNode {
+  const rows = result.targets.flatMap(({ name, cost }) =>
+    cost.prices.length === 0
+      ? [[printableLine(name, 40), 'no price known', '–', '–']]
+      : cost.prices.map(({ id, source, asOf }) => [
+          printableLine(name, 40),
+          printableLine(id, 60),
+          asOf,
+          printableLine(source),
+        ]),
+  );
+  return (
+    <Table
+      caption="Where the prices are from"
+      columns={[
+        { name: 'Target' },
+        { name: 'Priced as' },
+        { name: 'Read on' },
+        { name: 'Source', wrap: true },
+      ]}
+      rows={rows}
+    />
+  );
+}

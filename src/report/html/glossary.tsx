@@ -1,0 +1,57 @@
+import type { VNode } from 'preact';
+
+const WORDS: readonly (readonly [string, string])[] = [
+  [
+    'Latency',
+    'How long a user waits for the whole answer, counted from when the request should have left. If we were late in sending it, that wait is inside.',
+  ],
+  ['ttft', 'Time to first token: how long until the first word of the answer can be read.'],
+  [
+    'p50, p95, p99',
+    'Percentiles. 50, 95 or 99 of 100 answers came within this time; the rest took longer. p95 is what an unlucky user sees.',
+  ],
+  [
+    '95 % interval',
+    'The range in which the true value lies, as far as this many samples can tell. The more samples, the narrower.',
+  ],
+  ['n', 'How many requests or answers a figure rests on.'],
+  ['Objective', 'A limit that was set before the run: what counts as good enough.'],
+  ['Meets, Misses', 'The figure is on the right side of its objective, or on the wrong one.'],
+  ['Not sure yet', 'There are too few samples to say. It is neither a pass nor a failure.'],
+  ['No data', 'Nothing was measured. That is not a pass.'],
+  [
+    'Measurement valid',
+    'Whether the test machine itself kept up. If it did not, the figures describe the test and not the service.',
+  ],
+  ['Throttled', 'The service refused a request for now, because a rate limit was reached.'],
+  [
+    'Failed',
+    'A request that brought no whole answer, for whatever reason; never left out of a figure.',
+  ],
+  [
+    'Quality',
+    'How well answers do on stated criteria, from 0 to 1, as a judge scores a random sample of them.',
+  ],
+  [
+    'Tenant leak',
+    "An answer to one customer that holds another customer's secret marker. One is too many.",
+  ],
+  ['Token', 'The unit that models read, write and charge by; about four characters of English.'],
+];
+
+/** A Glossary explains the words of the report to people who do not test software for a living. */
+export function Glossary(): VNode {
+  return (
+    <section id="words">
+      <h2>Words</h2>
+      <dl>
+        {WORDS.map(([word, meaning]) => (
+          <div>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

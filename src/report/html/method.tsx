@@ -1,0 +1,106 @@
+import type { VNode } from 'preact';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatDuration } from '../../scenario/duration.ts';
+import { stableJson } from '../json.ts';
+import { formatDollars } from '../money.ts';
+import { OUTCOME_WORDS } from '../outcome-word.ts';
+import { OUTCOMES } from '../../sample/outcome.ts';
+import { printable, printableLine } from '../printable.ts';
+import { repeatCommand } from '../repeat-command.ts';
+import type { RunResult } from '../result.ts';
+import { runDate } from '../run-date.ts';
+import { Table } from './table.tsx';
+
+/** A Method is what another person needs to do the same measurement again and to doubt it well. */
+export function Method({ result }: { result: RunResult }): VNode {
+  const repeat = repeatCommand(result);
+  return (
+    <section id="method">
+      <h2>How was this measured?</h2>
+      {result.description !== '' && <p class="lead">{printableLine(result.description)}</p>}
+      <Table
+        caption="Method and environment"
+        columns={[{ name: 'What' }, { name: 'Value', wrap: true }]}
+        rows={facts(result).map(([name, value]) => [name, printableLine(value)])}
+      />
+      <h3>How every request ended</h3>
+      <Outcomes result={result} />
+      {repeat !== undefined && (
+        <>
+          <h3>To do it again</h3>
+          <pre>{printable(repeat)}</pre>
+        </>
+      )}
+      <details>
+        <summary>The scenario as it ran</summary>
+        <pre>{printable(stableJson(result.scenario))}</pre>
+      </details>
+    </section>
+  );
+}
+
+function facts(result: RunResult): readonly (readonly [string, string])[] {
+  const { environment, dataset, judge, budget, demand } = result;
+  const cap = budget.run === undefined ? 'no cap' : `cap ${formatDollars(budget.run)}`;
+  const skipped = formatQuantity(dataset.skippedRows, 'count');
+  return [
+    ['Run', result.id],
+    ['Started', `${runDate(result.startedAt)}, for ${formatDuration(result.durationMs)}`],
+    ['Endpoint', result.endpoint],
+    ...result.targets.map(
+      ({ name, kind, model }) =>
+        [`Target ${printableLine(name, 40)}`, `${kind}, ${model}`] as const,
+    ),
+    ...(demand === undefined
+      ? []
+      : [
+          [
+            'Demand',
+            `${formatQuantity(demand.queriesPerDay, 'count')} queries a day, profile ${demand.profile}`,
+          ] as const,
+        ]),
+    [
+      'Dataset',
+      `${dataset.file}, ${formatQuantity(dataset.rows, 'count')} rows, ${skipped} skipped, sha256 ${dataset.sha256}`,
+    ],
+    [
+      'Judge',
+      judge === undefined
+        ? 'none'
+        : `${judge.model}${judge.standIn ? ' (a stand-in, not a language model)' : ''}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
+    ],
+    ['Spent', `${formatDollars(result.spent)}, ${cap}`],
+    ['Seed', String(environment.seed)],
+    [
+      'Software',
+      [
+        `proofload ${environment.proofload}`,
+        `Node ${environment.node}`,
+        ...Object.entries(environment.sdk).map(([name, version]) => `${name} ${version}`),
+      ].join(', '),
+    ],
+    ['Machine', `${environment.platform}, ${environment.cpus} CPUs`],
+  ];
+}
+
+function Outcomes({ result }: { result: RunResult }): VNode {
+  const seen = OUTCOMES.filter((outcome) =>
+    result.targets.some(({ outcomes }) => (outcomes[outcome] ?? 0) > 0),
+  );
+  return (
+    <Table
+      caption="How every request ended"
+      columns={[
+        { name: 'How it ended' },
+        ...result.targets.map(({ name }) => ({
+          name: printableLine(name, 40),
+          side: 'right' as const,
+        })),
+      ]}
+      rows={seen.map((outcome) => [
+        OUTCOME_WORDS[outcome],
+        ...result.targets.map(({ outcomes }) => formatQuantity(outcomes[outcome] ?? 0, 'count')),
+      ])}
+    />
+  );
+}

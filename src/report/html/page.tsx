@@ -1,0 +1,74 @@
+import type { VNode } from 'preact';
+import { focusTarget } from '../focus-target.ts';
+import { verdictMark } from '../mark.ts';
+import { printableLine } from '../printable.ts';
+import type { RunResult } from '../result.ts';
+import { ComparisonTable } from './comparison-table.tsx';
+import { CostSection } from './cost-section.tsx';
+import { Failures } from './failures.tsx';
+import { Glossary } from './glossary.tsx';
+import { icon } from './icon.ts';
+import { Method } from './method.tsx';
+import { QualitySection } from './quality-section.tsx';
+import { SpeedSection } from './speed-section.tsx';
+import { STYLE } from './style.ts';
+import { ThresholdTable } from './threshold-table.tsx';
+import { Tiles } from './tile.tsx';
+import { VerdictBanner } from './verdict-banner.tsx';
+
+/** A Page is the whole report: the verdict first, then the questions people ask, then how it was measured. */
+export function Page({ result, policy }: { result: RunResult; policy: string }): VNode {
+  const focus = focusTarget(result);
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={policy} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <title>{printableLine(result.headline)}</title>
+        <link rel="icon" href={icon(verdictMark(result.verdict).tone)} />
+        {/* The one raw text of the page: a constant of ours, which the policy pins by its hash. */}
+        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+      </head>
+      <body>
+        <main>
+          <VerdictBanner result={result} />
+          {focus !== undefined && <Tiles result={result} target={focus} />}
+          <Contents />
+          <ComparisonTable result={result} />
+          <SpeedSection result={result} focus={focus} />
+          <CostSection result={result} />
+          <QualitySection result={result} />
+          <Failures result={result} />
+          <ThresholdTable result={result} />
+          <Method result={result} />
+          <Glossary />
+        </main>
+      </body>
+    </html>
+  );
+}
+
+const QUESTIONS = [
+  ['compare', 'Comparison'],
+  ['speed', 'Speed'],
+  ['cost', 'Cost'],
+  ['quality', 'Quality'],
+  ['failures', 'Failures'],
+  ['objectives', 'Objectives'],
+  ['method', 'Method'],
+  ['words', 'Words'],
+] as const;
+
+function Contents(): VNode {
+  return (
+    <nav aria-label="Contents">
+      {QUESTIONS.map(([id, name]) => (
+        <a href={`#${id}`}>{name}</a>
+      ))}
+    </nav>
+  );
+}

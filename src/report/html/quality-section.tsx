@@ -1,0 +1,150 @@
+import type { VNode } from 'preact';
+import type { QualityShare } from '../../judge/quality.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatInterval } from '../measure.ts';
+import { printableLine } from '../printable.ts';
+import type { RunResult, TargetResult } from '../result.ts';
+import { QualityChart } from './quality-chart.tsx';
+import { Table } from './table.tsx';
+import { WorstAnswers } from './worst-answers.tsx';
+
+/** A QualitySection answers "Are the answers good?": scores with their doubt, leaks, and answers to read. */
+export function QualitySection({ result }: { result: RunResult }): VNode {
+  const { judge, targets } = result;
+  const criteria = [
+    ...new Set(targets.flatMap(({ quality }) => Object.keys(quality.criteria))),
+  ].sort();
+  return (
+    <section id="quality">
+      <h2>Are the answers good?</h2>
+      {judge === undefined ? (
+        <p class="lead">No answer was scored: the scenario names no judge.</p>
+      ) : (
+        <>
+          {judge.standIn && <StandIn />}
+          <p class="lead">
+            {formatQuantity(judge.judged, 'count')} answers were scored by{' '}
+            <code>{printableLine(judge.model, 80)}</code>. Where the judge itself failed, the answer
+            counts neither as good nor as bad; the bounds say how far that could move the mean.
+          </p>
+          <QualityChart
+            criteria={criteria}
+            targets={targets}
+            note={
+              judge.standIn
+                ? 'Stand-in judge. Bars are 95 % intervals.'
+                : 'Bars are 95 % intervals.'
+            }
+          />
+          <Criteria targets={targets} criteria={criteria} standIn={judge.standIn} />
+        </>
+      )}
+      <Leaks targets={targets} />
+      <WorstAnswers result={result} />
+    </section>
+  );
+}
+
+function StandIn(): VNode {
+  return (
+    <p class="notice stand-in">
+      Scored by a stand-in that compares words. It is no language model: do not decide on these
+      scores.
+    </p>
+  );
+}
+
+function Criteria(props: {
+  targets: readonly TargetResult[];
+  criteria: readonly string[];
+  standIn: boolean;
+}): VNode {
+  const rows = props.targets.flatMap(({ name, quality }) => [
+    ...(quality.overall === undefined
+      ? []
+      : [row(name, 'passes every criterion', quality.overall, 'share')]),
+    ...props.criteria.flatMap((criterion) => {
+      const share = quality.criteria[criterion];
+      return share === undefined ? [] : [row(name, criterion, share, 'score')];
+    }),
+  ]);
+  return (
+    <>
+      <h3>Scores by criterion{props.standIn ? ' (stand-in judge)' : ''}</h3>
+      <Table
+        caption="Scores by criterion"
+        columns={[
+          { name: 'Target' },
+          { name: 'Criterion' },
+          { name: 'Mean', side: 'right' },
+          { name: '95 % interval', side: 'right' },
+          { name: 'Pass', side: 'right' },
+          { name: 'Scored', side: 'right' },
+          { name: 'Judge errors', side: 'right' },
+          { name: 'Not judged', side: 'right' },
+          { name: 'Bounds', side: 'right' },
+        ]}
+        rows={rows}
+      />
+    </>
+  );
+}
+
+function row(
+  target: string,
+  criterion: string,
+  share: QualityShare,
+  unit: 'share' | 'score',
+): readonly string[] {
+  const format = (value: number): string => formatQuantity(value, unit);
+  const count = (value: number): string => formatQuantity(value, 'count');
+  const none = share.scored === 0;
+  return [
+    printableLine(target, 40),
+    printableLine(criterion, 40),
+    none ? 'no data' : format(share.mean),
+    none ? '–' : formatInterval(share.interval, format),
+    none ? '–' : formatQuantity(share.passRate, 'share'),
+    `${count(share.scored)} of ${count(share.eligible)}`,
+    count(share.judgeErrors),
+    count(share.notJudged),
+    formatInterval(share.bounds, format),
+  ];
+}
+
+function Leaks({ targets }: { targets: readonly TargetResult[] }): VNode | null {
+  const rows = targets.flatMap(({ name, metrics }) => {
+    const leaks = metrics['tenant_leaks'];
+    if (leaks?.type !== 'counter') return [];
+    return [{ name: printableLine(name, 40), n: leaks.n, count: leaks.count }];
+  });
+  if (rows.length === 0) return null;
+  const leaking = rows.filter(({ count }) => count > 0);
+  return (
+    <>
+      <h3>Do tenants stay apart?</h3>
+      {leaking.length === 0 ? (
+        <p class="lead">No answer held another tenant's secret marker.</p>
+      ) : (
+        <p class="alarm">
+          <strong>✕ Tenant leak.</strong> Answers held another tenant's secret marker:{' '}
+          {leaking.map(({ name, count }) => `${name} ${formatQuantity(count, 'count')}`).join(', ')}
+          .
+        </p>
+      )}
+      <Table
+        caption="Tenant leaks"
+        columns={[
+          { name: 'Target' },
+          { name: 'Answers checked', side: 'right' },
+          { name: 'Leaks', side: 'right' },
+        ]}
+        rows={rows.map(({ name, n, count }) => [
+          name,
+          formatQuantity(n, 'count'),
+          formatQuantity(count, 'count'),
+        ])}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { VNode } from 'preact';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { type Highlight, highlights } from '../highlight.ts';
+import { verdictMark } from '../mark.ts';
+import { printableLine } from '../printable.ts';
+import type { RunResult, TargetResult } from '../result.ts';
+import { Badge } from './badge.tsx';
+
+/** A Tile is one highlight: state, value, objective, interval, n. */
+export function Tile({ highlight }: { highlight: Highlight }): VNode {
+  const mark = verdictMark(highlight.verdict);
+  const { interval, n } = highlight;
+  return (
+    <section class={`tile ${mark.tone}`}>
+      <Badge mark={mark} />
+      <h3>{highlight.title}</h3>
+      <p class="value">{highlight.value}</p>
+      <p>
+        {highlight.measure}
+        {highlight.objective !== undefined && `: ${highlight.objective}`}
+      </p>
+      {interval !== undefined && <p>95 % interval {interval}</p>}
+      {n !== undefined && <p>n = {formatQuantity(n, 'count')}</p>}
+      {highlight.note !== undefined && <p>{highlight.note}</p>}
+    </section>
+  );
+}
+
+/** The four tiles of the target that the headline speaks of. */
+export function Tiles({ result, target }: { result: RunResult; target: TargetResult }): VNode {
+  const chosen = result.chosen === target.name ? 'chosen target' : 'nearest to passing';
+  const only = result.targets.length === 1;
+  return (
+    <section aria-labelledby="short">
+      <h2 id="short">
+        In short: {printableLine(target.name)}
+        {!only && <small> {chosen}</small>}
+      </h2>
+      <p class="lead">
+        <code>{printableLine(target.model)}</code> by {target.kind}
+      </p>
+      <div class="tiles">
+        {highlights(result, target).map((highlight) => (
+          <Tile highlight={highlight} />
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import type { ThresholdResult } from '../verdict/threshold-result.ts';
+import { printable } from './printable.ts';
+import type { RunResult, TargetResult } from './result.ts';
+
+/**
+ * A JUnit report makes a run readable to every CI: one test suite a target, one test case a
+ * threshold. What is not a pass is a failure, and its type says which: `fail`, `inconclusive` or
+ * `no-data`. An invalid measurement is one more failing case, so that it cannot be overlooked.
+ */
+export function renderJunit(result: RunResult): string {
+  const suites = [
+    ...result.targets.map((target) => targetSuite(result, target)),
+    ...validity(result),
+  ];
+  const count = (suites: readonly Suite[]): string => {
+    const cases = suites.flatMap((suite) => suite.cases);
+    return `tests="${cases.length}" failures="${cases.filter(({ failure }) => failure).length}" errors="0"`;
+  };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="${escapeXml(result.name)}" ${count(suites)} time="${seconds(result)}">`,
+    ...suites.flatMap((suite) => [
+      `  <testsuite name="${escapeXml(suite.name)}" ${count([suite])} skipped="0" timestamp="${escapeXml(result.startedAt)}" time="${seconds(result)}">`,
+      ...(suite.properties.length === 0
+        ? []
+        : [
+            '    <properties>',
+            ...suite.properties.map(
+              ([name, value]) =>
+                `      <property name="${escapeXml(name)}" value="${escapeXml(value)}"/>`,
+            ),
+            '    </properties>',
+          ]),
+      ...suite.cases.flatMap((each) => caseLines(suite.name, each)),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+interface Suite {
+  readonly name: string;
+  readonly properties: readonly (readonly [string, string])[];
+  readonly cases: readonly Case[];
+}
+
+interface Case {
+  readonly name: string;
+  readonly failure?: { readonly type: string; readonly message: string };
+}
+
+function targetSuite(result: RunResult, target: TargetResult): Suite {
+  return {
+    name: target.name,
+    properties: [
+      ['run', result.id],
+      ['kind', target.kind],
+      ['model', target.model],
+      ['endpoint', result.endpoint],
+      ['emulated', String(result.emulated)],
+      ['validity', result.validity],
+      ...(result.judge === undefined
+        ? []
+        : [['judge.standIn', String(result.judge.standIn)] as const]),
+    ],
+    cases: target.thresholds.map(thresholdCase),
+  };
+}
+
+function thresholdCase({ metric, expression, verdict, why }: ThresholdResult): Case {
+  const name = `${metric}: ${expression}`;
+  return verdict === 'pass' ? { name } : { name, failure: { type: verdict, message: why } };
+}
+
+function validity({ validity, validityReasons }: RunResult): readonly Suite[] {
+  if (validity !== 'invalid') return [];
+  const failure = { type: 'invalid', message: validityReasons.join(' ') };
+  return [
+    { name: 'measurement', properties: [], cases: [{ name: 'the measurement is valid', failure }] },
+  ];
+}
+
+function caseLines(suite: string, { name, failure }: Case): readonly string[] {
+  const open = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(name)}" time="0"`;
+  if (failure === undefined) return [`${open}/>`];
+  const message = escapeXml(failure.message);
+  return [
+    `${open}>`,
+    `      <failure type="${failure.type}" message="${message}">${message}</failure>`,
+    '    </testcase>',
+  ];
+}
+
+function seconds({ durationMs }: RunResult): string {
+  return (durationMs / 1000).toFixed(3);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};
+
+/** Escapes for text and attributes alike; XML 1.0 has no place for other controls and U+FFFE, U+FFFF. */
+function escapeXml(text: string): string {
+  return printable(text)
+    .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
+    .replace(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '');
+}

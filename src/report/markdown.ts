@@ -1,0 +1,162 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import { formatDuration } from '../scenario/duration.ts';
+import { compare } from './comparison.ts';
+import { validityMark, verdictMark } from './mark.ts';
+import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import { notices } from './notice.ts';
+import { OUTCOME_WORDS } from './outcome-word.ts';
+import { printableLine } from './printable.ts';
+import { repeatCommand } from './repeat-command.ts';
+import type { RunResult } from './result.ts';
+import { runDate } from './run-date.ts';
+
+/** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
+const LIMIT = 65_000;
+
+/**
+ * A markdown report is `summary.md`, for a pull request comment or a job summary.
+ *
+ * Its first line is a hidden marker by which a bot finds its earlier comment and replaces it. Text
+ * from models and services is escaped: no link, no mention, no HTML comes out of it.
+ */
+export function renderMarkdown(result: RunResult): string {
+  const sections = [
+    head(result),
+    comparison(result),
+    objectives(result),
+    failures(result),
+    foot(result),
+  ];
+  const kept: string[] = [];
+  let size = 0;
+  for (const section of sections.filter((section) => section !== '')) {
+    if (size + section.length > LIMIT) {
+      kept.push('_The rest did not fit here; report.html holds all of it._\n');
+      break;
+    }
+    kept.push(section);
+    size += section.length + 1;
+  }
+  return kept.join('\n');
+}
+
+/**
+ * Text with every character that means something to Markdown, or to GitHub, made to mean itself. A
+ * backslash does not stop mentions, issue numbers and bare addresses; a word joiner does.
+ */
+export function escapeMarkdown(text: string): string {
+  return printableLine(text, 400)
+    .replace(/[\\`*_{}[\]#|<>~&$]/g, String.raw`\$&`)
+    .replace(/@|#(?=\d)/g, '$&\u2060')
+    .replace(/\b(https?):\/\//gi, '$1\u2060://')
+    .replace(/\bwww\./gi, 'www\u2060.');
+}
+
+function head(result: RunResult): string {
+  const verdict = verdictMark(result.verdict);
+  const validity = validityMark(result.validity);
+  const reasons = result.validityReasons.map(escapeMarkdown);
+  return [
+    `<!-- proofload:${result.name.replace(/[^\w-]+/g, '-')} -->`,
+    ...notices(result).map(({ text }) => `> **${escapeMarkdown(text)}**\n`),
+    `### ${verdict.sign} ${escapeMarkdown(result.headline)}\n`,
+    ...result.reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
+    '',
+    [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
+    '',
+  ].join('\n');
+}
+
+function comparison(result: RunResult): string {
+  const { columns, rows } = compare(result);
+  const standIn = result.judge?.standIn === true;
+  const names = columns.map((name) =>
+    name === 'quality' && standIn ? 'quality (stand-in)' : name,
+  );
+  const faint = rows.some(({ cells }) => cells.some((cell) => cell.faint === true));
+  const best = rows.some(({ cells }) => cells.some((cell) => cell.best === true));
+  return [
+    table(
+      ['target', 'verdict', ...names],
+      ['', '', ...names.map(() => 'right')],
+      rows.map(({ target, verdict, cells }) => {
+        const mark = verdictMark(verdict);
+        const figures = cells.map(({ text, faint, best }) => {
+          if (faint === true) return `~${text}`;
+          return best === true ? `**${text}**` : text;
+        });
+        return [escapeMarkdown(target), `${mark.sign} ${mark.word}`, ...figures];
+      }),
+    ),
+    ...(faint ? ['\n~ too few samples for this percentile.'] : []),
+    ...(best ? ['\nBold: the lowest cost that meets every objective.'] : []),
+    '',
+  ].join('\n');
+}
+
+function objectives({ targets }: RunResult): string {
+  const rows = targets.flatMap(({ name, thresholds }) =>
+    thresholds.map((threshold) => {
+      const measure = measureOf(threshold);
+      const mark = verdictMark(threshold.verdict);
+      const format = (value: number): string => formatMetric(measure.metric, value);
+      return [
+        `${mark.sign} ${mark.word}`,
+        escapeMarkdown(name),
+        escapeMarkdown(measureName(measure)),
+        objectiveOf(threshold),
+        threshold.observed === undefined ? 'no data' : format(threshold.observed),
+        threshold.interval === undefined ? '–' : formatInterval(threshold.interval, format),
+        formatQuantity(threshold.n, 'count'),
+        escapeMarkdown(threshold.why),
+      ];
+    }),
+  );
+  if (rows.length === 0) return 'No objectives were set.\n';
+  const columns = ['', 'target', 'measure', 'objective', 'observed', '95 % interval', 'n', 'why'];
+  const sides = ['', '', '', '', 'right', 'right', 'right', ''];
+  return folded('Every objective', table(columns, sides, rows));
+}
+
+function failures({ targets }: RunResult): string {
+  const rows = targets.flatMap(({ name: target, errors }) =>
+    errors.map(({ outcome, name, count, message, remedy }) => [
+      escapeMarkdown(target),
+      OUTCOME_WORDS[outcome],
+      escapeMarkdown(name),
+      formatQuantity(count, 'count'),
+      escapeMarkdown(message),
+      escapeMarkdown(remedy),
+    ]),
+  );
+  if (rows.length === 0) return '';
+  const columns = ['target', 'how it ended', 'name', 'count', 'message', 'what to do'];
+  return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
+}
+
+function foot(result: RunResult): string {
+  const repeat = repeatCommand(result);
+  const facts = [
+    `run ${result.id}`,
+    runDate(result.startedAt),
+    formatDuration(result.durationMs),
+    result.endpoint,
+    `proofload ${result.environment.proofload}`,
+  ];
+  const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;
+  return `${facts.map(escapeMarkdown).join(' · ')}\n${code}`;
+}
+
+function folded(title: string, body: string): string {
+  return `<details><summary>${title}</summary>\n\n${body}\n\n</details>\n`;
+}
+
+function table(
+  columns: readonly string[],
+  sides: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = sides.map((side) => (side === 'right' ? '---:' : '---'));
+  return [line(columns), line(rule), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,32 @@
+import type { RunResult } from './result.ts';
+
+/** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
+export interface Notice {
+  readonly about: 'emulated' | 'stopped' | 'stand-in';
+  readonly text: string;
+}
+
+const STOPS: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
+  signal: 'The run was stopped by hand before its schedule ended.',
+  budget: 'The run stopped early, to stay within its spending cap.',
+  threshold: 'The run was stopped early by a threshold that could no longer recover.',
+};
+
+/** The notices of a run, the most important first. */
+export function notices({ emulated, stopped, judge }: RunResult): readonly Notice[] {
+  const all: Notice[] = [];
+  if (emulated) {
+    all.push({
+      about: 'emulated',
+      text: "Emulated run: these numbers come from proofload's emulator, not from AWS.",
+    });
+  }
+  if (stopped !== undefined) all.push({ about: 'stopped', text: STOPS[stopped] });
+  if (judge?.standIn === true) {
+    all.push({
+      about: 'stand-in',
+      text: 'Quality comes from a stand-in judge that compares words. It is no language model: its scores show that the measurement works, not that the answers are good.',
+    });
+  }
+  return all;
+}

@@ -1,0 +1,29 @@
+/**
+ * A paragraph is text broken into lines of at most `width` characters. A number stays with its unit; a
+ * longer word stands alone, cut to fit.
+ */
+export function paragraph(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of glued(text)
+    .split(/[ \n\t]+/)
+    .filter(Boolean)) {
+    const fitting = word.length <= width ? word : `${word.slice(0, width - 1)}…`;
+    if (line === '') line = fitting;
+    else if (line.length + 1 + fitting.length <= width) line += ` ${fitting}`;
+    else {
+      lines.push(line);
+      line = fitting;
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((each) => each.replaceAll(NO_BREAK, ' '));
+}
+
+const NO_BREAK = '\u00A0';
+
+function glued(text: string): string {
+  return text
+    .replace(/(\d) (?=(?:%|ms|s|min|h)(?!\w))/g, `$1${NO_BREAK}`)
+    .replace(/\bn = (?=\d)/g, `n${NO_BREAK}=${NO_BREAK}`);
+}

@@ -1,0 +1,12 @@
+/** A run date is when a run began, as people write it: `22 November 2026, 02:10 UTC`. */
+export function runDate(startedAt: string): string {
+  const date = new Date(startedAt);
+  if (Number.isNaN(date.getTime())) return startedAt;
+  const day = date.toLocaleDateString('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+  return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
+}

@@ -1,0 +1,167 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import { formatDuration } from '../scenario/duration.ts';
+import type { ThresholdResult } from '../verdict/threshold-result.ts';
+import { type Comparison, compare } from './comparison.ts';
+import { createInk, type Ink } from './ink.ts';
+import { validityMark, verdictMark } from './mark.ts';
+import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import { formatDollars } from './money.ts';
+import { notices } from './notice.ts';
+import { OUTCOME_WORDS } from './outcome-word.ts';
+import { paragraph } from './paragraph.ts';
+import { printableLine } from './printable.ts';
+import { repeatCommand } from './repeat-command.ts';
+import type { RunResult, TargetResult } from './result.ts';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Columns; 80 by default, and never below 60. */
+  readonly width?: number;
+}
+
+/**
+ * A text report is what a terminal shows when a run ends: verdict first, then each target's
+ * objectives. The words are the same with and without colour, and no line is wider than `width`.
+ */
+export function renderText(result: RunResult, options: TextOptions): string {
+  const page: Page = {
+    ink: createInk(options.colour),
+    width: Math.max(60, options.width ?? 80),
+    lines: [],
+  };
+  head(page, result);
+  const comparison = compare(result);
+  for (const target of result.targets) block(page, result, target, comparison);
+  foot(page, result);
+  return `${page.lines.join('\n')}\n`;
+}
+
+interface Page {
+  readonly ink: Ink;
+  readonly width: number;
+  readonly lines: string[];
+}
+
+function say(page: Page, text: string, indent = ' ', paint = (line: string): string => line): void {
+  for (const line of paragraph(printableLine(text), page.width - indent.length)) {
+    page.lines.push(indent + paint(line));
+  }
+}
+
+function head(page: Page, result: RunResult): void {
+  const { ink } = page;
+  for (const { text } of notices(result)) say(page, text, ' ', (line) => ink.tone('unsure', line));
+  if (page.lines.length > 0) page.lines.push('');
+  const mark = verdictMark(result.verdict);
+  const validity = validityMark(result.validity);
+  const arrivals = result.targets.reduce((sum, target) => sum + arrivalsOf(target), 0);
+  const facts = [
+    result.name,
+    result.endpoint,
+    formatDuration(result.durationMs),
+    `${formatQuantity(arrivals, 'count')} requests`,
+  ].join(' · ');
+  say(page, facts, ' ', ink.faint);
+  say(page, `${mark.sign} ${result.headline}`, ' ', (line) =>
+    ink.tone(mark.tone, ink.strong(line)),
+  );
+  for (const reason of result.reasons) say(page, reason, '   ');
+  say(
+    page,
+    [`${validity.sign} ${validity.word}.`, ...result.validityReasons].join(' '),
+    ' ',
+    (line) => ink.tone(validity.tone, line),
+  );
+}
+
+function arrivalsOf({ outcomes }: TargetResult): number {
+  return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+}
+
+function block(page: Page, result: RunResult, target: TargetResult, comparison: Comparison): void {
+  const { ink, width } = page;
+  const mark = verdictMark(target.verdict);
+  const state = `${mark.sign} ${mark.word}`;
+  const name = printableLine(target.name, 30);
+  const model = printableLine(
+    `${target.kind} ${target.model}`,
+    width - name.length - state.length - 5,
+  );
+  const gap = ' '.repeat(Math.max(1, width - 3 - name.length - model.length - state.length));
+  page.lines.push(
+    '',
+    ` ${ink.strong(name)} ${ink.faint(model)}${gap}${ink.tone(mark.tone, state)}`,
+  );
+  for (const threshold of target.thresholds) objective(page, threshold);
+  const row = comparison.rows.find((each) => each.target === target.name);
+  const [p50, p95, p99, first50, first95, failed, throttled] = (row?.cells ?? []).map((cell) =>
+    cell.faint === true ? `~${cell.text}` : cell.text,
+  );
+  say(page, `latency p50 ${p50} p95 ${p95} p99 ${p99} · ttft p50 ${first50} p95 ${first95}`, '   ');
+  say(page, `failed ${failed} · throttled ${throttled} · ${costLine(target)}`, '   ');
+  qualityLine(page, result, target);
+  for (const { outcome, name, count, remedy } of target.errors) {
+    const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
+    say(page, `${formatQuantity(count, 'count')} × ${word}: ${remedy}`, '   ', ink.faint);
+  }
+}
+
+function objective(page: Page, threshold: ThresholdResult): void {
+  const measure = measureOf(threshold);
+  const mark = verdictMark(threshold.verdict);
+  const { observed, interval, n, verdict } = threshold;
+  const format = (value: number): string => formatMetric(measure.metric, value);
+  const line = [
+    printableLine(measureName(measure), 28).padEnd(28),
+    (observed === undefined ? 'no data' : format(observed)).padStart(9),
+    objectiveOf(threshold).padEnd(15),
+    interval === undefined ? '' : formatInterval(interval, format),
+  ].join(' ');
+  page.lines.push(
+    `   ${page.ink.tone(mark.tone, mark.sign)} ${line.slice(0, page.width - 5).trimEnd()}`,
+  );
+  if (verdict !== 'pass')
+    say(page, `${threshold.why} (n = ${formatQuantity(n, 'count')})`, '     ');
+}
+
+function costLine({ cost }: TargetResult): string {
+  const month = cost.perMonth === undefined ? '' : `, ${formatDollars(cost.perMonth)} a month`;
+  return `cost ${formatDollars(cost.per1k)} per 1,000 answers${month}`;
+}
+
+function qualityLine(page: Page, { judge }: RunResult, { quality, metrics }: TargetResult): void {
+  const { overall } = quality;
+  if (overall !== undefined) {
+    const share = (value: number): string => formatQuantity(value, 'share');
+    const by = judge?.standIn === true ? ', stand-in judge' : '';
+    say(
+      page,
+      `quality ${share(overall.mean)} (${formatInterval(overall.interval, share)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors`,
+      '   ',
+    );
+  }
+  const leaks = metrics['tenant_leaks'];
+  if (leaks?.type === 'counter' && leaks.count > 0) {
+    say(
+      page,
+      `✕ ${formatQuantity(leaks.count, 'count')} leaks of another tenant's data`,
+      '   ',
+      (line) => page.ink.tone('bad', line),
+    );
+  }
+}
+
+function foot(page: Page, result: RunResult): void {
+  const cap = result.budget.run === undefined ? '' : ` of ${formatDollars(result.budget.run)}`;
+  const faint = result.targets.some(({ metrics }) =>
+    ['latency', 'ttft'].some((name) => {
+      const trend = metrics[name];
+      return trend?.type === 'trend' && trend.belowFloor.length > 0;
+    }),
+  );
+  page.lines.push('');
+  if (faint) say(page, '~ too few samples for this percentile', ' ', page.ink.faint);
+  const repeat = repeatCommand(result);
+  say(page, `Run ${result.id} · spent ${formatDollars(result.spent)}${cap}`);
+  if (repeat !== undefined) say(page, `Repeat: ${repeat}`);
+}
