@@ -35,7 +35,7 @@ const BY_NAME: readonly (readonly [RegExp, Outcome])[] = [
     /Validation|AccessDenied|NotFoundException|UnrecognizedClient|invalid_request/i,
     'refused_request',
   ],
-  [/^(CorruptStream|CutStream)$/, 'incomplete'],
+  [/^CutStream$/, 'incomplete'],
 ];
 
 const QUOTAS: readonly (readonly [RegExp, NonNullable<Failure['quota']>])[] = [

@@ -127,7 +127,10 @@ function dispatch(
       if (settled) return;
       settled = true;
       signal.removeEventListener('abort', abort);
-      resolve({ stamps, end, aborted, error });
+      const exchange: Exchange = { stamps, end, aborted, error };
+      // Subtle: undici frees the socket in a setImmediate it has yet to queue. Resolving after that
+      // one lets a closed loop ask again on the socket it just used.
+      process.nextTick(() => setImmediate(() => resolve(exchange)));
     };
     const abort = (): void => {
       settle(clock.now(), true, signal.reason);

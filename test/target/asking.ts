@@ -1,0 +1,37 @@
+import type { Query } from '../../src/dataset/query.ts';
+import { systemClock } from '../../src/sample/clock.ts';
+import type { Call } from '../../src/target/target.ts';
+import type { Service, TargetSpec } from '../../src/scenario/target-spec.ts';
+import type { Wiring } from '../../src/target/wiring.ts';
+
+/** A query with every default a test does not care about. */
+export function queryOf(text: string, more: Partial<Query> = {}): Query {
+  return {
+    id: 'q1',
+    messages: [{ role: 'user', text }],
+    maxTokens: 64,
+    context: [],
+    tags: {},
+    row: {},
+    ...more,
+  };
+}
+
+/** A call under the machine's clock that nothing ends. */
+export function callOf(more: Partial<Call> = {}): Call {
+  return { clock: systemClock, signal: new AbortController().signal, metadata: {}, ...more };
+}
+
+export function specOf(service: Service): TargetSpec {
+  return { name: 'subject', timeout: 10_000, perRequest: 0, fixedCosts: [], ...service };
+}
+
+/** A wiring of one origin, with credentials that open nothing. */
+export function wiringOf(endpoint: string): Wiring {
+  return {
+    endpoint,
+    region: 'us-east-1',
+    connections: 32,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+  };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../src/scenario/problem.ts';
+import { compileBody } from '../../src/target/body-template.ts';
+import { queryOf } from './asking.ts';
+
+describe('compileBody', () => {
+  const query = queryOf('Where is my parcel?', {
+    row: { question: 'parcel?', id: 7, vip: true },
+    tenant: 'acme',
+    context: ['A', 'B'],
+    maxTokens: 99,
+  });
+
+  it('fills every string, however deep, and leaves the rest alone', () => {
+    const body = { q: 'Q: {{ prompt }}', deep: [{ tenant: 'is {{ tenant }}' }, 3, null, false] };
+    expect(compileBody(body)(query)).toEqual({
+      q: 'Q: Where is my parcel?',
+      deep: [{ tenant: 'is acme' }, 3, null, false],
+    });
+  });
+
+  it('keeps the type of a value that stands alone', () => {
+    const body = {
+      n: '{{ maxTokens }}',
+      vip: '{{vip}}',
+      passages: '{{ context }}',
+      id: ' {{ id }} ',
+    };
+    expect(compileBody(body)(query)).toEqual({ n: 99, vip: true, passages: ['A', 'B'], id: 7 });
+  });
+
+  it('lets a filter stand alone and two expressions make a text', () => {
+    const body = { joined: '{{ context | join: "-" }}', two: '{{ id }}{{ tenant }}' };
+    expect(compileBody(body)(query)).toEqual({ joined: 'A-B', two: '7acme' });
+  });
+
+  it("prefers the row's own question to the prompt", () => {
+    expect(compileBody('{{ question }}')(query)).toBe('parcel?');
+    expect(compileBody('{{ question }}')(queryOf('Hi'))).toBe('Hi');
+  });
+
+  it('names the query and its columns when a template asks for one it lacks', () => {
+    expect(() => compileBody({ a: '{{ nobody }}' })(query)).toThrow(Problem);
+    expect(() => compileBody({ a: 'x {{ nobody }}' })(query)).toThrow(
+      /query "q1": undefined variable: nobody.*columns question, id, vip/s,
+    );
+  });
+
+  it('refuses a template that is no Liquid', () => {
+    expect(() => compileBody({ a: '{% if %}' })).toThrow(Problem);
+  });
+});
