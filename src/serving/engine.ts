@@ -54,6 +54,7 @@ export function createEngine(
   const decoding: Sequence[] = [];
   /** Those the current iteration prefills. At most one, the last, is still unfinished after it. */
   let prefilling: Sequence[] = [];
+  /** What came out since the last advance; arrivals and departures run the engine too. */
   let emissions: Emission[] = [];
   let kvUsed = 0;
   /** Cache tokens of the decoding sequences. */
@@ -63,11 +64,11 @@ export function createEngine(
   let stepEnd: Milliseconds | undefined;
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
-  function nextAt(): Milliseconds | undefined {
+  function nextStep(): Milliseconds | undefined {
     return stepEnd ?? nextArriving()?.at;
   }
 
-  /** Does what is due at `at`, which is nextAt(). */
+  /** Does what is due at `at`, which is nextStep(). */
   function step(at: Milliseconds): void {
     if (stepEnd === undefined) return startStep(Math.max(at, lastEnd));
     lastEnd = at;
@@ -77,7 +78,7 @@ export function createEngine(
 
   /** Arrivals and departures of an instant come before the engine's own step at it. */
   function runBefore(now: Milliseconds): void {
-    for (let at = nextAt(); at !== undefined && at < now; at = nextAt()) step(at);
+    for (let at = nextStep(); at !== undefined && at < now; at = nextStep()) step(at);
   }
 
   function nextArriving(): Sequence | undefined {
@@ -206,9 +207,9 @@ export function createEngine(
       sequences.set(id, sequence);
       arriving.add(sequence);
     },
-    nextAt,
+    nextAt: () => emissions[0]?.at ?? nextStep(),
     advance(now) {
-      for (let at = nextAt(); at !== undefined && at <= now; at = nextAt()) step(at);
+      for (let at = nextStep(); at !== undefined && at <= now; at = nextStep()) step(at);
       const due = emissions;
       emissions = [];
       return due;

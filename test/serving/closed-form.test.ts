@@ -62,24 +62,29 @@ describe('the closed form', () => {
     expect(Math.abs(maxRate / simulated - 1)).toBeLessThan(0.1);
   });
 
-  it.each(names)('of %s tells the time per token at half load within 10 %%', (name) => {
-    const profile = engineNamed(name);
-    const { maxRate } = closedForm(profile, { input: 2000, output: 250, rate: 0 });
-    const rate = maxRate / 2;
-    const { steady } = closedForm(profile, { input: 2000, output: 250, rate });
-    const random = createRandom(3, 'arrivals');
-    let at = 0;
-    const jobs = Array.from({ length: 1500 }, (_, id) => {
-      at -= (Math.log(1 - random()) * 1000) / rate;
-      return { id, at, inputTokens: 2000, outputTokens: 250 };
-    });
-    const serving = createEngine(profile, createRandom(1, 'service'), { emissions: 'edges' });
-    const tpots = simulate(serving, jobs)
-      .jobs.slice(300)
-      .map((job) => (job.end - job.firstToken) / 249);
-    const tpot = tpots.reduce((sum, value) => sum + value, 0) / tpots.length;
-    expect(Math.abs((steady?.tpot ?? Number.NaN) / tpot - 1)).toBeLessThan(0.1);
-  });
+  it.each(names)(
+    'of %s tells the mean time per token and the median TTFT at half load within 10 %%',
+    (name) => {
+      const profile = engineNamed(name);
+      const { maxRate } = closedForm(profile, { input: 2000, output: 250, rate: 0 });
+      const rate = maxRate / 2;
+      const { steady } = closedForm(profile, { input: 2000, output: 250, rate });
+      const random = createRandom(3, 'arrivals');
+      let at = 0;
+      const jobs = Array.from({ length: 1500 }, (_, id) => {
+        at -= (Math.log(1 - random()) * 1000) / rate;
+        return { id, at, inputTokens: 2000, outputTokens: 250 };
+      });
+      const serving = createEngine(profile, createRandom(1, 'service'), { emissions: 'edges' });
+      const simulated = simulate(serving, jobs).jobs.slice(300);
+      const tpots = simulated.map((job) => (job.end - job.firstToken) / 249);
+      const tpot = tpots.reduce((sum, value) => sum + value, 0) / tpots.length;
+      expect(Math.abs((steady?.tpot ?? Number.NaN) / tpot - 1)).toBeLessThan(0.1);
+      const ttfts = simulated.map((job) => job.firstToken - job.at).toSorted((a, b) => a - b);
+      const median = ttfts[ttfts.length / 2] ?? Number.NaN;
+      expect(Math.abs((steady?.ttft ?? Number.NaN) / median - 1)).toBeLessThan(0.1);
+    },
+  );
 });
 
 function engineNamed(name: string): EngineProfile {
