@@ -1,7 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 
 /** A WireServer is a loopback HTTP server that writes the bytes a test gives it. */
 export interface WireServer {
@@ -27,13 +26,14 @@ export async function startWireServer(respond: Respond): Promise<WireServer> {
   let sockets = 0;
   const server = createServer((incoming, response) => {
     void (async () => {
-      const parts: Buffer[] = [];
-      for await (const part of incoming) parts.push(part as Buffer);
+      incoming.setEncoding('utf8');
+      let body = '';
+      for await (const part of incoming) body += String(part);
       const record = {
         method: incoming.method ?? '',
         path: incoming.url ?? '',
         headers: incoming.headers,
-        body: Buffer.concat(parts).toString('utf8'),
+        body,
       };
       requests.push(record);
       await respond(response, record);
@@ -44,9 +44,10 @@ export async function startWireServer(respond: Respond): Promise<WireServer> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     requests,
     sockets: () => sockets,
     async close() {

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import type { Fault } from '../../src/scenario/emulator-settings.ts';
+import type { Outcome } from '../../src/sample/outcome.ts';
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import type { Target } from '../../src/target/target.ts';
+import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
+import { targetContract } from './target.contract.ts';
+
+const API = {
+  kind: 'http',
+  url: 'https://support.execute-api.us-east-1.amazonaws.com/prod/answer',
+  headers: {},
+  body: { question: '{{ question }}', passages: '{{ context | join: "\n\n" }}' },
+  usage: { input: 'usage.inputTokens', output: 'usage.outputTokens' },
+} as const;
+
+const MODELS = {
+  anthropic: 'us.anthropic.claude-3-haiku-20240307-v1:0',
+  nova: 'amazon.nova-lite-v1:0',
+  titan: 'amazon.titan-text-express-v1',
+  llama: 'us.meta.llama3-1-8b-instruct-v1:0',
+  mistral: 'mistral.mistral-7b-instruct-v0:2',
+  cohere: 'cohere.command-r-v1:0',
+  'gpt-oss': 'openai.gpt-oss-120b-1:0',
+};
+const CONTAINERS = { tgi: 'support-tgi', lmi: 'support-lmi', openai: 'support-vllm' } as const;
+
+/** Every kind of target, whole and streamed. */
+const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
+  [false, true].flatMap((stream): [string, Service][] => {
+    const how = stream ? 'streamed' : 'whole';
+    const url = 'https://api.openai.com/v1';
+    return [
+      [`Converse, ${how}`, { kind: 'bedrock-converse', model: MODELS.anthropic, stream }],
+      ...Object.entries(MODELS).map(([name, model]): [string, Service] => [
+        `InvokeModel of ${name}, ${how}`,
+        { kind: 'bedrock-invoke', model, stream },
+      ]),
+      ...(['tgi', 'lmi', 'openai'] as const).map((body): [string, Service] => [
+        `SageMaker with ${body}, ${how}`,
+        { kind: 'sagemaker', endpointName: CONTAINERS[body], body, stream },
+      ]),
+      [`OpenAI, ${how}`, { kind: 'openai', url, model: 'gpt-4o-mini', headers: {}, stream }],
+      [`an HTTP API, ${how}`, { ...API, answer: stream ? 'delta' : 'answer', stream }],
+    ];
+  }),
+);
+
+/** One fast machine behind every name, so that the tests wait for nothing. */
+const SUBJECTS = [
+  ...Object.values(MODELS),
+  ...Object.values(CONTAINERS),
+  'gpt-4o-mini',
+  '/prod/answer',
+];
+const profiles = Object.fromEntries(SUBJECTS.map((subject) => [subject, 'llama-8b-h100']));
+
+async function emulate(faults: readonly Fault[]): Promise<Emulator> {
+  return startEmulator({ settings: { profiles, quotas: {}, faults }, seed: 1 });
+}
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await emulate([]);
+});
+afterAll(() => emulator.close());
+
+for (const [name, service] of Object.entries(SERVICES)) {
+  targetContract(name, async () => {
+    const target = await createTarget(specOf(service), wiringOf(emulator.url));
+    const unreachable = await createTarget(specOf(service), wiringOf('http://127.0.0.1:1'));
+    return {
+      target,
+      unreachable,
+      async close() {
+        await Promise.all([target.close(), unreachable.close()]);
+      },
+    };
+  });
+}
+
+describe.concurrent('the outcome of a fault', () => {
+  const cases: [Fault['kind'], Service, Outcome][] = Object.values(SERVICES)
+    .filter(({ stream }) => stream)
+    .flatMap((service): [Fault['kind'], Service, Outcome][] => [
+      ['throttle', service, 'throttled'],
+      ['server-error', service, 'server_error'],
+      ['html-503', service, 'server_error'],
+      ['reset', service, 'server_error'],
+    ]);
+  const aws: Service = { kind: 'bedrock-converse', model: MODELS.anthropic, stream: true };
+  const container: Service = {
+    kind: 'sagemaker',
+    endpointName: CONTAINERS.tgi,
+    body: 'tgi',
+    stream: true,
+  };
+  for (const service of [aws, container, SERVICES['InvokeModel of anthropic, streamed'] ?? aws]) {
+    cases.push(
+      ['first-frame-exception', service, 'throttled'],
+      ['mid-stream-exception', service, 'model_error'],
+      ['cut-frame', service, 'incomplete'],
+      ['bad-crc', service, 'server_error'],
+      ['clean-early-end', service, 'incomplete'],
+      ['model-error', service, 'model_error'],
+    );
+  }
+  cases.push(['model-timeout', aws, 'timeout']);
+
+  it.each(cases)('of %s is told by %j: %s', async (kind, service, outcome) => {
+    const faulty = await emulate([{ kind, probability: 1 }]);
+    const target: Target = await createTarget(specOf(service), wiringOf(faulty.url));
+    const context = ['The parcel desk takes care of every parcel within two days.'];
+    const question = 'Who takes care of my parcel?';
+    const text = `<passage>${context[0]}</passage>\n<question>${question}</question>`;
+    const query = queryOf(text, { context, row: { question } });
+    const reply = await target.ask(query, callOf());
+    await target.close();
+    await faulty.close();
+    expect({ outcome: reply.outcome, error: reply.error }).toMatchObject({ outcome });
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { Query } from '../../src/dataset/query.ts';
+import { systemClock } from '../../src/sample/clock.ts';
+import type { Call, Reply, Target } from '../../src/target/target.ts';
+
+/** A Subject is a target under contract, with the places a contract must send it to. */
+export interface Subject {
+  readonly target: Target;
+  /** The same kind of target with nobody listening where it asks. */
+  readonly unreachable: Target;
+  close(): Promise<void>;
+}
+
+const WORDS = ['parcel', 'invoice', 'password', 'delivery', 'refund', 'warranty', 'subscription'];
+
+/** What every Target promises, whatever wire it speaks. */
+export function targetContract(name: string, make: () => Promise<Subject>): void {
+  const using = async (test: (subject: Subject) => Promise<void>): Promise<void> => {
+    const subject = await make();
+    try {
+      await test(subject);
+    } finally {
+      await subject.close();
+    }
+  };
+
+  describe.concurrent(`the target contract: ${name}`, () => {
+    it('answers a query with text and its token counts', () =>
+      using(async ({ target }) => {
+        const reply = await target.ask(query('parcel'), call());
+        expect(reply.error).toBeUndefined();
+        expect(reply.outcome).toBe('ok');
+        expect(reply.answer).not.toBe('');
+        expect(reply.tokens.source).toBe('reported');
+        expect(reply.tokens.output).toBeGreaterThan(0);
+        expect(reply.chunks).toBeGreaterThan(0);
+      }));
+
+    it('stamps each part in the order it happened', () =>
+      using(async ({ target }) => {
+        const before = systemClock.now();
+        const reply = await target.ask(query('parcel'), call());
+        const { sent, connected, firstByte, firstEvent, firstToken, firstVisible, lastToken } =
+          reply.stamps;
+        const stamps = [
+          before,
+          sent,
+          connected,
+          firstByte,
+          firstEvent,
+          firstToken,
+          firstVisible,
+          lastToken,
+          reply.end,
+          systemClock.now(),
+        ];
+        expect(stamps).not.toContain(undefined);
+        expect(stamps).toEqual(stamps.toSorted((a, b) => Number(a) - Number(b)));
+      }));
+
+    it('counts one gap for each socket read after the first that brought content', () =>
+      using(async ({ target }) => {
+        const reply = await target.ask(query('parcel'), call());
+        expect(reply.chunkGaps).toHaveLength(reply.chunks - reply.readsShared - 1);
+        expect(reply.chunkGaps.every((gap) => gap >= 0)).toBe(true);
+      }));
+
+    it('connects once and then stays warm', () =>
+      using(async ({ target }) => {
+        const replies = [];
+        for (let i = 0; i < 3; i++) replies.push(await target.ask(query('parcel'), call()));
+        expect(replies.map(({ stamps }) => stamps.connected !== undefined)).toEqual([
+          true,
+          false,
+          false,
+        ]);
+      }));
+
+    it('keeps concurrent answers apart', () =>
+      using(async ({ target }) => {
+        const replies = await Promise.all(WORDS.map((word) => target.ask(query(word), call())));
+        const named = replies.map(({ answer }) => WORDS.filter((word) => answer.includes(word)));
+        expect(named).toEqual(WORDS.map((word) => [word]));
+      }));
+
+    it('holds the request back until the gate opens', () =>
+      using(async ({ target }) => {
+        let opened = Number.POSITIVE_INFINITY;
+        const gate = async (): Promise<void> => {
+          await systemClock.sleepUntil(systemClock.now() + 30);
+          opened = systemClock.now();
+        };
+        const reply = await target.ask(query('parcel'), call({ gate }));
+        expect(reply.outcome).toBe('ok');
+        expect(reply.stamps.sent).toBeGreaterThanOrEqual(opened);
+      }));
+
+    it('calls an abort interrupted, and what came before it is kept', () =>
+      using(async ({ target }) => {
+        const reply = await abortWhileAsking(target, 'end of run');
+        expect(reply.outcome).toBe('interrupted');
+        expect(reply.stamps.sent).toBeDefined();
+        expect(reply.end).toBeGreaterThanOrEqual(reply.stamps.sent ?? Infinity);
+      }));
+
+    it('calls an abort for time a timeout', () =>
+      using(async ({ target }) => {
+        expect((await abortWhileAsking(target, 'timeout')).outcome).toBe('timeout');
+      }));
+
+    it('sends nothing when it was stopped before', () =>
+      using(async ({ target }) => {
+        const reply = await target.ask(query('parcel'), call({ signal: AbortSignal.abort('end') }));
+        expect(reply.outcome).toBe('interrupted');
+        expect(reply.stamps).toEqual({});
+      }));
+
+    it('answers again after an abort', () =>
+      using(async ({ target }) => {
+        await abortWhileAsking(target, 'timeout');
+        expect((await target.ask(query('parcel'), call())).outcome).toBe('ok');
+      }));
+
+    it('calls a refused connection a server error', () =>
+      using(async ({ unreachable }) => {
+        const reply = await unreachable.ask(query('parcel'), call());
+        expect(reply.outcome).toBe('server_error');
+        expect(reply.error?.name).toBe('ECONNREFUSED');
+        expect(reply.stamps.sent).toBeDefined();
+        expect(reply.stamps.firstByte).toBeUndefined();
+      }));
+  });
+}
+
+/** Asks, and stops the call as soon as the request is on its way. */
+async function abortWhileAsking(target: Target, reason: string): Promise<Reply> {
+  const controller = new AbortController();
+  const gate = async (): Promise<void> => {
+    // After the gate the request is sent at once; no answer comes within one turn of the loop.
+    setImmediate(() => controller.abort(reason));
+  };
+  return target.ask(query('parcel'), call({ signal: controller.signal, gate }));
+}
+
+/** A question whose one passage repeats its word, so that the answer can only be about that. */
+function query(word: string): Query {
+  const passage = `The ${word} desk takes care of every ${word} within two days.`;
+  const question = `Who takes care of my ${word}?`;
+  const text = `<passage>${passage}</passage>\n<question>${question}</question>`;
+  return {
+    id: word,
+    messages: [{ role: 'user', text }],
+    maxTokens: 24,
+    context: [passage],
+    tags: {},
+    row: { question },
+  };
+}
+
+function call(more: Partial<Call> = {}): Call {
+  const signal = new AbortController().signal;
+  return { clock: systemClock, signal, metadata: { runId: 'contract' }, ...more };
+}
