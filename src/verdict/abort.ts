@@ -1,0 +1,72 @@
+import type { Accumulator } from '../metrics/accumulator.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Rate } from '../metrics/rate.ts';
+import type { Trend } from '../metrics/trend.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { binomialCdf } from '../statistics/binomial.ts';
+import { excludes, holds } from './operator.ts';
+import type { Threshold } from './threshold.ts';
+
+/** How improbable a recovery must be. Looking often raises the chance of one false alarm above it. */
+const IMPLAUSIBLE = 0.01;
+
+/**
+ * Whether a threshold that may abort the run should: only when it cannot plausibly recover.
+ *
+ * k6 aborts on the point estimate, which an unlucky start is enough for. Here the one-sided 99 % bound of the
+ * percentile, mean or share must lie beyond the threshold's; a sum that only grows is lost for certain.
+ */
+export function shouldAbort(
+  threshold: Threshold,
+  metrics: Metrics,
+  target: string,
+  elapsed: Milliseconds,
+): boolean {
+  if (!threshold.abortOnFail || elapsed <= threshold.delayAbortEval) return false;
+  const accumulator = metrics.find(threshold.spec.metric, target);
+  if (accumulator === undefined || accumulator.n === 0) return false;
+  return isLost(threshold, accumulator);
+}
+
+/** A gauge may go either way at any time, and so may the rate of a counter. */
+function isLost(threshold: Threshold, accumulator: Accumulator): boolean {
+  if (accumulator.type === 'trend') return isTrendLost(threshold, accumulator);
+  if (accumulator.type === 'rate') return isShareLost(threshold, accumulator);
+  if (accumulator.type !== 'counter') return false;
+  return threshold.aggregate === 'count' && isGrowthLost(threshold, accumulator.count);
+}
+
+function isTrendLost(threshold: Threshold, trend: Trend): boolean {
+  const { aggregate, percentile = 50, operator, bound } = threshold;
+  if (aggregate === 'count') return isGrowthLost(threshold, trend.sum);
+  if (aggregate === 'avg') return excludes(trend.meanBounds(0.98), operator, bound);
+  if (aggregate === 'max') return isGrowthLost(threshold, trend.max);
+  if (aggregate === 'min') return isShrinkageLost(threshold, trend.min);
+  if (aggregate !== 'percentile') return false;
+  if (percentile >= 100) return isGrowthLost(threshold, trend.max);
+  if (percentile <= 0) return isShrinkageLost(threshold, trend.min);
+  return excludes(trend.bounds(percentile, 0.98), operator, bound);
+}
+
+/** The exact binomial test of the bound against what was seen (Clopper and Pearson 1934). */
+function isShareLost({ operator, bound }: Threshold, { count, n }: Rate): boolean {
+  if (operator === '<' || operator === '<=' || (operator === '==' && bound === 0)) {
+    return 1 - binomialCdf(count - 1, n, bound) <= IMPLAUSIBLE;
+  }
+  if (operator === '>' || operator === '>=' || (operator === '==' && bound === 1)) {
+    return binomialCdf(count, n, bound) <= IMPLAUSIBLE;
+  }
+  return false;
+}
+
+/** A value that never falls and is too high already. */
+function isGrowthLost({ operator, bound }: Threshold, value: number): boolean {
+  if (operator === '==') return value > bound;
+  return operator.startsWith('<') && !holds(value, operator, bound);
+}
+
+/** A value that never rises and is too low already. */
+function isShrinkageLost({ operator, bound }: Threshold, value: number): boolean {
+  if (operator === '==') return value < bound;
+  return operator.startsWith('>') && !holds(value, operator, bound);
+}

@@ -1,0 +1,171 @@
+import {
+  type Contender,
+  listOf,
+  objectivesOf,
+  priceOf,
+  rankOf,
+  troubleOf,
+  verdictOf,
+  worstOf,
+} from './contender.ts';
+import type { Validity, Verdict } from './verdict.ts';
+
+/** A Decision is a run's answer: its verdict, and why, in sentences. */
+export interface Decision {
+  readonly verdict: Verdict;
+  /** The target that `choose: cheapest` names. */
+  readonly chosen?: string;
+  /** One sentence a stakeholder can read alone. */
+  readonly headline: string;
+  /** What stands behind it, a sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/** What a decision rests on. */
+export interface Findings {
+  /** `every`: each target must pass. `cheapest`: one must. */
+  readonly choose: 'every' | 'cheapest';
+  readonly targets: readonly Contender[];
+  readonly validity: Validity;
+  readonly validityReasons: readonly string[];
+  /** Why the run ended before its schedule did. */
+  readonly stopped?: 'signal' | 'budget' | 'threshold';
+}
+
+type Answer = Pick<Decision, 'verdict' | 'chosen' | 'headline'>;
+
+const STOPPED = {
+  signal: 'The run was stopped by a signal',
+  budget: 'The run reached its spend cap',
+  threshold: 'The run was aborted by a threshold that could no longer be met',
+} as const;
+
+/**
+ * Decides a run. An invalid measurement decides nothing. A run cut short by a signal or its spend cap may fail,
+ * but not pass: the load it would have passed under was never all put on.
+ */
+export function decide(findings: Findings): Decision {
+  const { validity, validityReasons, stopped } = findings;
+  const reasons = [
+    ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`]),
+    ...validityReasons,
+  ];
+  if (validity === 'invalid') {
+    const why = validityReasons[0] ?? 'the load generator could not keep up.';
+    const headline = `This run cannot answer the question: ${lowerFirst(why)}`;
+    return { verdict: 'inconclusive', headline, reasons: [...reasons, ...shortcomings(findings)] };
+  }
+  const answer = answerOf(findings);
+  const all = [...reasons, ...comparisons(findings, answer.chosen), ...shortcomings(findings)];
+  if (answer.verdict === 'pass' && (stopped === 'signal' || stopped === 'budget')) {
+    const headline = `${STOPPED[stopped]} before it could answer; up to then ${answer.headline}`;
+    return { verdict: 'inconclusive', headline, reasons: all };
+  }
+  return { ...answer, reasons: all };
+}
+
+function answerOf({ choose, targets }: Findings): Answer {
+  const asked = targets.filter(({ thresholds }) => thresholds.length > 0);
+  const [only] = asked;
+  if (only === undefined) {
+    const headline = 'No objectives are set, so this run measures without judging.';
+    return { verdict: 'inconclusive', headline };
+  }
+  if (asked.length === 1) return answerAlone(only, choose);
+  return choose === 'cheapest' ? answerCheapest(asked) : answerEvery(asked);
+}
+
+function answerAlone(target: Contender, choose: Findings['choose']): Answer {
+  const verdict = verdictOf(target);
+  if (verdict === 'pass') {
+    const headline = `${target.name} meets ${objectivesOf(target)}${priceOf(target)}.`;
+    return { verdict, headline, ...(choose === 'cheapest' ? { chosen: target.name } : {}) };
+  }
+  return { verdict, headline: troubles([target], verdict) };
+}
+
+function answerEvery(targets: readonly Contender[]): Answer {
+  const verdict = worstOf(targets.map(verdictOf));
+  if (verdict === 'pass') {
+    return { verdict, headline: `All ${targets.length} targets meet all their objectives.` };
+  }
+  return { verdict, headline: troubles(withVerdict(targets, verdict), verdict) };
+}
+
+/** The cheapest that passes; where none does, doubt and missing data keep the question open. */
+function answerCheapest(targets: readonly Contender[]): Answer {
+  const passing = withVerdict(targets, 'pass');
+  if (passing.length > 0) return answerPassing(passing, targets);
+  const verdicts = targets.map(verdictOf);
+  const open = (['inconclusive', 'no-data'] as const).find((verdict) => verdicts.includes(verdict));
+  if (open !== undefined)
+    return { verdict: open, headline: troubles(withVerdict(targets, open), open) };
+  const headline = `None of ${targets.length} targets meets all objectives: ${describeAll(targets)}.`;
+  return { verdict: 'fail', headline };
+}
+
+/** An unknown cost may be the lowest: it is never called cheapest, nor dearer than another. */
+function answerPassing(passing: readonly Contender[], targets: readonly Contender[]): Answer {
+  const priced = passing.filter((target) => Number.isFinite(rankOf(target)));
+  const [best] = passing.length === 1 ? passing : priced.toSorted((a, b) => rankOf(a) - rankOf(b));
+  if (best === undefined) {
+    const names = listOf(passing.map(({ name }) => name));
+    const headline = `${names} meet all their objectives; which is cheapest is unknown.`;
+    return { verdict: 'pass', headline };
+  }
+  const others = targets.length - 1;
+  const alone = others === 1 ? 'the other target does not' : `none of the other ${others} does`;
+  const standing =
+    passing.length === 1
+      ? `and ${alone}`
+      : priced.length === passing.length
+        ? `the cheapest of ${passing.length} that do`
+        : `the cheapest of those that do and whose cost is known`;
+  const headline = `${best.name} meets ${objectivesOf(best)}${priceOf(best)}, ${standing}.`;
+  return { verdict: 'pass', chosen: best.name, headline };
+}
+
+function troubles(targets: readonly Contender[], verdict: Verdict): string {
+  const sentence = describeAll(targets);
+  return verdict === 'inconclusive' ? `Not sure yet: ${sentence}.` : `${sentence}.`;
+}
+
+function describeAll(targets: readonly Contender[]): string {
+  const named = targets.slice(0, 3).map((target) => {
+    const most = targets.length === 1 ? 2 : 1;
+    return `${target.name} ${troubleOf(target, most)}`;
+  });
+  const more = targets.length - named.length;
+  return [...named, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
+}
+
+/** How the others stand to the chosen one; and a cheaper one that is still in doubt. */
+function comparisons({ targets }: Findings, chosen: string | undefined): string[] {
+  const best = targets.find(({ name }) => name === chosen);
+  if (best === undefined) return [];
+  const too = withVerdict(targets, 'pass')
+    .filter((target) => target !== best)
+    .map((target) => `${target.name} meets ${objectivesOf(target)} too${priceOf(target)}.`);
+  const doubtful = withVerdict(targets, 'inconclusive')
+    .filter((target) => target.thresholds.length > 0 && rankOf(target) < rankOf(best))
+    .map(
+      (target) => `${target.name} would be cheaper${priceOf(target)}, but ${troubleOf(target)}.`,
+    );
+  return [...too, ...doubtful];
+}
+
+function shortcomings({ targets }: Findings): string[] {
+  return targets.flatMap(({ name, thresholds }) =>
+    thresholds
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ why }) => (targets.length === 1 ? why : `${name}: ${why}`)),
+  );
+}
+
+function withVerdict(targets: readonly Contender[], verdict: Verdict): Contender[] {
+  return targets.filter((target) => verdictOf(target) === verdict);
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

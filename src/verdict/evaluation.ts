@@ -1,0 +1,95 @@
+import type { Accumulator } from '../metrics/accumulator.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { formatPair, formatValue, labelOf, type Observation, observe } from './observation.ts';
+import { excludes, holds, OPERATOR_WORDS } from './operator.ts';
+import type { Threshold } from './threshold.ts';
+import type { ThresholdResult } from './threshold-result.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What is the same for every result of one threshold on one target. */
+type Fixed = Pick<ThresholdResult, 'metric' | 'expression' | 'target' | 'bound'>;
+
+/**
+ * Judges one threshold on one target.
+ *
+ * No data never passes. From the sample floor on, the point estimate decides, and the sentence says whether its
+ * interval straddles the bound. Below the floor it cannot pass; it fails where even the interval lies wholly on
+ * the wrong side, and is otherwise inconclusive.
+ */
+export function evaluate(threshold: Threshold, metrics: Metrics, target: string): ThresholdResult {
+  const { spec, bound } = threshold;
+  const fixed = { metric: spec.metric, expression: spec.expression, target, bound };
+  const accumulator = metrics.find(spec.metric, target);
+  const unknown = accumulator?.type === 'counter' ? accumulator.unknown : 0;
+  if (accumulator !== undefined && unknown > 0) {
+    return evaluatePartial(threshold, fixed, accumulator, unknown);
+  }
+  if (accumulator === undefined || accumulator.n === 0) {
+    const why = `Nothing was recorded for ${spec.metric}, so there is nothing to judge.`;
+    return { ...fixed, verdict: 'no-data', n: 0, why };
+  }
+  const observation = observe(threshold, accumulator, metrics.duration);
+  const verdict = judge(threshold, observation);
+  const { value, n, bounds } = observation;
+  return {
+    ...fixed,
+    verdict,
+    observed: value,
+    ...(bounds.low !== undefined && bounds.high !== undefined
+      ? { interval: { low: bounds.low, high: bounds.high } }
+      : {}),
+    n,
+    why: explain(threshold, observation, verdict),
+  };
+}
+
+function judge({ operator, bound }: Threshold, { value, bounds, n, floor }: Observation): Verdict {
+  if (n >= floor) return holds(value, operator, bound) ? 'pass' : 'fail';
+  return excludes(bounds, operator, bound) ? 'fail' : 'inconclusive';
+}
+
+/** A sum with unknown parts can only be more than it is: enough to miss an upper bound, never to meet one. */
+function evaluatePartial(
+  threshold: Threshold,
+  fixed: Fixed,
+  accumulator: Accumulator,
+  unknown: number,
+): ThresholdResult {
+  const { operator, bound, aggregate } = threshold;
+  const { n } = accumulator;
+  const known = accumulator.type === 'counter' ? accumulator.count : 0;
+  const part = `${fixed.metric} is unknown for ${unknown} of ${n + unknown} samples`;
+  if (aggregate === 'count' && operator.startsWith('<') && !holds(known, operator, bound)) {
+    const [sum, most] = formatPair(threshold, known);
+    const why = `${part}, and the rest alone come to ${sum} but must be ${OPERATOR_WORDS[operator]} ${most}.`;
+    return { ...fixed, verdict: 'fail', observed: known, n, why };
+  }
+  return { ...fixed, verdict: 'no-data', n, why: `${part}, so its sum cannot be judged.` };
+}
+
+function explain(threshold: Threshold, observation: Observation, verdict: Verdict): string {
+  const { value, n, floor } = observation;
+  const label = labelOf(threshold);
+  const [observed, bound] = formatPair(threshold, value);
+  const words = `${OPERATOR_WORDS[threshold.operator]} ${bound}`;
+  const basis = describeBasis(threshold, observation);
+  if (verdict === 'pass') return `${label} is ${observed}, ${words} as required (${basis}).`;
+  if (verdict === 'fail') return `${label} is ${observed} but must be ${words} (${basis}).`;
+  return (
+    `${label} is ${observed} over only ${count(n)}; to show it ${words} takes at least ${floor}, ` +
+    `so ${floor - n} more would settle it.`
+  );
+}
+
+function describeBasis(threshold: Threshold, { bounds, n }: Observation): string {
+  const { low, high } = bounds;
+  if (low === undefined || high === undefined) return count(n);
+  const interval = `95 % interval ${formatValue(threshold, low)} to ${formatValue(threshold, high)}`;
+  const { operator, bound } = threshold;
+  const straddles = holds(low, operator, bound) !== holds(high, operator, bound);
+  return `${interval}${straddles ? ' straddles the bound' : ''}; ${count(n)}`;
+}
+
+function count(n: number): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? 'sample' : 'samples'}`;
+}

@@ -1,0 +1,30 @@
+import type { Validity, Verdict } from './verdict.ts';
+
+/** An ExitCode tells a pipeline how a run ended; 99, 104, 105, 107 and 108 are k6's (errext/exitcodes). */
+export type ExitCode = 0 | 96 | 97 | 98 | 99 | 105 | 108;
+
+export interface RunEnd {
+  readonly verdict: Verdict;
+  readonly validity: Validity;
+  /** Why it ended before its schedule did. */
+  readonly stopped?: 'signal' | 'budget' | 'threshold';
+  readonly targets: readonly { readonly thresholds: readonly unknown[] }[];
+  /** Treats a suspect measurement like an invalid one. */
+  readonly requireValid: boolean;
+}
+
+const STOPPED = { signal: 105, budget: 96, threshold: 108 } as const;
+
+/**
+ * The exit code of a run: why it was cut short comes first, then whether it may be believed, then what it found.
+ *
+ * Setting a threshold demands a conclusion, so an inconclusive run exits with 97; one without any threshold
+ * was asked nothing and exits with 0.
+ */
+export function exitCode({ verdict, validity, stopped, targets, requireValid }: RunEnd): ExitCode {
+  if (stopped !== undefined) return STOPPED[stopped];
+  if (validity === 'invalid' || (requireValid && validity === 'suspect')) return 98;
+  if (verdict === 'fail' || verdict === 'no-data') return 99;
+  const asked = targets.some(({ thresholds }) => thresholds.length > 0);
+  return verdict === 'inconclusive' && asked ? 97 : 0;
+}

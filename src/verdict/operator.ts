@@ -1,0 +1,38 @@
+import type { Bounds } from '../metrics/trend.ts';
+
+/** An Operator compares an observed value with a bound, as k6 writes it (`===` is read as `==`). */
+export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+const COMPARE: Readonly<Record<Operator, (value: number, bound: number) => boolean>> = {
+  '<': (value, bound) => value < bound,
+  '<=': (value, bound) => value <= bound,
+  '>': (value, bound) => value > bound,
+  '>=': (value, bound) => value >= bound,
+  '==': (value, bound) => value === bound,
+  '!=': (value, bound) => value !== bound,
+};
+
+/** Each operator in words, to stand between "must be" and the bound. */
+export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
+  '<': 'below',
+  '<=': 'at most',
+  '>': 'above',
+  '>=': 'at least',
+  '==': 'exactly',
+  '!=': 'other than',
+};
+
+export function holds(value: number, operator: Operator, bound: number): boolean {
+  return COMPARE[operator](value, bound);
+}
+
+/** Whether no value inside the bounds could hold. An absent bound reaches to infinity. */
+export function excludes(bounds: Bounds, operator: Operator, bound: number): boolean {
+  const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = bounds;
+  if (operator === '<') return low >= bound;
+  if (operator === '<=') return low > bound;
+  if (operator === '>') return high <= bound;
+  if (operator === '>=') return high < bound;
+  if (operator === '==') return low > bound || high < bound;
+  return low === bound && high === bound;
+}

@@ -1,0 +1,118 @@
+import { type Metric, metricNamed } from '../metrics/metric.ts';
+import { parseSelector, type Selector } from '../metrics/selector.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
+import type { Operator } from './operator.ts';
+
+/** A Threshold is an objective: an aggregate of a metric, and the bound it must keep to. */
+export interface Threshold {
+  readonly spec: ThresholdSpec;
+  readonly selector: Selector;
+  readonly metric: Metric;
+  readonly aggregate: Aggregate;
+  /** 0 to 100; only where the aggregate is `percentile`. */
+  readonly percentile?: number;
+  readonly operator: Operator;
+  /** In the metric's unit: milliseconds, shares of 1, US dollars. */
+  readonly bound: number;
+  readonly abortOnFail: boolean;
+  /** A run this young is not aborted. */
+  readonly delayAbortEval: Milliseconds;
+}
+
+/** k6's `med` is the 50th percentile. */
+export type Aggregate = 'percentile' | 'avg' | 'min' | 'max' | 'count' | 'rate' | 'value';
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  '<=': '<=',
+  '<': '<',
+  '>=': '>=',
+  '>': '>',
+  '===': '==',
+  '==': '==',
+  '!=': '!=',
+};
+
+const METHODS: Readonly<Record<Metric['type'], Readonly<Record<string, Aggregate>>>> = {
+  trend: { avg: 'avg', min: 'min', max: 'max', med: 'percentile', 'p(N)': 'percentile' },
+  rate: { rate: 'rate' },
+  counter: { count: 'count', rate: 'rate' },
+  gauge: { value: 'value' },
+};
+
+/**
+ * Reads a threshold by k6's grammar (metrics/thresholds_parser.go): method, operator, number, as in
+ * `p(95)<3000`. The method must fit the metric's type. Throws a Problem that quotes the part it cannot read.
+ */
+export function parseThreshold(spec: ThresholdSpec): Threshold {
+  const selector = parseSelector(spec.metric);
+  const metric = metricNamed(selector.metric);
+  const [, method = '', sign = '', number = ''] =
+    /^([^<>=!]*)(<=|>=|===|==|!=|<|>)?(.*)$/s.exec(spec.expression) ?? [];
+  const operator = OPERATORS[sign];
+  if (operator === undefined) {
+    throw malformed(
+      spec,
+      spec.expression,
+      `Join method and number by ${Object.keys(OPERATORS).join(' ')}.`,
+    );
+  }
+  return {
+    spec,
+    selector,
+    metric,
+    ...parseMethod(spec, metric, method.trim()),
+    operator,
+    bound: parseBound(spec, number.trim()),
+    abortOnFail: spec.abortOnFail,
+    delayAbortEval: spec.delayAbortEval,
+  };
+}
+
+/** Whether it speaks of this target: its selector names no other. */
+export function appliesTo({ selector }: Threshold, target: string): boolean {
+  return (selector.tags['target'] ?? target) === target;
+}
+
+function parseMethod(
+  spec: ThresholdSpec,
+  metric: Metric,
+  method: string,
+): Pick<Threshold, 'aggregate' | 'percentile'> {
+  const allowed = { ...METHODS[metric.type], ...(metric.summed === true ? METHODS.counter : {}) };
+  const argument = /^p\((.*)\)$/s.exec(method)?.[1];
+  const name = argument === undefined ? method : 'p(N)';
+  const aggregate = Object.hasOwn(allowed, name) ? allowed[name] : undefined;
+  if (aggregate === undefined) {
+    const methods = Object.keys(allowed).join(', ');
+    throw malformed(spec, method, `${metric.name} is a ${metric.type}: write ${methods}.`);
+  }
+  if (argument === undefined) {
+    return method === 'med' ? { aggregate, percentile: 50 } : { aggregate };
+  }
+  const p = readNumber(argument);
+  if (!(p >= 0 && p <= 100)) throw malformed(spec, method, 'A percentile lies between 0 and 100.');
+  return { aggregate, percentile: p };
+}
+
+function parseBound(spec: ThresholdSpec, text: string): number {
+  const bound = readNumber(text);
+  if (!Number.isNaN(bound)) return bound;
+  throw malformed(
+    spec,
+    text,
+    'The bound is a bare number: milliseconds for times, 0.01 for 1 %, US dollars for costs.',
+  );
+}
+
+/** A decimal, exponent allowed; NaN for anything else, hexadecimals and infinities too. */
+function readNumber(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+function malformed({ metric, expression }: ThresholdSpec, part: string, remedy: string): Problem {
+  return new Problem(`The threshold "${expression}" on ${metric} cannot be read at "${part}".`, {
+    remedy,
+  });
+}
