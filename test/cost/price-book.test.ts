@@ -1,8 +1,21 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 
 const book = createPriceBook([]);
 const own = { input: 1, output: 2, source: 'our contract', asOf: '2027-01-31' };
+
+/** A published table of prices; only its `us.`, `jp.` and `au.` rows are known to be wrong. */
+const TABLE = '../shared/data/prices/bedrock_prices_models_dev_2026-07-02.csv';
+
+const tableRow = z.object({
+  model_id: z.string(),
+  input_per_1m: z.coerce.number(),
+  output_per_1m: z.coerce.number(),
+  cache_read_per_1m: z.string(),
+});
 
 describe('the price book', () => {
   it.each([
@@ -98,4 +111,24 @@ describe('the price book', () => {
     expect(mine.find('our-gateway')?.input).toBe(1);
     expect(mine.find(arn)?.output).toBe(2);
   });
+
+  it.skipIf(!existsSync(TABLE))(
+    'agrees with the published table (skipped where the shared data is absent)',
+    () => {
+      const rows = z.array(tableRow).parse(parse(readFileSync(TABLE), { columns: true }));
+      const trusted = rows.filter(({ model_id }) => !/^(us|jp|au)\./.test(model_id));
+      const found = trusted.flatMap((row) => {
+        const ours = book.find(row.model_id);
+        return ours === undefined ? [] : [{ row, ours }];
+      });
+      expect(found.length).toBeGreaterThan(40);
+      for (const { row, ours } of found) {
+        expect(ours.input, row.model_id).toBeCloseTo(row.input_per_1m, 9);
+        expect(ours.output, row.model_id).toBeCloseTo(row.output_per_1m, 9);
+        if (row.cache_read_per_1m !== '') {
+          expect(ours.cacheRead, row.model_id).toBeCloseTo(Number(row.cache_read_per_1m), 9);
+        }
+      }
+    },
+  );
 });
