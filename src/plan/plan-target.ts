@@ -1,0 +1,53 @@
+import type { Dollars } from '../cost/bill.ts';
+import type { TrendSummary } from '../metrics/summary.ts';
+import type { FixedCost } from '../scenario/price-row.ts';
+import type { Interval } from '../statistics/interval.ts';
+import type { PromptSize, TokenPrice } from './prompt-size.ts';
+
+/** A PlanTarget is what a run measured of one target, as far as a plan needs it. */
+export interface PlanTarget {
+  readonly name: string;
+  /** Variable US dollars per 1,000 answers, with its 95 % interval. */
+  readonly per1k: Dollars;
+  readonly per1kInterval?: Interval;
+  /** Lines of the same name and amount on two targets are one expense, paid once when both are used. */
+  readonly fixed: readonly FixedCost[];
+  /** Whether it passes all thresholds but those on cost: what to pay is the plan's question. */
+  readonly objectives: Finding;
+  /** Mean tokens of a query, cache reads left out; absent when nobody counted them. */
+  readonly size?: PromptSize;
+  /** Absent where tokens are not paid for, or nobody knows their price. */
+  readonly price?: TokenPrice;
+  /** Output tokens each request asks for. */
+  readonly maxTokens: number;
+  /** How many quota tokens one output token counts for (serving/burndown.ts); 1 where it does not matter. */
+  readonly burndown: number;
+  /** Its tokens-per-minute quota, as far as known. */
+  readonly quota?: number;
+  /** Milliseconds. */
+  readonly latency?: Times;
+  readonly ttft?: Times;
+  /** The highest rate of arrivals the run held for a while, per second. */
+  readonly testedPerSecond?: number;
+}
+
+/** A PricedTarget is one whose cost per 1,000 answers is known. */
+export type PricedTarget = PlanTarget & { readonly per1k: number };
+
+export function isPriced(target: PlanTarget): target is PricedTarget {
+  return target.per1k !== 'unknown';
+}
+
+export type Times = Pick<TrendSummary, 'avg' | 'p50' | 'p95'>;
+
+/** The words of a Verdict (verdict/verdict.ts), which stands above this folder. */
+export type Finding = 'pass' | 'fail' | 'no-data' | 'inconclusive';
+
+/** US dollars a month that using all these targets costs, before the first query. */
+export function fixedPerMonth(targets: readonly PlanTarget[]): number {
+  const lines = new Map<string, number>();
+  for (const { name, perMonth } of targets.flatMap((target) => target.fixed)) {
+    lines.set(`${name} ${perMonth}`, perMonth);
+  }
+  return [...lines.values()].reduce((sum, perMonth) => sum + perMonth, 0);
+}
