@@ -1,0 +1,103 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { PlanTarget } from './plan-target.ts';
+import { monthlyBill, type Traffic } from './traffic.ts';
+
+/** A ProvisionedUnit is throughput rented by the hour: a Bedrock model unit, reserved capacity. */
+export interface ProvisionedUnit {
+  /** US dollars; most are not public and come from an account manager. */
+  readonly perHour: number;
+  /** Input and output tokens together that one unit gives: as sold, or better as measured. */
+  readonly tokensPerMinute: number;
+}
+
+/** A BreakEven is whether such units would be cheaper than paying a target by the token. */
+export interface BreakEven {
+  readonly target: string;
+  /** What one unit costs over what its tokens cost on demand, if it is never idle. Above 1 it never pays. */
+  readonly utilisation: number;
+  /** The highest mean utilisation of a unit that still carries the busiest hour: mean over peak. */
+  readonly maxUtilisation: number;
+  /** Queries a day at which one unit costs as much as on demand; absent where it cannot serve so many. */
+  readonly queriesPerDay?: number;
+  /** Queries a day that one unit serves when it is never idle. */
+  readonly capacityPerDay: number;
+  /** Units that pay for themselves at the demand; the rest of the traffic goes on demand. */
+  readonly units: number;
+  /** US dollars a month for tokens: with those units, and all on demand. */
+  readonly perMonth: number;
+  readonly onDemandPerMonth: number;
+  readonly sentence: string;
+}
+
+/**
+ * The break-even of one unit after another. Unit k carries what exceeds k - 1 units, hour by hour of
+ * the day profile, and is worth its price P if it is busy at least the share P / V of the time, V
+ * being the on-demand price of an hour's tokens: the newsvendor's rule on the load-duration curve
+ * (Arrow, Harris and Marschak, 1951).
+ *
+ * Undefined where the target is not paid by the token, or its price or tokens are unknown.
+ */
+export function breakEven(
+  unit: ProvisionedUnit,
+  { name, per1k, size }: PlanTarget,
+  traffic: Traffic,
+): BreakEven | undefined {
+  if (per1k === 'unknown' || per1k <= 0 || size === undefined) return undefined;
+  const capacity = (unit.tokensPerMinute * 60) / (size.input + size.output);
+  const value = (capacity * per1k) / 1000;
+  const utilisation = unit.perHour / value;
+  const { queriesPerDay, daysPerMonth } = traffic;
+  const loads = traffic.profile.hours.map((hour) => (hour * queriesPerDay) / 24);
+
+  let units = 0;
+  const most = Math.ceil(Math.max(...loads) / capacity);
+  while (units < most && busy(loads, capacity, units + 1) >= utilisation) units++;
+
+  const overflow = sum(loads.map((load) => Math.max(0, load - units * capacity)));
+  const found: Omit<BreakEven, 'sentence'> = {
+    target: name,
+    utilisation,
+    maxUtilisation: 1 / traffic.peakToMean,
+    ...(utilisation <= 1 && { queriesPerDay: (unit.perHour * 24 * 1000) / per1k }),
+    capacityPerDay: capacity * 24,
+    units,
+    perMonth: daysPerMonth * (units * unit.perHour * 24 + (overflow * per1k) / 1000),
+    onDemandPerMonth: monthlyBill(traffic, per1k, 0),
+  };
+  return { ...found, sentence: sentence(found, unit, { value, busy: busy(loads, capacity, 1) }) };
+}
+
+/** The mean share of its capacity that unit k (from 1) is used for. */
+function busy(loads: readonly number[], capacity: number, k: number): number {
+  const shares = loads.map((load) => Math.min(1, Math.max(0, load / capacity - (k - 1))));
+  return sum(shares) / shares.length;
+}
+
+function sentence(
+  found: Omit<BreakEven, 'sentence'>,
+  { perHour }: ProvisionedUnit,
+  first: { readonly value: number; readonly busy: number },
+): string {
+  const { target, queriesPerDay, units, utilisation } = found;
+  if (queriesPerDay === undefined) {
+    return `A unit never pays for ${target}: flat out it does ${dollars(first.value)} of work an hour and costs ${dollars(perHour)}.`;
+  }
+  if (units === 0) {
+    return (
+      `A unit pays for ${target} from about ${formatQuantity(Math.round(queriesPerDay), 'count')} queries a day, ` +
+      `when it is busy ${share(utilisation)} of the time; at this demand it would be busy ${share(first.busy)}.`
+    );
+  }
+  return (
+    `${units === 1 ? 'One unit pays' : `${units} units pay`} for ${target}: ${dollars(found.perMonth)} a month ` +
+    `for tokens, against ${dollars(found.onDemandPerMonth)} on demand.`
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+const dollars = (usd: number): string => formatQuantity(usd, 'usd');
+
+const share = (value: number): string => formatQuantity(value, 'share');
