@@ -1,0 +1,133 @@
+import type { Dollars } from '../cost/bill.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { inFlight } from './peak.ts';
+import { type Finding, fixedPerMonth, type PlanTarget, type Times } from './plan-target.ts';
+import {
+  sustainedPerMinute,
+  type TokenDemand,
+  tokenDemand,
+  type TokenUse,
+} from './token-demand.ts';
+import { monthlyBill, type Traffic } from './traffic.ts';
+
+/** A PlanOption is one target, taken as the answer to the whole demand. */
+export interface PlanOption {
+  readonly target: string;
+  /** US dollars a month, with its 95 % interval as far as the run's sampling goes. */
+  readonly perMonth: Dollars;
+  readonly perMonthInterval?: Interval;
+  readonly fixedPerMonth: number;
+  /** Absent without a budget; inconclusive where the interval straddles it. */
+  readonly withinBudget?: Finding;
+  readonly objectives: Finding;
+  readonly latency?: Times;
+  readonly ttft?: Times;
+  /** Tokens a minute: over the busiest hour, and in its busiest minutes when traffic is bursty. */
+  readonly tokensPerMinute?: { readonly busiestHour: TokenDemand; readonly burst: TokenDemand };
+  /** Requests in flight on average: over the day, and over the busiest hour. */
+  readonly inFlight?: { readonly mean: number; readonly busiestHour: number };
+  readonly caveats: readonly string[];
+}
+
+export function createOption(
+  target: PlanTarget,
+  traffic: Traffic,
+  budget: number | undefined,
+): PlanOption {
+  const { latency, ttft, per1k, per1kInterval: interval, size } = target;
+  const fixed = fixedPerMonth([target]);
+  const bill = (thousand: number): number => monthlyBill(traffic, thousand, fixed);
+  const perMonth = per1k === 'unknown' ? per1k : bill(per1k);
+  const perMonthInterval = interval && { low: bill(interval.low), high: bill(interval.high) };
+  const { peak } = traffic;
+  const use = size && { ...size, maxTokens: target.maxTokens, burndown: target.burndown };
+  return {
+    target: target.name,
+    perMonth,
+    ...(perMonthInterval && { perMonthInterval }),
+    fixedPerMonth: fixed,
+    ...(budget !== undefined && { withinBudget: within(budget, perMonth, perMonthInterval) }),
+    objectives: target.objectives,
+    ...(latency && { latency }),
+    ...(ttft && { ttft }),
+    ...(use && {
+      tokensPerMinute: {
+        busiestHour: tokenDemand(peak.perMinute, use),
+        burst: tokenDemand(peak.burstyMinute, use),
+      },
+    }),
+    ...(latency && {
+      inFlight: {
+        mean: inFlight(peak.meanPerSecond, latency.avg),
+        busiestHour: inFlight(peak.perSecond, latency.avg),
+      },
+    }),
+    caveats: [
+      ...unsettled(target),
+      ...beyondTest(target, traffic),
+      ...(use === undefined ? [] : quotaCaveats(target, use, traffic)),
+    ],
+  };
+}
+
+/** The option with the smallest monthly bill, of those whose bill is known. */
+export function cheapestOption(options: readonly PlanOption[]): PlanOption | undefined {
+  return options
+    .filter((option) => option.perMonth !== 'unknown')
+    .sort((a, b) => Number(a.perMonth) - Number(b.perMonth))[0];
+}
+
+function within(budget: number, perMonth: Dollars, interval: Interval | undefined): Finding {
+  if (perMonth === 'unknown') return 'no-data';
+  const { low, high } = interval ?? { low: perMonth, high: perMonth };
+  if (high <= budget) return 'pass';
+  return low > budget ? 'fail' : 'inconclusive';
+}
+
+function unsettled({ name, per1k, objectives }: PlanTarget): readonly string[] {
+  return [
+    ...(per1k === 'unknown'
+      ? [`What ${name} costs is unknown: a price or a token count is missing.`]
+      : []),
+    ...(objectives === 'inconclusive' || objectives === 'no-data'
+      ? [`Whether ${name} meets its objectives is not settled: the run has too few samples.`]
+      : []),
+  ];
+}
+
+function beyondTest(target: PlanTarget, { peak }: Traffic): readonly string[] {
+  const { name, testedPerSecond } = target;
+  const burst = peak.burstyMinute / 60;
+  if (testedPerSecond === undefined || testedPerSecond >= burst) return [];
+  return [
+    `The busiest minutes bring ${rate(burst)} and ${name} was tested at ${rate(testedPerSecond)}: ` +
+      'its latency there was not measured.',
+  ];
+}
+
+function quotaCaveats(
+  { name, price, quota, latency }: PlanTarget,
+  use: TokenUse,
+  { peak }: Traffic,
+): readonly string[] {
+  const caveats: string[] = [];
+  const sustained = quota && sustainedPerMinute(quota, use, latency?.avg ?? 0);
+  if (sustained !== undefined && sustained < peak.burstyMinute) {
+    caveats.push(
+      `The quota of ${count(quota ?? 0)} tokens a minute sustains ${count(Math.floor(sustained))} ` +
+        `queries a minute, and the busiest minutes bring ${count(peak.burstyMinute)}: ${name} will be throttled.`,
+    );
+  }
+  if (price !== undefined && use.maxTokens > 2 * use.burndown * use.output) {
+    caveats.push(
+      `Each query to ${name} reserves ${count(use.maxTokens)} output tokens of the quota and uses ` +
+        `${count(Math.round(use.output))}: a lower maxTokens needs less quota.`,
+    );
+  }
+  return caveats;
+}
+
+const count = (value: number): string => formatQuantity(value, 'count');
+
+const rate = (perSecond: number): string => formatQuantity(perSecond, 'per_second');

@@ -1,0 +1,123 @@
+import { DAYS_PER_MONTH } from '../cost/month.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { Demand } from '../scenario/demand.ts';
+import { type BreakEven, breakEven, type ProvisionedUnit } from './break-even.ts';
+import { type Crossover, crossovers } from './crossover.ts';
+import type { Lever } from './lever.ts';
+import { findLevers } from './levers.ts';
+import { cheapestOption, createOption, type PlanOption } from './option.ts';
+import type { Peak } from './peak.ts';
+import type { PlanTarget } from './plan-target.ts';
+import { type Recommendation, recommend } from './recommendation.ts';
+import { type Sensitivity, sensitivities } from './sensitivity.ts';
+import { allowedPer1k, createTraffic, type Traffic } from './traffic.ts';
+
+/** A Plan says what to buy for a demand, from what a run measured and what things cost. */
+export interface Plan {
+  readonly demand: Demand;
+  readonly daysPerMonth: number;
+  /** The rate of the busiest hour as a multiple of the day's mean, and what it brings. */
+  readonly peakToMean: number;
+  readonly peak: Peak;
+  /** What the budget allows per 1,000 queries before fixed costs, by the month's length in days. */
+  readonly budget?: {
+    readonly perMonth: number;
+    readonly per1k: readonly { readonly days: number; readonly allowed: number }[];
+  };
+  readonly options: readonly PlanOption[];
+  readonly recommendation: Recommendation;
+  /** What would bring a target that is over the budget inside it. */
+  readonly levers: readonly Lever[];
+  /** Provisioned units against paying by the token, for each target that is. */
+  readonly breakEven: readonly BreakEven[];
+  /** Where one target becomes cheaper than another. */
+  readonly crossovers: readonly Crossover[];
+  /** What moves the bill of the target that is recommended or comes nearest, the widest first. */
+  readonly sensitivity: readonly Sensitivity[];
+  /** What the plan rests on that no run has shown, a sentence each. */
+  readonly notTested: readonly string[];
+}
+
+export interface PlanInput {
+  readonly targets: readonly PlanTarget[];
+  readonly demand: Demand;
+  /** US dollars. */
+  readonly budgetPerMonth?: number;
+  /** The length of the month that is billed; 365/12 by default. */
+  readonly daysPerMonth?: number;
+  readonly unit?: ProvisionedUnit;
+  /** Whether the run asked the emulator. */
+  readonly emulated: boolean;
+}
+
+/** Throws a Problem when the demand's day profile is not known. */
+export function plan(input: PlanInput): Plan {
+  const { targets, demand, budgetPerMonth: budget, unit } = input;
+  const traffic = createTraffic(demand, input.daysPerMonth);
+  const options = targets.map((target) => createOption(target, traffic, budget));
+  const levers = budget === undefined ? [] : findLevers(targets, traffic, budget);
+  const recommendation = recommend(options, levers, {
+    queriesPerDay: demand.queriesPerDay,
+    ...(budget !== undefined && { budget }),
+  });
+  const meeting = options.filter((option) => option.objectives === 'pass');
+  const subject =
+    recommendation.target ?? (cheapestOption(meeting) ?? cheapestOption(options))?.target;
+  return {
+    demand,
+    daysPerMonth: traffic.daysPerMonth,
+    peakToMean: traffic.peakToMean,
+    peak: traffic.peak,
+    ...(budget !== undefined && {
+      budget: {
+        perMonth: budget,
+        per1k: [30, DAYS_PER_MONTH, 31].map((daysPerMonth) => ({
+          days: daysPerMonth,
+          allowed: allowedPer1k({ ...traffic, daysPerMonth }, budget, 0),
+        })),
+      },
+    }),
+    options,
+    recommendation,
+    levers,
+    breakEven:
+      unit === undefined ? [] : targets.flatMap((target) => breakEven(unit, target, traffic) ?? []),
+    crossovers: crossovers(targets, traffic.daysPerMonth),
+    sensitivity: targets
+      .filter(({ name }) => name === subject)
+      .flatMap((target) => sensitivities(target, traffic)),
+    notTested: notTested(input, traffic, levers),
+  };
+}
+
+function notTested(
+  { targets, emulated, unit }: PlanInput,
+  { peak, profile }: Traffic,
+  levers: readonly Lever[],
+): readonly string[] {
+  const burst = peak.burstyMinute / 60;
+  const untried = targets.filter(({ testedPerSecond }) => (testedPerSecond ?? 0) < burst);
+  return [
+    ...(emulated
+      ? ['The run asked the emulator: latency, throttling and answers on AWS may differ.']
+      : []),
+    `The shape of the day is taken to be "${profile.name}": ${profile.description} (${profile.source}).`,
+    'Bursts are taken to be as those of public LLM services; yours were not measured.',
+    ...(untried.length > 0
+      ? [
+          `The rate of the busiest minutes, ${formatQuantity(burst, 'per_second')}, was not put on ${untried.map(({ name }) => name).join(', ')}.`,
+        ]
+      : []),
+    ...(levers.some((lever) => lever.with !== undefined)
+      ? ['No mix of targets and no cache was run: their shares are arithmetic.']
+      : []),
+    ...(targets.every(({ quota }) => quota === undefined)
+      ? ["The account's quotas are not known to this plan."]
+      : []),
+    ...(unit === undefined
+      ? [
+          'No price of a provisioned unit was given, so none was weighed against paying by the token.',
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { sensitivities } from '../../src/plan/sensitivity.ts';
+import { createTraffic } from '../../src/plan/traffic.ts';
+import { ragFixed, sonnet } from './sample-target.ts';
+
+const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'flat' }, 30);
+
+describe('the sensitivities of a bill', () => {
+  it('are sorted by how far each input moves it', () => {
+    const target = { ...sonnet, fixed: ragFixed, per1kInterval: { low: 9.6, high: 9.9 } };
+    const bars = sensitivities(target, traffic);
+    expect(bars.map(({ input, basis }) => [input, basis])).toEqual([
+      ['queries per day', 'assumed'],
+      ['input tokens', 'assumed'],
+      ['output tokens', 'assumed'],
+      ['days in the month', 'assumed'],
+      ['cost per 1k as sampled', 'measured'],
+      ['fixed costs', 'assumed'],
+    ]);
+  });
+
+  it('move one input and leave the others', () => {
+    const bars = Object.fromEntries(
+      sensitivities({ ...sonnet, fixed: ragFixed }, traffic).map((bar) => [bar.input, bar]),
+    );
+    const fixed = 401.850_075;
+    expect(bars['queries per day']?.perMonthHigh).toBeCloseTo(14_625 * 1.2 + fixed, 6);
+    expect(bars['input tokens']).toMatchObject({ low: 1600, high: 2400 });
+    expect(bars['input tokens']?.perMonthLow).toBeCloseTo(14_625 - 1800 + fixed, 6);
+    expect(bars['output tokens']?.perMonthHigh).toBeCloseTo(14_625 + 1125 + fixed, 6);
+    expect(bars['days in the month']?.perMonthLow).toBeCloseTo(487.5 * 28 + fixed, 6);
+    expect(bars['fixed costs']?.perMonthLow).toBeCloseTo(14_625 + fixed * 0.8, 6);
+  });
+
+  it('are none where the cost is unknown', () => {
+    expect(sensitivities({ ...sonnet, per1k: 'unknown' }, traffic)).toEqual([]);
+  });
+});
