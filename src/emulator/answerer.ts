@@ -21,7 +21,13 @@ export const NOT_FOUND = 'The documents do not contain the answer to this questi
  * question's. A prompt without passages or a question is read back. `quality` says how often it errs.
  */
 export function answer(prompt: Prompt, quality: Quality, random: Random): string {
-  const slips = { miss: random(), stray: random(), bluff: random(), which: random() };
+  const slips = {
+    miss: random(),
+    stray: random(),
+    bluff: random(),
+    garble: random(),
+    which: random(),
+  };
   const { question, passages } = readPrompt(prompt.system, prompt.messages);
   if (passages.length === 0) return question.endsWith('?') ? NOT_FOUND : question;
 
@@ -38,7 +44,15 @@ export function answer(prompt: Prompt, quality: Quality, random: Random): string
     const stray = others[Math.floor(slips.which * others.length)];
     if (stray !== undefined) quoted.push(stray.text);
   }
-  return quoted.join(' ');
+  const text = quoted.join(' ');
+  return slips.garble < quality.garble ? garble(text, slips.which) : text;
+}
+
+/** Changes the last digit of the first figure. */
+function garble(text: string, which: number): string {
+  return text.replace(/\d(?!\d)/, (digit) =>
+    String((Number(digit) + 1 + Math.floor(which * 9)) % 10),
+  );
 }
 
 /** Below this share of the question's weight, no sentence counts as an answer. */

@@ -35,7 +35,7 @@ export function judgeAnswer(
     question: sections(text, 'question')[0] ?? '',
     answer: given,
     reference: sections(text, 'reference')[0],
-    passages: (sections(text, 'passages')[0] ?? sections(text, 'context')[0]) || undefined,
+    passages: sections(text, 'passages')[0] ?? sections(text, 'context')[0],
   };
   return Object.fromEntries(
     criteria.map((criterion) => [criterion.name, grade(criterion, compare(criterion, exhibits))]),
@@ -84,11 +84,9 @@ function agreement(answer: string, reference: string): Comparison {
   const recall = common / Math.max(1, wanted.size);
   const precision = common / Math.max(1, given.size);
   const f2 = common === 0 ? 0 : (5 * precision * recall) / (4 * precision + recall);
-  const figures = [...wanted].filter(isFigure);
-  const missing = figures.filter((figure) => !given.has(figure));
-  // A policy with another figure in it is another policy, however alike the words.
-  const figure = missing.length > 0 ? f2 * (1 - 0.5 * (missing.length / figures.length)) : f2;
-  const lacking = missing.length > 0 ? `, lacking ${missing.join(' and ')}` : '';
+  const { factor, missing } = compareFigures(wanted, given);
+  const figure = f2 * factor;
+  const lacking = missing === '' ? '' : `, lacking ${missing}`;
   return {
     figure,
     none: 0.15,
@@ -97,17 +95,32 @@ function agreement(answer: string, reference: string): Comparison {
   };
 }
 
+/** A policy with another figure in it is another policy, however alike the words: missing ones cost up to half. */
+function compareFigures(
+  wanted: ReadonlySet<string>,
+  given: ReadonlySet<string>,
+): { factor: number; missing: string } {
+  const figures = [...wanted].filter(isFigure);
+  const missing = figures.filter((figure) => !given.has(figure));
+  return {
+    factor: missing.length === 0 ? 1 : 1 - 0.5 * (missing.length / figures.length),
+    missing: missing.join(' and '),
+  };
+}
+
 /** K-precision: the share of the answer's content words that the passages hold (Adlakha et al. 2024). */
 function support(answer: string, passages: string): Comparison {
   if (isRefusal(answer)) return verdict(true, 'a refusal claims nothing that needs support');
   const known = new Set(contentWords(passages));
   const words = contentWords(answer);
-  const figure = words.filter((word) => known.has(word)).length / Math.max(1, words.length);
+  const share = words.filter((word) => known.has(word)).length / Math.max(1, words.length);
+  const { factor, missing } = compareFigures(new Set(words), known);
+  const unknown = missing === '' ? '' : `, which lack ${missing}`;
   return {
-    figure,
+    figure: share * factor,
     none: 0.4,
     full: 0.9,
-    what: `${show(figure)} of the answer's content words are in the passages`,
+    what: `${show(share)} of the answer's content words are in the passages${unknown}`,
   };
 }
 
@@ -138,16 +151,21 @@ function grade({ lowest, highest }: Criterion, { figure, none, full, what }: Com
   };
 }
 
-const REFUSAL =
-  /\b(?:(?:do|does|did) not|don['’]t|doesn['’]t|cannot|can['’]t|could not|couldn['’]t|not)\s+(?:\w+\s+)?(?:contain|say|state|mention|find|cover|specify|provide|include|know|answer|tell)|no (?:information|mention|answer)|unable to (?:find|answer)|not (?:stated|mentioned|specified|covered|given)\b/i;
+const REFUSAL = new RegExp(
+  [
+    String.raw`\b(?:documents?|passages?|context|sources?|polic(?:y|ies)|information)\b[^.]{0,40}\b(?:do|does|did|can|could)(?: ?not|n['’]t)\b`,
+    String.raw`\b(?:could|can|did|do)(?: ?not|n['’]t) (?:find|answer|know|tell)\b`,
+    String.raw`\bnot? (?:contained|stated|mentioned|given|found|information|mention|answer) (?:of|in|about|on)\b`,
+    String.raw`\bunable to (?:find|answer)\b`,
+  ].join('|'),
+  'i',
+);
+
+const LONGEST_REFUSAL = 240;
 
 /** True for an answer that says the documents do not hold it: short, and in one of the usual phrases. */
 export function isRefusal(text: string): boolean {
-  return (
-    REFUSAL.test(text) &&
-    /document|passage|polic|information|context|answer|find|source/i.test(text) &&
-    text.length < 240
-  );
+  return text.length <= LONGEST_REFUSAL && REFUSAL.test(text);
 }
 
 function show(share: number): string {
