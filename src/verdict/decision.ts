@@ -136,7 +136,10 @@ function describeAll(targets: readonly Contender[]): string {
     return `${target.name} ${troubleOf(target, most)}`;
   });
   const more = targets.length - named.length;
-  return [...named, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
+  return [
+    ...named,
+    ...(more === 0 ? [] : [`and ${more} more ${more === 1 ? 'target' : 'targets'}`]),
+  ].join(', ');
 }
 
 /** How the others stand to the chosen one; and a cheaper one that is still in doubt. */

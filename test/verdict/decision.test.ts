@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf, worstOf, type Contender } from '../../src/verdict/contender.ts';
+import { decide, type Findings } from '../../src/verdict/decision.ts';
+import type { ThresholdResult } from '../../src/verdict/threshold-result.ts';
+
+const met: ThresholdResult = {
+  metric: 'failed',
+  expression: 'rate<0.01',
+  target: '',
+  verdict: 'pass',
+  observed: 0.001,
+  bound: 0.01,
+  n: 400,
+  why: 'failed rate is 0.1 %, below 1 % as required (400 samples).',
+};
+
+const missed: ThresholdResult = {
+  metric: 'latency',
+  expression: 'p(95)<3000',
+  target: '',
+  verdict: 'fail',
+  observed: 3800,
+  bound: 3000,
+  n: 400,
+  why: 'p(95) latency is 3.8 s but must be below 3 s (400 samples).',
+};
+
+const doubtful: ThresholdResult = {
+  ...missed,
+  expression: 'p(99)<5000',
+  verdict: 'inconclusive',
+  n: 40,
+  why: 'p(99) latency is 3.8 s over only 40 samples.',
+};
+
+const { observed: _, ...unobserved } = missed;
+const absent: ThresholdResult = {
+  ...unobserved,
+  metric: 'latency{tenant:acme}',
+  verdict: 'no-data',
+  n: 0,
+  why: 'Nothing was recorded for latency{tenant:acme}, so there is nothing to judge.',
+};
+
+function contender(
+  name: string,
+  thresholds: readonly ThresholdResult[],
+  perMonth?: number | 'unknown',
+): Contender {
+  return { name, thresholds, ...(perMonth === undefined ? {} : { perMonth }) };
+}
+
+const haiku = contender('haiku', [met, met], 840);
+const opus = contender('opus', [met, met], 4176);
+const llama = contender('llama', [met, missed], 210);
+
+function decided(targets: readonly Contender[], changes: Partial<Findings> = {}) {
+  return decide({
+    choose: 'every',
+    targets,
+    validity: 'valid',
+    validityReasons: [],
+    ...changes,
+  });
+}
+
+function cheapest(targets: readonly Contender[]) {
+  return decided(targets, { choose: 'cheapest' });
+}
+
+describe('the verdict on a target', () => {
+  it('is the worst of its thresholds', () => {
+    expect(verdictOf(haiku)).toBe('pass');
+    expect(verdictOf({ thresholds: [met, doubtful] })).toBe('inconclusive');
+    expect(verdictOf({ thresholds: [met, doubtful, absent] })).toBe('no-data');
+    expect(verdictOf({ thresholds: [met, doubtful, absent, missed] })).toBe('fail');
+    expect(worstOf([])).toBe('inconclusive');
+  });
+});
+
+describe('a run of one target', () => {
+  it('passes with its objectives and its cost', () => {
+    expect(decided([haiku])).toEqual({
+      verdict: 'pass',
+      headline: 'haiku meets all 2 objectives at $840 a month.',
+      reasons: [],
+    });
+  });
+
+  it.each([
+    [contender('haiku', [met]), 'haiku meets its one objective.'],
+    [
+      contender('haiku', [met, met], 'unknown'),
+      'haiku meets all 2 objectives at an unknown monthly cost.',
+    ],
+    [
+      { ...contender('haiku', [met, met]), per1k: 0.56 },
+      'haiku meets all 2 objectives at $0.56 per 1,000 answers.',
+    ],
+    [
+      { ...contender('haiku', [met, met]), per1k: 'unknown' as const },
+      'haiku meets all 2 objectives.',
+    ],
+  ])('says the cost as far as it is known', (target, headline) => {
+    expect(decided([target]).headline).toBe(headline);
+  });
+
+  it.each([
+    ['fail', [missed], 'haiku misses p(95) latency (3.8 s against 3 s).'],
+    [
+      'fail',
+      [met, missed, missed, missed, doubtful],
+      'haiku misses p(95) latency (3.8 s against 3 s), p(95) latency (3.8 s against 3 s) and 1 more.',
+    ],
+    ['no-data', [met, absent], 'haiku has no data for p(95) latency{tenant:acme}.'],
+    [
+      'inconclusive',
+      [met, doubtful],
+      'Not sure yet: haiku has too few samples for p(99) latency (40).',
+    ],
+  ])('that ends %s says by what', (verdict, thresholds, headline) => {
+    expect(decided([contender('haiku', thresholds)])).toMatchObject({ verdict, headline });
+    expect(cheapest([contender('haiku', thresholds)])).toMatchObject({ verdict, headline });
+  });
+
+  it('names it as chosen only where one was to be chosen', () => {
+    expect(cheapest([haiku]).chosen).toBe('haiku');
+    expect(decided([haiku])).not.toHaveProperty('chosen');
+  });
+
+  it('gives the whole sentence of each objective that is not met among its reasons', () => {
+    expect(decided([contender('haiku', [met, missed, doubtful])]).reasons).toEqual([
+      missed.why,
+      doubtful.why,
+    ]);
+  });
+});
+
+describe('a run in which every target must pass', () => {
+  it('passes when all do', () => {
+    expect(decided([haiku, opus])).toMatchObject({
+      verdict: 'pass',
+      headline: 'All 2 targets meet all their objectives.',
+    });
+  });
+
+  it('is as bad as its worst target, and names those that are', () => {
+    const unsure = contender('unsure', [doubtful]);
+    const silent = contender('silent', [absent]);
+    expect(decided([haiku, unsure])).toMatchObject({
+      verdict: 'inconclusive',
+      headline: 'Not sure yet: unsure has too few samples for p(99) latency (40).',
+    });
+    expect(decided([unsure, silent]).verdict).toBe('no-data');
+    expect(decided([haiku, llama, unsure, silent])).toMatchObject({
+      verdict: 'fail',
+      headline: 'llama misses p(95) latency (3.8 s against 3 s).',
+      reasons: [`llama: ${missed.why}`, `unsure: ${doubtful.why}`, `silent: ${absent.why}`],
+    });
+  });
+
+  it('does not wait for a target that was asked nothing', () => {
+    expect(decided([haiku, contender('bystander', [])])).toMatchObject({
+      verdict: 'pass',
+      headline: 'haiku meets all 2 objectives at $840 a month.',
+    });
+  });
+});
+
+describe('a run that looks for the cheapest', () => {
+  it('names the cheapest of those that pass, whatever cheaper ones fail', () => {
+    expect(cheapest([opus, llama, haiku])).toEqual({
+      verdict: 'pass',
+      chosen: 'haiku',
+      headline: 'haiku meets all 2 objectives at $840 a month, the cheapest of 2 that do.',
+      reasons: ['opus meets all 2 objectives too at $4,176 a month.', `llama: ${missed.why}`],
+    });
+  });
+
+  it.each([
+    [[haiku, llama], 'and the other target does not'],
+    [[haiku, llama, contender('titan', [missed])], 'and none of the other 2 does'],
+  ])('says when only one passes', (targets, standing) => {
+    expect(cheapest(targets).headline).toBe(
+      `haiku meets all 2 objectives at $840 a month, ${standing}.`,
+    );
+  });
+
+  it('mentions a cheaper one that might still pass', () => {
+    expect(cheapest([haiku, contender('nova', [doubtful], 90)]).reasons).toEqual([
+      'nova would be cheaper at $90.00 a month, but has too few samples for p(99) latency (40).',
+      `nova: ${doubtful.why}`,
+    ]);
+  });
+
+  it('never takes an unknown cost for the lowest', () => {
+    const dark = contender('dark', [met], 'unknown');
+    expect(cheapest([dark, opus])).toMatchObject({
+      chosen: 'opus',
+      headline:
+        'opus meets all 2 objectives at $4,176 a month, ' +
+        'the cheapest of those that do and whose cost is known.',
+    });
+    const dim = contender('dim', [met], 'unknown');
+    expect(cheapest([dark, dim])).toMatchObject({
+      verdict: 'pass',
+      headline: 'dark and dim meet all their objectives; which is cheapest is unknown.',
+    });
+    expect(cheapest([dark, dim])).not.toHaveProperty('chosen');
+  });
+
+  it('ranks by a thousand answers where no demand is stated', () => {
+    const target = (name: string, per1k: number): Contender => ({ name, thresholds: [met], per1k });
+    expect(cheapest([target('dear', 9.75), target('cheap', 0.81)])).toMatchObject({
+      chosen: 'cheap',
+      headline:
+        'cheap meets its one objective at $0.81 per 1,000 answers, the cheapest of 2 that do.',
+    });
+  });
+
+  it('fails when all fail, with the first miss of the first three', () => {
+    const rest = ['titan', 'nova', 'mistral'].map((name) => contender(name, [missed, missed]));
+    expect(cheapest([llama, ...rest])).toMatchObject({
+      verdict: 'fail',
+      headline:
+        'None of 4 targets meets all objectives: llama misses p(95) latency (3.8 s against 3 s), ' +
+        'titan misses p(95) latency (3.8 s against 3 s) and 1 more, ' +
+        'nova misses p(95) latency (3.8 s against 3 s) and 1 more, and 1 more target.',
+    });
+  });
+
+  it('stays open while one that did not pass did not fail either', () => {
+    const [unsure, silent] = [contender('unsure', [doubtful]), contender('silent', [absent])];
+    expect(cheapest([llama, unsure])).toMatchObject({
+      verdict: 'inconclusive',
+      headline: 'Not sure yet: unsure has too few samples for p(99) latency (40).',
+    });
+    expect(cheapest([llama, silent])).toMatchObject({
+      verdict: 'no-data',
+      headline: 'silent has no data for p(95) latency{tenant:acme}.',
+    });
+  });
+});
+
+describe('a run', () => {
+  it('without objectives judges nothing', () => {
+    expect(decided([contender('haiku', [])])).toMatchObject({
+      verdict: 'inconclusive',
+      headline: 'No objectives are set, so this run measures without judging.',
+    });
+  });
+
+  it('that is invalid answers nothing, pass or fail', () => {
+    const invalid = {
+      validity: 'invalid',
+      validityReasons: ['Only 40 % of the load was put on.', 'The load generator was busy.'],
+    } as const;
+    for (const target of [haiku, llama]) {
+      expect(decided([target], invalid)).toMatchObject({
+        verdict: 'inconclusive',
+        headline: 'This run cannot answer the question: only 40 % of the load was put on.',
+      });
+    }
+    expect(decided([haiku], invalid).reasons).toEqual(invalid.validityReasons);
+  });
+
+  it('that is suspect still answers, and says why it is', () => {
+    const suspect = { validity: 'suspect', validityReasons: ['Requests were sent late.'] } as const;
+    expect(decided([haiku], suspect)).toMatchObject({
+      verdict: 'pass',
+      reasons: ['Requests were sent late.'],
+    });
+  });
+
+  it.each([
+    ['signal', 'The run was stopped by a signal'],
+    ['budget', 'The run reached its spend cap'],
+  ] as const)('cut short by its %s cannot pass', (stopped, why) => {
+    expect(decided([haiku], { stopped, choose: 'cheapest' })).toEqual({
+      verdict: 'inconclusive',
+      headline:
+        `${why} before it could answer; ` +
+        'up to then haiku meets all 2 objectives at $840 a month.',
+      reasons: [`${why} before its load was all put on.`],
+    });
+  });
+
+  it.each(['signal', 'budget', 'threshold'] as const)('cut short by its %s can fail', (stopped) => {
+    expect(decided([llama], { stopped })).toMatchObject({
+      verdict: 'fail',
+      headline: 'llama misses p(95) latency (3.8 s against 3 s).',
+    });
+  });
+});
