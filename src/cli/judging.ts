@@ -6,6 +6,7 @@ import type { Score } from '../judge/score.ts';
 import type { JudgeResult } from '../report/result.ts';
 import { systemClock } from '../sample/clock.ts';
 import { createRandom } from '../scenario/random.ts';
+import { addressOf } from '../scenario/target-spec.ts';
 import type { Session } from './session.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Stage } from './stage.ts';
@@ -24,7 +25,7 @@ export async function judgeAnswers(
 ): Promise<Judging | undefined> {
   const { judge: settings, prices, seed } = session.scenario;
   if (settings === undefined) return undefined;
-  const row = createPriceBook(prices).find(modelOf(settings.target));
+  const row = createPriceBook(prices).find(addressOf(settings.target));
   const target = await createTarget(settings.target, stage.wiring);
   let costUsd: number | 'unknown' = 0;
   try {
@@ -46,7 +47,7 @@ export async function judgeAnswers(
     return {
       scores,
       result: {
-        model: modelOf(settings.target),
+        model: addressOf(settings.target),
         standIn: stage.emulated,
         judged: sample.length,
         costUsd,
@@ -55,9 +56,4 @@ export async function judgeAnswers(
   } finally {
     await target.close();
   }
-}
-
-function modelOf(target: NonNullable<Session['scenario']['judge']>['target']): string {
-  if ('model' in target) return target.model;
-  return 'endpointName' in target ? target.endpointName : target.url;
 }

@@ -15,7 +15,7 @@ import { exitCode } from '../verdict/exit-code.ts';
 import { readEnvironment } from './environment.ts';
 import { judgeAnswers } from './judging.ts';
 import { Progress } from './progress.ts';
-import { concludes } from './conclusion.ts';
+import { conclude } from './conclusion.ts';
 import { openSession, priceArrival, type Session } from './session.ts';
 import { type Stage, setStage } from './stage.ts';
 import { publish } from './publication.ts';
@@ -50,9 +50,9 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
 
     const stop = new Stop();
     const release = stopOnSignals(stop);
-    const pulse = watchPulse();
+    const stopWatch = watchPulse();
     const end = await load(session, stage, { id, directory, stop, options });
-    const health = pulse();
+    const pulse = stopWatch();
     const judging = stop.cutting.aborted
       ? undefined
       : await judgeAnswers(session, stage, {
@@ -61,11 +61,11 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
         });
     release();
 
-    const result = concludes(session, {
+    const result = conclude(session, {
       id,
       startedAt,
       end,
-      health,
+      pulse,
       environment,
       emulated: stage.emulated,
       scenario: withoutSecrets(scenario),
@@ -96,9 +96,20 @@ async function load(
           planned: session.planned,
           percentile: () => slowestP95(session),
         });
-  const flush = setInterval(() => directory.flush(), 200);
+  let failure: unknown;
+  /** A disk that refuses ends the run; what is on it already stays readable. */
+  const keep = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      failure ??= error;
+      stop.end('signal');
+      stop.cut();
+    }
+  };
+  const flush = setInterval(() => keep(() => directory.flush()), 200);
   try {
-    return await run(scenario, {
+    const end = await run(scenario, {
       runId: parts.id,
       queries: session.dataset.queries,
       canaries: session.dataset.canaries,
@@ -108,9 +119,11 @@ async function load(
       price: priceArrival(session),
       onSend: () => progress?.sent(),
       onRecord: (record) => {
-        directory.appendSample(record.sample);
         const answer = session.take(record);
-        if (answer !== undefined && options.answers) directory.appendAnswer(answer);
+        keep(() => {
+          directory.appendSample(record.sample);
+          if (answer !== undefined && options.answers) directory.appendAnswer(answer);
+        });
         progress?.recorded(record.sample);
       },
       shouldAbort: (elapsed) =>
@@ -118,10 +131,12 @@ async function load(
           metrics.targets.some((target) => shouldAbort(threshold, metrics, target, elapsed)),
         ),
     });
+    keep(() => directory.flush());
+    if (failure !== undefined) throw failure;
+    return end;
   } finally {
     clearInterval(flush);
     progress?.stop();
-    directory.flush();
     await Promise.all([...targets.values()].map((target) => target.close()));
   }
 }

@@ -29,6 +29,8 @@ export interface Session {
   readonly slowest: ReadonlyMap<string, Slowest>;
   /** The whole `ok` answers of the measured phase. */
   readonly answers: readonly Answer[];
+  /** How many arrivals of each target ended `ok`. */
+  readonly answered: ReadonlyMap<string, number>;
   /** How long the schedule lasts, warm-up and graceful stop left out. */
   readonly planned: Milliseconds;
   /** Sockets opened while measuring: each put a handshake into someone's latency. */
@@ -68,6 +70,7 @@ class OpenSession implements Session {
   readonly failures: ReadonlyMap<string, FailureTally>;
   readonly slowest: ReadonlyMap<string, Slowest>;
   readonly answers: Answer[] = [];
+  readonly answered = new Map<string, number>();
   socketsOpened = 0;
 
   constructor(
@@ -96,6 +99,7 @@ class OpenSession implements Session {
     if (sample.phase === 'warmup') return undefined;
     if (sample.stamps.connected !== undefined) this.socketsOpened++;
     if (sample.outcome !== 'ok') return undefined;
+    this.answered.set(sample.target, (this.answered.get(sample.target) ?? 0) + 1);
     const kept: Answer = {
       scenario: sample.scenario,
       index: sample.index,

@@ -26,6 +26,13 @@ export class FailureTally {
     });
   }
 
+  /** How many arrivals ended so. */
+  count(outcome: Outcome): number {
+    return [...this.#groups.values()]
+      .filter((group) => group.outcome === outcome)
+      .reduce((sum, { count }) => sum + count, 0);
+  }
+
   /** Most frequent first. */
   groups(): readonly ErrorGroup[] {
     return [...this.#groups.values()].sort((a, b) => b.count - a.count);

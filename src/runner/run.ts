@@ -128,7 +128,7 @@ async function driveLoad(
     if ('maxVUs' in load) {
       const schedule = createSchedule(load, {
         random: createRandom(scenario.seed, 'arrivals', load.name),
-        at: queries.map((query) => query.at ?? 0),
+        at: queries.map((query) => query.at ?? Number.NaN),
       });
       await driveOpenLoop(load, schedule, context);
     } else {

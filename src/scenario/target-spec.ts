@@ -67,3 +67,9 @@ export type Service =
       readonly usage: { readonly input?: string; readonly output?: string };
       readonly stream: boolean;
     };
+
+/** What a target asks, as people name it: its model, endpoint or URL. */
+export function addressOf(target: TargetSpec): string {
+  if ('model' in target) return target.model;
+  return 'endpointName' in target ? target.endpointName : target.url;
+}

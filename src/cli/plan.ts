@@ -1,0 +1,51 @@
+import { plan } from '../plan/plan.ts';
+import { renderPlan } from '../report/plan-text.ts';
+import { stableJson } from '../report/json.ts';
+import { planTargets } from '../report/plan-targets.ts';
+import { parseResult } from '../report/result-file.ts';
+import { parseDemand } from '../scenario/demand.ts';
+import { Problem } from '../scenario/problem.ts';
+import { openRunDirectory } from '../store/run-directory.ts';
+
+interface PlanVerbOptions {
+  readonly demand?: string;
+  readonly profile?: string;
+  readonly budget?: number;
+  readonly unitPrice?: number;
+  readonly unitTokens?: number;
+  readonly json?: boolean;
+}
+
+/** Plans from a run's result alone; nothing is asked of any service. */
+export async function planVerb(path: string, options: PlanVerbOptions): Promise<number> {
+  const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
+  const result = parseResult(directory.read('result.json'));
+  directory.close();
+  const queriesPerDay =
+    options.demand === undefined ? result.demand?.queriesPerDay : parseDemand(options.demand);
+  if (queriesPerDay === undefined) {
+    throw new Problem('There is no demand to plan for.', {
+      remedy: 'Give one, such as --demand 50000/day, or put demand into the scenario.',
+    });
+  }
+  const budgetPerMonth = options.budget ?? result.budget.month;
+  const outcome = plan({
+    targets: planTargets(result),
+    demand: { queriesPerDay, profile: options.profile ?? result.demand?.profile ?? 'campus' },
+    ...(budgetPerMonth === undefined ? {} : { budgetPerMonth }),
+    ...unitOf(options),
+    emulated: result.emulated,
+  });
+  process.stdout.write(options.json === true ? `${stableJson(outcome)}\n` : renderPlan(outcome));
+  return 0;
+}
+
+function unitOf({ unitPrice, unitTokens }: PlanVerbOptions) {
+  if (unitPrice === undefined && unitTokens === undefined) return {};
+  if (unitPrice === undefined || unitTokens === undefined) {
+    throw new Problem('A provisioned unit needs both its price and what it handles.', {
+      remedy: 'Give --unit-price (US dollars an hour) and --unit-tokens (tokens a minute).',
+    });
+  }
+  return { unit: { perHour: unitPrice, tokensPerMinute: unitTokens } };
+}

@@ -1,0 +1,71 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { PlanOption } from '../plan/option.ts';
+import type { Plan } from '../plan/plan.ts';
+import { formatDollars } from './money.ts';
+import { paragraph } from './paragraph.ts';
+import { printableLine } from './printable.ts';
+
+/** A plan as a terminal shows it: the recommendation first, then what it rests on. */
+export function renderPlan(plan: Plan, width = 80): string {
+  const lines: string[] = [];
+  const say = (text: string, indent = ' '): void => {
+    for (const line of paragraph(printableLine(text), width - indent.length)) {
+      lines.push(indent + line);
+    }
+  };
+  const list = (title: string, sentences: readonly string[]): void => {
+    if (sentences.length === 0) return;
+    lines.push('', ` ${title}`);
+    for (const sentence of sentences) say(sentence, '   ');
+  };
+
+  say(plan.recommendation.sentence);
+  for (const reason of plan.recommendation.because) say(reason, '   ');
+  list('Traffic', [trafficSentence(plan)]);
+  list('Options', plan.options.flatMap(optionSentences));
+  list(
+    'Ways into the budget',
+    plan.levers.map(({ sentence }) => sentence),
+  );
+  list(
+    'Provisioned units',
+    plan.breakEven.map(({ sentence }) => sentence),
+  );
+  list(
+    'What moves the bill',
+    plan.sensitivity.map(
+      ({ input, perMonthLow, perMonthHigh }) =>
+        `${input}: ${formatDollars(perMonthLow)} to ${formatDollars(perMonthHigh)} a month`,
+    ),
+  );
+  list('Not tested', plan.notTested);
+  return `${lines.join('\n')}\n`;
+}
+
+function trafficSentence({ demand, peak, peakToMean }: Plan): string {
+  return (
+    `${demand.queriesPerDay.toLocaleString('en-US')} queries a day are ` +
+    `${formatQuantity(peak.meanPerSecond, 'per_second')} on average and ` +
+    `${formatQuantity(peak.perSecond, 'per_second')} in the busiest hour (${peakToMean.toFixed(2)} times the mean, profile "${demand.profile}"); ` +
+    `its busiest minutes bring ${peak.steadyMinute} queries if they come at random, ${peak.burstyMinute} if in bursts.`
+  );
+}
+
+function optionSentences(option: PlanOption): string[] {
+  const { target, perMonth, perMonthInterval, fixedPerMonth, tokensPerMinute, inFlight } = option;
+  const range =
+    perMonthInterval === undefined
+      ? ''
+      : ` (${formatDollars(perMonthInterval.low)} to ${formatDollars(perMonthInterval.high)})`;
+  const facts = [
+    `${target}: ${formatDollars(perMonth)} a month${range}, of it ${formatDollars(fixedPerMonth)} fixed`,
+    `objectives: ${option.objectives}`,
+    ...(tokensPerMinute === undefined
+      ? []
+      : [
+          `busiest minutes take ${formatQuantity(tokensPerMinute.burst.reserved, 'tokens')} tokens a minute reserved, ${formatQuantity(tokensPerMinute.burst.settled, 'tokens')} settled`,
+        ]),
+    ...(inFlight === undefined ? [] : [`${inFlight.busiestHour.toFixed(1)} in flight at the peak`]),
+  ];
+  return [`${facts.join('; ')}.`, ...option.caveats.map((caveat) => `– ${caveat}`)];
+}
