@@ -40,7 +40,7 @@ export function* measure(
 }
 
 /** What the user waited for the whole answer, from due. */
-export function latency(sample: Sample): Milliseconds {
+function latency(sample: Sample): Milliseconds {
   return finish(sample) - sample.due;
 }
 
