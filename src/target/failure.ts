@@ -72,7 +72,11 @@ function outcomeOf({ name, message, status, originalStatus }: Symptom): Outcome 
   }
   if (status === 429) return 'throttled';
   if (status === 408 || status === 504) return 'timeout';
-  if (status === 424) return overloaded ? 'throttled' : 'model_error';
+  if (status === 424) {
+    if (overloaded) return 'throttled';
+    // SageMaker has no other word for a container that did not answer in its 60 seconds.
+    return /timed out/i.test(message) ? 'timeout' : 'model_error';
+  }
   if (status >= 500) return 'server_error';
   // SageMaker throttles with 400.
   if (THROTTLED.test(name) || THROTTLED_MESSAGE.test(message)) return 'throttled';

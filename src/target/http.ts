@@ -3,6 +3,7 @@ import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { compileBody } from './body-template.ts';
 import type { Decoder } from './decoder.ts';
 import type { Dialect } from './dialect/dialect.ts';
+import { readErrorEvent } from './dialect/error-event.ts';
 import { jsonHeaders } from './json-headers.ts';
 import { countAt, jsonPath } from './json-path.ts';
 import type { Emit, Piece } from './piece.ts';
@@ -23,11 +24,18 @@ export function createHttp(service: HttpService, wiring: Wiring, transport: Tran
   const headers = jsonHeaders(service);
   const bodyOf = compileBody(service.body);
   const read = readerOf(service);
-  const dialect: Dialect = { body: () => ({}), answer: read, piece: read };
+  const dialect: Dialect = {
+    body: () => ({}),
+    answer: read,
+    piece(json) {
+      const failure = readErrorEvent(json);
+      return failure === undefined ? read(json) : { failure };
+    },
+  };
 
   return async (query, call) => {
     const reception = createReception((_, emit) =>
-      service.stream ? decodeStream(dialect, emit) : decodeWhole(dialect, false, emit),
+      service.stream ? decodeStream(dialect, service, emit) : decodeWhole(dialect, false, emit),
     );
     const request = { origin, path, headers, body: JSON.stringify(bodyOf(query)) };
     return reception.reply(await transport.exchange(request, call, reception.receiver));
@@ -47,13 +55,19 @@ function readerOf({ answer, usage }: HttpService): (json: unknown) => Piece {
   };
 }
 
-/** Events of an API whose end marker nobody told us: its clean end is the marker, if it answered. */
-function decodeStream(dialect: Dialect, emit: Emit): Decoder {
+/**
+ * Decodes the events of an API that has told us of no end marker. Where the scenario says where the
+ * output tokens are counted, that event is the marker, as APIs count when they are done; elsewhere
+ * a clean end has to do.
+ */
+function decodeStream(dialect: Dialect, { usage }: HttpService, emit: Emit): Decoder {
   let answered = false;
+  let failed = false;
   let start = '';
   const events = decodeSseAnswer(dialect, false, (piece) => {
     answered ||= piece.text !== undefined;
-    emit(piece);
+    failed ||= piece.failure !== undefined;
+    emit(piece.tokens?.output === undefined ? piece : { ...piece, done: true });
   });
   return {
     read(bytes) {
@@ -62,11 +76,12 @@ function decodeStream(dialect: Dialect, emit: Emit): Decoder {
     },
     end() {
       events.end();
+      if (failed) return;
       if (!answered) {
         const shown = start.slice(0, 200);
         throw new Unreadable('UnreadableAnswer', `No event holds a piece of answer: ${shown}`);
       }
-      emit({ done: true });
+      if (usage.output === undefined) emit({ done: true });
     },
   };
 }

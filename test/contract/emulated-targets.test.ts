@@ -91,24 +91,37 @@ describe.concurrent('the outcome of a fault', () => {
       ['html-503', service, 'server_error'],
       ['reset', service, 'server_error'],
     ]);
-  const aws: Service = { kind: 'bedrock-converse', model: MODELS.anthropic, stream: true };
-  const container: Service = {
-    kind: 'sagemaker',
-    endpointName: CONTAINERS.tgi,
-    body: 'tgi',
-    stream: true,
-  };
-  for (const service of [aws, container, SERVICES['InvokeModel of anthropic, streamed'] ?? aws]) {
+  for (const [name, service] of Object.entries(SERVICES)) {
+    if (!service.stream) continue;
     cases.push(
-      ['first-frame-exception', service, 'throttled'],
-      ['mid-stream-exception', service, 'model_error'],
       ['cut-frame', service, 'incomplete'],
-      ['bad-crc', service, 'server_error'],
       ['clean-early-end', service, 'incomplete'],
-      ['model-error', service, 'model_error'],
+      ['model-timeout', service, 'timeout'],
     );
+    if (/Converse|InvokeModel/.test(name)) {
+      cases.push(
+        ['first-frame-exception', service, 'throttled'],
+        ['mid-stream-exception', service, 'model_error'],
+        ['model-error', service, 'model_error'],
+        ['bad-crc', service, 'server_error'],
+      );
+    }
+    if (name.startsWith('SageMaker')) {
+      cases.push(
+        ['mid-stream-exception', service, 'model_error'],
+        ['model-error', service, 'model_error'],
+        ['bad-crc', service, 'server_error'],
+      );
+    }
+    if (name.startsWith('OpenAI')) {
+      cases.push(['first-frame-exception', service, 'throttled']);
+      cases.push(['mid-stream-exception', service, 'server_error']);
+    }
+    if (name.startsWith('an HTTP')) {
+      cases.push(['first-frame-exception', service, 'throttled']);
+      cases.push(['mid-stream-exception', service, 'server_error']);
+    }
   }
-  cases.push(['model-timeout', aws, 'timeout']);
 
   it.each(cases)('of %s is told by %j: %s', async (kind, service, outcome) => {
     const faulty = await emulate([{ kind, probability: 1 }]);

@@ -1,6 +1,7 @@
 import { countAt, jsonPath, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
+import { readErrorEvent } from './error-event.ts';
 
 const message = textAt('choices.0.message.content');
 const messageThere = jsonPath('choices.0.message');
@@ -15,9 +16,6 @@ const cachedTokens = countAt('usage.prompt_tokens_details.cached_tokens');
 const reasoningTokens = countAt('usage.completion_tokens_details.reasoning_tokens');
 const model = textAt('model');
 const tier = textAt('service_tier');
-const error = jsonPath('error');
-const errorName = ['error.code', 'error.type', 'error_type'].map(textAt);
-const errorMessage = ['error.message', 'error'].map(textAt);
 
 /**
  * The dialect of OpenAI chat completions, which vLLM and most newer models speak too.
@@ -52,7 +50,8 @@ export const chat: Dialect = {
     ...notes(json),
   }),
   piece(json) {
-    if (error(json) !== undefined) return { failure: readError(json) };
+    const failure = readErrorEvent(json);
+    if (failure !== undefined) return { failure };
     const stop = finishReason(json);
     return {
       text: delta(json) ?? completion(json),
@@ -76,10 +75,4 @@ function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
     },
     server: { model: model(json), tier: tier(json) },
   };
-}
-
-function readError(json: unknown): NonNullable<Piece['failure']> {
-  const name = errorName.map((path) => path(json)).find((text) => text !== undefined) ?? '';
-  const told = errorMessage.map((path) => path(json)).find((text) => text !== undefined);
-  return { name, message: told ?? JSON.stringify(error(json)) };
 }

@@ -1,6 +1,7 @@
 import { countAt, jsonPath, textAt } from '../json-path.ts';
 import type { Counts, Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
+import { readErrorEvent } from './error-event.ts';
 import { plainText, transcriptOf } from './transcript.ts';
 
 const generated = textAt('generated_text');
@@ -11,8 +12,6 @@ const details = jsonPath('details');
 const finishReason = textAt('details.finish_reason');
 const outputTokens = countAt('details.generated_tokens');
 const inputTokens = countAt('details.input_length');
-const error = textAt('error');
-const errorType = textAt('error_type');
 
 /**
  * The dialect of TGI, and of LMI (DJL Serving) where its default schema is used.
@@ -45,14 +44,12 @@ export const textGeneration: Dialect = {
   },
   piece(json) {
     const hidden = special(json) === true || specialToken(json) === true;
-    const told = error(json);
+    const failure = readErrorEvent(json);
     return {
       text: hidden ? undefined : tokenText(json),
       // The last event repeats the whole text; its presence is the end marker.
       done: generated(json) !== undefined || details(json) !== undefined,
-      ...(told === undefined
-        ? ending(json)
-        : { failure: { name: errorType(json) ?? 'ModelError', message: told } }),
+      ...(failure === undefined ? ending(json) : { failure }),
     };
   },
 };

@@ -1,0 +1,26 @@
+import type { Symptom } from '../failure.ts';
+import { jsonPath, textAt } from '../json-path.ts';
+
+/** An ErrorEvent is an event of a stream that tells, by a member `error`, that the stream failed. */
+export type ErrorEvent = Symptom;
+
+const error = jsonPath('error');
+const NAMES = ['error.code', 'error.type', 'error_type'].map(textAt);
+const MESSAGES = ['error.message', 'error'].map(textAt);
+
+/** Undefined for every other event. OpenAI, vLLM, TGI and most APIs word failures so. */
+export function readErrorEvent(json: unknown): ErrorEvent | undefined {
+  const told = error(json);
+  if (told === undefined) return undefined;
+  return {
+    name: first(NAMES, json) ?? 'ModelError',
+    message: first(MESSAGES, json) ?? JSON.stringify(told).slice(0, 200),
+  };
+}
+
+function first(
+  paths: readonly ((json: unknown) => string | undefined)[],
+  json: unknown,
+): string | undefined {
+  return paths.map((path) => path(json)).find((text) => text !== undefined);
+}
