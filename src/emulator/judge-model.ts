@@ -90,7 +90,7 @@ function agreement(answer: string, reference: string): Comparison {
   return {
     figure,
     none: 0.15,
-    full: 0.65,
+    full: 0.8,
     what: `word agreement with the reference is ${show(figure)} (recall ${show(recall)}, precision ${show(precision)}${lacking})`,
   };
 }

@@ -28,7 +28,7 @@ export function schemaExample(schema: unknown, text: string): unknown {
 const shape = z.object({
   type: z.string().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
-  items: z.unknown(),
+  items: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   minimum: z.number().optional(),
 });

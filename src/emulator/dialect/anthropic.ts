@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Reply } from '../reply.ts';
-import { content, readBody, tokenCount } from './body.ts';
+import { content, readBody } from './body.ts';
 import { completeJson } from './converse.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   anthropic_version: z.string({ error: required }),
-  max_tokens: tokenCount.refine(Number.isFinite).or(z.never({ error: required })),
+  max_tokens: z.number({ error: required }).int().positive(),
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content }), {
     error: required,
   }),

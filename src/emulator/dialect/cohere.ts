@@ -20,7 +20,7 @@ export const cohere: Dialect = {
   read(body) {
     const read = readBody(request, body, malformed);
     const passages = read.documents.map((fields) =>
-      asSection('passage', Object.values(fields).join(' ')),
+      asSection('passage', Object.values(fields).join('\n')),
     );
     return {
       system: read.preamble ?? '',

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { ANSWER, PROMPT, PROMPT_TOKENS, sseData, useEmulator } from '../running-emulator.ts';
+
+const running = useEmulator(['chat-model']);
+
+const ASKED = {
+  model: 'chat-model',
+  max_tokens: 100,
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: [{ type: 'text', text: PROMPT }] },
+  ],
+};
+
+describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions'])('%s', (path) => {
+  it('answers whole', async () => {
+    const json = await (await running.post(path, ASKED)).json();
+    expect(json).toMatchObject({
+      id: expect.stringMatching(/^emulated-/),
+      object: 'chat.completion',
+      model: 'chat-model',
+      choices: [{ message: { role: 'assistant', content: ANSWER }, finish_reason: 'stop' }],
+      usage: { completion_tokens: 10, prompt_tokens: PROMPT_TOKENS + 3 },
+    });
+  });
+
+  it('streams server-sent events, with usage only where it is asked for', async () => {
+    const ask = async (extra: object): Promise<any[]> =>
+      sseData(await (await running.post(path, { ...ASKED, stream: true, ...extra })).text());
+    const events = await ask({ stream_options: { include_usage: true } });
+    expect(events.at(-1)).toBe('[DONE]');
+    expect(events.at(-2)).toMatchObject({ choices: [], usage: { completion_tokens: 10 } });
+    const text = events.map((event) => event.choices?.[0]?.delta.content ?? '').join('');
+    expect(text).toBe(ANSWER);
+    const plain = await ask({});
+    expect(plain.filter((event) => event.usage !== undefined)).toEqual([]);
+  });
+
+  it('answers in JSON of the schema that the response format gives', async () => {
+    const schema = { type: 'object', properties: { said: { type: 'string' } } };
+    const response_format = { type: 'json_schema', json_schema: { name: 'note', schema } };
+    const json: any = await (await running.post(path, { ...ASKED, response_format })).json();
+    expect(JSON.parse(json.choices[0].message.content)).toEqual({ said: ANSWER });
+  });
+
+  it('refuses a request without a model', async () => {
+    const response = await running.post(path, { messages: ASKED.messages });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { message: 'You must provide a model parameter.' },
+    });
+  });
+});

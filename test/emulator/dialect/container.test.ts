@@ -1,0 +1,90 @@
+import {
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+} from '@aws-sdk/client-sagemaker-runtime';
+import { describe, expect, it } from 'vitest';
+import { ANSWER, PROMPT, collect, sseData, useEmulator } from '../running-emulator.ts';
+
+const running = useEmulator(['tgi-endpoint', 'lmi-endpoint', 'chat-endpoint']);
+
+const GENERATE = { inputs: PROMPT, parameters: { max_new_tokens: 100, details: true } };
+const CHAT = { messages: [{ role: 'user', content: PROMPT }], max_tokens: 100 };
+
+async function invoke(endpoint: string, body: object): Promise<any> {
+  const input = {
+    EndpointName: endpoint,
+    ContentType: 'application/json',
+    Body: JSON.stringify(body),
+  };
+  const reply = await running.sageMaker.send(new InvokeEndpointCommand(input));
+  expect(reply.InvokedProductionVariant).toBe('AllTraffic');
+  return JSON.parse(Buffer.from(reply.Body).toString());
+}
+
+async function stream(
+  endpoint: string,
+  body: object,
+): Promise<{ type: string | undefined; parts: string[] }> {
+  const input = {
+    EndpointName: endpoint,
+    ContentType: 'application/json',
+    Body: JSON.stringify(body),
+  };
+  const reply = await running.sageMaker.send(new InvokeEndpointWithResponseStreamCommand(input));
+  const parts = (await collect(reply.Body)).map((event) =>
+    Buffer.from(event.PayloadPart?.Bytes ?? []).toString(),
+  );
+  return { type: reply.ContentType, parts };
+}
+
+describe.concurrent('a TGI container', () => {
+  it('answers an array', async () => {
+    expect(await invoke('tgi-endpoint', GENERATE)).toMatchObject([
+      { generated_text: ANSWER, details: { finish_reason: 'eos_token', generated_tokens: 10 } },
+    ]);
+  });
+
+  it('streams server-sent events, the last with the whole text', async () => {
+    const { type, parts } = await stream('tgi-endpoint', { ...GENERATE, stream: true });
+    expect(type).toBe('text/event-stream');
+    const events: any[] = sseData(parts.join(''));
+    const text = events.map(({ token }) => (token.special ? '' : token.text)).join('');
+    expect(text).toBe(ANSWER);
+    expect(events.at(-1)).toMatchObject({
+      generated_text: ANSWER,
+      details: { generated_tokens: 10 },
+    });
+  });
+
+  it('refuses a body without inputs', async () => {
+    await expect(invoke('tgi-endpoint', {})).rejects.toMatchObject({ name: 'ValidationError' });
+  });
+});
+
+describe.concurrent('an LMI container', () => {
+  it('answers an object', async () => {
+    expect(await invoke('lmi-endpoint', GENERATE)).toMatchObject({ generated_text: ANSWER });
+  });
+
+  it('streams lines of JSON that parts do not keep whole', async () => {
+    const { type, parts } = await stream('lmi-endpoint', { ...GENERATE, stream: true });
+    expect(type).toBe('application/jsonlines');
+    expect(parts.every((part) => part.endsWith('\n'))).toBe(false);
+    const lines = parts.join('').trimEnd().split('\n');
+    const tokens: any[] = lines.map((line): unknown => JSON.parse(line));
+    expect(tokens.map(({ token }) => token.text).join('')).toBe(ANSWER);
+    expect(tokens.at(-1)).toMatchObject({ generated_text: ANSWER });
+  });
+});
+
+describe.concurrent('a container that speaks OpenAI chat', () => {
+  it('answers and streams it', async () => {
+    expect(await invoke('chat-endpoint', CHAT)).toMatchObject({
+      choices: [{ message: { content: ANSWER } }],
+    });
+    const { parts } = await stream('chat-endpoint', { ...CHAT, stream: true });
+    const events: any[] = sseData(parts.join(''));
+    expect(events.map((event) => event.choices?.[0].delta.content ?? '').join('')).toBe(ANSWER);
+    expect(events.at(-1)).toBe('[DONE]');
+  });
+});

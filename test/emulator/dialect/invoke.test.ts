@@ -1,0 +1,188 @@
+import {
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import { describe, expect, it } from 'vitest';
+import { ANSWER, HAIKU, PROMPT, PROMPT_TOKENS, collect, useEmulator } from '../running-emulator.ts';
+
+interface Case {
+  readonly model: string;
+  readonly body: Record<string, unknown>;
+  /** A body that lacks what the provider needs, and what it says then. */
+  readonly refused: readonly [body: Record<string, unknown>, says: string];
+  /** The text of a whole answer, and of one chunk. */
+  text(json: any): unknown;
+  piece(json: any): unknown;
+  /** What marks the end: the last chunk's reason, or the whole answer's. */
+  stop(json: any): unknown;
+  readonly stopped: string;
+}
+
+const MESSAGES = [{ role: 'user', content: PROMPT }];
+
+/* Provider bodies are shapeless here on purpose: the paths below are what is tested. */
+const CASES: readonly Case[] = [
+  {
+    model: HAIKU,
+    body: { anthropic_version: 'bedrock-2023-05-31', max_tokens: 100, messages: MESSAGES },
+    refused: [
+      { anthropic_version: 'bedrock-2023-05-31', messages: MESSAGES },
+      'max_tokens: Field required',
+    ],
+    text: (json) => json.content[0].text,
+    piece: (json) => json.delta?.text,
+    stop: (json) => json.stop_reason ?? json.delta?.stop_reason,
+    stopped: 'end_turn',
+  },
+  {
+    model: 'meta.llama3-70b-instruct-v1:0',
+    body: {
+      prompt: `<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n${PROMPT}<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n`,
+      max_gen_len: 100,
+    },
+    refused: [{ prompt: PROMPT, max_gen_len: 5000 }, 'Malformed input request: #/max_gen_len'],
+    text: (json) => json.generation,
+    piece: (json) => json.generation,
+    stop: (json) => json.stop_reason,
+    stopped: 'stop',
+  },
+  {
+    model: 'amazon.titan-text-premier-v1:0',
+    body: { inputText: `User: ${PROMPT}\nBot:`, textGenerationConfig: { maxTokenCount: 100 } },
+    refused: [{}, 'Malformed input request: #/inputText'],
+    text: (json) => json.results[0].outputText,
+    piece: (json) => json.outputText,
+    stop: (json) => json.completionReason ?? json.results?.[0].completionReason,
+    stopped: 'FINISHED',
+  },
+  {
+    model: 'amazon.nova-lite-v1:0',
+    body: {
+      schemaVersion: 'messages-v1',
+      messages: [{ role: 'user', content: [{ text: PROMPT }] }],
+      inferenceConfig: { maxTokens: 100 },
+    },
+    refused: [{}, "Value at 'messages'"],
+    text: (json) => json.output.message.content[0].text,
+    piece: (json) => json.contentBlockDelta?.delta.text,
+    stop: (json) => json.stopReason ?? json.messageStop?.stopReason,
+    stopped: 'end_turn',
+  },
+  {
+    model: 'cohere.command-r-v1:0',
+    body: {
+      message: 'When are refunds paid?',
+      documents: [{ title: 'Refunds', snippet: `${ANSWER} Shoes are sold in blue.` }],
+    },
+    refused: [{}, 'Malformed input request: #/message'],
+    text: (json) => json.text,
+    piece: (json) => json.text,
+    stop: (json) => json.finish_reason,
+    stopped: 'COMPLETE',
+  },
+  {
+    model: 'mistral.mistral-large-2402-v1:0',
+    body: { prompt: `<s>[INST] ${PROMPT} [/INST]`, max_tokens: 100 },
+    refused: [{}, 'Malformed input request: #/prompt'],
+    text: (json) => json.outputs[0].text,
+    piece: (json) => json.outputs[0].text,
+    stop: (json) => json.outputs?.[0].stop_reason,
+    stopped: 'stop',
+  },
+  {
+    model: 'openai.gpt-oss-120b-1:0',
+    body: { messages: MESSAGES, max_completion_tokens: 100 },
+    refused: [{}, "Invalid value for 'messages'"],
+    text: (json) => json.choices[0].message.content,
+    piece: (json) => json.choices[0]?.delta.content,
+    stop: (json) => json.choices[0]?.finish_reason,
+    stopped: 'stop',
+  },
+];
+
+const running = useEmulator(CASES.map(({ model }) => model));
+
+describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused, ...read }) => {
+  const input = {
+    modelId: model,
+    contentType: 'application/json',
+    accept: 'application/json',
+    body: JSON.stringify(body),
+  };
+
+  it('answers in the provider’s words', async () => {
+    const reply = await running.bedrock.send(new InvokeModelCommand(input));
+    const json: unknown = JSON.parse(reply.body.transformToString());
+    expect(read.text(json)).toBe(ANSWER);
+    expect(read.stop(json)).toBe(read.stopped);
+  });
+
+  it('streams pieces that join to the answer, with Bedrock’s metrics in the last', async () => {
+    const reply = await running.bedrock.send(new InvokeModelWithResponseStreamCommand(input));
+    expect(reply.contentType).toBe('application/json');
+    const chunks = (await collect(reply.body)).map((event): unknown =>
+      JSON.parse(Buffer.from(event.chunk?.bytes ?? []).toString()),
+    );
+    expect(chunks.map((chunk) => read.piece(chunk) ?? '').join('')).toBe(ANSWER);
+    expect(chunks.map((chunk) => read.stop(chunk)).findLast(Boolean)).toBe(read.stopped);
+    expect(chunks.at(-1)).toMatchObject({
+      'amazon-bedrock-invocationMetrics': {
+        outputTokenCount: 10,
+        firstByteLatency: expect.any(Number),
+        invocationLatency: expect.any(Number),
+      },
+    });
+  });
+
+  it('refuses a body it cannot read', async () => {
+    const [wrong, says] = refused;
+    const asked = new InvokeModelCommand({ ...input, body: JSON.stringify(wrong) });
+    await expect(running.bedrock.send(asked)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(says),
+    });
+  });
+});
+
+describe.concurrent('InvokeModel', () => {
+  it('tells its latency and tokens in headers', async () => {
+    const path = `/model/${encodeURIComponent(HAIKU)}/invoke`;
+    const { headers } = await running.post(path, CASES[0]?.body);
+    expect(Number(headers.get('x-amzn-bedrock-invocation-latency'))).toBeGreaterThan(0);
+    expect(headers.get('x-amzn-bedrock-input-token-count')).toBe(String(PROMPT_TOKENS));
+    expect(headers.get('x-amzn-bedrock-output-token-count')).toBe('10');
+    expect(headers.get('x-amzn-requestid')).toMatch(/^emulated-/);
+  });
+
+  it('takes a chat body for newer Mistral models', async () => {
+    const reply = await running.bedrock.send(
+      new InvokeModelCommand({
+        modelId: 'mistral.mistral-large-2402-v1:0',
+        body: JSON.stringify({ messages: MESSAGES, max_tokens: 100 }),
+      }),
+    );
+    expect(JSON.parse(reply.body.transformToString())).toMatchObject({
+      choices: [{ message: { content: ANSWER } }],
+    });
+  });
+
+  it('fills the tool that an Anthropic body forces', async () => {
+    const body = {
+      ...CASES[0]?.body,
+      tools: [{ name: 'note', input_schema: { properties: { said: { type: 'string' } } } }],
+      tool_choice: { type: 'tool', name: 'note' },
+    };
+    const input = { modelId: HAIKU, body: JSON.stringify(body) };
+    const whole = await running.bedrock.send(new InvokeModelCommand(input));
+    expect(JSON.parse(whole.body.transformToString())).toMatchObject({
+      stop_reason: 'tool_use',
+      content: [{ type: 'tool_use', name: 'note', input: { said: ANSWER } }],
+    });
+    const streamed = await running.bedrock.send(new InvokeModelWithResponseStreamCommand(input));
+    const chunks = (await collect(streamed.body)).map((event): any =>
+      JSON.parse(Buffer.from(event.chunk?.bytes ?? []).toString()),
+    );
+    const pieces = chunks.map((chunk) => chunk.delta?.partial_json ?? '').join('');
+    expect(JSON.parse(pieces)).toEqual({ said: ANSWER });
+  });
+});
