@@ -19,7 +19,7 @@ export interface WireRecord {
   readonly body: string;
 }
 
-export type Respond = (response: ServerResponse, request: WireRecord) => void | Promise<void>;
+export type Respond = (response: ServerResponse, request: WireRecord) => unknown;
 
 export async function startWireServer(respond: Respond): Promise<WireServer> {
   const requests: WireRecord[] = [];
