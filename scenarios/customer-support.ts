@@ -7,11 +7,11 @@ import { defineScenario, type LoadInput } from 'proofload';
  * month, and four tenants that must never see each other's documents.
  */
 
-/** Every way gets the same questions in the same order: 240 in 40 seconds, arriving at random. */
+/** Every way gets the same questions in the same order: 320 in 40 seconds, arriving at random. */
 const load: LoadInput = {
   executor: 'constant-arrival-rate',
   arrival: 'poisson',
-  rate: 6,
+  rate: 8,
   timeUnit: '1s',
   duration: '40s',
   preAllocatedVUs: 60,
@@ -74,7 +74,7 @@ export default defineScenario({
     api_stream: { ...load, target: 'api-stream' },
     api_json: { ...load, target: 'api-json' },
   },
-  warmup: { iterations: 3 },
+  warmup: { iterations: 20 },
 
   dataset: { file: '../datasets/customer-support.jsonl' },
   prompt: {
@@ -104,7 +104,7 @@ export default defineScenario({
     },
     criteria: ['correctness', 'faithfulness'],
     sample: 80,
-    concurrency: 8,
+    concurrency: 16,
   },
 
   demand: { queries: '50000/day', profile: 'campus' },
@@ -116,7 +116,11 @@ export default defineScenario({
   ],
 
   emulator: {
-    profiles: { 'support-llama-3-1-8b': 'llama-8b-l4x4', '/prod/answer': 'nova-lite' },
+    profiles: {
+      'support-llama-3-1-8b': 'llama-8b-l4x4',
+      '/prod/answer': 'nova-lite',
+      'us.anthropic.claude-haiku-4-5-20251001-v1:0': 'stand-in-judge',
+    },
   },
   seed: 7,
 });

@@ -1,14 +1,14 @@
 import { defineScenario } from 'proofload';
 
-/** Proves an installation in seconds: every part of a run, on twelve questions, three times over. */
+/** Proves an installation in seconds: every part of a run, on twelve questions, six times over. */
 export default defineScenario({
-  description: 'Twelve questions three times over, to prove the installation.',
+  description: 'Twelve questions six times over, to prove the installation.',
   target: {
     kind: 'bedrock-converse',
     model: 'anthropic.claude-3-haiku-20240307-v1:0',
   },
   scenarios: {
-    smoke: { executor: 'shared-iterations', vus: 6, iterations: 36, maxDuration: '30s' },
+    smoke: { executor: 'shared-iterations', vus: 8, iterations: 72, maxDuration: '30s' },
   },
   warmup: { iterations: 1 },
   dataset: { file: '../datasets/smoke.csv' },
@@ -34,4 +34,5 @@ export default defineScenario({
   },
   demand: '50000/day',
   budget: { run: 0.5 },
+  emulator: { profiles: { 'us.anthropic.claude-haiku-4-5-20251001-v1:0': 'stand-in-judge' } },
 });

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Bill } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
@@ -70,7 +71,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     ...(judging === undefined ? {} : { judge: judging.result }),
     spent: total([...[...session.ledgers.values()].map(spentOf), judging?.result.costUsd ?? 0]),
     dataset: {
-      file: dataset.file,
+      file: relative(process.cwd(), dataset.file),
       sha256: dataset.sha256,
       rows: dataset.queries.length,
       skippedRows: dataset.skippedRows,

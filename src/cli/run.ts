@@ -13,6 +13,7 @@ import type { Target } from '../target/target.ts';
 import { shouldAbort } from '../verdict/abort.ts';
 import { exitCode } from '../verdict/exit-code.ts';
 import { readEnvironment } from './environment.ts';
+import { keepableScenario } from './keepable-scenario.ts';
 import { judgeAnswers } from './judging.ts';
 import { Progress } from './progress.ts';
 import { conclude } from './conclusion.ts';
@@ -40,13 +41,14 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const session = await openSession(scenario);
+  const keepable = keepableScenario(scenario);
   const startedAt = new Date();
   const id = createRunId(startedAt, scenario.name, Math.random);
   const directory = createRunDirectory<Score>(options.out, id, warn);
   const stage = await setStage(scenario);
   try {
     const environment = readEnvironment(scenario.seed);
-    directory.write('run.json', { id, startedAt, environment, scenario: withoutSecrets(scenario) });
+    directory.write('run.json', { id, startedAt, environment, scenario: keepable });
 
     const stop = new Stop();
     const release = stopOnSignals(stop);
@@ -68,7 +70,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
       pulse,
       environment,
       emulated: stage.emulated,
-      scenario: withoutSecrets(scenario),
+      scenario: keepable,
       ...(judging === undefined ? {} : { judging }),
     });
     publish(result, directory, session.metrics, options);
@@ -171,17 +173,6 @@ function slowestP95({ metrics }: Session): number | undefined {
     return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(95)] : [];
   });
   return values.length === 0 ? undefined : Math.max(...values);
-}
-
-const SECRET = /authorization|api-?key|token|secret|cookie/i;
-
-/** The resolved scenario as it may be kept: header values that name secrets are masked. */
-function withoutSecrets(scenario: Scenario): Record<string, unknown> {
-  const text = JSON.stringify(scenario, (key, value: unknown) => {
-    if (typeof value === 'string' && SECRET.test(key) && key !== 'maxTokens') return '***';
-    return value;
-  });
-  return JSON.parse(text) as Record<string, unknown>;
 }
 
 function warn(sentence: string): void {

@@ -46,7 +46,7 @@ async function driveUser(
       const index = counter.next();
       if (index === undefined) break;
       left--;
-      await issuer.issue(index, clock.now(), signal);
+      await issuer.issue(index, undefined, signal);
     }
     ramped.abort();
   }

@@ -9,7 +9,7 @@ import type { TargetSpec } from '../scenario/target-spec.ts';
 import type { Target } from '../target/target.ts';
 import type { Purse } from './purse.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
-import { send } from './request.ts';
+import { type Exchange, send } from './request.ts';
 import type { Stop } from './stop.ts';
 
 /** What every request of a run shares. */
@@ -63,17 +63,26 @@ export class Issuer {
     this.#queryAt = options.queryAt;
   }
 
-  /** Asks now. An arrival that comes here after the cut was never sent, and is dropped. */
-  async issue(index: number, due: Milliseconds, cut: AbortSignal): Promise<void> {
-    const { purse, stop } = this.#desk;
-    if (cut.aborted || stop.ending.aborted) return this.drop(index, due);
+  /**
+   * Asks at `due`, or at once when that is past. In a closed loop, which gives no due time, due is
+   * sent. An arrival whose turn comes after the run's end was never sent, and is dropped; one that
+   * was not even due by then never was.
+   */
+  async issue(index: number, due: Milliseconds | undefined, cut: AbortSignal): Promise<void> {
+    const { clock, purse, stop } = this.#desk;
+    if (cut.aborted || stop.ending.aborted) return this.drop(index, due ?? clock.now());
     if (!purse.allows(this.#inFlight)) {
       stop.end('budget');
       return;
     }
     const query = this.#queryAt(index);
+    const withdrawn = new AbortController();
+    const gate = async (): Promise<void> => {
+      if (due !== undefined) await clock.sleepUntil(due, AbortSignal.any([cut, stop.ending]));
+      if (due !== undefined && clock.now() < due) withdrawn.abort('withdrawn');
+      else this.#desk.onSend();
+    };
     this.#inFlight++;
-    this.#desk.onSend();
     try {
       const exchange = await send(
         {
@@ -82,22 +91,29 @@ export class Issuer {
           timeout: this.#spec.timeout,
           retry: this.#desk.retry,
           metadata: { runId: this.#desk.runId, queryId: query.id },
+          due: due ?? clock.now(),
+          gate,
         },
-        { clock: this.#desk.clock, random: this.#desk.random, signal: cut },
+        { clock, random: this.#desk.random, signal: AbortSignal.any([cut, withdrawn.signal]) },
       );
-      const { reply, attempts } = exchange;
-      const costUsd = this.#desk.price(this.#spec, { ...reply, attempts });
-      if (costUsd !== undefined) purse.spend(costUsd);
-      this.#desk.onRecord(
-        recordOf(this.#slot(index, due), query, exchange, {
-          start: this.#start,
-          canaries: this.#desk.canaries,
-          ...(costUsd === undefined ? {} : { costUsd }),
-        }),
-      );
+      if (!withdrawn.signal.aborted) this.#record(index, due, query, exchange);
     } finally {
       this.#inFlight--;
     }
+  }
+
+  #record(index: number, due: Milliseconds | undefined, query: Query, exchange: Exchange): void {
+    const { reply, attempts } = exchange;
+    const costUsd = this.#desk.price(this.#spec, { ...reply, attempts });
+    if (costUsd !== undefined) this.#desk.purse.spend(costUsd);
+    const first = attempts[0]?.sent ?? reply.end;
+    this.#desk.onRecord(
+      recordOf(this.#slot(index, due ?? first), query, exchange, {
+        start: this.#start,
+        canaries: this.#desk.canaries,
+        ...(costUsd === undefined ? {} : { costUsd }),
+      }),
+    );
   }
 
   /** Records an arrival that was due but will not be sent. */

@@ -13,6 +13,10 @@ export interface Request {
   readonly timeout: Milliseconds;
   readonly retry: RetryPolicy;
   readonly metadata: Readonly<Record<string, string>>;
+  /** When the first attempt goes out; its time limit runs from here. */
+  readonly due: Milliseconds;
+  /** Holds the first attempt, ready to go, until it may be sent. */
+  readonly gate: () => Promise<void>;
 }
 
 /** What a request came to: its last reply, and every attempt on the clock. */
@@ -37,7 +41,7 @@ export async function send(
   const attempts: Attempt[] = [];
   for (;;) {
     const began = clock.now();
-    const reply = await attempt(request, clock, signal);
+    const reply = await attempt(request, attempts.length === 0, clock, signal);
     attempts.push({ sent: reply.stamps.sent ?? began, end: reply.end, outcome: reply.outcome });
     const last = attempts.length >= request.retry.maxAttempts;
     if (last || signal.aborted || !WORTH_RETRYING.has(reply.outcome)) {
@@ -54,10 +58,16 @@ function backoff({ base, cap }: RetryPolicy, attempt: number, random: Random): M
 }
 
 /** One physical request under its own time limit. */
-async function attempt(request: Request, clock: Clock, stop: AbortSignal): Promise<Reply> {
+async function attempt(
+  request: Request,
+  isFirst: boolean,
+  clock: Clock,
+  stop: AbortSignal,
+): Promise<Reply> {
   const limit = new AbortController();
   const done = new AbortController();
-  void clock.sleepUntil(clock.now() + request.timeout, done.signal).then(() => {
+  const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
+  void clock.sleepUntil(from + request.timeout, done.signal).then(() => {
     if (!done.signal.aborted) limit.abort('timeout');
   });
   try {
@@ -65,6 +75,7 @@ async function attempt(request: Request, clock: Clock, stop: AbortSignal): Promi
       clock,
       signal: AbortSignal.any([stop, limit.signal]),
       metadata: request.metadata,
+      ...(isFirst ? { gate: request.gate } : {}),
     });
   } finally {
     done.abort();

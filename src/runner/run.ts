@@ -81,7 +81,7 @@ async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promis
       });
       for (let index = 0; index < scenario.warmup.iterations; index++) {
         if (wiring.stop.ending.aborted) return;
-        await issuer.issue(index, wiring.clock.now(), wiring.stop.cutting);
+        await issuer.issue(index, undefined, wiring.stop.cutting);
       }
     }),
   );

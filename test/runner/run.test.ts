@@ -85,6 +85,15 @@ describe('a run in an open loop', () => {
     expect(end.duration).toBe(6900);
   });
 
+  it('arms each request before its due time, and withdraws what a stop finds armed', async () => {
+    const { records, target } = await night({ scenarios: { steady } }, () => ({ takes: 10 }), {
+      signalAt: 970,
+    });
+    expect(target.armed).toBe(11);
+    expect(records).toHaveLength(10);
+    expect(records.every(({ sample }) => sample.outcome === 'ok')).toBe(true);
+  });
+
   it('lets an arrival wait for a slot and counts the wait from due', async () => {
     const { records, target } = await night(
       { scenarios: { steady: { ...steady, preAllocatedVUs: 1 } } },

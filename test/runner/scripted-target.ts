@@ -7,6 +7,8 @@ export class ScriptedTarget implements Target {
   readonly name: string;
   readonly asked: Query[] = [];
   inFlight = 0;
+  /** Requests handed over, sent or not. */
+  armed = 0;
   mostInFlight = 0;
   readonly #script: (query: Query, n: number) => { takes: number; outcome?: Outcome };
 
@@ -18,7 +20,10 @@ export class ScriptedTarget implements Target {
     this.#script = script;
   }
 
-  async ask(query: Query, { clock, signal }: Call): Promise<Reply> {
+  async ask(query: Query, { clock, signal, gate }: Call): Promise<Reply> {
+    this.armed++;
+    await gate?.();
+    if (signal.aborted) return unsent(clock.now());
     const { takes, outcome = 'ok' } = this.#script(query, this.asked.length);
     this.asked.push(query);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
@@ -45,4 +50,17 @@ export class ScriptedTarget implements Target {
   }
 
   async close(): Promise<void> {}
+}
+
+function unsent(end: number): Reply {
+  return {
+    outcome: 'interrupted',
+    stamps: {},
+    end,
+    chunks: 0,
+    readsShared: 0,
+    chunkGaps: [],
+    answer: '',
+    tokens: { source: 'unknown' },
+  };
 }

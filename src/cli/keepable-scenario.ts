@@ -1,0 +1,22 @@
+import { relative } from 'node:path';
+import type { Scenario } from '../scenario/scenario.ts';
+
+const SECRET = /authorization|api-?key|token|secret|cookie|password/i;
+
+/**
+ * The resolved scenario as it may be kept and passed on: header values that name secrets are
+ * masked, and paths are relative to the folder the run was started from.
+ */
+export function keepableScenario(scenario: Scenario): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(
+    {
+      ...scenario,
+      file: relative(process.cwd(), scenario.file),
+      dataset: { ...scenario.dataset, file: relative(process.cwd(), scenario.dataset.file) },
+    },
+    (key, value: unknown) => {
+      return typeof value === 'string' && SECRET.test(key) ? '***' : value;
+    },
+  );
+  return JSON.parse(text) as Record<string, unknown>;
+}
