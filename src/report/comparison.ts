@@ -18,17 +18,20 @@ export interface ComparisonRow {
   readonly cells: readonly Cell[];
 }
 
-/** One figure; `faint` where too few samples stand behind it, `best` on the lowest acceptable cost. */
+/** One figure; `faint` where too few samples stand behind it, `best` on the lowest acceptable cost, `alarm` on a leak. */
 export interface Cell {
   readonly text: string;
   readonly faint?: boolean;
   readonly best?: boolean;
+  readonly alarm?: boolean;
 }
 
 const NONE: Cell = { text: '–' };
 
+/** Leaks get a column only where there are any: it is the exception that must be seen. */
 export function compare(result: RunResult): Comparison {
   const cheapest = cheapestPassing(result);
+  const leaking = result.targets.some((target) => leaks(target) > 0);
   const columns = [
     'latency p50',
     'p95',
@@ -40,8 +43,16 @@ export function compare(result: RunResult): Comparison {
     '$ per 1k',
     '$ per month',
     'quality',
+    ...(leaking ? ['tenant leaks'] : []),
   ];
-  return { columns, rows: result.targets.map((target) => row(target, target === cheapest)) };
+  const rows = result.targets.map((target) => row(target, target === cheapest, leaking));
+  return { columns, rows };
+}
+
+/** How many of other tenants' canaries a target's answers held; 0 also where none was looked for. */
+export function leaks({ metrics }: TargetResult): number {
+  const summary = metrics['tenant_leaks'];
+  return summary?.type === 'counter' ? summary.count : 0;
 }
 
 /** The cheapest of the targets that pass and whose cost is known. */
@@ -53,7 +64,7 @@ function cheapestPassing({ targets }: RunResult): TargetResult | undefined {
     .sort((a, b) => price(a) - price(b))[0];
 }
 
-function row(target: TargetResult, best: boolean): ComparisonRow {
+function row(target: TargetResult, best: boolean, leaking: boolean): ComparisonRow {
   const { cost, quality, name, verdict } = target;
   const perMonth: Dollars | undefined = cost.perMonth;
   return {
@@ -72,8 +83,15 @@ function row(target: TargetResult, best: boolean): ComparisonRow {
       quality.overall === undefined
         ? NONE
         : { text: formatQuantity(quality.overall.mean, 'share') },
+      ...(leaking ? [leakCell(target)] : []),
     ],
   };
+}
+
+function leakCell(target: TargetResult): Cell {
+  if (target.metrics['tenant_leaks'] === undefined) return NONE;
+  const count = leaks(target);
+  return { text: formatQuantity(count, 'count'), ...(count > 0 && { alarm: true }) };
 }
 
 function percentile({ metrics }: TargetResult, metric: string, which: Percentile): Cell {

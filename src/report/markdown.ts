@@ -57,7 +57,7 @@ function head(result: RunResult): string {
   const validity = validityMark(result.validity);
   const reasons = result.validityReasons.map(escapeMarkdown);
   return [
-    `<!-- proofload:${result.name.replace(/[^\w-]+/g, '-')} -->`,
+    `<!-- proofload:${result.name.replace(/\W+/g, '-')} -->`,
     ...notices(result).map(({ text }) => `> **${escapeMarkdown(text)}**\n`),
     `### ${verdict.sign} ${escapeMarkdown(result.headline)}\n`,
     ...result.reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
@@ -81,7 +81,8 @@ function comparison(result: RunResult): string {
       ['', '', ...names.map(() => 'right')],
       rows.map(({ target, verdict, cells }) => {
         const mark = verdictMark(verdict);
-        const figures = cells.map(({ text, faint, best }) => {
+        const figures = cells.map(({ text, faint, best, alarm }) => {
+          if (alarm === true) return `✕ ${text}`;
           if (faint === true) return `~${text}`;
           return best === true ? `**${text}**` : text;
         });

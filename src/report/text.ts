@@ -98,7 +98,8 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
     cell.faint === true ? `~${cell.text}` : cell.text,
   );
   say(page, `latency p50 ${p50} p95 ${p95} p99 ${p99} · ttft p50 ${first50} p95 ${first95}`, '   ');
-  say(page, `failed ${failed} · throttled ${throttled} · ${costLine(target)}`, '   ');
+  say(page, `failed ${failed} · throttled ${throttled}`, '   ');
+  say(page, costLine(target), '   ');
   qualityLine(page, result, target);
   for (const { outcome, name, count, remedy } of target.errors) {
     const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
@@ -112,9 +113,9 @@ function objective(page: Page, threshold: ThresholdResult): void {
   const { observed, interval, n, verdict } = threshold;
   const format = (value: number): string => formatMetric(measure.metric, value);
   const line = [
-    printableLine(measureName(measure), 28).padEnd(28),
+    printableLine(measureName(measure), 32).padEnd(32),
     (observed === undefined ? 'no data' : format(observed)).padStart(9),
-    objectiveOf(threshold).padEnd(15),
+    objectiveOf(threshold).padEnd(13),
     interval === undefined ? '' : formatInterval(interval, format),
   ].join(' ');
   page.lines.push(

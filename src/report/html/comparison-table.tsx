@@ -24,7 +24,7 @@ export function ComparisonTable({ result }: { result: RunResult }): VNode {
           { name: 'Target' },
           { name: 'Verdict' },
           ...columns.map((name) => ({
-            name: name === 'quality' && standIn ? 'quality (stand-in judge)' : name,
+            name: name === 'quality' && standIn ? 'quality (stand\u2011in)' : name,
             side: 'right' as const,
           })),
         ]}
@@ -58,5 +58,6 @@ function Figure({ cell }: { cell: Cell }): VNode {
     );
   }
   if (cell.best === true) return <span class="best">★ {cell.text}</span>;
+  if (cell.alarm === true) return <strong class="leak">✕ {cell.text}</strong>;
   return <>{cell.text}</>;
 }

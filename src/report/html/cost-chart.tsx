@@ -54,7 +54,9 @@ function Bills(props: {
     <>
       <BottomAxis
         canvas={{ ...canvas, top }}
-        ticks={x.ticks(5).map((usd) => ({ at: x(usd), label: formatQuantity(usd, 'usd') }))}
+        ticks={x
+          .ticks(canvas.kind === 'wide' ? 5 : 3)
+          .map((usd) => ({ at: x(usd), label: formatQuantity(usd, 'usd') }))}
         title="US dollars a month"
       />
       {targets.map((target, row) => (

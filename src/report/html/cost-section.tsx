@@ -14,11 +14,15 @@ export function CostSection({ result }: { result: RunResult }): VNode {
     <section id="cost">
       <h2>What will it cost?</h2>
       <p class="lead">{lead(result)}</p>
-      <CostChart result={result} />
+      <div class="pair">
+        <CostChart result={result} />
+        <div class="card">
+          <h3>Where the prices are from</h3>
+          <Prices result={result} />
+        </div>
+      </div>
       <h3>Each bill in parts</h3>
       <Bills result={result} />
-      <h3>Where the prices are from</h3>
-      <Prices result={result} />
     </section>
   );
 }
@@ -100,12 +104,11 @@ function againstBudget(perMonth: Dollars | undefined, budget: number | undefined
 function Prices({ result }: { result: RunResult }): VNode {
   const rows = result.targets.flatMap(({ name, cost }) =>
     cost.prices.length === 0
-      ? [[printableLine(name, 40), 'no price known', '–', '–']]
+      ? [[printableLine(name, 40), 'no price known', '–']]
       : cost.prices.map(({ id, source, asOf }) => [
           printableLine(name, 40),
           printableLine(id, 60),
-          asOf,
-          printableLine(source),
+          `${printableLine(source)}, read on ${printableLine(asOf)}`,
         ]),
   );
   return (
@@ -113,8 +116,7 @@ function Prices({ result }: { result: RunResult }): VNode {
       caption="Where the prices are from"
       columns={[
         { name: 'Target' },
-        { name: 'Priced as' },
-        { name: 'Read on' },
+        { name: 'Priced as', wrap: true },
         { name: 'Source', wrap: true },
       ]}
       rows={rows}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
+import { printable } from '../printable.ts';
 import type { RunResult } from '../result.ts';
 import { Page } from './page.tsx';
 import { STYLE } from './style.ts';
@@ -20,5 +21,6 @@ export function renderHtml(result: RunResult): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return `<!doctype html>\n${render(<Page result={result} policy={policy} />)}\n`;
+  // Over the finished page, so that no part of it can forget.
+  return printable(`<!doctype html>\n${render(<Page result={result} policy={policy} />)}\n`);
 }

@@ -6,6 +6,7 @@ import { printableLine } from '../printable.ts';
 import type { RunResult, TargetResult } from '../result.ts';
 import { QualityChart } from './quality-chart.tsx';
 import { Table } from './table.tsx';
+import { TenantLeaks } from './tenant-leaks.tsx';
 import { WorstAnswers } from './worst-answers.tsx';
 
 /** A QualitySection answers "Are the answers good?": scores with their doubt, leaks, and answers to read. */
@@ -14,6 +15,7 @@ export function QualitySection({ result }: { result: RunResult }): VNode {
   const criteria = [
     ...new Set(targets.flatMap(({ quality }) => Object.keys(quality.criteria))),
   ].sort();
+  const note = `${judge?.standIn === true ? 'Stand-in judge. ' : ''}Bars are 95 % intervals.`;
   return (
     <section id="quality">
       <h2>Are the answers good?</h2>
@@ -27,19 +29,15 @@ export function QualitySection({ result }: { result: RunResult }): VNode {
             <code>{printableLine(judge.model, 80)}</code>. Where the judge itself failed, the answer
             counts neither as good nor as bad; the bounds say how far that could move the mean.
           </p>
-          <QualityChart
-            criteria={criteria}
-            targets={targets}
-            note={
-              judge.standIn
-                ? 'Stand-in judge. Bars are 95 % intervals.'
-                : 'Bars are 95 % intervals.'
-            }
-          />
-          <Criteria targets={targets} criteria={criteria} standIn={judge.standIn} />
         </>
       )}
-      <Leaks targets={targets} />
+      <div class="pair">
+        <QualityChart criteria={criteria} targets={targets} note={note} />
+        <TenantLeaks targets={targets} />
+      </div>
+      {judge !== undefined && (
+        <Criteria targets={targets} criteria={criteria} standIn={judge.standIn} />
+      )}
       <WorstAnswers result={result} />
     </section>
   );
@@ -110,41 +108,4 @@ function row(
     count(share.notJudged),
     formatInterval(share.bounds, format),
   ];
-}
-
-function Leaks({ targets }: { targets: readonly TargetResult[] }): VNode | null {
-  const rows = targets.flatMap(({ name, metrics }) => {
-    const leaks = metrics['tenant_leaks'];
-    if (leaks?.type !== 'counter') return [];
-    return [{ name: printableLine(name, 40), n: leaks.n, count: leaks.count }];
-  });
-  if (rows.length === 0) return null;
-  const leaking = rows.filter(({ count }) => count > 0);
-  return (
-    <>
-      <h3>Do tenants stay apart?</h3>
-      {leaking.length === 0 ? (
-        <p class="lead">No answer held another tenant's secret marker.</p>
-      ) : (
-        <p class="alarm">
-          <strong>✕ Tenant leak.</strong> Answers held another tenant's secret marker:{' '}
-          {leaking.map(({ name, count }) => `${name} ${formatQuantity(count, 'count')}`).join(', ')}
-          .
-        </p>
-      )}
-      <Table
-        caption="Tenant leaks"
-        columns={[
-          { name: 'Target' },
-          { name: 'Answers checked', side: 'right' },
-          { name: 'Leaks', side: 'right' },
-        ]}
-        rows={rows.map(({ name, n, count }) => [
-          name,
-          formatQuantity(n, 'count'),
-          formatQuantity(count, 'count'),
-        ])}
-      />
-    </>
-  );
 }

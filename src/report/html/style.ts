@@ -60,7 +60,7 @@ header .notice.stand-in { border-left-width: 2px; font-weight: 400; }
 .validity.unsure, .validity.bad { border: 2px solid; border-radius: 8px; padding: 14px 16px; margin: 0 0 18px; font-size: 1.02rem; font-weight: 600; }
 .validity.unsure { background: var(--unsure-tint); color: var(--unsure); }
 .validity.bad { background: var(--bad-tint); color: var(--bad); }
-.alarm { border-left: 5px solid var(--bad); background: var(--bad-tint); color: var(--bad); padding: 8px 14px; border-radius: 6px; }
+.alarm { font-size: .92rem; border-left: 5px solid var(--bad); background: var(--bad-tint); color: var(--bad); padding: 8px 14px; border-radius: 6px; }
 .badge { display: inline-block; white-space: nowrap; border-radius: 99px; padding: 1px 10px; font-size: .8rem; font-weight: 650; color: var(--absent); background: var(--absent-tint); }
 .badge.good { color: var(--good); background: var(--good-tint); }
 .badge.bad { color: var(--bad); background: var(--bad-tint); }
@@ -76,16 +76,22 @@ header .notice.stand-in { border-left-width: 2px; font-weight: 400; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 22px 0 -18px; font-size: .9rem; }
 .scroll { overflow-x: auto; margin: 6px 0 4px; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 7px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; font-weight: 400; }
+th, td { padding: 7px 9px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; font-weight: 400; }
 th:first-child, td:first-child { padding-left: 0; }
-thead th { color: var(--soft); font-size: .8rem; font-weight: 600; vertical-align: bottom; }
+th:last-child, td:last-child { padding-right: 2px; }
+.card table { font-size: .82rem; }
+.card .wrap { min-width: 9em; }
+.together { white-space: nowrap; }
+thead th { color: var(--soft); font-size: .8rem; font-weight: 600; vertical-align: bottom; white-space: normal; line-height: 1.3; }
 tbody th { font-weight: 600; }
 .figure { text-align: right; }
-.wrap { white-space: normal; min-width: 17em; overflow-wrap: anywhere; }
+.wrap { white-space: normal; min-width: 15em; overflow-wrap: anywhere; }
 .faint { color: var(--soft); opacity: .75; font-style: italic; }
 .best { color: var(--good); font-weight: 700; }
+.leak { color: var(--bad); }
 .said { color: var(--soft); }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 14px; margin-top: 14px; }
+.pair > :only-child { grid-column: 1 / -1; }
 .card { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px; min-width: 0; }
 section > .card { margin-top: 14px; }
 .card h3 { margin: 0; }
@@ -120,7 +126,7 @@ rect.series-4, .dot.series-4, .labels .series-4 { fill: var(--s4); } rect.series
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 14px; }
 .sides > div { min-width: 0; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; background: var(--page); border: 1px solid var(--line); border-radius: 6px; padding: 8px 10px; font-size: .87rem; max-height: 22em; overflow-y: auto; }
-.scores { list-style: none; margin: 8px 0 0; padding: 0; font-size: .85rem; color: var(--soft); overflow-wrap: anywhere; white-space: pre-wrap; }
+.scores { max-height: 16em; overflow-y: auto; list-style: none; margin: 8px 0 0; padding: 0; font-size: .85rem; color: var(--soft); overflow-wrap: anywhere; white-space: pre-wrap; }
 .scores strong { color: var(--ink); }
 dl { columns: 2; column-gap: 36px; font-size: .9rem; margin: 10px 0 0; }
 dl div { break-inside: avoid; margin-bottom: 10px; }
@@ -147,11 +153,13 @@ dd { margin: 0; color: var(--soft); }
     --ok: #93b4f0; --throttled: #d97706; --failed: #b91c1c;
   }
   @page { margin: 14mm 12mm; }
-  body { font-size: 12px; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  html { font-size: 11.5px; }
+  body { font-size: 1rem; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   nav, summary { display: none; }
-  h1 { font-size: 1.7rem; }
-  h2 { margin-top: 22px; break-after: avoid; }
+  h1 { font-size: 2rem; }
+  h2 { margin-top: 18px; break-after: avoid; }
+  section[id] > h2 { padding-top: 12px; }
   h3 { break-after: avoid; }
   .tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; }
   .tile { padding: 8px; }
@@ -164,7 +172,8 @@ dd { margin: 0; color: var(--soft); }
   details::details-content { content-visibility: visible; block-size: auto; }
   .scroll { overflow: visible; }
   th, td { white-space: normal; padding: 4px 6px; }
+  td.figure, tbody th { white-space: nowrap; }
   .wrap { min-width: 0; }
-  .text { max-height: none; overflow: visible; }
+  .text, .scores { max-height: none; overflow: visible; }
 }
 `;

@@ -4,39 +4,47 @@ import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import { verdictMark } from '../mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from '../measure.ts';
 import { printableLine } from '../printable.ts';
-import type { RunResult } from '../result.ts';
+import type { RunResult, TargetResult } from '../result.ts';
 import { Badge } from './badge.tsx';
-import { Table } from './table.tsx';
+import { type Column, Table } from './table.tsx';
 
 /** A ThresholdTable is every objective of every target, and why each was decided as it was. */
 export function ThresholdTable({ result }: { result: RunResult }): VNode {
-  const thresholds = result.targets.flatMap(({ name, thresholds }) =>
-    thresholds.map((threshold) => ({ name, threshold })),
-  );
+  const targets = result.targets.filter(({ thresholds }) => thresholds.length > 0);
   return (
     <section id="objectives">
       <h2>Every objective</h2>
-      {thresholds.length === 0 && <p class="lead">No objectives were set.</p>}
-      {thresholds.length > 0 && (
-        <Table
-          caption="Every objective of every target"
-          columns={[
-            { name: 'Target' },
-            { name: 'Verdict' },
-            { name: 'Measure' },
-            { name: 'Objective' },
-            { name: 'Observed', side: 'right' },
-            { name: '95 % interval', side: 'right' },
-            { name: 'n', side: 'right' },
-            { name: 'Why', wrap: true },
-          ]}
-          rows={thresholds.map(({ name, threshold }) => [
-            printableLine(name, 40),
-            ...row(threshold),
-          ])}
-        />
-      )}
+      {targets.length === 0 && <p class="lead">No objectives were set.</p>}
+      {targets.map((target) => (
+        <OneTarget target={target} />
+      ))}
     </section>
+  );
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'Measure' },
+  { name: 'Verdict' },
+  { name: 'Objective' },
+  { name: 'Observed', side: 'right' },
+  { name: '95 % interval', side: 'right' },
+  { name: 'n', side: 'right' },
+  { name: 'Why', wrap: true },
+];
+
+function OneTarget({ target }: { target: TargetResult }): VNode {
+  const name = printableLine(target.name, 40);
+  return (
+    <>
+      <h3>
+        {name} <Badge mark={verdictMark(target.verdict)} />
+      </h3>
+      <Table
+        caption={`Objectives of ${name}`}
+        columns={COLUMNS}
+        rows={target.thresholds.map((threshold) => row(threshold))}
+      />
+    </>
   );
 }
 
@@ -45,8 +53,8 @@ function row(threshold: ThresholdResult): readonly (VNode | string)[] {
   const measure = measureOf(threshold);
   const format = (value: number): string => formatMetric(measure.metric, value);
   return [
+    <span title={`${metric}: ${expression}`}>{printableLine(measureName(measure), 60)}</span>,
     <Badge mark={verdictMark(verdict)} />,
-    <span title={`${metric}: ${expression}`}>{measureName(measure)}</span>,
     objectiveOf(threshold),
     observed === undefined ? 'no data' : format(observed),
     interval === undefined ? '–' : formatInterval(interval, format),

@@ -19,7 +19,11 @@ export function Tile({ highlight }: { highlight: Highlight }): VNode {
         {highlight.measure}
         {highlight.objective !== undefined && `: ${highlight.objective}`}
       </p>
-      {interval !== undefined && <p>95 % interval {interval}</p>}
+      {interval !== undefined && (
+        <p>
+          <span class="together">95 % interval</span> <span class="together">{interval}</span>
+        </p>
+      )}
       {n !== undefined && <p>n = {formatQuantity(n, 'count')}</p>}
       {highlight.note !== undefined && <p>{highlight.note}</p>}
     </section>
