@@ -7,7 +7,9 @@ import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
+import { countsCachedInput, withoutCachedInput } from './dialect/cached-input.ts';
 import { converse } from './dialect/converse.ts';
+import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
 import { CARRY, createSdkHandler } from './sdk-handler.ts';
 import type { Target } from './target.ts';
@@ -23,19 +25,21 @@ export function createBedrockConverse(
   wiring: Wiring,
   transport: Transport,
 ): BedrockConverse {
+  const inclusive = countsCachedInput(model);
   const sdk = createSdkHandler(wiring, transport);
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
 
   return (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception((_, emit) =>
-      stream
+    const reception = createReception((_, emitRaw) => {
+      const emit = inclusive ? leaveOutCached(emitRaw) : emitRaw;
+      return stream
         ? decodeAwsEvents(emit, ({ type, payload }) => {
             emit(converse.piece({ [type]: parseJson(payload.toString('utf8')) }, structured));
           })
-        : decodeWhole(converse, structured, emit),
-    );
+        : decodeWhole(converse, structured, emit);
+    });
     const input: ConverseCommandInput = {
       modelId: model,
       ...converse.body(query),
@@ -47,4 +51,9 @@ export function createBedrockConverse(
         : client.send(new ConverseCommand(input));
     return sdk.ask(input, send, call, reception);
   };
+}
+
+function leaveOutCached(emit: Emit): Emit {
+  return ({ tokens, ...piece }) =>
+    emit(tokens === undefined ? piece : { ...piece, tokens: withoutCachedInput(tokens) });
 }

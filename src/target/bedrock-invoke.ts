@@ -7,8 +7,9 @@ import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
-import { dialectOf } from './dialect/provider.ts';
-import { countAt, textAt } from './json-path.ts';
+import { countsCachedInput, withoutCachedInput } from './dialect/cached-input.ts';
+import { providerDialect } from './dialect/provider-dialect.ts';
+import { countAt, jsonPath, textAt } from './json-path.ts';
 import type { Piece } from './piece.ts';
 import { createReception } from './reception.ts';
 import { CARRY, createSdkHandler } from './sdk-handler.ts';
@@ -21,6 +22,7 @@ import type { Wiring } from './wiring.ts';
 export type BedrockInvoke = Target['ask'];
 
 const bytes = textAt('bytes');
+const metrics = jsonPath('amazon-bedrock-invocationMetrics');
 const inputTokens = countAt('amazon-bedrock-invocationMetrics.inputTokenCount');
 const outputTokens = countAt('amazon-bedrock-invocationMetrics.outputTokenCount');
 const cacheRead = countAt('amazon-bedrock-invocationMetrics.cacheReadInputTokenCount');
@@ -33,7 +35,8 @@ export function createBedrockInvoke(
   wiring: Wiring,
   transport: Transport,
 ): BedrockInvoke {
-  const dialect = dialectOf(model);
+  const dialect = providerDialect(model);
+  const inclusive = countsCachedInput(model);
   const sdk = createSdkHandler(wiring, transport);
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
@@ -47,7 +50,7 @@ export function createBedrockInvoke(
             const chunk = bytes(parseJson(payload.toString('utf8'))) ?? '';
             const json = parseJson(Buffer.from(chunk, 'base64').toString('utf8'));
             emit(dialect.piece(json, structured));
-            emit(readMetrics(json));
+            if (metrics(json) !== undefined) emit(readMetrics(json, inclusive));
           })
         : decodeWhole(dialect, structured, emit),
     );
@@ -70,14 +73,15 @@ export function createBedrockInvoke(
 }
 
 /** What Bedrock merges into the last chunk, whoever made the model. */
-function readMetrics(json: unknown): Piece {
+function readMetrics(json: unknown, inclusive: boolean): Piece {
+  const tokens = {
+    input: inputTokens(json),
+    output: outputTokens(json),
+    cacheRead: cacheRead(json),
+    cacheWrite: cacheWrite(json),
+  };
   return {
-    tokens: {
-      input: inputTokens(json),
-      output: outputTokens(json),
-      cacheRead: cacheRead(json),
-      cacheWrite: cacheWrite(json),
-    },
+    tokens: inclusive ? withoutCachedInput(tokens) : tokens,
     server: { latency: latency(json), ttft: firstByteLatency(json) },
   };
 }

@@ -25,7 +25,7 @@ export interface Counts {
   readonly reasoning?: number | undefined;
 }
 
-export interface ServerNote {
+interface ServerNote {
   readonly latency?: Milliseconds | undefined;
   readonly ttft?: Milliseconds | undefined;
   readonly requestId?: string | undefined;

@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { Problem } from '../scenario/problem.ts';
 import type { Call } from './target.ts';
 
 /**
@@ -12,8 +13,8 @@ import type { Call } from './target.ts';
  */
 export interface Transport {
   /**
-   * Sends one request and hands its response to the receiver as it comes. Never rejects for what
-   * the network or the receiver does: that is in the Exchange.
+   * Sends one request and hands its response to the receiver as it comes. What the network or the
+   * receiver does is in the Exchange; a request that cannot be written at all is a Problem.
    */
   exchange(request: WireRequest, call: Call, receiver: Receiver): Promise<Exchange>;
   /** Destroys every socket. */
@@ -116,7 +117,7 @@ function dispatch(
   { clock, signal }: Call,
   receiver: Receiver,
 ): Promise<Exchange> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let settled = false;
     let readAt: Milliseconds = 0;
@@ -157,8 +158,9 @@ function dispatch(
           if (sockets.fresh) stamps.connected = clock.now();
         },
         onResponseStart(_, status, headers) {
+          if (settled) return;
           stamps.firstByte = clock.now();
-          if (!settled) deliver(() => receiver.head({ status, headers: flatten(headers) }));
+          deliver(() => receiver.head({ status, headers: flatten(headers) }));
         },
         onResponseData(_, bytes) {
           const now = clock.now();
@@ -181,10 +183,20 @@ function dispatch(
           settle(now, false);
         },
         onResponseError(_, error) {
-          settle(clock.now(), false, error);
+          const end = clock.now();
+          if ('code' in error && error.code === 'UND_ERR_INVALID_ARG') reject(unsendable(error));
+          settle(end, false, error);
         },
       },
     );
+  });
+}
+
+/** No request can be made of it, now or later: a line break in a header, a space in a path. */
+function unsendable(error: Error): Problem {
+  return new Problem(`The request cannot be written as HTTP: ${error.message}.`, {
+    remedy: "Check the target's url and headers.",
+    cause: error,
   });
 }
 

@@ -20,10 +20,14 @@ interface Asked {
 async function ask(
   stream: boolean,
   respond: Respond,
-  { query = queryOf('Hi'), call = callOf() }: { query?: Query; call?: Call } = {},
+  {
+    query = queryOf('Hi'),
+    call = callOf(),
+    model = MODEL,
+  }: { query?: Query; call?: Call; model?: string } = {},
 ): Promise<Asked> {
   const server = await startWireServer(respond);
-  const spec = specOf({ kind: 'bedrock-converse', model: MODEL, stream });
+  const spec = specOf({ kind: 'bedrock-converse', model, stream });
   const target = await createTarget(spec, wiringOf(server.url));
   try {
     const reply = await target.ask(query, call);
@@ -88,6 +92,16 @@ describe('a Bedrock Converse target', () => {
   it('says the tokens are unknown when the metadata never came', async () => {
     const { reply } = await ask(true, frames(hello, stop));
     expect(reply.tokens).toEqual({ source: 'unknown' });
+  });
+
+  it.each([
+    [MODEL, 100],
+    ['openai.gpt-oss-120b-1:0', 36],
+  ])('leaves cached tokens out of the input of %s', async (model, input) => {
+    const usage = { inputTokens: 100, outputTokens: 1, cacheReadInputTokens: 64 };
+    const metadata = eventBytes('metadata', { usage });
+    const { reply } = await ask(true, frames(hello, stop, metadata), { model });
+    expect(reply.tokens).toMatchObject({ input, cacheRead: 64 });
   });
 
   it('calls a stream without its end marker incomplete and keeps what came', async () => {

@@ -120,6 +120,11 @@ describe('an HTTP target', () => {
     expect(reply).toMatchObject({ outcome, error: { status, message: body.message } });
   });
 
+  it('is a Problem when a header cannot be written', async () => {
+    const broken = ask({ headers: { 'x-key': 'a\nb' } }, (response) => response.end());
+    await expect(broken).rejects.toThrow(Problem);
+  });
+
   it.each(['not a url', 'ftp://host/path'])('refuses the URL %s', async (url) => {
     const creating = createTarget(specOf(serviceOf({ url })), { ...wiringOf('aws') });
     await expect(creating).rejects.toThrow(Problem);

@@ -1,5 +1,6 @@
 import { countAt, jsonPath, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
+import { withoutCachedInput } from './cached-input.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
 
@@ -64,15 +65,13 @@ export const chat: Dialect = {
 };
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
-  const prompt = promptTokens(json);
-  const cached = cachedTokens(json);
   return {
-    tokens: {
-      input: prompt === undefined ? undefined : prompt - (cached ?? 0),
+    tokens: withoutCachedInput({
+      input: promptTokens(json),
       output: completionTokens(json),
-      cacheRead: cached,
+      cacheRead: cachedTokens(json),
       reasoning: reasoningTokens(json),
-    },
+    }),
     server: { model: model(json), tier: tier(json) },
   };
 }

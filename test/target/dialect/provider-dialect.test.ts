@@ -4,11 +4,11 @@ import { chat } from '../../../src/target/dialect/chat.ts';
 import { llama } from '../../../src/target/dialect/llama.ts';
 import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
-import { dialectOf } from '../../../src/target/dialect/provider.ts';
+import { providerDialect } from '../../../src/target/dialect/provider-dialect.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
 import { Problem } from '../../../src/scenario/problem.ts';
 
-describe('dialectOf', () => {
+describe('providerDialect', () => {
   it.each([
     ['anthropic.claude-3-haiku-20240307-v1:0', anthropic],
     ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', anthropic],
@@ -23,18 +23,18 @@ describe('dialectOf', () => {
     ['mistral.mistral-large-2407-v1:0', chat],
     ['openai.gpt-oss-120b-1:0', chat],
   ])('chooses by the provider of %s', (model, dialect) => {
-    expect(dialectOf(model)).toBe(dialect);
+    expect(providerDialect(model)).toBe(dialect);
   });
 
   it('names the providers it knows when it does not know one', () => {
-    expect(() => dialectOf('acme.model-1')).toThrow(Problem);
-    expect(() => dialectOf('acme.model-1')).toThrow(/"acme".*bedrock-converse.*anthropic/);
+    expect(() => providerDialect('acme.model-1')).toThrow(Problem);
+    expect(() => providerDialect('acme.model-1')).toThrow(/"acme".*bedrock-converse.*anthropic/);
   });
 
   it.each(['arn:aws:bedrock:us-east-1:1:provisioned-model/abc123', 'claude'])(
     'refuses %s, which does not tell its provider',
     (model) => {
-      expect(() => dialectOf(model)).toThrow(/does not tell who made it.*bedrock-converse/);
+      expect(() => providerDialect(model)).toThrow(/does not tell who made it.*bedrock-converse/);
     },
   );
 });

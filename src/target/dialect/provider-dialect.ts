@@ -9,10 +9,8 @@ import { parseModelId } from './model-id.ts';
 import { nova } from './nova.ts';
 import { titan } from './titan.ts';
 
-/** A Provider is who made a Bedrock model; it decides the dialect of InvokeModel. */
-export type Provider = (modelName: string) => Dialect;
-
-const PROVIDERS: Readonly<Record<string, Provider>> = {
+/** Who made a model, to the dialect of it by its name. */
+const PROVIDERS: Readonly<Record<string, (modelName: string) => Dialect>> = {
   amazon: (name) => (name.startsWith('titan') ? titan : nova),
   anthropic: () => anthropic,
   cohere: () => cohere,
@@ -30,8 +28,11 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   zai: () => chat,
 };
 
-/** The dialect InvokeModel wants for a model. Throws a Problem for a provider it does not know. */
-export function dialectOf(model: string): Dialect {
+/**
+ * A ProviderDialect is the dialect that InvokeModel wants for a model, decided by who made it.
+ * Throws a Problem for a provider it does not know.
+ */
+export function providerDialect(model: string): Dialect {
   const { provider, name } = parseModelId(model);
   const found = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined;
   if (found === undefined) {
