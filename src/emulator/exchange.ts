@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** An Exchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
@@ -73,8 +74,8 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
     },
     reset() {
       ended = true;
-      if ('stream' in request) request.stream.session?.destroy();
-      else request.socket.resetAndDestroy();
+      const socket = 'stream' in request ? request.stream.session?.socket : request.socket;
+      if (socket instanceof Socket) socket.resetAndDestroy();
     },
     onGone(listener) {
       if (gone) listener();

@@ -1,10 +1,328 @@
-import { connect } from 'node:net';
 import {
+  BedrockRuntimeClient,
   ConverseCommand,
-  ConverseStreamCommand,
   CountTokensCommand,
-  type ConverseCommandInput,
-  type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { connect } from 'node:http2';
 import { describe, expect, it } from 'vitest';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import type { FaultKind } from '../../src/scenario/emulator-settings.ts';
+import { ACCESS, ANSWER, HAIKU, PROMPT, PROMPT_TOKENS, useEmulator } from './running-emulator.ts';
+
+const EARLY: readonly FaultKind[] = [
+  'throttle',
+  'server-error',
+  'html-503',
+  'model-error',
+  'model-timeout',
+];
+const LIMITED = ['few.requests', 'few.tokens', 'few.tokens-a-day', '/prod/few', 'few-endpoint'];
+
+const running = useEmulator(
+  [HAIKU, 'test.leaky', '/prod/answer', ...LIMITED, ...EARLY.map((kind) => `test.${kind}`)],
+  {
+    quotas: {
+      'few.requests': { requestsPerMinute: 1 },
+      'few.tokens': { tokensPerMinute: 150 },
+      'few.tokens-a-day': { tokensPerDay: 10 },
+      '/prod/few': { requestsPerMinute: 1 },
+      'few-endpoint': { requestsPerMinute: 1 },
+    },
+    faults: [
+      ...EARLY.map((kind) => ({ kind, probability: 1, on: `test.${kind}` })),
+      { kind: 'tenant-leak', probability: 1, on: 'test.leaky' },
+    ],
+  },
+);
+
+function converse(modelId: string, maxTokens = 100): ConverseCommand {
+  const messages = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
+  return new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens } });
+}
+
+/** A client without retries, so that each refusal is seen as it was sent. */
+function once(): BedrockRuntimeClient {
+  return new BedrockRuntimeClient({ ...ACCESS, endpoint: running.emulator.url, maxAttempts: 1 });
+}
+
+const POSTED = { messages: [{ role: 'user', content: [{ text: PROMPT }] }] };
+
+describe.concurrent('the port', () => {
+  it('speaks HTTP/1.1 and HTTP/2 at once', async () => {
+    const path = `/model/${encodeURIComponent(HAIKU)}/converse`;
+    const [h1, h2] = await Promise.all([
+      running.post(path, POSTED).then((response) => response.json()),
+      running.bedrock.send(converse(HAIKU)),
+    ]);
+    expect(h1).toMatchObject({ output: { message: { content: [{ text: ANSWER }] } } });
+    expect(h2.output?.message?.content).toEqual([{ text: ANSWER }]);
+  });
+
+  it('serves many requests of one HTTP/2 session', async () => {
+    const session = connect(running.emulator.url);
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 20 },
+        () =>
+          new Promise((resolve, reject) => {
+            const stream = session.request({ ':path': '/_proofload/health' });
+            stream.on('response', (headers) => resolve(headers[':status']));
+            stream.on('error', reject);
+            stream.resume();
+          }),
+      ),
+    );
+    session.destroy();
+    expect(statuses).toEqual(Array.from({ length: 20 }, () => 200));
+  });
+
+  it('serves clients side by side without mixing their answers', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async (_, n) => {
+        const text = `<passage>Parcel ${n} arrives on day ${n}.</passage><question>When does parcel ${n} arrive?</question>`;
+        const messages = [{ role: 'user' as const, content: [{ text }] }];
+        const reply = await running.bedrock.send(new ConverseCommand({ modelId: HAIKU, messages }));
+        return reply.output?.message?.content?.[0]?.text?.startsWith(`Parcel ${n} `);
+      }),
+    );
+    expect(answers.every(Boolean)).toBe(true);
+  });
+
+  it('is told apart from nothing listening by a Problem when taken', async () => {
+    const port = Number(new URL(running.emulator.url).port);
+    const settings = { profiles: {}, quotas: {}, faults: [] };
+    await expect(startEmulator({ settings, seed: 1, port })).rejects.toMatchObject({
+      name: 'Problem',
+      message: expect.stringContaining(`cannot listen on 127.0.0.1:${port}`),
+    });
+  });
+});
+
+describe.concurrent('a request', () => {
+  it('to an operation that does not exist is a 404', async () => {
+    const response = await running.post(`/model/${HAIKU}/sing`, {});
+    expect(response.status).toBe(404);
+    expect(response.headers.get('x-amzn-errortype')).toMatch(/^UnknownOperationException:/);
+  });
+
+  it('without credentials is a 403', async () => {
+    const response = await fetch(`${running.emulator.url}/model/${HAIKU}/converse`, {
+      method: 'POST',
+      body: '{}',
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ message: 'Missing Authentication Token' });
+  });
+
+  it('that is no JSON is a SerializationException', async () => {
+    const response = await running.post(`/model/${HAIKU}/converse`, '{"messages": [');
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-amzn-errortype')).toMatch(/^SerializationException:/);
+  });
+
+  it('to a deployed API that is not there gets the gateway’s odd answer', async () => {
+    const response = await fetch(`${running.emulator.url}/prod/answer`);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ message: 'Missing Authentication Token' });
+  });
+
+  it('by an ARN reaches the model', async () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.test.model';
+    const reply = await running.bedrock.send(converse(arn, 3));
+    expect(reply.stopReason).toBe('max_tokens');
+  });
+
+  it('can have its tokens counted, as they will be charged', async () => {
+    const { messages } = converse(HAIKU).input;
+    const body = {
+      anthropic_version: 'bedrock-2023-05-31',
+      max_tokens: 9,
+      messages: [{ role: 'user', content: PROMPT }],
+    };
+    const counts = await Promise.all(
+      [
+        { converse: { messages } },
+        { invokeModel: { body: new TextEncoder().encode(JSON.stringify(body)) } },
+      ].map((input) => running.bedrock.send(new CountTokensCommand({ modelId: HAIKU, input }))),
+    );
+    expect(counts.map(({ inputTokens }) => inputTokens)).toEqual([PROMPT_TOKENS, PROMPT_TOKENS]);
+  });
+});
+
+describe.concurrent('a quota', () => {
+  it.each([
+    ['few.requests', 'Too many requests, please wait before trying again.'],
+    ['few.tokens', 'Too many tokens, please wait before trying again.'],
+    ['few.tokens-a-day', 'Too many tokens per day, please wait before trying again.'],
+  ])('of %s throttles in Bedrock’s words', async (model, message) => {
+    const client = once();
+    const replies = await Promise.allSettled([1, 2].map(() => client.send(converse(model))));
+    const refused = replies.filter((reply) => reply.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({
+        name: 'ThrottlingException',
+        message,
+        $metadata: { httpStatusCode: 429 },
+      });
+    }
+  });
+
+  it('is a 400 on SageMaker', async () => {
+    const client = new SageMakerRuntimeClient({
+      ...ACCESS,
+      endpoint: running.emulator.url,
+      maxAttempts: 1,
+    });
+    const ask = (): Promise<unknown> =>
+      client.send(
+        new InvokeEndpointCommand({
+          EndpointName: 'few-endpoint',
+          Body: JSON.stringify({ inputs: PROMPT }),
+        }),
+      );
+    await ask();
+    await expect(ask()).rejects.toMatchObject({
+      name: 'ThrottlingException',
+      message: 'Rate exceeded',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it('is the gateway’s own on a deployed API', async () => {
+    const ask = (): Promise<Response> => running.post('/prod/few', { question: 'Why?' });
+    expect((await ask()).status).toBe(200);
+    const refused = await ask();
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toEqual({ message: 'Too Many Requests' });
+  });
+});
+
+describe.concurrent('a fault', () => {
+  it.each([
+    ['throttle', 'ThrottlingException', 429, 'throttled'],
+    ['server-error', 'InternalServerException', 500, 'server_error'],
+    ['html-503', 'SyntaxError', 503, 'server_error'],
+    ['model-error', 'ModelErrorException', 424, 'model_error'],
+    ['model-timeout', 'ModelTimeoutException', 408, 'timeout'],
+  ])('of kind %s is a %s to the SDK', async (kind, name, httpStatusCode, outcome) => {
+    const model = `test.${kind}`;
+    await expect(once().send(converse(model))).rejects.toMatchObject({
+      name,
+      $metadata: { httpStatusCode },
+    });
+    const served = running.emulator.log().findLast((entry) => entry.model === model);
+    expect(served).toMatchObject({ fault: kind, outcome, outputTokens: 0 });
+  });
+
+  it('of kind tenant-leak shows one tenant what another sent', async () => {
+    const ask = async (tenant: string, passage: string): Promise<string | undefined> => {
+      const text = `<passage>${passage}</passage><question>When does the shop open?</question>`;
+      const messages = [{ role: 'user' as const, content: [{ text }] }];
+      const requestMetadata = { tenant };
+      const reply = await running.bedrock.send(
+        new ConverseCommand({ modelId: 'test.leaky', messages, requestMetadata }),
+      );
+      return reply.output?.message?.content?.[0]?.text;
+    };
+    await ask('them', 'The shop opens at ten. Staff use the code HERON-2208.');
+    expect(await ask('us', 'The shop opens at nine.')).toContain('HERON-2208');
+  });
+});
+
+describe('the log', () => {
+  it('tells in order when each request came, spoke and ended', async () => {
+    const before = running.emulator.log().length;
+    await running.bedrock.send(converse(HAIKU));
+    const entry = running.emulator.log()[before];
+    expect(entry).toMatchObject({
+      id: expect.stringMatching(/^emulated-/),
+      route: 'Converse',
+      model: HAIKU,
+      inputTokens: PROMPT_TOKENS,
+      outputTokens: 10,
+      outcome: 'ok',
+      attempt: 'attempt=1; max=3',
+    });
+    const { arrived = 0, firstToken = 0, end = 0, epoch = 0 } = entry ?? {};
+    expect(arrived).toBeLessThan(firstToken);
+    expect(firstToken).toBeLessThanOrEqual(end);
+    expect(Math.abs(epoch - (performance.timeOrigin + arrived))).toBeLessThan(1);
+  });
+
+  it('can be read over HTTP, a line each', async () => {
+    await running.bedrock.send(converse(HAIKU));
+    const body = await (await fetch(`${running.emulator.url}/_proofload/log`)).text();
+    const entries = body
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(entries).toEqual(running.emulator.log());
+  });
+
+  it('notes a client that went away, and serves the next', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${running.emulator.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({
+        model: HAIKU,
+        stream: true,
+        messages: [{ role: 'user', content: 'words without end '.repeat(500) }],
+      }),
+      signal: leaving.signal,
+    });
+    await response.body?.getReader().read();
+    leaving.abort();
+    await expect
+      .poll(() => running.emulator.log().at(-1))
+      .toMatchObject({ route: 'ChatCompletions', outcome: 'interrupted' });
+    const left = running.emulator.log().at(-1);
+    expect(left?.outputTokens).toBeGreaterThan(0);
+    expect(left?.outputTokens).toBeLessThan(1500);
+    const reply = await running.bedrock.send(converse(HAIKU));
+    expect(reply.stopReason).toBe('end_turn');
+  });
+});
+
+describe('the control door', () => {
+  it('sets faults, and takes them back', async () => {
+    const faults = [{ kind: 'server-error', probability: 1, on: HAIKU }];
+    expect((await running.post('/_proofload/faults', faults)).status).toBe(200);
+    await expect(once().send(converse(HAIKU))).rejects.toThrow();
+    await running.post('/_proofload/faults', []);
+    await expect(once().send(converse(HAIKU))).resolves.toBeDefined();
+  });
+
+  it('refuses faults it does not know, and says which it knows', async () => {
+    const response = await running.post('/_proofload/faults', [{ kind: 'fire', probability: 1 }]);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('cut-frame') });
+  });
+
+  it('says that it is there', async () => {
+    const response = await fetch(`${running.emulator.url}/_proofload/health`);
+    expect(await response.json()).toEqual({ status: 'ok', emulated: true });
+  });
+});
+
+describe('an emulator', () => {
+  it('does not start on a profile that does not exist', async () => {
+    const settings = { profiles: { [HAIKU]: 'clade-3-haiku' }, quotas: {}, faults: [] };
+    await expect(startEmulator({ settings, seed: 1 })).rejects.toThrow(
+      'Did you mean "claude-3-haiku"?',
+    );
+  });
+
+  it('breaks off what is running when it closes, and frees the port', async () => {
+    const settings = { profiles: {}, quotas: {}, faults: [] };
+    const emulator = await startEmulator({ settings, seed: 1 });
+    const client = new BedrockRuntimeClient({ ...ACCESS, endpoint: emulator.url, maxAttempts: 1 });
+    const asked = client.send(converse(HAIKU));
+    const broken = expect(asked).rejects.toBeInstanceOf(Error);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await emulator.close();
+    await broken;
+    await expect(fetch(emulator.url)).rejects.toThrow();
+  });
+});

@@ -2,6 +2,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll } from 'vitest';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
+import { textAt } from '../../src/target/json-path.ts';
 import { countTokens } from '../../src/emulator/tokenizer.ts';
 import type { EmulatorSettings } from '../../src/scenario/emulator-settings.ts';
 
@@ -94,4 +95,10 @@ export function sseData(body: string): unknown[] {
     .filter((event) => event.startsWith('data: '))
     .map((event) => event.slice('data: '.length))
     .map((data): unknown => (data === '[DONE]' ? data : JSON.parse(data)));
+}
+
+/** The texts at a path (`choices.0.delta.content`) of many JSON values, joined; absent ones are empty. */
+export function joinTexts(values: readonly unknown[], path: string): string {
+  const read = textAt(path);
+  return values.map((value) => read(value) ?? '').join('');
 }

@@ -3,14 +3,14 @@ import {
   InvokeEndpointWithResponseStreamCommand,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
-import { ANSWER, PROMPT, collect, sseData, useEmulator } from '../running-emulator.ts';
+import { ANSWER, PROMPT, collect, joinTexts, sseData, useEmulator } from '../running-emulator.ts';
 
 const running = useEmulator(['tgi-endpoint', 'lmi-endpoint', 'chat-endpoint']);
 
 const GENERATE = { inputs: PROMPT, parameters: { max_new_tokens: 100, details: true } };
 const CHAT = { messages: [{ role: 'user', content: PROMPT }], max_tokens: 100 };
 
-async function invoke(endpoint: string, body: object): Promise<any> {
+async function invoke(endpoint: string, body: object): Promise<unknown> {
   const input = {
     EndpointName: endpoint,
     ContentType: 'application/json',
@@ -47,9 +47,8 @@ describe.concurrent('a TGI container', () => {
   it('streams server-sent events, the last with the whole text', async () => {
     const { type, parts } = await stream('tgi-endpoint', { ...GENERATE, stream: true });
     expect(type).toBe('text/event-stream');
-    const events: any[] = sseData(parts.join(''));
-    const text = events.map(({ token }) => (token.special ? '' : token.text)).join('');
-    expect(text).toBe(ANSWER);
+    const events = sseData(parts.join(''));
+    expect(joinTexts(events.slice(0, -1), 'token.text')).toBe(ANSWER);
     expect(events.at(-1)).toMatchObject({
       generated_text: ANSWER,
       details: { generated_tokens: 10 },
@@ -71,8 +70,8 @@ describe.concurrent('an LMI container', () => {
     expect(type).toBe('application/jsonlines');
     expect(parts.every((part) => part.endsWith('\n'))).toBe(false);
     const lines = parts.join('').trimEnd().split('\n');
-    const tokens: any[] = lines.map((line): unknown => JSON.parse(line));
-    expect(tokens.map(({ token }) => token.text).join('')).toBe(ANSWER);
+    const tokens = lines.map((line): unknown => JSON.parse(line));
+    expect(joinTexts(tokens, 'token.text')).toBe(ANSWER);
     expect(tokens.at(-1)).toMatchObject({ generated_text: ANSWER });
   });
 });
@@ -83,8 +82,8 @@ describe.concurrent('a container that speaks OpenAI chat', () => {
       choices: [{ message: { content: ANSWER } }],
     });
     const { parts } = await stream('chat-endpoint', { ...CHAT, stream: true });
-    const events: any[] = sseData(parts.join(''));
-    expect(events.map((event) => event.choices?.[0].delta.content ?? '').join('')).toBe(ANSWER);
+    const events = sseData(parts.join(''));
+    expect(joinTexts(events, 'choices.0.delta.content')).toBe(ANSWER);
     expect(events.at(-1)).toBe('[DONE]');
   });
 });

@@ -3,24 +3,32 @@ import {
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
-import { ANSWER, HAIKU, PROMPT, PROMPT_TOKENS, collect, useEmulator } from '../running-emulator.ts';
+import {
+  ANSWER,
+  HAIKU,
+  PROMPT,
+  PROMPT_TOKENS,
+  collect,
+  joinTexts,
+  useEmulator,
+} from '../running-emulator.ts';
 
 interface Case {
   readonly model: string;
   readonly body: Record<string, unknown>;
   /** A body that lacks what the provider needs, and what it says then. */
   readonly refused: readonly [body: Record<string, unknown>, says: string];
-  /** The text of a whole answer, and of one chunk. */
-  text(json: any): unknown;
-  piece(json: any): unknown;
-  /** What marks the end: the last chunk's reason, or the whole answer's. */
-  stop(json: any): unknown;
+  /** Paths to the text of a whole answer, and to that of one chunk. */
+  readonly text: string;
+  readonly piece: string;
+  /** Paths to what marks the end, in a whole answer and in the last chunks. */
+  readonly stop: string;
+  readonly stopPiece: string;
   readonly stopped: string;
 }
 
 const MESSAGES = [{ role: 'user', content: PROMPT }];
 
-/* Provider bodies are shapeless here on purpose: the paths below are what is tested. */
 const CASES: readonly Case[] = [
   {
     model: HAIKU,
@@ -29,9 +37,10 @@ const CASES: readonly Case[] = [
       { anthropic_version: 'bedrock-2023-05-31', messages: MESSAGES },
       'max_tokens: Field required',
     ],
-    text: (json) => json.content[0].text,
-    piece: (json) => json.delta?.text,
-    stop: (json) => json.stop_reason ?? json.delta?.stop_reason,
+    text: 'content.0.text',
+    piece: 'delta.text',
+    stop: 'stop_reason',
+    stopPiece: 'delta.stop_reason',
     stopped: 'end_turn',
   },
   {
@@ -41,18 +50,20 @@ const CASES: readonly Case[] = [
       max_gen_len: 100,
     },
     refused: [{ prompt: PROMPT, max_gen_len: 5000 }, 'Malformed input request: #/max_gen_len'],
-    text: (json) => json.generation,
-    piece: (json) => json.generation,
-    stop: (json) => json.stop_reason,
+    text: 'generation',
+    piece: 'generation',
+    stop: 'stop_reason',
+    stopPiece: 'stop_reason',
     stopped: 'stop',
   },
   {
     model: 'amazon.titan-text-premier-v1:0',
     body: { inputText: `User: ${PROMPT}\nBot:`, textGenerationConfig: { maxTokenCount: 100 } },
     refused: [{}, 'Malformed input request: #/inputText'],
-    text: (json) => json.results[0].outputText,
-    piece: (json) => json.outputText,
-    stop: (json) => json.completionReason ?? json.results?.[0].completionReason,
+    text: 'results.0.outputText',
+    piece: 'outputText',
+    stop: 'results.0.completionReason',
+    stopPiece: 'completionReason',
     stopped: 'FINISHED',
   },
   {
@@ -63,9 +74,10 @@ const CASES: readonly Case[] = [
       inferenceConfig: { maxTokens: 100 },
     },
     refused: [{}, "Value at 'messages'"],
-    text: (json) => json.output.message.content[0].text,
-    piece: (json) => json.contentBlockDelta?.delta.text,
-    stop: (json) => json.stopReason ?? json.messageStop?.stopReason,
+    text: 'output.message.content.0.text',
+    piece: 'contentBlockDelta.delta.text',
+    stop: 'stopReason',
+    stopPiece: 'messageStop.stopReason',
     stopped: 'end_turn',
   },
   {
@@ -75,27 +87,30 @@ const CASES: readonly Case[] = [
       documents: [{ title: 'Refunds', snippet: `${ANSWER} Shoes are sold in blue.` }],
     },
     refused: [{}, 'Malformed input request: #/message'],
-    text: (json) => json.text,
-    piece: (json) => json.text,
-    stop: (json) => json.finish_reason,
+    text: 'text',
+    piece: 'text',
+    stop: 'finish_reason',
+    stopPiece: 'finish_reason',
     stopped: 'COMPLETE',
   },
   {
     model: 'mistral.mistral-large-2402-v1:0',
     body: { prompt: `<s>[INST] ${PROMPT} [/INST]`, max_tokens: 100 },
     refused: [{}, 'Malformed input request: #/prompt'],
-    text: (json) => json.outputs[0].text,
-    piece: (json) => json.outputs[0].text,
-    stop: (json) => json.outputs?.[0].stop_reason,
+    text: 'outputs.0.text',
+    piece: 'outputs.0.text',
+    stop: 'outputs.0.stop_reason',
+    stopPiece: 'outputs.0.stop_reason',
     stopped: 'stop',
   },
   {
     model: 'openai.gpt-oss-120b-1:0',
     body: { messages: MESSAGES, max_completion_tokens: 100 },
     refused: [{}, "Invalid value for 'messages'"],
-    text: (json) => json.choices[0].message.content,
-    piece: (json) => json.choices[0]?.delta.content,
-    stop: (json) => json.choices[0]?.finish_reason,
+    text: 'choices.0.message.content',
+    piece: 'choices.0.delta.content',
+    stop: 'choices.0.finish_reason',
+    stopPiece: 'choices.0.finish_reason',
     stopped: 'stop',
   },
 ];
@@ -113,8 +128,8 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
   it('answers in the provider’s words', async () => {
     const reply = await running.bedrock.send(new InvokeModelCommand(input));
     const json: unknown = JSON.parse(reply.body.transformToString());
-    expect(read.text(json)).toBe(ANSWER);
-    expect(read.stop(json)).toBe(read.stopped);
+    expect(joinTexts([json], read.text)).toBe(ANSWER);
+    expect(joinTexts([json], read.stop)).toBe(read.stopped);
   });
 
   it('streams pieces that join to the answer, with Bedrock’s metrics in the last', async () => {
@@ -123,8 +138,8 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
     const chunks = (await collect(reply.body)).map((event): unknown =>
       JSON.parse(Buffer.from(event.chunk?.bytes ?? []).toString()),
     );
-    expect(chunks.map((chunk) => read.piece(chunk) ?? '').join('')).toBe(ANSWER);
-    expect(chunks.map((chunk) => read.stop(chunk)).findLast(Boolean)).toBe(read.stopped);
+    expect(joinTexts(chunks, read.piece)).toBe(ANSWER);
+    expect(joinTexts(chunks, read.stopPiece)).toBe(read.stopped);
     expect(chunks.at(-1)).toMatchObject({
       'amazon-bedrock-invocationMetrics': {
         outputTokenCount: 10,
@@ -179,10 +194,9 @@ describe.concurrent('InvokeModel', () => {
       content: [{ type: 'tool_use', name: 'note', input: { said: ANSWER } }],
     });
     const streamed = await running.bedrock.send(new InvokeModelWithResponseStreamCommand(input));
-    const chunks = (await collect(streamed.body)).map((event): any =>
+    const chunks = (await collect(streamed.body)).map((event): unknown =>
       JSON.parse(Buffer.from(event.chunk?.bytes ?? []).toString()),
     );
-    const pieces = chunks.map((chunk) => chunk.delta?.partial_json ?? '').join('');
-    expect(JSON.parse(pieces)).toEqual({ said: ANSWER });
+    expect(JSON.parse(joinTexts(chunks, 'delta.partial_json'))).toEqual({ said: ANSWER });
   });
 });

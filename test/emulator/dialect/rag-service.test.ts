@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER, sseData, useEmulator } from '../running-emulator.ts';
+import { ANSWER, joinTexts, sseData, useEmulator } from '../running-emulator.ts';
 
 const PATH = '/prod/answer';
 const running = useEmulator([PATH]);
@@ -26,8 +26,8 @@ describe.concurrent('a deployed API', () => {
   it('streams events to clients that accept them', async () => {
     const response = await running.post(PATH, ASKED, { accept: 'text/event-stream' });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
-    const events: any[] = sseData(await response.text());
-    expect(events.map(({ delta = '' }) => delta).join('')).toBe(ANSWER);
+    const events = sseData(await response.text());
+    expect(joinTexts(events, 'delta')).toBe(ANSWER);
     expect(events.at(-1)).toMatchObject({ done: true, usage: { outputTokens: 10 } });
   });
 
