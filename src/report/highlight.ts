@@ -53,7 +53,17 @@ function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highl
   const { per1k, perMonth, perMonthInterval: interval } = target.cost;
   const note = `${formatDollars(per1k)} per 1,000 answers`;
   const decisive = worst(target, ['cost_per_month', 'cost_per_1k', 'cost']);
-  if (decisive !== undefined) return { ...ofThreshold('Cost', decisive), note };
+  if (decisive !== undefined) {
+    // A bill is one figure, not n samples; its interval is the bill's own.
+    const { n: _n, ...highlight } = ofThreshold('Cost', decisive);
+    const monthly = measureOf(decisive).metric === 'cost_per_month';
+    return {
+      ...(monthly ? withInterval('cost_per_month', interval) : {}),
+      ...highlight,
+      title: monthly ? 'Cost per month' : 'Cost',
+      note,
+    };
+  }
   if (demand === undefined || perMonth === undefined) {
     return { title: 'Cost', measure: 'per 1,000 answers', value: formatDollars(per1k) };
   }

@@ -3,7 +3,7 @@ import { formatDuration } from '../scenario/duration.ts';
 import { compare } from './comparison.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
-import { notices } from './notice.ts';
+import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
 import { printableLine } from './printable.ts';
 import { repeatCommand } from './repeat-command.ts';
@@ -60,7 +60,7 @@ function head(result: RunResult): string {
     `<!-- proofload:${result.name.replace(/\W+/g, '-')} -->`,
     ...notices(result).map(({ text }) => `> **${escapeMarkdown(text)}**\n`),
     `### ${verdict.sign} ${escapeMarkdown(result.headline)}\n`,
-    ...result.reasons.map((reason) => `- ${escapeMarkdown(reason)}`),
+    ...reasonsBeside(result).map((reason) => `- ${escapeMarkdown(reason)}`),
     '',
     [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
     '',

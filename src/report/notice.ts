@@ -12,6 +12,11 @@ const STOPS: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
   threshold: 'The run was stopped early by a threshold that could no longer recover.',
 };
 
+/** What stands behind the headline, without what the validity already says beside it. */
+export function reasonsBeside({ reasons, validityReasons }: RunResult): readonly string[] {
+  return reasons.filter((reason) => !validityReasons.includes(reason));
+}
+
 /** The notices of a run, the most important first. */
 export function notices({ emulated, stopped, judge }: RunResult): readonly Notice[] {
   const all: Notice[] = [];

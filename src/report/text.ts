@@ -6,7 +6,7 @@ import { createInk, type Ink } from './ink.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
 import { formatDollars } from './money.ts';
-import { notices } from './notice.ts';
+import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
 import { paragraph } from './paragraph.ts';
 import { printableLine } from './printable.ts';
@@ -65,7 +65,7 @@ function head(page: Page, result: RunResult): void {
   say(page, `${mark.sign} ${result.headline}`, ' ', (line) =>
     ink.tone(mark.tone, ink.strong(line)),
   );
-  for (const reason of result.reasons) say(page, reason, '   ');
+  for (const reason of reasonsBeside(result)) say(page, reason, '   ');
   say(
     page,
     [`${validity.sign} ${validity.word}.`, ...result.validityReasons].join(' '),

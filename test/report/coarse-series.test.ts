@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bucket } from '../../src/metrics/series.ts';
 import { coarseSeries } from '../../src/report/coarse-series.ts';

@@ -47,7 +47,12 @@ export const sampleResult: RunResult = {
   targets: [haiku(), nova(), llama(), partner()],
   demand: { queriesPerDay: 50_000, profile: 'campus' },
   budget: { run: 25, month: 5000 },
-  judge: { model: 'stand-in', standIn: true, judged: 800, costUsd: 0.42 },
+  judge: {
+    model: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+    standIn: true,
+    judged: 800,
+    costUsd: 0.42,
+  },
   spent: 'unknown',
   dataset: {
     file: 'datasets/customer-support.jsonl',

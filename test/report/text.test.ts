@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../src/report/text.ts';
 import { HOSTILE, sampleResult } from './sample-result.ts';

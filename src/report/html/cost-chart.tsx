@@ -41,7 +41,8 @@ function Bills(props: {
   targets: readonly TargetResult[];
   budget: number | undefined;
 }): VNode {
-  const { canvas, targets, budget } = props;
+  const { targets, budget } = props;
+  const canvas = { ...props.canvas, right: props.canvas.width - 74 };
   const highest = Math.max(
     budget ?? 0,
     ...targets.map(({ cost: { perMonth, perMonthInterval } }) =>
@@ -59,9 +60,6 @@ function Bills(props: {
           .map((usd) => ({ at: x(usd), label: formatQuantity(usd, 'usd') }))}
         title="US dollars a month"
       />
-      {targets.map((target, row) => (
-        <Bill target={target} x={x} top={top + 4 + row * ROW} right={canvas.right} />
-      ))}
       {budget !== undefined && (
         <g class="objective">
           <line x1={round(x(budget))} x2={round(x(budget))} y1={top} y2={canvas.bottom} />
@@ -74,6 +72,9 @@ function Bills(props: {
           </text>
         </g>
       )}
+      {targets.map((target, row) => (
+        <Bill target={target} x={x} top={top + 4 + row * ROW} right={canvas.width - 10} />
+      ))}
     </>
   );
 }
@@ -91,7 +92,7 @@ function Bill(props: {
       <text class="name" x={x(0)} y={top + 12}>
         {printableLine(target.name, 24)}
       </text>
-      <text class="sum" x={right} y={top + 12} text-anchor="end">
+      <text class="sum" x={right} y={top + 29} text-anchor="end">
         {formatDollars(perMonth)}
       </text>
     </>

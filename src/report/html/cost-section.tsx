@@ -23,6 +23,7 @@ export function CostSection({ result }: { result: RunResult }): VNode {
       </div>
       <h3>Each bill in parts</h3>
       <Bills result={result} />
+      <FixedCosts result={result} />
     </section>
   );
 }
@@ -71,7 +72,7 @@ function Bills({ result }: { result: RunResult }): VNode {
         printableLine(name, 40),
         formatDollars(cost.per1k),
         cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, usd),
-        <Fixed lines={cost.fixed} />,
+        fixedTotal(cost.fixed),
         cost.perMonth === undefined ? '–' : formatDollars(cost.perMonth),
         cost.perMonthInterval === undefined ? '–' : formatInterval(cost.perMonthInterval, usd),
         againstBudget(cost.perMonth, result.budget.month),
@@ -81,16 +82,43 @@ function Bills({ result }: { result: RunResult }): VNode {
   );
 }
 
-function Fixed({ lines }: { lines: RunResult['targets'][number]['cost']['fixed'] }): VNode {
-  if (lines.length === 0) return <>none</>;
+/** What is paid whatever the traffic, one row a line, with the targets that pay it. */
+function FixedCosts({ result }: { result: RunResult }): VNode | null {
+  const lines = new Map<string, { name: string; perMonth: number; targets: string[] }>();
+  for (const { name: target, cost } of result.targets) {
+    for (const { name, perMonth } of cost.fixed) {
+      const key = `${name} ${perMonth}`;
+      const line = lines.get(key) ?? { name, perMonth, targets: [] };
+      line.targets.push(printableLine(target, 40));
+      lines.set(key, line);
+    }
+  }
+  if (lines.size === 0) return null;
   return (
     <>
-      {lines.map(({ name, perMonth }) => (
-        <div>
-          {printableLine(name, 40)} {formatQuantity(perMonth, 'usd')}
-        </div>
-      ))}
+      <h3>Paid every month, whatever the traffic</h3>
+      <Table
+        caption="Fixed costs"
+        columns={[
+          { name: 'What' },
+          { name: 'A month', side: 'right' },
+          { name: 'Paid by', wrap: true },
+        ]}
+        rows={[...lines.values()].map(({ name, perMonth, targets }) => [
+          printableLine(name, 60),
+          formatQuantity(perMonth, 'usd'),
+          targets.length === result.targets.length ? 'every target' : targets.join(', '),
+        ])}
+      />
     </>
+  );
+}
+
+function fixedTotal(lines: RunResult['targets'][number]['cost']['fixed']): string {
+  if (lines.length === 0) return 'none';
+  return formatQuantity(
+    lines.reduce((sum, { perMonth }) => sum + perMonth, 0),
+    'usd',
   );
 }
 
@@ -101,10 +129,15 @@ function againstBudget(perMonth: Dollars | undefined, budget: number | undefined
   return left >= 0 ? `${formatDollars(left)} left` : `${formatDollars(-left)} over`;
 }
 
+/** Rented hardware is not priced by the token; a target whose tokens nobody priced is unknown. */
+function unpriced(per1k: Dollars): string {
+  return per1k === 'unknown' ? 'no price known' : 'nothing by the token';
+}
+
 function Prices({ result }: { result: RunResult }): VNode {
   const rows = result.targets.flatMap(({ name, cost }) =>
     cost.prices.length === 0
-      ? [[printableLine(name, 40), 'no price known', '–']]
+      ? [[printableLine(name, 40), unpriced(cost.per1k), '–']]
       : cost.prices.map(({ id, source, asOf }) => [
           printableLine(name, 40),
           printableLine(id, 60),

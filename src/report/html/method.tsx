@@ -67,7 +67,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       'Judge',
       judge === undefined
         ? 'none'
-        : `${judge.model}${judge.standIn ? ' (a stand-in, not a language model)' : ''}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
+        : `${judge.standIn ? 'a stand-in, not a language model, in place of ' : ''}${judge.model}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
     ],
     ['Spent', `${formatDollars(result.spent)}, ${cap}`],
     ['Seed', String(environment.seed)],

@@ -32,7 +32,7 @@ export function OutcomeTimeline({
   const chart = {
     id: `outcomes-${id}`,
     title: `How requests ended, ${printableLine(target.name, 40)}`,
-    note: `Requests in each ${slice}, by when they were due.`,
+    note: `Requests in slices of ${slice}, by when they were due.`,
     description: describe(series),
     labels: 16,
     draw: (canvas: Canvas) => <Bars canvas={canvas} series={series} />,

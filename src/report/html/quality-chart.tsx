@@ -61,7 +61,7 @@ function Dots(props: {
   groups: readonly { readonly criterion: string; readonly rows: readonly Row[] }[];
 }): VNode {
   // The figures at the right need their room on a phone, too.
-  const canvas = { ...props.canvas, right: props.canvas.width - 46 };
+  const canvas = { ...props.canvas, right: props.canvas.width - 56 };
   const x = scaleLinear([0, 1], [canvas.left, canvas.right]);
   let y = canvas.top;
   return (

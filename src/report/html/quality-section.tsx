@@ -26,6 +26,7 @@ export function QualitySection({ result }: { result: RunResult }): VNode {
           {judge.standIn && <StandIn />}
           <p class="lead">
             {formatQuantity(judge.judged, 'count')} answers were scored by{' '}
+            {judge.standIn && 'a stand-in in place of '}
             <code>{printableLine(judge.model, 80)}</code>. Where the judge itself failed, the answer
             counts neither as good nor as bad; the bounds say how far that could move the mean.
           </p>

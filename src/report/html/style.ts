@@ -95,6 +95,9 @@ tbody th { font-weight: 600; }
 .card { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px; min-width: 0; }
 section > .card { margin-top: 14px; }
 .card h3 { margin: 0; }
+.card > p { font-size: .9rem; margin-top: 4px; }
+.validity.unsure .badge, .validity.bad .badge { font-size: 1rem; padding: 0; }
+.chart .name, .chart .sum { paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; }
 figcaption p { color: var(--soft); font-size: .85rem; margin: 0 0 4px; }
 .legend { list-style: none; margin: 4px 0 6px; padding: 0; display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: .82rem; color: var(--soft); }
 details { margin-top: 10px; }

@@ -41,7 +41,7 @@ export function Tiles({ result, target }: { result: RunResult; target: TargetRes
         {!only && <small> {chosen}</small>}
       </h2>
       <p class="lead">
-        <code>{printableLine(target.model)}</code> by {target.kind}
+        <code>{printableLine(target.model)}</code> ({printableLine(target.kind)})
       </p>
       <div class="tiles">
         {highlights(result, target).map((highlight) => (

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { formatDuration } from '../../scenario/duration.ts';
 import { validityMark, verdictMark } from '../mark.ts';
-import { notices } from '../notice.ts';
+import { notices, reasonsBeside } from '../notice.ts';
 import { printableLine } from '../printable.ts';
 import type { RunResult } from '../result.ts';
 import { runDate } from '../run-date.ts';
@@ -15,6 +15,7 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
     formatDuration(result.durationMs),
     result.endpoint,
   ];
+  const reasons = reasonsBeside(result);
   return (
     <header>
       {notices(result).map(({ about, text }) => (
@@ -26,9 +27,9 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
       <p class="verdict">
         <Badge mark={verdictMark(result.verdict)} />
       </p>
-      {result.reasons.length > 0 && (
+      {reasons.length > 0 && (
         <ul class="reasons">
-          {result.reasons.map((reason) => (
+          {reasons.map((reason) => (
             <li>{printableLine(reason)}</li>
           ))}
         </ul>

@@ -9,6 +9,9 @@ interface JudgedQuery {
   readonly answers: readonly { readonly target: string; readonly extract: JudgedExtract }[];
 }
 
+/** More than this are folded away. */
+const SHOWN = 5;
+
 /** WorstAnswers are the lowest-scored answers beside what was expected, so that people can check the judge. */
 export function WorstAnswers({ result }: { result: RunResult }): VNode | null {
   const queries = byQuery(result);
@@ -20,45 +23,59 @@ export function WorstAnswers({ result }: { result: RunResult }): VNode | null {
       <p class="lead">
         The lowest-scored first. Read a few: if you disagree with the judge, doubt its figures.
       </p>
-      {queries.map(({ query, answers }) => (
-        <article class="card answer" id={anchors.get(query.queryId)}>
-          <h4>
-            {printableLine(query.question, 300)}
-            <small>
-              {' '}
-              <a href={`#${anchors.get(query.queryId) ?? ''}`}>
-                {printableLine(query.queryId, 60)}
-              </a>
-              {query.tenant !== undefined && ` · ${printableLine(query.tenant, 40)}`}
-            </small>
-          </h4>
-          <div class="sides">
-            <div>
-              <h5>Expected</h5>
-              <p class="text">
-                {query.reference === undefined ? 'No reference.' : printable(query.reference)}
-              </p>
-            </div>
-            {answers.map(({ target, extract }) => (
-              <div>
-                <h5>{printableLine(target, 40)} answered</h5>
-                <p class="text">{printable(extract.answer)}</p>
-                <ul class="scores">
-                  {extract.scores.map(({ criterion, value, reason }) => (
-                    <li>
-                      <strong>
-                        {printableLine(criterion, 40)} {formatQuantity(value, 'score')}
-                      </strong>{' '}
-                      {printable(reason)}
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            ))}
-          </div>
-        </article>
+      {queries.slice(0, SHOWN).map((judged) => (
+        <Answers judged={judged} anchor={anchors.get(judged.query.queryId)} />
       ))}
+      {queries.length > SHOWN && (
+        <details>
+          <summary>{formatQuantity(queries.length - SHOWN, 'count')} more</summary>
+          {queries.slice(SHOWN).map((judged) => (
+            <Answers judged={judged} anchor={anchors.get(judged.query.queryId)} />
+          ))}
+        </details>
+      )}
     </>
+  );
+}
+
+function Answers(props: { judged: JudgedQuery; anchor: string | undefined }): VNode {
+  const { query, answers } = props.judged;
+  const anchor = props.anchor ?? '';
+  return (
+    <article class="card answer" id={anchor}>
+      <h4>
+        {printableLine(query.question, 300)}
+        <small>
+          {' '}
+          <a href={`#${anchor}`}>{printableLine(query.queryId, 60)}</a>
+          {query.tenant !== undefined && ` · ${printableLine(query.tenant, 40)}`}
+        </small>
+      </h4>
+      <div class="sides">
+        <div>
+          <h5>Expected</h5>
+          <p class="text">
+            {query.reference === undefined ? 'No reference.' : printable(query.reference)}
+          </p>
+        </div>
+        {answers.map(({ target, extract }) => (
+          <div>
+            <h5>{printableLine(target, 40)} answered</h5>
+            <p class="text">{printable(extract.answer)}</p>
+            <ul class="scores">
+              {extract.scores.map(({ criterion, value, reason }) => (
+                <li>
+                  <strong>
+                    {printableLine(criterion, 40)} {formatQuantity(value, 'score')}
+                  </strong>{' '}
+                  {printable(reason)}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+    </article>
   );
 }
 
