@@ -46,12 +46,12 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   const id = createRunId(startedAt, scenario.name, Math.random);
   const directory = createRunDirectory<Score>(options.out, id, warn);
   const stage = await setStage(scenario);
+  const stop = new Stop();
+  const release = stopOnSignals(stop);
   try {
     const environment = readEnvironment(scenario.seed);
     directory.write('run.json', { id, startedAt, environment, scenario: keepable });
 
-    const stop = new Stop();
-    const release = stopOnSignals(stop);
     const stopWatch = watchPulse();
     const end = await load(session, stage, { id, directory, stop, options });
     const pulse = stopWatch();
@@ -61,7 +61,6 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
           signal: stop.cutting,
           onScore: (score) => directory.appendScore(score),
         });
-    release();
 
     const result = conclude(session, {
       id,
@@ -76,6 +75,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     publish(result, directory, session.metrics, options);
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
+    release();
     directory.close();
     await stage.close();
   }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Canaries } from '../dataset/canary.ts';
 import { createIssueOrder } from '../dataset/order.ts';
 import type { Query } from '../dataset/query.ts';
@@ -52,19 +53,27 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     onSend: wiring.onSend,
     onRecord: wiring.onRecord,
   };
-  await warmUp(scenario, wiring, desk);
-
-  const start = clock.now();
   const finished = new AbortController();
-  const watch = watchThresholds(wiring, start, finished.signal);
-  await Promise.all(
-    Object.values(scenario.loads).map((load) => driveLoad(scenario, load, wiring, desk, start)),
-  );
-  const duration = clock.now() - start;
-  finished.abort();
-  await watch;
-  return { duration, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) };
+  try {
+    await warmUp(scenario, wiring, desk);
+    const start = clock.now();
+    void watchThresholds(wiring, start, finished.signal);
+    await Promise.all(
+      Object.values(scenario.loads).map((load) => driveLoad(scenario, load, wiring, desk, start)),
+    );
+    const duration = clock.now() - start;
+    return { duration, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) };
+  } catch (error) {
+    // What would be the same for every request, missing credentials say, ends all loads at once.
+    stop.end('signal');
+    stop.cut();
+    throw error;
+  } finally {
+    finished.abort();
+  }
 }
+
+const WARM_AT_ONCE = 10;
 
 /** Opens connections and warms the code path; its samples never enter a metric. */
 async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promise<void> {
@@ -79,10 +88,13 @@ async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promis
         start,
         queryAt: (index) => queryAt(wiring.queries, index),
       });
-      for (let index = 0; index < scenario.warmup.iterations; index++) {
-        if (wiring.stop.ending.aborted) return;
-        await issuer.issue(index, undefined, wiring.stop.cutting);
-      }
+      // Several at once, because the load will need several sockets too.
+      const side = pLimit(WARM_AT_ONCE);
+      await Promise.all(
+        Array.from({ length: scenario.warmup.iterations }, (_, index) =>
+          side(() => issuer.issue(index, undefined, wiring.stop.cutting)),
+        ),
+      );
     }),
   );
 }

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** What a command printed and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the built command line, as a user does, in a folder of its own. */
+export function start(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', ...env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({
+    code: code ?? null,
+    stdout,
+    stderr,
+  }));
+  return { child, ended };
+}
+
+export async function proofload(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return start(folder, words, env).ended;
+}
+
+/** An empty folder with a scenario and twelve questions. */
+export async function scenarioFolder(scenario: Readonly<Record<string, unknown>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'proofload-e2e-'));
+  const rows = Array.from({ length: 12 }, (_, n) =>
+    JSON.stringify({
+      id: `q${n}`,
+      question: `How many days may item ${n} be returned?`,
+      context: [`Item ${n} may be returned for ${n + 10} days. Opening hours are nine to five.`],
+      reference: `Item ${n} may be returned for ${n + 10} days.`,
+    }),
+  );
+  await writeFile(join(folder, 'questions.jsonl'), `${rows.join('\n')}\n`);
+  await writeFile(
+    join(folder, 'scenario.json'),
+    JSON.stringify({
+      target: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0' },
+      dataset: 'questions.jsonl',
+      prompt: {
+        user: '<passages>{{ context | join: " " }}</passages><question>{{ question }}</question>',
+        maxTokens: 60,
+      },
+      vus: 4,
+      iterations: 12,
+      ...scenario,
+    }),
+  );
+  return folder;
+}

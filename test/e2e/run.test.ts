@@ -1,0 +1,242 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { proofload, scenarioFolder, start } from './command.ts';
+
+function runDirectory(folder: string): string {
+  const [id = ''] = readdirSync(join(folder, 'reports'));
+  return join(folder, 'reports', id);
+}
+
+describe('proofload run', () => {
+  it('prints one JSON document alone on stdout and leaves every file behind', async () => {
+    const folder = await scenarioFolder({
+      demand: '50000/day',
+      judge: {
+        target: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0', stream: false },
+        criteria: ['correctness', 'faithfulness'],
+        sample: 6,
+      },
+      thresholds: { latency: ['p(50)<20000'] },
+    });
+    const { code, stdout } = await proofload(folder, ['run', 'scenario.json', '--json']);
+    const result: unknown = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(result).toMatchObject({
+      verdict: 'pass',
+      emulated: true,
+      validity: expect.stringMatching(/^(valid|suspect)$/) as unknown,
+      targets: [
+        {
+          metrics: {
+            latency: {
+              n: 12,
+              p50: expect.any(Number) as unknown,
+              p90: expect.any(Number) as unknown,
+              p95: expect.any(Number) as unknown,
+              p99: expect.any(Number) as unknown,
+            },
+            throttled: { rate: 0 },
+            failed: { rate: 0 },
+          },
+          cost: { per1k: expect.any(Number) as unknown, perMonth: expect.any(Number) as unknown },
+          quality: { criteria: { correctness: { scored: 6 }, faithfulness: { scored: 6 } } },
+        },
+      ],
+    });
+    const directory = runDirectory(folder);
+    expect(readdirSync(directory).sort()).toEqual([
+      'answers.ndjson',
+      'junit.xml',
+      'metrics.hlog',
+      'report.html',
+      'result.json',
+      'run.json',
+      'samples.ndjson',
+      'scores.ndjson',
+      'summary.md',
+    ]);
+    const report = readFileSync(join(directory, 'report.html'), 'utf8');
+    expect(report).toContain('Emulated run');
+    expect(report).not.toContain(folder);
+    const samples = readFileSync(join(directory, 'samples.ndjson'), 'utf8').trim().split('\n');
+    expect(samples).toHaveLength(12);
+  });
+
+  it('makes the same reports again from result.json, and a plan', async () => {
+    const folder = await scenarioFolder({ demand: '50000/day', budget: { month: 5000 } });
+    await proofload(folder, ['run', 'scenario.json', '--quiet']);
+    const directory = runDirectory(folder);
+    const before = readFileSync(join(directory, 'report.html'), 'utf8');
+    expect((await proofload(folder, ['report', directory])).code).toBe(0);
+    expect(readFileSync(join(directory, 'report.html'), 'utf8')).toBe(before);
+    const { code, stdout } = await proofload(folder, [
+      ...['plan', directory, '--demand', '50000/day', '--json'],
+      ...['--unit-price', '20', '--unit-tokens', '100000'],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      options: [{ target: 'target', perMonth: expect.any(Number) as unknown }],
+      recommendation: { sentence: expect.any(String) as unknown },
+      breakEven: [{ target: 'target' }],
+      sensitivity: expect.any(Array) as unknown,
+    });
+  });
+
+  it('exits 99 when a threshold fails, and says which', async () => {
+    const folder = await scenarioFolder({ thresholds: { latency: ['p(50)<1'] } });
+    const { code, stdout } = await proofload(folder, ['run', 'scenario.json']);
+    expect(code).toBe(99);
+    expect(stdout).toMatch(/latency/);
+  });
+
+  it('exits 99 when a threshold finds no data', async () => {
+    const folder = await scenarioFolder({ thresholds: { 'latency{tenant:nobody}': ['p(95)<1'] } });
+    expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(99);
+  });
+
+  it('exits 97 when there are too few samples to tell', async () => {
+    const folder = await scenarioFolder({ thresholds: { latency: ['p(99)<20000'] } });
+    expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(97);
+  });
+
+  it('exits 96 at the spend cap, with what was measured kept', async () => {
+    const folder = await scenarioFolder({ iterations: 12, budget: { run: 0.000_02 } });
+    const { code } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
+    expect(code).toBe(96);
+    expect(readFileSync(join(runDirectory(folder), 'report.html'), 'utf8')).toContain('spend cap');
+  });
+
+  it('counts throttling by the emulator’s quota with the service’s own name', async () => {
+    const folder = await scenarioFolder({
+      emulator: { quotas: { 'amazon.nova-micro-v1:0': { requestsPerMinute: 4 } } },
+    });
+    const { stdout } = await proofload(folder, ['run', 'scenario.json', '--json', '--quiet']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      targets: [
+        {
+          outcomes: { ok: 4, throttled: 8 },
+          errors: [{ name: 'ThrottlingException', outcome: 'throttled', count: 8 }],
+        },
+      ],
+    });
+  });
+
+  it('says unknown, never 0, for a model nobody prices', async () => {
+    const folder = await scenarioFolder({
+      target: { kind: 'bedrock-converse', model: 'nobody.made-this-v1:0' },
+      demand: '50000/day',
+    });
+    const { stdout } = await proofload(folder, ['run', 'scenario.json', '--json', '--quiet']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      targets: [{ cost: { per1k: 'unknown', perMonth: 'unknown' } }],
+    });
+  });
+
+  it('on Ctrl-C ends with 105, a readable directory and a report that says so', async () => {
+    const folder = await scenarioFolder({ iterations: undefined, duration: '60s' });
+    const { child, ended } = start(folder, ['run', 'scenario.json', '--quiet']);
+    await untilSamples(folder);
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(105);
+    expect(stderr).toContain('stopping');
+    const directory = runDirectory(folder);
+    expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('stopped by a signal');
+    const lines = readFileSync(join(directory, 'samples.ndjson'), 'utf8').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  });
+});
+
+async function untilSamples(folder: string): Promise<void> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+      if (readFileSync(join(runDirectory(folder), 'samples.ndjson'), 'utf8') !== '') return;
+    } catch {
+      // Not there yet.
+    }
+  }
+}
+
+describe('what a new user gets wrong', () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'an unknown key',
+      { treshold: {} },
+      /scenario\.json:1:\d+: Unknown key "treshold"\. Did you mean "thresholds"\?/,
+    ],
+    ['a wrong unit', { duration: '10 parsecs', iterations: undefined }, /is not a duration/],
+    [
+      'an impossible rate',
+      {
+        iterations: undefined,
+        vus: undefined,
+        scenarios: {
+          a: {
+            executor: 'constant-arrival-rate',
+            rate: 1_000_000,
+            duration: '10s',
+            preAllocatedVUs: 1,
+          },
+        },
+      },
+      /impossible from one machine/,
+    ],
+    ['a missing dataset', { dataset: 'question.jsonl' }, /Did you mean .*questions\.jsonl/],
+    [
+      'a metric that does not exist',
+      { thresholds: { latncy: ['p(95)<3'] } },
+      /"latncy".*Did you mean "latency"\?/,
+    ],
+    ['a threshold without sense', { thresholds: { latency: ['p95<3000'] } }, /p\(N\)/],
+    [
+      'a template over a column that is not there',
+      { prompt: { user: '{{ qestion }}' } },
+      /qestion/,
+    ],
+    [
+      'a spend cap without a price',
+      { target: { kind: 'bedrock-converse', model: 'nobody.made-this-v1:0' }, budget: { run: 1 } },
+      /no price is known/,
+    ],
+  ])('is told about %s in one sentence, with exit code 104', async (_, scenario, message) => {
+    const folder = await scenarioFolder(scenario);
+    const { code, stderr, stdout } = await proofload(folder, ['run', 'scenario.json', '--json']);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+    expect(stdout).toBe('');
+    expect(code).toBe(104);
+  });
+
+  it('is told when credentials are missing', async () => {
+    const folder = await scenarioFolder({ endpoint: 'aws' });
+    const { code, stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet'], {
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+    expect(stderr).toMatch(/credentials/i);
+    expect(code).toBe(104);
+  });
+
+  it('sees a refused connection as failures with a remedy, not as a crash', async () => {
+    const folder = await scenarioFolder({ endpoint: 'http://127.0.0.1:9' });
+    const { code, stdout } = await proofload(
+      folder,
+      ['run', 'scenario.json', '--json', '--quiet'],
+      { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      emulated: false,
+      targets: [{ outcomes: { server_error: 12 }, errors: [{ name: 'ECONNREFUSED' }] }],
+    });
+    expect(code).not.toBe(107);
+  });
+
+  it('is told of a run directory that is none', async () => {
+    const folder = await scenarioFolder({});
+    const { code, stderr } = await proofload(folder, ['report', 'nowhere']);
+    expect(stderr).toContain('is not the directory of a run');
+    expect(code).toBe(104);
+  });
+});
