@@ -9,13 +9,13 @@ export interface Generation {
   stop(): void;
 }
 
-export interface GenerationJob {
+interface GenerationJob {
   readonly inputTokens: number;
   readonly outputTokens: number;
 }
 
 /** Tokens so far; `at` is when the last of them left the server, on performance.now(). */
-export type OnTokens = (tokens: number, done: boolean, at: Milliseconds) => void;
+type OnTokens = (tokens: number, done: boolean, at: Milliseconds) => void;
 
 /**
  * One timer serves all jobs of a Serving, however many stream: it is set to the next change, and

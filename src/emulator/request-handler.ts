@@ -7,13 +7,15 @@ import type { Ask } from './ask.ts';
 import { compose, countInput } from './composition.ts';
 import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
+import { earlyRefusal } from './early-fault.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';
 import type { PassageMemory } from './passage-memory.ts';
 import { readPrompt } from './prompt-reading.ts';
-import { HTML_503, refuse, type Reason, type Refusal, type Service } from './refusal.ts';
-import type { Timing } from './reply.ts';
+import { refuse, type Reason, type Refusal } from './refusal.ts';
+import { isStreamed, modelOf, readHead } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
+import { measuredHead, responseHead } from './response-head.ts';
 import type { Route } from './route.ts';
 import { speechFor, type Speech } from './speech.ts';
 import type { StandIn, StandIns } from './stand-in.ts';
@@ -73,9 +75,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
 
   function answer(visit: Visit, text: string): void {
     const { exchange, route } = visit;
-    if (needsCredentials(route.service) && exchange.headers.authorization === undefined) {
-      return turnAway(visit, 'unauthenticated');
-    }
+    const head = readHead(exchange, route.service);
+    if (!head.authorized) return turnAway(visit, 'unauthenticated');
     const body = parse(text);
     if (body === undefined) return turnAway(visit, 'unreadable');
     visit.subject = route.subject ?? modelOf(body);
@@ -84,23 +85,28 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     }
     if (route.operation === 'CountTokens') {
       const inputTokens = countRequestTokens(visit.subject, body);
-      exchange.respond(200, jsonHeaders(visit), JSON.stringify({ inputTokens }));
+      exchange.respond(
+        200,
+        { 'content-type': 'application/json', ...responseHead(route.service, visit.id) },
+        JSON.stringify({ inputTokens }),
+      );
       return end(visit, 'ok');
     }
-    const accept = acceptOf(exchange);
+    const { accept } = head;
     const speech = speechFor(
       { operation: route.operation, subject: visit.subject, body, accept },
       random,
     );
-    const ask = speech.dialect.read(body);
-    serve(visit, withTenant(ask, exchange), speech, isStreamed(route, ask, accept));
+    const read = speech.dialect.read(body);
+    const ask = { ...read, tenant: read.tenant ?? head.tenant };
+    serve(visit, ask, speech, isStreamed(route, ask, head));
   }
 
   function serve(visit: Visit, ask: Ask, speech: Speech, streamed: boolean): void {
     const { exchange, route, subject } = visit;
     visit.inputTokens = countInput(ask);
     visit.fault = faults.draw(subject, streamed);
-    const refusal = refusalOf(visit.fault, route.service);
+    const refusal = earlyRefusal(visit.fault, route.service);
     if (refusal !== undefined) return turnAway(visit, refusal);
 
     const standIn = standIns.of(subject);
@@ -119,12 +125,12 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       composition,
       speech,
       service: route.service,
-      headers: identify(visit),
+      headers: responseHead(route.service, visit.id),
       fault: visit.fault,
     };
     visit.delivery = streamed
       ? deliverStream(wiring)
-      : deliverWhole(wiring, (timing) => measured(visit, timing, composition.reply.outputTokens));
+      : deliverWhole(wiring, (timing) => measuredHead(route.operation, composition.reply, timing));
 
     const leave = generate(visit, standIn, composition.reply.outputTokens, (outcome) => {
       const used = { input, output: visit.delivery?.written ?? 0 };
@@ -145,7 +151,11 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   function turnAway(visit: Visit, why: Reason | Refusal, says?: string): void {
     const refusal = typeof why === 'string' ? refuse(visit.route.service, why, says) : why;
     const { status, headers, body, outcome } = refusal;
-    visit.exchange.respond(status, { ...headers, ...identify(visit) }, body);
+    visit.exchange.respond(
+      status,
+      { ...headers, ...responseHead(visit.route.service, visit.id) },
+      body,
+    );
     end(visit, outcome);
   }
 
@@ -210,90 +220,16 @@ function generate(
   return () => stop('interrupted');
 }
 
-/** The faults that strike before an answer begins; those of STREAM_BREAKS come later. */
-const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, Reason>>> = {
-  throttle: 'requests_per_minute',
-  'server-error': 'server-error',
-  'model-error': 'model-error',
-  'model-timeout': 'model-timeout',
-};
-
-function refusalOf(fault: FaultKind | undefined, service: Service): Refusal | undefined {
-  if (fault === undefined) return undefined;
-  if (fault === 'html-503') return HTML_503;
-  const reason = EARLY_FAULTS[fault];
-  return reason === undefined ? undefined : refuse(service, reason);
+/** Quotas by the day need the day: monotonic time, counted from 1970. */
+function now(): Milliseconds {
+  return performance.timeOrigin + performance.now();
 }
 
-function needsCredentials(service: Service): boolean {
-  return service === 'bedrock' || service === 'sagemaker';
-}
-
-function isStreamed({ operation }: Route, ask: Ask, accept: string): boolean {
-  if (operation === 'ChatCompletions') return ask.stream === true;
-  if (operation === 'Ask') return accept.includes('text/event-stream');
-  return operation.endsWith('Stream');
-}
-
-/** The streaming operations carry the wanted type in a header of their own. */
-function acceptOf({ headers }: Exchange): string {
-  const own = headers['x-amzn-sagemaker-accept'] ?? headers['x-amzn-bedrock-accept'];
-  return typeof own === 'string' ? own : (headers.accept ?? '');
-}
-
-/** Where the body has no tenant, the metadata that some services carry along may have one. */
-function withTenant(ask: Ask, { headers }: Exchange): Ask {
-  if (ask.tenant !== undefined) return ask;
-  const metadata =
-    headers['x-amzn-bedrock-request-metadata'] ?? headers['x-amzn-sagemaker-custom-attributes'];
-  const tenant =
-    typeof metadata === 'string' ? /"?tenant"?\s*[:=]\s*"?([^",;]+)/.exec(metadata) : null;
-  return tenant?.[1] === undefined ? ask : { ...ask, tenant: tenant[1] };
-}
-
-function identify({ id, route }: Visit): Record<string, string> {
-  const headers: Readonly<Record<Service, Record<string, string>>> = {
-    bedrock: { 'x-amzn-requestid': id },
-    sagemaker: { 'x-amzn-requestid': id, 'x-amzn-invoked-production-variant': 'AllTraffic' },
-    openai: { 'x-request-id': id },
-    gateway: { 'x-amzn-requestid': id, 'x-amz-apigw-id': `${id}-gateway` },
-  };
-  return headers[route.service];
-}
-
-function jsonHeaders(visit: Visit): Record<string, string> {
-  return { 'content-type': 'application/json', ...identify(visit) };
-}
-
-/** InvokeModel alone measures itself in headers; Converse does so in its body. */
-function measured(visit: Visit, timing: Timing, outputTokens: number): Record<string, string> {
-  if (visit.route.operation !== 'InvokeModel') return {};
-  return {
-    'x-amzn-bedrock-invocation-latency': String(Math.round(timing.latency)),
-    'x-amzn-bedrock-input-token-count': String(visit.inputTokens),
-    'x-amzn-bedrock-output-token-count': String(outputTokens),
-    'x-amzn-bedrock-cache-read-input-token-count': '0',
-    'x-amzn-bedrock-cache-write-input-token-count': '0',
-  };
-}
-
-function modelOf(body: unknown): string {
-  const model = typeof body === 'object' && body !== null && 'model' in body ? body.model : '';
-  if (typeof model !== 'string' || model === '') {
-    throw new InvalidRequest('You must provide a model parameter.');
-  }
-  return model;
-}
-
+/** Undefined for what is no JSON, which JSON itself cannot be. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** Quotas by the day need the day: monotonic time, counted from 1970. */
-function now(): Milliseconds {
-  return performance.timeOrigin + performance.now();
 }

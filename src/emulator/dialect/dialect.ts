@@ -14,7 +14,7 @@ export interface Dialect {
 }
 
 /** A Whole is the body of an answer that does not stream. */
-export type Whole = Readonly<Record<string, unknown>> | readonly unknown[];
+type Whole = Readonly<Record<string, unknown>> | readonly unknown[];
 
 /** A StreamEvent is one event of a streamed answer, before framing. */
 export interface StreamEvent {

@@ -1,0 +1,50 @@
+import type { Ask } from './ask.ts';
+import { InvalidRequest } from './dialect/dialect.ts';
+import type { Exchange } from './exchange.ts';
+import type { Service } from './refusal.ts';
+import type { Route } from './route.ts';
+
+/** A RequestHead is what a request says outside its messages. */
+export interface RequestHead {
+  /** MIME types the client would like to get. */
+  readonly accept: string;
+  readonly tenant: string | undefined;
+  readonly authorized: boolean;
+}
+
+/**
+ * Reads the headers. The streaming operations carry the wanted type in one of their own; metadata
+ * that some services take along may name a tenant.
+ */
+export function readHead({ headers }: Exchange, service: Service): RequestHead {
+  const own = headers['x-amzn-sagemaker-accept'] ?? headers['x-amzn-bedrock-accept'];
+  const metadata =
+    headers['x-amzn-bedrock-request-metadata'] ?? headers['x-amzn-sagemaker-custom-attributes'];
+  const tenant =
+    typeof metadata === 'string'
+      ? /"?tenant"?\s*[:=]\s*"?([^",;]+)/.exec(metadata)?.[1]
+      : undefined;
+  return {
+    accept: typeof own === 'string' ? own : (headers.accept ?? ''),
+    tenant,
+    // OpenAI servers of one's own, and our deployed API, ask for no key.
+    authorized:
+      service === 'openai' || service === 'gateway' || headers.authorization !== undefined,
+  };
+}
+
+/** Whether the answer is to stream: by the operation, the body or the accepted type. */
+export function isStreamed({ operation }: Route, ask: Ask, { accept }: RequestHead): boolean {
+  if (operation === 'ChatCompletions') return ask.stream === true;
+  if (operation === 'Ask') return accept.includes('text/event-stream');
+  return operation.endsWith('Stream');
+}
+
+/** The model an OpenAI body names. Throws an InvalidRequest when it names none. */
+export function modelOf(body: unknown): string {
+  const model = typeof body === 'object' && body !== null && 'model' in body ? body.model : '';
+  if (typeof model !== 'string' || model === '') {
+    throw new InvalidRequest('You must provide a model parameter.');
+  }
+  return model;
+}
