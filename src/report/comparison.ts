@@ -50,7 +50,7 @@ export function compare(result: RunResult): Comparison {
 }
 
 /** How many of other tenants' canaries a target's answers held; 0 also where none was looked for. */
-export function leaks({ metrics }: TargetResult): number {
+function leaks({ metrics }: TargetResult): number {
   const summary = metrics['tenant_leaks'];
   return summary?.type === 'counter' ? summary.count : 0;
 }

@@ -70,6 +70,18 @@ describe('a highlight', () => {
     },
   );
 
+  it('shows a bill with its own interval, and not as one sample', () => {
+    expect(titled('Cost per month', sampleResult, target('haiku'))).toEqual({
+      title: 'Cost per month',
+      measure: 'cost per month',
+      verdict: 'pass',
+      value: '$1,240',
+      objective: 'under $5,000',
+      interval: '$1,221 to $1,260',
+      note: '$0.816 per 1,000 answers',
+    });
+  });
+
   it('calls an unknown bill unknown and never $0', () => {
     const partner = { ...target('partner-api'), thresholds: [] };
     const highlight = titled('Cost per month', sampleResult, partner);

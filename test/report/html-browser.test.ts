@@ -131,6 +131,13 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
     }
   });
 
+  it('prints every table whole on A4', async () => {
+    const { page } = await open(703);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(703);
+    await page.close();
+  });
+
   it('goes to an answer by its address', async () => {
     const { page } = await open(1280, `${file}#q-grocer-012`);
     expect(await page.locator('article:target h4').textContent()).toContain('How long do refunds');

@@ -13,7 +13,7 @@ import { QualitySection } from './quality-section.tsx';
 import { SpeedSection } from './speed-section.tsx';
 import { STYLE } from './style.ts';
 import { ThresholdTable } from './threshold-table.tsx';
-import { Tiles } from './tile.tsx';
+import { Tiles } from './tiles.tsx';
 import { VerdictBanner } from './verdict-banner.tsx';
 
 /** A Page is the whole report: the verdict first, then the questions people ask, then how it was measured. */

@@ -110,7 +110,7 @@ summary { cursor: pointer; color: var(--link); font-size: .87rem; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .line.series-0 { stroke: var(--s0); } .line.series-1 { stroke: var(--s1); } .line.series-2 { stroke: var(--s2); }
 .line.series-3 { stroke: var(--s3); } .line.series-4 { stroke: var(--s4); } .line.series-5 { stroke: var(--s5); }
-.range { stroke-width: 8; stroke-linecap: round; opacity: .35; }
+.range { stroke-width: 8; opacity: .35; }
 .range.series-0 { stroke: var(--s0); } .range.series-1 { stroke: var(--s1); } .range.series-2 { stroke: var(--s2); }
 .range.series-3 { stroke: var(--s3); } .range.series-4 { stroke: var(--s4); } .range.series-5 { stroke: var(--s5); }
 rect.series-0, .dot.series-0, .labels .series-0 { fill: var(--s0); } rect.series-1, .dot.series-1, .labels .series-1 { fill: var(--s1); }
@@ -174,7 +174,10 @@ dd { margin: 0; color: var(--soft); }
   .card details { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .scroll { overflow: visible; }
-  th, td { white-space: normal; padding: 4px 6px; }
+  .others { display: none; }
+  .badge { padding: 0; }
+  table { font-size: .8rem; }
+  th, td { white-space: normal; padding: 3px 4px; }
   td.figure, tbody th { white-space: nowrap; }
   .wrap { min-width: 0; }
   .text, .scores { max-height: none; overflow: visible; }

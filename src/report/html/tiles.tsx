@@ -6,8 +6,30 @@ import { printableLine } from '../printable.ts';
 import type { RunResult, TargetResult } from '../result.ts';
 import { Badge } from './badge.tsx';
 
+/** Tiles are the four highlights of the target that the headline speaks of. */
+export function Tiles({ result, target }: { result: RunResult; target: TargetResult }): VNode {
+  const chosen = result.chosen === target.name ? 'chosen target' : 'nearest to passing';
+  const only = result.targets.length === 1;
+  return (
+    <section aria-labelledby="short">
+      <h2 id="short">
+        In short: {printableLine(target.name)}
+        {!only && <small> {chosen}</small>}
+      </h2>
+      <p class="lead">
+        <code>{printableLine(target.model)}</code> ({printableLine(target.kind)})
+      </p>
+      <div class="tiles">
+        {highlights(result, target).map((highlight) => (
+          <Tile highlight={highlight} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
 /** A Tile is one highlight: state, value, objective, interval, n. */
-export function Tile({ highlight }: { highlight: Highlight }): VNode {
+function Tile({ highlight }: { highlight: Highlight }): VNode {
   const mark = verdictMark(highlight.verdict);
   const { interval, n } = highlight;
   return (
@@ -26,28 +48,6 @@ export function Tile({ highlight }: { highlight: Highlight }): VNode {
       )}
       {n !== undefined && <p>n = {formatQuantity(n, 'count')}</p>}
       {highlight.note !== undefined && <p>{highlight.note}</p>}
-    </section>
-  );
-}
-
-/** The four tiles of the target that the headline speaks of. */
-export function Tiles({ result, target }: { result: RunResult; target: TargetResult }): VNode {
-  const chosen = result.chosen === target.name ? 'chosen target' : 'nearest to passing';
-  const only = result.targets.length === 1;
-  return (
-    <section aria-labelledby="short">
-      <h2 id="short">
-        In short: {printableLine(target.name)}
-        {!only && <small> {chosen}</small>}
-      </h2>
-      <p class="lead">
-        <code>{printableLine(target.model)}</code> ({printableLine(target.kind)})
-      </p>
-      <div class="tiles">
-        {highlights(result, target).map((highlight) => (
-          <Tile highlight={highlight} />
-        ))}
-      </div>
     </section>
   );
 }
