@@ -7,8 +7,6 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../verdict/verdict.ts';
 
-export type { QualityResult, QualityShare } from '../judge/quality.ts';
-
 /** A RunResult is the durable summary of a run; every report is made from it alone. */
 export interface RunResult {
   readonly schema: 'proofload.result/1';
