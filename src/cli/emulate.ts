@@ -8,6 +8,7 @@ interface EmulateOptions {
   readonly scenario?: string;
   readonly seed: number;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const NO_SETTINGS: EmulatorSettings = { profiles: {}, quotas: {}, faults: [] };
@@ -22,11 +23,10 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
     port: options.port,
     host: options.host,
   });
-  if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ url: emulator.url })}\n`);
-  } else {
-    process.stdout.write(`${welcome(emulator.url)}\n`);
-  }
+  // A run that started this process is told where; a person is told how.
+  process.send?.(emulator.url);
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ url: emulator.url })}\n`);
+  else if (options.quiet !== true) process.stdout.write(`${welcome(emulator.url)}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

@@ -17,9 +17,9 @@ export async function startEmulatorProcess(options: {
   seed: number;
 }): Promise<EmulatorProcess> {
   const main = fileURLToPath(new URL('./main.js', import.meta.url));
-  const words = ['--port', '0', '--json', '--seed', String(options.seed)];
+  const words = ['--port', '0', '--quiet', '--seed', String(options.seed)];
   const child = fork(main, ['emulate', ...words, '--scenario', options.scenarioFile], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A Ctrl-C in the terminal goes to the whole group; the run decides when its emulator ends.
     detached: true,
     execArgv: [],
@@ -27,11 +27,8 @@ export async function startEmulatorProcess(options: {
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const end = text.indexOf('\n');
-      if (end !== -1) resolve((JSON.parse(text.slice(0, end)) as { url: string }).url);
+    child.once('message', (ready) => {
+      if (typeof ready === 'string') resolve(ready);
     });
     child.once('exit', (code) =>
       reject(new Error(`The embedded emulator ended with ${code} before it was ready. ${errors}`)),

@@ -26,6 +26,7 @@ function packageVersion(name: string): string {
 }
 
 function versionOf(path: string): string {
+  // oxlint-disable-next-line no-unsafe-type-assertion -- npm refuses a manifest without a version
   const { version } = JSON.parse(readFileSync(require.resolve(path), 'utf8')) as {
     version: string;
   };

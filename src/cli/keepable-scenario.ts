@@ -18,5 +18,6 @@ export function keepableScenario(scenario: Scenario): Readonly<Record<string, un
       return typeof value === 'string' && SECRET.test(key) ? '***' : value;
     },
   );
+  // oxlint-disable-next-line no-unsafe-type-assertion -- it was an object a moment ago
   return JSON.parse(text) as Record<string, unknown>;
 }

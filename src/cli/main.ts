@@ -5,6 +5,7 @@ import { Problem } from '../scenario/problem.ts';
 
 // Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
 
+// oxlint-disable-next-line no-unsafe-type-assertion -- the package's own manifest
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 function wholeNumber(text: string): number {
@@ -52,6 +53,7 @@ program
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
   .option('--seed <number>', 'of latencies and answers', wholeNumber, 1)
   .option('--json', 'print one line of JSON when ready')
+  .option('--quiet', 'print nothing')
   .action(async (options) => {
     const { emulateVerb } = await import('./emulate.ts');
     process.exitCode = await emulateVerb(options);

@@ -4,7 +4,6 @@ import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
 import { systemClock } from '../sample/clock.ts';
 import { loadScenario } from '../scenario/file.ts';
-import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts';
 import { createRunId } from '../store/run-id.ts';

@@ -25,11 +25,11 @@ export async function setStage(scenario: Scenario): Promise<Stage> {
     return { wiring: { endpoint, region, connections }, emulated: false, close: nothing };
   }
   if (endpoint === 'emulator') {
-    const { url, close } = await startEmulatorProcess({ scenarioFile: file, seed });
+    const emulator = await startEmulatorProcess({ scenarioFile: file, seed });
     return {
-      wiring: { endpoint: url, region, connections, credentials: EMULATED },
+      wiring: { endpoint: emulator.url, region, connections, credentials: EMULATED },
       emulated: true,
-      close,
+      close: () => emulator.close(),
     };
   }
   const emulated = await answersAsEmulator(endpoint);

@@ -66,10 +66,12 @@ async function attempt(
 ): Promise<Reply> {
   const limit = new AbortController();
   const done = new AbortController();
-  const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
-  void clock.sleepUntil(from + request.timeout, done.signal).then(() => {
+  const giveUpAt = async (at: Milliseconds): Promise<void> => {
+    await clock.sleepUntil(at, done.signal);
     if (!done.signal.aborted) limit.abort('timeout');
-  });
+  };
+  const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
+  void giveUpAt(from + request.timeout);
   try {
     return await request.target.ask(request.query, {
       clock,

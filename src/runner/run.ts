@@ -14,7 +14,7 @@ import { driveClosedLoop } from './closed-loop.ts';
 import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { Purse } from './purse.ts';
-import { Stop, type StopReason } from './stop.ts';
+import type { Stop, StopReason } from './stop.ts';
 
 /** What a run needs beside its scenario; everything that touches the world comes from outside. */
 export interface RunWiring {

@@ -70,10 +70,8 @@ describe('proofload run', () => {
     const before = readFileSync(join(directory, 'report.html'), 'utf8');
     expect((await proofload(folder, ['report', directory])).code).toBe(0);
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toBe(before);
-    const { code, stdout } = await proofload(folder, [
-      ...['plan', directory, '--demand', '50000/day', '--json'],
-      ...['--unit-price', '20', '--unit-tokens', '100000'],
-    ]);
+    const demand = ['--demand', '50000/day', '--unit-price', '20', '--unit-tokens', '100000'];
+    const { code, stdout } = await proofload(folder, ['plan', directory, ...demand, '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       options: [{ target: 'target', perMonth: expect.any(Number) as unknown }],

@@ -19,6 +19,12 @@ const queries: Query[] = Array.from({ length: 6 }, (_, i) => ({
   at: i * 100,
 }));
 
+async function stopAt(at: number, clock: FakeClock, stop: Stop): Promise<void> {
+  await clock.sleepUntil(at);
+  stop.end('signal');
+  stop.cut();
+}
+
 interface Night {
   readonly end: RunEnd;
   readonly records: Record[];
@@ -43,10 +49,7 @@ async function night(
   const records: Record[] = [];
   const target = new ScriptedTarget('target', script);
   if (options.signalAt !== undefined) {
-    void clock.sleepUntil(options.signalAt).then(() => {
-      stop.end('signal');
-      stop.cut();
-    });
+    void stopAt(options.signalAt, clock, stop);
   }
   const end = await clock.runUntil(
     run(scenario, {

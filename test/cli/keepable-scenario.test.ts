@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keepableScenario } from '../../src/cli/keepable-scenario.ts';
+import { resolveScenario } from '../../src/scenario/resolve.ts';
+import { scenarioSchema } from '../../src/scenario/schema.ts';
+
+const kept = JSON.stringify(
+  keepableScenario(
+    resolveScenario(
+      scenarioSchema.parse({
+        target: {
+          kind: 'openai',
+          url: 'https://api.example.com/v1',
+          model: 'm',
+          headers: { Authorization: 'Bearer sesame', 'x-api-key': 'open', accept: 'text/plain' },
+        },
+        dataset: 'rows.csv',
+        prompt: { maxTokens: 9 },
+      }),
+      resolve('scenarios/night.ts'),
+    ),
+  ),
+);
+
+describe('the scenario a run keeps', () => {
+  it('masks headers that name secrets and keeps the others', () => {
+    expect(kept).not.toMatch(/sesame|open"/);
+    expect(kept).toContain('"accept":"text/plain"');
+    expect(kept).toContain('"maxTokens":9');
+  });
+
+  it('holds no path of the machine it ran on', () => {
+    expect(kept).not.toContain(process.cwd());
+    expect(kept).toContain('"file":"scenarios/night.ts"');
+  });
+});
