@@ -1,3 +1,5 @@
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { corrupted, eventFrame, exceptionFrame } from '../../src/emulator/frame.ts';
 
@@ -22,4 +24,28 @@ it('breaks a checksum without changing the length or the original', () => {
   expect(broken.slice(0, -2)).toBe(before.slice(0, -2));
   expect(broken).not.toBe(before);
   expect(Buffer.from(frame).toString('hex')).toBe(before);
+});
+
+it('is read by the codec of the AWS SDK, whatever the body', () => {
+  const codec = new EventStreamCodec(
+    (bytes) => Buffer.from(bytes).toString(),
+    (text) => Buffer.from(text),
+  );
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.stringMatching(/^[a-zA-Z]{1,20}$/),
+      (body, type) => {
+        const { headers, body: read } = codec.decode(
+          eventFrame(type, body, 'application/octet-stream'),
+        );
+        expect([...read]).toEqual([...body]);
+        expect(headers).toEqual({
+          ':event-type': { type: 'string', value: type },
+          ':content-type': { type: 'string', value: 'application/octet-stream' },
+          ':message-type': { type: 'string', value: 'event' },
+        });
+      },
+    ),
+  );
 });
