@@ -8,7 +8,7 @@ export default defineScenario({
     model: 'anthropic.claude-3-haiku-20240307-v1:0',
   },
   scenarios: {
-    smoke: { executor: 'shared-iterations', vus: 8, iterations: 72, maxDuration: '30s' },
+    smoke: { executor: 'shared-iterations', vus: 12, iterations: 72, maxDuration: '30s' },
   },
   warmup: { iterations: 1 },
   dataset: { file: '../datasets/smoke.csv' },
@@ -30,7 +30,7 @@ export default defineScenario({
     },
     criteria: ['correctness'],
     sample: 12,
-    concurrency: 6,
+    concurrency: 12,
   },
   demand: '50000/day',
   budget: { run: 0.5 },
