@@ -75,6 +75,7 @@ program
   .argument('<run-dir>')
   .option('--demand <rate>', 'the traffic to plan for: 50000/day, 2/s', undefined)
   .option('--profile <name>', 'the shape of the day')
+  .option('--month-days <days>', 'length of the month that is billed; 365/12 by default', Number)
   .option('--budget <usd>', 'US dollars a month', dollars)
   .option('--unit-price <usd>', 'US dollars an hour of one provisioned unit', dollars)
   .option('--unit-tokens <tpm>', 'tokens a minute one unit handles', wholeNumber)

@@ -11,6 +11,7 @@ interface PlanVerbOptions {
   readonly demand?: string;
   readonly profile?: string;
   readonly budget?: number;
+  readonly monthDays?: number;
   readonly unitPrice?: number;
   readonly unitTokens?: number;
   readonly json?: boolean;
@@ -33,6 +34,7 @@ export async function planVerb(path: string, options: PlanVerbOptions): Promise<
     targets: planTargets(result),
     demand: { queriesPerDay, profile: options.profile ?? result.demand?.profile ?? 'campus' },
     ...(budgetPerMonth === undefined ? {} : { budgetPerMonth }),
+    ...(options.monthDays === undefined ? {} : { daysPerMonth: options.monthDays }),
     ...unitOf(options),
     emulated: result.emulated,
   });

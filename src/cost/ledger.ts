@@ -2,8 +2,9 @@ import type { Sample } from '../sample/sample.ts';
 import type { Interval } from '../statistics/interval.ts';
 
 /**
- * A Ledger adds up what samples cost. Unknown is contagious: one sample without a cost makes every
- * sum it belongs to unknown.
+ * A Ledger adds up what samples cost. Unknown is contagious: one sample without a cost makes what was
+ * spent unknown. A price per answer survives a few that nobody counted, a timeout or two; they are
+ * taken to cost the mean, and the interval takes them to cost anything from nothing to the dearest.
  */
 export interface Ledger {
   add(sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd'>): void;
@@ -13,7 +14,7 @@ export interface Ledger {
   readonly spentAtLeast: number;
   /** Samples without a known cost. */
   readonly unknown: number;
-  /** US dollars per 1,000 `ok` answers of the measured phase; undefined without any, too. */
+  /** US dollars per 1,000 `ok` answers of the measured phase; undefined without any, or when more than 1 arrival in 20 has no known cost. */
   readonly per1k: number | undefined;
   /** 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow. */
   readonly per1kInterval: Interval | undefined;
@@ -21,6 +22,9 @@ export interface Ledger {
 
 /** The fewest answers for which the normal approximation below is trusted. */
 const FLOOR = 30;
+
+/** The largest share of arrivals without a known cost that a mean may stand in for. */
+const UNCOUNTED = 0.05;
 
 const Z_95 = 1.959_963_985;
 
@@ -38,6 +42,7 @@ export function createLedger(): Ledger {
   let n = 0;
   let answers = 0;
   let sumCost = 0;
+  let dearest = 0;
   let sumSquares = 0;
   let sumAnswered = 0;
 
@@ -53,6 +58,7 @@ export function createLedger(): Ledger {
         return;
       }
       sumCost += costUsd;
+      dearest = Math.max(dearest, costUsd);
       sumSquares += costUsd ** 2;
       if (outcome === 'ok') sumAnswered += costUsd;
     },
@@ -66,16 +72,17 @@ export function createLedger(): Ledger {
       return unknown;
     },
     get per1k() {
-      if (unknownMeasured > 0 || answers === 0) return undefined;
-      return (1000 * sumCost) / answers;
+      if (answers === 0 || unknownMeasured > UNCOUNTED * n) return undefined;
+      return (1000 * sumCost * n) / (n - unknownMeasured) / answers;
     },
     get per1kInterval() {
-      if (unknownMeasured > 0 || answers < FLOOR) return undefined;
+      if (answers < FLOOR || unknownMeasured > UNCOUNTED * n) return undefined;
       const ratio = sumCost / answers;
       // Subtle: equal costs can leave a tiny negative rest of the subtraction.
       const rest = Math.max(0, sumSquares - 2 * ratio * sumAnswered + ratio ** 2 * answers);
       const margin = (Z_95 * Math.sqrt((n / (n - 1)) * rest)) / answers;
-      return { low: 1000 * Math.max(0, ratio - margin), high: 1000 * (ratio + margin) };
+      const uncounted = (unknownMeasured * dearest) / answers;
+      return { low: 1000 * Math.max(0, ratio - margin), high: 1000 * (ratio + uncounted + margin) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fault, FaultKind } from '../scenario/emulator-settings.ts';
+import { type Fault, FAULT_KINDS, type FaultKind } from '../scenario/emulator-settings.ts';
 import type { Random } from '../scenario/random.ts';
 
 /** A FaultDraw decides request by request which fault, if any, strikes. */
@@ -36,25 +36,13 @@ export function createFaultDraw(initial: readonly Fault[], random: Random): Faul
   };
 }
 
-const kind = z.enum([
-  'throttle',
-  'first-frame-exception',
-  'mid-stream-exception',
-  'cut-frame',
-  'bad-crc',
-  'clean-early-end',
-  'reset',
-  'stall',
-  'server-error',
-  'html-503',
-  'model-error',
-  'model-timeout',
-  'tenant-leak',
-] as const satisfies readonly FaultKind[]);
-
 const list = z.array(
   z
-    .strictObject({ kind, probability: z.number().min(0).max(1), on: z.string().optional() })
+    .strictObject({
+      kind: z.enum(FAULT_KINDS),
+      probability: z.number().min(0).max(1),
+      on: z.string().optional(),
+    })
     .transform(({ on, ...fault }): Fault => (on === undefined ? fault : { ...fault, on })),
 );
 

@@ -50,7 +50,9 @@ function formatDollars(usd: number, digits: number): Quantity {
   if (usd === 0) return '$0';
   if (usd >= 99.995) return `$${grouped(usd, digits > 3 ? 2 : 0)}`;
   if (usd >= 0.9995) return `$${usd.toFixed(2)}`;
-  return `$${plain(usd, digits)}`;
+  // Tenths of a dollar read oddly: $0.90, not $0.9.
+  const figures = plain(usd, digits);
+  return `$${/^0\.\d$/.test(figures) ? `${figures}0` : figures}`;
 }
 
 function formatCount(count: number): Quantity {

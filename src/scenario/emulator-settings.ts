@@ -22,17 +22,21 @@ export interface Fault {
   readonly on?: string;
 }
 
-export type FaultKind =
-  | 'throttle'
-  | 'first-frame-exception'
-  | 'mid-stream-exception'
-  | 'cut-frame'
-  | 'bad-crc'
-  | 'clean-early-end'
-  | 'reset'
-  | 'stall'
-  | 'server-error'
-  | 'html-503'
-  | 'model-error'
-  | 'model-timeout'
-  | 'tenant-leak';
+/** The ways to fail, by when they strike: before, at the start of, or in the middle of an answer. */
+export const FAULT_KINDS = [
+  'throttle',
+  'first-frame-exception',
+  'mid-stream-exception',
+  'cut-frame',
+  'bad-crc',
+  'clean-early-end',
+  'reset',
+  'stall',
+  'server-error',
+  'html-503',
+  'model-error',
+  'model-timeout',
+  'tenant-leak',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CRITERIA } from './criteria.ts';
 import { parseDemand } from './demand.ts';
+import { FAULT_KINDS } from './emulator-settings.ts';
 import { count, dollars, duration, positive, record, tags } from './field.ts';
 import { loadSchema } from './load-schema.ts';
 import { nearest } from './nearest.ts';
@@ -44,21 +45,7 @@ const limits = record({
 });
 
 const fault = record({
-  kind: z.enum([
-    'throttle',
-    'first-frame-exception',
-    'mid-stream-exception',
-    'cut-frame',
-    'bad-crc',
-    'clean-early-end',
-    'reset',
-    'stall',
-    'server-error',
-    'html-503',
-    'model-error',
-    'model-timeout',
-    'tenant-leak',
-  ]),
+  kind: z.enum(FAULT_KINDS),
   probability: z.number().min(0).max(1),
   on: z.string().exactOptional(),
 });

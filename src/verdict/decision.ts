@@ -48,7 +48,6 @@ export function decide(findings: Findings): Decision {
   const { validity, validityReasons, stopped } = findings;
   const reasons = [
     ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`]),
-    ...validityReasons,
   ];
   if (validity === 'invalid') {
     const why = validityReasons[0] ?? 'the load generator could not keep up.';

@@ -83,9 +83,10 @@ function explain(threshold: Threshold, observation: Observation, verdict: Verdic
 
 function describeBasis(threshold: Threshold, { bounds, n }: Observation): string {
   const { low, high } = bounds;
+  const { operator, bound, metric } = threshold;
+  if (metric.type === 'gauge') return 'one figure for the whole run';
   if (low === undefined || high === undefined) return count(n);
   const interval = `95 % interval ${formatValue(threshold, low)} to ${formatValue(threshold, high)}`;
-  const { operator, bound } = threshold;
   const straddles = holds(low, operator, bound) !== holds(high, operator, bound);
   return `${interval}${straddles ? ' straddles the bound' : ''}; ${count(n)}`;
 }

@@ -43,6 +43,22 @@ describe('a ledger', () => {
     expect(ledger.per1k).toBeCloseTo(10, 12);
   });
 
+  it('takes a few uncounted arrivals to cost the mean, and widens the interval to nothing and the dearest', () => {
+    const ledger = ledgerOf(...repeat(98, ['ok', 0.01]), ['ok', 0.03], ['timeout', undefined]);
+    expect(ledger.per1k).toBeCloseTo(((1000 * 1.01) / 99) * (100 / 99), 9);
+    const counted = ledgerOf(...repeat(98, ['ok', 0.01]), ['ok', 0.03], ['timeout', 0.03]);
+    expect(ledger.per1kInterval?.low).toBeLessThan((1000 * 1.01) / 99);
+    expect(ledger.per1kInterval?.high).toBeGreaterThan(counted.per1k ?? Number.NaN);
+    expect(ledger.spent).toBeUndefined();
+  });
+
+  it('has no price per answer when more than 1 in 20 is uncounted', () => {
+    const few = ledgerOf(...repeat(95, ['ok', 0.01]), ...repeat(5, ['timeout', undefined]));
+    const many = ledgerOf(...repeat(94, ['ok', 0.01]), ...repeat(6, ['timeout', undefined]));
+    expect(few.per1k).toBeDefined();
+    expect(many.per1k).toBeUndefined();
+  });
+
   it('has no price per answer without an answer', () => {
     expect(ledgerOf().per1k).toBeUndefined();
     expect(ledgerOf().spent).toBe(0);

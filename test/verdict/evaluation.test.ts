@@ -205,7 +205,7 @@ describe('a threshold', () => {
         '(95 % interval 0.614 to 0.886 straddles the bound; 40 samples).',
     );
     expect(evaluateOn('cost_per_month', 'value<=4000').why).toBe(
-      'cost_per_month is $4,176 but must be at most $4,000 (1 sample).',
+      'cost_per_month is $4,176 but must be at most $4,000 (one figure for the whole run).',
     );
   });
 });
