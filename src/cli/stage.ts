@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario/scenario.ts';
+import { concurrency } from '../schedule/concurrency.ts';
 import { answersAsEmulator } from '../target/emulator-probe.ts';
 import type { Wiring } from '../target/wiring.ts';
 import { startEmulatorProcess } from './emulator-process.ts';
@@ -44,13 +45,8 @@ async function nothing(): Promise<void> {}
 
 /** The most requests that may be in flight at once, over all loads and the judge. */
 function mostConcurrent({ loads, judge }: Scenario): number {
-  const users = Object.values(loads).map((load) => {
-    if ('maxVUs' in load) return load.maxVUs;
-    if (load.executor !== 'ramping-vus') return load.vus;
-    return Math.max(load.startVUs, ...load.stages.map(({ target }) => target));
-  });
   return Math.max(
-    users.reduce((sum, count) => sum + count, 0),
+    Object.values(loads).reduce((sum, load) => sum + concurrency(load), 0),
     judge?.concurrency ?? 0,
   );
 }

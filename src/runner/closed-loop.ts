@@ -1,12 +1,14 @@
 import type { Clock } from '../sample/clock.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load.ts';
+import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
 import type { Issuer } from './issuer.ts';
 
 interface Context {
   readonly issuer: Issuer;
   readonly clock: Clock;
+  readonly shard: Shard;
   /** The load's start on the clock. */
   readonly start: Milliseconds;
   readonly ending: AbortSignal;
@@ -18,20 +20,20 @@ export async function driveClosedLoop(
   load: LoadBase & ClosedLoop,
   context: Context,
 ): Promise<void> {
-  const counter = new Counter(load);
-  await Promise.all(virtualUsers(load).map((user) => driveUser(user, load, counter, context)));
+  const numbering = new Numbering(load, context.shard);
+  const users = [...stripe(virtualUsers(load), context.shard)];
+  await Promise.all(users.map((user) => driveUser(user, load, numbering.of(user), context)));
   if (context.ending.aborted) return;
   const due = context.clock.now();
-  for (const index of counter.rest()) context.issuer.drop(index, due);
+  for (const index of numbering.rest()) context.issuer.drop(index, due);
 }
 
 async function driveUser(
   user: VirtualUser,
   load: LoadBase & ClosedLoop,
-  counter: Counter,
+  numbers: Iterator<number, void>,
   { issuer, clock, start, ending, cut }: Context,
 ): Promise<void> {
-  let left = user.iterations ?? Number.POSITIVE_INFINITY;
   for (const span of user.spans) {
     await clock.sleepUntil(start + span.start, ending);
     const ramped = new AbortController();
@@ -42,37 +44,45 @@ async function driveUser(
         .then(() => ramped.abort());
     }
     const signal = load.executor === 'ramping-vus' ? AbortSignal.any([cut, ramped.signal]) : cut;
-    while (left > 0 && !ending.aborted && clock.now() < start + span.stop) {
-      const index = counter.next();
-      if (index === undefined) break;
-      left--;
-      await issuer.issue(index, undefined, signal);
+    while (!ending.aborted && clock.now() < start + span.stop) {
+      const next = numbers.next();
+      if (next.done === true) break;
+      await issuer.issue(next.value, undefined, signal);
     }
     ramped.abort();
   }
 }
 
-/** Numbers a load's arrivals; shared iterations run out, the others do not. */
-class Counter {
-  #next = 0;
-  readonly #total: number;
+/**
+ * A Numbering gives a load's arrivals their numbers, each once over all shards. Users draw on one
+ * count, of which each shard has its stripe; those with iterations of their own have one each.
+ */
+class Numbering {
+  readonly #load: ClosedLoop;
+  readonly #shared: Generator<number, void>;
+  readonly #own: Generator<number, void>[] = [];
 
-  constructor(load: ClosedLoop) {
-    this.#total =
-      load.executor === 'shared-iterations'
-        ? load.iterations
-        : load.executor === 'per-vu-iterations'
-          ? load.iterations * load.vus
-          : Number.POSITIVE_INFINITY;
+  constructor(load: ClosedLoop, shard: Shard) {
+    this.#load = load;
+    const end = load.executor === 'shared-iterations' ? load.iterations : Number.POSITIVE_INFINITY;
+    this.#shared = count(shard.index, shard.of, end);
   }
 
-  next(): number | undefined {
-    return this.#next < this.#total ? this.#next++ : undefined;
+  of(user: VirtualUser): Iterator<number, void> {
+    if (this.#load.executor !== 'per-vu-iterations') return this.#shared;
+    const { vus, iterations } = this.#load;
+    const own = count(user.index, vus, vus * iterations);
+    this.#own.push(own);
+    return own;
   }
 
   /** The iterations that never came to pass; none where there is no fixed number of them. */
   *rest(): Iterable<number> {
-    if (this.#total === Number.POSITIVE_INFINITY) return;
-    while (this.#next < this.#total) yield this.#next++;
+    if (this.#load.executor === 'shared-iterations') yield* this.#shared;
+    for (const own of this.#own) yield* own;
   }
+}
+
+function* count(from: number, step: number, end: number): Generator<number, void> {
+  for (let number = from; number < end; number += step) yield number;
 }

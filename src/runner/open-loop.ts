@@ -3,6 +3,7 @@ import type { Clock } from '../sample/clock.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import { portion, type Shard, stripe } from '../schedule/shard.ts';
 import type { Issuer } from './issuer.ts';
 
 /**
@@ -23,17 +24,19 @@ export async function driveOpenLoop(
   context: {
     issuer: Issuer;
     clock: Clock;
+    shard: Shard;
     /** The load's start on the clock. */
     start: Milliseconds;
     ending: AbortSignal;
     cut: AbortSignal;
   },
 ): Promise<void> {
-  const { issuer, clock, start, ending, cut } = context;
-  const slots = pLimit(load.maxVUs);
+  const { issuer, clock, shard, start, ending, cut } = context;
+  const most = portion(load.maxVUs, shard);
+  const slots = pLimit(most);
   const running = new Set<Promise<void>>();
-  const isBusy = (): boolean => slots.activeCount + slots.pendingCount >= load.maxVUs;
-  for (const { index, due: offset } of schedule) {
+  const isBusy = (): boolean => slots.activeCount + slots.pendingCount >= most;
+  for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
     await clock.sleepUntil(due - LEAD, ending);
     if (isBusy()) {

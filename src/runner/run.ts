@@ -8,6 +8,7 @@ import type { Load } from '../scenario/load.ts';
 import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
+import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Target } from '../target/target.ts';
 import { driveClosedLoop } from './closed-loop.ts';
@@ -15,6 +16,7 @@ import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { Purse } from './purse.ts';
 import type { Stop, StopReason } from './stop.ts';
+import { type Watch, watchThresholds } from './watch.ts';
 
 /** What a run needs beside its scenario; everything that touches the world comes from outside. */
 export interface RunWiring {
@@ -28,7 +30,11 @@ export interface RunWiring {
   readonly onSend: Desk['onSend'];
   readonly onRecord: Desk['onRecord'];
   /** Asked once a second: whether a threshold that aborts on failure can no longer recover. */
-  readonly shouldAbort: (elapsed: Milliseconds) => boolean;
+  readonly shouldAbort: Watch['shouldAbort'];
+  /** The part of the load that this process puts on; all of it when absent. */
+  readonly shard?: Shard;
+  /** Waits, once warm, for the instant on the clock at which the loads start; at once when absent. */
+  readonly start?: () => Promise<Milliseconds>;
 }
 
 export interface RunEnd {
@@ -37,17 +43,18 @@ export interface RunEnd {
   readonly stopped?: StopReason;
 }
 
-/** Puts a scenario's load on its targets and hands over one record per arrival. */
+/** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
 export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd> {
-  const { clock, stop } = wiring;
+  const { clock, stop, shard = WHOLE } = wiring;
   const desk: Desk = {
     runId: wiring.runId,
     clock,
-    random: createRandom(scenario.seed, 'arrivals', 'backoff'),
+    random: createRandom(scenario.seed, 'arrivals', backoffOf(shard)),
     retry: scenario.retry,
     tags: scenario.tags,
     canaries: wiring.canaries,
-    purse: new Purse(scenario.budget.run),
+    // Each shard keeps to its part, so that together they cannot spend more than the whole.
+    purse: new Purse((scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of),
     stop,
     price: wiring.price,
     onSend: wiring.onSend,
@@ -55,11 +62,14 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
   };
   const finished = new AbortController();
   try {
-    await warmUp(scenario, wiring, desk);
-    const start = clock.now();
+    await warmUp(scenario, wiring, desk, shard);
+    const start = (await wiring.start?.()) ?? clock.now();
     void watchThresholds(wiring, start, finished.signal);
     await Promise.all(
-      Object.values(scenario.loads).map((load) => driveLoad(scenario, load, wiring, desk, start)),
+      Object.values(scenario.loads).map(async (load) => {
+        const part = shardOf(load, shard);
+        if (part !== undefined) await driveLoad(scenario, load, wiring, desk, { start, part });
+      }),
     );
     const duration = clock.now() - start;
     return { duration, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) };
@@ -73,10 +83,24 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
   }
 }
 
+/** Shards that wait after one throttling must not wait alike. */
+function backoffOf({ index }: Shard): string {
+  return index === 0 ? 'backoff' : `backoff ${index}`;
+}
+
 const WARM_AT_ONCE = 10;
 
-/** Opens connections and warms the code path; its samples never enter a metric. */
-async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promise<void> {
+/**
+ * Opens connections and warms the code path; its samples never enter a metric. Every shard does all of
+ * it, because each has a code path and sockets of its own.
+ */
+async function warmUp(
+  scenario: Scenario,
+  wiring: RunWiring,
+  desk: Desk,
+  shard: Shard,
+): Promise<void> {
+  const { iterations } = scenario.warmup;
   const start = wiring.clock.now();
   await Promise.all(
     Object.values(scenario.targets).map(async (spec) => {
@@ -91,8 +115,8 @@ async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promis
       // Several at once, because the load will need several sockets too.
       const side = pLimit(WARM_AT_ONCE);
       await Promise.all(
-        Array.from({ length: scenario.warmup.iterations }, (_, index) =>
-          side(() => issuer.issue(index, undefined, wiring.stop.cutting)),
+        Array.from({ length: iterations }, (_, n) =>
+          side(() => issuer.issue(shard.index * iterations + n, undefined, wiring.stop.cutting)),
         ),
       );
     }),
@@ -104,7 +128,7 @@ async function driveLoad(
   load: Load,
   wiring: RunWiring,
   desk: Desk,
-  runStart: Milliseconds,
+  { start: runStart, part }: { start: Milliseconds; part: Shard },
 ): Promise<void> {
   const { clock, stop, queries } = wiring;
   const start = runStart + load.startTime;
@@ -135,7 +159,7 @@ async function driveLoad(
   void clock
     .sleepUntil(regularEnd + load.gracefulStop, AbortSignal.any([done.signal, stop.cutting]))
     .then(() => cutting.abort('cut'));
-  const context = { issuer, clock, start, ending: stop.ending, cut: cutting.signal };
+  const context = { issuer, clock, shard: part, start, ending: stop.ending, cut: cutting.signal };
   try {
     if ('maxVUs' in load) {
       const schedule = createSchedule(load, {
@@ -148,21 +172,6 @@ async function driveLoad(
     }
   } finally {
     done.abort();
-  }
-}
-
-async function watchThresholds(
-  { clock, stop, shouldAbort }: RunWiring,
-  start: Milliseconds,
-  finished: AbortSignal,
-): Promise<void> {
-  for (let tick = 1; ; tick++) {
-    await clock.sleepUntil(start + tick * 1000, finished);
-    if (finished.aborted) return;
-    if (!shouldAbort(clock.now() - start)) continue;
-    stop.end('threshold');
-    stop.cut();
-    return;
   }
 }
 

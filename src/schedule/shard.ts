@@ -1,21 +1,56 @@
+import type { Executor } from '../scenario/load.ts';
 import { Problem } from '../scenario/problem.ts';
-import type { Schedule } from './schedule.ts';
+import { concurrency } from './concurrency.ts';
+
+/** A Shard is one load generator's part of a run: number `index`, from 0, of `of`. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** The only load generator there is. */
+export const WHOLE: Shard = { index: 0, of: 1 };
 
 /**
- * A stripe is every `of`-th arrival of a schedule, starting with number `shard` (from 0): what one
- * of several load generators sends. Due times and indices stay global, so that the stripes of all
- * shards are together exactly the whole, whatever its randomness (k6's equal execution segments and
- * MLPerf LoadGen's query stride do the same).
+ * A stripe is every `of`-th item, an arrival or a virtual user, starting with the shard's own number.
+ * Due times and indices stay global, so that the stripes of all shards are together exactly the
+ * whole, whatever its randomness (k6's equal execution segments and MLPerf LoadGen's query stride do
+ * the same).
  */
-export function stripe(schedule: Schedule, shard: number, of: number): Schedule {
-  if (!Number.isInteger(shard) || !Number.isInteger(of) || shard < 0 || shard >= of) {
-    throw new Problem(`There is no shard ${shard} of ${of}.`, {
+export function stripe<T extends { readonly index: number }>(
+  items: Iterable<T>,
+  shard: Shard,
+): Iterable<T> {
+  const { index, of } = checked(shard);
+  return {
+    *[Symbol.iterator]() {
+      for (const item of items) if (item.index % of === index) yield item;
+    },
+  };
+}
+
+/** How many of `count` items are in the shard's stripe; over all shards these add up to `count`. */
+export function portion(count: number, shard: Shard): number {
+  const { index, of } = checked(shard);
+  return Math.max(0, Math.ceil((count - index) / of));
+}
+
+/**
+ * The shard's part of one load, which is cut into no more parts than it may have requests in flight:
+ * a part without a slot could send nothing. Undefined for a shard that is left without one.
+ */
+export function shardOf(load: Executor, shard: Shard): Shard | undefined {
+  const { index, of } = checked(shard);
+  const parts = Math.max(1, Math.min(of, concurrency(load)));
+  return index < parts ? { index, of: parts } : undefined;
+}
+
+function checked(shard: Shard): Shard {
+  const { index, of } = shard;
+  if (!Number.isInteger(index) || !Number.isInteger(of) || index < 0 || index >= of) {
+    throw new Problem(`There is no shard ${index} of ${of}.`, {
       remedy: 'Shards are whole numbers from 0 to one less than their count.',
     });
   }
-  return {
-    *[Symbol.iterator]() {
-      for (const arrival of schedule) if (arrival.index % of === shard) yield arrival;
-    },
-  };
+  return shard;
 }

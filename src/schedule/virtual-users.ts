@@ -10,7 +10,7 @@ export interface VirtualUser {
   readonly spans: readonly Span[];
   /**
    * How many requests it makes at most; absent where only its spans limit it, and for
-   * `shared-iterations`, whose users draw on one counter of `load.iterations` that the runner holds.
+   * `shared-iterations`, whose users draw on one count of `load.iterations` that the runner holds.
    */
   readonly iterations?: number;
 }

@@ -7,6 +7,7 @@ import { FakeClock } from '../../src/sample/fake-clock.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/schema.ts';
 import type { ScenarioInput } from '../../src/scenario/input.ts';
+import type { Shard } from '../../src/schedule/shard.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 
 const queries: Query[] = Array.from({ length: 6 }, (_, i) => ({
@@ -25,6 +26,13 @@ async function stopAt(at: number, clock: FakeClock, stop: Stop): Promise<void> {
   stop.cut();
 }
 
+function waitFor(at: number, clock: FakeClock): () => Promise<number> {
+  return async () => {
+    await clock.sleepUntil(at - 1);
+    return at;
+  };
+}
+
 interface Night {
   readonly end: RunEnd;
   readonly records: Record[];
@@ -34,7 +42,7 @@ interface Night {
 async function night(
   load: Partial<ScenarioInput>,
   script: ConstructorParameters<typeof ScriptedTarget>[1],
-  options: { abortAt?: number; signalAt?: number } = {},
+  options: { abortAt?: number; signalAt?: number; shard?: Shard; start?: number } = {},
 ): Promise<Night> {
   const scenario = resolveScenario(
     scenarioSchema.parse({
@@ -63,6 +71,8 @@ async function night(
       onSend: () => undefined,
       onRecord: (record) => records.push(record),
       shouldAbort: (elapsed) => options.abortAt !== undefined && elapsed >= options.abortAt,
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
+      ...(options.start === undefined ? {} : { start: waitFor(options.start, clock) }),
     }),
   );
   return { end, records, target };
@@ -278,5 +288,87 @@ describe('a run', () => {
     };
     expect(await dues(1)).toEqual(await dues(1));
     expect(await dues(1)).not.toEqual(await dues(2));
+  });
+});
+
+describe('the shards of a run', () => {
+  const trace = { executor: 'replay', speed: 2, preAllocatedVUs: 9 } as const;
+  const ramp = {
+    executor: 'ramping-arrival-rate' as const,
+    startRate: 1,
+    stages: [{ duration: '3s', target: 12 }],
+    preAllocatedVUs: 30,
+    arrival: 'gamma' as const,
+    cv: 2,
+  };
+  const shared = { executor: 'shared-iterations', vus: 5, iterations: 23 } as const;
+  const own = { executor: 'per-vu-iterations', vus: 5, iterations: 3 } as const;
+  const lone = { executor: 'shared-iterations', vus: 1, iterations: 7 } as const;
+  const starved = { ...shared, maxDuration: '100ms' };
+
+  it.each([
+    ['a constant rate', { steady }, 2],
+    ['a ramping rate in bursts', { ramp }, 3],
+    ['a trace', { trace }, 4],
+    ['shared iterations', { shared }, 2],
+    ['iterations of each user', { own }, 3],
+    ['more shards than users', { lone }, 4],
+    ['iterations that find no time', { starved }, 2],
+    ['several loads', { steady, shared, own }, 3],
+  ])('send together what one sends alone: %s', async (_, scenarios, of) => {
+    const sent = async (shard?: Shard) => {
+      const { records } = await night({ scenarios, seed: 5 }, () => ({ takes: 40 }), {
+        ...(shard === undefined ? {} : { shard }),
+      });
+      return records.map(({ sample }) => ({
+        load: sample.scenario,
+        index: sample.index,
+        queryId: sample.queryId,
+        ...(sample.scenario in { steady, ramp, trace } ? { due: sample.due } : {}),
+      }));
+    };
+    const parts: Awaited<ReturnType<typeof sent>>[] = [];
+    for (let index = 0; index < of; index++) parts.push(await sent({ index, of }));
+    const inOrder = (arrivals: Awaited<ReturnType<typeof sent>>) =>
+      arrivals.toSorted((a, b) => a.load.localeCompare(b.load) || a.index - b.index);
+    expect(inOrder(parts.flat())).toEqual(inOrder(await sent()));
+  });
+
+  it('have all users of a closed loop by time, each in one shard', async () => {
+    const loads = { vus: 5, duration: '2s' } as const;
+    const parts = await Promise.all(
+      [0, 1].map((index) => night(loads, () => ({ takes: 100 }), { shard: { index, of: 2 } })),
+    );
+    expect(parts.map(({ target }) => target.mostInFlight)).toEqual([3, 2]);
+    const indices = parts.flatMap(({ records }) => records.map(({ sample }) => sample.index));
+    expect(new Set(indices).size).toBe(100);
+  });
+
+  it('divide the slots of an open loop', async () => {
+    const loads = { scenarios: { steady: { ...steady, preAllocatedVUs: 3 } } };
+    const parts = await Promise.all(
+      [0, 1].map((index) => night(loads, () => ({ takes: 9000 }), { shard: { index, of: 2 } })),
+    );
+    expect(parts.map(({ target }) => target.mostInFlight)).toEqual([2, 1]);
+  });
+
+  it('divide the budget, and warm up each for itself under numbers of their own', async () => {
+    const loads = { vus: 2, duration: '60s', budget: { run: 0.101 }, warmup: { iterations: 2 } };
+    const parts = await Promise.all(
+      [0, 1].map((index) => night(loads, () => ({ takes: 100 }), { shard: { index, of: 2 } })),
+    );
+    expect(parts.map(({ end }) => end.stopped)).toEqual(['budget', 'budget']);
+    const records = parts.flatMap((part) => part.records);
+    expect(records).toHaveLength(10);
+    const warm = records.filter(({ sample }) => sample.phase === 'warmup');
+    expect(warm.map(({ sample }) => sample.index)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('start at the instant they are given, and count from it', async () => {
+    const { records, end } = await night({ scenarios: { steady } }, () => ({ takes: 10 }), {
+      start: 5000,
+    });
+    expect(records[0]?.sample).toMatchObject({ due: 0, stamps: { sent: 0 }, end: 10 });
+    expect(end.duration).toBe(1910);
   });
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/scenario/random.ts';
 import { createSchedule } from '../../src/schedule/open-loop.ts';
-import { stripe } from '../../src/schedule/shard.ts';
+import { portion, shardOf, stripe } from '../../src/schedule/shard.ts';
 
 const schedule = () =>
   createSchedule(
@@ -23,7 +23,9 @@ describe('stripe', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 80 }), (of) => {
         // Each shard makes the schedule for itself, as separate machines do.
-        const parts = Array.from({ length: of }, (_, shard) => [...stripe(schedule(), shard, of)]);
+        const parts = Array.from({ length: of }, (_, index) => [
+          ...stripe(schedule(), { index, of }),
+        ]);
         const sizes = parts.map((part) => part.length);
         expect(parts.flat().sort((a, b) => a.index - b.index)).toEqual([...schedule()]);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
@@ -37,7 +39,41 @@ describe('stripe', () => {
     [-1, 2],
     [0, 0],
     [0.5, 2],
-  ])('refuses shard %d of %d', (shard, of) => {
-    expect(() => stripe([], shard, of)).toThrow(`There is no shard ${shard} of ${of}.`);
+  ])('refuses shard %d of %d', (index, of) => {
+    expect(() => stripe([], { index, of })).toThrow(`There is no shard ${index} of ${of}.`);
+  });
+});
+
+describe('portion', () => {
+  it('counts what the stripe holds', () => {
+    fc.assert(
+      fc.property(fc.nat(50), fc.integer({ min: 1, max: 9 }), (count, of) => {
+        const items = Array.from({ length: count }, (_, index) => ({ index }));
+        for (let index = 0; index < of; index++) {
+          const shard = { index, of };
+          expect(portion(count, shard)).toBe([...stripe(items, shard)].length);
+        }
+      }),
+    );
+  });
+});
+
+describe('shardOf', () => {
+  const users = (vus: number) => ({ executor: 'constant-vus', vus, duration: 1 }) as const;
+
+  it('cuts a load into no more parts than it has users', () => {
+    expect(shardOf(users(2), { index: 1, of: 3 })).toEqual({ index: 1, of: 2 });
+    expect(shardOf(users(2), { index: 2, of: 3 })).toBeUndefined();
+    expect(shardOf(users(9), { index: 2, of: 3 })).toEqual({ index: 2, of: 3 });
+  });
+
+  it('leaves a load that never has a user to the first shard', () => {
+    const nobody = {
+      executor: 'ramping-vus',
+      startVUs: 0,
+      stages: [],
+      gracefulRampDown: 0,
+    } as const;
+    expect(shardOf(nobody, { index: 0, of: 2 })).toEqual({ index: 0, of: 1 });
   });
 });
