@@ -66,9 +66,15 @@ export class Issuer {
   /**
    * Asks at `due`, or at once when that is past. In a closed loop, which gives no due time, due is
    * sent. An arrival whose turn comes after the run's end was never sent, and is dropped; one that
-   * was not even due by then never was.
+   * was not even due by then never was. `freed` is when a slot came free for an arrival that waited
+   * for one.
    */
-  async issue(index: number, due: Milliseconds | undefined, cut: AbortSignal): Promise<void> {
+  async issue(
+    index: number,
+    due: Milliseconds | undefined,
+    cut: AbortSignal,
+    freed?: Milliseconds,
+  ): Promise<void> {
     const { clock, purse, stop } = this.#desk;
     if (cut.aborted || stop.ending.aborted) return this.drop(index, due ?? clock.now());
     if (!purse.allows(this.#inFlight)) {
@@ -96,19 +102,19 @@ export class Issuer {
         },
         { clock, random: this.#desk.random, signal: AbortSignal.any([cut, withdrawn.signal]) },
       );
-      if (!withdrawn.signal.aborted) this.#record(index, due, query, exchange);
+      if (!withdrawn.signal.aborted) this.#record({ index, due, freed }, query, exchange);
     } finally {
       this.#inFlight--;
     }
   }
 
-  #record(index: number, due: Milliseconds | undefined, query: Query, exchange: Exchange): void {
+  #record({ index, due, freed }: Turn, query: Query, exchange: Exchange): void {
     const { reply, attempts } = exchange;
     const costUsd = this.#desk.price(this.#spec, { ...reply, attempts });
     if (costUsd !== undefined) this.#desk.purse.spend(costUsd);
     const first = attempts[0]?.sent ?? reply.end;
     this.#desk.onRecord(
-      recordOf(this.#slot(index, due ?? first), query, exchange, {
+      recordOf(this.#slot(index, due ?? first, freed), query, exchange, {
         start: this.#start,
         canaries: this.#desk.canaries,
         ...(costUsd === undefined ? {} : { costUsd }),
@@ -121,7 +127,21 @@ export class Issuer {
     this.#desk.onRecord(droppedRecord(this.#slot(index, due), this.#queryAt(index), this.#start));
   }
 
-  #slot(index: number, due: Milliseconds): Slot {
-    return { index, due, load: this.#load, phase: this.#phase, tags: this.#desk.tags };
+  #slot(index: number, due: Milliseconds, freed?: Milliseconds): Slot {
+    return {
+      index,
+      due,
+      ...(freed === undefined ? {} : { freed }),
+      load: this.#load,
+      phase: this.#phase,
+      tags: this.#desk.tags,
+    };
   }
+}
+
+/** When an arrival was to go, and when it could: both on the clock. */
+interface Turn {
+  readonly index: number;
+  readonly due: Milliseconds | undefined;
+  readonly freed: Milliseconds | undefined;
 }

@@ -39,15 +39,19 @@ export async function driveOpenLoop(
   for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
     await clock.sleepUntil(due - LEAD, ending);
+    let waits = false;
     if (isBusy()) {
       await clock.sleepUntil(due, ending);
-      if (!ending.aborted && isBusy() && load.onSaturation === 'drop') {
+      waits = isBusy();
+      if (!ending.aborted && waits && load.onSaturation === 'drop') {
         issuer.drop(index, due);
         continue;
       }
     }
     if (ending.aborted) break;
-    const request = slots(() => issuer.issue(index, due, cut));
+    const request = slots(() =>
+      issuer.issue(index, due, cut, waits ? clock.now() : undefined),
+    );
     running.add(request);
     void request.then(
       () => running.delete(request),

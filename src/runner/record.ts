@@ -14,10 +14,12 @@ export interface Record {
   readonly chunkGaps: readonly Milliseconds[];
 }
 
-/** Where and when an arrival belongs. `due` is on the clock. */
+/** Where and when an arrival belongs. `due` and `freed` are on the clock. */
 export interface Slot {
   readonly index: number;
   readonly due: Milliseconds;
+  /** When a slot came free for it, where it had to wait for one. */
+  readonly freed?: Milliseconds;
   readonly load: Pick<Load, 'name' | 'target' | 'tags'>;
   readonly phase: Sample['phase'];
   readonly tags: Readonly<globalThis.Record<string, string>>;
@@ -34,6 +36,7 @@ export function recordOf(
   const sample: Sample = {
     ...identity(slot, query),
     due: slot.due - start,
+    ...(slot.freed === undefined ? {} : { freed: slot.freed - start }),
     stamps: shift(reply.stamps, start),
     end: reply.end - start,
     chunks: reply.chunks,

@@ -8,7 +8,7 @@ export interface Sample {
   /** The name of the load (k6's scenario) that asked. */
   readonly scenario: string;
   readonly target: string;
-  /** Warm-up samples are kept, but never enter a metric. */
+  /** Warm-up samples are kept, but enter no metric except `cold`. */
   readonly phase: 'warmup' | 'measured';
   readonly queryId: string;
   readonly tenant?: string;
@@ -17,6 +17,8 @@ export interface Sample {
 
   /** When the request should have started. In closed loops the same as `sent`. */
   readonly due: Milliseconds;
+  /** When a slot came free for it; absent where one was at hand. Until then the wait was not ours. */
+  readonly freed?: Milliseconds;
   readonly stamps: Stamps;
   /** The last byte, the failure, or the moment we stopped waiting. Equals `due` when dropped. */
   readonly end: Milliseconds;

@@ -119,6 +119,18 @@ describe('a run in an open loop', () => {
     expect(last?.outcome).toBe('ok');
   });
 
+  it('notes when the slot came free for each arrival that waited, and for no other', async () => {
+    const { records } = await night(
+      { scenarios: { steady: { ...steady, preAllocatedVUs: 1 } } },
+      () => ({ takes: 200 }),
+    );
+    const [first, ...others] = records.map(({ sample }) => sample);
+    expect(first?.freed).toBeUndefined();
+    expect(others.map(({ freed }) => freed)).toEqual(others.map(({ stamps }) => stamps.sent));
+    const { records: unhindered } = await night({ scenarios: { steady } }, () => ({ takes: 200 }));
+    expect(unhindered.every(({ sample }) => sample.freed === undefined)).toBe(true);
+  });
+
   it('drops what finds no slot when told to, and records each drop', async () => {
     const { records } = await night(
       { scenarios: { steady: { ...steady, preAllocatedVUs: 1, onSaturation: 'drop' } } },
@@ -317,9 +329,8 @@ describe('the shards of a run', () => {
     ['several loads', { steady, shared, own }, 3],
   ])('send together what one sends alone: %s', async (_, scenarios, of) => {
     const sent = async (shard?: Shard) => {
-      const { records } = await night({ scenarios, seed: 5 }, () => ({ takes: 40 }), {
-        ...(shard === undefined ? {} : { shard }),
-      });
+      const options = shard === undefined ? {} : { shard };
+      const { records } = await night({ scenarios, seed: 5 }, () => ({ takes: 40 }), options);
       return records.map(({ sample }) => ({
         load: sample.scenario,
         index: sample.index,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/scenario/random.ts';
 import { autocorrelation, batchMedians } from '../../src/statistics/autocorrelation.ts';
@@ -19,9 +19,9 @@ describe('autocorrelation', () => {
   });
 
   it('lies between -1 and 1 and does not change with unit or origin', () => {
-    const series = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 50 });
-    fc.assert(
-      fc.property(series, (values) => {
+    const series = array(integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 50 });
+    assert(
+      property(series, (values) => {
         const r1 = autocorrelation(values);
         if (r1 === undefined) return;
         expect(Math.abs(r1)).toBeLessThanOrEqual(1);
