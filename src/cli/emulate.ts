@@ -1,11 +1,18 @@
 import { startEmulator } from '../emulator/emulator.ts';
 import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
+import { parseFault } from '../scenario/fault-schema.ts';
 import { loadScenario } from '../scenario/file.ts';
+import { Problem } from '../scenario/problem.ts';
+import { parseQuota } from '../scenario/quota-schema.ts';
 
 interface EmulateOptions {
   readonly port: number;
   readonly host: string;
   readonly scenario?: string;
+  /** `subject=profile`, `on=subject,limit=…` and `kind=…`, as often as given. */
+  readonly profile: readonly string[];
+  readonly quota: readonly string[];
+  readonly fault: readonly string[];
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -15,8 +22,7 @@ const NO_SETTINGS: EmulatorSettings = { profiles: {}, quotas: {}, faults: [] };
 
 /** Serves until a signal, or until the parent that started it is gone. */
 export async function emulateVerb(options: EmulateOptions): Promise<number> {
-  const settings =
-    options.scenario === undefined ? NO_SETTINGS : (await loadScenario(options.scenario)).emulator;
+  const settings = await settingsOf(options);
   const emulator = await startEmulator({
     settings,
     seed: options.seed,
@@ -34,6 +40,26 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
   });
   await emulator.close();
   return 0;
+}
+
+/** The scenario's, where one is given, and over them those of the command line. */
+async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
+  const { scenario } = options;
+  const base = scenario === undefined ? NO_SETTINGS : (await loadScenario(scenario)).emulator;
+  return {
+    ...base,
+    profiles: { ...base.profiles, ...Object.fromEntries(options.profile.map(parseProfile)) },
+    quotas: { ...base.quotas, ...Object.fromEntries(options.quota.map(parseQuota)) },
+    faults: [...base.faults, ...options.fault.map(parseFault)],
+  };
+}
+
+function parseProfile(text: string): readonly [subject: string, profile: string] {
+  const at = text.lastIndexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new Problem(`"${text}" gives nobody a profile.`, {
+    remedy: 'Write it like my-endpoint=llama-3-1-70b-2xh100.',
+  });
 }
 
 function welcome(url: string): string {

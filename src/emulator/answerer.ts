@@ -1,13 +1,13 @@
-import type { Message } from '../dataset/query.ts';
 import type { Random } from '../scenario/random.ts';
-import { readPrompt } from './prompt-reading.ts';
+import type { PromptReading } from './prompt-reading.ts';
 import type { Quality } from './quality.ts';
 import { splitSentences } from './sentence.ts';
+import type { Slip, Truth } from './truth.ts';
 import { contentWords } from './word.ts';
 
-export interface Prompt {
-  readonly system: string;
-  readonly messages: readonly Message[];
+/** An Answer is what a stand-in says, and what is the matter with it. */
+export interface Answer extends Truth {
+  readonly text: string;
 }
 
 /** What the emulator answers when the passages do not hold the answer. */
@@ -20,32 +20,48 @@ export const NOT_FOUND = 'The documents do not contain the answer to this questi
  * It quotes and never writes, so it is right exactly when a passage says it in words close to the
  * question's. A prompt without passages or a question is read back. `quality` says how often it errs.
  */
-export function answer(prompt: Prompt, quality: Quality, random: Random): string {
-  const slips = {
+export function answer(reading: PromptReading, quality: Quality, random: Random): Answer {
+  const draws = {
     miss: random(),
     stray: random(),
     bluff: random(),
     garble: random(),
     which: random(),
+    refuse: random(),
   };
-  const { question, passages } = readPrompt(prompt.system, prompt.messages);
-  if (passages.length === 0) return question.endsWith('?') ? NOT_FOUND : question;
-
+  const { question, passages } = reading;
+  if (passages.length === 0 && !question.endsWith('?')) {
+    return { text: question, refused: false, slips: [] };
+  }
   const sentences = rank(question, passages);
   const best = sentences[0];
-  if (best === undefined) return NOT_FOUND;
-  if (best.coverage < FLOOR && slips.bluff >= quality.bluff) return NOT_FOUND;
+  if (best === undefined) return refusal([]);
+  const found = best.coverage >= FLOOR;
+  if (found ? draws.refuse < quality.refuse : draws.bluff >= quality.bluff) {
+    return refusal(found ? ['refuse'] : []);
+  }
 
+  const slips: Slip[] = found ? [] : ['bluff'];
   const wrong = sentences.find((sentence) => sentence.passage !== best.passage);
-  const chosen = slips.miss < quality.miss && wrong !== undefined ? [wrong] : choose(sentences);
+  const missed = draws.miss < quality.miss && wrong !== undefined;
+  if (missed) slips.push('miss');
+  const chosen = missed ? [wrong] : choose(sentences);
   const quoted = chosen.toSorted((one, other) => one.place - other.place).map(({ text }) => text);
-  if (slips.stray < quality.stray) {
+  if (draws.stray < quality.stray) {
     const others = sentences.filter((sentence) => !chosen.includes(sentence));
-    const stray = others[Math.floor(slips.which * others.length)];
-    if (stray !== undefined) quoted.push(stray.text);
+    const stray = others[Math.floor(draws.which * others.length)];
+    if (stray !== undefined) {
+      quoted.push(stray.text);
+      slips.push('stray');
+    }
   }
   const text = quoted.join(' ');
-  return slips.garble < quality.garble ? garble(text, slips.which) : text;
+  if (draws.garble >= quality.garble || !/\d/.test(text)) return { text, refused: false, slips };
+  return { text: garble(text, draws.which), refused: false, slips: [...slips, 'garble'] };
+}
+
+function refusal(slips: readonly Slip[]): Answer {
+  return { text: NOT_FOUND, refused: true, slips };
 }
 
 /** Changes the last digit of the first figure. */

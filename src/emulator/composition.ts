@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '../scenario/random.ts';
-import { answer } from './answerer.ts';
+import { answer, type Answer } from './answerer.ts';
 import type { Ask } from './ask.ts';
 import { judgeAnswer } from './judge-model.ts';
+import type { PromptReading } from './prompt-reading.ts';
 import type { Quality } from './quality.ts';
 import type { Reply } from './reply.ts';
 import { schemaExample } from './schema-example.ts';
 import { countTokens, splitTokens } from './tokenizer.ts';
+import type { Slip, Truth } from './truth.ts';
 
 /** A Composition is a reply with the pieces it is streamed in; they join to its text. */
 export interface Composition {
   readonly reply: Reply;
   readonly pieces: readonly string[];
+  readonly truth: Truth;
 }
 
 export interface Voice {
@@ -20,33 +23,54 @@ export interface Voice {
   readonly random: Random;
   /** A sentence that slips in from elsewhere. */
   readonly leak?: string | undefined;
+  /** Reads the first half of the passages only. */
+  readonly shortSighted?: boolean;
 }
 
-/** Answers an ask, cut at its token limit. */
-export function compose(ask: Ask, inputTokens: number, voice: Voice): Composition {
-  const whole = splitTokens(say(ask, voice));
-  const pieces = whole.slice(0, ask.maxTokens);
+/** Answers an ask, whose prompt reads so, and cuts the answer at its token limit. */
+export function compose(
+  ask: Ask,
+  reading: PromptReading,
+  inputTokens: number,
+  voice: Voice,
+): Composition {
+  const said = say(ask, reading, voice);
+  const whole = splitTokens(said.text);
+  const truncated = whole.length > ask.maxTokens;
+  const pieces = truncated ? whole.slice(0, ask.maxTokens) : whole;
   const reply: Reply = {
     id: `emulated-${randomUUID()}`,
     model: voice.model,
     ask,
-    text: pieces.join(''),
+    text: truncated ? pieces.join('') : said.text,
     inputTokens,
     outputTokens: pieces.length,
-    truncated: pieces.length < whole.length,
+    truncated,
     created: Math.floor(Date.now() / 1000),
   };
-  return { reply, pieces };
+  const slips: readonly Slip[] = truncated ? [...said.slips, 'cut'] : said.slips;
+  return { reply, pieces, truth: { slips, refused: said.refused } };
 }
 
-function say(ask: Ask, { quality, random, leak }: Voice): string {
+function say(ask: Ask, reading: PromptReading, voice: Voice): Answer {
+  const { quality, random, leak, shortSighted = false } = voice;
   if (ask.output !== undefined) {
     const grades = judgeAnswer(ask.output.schema, ask.messages);
-    if (grades !== undefined) return JSON.stringify(grades);
+    if (grades !== undefined) return { text: JSON.stringify(grades), refused: false, slips: [] };
   }
-  const text = [answer(ask, quality, random), ...(leak === undefined ? [] : [leak])].join(' ');
+  const { passages } = reading;
+  const seen = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
+  const given = answer({ ...reading, passages: seen }, quality, random);
+  const slips = [...given.slips];
+  if (seen.length < passages.length) slips.push('truncated');
+  if (leak !== undefined) slips.push('leak');
+  const text = [given.text, ...(leak === undefined ? [] : [leak])].join(' ');
   const said = text.trim() === '' ? 'There is nothing to answer.' : text;
-  return ask.output === undefined ? said : JSON.stringify(schemaExample(ask.output.schema, said));
+  return {
+    text: ask.output === undefined ? said : JSON.stringify(schemaExample(ask.output.schema, said)),
+    refused: given.refused,
+    slips,
+  };
 }
 
 /** What an ask costs on the way in: system prompt, messages and schema. */

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import { readFaults } from '../scenario/fault-schema.ts';
+import { Problem } from '../scenario/problem.ts';
 import type { Exchange } from './exchange.ts';
-import { readFaults, type FaultDraw } from './fault-draw.ts';
+import type { FaultDraw } from './fault-draw.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface Controls {
@@ -23,9 +24,10 @@ export async function answerControl(exchange: Exchange, { faults, log }: Control
     case 'POST /_proofload/faults': {
       const body = await exchange.body();
       try {
-        faults.set(readFaults(JSON.parse(body?.toString() ?? '')));
+        faults.set(readFaults(parse(body?.toString() ?? '')), performance.now());
       } catch (error) {
-        return respond(exchange, 400, { message: complaint(error) });
+        if (!(error instanceof Problem)) throw error;
+        return respond(exchange, 400, { message: error.message });
       }
       return respond(exchange, 200, { status: 'ok' });
     }
@@ -40,7 +42,11 @@ function respond(exchange: Exchange, status: number, body: unknown): void {
   exchange.respond(status, { 'content-type': 'application/json' }, JSON.stringify(body));
 }
 
-function complaint(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error);
-  return error instanceof Error ? error.message : String(error);
+/** Undefined, which is no list of faults either, for what is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

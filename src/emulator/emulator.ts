@@ -38,7 +38,11 @@ export interface EmulatorOptions {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { settings, seed, port = 0, host = '127.0.0.1' } = options;
   const standIns = createStandIns(settings, seed);
-  const faults = createFaultDraw(settings.faults, createRandom(seed, 'service', 'faults'));
+  const faults = createFaultDraw(
+    settings.faults,
+    createRandom(seed, 'service', 'faults'),
+    performance.now(),
+  );
   const log = createRequestLog();
   const handle = createRequestHandler({
     seed,

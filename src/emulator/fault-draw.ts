@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { type Fault, FAULT_KINDS, type FaultKind } from '../scenario/emulator-settings.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Fault, FaultKind } from '../scenario/emulator-settings.ts';
 import type { Random } from '../scenario/random.ts';
 
 /** A FaultDraw decides request by request which fault, if any, strikes. */
 export interface FaultDraw {
-  /** Replaces all faults from now on. */
-  set(faults: readonly Fault[]): void;
-  draw(subject: string, streamed: boolean): FaultKind | undefined;
+  /** Replaces all faults from now on; their counts and times begin anew. */
+  set(faults: readonly Fault[], now: Milliseconds): void;
+  draw(subject: string, streamed: boolean, now: Milliseconds): Fault | undefined;
 }
 
 /** Only a stream can break in these ways; whole answers never draw them. */
@@ -18,35 +18,42 @@ const STREAM_ONLY: ReadonlySet<FaultKind> = new Set([
   'clean-early-end',
 ]);
 
+/** A Threat is a fault that has been set, with how often it may still strike. */
+interface Threat {
+  readonly fault: Fault;
+  readonly begin: Milliseconds;
+  readonly end: Milliseconds;
+  left: number;
+}
+
 /** Each fault that applies is drawn for in order; the first to strike is the one. */
-export function createFaultDraw(initial: readonly Fault[], random: Random): FaultDraw {
-  let faults = initial;
+export function createFaultDraw(
+  initial: readonly Fault[],
+  random: Random,
+  now: Milliseconds,
+): FaultDraw {
+  let threats = initial.map((fault) => threat(fault, now));
   return {
-    set(next) {
-      faults = next;
+    set(faults, at) {
+      threats = faults.map((fault) => threat(fault, at));
     },
-    draw(subject, streamed) {
-      return faults.find(
-        ({ kind, probability, on }) =>
+    draw(subject, streamed, at) {
+      const struck = threats.find(
+        ({ fault: { kind, probability, on }, begin, end, left }) =>
           (on === undefined || on === subject) &&
+          left > 0 &&
+          at >= begin &&
+          at < end &&
           (streamed || !STREAM_ONLY.has(kind)) &&
           random() < probability,
-      )?.kind;
+      );
+      if (struck !== undefined) struck.left--;
+      return struck?.fault;
     },
   };
 }
 
-const list = z.array(
-  z
-    .strictObject({
-      kind: z.enum(FAULT_KINDS),
-      probability: z.number().min(0).max(1),
-      on: z.string().optional(),
-    })
-    .transform(({ on, ...fault }): Fault => (on === undefined ? fault : { ...fault, on })),
-);
-
-/** Faults as JSON: an array of `{ kind, probability, on? }`. Throws a ZodError that names the place. */
-export function readFaults(value: unknown): readonly Fault[] {
-  return list.parse(value);
+function threat(fault: Fault, now: Milliseconds): Threat {
+  const begin = now + (fault.from ?? 0);
+  return { fault, begin, end: begin + (fault.for ?? Infinity), left: fault.count ?? Infinity };
 }

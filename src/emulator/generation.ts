@@ -15,7 +15,7 @@ interface GenerationJob {
 }
 
 /** Tokens so far; `at` is when the last of them left the server, on performance.now(). */
-type OnTokens = (tokens: number, done: boolean, at: Milliseconds) => void;
+export type OnTokens = (tokens: number, done: boolean, at: Milliseconds) => void;
 
 /**
  * One timer serves all jobs of a Serving, however many stream: it is set to the next change, and

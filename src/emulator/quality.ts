@@ -13,11 +13,13 @@ export interface Quality {
   readonly bluff: number;
   /** It gets a figure wrong. */
   readonly garble: number;
+  /** It says that the passages do not hold the answer although they do. */
+  readonly refuse: number;
 }
 
-const STRONG: Quality = { miss: 0.02, stray: 0.03, bluff: 0.05, garble: 0.01 };
-const MIDDLING: Quality = { miss: 0.06, stray: 0.1, bluff: 0.2, garble: 0.03 };
-const WEAK: Quality = { miss: 0.15, stray: 0.2, bluff: 0.45, garble: 0.08 };
+const STRONG: Quality = { miss: 0.02, stray: 0.03, bluff: 0.05, garble: 0.01, refuse: 0.01 };
+const MIDDLING: Quality = { miss: 0.06, stray: 0.1, bluff: 0.2, garble: 0.03, refuse: 0.02 };
+const WEAK: Quality = { miss: 0.15, stray: 0.2, bluff: 0.45, garble: 0.08, refuse: 0.05 };
 
 const STRONG_NAMES =
   /opus|sonnet|fable|gpt-[56]|premier|nova-pro|nova-2-pro|405b|120b|large|deepseek/;

@@ -13,6 +13,8 @@ export type Reason =
   | 'requests_per_minute'
   | 'tokens_per_minute'
   | 'tokens_per_day'
+  | 'connections'
+  | 'not-ready'
   | 'server-error'
   | 'stream-error'
   | 'model-error'
@@ -54,6 +56,12 @@ const BEDROCK: Readonly<Record<Reason, Wording>> = {
     'ThrottlingException',
     'Too many tokens per day, please wait before trying again.',
   ],
+  connections: [
+    503,
+    'ServiceUnavailableException',
+    'Too many connections, please wait before trying again.',
+  ],
+  'not-ready': [429, 'ModelNotReadyException', 'The model is not ready to serve requests yet.'],
   'server-error': [
     500,
     'InternalServerException',
@@ -76,6 +84,7 @@ const SAGEMAKER: Readonly<Record<Reason, Wording>> = {
   requests_per_minute: [400, 'ThrottlingException', 'Rate exceeded'],
   tokens_per_minute: [400, 'ThrottlingException', 'Rate exceeded'],
   tokens_per_day: [400, 'ThrottlingException', 'Rate exceeded'],
+  connections: [503, 'ServiceUnavailable', 'The service is unavailable. Try your call again.'],
   'server-error': [500, 'InternalFailure', 'An internal failure occurred.'],
   'stream-error': [424, 'ModelStreamError', 'The model container broke the stream.'],
   'model-error': [
@@ -99,6 +108,8 @@ const OPENAI: Readonly<Record<Reason, Wording>> = {
   requests_per_minute: [429, 'rate_limit_exceeded', 'Rate limit reached for requests.'],
   tokens_per_minute: [429, 'rate_limit_exceeded', 'Rate limit reached for tokens per minute.'],
   tokens_per_day: [429, 'insufficient_quota', 'You exceeded your current quota.'],
+  connections: [503, 'server_error', 'The server is overloaded. Try again later.'],
+  'not-ready': [503, 'server_error', 'The model is still loading.'],
   'server-error': [500, 'server_error', 'The server had an error while processing the request.'],
   'stream-error': [500, 'server_error', 'The server had an error while streaming the answer.'],
   'model-error': [502, 'server_error', 'The model failed to process the request.'],
@@ -114,6 +125,8 @@ const GATEWAY: Readonly<Record<Reason, Wording>> = {
   requests_per_minute: [429, 'TooManyRequestsException', 'Too Many Requests'],
   tokens_per_minute: [429, 'TooManyRequestsException', 'Too Many Requests'],
   tokens_per_day: [429, 'LimitExceededException', 'Limit Exceeded'],
+  connections: [503, 'ServiceUnavailableException', 'Service Unavailable'],
+  'not-ready': [503, 'ServiceUnavailableException', 'Service Unavailable'],
   'server-error': [500, 'InternalServerErrorException', 'Internal server error'],
   'stream-error': [500, 'InternalServerErrorException', 'Internal server error'],
   'model-error': [502, 'InternalServerErrorException', 'Internal server error'],
@@ -131,6 +144,8 @@ const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
   requests_per_minute: 'throttled',
   tokens_per_minute: 'throttled',
   tokens_per_day: 'quota_exhausted',
+  connections: 'server_error',
+  'not-ready': 'throttled',
   'server-error': 'server_error',
   'stream-error': 'model_error',
   'model-error': 'model_error',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
-import type { FaultKind } from '../scenario/emulator-settings.ts';
+import type { Fault } from '../scenario/emulator-settings.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { createRandom, type Random } from '../scenario/random.ts';
 import type { Ask } from './ask.ts';
@@ -18,8 +18,10 @@ import type { RequestLog } from './request-log.ts';
 import { measuredHead, responseHead } from './response-head.ts';
 import type { Route } from './route.ts';
 import { speechFor, type Speech } from './speech.ts';
-import type { StandIn, StandIns } from './stand-in.ts';
+import type { StandIns } from './stand-in.ts';
 import { countRequestTokens } from './token-count.ts';
+import type { Truth } from './truth.ts';
+import { startTurn, type Turn } from './turn.ts';
 
 /** What every request shares. */
 export interface Premises {
@@ -40,10 +42,14 @@ interface Visit {
   readonly arrived: Milliseconds;
   subject: string;
   inputTokens: number;
-  fault: FaultKind | undefined;
+  fault: Fault | undefined;
   delivery: Delivery | undefined;
+  truth: Truth | undefined;
   ended: boolean;
 }
+
+/** What answers when a service quietly hands a request to a smaller model. */
+const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 
 /** A RequestHandler answers requests of known routes, as the service would. */
 export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>;
@@ -61,6 +67,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       inputTokens: 0,
       fault: undefined,
       delivery: undefined,
+      truth: undefined,
       ended: false,
     };
     const bytes = await exchange.body();
@@ -105,46 +112,63 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   function serve(visit: Visit, ask: Ask, speech: Speech, streamed: boolean): void {
     const { exchange, route, subject } = visit;
     visit.inputTokens = countInput(ask);
-    visit.fault = faults.draw(subject, streamed);
+    visit.fault = faults.draw(subject, streamed, performance.now());
     const refusal = earlyRefusal(visit.fault, route.service);
     if (refusal !== undefined) return turnAway(visit, refusal);
 
+    const kind = visit.fault?.kind;
     const standIn = standIns.of(subject);
+    const server = kind === 'smaller-model' ? standIns.of(SMALLER_MODEL) : standIn;
     const { inputTokens: input } = visit;
     const admission = standIn.quota.admit({ input, maxTokens: ask.maxTokens }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
 
-    const composition = compose(ask, input, {
+    const reading = readPrompt(ask.system, ask.messages);
+    const composition = compose(ask, reading, input, {
       model: subject,
-      quality: standIn.quality,
+      quality: server.quality,
       random: createRandom(seed, 'answers', `${subject}/${ask.messages.at(-1)?.text ?? ''}`),
-      leak: recall(ask, visit.fault),
+      leak: recall(ask.tenant, reading.passages, kind === 'tenant-leak'),
+      shortSighted: kind === 'truncated-context',
     });
+    visit.truth = composition.truth;
     const wiring = {
       exchange,
       composition,
       speech,
       service: route.service,
       headers: responseHead(route.service, visit.id),
-      fault: visit.fault,
+      fault: kind,
     };
-    visit.delivery = streamed
+    const delivery = streamed
       ? deliverStream(wiring)
       : deliverWhole(wiring, (timing) => measuredHead(route.operation, composition.reply, timing));
+    visit.delivery = delivery;
 
-    const leave = generate(visit, standIn, composition.reply.outputTokens, (outcome) => {
-      const used = { input, output: visit.delivery?.written ?? 0 };
-      standIn.quota.settle(admission.reservation, used, now());
+    const turn: Turn = {
+      standIn: server,
+      delivery,
+      inputTokens: input,
+      outputTokens: composition.reply.outputTokens,
+      arrived: visit.arrived,
+      deployed: route.service === 'gateway',
+      dripping: kind === 'slow-drip',
+    };
+    const leave = startTurn(turn, (outcome) => {
+      standIn.quota.settle(admission.reservation, { input, output: delivery.written }, now());
       end(visit, outcome);
     });
     exchange.onGone(leave);
   }
 
   /** What the passages of others would add, and this request's passages kept for others. */
-  function recall(ask: Ask, fault: FaultKind | undefined): string | undefined {
-    const { passages } = readPrompt(ask.system, ask.messages);
-    const leak = fault === 'tenant-leak' ? memory.foreign(ask.tenant, passages, random) : undefined;
-    memory.keep(ask.tenant, passages);
+  function recall(
+    tenant: string | undefined,
+    passages: readonly string[],
+    leaky: boolean,
+  ): string | undefined {
+    const leak = leaky ? memory.foreign(tenant, passages, random) : undefined;
+    memory.keep(tenant, passages);
     return leak;
   }
 
@@ -175,49 +199,12 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       inputTokens: visit.inputTokens,
       outputTokens: visit.delivery?.written ?? 0,
       outcome,
-      ...(visit.fault === undefined ? {} : { fault: visit.fault }),
+      ...(visit.fault === undefined ? {} : { fault: visit.fault.kind }),
+      ...(visit.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),
+      ...(visit.truth === undefined ? {} : { truth: visit.truth }),
       ...(typeof attempt === 'string' ? { attempt } : {}),
     });
   }
-}
-
-/**
- * Runs the reply through the server, after the gateway and function where there are such. Returns
- * what to call when the client goes away; `finish` is called once in any case.
- */
-function generate(
-  visit: Visit,
-  { generation, lambda }: StandIn,
-  outputTokens: number,
-  finish: (outcome: Outcome) => void,
-): () => void {
-  const deployed = visit.route.service === 'gateway';
-  const delay = deployed ? lambda.enter() : 0;
-  let cancel = (): void => {};
-  let over = false;
-
-  const stop = (outcome: Outcome): void => {
-    if (over) return;
-    over = true;
-    clearTimeout(timer);
-    cancel();
-    if (deployed) lambda.leave();
-    finish(outcome);
-  };
-  const start = (): void => {
-    const started = deployed ? performance.now() : visit.arrived;
-    let firstToken: Milliseconds | undefined;
-    const job = { inputTokens: visit.inputTokens, outputTokens };
-    cancel = generation.start(job, (tokens, done, at) => {
-      firstToken ??= at - started;
-      const timing = { firstToken, latency: at - started };
-      const outcome = visit.delivery?.advance(tokens, done, timing);
-      if (outcome !== undefined) stop(outcome);
-    });
-  };
-  const timer = delay > 0 ? setTimeout(start, delay) : undefined;
-  if (timer === undefined) start();
-  return () => stop('interrupted');
 }
 
 /** Quotas by the day need the day: monotonic time, counted from 1970. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../sample/outcome.ts';
 import type { FaultKind } from '../scenario/emulator-settings.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import type { Truth } from './truth.ts';
 
 /**
  * A ServedRequest is what the emulator did for one physical request: the truth that a client's
@@ -12,6 +13,8 @@ export interface ServedRequest {
   readonly route: string;
   /** Model id, endpoint name or API path. */
   readonly model: string;
+  /** What answered instead, where the fault `smaller-model` struck. */
+  readonly servedBy?: string;
   readonly arrived: Milliseconds;
   /** When the first token was written; absent when none was. */
   readonly firstToken?: Milliseconds;
@@ -24,6 +27,8 @@ export interface ServedRequest {
   /** As a client should see it; `interrupted` when the client went away. */
   readonly outcome: Outcome;
   readonly fault?: FaultKind;
+  /** Of an answer that was made, whether or not it arrived. */
+  readonly truth?: Truth;
   /** The SDK's own count, `attempt=1; max=3`: proves whether there were hidden retries. */
   readonly attempt?: string;
 }

@@ -1,3 +1,5 @@
+import type { Milliseconds } from './duration.ts';
+
 /** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. */
 export interface EmulatorSettings {
   /** Model id, SageMaker endpoint name or API path to the name of a serving profile. */
@@ -13,18 +15,37 @@ export interface QuotaLimits {
   readonly tokensPerDay?: number | null;
 }
 
-/** A Fault makes a share of requests fail in one of the ways the services do. */
+/**
+ * A Fault makes requests fail in one of the ways the services do: a share of them, the first few, or
+ * those of a time; all that is given must hold.
+ */
 export interface Fault {
   readonly kind: FaultKind;
   /** 0 to 1. */
   readonly probability: number;
   /** Only for this model, endpoint or path; every one when absent. */
   readonly on?: string;
+  /** Strikes so many requests and no more. */
+  readonly count?: number;
+  /** Not before so long after the faults were set; at once when absent. */
+  readonly from?: Milliseconds;
+  /** For so long from then on; for ever when absent. */
+  readonly for?: Milliseconds;
+  /** What a throttling tells the client to wait, in whole seconds, in `retry-after`. */
+  readonly retryAfter?: Milliseconds;
 }
 
 /** The ways to fail, by when they strike: before, at the start of, or in the middle of an answer. */
 export const FAULT_KINDS = [
   'throttle',
+  'throttle-tokens',
+  'throttle-day',
+  'not-ready',
+  'server-error',
+  'too-many-connections',
+  'html-503',
+  'model-error',
+  'model-timeout',
   'first-frame-exception',
   'mid-stream-exception',
   'cut-frame',
@@ -32,11 +53,10 @@ export const FAULT_KINDS = [
   'clean-early-end',
   'reset',
   'stall',
-  'server-error',
-  'html-503',
-  'model-error',
-  'model-timeout',
+  'slow-drip',
   'tenant-leak',
+  'smaller-model',
+  'truncated-context',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

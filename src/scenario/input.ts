@@ -8,7 +8,7 @@ import type {
   SharedIterationsScenario,
 } from 'k6/options';
 import type { Criterion } from './judge-settings.ts';
-import type { EmulatorSettings } from './emulator-settings.ts';
+import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
 import type { Instances } from './target-spec.ts';
 
@@ -53,7 +53,7 @@ interface Ours {
   warmup?: { iterations: number };
   /** Every random choice of the run follows from it; 1 by default. */
   seed?: number;
-  emulator?: Partial<EmulatorSettings>;
+  emulator?: Partial<Omit<EmulatorSettings, 'faults'>> & { faults?: FaultInput[] };
 }
 
 /** One of k6's scenarios, aimed at a target. */
@@ -118,6 +118,17 @@ export interface PromptInput {
   /** 512 by default. */
   maxTokens?: number;
   temperature?: number;
+}
+
+/** Durations are k6's; `probability` is 1 by default. */
+export interface FaultInput {
+  kind: FaultKind;
+  probability?: number;
+  on?: string;
+  count?: number;
+  from?: string;
+  for?: string;
+  retryAfter?: string;
 }
 
 export interface JudgeInput {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { CRITERIA } from './criteria.ts';
 import { parseDemand } from './demand.ts';
-import { FAULT_KINDS } from './emulator-settings.ts';
+import { faultSchema } from './fault-schema.ts';
 import { count, dollars, duration, positive, record, tags } from './field.ts';
 import { loadSchema } from './load-schema.ts';
 import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
+import { quotaSchema } from './quota-schema.ts';
 import { fixedCosts, targetSchema } from './target-schema.ts';
 
 const criterion = z.union([
@@ -36,18 +37,6 @@ const queriesPerDay = z.string().transform((text, context) => {
     context.addIssue({ code: 'custom', message: error.message });
     return z.NEVER;
   }
-});
-
-const limits = record({
-  tokensPerMinute: positive.nullable().exactOptional(),
-  requestsPerMinute: positive.nullable().exactOptional(),
-  tokensPerDay: positive.nullable().exactOptional(),
-});
-
-const fault = record({
-  kind: z.enum(FAULT_KINDS),
-  probability: z.number().min(0).max(1),
-  on: z.string().exactOptional(),
 });
 
 const threshold = z.union([
@@ -148,8 +137,8 @@ export const scenarioSchema = record({
   tags: tags.default({}),
   emulator: record({
     profiles: z.record(z.string(), z.string()).default({}),
-    quotas: z.record(z.string(), limits).default({}),
-    faults: z.array(fault).default([]),
+    quotas: z.record(z.string(), quotaSchema).default({}),
+    faults: z.array(faultSchema).default([]),
   }).prefault({}),
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { answer, NOT_FOUND } from '../../src/emulator/answerer.ts';
+import { answer, NOT_FOUND, type Answer } from '../../src/emulator/answerer.ts';
 import { qualityOf, type Quality } from '../../src/emulator/quality.ts';
 import { createRandom } from '../../src/scenario/random.ts';
 
-const FLAWLESS: Quality = { miss: 0, stray: 0, bluff: 0, garble: 0 };
+const FLAWLESS: Quality = { miss: 0, stray: 0, bluff: 0, garble: 0, refuse: 0 };
 
 const PASSAGES = [
   'Standard delivery takes 3 to 5 working days and costs £3.95. Orders over £50 are delivered free. Parcels are left with a neighbour if nobody is at home.',
@@ -11,10 +11,13 @@ const PASSAGES = [
   'Members of the club save 10 % on tents and sleeping bags. Membership costs £15 a year.',
 ];
 
+function reply(question: string, quality = FLAWLESS, seed = 1): Answer {
+  const reading = { question, passages: PASSAGES };
+  return answer(reading, quality, createRandom(seed, 'answers', question));
+}
+
 function ask(question: string, quality = FLAWLESS, seed = 1): string {
-  const text = `${PASSAGES.map((passage) => `<passage>${passage}</passage>`).join('\n')}\n<question>${question}</question>`;
-  const prompt = { system: '', messages: [{ role: 'user' as const, text }] };
-  return answer(prompt, quality, createRandom(seed, 'answers', question));
+  return reply(question, quality, seed).text;
 }
 
 describe('an answer', () => {
@@ -40,9 +43,9 @@ describe('an answer', () => {
   });
 
   it('reads back a prompt that asks nothing', () => {
-    const messages = [{ role: 'user' as const, text: 'filler words without end' }];
-    const random = createRandom(1, 'answers');
-    expect(answer({ system: '', messages }, FLAWLESS, random)).toBe('filler words without end');
+    const reading = { question: 'filler words without end', passages: [] };
+    const { text } = answer(reading, FLAWLESS, createRandom(1, 'answers'));
+    expect(text).toBe('filler words without end');
   });
 
   it('is the same for the same seed', () => {
@@ -55,9 +58,20 @@ describe('an answer', () => {
     ['stray', 'When are refunds paid?', (text) => expect(text).toMatch(/14 days.*\. \S/)],
     ['bluff', 'Who founded the club in Norway?', (text) => expect(text).not.toBe(NOT_FOUND)],
     ['garble', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
+    ['refuse', 'When are refunds paid?', (text) => expect(text).toBe(NOT_FOUND)],
   ];
-  it.each(slips)('can err by a %s', (slip, question, check) => {
-    check(ask(question, { ...FLAWLESS, [slip]: 1 }));
+  it.each(slips)('can err by a %s, and owns up to it', (slip, question, check) => {
+    const { text, slips: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
+    check(text);
+    expect(owned).toEqual([slip]);
+  });
+
+  it.each([
+    ['garble', 'Can sale items be exchanged?'],
+    ['bluff', 'When are refunds paid?'],
+    ['refuse', 'Who founded the company in Norway?'],
+  ])('owns up to no %s that could not happen', (slip, question) => {
+    expect(reply(question, { ...FLAWLESS, [slip]: 1 }).slips).toEqual([]);
   });
 
   it('is wrong more often from a weaker model', () => {

@@ -1,0 +1,57 @@
+import type { Outcome } from '../sample/outcome.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Delivery } from './delivery.ts';
+import { createDrip } from './drip.ts';
+import type { StandIn } from './stand-in.ts';
+
+/** A Turn is one reply's way through a server, after the gateway and function where there are such. */
+export interface Turn {
+  readonly standIn: StandIn;
+  readonly delivery: Delivery;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly arrived: Milliseconds;
+  /** Behind a gateway and a function. */
+  readonly deployed: boolean;
+  /** Its tokens come out one by one, each late. */
+  readonly dripping: boolean;
+}
+
+/**
+ * Starts a Turn and returns what to call when the client goes away; `finish` is called once in any
+ * case.
+ */
+export function startTurn(turn: Turn, finish: (outcome: Outcome) => void): () => void {
+  const { standIn, delivery, inputTokens, outputTokens, deployed } = turn;
+  const { generation, lambda } = standIn;
+  const delay = deployed ? lambda.enter() : 0;
+  let cancel = (): void => {};
+  let over = false;
+
+  const stop = (outcome: Outcome): void => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    cancel();
+    if (deployed) lambda.leave();
+    finish(outcome);
+  };
+  const start = (): void => {
+    const started = deployed ? performance.now() : turn.arrived;
+    let firstToken: Milliseconds | undefined;
+    const onTokens = (tokens: number, done: boolean, at: Milliseconds): void => {
+      firstToken ??= at - started;
+      const outcome = delivery.advance(tokens, done, { firstToken, latency: at - started });
+      if (outcome !== undefined) stop(outcome);
+    };
+    const drip = turn.dripping ? createDrip(onTokens) : undefined;
+    const leave = generation.start({ inputTokens, outputTokens }, drip?.onTokens ?? onTokens);
+    cancel = () => {
+      drip?.stop();
+      leave();
+    };
+  };
+  const timer = delay > 0 ? setTimeout(start, delay) : undefined;
+  if (timer === undefined) start();
+  return () => stop('interrupted');
+}
