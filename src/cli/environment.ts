@@ -6,7 +6,7 @@ import type { Environment } from '../report/result.ts';
 const require = createRequire(import.meta.url);
 
 /** What this process runs on, for the reader who wants to compare two runs. */
-export function readEnvironment(seed: number): Environment {
+export function readEnvironment(seed: number, workers: number): Environment {
   return {
     proofload: versionOf('../../package.json'),
     node: process.versions.node,
@@ -17,6 +17,7 @@ export function readEnvironment(seed: number): Environment {
     },
     platform: `${process.platform} ${process.arch}`,
     cpus: availableParallelism(),
+    ...(workers === 1 ? {} : { workers }),
     seed,
   };
 }

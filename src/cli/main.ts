@@ -14,6 +14,12 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function oneOrMore(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
+}
+
 function dollars(text: string): number {
   const value = Number(text.replace(/^\$/, ''));
   if (!Number.isFinite(value) || value < 0) {
@@ -35,6 +41,7 @@ program
   .argument('<scenario>', 'a .ts, .yaml or .json file')
   .option('--endpoint <where>', 'emulator, aws or a URL, over the scenario’s own')
   .option('--seed <number>', 'over the scenario’s own', wholeNumber)
+  .option('--workers <number>', 'processes that share the load, a core each', oneOrMore, 1)
   .option('--out <folder>', 'where run directories go', 'reports')
   .option('--require-valid', 'exit 98 unless the measurement is valid')
   .option('--no-answers', 'do not keep the answers’ text')
@@ -43,6 +50,15 @@ program
   .action(async (scenario: string, options) => {
     const { runVerb } = await import('./run.ts');
     process.exitCode = await runVerb(scenario, options);
+  });
+
+program
+  .command('worker', { hidden: true })
+  .description('put one shard of a run on, for the run that started this process')
+  .argument('<task>')
+  .action(async (task: string) => {
+    const { workerVerb } = await import('./worker.ts');
+    process.exitCode = await workerVerb(task);
   });
 
 program

@@ -1,14 +1,8 @@
-import { watchPulse } from '../runner/health.ts';
-import { run } from '../runner/run.ts';
 import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
-import { systemClock } from '../sample/clock.ts';
 import { loadScenario } from '../scenario/file.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts';
 import { createRunId } from '../store/run-id.ts';
-import { createTarget } from '../target/create-target.ts';
-import type { Target } from '../target/target.ts';
 import { shouldAbort } from '../verdict/abort.ts';
 import { exitCode } from '../verdict/exit-code.ts';
 import { readEnvironment } from './environment.ts';
@@ -16,13 +10,16 @@ import { keepableScenario } from './keepable-scenario.ts';
 import { judgeAnswers } from './judging.ts';
 import { Progress } from './progress.ts';
 import { conclude } from './conclusion.ts';
-import { openSession, priceArrival, type Session } from './session.ts';
+import { commandCrew } from './crew.ts';
+import { generate, type Generation, type Surroundings } from './generator.ts';
+import { openSession, type Session } from './session.ts';
 import { type Stage, setStage } from './stage.ts';
 import { publish } from './publication.ts';
 
 interface RunVerbOptions {
   readonly endpoint?: string;
   readonly seed?: number;
+  readonly workers: number;
   readonly out: string;
   readonly requireValid?: boolean;
   readonly answers: boolean;
@@ -48,12 +45,10 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   const stop = new Stop();
   const release = stopOnSignals(stop);
   try {
-    const environment = readEnvironment(scenario.seed);
+    const environment = readEnvironment(scenario.seed, options.workers);
     directory.write('run.json', { id, startedAt, environment, scenario: keepable });
 
-    const stopWatch = watchPulse();
-    const end = await load(session, stage, { id, directory, stop, options });
-    const pulse = stopWatch();
+    const { end, pulse } = await load(session, stage, { id, directory, stop, options });
     const judging = stop.cutting.aborted
       ? undefined
       : await judgeAnswers(session, stage, {
@@ -85,10 +80,9 @@ async function load(
   session: Session,
   stage: Stage,
   parts: { id: string; directory: RunDirectory<Score>; stop: Stop; options: RunVerbOptions },
-) {
-  const { scenario, metrics } = session;
+): Promise<Generation> {
+  const { metrics } = session;
   const { directory, stop, options } = parts;
-  const targets = await connect(scenario, stage);
   const progress =
     options.quiet === true
       ? undefined
@@ -108,46 +102,36 @@ async function load(
       stop.cut();
     }
   };
+  const surroundings: Surroundings = {
+    runId: parts.id,
+    stop,
+    onSend: () => progress?.sent(),
+    onRecord: (record) => {
+      const answer = session.take(record);
+      keep(() => {
+        directory.appendSample(record.sample);
+        if (answer !== undefined && options.answers) directory.appendAnswer(answer);
+      });
+      progress?.recorded(record.sample);
+    },
+    shouldAbort: (elapsed) =>
+      session.thresholds.some((threshold) =>
+        metrics.targets.some((target) => shouldAbort(threshold, metrics, target, elapsed)),
+      ),
+  };
   const flush = setInterval(() => keep(() => directory.flush()), 200);
   try {
-    const end = await run(scenario, {
-      runId: parts.id,
-      queries: session.dataset.queries,
-      canaries: session.dataset.canaries,
-      targets,
-      clock: systemClock,
-      stop,
-      price: priceArrival(session),
-      onSend: () => progress?.sent(),
-      onRecord: (record) => {
-        const answer = session.take(record);
-        keep(() => {
-          directory.appendSample(record.sample);
-          if (answer !== undefined && options.answers) directory.appendAnswer(answer);
-        });
-        progress?.recorded(record.sample);
-      },
-      shouldAbort: (elapsed) =>
-        session.thresholds.some((threshold) =>
-          metrics.targets.some((target) => shouldAbort(threshold, metrics, target, elapsed)),
-        ),
-    });
+    const generation =
+      options.workers === 1
+        ? await generate(session, stage.wiring, surroundings)
+        : await commandCrew(options.workers, session, stage.wiring, surroundings);
     keep(() => directory.flush());
     if (failure !== undefined) throw failure;
-    return end;
+    return generation;
   } finally {
     clearInterval(flush);
     progress?.stop();
-    await Promise.all([...targets.values()].map((target) => target.close()));
   }
-}
-
-async function connect(scenario: Scenario, stage: Stage): Promise<Map<string, Target>> {
-  const entries = Object.values(scenario.targets).map(async (spec): Promise<[string, Target]> => [
-    spec.name,
-    await createTarget(spec, stage.wiring),
-  ]);
-  return new Map(await Promise.all(entries));
 }
 
 /** The first signal drains, the second cuts; the reports are written either way. */

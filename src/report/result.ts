@@ -128,5 +128,7 @@ export interface Environment {
   readonly sdk: Readonly<Record<string, string>>;
   readonly platform: string;
   readonly cpus: number;
+  /** How many processes put the load on; absent when one did. */
+  readonly workers?: number;
   readonly seed: number;
 }

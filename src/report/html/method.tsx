@@ -80,6 +80,9 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       ].join(', '),
     ],
     ['Machine', `${environment.platform}, ${environment.cpus} CPUs`],
+    ...(environment.workers === undefined
+      ? []
+      : [['Load generators', `${environment.workers} processes on this machine`] as const]),
   ];
 }
 

@@ -1,0 +1,46 @@
+import type { Record } from '../runner/record.ts';
+import type { StopReason } from '../runner/stop.ts';
+import type { Shard } from '../schedule/shard.ts';
+import type { Generation } from './generator.ts';
+
+/** A Task is what a worker of a run's crew is started with. */
+export interface Task {
+  readonly runId: string;
+  readonly file: string;
+  /** Where the run's stage is: an embedded emulator has a URL by now. */
+  readonly endpoint: string;
+  readonly seed: number;
+  readonly shard: Shard;
+}
+
+/** What the run tells its workers. */
+export type Order =
+  | {
+      readonly kind: 'start';
+      /** Nanoseconds on the machine's monotonic clock, which all processes share. */
+      readonly at: bigint;
+    }
+  | { readonly kind: 'end'; readonly reason: StopReason }
+  | { readonly kind: 'cut' };
+
+/** What a worker tells the run. */
+export type News =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'records';
+      /** Requests sent since it last told. */
+      readonly sent: number;
+      /** Each a Draft as JSON: text is cheap to hand over, and was written when its answer came. */
+      readonly lines: readonly string[];
+    }
+  | { readonly kind: 'stopped'; readonly reason: StopReason }
+  | { readonly kind: 'done'; readonly generation: Generation }
+  | {
+      readonly kind: 'failed';
+      /** Whether it is the user's to mend. */
+      readonly isProblem: boolean;
+      readonly message: string;
+    };
+
+/** A Draft is a record without its query, which the run has too and finds by its id. */
+export type Draft = Omit<Record, 'query'>;

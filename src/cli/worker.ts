@@ -1,0 +1,101 @@
+import { Stop } from '../runner/stop.ts';
+import { systemClock } from '../sample/clock.ts';
+import { loadScenario } from '../scenario/file.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { News, Order, Task } from './task.ts';
+import { generate } from './generator.ts';
+import { openSession } from './session.ts';
+import { setStage } from './stage.ts';
+
+const TELL_EVERY: Milliseconds = 200;
+
+/**
+ * A worker puts one shard of a run's load on and tells the run what became of it. It judges,
+ * decides and writes nothing. Without the run that started it, it ends.
+ */
+export async function workerVerb(text: string): Promise<number> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- crew.ts wrote it
+  const task = JSON.parse(text) as Task;
+  process.once('disconnect', () => process.exit(0));
+  try {
+    await work(task);
+  } catch (error) {
+    await tell({
+      kind: 'failed',
+      isProblem: error instanceof Problem,
+      message: error instanceof Error ? messageOf(error) : String(error),
+    });
+  }
+  process.removeAllListeners('disconnect');
+  process.disconnect();
+  return 0;
+}
+
+async function work({ runId, file, endpoint, seed, shard }: Task): Promise<void> {
+  const stop = new Stop();
+  const started = hearOrders(stop);
+  const session = await openSession(await loadScenario(file, { endpoint, seed }));
+  const stage = await setStage(session.scenario);
+  stop.ending.addEventListener('abort', () => {
+    void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
+  });
+  const ledger = new Ledger();
+  const telling = setInterval(() => ledger.tell(), TELL_EVERY);
+  try {
+    const generation = await generate(session, stage.wiring, {
+      runId,
+      stop,
+      shard,
+      onSend: () => ledger.sent++,
+      // Written line by line: all at once would hold the event loop, and with it the stamps.
+      onRecord: (record) => ledger.lines.push(JSON.stringify({ ...record, query: undefined })),
+      shouldAbort: () => false,
+      start: async () => {
+        await tell({ kind: 'ready' });
+        const at = await started;
+        return systemClock.now() + Number(at - process.hrtime.bigint()) / 1e6;
+      },
+    });
+    ledger.tell();
+    await tell({ kind: 'done', generation });
+  } finally {
+    clearInterval(telling);
+    await stage.close();
+  }
+}
+
+/** Obeys the run from now on; resolves to the instant it starts the load at. */
+function hearOrders(stop: Stop): Promise<bigint> {
+  return new Promise((resolve) => {
+    process.on('message', (order: Order) => {
+      if (order.kind === 'start') resolve(order.at);
+      else if (order.kind === 'end') stop.end(order.reason);
+      else stop.cut();
+    });
+  });
+}
+
+/** What the run has not been told yet. */
+class Ledger {
+  sent = 0;
+  lines: string[] = [];
+
+  tell(): void {
+    if (this.sent === 0 && this.lines.length === 0) return;
+    void tell({ kind: 'records', sent: this.sent, lines: this.lines });
+    this.sent = 0;
+    this.lines = [];
+  }
+}
+
+function tell(news: News): Promise<void> {
+  return new Promise((resolve) => {
+    // An error here is a run that is gone, which the disconnection tells too.
+    if (process.send?.(news, undefined, undefined, () => resolve()) === undefined) resolve();
+  });
+}
+
+function messageOf(error: Error): string {
+  return error instanceof Problem ? error.message : (error.stack ?? error.message);
+}
