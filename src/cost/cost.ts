@@ -41,7 +41,6 @@ export function tokenCost(tokens: Tokens, row: PriceRow): number | undefined {
 
 const NO_TOKENS: Tokens = { source: 'unknown' };
 
-/** Whether an attempt that reported no tokens can still have been billed for some. */
 const MAY_HAVE_GENERATED: Readonly<Record<Outcome, boolean>> = {
   ok: true,
   timeout: true,
@@ -55,9 +54,14 @@ const MAY_HAVE_GENERATED: Readonly<Record<Outcome, boolean>> = {
   dropped: false,
 };
 
+/** Whether an attempt that reported no tokens can still have been billed for some. */
+export function mayHaveGenerated(outcome: Outcome): boolean {
+  return MAY_HAVE_GENERATED[outcome];
+}
+
 function attemptCost(outcome: Outcome, tokens: Tokens, pricing: Pricing): number | undefined {
   const counted = tokens.input !== undefined || tokens.output !== undefined;
-  if (!counted && !MAY_HAVE_GENERATED[outcome]) return pricing.perRequest;
+  if (!counted && !mayHaveGenerated(outcome)) return pricing.perRequest;
   if (pricing.tokens === 'free') return pricing.perRequest;
   if (pricing.tokens === 'unknown') return undefined;
   return sum([tokenCost(tokens, pricing.tokens), pricing.perRequest]);

@@ -32,7 +32,7 @@ export function* measure(
   if (firstSent !== undefined) yield { metric: 'lateness', value: firstSent - sample.due };
   yield* connection(sample);
   yield* tokens(sample);
-  if (sample.outcome === 'interrupted') yield { metric: 'latency', value: latency(sample) };
+  if (sample.outcome === 'interrupted') yield { metric: 'latency', value: latencyOf(sample) };
   if (sample.outcome !== 'ok') return;
   yield* times(sample);
   yield* pace(sample);
@@ -40,7 +40,7 @@ export function* measure(
 }
 
 /** What the user waited for the whole answer, from due. */
-function latency(sample: Sample): Milliseconds {
+export function latencyOf(sample: Sample): Milliseconds {
   return finish(sample) - sample.due;
 }
 
@@ -70,7 +70,7 @@ function isGood(sample: Sample, objectives: Objectives): boolean {
   if (sample.outcome !== 'ok') return false;
   const ttft = (sample.stamps.firstVisible ?? finish(sample)) - sample.due;
   return (
-    latency(sample) <= (objectives.latency ?? Number.POSITIVE_INFINITY) &&
+    latencyOf(sample) <= (objectives.latency ?? Number.POSITIVE_INFINITY) &&
     ttft <= (objectives.ttft ?? Number.POSITIVE_INFINITY)
   );
 }
@@ -87,7 +87,7 @@ function* connection({ stamps }: Sample): Generator<Measurement> {
 
 function* times(sample: Sample): Generator<Measurement> {
   const { stamps, server } = sample;
-  yield { metric: 'latency', value: latency(sample) };
+  yield { metric: 'latency', value: latencyOf(sample) };
   if (stamps.firstVisible !== undefined) {
     yield { metric: 'ttft', value: stamps.firstVisible - sample.due };
   }

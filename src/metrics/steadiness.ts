@@ -1,0 +1,73 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import { autocorrelation, batchMedians } from '../statistics/autocorrelation.ts';
+import { mser5 } from '../statistics/mser.ts';
+
+/** A Steadiness is how far one target's latencies are like independent draws from one distribution. */
+export interface Steadiness {
+  /** Lag-1 autocorrelation of the medians of `batches` batches in order of time, -1 to 1. */
+  readonly autocorrelation?: number;
+  readonly batches?: number;
+  /** Answers in a batch: the block that a bootstrap must keep whole. */
+  readonly block?: number;
+  /** Beyond +-0.3: the latencies foretell each other, and their intervals were widened for it. */
+  readonly tied: boolean;
+  /** MSER-5's cut; absent where no beginning is unlike the rest, or the load itself changed. */
+  readonly beginning?: Beginning;
+}
+
+/** A Beginning is a first part of the run that looks unlike the rest. */
+export interface Beginning {
+  /** From the run's start to the first answer that is like the rest. */
+  readonly until: Milliseconds;
+  readonly answers: number;
+  /** Mean latencies of the beginning and of the rest. */
+  readonly mean: Milliseconds;
+  readonly restMean: Milliseconds;
+  /** False where more than half of the run would have to go: it found no steady state. */
+  readonly settled: boolean;
+}
+
+const TIED = 0.3;
+
+/** A beginning is worth a word when its mean is this far off, in share and in standard errors. */
+const NOTABLE = { share: 0.1, errors: 3 };
+
+/**
+ * Judges latencies in order of their due times. `level` says that the load was meant to be the same
+ * all along: across a ramp nothing can look steady.
+ */
+export function assessSteadiness(
+  entries: readonly { readonly due: Milliseconds; readonly latency: Milliseconds }[],
+  { level }: { readonly level: boolean },
+): Steadiness {
+  const latencies = entries.map(({ latency }) => latency);
+  const batches = batchMedians(latencies);
+  const r1 = batches === undefined ? undefined : autocorrelation(batches.medians);
+  const beginning = level ? beginningOf(entries, latencies) : undefined;
+  return {
+    ...(batches === undefined || r1 === undefined
+      ? {}
+      : { autocorrelation: r1, batches: batches.medians.length, block: batches.size }),
+    tied: r1 !== undefined && Math.abs(r1) > TIED,
+    ...(beginning === undefined ? {} : { beginning }),
+  };
+}
+
+function beginningOf(
+  entries: readonly { readonly due: Milliseconds }[],
+  latencies: readonly Milliseconds[],
+): Beginning | undefined {
+  const truncation = mser5(latencies);
+  const mean = truncation?.means.before;
+  if (truncation === undefined || mean === undefined) return undefined;
+  const restMean = truncation.means.after;
+  if (Math.abs(mean - restMean) < NOTABLE.share * restMean) return undefined;
+  if (truncation.distance < NOTABLE.errors) return undefined;
+  return {
+    until: entries[truncation.discard]?.due ?? Number.NaN,
+    answers: truncation.discard,
+    mean,
+    restMean,
+    settled: truncation.settled,
+  };
+}
