@@ -13,7 +13,6 @@ export function readEnvironment(seed: number, workers: number): Environment {
     sdk: {
       'client-bedrock-runtime': packageVersion('@aws-sdk/client-bedrock-runtime'),
       'client-sagemaker-runtime': packageVersion('@aws-sdk/client-sagemaker-runtime'),
-      undici: packageVersion('undici'),
     },
     platform: `${process.platform} ${process.arch}`,
     cpus: availableParallelism(),

@@ -5,7 +5,8 @@
  * when the body makes no sense.
  */
 export interface Decoder {
-  read(bytes: Uint8Array): void;
+  /** The bytes are the caller's again when it returns. */
+  read(bytes: Buffer): void;
   /** The body is whole: whatever was waiting for more is the last, or was cut. */
   end(): void;
 }

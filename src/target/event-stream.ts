@@ -26,17 +26,15 @@ export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
   let rest: Buffer = Buffer.alloc(0);
   return {
     read(bytes) {
-      const fresh = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      let waiting: Buffer = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
+      let waiting = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
       while (waiting.length >= PRELUDE) {
         const total = checkedLength(waiting);
         if (waiting.length < total) break;
         const frame = readFrame(waiting.subarray(0, total));
         waiting = waiting.subarray(total);
-        rest = waiting;
         onFrame(frame);
       }
-      rest = waiting;
+      rest = Buffer.from(waiting);
     },
     end() {
       if (rest.length > 0) {

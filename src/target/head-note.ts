@@ -1,5 +1,5 @@
 import type { Piece } from './piece.ts';
-import type { Head } from './transport.ts';
+import type { Head } from './response-head.ts';
 
 /** A HeadNote is what a response's headers tell of its tokens and of the server. */
 export type HeadNote = Pick<Piece, 'tokens' | 'server'>;

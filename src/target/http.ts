@@ -71,7 +71,7 @@ function decodeStream(dialect: Dialect, { usage }: HttpService, emit: Emit): Dec
   });
   return {
     read(bytes) {
-      if (!answered && start.length < 200) start += Buffer.from(bytes).toString('utf8');
+      if (!answered && start.length < 200) start += bytes.toString('utf8');
       events.read(bytes);
     },
     end() {

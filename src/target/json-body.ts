@@ -6,7 +6,7 @@ export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => vo
   const reads: Uint8Array[] = [];
   return {
     read(bytes) {
-      reads.push(bytes);
+      reads.push(Buffer.from(bytes));
       onRead();
     },
     end: () => onJson(parseJson(Buffer.concat(reads).toString('utf8'))),

@@ -12,9 +12,7 @@ export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   let rest = '';
   return {
     read(bytes) {
-      const lines = (
-        rest + text.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-      ).split('\n');
+      const lines = (rest + text.write(bytes)).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (line.trim() !== '') onJson(parseJson(line));

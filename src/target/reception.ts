@@ -1,13 +1,14 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Decoder } from './decoder.ts';
+import type { Exchange, Receiver } from './exchange.ts';
 import { diagnose, diagnoseAbort } from './failure.ts';
 import type { Diagnosis } from './failure.ts';
 import { readHead } from './head-note.ts';
 import type { Emit } from './piece.ts';
 import { createReading } from './reading.ts';
 import { readRefusal } from './refusal.ts';
+import type { Head } from './response-head.ts';
 import type { Reply } from './target.ts';
-import type { Exchange, Head, Receiver } from './transport.ts';
 import { symptomOf } from './unreadable.ts';
 
 /** A Reception takes in one response, whatever it turns out to be, and makes the Reply of it. */
@@ -42,7 +43,7 @@ export function createReception(open: OpenBody): Reception {
       readAt = at;
       readNumber = read;
       if (decoder !== undefined) return decoder.read(bytes);
-      if (refusalSize < REFUSAL_LIMIT) refusal.push(bytes);
+      if (refusalSize < REFUSAL_LIMIT) refusal.push(Buffer.from(bytes));
       refusalSize += bytes.length;
     },
     end: () => decoder?.end(),
@@ -60,7 +61,7 @@ export function createReception(open: OpenBody): Reception {
     if (error === undefined) return diagnose(CUT);
     const symptom = symptomOf(error);
     // A server that closes the socket in the middle of a body has cut it, not refused it.
-    const closed = head !== undefined && symptom.name === 'UND_ERR_SOCKET';
+    const closed = head !== undefined && symptom.name === 'ConnectionClosed';
     return diagnose(closed ? { ...symptom, name: 'CutStream' } : symptom);
   }
 

@@ -1,6 +1,6 @@
 import type { Symptom } from './failure.ts';
 import { countAt, textAt } from './json-path.ts';
-import type { Head } from './transport.ts';
+import type { Head } from './response-head.ts';
 
 const MESSAGES = ['message', 'Message', 'error.message', 'errorMessage', 'detail', 'error'].map(
   textAt,

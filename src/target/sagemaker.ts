@@ -15,9 +15,10 @@ import type { Dialect } from './dialect/dialect.ts';
 import { textGeneration } from './dialect/text-generation.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
+import type { Head } from './response-head.ts';
 import { CARRY, createSdkHandler } from './sdk-handler.ts';
 import type { Target } from './target.ts';
-import type { Head, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */

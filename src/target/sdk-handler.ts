@@ -1,9 +1,11 @@
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { HttpResponse } from '@smithy/core/protocols';
 import { Problem } from '../scenario/problem.ts';
+import type { Exchange, Receiver, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
+import type { Head } from './response-head.ts';
 import type { Call, Reply } from './target.ts';
-import type { Exchange, Head, Receiver, Transport, WireRequest } from './transport.ts';
+import type { Transport } from './transport.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
@@ -133,7 +135,7 @@ function tap(receiver: Receiver): Tap {
         if (received.status < 300) succeed(received);
       },
       read(bytes, at, read) {
-        if (head !== undefined && head.status >= 300) refusal.push(bytes);
+        if (head !== undefined && head.status >= 300) refusal.push(Buffer.from(bytes));
         receiver.read(bytes, at, read);
       },
       end: () => receiver.end(),

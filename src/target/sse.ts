@@ -11,8 +11,7 @@ export function decodeSse(onData: (data: string) => void): Decoder {
   const text = new StringDecoder('utf8');
   const parser = createParser({ onEvent: ({ data }) => onData(data) });
   return {
-    read: (bytes) =>
-      parser.feed(text.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))),
+    read: (bytes) => parser.feed(text.write(bytes)),
     end: () => parser.feed(text.end()),
   };
 }

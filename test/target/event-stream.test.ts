@@ -14,15 +14,17 @@ const codec = new EventStreamCodec(
   (text) => new Uint8Array(Buffer.from(text, 'utf8')),
 );
 
-function encode(headers: Record<string, string>, payload: string): Uint8Array {
+function encode(headers: Record<string, string>, payload: string): Buffer {
   const typed = Object.entries(headers).map(
     ([name, value]) => [name, { type: 'string' as const, value }] as const,
   );
-  return codec.encode({ headers: Object.fromEntries(typed), body: Buffer.from(payload) });
+  return Buffer.from(
+    codec.encode({ headers: Object.fromEntries(typed), body: Buffer.from(payload) }),
+  );
 }
 
 /** What the frames of some reads say, payloads as text. */
-function decode(reads: readonly Uint8Array[]): { headers: Frame['headers']; payload: string }[] {
+function decode(reads: readonly Buffer[]): { headers: Frame['headers']; payload: string }[] {
   const frames: { headers: Frame['headers']; payload: string }[] = [];
   const decoder = decodeFrames(({ headers, payload }) => {
     frames.push({ headers, payload: payload.toString('utf8') });
@@ -33,7 +35,7 @@ function decode(reads: readonly Uint8Array[]): { headers: Frame['headers']; payl
 }
 
 /** Cuts bytes at the given places. */
-function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
+function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
   const edges = [0, ...places.map((place) => place % bytes.length).sort((a, b) => a - b)];
   return edges.map((edge, index) => bytes.subarray(edge, edges[index + 1] ?? bytes.length));
 }
@@ -88,7 +90,7 @@ describe('decodeFrames', () => {
       },
       body: new Uint8Array(),
     });
-    expect(decode([bytes])).toEqual([{ headers: { name: 'last' }, payload: '' }]);
+    expect(decode([Buffer.from(bytes)])).toEqual([{ headers: { name: 'last' }, payload: '' }]);
   });
 
   it('refuses a frame any bit of which was flipped', () => {

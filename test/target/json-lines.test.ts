@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeJsonLines } from '../../src/target/json-lines.ts';
 
-function decode(reads: readonly Uint8Array[]): unknown[] {
+function decode(reads: readonly Buffer[]): unknown[] {
   const lines: unknown[] = [];
   const decoder = decodeJsonLines((json) => lines.push(json));
   for (const read of reads) decoder.read(read);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSse } from '../../src/target/sse.ts';
 
-function decode(reads: readonly Uint8Array[]): string[] {
+function decode(reads: readonly Buffer[]): string[] {
   const data: string[] = [];
   const decoder = decodeSse((each) => data.push(each));
   for (const read of reads) decoder.read(read);

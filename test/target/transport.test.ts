@@ -1,10 +1,15 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer } from 'node:net';
-import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Server, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTransport } from '../../src/target/transport.ts';
-import type { Exchange, Receiver, Transport } from '../../src/target/transport.ts';
+import type { Transport } from '../../src/target/transport.ts';
+import type { Exchange, Receiver } from '../../src/target/exchange.ts';
 import { callOf } from './asking.ts';
+import { loopbackCertificate } from './loopback-certificate.ts';
 
 interface Heard {
   readonly status: number[];
@@ -25,12 +30,41 @@ async function serve(answer: (socket: Socket, n: number) => void): Promise<strin
     socket.on('error', () => undefined);
     open.push(() => socket.destroy());
   });
+  return `http://127.0.0.1:${await portOf(server)}`;
+}
+
+async function portOf(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   open.push(() => server.close());
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return `http://127.0.0.1:${address.port}`;
+  return address.port;
+}
+
+/** A node:http server, as deployed APIs run. */
+async function serveHttp(listener: RequestListener): Promise<string> {
+  const server = createHttpServer(listener);
+  open.push(() => server.closeAllConnections());
+  return `http://127.0.0.1:${await portOf(server)}`;
+}
+
+/** Like `serve`, over TLS, and with what its clients offered. */
+async function serveTls(
+  answer: (socket: Socket, n: number) => void,
+): Promise<{ origin: string; resumed: boolean[]; names: (string | false | null)[] }> {
+  const resumed: boolean[] = [];
+  const names: (string | false | null)[] = [];
+  let n = 0;
+  const server = createTlsServer({ ...loopbackCertificate, ALPNProtocols: ['http/1.1'] });
+  server.on('secureConnection', (socket) => {
+    resumed.push(socket.isSessionReused());
+    names.push(socket.alpnProtocol);
+    socket.on('data', () => answer(socket, n++));
+    socket.on('error', () => undefined);
+    open.push(() => socket.destroy());
+  });
+  return { origin: `https://localhost:${await portOf(server)}`, resumed, names };
 }
 
 function listen(more: Partial<Receiver> = {}): Heard & { receiver: Receiver } {
@@ -173,5 +207,208 @@ describe('createTransport', () => {
     expect(exchange).toMatchObject({ aborted: true, stamps: { sent: expect.any(Number) } });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(asked).toBe(0);
+  });
+
+  it('reads what node:http writes, of a known length, chunked, and of none', async () => {
+    const origin = await serveHttp((request, response) => {
+      request.resume().on('end', () => {
+        if (request.url === '/length') return response.end('hello');
+        if (request.url === '/none') return response.writeHead(204).end();
+        response.write('hel');
+        setImmediate(() => response.end('lo'));
+      });
+    });
+    const transport = transportOf(1);
+    for (const path of ['/length', '/chunked', '/none', '/length']) {
+      const heard = listen();
+      const request = { origin, path, headers: {}, body: 'hello' };
+      const { error } = await transport.exchange(request, callOf(), heard.receiver);
+      expect({ path, error }).toEqual({ path, error: undefined });
+      expect(heard.reads.map(({ text }) => text).join('')).toBe(path === '/none' ? '' : 'hello');
+      expect(heard.ended).toBe(true);
+    }
+  });
+
+  it('sends and receives bodies longer than any buffer', async () => {
+    const origin = await serveHttp((request, response) => {
+      request.pipe(response);
+    });
+    const body = 'é'.repeat(500_000);
+    const parts: Buffer[] = [];
+    const { receiver } = listen({ read: (bytes) => parts.push(Buffer.from(bytes)) });
+    const request = { origin, path: '/', headers: {}, body };
+    await transportOf().exchange(request, callOf(), receiver);
+    expect(Buffer.concat(parts).toString('utf8') === body).toBe(true);
+  });
+
+  it.each([
+    ['says so', `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\na`],
+    ['speaks HTTP/1.0', 'HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\na'],
+    ['writes more than it said', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\naHTTP/1.1'],
+  ])('uses no socket again whose server %s', async (_, answer) => {
+    const sockets = new Set<Socket>();
+    const origin = await serve((socket) => {
+      sockets.add(socket);
+      socket.write(answer);
+    });
+    const transport = transportOf();
+    for (let i = 0; i < 2; i++) {
+      const heard = listen();
+      expect((await send(transport, origin, heard.receiver)).error).toBeUndefined();
+      expect(heard.reads.map(({ text }) => text)).toEqual(['a']);
+    }
+    expect(sockets.size).toBe(2);
+  });
+
+  it('takes a body up to the end of a connection that was promised to end', async () => {
+    const origin = await serve((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nabc'));
+    const heard = listen();
+    const exchange = await send(transportOf(), origin, heard.receiver);
+    expect(exchange.error).toBeUndefined();
+    expect(heard).toMatchObject({ ended: true, reads: [{ text: 'abc' }] });
+  });
+
+  it('refuses a response that is no HTTP', async () => {
+    const origin = await serve((socket) => socket.write('220 mail.test ESMTP\r\n'));
+    const { error } = await send(transportOf(), origin, listen().receiver);
+    expect(error).toMatchObject({ name: 'MalformedResponse' });
+  });
+
+  it.each([
+    ['before', ''],
+    ['in the middle of', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab'],
+  ])('tells that the server closed %s the response', async (when, answer) => {
+    const origin = await serve((socket) => socket.end(answer));
+    const { error } = await send(transportOf(), origin, listen().receiver);
+    expect(error).toMatchObject({
+      name: 'ConnectionClosed',
+      message: `The server closed the connection ${when} the response.`,
+    });
+  });
+
+  it('asks once more, on a new socket, when the warm one was closed before the request came', async () => {
+    const sockets: Socket[] = [];
+    const origin = await serve((socket) => {
+      sockets.push(socket);
+      socket.write(HEAD + chunk('a') + chunk(''));
+    });
+    const transport = transportOf();
+    await send(transport, origin, listen().receiver);
+    const [first] = sockets;
+    // The server's FIN is on its way while the next request is written.
+    const gate = async (): Promise<void> => {
+      first?.destroy();
+    };
+    const { error, stamps } = await send(transport, origin, listen().receiver, callOf({ gate }));
+    expect(error).toBeUndefined();
+    expect(stamps).toHaveProperty('connected');
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('asks nothing twice that the server may have seen', async () => {
+    let asked = 0;
+    const origin = await serve((socket) => {
+      asked += 1;
+      if (asked === 1) socket.write(HEAD + chunk('a') + chunk(''));
+      else setTimeout(() => socket.resetAndDestroy(), 60);
+    });
+    const transport = transportOf();
+    await send(transport, origin, listen().receiver);
+    const { error } = await send(transport, origin, listen().receiver);
+    expect(error).toMatchObject({ code: 'ECONNRESET' });
+    expect(asked).toBe(2);
+  });
+
+  it('gives up a request that is stopped while it waits for a socket, and serves the next', async () => {
+    const waiting: Socket[] = [];
+    const origin = await serve((socket) => waiting.push(socket));
+    const transport = transportOf(1);
+    const first = send(transport, origin, listen().receiver);
+    const controller = new AbortController();
+    const call = callOf({ signal: controller.signal });
+    const second = send(transport, origin, listen().receiver, call);
+    const third = send(transport, origin, listen().receiver);
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    controller.abort('enough');
+    expect(await second).toMatchObject({ aborted: true });
+    waiting[0]?.write(HEAD + chunk(''));
+    expect((await first).error).toBeUndefined();
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    waiting[1]?.write(HEAD + chunk(''));
+    expect((await third).error).toBeUndefined();
+    expect(new Set(waiting).size).toBe(1);
+  });
+
+  it('opens a socket for the request that waits when the one before it broke', async () => {
+    let n = 0;
+    const origin = await serve((socket) => {
+      if (n++ === 0) socket.resetAndDestroy();
+      else socket.write(HEAD + chunk(''));
+    });
+    const transport = transportOf(1);
+    const [first, second] = await Promise.all([
+      send(transport, origin, listen().receiver),
+      send(transport, origin, listen().receiver),
+    ]);
+    expect(first.error).toMatchObject({ code: 'ECONNRESET' });
+    expect(second.error).toBeUndefined();
+  });
+
+  it('ends what is on its way when it is closed', async () => {
+    const origin = await serve(() => undefined);
+    const transport = transportOf(1);
+    const both = [1, 2].map(async () => send(transport, origin, listen().receiver));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await transport.close();
+    for (const { error } of await Promise.all(both)) expect(error).toBeInstanceOf(Error);
+  });
+});
+
+describe('createTransport over TLS', () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const trustAnyone = (): void => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    // Node warns of it, rightly, once.
+    vi.spyOn(process, 'emitWarning').mockImplementationOnce(() => undefined);
+  };
+
+  it('gives TLS records of one read one stamp, and those of the next another', async () => {
+    trustAnyone();
+    const { origin, names } = await serveTls((socket) => {
+      socket.cork();
+      socket.write(HEAD);
+      for (const text of ['a', 'b', 'c']) socket.write(chunk(text));
+      socket.uncork();
+      setTimeout(() => socket.write(chunk('d') + chunk('')), 20);
+    });
+    const heard = listen();
+    const { error, stamps } = await send(transportOf(), origin, heard.receiver);
+    expect(error).toBeUndefined();
+    expect(stamps.connected).toBeGreaterThanOrEqual(stamps.sent ?? Infinity);
+    expect(heard.reads.map(({ text, read }) => text + String(read))).toEqual([
+      'a1',
+      'b1',
+      'c1',
+      'd2',
+    ]);
+    expect(new Set(heard.reads.map(({ at }) => at)).size).toBe(2);
+    expect(names).toEqual(['http/1.1']);
+  });
+
+  it('resumes the TLS session of an earlier socket', async () => {
+    trustAnyone();
+    const { origin, resumed } = await serveTls((socket) => {
+      socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\na');
+    });
+    const transport = transportOf();
+    for (let i = 0; i < 2; i++) await send(transport, origin, listen().receiver);
+    expect(resumed).toEqual([false, true]);
+  });
+
+  it('refuses a certificate that nobody signed', async () => {
+    const { origin } = await serveTls((socket) => socket.write(HEAD + chunk('')));
+    const { error, stamps } = await send(transportOf(), origin, listen().receiver);
+    expect(error).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(stamps).not.toHaveProperty('connected');
   });
 });

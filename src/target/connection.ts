@@ -1,0 +1,224 @@
+import { connect as connectTcp, isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Head, ParsedHead } from './response-head.ts';
+import { createResponseParser } from './response-parser.ts';
+
+/** A Connection is one keep-alive socket that carries one errand at a time. */
+export interface Connection {
+  /** Writes the errand's request, at once or as soon as the socket is connected. */
+  carry(errand: Errand): void;
+  destroy(): void;
+  /** How long an idle one may be kept, by the server's own word. */
+  readonly idleLimit: Milliseconds;
+}
+
+/** An Errand is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
+export interface Errand {
+  readonly bytes: Uint8Array;
+  /** The connection it is on, or was on last. */
+  carrier?: Connection;
+  /** A new socket was opened for it and is ready; the request is written when this returns. */
+  connected(): void;
+  /** A socket read came in; told first thing, before anything is parsed. */
+  arrived(): void;
+  head(head: Head): void;
+  body(bytes: Buffer): void;
+  end(): void;
+  fail(error: unknown): void;
+}
+
+/** An Endpoint is where a pool's connections go; TLS sessions are resumed from one to the next. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  session?: Buffer;
+}
+
+export interface ConnectionOwner {
+  /** It can carry another errand. */
+  onIdle(connection: Connection): void;
+  /**
+   * It is gone, for good. `stranded` is an errand it should have carried but that the server cannot
+   * have seen: it may be carried elsewhere.
+   */
+  onClose(connection: Connection, stranded: Errand | undefined): void;
+}
+
+/** A ConnectionClosed is the end of a connection where more of a response belonged. */
+export class ConnectionClosed extends Error {
+  override readonly name = 'ConnectionClosed';
+}
+
+/**
+ * All sockets of the process read into this one buffer: a read is handed over, scanned and done with
+ * before the next begins. What is not allocated is not collected, and the collector's pauses are the
+ * tail of every stamp.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
+
+/** Idle sockets are kept this long, as production clients do; a server's shorter hint wins. */
+const KEEP_ALIVE: Milliseconds = 20_000;
+/** A server that hints at its limit counts from its own last byte; be gone before it. */
+const HINT_MARGIN: Milliseconds = 1000;
+
+/** The loop's turns, counted as far as TLS reads ask: one read may hold several TLS records. */
+let turn = 0;
+let turnEnds = false;
+function currentTurn(): number {
+  if (!turnEnds) {
+    turnEnds = true;
+    setImmediate(() => {
+      turn += 1;
+      turnEnds = false;
+    });
+  }
+  return turn;
+}
+
+/** Opens a connection; it carries its first errand when connected. */
+export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Connection {
+  const opening = performance.now();
+  let connectTime: Milliseconds = 0;
+  let ready = false;
+  let closed = false;
+  let errand: Errand | undefined;
+  /** Of the errand: when it was written, whether on a warm socket, and whether anything came back. */
+  let writtenAt: Milliseconds = 0;
+  let warm = false;
+  let answered = false;
+  let keepAlive = false;
+  let lastTurn = -1;
+  let idleLimit = KEEP_ALIVE;
+
+  const parser = createResponseParser({
+    head(parsed: ParsedHead) {
+      keepAlive = parsed.keepAlive;
+      if (parsed.idleLimit !== undefined) {
+        idleLimit = Math.min(KEEP_ALIVE, parsed.idleLimit - HINT_MARGIN);
+      }
+      errand?.head(parsed.head);
+    },
+    body: (bytes) => errand?.body(bytes),
+    end() {
+      const done = errand;
+      errand = undefined;
+      done?.end();
+    },
+  });
+
+  const onread = { buffer: READ_BUFFER, callback: onRead };
+  const { host, port, session } = endpoint;
+  const tcp = { host, port, noDelay: true, keepAlive: true, onread };
+  const socket: Socket = endpoint.secure
+    ? connectTls({
+        ...tcp,
+        ALPNProtocols: ['http/1.1'],
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        ...(session === undefined ? {} : { session }),
+      })
+    : connectTcp(tcp);
+  socket.on('session', (fresh: Buffer) => {
+    endpoint.session = fresh;
+  });
+  socket.on(endpoint.secure ? 'secureConnect' : 'connect', () => {
+    if (closed) return;
+    ready = true;
+    connectTime = performance.now() - opening;
+    errand?.connected();
+    write();
+  });
+  socket.on('error', fail);
+  socket.on('end', () => {
+    if (closed) return;
+    if (errand !== undefined && parser.close()) connection.destroy();
+    else fail(cut());
+  });
+  socket.on('close', () => fail(cut()));
+
+  function write(): void {
+    // Called off by its own `connected`, perhaps.
+    if (errand === undefined) return;
+    writtenAt = performance.now();
+    answered = false;
+    socket.write(errand.bytes);
+  }
+
+  function onRead(length: number): boolean {
+    if (closed) return true;
+    if (errand === undefined) {
+      // An idle socket has nothing to say: whatever this is, no request of ours asked for it.
+      connection.destroy();
+      return true;
+    }
+    if (endpoint.secure) {
+      const now = currentTurn();
+      if (now !== lastTurn) errand.arrived();
+      lastTurn = now;
+    } else {
+      errand.arrived();
+    }
+    answered = true;
+    try {
+      const stop = parser.read(READ_BUFFER, 0, length);
+      if (errand === undefined && !closed) rest(stop < length);
+    } catch (error) {
+      fail(error);
+    }
+    return true;
+  }
+
+  /** The response is whole: the socket waits for the next errand, if it may and is fit to. */
+  function rest(unsolicited: boolean): void {
+    // A request refused before it was written whole: its rest would be read as the next one.
+    if (!keepAlive || unsolicited || socket.writableLength > 0) return connection.destroy();
+    warm = true;
+    lastTurn = -1;
+    socket.unref();
+    owner.onIdle(connection);
+  }
+
+  function fail(error: unknown): void {
+    if (closed) return;
+    closed = true;
+    const failed = errand;
+    errand = undefined;
+    socket.destroy();
+    const stale = failed !== undefined && warm && !answered && isStale();
+    owner.onClose(connection, stale ? failed : undefined);
+    if (!stale) failed?.fail(error);
+  }
+
+  /**
+   * Whether the server can have closed before the request reached it. What it did then is here within
+   * a round trip, and connecting took one or more; what takes longer may be the server's answer to
+   * the request, and asking again would hide a failure and might be billed twice.
+   */
+  function isStale(): boolean {
+    return performance.now() - writtenAt <= 2 * connectTime;
+  }
+
+  function cut(): ConnectionClosed {
+    const when = answered ? 'in the middle of the response' : 'before the response';
+    return new ConnectionClosed(`The server closed the connection ${when}.`);
+  }
+
+  const connection: Connection = {
+    carry(next) {
+      errand = next;
+      if (!ready) return;
+      socket.ref();
+      write();
+    },
+    destroy() {
+      answered = true;
+      fail(new ConnectionClosed('The connection was closed on our side.'));
+    },
+    get idleLimit() {
+      return idleLimit;
+    },
+  };
+  return connection;
+}

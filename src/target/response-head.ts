@@ -1,0 +1,86 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import { MalformedResponse } from './malformed-response.ts';
+
+/** A Head is a response's status and headers, names in lower case. */
+export interface Head {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** A ParsedHead is a head with what it says of the bytes behind it and of its socket. */
+export interface ParsedHead {
+  readonly head: Head;
+  readonly framing: Framing;
+  /** Whether the socket may carry another request. */
+  readonly keepAlive: boolean;
+  /** How long the server will keep the socket, where it says so. */
+  readonly idleLimit?: Milliseconds;
+}
+
+/** How a body's end is found; a `length` of 0 is no body at all. */
+export type Framing =
+  | { readonly kind: 'length'; readonly length: number }
+  | { readonly kind: 'chunked' }
+  | { readonly kind: 'until-close' };
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
+const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
+
+/**
+ * Parses a head: its lines without the empty one that ends it. Throws a MalformedResponse.
+ *
+ * A header that comes twice is one list (RFC 9110, 5.3). Folded lines, spaces before the colon and
+ * bare line feeds, which lenient readers take each in its own way, are refused.
+ */
+export function parseHead(text: string): ParsedHead {
+  const lines = text.split('\r\n');
+  const [, minor, status] = STATUS_LINE.exec(lines[0] ?? '') ?? [];
+  if (status === undefined) throw new MalformedResponse(`its first line is ${shown(lines[0])}`);
+  const headers: Record<string, string> = {};
+  for (let i = 1; i < lines.length; i++) {
+    const [, given, padded] = HEADER.exec(lines[i] ?? '') ?? [];
+    if (given === undefined || padded === undefined) {
+      throw new MalformedResponse(`a header line is ${shown(lines[i])}`);
+    }
+    const name = given.toLowerCase();
+    const value = padded.trimEnd();
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
+  }
+  const head: Head = { status: Number(status), headers };
+  const framing = framingOf(head);
+  const connection = head.headers['connection']?.toLowerCase() ?? '';
+  const seconds = /(?:^|[ ,])timeout=(\d{1,6})/i.exec(head.headers['keep-alive'] ?? '')?.[1];
+  return {
+    head,
+    framing,
+    keepAlive:
+      framing.kind !== 'until-close' &&
+      (minor === '1' ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection)),
+    ...(seconds === undefined ? {} : { idleLimit: Number(seconds) * 1000 }),
+  };
+}
+
+/** RFC 9112, 6.3, for answers to POST. */
+function framingOf({ status, headers }: Head): Framing {
+  if (status < 200 || status === 204 || status === 304) return { kind: 'length', length: 0 };
+  const coding = headers['transfer-encoding'];
+  const length = headers['content-length'];
+  if (coding !== undefined) {
+    if (coding.toLowerCase() !== 'chunked') {
+      throw new MalformedResponse(`its transfer-encoding is ${shown(coding)}`);
+    }
+    // Two readers that believe one each would see two different bodies.
+    if (length !== undefined) throw new MalformedResponse('it is chunked and has a content-length');
+    return { kind: 'chunked' };
+  }
+  if (length === undefined) return { kind: 'until-close' };
+  const [first = '', ...others] = length.split(/[\t ]*,[\t ]*/);
+  if (!/^\d{1,15}$/.test(first) || others.some((other) => other !== first)) {
+    throw new MalformedResponse(`its content-length is ${shown(length)}`);
+  }
+  return { kind: 'length', length: Number(first) };
+}
+
+function shown(text: string | undefined): string {
+  return JSON.stringify((text ?? '').slice(0, 100));
+}
