@@ -20,6 +20,16 @@ function oneOrMore(text: string): number {
   return value;
 }
 
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be above 0.');
+  return value;
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
 function dollars(text: string): number {
   const value = Number(text.replace(/^\$/, ''));
   if (!Number.isFinite(value) || value < 0) {
@@ -67,12 +77,40 @@ program
   .option('--port <number>', '0 for a free one', wholeNumber, 4010)
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
+  .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect, [])
+  .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect, [])
+  .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect, [])
   .option('--seed <number>', 'of latencies and answers', wholeNumber, 1)
   .option('--json', 'print one line of JSON when ready')
   .option('--quiet', 'print nothing')
   .action(async (options) => {
     const { emulateVerb } = await import('./emulate.ts');
     process.exitCode = await emulateVerb(options);
+  });
+
+program
+  .command('calibrate')
+  .description('measure what this machine adds to the times it measures')
+  .argument('[scenario]', 'calibrate for its targets, its concurrency and its models’ speed')
+  .option('--streams <number>', 'answers in flight at once; 100 by default', oneOrMore)
+  .option('--tokens-per-second <number>', 'of each stream; 50 by default', positive)
+  .option('--protocol <names>', 'converse-stream, invoke-stream, sagemaker-stream, sse, json')
+  .option('--seconds <number>', 'to measure for, each protocol', positive, 3)
+  .option('--json', 'print the calibrations as JSON on stdout')
+  .action(async (scenario: string | undefined, options) => {
+    const { calibrateVerb } = await import('./calibrate.ts');
+    process.exitCode = await calibrateVerb(scenario, options);
+  });
+
+program
+  .command('metronome', { hidden: true })
+  .description('serve answers of one token each interval, each telling when it was sent')
+  .option('--port <number>', '0 for a free one', wholeNumber, 0)
+  .option('--tokens <number>', 'of each answer, 2 or more', wholeNumber, 50)
+  .option('--interval <ms>', 'between tokens', positive, 20)
+  .action(async (options) => {
+    const { metronomeVerb } = await import('./metronome.ts');
+    process.exitCode = await metronomeVerb(options);
   });
 
 program

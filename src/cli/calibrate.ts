@@ -1,0 +1,134 @@
+import type { MetronomeLateness } from '../emulator/metronome.ts';
+import { renderCalibrations } from '../report/calibration-text.ts';
+import { stableJson } from '../report/json.ts';
+import { calibrate, type Calibration } from '../runner/calibration.ts';
+import { PROTOCOLS, type Protocol, protocolOf, specOf } from '../runner/protocol.ts';
+import { beatsOf, rehearse, type RehearsalLoad } from '../runner/rehearsal.ts';
+import { systemClock } from '../sample/clock.ts';
+import { loadScenario } from '../scenario/file.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { concurrency } from '../schedule/concurrency.ts';
+import { profileFor } from '../serving/profiles.ts';
+import { createTarget } from '../target/create-target.ts';
+import { calibrationCache } from './calibration-cache.ts';
+import { readEnvironment } from './environment.ts';
+import { thisMachine } from './machine.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+interface CalibrateVerbOptions {
+  readonly streams?: number;
+  readonly tokensPerSecond?: number;
+  readonly protocol?: string;
+  readonly seconds: number;
+  readonly json?: boolean;
+}
+
+const DEFAULT_LOAD: RehearsalLoad = { streams: 100, tokensPerSecond: 50 };
+
+/** Measures the client against a metronome, protocol by protocol, and keeps what came of it. */
+export async function calibrateVerb(
+  file: string | undefined,
+  options: CalibrateVerbOptions,
+): Promise<number> {
+  const scenario = file === undefined ? undefined : await loadScenario(file);
+  const usual = scenario === undefined ? DEFAULT_LOAD : loadOf(scenario);
+  const load: RehearsalLoad = {
+    streams: options.streams ?? usual.streams,
+    tokensPerSecond: options.tokensPerSecond ?? usual.tokensPerSecond,
+  };
+  const protocols = options.protocol?.split(',').map(parseProtocol) ?? protocolsOf(scenario);
+  const { tokens, interval } = beatsOf(load);
+  const metronome = await startServerProcess([
+    'metronome',
+    '--tokens',
+    String(tokens),
+    '--interval',
+    String(interval),
+  ]);
+  const calibrations: Calibration[] = [];
+  try {
+    for (const protocol of protocols) {
+      process.stderr.write(`calibrating ${protocol} …\n`);
+      calibrations.push(await calibrateOne(protocol, load, options.seconds, metronome));
+    }
+  } finally {
+    await metronome.close();
+  }
+  process.stdout.write(
+    options.json === true ? `${stableJson(calibrations)}\n` : renderCalibrations(calibrations),
+  );
+  const { proofload } = readEnvironment(0, 1);
+  calibrationCache(process.env).add(thisMachine(proofload), calibrations);
+  return 0;
+}
+
+/** Sockets beyond the streams, so that none ever waits for one. */
+const SPARE_SOCKETS = 10;
+
+async function calibrateOne(
+  protocol: Protocol,
+  load: RehearsalLoad,
+  seconds: number,
+  metronome: ServerProcess,
+): Promise<Calibration> {
+  const target = await createTarget(specOf(protocol), {
+    endpoint: metronome.url,
+    region: 'us-east-1',
+    connections: load.streams + SPARE_SOCKETS,
+    credentials: { accessKeyId: 'METRONOME', secretAccessKey: 'metronome' },
+  });
+  try {
+    await readLateness(metronome);
+    const at = new Date();
+    const rehearsal = await rehearse(target, { ...load, seconds }, systemClock);
+    const { p50, p99 } = await readLateness(metronome);
+    const subject = { protocol, ...load, at, serverLatenessMs: { p50, p99 } };
+    const calibration = calibrate(subject, rehearsal);
+    if (calibration !== undefined) return calibration;
+    const error = rehearsal.replies.find((reply) => reply.error !== undefined)?.error;
+    throw new Problem(
+      `Not one answer came over ${protocol}: ${error?.message ?? 'none was due'}.`,
+      {
+        remedy: 'Calibrate with fewer streams, or for more seconds.',
+      },
+    );
+  } finally {
+    await target.close();
+  }
+}
+
+/** Since it was last read. */
+async function readLateness({ url }: ServerProcess): Promise<MetronomeLateness> {
+  const response = await fetch(`${url}/_proofload/lateness`);
+  // oxlint-disable-next-line no-unsafe-type-assertion -- our own server's answer
+  return (await response.json()) as MetronomeLateness;
+}
+
+/** All streams the scenario may have open at once, at the speed of its fastest known model. */
+function loadOf({ loads, targets }: Scenario): RehearsalLoad {
+  const streams = Object.values(loads).reduce((sum, load) => sum + concurrency(load), 0);
+  const speeds = Object.values(targets).flatMap((spec) => {
+    const profile = 'model' in spec ? profileFor(spec.model) : undefined;
+    return profile?.mode === 'pooled' ? [profile.tokensPerSecond] : [];
+  });
+  const fastest = speeds.length === 0 ? DEFAULT_LOAD.tokensPerSecond : Math.max(...speeds);
+  return { streams, tokensPerSecond: Math.round(fastest) };
+}
+
+function protocolsOf(scenario: Scenario | undefined): readonly Protocol[] {
+  if (scenario === undefined) return PROTOCOLS;
+  const used = new Set(Object.values(scenario.targets).map(protocolOf));
+  return PROTOCOLS.filter((protocol) => used.has(protocol));
+}
+
+function parseProtocol(name: string): Protocol {
+  const found = PROTOCOLS.find((protocol) => protocol === name.trim());
+  if (found !== undefined) return found;
+  const near = nearest(name, PROTOCOLS);
+  throw new Problem(`"${name}" is no protocol that can be calibrated.`, {
+    remedy:
+      near === undefined ? `Use some of: ${PROTOCOLS.join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { cpus, hostname, totalmem } from 'node:os';
+
+/**
+ * A Machine is what a calibration holds for: 16 hex digits that change with the computer, its
+ * processors, its memory, Node's version or proofload's. They tell none of these.
+ */
+export type Machine = string;
+
+export function thisMachine(proofload: string): Machine {
+  const processors = cpus().map(({ model }) => model);
+  const facts = [
+    hostname(),
+    process.platform,
+    process.arch,
+    processors,
+    totalmem(),
+    process.versions.node,
+    proofload,
+  ];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
+}

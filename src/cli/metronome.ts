@@ -1,0 +1,21 @@
+import { startMetronome } from '../emulator/metronome.ts';
+
+interface MetronomeVerbOptions {
+  readonly port: number;
+  readonly tokens: number;
+  readonly interval: number;
+}
+
+/** Serves until a signal, or until the parent that started it is gone. */
+export async function metronomeVerb(options: MetronomeVerbOptions): Promise<number> {
+  const metronome = await startMetronome({ host: '127.0.0.1', ...options });
+  process.send?.(metronome.url);
+  process.stdout.write(`${metronome.url}\n`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    process.once('disconnect', resolve);
+  });
+  await metronome.close();
+  return 0;
+}

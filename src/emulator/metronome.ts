@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { Trend } from '../metrics/trend.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { createPace } from './pace.ts';
+import { createRequestScan, type ScannedRequest, UnscannableRequest } from './request-scan.ts';
+import { findRoute } from './route.ts';
+import { speechFor } from './speech.ts';
+import type { Instant } from './stamped-bytes.ts';
+import { createTune, responseHead, type Tune } from './tune.ts';
+
+/**
+ * A Metronome answers every request alike, in the protocol it came in: so many tokens, one each
+ * interval, each carrying the instant it was sent. It is what a measuring client is measured against.
+ *
+ * It thinks of no answer and keeps no quota, so that a core of it outruns any client it times. How
+ * late it was itself, it tells at `GET /_proofload/lateness`.
+ */
+export interface Metronome {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface MetronomeOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Tokens of each answer; at least 2. */
+  readonly tokens: number;
+  /** Between two tokens, and from a request to its first. */
+  readonly interval: Milliseconds;
+}
+
+/** MetronomeLateness is how long after its beat each token was written, since it was last asked. */
+export interface MetronomeLateness {
+  readonly n: number;
+  readonly p50: Milliseconds;
+  readonly p99: Milliseconds;
+}
+
+/** A Voice is one response on its way. */
+interface Voice {
+  readonly socket: Socket;
+  readonly tune: Tune;
+  readonly received: Instant;
+  beat: number;
+}
+
+export async function startMetronome(options: MetronomeOptions): Promise<Metronome> {
+  const { tokens, interval } = options;
+  let lateness = new Trend();
+  const pace = createPace<Voice>(interval, (voice, late) => {
+    if (voice.socket.destroyed) return false;
+    voice.beat += 1;
+    const bytes = voice.tune.at(voice.beat);
+    if (bytes !== undefined) {
+      lateness.add(late);
+      voice.socket.write(bytes.stamp(voice.received, process.hrtime()));
+      // Subtle: what the kernel took at once may be stamped again; what waits in the socket may not.
+      if (voice.socket.writableLength > 0) bytes.retire();
+    }
+    return voice.beat < tokens;
+  });
+  const tunes = createTunes(options);
+
+  function answer(socket: Socket, request: ScannedRequest): void {
+    if (request.path === '/_proofload/lateness') {
+      socket.write(jsonResponse(told(lateness)));
+      lateness = new Trend();
+    } else if (request.method === 'GET') {
+      // Clients of OpenAI servers like to see the model before they ask it.
+      socket.write(jsonResponse({ object: 'list', data: [{ id: 'metronome', object: 'model' }] }));
+    } else {
+      const tune = tunes(request);
+      if (tune === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+      else pace.add({ socket, tune, received: process.hrtime(), beat: 0 });
+    }
+  }
+
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    const scan = createRequestScan((request) => answer(socket, request));
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (bytes) => {
+      try {
+        scan.read(bytes);
+      } catch (error) {
+        if (!(error instanceof UnscannableRequest)) throw error;
+        socket.end('HTTP/1.1 411 Length Required\r\ncontent-length: 0\r\n\r\n');
+      }
+    });
+  });
+  server.listen(options.port, options.host, 4096);
+  await once(server, 'listening');
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
+  return {
+    url: `http://${options.host}:${port}`,
+    async close() {
+      pace.stop();
+      for (const socket of sockets) socket.destroy();
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+/** The tune of a request, made once for each kind; undefined for a path of no service. */
+function createTunes({ tokens, interval }: MetronomeOptions) {
+  const known = new Map<string, Tune>();
+  const timing = { firstToken: interval, latency: tokens * interval };
+  return ({ method, path, headers, body }: ScannedRequest): Tune | undefined => {
+    const route = findRoute(method, path);
+    if (typeof route !== 'object' || route.operation === 'CountTokens') return undefined;
+    const { operation, subject = 'metronome' } = route;
+    const accept = headers.get('accept') ?? '';
+    const json = parsed(body);
+    const streams =
+      operation.endsWith('Stream') ||
+      accept.includes('text/event-stream') ||
+      (operation === 'ChatCompletions' && asksToStream(json));
+    const chats = typeof json === 'object' && json !== null && 'messages' in json;
+    const kind = [operation, subject, accept, streams, chats].join(' ');
+    const tune =
+      known.get(kind) ??
+      createTune({
+        // Half keeps the padding of AWS's frames at one length, and cuts none of its lines.
+        speech: speechFor({ operation, subject, body: json, accept }, () => 0.5),
+        model: 'metronome',
+        streams,
+        tokens,
+        timing,
+      });
+    known.set(kind, tune);
+    return tune;
+  };
+}
+
+/** What is no JSON is answered all the same: a metronome has no opinion. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function asksToStream(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'stream' in json && json.stream === true;
+}
+
+function told(lateness: Trend): MetronomeLateness {
+  const { n } = lateness;
+  if (n === 0) return { n, p50: 0, p99: 0 };
+  return { n, p50: lateness.percentile(50), p99: lateness.percentile(99) };
+}
+
+function jsonResponse(value: unknown): Buffer {
+  const body = Buffer.from(JSON.stringify(value));
+  const head = responseHead({
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+  });
+  return Buffer.concat([head, body]);
+}

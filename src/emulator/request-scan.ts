@@ -1,0 +1,56 @@
+/** A RequestScan finds HTTP/1.1 requests in what one connection brings. */
+export interface RequestScan {
+  /** Throws an UnscannableRequest; the connection is then of no more use. */
+  read(bytes: Buffer): void;
+}
+
+export interface ScannedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** An UnscannableRequest has a body whose length is not told beforehand. */
+export class UnscannableRequest extends Error {
+  override readonly name = 'UnscannableRequest';
+}
+
+const BLANK_LINE = '\r\n\r\n';
+
+/** Enough of HTTP for clients that send a content length (RFC 9112, 6.2), at a tenth of node:http's cost. */
+export function createRequestScan(onRequest: (request: ScannedRequest) => void): RequestScan {
+  let waiting: Buffer = Buffer.alloc(0);
+  return {
+    read(bytes) {
+      waiting = waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]);
+      for (;;) {
+        const headEnd = waiting.indexOf(BLANK_LINE);
+        if (headEnd < 0) return;
+        const { method, path, headers } = readHead(waiting.toString('latin1', 0, headEnd));
+        if (headers.has('transfer-encoding')) {
+          throw new UnscannableRequest('Send a content-length; this server reads no chunked body.');
+        }
+        const bodyAt = headEnd + BLANK_LINE.length;
+        const bodyEnd = bodyAt + Number(headers.get('content-length') ?? 0);
+        if (waiting.length < bodyEnd) return;
+        const body = waiting.toString('utf8', bodyAt, bodyEnd);
+        waiting = waiting.subarray(bodyEnd);
+        onRequest({ method, path, headers, body });
+      }
+    },
+  };
+}
+
+function readHead(text: string): Pick<ScannedRequest, 'method' | 'path' | 'headers'> {
+  const [start = '', ...lines] = text.split('\r\n');
+  const [method = '', path = ''] = start.split(' ');
+  const headers = new Map(
+    lines.map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+  return { method, path, headers };
+}

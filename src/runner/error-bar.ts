@@ -1,0 +1,69 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Calibration } from './calibration.ts';
+import type { Protocol } from './protocol.ts';
+
+/** An ErrorBar is what a client adds to the times of a run, as calibrations of its machine tell. */
+export interface ErrorBar {
+  readonly protocol: Protocol;
+  /** ISO 8601, UTC: the oldest calibration it rests on. */
+  readonly calibratedAt: string;
+  /** Of the busiest calibration it rests on. */
+  readonly streams: number;
+  readonly tokensPerSecond: number;
+  readonly elu: number;
+  /** How busy the run kept the event loop. */
+  readonly runElu: number;
+  /** Added at the median, and at the 99th percentile at most; absent beyond what was calibrated. */
+  readonly ttftMs?: Reach;
+  readonly chunkGapMs?: Reach;
+  readonly latencyMs?: Reach;
+}
+
+export interface Reach {
+  readonly p50: Milliseconds;
+  readonly p99: Milliseconds;
+}
+
+/**
+ * The bar of a run that kept its event loop busy for the share `elu` of its time.
+ *
+ * The utilisation is what errors grow with, whatever the mix of streams and rates. So the bar is the
+ * largest error among the calibrations up to the first that was at least as busy as the run; a run
+ * busier than all of them has a bar without figures. Undefined where the protocol was never calibrated.
+ */
+export function errorBar(
+  calibrations: readonly Calibration[],
+  protocol: Protocol,
+  elu: number,
+): ErrorBar | undefined {
+  const rising = calibrations
+    .filter((calibration) => calibration.protocol === protocol)
+    .toSorted((a, b) => a.elu - b.elu);
+  const reached = rising.findIndex((calibration) => calibration.elu >= elu);
+  const used = reached < 0 ? rising : rising.slice(0, reached + 1);
+  const busiest = used.at(-1);
+  if (busiest === undefined) return undefined;
+  const oldest = used.map(({ at }) => at).toSorted()[0] ?? busiest.at;
+  const gaps = used.flatMap(({ chunkGapErrorMs }) => chunkGapErrorMs ?? []);
+  const bars = {
+    ttftMs: reach(used.map(({ ttftErrorMs }) => ttftErrorMs)),
+    ...(gaps.length === 0 ? {} : { chunkGapMs: reach(gaps) }),
+    latencyMs: reach(used.map(({ latencyErrorMs }) => latencyErrorMs)),
+  };
+  return {
+    protocol,
+    calibratedAt: oldest,
+    streams: busiest.streams,
+    tokensPerSecond: busiest.tokensPerSecond,
+    elu: busiest.elu,
+    runElu: elu,
+    ...(reached < 0 ? {} : bars),
+  };
+}
+
+function reach(errors: readonly { readonly p50: number; readonly p99AtMost: number }[]): Reach {
+  return {
+    p50: Math.max(...errors.map(({ p50 }) => p50)),
+    p99: Math.max(...errors.map(({ p99AtMost }) => p99AtMost)),
+  };
+}

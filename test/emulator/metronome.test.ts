@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Metronome, startMetronome } from '../../src/emulator/metronome.ts';
+import { PROTOCOLS, specOf } from '../../src/runner/protocol.ts';
+import { systemClock } from '../../src/sample/clock.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import type { Reply } from '../../src/target/target.ts';
+import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
+
+const TOKENS = 6;
+
+let metronome: Metronome;
+beforeAll(async () => {
+  metronome = await startMetronome({ port: 0, host: '127.0.0.1', tokens: TOKENS, interval: 2 });
+});
+afterAll(() => metronome.close());
+
+async function ask(protocol: (typeof PROTOCOLS)[number], times: number): Promise<Reply[]> {
+  const target = await createTarget(specOf(protocol), {
+    endpoint: metronome.url,
+    region: 'us-east-1',
+    connections: times,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  const call = { clock: systemClock, signal: new AbortController().signal, metadata: {} };
+  const replies = await Promise.all(
+    Array.from({ length: times }, () => target.ask(METRONOME_QUERY, call)),
+  );
+  await target.close();
+  return replies;
+}
+
+describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
+  it('answers as the real target reads it, whole, with every instant in the text', async () => {
+    const before = process.hrtime.bigint();
+    const replies = await ask(protocol, 3);
+    const after = process.hrtime.bigint();
+    for (const reply of replies) {
+      expect(reply).toMatchObject({ outcome: 'ok', tokens: { output: TOKENS } });
+      const instants = reply.answer.trim().split(/\s+/).map(BigInt);
+      expect(instants).toHaveLength(protocol === 'json' ? 2 : TOKENS + 1);
+      const times = [before, ...instants, after];
+      expect(times).toEqual(times.toSorted((a, b) => (a < b ? -1 : 1)));
+    }
+  });
+});
+
+describe('a metronome', () => {
+  it('tells how late it was, once', async () => {
+    await ask('sse', 1);
+    const told = async (): Promise<unknown> =>
+      (await fetch(`${metronome.url}/_proofload/lateness`)).json();
+    expect(await told()).toMatchObject({ n: expect.any(Number), p99: expect.any(Number) });
+    expect(await told()).toEqual({ n: 0, p50: 0, p99: 0 });
+  });
+
+  it('knows no path but those of the services', async () => {
+    const { status } = await fetch(`${metronome.url}/nowhere`, { method: 'POST', body: '{}' });
+    expect(status).toBe(404);
+  });
+});
