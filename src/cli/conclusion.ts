@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Bill } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
+import { percentileFloor } from '../metrics/trend.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
 import { worstAnswers } from '../report/worst-answers.ts';
 import type { Pulse } from '../runner/health.ts';
@@ -8,11 +9,12 @@ import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf, type TargetSpec } from '../scenario/target-spec.ts';
+import type { ClientHealth } from '../verdict/client-health.ts';
 import { verdictOf } from '../verdict/contender.ts';
 import { decide } from '../verdict/decision.ts';
 import { evaluate } from '../verdict/evaluation.ts';
 import { appliesTo } from '../verdict/threshold.ts';
-import { assessValidity, type ClientHealth } from '../verdict/validity.ts';
+import { assessValidity } from '../verdict/validity.ts';
 import type { Judging } from './judging.ts';
 import { entry, type Session, settle } from './session.ts';
 
@@ -35,10 +37,11 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const { end, judging } = ending;
   metrics.close(end.duration);
   const bills = settle(session, judging?.scores ?? []);
+  const client = healthOf(session, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
     targetResult(session, spec, entry(bills, spec.name), judging),
   );
-  const { validity, reasons: validityReasons } = assessValidity(healthOf(session, ending.pulse));
+  const { validity, reasons: validityReasons } = assessValidity(client);
   const stopped = end.stopped === undefined ? {} : { stopped: end.stopped };
   const decision = decide({
     choose: scenario.choose,
@@ -65,6 +68,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     ...decision,
     validity,
     validityReasons,
+    client,
     targets,
     ...(scenario.demand === undefined ? {} : { demand: scenario.demand }),
     budget: scenario.budget,
@@ -89,6 +93,7 @@ function targetResult(
 ): TargetResult {
   const { metrics, scenario } = session;
   const { name } = spec;
+  const weighed = session.evidence.weigh(name, metrics);
   const thresholds = session.thresholds
     .filter((threshold) => appliesTo(threshold, name))
     .map((threshold) => evaluate(threshold, metrics, name));
@@ -100,6 +105,7 @@ function targetResult(
     verdict: verdictOf({ thresholds }),
     thresholds,
     metrics: metrics.summaries(name),
+    ...weighed,
     cost,
     quality: quality(scores, name, { random: createRandom(scenario.seed, 'bootstrap', name) }),
     outcomes: outcomesOf(session, name),
@@ -121,30 +127,43 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
   );
 }
 
-function healthOf(session: Session, pulse: Pulse): ClientHealth {
-  const { metrics } = session;
-  const trends = (name: 'lateness' | 'latency') =>
-    metrics.targets.flatMap((target) => {
-      const trend = metrics.find(name, target);
-      return trend?.type === 'trend' && trend.n > 0 ? [trend] : [];
-    });
-  const count = (name: 'iterations' | 'dropped_iterations'): number =>
-    metrics.targets.reduce((sum, target) => {
-      const counter = metrics.find(name, target);
-      return sum + (counter?.type === 'counter' ? counter.count : 0);
-    }, 0);
-  const medians = trends('latency').map((trend) => trend.percentile(50));
-  const delivered = count('iterations');
-  const offered = delivered + count('dropped_iterations');
+function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
+  const { metrics, evidence } = session;
+  const { conduct } = evidence;
+  const medians = metrics.targets.flatMap((target) => {
+    const trend = metrics.find('latency', target);
+    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
+  });
+  const { latenessP99, offered, late, dropped, openedInWindow, handshake } = conduct;
   return {
     ...pulse,
-    latenessP99: Math.max(0, ...trends('lateness').map((trend) => trend.percentile(99))),
+    latenessP99,
     ...(medians.length === 0 ? {} : { latencyP50: Math.min(...medians) }),
     offered,
-    delivered,
-    openedInWindow: session.socketsOpened,
-    samples: offered,
+    late,
+    dropped,
+    openedInWindow,
+    handshake,
+    chunks: conduct.chunks,
+    readsShared: conduct.readsShared,
+    // A run that was cut short was not level.
+    loads: end.stopped === undefined ? conduct.loads : [],
+    thin: thinPercentiles(session),
   };
+}
+
+/** Percentiles that an objective names and that too few samples stand behind. */
+function thinPercentiles({ thresholds, metrics }: Session): ClientHealth['thin'] {
+  return thresholds.flatMap((threshold) => {
+    const { percentile, spec } = threshold;
+    if (percentile === undefined) return [];
+    const floor = percentileFloor(percentile);
+    return metrics.targets.flatMap((target) => {
+      const n = appliesTo(threshold, target) ? (metrics.find(spec.metric, target)?.n ?? 0) : 0;
+      const label = `p(${percentile}) ${spec.metric} of ${target}`;
+      return n > 0 && n < floor ? [{ label, n, floor }] : [];
+    });
+  });
 }
 
 function spentOf(ledger: { readonly spent: number | undefined }): number | 'unknown' {

@@ -16,6 +16,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Answer } from '../store/answer.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
+import { Evidence } from './evidence.ts';
 
 /** A Session is all that one run gathers while it goes: what every later step reads. */
 export interface Session {
@@ -33,8 +34,7 @@ export interface Session {
   readonly answered: ReadonlyMap<string, number>;
   /** How long the schedule lasts, warm-up and graceful stop left out. */
   readonly planned: Milliseconds;
-  /** Sockets opened while measuring: each put a handshake into someone's latency. */
-  readonly socketsOpened: number;
+  readonly evidence: Evidence;
   take(record: Record): Answer | undefined;
 }
 
@@ -71,7 +71,7 @@ class OpenSession implements Session {
   readonly slowest: ReadonlyMap<string, Slowest>;
   readonly answers: Answer[] = [];
   readonly answered = new Map<string, number>();
-  socketsOpened = 0;
+  readonly evidence: Evidence;
 
   constructor(
     parts: Pick<Session, 'scenario' | 'dataset' | 'thresholds' | 'pricings' | 'planned'>,
@@ -85,7 +85,9 @@ class OpenSession implements Session {
       selectors: parts.scenario.thresholds.map(({ metric }) => metric),
       objectives: objectivesOf(parts.thresholds),
       bucket: bucketFor(parts.planned),
+      judged: parts.scenario.judge !== undefined,
     });
+    this.evidence = new Evidence(parts.scenario, parts.pricings);
     this.ledgers = perTarget(parts.scenario, createLedger);
     this.failures = perTarget(parts.scenario, () => new FailureTally());
     this.slowest = perTarget(parts.scenario, () => new Slowest());
@@ -93,11 +95,11 @@ class OpenSession implements Session {
 
   take({ sample, query, answer, chunkGaps }: Record): Answer | undefined {
     this.metrics.add(sample, chunkGaps);
+    this.evidence.add(sample);
     this.ledgers.get(sample.target)?.add(sample);
     this.failures.get(sample.target)?.add(sample);
     this.slowest.get(sample.target)?.add(sample);
     if (sample.phase === 'warmup') return undefined;
-    if (sample.stamps.connected !== undefined) this.socketsOpened++;
     if (sample.outcome !== 'ok') return undefined;
     this.answered.set(sample.target, (this.answered.get(sample.target) ?? 0) + 1);
     const kept: Answer = {
@@ -129,6 +131,7 @@ export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<
     };
     session.metrics.record('quality', score.value, tags);
     session.metrics.record('quality_pass', score.pass ? 1 : 0, tags);
+    if (!score.pass) session.metrics.disappoint(score);
   }
   return perTarget(session.scenario, ({ name: target }) => {
     const bill = createBill(

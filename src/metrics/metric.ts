@@ -30,6 +30,14 @@ export const METRICS = [
       "last content of the answer minus due: what the user waited; an interrupted request's wait so far",
   },
   {
+    name: 'cold',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition:
+      "latency of the target's first five answers, warm-up's included: cold caches, sockets and instances",
+  },
+  {
     name: 'service_latency',
     type: 'trend',
     unit: 'ms',
@@ -183,7 +191,8 @@ export const METRICS = [
     type: 'rate',
     unit: 'share',
     lowerIsBetter: false,
-    definition: 'share of all arrivals that are ok and inside every per-request objective',
+    definition:
+      'share of all arrivals that are ok, inside every per-request objective and, where judged, good enough',
   },
   {
     name: 'attempts',

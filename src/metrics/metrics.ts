@@ -13,6 +13,8 @@ export interface MetricsOptions {
   /** Sub-metrics to keep beside the metrics themselves: what thresholds name, as written. */
   readonly selectors?: readonly string[];
   readonly objectives?: Objectives;
+  /** Answers will be judged: good ones are remembered until `disappoint` may take them back. */
+  readonly judged?: boolean;
   /** The length of the timeline's slices; 10 s by default. */
   readonly bucket?: Milliseconds;
 }
@@ -34,10 +36,18 @@ export class Metrics {
   readonly #objectives: Objectives;
   readonly #bucket: Milliseconds;
   readonly #shares = new Map<string, Share>();
+  /** The tags of good answers by load and index. */
+  readonly #good: Map<string, Tags> | undefined;
   #duration: Milliseconds = 0;
   #closed = false;
 
-  constructor({ selectors = [], objectives = {}, bucket = 10_000 }: MetricsOptions = {}) {
+  constructor({
+    selectors = [],
+    objectives = {},
+    bucket = 10_000,
+    judged = false,
+  }: MetricsOptions = {}) {
+    this.#good = judged ? new Map() : undefined;
     this.#selectors = selectors
       .map(parseSelector)
       .filter(({ metric, tags }) => metricNamed(metric) && Object.keys(tags).length > 0);
@@ -61,8 +71,26 @@ export class Metrics {
     const measurements = [...measure(sample, chunkGaps, this.#objectives)];
     const tags = tagsOf(sample);
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
-    for (const { metric, value } of measurements) this.#record(share, metric, value, chosen);
+    for (const { metric, value } of measurements) {
+      this.#record(share, metric, value, chosen);
+      if (metric === 'good' && value === 1) this.#good?.set(keyOf(sample), tags);
+    }
     share.timeline.add(sample, measurements);
+  }
+
+  /** Says that the judge found an answer wanting: it was in time, but good it is not. */
+  disappoint(answer: Pick<Sample, 'scenario' | 'index' | 'target'>): void {
+    const tags = this.#good?.get(keyOf(answer));
+    if (tags === undefined) return;
+    this.#good?.delete(keyOf(answer));
+    const share = this.#share(answer.target);
+    const named = this.#selectors.filter(
+      (selector) => selector.metric === 'good' && matches(selector, tags),
+    );
+    for (const selector of [{ metric: 'good' as const, tags: {} }, ...named]) {
+      const rate = this.#accumulator(share, selector);
+      if (rate.type === 'rate') rate.retract();
+    }
   }
 
   /** Adds a value that no sample carries: a bill, a score, a count of virtual users. */
@@ -153,6 +181,10 @@ export class Metrics {
     }
     return accumulator;
   }
+}
+
+function keyOf({ scenario, index }: Pick<Sample, 'scenario' | 'index'>): string {
+  return `${scenario}/${index}`;
 }
 
 function tagsOf(sample: Sample): Tags {

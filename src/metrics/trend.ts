@@ -32,6 +32,7 @@ export class Trend {
   #mean = 0;
   /** Sum of squared distances from the mean (Welford 1962). */
   #scatter = 0;
+  #widening: ((p: number) => Interval | undefined) | undefined;
 
   get n(): number {
     return this.#histogram.n;
@@ -82,10 +83,19 @@ export class Trend {
   /** What surely lies below and above the `p`-th percentile, as far as the samples can tell. */
   bounds(p: number, confidence: Confidence = 0.95): Bounds {
     const { lower, upper } = quantileRanks(this.n, p / 100, confidence);
+    const wide = this.#widening?.(p);
     return {
-      ...(lower === undefined ? {} : { low: this.#atRank(lower) }),
-      ...(upper === undefined ? {} : { high: this.#atRank(upper) }),
+      ...(lower === undefined ? {} : { low: Math.min(this.#atRank(lower), wide?.low ?? Infinity) }),
+      ...(upper === undefined ? {} : { high: Math.max(this.#atRank(upper), wide?.high ?? 0) }),
     };
+  }
+
+  /**
+   * Makes every later interval of a percentile hold `by(p)` as well: order statistics take the values
+   * to be independent, and are too narrow where they are not.
+   */
+  widen(by: (p: number) => Interval | undefined): void {
+    this.#widening = by;
   }
 
   /** The interval of the `p`-th percentile; undefined where n is too small for one to exist. */

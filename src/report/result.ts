@@ -1,9 +1,13 @@
 import type { Bill } from '../cost/bill.ts';
 import type { QualityResult } from '../judge/quality.ts';
+import type { Retries } from '../metrics/retry-tally.ts';
+import type { Steadiness } from '../metrics/steadiness.ts';
+import type { Streaming } from '../metrics/streaming.ts';
 import type { Summary } from '../metrics/summary.ts';
 import type { Bucket } from '../metrics/series.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import type { ClientHealth } from '../verdict/client-health.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../verdict/verdict.ts';
 
@@ -31,6 +35,8 @@ export interface RunResult {
   readonly chosen?: string;
   readonly validity: Validity;
   readonly validityReasons: readonly string[];
+  /** How the load generator fared: what the validity was decided from. */
+  readonly client?: ClientHealth;
 
   readonly targets: readonly TargetResult[];
   readonly demand?: { readonly queriesPerDay: number; readonly profile: string };
@@ -53,6 +59,12 @@ export interface TargetResult {
   readonly thresholds: readonly ThresholdResult[];
   /** By metric name: latency, ttft, throttled, failed, input_tokens … */
   readonly metrics: Readonly<Record<string, Summary>>;
+  /** How far its latencies were alike from start to end, and independent of each other. */
+  readonly steadiness?: Steadiness;
+  /** What its streams turned out to be; absent where none was asked for or long enough to tell. */
+  readonly streaming?: Streaming;
+  /** What trying again added; absent where nothing was retried. */
+  readonly retries?: Retries;
   readonly cost: Bill;
   readonly quality: QualityResult;
   /** Arrivals by how they ended; they add up to all arrivals of the measured phase. */

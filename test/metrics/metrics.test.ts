@@ -91,6 +91,24 @@ describe('metrics', () => {
     expect(good).toMatchObject({ n: 6, count: 2 });
   });
 
+  it('take an answer back from the good ones when the judge finds it wanting, once', () => {
+    const samples = [answeredIn(100, { index: 0, tenant: 'acme' }), answeredIn(100, { index: 1 })];
+    const bad = { scenario: 'steady', index: 0, target: 'haiku' };
+    const metrics = metricsOf(samples, { judged: true, selectors: ['good{tenant:acme}'] });
+    metrics.disappoint(bad);
+    metrics.disappoint(bad);
+    expect(metrics.summaries('haiku')).toMatchObject({
+      good: { n: 2, count: 1 },
+      'good{tenant:acme}': { n: 1, count: 0 },
+    });
+  });
+
+  it('leave an answer that was too slow to be good as it is, whatever the judge says', () => {
+    const metrics = metricsOf([answeredIn(900)], { judged: true, objectives: { latency: 200 } });
+    metrics.disappoint({ scenario: 'steady', index: 0, target: 'haiku' });
+    expect(metrics.summaries('haiku')).toMatchObject({ good: { n: 1, count: 0 } });
+  });
+
   it('take rates of counters over the closed duration, and until then up to the last end', () => {
     const metrics = metricsOf([answeredIn(500), answeredIn(2000)]);
     expect(metrics.summaries('haiku')).toMatchObject({ iterations: { rate: 1 } });

@@ -119,3 +119,21 @@ describe('a trend', () => {
     expect(trendOf([-0.01, 2]).summary()).toMatchObject({ min: 0, avg: 1, p50: 0 });
   });
 });
+
+describe('a widened trend', () => {
+  const trend = trendOf(upTo(1000));
+  const before = trend.interval(95);
+
+  it('holds what the order statistics say and what it was widened by', () => {
+    trend.widen((p) => ({ low: 10 * p, high: 980 }));
+    expect(trend.interval(95)).toEqual({ low: before?.low, high: 980 });
+    trend.widen(() => ({ low: 900, high: 940 }));
+    expect(trend.interval(95)).toEqual({ low: 900, high: before?.high });
+    expect(trend.summary().intervals.p95).toEqual({ low: 900, high: before?.high });
+  });
+
+  it('is as it was where there is nothing to widen it by', () => {
+    trend.widen(() => undefined);
+    expect(trend.interval(95)).toEqual(before);
+  });
+});

@@ -1,0 +1,121 @@
+import { costOf } from '../cost/cost.ts';
+import type { Pricing } from '../cost/pricing.ts';
+import { Chronicle } from '../metrics/chronicle.ts';
+import { Conduct } from '../metrics/conduct.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { RetryTally } from '../metrics/retry-tally.ts';
+import { assessSteadiness, type Steadiness } from '../metrics/steadiness.ts';
+import { StreamingTally } from '../metrics/streaming.ts';
+import type { TargetResult } from '../report/result.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { Load } from '../scenario/load.ts';
+import { createRandom } from '../scenario/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { regularDuration } from '../schedule/span.ts';
+import { blockQuantileInterval } from '../statistics/block-bootstrap.ts';
+
+/** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
+export class Evidence {
+  readonly conduct: Conduct;
+  readonly #scenario: Scenario;
+  readonly #pricings: ReadonlyMap<string, Pricing>;
+  readonly #targets = new Map<string, Share>();
+
+  constructor(scenario: Scenario, pricings: ReadonlyMap<string, Pricing>) {
+    this.#scenario = scenario;
+    this.#pricings = pricings;
+    const level = Object.values(scenario.loads)
+      .filter((load) => 'duration' in load && isLevel(load))
+      .map((load) => {
+        const stop = load.startTime + regularDuration(load);
+        return [load.name, { start: load.startTime, stop }] as const;
+      });
+    this.conduct = new Conduct(new Map(level));
+  }
+
+  add(sample: Sample): void {
+    this.conduct.add(sample);
+    const share = this.#share(sample.target);
+    share.chronicle.add(sample);
+    if (sample.phase === 'warmup') return;
+    const spec = this.#scenario.targets[sample.target];
+    if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
+    share.retries.add(sample, this.#lastCost(sample));
+  }
+
+  /**
+   * What can be said of one target when all its samples are in. Its cold answers become a metric, and
+   * its latency's intervals widen where one answer foretells the next.
+   */
+  weigh(
+    target: string,
+    metrics: Metrics,
+  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'retries'> {
+    const share = this.#share(target);
+    for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
+    const entries = share.chronicle.entries();
+    const steadiness = assessSteadiness(entries, { level: this.#hasLevelLoad(target) });
+    if (steadiness.tied) {
+      const latencies = entries.map(({ latency }) => latency);
+      widen(metrics, target, latencies, { ...steadiness, seed: this.#scenario.seed });
+    }
+    const streaming = share.streams.streaming();
+    const retries = share.retries.retries();
+    return {
+      steadiness,
+      ...(streaming === undefined ? {} : { streaming }),
+      ...(retries === undefined ? {} : { retries }),
+    };
+  }
+
+  #hasLevelLoad(target: string): boolean {
+    const loads = Object.values(this.#scenario.loads).filter((load) => load.target === target);
+    return loads.length === 1 && loads.every(isLevel);
+  }
+
+  #lastCost(sample: Sample): number | undefined {
+    const pricing = this.#pricings.get(sample.target);
+    if (sample.attempts.length < 2 || pricing === undefined) return sample.costUsd;
+    return costOf({ ...sample, attempts: sample.attempts.slice(-1) }, pricing);
+  }
+
+  #share(target: string): Share {
+    let share = this.#targets.get(target);
+    if (share === undefined) {
+      share = {
+        chronicle: new Chronicle(),
+        streams: new StreamingTally(),
+        retries: new RetryTally(),
+      };
+      this.#targets.set(target, share);
+    }
+    return share;
+  }
+}
+
+interface Share {
+  readonly chronicle: Chronicle;
+  readonly streams: StreamingTally;
+  readonly retries: RetryTally;
+}
+
+/** Whether a load is meant to be the same from its start to its end. */
+function isLevel({ executor }: Load): boolean {
+  return executor !== 'ramping-vus' && executor !== 'ramping-arrival-rate' && executor !== 'replay';
+}
+
+function widen(
+  metrics: Metrics,
+  target: string,
+  latencies: readonly number[],
+  { block = 1, seed }: Pick<Steadiness, 'block'> & { readonly seed: number },
+): void {
+  const trend = metrics.find('latency', target);
+  if (trend?.type !== 'trend') return;
+  trend.widen((p) =>
+    blockQuantileInterval(latencies, p / 100, {
+      block,
+      random: createRandom(seed, 'bootstrap', `${target} latency p${p}`),
+    }),
+  );
+}

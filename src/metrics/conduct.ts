@@ -1,0 +1,72 @@
+import type { Sample } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Span } from '../schedule/span.ts';
+import { latencyOf } from './measurement.ts';
+import { type LittlesLaw, Occupancy } from './occupancy.ts';
+import { Trend } from './trend.ts';
+
+/** A request is late beyond 100 ms, or beyond a tenth of its own latency where that is more. */
+const LATE = { least: 100, share: 0.1 };
+
+/** A level load fills up in the first tenth of its time, and is held against Little's law after it. */
+const FILLING = 0.1;
+
+/** A Conduct is what the measured samples of a run tell of the load generator itself. */
+export class Conduct {
+  readonly #lateness = new Trend();
+  readonly #occupancies: ReadonlyMap<string, Occupancy>;
+  #handshakes: Milliseconds = 0;
+  offered = 0;
+  dropped = 0;
+  late = 0;
+  /** Sockets opened while measuring: each put a handshake into someone's latency. */
+  openedInWindow = 0;
+  chunks = 0;
+  readsShared = 0;
+
+  /** `level` holds the loads, by name, that were meant to be the same all along: when, from the run's start. */
+  constructor(level: ReadonlyMap<string, Span>) {
+    this.#occupancies = new Map(
+      [...level].map(([name, { start, stop }]) => [
+        name,
+        new Occupancy(start + FILLING * (stop - start), stop),
+      ]),
+    );
+  }
+
+  add(sample: Sample): void {
+    if (sample.phase === 'warmup') return;
+    this.offered++;
+    if (sample.outcome === 'dropped') this.dropped++;
+    this.chunks += sample.chunks;
+    this.readsShared += sample.readsShared;
+    const { sent, connected } = sample.stamps;
+    if (connected !== undefined && sent !== undefined) {
+      this.openedInWindow++;
+      this.#handshakes += connected - sent;
+    }
+    const first = sample.attempts[0]?.sent;
+    if (first === undefined) return;
+    this.#occupancies.get(sample.scenario)?.add(first, sample.end);
+    const delay = first - Math.max(sample.due, sample.freed ?? sample.due);
+    this.#lateness.add(delay);
+    if (delay > Math.max(LATE.least, LATE.share * latencyOf(sample))) this.late++;
+  }
+
+  /** How late requests were sent once due and given a slot; 0 when none was sent. */
+  get latenessP99(): Milliseconds {
+    return this.#lateness.n === 0 ? 0 : this.#lateness.percentile(99);
+  }
+
+  /** The mean time of opening a socket; 0 when none was opened. */
+  get handshake(): Milliseconds {
+    return this.openedInWindow === 0 ? 0 : this.#handshakes / this.openedInWindow;
+  }
+
+  get loads(): readonly { readonly name: string; readonly law: LittlesLaw }[] {
+    return [...this.#occupancies].flatMap(([name, occupancy]) => {
+      const law = occupancy.law();
+      return law === undefined ? [] : [{ name, law }];
+    });
+  }
+}

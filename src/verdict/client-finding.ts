@@ -1,0 +1,106 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
+import { stampError } from './stamp-error.ts';
+
+/** Above these shares of a busy event loop stamps are late by milliseconds, by tens of them. */
+const ELU = { suspect: 0.4, invalid: 0.7 };
+
+/** Shares of the time in which other programs held the processor. */
+const STARVED = { suspect: 0.15, invalid: 0.4 };
+
+/** A p99 delay of the event loop this many times over what is tolerable spoils every percentile. */
+const INVALID_DELAY = 10;
+
+/** A pause of garbage collection this long, or of a tenth of the median latency, shows in the tail. */
+const GC = { pause: 50, share: 0.05 };
+
+/** Slewing moves a clock by half a millisecond a second; what moves it by more than this set it. */
+const CLOCK_STEP = 50;
+
+/** ClientFindings are what this process and its machine did to the measurement. */
+export function clientFindings(health: ClientHealth): readonly Finding[] {
+  return [
+    assessLoop(health),
+    assessStarvation(health),
+    assessDelay(health),
+    assessGarbage(health),
+    assessClock(health),
+  ].filter((finding) => finding !== undefined);
+}
+
+/** Whether the loop was free enough to send on time and to take answers in as they came. */
+export function isHealthy(health: ClientHealth): boolean {
+  const { elu, starved, loopDelayP99 } = health;
+  return elu <= ELU.suspect && starved <= STARVED.suspect && loopDelayP99 <= tolerableDelay(health);
+}
+
+function assessLoop({ elu, eluMax }: ClientHealth): Finding | undefined {
+  if (elu <= ELU.suspect) return undefined;
+  const limit = elu > ELU.invalid ? ELU.invalid : ELU.suspect;
+  return {
+    validity: elu > ELU.invalid ? 'invalid' : 'suspect',
+    reason:
+      `The load generator was busy ${share(elu)} of the time (${share(eluMax)} at its worst), ` +
+      `above ${share(limit)}, where ${expectedError(elu)}; ` +
+      'lower the rate, add --workers, or spread the load over more machines.',
+  };
+}
+
+function expectedError(elu: number): string {
+  const { least, most } = stampError(elu);
+  if (most === undefined) return 'nothing bounds the error of its stamps';
+  return `a stamp's p99 error is some ${least} to ${most} ms`;
+}
+
+function assessStarvation({ elu, cpu, starved }: ClientHealth): Finding | undefined {
+  if (starved <= STARVED.suspect) return undefined;
+  return {
+    validity: starved > STARVED.invalid ? 'invalid' : 'suspect',
+    reason:
+      `Something else held the processor: the load generator had work ${share(elu)} of the time ` +
+      `but got only ${share(cpu)} of a core; ` +
+      'stop other programs on this machine, or measure from one of its own.',
+  };
+}
+
+function assessDelay(health: ClientHealth): Finding | undefined {
+  const { loopDelayP99, elu } = health;
+  const limit = tolerableDelay(health);
+  if (loopDelayP99 <= limit) return undefined;
+  return {
+    validity: loopDelayP99 > INVALID_DELAY * limit ? 'invalid' : 'suspect',
+    reason:
+      `The event loop came late to its work: its p99 delay is ${ms(loopDelayP99)}, above ` +
+      `${ms(limit)}, while it was busy ${share(elu)} of the time; ` +
+      'look for bursts of requests due at one instant, or for other programs on this machine.',
+  };
+}
+
+function assessGarbage({ gcPauseMax, gcShare, latencyP50 = 0 }: ClientHealth): Finding | undefined {
+  const longest = Math.max(GC.pause, 0.1 * latencyP50);
+  if (gcPauseMax <= longest && gcShare <= GC.share) return undefined;
+  return {
+    validity: 'suspect',
+    reason:
+      `Garbage collection held the load generator up for as long as ${ms(gcPauseMax)} and for ` +
+      `${share(gcShare)} of the time; lower the rate, add --workers, or leave answers out with --no-answers.`,
+  };
+}
+
+function assessClock({ clockStep }: ClientHealth): Finding | undefined {
+  if (clockStep <= CLOCK_STEP) return undefined;
+  return {
+    validity: 'suspect',
+    reason:
+      `The wall clock jumped by ${ms(clockStep)} against the monotonic one: it was set, or the ` +
+      'machine was suspended while it measured; run again on a machine that stays awake.',
+  };
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+function share(value: number): string {
+  return formatQuantity(value, 'share');
+}

@@ -1,0 +1,49 @@
+import type { LittlesLaw } from '../metrics/occupancy.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+
+/** ClientHealth is how the load generator itself fared while it measured. */
+export interface ClientHealth {
+  /** Event-loop utilisation, 0 to 1: the mean of the measured time, and of its worst second. */
+  readonly elu: number;
+  readonly eluMax: number;
+  /** Cores' worth of processor time it got. */
+  readonly cpu: number;
+  /** Share of the time in which the event loop had work but no processor. */
+  readonly starved: number;
+  readonly loopDelayP99: Milliseconds;
+  readonly gcPauseMax: Milliseconds;
+  /** Share of the time spent collecting garbage. */
+  readonly gcShare: number;
+  /** The most by which the wall clock left the monotonic one within a second. */
+  readonly clockStep: Milliseconds;
+
+  /** How late requests were sent once they were due and had a slot. */
+  readonly latenessP99: Milliseconds;
+  /** Absent when nothing was answered. */
+  readonly latencyP50?: Milliseconds;
+  /** Arrivals that were due; how many of them were sent late; and how many found no slot. */
+  readonly offered: number;
+  readonly late: number;
+  readonly dropped: number;
+  /** Sockets opened while measuring, and the mean time that took inside a request. */
+  readonly openedInWindow: number;
+  readonly handshake: Milliseconds;
+  /** Content chunks, and how many of them came in a socket read with an earlier one. */
+  readonly chunks: number;
+  readonly readsShared: number;
+  /** Little's law, load by load, for loads that were meant to be level. */
+  readonly loads: readonly { readonly name: string; readonly law: LittlesLaw }[];
+  /** Percentiles that an objective names and that have fewer samples than their floor. */
+  readonly thin: readonly { readonly label: string; readonly n: number; readonly floor: number }[];
+}
+
+/** A Finding is why a measurement may not be believed: a sentence with figures and a remedy. */
+export interface Finding {
+  readonly validity: 'suspect' | 'invalid';
+  readonly reason: string;
+}
+
+/** A delay of our own is tolerable up to 10 ms, or to 1 % of the median latency where that is more. */
+export function tolerableDelay({ latencyP50 = 0 }: ClientHealth): Milliseconds {
+  return Math.max(10, 0.01 * latencyP50);
+}

@@ -1,0 +1,122 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import { isHealthy } from './client-finding.ts';
+import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
+
+const INVALID_LATENESS = 10;
+const DELIVERED = { suspect: 0.99, invalid: 0.95 };
+
+/** New sockets in so many requests, at so much of the median latency each, move the p95. */
+const OPENED = { share: 0.05, cost: 0.01 };
+
+/** Above this share chunk gaps are partly the client's own reading. */
+const SHARED_READS = 0.1;
+
+/** How far N may be from X R. */
+const LITTLE = 0.05;
+
+/** LoadFindings are what the samples themselves tell of how the load was put on. */
+export function loadFindings(health: ClientHealth): readonly Finding[] {
+  return [
+    assessLateness(health),
+    assessDelivery(health),
+    assessSockets(health),
+    assessReads(health),
+    ...health.loads.map(assessSteadiness),
+    ...health.thin.map(assessFloor),
+  ].filter((finding) => finding !== undefined);
+}
+
+function assessLateness(health: ClientHealth): Finding | undefined {
+  const { latenessP99, loopDelayP99, gcPauseMax } = health;
+  const limit = tolerableDelay(health);
+  if (latenessP99 <= limit) return undefined;
+  return {
+    validity: latenessP99 > INVALID_LATENESS * limit ? 'invalid' : 'suspect',
+    reason:
+      `Requests were sent late: the p99 of lateness is ${ms(latenessP99)}, above ${ms(limit)} ` +
+      `(the event loop's own p99 delay is ${ms(loopDelayP99)} and garbage collection paused it ` +
+      `up to ${ms(gcPauseMax)}); lower the rate, add --workers, or spread the load over more machines.`,
+  };
+}
+
+/**
+ * What found every slot busy was kept off by the target's slowness, which is a result and counts in
+ * `failed`. Only where the client was too busy to free its slots is it the client's own failure.
+ */
+function assessDelivery(health: ClientHealth): Finding | undefined {
+  const { offered, late, dropped } = health;
+  const delivered = offered - late - (isHealthy(health) ? 0 : dropped);
+  const reached = offered === 0 ? 1 : delivered / offered;
+  if (reached >= DELIVERED.suspect) return undefined;
+  return {
+    validity: reached < DELIVERED.invalid ? 'invalid' : 'suspect',
+    reason:
+      `Only ${share(reached)} of the load was put on when it was due (${count(delivered)} of ` +
+      `${count(offered)} requests) by a load generator that could not keep up; ` +
+      'lower the rate, add --workers, or spread the load over more machines.',
+  };
+}
+
+function assessSockets(health: ClientHealth): Finding | undefined {
+  const { openedInWindow, handshake, offered, dropped, latencyP50 } = health;
+  const sent = offered - dropped;
+  if (openedInWindow <= OPENED.share * sent) return undefined;
+  if (latencyP50 === undefined || handshake <= OPENED.cost * latencyP50) return undefined;
+  return {
+    validity: 'suspect',
+    reason:
+      `${count(openedInWindow)} of ${count(sent)} requests opened a connection, which took them ` +
+      `${ms(handshake)} on the mean and is inside their times; raise warmup.iterations to the ` +
+      'number of requests in flight, and look whether the service closes idle connections early.',
+  };
+}
+
+/** Shared reads of an idle client are the sender's lumps, and a property of the stream. */
+function assessReads(health: ClientHealth): Finding | undefined {
+  const { chunks, readsShared } = health;
+  if (isHealthy(health) || readsShared <= SHARED_READS * chunks) return undefined;
+  return {
+    validity: 'suspect',
+    reason:
+      `${share(readsShared / chunks)} of the chunks were read together with an earlier one while ` +
+      'the load generator was busy, so chunk gaps are coarser than what the service sent; ' +
+      'lower the rate or add --workers.',
+  };
+}
+
+function assessSteadiness({ name, law }: ClientHealth['loads'][number]): Finding | undefined {
+  const { inFlight, rate, residence, gap, chance } = law;
+  if (Math.abs(gap) <= Math.max(LITTLE, chance)) return undefined;
+  const moved = gap > 0 ? 'piled up' : 'drained';
+  return {
+    validity: 'suspect',
+    reason:
+      `Requests of ${name} ${moved} while it was meant to be level: ${figure(inFlight)} were in ` +
+      `flight on the mean, but ${figure(rate)} a second times ${ms(residence)} makes ` +
+      `${figure((rate * residence) / 1000)} (Little's law), so these times depend on how long ` +
+      'the run lasts; lower the rate until it holds, or run longer.',
+  };
+}
+
+function assessFloor({ label, n, floor }: ClientHealth['thin'][number]): Finding {
+  return {
+    validity: 'suspect',
+    reason: `${label} rests on ${count(n)} samples, fewer than its floor of ${count(floor)}; run longer.`,
+  };
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+function share(value: number): string {
+  return formatQuantity(value, 'share');
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count');
+}
+
+function figure(value: number): string {
+  return formatQuantity(value, 'score');
+}
