@@ -70,8 +70,9 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
     release();
-    directory.close();
+    // The emulator first: on a full disk closing the directory throws, and would leave it running.
     await stage.close();
+    directory.close();
   }
 }
 

@@ -23,16 +23,16 @@ export function start(
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', ...env },
   });
+  return { child, ended: ending(child) };
+}
+
+async function ending(child: ChildProcess): Promise<Ended> {
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({
-    code: code ?? null,
-    stdout,
-    stderr,
-  }));
-  return { child, ended };
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as (number | null)[];
+  return { code: code ?? null, stdout, stderr };
 }
 
 export async function proofload(
@@ -41,6 +41,18 @@ export async function proofload(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   return start(folder, words, env).ended;
+}
+
+/** Runs the command line where no file may grow beyond so many KiB: what a full disk does, for one process. */
+export async function proofloadOnFullDisk(
+  folder: string,
+  words: readonly string[],
+  kilobytes: number,
+): Promise<Ended> {
+  const main = join(ROOT, 'dist/cli/main.js');
+  const script = `ulimit -f ${kilobytes}; exec "$0" "$@"`;
+  const child = spawn('bash', ['-c', script, process.execPath, main, ...words], { cwd: folder });
+  return ending(child);
 }
 
 /** An empty folder with a scenario and twelve questions. */

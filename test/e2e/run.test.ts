@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { proofload, scenarioFolder, start } from './command.ts';
+import { proofload, proofloadOnFullDisk, scenarioFolder, start } from './command.ts';
 
 function runDirectory(folder: string): string {
   const [id = ''] = readdirSync(join(folder, 'reports'));
@@ -143,6 +143,21 @@ describe('proofload run', () => {
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('stopped by a signal');
     const lines = readFileSync(join(directory, 'samples.ndjson'), 'utf8').trim().split('\n');
     expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  });
+});
+
+describe('a full disk', () => {
+  it('ends the run with a sentence, and what was written before stays readable', async () => {
+    const folder = await scenarioFolder({ vus: 8, iterations: undefined, duration: '60s' });
+    const words = ['run', 'scenario.json', '--quiet'];
+    const { code, stderr } = await proofloadOnFullDisk(folder, words, 16);
+    expect(stderr).toMatch(/samples\.ndjson|answers\.ndjson/);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(104);
+    const text = readFileSync(join(runDirectory(folder), 'samples.ndjson'), 'utf8');
+    const lines = text.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(5);
     for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
   });
 });
