@@ -6,6 +6,7 @@ import { createRunId } from '../store/run-id.ts';
 import { shouldAbort } from '../verdict/abort.ts';
 import { exitCode } from '../verdict/exit-code.ts';
 import { readEnvironment } from './environment.ts';
+import { errorBars } from './error-bars.ts';
 import { keepableScenario } from './keepable-scenario.ts';
 import { judgeAnswers } from './judging.ts';
 import { Progress } from './progress.ts';
@@ -61,7 +62,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
       startedAt,
       end,
       pulse,
-      environment,
+      environment: { ...environment, ...errorBars(scenario, environment, pulse.elu) },
       emulated: stage.emulated,
       scenario: keepable,
       ...(judging === undefined ? {} : { judging }),

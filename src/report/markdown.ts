@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
+import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
@@ -64,6 +65,7 @@ function head(result: RunResult): string {
     '',
     [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
     '',
+    ...clientErrors(result).map((sentence) => `${escapeMarkdown(sentence)}\n`),
   ].join('\n');
 }
 

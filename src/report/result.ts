@@ -5,6 +5,7 @@ import type { Steadiness } from '../metrics/steadiness.ts';
 import type { Streaming } from '../metrics/streaming.ts';
 import type { Summary } from '../metrics/summary.ts';
 import type { Bucket } from '../metrics/series.ts';
+import type { ErrorBar } from '../runner/error-bar.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
@@ -143,4 +144,6 @@ export interface Environment {
   /** How many processes put the load on; absent when one did. */
   readonly workers?: number;
   readonly seed: number;
+  /** What the client adds to its times, for each protocol of the run that was ever calibrated here. */
+  readonly calibration?: readonly ErrorBar[];
 }

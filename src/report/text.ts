@@ -1,6 +1,7 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
+import { clientErrors } from './client-error.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { createInk, type Ink } from './ink.ts';
 import { validityMark, verdictMark } from './mark.ts';
@@ -72,6 +73,7 @@ function head(page: Page, result: RunResult): void {
     ' ',
     (line) => ink.tone(validity.tone, line),
   );
+  for (const sentence of clientErrors(result)) say(page, sentence, '   ', ink.faint);
 }
 
 function arrivalsOf({ outcomes }: TargetResult): number {

@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../scenario/duration.ts';
+import type { Validity } from '../verdict/verdict.ts';
 import type { Calibration } from './calibration.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -11,6 +12,8 @@ export interface ErrorBar {
   readonly streams: number;
   readonly tokensPerSecond: number;
   readonly elu: number;
+  /** The worst among the calibrations it rests on. */
+  readonly validity: Validity;
   /** How busy the run kept the event loop. */
   readonly runElu: number;
   /** Added at the median, and at the 99th percentile at most; absent beyond what was calibrated. */
@@ -56,10 +59,13 @@ export function errorBar(
     streams: busiest.streams,
     tokensPerSecond: busiest.tokensPerSecond,
     elu: busiest.elu,
+    validity: WORST_FIRST.find((word) => used.some(({ validity }) => validity === word)) ?? 'valid',
     runElu: elu,
     ...(reached < 0 ? {} : bars),
   };
 }
+
+const WORST_FIRST: readonly Validity[] = ['invalid', 'suspect', 'valid'];
 
 function reach(errors: readonly { readonly p50: number; readonly p99AtMost: number }[]): Reach {
   return {

@@ -46,6 +46,12 @@ describe('an error bar', () => {
     expect(errorBar(lucky, 'sse', 0.2)?.ttftMs?.p99).toBe(8);
   });
 
+  it('is only as valid as the worst calibration it rests on', () => {
+    const doubtful = [calibration(0.1, 1), calibration(0.3, 2, { validity: 'suspect' })];
+    expect(errorBar(doubtful, 'sse', 0.05)?.validity).toBe('valid');
+    expect(errorBar(doubtful, 'sse', 0.2)?.validity).toBe('suspect');
+  });
+
   it('has no figures beyond what was calibrated', () => {
     const bar = errorBar(THREE, 'sse', 0.6);
     expect(bar).toMatchObject({ elu: 0.5, runElu: 0.6 });

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { formatDuration } from '../../scenario/duration.ts';
 import { stableJson } from '../json.ts';
+import { clientErrors } from '../client-error.ts';
 import { formatDollars } from '../money.ts';
 import { OUTCOME_WORDS } from '../outcome-word.ts';
 import { OUTCOMES } from '../../sample/outcome.ts';
@@ -80,6 +81,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       ].join(', '),
     ],
     ['Machine', `${environment.platform}, ${environment.cpus} CPUs`],
+    ...clientErrors(result).map((sentence) => ['Client error', sentence] as const),
     ...(environment.workers === undefined
       ? []
       : [['Load generators', `${environment.workers} processes on this machine`] as const]),

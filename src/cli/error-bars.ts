@@ -1,0 +1,18 @@
+import type { Environment } from '../report/result.ts';
+import { errorBar } from '../runner/error-bar.ts';
+import { protocolOf } from '../runner/protocol.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { calibrationCache } from './calibration-cache.ts';
+import { thisMachine } from './machine.ts';
+
+/** The ErrorBars of a run: one for each of its protocols that was ever calibrated on this machine. */
+export function errorBars(
+  { targets }: Scenario,
+  { proofload }: Environment,
+  elu: number,
+): Pick<Environment, 'calibration'> {
+  const calibrations = calibrationCache(process.env).read(thisMachine(proofload));
+  const protocols = new Set(Object.values(targets).map(protocolOf));
+  const bars = [...protocols].flatMap((protocol) => errorBar(calibrations, protocol, elu) ?? []);
+  return bars.length === 0 ? {} : { calibration: bars };
+}
