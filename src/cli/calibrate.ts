@@ -39,7 +39,7 @@ export async function calibrateVerb(
     tokensPerSecond: options.tokensPerSecond ?? usual.tokensPerSecond,
   };
   const protocols = options.protocol?.split(',').map(parseProtocol) ?? protocolsOf(scenario);
-  const { tokens, interval } = beatsOf(load);
+  const { tokens, interval } = beatsOf(load, options.seconds);
   const metronome = await startServerProcess([
     'metronome',
     '--tokens',

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import { type Assessment, assessValidity } from '../verdict/validity.ts';
 import type { Validity } from '../verdict/verdict.ts';
 import type { Protocol } from './protocol.ts';
-import { beatsOf, type Rehearsal, type RehearsalLoad } from './rehearsal.ts';
+import type { Rehearsal, RehearsalLoad } from './rehearsal.ts';
 import { readTrueTimes, timeErrors } from './true-times.ts';
 
 /** A Calibration is how far a client's times are from the true ones, for one protocol under one load. */
@@ -76,9 +76,8 @@ export function calibrate(
   const seconds = (stop - start) / 1000;
   const eventsPerSecond = events / seconds;
   const { validity, reasons } = assess(rehearsal, {
-    share: eventsPerSecond / expectedRate(subject),
+    share: eventsPerSecond / expectedRate(subject, rehearsal),
     failed,
-    latencyP50: answerTime(subject),
     serverLateness: serverLatenessMs.p99,
   });
   return {
@@ -109,14 +108,9 @@ function summary(errors: Trend): ErrorSummary {
 }
 
 /** Events a second if no time were lost between an answer and the next request. */
-function expectedRate(subject: CalibrationSubject): number {
+function expectedRate(subject: CalibrationSubject, { answer }: Rehearsal): number {
   const { protocol, streams, tokensPerSecond } = subject;
-  return protocol === 'json' ? (streams * 1000) / answerTime(subject) : streams * tokensPerSecond;
-}
-
-function answerTime(load: RehearsalLoad): Milliseconds {
-  const { tokens, interval } = beatsOf(load);
-  return tokens * interval;
+  return protocol === 'json' ? (streams * 1000) / answer : streams * tokensPerSecond;
 }
 
 /** The same limits as for the requests of a run. */
@@ -126,16 +120,15 @@ interface Findings {
   /** Of the events that should have come. */
   readonly share: number;
   readonly failed: number;
-  readonly latencyP50: Milliseconds;
   readonly serverLateness: Milliseconds;
 }
 
 /** By the rules of a run, as far as they are about the client, and by what came of the load. */
-function assess({ pulse, replies }: Rehearsal, findings: Findings): Assessment {
-  const { share, failed, latencyP50, serverLateness } = findings;
+function assess({ pulse, replies, answer }: Rehearsal, findings: Findings): Assessment {
+  const { share, failed, serverLateness } = findings;
   const client = assessValidity({
     ...pulse,
-    latencyP50,
+    latencyP50: answer,
     latenessP99: 0,
     offered: replies.length,
     late: 0,

@@ -12,6 +12,8 @@ export interface Rehearsal {
   /** The measured time on the clock: the load is whole, and the code is warm. */
   readonly start: Milliseconds;
   readonly stop: Milliseconds;
+  /** How long an answer lasts. */
+  readonly answer: Milliseconds;
   /** How the process fared in it. */
   readonly pulse: Pulse;
   /** What turns the clock's instants into the machine's monotonic ones, when added. */
@@ -37,12 +39,13 @@ export const METRONOME_QUERY: Query = {
 /** A stream that has not ended this long after it should have is cut, and counts as failed. */
 const PATIENCE: Milliseconds = 20_000;
 
-/** How many tokens, at what distance, make an answer that lasts a second (or two tokens). */
-export function beatsOf({ tokensPerSecond }: RehearsalLoad): {
-  readonly tokens: number;
-  readonly interval: Milliseconds;
-} {
-  return { tokens: Math.max(2, Math.round(tokensPerSecond)), interval: 1000 / tokensPerSecond };
+/** How many tokens, at what distance, make an answer that lasts a second, or `seconds` if fewer. */
+export function beatsOf(
+  { tokensPerSecond }: RehearsalLoad,
+  seconds: number,
+): { readonly tokens: number; readonly interval: Milliseconds } {
+  const tokens = Math.round(tokensPerSecond * Math.min(1, seconds));
+  return { tokens: Math.max(2, tokens), interval: 1000 / tokensPerSecond };
 }
 
 /**
@@ -55,7 +58,7 @@ export async function rehearse(
   load: RehearsalLoad & { readonly seconds: number },
   clock: Clock,
 ): Promise<Rehearsal> {
-  const { tokens, interval } = beatsOf(load);
+  const { tokens, interval } = beatsOf(load, load.seconds);
   const answer = tokens * interval;
   const begin = clock.now();
   const start = begin + 2 * answer;
@@ -88,7 +91,7 @@ export async function rehearse(
       watch(),
       ...Array.from({ length: load.streams }, (_, number) => stream(number)),
     ]);
-    return { ...watched, replies, origin: monotonicOrigin(clock) };
+    return { ...watched, answer, replies, origin: monotonicOrigin(clock) };
   } finally {
     clearTimeout(limit);
   }

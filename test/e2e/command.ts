@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** The built command line. */
+export const MAIN = join(ROOT, 'dist/cli/main.js');
+
 /** What a command printed and how it ended. */
 export interface Ended {
   readonly code: number | null;
@@ -19,7 +22,7 @@ export function start(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...words], {
+  const child = spawn(process.execPath, [MAIN, ...words], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', HOME: folder, CI: 'true', ...env },
   });

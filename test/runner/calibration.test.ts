@@ -37,7 +37,7 @@ function rehearsal(replies: readonly Reply[], elu = 0.1): Rehearsal {
     gcShare: 0,
     clockStep: 0,
   };
-  return { replies, start: 2000, stop: 6000, pulse, origin: 0 };
+  return { replies, start: 2000, stop: 6000, answer: 1000, pulse, origin: 0 };
 }
 
 const FOUR = [2000, 3000, 4000, 5000].map((at) => reply(at, at / 1000));
