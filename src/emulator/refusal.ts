@@ -15,6 +15,9 @@ export type Reason =
   | 'tokens_per_day'
   | 'connections'
   | 'not-ready'
+  | 'no-capacity'
+  | 'busy'
+  | 'concurrency'
   | 'server-error'
   | 'stream-error'
   | 'model-error'
@@ -62,6 +65,9 @@ const BEDROCK: Readonly<Record<Reason, Wording>> = {
     'Too many connections, please wait before trying again.',
   ],
   'not-ready': [429, 'ModelNotReadyException', 'The model is not ready to serve requests yet.'],
+  'no-capacity': [429, 'ModelNotReadyException', 'The model is not ready to serve requests yet.'],
+  busy: [503, 'ServiceUnavailableException', 'Bedrock is unable to process your request.'],
+  concurrency: [503, 'ServiceUnavailableException', 'Bedrock is unable to process your request.'],
   'server-error': [
     500,
     'InternalServerException',
@@ -85,6 +91,17 @@ const SAGEMAKER: Readonly<Record<Reason, Wording>> = {
   tokens_per_minute: [400, 'ThrottlingException', 'Rate exceeded'],
   tokens_per_day: [400, 'ThrottlingException', 'Rate exceeded'],
   connections: [503, 'ServiceUnavailable', 'The service is unavailable. Try your call again.'],
+  'no-capacity': [
+    400,
+    'ValidationError',
+    'Inference Component has no capacity to process this request. ApplicationAutoScaling may be in-progress (if configured) or try to increase the capacity by invoking UpdateInferenceComponentRuntimeConfig API.',
+  ],
+  busy: [
+    424,
+    'ModelError',
+    'Received server error (503) from primary with message "Service Unavailable".',
+  ],
+  concurrency: [503, 'ServiceUnavailable', 'The service is unavailable. Try your call again.'],
   'server-error': [500, 'InternalFailure', 'An internal failure occurred.'],
   'stream-error': [424, 'ModelStreamError', 'The model container broke the stream.'],
   'model-error': [
@@ -110,6 +127,9 @@ const OPENAI: Readonly<Record<Reason, Wording>> = {
   tokens_per_day: [429, 'insufficient_quota', 'You exceeded your current quota.'],
   connections: [503, 'server_error', 'The server is overloaded. Try again later.'],
   'not-ready': [503, 'server_error', 'The model is still loading.'],
+  'no-capacity': [503, 'server_error', 'The model is still loading.'],
+  busy: [503, 'server_error', 'The server is overloaded. Try again later.'],
+  concurrency: [503, 'server_error', 'The server is overloaded. Try again later.'],
   'server-error': [500, 'server_error', 'The server had an error while processing the request.'],
   'stream-error': [500, 'server_error', 'The server had an error while streaming the answer.'],
   'model-error': [502, 'server_error', 'The model failed to process the request.'],
@@ -127,6 +147,10 @@ const GATEWAY: Readonly<Record<Reason, Wording>> = {
   tokens_per_day: [429, 'LimitExceededException', 'Limit Exceeded'],
   connections: [503, 'ServiceUnavailableException', 'Service Unavailable'],
   'not-ready': [503, 'ServiceUnavailableException', 'Service Unavailable'],
+  'no-capacity': [503, 'ServiceUnavailableException', 'Service Unavailable'],
+  busy: [503, 'ServiceUnavailableException', 'Service Unavailable'],
+  // A REST API hides from its client that the function behind it was throttled.
+  concurrency: [500, 'InternalServerErrorException', 'Internal server error'],
   'server-error': [500, 'InternalServerErrorException', 'Internal server error'],
   'stream-error': [500, 'InternalServerErrorException', 'Internal server error'],
   'model-error': [502, 'InternalServerErrorException', 'Internal server error'],
@@ -146,6 +170,9 @@ const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
   tokens_per_day: 'quota_exhausted',
   connections: 'server_error',
   'not-ready': 'throttled',
+  'no-capacity': 'server_error',
+  busy: 'throttled',
+  concurrency: 'server_error',
   'server-error': 'server_error',
   'stream-error': 'model_error',
   'model-error': 'model_error',
@@ -156,14 +183,34 @@ const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
 export function refuse(service: Service, reason: Reason, says?: string): Refusal {
   const [status, code, usual] = WORDINGS[service][reason];
   const message = says ?? usual;
-  return {
+  return refusal(service, [status, code, message], {
     outcome: OUTCOMES[reason],
+    body: errorBody(service, reason, code, message),
+  });
+}
+
+/** An error that turns a request away for what it is, worded by whoever found it. */
+export function refuseAs(service: Service, wording: Wording): Refusal {
+  const [, code, message] = wording;
+  return refusal(service, wording, {
+    outcome: 'refused_request',
+    body: errorBody(service, 'invalid', code, message),
+  });
+}
+
+function refusal(
+  service: Service,
+  [status, code, message]: Wording,
+  { outcome, body }: { outcome: Outcome; body: unknown },
+): Refusal {
+  return {
+    outcome,
     status,
     code,
     member: code.charAt(0).toLowerCase() + code.slice(1),
     message,
     headers: { 'content-type': 'application/json', ...errorType(service, code) },
-    body: JSON.stringify(errorBody(service, reason, code, message)),
+    body: JSON.stringify(body),
   };
 }
 
@@ -185,9 +232,17 @@ function errorType(service: Service, code: string): Record<string, string> {
   return { 'x-amzn-errortype': `${code}${namespace}` };
 }
 
+/** What the model's container said to the service; 0 when it said nothing in time. */
+const CONTAINER_STATUS: Readonly<Partial<Record<Reason, number>>> = {
+  'model-error': 500,
+  'model-timeout': 0,
+  busy: 503,
+};
+
 function errorBody(service: Service, reason: Reason, code: string, message: string): unknown {
   if (service === 'openai') return { error: { message, type: code, param: null, code } };
-  if (reason !== 'model-error' && reason !== 'model-timeout') return { message };
+  const status = CONTAINER_STATUS[reason];
+  if (status === undefined || (reason === 'busy' && service !== 'sagemaker')) return { message };
   if (service === 'bedrock') return { message, originalStatusCode: 500 };
   if (service === 'gateway') return { message };
   return {
@@ -195,6 +250,6 @@ function errorBody(service: Service, reason: Reason, code: string, message: stri
     LogStreamArn: '',
     Message: message,
     OriginalMessage: message,
-    OriginalStatusCode: reason === 'model-timeout' ? 0 : 500,
+    OriginalStatusCode: status,
   };
 }

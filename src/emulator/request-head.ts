@@ -1,7 +1,6 @@
 import type { Ask } from './ask.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import type { Exchange } from './exchange.ts';
-import type { Service } from './refusal.ts';
 import type { Route } from './route.ts';
 
 /** A RequestHead is what a request says outside its messages. */
@@ -9,14 +8,13 @@ export interface RequestHead {
   /** MIME types the client would like to get. */
   readonly accept: string;
   readonly tenant: string | undefined;
-  readonly authorized: boolean;
 }
 
 /**
  * Reads the headers. The streaming operations carry the wanted type in one of their own; metadata
  * that some services take along may name a tenant.
  */
-export function readHead({ headers }: Exchange, service: Service): RequestHead {
+export function readHead({ headers }: Exchange): RequestHead {
   const own = headers['x-amzn-sagemaker-accept'] ?? headers['x-amzn-bedrock-accept'];
   const metadata =
     headers['x-amzn-bedrock-request-metadata'] ?? headers['x-amzn-sagemaker-custom-attributes'];
@@ -24,13 +22,7 @@ export function readHead({ headers }: Exchange, service: Service): RequestHead {
     typeof metadata === 'string'
       ? /"?tenant"?\s*[:=]\s*"?([^",;]+)/.exec(metadata)?.[1]
       : undefined;
-  return {
-    accept: typeof own === 'string' ? own : (headers.accept ?? ''),
-    tenant,
-    // OpenAI servers of one's own, and our deployed API, ask for no key.
-    authorized:
-      service === 'openai' || service === 'gateway' || headers.authorization !== undefined,
-  };
+  return { accept: typeof own === 'string' ? own : (headers.accept ?? ''), tenant };
 }
 
 /** Whether the answer is to stream: by the operation, the body or the accepted type. */

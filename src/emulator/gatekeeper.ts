@@ -1,0 +1,71 @@
+import type { Exchange } from './exchange.ts';
+import { refuse, refuseAs, type Refusal, type Service } from './refusal.ts';
+import { checkSignature } from './signature.ts';
+
+/** A Gatekeeper lets a request in, or says in the service's words why not. */
+export type Gatekeeper = (
+  exchange: Exchange,
+  service: Service,
+  body: Uint8Array,
+) => Refusal | undefined;
+
+/** OpenAI servers of one's own, and our deployed API, ask for no key. */
+const OPEN: ReadonlySet<Service> = new Set(['openai', 'gateway']);
+
+/** Lets in whoever brings any credentials at all. */
+export const lenient: Gatekeeper = ({ headers, path }, service) =>
+  OPEN.has(service) || headers.authorization !== undefined || isPresigned(path)
+    ? undefined
+    : refuse(service, 'unauthenticated');
+
+/** The names that credentials are scoped to, by service. */
+const SCOPES: Readonly<Record<Service, readonly string[]>> = {
+  bedrock: ['bedrock'],
+  sagemaker: ['sagemaker'],
+  openai: ['bedrock'],
+  gateway: ['execute-api', 'lambda'],
+};
+
+/** What the JSON services' credentials are scoped to, by the start of their `x-amz-target`. */
+const TARGET_SCOPES: readonly (readonly [prefix: string, service: string])[] = [
+  ['GraniteServiceVersion20100801.', 'monitoring'],
+  ['ServiceQuotasV20190624.', 'servicequotas'],
+  ['AWSPriceListService.', 'pricing'],
+  ['SageMaker.', 'sagemaker'],
+];
+
+/**
+ * Checks every signature by the secrets of known access keys. An API key (`Authorization: Bearer`)
+ * must be one of those secrets. Services that ask for no key still check one that is given.
+ */
+export function strict(secrets: ReadonlyMap<string, string>): Gatekeeper {
+  const keys = new Set(secrets.values());
+  return (exchange, service, body) => {
+    const { method, path, headers } = exchange;
+    const { authorization } = headers;
+    if (authorization === undefined && !isPresigned(path)) return lenient(exchange, service, body);
+    if (authorization?.startsWith('Bearer ') === true) {
+      if (OPEN.has(service) || keys.has(authorization.slice('Bearer '.length))) return undefined;
+      return refuseAs(service, [
+        403,
+        'AccessDeniedException',
+        'Authentication failed: Please make sure your API Key is valid.',
+      ]);
+    }
+    const target = headers['x-amz-target'];
+    const scope = TARGET_SCOPES.find(
+      ([prefix]) => typeof target === 'string' && target.startsWith(prefix),
+    );
+    const services = scope === undefined ? SCOPES[service] : [scope[1]];
+    const fault = checkSignature(
+      { method, path, headers, body },
+      { secrets, services, now: Date.now() },
+    );
+    if (fault === undefined) return undefined;
+    return refuseAs(service, [403, fault.code, fault.message]);
+  };
+}
+
+function isPresigned(path: string): boolean {
+  return /[?&]X-Amz-Signature=/i.test(path);
+}

@@ -1,0 +1,37 @@
+/**
+ * A Neighbour is a service beside the models that a run may ask: quotas, prices, metrics, control
+ * planes. Undefined for what is not its own.
+ */
+export type Neighbour = (question: Question) => Finding | undefined;
+
+/** A Question is a request to a neighbour, its body read. */
+export interface Question {
+  readonly method: string;
+  /** Segments of the path, percent signs decoded. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  /** The header by which JSON services are told apart: `AWSPriceListService.GetProducts`. */
+  readonly target: string;
+  readonly body: unknown;
+}
+
+/** A Finding is a neighbour's answer: JSON with its status. */
+export interface Finding {
+  readonly status: number;
+  readonly body: unknown;
+  /** The exception's name, where it is one. */
+  readonly error?: string;
+}
+
+/** A NeighbourError is what a neighbour refuses a question with. */
+export class NeighbourError extends Error {
+  override readonly name = 'NeighbourError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}

@@ -1,0 +1,261 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A SignedRequest is what a signature is made over, exactly as it came. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Percent signs and query included. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** A SignatureFault is why AWS would refuse a signature, in its words. */
+export interface SignatureFault {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface SignatureOptions {
+  /** Secret access keys by access key id. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** The service that the credential must be scoped to: `bedrock`. */
+  readonly services: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const FIVE_MINUTES = 5 * 60_000;
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+/**
+ * Checks a request by AWS Signature Version 4 (AWS General Reference, "Signing AWS API requests"):
+ * in the Authorization header or in the query, with `host` or with HTTP/2's `:authority`. Undefined
+ * when it holds; regions are not compared, because an emulator is in all of them.
+ */
+export function checkSignature(
+  request: SignedRequest,
+  options: SignatureOptions,
+): SignatureFault | undefined {
+  const claim = readClaim(request);
+  if (claim === undefined) {
+    return {
+      code: 'IncompleteSignatureException',
+      message:
+        "Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters, and existence of either a 'X-Amz-Date' or a 'Date' header.",
+    };
+  }
+  const [accessKeyId = '', day = '', region = '', service = '', terminal = ''] =
+    claim.credential.split('/');
+  const secret = options.secrets.get(accessKeyId);
+  if (secret === undefined) {
+    return {
+      code: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    };
+  }
+  const scope = scopeFault(claim, { day, service, terminal }, options.services);
+  if (scope !== undefined) return invalid(scope);
+  const late = timeFault(claim, options.now);
+  if (late !== undefined) return invalid(late);
+
+  const canonical = canonicalRequest(request, claim);
+  const toSign = [
+    ALGORITHM,
+    claim.date,
+    [day, region, service, terminal].join('/'),
+    sha256(canonical),
+  ].join('\n');
+  const key = [day, region, service, terminal].reduce<string | Buffer>(
+    (signing, part) => createHmac('sha256', signing).update(part).digest(),
+    `AWS4${secret}`,
+  );
+  const expected = createHmac('sha256', key).update(toSign).digest();
+  const given = Buffer.from(claim.signature, 'hex');
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return undefined;
+  return invalid(MISMATCH);
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/** A Claim is what a request says of its own signature. */
+interface Claim {
+  /** `<key id>/<yyyymmdd>/<region>/<service>/aws4_request`. */
+  readonly credential: string;
+  readonly signedHeaders: string;
+  readonly signature: string;
+  /** `yyyymmddThhmmssZ`. */
+  readonly date: string;
+  /** Query parameters, decoded, without the signature itself. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Seconds for which a presigned URL holds. */
+  readonly expires: number | undefined;
+  readonly payloadHash: string;
+}
+
+function readClaim(request: SignedRequest): Claim | undefined {
+  const { headers } = request;
+  const query = readQuery(request.path);
+  const presigned = new Map(query.map(([name, value]) => [name.toLowerCase(), value]));
+  const signature = presigned.get('x-amz-signature');
+  if (signature !== undefined) {
+    const expires = Number(presigned.get('x-amz-expires') ?? '0');
+    return complete({
+      credential: presigned.get('x-amz-credential'),
+      signedHeaders: presigned.get('x-amz-signedheaders'),
+      signature,
+      date: presigned.get('x-amz-date'),
+      query: query.filter(([name]) => name.toLowerCase() !== 'x-amz-signature'),
+      expires,
+      payloadHash: payloadHash(request, presigned.get('x-amz-content-sha256')),
+    });
+  }
+  const authorization = one(headers['authorization']) ?? '';
+  if (!authorization.startsWith(ALGORITHM)) return undefined;
+  const parameter = (name: string): string | undefined =>
+    new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1];
+  return complete({
+    credential: parameter('Credential'),
+    signedHeaders: parameter('SignedHeaders'),
+    signature: parameter('Signature'),
+    date: one(headers['x-amz-date']) ?? isoBasic(one(headers['date'])),
+    query,
+    expires: undefined,
+    payloadHash: payloadHash(request, one(headers['x-amz-content-sha256'])),
+  });
+}
+
+type Incomplete = { readonly [Name in keyof Claim]: Claim[Name] | undefined };
+
+function complete(claim: Incomplete): Claim | undefined {
+  const { credential, signedHeaders, signature, date, query, expires, payloadHash: hash } = claim;
+  if (credential === undefined || signedHeaders === undefined || signature === undefined) return;
+  if (date === undefined || query === undefined || hash === undefined) return;
+  return { credential, signedHeaders, signature, date, query, expires, payloadHash: hash };
+}
+
+/** What the client says it hashed counts only where it is true. */
+function payloadHash({ body }: SignedRequest, said: string | undefined): string {
+  return said === 'UNSIGNED-PAYLOAD' ? said : sha256(body);
+}
+
+function scopeFault(
+  { date }: Claim,
+  { day, service, terminal }: { day: string; service: string; terminal: string },
+  services: readonly string[],
+): string | undefined {
+  if (terminal !== 'aws4_request') {
+    return `Credential should be scoped with a valid terminator: 'aws4_request'.`;
+  }
+  if (!services.includes(service)) {
+    return `Credential should be scoped to correct service: '${services[0]}'.`;
+  }
+  return date.startsWith(day)
+    ? undefined
+    : `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date.slice(0, 8)}', from '${date}'.`;
+}
+
+function timeFault({ date, expires }: Claim, now: number): string | undefined {
+  const signed = Date.parse(
+    date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+  );
+  const here = isoBasic(new Date(now).toISOString());
+  const span = expires === undefined ? FIVE_MINUTES : expires * 1000;
+  if (!(signed + span >= now)) {
+    const edge = isoBasic(new Date(now - span).toISOString());
+    return `Signature expired: ${date} is now earlier than ${edge} (${here} - ${Math.round(span / 60_000)} min.)`;
+  }
+  if (signed <= now + FIVE_MINUTES) return undefined;
+  const edge = isoBasic(new Date(now + FIVE_MINUTES).toISOString());
+  return `Signature not yet current: ${date} is still later than ${edge} (${here} + 5 min.)`;
+}
+
+/** Any date as `yyyymmddThhmmssZ`. */
+function isoBasic(date: string | undefined): string | undefined {
+  if (date === undefined || Number.isNaN(Date.parse(date))) return undefined;
+  return new Date(date).toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+function canonicalRequest(request: SignedRequest, claim: Claim): string {
+  const { method, path, headers } = request;
+  const rawPath = path.split('?', 1)[0] ?? '/';
+  const query = claim.query
+    .map(([name, value]): [string, string] => [encode(name), encode(value)])
+    .toSorted(([a, av], [b, bv]) => (a === b ? compare(av, bv) : compare(a, b)))
+    .map(([name, value]) => `${name}=${value}`);
+  const names = claim.signedHeaders.split(';');
+  const values = names.map((name) => `${name}:${headerValue(headers, name)}\n`);
+  return [
+    method,
+    // Encoded a second time: every service but S3 does so.
+    encode(normalized(rawPath)).replaceAll('%2F', '/'),
+    query.join('&'),
+    values.join(''),
+    claim.signedHeaders,
+    claim.payloadHash,
+  ].join('\n');
+}
+
+/** Without empty and dot segments (RFC 3986, 5.2.4); a slash at the end stays. */
+function normalized(path: string): string {
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '' && segment !== '.') kept.push(segment);
+  }
+  return `/${kept.join('/')}${kept.length > 0 && path.endsWith('/') ? '/' : ''}`;
+}
+
+/** HTTP/2 has no `host`, and HTTP/1.1 no `:authority`: clients sign the one they have, or mean. */
+function headerValue(headers: SignedRequest['headers'], name: string): string {
+  const value =
+    name === 'host' || name === ':authority'
+      ? (headers[':authority'] ?? headers['host'])
+      : headers[name];
+  const text = typeof value === 'string' ? value : (value ?? []).join(',');
+  return text.trim().replace(/[ \t]+/g, ' ');
+}
+
+function readQuery(path: string): [string, string][] {
+  const [, query = ''] = /\?(.*)$/s.exec(path) ?? [];
+  if (query === '') return [];
+  return query.split('&').map((pair) => {
+    const [name = '', value = ''] = pair.split(/=(.*)/s, 2);
+    return [decode(name), decode(value)];
+  });
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** RFC 3986: unreserved characters stay. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** By code point, as the specification sorts; never by language. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function one(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function invalid(message: string): SignatureFault {
+  return { code: 'InvalidSignatureException', message };
+}
