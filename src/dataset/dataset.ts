@@ -1,26 +1,24 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import type { Milliseconds } from '../scenario/duration.ts';
 import type { DatasetSource } from '../scenario/dataset-source.ts';
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
+import { type Place, Problem } from '../scenario/problem.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Prompt } from '../scenario/scenario.ts';
-import { createAzureTrace } from './azure-trace.ts';
+import { busiestStretch, type Stretch } from './busiest-stretch.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
-import { csvRows } from './csv.ts';
-import { jsonlRows } from './jsonl.ts';
+import { numberCell } from './cell.ts';
+import { type DatasetFiles, datasetFiles } from './dataset-files.ts';
+import { FORMATS } from './format.ts';
 import type { Query } from './query.ts';
 import { createQueryReader, renamed } from './query-reader.ts';
+import { createRedaction } from './redaction.ts';
 import type { Row } from './row.ts';
-import { readText } from './text-file.ts';
 
-/** A Dataset is the queries of one file, ready to ask, and what the file was. */
+/** A Dataset is the queries of one file or folder, ready to ask, and what it was. */
 export interface Dataset {
   readonly file: string;
   /** Of the file's bytes, hexadecimal. */
   readonly sha256: string;
-  /** In the file's order. */
+  /** In the file's order; those of a log in the order of their times. */
   readonly queries: readonly Query[];
   /** Malformed rows left out; always 0 unless the source says `skipBadRows`. */
   readonly skippedRows: number;
@@ -32,7 +30,7 @@ export interface Dataset {
 const SKIPPED_SHOWN = 10;
 
 /**
- * Reads a dataset file as a stream and keeps its queries. `random` makes up the prompts of a trace.
+ * Reads a dataset as a stream and keeps its queries. `random` makes up the prompts of a trace.
  *
  * Throws a Problem for a missing or empty file, a bad template, and the first malformed row, or only
  * for all rows malformed where the source says `skipBadRows`.
@@ -43,19 +41,21 @@ export async function loadDataset(
   { random }: { readonly random: Random },
 ): Promise<Dataset> {
   const { file } = source;
+  const { folders, scattered } = FORMATS[source.format];
   const readQuery = createQueryReader(prompt);
-  const readRow = source.format === 'azure-trace' ? createAzureTrace(random) : (row: Row) => row;
-  const sha256 = await digest(file);
+  const files = await datasetFiles(file, { folders });
+  const stretch = await stretchOf(source, files, random);
   const queries: Query[] = [];
   const skipped: Problem[] = [];
-  const lineOf = new Map<string, number>();
+  const placeOf = new Map<string, Place>();
   let skippedRows = 0;
-  for await (const row of rows(source)) {
-    if (queries.length === source.limit) break;
+  for await (const row of askableRows(source, files, random)) {
+    if (!scattered && queries.length === source.limit) break;
     try {
       if (row instanceof Problem) throw row;
-      const query = readQuery(readRow(renamed(row, source)));
-      checkUnique(query, row, lineOf);
+      if (!isWithin(stretch, row)) continue;
+      const query = readQuery(row);
+      checkUnique(query, row, placeOf);
       queries.push(query);
     } catch (error) {
       if (!(error instanceof Problem) || !source.skipBadRows) throw error;
@@ -64,58 +64,91 @@ export async function loadDataset(
     }
   }
   if (queries.length === 0) throw nothingToAsk(file, skippedRows, skipped[0]);
-  return { file, sha256, queries, skippedRows, skipped, canaries: collectCanaries(queries) };
+  const kept = scattered || stretch !== undefined ? timed(queries, source.limit) : queries;
+  const canaries = collectCanaries(kept);
+  return { file, sha256: files.sha256, queries: kept, skippedRows, skipped, canaries };
 }
 
-function rows({ file, format }: DatasetSource): AsyncIterable<Row | Problem> {
-  const text = readText(file);
-  return format === 'jsonl' ? jsonlRows(text, file) : csvRows(text, file);
-}
-
-async function digest(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    const bytes: AsyncIterable<Uint8Array> = createReadStream(file);
-    for await (const chunk of bytes) hash.update(chunk);
-  } catch (error) {
-    throw unreadable(file, error);
+/** Every row as it may be asked and kept, or why not. A file whose rows cannot be told apart throws. */
+async function* askableRows(
+  source: DatasetSource,
+  files: DatasetFiles,
+  random: Random,
+): AsyncGenerator<Row | Problem> {
+  const format = FORMATS[source.format];
+  const read = format.reader(random);
+  const redact = createRedaction(source.redact);
+  const askable = (row: Row): Row | Problem => {
+    try {
+      return redact(read(renamed(row, source)));
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  };
+  for (const file of files.batches) {
+    for await (const row of format.rows(file, files)) {
+      yield row instanceof Problem ? row : askable(row);
+    }
   }
-  return hash.digest('hex');
 }
 
-function unreadable(file: string, cause: unknown): Problem {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code !== 'ENOENT') {
-    return new Problem(`The dataset "${file}" cannot be read: ${String(cause)}.`, { cause });
+/** Looks at the times alone, so that of a long trace no more is held than what will be asked. */
+async function stretchOf(
+  source: DatasetSource,
+  files: DatasetFiles,
+  random: Random,
+): Promise<Stretch | undefined> {
+  if (source.busiest === undefined) return undefined;
+  const times: Milliseconds[] = [];
+  for await (const row of askableRows(source, files, random)) {
+    const at = timeOf(row);
+    if (at !== undefined) times.push(at);
   }
-  const folder = dirname(file);
-  const near = nearest(basename(file), neighbours(folder));
-  return new Problem(`There is no dataset "${file}".`, {
-    remedy:
-      near === undefined
-        ? 'Give its path from the scenario file.'
-        : `Did you mean "${join(folder, near)}"?`,
-    cause,
+  const stretch = busiestStretch(times, source.busiest);
+  if (stretch !== undefined) return stretch;
+  throw new Problem('No row has a time, so there is no busiest stretch.', {
+    place: { file: source.file },
+    remedy: 'Give rows a column "at", name the trace’s format, or leave window out.',
   });
 }
 
-function neighbours(folder: string): readonly string[] {
+/** A time that cannot be read is no time yet: the second pass says of what row, or skips it. */
+function timeOf(row: Row | Problem): Milliseconds | undefined {
+  if (row instanceof Problem) return undefined;
   try {
-    return readdirSync(folder);
-  } catch {
-    return []; // The folder is missing too; the Problem already says that the file is.
+    return numberCell(row, 'at');
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
   }
 }
 
-function checkUnique({ id }: Query, { place }: Row, lineOf: Map<string, number>): void {
-  const line = lineOf.get(id);
-  if (line !== undefined) {
-    throw new Problem(`The id "${id}" is already that of line ${line}.`, {
+function isWithin(stretch: Stretch | undefined, row: Row): boolean {
+  if (stretch === undefined) return true;
+  const at = numberCell(row, 'at');
+  return at !== undefined && at >= stretch.from && at <= stretch.to;
+}
+
+/** In the order of their times, counted from the first. */
+function timed(queries: readonly Query[], limit: number | undefined): readonly Query[] {
+  const sorted = queries.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).slice(0, limit);
+  const start = sorted[0]?.at ?? 0;
+  return sorted.map((query) =>
+    query.at === undefined ? query : { ...query, at: query.at - start },
+  );
+}
+
+function checkUnique({ id }: Query, { place }: Row, placeOf: Map<string, Place>): void {
+  const other = placeOf.get(id);
+  if (other !== undefined) {
+    const file = other.file === place.file ? '' : ` of ${other.file}`;
+    throw new Problem(`The id "${id}" is already that of line ${other.line}${file}.`, {
       place,
       remedy: 'Give each row an id of its own, or leave the column out.',
     });
   }
-  lineOf.set(id, place.line);
+  placeOf.set(id, place);
 }
 
 function nothingToAsk(file: string, skippedRows: number, first: Problem | undefined): Problem {

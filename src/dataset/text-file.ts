@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { Problem } from '../scenario/problem.ts';
 
-/** A TextFile is a UTF-8 file read piece by piece, without its byte order mark. */
+/** A TextFile is a UTF-8 file, gzipped where its name says so, read piece by piece without its byte order mark. */
 export type TextFile = AsyncIterable<string>;
 
 /** Throws a Problem where the bytes are not UTF-8: a spreadsheet's Latin-1 would change the questions. */
@@ -18,7 +20,23 @@ export async function* readText(file: string): TextFile {
       });
     }
   };
-  const bytes: AsyncIterable<Uint8Array> = createReadStream(file);
-  for await (const chunk of bytes) yield decode(chunk);
+  const bytes = file.toLowerCase().endsWith('.gz') ? unzipped(file) : createReadStream(file);
+  for await (const chunk of bytes as AsyncIterable<Uint8Array>) yield decode(chunk);
   yield decode();
+}
+
+async function* unzipped(file: string): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  // Destroys the file when the reader stops early, and the decoder when the file fails.
+  pipeline(createReadStream(file), gunzip, () => undefined);
+  try {
+    yield* gunzip as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem(`The file cannot be unzipped: ${reason}.`, {
+      place: { file },
+      remedy: 'Copy it again; it may have been cut short.',
+      cause,
+    });
+  }
 }

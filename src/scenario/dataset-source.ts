@@ -1,13 +1,30 @@
+import type { Milliseconds } from './duration.ts';
+
+/** The kinds of files there are readers for. Traces hold times and lengths, to which prompts are made up. */
+export const DATASET_FORMATS = [
+  'csv',
+  'jsonl',
+  'parquet',
+  'azure-trace',
+  'burstgpt',
+  'mooncake',
+  'bedrock-log',
+  'bedrock-batch',
+] as const;
+
 /** A DatasetSource says where rows come from and in which order they are asked. */
 export interface DatasetSource {
-  /** Absolute path; `.csv`, `.jsonl` or `.ndjson`. */
+  /** Absolute path of a file, or of a folder of logs; what ends in `.gz` is unzipped. */
   readonly file: string;
-  /** `azure-trace` reads TIMESTAMP, ContextTokens, GeneratedTokens and makes up prompts of those lengths. */
-  readonly format: 'csv' | 'jsonl' | 'azure-trace';
+  readonly format: (typeof DATASET_FORMATS)[number];
   /** `shuffle` asks each row equally often, in a new seeded order each round. */
   readonly order: 'sequential' | 'shuffle';
   /** Rows after this many are left out. */
   readonly limit?: number;
+  /** Only the rows of the stretch of this length in which most came. */
+  readonly busiest?: Milliseconds;
+  /** Regular expressions; what they match in any text of a row is never kept. */
+  readonly redact: readonly string[];
   /** Leaves malformed rows out and counts them, in place of failing on the first. */
   readonly skipBadRows: boolean;
   /** Our column name to the file's: `{ question: 'text' }`. */

@@ -7,6 +7,7 @@ import type {
   RampingVUsScenario,
   SharedIterationsScenario,
 } from 'k6/options';
+import type { DatasetSource } from './dataset-source.ts';
 import type { Criterion } from './judge-settings.ts';
 import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
@@ -103,14 +104,19 @@ interface ReplayInput {
 export interface DatasetInput {
   file: string;
   /** Told by the file's ending where left out. */
-  format?: 'csv' | 'jsonl' | 'azure-trace';
+  format?: DatasetSource['format'];
   order?: 'sequential' | 'shuffle';
   limit?: number;
+  /** Relative to the scenario's file; logs may be a folder. */
   skipBadRows?: boolean;
   columns?: Record<string, string>;
   map?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
+  /** `busiest 10m`: only the ten minutes of the trace in which most requests came. */
+  window?: string;
+  /** Regular expressions; what they match in any text of a row becomes `[redacted]`. */
+  redact?: string[];
 export interface PromptInput {
   system?: string;
   /** `{{ question }}` by default. */

@@ -177,11 +177,13 @@ function slots(draft: {
 
 function resolveDataset(draft: ParsedScenario['dataset'], file: string): DatasetSource {
   return {
-    ...draft,
+    ...rest,
     file: resolvePath(dirname(file), draft.file),
-    format: draft.format ?? (extname(draft.file).toLowerCase() === '.csv' ? 'csv' : 'jsonl'),
+    format: draft.format ?? formatOf(draft.file),
+    ...(window === undefined ? {} : { busiest: window }),
   };
 }
+  const { window, ...rest } = draft;
 
 function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {
   return Object.entries(parsed.thresholds).flatMap(([metric, expressions]) =>
@@ -189,6 +191,12 @@ function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {
       typeof entry === 'string'
         ? { metric, expression: entry, abortOnFail: false, delayAbortEval: 0 }
         : {
+function formatOf(file: string): DatasetSource['format'] {
+  const ending = extname(file.toLowerCase().replace(/\.gz$/, ''));
+  if (ending === '.csv') return 'csv';
+  return ending === '.parquet' ? 'parquet' : 'jsonl';
+}
+
             metric,
             expression: entry.threshold,
             abortOnFail: entry.abortOnFail,

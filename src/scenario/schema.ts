@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CRITERIA } from './criteria.ts';
 import { parseDemand } from './demand.ts';
+import { datasetSchema } from './dataset-schema.ts';
 import { faultSchema } from './fault-schema.ts';
 import { count, dollars, duration, positive, record, tags } from './field.ts';
 import { loadSchema } from './load-schema.ts';
@@ -48,21 +49,6 @@ const threshold = z.union([
   }),
 ]);
 
-const dataset = record({
-  file: z.string().min(1),
-  format: z.enum(['csv', 'jsonl', 'azure-trace']).exactOptional(),
-  order: z.enum(['sequential', 'shuffle']).default('shuffle'),
-  limit: positive.exactOptional(),
-  skipBadRows: z.boolean().default(false),
-  columns: z.record(z.string(), z.string()).default({}),
-  map: z
-    .custom<(row: Readonly<Record<string, unknown>>) => Record<string, unknown>>(
-      (value) => typeof value === 'function',
-      { error: 'map is a function of a row, which only a TypeScript scenario can hold.' },
-    )
-    .exactOptional(),
-});
-
 /** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
 export const scenarioSchema = record({
   $schema: z.string().exactOptional(),
@@ -89,7 +75,7 @@ export const scenarioSchema = record({
   iterations: positive.exactOptional(),
   duration: duration.exactOptional(),
   stages: z.array(record({ duration, target: count })).exactOptional(),
-  dataset: z.union([z.string().transform((file) => dataset.parse({ file })), dataset]),
+  dataset: z.union([z.string().transform((file) => datasetSchema.parse({ file })), datasetSchema]),
   prompt: record({
     system: z.string().exactOptional(),
     user: z.string().default('{{ question }}'),

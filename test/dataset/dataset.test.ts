@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import type { DatasetSource } from '../../src/scenario/dataset-source.ts';
@@ -28,7 +29,15 @@ function load(
 
 function source(file: string, options: Partial<DatasetSource> = {}): DatasetSource {
   const format = file.endsWith('.csv') ? 'csv' : 'jsonl';
-  return { file, format, order: 'sequential', skipBadRows: false, columns: {}, ...options };
+  return {
+    file,
+    format,
+    order: 'sequential',
+    redact: [],
+    skipBadRows: false,
+    columns: {},
+    ...options,
+  };
 }
 
 /** The message without the folder, which differs from run to run. */
@@ -188,7 +197,7 @@ describe('a dataset', () => {
 
   it('refuses a folder', async () => {
     const loading = loadDataset(source(folder), PROMPT, { random: createRandom(1, 'order') });
-    expect(await complaint(loading)).toContain('cannot be read');
+    expect(await complaint(loading)).toMatch(/is a folder\. Name a file in it/);
   });
 
   it('counts malformed rows in place of failing, where asked to', async () => {
@@ -235,5 +244,34 @@ describe.skipIf(!existsSync(TRACE))('the Azure conversation trace (skipped where
     expect(queries[0]?.messages[0]?.text).toHaveLength(374 * 4);
     expect(queries[1]?.at).toBeCloseTo(4314.579, 6);
     expect((queries.at(-1)?.at ?? 0) / 60_000).toBeCloseTo(58, -1);
+  });
+});
+
+describe('the window of a dataset', () => {
+  const rows = [0, 5000, 5100, 5200, 9000]
+    .map((at) => `{"id":"q${at}","question":"${at}?","at":${at}}\n`)
+    .join('');
+
+  it('is its busiest stretch, with times from its first row', async () => {
+    const { queries } = await load('window.jsonl', rows, { busiest: 1000 });
+    expect(queries.map(({ id, at }) => [id, at])).toEqual([
+      ['q5000', 0],
+      ['q5100', 100],
+      ['q5200', 200],
+    ]);
+  });
+
+  it('cannot be found where no row has a time', async () => {
+    const loading = load('timeless.csv', 'question\nWhy?\n', { busiest: 1000 });
+    expect(await complaint(loading)).toContain('No row has a time');
+  });
+});
+
+describe('a gzipped dataset', () => {
+  it('is unzipped by its name, and its digest is of the file as it is', async () => {
+    const bytes = gzipSync('{"id":"a","question":"Why?"}\n');
+    const { queries, sha256 } = await load('zipped.jsonl.gz', bytes);
+    expect(queries.map(({ id }) => id)).toEqual(['a']);
+    expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 });

@@ -14,6 +14,7 @@ function load(name: string): Promise<Dataset> {
       file: resolve(FOLDER, name),
       format: name.endsWith('.csv') ? 'csv' : 'jsonl',
       order: 'sequential',
+      redact: [],
       skipBadRows: false,
       columns: {},
     },

@@ -1,0 +1,50 @@
+import type { DatasetSource } from '../scenario/dataset-source.ts';
+import type { Problem } from '../scenario/problem.ts';
+import type { Random } from '../scenario/random.ts';
+import { createAzureTrace } from './azure-trace.ts';
+import { readBedrockBatch } from './bedrock-batch.ts';
+import { bedrockLogRows, readBedrockLog } from './bedrock-log.ts';
+import { createBurstTrace } from './burst-trace.ts';
+import { csvRows } from './csv.ts';
+import type { DatasetFiles } from './dataset-files.ts';
+import { jsonlRows } from './jsonl.ts';
+import { createMooncakeTrace } from './mooncake-trace.ts';
+import type { Row } from './row.ts';
+import { readText } from './text-file.ts';
+
+/** A Format is how one kind of file yields rows, and how these become ones that can be asked. */
+export interface Format {
+  readonly rows: (file: string, files: DatasetFiles) => AsyncIterable<Row | Problem>;
+  /** Makes the reader of one pass over the rows; `random` makes up what a trace leaves out. */
+  readonly reader: (random: Random) => (row: Row) => Row;
+  /** Whether a dataset may be a folder of such files. */
+  readonly folders: boolean;
+  /** Whether rows come in any order and have to be put into that of their `at`. */
+  readonly scattered: boolean;
+}
+
+const plain = { reader: () => (row: Row) => row, folders: false, scattered: false };
+const csv = { ...plain, rows: (file: string) => csvRows(readText(file), file) };
+const jsonl = { ...plain, rows: (file: string) => jsonlRows(readText(file), file) };
+
+export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
+  csv,
+  jsonl,
+  parquet: { ...plain, rows: parquet },
+  'azure-trace': { ...csv, reader: createAzureTrace },
+  burstgpt: { ...csv, reader: createBurstTrace },
+  mooncake: { ...jsonl, reader: createMooncakeTrace },
+  'bedrock-batch': { ...jsonl, reader: () => readBedrockBatch, folders: true },
+  'bedrock-log': {
+    rows: (file, { bodies }) => bedrockLogRows(file, bodies),
+    reader: () => readBedrockLog,
+    folders: true,
+    scattered: true,
+  },
+};
+
+/** Loaded when asked for: most datasets are not Parquet. */
+async function* parquet(file: string): AsyncGenerator<Row> {
+  const { parquetRows } = await import('./parquet.ts');
+  yield* parquetRows(file);
+}

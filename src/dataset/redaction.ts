@@ -1,0 +1,41 @@
+import type { Row } from './row.ts';
+
+/** A Redaction takes out of a row's texts what nobody may keep. */
+export type Redaction = (row: Row) => Row;
+
+/** Columns whose values only have to differ from one another. */
+const NAMES = new Set(['id', 'session', 'tenant']);
+
+/**
+ * Replaces every match of the patterns (regular expressions with the flags g and u) by `[redacted]`, in
+ * all texts of all columns however deep. In `id`, `session` and `tenant` the whole value becomes
+ * `redacted-1`, `redacted-2` and so on, equal for equal values, so that rows stay apart and together.
+ */
+export function createRedaction(patterns: readonly string[]): Redaction {
+  if (patterns.length === 0) return (row) => row;
+  const expressions = patterns.map((pattern) => new RegExp(pattern, 'gu'));
+  const pseudonyms = new Map<string, string>();
+  const cleaned = (text: string): string =>
+    expressions.reduce((rest, expression) => rest.replace(expression, '[redacted]'), text);
+  const renamed = (text: string): string => {
+    if (cleaned(text) === text) return text;
+    const pseudonym = pseudonyms.get(text) ?? `redacted-${pseudonyms.size + 1}`;
+    pseudonyms.set(text, pseudonym);
+    return pseudonym;
+  };
+  const deep = (value: unknown): unknown => {
+    if (typeof value === 'string') return cleaned(value);
+    if (Array.isArray(value)) return value.map(deep);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deep(item)]));
+  };
+  return ({ place, fields }) => ({
+    place,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([column, value]) => [
+        column,
+        NAMES.has(column) && typeof value === 'string' ? renamed(value) : deep(value),
+      ]),
+    ),
+  });
+}

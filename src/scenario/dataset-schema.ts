@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { DATASET_FORMATS } from './dataset-source.ts';
+import { parseDuration } from './duration.ts';
+import { positive, record } from './field.ts';
+import { Problem } from './problem.ts';
+
+const window = z.string().transform((text, context) => {
+  try {
+    const [, length] = /^busiest\s+(.+)$/.exec(text.trim()) ?? [];
+    const ms = length === undefined ? 0 : parseDuration(length);
+    if (ms > 0) return ms;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is not a window. Write "busiest" and a duration: busiest 10m.`,
+  });
+  return z.NEVER;
+});
+
+const pattern = z
+  .string()
+  .min(1)
+  .superRefine((source, context) => {
+    try {
+      RegExp(source, 'gu');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      context.addIssue({ code: 'custom', message: `It is no regular expression: ${reason}.` });
+    }
+  });
+
+/** Where rows come from: a file, and more about it. */
+export const datasetSchema = record({
+  file: z.string().min(1),
+  format: z.enum(DATASET_FORMATS).exactOptional(),
+  order: z.enum(['sequential', 'shuffle']).default('shuffle'),
+  limit: positive.exactOptional(),
+  window: window.exactOptional(),
+  redact: z.array(pattern).default([]),
+  skipBadRows: z.boolean().default(false),
+  columns: z.record(z.string(), z.string()).default({}),
+  map: z
+    .custom<(row: Readonly<Record<string, unknown>>) => Record<string, unknown>>(
+      (value) => typeof value === 'function',
+      { error: 'map is a function of a row, which only a TypeScript scenario can hold.' },
+    )
+    .exactOptional(),
+});
