@@ -12,6 +12,7 @@ import type { Record } from '../runner/record.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';
 import { createRandom } from '../scenario/random.ts';
+import { routesOf } from '../scenario/routing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Answer } from '../store/answer.ts';
@@ -82,7 +83,10 @@ class OpenSession implements Session {
     this.pricings = parts.pricings;
     this.planned = parts.planned;
     this.metrics = new Metrics({
-      selectors: parts.scenario.thresholds.map(({ metric }) => metric),
+      selectors: [
+        ...parts.scenario.thresholds.map(({ metric }) => metric),
+        ...routeSelectors(parts.scenario),
+      ],
       objectives: objectivesOf(parts.thresholds),
       bucket: bucketFor(parts.planned),
       judged: parts.scenario.judge !== undefined,
@@ -114,6 +118,7 @@ class OpenSession implements Session {
       context: query.context,
       ...(query.answerable === undefined ? {} : { answerable: query.answerable }),
       ...(sample.stopReason === undefined ? {} : { stopReason: sample.stopReason }),
+      ...(sample.tags['route'] === undefined ? {} : { route: sample.tags['route'] }),
     };
     this.answers.push(kept);
     return kept;
@@ -122,12 +127,15 @@ class OpenSession implements Session {
 
 /** Adds what arrives after the load: scores and bills, as metrics thresholds can name. */
 export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<string, Bill> {
+  const routes = answerRoutes(session.answers);
   for (const score of scores) {
     if (score.outcome !== 'scored') continue;
+    const route = routes.get(answerKey(score));
     const tags = {
       target: score.target,
       criterion: score.criterion,
       ...(score.tenant === undefined ? {} : { tenant: score.tenant }),
+      ...(route === undefined ? {} : { route }),
     };
     session.metrics.record('quality', score.value, tags);
     session.metrics.record('quality_pass', score.pass ? 1 : 0, tags);
@@ -146,6 +154,27 @@ export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<
     return bill;
   });
 }
+
+function answerRoutes(answers: readonly Answer[]): ReadonlyMap<string, string> {
+  return new Map(
+    answers.flatMap((answer) =>
+      answer.route === undefined ? [] : [[answerKey(answer), answer.route] as const],
+    ),
+  );
+}
+
+function answerKey({ scenario, index }: Pick<Answer, 'scenario' | 'index'>): string {
+  return `${scenario}/${index}`;
+}
+
+/** What a report shows of a target made of targets, way by way (report/route-share.ts). */
+function routeSelectors({ targets }: Scenario): string[] {
+  return Object.values(targets)
+    .flatMap(routesOf)
+    .flatMap((route) => ROUTE_METRICS.map((metric) => `${metric}{route:${route}}`));
+}
+
+const ROUTE_METRICS = ['failed', 'latency', 'ttft', 'cost', 'quality'];
 
 /** The US dollars of one arrival, under its target's pricing. */
 export function priceArrival(session: Session) {

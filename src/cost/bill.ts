@@ -2,7 +2,7 @@ import type { Demand } from '../scenario/demand.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { Ledger } from './ledger.ts';
 import { perMonth } from './month.ts';
-import type { Pricing } from './pricing.ts';
+import { priceRows, type Pricing } from './pricing.ts';
 
 /** A Bill is what a target costs: for a thousand answered queries, and for a month at the scenario's demand. */
 export interface Bill {
@@ -29,11 +29,8 @@ export interface Bill {
 export type Dollars = number | 'unknown';
 
 /** The bill of one target: what its samples cost, carried to a month of the demand. */
-export function createBill(
-  ledger: Ledger,
-  { tokens, fixed }: Pricing,
-  demand: Demand | undefined,
-): Bill {
+export function createBill(ledger: Ledger, pricing: Pricing, demand: Demand | undefined): Bill {
+  const { fixed } = pricing;
   const { per1k, per1kInterval } = ledger;
   const always = fixed.reduce((sum, line) => sum + line.perMonth, 0);
   const monthly = (thousand: number, { queriesPerDay }: Demand): number =>
@@ -51,9 +48,6 @@ export function createBill(
         },
       }),
     fixed,
-    prices:
-      typeof tokens === 'string'
-        ? []
-        : [{ id: tokens.id, source: tokens.source, asOf: tokens.asOf }],
+    prices: priceRows(pricing).map(({ id, source, asOf }) => ({ id, source, asOf })),
   };
 }

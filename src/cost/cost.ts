@@ -1,4 +1,4 @@
-import type { Attempt, Sample, Tokens } from '../sample/sample.ts';
+import type { Attempt, Leg, Sample, Tokens } from '../sample/sample.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { PriceRow } from '../scenario/price-row.ts';
 import type { Pricing } from './pricing.ts';
@@ -9,16 +9,19 @@ import type { Pricing } from './pricing.ts';
  *
  * The last attempt made the tokens. An earlier one cost nothing but its request if the service
  * turned it away; if the model may have worked on it, nobody counted its tokens and the cost of the
- * whole arrival is unknown.
+ * whole arrival is unknown. What a route costs is what its parts were asked, each at its own price.
  */
 export function costOf(
   sample: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
   pricing: Pricing,
 ): number | undefined {
   if (sample.outcome === 'dropped') return 0;
-  const earlier = sample.attempts.slice(0, -1).map((attempt: Attempt) => attempt.outcome);
-  const retried = earlier.map((outcome) => attemptCost(outcome, NO_TOKENS, pricing));
-  return sum([...retried, attemptCost(sample.outcome, sample.tokens, pricing)]);
+  const last = sample.attempts.at(-1);
+  const retried = sample.attempts
+    .slice(0, -1)
+    .map((attempt) => attemptCost({ ...attempt, tokens: NO_TOKENS }, pricing));
+  const legs = last?.legs === undefined ? {} : { legs: last.legs };
+  return sum([...retried, attemptCost({ ...sample, ...legs }, pricing)]);
 }
 
 /**
@@ -59,12 +62,24 @@ export function mayHaveGenerated(outcome: Outcome): boolean {
   return MAY_HAVE_GENERATED[outcome];
 }
 
-function attemptCost(outcome: Outcome, tokens: Tokens, pricing: Pricing): number | undefined {
+type Billed = Pick<Attempt, 'outcome' | 'legs'> & { readonly tokens: Tokens };
+
+function attemptCost({ outcome, tokens, legs }: Billed, pricing: Pricing): number | undefined {
+  if (pricing.parts !== undefined) {
+    return sum([pricing.perRequest, ...(legs ?? []).map((leg) => legCost(leg, pricing.parts))]);
+  }
   const counted = tokens.input !== undefined || tokens.output !== undefined;
   if (!counted && !mayHaveGenerated(outcome)) return pricing.perRequest;
   if (pricing.tokens === 'free') return pricing.perRequest;
   if (pricing.tokens === 'unknown') return undefined;
   return sum([tokenCost(tokens, pricing.tokens), pricing.perRequest]);
+}
+
+/** A request that never left is not billed. */
+function legCost(leg: Leg, parts: Pricing['parts']): number | undefined {
+  const pricing = parts?.[leg.part];
+  if (leg.sent === undefined) return 0;
+  return pricing === undefined ? undefined : attemptCost(leg, pricing);
 }
 
 function times(count: number, price: number | undefined): number | undefined {

@@ -12,6 +12,8 @@ export interface Pricing {
   readonly perRequest: number;
   /** US dollars a month, line by line, whatever the traffic. */
   readonly fixed: readonly FixedCost[];
+  /** Of a route, which reads no token itself: how its parts are paid, by their names. */
+  readonly parts?: Readonly<Record<string, Pricing>>;
 }
 
 /**
@@ -25,11 +27,38 @@ export function createPricing(
   book: PriceBook,
   shared: readonly FixedCost[],
 ): Pricing {
+  if (target.kind === 'route') return routePricing(target, book, shared);
   return {
     tokens: tokenPrice(target, book),
     perRequest: target.perRequest,
     fixed: [...shared, ...target.fixedCosts, ...rent(target)],
   };
+}
+
+/** A route's `tokens` tell only whether some part's price is unknown; its parts are what is priced. */
+function routePricing(
+  target: Extract<TargetSpec, { kind: 'route' }>,
+  book: PriceBook,
+  shared: readonly FixedCost[],
+): Pricing {
+  const parts = Object.entries(target.parts).map(([name, part]): [string, Pricing] => [
+    name,
+    createPricing(part, book, []),
+  ]);
+  const pricings = parts.map(([, pricing]) => pricing);
+  const unknown = pricings.some(({ tokens }) => tokens === 'unknown');
+  return {
+    tokens: unknown ? 'unknown' : 'free',
+    perRequest: target.perRequest,
+    fixed: [...shared, ...target.fixedCosts, ...pricings.flatMap(({ fixed }) => fixed)],
+    parts: Object.fromEntries(parts),
+  };
+}
+
+/** The rows a pricing prices tokens with, its parts' included, each once. */
+export function priceRows({ tokens, parts = {} }: Pricing): readonly PriceRow[] {
+  const own = typeof tokens === 'string' ? [] : [tokens];
+  return [...new Set([...own, ...Object.values(parts).flatMap(priceRows)])];
 }
 
 function tokenPrice(target: TargetSpec, book: PriceBook): Pricing['tokens'] {

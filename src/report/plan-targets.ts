@@ -15,7 +15,9 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
   return result.targets.map((target): PlanTarget => {
     const { name, cost, metrics } = target;
     const size = sizeOf(target);
-    const price = cost.prices[0] === undefined ? undefined : book.find(cost.prices[0].id);
+    // A route's tokens have the prices of its parts, no one price.
+    const row = target.kind === 'route' ? undefined : cost.prices[0];
+    const price = row === undefined ? undefined : book.find(row.id);
     const { latency, ttft, iterations } = metrics;
     return {
       name,

@@ -13,6 +13,7 @@ import { paragraph } from './paragraph.ts';
 import { printableLine } from './printable.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { RunResult, TargetResult } from './result.ts';
+import { type RouteShare, routeShares } from './route-share.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -103,6 +104,7 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   say(page, `failed ${failed} · throttled ${throttled}`, '   ');
   say(page, costLine(target), '   ');
   qualityLine(page, result, target);
+  for (const share of routeShares(target)) say(page, routeLine(share), '   ');
   for (const { outcome, name, count, remedy } of target.errors) {
     const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
     say(page, `${formatQuantity(count, 'count')} × ${word}: ${remedy}`, '   ', ink.faint);
@@ -130,6 +132,23 @@ function objective(page: Page, threshold: ThresholdResult): void {
 function costLine({ cost }: TargetResult): string {
   const month = cost.perMonth === undefined ? '' : `, ${formatDollars(cost.perMonth)} a month`;
   return `cost ${formatDollars(cost.per1k)} per 1,000 answers${month}`;
+}
+
+function routeLine({ route, share, latency, ttft, per1k, quality }: RouteShare): string {
+  const facts = [
+    `via ${route} ${formatQuantity(share, 'share')}`,
+    ...(latency === undefined
+      ? []
+      : [`latency p50 ${formatTime(latency.p50)} p95 ${formatTime(latency.p95)}`]),
+    ...(ttft === undefined ? [] : [`ttft p50 ${formatTime(ttft.p50)}`]),
+    `${formatDollars(per1k)} per 1,000`,
+    ...(quality === undefined ? [] : [`score ${formatQuantity(quality, 'score')}`]),
+  ];
+  return facts.join(' · ');
+}
+
+function formatTime(ms: number): string {
+  return formatQuantity(ms, 'ms');
 }
 
 function qualityLine(page: Page, { judge }: RunResult, { quality, metrics }: TargetResult): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Canaries, countLeaks } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
-import type { Sample, Stamps } from '../sample/sample.ts';
+import type { Attempt, Leg, Sample, Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Load } from '../scenario/load.ts';
 import type { Exchange } from './request.ts';
@@ -34,7 +34,7 @@ export function recordOf(
 ): Record {
   const { reply } = exchange;
   const sample: Sample = {
-    ...identity(slot, query),
+    ...identity(slot, query, reply.route),
     due: slot.due - start,
     ...(slot.freed === undefined ? {} : { freed: slot.freed - start }),
     stamps: shift(reply.stamps, start),
@@ -43,11 +43,7 @@ export function recordOf(
     readsShared: reply.readsShared,
     outcome: reply.outcome,
     ...(reply.error === undefined ? {} : { error: reply.error }),
-    attempts: exchange.attempts.map(({ sent, end, outcome }) => ({
-      sent: sent - start,
-      end: end - start,
-      outcome,
-    })),
+    attempts: exchange.attempts.map((attempt) => shiftAttempt(attempt, start)),
     tokens: reply.tokens,
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.server === undefined ? {} : { server: reply.server }),
@@ -76,7 +72,7 @@ export function droppedRecord(slot: Slot, query: Query, start: Milliseconds): Re
   return { sample, query, answer: '', chunkGaps: [] };
 }
 
-function identity(slot: Slot, query: Query) {
+function identity(slot: Slot, query: Query, route?: string) {
   return {
     index: slot.index,
     scenario: slot.load.name,
@@ -85,7 +81,31 @@ function identity(slot: Slot, query: Query) {
     queryId: query.id,
     ...(query.tenant === undefined ? {} : { tenant: query.tenant }),
     ...(query.session === undefined ? {} : { session: query.session }),
-    tags: { ...slot.tags, ...query.tags, ...slot.load.tags },
+    tags: {
+      ...slot.tags,
+      ...query.tags,
+      ...slot.load.tags,
+      ...(route === undefined ? {} : { route }),
+    },
+  };
+}
+
+function shiftAttempt(attempt: Attempt, start: Milliseconds): Attempt {
+  const { sent, end, outcome, legs } = attempt;
+  return {
+    sent: sent - start,
+    end: end - start,
+    outcome,
+    ...(legs === undefined ? {} : { legs: legs.map((leg) => shiftLeg(leg, start)) }),
+  };
+}
+
+function shiftLeg({ sent, legs, ...leg }: Leg, start: Milliseconds): Leg {
+  return {
+    ...leg,
+    ...(sent === undefined ? {} : { sent: sent - start }),
+    end: leg.end - start,
+    ...(legs === undefined ? {} : { legs: legs.map((each) => shiftLeg(each, start)) }),
   };
 }
 

@@ -42,7 +42,12 @@ export async function send(
   for (;;) {
     const began = clock.now();
     const reply = await attempt(request, attempts.length === 0, clock, signal);
-    attempts.push({ sent: reply.stamps.sent ?? began, end: reply.end, outcome: reply.outcome });
+    attempts.push({
+      sent: reply.stamps.sent ?? began,
+      end: reply.end,
+      outcome: reply.outcome,
+      ...(reply.legs === undefined ? {} : { legs: reply.legs }),
+    });
     const last = attempts.length >= request.retry.maxAttempts;
     if (last || signal.aborted || !WORTH_RETRYING.has(reply.outcome)) {
       return { reply, attempts };

@@ -73,6 +73,16 @@ export interface Attempt {
   readonly sent: Milliseconds;
   readonly end: Milliseconds;
   readonly outcome: Outcome;
+  /** Of a route: the requests to its parts, none where a cache answered. They, not it, are billed. */
+  readonly legs?: readonly Leg[];
+}
+
+/** A Leg is one request that a route made of one of its parts. */
+export interface Leg extends Omit<Attempt, 'sent'> {
+  readonly part: string;
+  /** Absent when it never left. */
+  readonly sent?: Milliseconds;
+  readonly tokens: Tokens;
 }
 
 /** Tokens of one answer; a count is absent when nothing tells it. `input` excludes cached tokens. */

@@ -12,6 +12,7 @@ import type { Criterion } from './judge-settings.ts';
 import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
 import type { Instances } from './target-spec.ts';
+import type { Escalation, FallbackReason } from './routing.ts';
 
 /**
  * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours
@@ -180,7 +181,23 @@ type ServiceInput =
       answer: string;
       usage?: { input?: string; output?: string };
       stream?: boolean;
-    };
+    }
+  | RouteInput;
+
+/** A target made of targets; where the order of its parts matters it is the one written. */
+type RouteInput = { kind: 'route'; parts: Record<string, TargetInput> } & (
+  | { by: 'cascade'; escalate?: Partial<Escalation> }
+  | { by: 'rules'; rules: RouteRuleInput[]; otherwise: string }
+  | { by: 'fallback'; on?: FallbackReason[] }
+  | { by: 'cache' }
+  | { by: 'hedge'; after: string; cancel?: boolean }
+);
+
+interface RouteRuleInput {
+  to: string;
+  tags?: Record<string, string>;
+  longerThan?: number;
+}
 
 /** Gives a scenario file its types; returns what it is given. */
 export function defineScenario(scenario: ScenarioInput): ScenarioInput {

@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
 import type { Scenario } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
-import type { TargetSpec } from './target-spec.ts';
+import type { TargetDraft, TargetSpec } from './target-spec.ts';
 import type { ThresholdSpec } from './threshold-spec.ts';
 
 /** Fills in what one part of a scenario takes from another: names, defaults, absolute paths. */
@@ -52,7 +52,13 @@ function resolveTargets(parsed: ParsedScenario, file: string): Record<string, Ta
       remedy: 'Add target: { kind: "bedrock-converse", model: "…" }, or several under targets.',
     });
   }
-  return Object.fromEntries(entries.map(([name, draft]) => [name, { ...draft, name }]));
+  return Object.fromEntries(entries.map(([name, draft]) => [name, named(name, draft)]));
+}
+
+function named(name: string, draft: TargetDraft): TargetSpec {
+  if (draft.kind !== 'route') return { ...draft, name };
+  const parts = Object.entries(draft.parts).map(([part, each]) => [part, named(part, each)]);
+  return { ...draft, name, parts: Object.fromEntries(parts) };
 }
 
 /** k6's shortcuts: at most one of them, and none beside `scenarios`. */
@@ -207,5 +213,5 @@ function formatOf(file: string): DatasetSource['format'] {
 }
 
 function resolveJudge(draft: NonNullable<ParsedScenario['judge']>): JudgeSettings {
-  return { ...draft, target: { ...draft.target, name: 'judge' } };
+  return { ...draft, target: named('judge', draft.target) };
 }

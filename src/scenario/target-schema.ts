@@ -1,18 +1,105 @@
 import { z } from 'zod';
 import { dollars, duration, positive, record } from './field.ts';
+import { nearest } from './nearest.ts';
+import { FALLBACK_REASONS } from './routing.ts';
+import type { TargetDraft } from './target-spec.ts';
 
 export const fixedCosts = z.array(record({ name: z.string(), perMonth: dollars }));
 
-const base = {
+const common = {
   timeout: duration.default(60_000),
-  price: z.string().exactOptional(),
   perRequest: dollars.default(0),
-  instances: record({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
   fixedCosts: fixedCosts.default([]),
+};
+
+const base = {
+  ...common,
+  price: z.string().exactOptional(),
+  instances: record({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
 };
 
 const stream = z.boolean().default(true);
 const headers = z.record(z.string(), z.string()).default({});
+
+const route = {
+  kind: z.literal('route'),
+  // Tokens and machines are its parts' to pay.
+  ...common,
+  parts: z
+    .record(
+      z.string().regex(/^[A-Za-z][\w-]*$/, 'A name is a letter, then letters, digits and dashes.'),
+      z.lazy((): z.ZodType<TargetDraft> => targetSchema),
+    )
+    .refine((parts) => Object.keys(parts).length > 0, { error: 'A route has a part at least.' }),
+};
+
+const regularExpression = z.string().refine(isRegularExpression, {
+  error: 'This is no regular expression.',
+});
+
+const routeSchema = z.discriminatedUnion('by', [
+  record({
+    ...route,
+    by: z.literal('cascade'),
+    escalate: record({
+      refusal: z.boolean().default(true),
+      shorterThan: positive.exactOptional(),
+      matching: regularExpression.exactOptional(),
+    }).prefault({}),
+  }),
+  record({
+    ...route,
+    by: z.literal('rules'),
+    rules: z.array(
+      record({
+        to: z.string(),
+        tags: z.record(z.string(), z.string()).default({}),
+        longerThan: positive.exactOptional(),
+      }),
+    ),
+    otherwise: z.string(),
+  }).superRefine(({ parts, rules, otherwise }, context) => {
+    const names = Object.keys(parts);
+    const check = (name: string, path: (string | number)[]): void => {
+      if (names.includes(name)) return;
+      const near = nearest(name, names);
+      const hint =
+        near === undefined ? `Parts are ${names.join(', ')}.` : `Did you mean "${near}"?`;
+      context.addIssue({ code: 'custom', path, message: `There is no part "${name}". ${hint}` });
+    };
+    rules.forEach(({ to }, index) => check(to, ['rules', index, 'to']));
+    check(otherwise, ['otherwise']);
+  }),
+  record({
+    ...route,
+    by: z.literal('fallback'),
+    on: z.array(z.enum(FALLBACK_REASONS)).min(1).default(['throttled', 'timeout']),
+  }),
+  record({
+    ...route,
+    by: z.literal('cache'),
+  }).refine(({ parts }) => Object.keys(parts).length === 1, {
+    error: 'A cache stands before one part; where it should be several, let that be a route.',
+    path: ['parts'],
+  }),
+  record({
+    ...route,
+    by: z.literal('hedge'),
+    after: duration,
+    cancel: z.boolean().default(true),
+  }).refine(({ parts }) => Object.keys(parts).length <= 2, {
+    error: 'A hedge has two parts at most.',
+    path: ['parts'],
+  }),
+]);
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 /** One way to get an answer, told apart by `kind`. */
 export const targetSchema = z.discriminatedUnion('kind', [
@@ -44,4 +131,5 @@ export const targetSchema = z.discriminatedUnion('kind', [
     }).default({}),
     stream: z.boolean().default(false),
   }),
+  routeSchema,
 ]);

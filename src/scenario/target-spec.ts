@@ -1,7 +1,14 @@
 import type { Milliseconds } from './duration.ts';
+import type { RouteParts, Routing } from './routing.ts';
 
 /** A TargetSpec describes one way to get an answer. */
-export type TargetSpec = TargetBase & Service;
+export type TargetSpec = TargetBase & (Service | RouteService);
+
+/** A TargetSpec before it is told its name, and its parts theirs. */
+export type TargetDraft = WithoutName<TargetSpec>;
+type WithoutName<T> = T extends { readonly parts: RouteParts }
+  ? Omit<T, 'name' | 'parts'> & { readonly parts: Readonly<Record<string, TargetDraft>> }
+  : Omit<T, 'name'>;
 
 export interface TargetBase {
   readonly name: string;
@@ -68,8 +75,12 @@ export type Service =
       readonly stream: boolean;
     };
 
+/** A target made of targets. */
+export type RouteService = Routing & { readonly kind: 'route'; readonly parts: RouteParts };
+
 /** What a target asks, as people name it: its model, endpoint or URL. */
 export function addressOf(target: TargetSpec): string {
+  if (target.kind === 'route') return `${target.by} of ${Object.keys(target.parts).join(', ')}`;
   if ('model' in target) return target.model;
   return 'endpointName' in target ? target.endpointName : target.url;
 }

@@ -11,4 +11,6 @@ export interface Answer {
   readonly context: readonly string[];
   readonly answerable?: boolean;
   readonly stopReason?: string;
+  /** Of a route: the part that answered. */
+  readonly route?: string;
 }

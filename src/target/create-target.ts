@@ -1,4 +1,5 @@
 import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { Part } from './route/part.ts';
 import type { Target } from './target.ts';
 import { createTransport } from './transport.ts';
 import type { Transport } from './transport.ts';
@@ -12,13 +13,43 @@ export type { Wiring } from './wiring.ts';
  * Only the kind in use is loaded: an AWS SDK takes a tenth of a second to start.
  */
 export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Target> {
+  if (spec.kind === 'route') return createRouteTarget(spec, wiring);
   const transport = createTransport(wiring.connections);
   const ask = await createAsk(spec, wiring, transport);
   return { name: spec.name, ask, close: () => transport.close() };
 }
 
+/** Each part has sockets of its own, as the services behind them do. */
+async function createRouteTarget(
+  spec: Extract<TargetSpec, { kind: 'route' }>,
+  wiring: Wiring,
+): Promise<Target> {
+  const { createRoute } = await import('./route.ts');
+  // A hedge may have two requests on the way for each one asked.
+  const connections = wiring.connections * (spec.by === 'hedge' ? 2 : 1);
+  const targets = await Promise.all(
+    Object.entries(spec.parts).map(async ([name, part]) => ({
+      name,
+      timeout: part.timeout,
+      target: await createTarget(part, { ...wiring, connections }),
+    })),
+  );
+  const parts = targets.map(({ name, timeout, target }): Part => ({
+    name,
+    timeout,
+    ask: (query, call) => target.ask(query, call),
+  }));
+  return {
+    name: spec.name,
+    ask: createRoute(spec, parts),
+    async close() {
+      await Promise.all(targets.map(({ target }) => target.close()));
+    },
+  };
+}
+
 async function createAsk(
-  spec: TargetSpec,
+  spec: Exclude<TargetSpec, { kind: 'route' }>,
   wiring: Wiring,
   transport: Transport,
 ): Promise<Target['ask']> {

@@ -1,7 +1,7 @@
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Failure, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
+import type { Failure, Leg, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
 /** A Target answers one query and reports when each part arrived. It is the only door to the network. */
@@ -42,4 +42,8 @@ export interface Reply {
   readonly stopReason?: string;
   readonly tokens: Tokens;
   readonly server?: ServerReport;
+  /** Of a route: the part whose answer it is, `cache` where it was no part's; parts of parts by dots. */
+  readonly route?: string;
+  /** Of a route: every request it made, in order, all of them billed. `tokens` are the answer's alone. */
+  readonly legs?: readonly Leg[];
 }

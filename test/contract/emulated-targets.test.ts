@@ -3,7 +3,7 @@ import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Fault } from '../../src/scenario/emulator-settings.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { RouteService, Service, TargetSpec } from '../../src/scenario/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
@@ -68,10 +68,38 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-for (const [name, service] of Object.entries(SERVICES)) {
+const cheap = specOf({ kind: 'bedrock-converse', model: MODELS.nova, stream: true });
+const strong = specOf({ kind: 'bedrock-invoke', model: MODELS.anthropic, stream: true });
+const both = { parts: { cheap, strong }, kind: 'route' } as const;
+
+/** Targets made of these, each a target like any other. */
+const ROUTES: Readonly<Record<string, RouteService>> = {
+  'a cascade': { ...both, by: 'cascade', escalate: { refusal: true } },
+  'a cascade that escalates': {
+    ...both,
+    by: 'cascade',
+    escalate: { refusal: true, shorterThan: 9999 },
+  },
+  'a choice by rules': {
+    ...both,
+    by: 'rules',
+    rules: [{ to: 'strong', tags: {} }],
+    otherwise: 'cheap',
+  },
+  'a fallback': { ...both, by: 'fallback', on: ['throttled'] },
+  'a cache': { kind: 'route', by: 'cache', parts: { cheap } },
+  'a hedge': { ...both, by: 'hedge', after: 5000, cancel: true },
+};
+
+const SPECS: Readonly<Record<string, TargetSpec>> = {
+  ...Object.fromEntries(Object.entries(SERVICES).map(([name, each]) => [name, specOf(each)])),
+  ...Object.fromEntries(Object.entries(ROUTES).map(([name, each]) => [name, specOf(each)])),
+};
+
+for (const [name, spec] of Object.entries(SPECS)) {
   targetContract(name, async () => {
-    const target = await createTarget(specOf(service), wiringOf(emulator.url));
-    const unreachable = await createTarget(specOf(service), wiringOf('http://127.0.0.1:1'));
+    const target = await createTarget(spec, wiringOf(emulator.url));
+    const unreachable = await createTarget(spec, wiringOf('http://127.0.0.1:1'));
     return {
       target,
       unreachable,

@@ -80,7 +80,9 @@ export function targetContract(name: string, make: () => Promise<Subject>): void
       using(async ({ target }) => {
         const replies = await Promise.all(WORDS.map((word) => target.ask(query(word), call())));
         const named = replies.map(({ answer }) => WORDS.filter((word) => answer.includes(word)));
-        expect(named).toEqual(WORDS.map((word) => [word]));
+        // A stand-in may fail to find an answer, but never finds another's.
+        expect(named.flatMap((words, i) => words.filter((word) => word !== WORDS[i]))).toEqual([]);
+        expect(named.flat().length).toBeGreaterThan(WORDS.length / 2);
       }));
 
     it('holds the request back until the gate opens', () =>

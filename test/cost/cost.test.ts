@@ -4,7 +4,7 @@ import { costOf, tokenCost } from '../../src/cost/cost.ts';
 import type { Pricing } from '../../src/cost/pricing.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
-import type { Tokens } from '../../src/sample/sample.ts';
+import type { Leg, Tokens } from '../../src/sample/sample.ts';
 import type { PriceRow } from '../../src/scenario/price-row.ts';
 
 const row: PriceRow = { id: 'm', input: 3, output: 15, source: 'test', asOf: '2026-01-01' };
@@ -120,5 +120,61 @@ describe('costOf', () => {
     expect(costOf(answered, { ...pricing, tokens: 'unknown' })).toBeUndefined();
     expect(costOf(answered, { ...pricing, tokens: 'free' })).toBe(0.001);
     expect(costOf(sample('timeout'), { ...pricing, tokens: 'free' })).toBe(0.001);
+  });
+});
+
+describe('the cost of a route', () => {
+  const dear: PriceRow = { ...row, id: 'dear', input: 30, output: 150 };
+  const parts: Record<string, Pricing> = {
+    cheap: { tokens: row, perRequest: 0.001, fixed: [] },
+    strong: { tokens: dear, perRequest: 0, fixed: [] },
+    rented: { tokens: 'free', perRequest: 0, fixed: [] },
+  };
+  const route: Pricing = { tokens: 'free', perRequest: 0.01, fixed: [], parts };
+  const counts = { input: 1000, output: 100 };
+  const leg = (
+    part: string,
+    outcome: Outcome = 'ok',
+    told: Omit<Tokens, 'source'> = counts,
+  ): Leg => ({
+    part,
+    sent: 0,
+    end: 1,
+    outcome,
+    tokens: tokens(told),
+  });
+  const arrival = (...legs: Leg[]) => ({
+    outcome: 'ok' as const,
+    tokens: tokens(counts),
+    attempts: [{ sent: 0, end: 1, outcome: 'ok' as const, legs }],
+  });
+
+  it.each<[string, Leg[], number]>([
+    ['of a cache that answered', [], 0.01],
+    ['of one part', [leg('cheap')], 0.01 + 0.001 + 0.0045],
+    ['of an escalated answer', [leg('cheap'), leg('strong')], 0.01 + 0.001 + 0.0045 + 0.045],
+    ['with a throttled part', [leg('cheap', 'throttled', {}), leg('strong')], 0.01 + 0.001 + 0.045],
+    ['on rented hardware', [leg('rented', 'ok', {})], 0.01],
+  ])('%s is the sum of what was asked, each at its own price', (_, legs, dollars) => {
+    expect(costOf(arrival(...legs), route)).toBeCloseTo(dollars, 12);
+  });
+
+  it('is unknown when one of its requests may have been billed and nobody counted', () => {
+    expect(costOf(arrival(leg('cheap', 'interrupted', {}), leg('strong')), route)).toBeUndefined();
+    expect(costOf(arrival(leg('nobody')), route)).toBeUndefined();
+  });
+
+  it('has nothing for a request that never left', () => {
+    const { sent: _, ...unsent } = leg('cheap', 'interrupted', {});
+    expect(costOf(arrival(unsent), route)).toBe(0.01);
+  });
+
+  it('counts the requests of routes within it, and of attempts that were repeated', () => {
+    const nested: Pricing = { ...route, perRequest: 0, parts: { inner: route } };
+    const inner = { ...leg('inner', 'ok', {}), legs: [leg('strong')] };
+    const failed = { sent: 0, end: 1, outcome: 'throttled' as const, legs: [inner] };
+    const { attempts, ...rest } = arrival(inner);
+    const twice = { ...rest, attempts: [failed, ...attempts] };
+    expect(costOf(twice, nested)).toBeCloseTo(2 * (0.01 + 0.045), 12);
   });
 });

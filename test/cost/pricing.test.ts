@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPriceBook } from '../../src/cost/price-book.ts';
-import { createPricing } from '../../src/cost/pricing.ts';
+import { createPricing, priceRows } from '../../src/cost/pricing.ts';
 import type { TargetSpec } from '../../src/scenario/target-spec.ts';
 
 const base = { name: 'bot', timeout: 60_000, perRequest: 0, fixedCosts: [] };
@@ -54,5 +54,34 @@ describe('the pricing of a target', () => {
       'Target "bot" has the price "theirs", which no row has. Name a Bedrock model id of the price ' +
         'book, or add a row with this id to `prices`.',
     );
+  });
+});
+
+describe('the pricing of a route', () => {
+  const routeOf = (parts: Record<string, TargetSpec>): TargetSpec => ({
+    ...base,
+    kind: 'route',
+    by: 'fallback',
+    on: ['throttled'],
+    parts,
+    perRequest: 0.01,
+    fixedCosts: [{ name: 'gateway', perMonth: 5 }],
+  });
+  const rented = { ...sagemaker, name: 'own', instances: gpu };
+
+  it('is that of its parts, whose machines stand day and night', () => {
+    const pricing = createPricing(routeOf({ haiku: bedrock, own: rented }), book, []);
+    expect(pricing).toMatchObject({
+      tokens: 'free',
+      perRequest: 0.01,
+      fixed: [{ name: 'gateway' }, { name: 'own: 2 x ml.g5.2xlarge' }],
+      parts: { haiku: { tokens: { id: haiku } }, own: { tokens: 'free' } },
+    });
+    expect(priceRows(pricing).map(({ id }) => id)).toEqual([haiku]);
+  });
+
+  it('is unknown when a part of a part is', () => {
+    const inner = routeOf({ own: { ...sagemaker, name: 'own' } });
+    expect(createPricing(routeOf({ haiku: bedrock, inner }), book, []).tokens).toBe('unknown');
   });
 });

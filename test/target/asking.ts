@@ -1,7 +1,7 @@
 import type { Query } from '../../src/dataset/query.ts';
 import { systemClock } from '../../src/sample/clock.ts';
 import type { Call } from '../../src/target/target.ts';
-import type { Service, TargetSpec } from '../../src/scenario/target-spec.ts';
+import type { RouteService, Service, TargetSpec } from '../../src/scenario/target-spec.ts';
 import type { Wiring } from '../../src/target/wiring.ts';
 
 /** A query with every default a test does not care about. */
@@ -22,7 +22,7 @@ export function callOf(more: Partial<Call> = {}): Call {
   return { clock: systemClock, signal: new AbortController().signal, metadata: {}, ...more };
 }
 
-export function specOf(service: Service): TargetSpec {
+export function specOf(service: Service | RouteService): TargetSpec {
   return { name: 'subject', timeout: 10_000, perRequest: 0, fixedCosts: [], ...service };
 }
 

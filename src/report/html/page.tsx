@@ -10,6 +10,7 @@ import { Glossary } from './glossary.tsx';
 import { icon } from './icon.ts';
 import { Method } from './method.tsx';
 import { QualitySection } from './quality-section.tsx';
+import { RouteTable } from './route-table.tsx';
 import { SpeedSection } from './speed-section.tsx';
 import { STYLE } from './style.ts';
 import { ThresholdTable } from './threshold-table.tsx';
@@ -39,6 +40,7 @@ export function Page({ result, policy }: { result: RunResult; policy: string }):
           {focus !== undefined && <Tiles result={result} target={focus} />}
           <Contents />
           <ComparisonTable result={result} />
+          <RouteTable targets={result.targets} />
           <SpeedSection result={result} focus={focus} />
           <CostSection result={result} />
           <QualitySection result={result} />

@@ -1,0 +1,43 @@
+import type { Leg } from '../../sample/sample.ts';
+import type { Escalation } from '../../scenario/routing.ts';
+import type { Reply, Target } from '../target.ts';
+import { askPart, heldBack, legOf, type Part, routed } from './part.ts';
+import { isRefusal } from './refusal.ts';
+
+/**
+ * A Cascade asks its parts in order until an answer will do.
+ *
+ * Every answer but the last part's must be whole before it can be judged, so that the user sees
+ * nothing of it before its end: there its time to the first token is its latency.
+ */
+export type Cascade = Target['ask'];
+
+export function createCascade(parts: readonly Part[], escalation: Escalation): Cascade {
+  const falls = shortfall(escalation);
+  return async (query, call) => {
+    const { gate: _, ...later } = call;
+    const legs: Leg[] = [];
+    let first: Reply | undefined;
+    let last: Reply | undefined;
+    for (const [index, part] of parts.entries()) {
+      const reply = await askPart(part, query, index === 0 ? call : later);
+      legs.push(legOf(part, reply));
+      const isLast = index === parts.length - 1;
+      first ??= reply;
+      last = routed(part, isLast ? reply : heldBack(reply), first, legs);
+      if (call.signal.aborted || !falls(reply)) return last;
+    }
+    if (last === undefined) throw new Error('a cascade has no part');
+    return last;
+  };
+}
+
+/** Whether a reply will not do. */
+function shortfall({ refusal, shorterThan = 0, matching }: Escalation): (reply: Reply) => boolean {
+  const pattern = matching === undefined ? undefined : new RegExp(matching, 'i');
+  return (reply) =>
+    reply.outcome !== 'ok' ||
+    reply.answer.trim().length < shorterThan ||
+    (refusal && isRefusal(reply)) ||
+    pattern?.test(reply.answer) === true;
+}

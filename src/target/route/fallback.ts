@@ -1,0 +1,34 @@
+import type { Leg } from '../../sample/sample.ts';
+import type { FallbackReason } from '../../scenario/routing.ts';
+import type { Reply, Target } from '../target.ts';
+import { askPart, legOf, type Part, routed } from './part.ts';
+
+/**
+ * A Fallback asks its parts in order until one does not fail.
+ *
+ * An answer is shown as it comes. One that broke off is begun again by the next part, whose stamps
+ * then count.
+ */
+export type Fallback = Target['ask'];
+
+export function createFallback(
+  parts: readonly Part[],
+  reasons: readonly FallbackReason[],
+): Fallback {
+  const failures = new Set<Reply['outcome']>(reasons);
+  return async (query, call) => {
+    const { gate: _, ...later } = call;
+    const legs: Leg[] = [];
+    let first: Reply | undefined;
+    let last: Reply | undefined;
+    for (const [index, part] of parts.entries()) {
+      const reply = await askPart(part, query, index === 0 ? call : later);
+      legs.push(legOf(part, reply));
+      first ??= reply;
+      last = routed(part, reply, first, legs);
+      if (call.signal.aborted || !failures.has(reply.outcome)) return last;
+    }
+    if (last === undefined) throw new Error('a fallback has no part');
+    return last;
+  };
+}

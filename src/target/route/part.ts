@@ -1,0 +1,87 @@
+import type { Query } from '../../dataset/query.ts';
+import type { Leg } from '../../sample/sample.ts';
+import type { Milliseconds } from '../../scenario/duration.ts';
+import type { Call, Reply, Target } from '../target.ts';
+
+/** A Part is a target that a route may ask, under a time limit of its own. */
+export interface Part {
+  readonly name: string;
+  readonly timeout: Milliseconds;
+  readonly ask: Target['ask'];
+}
+
+/** Asks a part; its time limit runs from when the call's gate lets the request out. */
+export async function askPart(part: Part, query: Query, call: Call): Promise<Reply> {
+  const { clock, gate } = call;
+  const limit = new AbortController();
+  const done = new AbortController();
+  const giveUpLater = async (): Promise<void> => {
+    await clock.sleepUntil(clock.now() + part.timeout, done.signal);
+    if (!done.signal.aborted) limit.abort('timeout');
+  };
+  try {
+    return await part.ask(query, {
+      ...call,
+      signal: AbortSignal.any([call.signal, limit.signal]),
+      gate: async () => {
+        await gate?.();
+        void giveUpLater();
+      },
+    });
+  } finally {
+    done.abort();
+  }
+}
+
+/** The request that a reply came of. */
+export function legOf({ name }: Part, { stamps, end, outcome, tokens, legs }: Reply): Leg {
+  return {
+    part: name,
+    ...(stamps.sent === undefined ? {} : { sent: stamps.sent }),
+    end,
+    outcome,
+    tokens,
+    ...(legs === undefined ? {} : { legs }),
+  };
+}
+
+/**
+ * A part's reply as the route's own. The route was sent, and connected, when its first request was;
+ * all later stamps are the answer's.
+ */
+export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Leg[]): Reply {
+  const { sent, connected } = first.stamps;
+  const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
+  const { route } = reply;
+  return {
+    ...reply,
+    stamps: {
+      ...(sent === undefined ? {} : { sent }),
+      ...(connected === undefined ? {} : { connected }),
+      ...stamps,
+    },
+    route: route === undefined ? part.name : `${part.name}.${route}`,
+    legs,
+  };
+}
+
+/**
+ * A reply that nobody saw before it was whole, because only then it was known to be the one: all of
+ * its content came at its end, in one piece.
+ */
+export function heldBack(reply: Reply): Reply {
+  const { firstToken, firstVisible, lastToken: _, ...stamps } = reply.stamps;
+  if (firstToken === undefined) return reply;
+  const { end } = reply;
+  return {
+    ...reply,
+    stamps: {
+      ...stamps,
+      firstToken: end,
+      ...(firstVisible === undefined ? {} : { firstVisible: end, lastToken: end }),
+    },
+    chunks: 1,
+    readsShared: 0,
+    chunkGaps: [],
+  };
+}

@@ -1,0 +1,32 @@
+import type { Query } from '../../dataset/query.ts';
+import type { RouteRule } from '../../scenario/routing.ts';
+import type { Target } from '../target.ts';
+import { askPart, legOf, type Part, routed } from './part.ts';
+
+/** Rules send each query to one part by what it is: its row's tags, the length of its prompt. */
+export type Rules = Target['ask'];
+
+export function createRules(
+  parts: readonly Part[],
+  { rules, otherwise }: { readonly rules: readonly RouteRule[]; readonly otherwise: string },
+): Rules {
+  return async (query, call) => {
+    const name = rules.find((rule) => holds(rule, query))?.to ?? otherwise;
+    const part = parts.find((each) => each.name === name);
+    if (part === undefined) throw new Error(`a rule names no part: ${name}`);
+    const reply = await askPart(part, query, call);
+    return routed(part, reply, reply, [legOf(part, reply)]);
+  };
+}
+
+function holds({ tags, longerThan = -1 }: RouteRule, query: Query): boolean {
+  return (
+    Object.entries(tags).every(([key, value]) => query.tags[key] === value) &&
+    promptLength(query) > longerThan
+  );
+}
+
+/** In UTF-16 units, as JavaScript counts characters. */
+function promptLength({ system = '', messages }: Query): number {
+  return messages.reduce((sum, { text }) => sum + text.length, system.length);
+}

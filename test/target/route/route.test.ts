@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../src/sample/fake-clock.ts';
+import type { Routing } from '../../../src/scenario/routing.ts';
+import { createRoute } from '../../../src/target/route.ts';
+import type { Part } from '../../../src/target/route/part.ts';
+import type { Call, Reply } from '../../../src/target/target.ts';
+import { callOf, queryOf } from '../asking.ts';
+import { scriptedPart } from './scripted-part.ts';
+
+/** Asks a route on a clock of its own that starts at 0. */
+async function ask(
+  routing: Routing,
+  parts: readonly Part[],
+  {
+    query = queryOf('Hi'),
+    call = {},
+  }: { query?: ReturnType<typeof queryOf>; call?: Partial<Call> } = {},
+): Promise<Reply> {
+  const clock = new FakeClock();
+  const route = createRoute({ kind: 'route', ...routing, parts: {} }, parts);
+  return clock.runUntil(route(query, callOf({ clock, ...call })));
+}
+
+const CASCADE: Routing = { by: 'cascade', escalate: { refusal: true } };
+
+describe('a cascade', () => {
+  it('is content with a cheap answer, which nobody saw before its end', async () => {
+    const strong = scriptedPart('strong', [{ takes: 500 }]);
+    const reply = await ask(CASCADE, [scriptedPart('cheap', [{ first: 20, takes: 100 }]), strong]);
+    expect(reply).toMatchObject({
+      outcome: 'ok',
+      answer: 'cheap answers',
+      route: 'cheap',
+      chunks: 1,
+      chunkGaps: [],
+      stamps: { sent: 0, firstByte: 20, firstToken: 100, firstVisible: 100, lastToken: 100 },
+    });
+    expect(reply.legs).toHaveLength(1);
+    expect(strong.asked).toEqual([]);
+  });
+
+  it('shows the last answer as it comes, from when the first request was sent', async () => {
+    const cheap = scriptedPart('cheap', [{ takes: 100, answer: "I'm sorry, I do not know." }]);
+    const reply = await ask(CASCADE, [cheap, scriptedPart('strong', [{ first: 50, takes: 300 }])]);
+    expect(reply).toMatchObject({
+      route: 'strong',
+      answer: 'strong answers',
+      chunks: 2,
+      stamps: { sent: 0, connected: 1, firstVisible: 150, lastToken: 400 },
+      end: 400,
+      legs: [
+        { part: 'cheap', sent: 0, end: 100, outcome: 'ok', tokens: { input: 10, output: 5 } },
+        { part: 'strong', sent: 100, end: 400, outcome: 'ok', tokens: { input: 10, output: 5 } },
+      ],
+    });
+  });
+
+  it.each<[string, Routing & { by: 'cascade' }, object]>([
+    ['was withheld', CASCADE, { stopReason: 'guardrail_intervened' }],
+    ['is too short', { by: 'cascade', escalate: { refusal: false, shorterThan: 20 } }, {}],
+    ['matches', { by: 'cascade', escalate: { refusal: false, matching: 'CHEAP' } }, {}],
+    ['failed', CASCADE, { outcome: 'throttled' }],
+  ])('escalates an answer that %s', async (_, routing, line) => {
+    const cheap = scriptedPart('cheap', [{ takes: 10, ...line }]);
+    const reply = await ask(routing, [cheap, scriptedPart('strong', [{ takes: 10 }])]);
+    expect(reply.route).toBe('strong');
+  });
+
+  it('takes a refusal for an answer where it is told to', async () => {
+    const cheap = scriptedPart('cheap', [{ takes: 10, answer: 'I do not know.' }]);
+    const routing: Routing = { by: 'cascade', escalate: { refusal: false } };
+    expect((await ask(routing, [cheap, scriptedPart('strong', [{ takes: 10 }])])).route).toBe(
+      'cheap',
+    );
+  });
+
+  it('asks nobody else once it was stopped', async () => {
+    const strong = scriptedPart('strong', [{ takes: 10 }]);
+    const reply = await ask(CASCADE, [scriptedPart('cheap', [{ takes: 10 }]), strong], {
+      call: { signal: AbortSignal.abort('end') },
+    });
+    expect(reply).toMatchObject({ outcome: 'interrupted', route: 'cheap' });
+    expect(strong.asked).toEqual([]);
+  });
+
+  it('holds only its first request back', async () => {
+    let opened = 0;
+    const gate = async (): Promise<void> => {
+      opened += 1;
+    };
+    const cheap = scriptedPart('cheap', [{ takes: 10, outcome: 'server_error' }]);
+    await ask(CASCADE, [cheap, scriptedPart('strong', [{ takes: 10 }])], { call: { gate } });
+    expect(opened).toBe(1);
+  });
+});
+
+describe('rules', () => {
+  const routing: Routing = {
+    by: 'rules',
+    rules: [
+      { to: 'strong', tags: { level: 'hard' } },
+      { to: 'long', tags: {}, longerThan: 10 },
+    ],
+    otherwise: 'cheap',
+  };
+
+  it.each([
+    ['by tag', queryOf('Hi', { tags: { level: 'hard' } }), 'strong'],
+    ['by tag before length', queryOf('Hi, long one', { tags: { level: 'hard' } }), 'strong'],
+    ['by length', queryOf('Hi', { system: 'Be brief.' }), 'long'],
+    ['at the bound', queryOf('0123456789'), 'cheap'],
+    ['otherwise', queryOf('Hi', { tags: { level: 'easy' } }), 'cheap'],
+  ])('choose %s', async (_, query, route) => {
+    const parts = ['cheap', 'strong', 'long'].map((name) => scriptedPart(name, [{ takes: 10 }]));
+    const reply = await ask(routing, parts, { query });
+    expect(reply).toMatchObject({ route, answer: `${route} answers`, chunks: 2 });
+    expect(reply.legs).toHaveLength(1);
+  });
+});
+
+describe('a fallback', () => {
+  const routing: Routing = { by: 'fallback', on: ['throttled', 'timeout'] };
+  const second = () => scriptedPart('second', [{ takes: 50 }]);
+
+  it('asks the next part when the first is throttled', async () => {
+    const first = scriptedPart('first', [{ takes: 5, outcome: 'throttled' }]);
+    const reply = await ask(routing, [first, second()]);
+    expect(reply).toMatchObject({ outcome: 'ok', route: 'second', stamps: { sent: 0 }, end: 55 });
+    expect(reply.legs?.map(({ outcome }) => outcome)).toEqual(['throttled', 'ok']);
+  });
+
+  it("asks the next part when the first one's own time is up", async () => {
+    const first = scriptedPart('first', [{ takes: 9000 }], 200);
+    const reply = await ask(routing, [first, second()]);
+    expect(reply).toMatchObject({ outcome: 'ok', route: 'second', end: 250 });
+    expect(reply.legs?.[0]).toMatchObject({ outcome: 'timeout', end: 200 });
+  });
+
+  it('passes on a failure that is no reason', async () => {
+    const first = scriptedPart('first', [{ takes: 5, outcome: 'refused_request' }]);
+    const reply = await ask(routing, [first, second()]);
+    expect(reply).toMatchObject({ outcome: 'refused_request', route: 'first' });
+  });
+
+  it('fails as its last part does', async () => {
+    const failing = (name: string) => scriptedPart(name, [{ takes: 5, outcome: 'throttled' }]);
+    const reply = await ask(routing, [failing('first'), failing('second')]);
+    expect(reply).toMatchObject({ outcome: 'throttled', route: 'second' });
+  });
+});
+
+describe('a cache', () => {
+  it('asks once for what it is asked twice, and bills the second nothing', async () => {
+    const clock = new FakeClock();
+    const part = scriptedPart('model', [{ first: 20, takes: 100 }]);
+    const route = createRoute({ kind: 'route', by: 'cache', parts: {} }, [part]);
+    const asked = (id: string) =>
+      clock.runUntil(route(queryOf('Hi', { id, tags: { id } }), callOf({ clock })));
+    expect(await asked('q1')).toMatchObject({ route: 'model', chunks: 2, end: 100 });
+    expect(await asked('q2')).toMatchObject({
+      outcome: 'ok',
+      route: 'cache',
+      answer: 'model answers',
+      legs: [],
+      tokens: { input: 0, output: 0, source: 'counted' },
+      stamps: { sent: 100, firstVisible: 100, lastToken: 100 },
+      end: 100,
+    });
+    expect(part.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['another tenant', { tenant: 'other' }],
+    ['another system prompt', { system: 'Be brief.' }],
+    ['a shorter limit', { maxTokens: 1 }],
+    ['other columns', { row: { id: 'q1', product: 'shoes' } }],
+  ])('asks again for %s', async (_, more) => {
+    const clock = new FakeClock();
+    const part = scriptedPart('model', [{ takes: 10 }]);
+    const route = createRoute({ kind: 'route', by: 'cache', parts: {} }, [part]);
+    await clock.runUntil(route(queryOf('Hi'), callOf({ clock })));
+    const reply = await clock.runUntil(route(queryOf('Hi', more), callOf({ clock })));
+    expect(reply.route).toBe('model');
+  });
+
+  it('keeps no failure', async () => {
+    const clock = new FakeClock();
+    const part = scriptedPart('model', [{ takes: 10, outcome: 'server_error' }, { takes: 10 }]);
+    const route = createRoute({ kind: 'route', by: 'cache', parts: {} }, [part]);
+    await clock.runUntil(route(queryOf('Hi'), callOf({ clock })));
+    const reply = await clock.runUntil(route(queryOf('Hi'), callOf({ clock })));
+    expect(reply).toMatchObject({ outcome: 'ok', route: 'model' });
+  });
+});
+
+describe('a hedge', () => {
+  const routing: Routing = { by: 'hedge', after: 100, cancel: true };
+
+  it('sends no second request when the first is answered in time', async () => {
+    const reply = await ask(routing, [scriptedPart('model', [{ first: 10, takes: 90 }])]);
+    expect(reply).toMatchObject({ route: 'model', end: 90, stamps: { firstVisible: 90 } });
+    expect(reply.legs).toHaveLength(1);
+  });
+
+  it('takes the answer that is whole first, and breaks the other off', async () => {
+    const model = scriptedPart('model', [{ takes: 900 }, { takes: 50 }]);
+    const reply = await ask(routing, [model]);
+    expect(reply).toMatchObject({
+      outcome: 'ok',
+      route: 'hedge',
+      end: 150,
+      stamps: { sent: 0, firstVisible: 150 },
+      legs: [
+        { part: 'model', outcome: 'interrupted', tokens: { source: 'unknown' } },
+        { part: 'model', sent: 100, outcome: 'ok' },
+      ],
+    });
+  });
+
+  it('lets the other finish where its tokens are to be counted', async () => {
+    const parts = [scriptedPart('one', [{ takes: 900 }]), scriptedPart('two', [{ takes: 50 }])];
+    const reply = await ask({ ...routing, cancel: false }, parts);
+    expect(reply).toMatchObject({ route: 'two', end: 150 });
+    expect(reply.legs).toMatchObject([
+      { part: 'one', end: 900, outcome: 'ok', tokens: { output: 5 } },
+      { part: 'two', end: 150, outcome: 'ok', tokens: { output: 5 } },
+    ]);
+  });
+
+  it('survives the failure of one', async () => {
+    const model = scriptedPart('model', [{ takes: 20, outcome: 'server_error' }, { takes: 50 }]);
+    expect(await ask(routing, [model])).toMatchObject({ outcome: 'ok', route: 'hedge', end: 150 });
+  });
+
+  it('counts the wait from when the first was let out', async () => {
+    const clock = new FakeClock();
+    const gate = () => clock.sleepUntil(1000);
+    const route = createRoute({ kind: 'route', ...routing, parts: {} }, [
+      scriptedPart('model', [{ takes: 900 }, { takes: 50 }]),
+    ]);
+    const reply = await clock.runUntil(route(queryOf('Hi'), callOf({ clock, gate })));
+    expect(reply).toMatchObject({ end: 1150, stamps: { sent: 1000 } });
+  });
+});
+
+describe('routes of routes', () => {
+  it('name the whole way, and keep every leg', async () => {
+    const cheap = scriptedPart('cheap', [{ takes: 10, answer: 'Sorry.' }]);
+    const strong = scriptedPart('strong', [{ takes: 10 }]);
+    const inner = createRoute({ kind: 'route', ...CASCADE, parts: {} }, [cheap, strong]);
+    const part: Part = { name: 'models', timeout: 1000, ask: inner };
+    const reply = await ask({ by: 'cache' }, [part]);
+    expect(reply).toMatchObject({
+      route: 'models.strong',
+      legs: [{ part: 'models', legs: [{ part: 'cheap' }, { part: 'strong' }] }],
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import type { Query } from '../../../src/dataset/query.ts';
+import type { Outcome } from '../../../src/sample/outcome.ts';
+import type { Part } from '../../../src/target/route/part.ts';
+import type { Call, Reply } from '../../../src/target/target.ts';
+
+interface Line {
+  /** Milliseconds from sent to the first token, and to the last. */
+  readonly first?: number;
+  readonly takes: number;
+  readonly answer?: string;
+  readonly outcome?: Outcome;
+  readonly stopReason?: string;
+}
+
+/** A ScriptedPart answers on the call's clock, line by line; the last line for ever. */
+export interface ScriptedPart extends Part {
+  readonly asked: Query[];
+}
+
+export function scriptedPart(name: string, lines: readonly Line[], timeout = 60_000): ScriptedPart {
+  const asked: Query[] = [];
+  return {
+    name,
+    timeout,
+    asked,
+    async ask(query, call) {
+      await call.gate?.();
+      const line = lines[Math.min(asked.length, lines.length - 1)];
+      if (line === undefined || call.signal.aborted) return reply(call, { outcome: 'interrupted' });
+      asked.push(query);
+      const { first = line.takes, takes, answer = `${name} answers`, outcome = 'ok' } = line;
+      const sent = call.clock.now();
+      await call.clock.sleepUntil(sent + takes, call.signal);
+      const end = call.clock.now();
+      const aborted = call.signal.aborted;
+      const failed: Outcome = call.signal.reason === 'timeout' ? 'timeout' : 'interrupted';
+      const ended = aborted ? failed : outcome;
+      if (ended !== 'ok') return reply(call, { outcome: ended, stamps: { sent } });
+      return reply(call, {
+        stamps: {
+          sent,
+          connected: sent + 1,
+          firstByte: sent + first,
+          firstToken: sent + first,
+          firstVisible: sent + first,
+          lastToken: end,
+        },
+        chunks: 2,
+        chunkGaps: [takes - first],
+        answer,
+        tokens: { input: 10, output: 5, source: 'reported' },
+        ...(line.stopReason === undefined ? {} : { stopReason: line.stopReason }),
+      });
+    },
+  };
+}
+
+function reply({ clock }: Call, more: Partial<Reply>): Reply {
+  return {
+    outcome: 'ok',
+    stamps: {},
+    end: clock.now(),
+    chunks: 0,
+    readsShared: 0,
+    chunkGaps: [],
+    answer: '',
+    tokens: { source: 'unknown' },
+    ...more,
+  };
+}
