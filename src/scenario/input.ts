@@ -107,17 +107,17 @@ export interface DatasetInput {
   /** Told by the file's ending where left out. */
   format?: DatasetSource['format'];
   order?: 'sequential' | 'shuffle';
-  limit?: number;
   /** Relative to the scenario's file; logs may be a folder. */
+  limit?: number;
+  /** `busiest 10m`: only the ten minutes of the trace in which most requests came. */
+  window?: string;
+  /** Regular expressions; what they match in any text of a row becomes `[redacted]`. */
+  redact?: string[];
   skipBadRows?: boolean;
   columns?: Record<string, string>;
   map?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
-  /** `busiest 10m`: only the ten minutes of the trace in which most requests came. */
-  window?: string;
-  /** Regular expressions; what they match in any text of a row becomes `[redacted]`. */
-  redact?: string[];
 export interface PromptInput {
   system?: string;
   /** `{{ question }}` by default. */

@@ -182,6 +182,7 @@ function slots(draft: {
 }
 
 function resolveDataset(draft: ParsedScenario['dataset'], file: string): DatasetSource {
+  const { window, ...rest } = draft;
   return {
     ...rest,
     file: resolvePath(dirname(file), draft.file),
@@ -189,7 +190,12 @@ function resolveDataset(draft: ParsedScenario['dataset'], file: string): Dataset
     ...(window === undefined ? {} : { busiest: window }),
   };
 }
-  const { window, ...rest } = draft;
+
+function formatOf(file: string): DatasetSource['format'] {
+  const ending = extname(file.toLowerCase().replace(/\.gz$/, ''));
+  if (ending === '.csv') return 'csv';
+  return ending === '.parquet' ? 'parquet' : 'jsonl';
+}
 
 function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {
   return Object.entries(parsed.thresholds).flatMap(([metric, expressions]) =>
@@ -197,12 +203,6 @@ function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {
       typeof entry === 'string'
         ? { metric, expression: entry, abortOnFail: false, delayAbortEval: 0 }
         : {
-function formatOf(file: string): DatasetSource['format'] {
-  const ending = extname(file.toLowerCase().replace(/\.gz$/, ''));
-  if (ending === '.csv') return 'csv';
-  return ending === '.parquet' ? 'parquet' : 'jsonl';
-}
-
             metric,
             expression: entry.threshold,
             abortOnFail: entry.abortOnFail,
