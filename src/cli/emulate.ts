@@ -13,6 +13,9 @@ interface EmulateOptions {
   readonly profile: readonly string[];
   readonly quota: readonly string[];
   readonly fault: readonly string[];
+  readonly verifySignatures?: boolean;
+  /** `id:secret`, as often as given. */
+  readonly accessKey: readonly string[];
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -28,6 +31,7 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
     seed: options.seed,
     port: options.port,
     host: options.host,
+    ...(options.verifySignatures === true ? { secrets: secretsOf(options.accessKey) } : {}),
   });
   // A run that started this process is told where; a person is told how.
   process.send?.(emulator.url);
@@ -58,8 +62,25 @@ function parseProfile(text: string): readonly [subject: string, profile: string]
   const at = text.lastIndexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw new Problem(`"${text}" gives nobody a profile.`, {
-    remedy: 'Write it like my-endpoint=llama-3-1-70b-2xh100.',
+    remedy: 'Write it like my-endpoint=llama-70b-h100x2.',
   });
+}
+
+/** The credentials that runs bring of themselves, and that the welcome names. */
+const KNOWN_KEYS = ['emulated:emulated', 'EMULATED:emulated'];
+
+/** An API key (`Authorization: Bearer`) is known by the same secrets. */
+function secretsOf(accessKeys: readonly string[]): ReadonlyMap<string, string> {
+  const keys = accessKeys.length === 0 ? KNOWN_KEYS : accessKeys;
+  return new Map(
+    keys.map((key): [string, string] => {
+      const at = key.indexOf(':');
+      if (at > 0) return [key.slice(0, at), key.slice(at + 1)];
+      throw new Problem(`"${key}" is no access key.`, {
+        remedy: 'Write it like AKIDEXAMPLE:secret.',
+      });
+    }),
+  );
 }
 
 function welcome(url: string): string {

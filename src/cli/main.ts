@@ -80,6 +80,13 @@ program
   .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect, [])
   .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect, [])
   .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect, [])
+  .option('--verify-signatures', 'refuse what is not signed by a known access key')
+  .option(
+    '--access-key <id:secret>',
+    'a key to know (repeatable; default: emulated:emulated)',
+    collect,
+    [],
+  )
   .option('--seed <number>', 'of latencies and answers', wholeNumber, 1)
   .option('--json', 'print one line of JSON when ready')
   .option('--quiet', 'print nothing')

@@ -109,7 +109,10 @@ function readClaim(request: SignedRequest): Claim | undefined {
       date: presigned.get('x-amz-date'),
       query: query.filter(([name]) => name.toLowerCase() !== 'x-amz-signature'),
       expires,
-      payloadHash: payloadHash(request, presigned.get('x-amz-content-sha256')),
+      payloadHash: payloadHash(
+        request,
+        presigned.get('x-amz-content-sha256') ?? one(headers['x-amz-content-sha256']),
+      ),
     });
   }
   const authorization = one(headers['authorization']) ?? '';

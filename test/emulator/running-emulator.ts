@@ -35,6 +35,7 @@ interface RunningEmulator {
 export function useEmulator(
   subjects: readonly string[],
   settings: Partial<EmulatorSettings> = {},
+  secrets?: ReadonlyMap<string, string>,
 ): RunningEmulator {
   const running: {
     emulator?: Emulator;
@@ -46,6 +47,7 @@ export function useEmulator(
     const emulator = await startEmulator({
       settings: { profiles, quotas: {}, faults: [], ...settings },
       seed: 1,
+      ...(secrets === undefined ? {} : { secrets }),
     });
     const client = { ...ACCESS, endpoint: emulator.url };
     running.emulator = emulator;
