@@ -21,20 +21,28 @@ const CHECKSUM = 4;
 const WIDTH: readonly (number | undefined)[] = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16];
 const STRING = 7;
 
-/** Hands over each frame when its last byte is there. Throws on a checksum that does not match. */
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Hands over each frame when its last byte is there; its payload lies in the bytes that were read.
+ * Throws on a checksum that does not match.
+ */
 export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Buffer = NOTHING;
   return {
     read(bytes) {
-      let waiting = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-      while (waiting.length >= PRELUDE) {
-        const total = checkedLength(waiting);
-        if (waiting.length < total) break;
-        const frame = readFrame(waiting.subarray(0, total));
-        waiting = waiting.subarray(total);
-        onFrame(frame);
+      const waiting = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      let at = 0;
+      while (waiting.length - at >= PRELUDE) {
+        const total = waiting.readUInt32BE(at);
+        if (waiting.length - at < total) {
+          checkPrelude(waiting, at);
+          break;
+        }
+        onFrame(readFrame(waiting, at, total));
+        at += total;
       }
-      rest = Buffer.from(waiting);
+      rest = at === waiting.length ? NOTHING : Buffer.from(waiting.subarray(at));
     },
     end() {
       if (rest.length > 0) {
@@ -44,22 +52,37 @@ export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
   };
 }
 
-/** The frame's length in bytes; its own checksum keeps a damaged one from swallowing the stream. */
-function checkedLength(bytes: Buffer): number {
-  if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8)) throw corrupt();
-  const total = bytes.readUInt32BE(0);
-  if (total < PRELUDE + bytes.readUInt32BE(4) + CHECKSUM) throw corrupt();
-  return total;
+/**
+ * Before the wait for a long frame: a damaged length would swallow the stream. A frame that is here
+ * needs no such care, as its own checksum is over the prelude too.
+ */
+function checkPrelude(bytes: Buffer, at: number): void {
+  if (crc32(bytes.subarray(at, at + 8)) !== bytes.readUInt32BE(at + 8)) throw corrupt();
 }
 
-function readFrame(bytes: Buffer): Frame {
-  const end = bytes.length - CHECKSUM;
-  if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32BE(end)) throw corrupt();
-  const payloadAt = PRELUDE + bytes.readUInt32BE(4);
+function readFrame(bytes: Buffer, at: number, total: number): Frame {
+  const payloadAt = at + PRELUDE + bytes.readUInt32BE(at + 4);
+  const end = at + total - CHECKSUM;
+  if (payloadAt > end || crc32(bytes.subarray(at, end)) !== bytes.readUInt32BE(end)) {
+    throw corrupt();
+  }
   return {
-    headers: readHeaders(bytes.subarray(PRELUDE, payloadAt)),
+    headers: knownHeaders(bytes, at + PRELUDE, payloadAt),
     payload: bytes.subarray(payloadAt, end),
   };
+}
+
+/** A stream says the same headers with every frame: read once, they are found by their bytes. */
+const known = new Map<string, Frame['headers']>();
+const KNOWN_LIMIT = 100;
+
+function knownHeaders(bytes: Buffer, from: number, to: number): Frame['headers'] {
+  const key = bytes.toString('latin1', from, to);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const headers = readHeaders(bytes.subarray(from, to));
+  if (known.size < KNOWN_LIMIT) known.set(key, headers);
+  return headers;
 }
 
 function readHeaders(bytes: Buffer): Record<string, string> {
