@@ -12,6 +12,7 @@ export interface Generation {
 interface GenerationJob {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  readonly blocks?: readonly number[];
 }
 
 /** Tokens so far; `at` is when the last of them left the server, on performance.now(). */

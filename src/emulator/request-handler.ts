@@ -10,9 +10,11 @@ import { InvalidRequest } from './dialect/dialect.ts';
 import { earlyRefusal } from './early-fault.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';
+import type { Gatekeeper } from './gatekeeper.ts';
 import type { PassageMemory } from './passage-memory.ts';
+import { promptBlocks } from './prompt-blocks.ts';
 import { readPrompt } from './prompt-reading.ts';
-import { refuse, type Reason, type Refusal } from './refusal.ts';
+import { refuse, type Reason, type Refusal, type Service } from './refusal.ts';
 import { isStreamed, modelOf, readHead } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
 import { measuredHead, responseHead } from './response-head.ts';
@@ -26,6 +28,7 @@ import { startTurn, type Turn } from './turn.ts';
 /** What every request shares. */
 export interface Premises {
   readonly seed: number;
+  readonly gatekeeper: Gatekeeper;
   readonly standIns: StandIns;
   readonly faults: FaultDraw;
   readonly memory: PassageMemory;
@@ -45,8 +48,15 @@ interface Visit {
   fault: Fault | undefined;
   delivery: Delivery | undefined;
   truth: Truth | undefined;
+  limit: NodeJS.Timeout | undefined;
   ended: boolean;
 }
+
+/** How long a service waits for an answer that does not stream. */
+const TIME_LIMITS: Readonly<Partial<Record<Service, Milliseconds>>> = {
+  gateway: 29_000,
+  sagemaker: 60_000,
+};
 
 /** What answers when a service quietly hands a request to a smaller model. */
 const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
@@ -55,7 +65,7 @@ const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>;
 
 export function createRequestHandler(premises: Premises): RequestHandler {
-  const { standIns, faults, memory, log, random, seed } = premises;
+  const { standIns, faults, memory, log, random, seed, gatekeeper } = premises;
 
   return async (exchange, route) => {
     const visit: Visit = {
@@ -68,10 +78,13 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       fault: undefined,
       delivery: undefined,
       truth: undefined,
+      limit: undefined,
       ended: false,
     };
     const bytes = await exchange.body();
     if (bytes === undefined) return end(visit, 'interrupted');
+    const barred = gatekeeper(exchange, route.service, bytes);
+    if (barred !== undefined) return turnAway(visit, barred);
     try {
       answer(visit, bytes.toString());
     } catch (error) {
@@ -82,8 +95,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
 
   function answer(visit: Visit, text: string): void {
     const { exchange, route } = visit;
-    const head = readHead(exchange, route.service);
-    if (!head.authorized) return turnAway(visit, 'unauthenticated');
+    const head = readHead(exchange);
     const body = parse(text);
     if (body === undefined) return turnAway(visit, 'unreadable');
     visit.subject = route.subject ?? modelOf(body);
@@ -120,6 +132,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const standIn = standIns.of(subject);
     const server = kind === 'smaller-model' ? standIns.of(SMALLER_MODEL) : standIn;
     const { inputTokens: input } = visit;
+    const closed = server.knock(performance.now(), route.service === 'gateway');
+    if (closed !== undefined) return turnAway(visit, closed);
     const admission = standIn.quota.admit({ input, maxTokens: ask.maxTokens }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
 
@@ -150,6 +164,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       delivery,
       inputTokens: input,
       outputTokens: composition.reply.outputTokens,
+      blocks: server.remembersPrompts ? promptBlocks(ask) : [],
       arrived: visit.arrived,
       deployed: route.service === 'gateway',
       dripping: kind === 'slow-drip',
@@ -159,6 +174,10 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       end(visit, outcome);
     });
     exchange.onGone(leave);
+    const limit = server.timeout ?? TIME_LIMITS[route.service];
+    if (streamed || limit === undefined || visit.ended) return;
+    // The server behind works on: it does not learn that nobody waits any more.
+    visit.limit = setTimeout(() => turnAway(visit, 'model-timeout'), limit);
   }
 
   /** What the passages of others would add, and this request's passages kept for others. */
@@ -186,6 +205,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   function end(visit: Visit, outcome: Outcome): void {
     if (visit.ended) return;
     visit.ended = true;
+    clearTimeout(visit.limit);
     const attempt = visit.exchange.headers['amz-sdk-request'];
     const firstToken = visit.delivery?.firstWrite;
     log.add({

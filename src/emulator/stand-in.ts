@@ -1,20 +1,19 @@
 import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator-settings.ts';
-import { createRandom } from '../scenario/random.ts';
 import { burndownFor } from '../serving/burndown.ts';
-import { createServing } from '../serving/create-serving.ts';
+import type { Profile } from '../serving/profile.ts';
 import { profileFor, profileNamed, PROFILES } from '../serving/profiles.ts';
 import { createQuota, type Quota } from '../serving/quota.ts';
-import { createGeneration, type Generation } from './generation.ts';
-import { createLambda, type Lambda } from './lambda.ts';
+import type {
+  ProvisionedThroughput,
+  ProvisionedThroughputs,
+} from './neighbour/provisioned-throughputs.ts';
 import { qualityOf, type Quality } from './quality.ts';
+import { createSite, type Site } from './site.ts';
 
 /** A StandIn takes the place of one model, endpoint or API: its speed, its limits and its wit. */
-export interface StandIn {
-  readonly generation: Generation;
+export interface StandIn extends Site {
   readonly quota: Quota;
   readonly quality: Quality;
-  /** What stands before the model of a deployed API. */
-  readonly lambda: Lambda;
 }
 
 /** StandIns are made when they are first asked for, and then kept: quotas and queues have a past. */
@@ -26,19 +25,29 @@ export interface StandIns {
 }
 
 /** Throws a Problem when the settings name a profile that does not exist. */
-export function createStandIns(settings: EmulatorSettings, seed: number): StandIns {
+export function createStandIns(
+  settings: EmulatorSettings,
+  seed: number,
+  throughputs: ProvisionedThroughputs,
+): StandIns {
   for (const name of Object.values(settings.profiles)) profileNamed(name);
   const standIns = new Map<string, StandIn>();
   return {
     of(subject) {
       const known = standIns.get(subject);
       if (known !== undefined) return known;
-      const made = createStandIn(subject, settings, seed);
+      const bought = throughputs.find(subject);
+      const made =
+        bought === undefined
+          ? createStandIn(subject, settings, seed)
+          : createProvisioned(bought, settings, seed);
       standIns.set(subject, made);
       return made;
     },
     isModel: (subject) =>
-      /^arn:|^[\w-]+\./.test(subject) || subject in settings.profiles || PROFILES.has(subject),
+      (/^arn:|^[\w-]+\./.test(subject) && !throughputs.wasDeleted(subject)) ||
+      subject in settings.profiles ||
+      PROFILES.has(subject),
     stop() {
       for (const { generation } of standIns.values()) generation.stop();
     },
@@ -46,13 +55,47 @@ export function createStandIns(settings: EmulatorSettings, seed: number): StandI
 }
 
 function createStandIn(subject: string, settings: EmulatorSettings, seed: number): StandIn {
-  const named = settings.profiles[subject] ?? (PROFILES.has(subject) ? subject : undefined);
-  const profile = named === undefined ? profileFor(subject) : profileNamed(named);
-  const limits: QuotaLimits = { ...profile.quota, ...settings.quotas[subject] };
+  const capacity = settings.capacity?.[subject] ?? {};
   return {
-    generation: createGeneration(createServing(profile, createRandom(seed, 'service', subject))),
-    quota: createQuota(limits, { window: 'bucket', burndown: burndownFor(subject) }),
+    ...createSite(profileOf(subject, settings), capacity, { name: subject, seed }),
+    quota: createQuota(limitsOf(subject, settings).applied, {
+      window: 'bucket',
+      burndown: burndownFor(subject),
+    }),
     quality: qualityOf(subject),
-    lambda: createLambda(createRandom(seed, 'service', `lambda/${subject}`)),
   };
+}
+
+/**
+ * Model units: an engine each, and no limit but what it can do. What one unit of which model does is
+ * not published, so a replica that was measured stands in, unless the settings name another.
+ */
+function createProvisioned(
+  { arn, name, model, units }: ProvisionedThroughput,
+  settings: EmulatorSettings,
+  seed: number,
+): StandIn {
+  const profile = profileNamed(settings.profiles[arn] ?? settings.profiles[name] ?? MODEL_UNIT);
+  const capacity = { instances: units, routing: 'least-outstanding' } as const;
+  return {
+    ...createSite(profile, capacity, { name: arn, seed }),
+    quota: createQuota({}),
+    quality: qualityOf(model),
+  };
+}
+
+const MODEL_UNIT = 'llama-70b-h100x2';
+
+function profileOf(subject: string, settings: EmulatorSettings): Profile {
+  const named = settings.profiles[subject] ?? (PROFILES.has(subject) ? subject : undefined);
+  return named === undefined ? profileFor(subject) : profileNamed(named);
+}
+
+/** The limits kept for a model, endpoint or path: `usual` without the settings, `applied` with them. */
+export function limitsOf(
+  subject: string,
+  settings: EmulatorSettings,
+): { readonly applied: QuotaLimits; readonly usual: QuotaLimits } {
+  const usual = profileOf(subject, settings).quota;
+  return { usual, applied: { ...usual, ...settings.quotas[subject] } };
 }

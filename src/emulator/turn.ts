@@ -10,6 +10,8 @@ export interface Turn {
   readonly delivery: Delivery;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** For the server's prefix cache. */
+  readonly blocks: readonly number[];
   readonly arrived: Milliseconds;
   /** Behind a gateway and a function. */
   readonly deployed: boolean;
@@ -22,9 +24,9 @@ export interface Turn {
  * case.
  */
 export function startTurn(turn: Turn, finish: (outcome: Outcome) => void): () => void {
-  const { standIn, delivery, inputTokens, outputTokens, deployed } = turn;
+  const { standIn, delivery, inputTokens, outputTokens, blocks, deployed } = turn;
   const { generation, lambda } = standIn;
-  const delay = deployed ? lambda.enter() : 0;
+  const delay = deployed ? lambda.enter(turn.arrived) : 0;
   let cancel = (): void => {};
   let over = false;
 
@@ -45,7 +47,10 @@ export function startTurn(turn: Turn, finish: (outcome: Outcome) => void): () =>
       if (outcome !== undefined) stop(outcome);
     };
     const drip = turn.dripping ? createDrip(onTokens) : undefined;
-    const leave = generation.start({ inputTokens, outputTokens }, drip?.onTokens ?? onTokens);
+    const leave = generation.start(
+      { inputTokens, outputTokens, blocks },
+      drip?.onTokens ?? onTokens,
+    );
     cancel = () => {
       drip?.stop();
       leave();

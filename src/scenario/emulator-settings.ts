@@ -1,3 +1,4 @@
+import type { CapacitySettings } from './capacity-settings.ts';
 import type { Milliseconds } from './duration.ts';
 
 /** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. */
@@ -7,6 +8,8 @@ export interface EmulatorSettings {
   /** Limits by the same keys; absent means the profile's own, null lifts it. */
   readonly quotas: Readonly<Record<string, QuotaLimits>>;
   readonly faults: readonly Fault[];
+  /** How much of each there is, by the same keys. */
+  readonly capacity?: Readonly<Record<string, CapacitySettings>>;
 }
 
 export interface QuotaLimits {

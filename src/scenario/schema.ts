@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { capacitySchema } from './capacity-schema.ts';
 import { CRITERIA } from './criteria.ts';
-import { parseDemand } from './demand.ts';
 import { datasetSchema } from './dataset-schema.ts';
+import { parseDemand } from './demand.ts';
 import { faultSchema } from './fault-schema.ts';
 import { count, dollars, duration, positive, record, tags } from './field.ts';
 import { loadSchema } from './load-schema.ts';
@@ -125,6 +126,7 @@ export const scenarioSchema = record({
     profiles: z.record(z.string(), z.string()).default({}),
     quotas: z.record(z.string(), quotaSchema).default({}),
     faults: z.array(faultSchema).default([]),
+    capacity: z.record(z.string(), capacitySchema).default({}),
   }).prefault({}),
 });
 

@@ -7,6 +7,8 @@ export interface Job {
   readonly outputTokens: number;
   /** Input tokens a prefix cache already holds. */
   readonly cachedTokens?: number;
+  /** The names of its prompt's blocks, for a server that has a prefix cache of its own. */
+  readonly blocks?: readonly number[];
 }
 
 /** An Emission is tokens leaving the server at one instant for one job. */

@@ -78,7 +78,8 @@ function outcomeOf({ name, message, status, originalStatus }: Symptom): Outcome 
     return /timed out/i.test(message) ? 'timeout' : 'model_error';
   }
   if (status >= 500) return 'server_error';
-  // SageMaker throttles with 400.
+  // SageMaker has a validation error for an endpoint that is scaled to zero, and throttles with 400.
+  if (/has no capacity/i.test(message)) return 'server_error';
   if (THROTTLED.test(name) || THROTTLED_MESSAGE.test(message)) return 'throttled';
   return 'refused_request';
 }

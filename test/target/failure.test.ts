@@ -17,6 +17,7 @@ describe('diagnose', () => {
     [400, 'ServiceQuotaExceededException', 'quota', undefined, 'quota_exhausted'],
     [400, 'ThrottlingException', 'Rate exceeded', undefined, 'throttled'],
     [400, 'ValidationException', 'bad', undefined, 'refused_request'],
+    [400, 'ValidationError', 'Inference Component has no capacity', undefined, 'server_error'],
     [403, 'AccessDeniedException', 'no', undefined, 'refused_request'],
     [404, 'ResourceNotFoundException', 'none', undefined, 'refused_request'],
     [302, '', 'moved', undefined, 'refused_request'],
