@@ -11,8 +11,8 @@ import type { DatasetSource } from './dataset-source.ts';
 import type { Criterion } from './judge-settings.ts';
 import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
-import type { Instances } from './target-spec.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
+import type { Instances } from './target-spec.ts';
 
 /**
  * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours
@@ -103,11 +103,11 @@ interface ReplayInput {
 }
 
 export interface DatasetInput {
+  /** Relative to the scenario's file; logs may be a folder. */
   file: string;
   /** Told by the file's ending where left out. */
   format?: DatasetSource['format'];
   order?: 'sequential' | 'shuffle';
-  /** Relative to the scenario's file; logs may be a folder. */
   limit?: number;
   /** `busiest 10m`: only the ten minutes of the trace in which most requests came. */
   window?: string;
