@@ -122,8 +122,9 @@ program
 
 program
   .command('report')
-  .description('make the reports of a run again from its result.json')
+  .description('make the reports of a run again, or show what another tool would have printed')
   .argument('<run-dir>')
+  .option('--as <tool>', 'vllm, guidellm, aiperf, llmperf, llmeter or genai-bench')
   .option('--json', 'print the result as JSON on stdout')
   .action(async (directory: string, options) => {
     const { reportVerb } = await import('./report.ts');

@@ -1,11 +1,29 @@
+import { renderLens } from '../report/lens/lens.ts';
+import { lensNamed } from '../report/lens/lenses.ts';
 import { parseResult } from '../report/result-file.ts';
+import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { tell, writeReports } from './publication.ts';
 
-/** Makes a run's reports again, from its result.json alone. */
-export async function reportVerb(path: string, options: { json?: boolean }): Promise<number> {
+/**
+ * Makes a run's reports again, from its result.json alone; or prints what another tool would have
+ * printed for its samples.
+ */
+export async function reportVerb(
+  path: string,
+  options: { json?: boolean; as?: string },
+): Promise<number> {
+  const lens = options.as === undefined ? undefined : lensNamed(options.as);
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const result = parseResult(directory.read('result.json'));
+  if (lens !== undefined) {
+    const samples: Sample[] = [];
+    for await (const sample of directory.readSamples()) samples.push(sample);
+    directory.close();
+    const kinds = new Map(result.targets.map(({ name, kind }) => [name, kind]));
+    process.stdout.write(renderLens(lens, samples, kinds));
+    return 0;
+  }
   writeReports(result, directory);
   directory.close();
   tell(result, path, options);
