@@ -3,14 +3,22 @@ import { createRandom } from '../scenario/random.ts';
 import { answerControl } from './control.ts';
 import type { Exchange } from './exchange.ts';
 import { createFaultDraw } from './fault-draw.ts';
+import { lenient, strict, type Gatekeeper } from './gatekeeper.ts';
 import { listen } from './listener.ts';
+import { createBedrockControl } from './neighbour/bedrock-control.ts';
+import { createCloudWatch } from './neighbour/cloud-watch.ts';
+import { createPriceList } from './neighbour/price-list.ts';
+import { createProvisionedThroughputs } from './neighbour/provisioned-throughputs.ts';
+import { createSageMakerControl } from './neighbour/sagemaker-control.ts';
+import { createServiceQuotas } from './neighbour/service-quotas.ts';
+import { createNeighbourhood, type Neighbourhood } from './neighbourhood.ts';
 import { createPassageMemory } from './passage-memory.ts';
-import { refuse } from './refusal.ts';
+import { refuse, type Refusal } from './refusal.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { createRequestLog } from './request-log.ts';
 import { findRoute } from './route.ts';
 import type { ServedRequest } from './served-request.ts';
-import { createStandIns } from './stand-in.ts';
+import { createStandIns, limitsOf } from './stand-in.ts';
 
 /**
  * An Emulator speaks the wires of Bedrock, SageMaker, OpenAI and a deployed API on one local port,
@@ -30,22 +38,27 @@ export interface EmulatorOptions {
   readonly seed: number;
   /** 0, any free one, when absent. */
   readonly port?: number;
-  /** Loopback when absent: an emulator checks no signature. */
+  /** Loopback when absent. */
   readonly host?: string;
+  /** Secret access keys by access key id, to check every signature by; absent, any will do. */
+  readonly secrets?: ReadonlyMap<string, string>;
 }
 
 /** Throws a Problem for a profile that does not exist, or a port that is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { settings, seed, port = 0, host = '127.0.0.1' } = options;
-  const standIns = createStandIns(settings, seed);
+  const throughputs = createProvisionedThroughputs();
+  const standIns = createStandIns(settings, seed, throughputs);
   const faults = createFaultDraw(
     settings.faults,
     createRandom(seed, 'service', 'faults'),
     performance.now(),
   );
   const log = createRequestLog();
+  const gatekeeper = options.secrets === undefined ? lenient : strict(options.secrets);
   const handle = createRequestHandler({
     seed,
+    gatekeeper,
     standIns,
     faults,
     memory: createPassageMemory(),
@@ -53,9 +66,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     random: createRandom(seed, 'service', 'padding'),
   });
 
+  const neighbourhood = createNeighbourhood([
+    createServiceQuotas((model) => limitsOf(model, settings)),
+    createPriceList(),
+    createCloudWatch(() => log.entries()),
+    createSageMakerControl(() => endpointNames(settings, log.entries()), new Date()),
+    createBedrockControl(throughputs),
+  ]);
+
   const listener = await listen({ port, host }, (exchange) => {
     if (exchange.path.startsWith('/_proofload/')) {
       void answerControl(exchange, { faults, log });
+      return;
+    }
+    if (neighbourhood.knows(exchange)) {
+      void guard(exchange, visitNeighbours(exchange, neighbourhood, gatekeeper));
       return;
     }
     const route = findRoute(exchange.method, exchange.path);
@@ -72,7 +97,28 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-function refuseRoute(exchange: Exchange, refusal: ReturnType<typeof refuse>): void {
+/** What the settings or the log name that is neither a model's id nor an API's path. */
+function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]): string[] {
+  const served = log.filter(({ route }) => route.startsWith('InvokeEndpoint'));
+  const named = [...Object.keys(settings.profiles), ...Object.keys(settings.quotas)];
+  return [...new Set([...named, ...served.map(({ model }) => model)])].filter(
+    (name) => !/[./:]/.test(name),
+  );
+}
+
+async function visitNeighbours(
+  exchange: Exchange,
+  neighbourhood: Neighbourhood,
+  gatekeeper: Gatekeeper,
+): Promise<void> {
+  const body = await exchange.body();
+  if (body === undefined) return;
+  const refusal = gatekeeper(exchange, 'bedrock', body);
+  if (refusal === undefined) neighbourhood.answer(exchange, body.toString());
+  else refuseRoute(exchange, refusal);
+}
+
+function refuseRoute(exchange: Exchange, refusal: Refusal): void {
   exchange.respond(refusal.status, refusal.headers, refusal.body);
 }
 

@@ -91,7 +91,6 @@ describe('a signature', () => {
     expect(at(made + 86_401_000)?.message).toMatch(/^Signature expired: 20130524T000000Z/);
   });
 
-  const mismatch = /^The request signature we calculated does not match/;
   it.each<[string, Partial<Vector>]>([
     ['body', { body: 'x' }],
     ['path', { path: '/x' }],
