@@ -6,6 +6,7 @@ import type { Prompt } from '../scenario/scenario.ts';
 import { busiestStretch, type Stretch } from './busiest-stretch.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
 import { numberCell } from './cell.ts';
+import { conversations } from './conversation.ts';
 import { type DatasetFiles, datasetFiles } from './dataset-files.ts';
 import { FORMATS } from './format.ts';
 import type { Query } from './query.ts';
@@ -65,6 +66,8 @@ export async function loadDataset(
   }
   if (queries.length === 0) throw nothingToAsk(file, skippedRows, skipped[0]);
   const kept = scattered || stretch !== undefined ? timed(queries, source.limit) : queries;
+  // What cannot form a conversation is said before the first request.
+  conversations(kept, source);
   const canaries = collectCanaries(kept);
   return { file, sha256: files.sha256, queries: kept, skippedRows, skipped, canaries };
 }

@@ -3,10 +3,10 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
-import type { Issuer } from './issuer.ts';
+import type { Interlocutor } from './interlocutor.ts';
 
 interface Context {
-  readonly issuer: Issuer;
+  readonly interlocutor: Interlocutor;
   readonly clock: Clock;
   readonly shard: Shard;
   /** The load's start on the clock. */
@@ -25,14 +25,14 @@ export async function driveClosedLoop(
   await Promise.all(users.map((user) => driveUser(user, load, numbering.of(user), context)));
   if (context.ending.aborted) return;
   const due = context.clock.now();
-  for (const index of numbering.rest()) context.issuer.drop(index, due);
+  for (const index of numbering.rest()) context.interlocutor.drop(index, due);
 }
 
 async function driveUser(
   user: VirtualUser,
   load: LoadBase & ClosedLoop,
   numbers: Iterator<number, void>,
-  { issuer, clock, start, ending, cut }: Context,
+  { interlocutor, clock, start, ending, cut }: Context,
 ): Promise<void> {
   for (const span of user.spans) {
     await clock.sleepUntil(start + span.start, ending);
@@ -47,7 +47,7 @@ async function driveUser(
     while (!ending.aborted && clock.now() < start + span.stop) {
       const next = numbers.next();
       if (next.done === true) break;
-      await issuer.issue(next.value, undefined, signal);
+      await interlocutor.issue(next.value, undefined, signal);
     }
     ramped.abort();
   }

@@ -31,7 +31,23 @@ export interface Desk {
   readonly onRecord: (record: Record) => void;
 }
 
-/** An Issuer turns one load's due arrivals into records: it asks, prices and hands over. */
+/**
+ * How long before its due time a request is armed: signed, serialised and held at the gate. Signing
+ * takes a millisecond alone, and some thirty when a hundred requests come at one instant.
+ */
+export const LEAD: Milliseconds = 60;
+
+/** One query that is to be asked, where it belongs and when; `due` and `freed` are on the clock. */
+export interface Turn {
+  readonly index: number;
+  readonly query: Query;
+  /** Undefined in a closed loop, where due is sent. */
+  readonly due: Milliseconds | undefined;
+  /** When a slot came free, for an arrival that waited for one. */
+  readonly freed?: Milliseconds | undefined;
+}
+
+/** An Issuer turns one load's due turns into records: it asks, prices and hands over. */
 export class Issuer {
   readonly #desk: Desk;
   readonly #target: Target;
@@ -39,7 +55,6 @@ export class Issuer {
   readonly #load: Slot['load'];
   readonly #phase: Sample['phase'];
   readonly #start: Milliseconds;
-  readonly #queryAt: (index: number) => Query;
   #inFlight = 0;
 
   constructor(
@@ -51,7 +66,6 @@ export class Issuer {
       phase: Sample['phase'];
       /** The run's start on the clock. */
       start: Milliseconds;
-      queryAt: (index: number) => Query;
     },
   ) {
     this.#desk = desk;
@@ -60,28 +74,23 @@ export class Issuer {
     this.#load = options.load;
     this.#phase = options.phase;
     this.#start = options.start;
-    this.#queryAt = options.queryAt;
   }
 
   /**
-   * Asks at `due`, or at once when that is past. In a closed loop, which gives no due time, due is
-   * sent. An arrival whose turn comes after the run's end was never sent, and is dropped; one that
-   * was not even due by then never was. `freed` is when a slot came free for an arrival that waited
-   * for one.
+   * Asks at `due`, or at once when that is past. An arrival whose turn comes after the run's end was
+   * never sent, and is dropped; one that was not even due by then never was, and leaves no record.
    */
-  async issue(
-    index: number,
-    due: Milliseconds | undefined,
-    cut: AbortSignal,
-    freed?: Milliseconds,
-  ): Promise<void> {
+  async issue(turn: Turn, cut: AbortSignal): Promise<Record | undefined> {
+    const { query, due } = turn;
     const { clock, purse, stop } = this.#desk;
-    if (cut.aborted || stop.ending.aborted) return this.drop(index, due ?? clock.now());
+    if (cut.aborted || stop.ending.aborted) {
+      this.drop({ ...turn, due: due ?? clock.now() });
+      return undefined;
+    }
     if (!purse.allows(this.#inFlight)) {
       stop.end('budget');
-      return;
+      return undefined;
     }
-    const query = this.#queryAt(index);
     const withdrawn = new AbortController();
     const gate = async (): Promise<void> => {
       if (due !== undefined) await clock.sleepUntil(due, AbortSignal.any([cut, stop.ending]));
@@ -102,32 +111,33 @@ export class Issuer {
         },
         { clock, random: this.#desk.random, signal: AbortSignal.any([cut, withdrawn.signal]) },
       );
-      if (!withdrawn.signal.aborted) this.#record({ index, due, freed }, query, exchange);
+      return withdrawn.signal.aborted ? undefined : this.#record(turn, exchange);
     } finally {
       this.#inFlight--;
     }
   }
 
-  #record({ index, due, freed }: Turn, query: Query, exchange: Exchange): void {
+  #record(turn: Turn, exchange: Exchange): Record {
     const { reply, attempts } = exchange;
     const costUsd = this.#desk.price(this.#spec, { ...reply, attempts });
     if (costUsd !== undefined) this.#desk.purse.spend(costUsd);
     const first = attempts[0]?.sent ?? reply.end;
-    this.#desk.onRecord(
-      recordOf(this.#slot(index, due ?? first, freed), query, exchange, {
-        start: this.#start,
-        canaries: this.#desk.canaries,
-        ...(costUsd === undefined ? {} : { costUsd }),
-      }),
-    );
+    const slot = this.#slot({ ...turn, due: turn.due ?? first });
+    const record = recordOf(slot, turn.query, exchange, {
+      start: this.#start,
+      canaries: this.#desk.canaries,
+      ...(costUsd === undefined ? {} : { costUsd }),
+    });
+    this.#desk.onRecord(record);
+    return record;
   }
 
   /** Records an arrival that was due but will not be sent. */
-  drop(index: number, due: Milliseconds): void {
-    this.#desk.onRecord(droppedRecord(this.#slot(index, due), this.#queryAt(index), this.#start));
+  drop(turn: Turn & { readonly due: Milliseconds }): void {
+    this.#desk.onRecord(droppedRecord(this.#slot(turn), turn.query, this.#start));
   }
 
-  #slot(index: number, due: Milliseconds, freed?: Milliseconds): Slot {
+  #slot({ index, due, freed }: Turn & { readonly due: Milliseconds }): Slot {
     return {
       index,
       due,
@@ -137,11 +147,4 @@ export class Issuer {
       tags: this.#desk.tags,
     };
   }
-}
-
-/** When an arrival was to go, and when it could: both on the clock. */
-interface Turn {
-  readonly index: number;
-  readonly due: Milliseconds | undefined;
-  readonly freed: Milliseconds | undefined;
 }

@@ -4,13 +4,8 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
-import type { Issuer } from './issuer.ts';
-
-/**
- * How long before its due time a request is armed: signed, serialised and held at the gate. Signing
- * takes a millisecond alone, and some thirty when a hundred requests come at one instant.
- */
-const LEAD: Milliseconds = 60;
+import type { Interlocutor } from './interlocutor.ts';
+import { LEAD } from './issuer.ts';
 
 /**
  * Issues a schedule's arrivals at their due times, whatever the answers do.
@@ -22,7 +17,7 @@ export async function driveOpenLoop(
   load: LoadBase & OpenLoop,
   schedule: Schedule,
   context: {
-    issuer: Issuer;
+    interlocutor: Interlocutor;
     clock: Clock;
     shard: Shard;
     /** The load's start on the clock. */
@@ -31,7 +26,7 @@ export async function driveOpenLoop(
     cut: AbortSignal;
   },
 ): Promise<void> {
-  const { issuer, clock, shard, start, ending, cut } = context;
+  const { interlocutor, clock, shard, start, ending, cut } = context;
   const most = portion(load.maxVUs, shard);
   const slots = pLimit(most);
   const running = new Set<Promise<void>>();
@@ -44,13 +39,13 @@ export async function driveOpenLoop(
       await clock.sleepUntil(due, ending);
       waits = isBusy();
       if (!ending.aborted && waits && load.onSaturation === 'drop') {
-        issuer.drop(index, due);
+        interlocutor.drop(index, due);
         continue;
       }
     }
     if (ending.aborted) break;
     const request = slots(() =>
-      issuer.issue(index, due, cut, waits ? clock.now() : undefined),
+      interlocutor.issue(index, due, cut, waits ? clock.now() : undefined),
     );
     running.add(request);
     void request.then(

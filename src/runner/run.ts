@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Canaries } from '../dataset/canary.ts';
+import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
@@ -12,6 +13,7 @@ import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Target } from '../target/target.ts';
 import { driveClosedLoop } from './closed-loop.ts';
+import { Interlocutor } from './interlocutor.ts';
 import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { Purse } from './purse.ts';
@@ -110,13 +112,21 @@ async function warmUp(
         load: { name: 'warmup', target: spec.name, tags: {} },
         phase: 'warmup',
         start,
-        queryAt: (index) => queryAt(wiring.queries, index),
       });
       // Several at once, because the load will need several sockets too.
       const side = pLimit(WARM_AT_ONCE);
       await Promise.all(
         Array.from({ length: iterations }, (_, n) =>
-          side(() => issuer.issue(shard.index * iterations + n, undefined, wiring.stop.cutting)),
+          side(() =>
+            issuer.issue(
+              {
+                index: shard.index * iterations + n,
+                query: cyclic(wiring.queries, shard.index * iterations + n),
+                due: undefined,
+              },
+              wiring.stop.cutting,
+            ),
+          ),
         ),
       );
     }),
@@ -135,12 +145,14 @@ async function driveLoad(
   const spec = scenario.targets[load.target];
   if (spec === undefined) throw new Error(`load ${load.name} lost its target ${load.target}`);
 
+  const { sessions } = scenario.dataset;
+  const talks = conversations(queries, scenario.dataset);
   // Every load asks in the same order, so that targets can be compared query by query.
   const order =
     load.executor === 'replay'
       ? (index: number) => index
       : createIssueOrder(
-          queries.length,
+          talks.length,
           scenario.dataset.order,
           createRandom(scenario.seed, 'order'),
         );
@@ -150,7 +162,13 @@ async function driveLoad(
     load,
     phase: 'measured',
     start: runStart,
-    queryAt: (index) => queryAt(queries, order(index)),
+  });
+  const interlocutor = new Interlocutor(issuer, {
+    clock,
+    ending: stop.ending,
+    conversationOf: (arrival) => cyclic(talks, order(arrival)),
+    sessions,
+    random: (arrival) => createRandom(scenario.seed, 'arrivals', `${load.name} thinks ${arrival}`),
   });
 
   const cutting = new AbortController();
@@ -159,12 +177,13 @@ async function driveLoad(
   void clock
     .sleepUntil(regularEnd + load.gracefulStop, AbortSignal.any([done.signal, stop.cutting]))
     .then(() => cutting.abort('cut'));
-  const context = { issuer, clock, shard: part, start, ending: stop.ending, cut: cutting.signal };
+  const { ending } = stop;
+  const context = { interlocutor, clock, shard: part, start, ending, cut: cutting.signal };
   try {
     if ('maxVUs' in load) {
       const schedule = createSchedule(load, {
         random: createRandom(scenario.seed, 'arrivals', load.name),
-        at: queries.map((query) => query.at ?? Number.NaN),
+        at: talks.map(([first]) => first?.at ?? Number.NaN),
       });
       await driveOpenLoop(load, schedule, context);
     } else {
@@ -181,8 +200,9 @@ function targetNamed(wiring: RunWiring, name: string): Target {
   return target;
 }
 
-function queryAt(queries: readonly Query[], index: number): Query {
-  const query = queries[index % queries.length];
-  if (query === undefined) throw new Error('a run needs at least one query');
-  return query;
+/** The n-th of items that begin anew after the last. */
+function cyclic<T>(items: readonly T[], n: number): T {
+  const item = items[n % items.length];
+  if (item === undefined) throw new Error('a run needs at least one query');
+  return item;
 }

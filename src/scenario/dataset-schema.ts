@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATASET_FORMATS } from './dataset-source.ts';
 import { parseDuration } from './duration.ts';
-import { positive, record } from './field.ts';
+import { duration, positive, record } from './field.ts';
 import { Problem } from './problem.ts';
 
 const window = z.string().transform((text, context) => {
@@ -31,6 +31,19 @@ const pattern = z
     }
   });
 
+const sessions = record({
+  thinkTime: z
+    .union([
+      duration.transform((mean) => ({ spread: 'none' as const, mean })),
+      record({ mean: duration }).transform(({ mean }) => ({
+        spread: 'exponential' as const,
+        mean,
+      })),
+    ])
+    .prefault(0),
+  history: z.enum(['answered', 'replayed']).default('answered'),
+});
+
 /** Where rows come from: a file, and more about it. */
 export const datasetSchema = record({
   file: z.string().min(1),
@@ -38,6 +51,7 @@ export const datasetSchema = record({
   order: z.enum(['sequential', 'shuffle']).default('shuffle'),
   limit: positive.exactOptional(),
   window: window.exactOptional(),
+  sessions: sessions.exactOptional(),
   redact: z.array(pattern).default([]),
   skipBadRows: z.boolean().default(false),
   columns: z.record(z.string(), z.string()).default({}),

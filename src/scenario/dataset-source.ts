@@ -1,4 +1,5 @@
 import type { Milliseconds } from './duration.ts';
+import type { SessionSettings } from './session-settings.ts';
 
 /** The kinds of files there are readers for. Traces hold times and lengths, to which prompts are made up. */
 export const DATASET_FORMATS = [
@@ -23,6 +24,8 @@ export interface DatasetSource {
   readonly limit?: number;
   /** Only the rows of the stretch of this length in which most came. */
   readonly busiest?: Milliseconds;
+  /** Rows of one session form a conversation; absent where every row stands alone. */
+  readonly sessions?: SessionSettings;
   /** Regular expressions; what they match in any text of a row is never kept. */
   readonly redact: readonly string[];
   /** Leaves malformed rows out and counts them, in place of failing on the first. */

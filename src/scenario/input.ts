@@ -115,6 +115,12 @@ export interface DatasetInput {
   redact?: string[];
   skipBadRows?: boolean;
   columns?: Record<string, string>;
+  /**
+   * Rows of one `session` form a conversation. `thinkTime` passes between its turns: a duration, or
+   * exponential around a mean. Later turns are told its own answers (`answered`, the default) or
+   * the references (`replayed`).
+   */
+  sessions?: { thinkTime?: string | { mean: string }; history?: 'answered' | 'replayed' };
   map?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
