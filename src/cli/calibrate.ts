@@ -2,7 +2,7 @@ import type { MetronomeLateness } from '../emulator/metronome.ts';
 import { renderCalibrations } from '../report/calibration-text.ts';
 import { stableJson } from '../report/json.ts';
 import { calibrate, type Calibration } from '../runner/calibration.ts';
-import { PROTOCOLS, type Protocol, protocolOf, specOf } from '../runner/protocol.ts';
+import { PROTOCOLS, type Protocol, protocolsOf, specOf } from '../runner/protocol.ts';
 import { beatsOf, rehearse, type RehearsalLoad } from '../runner/rehearsal.ts';
 import { systemClock } from '../sample/clock.ts';
 import { loadScenario } from '../scenario/file.ts';
@@ -38,7 +38,9 @@ export async function calibrateVerb(
     streams: options.streams ?? usual.streams,
     tokensPerSecond: options.tokensPerSecond ?? usual.tokensPerSecond,
   };
-  const protocols = options.protocol?.split(',').map(parseProtocol) ?? protocolsOf(scenario);
+  const protocols =
+    options.protocol?.split(',').map(parseProtocol) ??
+    (scenario === undefined ? PROTOCOLS : protocolsOf(scenario.targets));
   const { tokens, interval } = beatsOf(load, options.seconds);
   const metronome = await startServerProcess([
     'metronome',
@@ -115,12 +117,6 @@ function loadOf({ loads, targets }: Scenario): RehearsalLoad {
   });
   const fastest = speeds.length === 0 ? DEFAULT_LOAD.tokensPerSecond : Math.max(...speeds);
   return { streams, tokensPerSecond: Math.round(fastest) };
-}
-
-function protocolsOf(scenario: Scenario | undefined): readonly Protocol[] {
-  if (scenario === undefined) return PROTOCOLS;
-  const used = new Set(Object.values(scenario.targets).map(protocolOf));
-  return PROTOCOLS.filter((protocol) => used.has(protocol));
 }
 
 function parseProtocol(name: string): Protocol {

@@ -1,6 +1,6 @@
 import type { Environment } from '../report/result.ts';
 import { errorBar } from '../runner/error-bar.ts';
-import { protocolOf } from '../runner/protocol.ts';
+import { protocolsOf } from '../runner/protocol.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { calibrationCache } from './calibration-cache.ts';
 import { thisMachine } from './machine.ts';
@@ -12,7 +12,8 @@ export function errorBars(
   elu: number,
 ): Pick<Environment, 'calibration'> {
   const calibrations = calibrationCache(process.env).read(thisMachine(proofload));
-  const protocols = new Set(Object.values(targets).map(protocolOf));
-  const bars = [...protocols].flatMap((protocol) => errorBar(calibrations, protocol, elu) ?? []);
+  const bars = protocolsOf(targets).flatMap(
+    (protocol) => errorBar(calibrations, protocol, elu) ?? [],
+  );
   return bars.length === 0 ? {} : { calibration: bars };
 }

@@ -18,10 +18,14 @@ const STREAMS: Readonly<Partial<Record<TargetSpec['kind'], Protocol>>> = {
   sagemaker: 'sagemaker-stream',
 };
 
-/** The protocol of a target: its service's own event stream, server-sent events, or one JSON body. */
-export function protocolOf(spec: TargetSpec): Protocol {
-  if (!('stream' in spec) || !spec.stream) return 'json';
-  return STREAMS[spec.kind] ?? 'sse';
+/** The protocols of some targets: those of a route are its parts'. Each once, in their order. */
+export function protocolsOf(specs: Readonly<Record<string, TargetSpec>>): readonly Protocol[] {
+  const used = new Set<Protocol>();
+  for (const spec of Object.values(specs)) {
+    if (spec.kind === 'route') protocolsOf(spec.parts).forEach((protocol) => used.add(protocol));
+    else used.add('stream' in spec && spec.stream ? (STREAMS[spec.kind] ?? 'sse') : 'json');
+  }
+  return PROTOCOLS.filter((protocol) => used.has(protocol));
 }
 
 const BASE = { timeout: 60_000, perRequest: 0, fixedCosts: [] };

@@ -1,15 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { PROTOCOLS, protocolOf, specOf } from '../../src/runner/protocol.ts';
+import { PROTOCOLS, protocolsOf, specOf } from '../../src/runner/protocol.ts';
+import type { TargetSpec } from '../../src/scenario/target-spec.ts';
 
 describe.each(PROTOCOLS)('the protocol %s', (protocol) => {
   it('is spoken by the target made for it', () => {
-    expect(protocolOf(specOf(protocol))).toBe(protocol);
+    expect(protocolsOf({ one: specOf(protocol) })).toEqual([protocol]);
   });
 });
 
-describe('a protocol', () => {
-  it('is JSON for every service that answers in one body', () => {
-    const spec = { ...specOf('converse-stream'), stream: false };
-    expect(protocolOf(spec)).toBe('json');
+describe('the protocols of some targets', () => {
+  it('are JSON for every service that answers in one body', () => {
+    const whole = { ...specOf('converse-stream'), stream: false };
+    expect(protocolsOf({ whole })).toEqual(['json']);
+  });
+
+  it('are each told once', () => {
+    const [one, two, three] = [specOf('json'), specOf('sse'), specOf('json')];
+    expect(protocolsOf({ one, two, three })).toEqual(['sse', 'json']);
+  });
+
+  it('are those of its parts for a route', () => {
+    const route: TargetSpec = {
+      name: 'route',
+      timeout: 1000,
+      perRequest: 0,
+      fixedCosts: [],
+      kind: 'route',
+      by: 'cache',
+      parts: { model: specOf('invoke-stream') },
+    };
+    expect(protocolsOf({ route, model: specOf('json') })).toEqual(['invoke-stream', 'json']);
   });
 });
