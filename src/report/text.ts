@@ -11,6 +11,7 @@ import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
 import { paragraph } from './paragraph.ts';
 import { printableLine } from './printable.ts';
+import { remarks } from './remark.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { RunResult, TargetResult } from './result.ts';
 import { type RouteShare, routeShares } from './route-share.ts';
@@ -102,6 +103,7 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   );
   say(page, `latency p50 ${p50} p95 ${p95} p99 ${p99} · ttft p50 ${first50} p95 ${first95}`, '   ');
   say(page, `failed ${failed} · throttled ${throttled}`, '   ');
+  serverLine(page, target);
   say(page, costLine(target), '   ');
   qualityLine(page, result, target);
   for (const share of routeShares(target)) say(page, routeLine(share), '   ');
@@ -109,6 +111,16 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
     const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
     say(page, `${formatQuantity(count, 'count')} × ${word}: ${remedy}`, '   ', ink.faint);
   }
+  for (const remark of remarks(target)) say(page, remark, '   ');
+}
+
+/** The service's own time beside ours, where it tells one. */
+function serverLine(page: Page, { metrics }: TargetResult): void {
+  const [server, overhead] = [metrics['server_latency'], metrics['overhead']];
+  if (server?.type !== 'trend' || overhead?.type !== 'trend') return;
+  const pair = ({ p50, p95 }: { p50: number; p95: number }): string =>
+    `p50 ${formatQuantity(p50, 'ms')} p95 ${formatQuantity(p95, 'ms')}`;
+  say(page, `by the service ${pair(server)} · on the way ${pair(overhead)}`, '   ');
 }
 
 function objective(page: Page, threshold: ThresholdResult): void {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { formatDuration } from '../../scenario/duration.ts';
+import { clientFacts } from '../client-fact.ts';
 import { stableJson } from '../json.ts';
 import { clientErrors } from '../client-error.ts';
 import { formatDollars } from '../money.ts';
@@ -81,6 +82,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       ].join(', '),
     ],
     ['Machine', `${environment.platform}, ${environment.cpus} CPUs`],
+    ...(result.client === undefined ? [] : clientFacts(result.client)),
     ...clientErrors(result).map((sentence) => ['Client error', sentence] as const),
     ...(environment.workers === undefined
       ? []

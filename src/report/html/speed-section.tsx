@@ -4,6 +4,8 @@ import type { RunResult, TargetResult } from '../result.ts';
 import { LatencyChart } from './latency-chart.tsx';
 import { OutcomeTimeline } from './outcome-timeline.tsx';
 import { PercentileCurve } from './percentile-curve.tsx';
+import { RemarkList } from './remark-list.tsx';
+import { ServerTable } from './server-table.tsx';
 
 /** A SpeedSection answers "Is it fast enough?": times by percentile, then times and outcomes over the run. */
 export function SpeedSection(props: { result: RunResult; focus: TargetResult | undefined }): VNode {
@@ -21,6 +23,7 @@ export function SpeedSection(props: { result: RunResult; focus: TargetResult | u
         <PercentileCurve metric="ttft" title="Wait for the first word" targets={targets} />
         <PercentileCurve metric="latency" title="Wait for the whole answer" targets={targets} />
       </div>
+      <RemarkList result={props.result} />
       {props.focus !== undefined && <OverTime target={props.focus} id={id(props.focus)} />}
       {others.length > 0 && (
         <details class="others">
@@ -32,6 +35,7 @@ export function SpeedSection(props: { result: RunResult; focus: TargetResult | u
           ))}
         </details>
       )}
+      <ServerTable result={props.result} />
     </section>
   );
 }

@@ -1,0 +1,54 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { ClientHealth } from '../verdict/client-health.ts';
+
+/** A ClientFact is one figure of how the load generator fared: a name and a sentence without a stop. */
+export type ClientFact = readonly [name: string, fact: string];
+
+/** What the validity was decided from, for the reader who would decide it otherwise. */
+export function clientFacts(client: ClientHealth): readonly ClientFact[] {
+  const { offered, late, dropped, openedInWindow, handshake, chunks, readsShared } = client;
+  return [
+    [
+      'Load put on',
+      `${count(offered)} requests due, ${count(dropped)} found no slot, ${count(late)} sent far too late; lateness p99 ${ms(client.latenessP99)}`,
+    ],
+    [
+      'Load generator',
+      `busy ${share(client.elu)} of the time, ${share(client.eluMax)} at its worst; ${formatQuantity(client.cpu, 'score')} cores; event-loop delay p99 ${ms(client.loopDelayP99)}; longest garbage collection ${ms(client.gcPauseMax)}`,
+    ],
+    [
+      'Connections',
+      openedInWindow === 0
+        ? 'none opened while measuring'
+        : `${count(openedInWindow)} opened while measuring, ${ms(handshake)} each`,
+    ],
+    ...(chunks === 0
+      ? []
+      : [
+          [
+            'Chunks',
+            `${share(readsShared / chunks)} came in one read with an earlier one`,
+          ] as const,
+        ]),
+    ...client.loads.map(({ name, law }): ClientFact => [
+      `In flight, ${name}`,
+      `${figure(law.inFlight)} on the mean; rate times time makes ${figure((law.rate * law.residence) / 1000)}`,
+    ]),
+  ];
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+function share(value: number): string {
+  return formatQuantity(value, 'share');
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count');
+}
+
+function figure(value: number): string {
+  return formatQuantity(value, 'score');
+}
