@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { Problem } from '../scenario/problem.ts';
 
@@ -145,6 +145,24 @@ program
   .action(async (directory: string, options) => {
     const { planVerb } = await import('./plan.ts');
     process.exitCode = await planVerb(directory, options);
+  });
+
+program
+  .command('fit')
+  .description('make a serving profile of a measured run, for the emulator to behave like')
+  .argument('<run-dir>')
+  .option('--target <name>', 'which of the run’s targets')
+  .addOption(
+    new Option('--mode <mode>', 'pooled: our load does not slow it; engine: it does').choices([
+      'pooled',
+      'engine',
+    ]),
+  )
+  .option('--out <file>', 'where the profile goes; by default into the run directory')
+  .option('--json', 'print the fit as JSON on stdout')
+  .action(async (directory: string, options) => {
+    const { fitVerb } = await import('./fit.ts');
+    process.exitCode = await fitVerb(directory, options);
   });
 
 program

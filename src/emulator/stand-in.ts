@@ -1,12 +1,13 @@
 import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator-settings.ts';
 import { burndownFor } from '../serving/burndown.ts';
 import type { Profile } from '../serving/profile.ts';
-import { profileFor, profileNamed, PROFILES } from '../serving/profiles.ts';
+import { profileFor, PROFILES } from '../serving/profiles.ts';
 import { createQuota, type Quota } from '../serving/quota.ts';
 import type {
   ProvisionedThroughput,
   ProvisionedThroughputs,
 } from './neighbour/provisioned-throughputs.ts';
+import { profileAt } from './profile-file.ts';
 import { qualityOf, type Quality } from './quality.ts';
 import { createSite, type Site } from './site.ts';
 
@@ -30,7 +31,7 @@ export function createStandIns(
   seed: number,
   throughputs: ProvisionedThroughputs,
 ): StandIns {
-  for (const name of Object.values(settings.profiles)) profileNamed(name);
+  for (const name of Object.values(settings.profiles)) profileAt(name);
   const standIns = new Map<string, StandIn>();
   return {
     of(subject) {
@@ -75,7 +76,7 @@ function createProvisioned(
   settings: EmulatorSettings,
   seed: number,
 ): StandIn {
-  const profile = profileNamed(settings.profiles[arn] ?? settings.profiles[name] ?? MODEL_UNIT);
+  const profile = profileAt(settings.profiles[arn] ?? settings.profiles[name] ?? MODEL_UNIT);
   const capacity = { instances: units, routing: 'least-outstanding' } as const;
   return {
     ...createSite(profile, capacity, { name: arn, seed }),
@@ -88,7 +89,7 @@ const MODEL_UNIT = 'llama-70b-h100x2';
 
 function profileOf(subject: string, settings: EmulatorSettings): Profile {
   const named = settings.profiles[subject] ?? (PROFILES.has(subject) ? subject : undefined);
-  return named === undefined ? profileFor(subject) : profileNamed(named);
+  return named === undefined ? profileFor(subject) : profileAt(named);
 }
 
 /** The limits kept for a model, endpoint or path: `usual` without the settings, `applied` with them. */

@@ -3,7 +3,7 @@ import type { Milliseconds } from './duration.ts';
 
 /** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. */
 export interface EmulatorSettings {
-  /** Model id, SageMaker endpoint name or API path to the name of a serving profile. */
+  /** Model id, SageMaker endpoint name or API path to a serving profile: its name, or a file (.json). */
   readonly profiles: Readonly<Record<string, string>>;
   /** Limits by the same keys; absent means the profile's own, null lifts it. */
   readonly quotas: Readonly<Record<string, QuotaLimits>>;

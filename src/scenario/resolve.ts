@@ -34,7 +34,7 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     warmup: parsed.warmup,
     seed: parsed.seed,
     tags: parsed.tags,
-    emulator: parsed.emulator,
+    emulator: { ...parsed.emulator, profiles: resolveProfiles(parsed.emulator.profiles, file) },
   };
 }
 
@@ -195,6 +195,19 @@ function formatOf(file: string): DatasetSource['format'] {
   const ending = extname(file.toLowerCase().replace(/\.gz$/, ''));
   if (ending === '.csv') return 'csv';
   return ending === '.parquet' ? 'parquet' : 'jsonl';
+}
+
+/** A profile that is a file is found from the scenario's; the others have names. */
+function resolveProfiles(
+  profiles: Readonly<Record<string, string>>,
+  file: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(profiles).map(([subject, profile]) => [
+      subject,
+      profile.endsWith('.json') ? resolvePath(dirname(file), profile) : profile,
+    ]),
+  );
 }
 
 function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {

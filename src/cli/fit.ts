@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fit } from '../plan/fit/fit.ts';
+import { type Observation, observationsOf } from '../plan/fit/observation.ts';
+import { renderFit } from '../report/fit-text.ts';
+import { stableJson } from '../report/json.ts';
+import type { RunResult, TargetResult } from '../report/result.ts';
+import { parseResult } from '../report/result-file.ts';
+import type { Sample } from '../sample/sample.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Profile } from '../serving/profile.ts';
+import { openRunDirectory } from '../store/run-directory.ts';
+import { writeProblem } from '../store/write-problem.ts';
+
+interface FitVerbOptions {
+  readonly target?: string;
+  readonly mode?: Profile['mode'];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Makes a twin of a measured endpoint, as a profile that the emulator can take. */
+export async function fitVerb(path: string, options: FitVerbOptions): Promise<number> {
+  const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
+  const result = parseResult(directory.read('result.json'));
+  const target = targetOf(result, options.target);
+  const samples: Sample[] = [];
+  for await (const sample of directory.readSamples()) samples.push(sample);
+  directory.close();
+  const observations: readonly Observation[] = observationsOf(samples, target.name);
+  const found = fit(observations, {
+    name: target.name,
+    // Bedrock on demand is too large for one client to slow down; a server of one's own is not.
+    mode: options.mode ?? (target.kind.startsWith('bedrock-') ? 'pooled' : 'engine'),
+    source: `Fitted to ${observations.length} answers of run ${result.id}${result.emulated ? ', which was emulated' : ''}.`,
+    seed: result.environment.seed,
+  });
+  const file = options.out ?? join(path, `${target.name}.profile.json`);
+  try {
+    writeFileSync(file, `${JSON.stringify(found.profile, undefined, 2)}\n`);
+  } catch (cause) {
+    throw writeProblem(file, cause, 'Name another file with --out.');
+  }
+  process.stdout.write(
+    options.json === true
+      ? `${stableJson({ ...found, file })}\n`
+      : renderFit(found, subjectOf(target), file),
+  );
+  return 0;
+}
+
+/** What the emulator knows the target by: of an API of one's own, the path. */
+function subjectOf({ kind, model }: TargetResult): string {
+  return kind === 'http' ? new URL(model).pathname : model;
+}
+
+function targetOf({ targets }: RunResult, name: string | undefined): TargetResult {
+  const found = name === undefined ? targets : targets.filter((target) => target.name === name);
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  const names = targets.map((target) => target.name);
+  if (name === undefined) {
+    throw new Problem('The run has several targets.', {
+      remedy: `Name one with --target: ${names.join(', ')}.`,
+    });
+  }
+  const near = nearest(name, names);
+  throw new Problem(`The run has no target "${name}".`, {
+    remedy: near === undefined ? `Its targets are ${names.join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { proofload, scenarioFolder } from './command.ts';
+
+const endpoint = { kind: 'sagemaker', endpointName: 'rag', body: 'openai', stream: true };
+
+it('makes a twin of a measured endpoint, which the emulator then is', async () => {
+  const folder = await scenarioFolder({
+    target: endpoint,
+    emulator: { profiles: { rag: 'llama-8b-h100' } },
+    vus: 6,
+    iterations: 72,
+  });
+  expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(0);
+  const [id = ''] = readdirSync(join(folder, 'reports'));
+  const words = ['fit', join('reports', id), '--out', 'twin.json'];
+  const { code, stdout, stderr } = await proofload(folder, words);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('engine profile of rag, fitted to 72 answers');
+
+  const twin = await scenarioFolder({
+    target: endpoint,
+    emulator: { profiles: { rag: join(folder, 'twin.json') } },
+  });
+  expect((await proofload(twin, ['run', 'scenario.json', '--quiet'])).code).toBe(0);
+}, 40_000);
+
+it('refuses a run with too few answers to learn from', async () => {
+  const folder = await scenarioFolder({ target: endpoint });
+  await proofload(folder, ['run', 'scenario.json', '--quiet']);
+  const [id = ''] = readdirSync(join(folder, 'reports'));
+  const { code, stderr } = await proofload(folder, ['fit', join('reports', id)]);
+  expect(stderr).toContain('Only 12 answers');
+  expect(code).toBe(104);
+});
