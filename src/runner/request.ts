@@ -49,10 +49,13 @@ export async function send(
       ...(reply.legs === undefined ? {} : { legs: reply.legs }),
     });
     const last = attempts.length >= request.retry.maxAttempts;
-    if (last || signal.aborted || !WORTH_RETRYING.has(reply.outcome)) {
-      return { reply, attempts };
-    }
-    await clock.sleepUntil(clock.now() + backoff(request.retry, attempts.length, random), signal);
+    const told = reply.server?.retryAfter ?? 0;
+    // Whoever is told to wait for longer than the policy waits does not ask again.
+    const vain = told > request.retry.cap || !WORTH_RETRYING.has(reply.outcome);
+    if (last || signal.aborted || vain) return { reply, attempts };
+    // What the service asks for comes first, and the jitter on top: all were told the same.
+    const pause = told + backoff(request.retry, attempts.length, random);
+    await clock.sleepUntil(clock.now() + pause, signal);
     if (signal.aborted) return { reply, attempts };
   }
 }

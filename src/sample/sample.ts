@@ -103,4 +103,6 @@ export interface ServerReport {
   readonly requestId?: string;
   readonly model?: string;
   readonly tier?: string;
+  /** How long a refusal told us to wait before asking again. */
+  readonly retryAfter?: Milliseconds;
 }

@@ -6,5 +6,6 @@ export interface RetryPolicy {
   readonly maxAttempts: number;
   /** The first back-off's upper bound; it doubles each time, and the wait is uniform below it (full jitter). */
   readonly base: Milliseconds;
+  /** The longest back-off. A refusal that asks for a longer wait (Retry-After) is taken as final. */
   readonly cap: Milliseconds;
 }

@@ -9,6 +9,7 @@ import { createReading } from './reading.ts';
 import { readRefusal } from './refusal.ts';
 import type { Head } from './response-head.ts';
 import type { Reply } from './target.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { symptomOf } from './unreadable.ts';
 
 /** A Reception takes in one response, whatever it turns out to be, and makes the Reply of it. */
@@ -68,7 +69,9 @@ export function createReception(open: OpenBody): Reception {
   return {
     receiver,
     reply(exchange) {
-      const { stopReason, server } = reading;
+      const { stopReason } = reading;
+      const wait = head === undefined || isSuccess(head) ? undefined : retryAfterOf(head);
+      const server = { ...reading.server, ...(wait === undefined ? {} : { retryAfter: wait }) };
       return {
         outcome: 'ok',
         ...diagnosis(exchange),

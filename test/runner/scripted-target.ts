@@ -2,6 +2,12 @@ import type { Query } from '../../src/dataset/query.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import type { Call, Reply, Target } from '../../src/target/target.ts';
 
+interface Turn {
+  readonly takes: number;
+  readonly outcome?: Outcome;
+  readonly retryAfter?: number;
+}
+
 /** A ScriptedTarget answers in-process, on the caller's clock, as its script says. */
 export class ScriptedTarget implements Target {
   readonly name: string;
@@ -10,12 +16,9 @@ export class ScriptedTarget implements Target {
   /** Requests handed over, sent or not. */
   armed = 0;
   mostInFlight = 0;
-  readonly #script: (query: Query, n: number) => { takes: number; outcome?: Outcome };
+  readonly #script: (query: Query, n: number) => Turn;
 
-  constructor(
-    name: string,
-    script: (query: Query, n: number) => { takes: number; outcome?: Outcome },
-  ) {
+  constructor(name: string, script: (query: Query, n: number) => Turn) {
     this.name = name;
     this.#script = script;
   }
@@ -24,7 +27,7 @@ export class ScriptedTarget implements Target {
     this.armed++;
     await gate?.();
     if (signal.aborted) return unsent(clock.now());
-    const { takes, outcome = 'ok' } = this.#script(query, this.asked.length);
+    const { takes, outcome = 'ok', retryAfter } = this.#script(query, this.asked.length);
     this.asked.push(query);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     const sent = clock.now();
@@ -46,6 +49,7 @@ export class ScriptedTarget implements Target {
       chunkGaps: [],
       answer: ended === 'ok' ? `answer to ${query.id}` : '',
       tokens: ended === 'ok' ? { input: 10, output: 5, source: 'reported' } : { source: 'unknown' },
+      ...(retryAfter === undefined ? {} : { server: { retryAfter } }),
     };
   }
 

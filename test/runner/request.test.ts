@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Query } from '../../src/dataset/query.ts';
+import { type Exchange, send } from '../../src/runner/request.ts';
+import { FakeClock } from '../../src/sample/fake-clock.ts';
+import { createRandom } from '../../src/scenario/random.ts';
+import { ScriptedTarget } from './scripted-target.ts';
+
+const query: Query = {
+  id: 'q1',
+  messages: [{ role: 'user', text: 'What?' }],
+  maxTokens: 10,
+  context: [],
+  tags: {},
+  row: {},
+};
+
+async function ask(
+  script: ConstructorParameters<typeof ScriptedTarget>[1],
+  retry: { maxAttempts: number; base: number; cap: number },
+): Promise<Exchange> {
+  const clock = new FakeClock();
+  return clock.runUntil(
+    send(
+      {
+        target: new ScriptedTarget('target', script),
+        query,
+        timeout: 60_000,
+        retry,
+        metadata: {},
+        due: 0,
+        gate: async () => undefined,
+      },
+      { clock, random: createRandom(1, 'arrivals'), signal: new AbortController().signal },
+    ),
+  );
+}
+
+describe('a request that is tried again', () => {
+  it('waits as long as the refusal tells it to, and its own back-off after that', async () => {
+    const { attempts, reply } = await ask(
+      (_, n) => (n < 1 ? { takes: 10, outcome: 'throttled', retryAfter: 5000 } : { takes: 10 }),
+      { maxAttempts: 2, base: 100, cap: 20_000 },
+    );
+    const [first, second] = attempts;
+    const pause = (second?.sent ?? 0) - (first?.end ?? 0);
+    expect(reply.outcome).toBe('ok');
+    expect(pause).toBeGreaterThanOrEqual(5000);
+    expect(pause).toBeLessThanOrEqual(5100);
+  });
+
+  it('takes a refusal as final that asks for a longer wait than the policy allows', async () => {
+    const { attempts, reply } = await ask(
+      () => ({ takes: 10, outcome: 'throttled', retryAfter: 5000 }),
+      { maxAttempts: 3, base: 100, cap: 4000 },
+    );
+    expect(attempts).toHaveLength(1);
+    expect(reply.outcome).toBe('throttled');
+  });
+
+  it('backs off within bounds that double and stop at the cap', async () => {
+    const { attempts } = await ask(() => ({ takes: 10, outcome: 'server_error' }), {
+      maxAttempts: 6,
+      base: 100,
+      cap: 300,
+    });
+    const pauses = attempts.slice(1).map(({ sent }, i) => sent - (attempts[i]?.end ?? 0));
+    expect(pauses).toHaveLength(5);
+    for (const [i, pause] of pauses.entries()) {
+      expect(pause).toBeLessThanOrEqual(Math.min(300, 100 * 2 ** i));
+    }
+  });
+});
