@@ -2,6 +2,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import { Counter } from './counter.ts';
 import { Gauge } from './gauge.ts';
 import { Mean } from './mean.ts';
+import type { Measurement } from './measurement.ts';
 import type { Metric } from './metric.ts';
 import { Rate } from './rate.ts';
 import type { Summary } from './summary.ts';
@@ -18,9 +19,12 @@ export function createAccumulator({ type, averaged }: Metric): Accumulator {
   return averaged === true ? new Mean() : new Gauge();
 }
 
+/** A Value of a metric; means weigh it, where it has a weight. */
+export type Value = Pick<Measurement, 'value' | 'weight'>;
+
 /** Only a counter can hold a value that nobody knows; elsewhere it is a value fewer. */
-export function addTo(accumulator: Accumulator, value: number | 'unknown'): void {
-  if (value !== 'unknown') accumulator.add(value);
+export function addTo(accumulator: Accumulator, { value, weight }: Value): void {
+  if (value !== 'unknown') accumulator.add(value, weight);
   else if (accumulator.type === 'counter') accumulator.addUnknown();
 }
 

@@ -7,6 +7,8 @@ export interface Measurement {
   readonly metric: MetricName;
   /** In the metric's unit; 1 or 0 for a rate; `unknown` where nobody can tell, which no sum may hide. */
   readonly value: number | 'unknown';
+  /** How much it counts in a mean: 1 when absent. */
+  readonly weight?: number;
 }
 
 /** What counts as a good answer, per request. An absent objective is always met. */
@@ -127,4 +129,13 @@ function* tokens({ tokens }: Sample): Generator<Measurement> {
     ['reasoning_tokens', tokens.reasoning],
   ] as const;
   for (const [metric, value] of counts) if (value !== undefined) yield { metric, value };
+  yield* cacheHit(tokens);
+}
+
+/** Weighed by the input tokens, so that the mean over answers is the share of all tokens. */
+function* cacheHit({ input, cacheRead, cacheWrite }: Sample['tokens']): Generator<Measurement> {
+  if (input === undefined || (cacheRead === undefined && cacheWrite === undefined)) return;
+  const read = cacheRead ?? 0;
+  const weight = input + read + (cacheWrite ?? 0);
+  if (weight > 0) yield { metric: 'cache_hit', value: read / weight, weight };
 }

@@ -165,6 +165,14 @@ export const METRICS = [
     definition: 'input tokens per answer written to the prompt cache',
   },
   {
+    name: 'cache_hit',
+    type: 'gauge',
+    unit: 'share',
+    lowerIsBetter: false,
+    averaged: true,
+    definition: 'input tokens read from the prompt cache / all input tokens, cached ones included',
+  },
+  {
     name: 'reasoning_tokens',
     type: 'trend',
     unit: 'tokens',

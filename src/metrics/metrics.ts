@@ -2,7 +2,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { type Accumulator, addTo, createAccumulator, mergeInto, summarise } from './accumulator.ts';
 import { type Curve, percentileCurve } from './curve.ts';
-import { measure, type Objectives } from './measurement.ts';
+import { measure, type Measurement, type Objectives } from './measurement.ts';
 import { type MetricName, metricNamed } from './metric.ts';
 import { formatSelector, matches, parseSelector, type Selector, type Tags } from './selector.ts';
 import type { Bucket } from './series.ts';
@@ -71,8 +71,9 @@ export class Metrics {
     const measurements = [...measure(sample, chunkGaps, this.#objectives)];
     const tags = tagsOf(sample);
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
-    for (const { metric, value } of measurements) {
-      this.#record(share, metric, value, chosen);
+    for (const measurement of measurements) {
+      this.#record(share, measurement, chosen);
+      const { metric, value } = measurement;
       if (metric === 'good' && value === 1) this.#good?.set(keyOf(sample), tags);
     }
     share.timeline.add(sample, measurements);
@@ -100,7 +101,7 @@ export class Metrics {
     tags: Tags & { readonly target: string },
   ): void {
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
-    this.#record(this.#share(tags.target), metric, value, chosen);
+    this.#record(this.#share(tags.target), { metric, value }, chosen);
   }
 
   /** Fixes the measured time, which rates of counters are taken over. */
@@ -151,15 +152,11 @@ export class Metrics {
     }
   }
 
-  #record(
-    share: Share,
-    metric: MetricName,
-    value: number | 'unknown',
-    chosen: readonly Selector[],
-  ): void {
-    addTo(this.#accumulator(share, { metric, tags: {} }), value);
+  #record(share: Share, measurement: Measurement, chosen: readonly Selector[]): void {
+    const { metric } = measurement;
+    addTo(this.#accumulator(share, { metric, tags: {} }), measurement);
     for (const selector of chosen) {
-      if (selector.metric === metric) addTo(this.#accumulator(share, selector), value);
+      if (selector.metric === metric) addTo(this.#accumulator(share, selector), measurement);
     }
   }
 

@@ -1,9 +1,11 @@
 import type { Canaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
+import { withUniquePrefix } from '../dataset/unique-prefix.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
+import type { CachePolicy } from '../scenario/scenario.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import type { Target } from '../target/target.ts';
@@ -20,6 +22,7 @@ export interface Desk {
   readonly retry: RetryPolicy;
   readonly tags: Readonly<globalThis.Record<string, string>>;
   readonly canaries: Canaries;
+  readonly cache: CachePolicy;
   readonly purse: Purse;
   readonly stop: Stop;
   /** US dollars one arrival was billed, all its attempts together; undefined when unknown. */
@@ -81,7 +84,8 @@ export class Issuer {
    * never sent, and is dropped; one that was not even due by then never was, and leaves no record.
    */
   async issue(turn: Turn, cut: AbortSignal): Promise<Record | undefined> {
-    const { query, due } = turn;
+    const { due } = turn;
+    const query = this.#worded(turn);
     const { clock, purse, stop } = this.#desk;
     if (cut.aborted || stop.ending.aborted) {
       this.drop({ ...turn, due: due ?? clock.now() });
@@ -115,6 +119,13 @@ export class Issuer {
     } finally {
       this.#inFlight--;
     }
+  }
+
+  /** The query in the words it is sent in. */
+  #worded({ index, query }: Turn): Query {
+    if (this.#desk.cache !== 'bust') return query;
+    const { name, target } = this.#load;
+    return withUniquePrefix(query, [this.#desk.runId, name, target, index].join('/'));
   }
 
   #record(turn: Turn, exchange: Exchange): Record {

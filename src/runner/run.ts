@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Canaries } from '../dataset/canary.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
@@ -13,11 +12,13 @@ import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Target } from '../target/target.ts';
 import { driveClosedLoop } from './closed-loop.ts';
+import { rotation } from './rotation.ts';
 import { Interlocutor } from './interlocutor.ts';
 import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { Purse } from './purse.ts';
 import type { Stop, StopReason } from './stop.ts';
+import { warmUp } from './warm-up.ts';
 import { type Watch, watchThresholds } from './watch.ts';
 
 /** What a run needs beside its scenario; everything that touches the world comes from outside. */
@@ -55,6 +56,7 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     retry: scenario.retry,
     tags: scenario.tags,
     canaries: wiring.canaries,
+    cache: scenario.cache,
     // Each shard keeps to its part, so that together they cannot spend more than the whole.
     purse: new Purse((scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of),
     stop,
@@ -64,7 +66,7 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
   };
   const finished = new AbortController();
   try {
-    await warmUp(scenario, wiring, desk, shard);
+    await warmUp(scenario, wiring, desk);
     const start = (await wiring.start?.()) ?? clock.now();
     void watchThresholds(wiring, start, finished.signal);
     await Promise.all(
@@ -90,49 +92,6 @@ function backoffOf({ index }: Shard): string {
   return index === 0 ? 'backoff' : `backoff ${index}`;
 }
 
-const WARM_AT_ONCE = 10;
-
-/**
- * Opens connections and warms the code path; its samples never enter a metric. Every shard does all of
- * it, because each has a code path and sockets of its own.
- */
-async function warmUp(
-  scenario: Scenario,
-  wiring: RunWiring,
-  desk: Desk,
-  shard: Shard,
-): Promise<void> {
-  const { iterations } = scenario.warmup;
-  const start = wiring.clock.now();
-  await Promise.all(
-    Object.values(scenario.targets).map(async (spec) => {
-      const issuer = new Issuer(desk, {
-        target: targetNamed(wiring, spec.name),
-        spec,
-        load: { name: 'warmup', target: spec.name, tags: {} },
-        phase: 'warmup',
-        start,
-      });
-      // Several at once, because the load will need several sockets too.
-      const side = pLimit(WARM_AT_ONCE);
-      await Promise.all(
-        Array.from({ length: iterations }, (_, n) =>
-          side(() =>
-            issuer.issue(
-              {
-                index: shard.index * iterations + n,
-                query: cyclic(wiring.queries, shard.index * iterations + n),
-                due: undefined,
-              },
-              wiring.stop.cutting,
-            ),
-          ),
-        ),
-      );
-    }),
-  );
-}
-
 async function driveLoad(
   scenario: Scenario,
   load: Load,
@@ -142,8 +101,10 @@ async function driveLoad(
 ): Promise<void> {
   const { clock, stop, queries } = wiring;
   const start = runStart + load.startTime;
+  const target = wiring.targets.get(load.target);
   const spec = scenario.targets[load.target];
-  if (spec === undefined) throw new Error(`load ${load.name} lost its target ${load.target}`);
+  if (target === undefined || spec === undefined)
+    throw new Error(`load ${load.name} lost its target ${load.target}`);
 
   const { sessions } = scenario.dataset;
   const talks = conversations(queries, scenario.dataset);
@@ -157,7 +118,7 @@ async function driveLoad(
           createRandom(scenario.seed, 'order'),
         );
   const issuer = new Issuer(desk, {
-    target: targetNamed(wiring, load.target),
+    target,
     spec,
     load,
     phase: 'measured',
@@ -166,7 +127,7 @@ async function driveLoad(
   const interlocutor = new Interlocutor(issuer, {
     clock,
     ending: stop.ending,
-    conversationOf: (arrival) => cyclic(talks, order(arrival)),
+    conversationOf: (arrival) => rotation(talks, order(arrival)),
     sessions,
     random: (arrival) => createRandom(scenario.seed, 'arrivals', `${load.name} thinks ${arrival}`),
   });
@@ -192,17 +153,4 @@ async function driveLoad(
   } finally {
     done.abort();
   }
-}
-
-function targetNamed(wiring: RunWiring, name: string): Target {
-  const target = wiring.targets.get(name);
-  if (target === undefined) throw new Error(`target ${name} was not made`);
-  return target;
-}
-
-/** The n-th of items that begin anew after the last. */
-function cyclic<T>(items: readonly T[], n: number): T {
-  const item = items[n % items.length];
-  if (item === undefined) throw new Error('a run needs at least one query');
-  return item;
 }

@@ -13,6 +13,7 @@ import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
 import type { Instances } from './target-spec.ts';
+import type { CachePolicy } from './scenario.ts';
 
 /**
  * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours
@@ -54,6 +55,11 @@ interface Ours {
   retry?: { maxAttempts: number; base?: string; cap?: string };
   warmup?: { iterations: number };
   /** Every random choice of the run follows from it; 1 by default. */
+  /**
+   * What prompt caches may know: `natural` (default) sends prompts as they are, `bust` begins each
+   * request like no other, `warmed` asks each prompt once before the load.
+   */
+  cache?: CachePolicy;
   seed?: number;
   emulator?: Partial<Omit<EmulatorSettings, 'faults'>> & { faults?: FaultInput[] };
 }

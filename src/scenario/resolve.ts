@@ -32,6 +32,7 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     budget: parsed.budget,
     retry: parsed.retry,
     warmup: parsed.warmup,
+    cache: parsed.cache,
     seed: parsed.seed,
     tags: parsed.tags,
     emulator: { ...parsed.emulator, profiles: resolveProfiles(parsed.emulator.profiles, file) },

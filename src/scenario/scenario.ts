@@ -39,6 +39,7 @@ export interface Scenario {
   readonly budget: Budget;
   readonly retry: RetryPolicy;
   readonly warmup: Warmup;
+  readonly cache: CachePolicy;
   readonly seed: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly emulator: EmulatorSettings;
@@ -59,6 +60,14 @@ export interface Budget {
   /** The monthly bill at the scenario's demand that counts as affordable. */
   readonly month?: number;
 }
+
+/**
+ * A CachePolicy says what prompt caches may know of a run's prompts: `natural` sends prompts as they
+ * are, `bust` begins each request like no other, `warmed` asks each prompt once before the load.
+ */
+export type CachePolicy = (typeof CACHE_POLICIES)[number];
+
+export const CACHE_POLICIES = ['natural', 'bust', 'warmed'] as const;
 
 /** Warm-up requests go to each target before its loads start and never enter a metric. */
 export interface Warmup {

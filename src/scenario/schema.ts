@@ -9,6 +9,7 @@ import { loadSchema } from './load-schema.ts';
 import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
 import { quotaSchema } from './quota-schema.ts';
+import { CACHE_POLICIES } from './scenario.ts';
 import { fixedCosts, targetSchema } from './target-schema.ts';
 
 const criterion = z.union([
@@ -120,6 +121,7 @@ export const scenarioSchema = record({
     cap: duration.default(20_000),
   }).prefault({}),
   warmup: record({ iterations: count }).default({ iterations: 0 }),
+  cache: z.enum(CACHE_POLICIES).default('natural'),
   seed: z.int().default(1),
   tags: tags.default({}),
   emulator: record({

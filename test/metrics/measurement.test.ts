@@ -144,3 +144,21 @@ describe('the measurements of a sample', () => {
     expect(measured(sample, [], { ttft: 500 })).toMatchObject({ good: [1] });
   });
 });
+
+describe('the cache hit of a sample', () => {
+  const hit = (tokens: Omit<Sample['tokens'], 'source'>) =>
+    [...measure(sampleOf({ tokens: { ...tokens, source: 'reported' } }), [], {})]
+      .filter(({ metric }) => metric === 'cache_hit')
+      .map(({ value, weight }) => [value, weight]);
+
+  it.each([
+    [{ input: 100, cacheRead: 300, cacheWrite: 0 }, [[0.75, 400]]],
+    [{ input: 100, cacheRead: 0, cacheWrite: 300 }, [[0, 400]]],
+    [{ input: 0, cacheRead: 50 }, [[1, 50]]],
+    [{ input: 100 }, []],
+    [{ cacheRead: 50 }, []],
+    [{ input: 0, cacheRead: 0 }, []],
+  ])('of %j is %j, by all its input tokens', (tokens, expected) => {
+    expect(hit(tokens)).toEqual(expected);
+  });
+});

@@ -165,3 +165,16 @@ describe('metrics', () => {
     expect(merged.duration).toBe(whole.duration);
   });
 });
+
+describe('the cache hit of a run', () => {
+  it('is the share of all input tokens, not the mean of the answers’ shares', () => {
+    const metrics = new Metrics();
+    const tokens = (input: number, cacheRead: number) => ({
+      tokens: { input, cacheRead, cacheWrite: 0, source: 'reported' as const },
+    });
+    metrics.add(sampleOf(tokens(10, 0)), []);
+    metrics.add(sampleOf(tokens(0, 990)), []);
+    const [target = ''] = metrics.targets;
+    expect(metrics.summaries(target)['cache_hit']).toEqual({ type: 'gauge', n: 2, value: 0.99 });
+  });
+});

@@ -10,15 +10,19 @@ import type { ScenarioInput } from '../../src/scenario/input.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 
-const queries: Query[] = Array.from({ length: 6 }, (_, i) => ({
-  id: `q${i}`,
-  messages: [{ role: 'user', text: 'What?' }],
-  maxTokens: 10,
-  context: [],
-  tags: {},
-  row: {},
-  at: i * 100,
-}));
+function query(i: number): Query {
+  return {
+    id: `q${i}`,
+    messages: [{ role: 'user', text: 'What?' }],
+    maxTokens: 10,
+    context: [],
+    tags: {},
+    row: {},
+    at: i * 100,
+  };
+}
+
+const sixQueries = Array.from({ length: 6 }, (_, i) => query(i));
 
 async function stopAt(at: number, clock: FakeClock, stop: Stop): Promise<void> {
   await clock.sleepUntil(at);
@@ -42,7 +46,13 @@ interface Night {
 async function night(
   load: Partial<ScenarioInput>,
   script: ConstructorParameters<typeof ScriptedTarget>[1],
-  options: { abortAt?: number; signalAt?: number; shard?: Shard; start?: number } = {},
+  options: {
+    abortAt?: number;
+    signalAt?: number;
+    shard?: Shard;
+    start?: number;
+    queries?: readonly Query[];
+  } = {},
 ): Promise<Night> {
   const scenario = resolveScenario(
     scenarioSchema.parse({
@@ -62,7 +72,7 @@ async function night(
   const end = await clock.runUntil(
     run(scenario, {
       runId: 'night',
-      queries,
+      queries: options.queries ?? sixQueries,
       canaries: new Map(),
       targets: new Map([['target', target]]),
       clock,
@@ -156,7 +166,7 @@ describe('a run in an open loop', () => {
       () => ({ takes: 1 }),
     );
     expect(records.map(({ sample }) => [sample.queryId, sample.due])).toEqual(
-      queries.map(({ id }, i) => [id, i * 50]),
+      sixQueries.map(({ id }, i) => [id, i * 50]),
     );
   });
 });
@@ -174,7 +184,7 @@ describe('a run in a closed loop', () => {
 
   it('asks each query equally often', async () => {
     const { target } = await night({ vus: 2, iterations: 18 }, () => ({ takes: 10 }));
-    const counts = queries.map(({ id }) => target.asked.filter((query) => query.id === id).length);
+    const counts = sixQueries.map(({ id }) => target.asked.filter((query) => query.id === id).length);
     expect(counts).toEqual([3, 3, 3, 3, 3, 3]);
   });
 
@@ -381,5 +391,73 @@ describe('the shards of a run', () => {
     });
     expect(records[0]?.sample).toMatchObject({ due: 0, stamps: { sent: 0 }, end: 10 });
     expect(end.duration).toBe(1910);
+  });
+});
+
+describe('the cache policy of a run', () => {
+  const prompts = (asked: readonly Query[]) => asked.map(({ messages }) => messages[0]?.text ?? '');
+  const load = { vus: 1, iterations: 12, warmup: { iterations: 2 } };
+
+  it('sends prompts as they are where it is natural, and warms up no further', async () => {
+    const { target } = await night(load, () => ({ takes: 10 }));
+    expect(new Set(prompts(target.asked))).toEqual(new Set(['What?']));
+    expect(target.asked).toHaveLength(14);
+  });
+
+  it('begins every request like no other where caches are to be bust, and records the row', async () => {
+    const { target, records } = await night({ ...load, cache: 'bust' }, () => ({ takes: 10 }));
+    const asked = prompts(target.asked);
+    expect(asked.every((text) => /^\[[0-9a-f]{16}\] What\?$/.test(text))).toBe(true);
+    expect(new Set(asked).size).toBe(14);
+    expect(records.map(({ query }) => query.messages[0]?.text)).toEqual(asked.map(() => 'What?'));
+  });
+
+  it('busts alike in every process, so that shards ask what one process would', async () => {
+    const cache = 'bust' as const;
+    const script = () => ({ takes: 10 });
+    const whole = await night({ iterations: 8, vus: 2, cache }, script);
+    const parts = await Promise.all(
+      [0, 1].map((index) =>
+        night({ iterations: 8, vus: 2, cache }, script, { shard: { index, of: 2 } }),
+      ),
+    );
+    const together = parts.flatMap(({ target }) => prompts(target.asked));
+    expect(together.sort()).toEqual(prompts(whole.target.asked).sort());
+  });
+
+  it('asks each distinct prompt once before the load where caches are to be warmed', async () => {
+    const distinct = ['a', 'b', 'a', 'c'].map((text, n) => ({
+      ...query(n),
+      messages: [{ role: 'user' as const, text }],
+    }));
+    const { records } = await night(
+      { vus: 1, iterations: 1, cache: 'warmed' },
+      () => ({ takes: 10 }),
+      { queries: distinct },
+    );
+    const warmed = records.filter(({ sample }) => sample.phase === 'warmup');
+    expect(warmed.map((record) => record.query.messages[0]?.text)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('shares warming among processes, since the cache is the target’s', async () => {
+    const distinct = [0, 1, 2, 3, 4].map((n) => ({
+      ...query(n),
+      messages: [{ role: 'user' as const, text: `${n}` }],
+    }));
+    const parts = await Promise.all(
+      [0, 1].map((index) =>
+        night({ vus: 2, iterations: 2, cache: 'warmed' }, () => ({ takes: 10 }), {
+          shard: { index, of: 2 },
+          queries: distinct,
+        }),
+      ),
+    );
+    const warmed = parts.map(({ records }) =>
+      records.filter(({ sample }) => sample.phase === 'warmup').map(({ sample }) => sample.queryId),
+    );
+    expect(warmed).toEqual([
+      ['q0', 'q2', 'q4'],
+      ['q1', 'q3'],
+    ]);
   });
 });
