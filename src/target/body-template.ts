@@ -50,9 +50,14 @@ function compile(value: unknown, liquid: Liquid): Fill {
 function compileText(text: string, liquid: Liquid): Fill {
   try {
     const template = liquid.parse(text);
+    if (!/\{\{|\{%/.test(text)) return () => text;
     const alone = ALONE.exec(text)?.[1];
     if (alone === undefined) return (scope) => liquid.renderSync(template, scope) as unknown;
-    return (scope) => liquid.evalValueSync(alone, scope) as unknown;
+    const name = alone.trim();
+    // Most are a name and no more, found a hundred times as fast without Liquid.
+    return (scope) =>
+      (Object.hasOwn(scope, name) ? scope[name] : undefined) ??
+      (liquid.evalValueSync(alone, scope) as unknown);
   } catch (error) {
     throw new Problem(`The body's template "${text}" is no Liquid: ${messageOf(error)}.`, {
       cause: error,

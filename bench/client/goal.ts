@@ -1,0 +1,11 @@
+/** A Goal is a figure to reach, and what was measured of it. */
+export interface Goal {
+  readonly what: string;
+  readonly target: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
+export function atMost(what: string, value: number, limit: number): Goal {
+  return { what, target: `≤ ${limit}`, measured: value.toFixed(2), met: value <= limit };
+}

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { performance } from 'node:perf_hooks';
+import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
+import { systemClock } from '../../src/sample/clock.ts';
+import type { Milliseconds } from '../../src/scenario/duration.ts';
+import type { Reply, Target } from '../../src/target/target.ts';
+
+/** A Window is what came of a steady load in its measured time, the code being warm. */
+export interface Window {
+  readonly replies: readonly Reply[];
+  readonly start: Milliseconds;
+  readonly stop: Milliseconds;
+  /** CPU the process used in it, microseconds, and the loop's utilisation, 0 to 1. */
+  readonly cpu: number;
+  readonly elu: number;
+}
+
+/** Keeps `streams` requests in flight, started over the first `spread`, and measures from `warm` on. */
+export async function steadyLoad(
+  target: Target,
+  {
+    streams,
+    spread,
+    warm,
+    measured,
+  }: { streams: number; spread: Milliseconds; warm: Milliseconds; measured: Milliseconds },
+): Promise<Window> {
+  const begin = performance.now();
+  const stop = begin + warm + measured;
+  const replies: Reply[] = [];
+  const running = Array.from({ length: streams }, async (_, number) => {
+    await sleep((number / streams) * spread);
+    while (performance.now() < stop) {
+      const { signal } = new AbortController();
+      const call = { clock: systemClock, signal, metadata: {} };
+      replies.push(await target.ask(METRONOME_QUERY, call));
+    }
+  });
+  await sleep(warm);
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  const loop = performance.eventLoopUtilization();
+  await sleep(stop - start);
+  const { user, system } = process.cpuUsage(cpu);
+  const { utilization } = performance.eventLoopUtilization(loop);
+  const ended = performance.now();
+  await Promise.all(running);
+  return { replies, start, stop: ended, cpu: user + system, elu: utilization };
+}

@@ -1,0 +1,31 @@
+import { steadyLoad } from './load.ts';
+import { createSubject } from './subject.ts';
+import type { Subject } from './subject.ts';
+
+/** A RequestTask is 64 requests at once whose answers are one JSON body each. */
+export interface RequestTask {
+  readonly subject: Subject;
+  readonly url: string;
+  readonly measured: number;
+}
+
+export interface RequestFigures {
+  readonly requests: number;
+  readonly cpuMicrosPerRequest: number;
+}
+
+export async function runRequestTask({
+  subject,
+  url,
+  measured,
+}: RequestTask): Promise<RequestFigures> {
+  const target = await createSubject(subject, url);
+  const window = await steadyLoad(target, { streams: 64, spread: 50, warm: 1500, measured });
+  await target.close();
+  const failed = window.replies.find(({ outcome }) => outcome !== 'ok');
+  if (failed !== undefined) throw new Error(`a request failed: ${JSON.stringify(failed)}`);
+  const requests = window.replies.filter(
+    ({ end }) => end >= window.start && end < window.stop,
+  ).length;
+  return { requests, cpuMicrosPerRequest: window.cpu / requests };
+}
