@@ -81,11 +81,10 @@ export function deliverStream(options: DeliveryOptions): Delivery {
         if (limit > 0) frames.push(...dialect.opening(reply).map((event) => framing.encode(event)));
       }
       const upTo = Math.min(tokens, limit);
-      if (upTo > written) {
-        const text = upTo === written + 1 ? pieces[written] : pieces.slice(written, upTo).join('');
-        frames.push(framing.encode(dialect.piece(reply, text ?? '', upTo)));
-        written = upTo;
-        firstWrite ??= performance.now();
+      if (upTo > 0) firstWrite ??= performance.now();
+      while (written < upTo) {
+        const text = pieces[written++] ?? '';
+        frames.push(framing.encode(dialect.piece(reply, text, written)));
       }
       over = done || tokens >= limit;
       if (broken !== undefined && tokens >= limit) {
@@ -95,9 +94,11 @@ export function deliverStream(options: DeliveryOptions): Delivery {
         const closing = dialect.closing(reply, timing);
         frames.push(...closing.map((event) => framing.encode(event)));
       }
-      write(exchange, frames);
-      if (!done) return undefined;
-      exchange.end();
+      if (!done) {
+        exchange.write(frames);
+        return undefined;
+      }
+      exchange.end(frames);
       return 'ok';
     },
     get written() {
@@ -119,14 +120,8 @@ function breakOff(
     dialect.piece(composition.reply, composition.pieces[written] ?? '', written + 1),
   );
   if (broken.bytes !== undefined) frames.push(broken.bytes(next, framing, service));
-  write(exchange, frames);
-  if (broken.leaving === 'end') exchange.end();
+  if (broken.leaving === 'end') exchange.end(frames);
+  else exchange.write(frames);
   if (broken.leaving === 'reset') exchange.reset();
   return broken.outcome;
-}
-
-/** One write for all, because each costs a system call at both ends. */
-function write(exchange: Exchange, frames: readonly Uint8Array[]): void {
-  const [first] = frames;
-  if (first !== undefined) exchange.write(frames.length === 1 ? first : Buffer.concat(frames));
 }

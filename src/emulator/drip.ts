@@ -19,7 +19,8 @@ export function createDrip(onTokens: OnTokens): Drip {
     gone = Math.min(gone + 1, come);
     const last = whole && gone === come;
     if (last) clearInterval(timer);
-    onTokens(gone, last, performance.now());
+    // Late on purpose.
+    onTokens(gone, last, performance.now(), 0);
   };
   return {
     onTokens(tokens, done) {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { createChunkedBody, createPlainBody } from './stream-body.ts';
 
 /** An Exchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
 export interface Exchange {
@@ -14,8 +15,9 @@ export interface Exchange {
   respond(status: number, headers: Readonly<Record<string, string>>, body: string): void;
   /** Starts a streamed 200; the head leaves with the first bytes. */
   open(headers: Readonly<Record<string, string>>): void;
-  write(bytes: Uint8Array): void;
-  end(): void;
+  /** One write for all parts, because each costs a system call at both ends. */
+  write(parts: readonly Uint8Array[]): void;
+  end(parts: readonly Uint8Array[]): void;
   /** Breaks the connection, as a crashed server does. */
   reset(): void;
   /** Calls back at most once, when the client goes away before the end. */
@@ -28,6 +30,7 @@ type AnyResponse = ServerResponse | Http2ServerResponse;
 export function createExchange(request: AnyRequest, response: AnyResponse): Exchange {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node:http2's compatibility API is made to be used as node:http's, but their types do not unite
   const out = response as ServerResponse;
+  const body = request.httpVersion === '1.1' ? createChunkedBody(out) : createPlainBody(out);
   let ended = false;
   let gone = false;
   let whenGone: (() => void) | undefined;
@@ -64,18 +67,19 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
     open(headers) {
       if (!ended && !gone) out.writeHead(200, headers);
     },
-    write(bytes) {
-      if (!ended && !gone) out.write(bytes);
+    write(parts) {
+      if (!ended && !gone) body.write(parts);
     },
-    end() {
+    end(parts) {
       if (ended || gone) return;
       ended = true;
-      out.end();
+      body.end(parts);
     },
     reset() {
       ended = true;
       const socket = 'stream' in request ? request.stream.session?.socket : request.socket;
-      if (socket instanceof Socket) socket.resetAndDestroy();
+      // What was written before must be on its way, or the reset would take it back.
+      if (socket instanceof Socket) setImmediate(() => socket.resetAndDestroy());
     },
     onGone(listener) {
       if (gone) listener();

@@ -15,8 +15,24 @@ interface GenerationJob {
   readonly blocks?: readonly number[];
 }
 
-/** Tokens so far; `at` is when the last of them left the server, on performance.now(). */
-export type OnTokens = (tokens: number, done: boolean, at: Milliseconds) => void;
+/**
+ * Tokens so far; `at` is when the last of them left the server, on performance.now(), and `late` how
+ * long ago the first that is new did.
+ */
+export type OnTokens = (
+  tokens: number,
+  done: boolean,
+  at: Milliseconds,
+  late: Milliseconds,
+) => void;
+
+/** What one job has coming in a drain. */
+interface Due {
+  tokens: number;
+  done: boolean;
+  at: Milliseconds;
+  readonly since: Milliseconds;
+}
 
 /**
  * One timer serves all jobs of a Serving, however many stream: it is set to the next change, and
@@ -44,14 +60,16 @@ export function createGeneration(serving: Serving): Generation {
   function drain(): void {
     timerAt = Infinity;
     // Emissions of one job in a row are told as one: a late drain costs one write, not many.
-    const latest = new Map<number, { tokens: number; done: boolean; at: Milliseconds }>();
+    const latest = new Map<number, Due>();
     for (const { id, tokens, done, at } of serving.advance(performance.now())) {
-      latest.set(id, { tokens, done, at });
+      const due = latest.get(id);
+      if (due === undefined) latest.set(id, { tokens, done, at, since: at });
+      else Object.assign(due, { tokens, done, at });
     }
-    for (const [id, { tokens, done, at }] of latest) {
+    for (const [id, { tokens, done, at, since }] of latest) {
       const onTokens = jobs.get(id);
       if (done) jobs.delete(id);
-      onTokens?.(tokens, done, at);
+      onTokens?.(tokens, done, at, performance.now() - since);
     }
     schedule();
   }

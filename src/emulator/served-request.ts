@@ -26,6 +26,8 @@ export interface ServedRequest {
   readonly outputTokens: number;
   /** As a client should see it; `interrupted` when the client went away. */
   readonly outcome: Outcome;
+  /** The most that a token was written later than it was due: how far the emulator was the limit. */
+  readonly lateness?: Milliseconds;
   readonly fault?: FaultKind;
   /** Of an answer that was made, whether or not it arrived. */
   readonly truth?: Truth;

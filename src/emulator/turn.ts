@@ -2,6 +2,7 @@ import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Delivery } from './delivery.ts';
 import { createDrip } from './drip.ts';
+import type { OnTokens } from './generation.ts';
 import type { StandIn } from './stand-in.ts';
 
 /** A Turn is one reply's way through a server, after the gateway and function where there are such. */
@@ -19,16 +20,20 @@ export interface Turn {
   readonly dripping: boolean;
 }
 
+/** `lateness` is the most that a token came out later than it was due. */
+type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
+
 /**
  * Starts a Turn and returns what to call when the client goes away; `finish` is called once in any
  * case.
  */
-export function startTurn(turn: Turn, finish: (outcome: Outcome) => void): () => void {
+export function startTurn(turn: Turn, finish: Finish): () => void {
   const { standIn, delivery, inputTokens, outputTokens, blocks, deployed } = turn;
   const { generation, lambda } = standIn;
   const delay = deployed ? lambda.enter(turn.arrived) : 0;
   let cancel = (): void => {};
   let over = false;
+  let lateness: Milliseconds = 0;
 
   const stop = (outcome: Outcome): void => {
     if (over) return;
@@ -36,12 +41,13 @@ export function startTurn(turn: Turn, finish: (outcome: Outcome) => void): () =>
     clearTimeout(timer);
     cancel();
     if (deployed) lambda.leave();
-    finish(outcome);
+    finish(outcome, lateness);
   };
   const start = (): void => {
     const started = deployed ? performance.now() : turn.arrived;
     let firstToken: Milliseconds | undefined;
-    const onTokens = (tokens: number, done: boolean, at: Milliseconds): void => {
+    const onTokens: OnTokens = (tokens, done, at, late) => {
+      if (late > lateness) lateness = late;
       firstToken ??= at - started;
       const outcome = delivery.advance(tokens, done, { firstToken, latency: at - started });
       if (outcome !== undefined) stop(outcome);
