@@ -46,9 +46,8 @@ const STOPPED = {
  */
 export function decide(findings: Findings): Decision {
   const { validity, validityReasons, stopped } = findings;
-  const reasons = [
-    ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`]),
-  ];
+  const reasons =
+    stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`];
   if (validity === 'invalid') {
     const why = validityReasons[0] ?? 'the load generator could not keep up.';
     const headline = `This run cannot answer the question: ${lowerFirst(why)}`;

@@ -20,8 +20,17 @@ async function goldenRun(fixed: readonly { name: string; perMonth: number }[]): 
   const folder = await mkdtemp(join(tmpdir(), 'proofload-golden-'));
   const [template] = sample.targets;
   const tokens = (avg: number) => ({
-    ...{ type: 'trend', n: 500, avg, min: avg, max: avg },
-    ...{ p50: avg, p90: avg, p95: avg, p99: avg, intervals: {}, belowFloor: [] },
+    type: 'trend',
+    n: 500,
+    avg,
+    min: avg,
+    max: avg,
+    p50: avg,
+    p90: avg,
+    p95: avg,
+    p99: avg,
+    intervals: {},
+    belowFloor: [],
   });
   const target = (name: string, id: string, per1k: number) => ({
     ...template,
