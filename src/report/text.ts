@@ -69,12 +69,9 @@ function head(page: Page, result: RunResult): void {
     ink.tone(mark.tone, ink.strong(line)),
   );
   for (const reason of reasonsBeside(result)) say(page, reason, '   ');
-  say(
-    page,
-    [`${validity.sign} ${validity.word}.`, ...result.validityReasons].join(' '),
-    ' ',
-    (line) => ink.tone(validity.tone, line),
-  );
+  const paint = (line: string): string => ink.tone(validity.tone, line);
+  say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
+  for (const reason of result.validityReasons) say(page, reason, '   ', paint);
   for (const sentence of clientErrors(result)) say(page, sentence, '   ', ink.faint);
 }
 

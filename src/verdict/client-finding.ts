@@ -28,10 +28,14 @@ export function clientFindings(health: ClientHealth): readonly Finding[] {
   ].filter((finding) => finding !== undefined);
 }
 
-/** Whether the loop was free enough to send on time and to take answers in as they came. */
-export function isHealthy(health: ClientHealth): boolean {
+/**
+ * Whether the loop was free enough not to keep slots busy itself, and not to let reads gather: a
+ * delay far below the latency makes stamps late, but fills no slot.
+ */
+export function keptUp(health: ClientHealth): boolean {
   const { elu, starved, loopDelayP99 } = health;
-  return elu <= ELU.suspect && starved <= STARVED.suspect && loopDelayP99 <= tolerableDelay(health);
+  const isPrompt = loopDelayP99 <= INVALID_DELAY * tolerableDelay(health);
+  return elu <= ELU.suspect && starved <= STARVED.suspect && isPrompt;
 }
 
 function assessLoop({ elu, eluMax }: ClientHealth): Finding | undefined {

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import { isHealthy } from './client-finding.ts';
+import { keptUp } from './client-finding.ts';
 import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
 
 const INVALID_LATENESS = 10;
@@ -45,7 +45,7 @@ function assessLateness(health: ClientHealth): Finding | undefined {
  */
 function assessDelivery(health: ClientHealth): Finding | undefined {
   const { offered, late, dropped } = health;
-  const delivered = offered - late - (isHealthy(health) ? 0 : dropped);
+  const delivered = offered - late - (keptUp(health) ? 0 : dropped);
   const reached = offered === 0 ? 1 : delivered / offered;
   if (reached >= DELIVERED.suspect) return undefined;
   return {
@@ -74,7 +74,7 @@ function assessSockets(health: ClientHealth): Finding | undefined {
 /** Shared reads of an idle client are the sender's lumps, and a property of the stream. */
 function assessReads(health: ClientHealth): Finding | undefined {
   const { chunks, readsShared } = health;
-  if (isHealthy(health) || readsShared <= SHARED_READS * chunks) return undefined;
+  if (keptUp(health) || readsShared <= SHARED_READS * chunks) return undefined;
   return {
     validity: 'suspect',
     reason:

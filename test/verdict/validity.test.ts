@@ -88,6 +88,8 @@ describe('a measurement', () => {
 
   it("is not spoilt by arrivals that a slow target's busy slots kept off", () => {
     expect(assess({ dropped: 900 })).toEqual({ validity: 'valid', reasons: [] });
+    expect(assess({ dropped: 900, loopDelayP99: 11 }).validity).toBe('suspect');
+    expect(assess({ dropped: 900, loopDelayP99: 101 }).validity).toBe('invalid');
   });
 
   it('is spoilt by dropped arrivals where the load generator was too busy to free its slots', () => {
