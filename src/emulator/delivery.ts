@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.ts';
 import type { Service } from './refusal.ts';
 import type { Timing } from './reply.ts';
 import type { Speech } from './speech.ts';
+import { createPieceEncoder } from './piece-encoder.ts';
 import { STREAM_BREAKS, type StreamBreak } from './stream-break.ts';
 
 /** A Delivery puts a reply on the wire as its tokens come out of the server. */
@@ -66,6 +67,7 @@ export function deliverStream(options: DeliveryOptions): Delivery {
   const { dialect, framing } = speech;
   const broken = fault === undefined ? undefined : STREAM_BREAKS[fault];
   const limit = broken?.at(pieces.length) ?? Infinity;
+  const encodePiece = createPieceEncoder(speech, reply);
   let written = 0;
   let opened = false;
   let over = false;
@@ -84,7 +86,7 @@ export function deliverStream(options: DeliveryOptions): Delivery {
       if (upTo > 0) firstWrite ??= performance.now();
       while (written < upTo) {
         const text = pieces[written++] ?? '';
-        frames.push(framing.encode(dialect.piece(reply, text, written)));
+        frames.push(encodePiece(text, written));
       }
       over = done || tokens >= limit;
       if (broken !== undefined && tokens >= limit) {

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 /** An event frame of application/vnd.amazon.eventstream, headers in the order AWS sends them. */
 export function eventFrame(
   type: string,
-  body: Uint8Array,
+  body: Uint8Array | string,
   contentType = 'application/json',
 ): Uint8Array {
   return assemble(headersOf('event', type, contentType), body);
@@ -12,8 +12,7 @@ export function eventFrame(
 
 /** An exception frame: it ends the stream, and the SDK throws it by the type's structure name. */
 export function exceptionFrame(type: string, body: unknown): Uint8Array {
-  const bytes = Buffer.from(JSON.stringify(body));
-  return assemble(headersOf('exception', type, 'application/json'), bytes);
+  return assemble(headersOf('exception', type, 'application/json'), JSON.stringify(body));
 }
 
 /** The frame with its last byte changed, so that its checksum no longer fits. */
@@ -31,16 +30,29 @@ const CHECKSUM = 4;
  * before it. Big-endian, CRC-32 (AWS event stream encoding). The codec of the AWS SDK does the same
  * in several times the time, most of it spent on headers that never change.
  */
-function assemble(headers: Uint8Array, body: Uint8Array): Uint8Array {
-  const length = PRELUDE + headers.length + body.length + CHECKSUM;
+function assemble({ bytes, checksums }: Headers, body: Uint8Array | string): Uint8Array {
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  const length = PRELUDE + bytes.length + size + CHECKSUM;
   const frame = Buffer.allocUnsafe(length);
   frame.writeUInt32BE(length, 0);
-  frame.writeUInt32BE(headers.length, 4);
-  frame.writeUInt32BE(crc32(frame.subarray(0, 8)), 8);
-  frame.set(headers, PRELUDE);
-  frame.set(body, PRELUDE + headers.length);
+  frame.writeUInt32BE(bytes.length, 4);
+  let checksum = checksums.get(length);
+  if (checksum === undefined) {
+    checksum = crc32(frame.subarray(0, 8));
+    checksums.set(length, checksum);
+  }
+  frame.writeUInt32BE(checksum, 8);
+  frame.set(bytes, PRELUDE);
+  if (typeof body === 'string') frame.write(body, PRELUDE + bytes.length);
+  else frame.set(body, PRELUDE + bytes.length);
   frame.writeUInt32BE(crc32(frame.subarray(0, length - CHECKSUM)), length - CHECKSUM);
   return frame;
+}
+
+/** Headers in bytes, with the prelude's checksum for each length of a frame that begins with them. */
+interface Headers {
+  readonly bytes: Uint8Array;
+  readonly checksums: Map<number, number>;
 }
 
 const codec = new EventStreamCodec(
@@ -48,10 +60,10 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 );
 
-const encodedHeaders = new Map<string, Uint8Array>();
+const encodedHeaders = new Map<string, Headers>();
 
-/** The header bytes, taken from a frame that the SDK's codec made. */
-function headersOf(message: 'event' | 'exception', type: string, contentType: string): Uint8Array {
+/** The headers of a kind of frame, taken from a frame that the SDK's codec made. */
+function headersOf(message: 'event' | 'exception', type: string, contentType: string): Headers {
   const key = `${message} ${type} ${contentType}`;
   const known = encodedHeaders.get(key);
   if (known !== undefined) return known;
@@ -64,7 +76,7 @@ function headersOf(message: 'event' | 'exception', type: string, contentType: st
     },
     body: new Uint8Array(),
   });
-  const headers = frame.subarray(PRELUDE, frame.length - CHECKSUM);
+  const headers = { bytes: frame.subarray(PRELUDE, frame.length - CHECKSUM), checksums: new Map() };
   encodedHeaders.set(key, headers);
   return headers;
 }

@@ -7,6 +7,8 @@ import type { Refusal } from './refusal.ts';
 export interface Framing {
   readonly headers: Readonly<Record<string, string>>;
   encode(event: StreamEvent): Uint8Array;
+  /** The same, of data that is the text of a JSON object already; absent where the type is needed. */
+  encodeJson?(type: string, json: string): Uint8Array;
   /** How a failure inside the stream is said, after a 200. */
   exception(refusal: Refusal): Uint8Array;
 }
@@ -15,19 +17,27 @@ const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 
 /** ConverseStream: a frame for each union member, JSON with padding. */
 export function converseFraming(random: Random): Framing {
+  const encodeJson = (type: string, json: string): Uint8Array =>
+    eventFrame(type, `${json.slice(0, -1)},"p":"${padding(random)}"}`);
   return {
     headers: { 'content-type': EVENT_STREAM },
-    encode: ({ type, data }) => eventFrame(type, json({ ...asObject(data), p: padding(random) })),
+    encode: ({ type, data }) => encodeJson(type, JSON.stringify(asObject(data))),
+    encodeJson,
     exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
   };
 }
 
 /** InvokeModelWithResponseStream: `chunk` frames, the provider's JSON in base64. */
 export function chunkFraming(random: Random): Framing {
+  const encodeJson = (_: string, json: string): Uint8Array =>
+    eventFrame(
+      'chunk',
+      `{"bytes":"${Buffer.from(json).toString('base64')}","p":"${padding(random)}"}`,
+    );
   return {
     headers: { 'content-type': EVENT_STREAM, 'x-amzn-bedrock-content-type': 'application/json' },
-    encode: ({ data }) =>
-      eventFrame('chunk', json({ bytes: json(data).toString('base64'), p: padding(random) })),
+    encode: ({ type, data }) => encodeJson(type, JSON.stringify(data)),
+    encodeJson,
     exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
   };
 }
@@ -68,12 +78,40 @@ function part(bytes: Uint8Array): Uint8Array {
 export const sseFraming: Framing = {
   headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
   encode: ({ data }) => sseEvent(data),
+  encodeJson: (_, json) => sseLine(json),
   exception: (refusal) =>
     sseEvent({ error: { message: refusal.message, type: refusal.code, code: refusal.code } }),
 };
 
+/** Server-sent events that say their type twice, as Anthropic's and OpenAI's newer APIs do. */
+export const namedSseFraming: Framing = {
+  headers: sseFraming.headers,
+  encode: ({ data }) => namedEvent(asObject(data)),
+  exception: ({ code, message }) =>
+    namedEvent({ type: 'error', code, message, error: { type: code, message } }),
+};
+
+function namedEvent(data: Readonly<Record<string, unknown>>): Buffer {
+  return Buffer.concat([Buffer.from(`event: ${String(data['type'])}\n`), sseEvent(data)]);
+}
+
+/** Lambda's InvokeWithResponseStream: what the function writes, in `PayloadChunk` frames. */
+export const functionFraming: Framing = {
+  headers: { 'content-type': EVENT_STREAM, 'x-amz-executed-version': '$LATEST' },
+  encode: ({ type, data }) =>
+    type === 'InvokeComplete'
+      ? eventFrame(type, json(data))
+      : eventFrame('PayloadChunk', sseEvent(data), 'application/octet-stream'),
+  exception: ({ code, message }) =>
+    eventFrame('InvokeComplete', json({ ErrorCode: code, ErrorDetails: message })),
+};
+
 function sseEvent(data: StreamEvent['data']): Buffer {
-  return Buffer.from(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+  return sseLine(typeof data === 'string' ? data : JSON.stringify(data));
+}
+
+function sseLine(text: string): Buffer {
+  return Buffer.from(`data: ${text}\n\n`);
 }
 
 function asObject(data: StreamEvent['data']): Readonly<Record<string, unknown>> {

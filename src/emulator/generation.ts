@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../scenario/duration.ts';
-import type { Serving } from '../serving/serving.ts';
+import type { Emission, Serving } from '../serving/serving.ts';
 
 /** A Generation drives one Serving by the wall clock and hands out tokens as they fall due. */
 export interface Generation {
@@ -28,9 +28,8 @@ export type OnTokens = (
 
 /** What one job has coming in a drain. */
 interface Due {
-  tokens: number;
-  done: boolean;
-  at: Milliseconds;
+  /** The last; it counts the others in. */
+  emission: Emission;
   readonly since: Milliseconds;
 }
 
@@ -61,15 +60,15 @@ export function createGeneration(serving: Serving): Generation {
     timerAt = Infinity;
     // Emissions of one job in a row are told as one: a late drain costs one write, not many.
     const latest = new Map<number, Due>();
-    for (const { id, tokens, done, at } of serving.advance(performance.now())) {
-      const due = latest.get(id);
-      if (due === undefined) latest.set(id, { tokens, done, at, since: at });
-      else Object.assign(due, { tokens, done, at });
+    for (const emission of serving.advance(performance.now())) {
+      const due = latest.get(emission.id);
+      if (due === undefined) latest.set(emission.id, { emission, since: emission.at });
+      else due.emission = emission;
     }
-    for (const [id, { tokens, done, at, since }] of latest) {
+    for (const [id, { emission, since }] of latest) {
       const onTokens = jobs.get(id);
-      if (done) jobs.delete(id);
-      onTokens?.(tokens, done, at, performance.now() - since);
+      if (emission.done) jobs.delete(id);
+      onTokens?.(emission.tokens, emission.done, emission.at, performance.now() - since);
     }
     schedule();
   }
