@@ -32,8 +32,15 @@ export interface MetronomeOptions {
 }
 
 /** MetronomeLateness is how long after its beat each token was written, since it was last asked. */
-export interface MetronomeLateness {
+export interface MetronomeLateness extends Quantiles {
   readonly n: number;
+  /** How long after the request the first token was written, and the last, lateness and all. */
+  readonly first: Quantiles;
+  readonly last: Quantiles;
+}
+
+/** 0 where nothing was written. */
+interface Quantiles {
   readonly p50: Milliseconds;
   readonly p99: Milliseconds;
 }
@@ -48,13 +55,16 @@ interface Voice {
 
 export async function startMetronome(options: MetronomeOptions): Promise<Metronome> {
   const { tokens, interval } = options;
-  let lateness = new Trend();
+  let watch = createWatch();
   const pace = createPace<Voice>(interval, (voice, late) => {
     if (voice.socket.destroyed) return false;
     voice.beat += 1;
     const bytes = voice.tune.at(voice.beat);
     if (bytes !== undefined) {
-      lateness.add(late);
+      watch.lateness.add(late);
+      const elapsed = voice.beat * interval + late;
+      if (voice.beat === 1) watch.first.add(elapsed);
+      if (voice.beat === tokens) watch.last.add(elapsed);
       voice.socket.write(bytes.stamp(voice.received, process.hrtime()));
       // Subtle: what the kernel took at once may be stamped again; what waits in the socket may not.
       if (voice.socket.writableLength > 0) bytes.retire();
@@ -65,8 +75,8 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
 
   function answer(socket: Socket, request: ScannedRequest): void {
     if (request.path === '/_proofload/lateness') {
-      socket.write(jsonResponse(told(lateness)));
-      lateness = new Trend();
+      socket.write(jsonResponse(told(watch)));
+      watch = createWatch();
     } else if (request.method === 'GET') {
       // Clients of OpenAI servers like to see the model before they ask it.
       socket.write(jsonResponse({ object: 'list', data: [{ id: 'metronome', object: 'model' }] }));
@@ -152,10 +162,20 @@ function asksToStream(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'stream' in json && json.stream === true;
 }
 
-function told(lateness: Trend): MetronomeLateness {
-  const { n } = lateness;
-  if (n === 0) return { n, p50: 0, p99: 0 };
-  return { n, p50: lateness.percentile(50), p99: lateness.percentile(99) };
+/** A Watch is what a metronome notes of its own times. */
+type Watch = Readonly<Record<'lateness' | 'first' | 'last', Trend>>;
+
+function createWatch(): Watch {
+  return { lateness: new Trend(), first: new Trend(), last: new Trend() };
+}
+
+function told({ lateness, first, last }: Watch): MetronomeLateness {
+  return { n: lateness.n, ...quantiles(lateness), first: quantiles(first), last: quantiles(last) };
+}
+
+function quantiles(times: Trend): Quantiles {
+  if (times.n === 0) return { p50: 0, p99: 0 };
+  return { p50: times.percentile(50), p99: times.percentile(99) };
 }
 
 function jsonResponse(value: unknown): Buffer {

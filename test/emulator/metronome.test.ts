@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Metronome, startMetronome } from '../../src/emulator/metronome.ts';
+import {
+  type Metronome,
+  type MetronomeLateness,
+  startMetronome,
+} from '../../src/emulator/metronome.ts';
 import { PROTOCOLS, specOf } from '../../src/runner/protocol.ts';
 import { systemClock } from '../../src/sample/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
@@ -7,10 +11,16 @@ import type { Reply } from '../../src/target/target.ts';
 import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
 
 const TOKENS = 6;
+const INTERVAL = 2;
 
 let metronome: Metronome;
 beforeAll(async () => {
-  metronome = await startMetronome({ port: 0, host: '127.0.0.1', tokens: TOKENS, interval: 2 });
+  metronome = await startMetronome({
+    port: 0,
+    host: '127.0.0.1',
+    tokens: TOKENS,
+    interval: INTERVAL,
+  });
 });
 afterAll(() => metronome.close());
 
@@ -45,12 +55,20 @@ describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
 });
 
 describe('a metronome', () => {
-  it('tells how late it was, once', async () => {
-    await ask('sse', 1);
-    const told = async (): Promise<unknown> =>
-      (await fetch(`${metronome.url}/_proofload/lateness`)).json();
-    expect(await told()).toMatchObject({ n: expect.any(Number), p99: expect.any(Number) });
-    expect(await told()).toEqual({ n: 0, p50: 0, p99: 0 });
+  it('tells its own times, once', async () => {
+    const told = async (): Promise<MetronomeLateness> => {
+      const response = await fetch(`${metronome.url}/_proofload/lateness`);
+      return (await response.json()) as MetronomeLateness;
+    };
+    await told();
+    await ask('sse', 2);
+    const { n, p99, first, last } = await told();
+    expect(n).toBe(2 * TOKENS);
+    expect(p99).toBeGreaterThan(0);
+    expect(first.p50).toBeGreaterThanOrEqual(INTERVAL);
+    expect(last.p50).toBeGreaterThanOrEqual(TOKENS * INTERVAL);
+    const none = { p50: 0, p99: 0 };
+    expect(await told()).toEqual({ n: 0, ...none, first: none, last: none });
   });
 
   it('knows no path but those of the services', async () => {

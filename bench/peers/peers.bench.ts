@@ -1,0 +1,156 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MetronomeLateness } from '../../src/emulator/metronome.ts';
+import { publish } from '../calibration/publication.ts';
+import { autocannon } from './autocannon.ts';
+import { k6 } from './k6.ts';
+import { llmeter } from './llmeter.ts';
+import { locust } from './locust.ts';
+import { parseJson, type Peer, type PeerFigures } from './peer.ts';
+import { proofload } from './proofload.ts';
+import { wrk } from './wrk.ts';
+
+/**
+ * The peers bench lets every tool that can be had ask one metronome for the same streams, one tool
+ * after the other, the metronome on one core and the tool on another.
+ */
+const PEERS: readonly Peer[] = [proofload, autocannon, wrk, k6, locust, llmeter];
+
+/** What needs more than a package registry has. */
+const ABSENT: Readonly<Record<string, string>> = {
+  guidellm: 'not installed: depends on torch, and wants a tokenizer from a model hub',
+  'vllm bench serve': 'not installed: depends on torch and CUDA packages of gigabytes',
+  aiperf: 'not tried',
+};
+
+const TOKENS = 50;
+const INTERVAL = 20;
+const SECONDS = 10;
+const STREAMS = [100, 400];
+
+interface Outcome {
+  readonly peer: string;
+  readonly streams: number;
+  readonly figures: PeerFigures;
+  /** Tokens the metronome wrote, and how late it was itself. */
+  readonly lateness: MetronomeLateness;
+  /** CPU seconds of the tool, its start and its end too. */
+  readonly cpu: number;
+}
+
+async function main(): Promise<void> {
+  const words = ['metronome', `--tokens=${TOKENS}`, `--interval=${INTERVAL}`];
+  const metronome = spawn('taskset', ['-c', '0', process.execPath, 'dist/cli/main.js', ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line]: unknown[] = await once(metronome.stdout, 'data');
+    const origin = String(line).trim();
+    const rows: Record<string, string | number>[] = [];
+    const outcomes: Outcome[] = [];
+    const absent = Object.entries(ABSENT).map(([name, reason]) => `${name}: ${reason}.`);
+    for (const peer of PEERS) {
+      const why = install(peer);
+      for (const streams of STREAMS) {
+        const outcome = why ?? (await drive(peer, origin, streams));
+        process.stderr.write(`${peer.name} ${streams}: ${JSON.stringify(outcome)}\n`);
+        if (typeof outcome === 'string') {
+          absent.push(`${peer.name}, ${streams} streams: ${outcome}.`);
+          continue;
+        }
+        outcomes.push(outcome);
+        rows.push(rowOf(outcome));
+      }
+    }
+    publish({
+      name: 'peers',
+      title: 'Other tools on the same stream',
+      notes: [...notes, ['Not in the table:\n', ...absent].join('\n- ')],
+      rows,
+      figures: outcomes,
+    });
+  } finally {
+    metronome.kill();
+  }
+}
+
+const notes = [
+  `\`npm run bench:peers\`: every tool keeps N streams of server-sent events open for ${SECONDS} s against one \`proofload metronome\` (${TOKENS} tokens, ${INTERVAL} ms apart, the first ${INTERVAL} ms after the request), pinned to one core, the metronome to another. All start at once and so ask again at once: bursts are part of the load.`,
+  `The error is what the tool printed less the same percentile of the true times, which the metronome keeps, from the request to the first and to the last token it wrote; milliseconds. Events per core-second count all CPU of the tool, its start and its reports too, so a tool that starts slowly looks worse than on a longer run. Delivered is the share of ${TOKENS} × N tokens a second that the metronome was asked for.`,
+];
+
+const ROOT = join(tmpdir(), 'proofload-peers');
+
+function folderOf({ name }: Peer): string {
+  return join(ROOT, name.split(' ')[0] ?? name);
+}
+
+/** Why it cannot be had; undefined once it is there. */
+function install(peer: Peer): string | undefined {
+  const folder = folderOf(peer);
+  mkdirSync(folder, { recursive: true });
+  try {
+    peer.install(folder);
+    return undefined;
+  } catch (error) {
+    return `not installed: ${String(error).split('\n')[0]}`;
+  }
+}
+
+async function drive(peer: Peer, origin: string, streams: number): Promise<Outcome | string> {
+  const folder = folderOf(peer);
+  const url = `${origin}/v1/chat/completions`;
+  const { words, env = {} } = peer.command(folder, { url, streams, seconds: SECONDS });
+  await readLateness(origin);
+  const timed = 'TIMEFORMAT="%U %S"; time "$@"';
+  const { stdout, stderr, error } = spawnSync(
+    'bash',
+    ['-c', timed, 'timed', 'taskset', '-c', '1', ...words],
+    {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+      timeout: 120_000,
+      maxBuffer: 2 ** 28,
+    },
+  );
+  const lateness = await readLateness(origin);
+  if (error !== undefined) return `failed: ${error.message}`;
+  const [, user, system] = [...stderr.matchAll(/^([\d.]+) ([\d.]+)$/gm)].at(-1) ?? [];
+  try {
+    const figures = peer.read(stdout, folder);
+    return { peer: peer.name, streams, figures, lateness, cpu: Number(user) + Number(system) };
+  } catch (failure) {
+    return `failed: ${String(failure)} ${stderr.slice(-300)}`;
+  }
+}
+
+async function readLateness(origin: string): Promise<MetronomeLateness> {
+  const response = await fetch(`${origin}/_proofload/lateness`);
+  return parseJson<MetronomeLateness>(await response.text());
+}
+
+function rowOf({ peer, streams, figures, lateness, cpu }: Outcome) {
+  const { ttft, latency } = figures;
+  return {
+    tool: peer,
+    streams,
+    'events per core-second': Math.round(lateness.n / cpu),
+    'delivered %': ((100 * lateness.n) / (streams * TOKENS * SECONDS)).toFixed(1),
+    'ttft error p50': error(ttft?.p50, lateness.first.p50),
+    'ttft error p99': error(ttft?.p99, lateness.first.p99),
+    'latency error p50': error(latency?.p50, lateness.last.p50),
+    'latency error p99': error(latency?.p99, lateness.last.p99),
+    'metronome late p50': lateness.p50.toFixed(2),
+    'metronome late p99': lateness.p99.toFixed(2),
+  };
+}
+
+function error(measured: number | undefined, truth: number): string {
+  return measured === undefined ? 'not told' : (measured - truth).toFixed(2);
+}
+
+await main();
