@@ -10,7 +10,7 @@ export type Gatekeeper = (
 ) => Refusal | undefined;
 
 /** OpenAI servers of one's own, and our deployed API, ask for no key. */
-const OPEN: ReadonlySet<Service> = new Set(['openai', 'gateway']);
+const OPEN: ReadonlySet<Service> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
 
 /** Lets in whoever brings any credentials at all. */
 export const lenient: Gatekeeper = ({ headers, path }, service) =>
@@ -23,7 +23,9 @@ const SCOPES: Readonly<Record<Service, readonly string[]>> = {
   bedrock: ['bedrock'],
   sagemaker: ['sagemaker'],
   openai: ['bedrock'],
+  anthropic: ['bedrock'],
   gateway: ['execute-api', 'lambda'],
+  lambda: ['lambda'],
 };
 
 /** What the JSON services' credentials are scoped to, by the start of their `x-amz-target`. */

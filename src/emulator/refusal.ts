@@ -1,7 +1,9 @@
 import type { Outcome } from '../sample/outcome.ts';
+import { ANTHROPIC } from './wording/anthropic.ts';
+import { LAMBDA } from './wording/lambda.ts';
 
 /** A Service is whose manners an error has. */
-export type Service = 'bedrock' | 'sagemaker' | 'openai' | 'gateway';
+export type Service = 'bedrock' | 'sagemaker' | 'openai' | 'anthropic' | 'gateway' | 'lambda';
 
 /** A Reason is why a request is refused or fails. */
 export type Reason =
@@ -157,7 +159,14 @@ const GATEWAY: Readonly<Record<Reason, Wording>> = {
   'model-timeout': [504, 'IntegrationTimeout', 'Endpoint request timed out'],
 };
 
-const WORDINGS = { bedrock: BEDROCK, sagemaker: SAGEMAKER, openai: OPENAI, gateway: GATEWAY };
+const WORDINGS = {
+  bedrock: BEDROCK,
+  sagemaker: SAGEMAKER,
+  openai: OPENAI,
+  anthropic: ANTHROPIC,
+  gateway: GATEWAY,
+  lambda: LAMBDA,
+};
 
 const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
   invalid: 'refused_request',
@@ -184,7 +193,8 @@ export function refuse(service: Service, reason: Reason, says?: string): Refusal
   const [status, code, usual] = WORDINGS[service][reason];
   const message = says ?? usual;
   return refusal(service, [status, code, message], {
-    outcome: OUTCOMES[reason],
+    // A gateway hides from its client that the function was throttled; Lambda itself says so.
+    outcome: service === 'lambda' && reason === 'concurrency' ? 'throttled' : OUTCOMES[reason],
     body: errorBody(service, reason, code, message),
   });
 }
@@ -226,7 +236,7 @@ export const HTML_503: Refusal = {
 };
 
 function errorType(service: Service, code: string): Record<string, string> {
-  if (service === 'openai') return {};
+  if (service === 'openai' || service === 'anthropic') return {};
   const namespace =
     service === 'bedrock' ? ':http://internal.amazon.com/coral/com.amazon.bedrock/' : '';
   return { 'x-amzn-errortype': `${code}${namespace}` };
@@ -239,8 +249,18 @@ const CONTAINER_STATUS: Readonly<Partial<Record<Reason, number>>> = {
   busy: 503,
 };
 
+/** Lambda tells which of its limits a caller ran into. */
+function throttleReason(reason: Reason): object {
+  if (reason === 'concurrency') {
+    return { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
+  }
+  return reason === 'requests_per_minute' ? { Reason: 'CallerRateLimitExceeded' } : {};
+}
+
 function errorBody(service: Service, reason: Reason, code: string, message: string): unknown {
   if (service === 'openai') return { error: { message, type: code, param: null, code } };
+  if (service === 'anthropic') return { type: 'error', error: { type: code, message } };
+  if (service === 'lambda') return { Type: 'User', message, ...throttleReason(reason) };
   const status = CONTAINER_STATUS[reason];
   if (status === undefined || (reason === 'busy' && service !== 'sagemaker')) return { message };
   if (service === 'bedrock') return { message, originalStatusCode: 500 };

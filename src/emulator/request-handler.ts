@@ -48,9 +48,13 @@ interface Visit {
   fault: Fault | undefined;
   delivery: Delivery | undefined;
   truth: Truth | undefined;
+  lateness: Milliseconds | undefined;
   limit: NodeJS.Timeout | undefined;
   ended: boolean;
 }
+
+/** A function of ours stands before the model. */
+const DEPLOYED: ReadonlySet<Service> = new Set(['gateway', 'lambda']);
 
 /** How long a service waits for an answer that does not stream. */
 const TIME_LIMITS: Readonly<Partial<Record<Service, Milliseconds>>> = {
@@ -78,6 +82,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       fault: undefined,
       delivery: undefined,
       truth: undefined,
+      lateness: undefined,
       limit: undefined,
       ended: false,
     };
@@ -132,7 +137,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const standIn = standIns.of(subject);
     const server = kind === 'smaller-model' ? standIns.of(SMALLER_MODEL) : standIn;
     const { inputTokens: input } = visit;
-    const closed = server.knock(performance.now(), route.service === 'gateway');
+    const closed = server.knock(performance.now(), DEPLOYED.has(route.service));
     if (closed !== undefined) return turnAway(visit, closed);
     const admission = standIn.quota.admit({ input, maxTokens: ask.maxTokens }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
@@ -166,10 +171,11 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       outputTokens: composition.reply.outputTokens,
       blocks: server.remembersPrompts ? promptBlocks(ask) : [],
       arrived: visit.arrived,
-      deployed: route.service === 'gateway',
+      deployed: DEPLOYED.has(route.service),
       dripping: kind === 'slow-drip',
     };
-    const leave = startTurn(turn, (outcome) => {
+    const leave = startTurn(turn, (outcome, lateness) => {
+      visit.lateness = lateness;
       standIn.quota.settle(admission.reservation, { input, output: delivery.written }, now());
       end(visit, outcome);
     });
@@ -221,6 +227,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       outcome,
       ...(visit.fault === undefined ? {} : { fault: visit.fault.kind }),
       ...(visit.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),
+      ...(visit.lateness === undefined ? {} : { lateness: visit.lateness }),
       ...(visit.truth === undefined ? {} : { truth: visit.truth }),
       ...(typeof attempt === 'string' ? { attempt } : {}),
     });

@@ -1,7 +1,7 @@
 import type { Ask } from './ask.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import type { Exchange } from './exchange.ts';
-import type { Route } from './route.ts';
+import type { Operation, Route } from './route.ts';
 
 /** A RequestHead is what a request says outside its messages. */
 export interface RequestHead {
@@ -25,9 +25,11 @@ export function readHead({ headers }: Exchange): RequestHead {
   return { accept: typeof own === 'string' ? own : (headers.accept ?? ''), tenant };
 }
 
+const ASKED_IN_BODY: ReadonlySet<Operation> = new Set(['ChatCompletions', 'Responses', 'Messages']);
+
 /** Whether the answer is to stream: by the operation, the body or the accepted type. */
 export function isStreamed({ operation }: Route, ask: Ask, { accept }: RequestHead): boolean {
-  if (operation === 'ChatCompletions') return ask.stream === true;
+  if (ASKED_IN_BODY.has(operation)) return ask.stream === true;
   if (operation === 'Ask') return accept.includes('text/event-stream');
   return operation.endsWith('Stream');
 }

@@ -10,6 +10,8 @@ export function responseHead(service: Service, id: string): ResponseHead {
     bedrock: { 'x-amzn-requestid': id },
     sagemaker: { 'x-amzn-requestid': id, 'x-amzn-invoked-production-variant': 'AllTraffic' },
     openai: { 'x-request-id': id },
+    anthropic: { 'request-id': id },
+    lambda: { 'x-amzn-requestid': id },
     gateway: { 'x-amzn-requestid': id, 'x-amz-apigw-id': `${id}-gateway` },
   };
   return heads[service];

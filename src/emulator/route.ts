@@ -15,8 +15,12 @@ export type Operation =
   | 'InvokeModelWithResponseStream'
   | 'CountTokens'
   | 'ChatCompletions'
+  | 'Responses'
+  | 'Messages'
   | 'InvokeEndpoint'
   | 'InvokeEndpointWithResponseStream'
+  | 'Invoke'
+  | 'InvokeWithResponseStream'
   | 'Ask';
 
 const MODEL_OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -32,7 +36,35 @@ const ENDPOINT_OPERATIONS: Readonly<Record<string, Operation>> = {
   'invocations-response-stream': 'InvokeEndpointWithResponseStream',
 };
 
-const CHAT_PATHS = ['/openai/v1/chat/completions', '/v1/chat/completions'];
+const FUNCTION_OPERATIONS: Readonly<Record<string, Operation>> = {
+  invocations: 'Invoke',
+  'response-streaming-invocations': 'InvokeWithResponseStream',
+};
+
+/** Services whose path names an operation and a subject: `/root/{subject}/{operation}`. */
+const ROOTS: Readonly<
+  Record<
+    string,
+    { readonly service: Service; readonly operations: Readonly<Record<string, Operation>> }
+  >
+> = {
+  model: { service: 'bedrock', operations: MODEL_OPERATIONS },
+  endpoints: { service: 'sagemaker', operations: ENDPOINT_OPERATIONS },
+  functions: { service: 'lambda', operations: FUNCTION_OPERATIONS },
+};
+
+/** Where the body names the model; bedrock-runtime and bedrock-mantle have paths of their own. */
+const MODEL_PATHS: Readonly<Record<string, Route>> = {
+  '/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
+  '/openai/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
+  '/v1/responses': { service: 'openai', operation: 'Responses' },
+  '/openai/v1/responses': { service: 'openai', operation: 'Responses' },
+  '/v1/messages': { service: 'anthropic', operation: 'Messages' },
+  '/anthropic/v1/messages': { service: 'anthropic', operation: 'Messages' },
+};
+
+/** Lambda's paths begin with the version of its API. */
+const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
 
 /**
  * The route of a raw path, its percent signs still in it: a model id is one segment, and an ARN's
@@ -40,20 +72,22 @@ const CHAT_PATHS = ['/openai/v1/chat/completions', '/v1/chat/completions'];
  * is a Route of that service without one.
  */
 export function findRoute(method: string, rawPath: string): Route | Service | undefined {
-  const path = rawPath.split('?', 1)[0] ?? '';
+  const path = (rawPath.split('?', 1)[0] ?? '').replace(LAMBDA_VERSION, '');
   const [, root = '', name = '', operation = '', ...rest] = path.split('/');
-  if (root === 'model' || root === 'endpoints') {
-    const service = root === 'model' ? 'bedrock' : 'sagemaker';
-    const operations = root === 'model' ? MODEL_OPERATIONS : ENDPOINT_OPERATIONS;
+  const named = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
+  if (named !== undefined) {
+    const { service, operations } = named;
     const found = operations[operation];
     const subject = decodeSegment(name);
     if (method !== 'POST' || found === undefined || subject === '' || rest.length > 0)
       return service;
     return { service, operation: found, subject };
   }
-  if (CHAT_PATHS.includes(path)) {
-    return method === 'POST' ? { service: 'openai', operation: 'ChatCompletions' } : 'openai';
-  }
+  const modelPath = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
+  if (modelPath !== undefined) return method === 'POST' ? modelPath : modelPath.service;
+  // A function URL has a host of its own, and no path.
+  if (path === '/')
+    return method === 'POST' ? { service: 'lambda', operation: 'Ask', subject: path } : 'lambda';
   if (root !== 'prod' && root !== 'api') return undefined;
   return method === 'POST' ? { service: 'gateway', operation: 'Ask', subject: path } : 'gateway';
 }

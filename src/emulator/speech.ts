@@ -2,11 +2,22 @@ import type { Random } from '../scenario/random.ts';
 import { chat } from './dialect/chat.ts';
 import { converse } from './dialect/converse.ts';
 import type { Dialect } from './dialect/dialect.ts';
+import { functionResult } from './dialect/function-result.ts';
 import { invokeDialect } from './dialect/invoke.ts';
 import { lmi } from './dialect/lmi.ts';
+import { messages } from './dialect/messages.ts';
 import { ragService } from './dialect/rag-service.ts';
+import { responses } from './dialect/responses.ts';
 import { tgi } from './dialect/tgi.ts';
-import { chunkFraming, converseFraming, partFraming, sseFraming, type Framing } from './framing.ts';
+import {
+  chunkFraming,
+  converseFraming,
+  functionFraming,
+  namedSseFraming,
+  partFraming,
+  sseFraming,
+  type Framing,
+} from './framing.ts';
 import type { Operation } from './route.ts';
 
 /** A Speech is how one request is answered: in which JSON, and framed how when it streams. */
@@ -28,6 +39,12 @@ export function speechFor(request: SpeechRequest, random: Random): Speech {
   const { operation, subject, body } = request;
   if (operation === 'Ask') return { dialect: ragService, framing: sseFraming };
   if (operation === 'ChatCompletions') return { dialect: chat, framing: sseFraming };
+  if (operation === 'Responses') return { dialect: responses, framing: namedSseFraming };
+  if (operation === 'Messages') return { dialect: messages, framing: namedSseFraming };
+  if (operation === 'Invoke') return { dialect: ragService, framing: sseFraming };
+  if (operation === 'InvokeWithResponseStream') {
+    return { dialect: functionResult, framing: functionFraming };
+  }
   if (operation.startsWith('InvokeEndpoint')) return containerSpeech(request, random);
   return operation.startsWith('InvokeModel')
     ? { dialect: invokeDialect(subject, body), framing: chunkFraming(random) }

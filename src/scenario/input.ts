@@ -8,12 +8,13 @@ import type {
   SharedIterationsScenario,
 } from 'k6/options';
 import type { DatasetSource } from './dataset-source.ts';
+import type { CapacityInput } from './capacity-schema.ts';
 import type { Criterion } from './judge-settings.ts';
 import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
-import type { Instances } from './target-spec.ts';
 import type { CachePolicy } from './scenario.ts';
+import type { Instances } from './target-spec.ts';
 
 /**
  * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours
@@ -52,16 +53,20 @@ interface Ours {
   fixedCosts?: FixedCost[];
   /** US dollars: `run` stops the run before it costs more, `month` is what counts as affordable. */
   budget?: { run?: number; month?: number };
-  retry?: { maxAttempts: number; base?: string; cap?: string };
+  /** `budget` is the retries per arrival at most: 0.2 lets one arrival in five be tried again. */
+  retry?: { maxAttempts: number; base?: string; cap?: string; budget?: number };
   warmup?: { iterations: number };
-  /** Every random choice of the run follows from it; 1 by default. */
   /**
    * What prompt caches may know: `natural` (default) sends prompts as they are, `bust` begins each
    * request like no other, `warmed` asks each prompt once before the load.
    */
   cache?: CachePolicy;
+  /** Every random choice of the run follows from it; 1 by default. */
   seed?: number;
-  emulator?: Partial<Omit<EmulatorSettings, 'faults'>> & { faults?: FaultInput[] };
+  emulator?: Partial<Omit<EmulatorSettings, 'faults' | 'capacity'>> & {
+    faults?: FaultInput[];
+    capacity?: Record<string, CapacityInput>;
+  };
 }
 
 /** One of k6's scenarios, aimed at a target. */
@@ -117,16 +122,16 @@ export interface DatasetInput {
   limit?: number;
   /** `busiest 10m`: only the ten minutes of the trace in which most requests came. */
   window?: string;
-  /** Regular expressions; what they match in any text of a row becomes `[redacted]`. */
-  redact?: string[];
-  skipBadRows?: boolean;
-  columns?: Record<string, string>;
   /**
    * Rows of one `session` form a conversation. `thinkTime` passes between its turns: a duration, or
    * exponential around a mean. Later turns are told its own answers (`answered`, the default) or
    * the references (`replayed`).
    */
   sessions?: { thinkTime?: string | { mean: string }; history?: 'answered' | 'replayed' };
+  /** Regular expressions; what they match in any text of a row becomes `[redacted]`. */
+  redact?: string[];
+  skipBadRows?: boolean;
+  columns?: Record<string, string>;
   map?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
@@ -181,20 +186,45 @@ type ServiceInput =
   | {
       kind: 'openai';
       url: string;
+      /** `chat` (completions) by default. */
+      api?: 'chat' | 'responses';
       model: string;
       stream?: boolean;
       headers?: Record<string, string>;
+      auth?: AuthInput;
     }
   | {
+      kind: 'anthropic';
+      /** `https://api.anthropic.com/v1` by default. */
+      url?: string;
+      model: string;
+      stream?: boolean;
+      headers?: Record<string, string>;
+      auth?: AuthInput;
+    }
+  | ({ kind: 'lambda'; functionName: string; qualifier?: string } & TemplateInput)
+  | ({
       kind: 'http';
       url: string;
       headers?: Record<string, string>;
-      body: unknown;
-      answer: string;
-      usage?: { input?: string; output?: string };
-      stream?: boolean;
-    }
+      auth?: AuthInput;
+    } & TemplateInput)
   | RouteInput;
+
+/** A JSON API of one's own: strings in `body` are Liquid templates, the others dotted paths. */
+interface TemplateInput {
+  body: unknown;
+  answer: string;
+  usage?: { input?: string; output?: string };
+  stream?: boolean;
+}
+
+/** Where the secret is, never the secret; an API key's header is `x-api-key` by default. */
+type AuthInput =
+  | { kind: 'bearer'; env: string }
+  | { kind: 'command'; command: string }
+  | { kind: 'api-key'; env: string; header?: string }
+  | { kind: 'sigv4'; service: string };
 
 /** A target made of targets; where the order of its parts matters it is the one written. */
 type RouteInput = { kind: 'route'; parts: Record<string, TargetInput> } & (

@@ -18,8 +18,36 @@ const base = {
   instances: record({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
 };
 
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
+  error: 'env is the name of an environment variable, never the secret itself.',
+});
+
 const stream = z.boolean().default(true);
 const headers = z.record(z.string(), z.string()).default({});
+
+/** A JSON API of one's own: how it is asked, and where its answer is. */
+const template = {
+  body: z.unknown(),
+  answer: z.string().min(1),
+  usage: record({
+    input: z.string().exactOptional(),
+    output: z.string().exactOptional(),
+  }).default({}),
+  stream: z.boolean().default(false),
+};
+
+const auth = z
+  .discriminatedUnion('kind', [
+    record({ kind: z.literal('bearer'), env: variable }),
+    record({ kind: z.literal('command'), command: z.string().min(1) }),
+    record({
+      kind: z.literal('api-key'),
+      env: variable,
+      header: z.string().default('x-api-key'),
+    }),
+    record({ kind: z.literal('sigv4'), service: z.string().min(1) }),
+  ])
+  .exactOptional();
 
 const route = {
   kind: z.literal('route'),
@@ -117,19 +145,32 @@ export const targetSchema = z.discriminatedUnion('kind', [
     body: z.enum(['tgi', 'lmi', 'openai']).default('tgi'),
     stream,
   }),
-  record({ kind: z.literal('openai'), ...base, url: z.url(), model: z.string(), stream, headers }),
   record({
-    kind: z.literal('http'),
+    kind: z.literal('openai'),
     ...base,
     url: z.url(),
+    api: z.enum(['chat', 'responses']).default('chat'),
+    model: z.string(),
+    stream,
     headers,
-    body: z.unknown(),
-    answer: z.string().min(1),
-    usage: record({
-      input: z.string().exactOptional(),
-      output: z.string().exactOptional(),
-    }).default({}),
-    stream: z.boolean().default(false),
+    auth,
   }),
+  record({
+    kind: z.literal('anthropic'),
+    ...base,
+    url: z.url().default('https://api.anthropic.com/v1'),
+    model: z.string(),
+    stream,
+    headers,
+    auth,
+  }),
+  record({
+    kind: z.literal('lambda'),
+    ...base,
+    functionName: z.string().min(1),
+    qualifier: z.string().exactOptional(),
+    ...template,
+  }),
+  record({ kind: z.literal('http'), ...base, url: z.url(), headers, auth, ...template }),
   routeSchema,
 ]);

@@ -1,3 +1,4 @@
+import type { Auth } from './auth.ts';
 import type { Milliseconds } from './duration.ts';
 import type { RouteParts, Routing } from './routing.ts';
 
@@ -53,19 +54,46 @@ export type Service =
       readonly stream: boolean;
     }
   | {
-      /** Any OpenAI-compatible chat completions endpoint. */
+      /** Any OpenAI-compatible endpoint. */
       readonly kind: 'openai';
-      /** Up to and without `/chat/completions`. */
+      /** Up to and without `/chat/completions` or `/responses`. */
+      readonly url: string;
+      /** Chat completions when absent. */
+      readonly api?: 'chat' | 'responses';
+      readonly model: string;
+      readonly stream: boolean;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly auth?: Auth;
+    }
+  | {
+      /** Anthropic's own Messages API, which bedrock-mantle serves too. */
+      readonly kind: 'anthropic';
+      /** Up to and without `/messages`. */
       readonly url: string;
       readonly model: string;
       readonly stream: boolean;
       readonly headers: Readonly<Record<string, string>>;
+      readonly auth?: Auth;
+    }
+  | {
+      /** A Lambda function, invoked without a gateway: Invoke or InvokeWithResponseStream. */
+      readonly kind: 'lambda';
+      /** A name or an ARN. */
+      readonly functionName: string;
+      readonly qualifier?: string;
+      /** The event it is invoked with: JSON whose strings are Liquid templates. */
+      readonly body: unknown;
+      /** Where the answer is in what it returns, or in each server-sent event that it writes. */
+      readonly answer: string;
+      readonly usage: { readonly input?: string; readonly output?: string };
+      readonly stream: boolean;
     }
   | {
       /** Any HTTP API that answers JSON, or server-sent events of JSON. */
       readonly kind: 'http';
       readonly url: string;
       readonly headers: Readonly<Record<string, string>>;
+      readonly auth?: Auth;
       /** A JSON value; every string in it is a Liquid template over the row, `prompt` and `maxTokens`. */
       readonly body: unknown;
       /** Dotted path to the answer (or, in a stream, to each event's piece of it): `choices.0.text`. */
@@ -82,5 +110,6 @@ export type RouteService = Routing & { readonly kind: 'route'; readonly parts: R
 export function addressOf(target: TargetSpec): string {
   if (target.kind === 'route') return `${target.by} of ${Object.keys(target.parts).join(', ')}`;
   if ('model' in target) return target.model;
+  if ('functionName' in target) return target.functionName;
   return 'endpointName' in target ? target.endpointName : target.url;
 }

@@ -70,6 +70,14 @@ async function createAsk(
       const { createOpenAi } = await import('./openai.ts');
       return createOpenAi(spec, wiring, transport);
     }
+    case 'lambda': {
+      const { createLambda } = await import('./lambda.ts');
+      return createLambda(spec, wiring, transport);
+    }
+    case 'anthropic': {
+      const { createAnthropic } = await import('./anthropic.ts');
+      return createAnthropic(spec, wiring, transport);
+    }
     case 'http':
       break;
   }

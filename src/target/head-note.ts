@@ -4,7 +4,7 @@ import type { Head } from './response-head.ts';
 /** A HeadNote is what a response's headers tell of its tokens and of the server. */
 export type HeadNote = Pick<Piece, 'tokens' | 'server'>;
 
-const REQUEST_IDS = ['x-amzn-requestid', 'x-request-id', 'x-amz-apigw-id'];
+const REQUEST_IDS = ['x-amzn-requestid', 'x-request-id', 'request-id', 'x-amz-apigw-id'];
 
 /** Reads the headers of Bedrock InvokeModel, of OpenAI and of API Gateway; all may be absent. */
 export function readHead({ headers }: Head): HeadNote {

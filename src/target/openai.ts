@@ -1,6 +1,9 @@
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
+import { createCredential } from './credential.ts';
 import { chat } from './dialect/chat.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import { responses } from './dialect/responses.ts';
 import { createReception } from './reception.ts';
 import { jsonHeaders } from './json-headers.ts';
 import { serviceUrl } from './service-url.ts';
@@ -8,27 +11,44 @@ import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import type { Wiring } from './wiring.ts';
 
-/** An OpenAi is the `ask` of any OpenAI-compatible chat completions endpoint. */
+/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by chat completions or responses. */
 export type OpenAi = Target['ask'];
 
-export function createOpenAi(
-  service: Extract<Service, { kind: 'openai' }>,
+type OpenAiService = Extract<Service, { kind: 'openai' }>;
+
+interface Api {
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** What a body needs to be answered by a stream that tells its token counts. */
+  readonly streaming: object;
+}
+
+const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
+  chat: {
+    path: '/chat/completions',
+    dialect: chat,
+    streaming: { stream: true, stream_options: { include_usage: true } },
+  },
+  responses: { path: '/responses', dialect: responses, streaming: { stream: true } },
+};
+
+export async function createOpenAi(
+  service: OpenAiService,
   wiring: Wiring,
   transport: Transport,
-): OpenAi {
-  const { origin, path } = serviceUrl(
-    `${service.url.replace(/\/+$/, '')}/chat/completions`,
-    wiring,
-  );
+): Promise<OpenAi> {
+  const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
+  const { origin, path } = serviceUrl(`${service.url.replace(/\/+$/, '')}${end}`, wiring);
   const headers = jsonHeaders(service);
+  const prove = await createCredential(service.auth, wiring);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
-  // Without include_usage a stream tells no token counts.
-  const streaming = service.stream ? { stream: true, stream_options: { include_usage: true } } : {};
+  const more = service.stream ? streaming : {};
 
   return async (query, call) => {
-    const reception = createReception((_, emit) => decode(chat, query.output !== undefined, emit));
-    const body = JSON.stringify({ model: service.model, ...chat.body(query), ...streaming });
-    const request = { origin, path, headers, body };
+    const structured = query.output !== undefined;
+    const reception = createReception((_, emit) => decode(dialect, structured, emit));
+    const body = JSON.stringify({ model: service.model, ...dialect.body(query), ...more });
+    const request = await prove({ origin, path, headers, body });
     return reception.reply(await transport.exchange(request, call, reception.receiver));
   };
 }

@@ -1,11 +1,12 @@
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
-import { HttpResponse } from '@smithy/core/protocols';
-import { Problem } from '../scenario/problem.ts';
+import { buildQueryString, HttpResponse } from '@smithy/core/protocols';
 import type { Exchange, Receiver, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
 import type { Head } from './response-head.ts';
 import type { Call, Reply } from './target.ts';
 import type { Transport } from './transport.ts';
+import { silenceSdk } from './sdk-warning.ts';
+import { unsent } from './unsent.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
@@ -53,8 +54,7 @@ interface Flight {
 }
 
 export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandler {
-  // Which Node it runs on is for package.json to say; the warning would land among our output.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  silenceSdk();
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
   const { credentials } = wiring;
@@ -155,23 +155,14 @@ function respond(head: Head): { statusCode: number; headers: Record<string, stri
   return { statusCode: head.status, headers };
 }
 
-function toWire({ protocol, hostname, port, path, headers, body }: HttpRequest): WireRequest {
+function toWire(request: HttpRequest): WireRequest {
+  const { protocol, hostname, port, headers, body } = request;
+  const query = buildQueryString(request.query);
+  const path = query === '' ? request.path : `${request.path}?${query}`;
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
   const content: unknown = body;
   if (typeof content === 'string' || content instanceof Uint8Array) {
     return { origin, path, headers, body: content };
   }
   throw new Error('the SDK made a request without a plain body');
-}
-
-/** The SDK gave up before it had a request to send: no credentials, no region, no such endpoint. */
-function unsent(error: unknown): Problem {
-  const message = error instanceof Error ? error.message : String(error);
-  const credentials = error instanceof Error && /Credentials|Token/.test(error.name);
-  return new Problem(`The AWS SDK could not prepare a request: ${message}`, {
-    remedy: credentials
-      ? 'Sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.'
-      : 'Check the region, the endpoint and the names in the target.',
-    cause: error,
-  });
 }

@@ -17,6 +17,12 @@ const API = {
   usage: { input: 'usage.inputTokens', output: 'usage.outputTokens' },
 } as const;
 
+const ANTHROPIC = 'https://api.anthropic.com/v1';
+const FUNCTION_URL = 'https://abc123.lambda-url.us-east-1.on.aws/';
+const auth = { kind: 'sigv4', service: 'lambda' } as const;
+const { body, usage } = API;
+const FUNCTION = { kind: 'lambda', functionName: 'support', body, usage } as const;
+
 const MODELS = {
   anthropic: 'us.anthropic.claude-3-haiku-20240307-v1:0',
   nova: 'amazon.nova-lite-v1:0',
@@ -43,7 +49,19 @@ const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
         `SageMaker with ${body}, ${how}`,
         { kind: 'sagemaker', endpointName: CONTAINERS[body], body, stream },
       ]),
-      [`OpenAI, ${how}`, { kind: 'openai', url, model: 'gpt-4o-mini', headers: {}, stream }],
+      ...(['chat', 'responses'] as const).map((api): [string, Service] => [
+        `OpenAI ${api}, ${how}`,
+        { kind: 'openai', url, api, model: 'gpt-4o-mini', headers: {}, stream },
+      ]),
+      [
+        `Anthropic, ${how}`,
+        { kind: 'anthropic', url: ANTHROPIC, model: 'claude-sonnet-4-5', headers: {}, stream },
+      ],
+      [`a Lambda function, ${how}`, { ...FUNCTION, answer: stream ? 'delta' : 'answer', stream }],
+      [
+        `a Lambda function URL, ${how}`,
+        { ...API, url: FUNCTION_URL, auth, answer: stream ? 'delta' : 'answer', stream },
+      ],
       [`an HTTP API, ${how}`, { ...API, answer: stream ? 'delta' : 'answer', stream }],
     ];
   }),
@@ -54,6 +72,9 @@ const SUBJECTS = [
   ...Object.values(MODELS),
   ...Object.values(CONTAINERS),
   'gpt-4o-mini',
+  'claude-sonnet-4-5',
+  'support',
+  '/',
   '/prod/answer',
 ];
 const profiles = Object.fromEntries(SUBJECTS.map((subject) => [subject, 'llama-8b-h100']));
@@ -141,7 +162,13 @@ describe.concurrent('the outcome of a fault', () => {
         ['bad-crc', service, 'server_error'],
       );
     }
-    if (name.startsWith('OpenAI')) {
+    if (name.startsWith('a Lambda function,')) {
+      cases.push(
+        ['mid-stream-exception', service, 'server_error'],
+        ['bad-crc', service, 'server_error'],
+      );
+    }
+    if (/^(OpenAI|Anthropic|a Lambda function URL)/.test(name)) {
       cases.push(['first-frame-exception', service, 'throttled']);
       cases.push(['mid-stream-exception', service, 'server_error']);
     }

@@ -18,6 +18,14 @@ describe('the route of a path', () => {
     ['/model/a.b/count-tokens', 'bedrock', 'CountTokens', 'a.b'],
     ['/endpoints/my-llama/invocations', 'sagemaker', 'InvokeEndpoint', 'my-llama'],
     ['/prod/answer?x=1', 'gateway', 'Ask', '/prod/answer'],
+    ['/2015-03-31/functions/support/invocations?Qualifier=live', 'lambda', 'Invoke', 'support'],
+    [
+      '/2021-11-15/functions/arn%3Aaws%3Alambda%3Af/response-streaming-invocations',
+      'lambda',
+      'InvokeWithResponseStream',
+      'arn:aws:lambda:f',
+    ],
+    ['/', 'lambda', 'Ask', '/'],
     ['/api/v2/ask', 'gateway', 'Ask', '/api/v2/ask'],
   ])('%s is an operation of %s', (path, service, operation, subject) => {
     expect(findRoute('POST', path)).toEqual({ service, operation, subject });
@@ -29,6 +37,15 @@ describe('the route of a path', () => {
       expect(findRoute('POST', path)).toEqual({ service: 'openai', operation: 'ChatCompletions' });
     },
   );
+
+  it.each([
+    ['/v1/responses', 'openai', 'Responses'],
+    ['/openai/v1/responses', 'openai', 'Responses'],
+    ['/v1/messages', 'anthropic', 'Messages'],
+    ['/anthropic/v1/messages', 'anthropic', 'Messages'],
+  ])('%s leaves the model to the body, too', (path, service, operation) => {
+    expect(findRoute('POST', path)).toEqual({ service, operation });
+  });
 
   it.each([
     ['POST', '/model/a.b/sing', 'bedrock'],

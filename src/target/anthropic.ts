@@ -1,0 +1,34 @@
+import type { Service } from '../scenario/target-spec.ts';
+import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
+import { createCredential } from './credential.ts';
+import { anthropic } from './dialect/anthropic.ts';
+import { createReception } from './reception.ts';
+import { jsonHeaders } from './json-headers.ts';
+import { serviceUrl } from './service-url.ts';
+import type { Target } from './target.ts';
+import type { Transport } from './transport.ts';
+import type { Wiring } from './wiring.ts';
+
+/** An Anthropic is the `ask` of the Messages API under Anthropic's own address, or bedrock-mantle's. */
+export type Anthropic = Target['ask'];
+
+export async function createAnthropic(
+  service: Extract<Service, { kind: 'anthropic' }>,
+  wiring: Wiring,
+  transport: Transport,
+): Promise<Anthropic> {
+  const { origin, path } = serviceUrl(`${service.url.replace(/\/+$/, '')}/messages`, wiring);
+  const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
+  const prove = await createCredential(service.auth, wiring);
+  const decode = service.stream ? decodeSseAnswer : decodeWhole;
+
+  return async (query, call) => {
+    const structured = query.output !== undefined;
+    const reception = createReception((_, emit) => decode(anthropic, structured, emit));
+    // Bedrock alone wants the version in the body, and the model not.
+    const { anthropic_version: _, ...asked } = anthropic.body(query);
+    const body = JSON.stringify({ model: service.model, ...asked, stream: service.stream });
+    const request = await prove({ origin, path, headers, body });
+    return reception.reply(await transport.exchange(request, call, reception.receiver));
+  };
+}

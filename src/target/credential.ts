@@ -1,0 +1,51 @@
+import type { Auth } from '../scenario/auth.ts';
+import { Problem } from '../scenario/problem.ts';
+import { createBearer } from './bearer.ts';
+import type { WireRequest } from './exchange.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A Credential lets a deployed API know who asks: it adds the headers that prove it. */
+export type Credential = (request: WireRequest) => WireRequest | Promise<WireRequest>;
+
+/**
+ * The credential that an auth names. Throws a Problem when what it names is not there; an emulator,
+ * which takes any, is not worth one.
+ */
+export async function createCredential(
+  auth: Auth | undefined,
+  wiring: Wiring,
+): Promise<Credential> {
+  if (auth === undefined) return (request) => request;
+  const emulated = wiring.credentials !== undefined;
+  switch (auth.kind) {
+    case 'bearer': {
+      const token = secretIn(auth.env, emulated);
+      return (request) => withHeader(request, 'authorization', `Bearer ${token}`);
+    }
+    case 'api-key': {
+      const key = secretIn(auth.env, emulated);
+      return (request) => withHeader(request, auth.header.toLowerCase(), key);
+    }
+    case 'command': {
+      const token = emulated ? () => 'emulated' : await createBearer(auth.command);
+      return (request) => withHeader(request, 'authorization', `Bearer ${token()}`);
+    }
+    case 'sigv4':
+      break;
+  }
+  const { createSigner } = await import('./signer.ts');
+  return createSigner(auth.service, wiring);
+}
+
+function secretIn(env: string, emulated: boolean): string {
+  const secret = process.env[env]?.trim() ?? '';
+  if (secret !== '') return secret;
+  if (emulated) return 'emulated';
+  throw new Problem(`The environment variable ${env}, which a target's auth names, is not set.`, {
+    remedy: `Set it, as in ${env}=… proofload run …; the scenario itself never holds a secret.`,
+  });
+}
+
+function withHeader(request: WireRequest, name: string, value: string): WireRequest {
+  return { ...request, headers: { ...request.headers, [name]: value } };
+}

@@ -1,0 +1,86 @@
+import {
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import type { Service } from '../scenario/target-spec.ts';
+import { decodeAwsEvents } from './aws-event.ts';
+import { createCustomApi } from './custom-api.ts';
+import type { Decoder } from './decoder.ts';
+import { decodeJsonBody } from './json-body.ts';
+import { textAt } from './json-path.ts';
+import type { Emit } from './piece.ts';
+import { createReception } from './reception.ts';
+import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import type { Target } from './target.ts';
+import type { Transport } from './transport.ts';
+import { parseJson } from './unreadable.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A Lambda is the `ask` of a function, by Invoke or InvokeWithResponseStream. */
+export type Lambda = Target['ask'];
+
+const errorCode = textAt('ErrorCode');
+const errorDetails = textAt('ErrorDetails');
+const errorType = textAt('errorType');
+const errorMessage = textAt('errorMessage');
+
+export function createLambda(
+  service: Extract<Service, { kind: 'lambda' }>,
+  wiring: Wiring,
+  transport: Transport,
+): Lambda {
+  const { functionName, qualifier, stream } = service;
+  const api = createCustomApi(service);
+  const sdk = createSdkHandler(wiring, transport);
+  const client = new LambdaClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+
+  return (query, call) => {
+    const reception = createReception(({ headers }, emit) => {
+      // A function that threw is answered with 200 all the same.
+      if (headers['x-amz-function-error'] !== undefined) return decodeError(emit);
+      return stream ? decodeChunks(emit, api.decode(emit)) : api.decode(emit);
+    });
+    const input = {
+      FunctionName: functionName,
+      Payload: api.bodyOf(query),
+      ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
+    };
+    const send = (): Promise<unknown> =>
+      stream
+        ? client.send(new InvokeWithResponseStreamCommand(input))
+        : client.send(new InvokeCommand(input));
+    return sdk.ask(input, send, call, reception);
+  };
+}
+
+/** What the function wrote, in slices cut anywhere; then whether it came to its end. */
+function decodeChunks(emit: Emit, written: Decoder): Decoder {
+  let complete = false;
+  const events = decodeAwsEvents(emit, ({ type, payload }) => {
+    if (type === 'PayloadChunk') written.read(payload);
+    if (type !== 'InvokeComplete') return;
+    const json = parseJson(payload.length === 0 ? '{}' : payload.toString('utf8'));
+    const name = errorCode(json);
+    if (name !== undefined) emit({ failure: { name, message: errorDetails(json) ?? name } });
+    else complete = true;
+  });
+  return {
+    read: (bytes) => events.read(bytes),
+    end() {
+      events.end();
+      if (complete) written.end();
+    },
+  };
+}
+
+function decodeError(emit: Emit): Decoder {
+  return decodeJsonBody(
+    () => undefined,
+    (json) => {
+      const name = errorType(json) ?? 'FunctionError';
+      emit({ failure: { name, message: errorMessage(json) ?? name } });
+    },
+  );
+}

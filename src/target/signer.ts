@@ -1,0 +1,48 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Sha256Node } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Credential } from './credential.ts';
+import { silenceSdk } from './sdk-warning.ts';
+import { unsent } from './unsent.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A Signer is a Credential that signs each request by AWS Signature Version 4. */
+export type Signer = Credential;
+
+/** Signs for a service's name, with the wiring's credentials or those that the AWS SDK finds. */
+export function createSigner(service: string, { region, credentials }: Wiring): Signer {
+  silenceSdk();
+  const signature = new SignatureV4({
+    service,
+    region,
+    sha256: Sha256Node,
+    // Any client knows where credentials are found: environment, profile, sign-in, instance.
+    credentials: credentials ?? new LambdaClient({ region }).config.credentials,
+  });
+  return async (request) => {
+    const { origin, path } = request;
+    const url = new URL(path, origin);
+    const unsigned = new HttpRequest({
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: queryOf(url),
+      headers: { ...request.headers, host: url.host },
+      body: request.body,
+    });
+    try {
+      const { headers } = await signature.sign(unsigned);
+      return { ...request, headers };
+    } catch (error) {
+      throw unsent(error);
+    }
+  };
+}
+
+function queryOf({ searchParams }: URL): Record<string, string[]> {
+  return Object.fromEntries(
+    [...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]),
+  );
+}
