@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { startEmulator } from '../emulator/emulator.ts';
 import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
 import { parseFault } from '../scenario/fault-schema.ts';
 import { loadScenario } from '../scenario/file.ts';
+import { type IamPolicy, parseIamPolicy } from '../scenario/iam-policy.ts';
 import { Problem } from '../scenario/problem.ts';
 import { parseQuota } from '../scenario/quota-schema.ts';
 
@@ -14,6 +16,8 @@ interface EmulateOptions {
   readonly quota: readonly string[];
   readonly fault: readonly string[];
   readonly verifySignatures?: boolean;
+  /** The file of a policy to enforce. */
+  readonly iamPolicy?: string;
   /** `id:secret`, as often as given. */
   readonly accessKey: readonly string[];
   readonly seed: number;
@@ -55,7 +59,18 @@ async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
     profiles: { ...base.profiles, ...Object.fromEntries(options.profile.map(parseProfile)) },
     quotas: { ...base.quotas, ...Object.fromEntries(options.quota.map(parseQuota)) },
     faults: [...base.faults, ...options.fault.map(parseFault)],
+    ...(options.iamPolicy === undefined ? {} : { iamPolicy: await readPolicy(options.iamPolicy) }),
   };
+}
+
+async function readPolicy(file: string): Promise<IamPolicy> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Problem(`There is no policy ${file}.`, {
+      remedy: 'Write one with proofload doctor --iam scenario.ts > policy.json.',
+      cause,
+    });
+  });
+  return parseIamPolicy(text, file);
 }
 
 function parseProfile(text: string): readonly [subject: string, profile: string] {

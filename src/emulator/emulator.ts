@@ -1,5 +1,6 @@
 import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
 import { createRandom } from '../scenario/random.ts';
+import { authorized } from './authorization.ts';
 import { answerControl } from './control.ts';
 import type { Exchange } from './exchange.ts';
 import { createFaultDraw } from './fault-draw.ts';
@@ -55,7 +56,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     performance.now(),
   );
   const log = createRequestLog();
-  const gatekeeper = options.secrets === undefined ? lenient : strict(options.secrets);
+  const doorman = options.secrets === undefined ? lenient : strict(options.secrets);
+  const { iamPolicy } = settings;
+  const gatekeeper = iamPolicy === undefined ? doorman : authorized(doorman, iamPolicy);
   const handle = createRequestHandler({
     seed,
     gatekeeper,

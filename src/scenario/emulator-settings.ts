@@ -1,5 +1,6 @@
 import type { CapacitySettings } from './capacity-settings.ts';
 import type { Milliseconds } from './duration.ts';
+import type { IamPolicy } from './iam-policy.ts';
 
 /** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. */
 export interface EmulatorSettings {
@@ -10,6 +11,8 @@ export interface EmulatorSettings {
   readonly faults: readonly Fault[];
   /** How much of each there is, by the same keys. */
   readonly capacity?: Readonly<Record<string, CapacitySettings>>;
+  /** What the caller may do; everything when absent. */
+  readonly iamPolicy?: IamPolicy;
 }
 
 export interface QuotaLimits {

@@ -5,6 +5,7 @@ import { datasetSchema } from './dataset-schema.ts';
 import { parseDemand } from './demand.ts';
 import { faultSchema } from './fault-schema.ts';
 import { count, dollars, duration, positive, record, tags } from './field.ts';
+import { iamPolicySchema } from './iam-policy.ts';
 import { loadSchema } from './load-schema.ts';
 import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
@@ -130,6 +131,7 @@ export const scenarioSchema = record({
     faults: z.array(faultSchema).default([]),
     capacity: z.record(z.string(), capacitySchema).default({}),
   }).prefault({}),
+    iamPolicy: iamPolicySchema.exactOptional(),
 });
 
 export type ParsedScenario = z.output<typeof scenarioSchema>;

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { accessesOf } from '../../src/target/access.ts';
+import { leastPrivilege } from '../../src/target/least-privilege.ts';
+import { specOf } from './asking.ts';
+
+const HERE = { region: 'eu-west-1', account: '111122223333' };
+
+function needed(service: Service, where = HERE): string[] {
+  return accessesOf(specOf(service), where).map(({ action, resource }) => `${action} ${resource}`);
+}
+
+const converse = (model: string, stream = true): Service => ({
+  kind: 'bedrock-converse',
+  model,
+  stream,
+});
+
+describe('what a request needs', () => {
+  it('of a model is the model of its own region', () => {
+    expect(needed(converse('amazon.nova-lite-v1:0'))).toEqual([
+      'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+    ]);
+  });
+
+  it.each(['bedrock-converse', 'bedrock-invoke'] as const)(
+    'of %s that does not stream is InvokeModel, for Converse has no action of its own',
+    (kind) => {
+      const [access] = needed({ kind, model: 'amazon.nova-lite-v1:0', stream: false });
+      expect(access).toMatch(/^bedrock:InvokeModel arn/);
+    },
+  );
+
+  it('of a profile is the profile, and its model in every region it may route to', () => {
+    const accesses = accessesOf(specOf(converse('us.anthropic.claude-x-v1:0')), {
+      ...HERE,
+      region: 'us-west-1',
+    });
+    const profile =
+      'arn:aws:bedrock:us-west-1:111122223333:inference-profile/us.anthropic.claude-x-v1:0';
+    expect(accesses.map(({ resource }) => resource)).toEqual([
+      profile,
+      ...['us-west-1', 'us-east-1', 'us-east-2', 'us-west-2'].map(
+        (region) => `arn:aws:bedrock:${region}::foundation-model/anthropic.claude-x-v1:0`,
+      ),
+    ]);
+    expect(accesses.map(({ through }) => through)).toEqual([
+      undefined,
+      ...Array.from({ length: 4 }, () => profile),
+    ]);
+  });
+
+  it('of a global profile is the model of this region and of none', () => {
+    expect(needed(converse('global.anthropic.claude-x-v1:0')).slice(1)).toEqual([
+      'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-x-v1:0',
+      'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:::foundation-model/anthropic.claude-x-v1:0',
+    ]);
+  });
+
+  it('of a profile’s ARN is what the profile needs', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.amazon.nova-lite-v1:0';
+    expect(needed(converse(arn))).toEqual(needed(converse('eu.amazon.nova-lite-v1:0')));
+  });
+
+  it('of what is a customer’s own is the ARN itself', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:provisioned-model/abc';
+    expect(needed(converse(arn))).toEqual([`bedrock:InvokeModelWithResponseStream ${arn}`]);
+  });
+
+  it('of an endpoint is its ARN in small letters, and its component’s', () => {
+    const service: Service = {
+      kind: 'sagemaker',
+      endpointName: 'Support-TGI',
+      inferenceComponent: 'Part',
+      body: 'tgi',
+      stream: false,
+    };
+    expect(needed(service)).toEqual([
+      'sagemaker:InvokeEndpoint arn:aws:sagemaker:eu-west-1:111122223333:endpoint/support-tgi',
+      'sagemaker:InvokeEndpoint arn:aws:sagemaker:eu-west-1:111122223333:inference-component/part',
+    ]);
+  });
+
+  it('of a function is its ARN with its qualifier', () => {
+    const service: Service = {
+      kind: 'lambda',
+      functionName: 'answer',
+      qualifier: 'live',
+      body: {},
+      answer: 'answer',
+      usage: {},
+      stream: true,
+    };
+    expect(needed(service)).toEqual([
+      'lambda:InvokeFunction arn:aws:lambda:eu-west-1:111122223333:function:answer:live',
+    ]);
+  });
+
+  it('of GovCloud is in a partition of its own', () => {
+    const [access] = needed(converse('amazon.nova-lite-v1:0'), {
+      ...HERE,
+      region: 'us-gov-west-1',
+    });
+    expect(access).toContain('arn:aws-us-gov:bedrock:us-gov-west-1');
+  });
+
+  it('of a service without IAM is nothing', () => {
+    expect(
+      needed({ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }),
+    ).toEqual([]);
+  });
+});
+
+describe('the least privilege', () => {
+  const targets = [
+    converse('amazon.nova-lite-v1:0'),
+    converse('amazon.nova-pro-v1:0'),
+    converse('amazon.nova-pro-v1:0', false),
+    converse('eu.anthropic.claude-x-v1:0'),
+  ];
+  const policy = leastPrivilege(targets.flatMap((one) => accessesOf(specOf(one), HERE)));
+
+  it('has a statement for each action and way to get at its models', () => {
+    expect(policy.Statement.map(({ Sid }) => Sid)).toEqual([
+      'InvokeModelWithResponseStream1',
+      'InvokeModel2',
+      'InvokeModelWithResponseStream3',
+      'InvokeModelWithResponseStream4',
+    ]);
+  });
+
+  it('names no wildcard and nothing twice', () => {
+    const resources = policy.Statement.flatMap(({ Resource }) => Resource);
+    expect(resources.join('\n')).not.toMatch(/[*?]/);
+    for (const { Resource } of policy.Statement) {
+      expect(new Set(Resource).size).toBe(Resource.length);
+    }
+  });
+
+  it('lets a profile’s models be reached through the profile alone', () => {
+    expect(policy.Statement[3]?.Condition).toEqual({
+      ArnEquals: {
+        'bedrock:InferenceProfileArn': [
+          'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic.claude-x-v1:0',
+        ],
+      },
+    });
+  });
+});
