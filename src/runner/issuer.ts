@@ -12,6 +12,7 @@ import type { Target } from '../target/target.ts';
 import type { Purse } from './purse.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
 import { type Exchange, send } from './request.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { Stop } from './stop.ts';
 
 /** What every request of a run shares. */
@@ -20,6 +21,7 @@ export interface Desk {
   readonly clock: Clock;
   readonly random: Random;
   readonly retry: RetryPolicy;
+  readonly retries: RetryBudget;
   readonly tags: Readonly<globalThis.Record<string, string>>;
   readonly canaries: Canaries;
   readonly cache: CachePolicy;
@@ -109,6 +111,7 @@ export class Issuer {
           query,
           timeout: this.#spec.timeout,
           retry: this.#desk.retry,
+          retries: this.#desk.retries,
           metadata: { runId: this.#desk.runId, queryId: query.id },
           due: due ?? clock.now(),
           gate,

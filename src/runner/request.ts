@@ -5,6 +5,7 @@ import type { Random } from '../scenario/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Reply, Target } from '../target/target.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** A Request is one query on its way to an answer: one attempt, or several under the retry policy. */
 export interface Request {
@@ -12,6 +13,8 @@ export interface Request {
   readonly query: Query;
   readonly timeout: Milliseconds;
   readonly retry: RetryPolicy;
+  /** What all requests of the run may retry together. */
+  readonly retries: RetryBudget;
   readonly metadata: Readonly<Record<string, string>>;
   /** When the first attempt goes out; its time limit runs from here. */
   readonly due: Milliseconds;
@@ -39,6 +42,7 @@ export async function send(
   { clock, random, signal }: { clock: Clock; random: Random; signal: AbortSignal },
 ): Promise<Exchange> {
   const attempts: Attempt[] = [];
+  request.retries.arrive();
   for (;;) {
     const began = clock.now();
     const reply = await attempt(request, attempts.length === 0, clock, signal);
@@ -52,7 +56,7 @@ export async function send(
     const told = reply.server?.retryAfter ?? 0;
     // Whoever is told to wait for longer than the policy waits does not ask again.
     const vain = told > request.retry.cap || !WORTH_RETRYING.has(reply.outcome);
-    if (last || signal.aborted || vain) return { reply, attempts };
+    if (last || signal.aborted || vain || !request.retries.take()) return { reply, attempts };
     // What the service asks for comes first, and the jitter on top: all were told the same.
     const pause = told + backoff(request.retry, attempts.length, random);
     await clock.sleepUntil(clock.now() + pause, signal);

@@ -17,6 +17,7 @@ import { Interlocutor } from './interlocutor.ts';
 import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { Purse } from './purse.ts';
+import { RetryBudget } from './retry-budget.ts';
 import type { Stop, StopReason } from './stop.ts';
 import { warmUp } from './warm-up.ts';
 import { type Watch, watchThresholds } from './watch.ts';
@@ -54,6 +55,7 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     clock,
     random: createRandom(scenario.seed, 'arrivals', backoffOf(shard)),
     retry: scenario.retry,
+    retries: new RetryBudget(scenario.retry.budget),
     tags: scenario.tags,
     canaries: wiring.canaries,
     cache: scenario.cache,

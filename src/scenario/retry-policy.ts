@@ -8,4 +8,6 @@ export interface RetryPolicy {
   readonly base: Milliseconds;
   /** The longest back-off. A refusal that asks for a longer wait (Retry-After) is taken as final. */
   readonly cap: Milliseconds;
+  /** Retries per arrival at most, over the run so far: 0.2 lets one in five be tried again. */
+  readonly budget?: number;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
 import { type Exchange, send } from '../../src/runner/request.ts';
+import { RetryBudget } from '../../src/runner/retry-budget.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
 import { createRandom } from '../../src/scenario/random.ts';
+import type { RetryPolicy } from '../../src/scenario/retry-policy.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 
 const query: Query = {
@@ -16,7 +18,7 @@ const query: Query = {
 
 async function ask(
   script: ConstructorParameters<typeof ScriptedTarget>[1],
-  retry: { maxAttempts: number; base: number; cap: number },
+  retry: RetryPolicy,
 ): Promise<Exchange> {
   const clock = new FakeClock();
   return clock.runUntil(
@@ -26,6 +28,7 @@ async function ask(
         query,
         timeout: 60_000,
         retry,
+        retries: new RetryBudget(retry.budget),
         metadata: {},
         due: 0,
         gate: async () => undefined,
@@ -55,6 +58,16 @@ describe('a request that is tried again', () => {
     );
     expect(attempts).toHaveLength(1);
     expect(reply.outcome).toBe('throttled');
+  });
+
+  it('is not tried again once the run has used its budget of retries up', async () => {
+    const { attempts } = await ask(() => ({ takes: 10, outcome: 'throttled' }), {
+      maxAttempts: 5,
+      base: 100,
+      cap: 300,
+      budget: 2,
+    });
+    expect(attempts).toHaveLength(3);
   });
 
   it('backs off within bounds that double and stop at the cap', async () => {
