@@ -120,6 +120,7 @@ export const scenarioSchema = record({
     maxAttempts: positive.max(10).default(1),
     base: duration.default(1000),
     cap: duration.default(20_000),
+    budget: z.number().nonnegative().exactOptional(),
   }).prefault({}),
   warmup: record({ iterations: count }).default({ iterations: 0 }),
   cache: z.enum(CACHE_POLICIES).default('natural'),
