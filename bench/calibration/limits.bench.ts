@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Calibration } from '../../src/runner/calibration.ts';
 import { type ErrorBar, errorBar } from '../../src/runner/error-bar.ts';
 import { PROTOCOLS, type Protocol } from '../../src/runner/protocol.ts';
-import { publish } from './publication.ts';
+import { publish } from '../client/bench-report.ts';
 
 /**
  * The limits bench pushes every protocol to four times its limit, in two passes of `proofload
@@ -74,7 +74,7 @@ function holds({ second, bar }: Step): string {
     second.ttftErrorMs.p99 <= bar.ttftMs.p99 &&
     second.latencyErrorMs.p99 <= bar.latencyMs.p99 &&
     (second.chunkGapErrorMs?.p99 ?? 0) <= gaps;
-  return inside ? 'inside' : 'OUTSIDE';
+  return inside ? 'inside' : 'outside';
 }
 
 function whole(value: number | undefined): string {
@@ -85,6 +85,41 @@ function ms(value: number | undefined): string {
   return value === undefined ? '' : value.toPrecision(3);
 }
 
+const HEADER = [
+  'streams',
+  'events/s',
+  'busy %',
+  'µs/event',
+  'validity',
+  'ttft p50',
+  'p99',
+  'bar',
+  'gap p50',
+  'p99',
+  'bar',
+  'metronome late p99',
+  'p99 errors',
+];
+
+function rowOf(step: Step): string[] {
+  const { streams, second, bar } = step;
+  return [
+    String(streams),
+    whole(second?.eventsPerSecond),
+    whole(second && 100 * second.elu),
+    whole(second?.cpuMicrosPerEvent),
+    second?.validity ?? 'invalid: no answer in its time',
+    ms(second?.ttftErrorMs.p50),
+    ms(second?.ttftErrorMs.p99),
+    ms(bar?.ttftMs?.p99),
+    ms(second?.chunkGapErrorMs?.p50),
+    ms(second?.chunkGapErrorMs?.p99),
+    ms(bar?.chunkGapMs?.p99),
+    ms(second?.serverLatenessMs.p99),
+    holds(step),
+  ];
+}
+
 const all = PROTOCOLS.flatMap(steps);
 const valid = all.filter(({ second }) => second?.validity === 'valid');
 const inside = valid.filter((step) => holds(step) === 'inside');
@@ -93,27 +128,13 @@ publish({
   name: 'calibration-limits',
   title: 'Each protocol to four times its limit',
   notes: [
-    `\`npm run bench:calibration\`: \`proofload calibrate\` at rising load, ${TOKENS_PER_SECOND} tokens/s a stream, ${SECONDS} s a step, nothing pinned. A first pass makes the error bars; each step is then measured again and held against the bar that a run as busy as it would have printed. Milliseconds.`,
+    `\`npm run bench:calibration\`: \`proofload calibrate\` at rising load, ${TOKENS_PER_SECOND} tokens/s a stream, ${SECONDS} s a step, nothing pinned. A first pass makes the error bars; each step is then measured again and held against the bar that a run as busy as it would have printed. Times are errors in milliseconds; bars are of the p99.`,
     `At ${inside.length} of ${valid.length} valid steps all p99 errors were inside the bar.`,
   ],
-  rows: all.map((step) => {
-    const { protocol, streams, second, bar } = step;
-    return {
-      protocol,
-      streams,
-      'events/s': whole(second?.eventsPerSecond),
-      'busy %': whole(second && 100 * second.elu),
-      'µs/event': whole(second?.cpuMicrosPerEvent),
-      validity: second?.validity ?? 'invalid: no answer in its time',
-      'ttft p50': ms(second?.ttftErrorMs.p50),
-      'ttft p99': ms(second?.ttftErrorMs.p99),
-      'ttft bar': ms(bar?.ttftMs?.p99),
-      'gap p50': ms(second?.chunkGapErrorMs?.p50),
-      'gap p99': ms(second?.chunkGapErrorMs?.p99),
-      'gap bar': ms(bar?.chunkGapMs?.p99),
-      'server late p99': ms(second?.serverLatenessMs.p99),
-      bar: holds(step),
-    };
-  }),
+  tables: PROTOCOLS.map((protocol) => ({
+    title: protocol,
+    header: HEADER,
+    rows: all.filter((step) => step.protocol === protocol).map(rowOf),
+  })),
   figures: all,
 });

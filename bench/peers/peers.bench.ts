@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MetronomeLateness } from '../../src/emulator/metronome.ts';
-import { publish } from '../calibration/publication.ts';
+import { publish } from '../client/bench-report.ts';
 import { autocannon } from './autocannon.ts';
 import { k6 } from './k6.ts';
 import { llmeter } from './llmeter.ts';
@@ -49,7 +49,6 @@ async function main(): Promise<void> {
   try {
     const [line]: unknown[] = await once(metronome.stdout, 'data');
     const origin = String(line).trim();
-    const rows: Record<string, string | number>[] = [];
     const outcomes: Outcome[] = [];
     const absent = Object.entries(ABSENT).map(([name, reason]) => `${name}: ${reason}.`);
     for (const peer of PEERS) {
@@ -62,14 +61,13 @@ async function main(): Promise<void> {
           continue;
         }
         outcomes.push(outcome);
-        rows.push(rowOf(outcome));
       }
     }
     publish({
       name: 'peers',
       title: 'Other tools on the same stream',
-      notes: [...notes, ['Not in the table:\n', ...absent].join('\n- ')],
-      rows,
+      notes: [...notes, ...absent],
+      tables: [{ title: 'Figures', header: HEADER, rows: outcomes.map(rowOf) }],
       figures: outcomes,
     });
   } finally {
@@ -105,7 +103,7 @@ async function drive(peer: Peer, origin: string, streams: number): Promise<Outco
   const url = `${origin}/v1/chat/completions`;
   const { words, env = {} } = peer.command(folder, { url, streams, seconds: SECONDS });
   await readLateness(origin);
-  const timed = 'TIMEFORMAT="%U %S"; time "$@"';
+  const timed = `TIMEFORMAT=$'\\nCPU %U %S'; time "$@"`;
   const { stdout, stderr, error } = spawnSync(
     'bash',
     ['-c', timed, 'timed', 'taskset', '-c', '1', ...words],
@@ -119,7 +117,7 @@ async function drive(peer: Peer, origin: string, streams: number): Promise<Outco
   );
   const lateness = await readLateness(origin);
   if (error !== undefined) return `failed: ${error.message}`;
-  const [, user, system] = [...stderr.matchAll(/^([\d.]+) ([\d.]+)$/gm)].at(-1) ?? [];
+  const [, user, system] = [...stderr.matchAll(/^CPU ([\d.]+) ([\d.]+)$/gm)].at(-1) ?? [];
   try {
     const figures = peer.read(stdout, folder);
     return { peer: peer.name, streams, figures, lateness, cpu: Number(user) + Number(system) };
@@ -133,20 +131,33 @@ async function readLateness(origin: string): Promise<MetronomeLateness> {
   return parseJson<MetronomeLateness>(await response.text());
 }
 
-function rowOf({ peer, streams, figures, lateness, cpu }: Outcome) {
+const HEADER = [
+  'tool',
+  'streams',
+  'events per core-second',
+  'delivered %',
+  'ttft error p50',
+  'p99',
+  'latency error p50',
+  'p99',
+  'metronome late p50',
+  'p99',
+];
+
+function rowOf({ peer, streams, figures, lateness, cpu }: Outcome): string[] {
   const { ttft, latency } = figures;
-  return {
-    tool: peer,
-    streams,
-    'events per core-second': Math.round(lateness.n / cpu),
-    'delivered %': ((100 * lateness.n) / (streams * TOKENS * SECONDS)).toFixed(1),
-    'ttft error p50': error(ttft?.p50, lateness.first.p50),
-    'ttft error p99': error(ttft?.p99, lateness.first.p99),
-    'latency error p50': error(latency?.p50, lateness.last.p50),
-    'latency error p99': error(latency?.p99, lateness.last.p99),
-    'metronome late p50': lateness.p50.toFixed(2),
-    'metronome late p99': lateness.p99.toFixed(2),
-  };
+  return [
+    peer,
+    String(streams),
+    Math.round(lateness.n / cpu).toLocaleString('en-US'),
+    ((100 * lateness.n) / (streams * TOKENS * SECONDS)).toFixed(1),
+    error(ttft?.p50, lateness.first.p50),
+    error(ttft?.p99, lateness.first.p99),
+    error(latency?.p50, lateness.last.p50),
+    error(latency?.p99, lateness.last.p99),
+    lateness.p50.toFixed(2),
+    lateness.p99.toFixed(2),
+  ];
 }
 
 function error(measured: number | undefined, truth: number): string {
