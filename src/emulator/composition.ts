@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Random } from '../scenario/random.ts';
+import { createRandom } from '../scenario/random.ts';
 import { answer, type Answer } from './answerer.ts';
 import type { Ask } from './ask.ts';
 import { judgeAnswer } from './judge-model.ts';
-import type { PromptReading } from './prompt-reading.ts';
 import type { Quality } from './quality.ts';
 import type { Reply } from './reply.ts';
 import { schemaExample } from './schema-example.ts';
 import { countTokens, splitTokens } from './tokenizer.ts';
+import type { Saying, Thought } from './thought.ts';
 import type { Slip, Truth } from './truth.ts';
 
 /** A Composition is a reply with the pieces it is streamed in; they join to its text. */
@@ -18,32 +18,26 @@ export interface Composition {
 }
 
 export interface Voice {
-  readonly model: string;
   readonly quality: Quality;
-  readonly random: Random;
+  /** Every answer follows from it, the model and the prompt. */
+  readonly seed: number;
   /** A sentence that slips in from elsewhere. */
   readonly leak?: string | undefined;
   /** Reads the first half of the passages only. */
   readonly shortSighted?: boolean;
 }
 
-/** Answers an ask, whose prompt reads so, and cuts the answer at its token limit. */
-export function compose(
-  ask: Ask,
-  reading: PromptReading,
-  inputTokens: number,
-  voice: Voice,
-): Composition {
-  const said = say(ask, reading, voice);
-  const whole = splitTokens(said.text);
-  const truncated = whole.length > ask.maxTokens;
-  const pieces = truncated ? whole.slice(0, ask.maxTokens) : whole;
+/** Answers an ask that was thought about, and cuts the answer at its token limit. */
+export function compose(ask: Ask, thought: Thought, voice: Voice): Composition {
+  const said = recollect(ask, thought, voice);
+  const truncated = said.pieces.length > ask.maxTokens;
+  const pieces = truncated ? said.pieces.slice(0, ask.maxTokens) : said.pieces;
   const reply: Reply = {
     id: `emulated-${randomUUID()}`,
-    model: voice.model,
+    model: thought.subject,
     ask,
     text: truncated ? pieces.join('') : said.text,
-    inputTokens,
+    inputTokens: thought.inputTokens,
     outputTokens: pieces.length,
     truncated,
     created: Math.floor(Date.now() / 1000),
@@ -52,14 +46,26 @@ export function compose(
   return { reply, pieces, truth: { slips, refused: said.refused } };
 }
 
-function say(ask: Ask, reading: PromptReading, voice: Voice): Answer {
-  const { quality, random, leak, shortSighted = false } = voice;
+/** What was said to the same prompt before, unless a fault has a word in it. */
+function recollect(ask: Ask, thought: Thought, voice: Voice): Saying {
+  const plain = voice.leak === undefined && voice.shortSighted !== true;
+  const known = plain ? thought.sayings.get(voice.quality) : undefined;
+  if (known !== undefined) return known;
+  const answered = say(ask, thought, voice);
+  const said = { ...answered, pieces: splitTokens(answered.text) };
+  if (plain) thought.sayings.set(voice.quality, said);
+  return said;
+}
+
+function say(ask: Ask, { subject, prompt, reading }: Thought, voice: Voice): Answer {
+  const { quality, seed, leak, shortSighted = false } = voice;
   if (ask.output !== undefined) {
     const grades = judgeAnswer(ask.output.schema, ask.messages);
     if (grades !== undefined) return { text: JSON.stringify(grades), refused: false, slips: [] };
   }
   const { passages } = reading;
   const seen = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
+  const random = createRandom(seed, 'answers', `${subject}/${prompt}`);
   const given = answer({ ...reading, passages: seen }, quality, random);
   const slips = [...given.slips];
   if (seen.length < passages.length) slips.push('truncated');

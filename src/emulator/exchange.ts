@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { Socket } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { createChunkedBody, createPlainBody } from './stream-body.ts';
 
 /** An Exchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
@@ -48,14 +47,17 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
     method: request.method ?? '',
     path: request.url ?? '',
     headers: request.headers,
-    async body() {
-      try {
-        const bytes = await buffer(request);
-        return gone ? undefined : bytes;
-      } catch {
+    body() {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      return new Promise((resolve) => {
+        request.once('end', () => {
+          const [only] = chunks;
+          resolve(chunks.length === 1 ? only : Buffer.concat(chunks));
+        });
         // Cut off in the middle: `leave` has heard of it too.
-        return undefined;
-      }
+        request.once('close', () => resolve(undefined));
+      });
     },
     respond(status, headers, body) {
       if (ended || gone) return;

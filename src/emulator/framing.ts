@@ -8,7 +8,7 @@ export interface Framing {
   readonly headers: Readonly<Record<string, string>>;
   encode(event: StreamEvent): Uint8Array;
   /** The same, of data that is the text of a JSON object already; absent where the type is needed. */
-  encodeJson?(type: string, json: string): Uint8Array;
+  readonly encodeJson?: (type: string, json: string) => Uint8Array;
   /** How a failure inside the stream is said, after a 200. */
   exception(refusal: Refusal): Uint8Array;
 }

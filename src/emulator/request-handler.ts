@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Fault } from '../scenario/emulator-settings.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
-import { createRandom, type Random } from '../scenario/random.ts';
+import type { Random } from '../scenario/random.ts';
 import type { Ask } from './ask.ts';
-import { compose, countInput } from './composition.ts';
+import { compose } from './composition.ts';
 import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { earlyRefusal } from './early-fault.ts';
@@ -13,7 +13,6 @@ import type { FaultDraw } from './fault-draw.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import type { PassageMemory } from './passage-memory.ts';
 import { promptBlocks } from './prompt-blocks.ts';
-import { readPrompt } from './prompt-reading.ts';
 import { refuse, type Reason, type Refusal, type Service } from './refusal.ts';
 import { isStreamed, modelOf, readHead } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
@@ -22,6 +21,7 @@ import type { Route } from './route.ts';
 import { speechFor, type Speech } from './speech.ts';
 import type { StandIns } from './stand-in.ts';
 import { countRequestTokens } from './token-count.ts';
+import { createThoughts } from './thought.ts';
 import type { Truth } from './truth.ts';
 import { startTurn, type Turn } from './turn.ts';
 
@@ -70,6 +70,7 @@ export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>
 
 export function createRequestHandler(premises: Premises): RequestHandler {
   const { standIns, faults, memory, log, random, seed, gatekeeper } = premises;
+  const thoughts = createThoughts();
 
   return async (exchange, route) => {
     const visit: Visit = {
@@ -128,7 +129,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
 
   function serve(visit: Visit, ask: Ask, speech: Speech, streamed: boolean): void {
     const { exchange, route, subject } = visit;
-    visit.inputTokens = countInput(ask);
+    const thought = thoughts(subject, ask);
+    visit.inputTokens = thought.inputTokens;
     visit.fault = faults.draw(subject, streamed, performance.now());
     const refusal = earlyRefusal(visit.fault, route.service);
     if (refusal !== undefined) return turnAway(visit, refusal);
@@ -142,12 +144,10 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const admission = standIn.quota.admit({ input, maxTokens: ask.maxTokens }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
 
-    const reading = readPrompt(ask.system, ask.messages);
-    const composition = compose(ask, reading, input, {
-      model: subject,
+    const composition = compose(ask, thought, {
       quality: server.quality,
-      random: createRandom(seed, 'answers', `${subject}/${ask.messages.at(-1)?.text ?? ''}`),
-      leak: recall(ask.tenant, reading.passages, kind === 'tenant-leak'),
+      seed,
+      leak: recall(ask.tenant, thought.reading.passages, kind === 'tenant-leak'),
       shortSighted: kind === 'truncated-context',
     });
     visit.truth = composition.truth;

@@ -3,17 +3,24 @@
  * back. An attribute in the opening tag does no harm.
  */
 export function sections(text: string, tag: string): string[] {
-  const found = text.matchAll(new RegExp(`<${tag}(?:\\s[^>]*)?>([\\s\\S]*?)</${tag}\\s*>`, 'gi'));
+  const found = text.matchAll(sectionPattern(tag));
   return [...found].map(([, content = '']) => unescapeEntities(content).trim());
 }
 
 /** The text without its sections of those tags. */
 export function withoutSections(text: string, tags: readonly string[]): string {
-  return tags.reduce(
-    (rest, tag) =>
-      rest.replace(new RegExp(`<${tag}(?:\\s[^>]*)?>[\\s\\S]*?</${tag}\\s*>`, 'gi'), '\n'),
-    text,
-  );
+  return tags.reduce((rest, tag) => rest.replace(sectionPattern(tag), '\n'), text);
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Tags are few, and to compile a pattern costs more than to use it. */
+function sectionPattern(tag: string): RegExp {
+  const known = patterns.get(tag);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(`<${tag}(?:\\s[^>]*)?>([\\s\\S]*?)</${tag}\\s*>`, 'gi');
+  patterns.set(tag, pattern);
+  return pattern;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
