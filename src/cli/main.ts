@@ -167,6 +167,21 @@ program
   });
 
 program
+  .command('doctor')
+  .description(
+    'look at what a run will need: files, prices, credentials, each target; change nothing',
+  )
+  .argument('<scenario>', 'a .ts, .yaml or .json file')
+  .option('--endpoint <where>', 'emulator, aws or a URL, over the scenario’s own')
+  .option('--iam', 'print the least IAM policy the scenario needs, and ask nothing')
+  .option('--account <id>', 'the AWS account in that policy; AWS_ACCOUNT_ID by default')
+  .option('--json', 'print the findings as JSON on stdout')
+  .action(async (scenario: string, options) => {
+    const { doctorVerb } = await import('./doctor.ts');
+    process.exitCode = await doctorVerb(scenario, options);
+  });
+
+program
   .command('schema')
   .description('print the JSON Schema of a scenario file, for editors')
   .action(async () => {

@@ -1,0 +1,73 @@
+import { renderFindings } from '../report/finding.ts';
+import { stableJson } from '../report/json.ts';
+import { loadScenario } from '../scenario/file.ts';
+import { leafTargets } from '../scenario/leaf-targets.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { accessesOf } from '../target/access.ts';
+import { leastPrivilege } from '../target/least-privilege.ts';
+import { checkup } from './checkup.ts';
+import { setStage } from './stage.ts';
+
+interface DoctorVerbOptions {
+  readonly endpoint?: string;
+  /** Prints the least policy in place of findings. */
+  readonly iam?: boolean;
+  /** The AWS account in the policy's ARNs. */
+  readonly account?: string;
+  readonly json?: boolean;
+}
+
+const BAD_SCENARIO = 104;
+
+/** Looks at what a run of a scenario will need, and says what is the matter and what to do. */
+export async function doctorVerb(file: string, options: DoctorVerbOptions): Promise<number> {
+  const { endpoint } = options;
+  const scenario = await loadScenario(file, endpoint === undefined ? {} : { endpoint });
+  if (options.iam === true) return printPolicy(scenario, options.account);
+  const stage = await setStage(scenario);
+  try {
+    const findings = await checkup(scenario, stage);
+    const { stdout } = process;
+    if (options.json === true) stdout.write(`${stableJson(findings)}\n`);
+    else {
+      const colour = stdout.isTTY && process.env['NO_COLOR'] === undefined;
+      const width = Math.min(stdout.columns ?? 100, 110);
+      stdout.write(renderFindings(findings, { colour, width }));
+    }
+    return findings.some(({ level }) => level === 'problem') ? BAD_SCENARIO : 0;
+  } finally {
+    await stage.close();
+  }
+}
+
+/** What stands for the account where nobody said which; a policy that keeps it allows nothing. */
+const PLACEHOLDER = 'ACCOUNT_ID';
+
+function printPolicy(scenario: Scenario, given: string | undefined): number {
+  const account = given ?? process.env['AWS_ACCOUNT_ID'] ?? PLACEHOLDER;
+  if (account !== PLACEHOLDER && !/^\d{12}$/.test(account)) {
+    throw new Problem(`"${account}" is no AWS account.`, {
+      remedy: 'Give its twelve digits: --account 123456789012.',
+    });
+  }
+  const where = { region: scenario.region, account };
+  const accesses = [...leafTargets(scenario)].map(([name, spec]) => ({
+    name,
+    needs: accessesOf(spec, where),
+  }));
+  const policy = leastPrivilege(accesses.flatMap(({ needs }) => needs));
+  if (policy.Statement.length === 0) {
+    throw new Problem('No target of this scenario is guarded by IAM, so it needs no policy.');
+  }
+  process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
+  for (const { name } of accesses.filter(({ needs }) => needs.length === 0)) {
+    process.stderr.write(
+      `proofload: target ${name} is not in the policy: IAM does not guard it.\n`,
+    );
+  }
+  if (JSON.stringify(policy).includes(PLACEHOLDER)) {
+    process.stderr.write(`proofload: give --account to put yours in place of ${PLACEHOLDER}.\n`);
+  }
+  return 0;
+}

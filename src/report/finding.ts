@@ -1,0 +1,64 @@
+import { Problem } from '../scenario/problem.ts';
+import { createInk } from './ink.ts';
+import type { Mark } from './mark.ts';
+import { paragraph } from './paragraph.ts';
+
+/** A Finding is what was found out about one thing that a run needs, before it runs. */
+export interface Finding {
+  /** What was looked at: `dataset`, `target claude`. */
+  readonly subject: string;
+  /** A `problem` would spoil the run; a `warning` may mislead its reader. */
+  readonly level: 'ok' | 'warning' | 'problem';
+  /** A sentence. */
+  readonly says: string;
+  /** What to do about it, as a sentence. */
+  readonly remedy?: string;
+}
+
+/** The finding that an error is, where it is the user's to mend; any other is thrown on. */
+export function problemFinding(subject: string, error: unknown): Finding {
+  if (!(error instanceof Problem)) throw error;
+  const { message, remedy } = error;
+  if (remedy === undefined) return { subject, level: 'problem', says: message };
+  return { subject, level: 'problem', says: message.slice(0, -remedy.length).trimEnd(), remedy };
+}
+
+const MARKS: Readonly<Record<Finding['level'], Pick<Mark, 'sign' | 'tone'>>> = {
+  ok: { sign: '✓', tone: 'good' },
+  warning: { sign: '!', tone: 'unsure' },
+  problem: { sign: '✕', tone: 'bad' },
+};
+
+/** Findings as people read them: one below the other, each remedy below its finding. */
+export function renderFindings(
+  findings: readonly Finding[],
+  { colour, width }: { readonly colour: boolean; readonly width: number },
+): string {
+  const ink = createInk(colour);
+  const column = Math.max(...findings.map(({ subject }) => subject.length));
+  const margin = ' '.repeat(column + 5);
+  const room = Math.max(30, width - margin.length);
+  const lines = findings.flatMap(({ subject, level, says, remedy }) => {
+    const { sign, tone } = MARKS[level];
+    const [first = '', ...rest] = paragraph(says, room);
+    return [
+      ` ${ink.tone(tone, sign)} ${ink.strong(subject.padEnd(column))}  ${first}`,
+      ...rest.map((line) => margin + line),
+      ...paragraph(remedy === undefined ? '' : `→ ${remedy}`, room).map(
+        (line) => margin + ink.faint(line),
+      ),
+    ];
+  });
+  return `${[...lines, '', ` ${summary(findings)}`].join('\n')}\n`;
+}
+
+function summary(findings: readonly Finding[]): string {
+  const problems = findings.filter(({ level }) => level === 'problem').length;
+  const warnings = findings.filter(({ level }) => level === 'warning').length;
+  if (problems > 0) return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}.`;
+  return warnings === 0 ? 'Nothing is the matter.' : `No problem, ${counted(warnings, 'warning')}.`;
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/report/finding.ts';
+import type { IamPolicy } from '../../src/scenario/iam-policy.ts';
+import { proofload, scenarioFolder, start } from './command.ts';
+
+const MODEL = 'us.amazon.nova-micro-v1:0';
+const TARGETS = {
+  target: undefined,
+  targets: {
+    streamed: { kind: 'bedrock-converse', model: MODEL },
+    whole: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0', stream: false },
+  },
+  scenarios: Object.fromEntries(
+    ['streamed', 'whole'].map((target) => [
+      target,
+      { executor: 'shared-iterations', vus: 1, iterations: 1, target },
+    ]),
+  ),
+};
+
+function level(stdout: string, subject: string): string | undefined {
+  const findings = JSON.parse(stdout) as Finding[];
+  return findings.find((finding) => finding.subject === subject)?.level;
+}
+
+describe('proofload doctor', () => {
+  it('finds a good scenario good, with a finding for all that a run needs', async () => {
+    const folder = await scenarioFolder({ demand: '50000/day' });
+    const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
+    const findings = JSON.parse(stdout) as Finding[];
+    expect(code).toBe(0);
+    expect(findings.map(({ subject }) => subject)).toEqual([
+      'node',
+      'dataset',
+      'price of target',
+      'demand',
+      'place',
+      'transport',
+      'target target',
+      'clock',
+      'quotas',
+    ]);
+    expect(findings.filter((finding) => finding.level === 'problem')).toEqual([]);
+  });
+
+  it('goes on after each problem, says its remedy and exits with 104', async () => {
+    const folder = await scenarioFolder({
+      dataset: 'question.jsonl',
+      demand: { queries: '1/s', profile: 'campsu' },
+      thresholds: { latencyy: ['p(95)<1'] },
+    });
+    const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
+    expect(code).toBe(104);
+    for (const subject of ['dataset', 'demand', 'thresholds']) {
+      expect(level(stdout, subject)).toBe('problem');
+    }
+    expect(level(stdout, 'target target')).toBe('ok');
+    expect(stdout).toMatch(/Did you mean .*questions\.jsonl/);
+  });
+
+  it('tells a wrong clock, a key that overrides, another region and a refusal', async () => {
+    const server = createServer((_, response) => {
+      response.sendDate = false;
+      response.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString());
+      response.setHeader('x-amzn-errortype', 'AccessDeniedException');
+      response.writeHead(403).end('{"message":"You don\'t have access to the model."}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const folder = await scenarioFolder({});
+    const endpoint = `http://127.0.0.1:${port}`;
+    const { code, stdout } = await proofload(
+      folder,
+      ['doctor', 'scenario.json', '--json', '--endpoint', endpoint],
+      { AWS_BEARER_TOKEN_BEDROCK: 'key' },
+    );
+    server.closeAllConnections();
+    server.close();
+    expect(code).toBe(104);
+    expect(level(stdout, 'identity')).toBe('warning');
+    expect(level(stdout, 'target target')).toBe('problem');
+    expect(level(stdout, 'clock')).toBe('problem');
+    expect(level(stdout, 'quotas')).toBe('warning');
+    expect(stdout).toContain('Ask for access to the model');
+  });
+
+  it('is read by people where no JSON is asked for', async () => {
+    const folder = await scenarioFolder({});
+    const { stdout } = await proofload(folder, ['doctor', 'scenario.json']);
+    expect(stdout).toContain('✓ dataset');
+    expect(stdout).toMatch(/No problem, \d warnings?\.\n$|Nothing is the matter\.\n$/);
+  });
+});
+
+describe('proofload doctor --iam', () => {
+  async function policyOf(folder: string): Promise<IamPolicy> {
+    const words = ['doctor', 'scenario.json', '--iam', '--account', '111122223333'];
+    const { code, stdout, stderr } = await proofload(folder, words);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout) as IamPolicy;
+  }
+
+  async function runUnder(folder: string, policy: IamPolicy): Promise<unknown[]> {
+    writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
+    const words = ['emulate', '--port', '0', '--json', '--iam-policy', 'policy.json'];
+    const { child, ended } = start(folder, words);
+    const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    const { url } = JSON.parse(line.toString()) as { url: string };
+    const run = ['run', 'scenario.json', '--json', '--endpoint', url];
+    const { stdout } = await proofload(folder, run);
+    child.kill('SIGTERM');
+    await ended;
+    const { targets } = JSON.parse(stdout) as { targets: { outcomes: unknown }[] };
+    return targets.map(({ outcomes }) => outcomes);
+  }
+
+  it('prints a policy that a run passes with, and with less of it does not', async () => {
+    const folder = await scenarioFolder(TARGETS);
+    const policy = await policyOf(folder);
+    expect(await runUnder(folder, policy)).toEqual([{ ok: 1 }, { ok: 1 }]);
+    const less = { ...policy, Statement: policy.Statement.slice(1) };
+    expect(await runUnder(folder, less)).toContainEqual({ refused_request: 1 });
+  });
+
+  it('names a placeholder where no account was given, and says so', async () => {
+    const folder = await scenarioFolder(TARGETS);
+    const { stdout, stderr } = await proofload(folder, ['doctor', 'scenario.json', '--iam']);
+    expect(stdout).toContain(`:ACCOUNT_ID:inference-profile/${MODEL}`);
+    expect(stderr).toContain('give --account');
+  });
+
+  it.each([
+    [{}, ['--account', '12'], 'is no AWS account'],
+    [
+      { target: { kind: 'openai', url: 'http://127.0.0.1:1/v1', model: 'm' } },
+      [],
+      'No target of this scenario is guarded by IAM',
+    ],
+  ])('exits with 104 where there is none to print: %#', async (scenario, words, complaint) => {
+    const folder = await scenarioFolder(scenario);
+    const ended = await proofload(folder, ['doctor', 'scenario.json', '--iam', ...words]);
+    expect(ended.code).toBe(104);
+    expect(ended.stderr).toContain(complaint);
+  });
+});
