@@ -3,6 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
 import { Problem } from '../scenario/problem.ts';
 import { createExchange, type Exchange } from './exchange.ts';
+import { openWebSocketDoor } from './web-socket.ts';
 
 /** A Listener is one TCP port that speaks HTTP/1.1, and HTTP/2 to clients that begin with its preface. */
 export interface Listener {
@@ -27,6 +28,7 @@ export async function listen(
   );
   http2.on('session', (session) => session.on('error', () => session.destroy()));
   http2.on('sessionError', () => {});
+  openWebSocketDoor(http, onExchange);
   http.on('clientError', (_, socket) => socket.destroy());
 
   const sockets = new Set<Socket>();

@@ -3,6 +3,16 @@
  * scenarios are committed, and runs keep them.
  */
 export type Auth =
+  | HeaderAuth
+  | {
+      /** AWS Signature Version 4 with the credentials the AWS SDK finds. */
+      readonly kind: 'sigv4';
+      /** `execute-api` for API Gateway, `lambda` for function URLs, `bedrock` for its own endpoints. */
+      readonly service: string;
+    };
+
+/** A HeaderAuth is an Auth that is one header, the same for every request. */
+export type HeaderAuth =
   | {
       /** A bearer token from an environment variable. */
       readonly kind: 'bearer';
@@ -18,10 +28,4 @@ export type Auth =
       readonly kind: 'api-key';
       readonly env: string;
       readonly header: string;
-    }
-  | {
-      /** AWS Signature Version 4 with the credentials the AWS SDK finds. */
-      readonly kind: 'sigv4';
-      /** `execute-api` for API Gateway, `lambda` for function URLs, `bedrock` for its own endpoints. */
-      readonly service: string;
     };

@@ -202,9 +202,22 @@ type ServiceInput =
       headers?: Record<string, string>;
       auth?: AuthInput;
     }
-  | ({ kind: 'lambda'; functionName: string; qualifier?: string } & TemplateInput)
+  | ({
+      kind: 'lambda';
+      functionName: string;
+      qualifier?: string;
+      stream?: boolean;
+    } & TemplateInput)
+  | ({
+      kind: 'websocket';
+      url: string;
+      headers?: Record<string, string>;
+      auth?: HeaderAuthInput;
+      done: string;
+    } & TemplateInput)
   | ({
       kind: 'http';
+      stream?: boolean;
       url: string;
       headers?: Record<string, string>;
       auth?: AuthInput;
@@ -216,15 +229,15 @@ interface TemplateInput {
   body: unknown;
   answer: string;
   usage?: { input?: string; output?: string };
-  stream?: boolean;
 }
 
 /** Where the secret is, never the secret; an API key's header is `x-api-key` by default. */
-type AuthInput =
+type AuthInput = HeaderAuthInput | { kind: 'sigv4'; service: string };
+
+type HeaderAuthInput =
   | { kind: 'bearer'; env: string }
   | { kind: 'command'; command: string }
-  | { kind: 'api-key'; env: string; header?: string }
-  | { kind: 'sigv4'; service: string };
+  | { kind: 'api-key'; env: string; header?: string };
 
 /** A target made of targets; where the order of its parts matters it is the one written. */
 type RouteInput = { kind: 'route'; parts: Record<string, TargetInput> } & (

@@ -33,21 +33,16 @@ const template = {
     input: z.string().exactOptional(),
     output: z.string().exactOptional(),
   }).default({}),
-  stream: z.boolean().default(false),
 };
 
-const auth = z
-  .discriminatedUnion('kind', [
-    record({ kind: z.literal('bearer'), env: variable }),
-    record({ kind: z.literal('command'), command: z.string().min(1) }),
-    record({
-      kind: z.literal('api-key'),
-      env: variable,
-      header: z.string().default('x-api-key'),
-    }),
-    record({ kind: z.literal('sigv4'), service: z.string().min(1) }),
-  ])
-  .exactOptional();
+const headerAuths = [
+  record({ kind: z.literal('bearer'), env: variable }),
+  record({ kind: z.literal('command'), command: z.string().min(1) }),
+  record({ kind: z.literal('api-key'), env: variable, header: z.string().default('x-api-key') }),
+] as const;
+const headerAuth = z.discriminatedUnion('kind', headerAuths).exactOptional();
+const sigv4 = record({ kind: z.literal('sigv4'), service: z.string().min(1) });
+const auth = z.discriminatedUnion('kind', [...headerAuths, sigv4]).exactOptional();
 
 const route = {
   kind: z.literal('route'),
@@ -170,7 +165,25 @@ export const targetSchema = z.discriminatedUnion('kind', [
     functionName: z.string().min(1),
     qualifier: z.string().exactOptional(),
     ...template,
+    stream: z.boolean().default(false),
   }),
-  record({ kind: z.literal('http'), ...base, url: z.url(), headers, auth, ...template }),
+  record({
+    kind: z.literal('http'),
+    ...base,
+    url: z.url(),
+    headers,
+    auth,
+    ...template,
+    stream: z.boolean().default(false),
+  }),
+  record({
+    kind: z.literal('websocket'),
+    ...base,
+    url: z.url({ protocol: /^wss?$/ }),
+    headers,
+    auth: headerAuth,
+    ...template,
+    done: z.string().min(1),
+  }),
   routeSchema,
 ]);

@@ -1,4 +1,4 @@
-import type { Auth } from './auth.ts';
+import type { Auth, HeaderAuth } from './auth.ts';
 import type { Milliseconds } from './duration.ts';
 import type { RouteParts, Routing } from './routing.ts';
 
@@ -87,6 +87,20 @@ export type Service =
       readonly answer: string;
       readonly usage: { readonly input?: string; readonly output?: string };
       readonly stream: boolean;
+    }
+  | {
+      /** A WebSocket API: one message asks, and messages of JSON answer. */
+      readonly kind: 'websocket';
+      readonly url: string;
+      /** Of the handshake. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly auth?: HeaderAuth;
+      readonly body: unknown;
+      /** Where each message's piece of the answer is. */
+      readonly answer: string;
+      /** Where the last message says that it is the last: anything there but false. */
+      readonly done: string;
+      readonly usage: { readonly input?: string; readonly output?: string };
     }
   | {
       /** Any HTTP API that answers JSON, or server-sent events of JSON. */

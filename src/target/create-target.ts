@@ -14,6 +14,10 @@ export type { Wiring } from './wiring.ts';
  */
 export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Target> {
   if (spec.kind === 'route') return createRouteTarget(spec, wiring);
+  if (spec.kind === 'websocket') {
+    const { createWebSocketApi } = await import('./web-socket.ts');
+    return { name: spec.name, ...(await createWebSocketApi(spec, wiring)) };
+  }
   const transport = createTransport(wiring.connections);
   const ask = await createAsk(spec, wiring, transport);
   return { name: spec.name, ask, close: () => transport.close() };
@@ -49,7 +53,7 @@ async function createRouteTarget(
 }
 
 async function createAsk(
-  spec: Exclude<TargetSpec, { kind: 'route' }>,
+  spec: Exclude<TargetSpec, { kind: 'route' | 'websocket' }>,
   wiring: Wiring,
   transport: Transport,
 ): Promise<Target['ask']> {

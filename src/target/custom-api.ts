@@ -13,6 +13,8 @@ export interface CustomApi {
   bodyOf(query: Query): string;
   /** Reads what comes back: one JSON value, or server-sent events of JSON. */
   decode(emit: Emit): Decoder;
+  /** Reads one message or event of a stream. */
+  piece(json: unknown): Piece;
 }
 
 export interface ApiDescription {
@@ -40,6 +42,7 @@ export function createCustomApi(description: ApiDescription): CustomApi {
       description.stream
         ? decodeStream(dialect, description, emit)
         : decodeWhole(dialect, false, emit),
+    piece: (json) => dialect.piece(json, false),
   };
 }
 

@@ -15,6 +15,8 @@ import { symptomOf } from './unreadable.ts';
 /** A Reception takes in one response, whatever it turns out to be, and makes the Reply of it. */
 export interface Reception {
   readonly receiver: Receiver;
+  /** Whether the end marker came, or a failure in its place: no more is to be waited for. */
+  readonly isDone: () => boolean;
   reply(exchange: Exchange): Reply;
 }
 
@@ -68,6 +70,7 @@ export function createReception(open: OpenBody): Reception {
 
   return {
     receiver,
+    isDone: () => reading.done || reading.failure !== undefined,
     reply(exchange) {
       const { stopReason } = reading;
       const wait = head === undefined || isSuccess(head) ? undefined : retryAfterOf(head);

@@ -112,8 +112,17 @@ const ROUTES: Readonly<Record<string, RouteService>> = {
   'a hedge': { ...both, by: 'hedge', after: 5000, cancel: true },
 };
 
+const WEB_SOCKET: Service = {
+  ...API,
+  kind: 'websocket',
+  url: 'wss://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
+  answer: 'delta',
+  done: 'done',
+};
+
 const SPECS: Readonly<Record<string, TargetSpec>> = {
   ...Object.fromEntries(Object.entries(SERVICES).map(([name, each]) => [name, specOf(each)])),
+  'a WebSocket API': specOf(WEB_SOCKET),
   ...Object.fromEntries(Object.entries(ROUTES).map(([name, each]) => [name, specOf(each)])),
 };
 
@@ -133,7 +142,7 @@ for (const [name, spec] of Object.entries(SPECS)) {
 
 describe.concurrent('the outcome of a fault', () => {
   const cases: [Fault['kind'], Service, Outcome][] = Object.values(SERVICES)
-    .filter(({ stream }) => stream)
+    .filter((service) => 'stream' in service && service.stream)
     .flatMap((service): [Fault['kind'], Service, Outcome][] => [
       ['throttle', service, 'throttled'],
       ['server-error', service, 'server_error'],
@@ -141,7 +150,7 @@ describe.concurrent('the outcome of a fault', () => {
       ['reset', service, 'server_error'],
     ]);
   for (const [name, service] of Object.entries(SERVICES)) {
-    if (!service.stream) continue;
+    if (!('stream' in service) || !service.stream) continue;
     cases.push(
       ['cut-frame', service, 'incomplete'],
       ['clean-early-end', service, 'incomplete'],

@@ -1,0 +1,152 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocket, type RawData } from 'ws';
+import type { Stamps } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { ConnectionClosed } from './connection.ts';
+import type { Exchange, Receiver } from './exchange.ts';
+import type { Call } from './target.ts';
+
+/**
+ * A SocketLine carries questions over WebSockets to one address: one at a time on each, because
+ * messages do not say which question they answer. A socket that is done with one waits for the next.
+ */
+export interface SocketLine {
+  /** Sends a message, and hands what comes to the receiver until `isDone`. */
+  exchange(
+    question: { readonly message: string; readonly headers: Readonly<Record<string, string>> },
+    call: Call,
+    receiver: Receiver,
+    isDone: () => boolean,
+  ): Promise<Exchange>;
+  /** Breaks every socket. */
+  close(): void;
+}
+
+/** A Wire is one socket; `arrived` is told of each read first thing, before it is taken apart. */
+interface Wire {
+  readonly socket: WebSocket;
+  arrived: () => void;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What a message is told to the receiver as, which knows heads of HTTP. */
+const HEAD = { status: 200, headers: {} };
+
+export function createSocketLine(url: string): SocketLine {
+  const wires = new Set<Wire>();
+  const idle: Wire[] = [];
+
+  function open(headers: Readonly<Record<string, string>>): Wire {
+    const socket = new WebSocket(url, { headers });
+    const wire: Wire = { socket, arrived: () => undefined };
+    wires.add(wire);
+    // Unheard, an error of a socket at rest would end the process; its close is heard anyway.
+    socket.on('error', () => undefined);
+    socket.on('upgrade', ({ socket: stream }: IncomingMessage) => {
+      stream.setNoDelay(true);
+      stream.prependListener('data', () => wire.arrived());
+    });
+    socket.on('close', () => {
+      wires.delete(wire);
+      leaveIdle(wire);
+    });
+    socket.on('message', () => {
+      // Nobody asked for it; it would be taken for the beginning of the next answer.
+      if (leaveIdle(wire)) socket.terminate();
+    });
+    return wire;
+  }
+
+  /** Whether it was idle. */
+  function leaveIdle(wire: Wire): boolean {
+    const at = idle.indexOf(wire);
+    if (at >= 0) idle.splice(at, 1);
+    return at >= 0;
+  }
+
+  return {
+    exchange({ message, headers }, { clock, signal }, receiver, isDone) {
+      return new Promise((resolve) => {
+        const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
+        let readAt: Milliseconds = 0;
+        let reads = 0;
+        let asked = false;
+        const warm = idle.pop();
+        stamps.sent = clock.now();
+        const wire = warm ?? open(headers);
+        const { socket } = wire;
+
+        const settle = (exchange: Omit<Exchange, 'stamps'>, rest: boolean): void => {
+          signal.removeEventListener('abort', abort);
+          release();
+          wire.arrived = () => undefined;
+          if (rest) idle.push(wire);
+          else socket.terminate();
+          resolve({ stamps, ...exchange });
+        };
+        const fail = (error: unknown): void =>
+          settle({ end: clock.now(), aborted: false, error }, false);
+        const abort = (): void =>
+          settle({ end: clock.now(), aborted: true, error: signal.reason }, false);
+        const ask = (): void => {
+          asked = true;
+          socket.send(message);
+        };
+        const onMessage = (data: RawData): void => {
+          try {
+            if (stamps.firstByte === undefined) receiver.head(HEAD);
+            stamps.firstByte ??= readAt;
+            receiver.read(bytesOf(data), readAt, reads);
+            if (isDone()) settle({ end: readAt, aborted: false }, true);
+          } catch (error) {
+            fail(error);
+          }
+        };
+        const onRefused = (_: unknown, response: IncomingMessage): void => {
+          stamps.firstByte = clock.now();
+          receiver.head({ status: response.statusCode ?? 0, headers: textHeaders(response) });
+          response.on('data', (bytes: Buffer) => receiver.read(bytes, clock.now(), 1));
+          response.on('end', () => settle({ end: clock.now(), aborted: false }, false));
+          response.on('error', fail);
+        };
+        const onOpen = (): void => {
+          stamps.connected = clock.now();
+          ask();
+        };
+        const onClose = (code: number): void => fail(closed(code, asked));
+        const release = (): void => {
+          socket.off('open', onOpen).off('message', onMessage).off('error', fail);
+          socket.off('close', onClose).off('unexpected-response', onRefused);
+        };
+        socket.on('open', onOpen).on('message', onMessage).on('error', fail);
+        socket.on('close', onClose).on('unexpected-response', onRefused);
+        wire.arrived = () => {
+          readAt = clock.now();
+          reads += 1;
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        if (warm !== undefined) ask();
+      });
+    },
+    close() {
+      for (const { socket } of wires) socket.terminate();
+    },
+  };
+}
+
+function closed(code: number, asked: boolean): ConnectionClosed {
+  const when = asked ? 'in the middle of an answer' : 'before it was open';
+  return new ConnectionClosed(`The server closed the WebSocket ${when} (code ${code}).`);
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}
+
+function textHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]),
+  );
+}

@@ -1,0 +1,71 @@
+import type { Service } from '../scenario/target-spec.ts';
+import { createCredential } from './credential.ts';
+import { createCustomApi, type CustomApi } from './custom-api.ts';
+import type { Decoder } from './decoder.ts';
+import { jsonPath, textAt } from './json-path.ts';
+import type { Emit } from './piece.ts';
+import { createReception } from './reception.ts';
+import { serviceUrl } from './service-url.ts';
+import { createSocketLine } from './socket-line.ts';
+import type { Target } from './target.ts';
+import { parseJson } from './unreadable.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A WebSocketApi is the `ask` of an API that is asked by a message and answers by messages. */
+export type WebSocketApi = Pick<Target, 'ask' | 'close'>;
+
+type WebSocketService = Extract<Service, { kind: 'websocket' }>;
+
+export async function createWebSocketApi(
+  service: WebSocketService,
+  wiring: Wiring,
+): Promise<WebSocketApi> {
+  const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring);
+  const prove = await createCredential(service.auth, wiring);
+  const api = createCustomApi({ ...service, stream: true });
+  const line = createSocketLine(origin.replace(/^http/, 'ws') + path);
+
+  return {
+    async ask(query, call) {
+      const reception = createReception((_, emit) => decodeMessages(api, service.done, emit));
+      const message = api.bodyOf(query);
+      const { headers } = await prove({ origin, path, headers: service.headers, body: '' });
+      await call.gate?.();
+      const { clock, signal } = call;
+      if (signal.aborted) {
+        const unsent = { stamps: {}, end: clock.now(), aborted: true, error: signal.reason };
+        return reception.reply(unsent);
+      }
+      const { receiver, isDone } = reception;
+      return reception.reply(await line.exchange({ message, headers }, call, receiver, isDone));
+    },
+    close: async () => line.close(),
+  };
+}
+
+const message = textAt('message');
+const connectionId = textAt('connectionId');
+
+/** Decodes messages of JSON, each one read. API Gateway's own errors name the connection they came on. */
+function decodeMessages(api: CustomApi, donePath: string, emit: Emit): Decoder {
+  const done = jsonPath(donePath);
+  return {
+    read(bytes) {
+      const json = parseJson(bytes.toString('utf8'));
+      const refused = connectionId(json) === undefined ? undefined : message(json);
+      if (refused !== undefined) {
+        return emit({ failure: { name: nameOf(refused), message: refused } });
+      }
+      const last = done(json);
+      emit({ ...api.piece(json), done: last !== undefined && last !== false });
+    },
+    end: () => undefined,
+  };
+}
+
+/** They bring a sentence and no name. */
+function nameOf(refused: string): string {
+  if (/too many|limit exceeded|rate/i.test(refused)) return 'TooManyRequestsException';
+  if (/forbidden|unauthorized/i.test(refused)) return 'AccessDeniedException';
+  return /timed out/i.test(refused) ? 'TIMEOUT' : 'InternalServerErrorException';
+}
