@@ -154,7 +154,9 @@ export class Metrics {
 
   #record(share: Share, measurement: Measurement, chosen: readonly Selector[]): void {
     const { metric } = measurement;
-    addTo(this.#accumulator(share, { metric, tags: {} }), measurement);
+    // By its own name first: a stream brings a value for each of its chunks.
+    const own = share.accumulators.get(metric) ?? this.#accumulator(share, { metric, tags: {} });
+    addTo(own, measurement);
     for (const selector of chosen) {
       if (selector.metric === metric) addTo(this.#accumulator(share, selector), measurement);
     }

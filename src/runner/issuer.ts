@@ -2,6 +2,7 @@ import type { Canaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import { withUniquePrefix } from '../dataset/unique-prefix.ts';
 import type { Clock } from '../sample/clock.ts';
+import { createLeash } from '../sample/leash.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
@@ -97,10 +98,13 @@ export class Issuer {
       stop.end('budget');
       return undefined;
     }
-    const withdrawn = new AbortController();
+    const leash = createLeash(cut);
+    let withdrawn = false;
     const gate = async (): Promise<void> => {
-      if (due !== undefined) await clock.sleepUntil(due, AbortSignal.any([cut, stop.ending]));
-      if (due !== undefined && clock.now() < due) withdrawn.abort('withdrawn');
+      if (due !== undefined) await sleepUntilDue(clock, due, cut, stop.ending);
+      // Whatever ended the sleep, it may have been the cut, which has ended the request already.
+      withdrawn = due !== undefined && clock.now() < due;
+      if (withdrawn) leash.abort('withdrawn');
       else this.#desk.onSend();
     };
     this.#inFlight++;
@@ -116,10 +120,11 @@ export class Issuer {
           due: due ?? clock.now(),
           gate,
         },
-        { clock, random: this.#desk.random, signal: AbortSignal.any([cut, withdrawn.signal]) },
+        { clock, random: this.#desk.random, signal: leash.signal },
       );
-      return withdrawn.signal.aborted ? undefined : this.#record(turn, exchange);
+      return withdrawn ? undefined : this.#record(turn, exchange);
     } finally {
+      leash.release();
       this.#inFlight--;
     }
   }
@@ -161,4 +166,14 @@ export class Issuer {
       tags: this.#desk.tags,
     };
   }
+}
+
+async function sleepUntilDue(
+  clock: Clock,
+  due: Milliseconds,
+  ...ends: readonly AbortSignal[]
+): Promise<void> {
+  const leash = createLeash(...ends);
+  await clock.sleepUntil(due, leash.signal);
+  leash.release();
 }

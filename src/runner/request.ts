@@ -1,5 +1,6 @@
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
+import { createLeash } from '../sample/leash.ts';
 import type { Attempt } from '../sample/sample.ts';
 import type { Random } from '../scenario/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
@@ -76,22 +77,23 @@ async function attempt(
   clock: Clock,
   stop: AbortSignal,
 ): Promise<Reply> {
-  const limit = new AbortController();
+  const leash = createLeash(stop);
   const done = new AbortController();
   const giveUpAt = async (at: Milliseconds): Promise<void> => {
     await clock.sleepUntil(at, done.signal);
-    if (!done.signal.aborted) limit.abort('timeout');
+    if (!done.signal.aborted) leash.abort('timeout');
   };
   const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
   void giveUpAt(from + request.timeout);
   try {
     return await request.target.ask(request.query, {
       clock,
-      signal: AbortSignal.any([stop, limit.signal]),
+      signal: leash.signal,
       metadata: request.metadata,
       ...(isFirst ? { gate: request.gate } : {}),
     });
   } finally {
+    leash.release();
     done.abort();
   }
 }
