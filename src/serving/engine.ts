@@ -7,6 +7,7 @@ import { standardNormal } from './normal.ts';
 import type { EngineProfile } from './profile.ts';
 import type { ServingOptions } from './serving-options.ts';
 import type { Emission, Serving } from './serving.ts';
+import { createStride, type Stride } from './stride.ts';
 
 /** New sequences may fill the cache up to here; the rest is left for those running to grow (vLLM, Vidur). */
 const WATERMARK = 0.99;
@@ -60,18 +61,21 @@ export function createEngine(
   /** Cache tokens of the decoding sequences. */
   let context = 0;
   let admissions = 0;
-  /** The end of the running iteration; undefined while idle. */
-  let stepEnd: Milliseconds | undefined;
+  /** The running iterations, one unless nobody wants to hear of those between; undefined while idle. */
+  let stride: Stride | undefined;
+  /** How many of them will run: fewer when a sequence comes in the middle. */
+  let running = 0;
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
   function nextStep(): Milliseconds | undefined {
-    return stepEnd ?? nextArriving()?.at;
+    return stride?.endOf(running) ?? nextArriving()?.at;
   }
 
   /** Does what is due at `at`, which is nextStep(). */
   function step(at: Milliseconds): void {
-    if (stepEnd === undefined) return startStep(Math.max(at, lastEnd));
+    if (stride === undefined) return startStep(Math.max(at, lastEnd));
     lastEnd = at;
+    grow(running - 1);
     finishStep(at);
     startStep(at);
   }
@@ -99,7 +103,7 @@ export function createEngine(
     const preempted = makeRoom();
     const prefillTokens = prefill(profile.batchTokens - decoding.length, !preempted);
     if (decoding.length + prefilling.length === 0) {
-      stepEnd = undefined;
+      stride = undefined;
       return;
     }
     const duration =
@@ -107,7 +111,60 @@ export function createEngine(
       profile.perPrefillToken * prefillTokens +
       profile.perSequence * decoding.length +
       (profile.perContextKilotoken * context) / 1000;
-    stepEnd = at + duration * scatter(random, profile.stepSigma);
+    const count = edgesOnly && prefilling.length === 0 && !preempted ? untilChange() : 1;
+    const factor = scatter(random, meanSigma(profile.stepSigma, count));
+    stride = createStride({
+      start: at,
+      count,
+      first: duration * factor,
+      growth: ((profile.perContextKilotoken * decoding.length) / 1000) * factor,
+    });
+    running = count;
+    const next = nextArriving();
+    if (next !== undefined) shorten(next.at);
+  }
+
+  /** How many iterations only decode: until a sequence is done, or the cache is full. */
+  function untilChange(): number {
+    const room =
+      decoding.length === 1
+        ? Number.POSITIVE_INFINITY
+        : Math.floor((profile.kvTokens - kvUsed) / decoding.length);
+    return decoding.reduce(
+      (least, { output, generated }) => Math.min(least, Math.max(1, output - generated)),
+      Math.max(1, room),
+    );
+  }
+
+  /** A sequence that joins at `at` is admitted by the first iteration that starts then or later. */
+  function shorten(at: Milliseconds): void {
+    if (stride !== undefined) running = Math.min(running, stride.endingFrom(at));
+  }
+
+  /** Gives every decoding sequence so many tokens of which nobody is told. */
+  function grow(tokens: number): void {
+    if (tokens === 0) return;
+    for (const sequence of decoding) {
+      sequence.kv += tokens;
+      sequence.generated += tokens;
+    }
+    kvUsed += tokens * decoding.length;
+    context += tokens * decoding.length;
+  }
+
+  /** Brings the sequences up to the iteration that runs at `now`, and leaves only that one running. */
+  function settle(now: Milliseconds): void {
+    if (stride === undefined || running === 1) return;
+    const current = Math.min(running, stride.endingFrom(now));
+    const start = stride.endOf(current - 1);
+    grow(current - 1);
+    stride = createStride({
+      start,
+      count: 1,
+      first: stride.endOf(current) - start,
+      growth: 0,
+    });
+    running = 1;
   }
 
   /** Preempts until each decoding sequence can grow by a token. The last one running always may. */
@@ -206,6 +263,7 @@ export function createEngine(
       const sequence: Sequence = { id, input, output, cached, at, ...idle };
       sequences.set(id, sequence);
       arriving.add(sequence);
+      shorten(at);
     },
     nextAt: () => emissions[0]?.at ?? nextStep(),
     advance(now) {
@@ -216,6 +274,7 @@ export function createEngine(
     },
     cancel(id, now) {
       runBefore(now);
+      settle(now);
       const sequence = sequences.get(id);
       if (sequence === undefined) return;
       sequence.gone = true;
@@ -238,6 +297,11 @@ function fill(sequence: Sequence, budget: number): number {
 /** The sequence admitted last; `running` is not empty. */
 function newestOf(running: readonly Sequence[]): Sequence {
   return running.reduce((newest, other) => (other.admitted > newest.admitted ? other : newest));
+}
+
+/** The scatter of the mean of so many iterations, each lognormal with this sigma. */
+function meanSigma(sigma: number, count: number): number {
+  return count === 1 ? sigma : Math.sqrt(Math.log1p(Math.expm1(sigma * sigma) / count));
 }
 
 /** A lognormal factor of mean 1. */

@@ -182,3 +182,21 @@ function gamma(shape: number, random: Random): number {
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+it('scatters many iterations taken in one as much as one by one', () => {
+  const spread = (emissions: 'all' | 'edges'): { mean: number; deviation: number } => {
+    const profile = { ...plainEngine, stepSigma: 0.3 };
+    const serving = createEngine(profile, createRandom(3, 'service'), { emissions });
+    const ends = Array.from({ length: 2000 }, (_, id) => {
+      serving.arrive({ id, inputTokens: 1, outputTokens: 21 }, id * 10_000);
+      const emitted = serving.advance(id * 10_000 + 9000);
+      return (emitted.at(-1)?.at ?? 0) - (emitted[0]?.at ?? 0);
+    });
+    const mean = ends.reduce((sum, end) => sum + end, 0) / ends.length;
+    const squares = ends.reduce((sum, end) => sum + (end - mean) ** 2, 0);
+    return { mean, deviation: Math.sqrt(squares / ends.length) };
+  };
+  const [one, many] = [spread('all'), spread('edges')];
+  expect(many.mean / one.mean).toBeCloseTo(1, 2);
+  expect(many.deviation / one.deviation).toBeCloseTo(1, 1);
+});

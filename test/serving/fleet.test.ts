@@ -7,10 +7,11 @@ import { simulate } from '../../src/serving/simulate.ts';
 import { plainEngine } from './plain-engine.ts';
 
 const MINUTE = 60_000;
+const EDGES = { emissions: 'edges' } as const;
 
 function fleet(options: Partial<FleetOptions> = {}, profile = plainEngine) {
   return createFleet({
-    replica: (n) => createServing(profile, createRandom(1, 'service', String(n))),
+    replica: (n) => createServing(profile, createRandom(1, 'service', String(n)), EDGES),
     random: createRandom(1, 'service', 'router'),
     ...options,
   });
