@@ -1,34 +1,17 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
-import { type AgendaItem, createAgenda } from './agenda.ts';
+import { createAgenda } from './agenda.ts';
 import { checkJob } from './job-check.ts';
 import { createLine } from './line.ts';
-import { standardNormal } from './normal.ts';
 import type { EngineProfile } from './profile.ts';
+import { meanSigma, scatter } from './scatter.ts';
+import { fill, newestOf, type Sequence } from './sequence.ts';
 import type { ServingOptions } from './serving-options.ts';
 import type { Emission, Serving } from './serving.ts';
 import { createStride, type Stride } from './stride.ts';
 
 /** New sequences may fill the cache up to here; the rest is left for those running to grow (vLLM, Vidur). */
 const WATERMARK = 0.99;
-
-/** A Sequence is a job inside the engine. */
-interface Sequence extends AgendaItem {
-  readonly id: number;
-  readonly input: number;
-  readonly output: number;
-  readonly cached: number;
-  /** When it joins the line. */
-  readonly at: Milliseconds;
-  generated: number;
-  /** Prompt tokens still to prefill before it can decode. */
-  unfilled: number;
-  /** Cache tokens it holds, 0 while it waits. */
-  kv: number;
-  /** Its place in the order of admissions; the newest is preempted first. */
-  admitted: number;
-  gone: boolean;
-}
 
 /**
  * An engine is a Serving with continuous batching and chunked prefill, as vLLM and its kin do it
@@ -285,26 +268,4 @@ export function createEngine(
       return sequences.size;
     },
   };
-}
-
-/** Prefills what the budget allows of a sequence's prompt; returns the tokens spent. */
-function fill(sequence: Sequence, budget: number): number {
-  const chunk = Math.max(0, Math.min(sequence.unfilled, budget));
-  sequence.unfilled -= chunk;
-  return chunk;
-}
-
-/** The sequence admitted last; `running` is not empty. */
-function newestOf(running: readonly Sequence[]): Sequence {
-  return running.reduce((newest, other) => (other.admitted > newest.admitted ? other : newest));
-}
-
-/** The scatter of the mean of so many iterations, each lognormal with this sigma. */
-function meanSigma(sigma: number, count: number): number {
-  return count === 1 ? sigma : Math.sqrt(Math.log1p(Math.expm1(sigma * sigma) / count));
-}
-
-/** A lognormal factor of mean 1. */
-function scatter(random: Random, sigma: number): number {
-  return sigma === 0 ? 1 : Math.exp(sigma * standardNormal(random) - (sigma * sigma) / 2);
 }

@@ -1,0 +1,32 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { AgendaItem } from './agenda.ts';
+
+/** A Sequence is a job inside the engine. */
+export interface Sequence extends AgendaItem {
+  readonly id: number;
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  /** When it joins the line. */
+  readonly at: Milliseconds;
+  generated: number;
+  /** Prompt tokens still to prefill before it can decode. */
+  unfilled: number;
+  /** Cache tokens it holds, 0 while it waits. */
+  kv: number;
+  /** Its place in the order of admissions; the newest is preempted first. */
+  admitted: number;
+  gone: boolean;
+}
+
+/** Prefills what the budget allows of a sequence's prompt; returns the tokens spent. */
+export function fill(sequence: Sequence, budget: number): number {
+  const chunk = Math.max(0, Math.min(sequence.unfilled, budget));
+  sequence.unfilled -= chunk;
+  return chunk;
+}
+
+/** The sequence admitted last; `running` is not empty. */
+export function newestOf(running: readonly Sequence[]): Sequence {
+  return running.reduce((newest, other) => (other.admitted > newest.admitted ? other : newest));
+}
