@@ -5,7 +5,7 @@ import type { Row } from './row.ts';
 export type BedrockBatch = (row: Row) => Row;
 
 /** `modelInput` becomes messages, system and maxTokens; an output file's `modelOutput` the reference. */
-export function readBedrockBatch(row: Row): Row {
+export const readBedrockBatch: BedrockBatch = (row) => {
   const { recordId, modelInput, modelOutput, ...others } = row.fields;
   const reference = readAnswerBody(modelOutput);
   return {
@@ -17,4 +17,4 @@ export function readBedrockBatch(row: Row): Row {
       ...(reference === undefined ? {} : { reference }),
     },
   };
-}
+};

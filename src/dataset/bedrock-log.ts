@@ -13,7 +13,7 @@ export type BedrockLog = (row: Row) => Row;
  * (ms of the Unix epoch: records come in any order, so the first is not known yet). Nothing else of
  * the bodies is kept, so that redaction sees every text there is.
  */
-export function readBedrockLog(row: Row): Row {
+export const readBedrockLog: BedrockLog = (row) => {
   const { place, fields } = row;
   const { schemaType, requestId, timestamp, modelId, operation, region, input, output } = fields;
   if (schemaType !== 'ModelInvocationLog') {
@@ -38,7 +38,7 @@ export function readBedrockLog(row: Row): Row {
       tags: { loggedModel: typeof modelId === 'string' ? modelId : 'unknown' },
     },
   };
-}
+};
 
 /**
  * The records of one file of a log. Bodies of more than 100 KB, which the log puts into files of their

@@ -59,7 +59,7 @@ export type OpenLoop = OpenLoopBase &
   );
 
 interface OpenLoopBase {
-  /** The most requests in flight at once. */
+  /** The most requests in flight at once; where the dataset has sessions, the most conversations. */
   readonly maxVUs: number;
   /** When all are busy: wait, with the wait inside the latency, or drop, counted as failed (k6). */
   readonly onSaturation: 'queue' | 'drop';
