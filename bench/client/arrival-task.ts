@@ -36,11 +36,16 @@ export async function runArrivalTask(task: ArrivalTask): Promise<ArrivalFigures>
     scenarioSchema.parse({
       dataset: 'q.csv',
       target: { kind: 'openai', url: task.url, model: 'metronome', timeout: '10s' },
-      executor: 'constant-arrival-rate',
-      rate: task.rate,
-      timeUnit: '1s',
-      duration: `${task.seconds}s`,
-      maxVUs: 1000,
+      scenarios: {
+        load: {
+          executor: 'constant-arrival-rate',
+          rate: task.rate,
+          timeUnit: '1s',
+          duration: `${task.seconds}s`,
+          preAllocatedVUs: 1000,
+          maxVUs: 1000,
+        },
+      },
       warmup: { iterations: 500 },
     }),
     '/bench.ts',
