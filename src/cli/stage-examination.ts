@@ -8,7 +8,7 @@ import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { awsOrigin, measureClockSkew } from '../target/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
-import { resolveIdentity } from '../target/identity.ts';
+import { type Identity, resolveIdentity } from '../target/identity.ts';
 import type { Stage } from './stage.ts';
 
 /** A StageExamination asks who we are, where the services are, and each target one small question. */
@@ -89,8 +89,7 @@ async function identityFindings(
   }
   if (hasKey && signed.every(isBedrock)) return findings;
   try {
-    const { accessKeyId, expires } = await resolveIdentity(region);
-    findings.push(credentialFinding(accessKeyId, expires));
+    findings.push(credentialFinding(await resolveIdentity(region)));
   } catch (error) {
     findings.push(problemFinding(subject, error));
   }
@@ -99,9 +98,10 @@ async function identityFindings(
 
 const SOON: Milliseconds = 3_600_000;
 
-function credentialFinding(accessKeyId: string, expires: Date | undefined): Finding {
+function credentialFinding({ accessKeyId, account, expires }: Identity): Finding {
   const subject = 'identity';
-  const says = `Access key …${accessKeyId.slice(-4)}`;
+  const owner = account === undefined ? '' : ` of account ${account}`;
+  const says = `Access key …${accessKeyId.slice(-4)}${owner}`;
   if (expires === undefined)
     return { subject, level: 'ok', says: `${says}, which does not expire.` };
   const left = expires.getTime() - Date.now();
