@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '../../src/scenario/random.ts';
+import { createEngine } from '../../src/serving/engine.ts';
+import type { EngineProfile } from '../../src/serving/profile.ts';
+import { profileNamed } from '../../src/serving/profiles.ts';
+import { closedLoop } from './closed-loop.ts';
+
+/** A MeasuredTable is what somebody measured of a real server, and the same by the model. */
+export interface MeasuredTable<Column extends keyof Row> {
+  readonly real: readonly Readonly<Pick<Row, Column>>[];
+  readonly model: readonly Readonly<Row>[];
+}
+
+/** What a benchmark tool prints of a closed loop once it is steady: ms, and tokens a second. */
+interface Row {
+  concurrency: number;
+  ttft: number;
+  itl: number;
+  tokensPerSecond: number;
+}
+
+const MEASURED = join(process.cwd(), '../shared/data/traces/calibration');
+const NIM = join(MEASURED, 'nim_llama33_70b_fp8_2xh100_tp2_5000_500.csv');
+const OCI = join(MEASURED, 'oci_dedicated_cluster_random_length.csv');
+
+/** Whether the measurements are here: they are kept beside the project, not in it. */
+export const haveMeasurements = existsSync(NIM) && existsSync(OCI);
+
+/**
+ * NVIDIA NIM, to which nothing was fitted: Llama 3.3 70B fp8 on 2 H100, 5,000 tokens in and 500 out.
+ * NIM keeps an 8-bit cache: twice the tokens. Nothing else differs from the profile.
+ */
+export function nimTable(): MeasuredTable<keyof Row> {
+  const profile = { ...engineNamed('llama-70b-h100x2'), kvTokens: 460_000 };
+  const real = records(NIM).map((record) => ({
+    concurrency: record('concurrency'),
+    ttft: record('ttft_ms'),
+    itl: record('itl_ms'),
+    tokensPerSecond: record('output_tokens_per_s'),
+  }));
+  const model = real.map((row) => steadyLoop(profile, row.concurrency, 5000, 500));
+  return { real, model };
+}
+
+/** A dedicated cluster of OCI, where 32 slots are the limit. */
+export function ociTable(): MeasuredTable<'concurrency' | 'itl' | 'tokensPerSecond'> {
+  const real = records(OCI)
+    .filter((record) => record.text('model') === 'llama-3.2-90b-vision')
+    .map((record) => ({
+      concurrency: record('concurrency'),
+      itl: 1000 / record('inference_speed_tok_s'),
+      tokensPerSecond: record('throughput_tok_s'),
+    }));
+  const model = real.map((row) => steadyLoop(engineNamed('slots-32'), row.concurrency, 480, 300));
+  return { real, model };
+}
+
+function engineNamed(name: string): EngineProfile {
+  const profile = profileNamed(name);
+  if (profile.mode !== 'engine') throw new Error(`${name} is no engine.`);
+  return profile;
+}
+
+/**
+ * A closed loop of five rounds without the first, in which all start at once. Lengths scatter by
+ * 5 %, or the users would march in step for ever.
+ */
+function steadyLoop(profile: EngineProfile, users: number, input: number, output: number): Row {
+  const random = createRandom(7, 'answers');
+  const around = (mean: number): number => Math.round(mean * (0.95 + 0.1 * random()));
+  const serving = createEngine(profile, createRandom(7, 'service'), { emissions: 'edges' });
+  const all = closedLoop(serving, users, Math.max(40, 5 * users), () => ({
+    inputTokens: around(input),
+    outputTokens: around(output),
+  }));
+  const start = all[users - 1]?.end ?? 0;
+  const steady = all.slice(users);
+  const end = steady.at(-1)?.end ?? 0;
+  const tokens = steady.reduce((sum, job) => sum + job.output, 0);
+  return {
+    concurrency: users,
+    ttft: mean(steady.map((job) => job.firstToken - job.at)),
+    itl: mean(steady.map((job) => (job.end - job.firstToken) / (job.output - 1))),
+    tokensPerSecond: (1000 * tokens) / (end - start),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Mean absolute error of a column, as a share of the real value. */
+export function meanError<Column extends keyof Row>(
+  column: Column,
+  { real, model }: MeasuredTable<Column>,
+): number {
+  return mean(real.map((row, i) => Math.abs((model[i]?.[column] ?? Number.NaN) / row[column] - 1)));
+}
+
+/** The rows of a CSV file without quotes, each a function from column to number. */
+function records(file: string): (((column: string) => number) & { text: (c: string) => string })[] {
+  if (!existsSync(file)) return [];
+  const [header = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+  const columns = header.trim().split(',');
+  return lines.map((line) => {
+    const cells = line.trim().split(',');
+    const text = (column: string): string => cells[columns.indexOf(column)] ?? '';
+    return Object.assign((column: string) => Number.parseFloat(text(column)), { text });
+  });
+}
