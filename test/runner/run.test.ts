@@ -184,7 +184,9 @@ describe('a run in a closed loop', () => {
 
   it('asks each query equally often', async () => {
     const { target } = await night({ vus: 2, iterations: 18 }, () => ({ takes: 10 }));
-    const counts = sixQueries.map(({ id }) => target.asked.filter((query) => query.id === id).length);
+    const counts = sixQueries.map(
+      ({ id }) => target.asked.filter((query) => query.id === id).length,
+    );
     expect(counts).toEqual([3, 3, 3, 3, 3, 3]);
   });
 
