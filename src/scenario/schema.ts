@@ -131,8 +131,8 @@ export const scenarioSchema = record({
     quotas: z.record(z.string(), quotaSchema).default({}),
     faults: z.array(faultSchema).default([]),
     capacity: z.record(z.string(), capacitySchema).default({}),
-  }).prefault({}),
     iamPolicy: iamPolicySchema.exactOptional(),
+  }).prefault({}),
 });
 
 export type ParsedScenario = z.output<typeof scenarioSchema>;
