@@ -4,7 +4,7 @@ import { loadScenario } from '../scenario/file.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { accessesOf } from '../target/access.ts';
+import { accessesOf, isGuarded } from '../target/access.ts';
 import { leastPrivilege } from '../target/least-privilege.ts';
 import { checkup } from './checkup.ts';
 import { setStage } from './stage.ts';
@@ -52,19 +52,25 @@ function printPolicy(scenario: Scenario, given: string | undefined): number {
     });
   }
   const where = { region: scenario.region, account };
-  const accesses = [...leafTargets(scenario)].map(([name, spec]) => ({
+  const targets = [...leafTargets(scenario)].map(([name, spec]) => ({
     name,
+    guarded: isGuarded(spec),
     needs: accessesOf(spec, where),
   }));
-  const policy = leastPrivilege(accesses.flatMap(({ needs }) => needs));
+  const policy = leastPrivilege(targets.flatMap(({ needs }) => needs));
   if (policy.Statement.length === 0) {
-    throw new Problem('No target of this scenario is guarded by IAM, so it needs no policy.');
+    throw new Problem('No target of this scenario has permissions that are known here.', {
+      remedy: targets.some(({ guarded }) => guarded)
+        ? 'See its service’s documentation for what it needs.'
+        : 'They are asked unsigned, so they need no policy.',
+    });
   }
   process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
-  for (const { name } of accesses.filter(({ needs }) => needs.length === 0)) {
-    process.stderr.write(
-      `proofload: target ${name} is not in the policy: IAM does not guard it.\n`,
-    );
+  for (const { name, guarded } of targets.filter(({ needs }) => needs.length === 0)) {
+    const why = guarded
+      ? 'what it needs is not known here: add it yourself'
+      : 'it is asked unsigned and needs nothing';
+    process.stderr.write(`proofload: target ${name} is not in the policy: ${why}.\n`);
   }
   if (JSON.stringify(policy).includes(PLACEHOLDER)) {
     process.stderr.write(`proofload: give --account to put yours in place of ${PLACEHOLDER}.\n`);

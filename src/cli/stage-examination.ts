@@ -6,6 +6,7 @@ import { systemClock } from '../sample/clock.ts';
 import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { isGuarded } from '../target/access.ts';
 import { awsOrigin, measureClockSkew } from '../target/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
 import { type Identity, resolveIdentity } from '../target/identity.ts';
@@ -54,19 +55,8 @@ function placeFinding({ endpoint, region }: Scenario, { emulated, wiring }: Stag
   };
 }
 
-const SIGNED: ReadonlySet<LeafTarget['kind']> = new Set([
-  'bedrock-converse',
-  'bedrock-invoke',
-  'sagemaker',
-  'lambda',
-]);
-
 function isBedrock({ kind }: LeafTarget): boolean {
   return kind === 'bedrock-converse' || kind === 'bedrock-invoke';
-}
-
-function isSigned(target: LeafTarget): boolean {
-  return SIGNED.has(target.kind) || ('auth' in target && target.auth?.kind === 'sigv4');
 }
 
 async function identityFindings(
@@ -75,7 +65,7 @@ async function identityFindings(
   { wiring }: Stage,
 ): Promise<readonly Finding[]> {
   const subject = 'identity';
-  const signed = targets.filter(isSigned);
+  const signed = targets.filter(isGuarded);
   if (signed.length === 0 || wiring.credentials !== undefined) return [];
   const findings: Finding[] = [];
   const hasKey = (process.env['AWS_BEARER_TOKEN_BEDROCK'] ?? '') !== '';

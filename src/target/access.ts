@@ -45,7 +45,15 @@ const DESTINATIONS: Readonly<Record<string, readonly string[]>> = {
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
-/** What every request of a target needs; nothing for a service that AWS does not guard by IAM. */
+/** Kinds that ask whatever is at their URL, which IAM guards only where they sign. */
+const OPEN: ReadonlySet<TargetSpec['kind']> = new Set(['openai', 'anthropic', 'http', 'websocket']);
+
+/** Whether IAM stands before a target: before all but what is asked unsigned. */
+export function isGuarded(target: TargetSpec): boolean {
+  return !OPEN.has(target.kind) || ('auth' in target && target.auth?.kind === 'sigv4');
+}
+
+/** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
 export function accessesOf(target: TargetSpec, where: Whereabouts): readonly Access[] {
   if (target.kind === 'route') {
     return Object.values(target.parts).flatMap((part) => accessesOf(part, where));

@@ -141,7 +141,7 @@ describe('proofload doctor --iam', () => {
     [
       { target: { kind: 'openai', url: 'http://127.0.0.1:1/v1', model: 'm' } },
       [],
-      'No target of this scenario is guarded by IAM',
+      'They are asked unsigned, so they need no policy',
     ],
   ])('exits with 104 where there is none to print: %#', async (scenario, words, complaint) => {
     const folder = await scenarioFolder(scenario);

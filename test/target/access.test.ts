@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../src/scenario/target-spec.ts';
-import { accessesOf } from '../../src/target/access.ts';
+import { accessesOf, isGuarded } from '../../src/target/access.ts';
 import { leastPrivilege } from '../../src/target/least-privilege.ts';
 import { specOf } from './asking.ts';
 
@@ -108,6 +108,27 @@ describe('what a request needs', () => {
     expect(
       needed({ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }),
     ).toEqual([]);
+  });
+});
+
+describe('whether IAM stands before a target', () => {
+  const api = {
+    kind: 'http',
+    url: 'http://x/',
+    headers: {},
+    body: {},
+    answer: 'a',
+    usage: {},
+  } as const;
+
+  it.each<[Service, boolean]>([
+    [converse('m'), true],
+    [{ ...api, stream: false }, false],
+    [{ ...api, stream: false, auth: { kind: 'bearer', env: 'TOKEN' } }, false],
+    [{ ...api, stream: false, auth: { kind: 'sigv4', service: 'execute-api' } }, true],
+    [{ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }, false],
+  ])('follows from its kind and how it signs: %j', (service, guarded) => {
+    expect(isGuarded(specOf(service))).toBe(guarded);
   });
 });
 
