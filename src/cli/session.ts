@@ -97,7 +97,7 @@ class OpenSession implements Session {
     this.slowest = perTarget(parts.scenario, () => new Slowest());
   }
 
-  take({ sample, query, answer, chunkGaps }: Record): Answer | undefined {
+  take({ sample, query, answer, citations, chunkGaps }: Record): Answer | undefined {
     this.metrics.add(sample, chunkGaps);
     this.evidence.add(sample);
     this.ledgers.get(sample.target)?.add(sample);
@@ -115,7 +115,9 @@ class OpenSession implements Session {
       question: questionOf(query.row['question'], query.messages.at(-1)?.text),
       answer,
       ...(query.reference === undefined ? {} : { reference: query.reference }),
-      context: query.context,
+      // A service that searches for itself answers from what it found.
+      context: query.context.length > 0 ? query.context : (citations ?? []).map(({ text }) => text),
+      ...(citations === undefined ? {} : { citations }),
       ...(query.answerable === undefined ? {} : { answerable: query.answerable }),
       ...(sample.stopReason === undefined ? {} : { stopReason: sample.stopReason }),
       ...(sample.tags['route'] === undefined ? {} : { route: sample.tags['route'] }),

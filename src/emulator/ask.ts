@@ -1,4 +1,5 @@
 import type { Message } from '../dataset/query.ts';
+import type { Retrieved } from './knowledge-base.ts';
 
 /** An Ask is what a request wants, whatever the wire it came on. */
 export interface Ask {
@@ -13,6 +14,10 @@ export interface Ask {
   /** JSON the answer must be: a forced tool, or a response format. */
   readonly output?: { readonly name: string; readonly schema: unknown } | undefined;
   readonly tenant?: string | undefined;
+  /** What a knowledge base found for it. */
+  readonly found?: readonly Retrieved[] | undefined;
+  /** Whether an agent is to tell its steps. */
+  readonly traced?: boolean | undefined;
 }
 
 /** What is reserved when a request sets no limit: about the longest answer current models give. */

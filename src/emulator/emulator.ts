@@ -5,6 +5,7 @@ import { answerControl } from './control.ts';
 import type { Exchange } from './exchange.ts';
 import { createFaultDraw } from './fault-draw.ts';
 import { lenient, strict, type Gatekeeper } from './gatekeeper.ts';
+import { openLibrary } from './library.ts';
 import { listen } from './listener.ts';
 import { createBedrockControl } from './neighbour/bedrock-control.ts';
 import { createCloudWatch } from './neighbour/cloud-watch.ts';
@@ -66,6 +67,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     faults,
     memory: createPassageMemory(),
     log,
+    library: openLibrary(settings.knowledgeBases),
     random: createRandom(seed, 'service', 'padding'),
   });
 

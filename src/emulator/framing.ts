@@ -95,6 +95,18 @@ function namedEvent(data: Readonly<Record<string, unknown>>): Buffer {
   return Buffer.concat([Buffer.from(`event: ${String(data['type'])}\n`), sseEvent(data)]);
 }
 
+/** Knowledge bases and agents: a frame for each union member, without padding. */
+export const memberFraming: Framing = {
+  headers: {
+    'content-type': EVENT_STREAM,
+    'x-amzn-bedrock-knowledge-base-session-id': 'emulated',
+    'x-amzn-bedrock-agent-content-type': 'application/json',
+    'x-amz-bedrock-agent-session-id': 'emulated',
+  },
+  encode: ({ type, data }) => eventFrame(type, json(data)),
+  exception: ({ member, message }) => exceptionFrame(member, { message }),
+};
+
 /** Lambda's InvokeWithResponseStream: what the function writes, in `PayloadChunk` frames. */
 export const functionFraming: Framing = {
   headers: { 'content-type': EVENT_STREAM, 'x-amz-executed-version': '$LATEST' },

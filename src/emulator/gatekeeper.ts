@@ -26,6 +26,7 @@ const SCOPES: Readonly<Record<Service, readonly string[]>> = {
   anthropic: ['bedrock'],
   gateway: ['execute-api', 'lambda'],
   lambda: ['lambda'],
+  'bedrock-agent': ['bedrock'],
 };
 
 /** What the JSON services' credentials are scoped to, by the start of their `x-amz-target`. */

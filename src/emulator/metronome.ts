@@ -124,7 +124,8 @@ function createTunes({ tokens, interval }: MetronomeOptions) {
   const timing = { firstToken: interval, latency: tokens * interval };
   return ({ method, path, headers, body }: ScannedRequest): Tune | undefined => {
     const route = findRoute(method, path);
-    if (typeof route !== 'object' || route.operation === 'CountTokens') return undefined;
+    if (typeof route !== 'object') return undefined;
+    if (route.operation === 'CountTokens' || route.operation === 'Retrieve') return undefined;
     const { operation, subject = 'metronome' } = route;
     const accept = headers.get('accept') ?? '';
     const json = parsed(body);

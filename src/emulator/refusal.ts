@@ -3,7 +3,8 @@ import { ANTHROPIC } from './wording/anthropic.ts';
 import { LAMBDA } from './wording/lambda.ts';
 
 /** A Service is whose manners an error has. */
-export type Service = 'bedrock' | 'sagemaker' | 'openai' | 'anthropic' | 'gateway' | 'lambda';
+export type Service =
+  'bedrock' | 'bedrock-agent' | 'sagemaker' | 'openai' | 'anthropic' | 'gateway' | 'lambda';
 
 /** A Reason is why a request is refused or fails. */
 export type Reason =
@@ -159,6 +160,15 @@ const GATEWAY: Readonly<Record<Reason, Wording>> = {
   'model-timeout': [504, 'IntegrationTimeout', 'Endpoint request timed out'],
 };
 
+/** What fails behind a knowledge base or an agent is a dependency of it. */
+const BEDROCK_AGENT: Readonly<Record<Reason, Wording>> = {
+  ...BEDROCK,
+  'unknown-model': [404, 'ResourceNotFoundException', 'The resource does not exist.'],
+  'stream-error': [424, 'DependencyFailedException', 'The model behind it failed.'],
+  'model-error': [424, 'DependencyFailedException', 'The model behind it failed.'],
+  'model-timeout': [424, 'DependencyFailedException', 'The model behind it timed out.'],
+};
+
 const WORDINGS = {
   bedrock: BEDROCK,
   sagemaker: SAGEMAKER,
@@ -166,6 +176,7 @@ const WORDINGS = {
   anthropic: ANTHROPIC,
   gateway: GATEWAY,
   lambda: LAMBDA,
+  'bedrock-agent': BEDROCK_AGENT,
 };
 
 const OUTCOMES: Readonly<Record<Reason, Outcome>> = {

@@ -7,16 +7,19 @@ import type { Ask } from './ask.ts';
 import { compose } from './composition.ts';
 import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
+import { modelOfArn } from './dialect/retrieve-and-generate.ts';
 import { earlyRefusal } from './early-fault.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
+import type { Library } from './library.ts';
 import type { PassageMemory } from './passage-memory.ts';
 import { promptBlocks } from './prompt-blocks.ts';
 import { refuse, type Reason, type Refusal, type Service } from './refusal.ts';
 import { isStreamed, modelOf, readHead } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
 import { measuredHead, responseHead } from './response-head.ts';
+import { answerRetrieve } from './retrieval.ts';
 import type { Route } from './route.ts';
 import { speechFor, type Speech } from './speech.ts';
 import type { StandIns } from './stand-in.ts';
@@ -33,6 +36,7 @@ export interface Premises {
   readonly faults: FaultDraw;
   readonly memory: PassageMemory;
   readonly log: RequestLog;
+  readonly library: Library;
   /** For padding and cuts, which nobody measures. */
   readonly random: Random;
 }
@@ -62,6 +66,9 @@ const TIME_LIMITS: Readonly<Partial<Record<Service, Milliseconds>>> = {
   sagemaker: 60_000,
 };
 
+/** What an embedding and a vector search take; assumed. */
+const SEARCH_TIME: Milliseconds = 80;
+
 /** What answers when a service quietly hands a request to a smaller model. */
 const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 
@@ -69,7 +76,7 @@ const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>;
 
 export function createRequestHandler(premises: Premises): RequestHandler {
-  const { standIns, faults, memory, log, random, seed, gatekeeper } = premises;
+  const { standIns, faults, memory, log, library, random, seed, gatekeeper } = premises;
   const thoughts = createThoughts();
 
   return async (exchange, route) => {
@@ -104,7 +111,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const head = readHead(exchange);
     const body = parse(text);
     if (body === undefined) return turnAway(visit, 'unreadable');
-    visit.subject = route.subject ?? modelOf(body);
+    visit.subject = subjectOf(route, body);
     if (route.service === 'bedrock' && !standIns.isModel(visit.subject)) {
       return turnAway(visit, 'unknown-model');
     }
@@ -117,14 +124,33 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       );
       return end(visit, 'ok');
     }
+    if (route.operation === 'Retrieve') return find(visit, body);
     const { accept } = head;
     const speech = speechFor(
-      { operation: route.operation, subject: visit.subject, body, accept },
+      { operation: route.operation, subject: visit.subject, body, accept, library },
       random,
     );
     const read = speech.dialect.read(body);
     const ask = { ...read, tenant: read.tenant ?? head.tenant };
     serve(visit, ask, speech, isStreamed(route, ask, head));
+  }
+
+  /** Searches a knowledge base: no model is asked, so that it takes no turn. */
+  function find(visit: Visit, body: unknown): void {
+    const { exchange, route, subject } = visit;
+    visit.fault = faults.draw(subject, false, performance.now());
+    const refusal = earlyRefusal(visit.fault, route.service);
+    if (refusal !== undefined) return turnAway(visit, refusal);
+    const found = JSON.stringify(answerRetrieve(library, subject, body));
+    const headers = {
+      'content-type': 'application/json',
+      ...responseHead(route.service, visit.id),
+    };
+    visit.limit = setTimeout(() => {
+      exchange.respond(200, headers, found);
+      end(visit, 'ok');
+    }, SEARCH_TIME);
+    exchange.onGone(() => end(visit, 'interrupted'));
   }
 
   function serve(visit: Visit, ask: Ask, speech: Speech, streamed: boolean): void {
@@ -232,6 +258,11 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       ...(typeof attempt === 'string' ? { attempt } : {}),
     });
   }
+}
+
+function subjectOf({ subject, operation }: Route, body: unknown): string {
+  if (subject !== undefined) return subject;
+  return operation.startsWith('RetrieveAndGenerate') ? modelOfArn(body) : modelOf(body);
 }
 
 /** Quotas by the day need the day: monotonic time, counted from 1970. */

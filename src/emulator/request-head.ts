@@ -31,7 +31,7 @@ const ASKED_IN_BODY: ReadonlySet<Operation> = new Set(['ChatCompletions', 'Respo
 export function isStreamed({ operation }: Route, ask: Ask, { accept }: RequestHead): boolean {
   if (ASKED_IN_BODY.has(operation)) return ask.stream === true;
   if (operation === 'Ask') return accept.includes('text/event-stream');
-  return operation.endsWith('Stream');
+  return operation === 'InvokeAgent' || operation.endsWith('Stream');
 }
 
 /** The model an OpenAI body names. Throws an InvalidRequest when it names none. */

@@ -12,6 +12,7 @@ export function responseHead(service: Service, id: string): ResponseHead {
     openai: { 'x-request-id': id },
     anthropic: { 'request-id': id },
     lambda: { 'x-amzn-requestid': id },
+    'bedrock-agent': { 'x-amzn-requestid': id },
     gateway: { 'x-amzn-requestid': id, 'x-amz-apigw-id': `${id}-gateway` },
   };
   return heads[service];

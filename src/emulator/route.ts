@@ -21,7 +21,11 @@ export type Operation =
   | 'InvokeEndpointWithResponseStream'
   | 'Invoke'
   | 'InvokeWithResponseStream'
-  | 'Ask';
+  | 'Ask'
+  | 'Retrieve'
+  | 'RetrieveAndGenerate'
+  | 'RetrieveAndGenerateStream'
+  | 'InvokeAgent';
 
 const MODEL_OPERATIONS: Readonly<Record<string, Operation>> = {
   converse: 'Converse',
@@ -50,6 +54,7 @@ const ROOTS: Readonly<
 > = {
   model: { service: 'bedrock', operations: MODEL_OPERATIONS },
   endpoints: { service: 'sagemaker', operations: ENDPOINT_OPERATIONS },
+  knowledgebases: { service: 'bedrock-agent', operations: { retrieve: 'Retrieve' } },
   functions: { service: 'lambda', operations: FUNCTION_OPERATIONS },
 };
 
@@ -61,7 +66,14 @@ const MODEL_PATHS: Readonly<Record<string, Route>> = {
   '/openai/v1/responses': { service: 'openai', operation: 'Responses' },
   '/v1/messages': { service: 'anthropic', operation: 'Messages' },
   '/anthropic/v1/messages': { service: 'anthropic', operation: 'Messages' },
+  '/retrieveAndGenerate': { service: 'bedrock-agent', operation: 'RetrieveAndGenerate' },
+  '/retrieveAndGenerateStream': {
+    service: 'bedrock-agent',
+    operation: 'RetrieveAndGenerateStream',
+  },
 };
+
+const AGENT_PATH = /^\/agents\/([^/]+)\/agentAliases\/[^/]+\/sessions\/[^/]+\/text$/;
 
 /** Lambda's paths begin with the version of its API. */
 const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
@@ -82,6 +94,11 @@ export function findRoute(method: string, rawPath: string): Route | Service | un
     if (method !== 'POST' || found === undefined || subject === '' || rest.length > 0)
       return service;
     return { service, operation: found, subject };
+  }
+  const agent = AGENT_PATH.exec(path)?.[1];
+  if (agent !== undefined) {
+    const found = { service: 'bedrock-agent', operation: 'InvokeAgent' } as const;
+    return method === 'POST' ? { ...found, subject: decodeSegment(agent) } : found.service;
   }
   const modelPath = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
   if (modelPath !== undefined) return method === 'POST' ? modelPath : modelPath.service;

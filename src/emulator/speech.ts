@@ -1,4 +1,5 @@
 import type { Random } from '../scenario/random.ts';
+import { agent } from './dialect/agent.ts';
 import { chat } from './dialect/chat.ts';
 import { converse } from './dialect/converse.ts';
 import type { Dialect } from './dialect/dialect.ts';
@@ -8,16 +9,19 @@ import { lmi } from './dialect/lmi.ts';
 import { messages } from './dialect/messages.ts';
 import { ragService } from './dialect/rag-service.ts';
 import { responses } from './dialect/responses.ts';
+import { retrieveAndGenerate } from './dialect/retrieve-and-generate.ts';
 import { tgi } from './dialect/tgi.ts';
 import {
   chunkFraming,
   converseFraming,
   functionFraming,
+  memberFraming,
   namedSseFraming,
   partFraming,
   sseFraming,
   type Framing,
 } from './framing.ts';
+import type { Library } from './library.ts';
 import type { Operation } from './route.ts';
 
 /** A Speech is how one request is answered: in which JSON, and framed how when it streams. */
@@ -27,16 +31,20 @@ export interface Speech {
 }
 
 export interface SpeechRequest {
-  readonly operation: Exclude<Operation, 'CountTokens'>;
+  readonly operation: Exclude<Operation, 'CountTokens' | 'Retrieve'>;
   readonly subject: string;
   readonly body: unknown;
   /** What the client would like to get, as MIME types. */
   readonly accept: string;
+  /** What knowledge bases and agents answer from. */
+  readonly library?: Library;
 }
+
+const NO_BOOKS: Library = new Map();
 
 /** Provider bodies go by the model's name; containers are told apart by the body they are sent. */
 export function speechFor(request: SpeechRequest, random: Random): Speech {
-  const { operation, subject, body } = request;
+  const { operation, subject, body, library = NO_BOOKS } = request;
   if (operation === 'Ask') return { dialect: ragService, framing: sseFraming };
   if (operation === 'ChatCompletions') return { dialect: chat, framing: sseFraming };
   if (operation === 'Responses') return { dialect: responses, framing: namedSseFraming };
@@ -44,6 +52,12 @@ export function speechFor(request: SpeechRequest, random: Random): Speech {
   if (operation === 'Invoke') return { dialect: ragService, framing: sseFraming };
   if (operation === 'InvokeWithResponseStream') {
     return { dialect: functionResult, framing: functionFraming };
+  }
+  if (operation.startsWith('RetrieveAndGenerate')) {
+    return { dialect: retrieveAndGenerate(library), framing: memberFraming };
+  }
+  if (operation === 'InvokeAgent') {
+    return { dialect: agent(library, subject), framing: memberFraming };
   }
   if (operation.startsWith('InvokeEndpoint')) return containerSpeech(request, random);
   return operation.startsWith('InvokeModel')

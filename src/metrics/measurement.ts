@@ -101,6 +101,7 @@ function* times(sample: Sample): Generator<Measurement> {
   if (server?.latency !== undefined) yield { metric: 'overhead', value: service - server.latency };
   const fromSent = [
     ['service_ttft', stamps.firstVisible],
+    ['retrieval_time', stamps.retrieved],
     ['first_byte', stamps.firstByte],
     ['first_event', stamps.firstEvent],
     ['first_token', stamps.firstToken],

@@ -87,6 +87,13 @@ export const METRICS = [
     definition: 'first token of any kind, reasoning included, minus sent',
   },
   {
+    name: 'retrieval_time',
+    type: 'trend',
+    unit: 'ms',
+    lowerIsBetter: true,
+    definition: 'passages found minus sent, where search and answer are two requests',
+  },
+  {
     name: 'connect_time',
     type: 'trend',
     unit: 'ms',

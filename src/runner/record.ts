@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Canaries, countLeaks } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
+import type { Citation } from '../sample/citation.ts';
 import type { Attempt, Leg, Sample, Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Load } from '../scenario/load.ts';
@@ -11,6 +12,7 @@ export interface Record {
   readonly sample: Sample;
   readonly query: Query;
   readonly answer: string;
+  readonly citations?: readonly Citation[];
   readonly chunkGaps: readonly Milliseconds[];
 }
 
@@ -49,9 +51,15 @@ export function recordOf(
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(reply.answer === '' ? {} : { answerHash: hash(reply.answer) }),
-    leaks: countLeaks(reply.answer, query.tenant, canaries),
+    leaks: countLeaks(textsOf(reply), query.tenant, canaries),
   };
-  return { sample, query, answer: reply.answer, chunkGaps: reply.chunkGaps };
+  const { answer, citations, chunkGaps } = reply;
+  return { sample, query, answer, ...(citations === undefined ? {} : { citations }), chunkGaps };
+}
+
+/** All that another tenant may find of someone's in a reply; no canary lies across two of them. */
+function textsOf({ answer, citations = [] }: Exchange['reply']): string {
+  return [answer, ...citations.map(({ text }) => text)].join('\n|\n');
 }
 
 /** The record of an arrival that was due but never sent. It costs nothing, and it failed. */

@@ -48,6 +48,8 @@ export interface Stamps {
   /** A new socket was ready; absent on a warm one. */
   readonly connected?: Milliseconds;
   readonly firstByte?: Milliseconds;
+  /** Passages were found and the model could be asked, where the two are two requests. */
+  readonly retrieved?: Milliseconds;
   /** The first event or body read after the headers. */
   readonly firstEvent?: Milliseconds;
   /** The first token of any kind, reasoning included. */

@@ -11,8 +11,18 @@ export interface EmulatorSettings {
   readonly faults: readonly Fault[];
   /** How much of each there is, by the same keys. */
   readonly capacity?: Readonly<Record<string, CapacitySettings>>;
+  /** Knowledge bases by id; an agent whose id is among them answers from its own. */
+  readonly knowledgeBases?: Readonly<Record<string, KnowledgeBaseSettings>>;
   /** What the caller may do; everything when absent. */
   readonly iamPolicy?: IamPolicy;
+}
+
+/** What a knowledge base is filled with; absolute paths. */
+export interface KnowledgeBaseSettings {
+  /** Text files (.md, .txt), a passage a paragraph; `<file>.metadata.json` as Bedrock reads it. */
+  readonly folder?: string;
+  /** A JSONL dataset: the passages in each row's `context`, with its `tenant` as metadata. */
+  readonly dataset?: string;
 }
 
 export interface QuotaLimits {

@@ -202,6 +202,25 @@ type ServiceInput =
       headers?: Record<string, string>;
       auth?: AuthInput;
     }
+  | {
+      kind: 'knowledge-base';
+      knowledgeBaseId: string;
+      /** `generate` (RetrieveAndGenerate) by default. */
+      by?: 'generate' | 'converse' | 'retrieve';
+      /** Not for `retrieve`. */
+      model?: string;
+      /** 5 by default. */
+      results?: number;
+      filter?: Record<string, string>;
+      stream?: boolean;
+    }
+  | {
+      kind: 'bedrock-agent';
+      agentId: string;
+      agentAliasId: string;
+      model?: string;
+      stream?: boolean;
+    }
   | ({
       kind: 'lambda';
       functionName: string;

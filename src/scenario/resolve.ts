@@ -1,5 +1,6 @@
 import { basename, dirname, extname, resolve as resolvePath } from 'node:path';
 import type { DatasetSource } from './dataset-source.ts';
+import type { KnowledgeBaseSettings } from './emulator-settings.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import type { ArrivalProcess, Executor, Load } from './load.ts';
 import type { LoadDraft } from './load-schema.ts';
@@ -35,7 +36,11 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     cache: parsed.cache,
     seed: parsed.seed,
     tags: parsed.tags,
-    emulator: { ...parsed.emulator, profiles: resolveProfiles(parsed.emulator.profiles, file) },
+    emulator: {
+      ...parsed.emulator,
+      profiles: resolveProfiles(parsed.emulator.profiles, file),
+      knowledgeBases: resolveKnowledgeBases(parsed.emulator.knowledgeBases, file),
+    },
   };
 }
 
@@ -207,6 +212,22 @@ function resolveProfiles(
     Object.entries(profiles).map(([subject, profile]) => [
       subject,
       profile.endsWith('.json') ? resolvePath(dirname(file), profile) : profile,
+    ]),
+  );
+}
+
+function resolveKnowledgeBases(
+  bases: Readonly<Record<string, KnowledgeBaseSettings>>,
+  file: string,
+): Record<string, KnowledgeBaseSettings> {
+  const absolute = (path: string): string => resolvePath(dirname(file), path);
+  return Object.fromEntries(
+    Object.entries(bases).map(([id, { folder, dataset }]) => [
+      id,
+      {
+        ...(folder === undefined ? {} : { folder: absolute(folder) }),
+        ...(dataset === undefined ? {} : { dataset: absolute(dataset) }),
+      },
     ]),
   );
 }

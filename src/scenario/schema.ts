@@ -131,6 +131,12 @@ export const scenarioSchema = record({
     quotas: z.record(z.string(), quotaSchema).default({}),
     faults: z.array(faultSchema).default([]),
     capacity: z.record(z.string(), capacitySchema).default({}),
+    knowledgeBases: z
+      .record(
+        z.string(),
+        record({ folder: z.string().exactOptional(), dataset: z.string().exactOptional() }),
+      )
+      .default({}),
     iamPolicy: iamPolicySchema.exactOptional(),
   }).prefault({}),
 });

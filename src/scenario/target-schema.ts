@@ -160,6 +160,27 @@ export const targetSchema = z.discriminatedUnion('kind', [
     auth,
   }),
   record({
+    kind: z.literal('knowledge-base'),
+    ...base,
+    knowledgeBaseId: z.string().min(1),
+    by: z.enum(['generate', 'converse', 'retrieve']).default('generate'),
+    model: z.string().default(''),
+    results: positive.max(100).default(5),
+    filter: z.record(z.string(), z.string()).default({}),
+    stream,
+  }).refine(({ by, model }) => by === 'retrieve' || model !== '', {
+    error: 'model is missing: it answers from what is found.',
+    path: ['model'],
+  }),
+  record({
+    kind: z.literal('bedrock-agent'),
+    ...base,
+    agentId: z.string().min(1),
+    agentAliasId: z.string().min(1),
+    model: z.string().exactOptional(),
+    stream,
+  }),
+  record({
     kind: z.literal('lambda'),
     ...base,
     functionName: z.string().min(1),

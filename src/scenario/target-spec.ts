@@ -76,6 +76,33 @@ export type Service =
       readonly auth?: Auth;
     }
   | {
+      /** A Bedrock Knowledge Base. */
+      readonly kind: 'knowledge-base';
+      readonly knowledgeBaseId: string;
+      /**
+       * `generate`: RetrieveAndGenerate, in one request. `converse`: Retrieve, then Converse with what
+       * was found. `retrieve`: Retrieve alone; its answer is the passages.
+       */
+      readonly by: 'generate' | 'converse' | 'retrieve';
+      /** What answers; not asked by `retrieve`. An id, or the ARN of a profile. */
+      readonly model: string;
+      /** The most passages to find. */
+      readonly results: number;
+      /** Metadata that passages must have, by attribute: Liquid templates over the row. */
+      readonly filter: Readonly<Record<string, string>>;
+      readonly stream: boolean;
+    }
+  | {
+      /** A Bedrock agent; its tokens are read from its traces. */
+      readonly kind: 'bedrock-agent';
+      readonly agentId: string;
+      readonly agentAliasId: string;
+      /** What its tokens are priced as. */
+      readonly model?: string;
+      /** Whether its last step streams; else the whole answer comes at once. */
+      readonly stream: boolean;
+    }
+  | {
       /** A Lambda function, invoked without a gateway: Invoke or InvokeWithResponseStream. */
       readonly kind: 'lambda';
       /** A name or an ARN. */
@@ -123,6 +150,8 @@ export type RouteService = Routing & { readonly kind: 'route'; readonly parts: R
 /** What a target asks, as people name it: its model, endpoint or URL. */
 export function addressOf(target: TargetSpec): string {
   if (target.kind === 'route') return `${target.by} of ${Object.keys(target.parts).join(', ')}`;
+  if (target.kind === 'knowledge-base') return `${target.knowledgeBaseId} ${target.model}`.trim();
+  if (target.kind === 'bedrock-agent') return target.agentId;
   if ('model' in target) return target.model;
   if ('functionName' in target) return target.functionName;
   return 'endpointName' in target ? target.endpointName : target.url;

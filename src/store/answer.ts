@@ -1,3 +1,5 @@
+import type { Citation } from '../sample/citation.ts';
+
 /** An Answer is the text a target returned. Kept apart from samples, because it may be confidential. */
 export interface Answer {
   readonly scenario: string;
@@ -10,6 +12,8 @@ export interface Answer {
   readonly reference?: string;
   readonly context: readonly string[];
   readonly answerable?: boolean;
+  /** What the service says it rests on. */
+  readonly citations?: readonly Citation[];
   readonly stopReason?: string;
   /** Of a route: the part that answered. */
   readonly route?: string;

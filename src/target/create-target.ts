@@ -74,6 +74,14 @@ async function createAsk(
       const { createOpenAi } = await import('./openai.ts');
       return createOpenAi(spec, wiring, transport);
     }
+    case 'knowledge-base': {
+      const { createKnowledgeBase } = await import('./knowledge-base.ts');
+      return createKnowledgeBase(spec, wiring, transport);
+    }
+    case 'bedrock-agent': {
+      const { createBedrockAgent } = await import('./bedrock-agent.ts');
+      return createBedrockAgent(spec, wiring, transport);
+    }
     case 'lambda': {
       const { createLambda } = await import('./lambda.ts');
       return createLambda(spec, wiring, transport);

@@ -1,3 +1,4 @@
+import type { Citation } from '../sample/citation.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
 
@@ -10,6 +11,7 @@ export interface Piece {
   readonly stopReason?: string | undefined;
   readonly tokens?: Counts | undefined;
   readonly server?: ServerNote | undefined;
+  readonly citations?: readonly Citation[] | undefined;
   /** The end marker: the answer is whole. */
   readonly done?: boolean | undefined;
   /** The response says, after its head promised success, that it failed. */

@@ -1,3 +1,4 @@
+import type { Citation } from '../sample/citation.ts';
 import type { ServerReport, Stamps, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
@@ -15,6 +16,8 @@ export interface Reading {
   readonly chunkGaps: readonly Milliseconds[];
   readonly answer: string;
   readonly stopReason: string | undefined;
+  /** Each passage once. */
+  readonly citations: readonly Citation[];
   readonly tokens: Tokens;
   readonly server: ServerReport;
   readonly done: boolean;
@@ -35,6 +38,7 @@ export function createReading(): Reading {
   let readsShared = 0;
   let last: { readonly at: Milliseconds; readonly read: number } | undefined;
   let stopReason: string | undefined;
+  const citations = new Map<string, Citation>();
   let done = false;
   let failure: Symptom | undefined;
 
@@ -70,6 +74,9 @@ export function createReading(): Reading {
       }
       note(piece);
       stopReason = piece.stopReason ?? stopReason;
+      for (const each of piece.citations ?? []) {
+        citations.set(`${each.source ?? ''} ${each.text}`, each);
+      }
       done ||= piece.done === true;
       failure ??= piece.failure;
     },
@@ -83,6 +90,9 @@ export function createReading(): Reading {
     chunkGaps,
     get answer() {
       return texts.join('');
+    },
+    get citations() {
+      return [...citations.values()];
     },
     get stopReason() {
       return stopReason;

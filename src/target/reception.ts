@@ -72,7 +72,7 @@ export function createReception(open: OpenBody): Reception {
     receiver,
     isDone: () => reading.done || reading.failure !== undefined,
     reply(exchange) {
-      const { stopReason } = reading;
+      const { stopReason, citations } = reading;
       const wait = head === undefined || isSuccess(head) ? undefined : retryAfterOf(head);
       const server = { ...reading.server, ...(wait === undefined ? {} : { retryAfter: wait }) };
       return {
@@ -86,6 +86,7 @@ export function createReception(open: OpenBody): Reception {
         answer: reading.answer,
         ...(stopReason === undefined ? {} : { stopReason }),
         tokens: reading.tokens,
+        ...(citations.length === 0 ? {} : { citations }),
         ...(Object.keys(server).length === 0 ? {} : { server }),
       };
     },

@@ -1,4 +1,5 @@
 import type { Query } from '../dataset/query.ts';
+import type { Citation } from '../sample/citation.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Failure, Leg, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
@@ -42,6 +43,8 @@ export interface Reply {
   readonly stopReason?: string;
   readonly tokens: Tokens;
   readonly server?: ServerReport;
+  /** What the answer rests on, or what was found for it, where the service tells. */
+  readonly citations?: readonly Citation[];
   /** Of a route: the part whose answer it is, `cache` where it was no part's; parts of parts by dots. */
   readonly route?: string;
   /** Of a route: every request it made, in order, all of them billed. `tokens` are the answer's alone. */

@@ -1,13 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Fault } from '../../src/scenario/emulator-settings.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
+import type { Tokens } from '../../src/sample/sample.ts';
 import type { RouteService, Service, TargetSpec } from '../../src/scenario/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
-import { targetContract } from './target.contract.ts';
+import { passageOn, targetContract, WORDS } from './target.contract.ts';
 
 const API = {
   kind: 'http',
@@ -75,12 +79,22 @@ const SUBJECTS = [
   'claude-sonnet-4-5',
   'support',
   '/',
+  'AGENT12345',
   '/prod/answer',
 ];
 const profiles = Object.fromEntries(SUBJECTS.map((subject) => [subject, 'llama-8b-h100']));
 
+const folder = mkdtempSync(join(tmpdir(), 'proofload-contract-'));
+const dataset = join(folder, 'passages.jsonl');
+writeFileSync(
+  dataset,
+  WORDS.map((word) => JSON.stringify({ context: [passageOn(word)] })).join('\n'),
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
 async function emulate(faults: readonly Fault[]): Promise<Emulator> {
-  return startEmulator({ settings: { profiles, quotas: {}, faults }, seed: 1 });
+  const knowledgeBases = { KB12345678: { dataset } };
+  return startEmulator({ settings: { profiles, quotas: {}, faults, knowledgeBases }, seed: 1 });
 }
 
 let emulator: Emulator;
@@ -120,14 +134,46 @@ const WEB_SOCKET: Service = {
   done: 'done',
 };
 
+const BASE = {
+  kind: 'knowledge-base',
+  knowledgeBaseId: 'KB12345678',
+  model: MODELS.nova,
+  results: 1,
+  filter: {},
+} as const;
+
+/** What a knowledge base is asked, and who counts its tokens. */
+const KNOWLEDGE: readonly [string, Service, Tokens['source']][] = [false, true].flatMap(
+  (stream): [string, Service, Tokens['source']][] => {
+    const how = stream ? 'streamed' : 'whole';
+    const agent = {
+      kind: 'bedrock-agent',
+      agentId: 'AGENT12345',
+      agentAliasId: 'ALIAS12345',
+    } as const;
+    return [
+      [`RetrieveAndGenerate, ${how}`, { ...BASE, by: 'generate', stream }, 'estimated'],
+      [`Retrieve and Converse, ${how}`, { ...BASE, by: 'converse', stream }, 'reported'],
+      [`an agent, ${how}`, { ...agent, stream }, 'reported'],
+    ];
+  },
+);
+
 const SPECS: Readonly<Record<string, TargetSpec>> = {
   ...Object.fromEntries(Object.entries(SERVICES).map(([name, each]) => [name, specOf(each)])),
   'a WebSocket API': specOf(WEB_SOCKET),
+  ...Object.fromEntries(KNOWLEDGE.map(([name, each]) => [name, specOf(each)])),
+  Retrieve: specOf({ ...BASE, by: 'retrieve', stream: false }),
   ...Object.fromEntries(Object.entries(ROUTES).map(([name, each]) => [name, specOf(each)])),
 };
 
+const SOURCES: Readonly<Record<string, Tokens['source']>> = {
+  ...Object.fromEntries(KNOWLEDGE.map(([name, , source]) => [name, source])),
+  Retrieve: 'unknown',
+};
+
 for (const [name, spec] of Object.entries(SPECS)) {
-  targetContract(name, async () => {
+  const make = async () => {
     const target = await createTarget(spec, wiringOf(emulator.url));
     const unreachable = await createTarget(spec, wiringOf('http://127.0.0.1:1'));
     return {
@@ -137,7 +183,8 @@ for (const [name, spec] of Object.entries(SPECS)) {
         await Promise.all([target.close(), unreachable.close()]);
       },
     };
-  });
+  };
+  targetContract(name, make, SOURCES[name]);
 }
 
 describe.concurrent('the outcome of a fault', () => {
@@ -149,6 +196,14 @@ describe.concurrent('the outcome of a fault', () => {
       ['html-503', service, 'server_error'],
       ['reset', service, 'server_error'],
     ]);
+  const streamed = KNOWLEDGE.flatMap(([name, service]) => (/streamed/.test(name) ? [service] : []));
+  for (const service of streamed) {
+    cases.push(
+      ['throttle', service, 'throttled'],
+      ['html-503', service, 'server_error'],
+      ['reset', service, 'server_error'],
+    );
+  }
   for (const [name, service] of Object.entries(SERVICES)) {
     if (!('stream' in service) || !service.stream) continue;
     cases.push(

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { StringDecoder } from 'node:string_decoder';
+import {
+  BedrockAgentRuntimeClient,
+  InvokeAgentCommand,
+} from '@aws-sdk/client-bedrock-agent-runtime';
+import type { Service } from '../scenario/target-spec.ts';
+import { decodeAwsEvents } from './aws-event.ts';
+import type { Decoder } from './decoder.ts';
+import { questionOf } from './dialect/transcript.ts';
+import { countAt, jsonPath, listAt, textAt } from './json-path.ts';
+import { readCitations } from './knowledge-base/citation.ts';
+import type { Emit } from './piece.ts';
+import { createReception } from './reception.ts';
+import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import type { Target } from './target.ts';
+import type { Transport } from './transport.ts';
+import { parseJson } from './unreadable.ts';
+import type { Wiring } from './wiring.ts';
+
+/**
+ * A BedrockAgent is the `ask` of InvokeAgent, with traces: they alone tell tokens, which are added up
+ * over every model the agent asked.
+ *
+ * Rows of one `session` share the agent's; every other query begins its own.
+ */
+export type BedrockAgent = Target['ask'];
+
+const bytes = textAt('bytes');
+const attributed = listAt('attribution.citations');
+const references = listAt('retrievedReferences');
+const trace = jsonPath('trace');
+const usage = (step: string) => ({
+  input: countAt(`${step}.modelInvocationOutput.metadata.usage.inputTokens`),
+  output: countAt(`${step}.modelInvocationOutput.metadata.usage.outputTokens`),
+});
+/** The steps of an agent that ask a model. */
+const STEPS = [
+  'orchestrationTrace',
+  'preProcessingTrace',
+  'postProcessingTrace',
+  'routingClassifierTrace',
+].map(usage);
+
+export function createBedrockAgent(
+  service: Extract<Service, { kind: 'bedrock-agent' }>,
+  wiring: Wiring,
+  transport: Transport,
+): BedrockAgent {
+  const { agentId, agentAliasId, stream } = service;
+  const sdk = createSdkHandler(wiring, transport);
+  const client = new BedrockAgentRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+  const run = randomUUID();
+
+  return (query, call) => {
+    const reception = createReception((_, emit) => decodeEvents(emit));
+    const input = {
+      agentId,
+      agentAliasId,
+      sessionId: query.session === undefined ? randomUUID() : sessionId(run, query.session),
+      inputText: questionOf(query),
+      enableTrace: true,
+      streamingConfigurations: { streamFinalResponse: stream },
+    };
+    return sdk.ask(input, () => client.send(new InvokeAgentCommand(input)), call, reception);
+  };
+}
+
+/** At most 100 letters, digits, dots, dashes, colons and underscores. */
+function sessionId(run: string, session: string): string {
+  return `${run}-${session.replace(/[^\w.:-]/g, '_')}`.slice(0, 100);
+}
+
+/** The stream has no end marker of its own: a clean end after some answer has to do. */
+function decodeEvents(emit: Emit): Decoder {
+  // A chunk may end inside a character.
+  const text = new StringDecoder('utf8');
+  let ended = false;
+  let input: number | undefined;
+  let output: number | undefined;
+
+  function count(json: unknown): void {
+    for (const step of STEPS) {
+      const read = step.input(json);
+      const written = step.output(json);
+      if (read !== undefined) input = (input ?? 0) + read;
+      if (written !== undefined) output = (output ?? 0) + written;
+    }
+    emit({ tokens: { input, output } });
+  }
+
+  const events = decodeAwsEvents(emit, ({ type, payload }) => {
+    const json = parseJson(payload.toString('utf8'));
+    if (type === 'chunk') {
+      ended = true;
+      const citations = attributed(json).flatMap((each) => readCitations(references(each)));
+      emit({ text: text.write(Buffer.from(bytes(json) ?? '', 'base64')), citations });
+    } else if (type === 'trace') {
+      count(trace(json));
+    } else if (type === 'returnControl') {
+      // It wants something done outside, which nobody here does: its turn ends.
+      ended = true;
+      emit({ stopReason: 'return_control' });
+    }
+  });
+  return {
+    read: (piece) => events.read(piece),
+    end() {
+      events.end();
+      if (ended) emit({ done: true });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
+import { createBedrockConverse } from './bedrock-converse.ts';
+import { createAnswering } from './knowledge-base/answering.ts';
+import { createGeneration } from './knowledge-base/generation.ts';
+import { createRetrieval, type KnowledgeBaseService } from './knowledge-base/retrieval.ts';
+import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import type { Target } from './target.ts';
+import type { Transport } from './transport.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A KnowledgeBase is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
+export type KnowledgeBase = Target['ask'];
+
+export function createKnowledgeBase(
+  service: KnowledgeBaseService,
+  wiring: Wiring,
+  transport: Transport,
+): KnowledgeBase {
+  const sdk = createSdkHandler(wiring, transport);
+  const client = new BedrockAgentRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+  if (service.by === 'generate') return createGeneration(service, { client, sdk, wiring });
+  const retrieve = createRetrieval(service, { client, sdk });
+  if (service.by === 'retrieve') return retrieve;
+  const { model, stream } = service;
+  const converse = createBedrockConverse(
+    { kind: 'bedrock-converse', model, stream },
+    wiring,
+    transport,
+  );
+  return createAnswering(retrieve, converse);
+}

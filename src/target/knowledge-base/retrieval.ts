@@ -1,0 +1,80 @@
+import { RetrieveCommand } from '@aws-sdk/client-bedrock-agent-runtime';
+import type {
+  BedrockAgentRuntimeClient,
+  KnowledgeBaseRetrievalConfiguration,
+  RetrievalFilter,
+} from '@aws-sdk/client-bedrock-agent-runtime';
+import type { Query } from '../../dataset/query.ts';
+import type { Service } from '../../scenario/target-spec.ts';
+import { compileBody } from '../body-template.ts';
+import { questionOf } from '../dialect/transcript.ts';
+import { decodeJsonBody } from '../json-body.ts';
+import { listAt } from '../json-path.ts';
+import { createReception } from '../reception.ts';
+import type { SdkHandler } from '../sdk-handler.ts';
+import type { Target } from '../target.ts';
+import { Unreadable } from '../unreadable.ts';
+import { readCitations } from './citation.ts';
+
+export type KnowledgeBaseService = Extract<Service, { kind: 'knowledge-base' }>;
+
+/** A Retrieval is the `ask` of Retrieve: its answer is the passages, which are its citations too. */
+export type Retrieval = Target['ask'];
+
+const results = listAt('retrievalResults');
+
+export function createRetrieval(
+  service: KnowledgeBaseService,
+  { client, sdk }: { readonly client: BedrockAgentRuntimeClient; readonly sdk: SdkHandler },
+): Retrieval {
+  const configure = compileSearch(service);
+  return (query, call) => {
+    const reception = createReception((_, emit) =>
+      decodeJsonBody(
+        () => emit({}),
+        (json) => {
+          if (typeof json !== 'object' || json === null || !('retrievalResults' in json)) {
+            const shown = JSON.stringify(json).slice(0, 200);
+            throw new Unreadable('UnreadableAnswer', `There are no results: ${shown}`);
+          }
+          const citations = readCitations(results(json));
+          const text = citations.map((each) => each.text).join('\n\n');
+          emit({ text, citations, done: true });
+        },
+      ),
+    );
+    const input = {
+      knowledgeBaseId: service.knowledgeBaseId,
+      retrievalQuery: { text: questionOf(query) },
+      retrievalConfiguration: configure(query),
+    };
+    return sdk.ask(input, () => client.send(new RetrieveCommand(input)), call, reception);
+  };
+}
+
+/**
+ * What to search for beside the question. A row that lacks what the filter names is a Problem:
+ * without it the passages of every tenant would be searched.
+ */
+export function compileSearch({
+  results: numberOfResults,
+  filter,
+}: KnowledgeBaseService): (query: Query) => KnowledgeBaseRetrievalConfiguration {
+  const fill = compileBody(filter);
+  return (query) => {
+    const filled: unknown = fill(query);
+    const conditions = Object.entries(filled ?? {}).map(
+      ([key, value]: [string, unknown]): RetrievalFilter => ({
+        equals: { key, value: typeof value === 'number' ? value : String(value) },
+      }),
+    );
+    const [only] = conditions;
+    const wanted = conditions.length > 1 ? { andAll: conditions } : only;
+    return {
+      vectorSearchConfiguration: {
+        numberOfResults,
+        ...(wanted === undefined ? {} : { filter: wanted }),
+      },
+    };
+  };
+}

@@ -1,0 +1,9 @@
+/**
+ * A TokenEstimate is how many tokens a text may have, where nobody counts: a token is about four
+ * characters of English (OpenAI, "What are tokens and how to count them?"). Other languages have more.
+ */
+export type TokenEstimate = number;
+
+export function estimateTokens(...texts: readonly string[]): TokenEstimate {
+  return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { collectCanaries } from '../../src/dataset/canary.ts';
+import { recordOf } from '../../src/runner/record.ts';
+import type { Leg } from '../../src/sample/sample.ts';
+import type { Reply } from '../../src/target/target.ts';
+import { queryOf } from '../target/asking.ts';
+
+const REPLY: Reply = {
+  outcome: 'ok',
+  stamps: { sent: 1010, retrieved: 1030, lastToken: 1090 },
+  end: 1090,
+  chunks: 1,
+  readsShared: 0,
+  chunkGaps: [],
+  answer: 'Fourteen days.',
+  tokens: { source: 'unknown' },
+};
+const SLOT = {
+  index: 0,
+  due: 1000,
+  load: { name: 'load', target: 'bot', tags: { tier: 'gold' } },
+  phase: 'measured' as const,
+  tags: {},
+};
+const CANARIES = collectCanaries([
+  queryOf('', { tenant: 'acme', row: { canary: 'zebra-77' } }),
+  queryOf('', { tenant: 'zeta', row: { canary: 'koala-88' } }),
+]);
+
+function record(more: Partial<Reply>, legs?: readonly Leg[]) {
+  const reply: Reply = { ...REPLY, ...more };
+  const attempts = [{ sent: 1010, end: 1090, outcome: reply.outcome, ...(legs && { legs }) }];
+  const query = queryOf('How long?', { tenant: 'acme' });
+  return recordOf(SLOT, query, { reply, attempts }, { start: 1000, canaries: CANARIES });
+}
+
+describe('the record of an arrival', () => {
+  it("counts another tenant's canary in a passage the answer rests on", () => {
+    const passage = (text: string) => ({ citations: [{ text }] });
+    expect(record(passage('As KOALA-88 says.')).sample.leaks).toBe(1);
+    expect(record(passage('As zebra-77 says.')).sample.leaks).toBe(0);
+    expect(record({ citations: [{ text: 'a koala' }, { text: '-88' }] }).sample.leaks).toBe(0);
+  });
+
+  it('keeps the passages beside the answer, not in the sample', () => {
+    const { citations, sample } = record({ citations: [{ text: 'A passage.', source: 's3://b' }] });
+    expect(citations).toEqual([{ text: 'A passage.', source: 's3://b' }]);
+    expect(JSON.stringify(sample)).not.toContain('A passage.');
+  });
+
+  it('tags the way an answer went, and counts every leg from the start of the run', () => {
+    const leg: Leg = {
+      part: 'inner',
+      sent: 1010,
+      end: 1050,
+      outcome: 'throttled',
+      tokens: { source: 'unknown' },
+    };
+    const { sample } = record({ route: 'strong' }, [{ ...leg, legs: [leg] }]);
+    expect(sample.tags).toEqual({ tier: 'gold', route: 'strong' });
+    expect(sample.attempts[0]?.legs).toMatchObject([
+      { sent: 10, end: 50, legs: [{ sent: 10, end: 50 }] },
+    ]);
+    expect(sample.stamps).toEqual({ sent: 10, retrieved: 30, lastToken: 90 });
+  });
+});
