@@ -12,14 +12,14 @@ interface EmulateOptions {
   readonly host: string;
   readonly scenario?: string;
   /** `subject=profile`, `on=subject,limit=…` and `kind=…`, as often as given. */
-  readonly profile: readonly string[];
-  readonly quota: readonly string[];
-  readonly fault: readonly string[];
+  readonly profile?: readonly string[];
+  readonly quota?: readonly string[];
+  readonly fault?: readonly string[];
   readonly verifySignatures?: boolean;
   /** The file of a policy to enforce. */
   readonly iamPolicy?: string;
   /** `id:secret`, as often as given. */
-  readonly accessKey: readonly string[];
+  readonly accessKey?: readonly string[];
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -35,7 +35,9 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
     seed: options.seed,
     port: options.port,
     host: options.host,
-    ...(options.verifySignatures === true ? { secrets: secretsOf(options.accessKey) } : {}),
+    ...(options.verifySignatures === true
+      ? { secrets: secretsOf(options.accessKey ?? KNOWN_KEYS) }
+      : {}),
   });
   // A run that started this process is told where; a person is told how.
   process.send?.(emulator.url);
@@ -56,9 +58,12 @@ async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
   const base = scenario === undefined ? NO_SETTINGS : (await loadScenario(scenario)).emulator;
   return {
     ...base,
-    profiles: { ...base.profiles, ...Object.fromEntries(options.profile.map(parseProfile)) },
-    quotas: { ...base.quotas, ...Object.fromEntries(options.quota.map(parseQuota)) },
-    faults: [...base.faults, ...options.fault.map(parseFault)],
+    profiles: {
+      ...base.profiles,
+      ...Object.fromEntries((options.profile ?? []).map(parseProfile)),
+    },
+    quotas: { ...base.quotas, ...Object.fromEntries((options.quota ?? []).map(parseQuota)) },
+    faults: [...base.faults, ...(options.fault ?? []).map(parseFault)],
     ...(options.iamPolicy === undefined ? {} : { iamPolicy: await readPolicy(options.iamPolicy) }),
   };
 }
@@ -86,9 +91,8 @@ const KNOWN_KEYS = ['emulated:emulated', 'EMULATED:emulated'];
 
 /** An API key (`Authorization: Bearer`) is known by the same secrets. */
 function secretsOf(accessKeys: readonly string[]): ReadonlyMap<string, string> {
-  const keys = accessKeys.length === 0 ? KNOWN_KEYS : accessKeys;
   return new Map(
-    keys.map((key): [string, string] => {
+    accessKeys.map((key): [string, string] => {
       const at = key.indexOf(':');
       if (at > 0) return [key.slice(0, at), key.slice(at + 1)];
       throw new Problem(`"${key}" is no access key.`, {

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { Problem } from '../scenario/problem.ts';
+import { emulateGuide } from './emulate-guide.ts';
 
 // Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
 
@@ -26,7 +27,7 @@ function positive(text: string): number {
   return value;
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
@@ -73,21 +74,17 @@ program
 
 program
   .command('emulate')
-  .description('serve Bedrock, SageMaker and OpenAI protocols on one local port')
+  .description('serve the protocols of Bedrock, SageMaker, OpenAI and others on one local port')
+  .addHelpText('after', emulateGuide)
   .option('--port <number>', '0 for a free one', wholeNumber, 4010)
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
-  .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect, [])
-  .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect, [])
-  .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect, [])
+  .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect)
+  .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect)
+  .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect)
   .option('--iam-policy <file>', 'refuse what this policy (JSON) does not allow')
   .option('--verify-signatures', 'refuse what is not signed by a known access key')
-  .option(
-    '--access-key <id:secret>',
-    'a key to know (repeatable; default: emulated:emulated)',
-    collect,
-    [],
-  )
+  .option('--access-key <id:secret>', 'a key to know, instead of emulated:emulated', collect)
   .option('--seed <number>', 'of latencies and answers', wholeNumber, 1)
   .option('--json', 'print one line of JSON when ready')
   .option('--quiet', 'print nothing')

@@ -92,6 +92,9 @@ const SAGEMAKER: Readonly<Record<string, Contribution>> = {
 };
 
 const isEndpoint = ({ route }: ServedRequest): boolean => route.startsWith('InvokeEndpoint');
+/** What bedrock-runtime counts, its OpenAI routes among it. */
+const isModel = ({ route }: ServedRequest): boolean =>
+  /^(?:Converse|InvokeModel|ChatCompletions|Responses)/.test(route);
 
 /**
  * CloudWatch's GetMetricData over what was really served, so that a client's own counts can be
@@ -135,9 +138,10 @@ function pointsOf({ Metric, Period, Stat }: MetricStat, span: readonly ServedReq
   const contribution = contributions[MetricName];
   if (contribution === undefined) return [];
   const name = endpoints ? 'EndpointName' : 'ModelId';
+  const counts = endpoints ? isEndpoint : isModel;
   const periods = new Map<number, number[]>();
   for (const served of span) {
-    if (isEndpoint(served) !== endpoints || served.route === 'Ask') continue;
+    if (!counts(served)) continue;
     if (!dimensions.every(({ Name, Value }) => Name === name && Value === served.model)) continue;
     const value = contribution(served);
     if (value === undefined) continue;
