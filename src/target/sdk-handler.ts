@@ -1,8 +1,10 @@
-import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
-import { buildQueryString, HttpResponse } from '@smithy/core/protocols';
+import type { HttpHandler } from '@smithy/core/protocols';
+import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { Exchange, Receiver, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
 import type { Head } from './response-head.ts';
+import { cutStencil } from './stencil.ts';
+import type { Stencil } from './stencil.ts';
 import type { Call, Reply } from './target.ts';
 import type { Transport } from './transport.ts';
 import { silenceSdk } from './sdk-warning.ts';
@@ -23,6 +25,7 @@ export interface SdkHandler {
   /** A middleware, to be added with `CARRY`, that lets the handler find the call of a request. */
   readonly carry: <Args extends { readonly input: object; readonly request: unknown }, Result>(
     next: (args: Args) => Result,
+    context: object,
   ) => (args: Args) => Result;
   /** Sends the command made of `input`, and receives its response. */
   ask(
@@ -51,12 +54,15 @@ interface Flight {
   readonly call: Call;
   readonly reception: Reception;
   exchange?: Promise<Exchange>;
+  cut?: () => Promise<Stencil | undefined>;
 }
 
 export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandler {
   silenceSdk();
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
+  /** Cut from the first request that is answered; a refused one may owe it to what it was cut from. */
+  let stencil: Stencil | undefined;
   const { credentials } = wiring;
 
   const requestHandler: HttpHandler = {
@@ -76,6 +82,18 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
     httpHandlerConfigs: () => ({}),
   };
 
+  async function askBy(
+    pattern: Stencil,
+    input: object,
+    call: Call,
+    reception: Reception,
+  ): Promise<Reply> {
+    const signed = await pattern.request(input).catch((error: unknown) => {
+      throw unsent(error);
+    });
+    return reception.reply(await transport.exchange(toWire(signed), call, reception.receiver));
+  }
+
   return {
     config: {
       region: wiring.region,
@@ -86,15 +104,21 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
       // A bearer token in the environment would win over credentials given on purpose.
       ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),
     },
-    carry: (next) => (args) => {
+    carry: (next, context) => (args) => {
       const flight = flights.get(args.input);
-      const { request } = args;
-      if (flight !== undefined && typeof request === 'object' && request !== null) {
+      const { input, request } = args;
+      if (flight !== undefined && HttpRequest.isInstance(request)) {
         flights.set(request, flight);
+        flight.cut = () => cutStencil(input, request, context);
       }
       return next(args);
     },
     async ask(input, send, call, reception) {
+      if (stencil !== undefined) {
+        const reply = await askBy(stencil, input, call, reception);
+        if (reply.error?.status === 403) stencil = undefined;
+        return reply;
+      }
       const flight: Flight = { call, reception };
       flights.set(input, flight);
       try {
@@ -104,7 +128,9 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
         if (flight.exchange === undefined) throw unsent(error);
       }
       if (flight.exchange === undefined) throw new Error('the SDK answered without asking');
-      return reception.reply(await flight.exchange);
+      const reply = reception.reply(await flight.exchange);
+      if (reply.outcome === 'ok') stencil ??= await flight.cut?.();
+      return reply;
     },
   };
 }
