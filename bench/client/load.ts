@@ -7,7 +7,6 @@ import type { Reply, Target } from '../../src/target/target.ts';
 
 /** A Window is what came of a steady load in its measured time, the code being warm. */
 export interface Window {
-  readonly replies: readonly Reply[];
   readonly start: Milliseconds;
   readonly stop: Milliseconds;
   /** CPU the process used in it, microseconds, and the loop's utilisation, 0 to 1. */
@@ -24,16 +23,16 @@ export async function steadyLoad(
     warm,
     measured,
   }: { streams: number; spread: Milliseconds; warm: Milliseconds; measured: Milliseconds },
+  onReply: (reply: Reply) => void,
 ): Promise<Window> {
   const begin = performance.now();
   const stop = begin + warm + measured;
-  const replies: Reply[] = [];
   const running = Array.from({ length: streams }, async (_, number) => {
     await sleep((number / streams) * spread);
     while (performance.now() < stop) {
       const { signal } = new AbortController();
       const call = { clock: systemClock, signal, metadata: {} };
-      replies.push(await target.ask(METRONOME_QUERY, call));
+      onReply(await target.ask(METRONOME_QUERY, call));
     }
   });
   await sleep(warm);
@@ -45,5 +44,5 @@ export async function steadyLoad(
   const { utilization } = performance.eventLoopUtilization(loop);
   const ended = performance.now();
   await Promise.all(running);
-  return { replies, start, stop: ended, cpu: user + system, elu: utilization };
+  return { start, stop: ended, cpu: user + system, elu: utilization };
 }

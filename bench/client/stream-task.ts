@@ -1,4 +1,5 @@
 import { readTrueTimes, timeErrors } from '../../src/runner/true-times.ts';
+import type { Reply } from '../../src/target/target.ts';
 import { steadyLoad } from './load.ts';
 import { createSubject } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -37,12 +38,9 @@ export interface Spread {
 export async function runStreamTask(task: StreamTask): Promise<StreamFigures> {
   const { streams, answer, measured } = task;
   const target = await createSubject(task.subject, task.url);
-  const window = await steadyLoad(target, {
-    streams,
-    spread: answer,
-    warm: 1.5 * answer,
-    measured,
-  });
+  const replies: Reply[] = [];
+  const load = { streams, spread: answer, warm: 1.5 * answer, measured };
+  const window = await steadyLoad(target, load, (reply) => replies.push(reply));
   await target.close();
   // Between two readings lies the time of reading; the smallest of several is the nearest.
   const origin = Math.min(
@@ -56,7 +54,7 @@ export async function runStreamTask(task: StreamTask): Promise<StreamFigures> {
   const each: number[] = [];
   let seenInside = 0;
   let dueInside = 0;
-  for (const reply of window.replies) {
+  for (const reply of replies) {
     const truth = readTrueTimes(reply.answer, origin);
     const found = truth && timeErrors(reply, truth);
     if (truth === undefined || found === undefined) {
