@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 const SECRET = /authorization|api-?key|token|secret|cookie|password|^command$/i;
@@ -13,7 +14,7 @@ export function keepableScenario(scenario: Scenario): Readonly<Record<string, un
       ...scenario,
       file: relative(process.cwd(), scenario.file),
       dataset: { ...scenario.dataset, file: relative(process.cwd(), scenario.dataset.file) },
-      emulator: { ...scenario.emulator, profiles: fromHere(scenario.emulator.profiles) },
+      emulator: keepableEmulator(scenario.emulator),
     },
     (key, value: unknown) => {
       return typeof value === 'string' && SECRET.test(key) ? '***' : value;
@@ -23,12 +24,21 @@ export function keepableScenario(scenario: Scenario): Readonly<Record<string, un
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** Profiles that are files, from here; the others have names. */
-function fromHere(profiles: Scenario['emulator']['profiles']): Record<string, string> {
+function keepableEmulator(settings: EmulatorSettings): EmulatorSettings {
+  const { profiles, knowledgeBases } = settings;
+  if (knowledgeBases === undefined) return { ...settings, profiles: fromHere(profiles) };
+  const bases = Object.entries(knowledgeBases).map(
+    ([id, base]) => [id, fromHere({ ...base })] as const,
+  );
+  return { ...settings, profiles: fromHere(profiles), knowledgeBases: Object.fromEntries(bases) };
+}
+
+/** What is a file, from here; the others are names. */
+function fromHere(named: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(profiles).map(([subject, profile]) => [
-      subject,
-      isAbsolute(profile) ? relative(process.cwd(), profile) : profile,
+    Object.entries(named).map(([key, name]) => [
+      key,
+      isAbsolute(name) ? relative(process.cwd(), name) : name,
     ]),
   );
 }

@@ -3,6 +3,7 @@ import { Problem } from '../scenario/problem.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { HOURS_PER_MONTH } from './month.ts';
 import type { PriceBook } from './price-book.ts';
+import { tieredPrice } from './service-tier.ts';
 
 /** A Pricing is how one target's use is paid: by the token, by the request, by the month. */
 export interface Pricing {
@@ -73,7 +74,8 @@ function tokenPrice(target: TargetSpec, book: PriceBook): Pricing['tokens'] {
     );
   }
   if (target.instances !== undefined) return 'free';
-  return 'model' in target ? (book.find(target.model) ?? 'unknown') : 'unknown';
+  const row = 'model' in target ? book.find(target.model) : undefined;
+  return (row && tieredPrice(row, target)) ?? 'unknown';
 }
 
 function rent({ name, instances }: TargetSpec): readonly FixedCost[] {

@@ -14,6 +14,8 @@ export interface Ask {
   /** JSON the answer must be: a forced tool, or a response format. */
   readonly output?: { readonly name: string; readonly schema: unknown } | undefined;
   readonly tenant?: string | undefined;
+  /** How it asks to be served, which the response repeats. */
+  readonly served?: Readonly<Record<string, unknown>> | undefined;
   /** What a knowledge base found for it. */
   readonly found?: readonly Retrieved[] | undefined;
   /** Whether an agent is to tell its steps. */

@@ -52,7 +52,6 @@ export function partFraming(lines: 'sse' | 'jsonlines', random: Random): Framing
     headers: {
       'content-type': EVENT_STREAM,
       'x-amzn-sagemaker-content-type': contentType,
-      'x-amzn-invoked-production-variant': 'AllTraffic',
     },
     encode({ data }) {
       const bytes = lines === 'sse' ? sseEvent(data) : Buffer.from(`${JSON.stringify(data)}\n`);

@@ -182,7 +182,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       composition,
       speech,
       service: route.service,
-      headers: responseHead(route.service, visit.id),
+      headers: responseHead(route.service, visit.id, exchange.headers),
       fault: kind,
     };
     const delivery = streamed

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Reply, Timing } from './reply.ts';
 import type { Service } from './refusal.ts';
 import type { Operation } from './route.ts';
@@ -5,10 +6,22 @@ import type { Operation } from './route.ts';
 /** A ResponseHead is the headers by which a service identifies a response. */
 export type ResponseHead = Readonly<Record<string, string>>;
 
-export function responseHead(service: Service, id: string): ResponseHead {
+/** `asked` are the request's own headers, where what they say is repeated. */
+export function responseHead(
+  service: Service,
+  id: string,
+  asked: IncomingHttpHeaders = {},
+): ResponseHead {
   const heads: Readonly<Record<Service, ResponseHead>> = {
     bedrock: { 'x-amzn-requestid': id },
-    sagemaker: { 'x-amzn-requestid': id, 'x-amzn-invoked-production-variant': 'AllTraffic' },
+    sagemaker: {
+      'x-amzn-requestid': id,
+      'x-amzn-invoked-production-variant':
+        text(asked['x-amzn-sagemaker-target-variant']) ?? VARIANT,
+      ...(asked['x-amzn-sagemaker-session-id'] === 'NEW_SESSION'
+        ? { 'x-amzn-sagemaker-new-session-id': `${id}; Expires=2099-01-01T00:00:00Z` }
+        : {}),
+    },
     openai: { 'x-request-id': id },
     anthropic: { 'request-id': id },
     lambda: { 'x-amzn-requestid': id },
@@ -16,6 +29,12 @@ export function responseHead(service: Service, id: string): ResponseHead {
     gateway: { 'x-amzn-requestid': id, 'x-amz-apigw-id': `${id}-gateway` },
   };
   return heads[service];
+}
+
+const VARIANT = 'AllTraffic';
+
+function text(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 /** InvokeModel alone measures itself in headers; Converse does so in its body. */

@@ -29,7 +29,7 @@ interface Share {
  * Metrics are what samples add up to, target by target, each metric whole and by the tags that selectors name.
  *
  * A sample's tags are its own and its query's (`sample.tags`), and `scenario`, `target`, `tenant`, `outcome`,
- * `phase` and `token_source`. Warm-up samples are left out.
+ * `phase`, `token_source` and `stop_reason`. Warm-up samples are left out.
  */
 export class Metrics {
   readonly #selectors: readonly Selector[];
@@ -194,6 +194,7 @@ function tagsOf(sample: Sample): Tags {
     outcome: sample.outcome,
     phase: sample.phase,
     token_source: sample.tokens.source,
+    ...(sample.stopReason === undefined ? {} : { stop_reason: sample.stopReason }),
     ...(sample.tenant === undefined ? {} : { tenant: sample.tenant }),
   };
 }

@@ -7,6 +7,7 @@ import type {
   RampingVUsScenario,
   SharedIterationsScenario,
 } from 'k6/options';
+import type { BedrockOptions } from './bedrock-options.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import type { CapacityInput } from './capacity-schema.ts';
 import type { Criterion } from './judge-settings.ts';
@@ -175,11 +176,19 @@ interface TargetBaseInput {
 }
 
 type ServiceInput =
-  | { kind: 'bedrock-converse' | 'bedrock-invoke'; model: string; stream?: boolean }
+  | ({
+      kind: 'bedrock-converse';
+      model: string;
+      stream?: boolean;
+      cachePoint?: '5m' | '1h';
+    } & BedrockOptionsInput)
+  | ({ kind: 'bedrock-invoke'; model: string; stream?: boolean } & BedrockOptionsInput)
   | {
       kind: 'sagemaker';
       endpointName: string;
       inferenceComponent?: string;
+      targetVariant?: string;
+      sticky?: boolean;
       body?: 'tgi' | 'lmi' | 'openai';
       stream?: boolean;
     }
@@ -242,6 +251,11 @@ type ServiceInput =
       auth?: AuthInput;
     } & TemplateInput)
   | RouteInput;
+
+/** A guardrail's version is its draft by default. */
+type BedrockOptionsInput = Omit<BedrockOptions, 'guardrail'> & {
+  guardrail?: { id: string; version?: string };
+};
 
 /** A JSON API of one's own: strings in `body` are Liquid templates, the others dotted paths. */
 interface TemplateInput {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVICE_TIERS } from './bedrock-options.ts';
 import { dollars, duration, positive, record } from './field.ts';
 import { nearest } from './nearest.ts';
 import { FALLBACK_REASONS } from './routing.ts';
@@ -24,6 +25,15 @@ const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
 
 const stream = z.boolean().default(true);
 const headers = z.record(z.string(), z.string()).default({});
+
+const bedrockOptions = {
+  guardrail: record({
+    id: z.string().min(1),
+    version: z.string().default('DRAFT'),
+  }).exactOptional(),
+  latency: z.enum(['standard', 'optimized']).exactOptional(),
+  serviceTier: z.enum(SERVICE_TIERS).exactOptional(),
+};
 
 /** A JSON API of one's own: how it is asked, and where its answer is. */
 const template = {
@@ -127,16 +137,27 @@ function isRegularExpression(text: string): boolean {
 /** One way to get an answer, told apart by `kind`. */
 export const targetSchema = z.discriminatedUnion('kind', [
   record({
-    kind: z.literal(['bedrock-converse', 'bedrock-invoke']),
+    kind: z.literal('bedrock-converse'),
     ...base,
     model: z.string().min(1),
     stream,
+    ...bedrockOptions,
+    cachePoint: z.enum(['5m', '1h']).exactOptional(),
+  }),
+  record({
+    kind: z.literal('bedrock-invoke'),
+    ...base,
+    model: z.string().min(1),
+    stream,
+    ...bedrockOptions,
   }),
   record({
     kind: z.literal('sagemaker'),
     ...base,
     endpointName: z.string().min(1),
     inferenceComponent: z.string().exactOptional(),
+    targetVariant: z.string().exactOptional(),
+    sticky: z.boolean().exactOptional(),
     body: z.enum(['tgi', 'lmi', 'openai']).default('tgi'),
     stream,
   }),

@@ -1,4 +1,5 @@
 import type { Auth, HeaderAuth } from './auth.ts';
+import type { BedrockOptions } from './bedrock-options.ts';
 import type { Milliseconds } from './duration.ts';
 import type { RouteParts, Routing } from './routing.ts';
 
@@ -32,23 +33,32 @@ export interface Instances {
 
 /** A Service is the wire a target speaks and the address it speaks to. */
 export type Service =
-  | {
+  | (BedrockOptions & {
       /** Bedrock Converse or ConverseStream. */
       readonly kind: 'bedrock-converse';
       readonly model: string;
       readonly stream: boolean;
-    }
-  | {
-      /** Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model's provider. */
+      /** Keeps the system prompt in the prompt cache for so long. */
+      readonly cachePoint?: '5m' | '1h';
+    })
+  | (BedrockOptions & {
+      /**
+       * Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model's provider.
+       * Embedding and rerank models are asked so too, and do not stream.
+       */
       readonly kind: 'bedrock-invoke';
       readonly model: string;
       readonly stream: boolean;
-    }
+    })
   | {
       /** SageMaker InvokeEndpoint or InvokeEndpointWithResponseStream. */
       readonly kind: 'sagemaker';
       readonly endpointName: string;
       readonly inferenceComponent?: string;
+      /** The production variant that is to answer; else the endpoint's own weights decide. */
+      readonly targetVariant?: string;
+      /** Rows of one `session` go to the instance that answered its first. */
+      readonly sticky?: boolean;
       /** What the container speaks: TGI, LMI (DJL), or OpenAI chat as vLLM does. */
       readonly body: 'tgi' | 'lmi' | 'openai';
       readonly stream: boolean;

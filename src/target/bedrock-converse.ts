@@ -4,6 +4,7 @@ import {
   ConverseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { Query } from '../dataset/query.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
@@ -20,12 +21,16 @@ import type { Wiring } from './wiring.ts';
 /** A BedrockConverse is the `ask` of Bedrock's Converse and ConverseStream. */
 export type BedrockConverse = Target['ask'];
 
+type ConverseService = Extract<Service, { kind: 'bedrock-converse' }>;
+
 export function createBedrockConverse(
-  { model, stream }: Extract<Service, { kind: 'bedrock-converse' }>,
+  service: ConverseService,
   wiring: Wiring,
   transport: Transport,
 ): BedrockConverse {
+  const { model, stream } = service;
   const inclusive = countsCachedInput(model);
+  const options = optionsOf(service);
   const sdk = createSdkHandler(wiring, transport);
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
@@ -42,7 +47,8 @@ export function createBedrockConverse(
     });
     const input: ConverseCommandInput = {
       modelId: model,
-      ...converse.body(query),
+      ...options,
+      ...body(query, service),
       ...(Object.keys(call.metadata).length === 0 ? {} : { requestMetadata: call.metadata }),
     };
     const send = (): Promise<unknown> =>
@@ -51,6 +57,29 @@ export function createBedrockConverse(
         : client.send(new ConverseCommand(input));
     return sdk.ask(input, send, call, reception);
   };
+}
+
+function optionsOf({ guardrail, latency, serviceTier }: ConverseService) {
+  return {
+    ...(guardrail === undefined
+      ? {}
+      : {
+          guardrailConfig: {
+            guardrailIdentifier: guardrail.id,
+            guardrailVersion: guardrail.version,
+          },
+        }),
+    ...(latency === undefined ? {} : { performanceConfig: { latency } }),
+    ...(serviceTier === undefined ? {} : { serviceTier: { type: serviceTier } }),
+  };
+}
+
+/** The system prompt is what requests share: what stands before the cache point is kept. */
+function body(query: Query, { cachePoint }: ConverseService): Readonly<Record<string, unknown>> {
+  const asked = converse.body(query);
+  if (cachePoint === undefined || query.system === undefined) return asked;
+  const point = { cachePoint: { type: 'default', ttl: cachePoint } };
+  return { ...asked, system: [{ text: query.system }, point] };
 }
 
 function leaveOutCached(emit: Emit): Emit {

@@ -4,6 +4,7 @@ import {
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { Problem } from '../scenario/problem.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
@@ -30,12 +31,19 @@ const cacheWrite = countAt('amazon-bedrock-invocationMetrics.cacheWriteInputToke
 const latency = countAt('amazon-bedrock-invocationMetrics.invocationLatency');
 const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLatency');
 
+type InvokeService = Extract<Service, { kind: 'bedrock-invoke' }>;
+
 export function createBedrockInvoke(
-  { model, stream }: Extract<Service, { kind: 'bedrock-invoke' }>,
+  service: InvokeService,
   wiring: Wiring,
   transport: Transport,
 ): BedrockInvoke {
+  const { model, stream } = service;
   const dialect = providerDialect(model);
+  if (stream && dialect.whole === true) {
+    throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
+  }
+  const options = optionsOf(service);
   const inclusive = countsCachedInput(model);
   const sdk = createSdkHandler(wiring, transport);
   const client = new BedrockRuntimeClient(sdk.config);
@@ -60,6 +68,7 @@ export function createBedrockInvoke(
       contentType: 'application/json',
       accept: 'application/json',
       body: JSON.stringify(dialect.body(query)),
+      ...options,
       ...(Object.keys(call.metadata).length === 0
         ? {}
         : { requestMetadata: JSON.stringify(call.metadata) }),
@@ -69,6 +78,16 @@ export function createBedrockInvoke(
         ? client.send(new InvokeModelWithResponseStreamCommand(input))
         : client.send(new InvokeModelCommand(input));
     return sdk.ask(input, send, call, reception);
+  };
+}
+
+function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
+  return {
+    ...(guardrail === undefined
+      ? {}
+      : { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version }),
+    ...(latency === undefined ? {} : { performanceConfigLatency: latency }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
   };
 }
 

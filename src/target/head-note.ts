@@ -17,6 +17,8 @@ export function readHead({ headers }: Head): HeadNote {
     },
     server: {
       latency: count(headers['x-amzn-bedrock-invocation-latency']),
+      // Which of an endpoint's variants it was.
+      model: headers['x-amzn-invoked-production-variant'],
       requestId: REQUEST_IDS.map((name) => headers[name]).find((id) => id !== undefined),
       tier: headers['x-amzn-bedrock-service-tier'],
     },

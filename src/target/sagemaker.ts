@@ -17,6 +17,7 @@ import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
 import type { Head } from './response-head.ts';
 import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import { createStickySessions } from './sticky-sessions.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import type { Wiring } from './wiring.ts';
@@ -37,7 +38,8 @@ export function createSageMaker(
   wiring: Wiring,
   transport: Transport,
 ): SageMaker {
-  const { endpointName, inferenceComponent, stream } = service;
+  const { endpointName, inferenceComponent, targetVariant, stream } = service;
+  const sessions = createStickySessions();
   const dialect = DIALECTS[service.body];
   const sdk = createSdkHandler(wiring, transport);
   const client = new SageMakerRuntimeClient(sdk.config);
@@ -45,11 +47,13 @@ export function createSageMaker(
 
   return (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception((head, emit) =>
-      stream
+    const session = service.sticky === true ? query.session : undefined;
+    const reception = createReception((head, emit) => {
+      if (session !== undefined) sessions.learn(session, head);
+      return stream
         ? decodeParts(emit, framing(service, head)(dialect, structured, emit))
-        : decodeWhole(dialect, structured, emit),
-    );
+        : decodeWhole(dialect, structured, emit);
+    });
     const attributes = customAttributes(call.metadata);
     const input: InvokeEndpointCommandInput = {
       EndpointName: endpointName,
@@ -57,6 +61,8 @@ export function createSageMaker(
       Accept: 'application/json',
       Body: JSON.stringify(bodyOf(service, dialect, query)),
       ...(inferenceComponent === undefined ? {} : { InferenceComponentName: inferenceComponent }),
+      ...(targetVariant === undefined ? {} : { TargetVariant: targetVariant }),
+      ...(session === undefined ? {} : { SessionId: sessions.of(session) }),
       ...(attributes === '' ? {} : { CustomAttributes: attributes }),
     };
     const send = (): Promise<unknown> =>

@@ -12,10 +12,12 @@ const kept = JSON.stringify(
           kind: 'openai',
           url: 'https://api.example.com/v1',
           model: 'm',
+          auth: { kind: 'command', command: 'sign-in --password sesame' },
           headers: { Authorization: 'Bearer sesame', 'x-api-key': 'open', accept: 'text/plain' },
         },
         dataset: 'rows.csv',
         prompt: { maxTokens: 9 },
+        emulator: { knowledgeBases: { KB: { folder: '../docs' } } },
       }),
       resolve('scenarios/night.ts'),
     ),
@@ -29,7 +31,12 @@ describe('the scenario a run keeps', () => {
     expect(kept).toContain('"maxTokens":9');
   });
 
+  it('names where a secret is, but not the command that prints one', () => {
+    expect(kept).toContain('"auth":{"kind":"command","command":"***"}');
+  });
+
   it('holds no path of the machine it ran on', () => {
+    expect(kept).toContain('"folder":"docs"');
     expect(kept).not.toContain(process.cwd());
     expect(kept).toContain('"file":"scenarios/night.ts"');
   });

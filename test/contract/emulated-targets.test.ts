@@ -187,6 +187,23 @@ for (const [name, spec] of Object.entries(SPECS)) {
   targetContract(name, make, SOURCES[name]);
 }
 
+describe.concurrent('what no answer comes of', () => {
+  it.each<[string, RegExp]>([
+    ['amazon.titan-embed-text-v2:0', /^1024 dimensions$/],
+    ['cohere.embed-english-v3', /^1024 dimensions$/],
+    ['cohere.rerank-v3-5:0', /^1: 1\n0: 0$/],
+    ['amazon.rerank-v1:0', /^1: 1\n0: 0$/],
+  ])('is asked of %s, and puts out no token', async (model, answer) => {
+    const spec = specOf({ kind: 'bedrock-invoke', model, stream: false });
+    const target = await createTarget(spec, wiringOf(emulator.url));
+    const context = ['Shoes are blue.', 'Refunds take days.'];
+    const reply = await target.ask(queryOf('How long do refunds take?', { context }), callOf());
+    await target.close();
+    expect(reply).toMatchObject({ outcome: 'ok', tokens: { output: 0, source: 'reported' } });
+    expect(reply.answer).toMatch(answer);
+  });
+});
+
 describe.concurrent('the outcome of a fault', () => {
   const cases: [Fault['kind'], Service, Outcome][] = Object.values(SERVICES)
     .filter((service) => 'stream' in service && service.stream)

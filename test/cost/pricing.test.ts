@@ -85,3 +85,38 @@ describe('the pricing of a route', () => {
     expect(createPricing(routeOf({ haiku: bedrock, inner }), book, []).tokens).toBe('unknown');
   });
 });
+
+describe('the price of a tier', () => {
+  const list = { input: 0.25, output: 1.25 };
+  const sonnet = 'anthropic.claude-3-7-sonnet-20250219-v1:0';
+
+  it.each([
+    ['default', 1],
+    ['flex', 0.5],
+    ['priority', 1.75],
+  ] as const)('%s is %d times the list', (serviceTier, factor) => {
+    const { tokens } = createPricing({ ...bedrock, serviceTier }, book, []);
+    expect(tokens).toMatchObject({ input: list.input * factor, output: list.output * factor });
+  });
+
+  it.each<[string, Partial<TargetSpec & { kind: 'bedrock-converse' }>]>([
+    ['reserved', { serviceTier: 'reserved' }],
+    ['latency-optimized', { latency: 'optimized' }],
+  ])('of what is %s nobody publishes', (_, options) => {
+    const target: TargetSpec = { ...bedrock, ...options };
+    expect(createPricing(target, book, []).tokens).toBe('unknown');
+  });
+
+  it('doubles the input for what is cached an hour', () => {
+    const target: TargetSpec = { ...bedrock, model: sonnet, cachePoint: '1h' };
+    expect(createPricing(target, book, []).tokens).toMatchObject({ input: 3, cacheWrite: 6 });
+    expect(createPricing({ ...target, cachePoint: '5m' }, book, []).tokens).toMatchObject({
+      cacheWrite: 3.75,
+    });
+  });
+
+  it('says so beside its source', () => {
+    const { tokens } = createPricing({ ...bedrock, serviceTier: 'flex' }, book, []);
+    expect(tokens).toMatchObject({ source: expect.stringMatching(/; flex tier at 0.5x list$/) });
+  });
+});

@@ -75,6 +75,13 @@ describe('metrics', () => {
     expect(summaries).not.toHaveProperty('latency{tenant:nobody}');
   });
 
+  it('tell answers that a guardrail stopped from the others', () => {
+    const stopped = answeredIn(100, { stopReason: 'guardrail_intervened' });
+    const selector = 'iterations{stop_reason:guardrail_intervened}';
+    const metrics = metricsOf([stopped, answeredIn(200)], { selectors: [selector] });
+    expect(metrics.find(selector, 'haiku')).toMatchObject({ count: 1 });
+  });
+
   it('find a sub-metric however its selector is spelt', () => {
     const metrics = metricsOf(mixed, { selectors: ['failed{tenant:zenith,scenario:steady}'] });
     expect(metrics.find('failed{ scenario:"steady", tenant:zenith }', 'haiku')?.n).toBe(2);

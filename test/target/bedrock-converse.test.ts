@@ -242,3 +242,40 @@ describe('a Bedrock Converse target', () => {
     }
   });
 });
+
+describe('what a Bedrock Converse target may ask for beside an answer', () => {
+  it('travels in the body, and what served it is told', async () => {
+    const stopped = eventBytes('messageStop', { stopReason: 'guardrail_intervened' });
+    const metadata = eventBytes('metadata', { serviceTier: { type: 'flex' } });
+    const server = await startWireServer(frames(hello, stopped, metadata));
+    const target = await createTarget(
+      specOf({
+        kind: 'bedrock-converse',
+        model: MODEL,
+        stream: true,
+        guardrail: { id: 'g1', version: '2' },
+        latency: 'optimized',
+        serviceTier: 'flex',
+        cachePoint: '1h',
+      }),
+      wiringOf(server.url),
+    );
+    const reply = await target.ask(queryOf('Hi', { system: 'Be brief.' }), callOf());
+    await target.ask(queryOf('Hi'), callOf());
+    await target.close();
+    await server.close();
+    const [first, second] = server.requests.map(({ body }): unknown => JSON.parse(body));
+    expect(first).toMatchObject({
+      guardrailConfig: { guardrailIdentifier: 'g1', guardrailVersion: '2' },
+      performanceConfig: { latency: 'optimized' },
+      serviceTier: { type: 'flex' },
+      system: [{ text: 'Be brief.' }, { cachePoint: { type: 'default', ttl: '1h' } }],
+    });
+    expect(second).not.toHaveProperty('system');
+    expect(reply).toMatchObject({
+      outcome: 'ok',
+      stopReason: 'guardrail_intervened',
+      server: { tier: 'flex' },
+    });
+  });
+});

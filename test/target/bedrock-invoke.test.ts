@@ -84,3 +84,40 @@ describe('a Bedrock InvokeModel target', () => {
     });
   });
 });
+
+describe('what a Bedrock InvokeModel target may ask for beside an answer', () => {
+  it('travels in headers', async () => {
+    const server = await startWireServer((response) => response.end('{"generation":"Yes"}'));
+    const target = await createTarget(
+      specOf({
+        kind: 'bedrock-invoke',
+        model: 'meta.llama3-8b-instruct-v1:0',
+        stream: false,
+        guardrail: { id: 'g1', version: '2' },
+        latency: 'optimized',
+        serviceTier: 'flex',
+      }),
+      wiringOf(server.url),
+    );
+    await target.ask(queryOf('Hi'), callOf());
+    await target.close();
+    await server.close();
+    expect(server.requests[0]?.headers).toMatchObject({
+      'x-amzn-bedrock-guardrailidentifier': 'g1',
+      'x-amzn-bedrock-guardrailversion': '2',
+      'x-amzn-bedrock-performanceconfig-latency': 'optimized',
+      'x-amzn-bedrock-service-tier': 'flex',
+    });
+  });
+
+  it('is no stream of a model that has none', async () => {
+    const spec = specOf({
+      kind: 'bedrock-invoke',
+      model: 'amazon.titan-embed-text-v2:0',
+      stream: true,
+    });
+    await expect(createTarget(spec, wiringOf('http://127.0.0.1:1'))).rejects.toThrow(
+      '"amazon.titan-embed-text-v2:0" does not stream. Set stream: false.',
+    );
+  });
+});

@@ -142,3 +142,45 @@ describe('a SageMaker target', () => {
     expect(JSON.parse(request?.body ?? '')).not.toHaveProperty('stream');
   });
 });
+
+describe('a SageMaker endpoint with variants and sessions', () => {
+  it('asks for a variant, and says which one answered', async () => {
+    const { reply, request } = await ask({ targetVariant: 'canary' }, (response) => {
+      response.setHeader('x-amzn-invoked-production-variant', 'canary');
+      parts(TGI, [])(response, { method: '', path: '', headers: {}, body: '' });
+    });
+    expect(request?.headers['x-amzn-sagemaker-target-variant']).toBe('canary');
+    expect(reply.server?.model).toBe('canary');
+  });
+
+  it('keeps the rows of a session at the instance that answered the first', async () => {
+    let opened = 0;
+    const server = await startWireServer((response) => {
+      response.setHeader('x-amzn-sagemaker-new-session-id', `s${++opened}; Expires=2099-01-01`);
+      if (opened === 3) response.setHeader('x-amzn-sagemaker-closed-session-id', 's1');
+      response.end('[{"generated_text":"Yes"}]');
+    });
+    const target = await createTarget(
+      specOf({
+        kind: 'sagemaker',
+        endpointName: 'support',
+        body: 'tgi',
+        stream: false,
+        sticky: true,
+      }),
+      wiringOf(server.url),
+    );
+    for (const session of ['a', 'a', undefined, 'b']) {
+      const more = session === undefined ? {} : { session };
+      await target.ask(queryOf('Hi', more), callOf());
+    }
+    await target.close();
+    await server.close();
+    expect(server.requests.map(({ headers }) => headers['x-amzn-sagemaker-session-id'])).toEqual([
+      'NEW_SESSION',
+      's1',
+      undefined,
+      'NEW_SESSION',
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UNLIMITED_TOKENS } from '../ask.ts';
+import { UNLIMITED_TOKENS, type Ask } from '../ask.ts';
 import type { Reply, Timing } from '../reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
@@ -23,12 +23,14 @@ const request = z.looseObject({
     })
     .optional(),
   requestMetadata: z.record(z.string(), z.string()).optional(),
+  serviceTier: z.looseObject({ type: z.string() }).optional(),
+  performanceConfig: z.looseObject({ latency: z.string() }).optional(),
 });
 
 /** Bedrock's Converse and ConverseStream. */
 export const converse = {
   read(body) {
-    const { messages, system, inferenceConfig, toolConfig, requestMetadata } = readBody(
+    const { messages, system, inferenceConfig, toolConfig, requestMetadata, ...rest } = readBody(
       request,
       body,
       (member, complaint) =>
@@ -52,6 +54,7 @@ export const converse = {
       maxTokens: inferenceConfig?.maxTokens ?? UNLIMITED_TOKENS,
       output: tool && { name: tool.name, schema: tool.inputSchema.json },
       tenant: requestMetadata?.['tenant'],
+      served: servedAs(rest),
     };
   },
   whole: (reply, timing) => ({
@@ -59,6 +62,7 @@ export const converse = {
     output: { message: { content: [block(reply)], role: 'assistant' } },
     stopReason: stopReason(reply),
     usage: usage(reply),
+    ...reply.ask.served,
   }),
   opening(reply) {
     const start: StreamEvent = { type: 'messageStart', data: { role: 'assistant' } };
@@ -80,9 +84,23 @@ export const converse = {
   closing: (reply, timing) => [
     { type: 'contentBlockStop', data: { contentBlockIndex: 0 } },
     { type: 'messageStop', data: { stopReason: stopReason(reply) } },
-    { type: 'metadata', data: { metrics: metrics(timing), usage: usage(reply) } },
+    {
+      type: 'metadata',
+      data: { metrics: metrics(timing), usage: usage(reply), ...reply.ask.served },
+    },
   ],
 } satisfies Dialect;
+
+/** The tier and pace asked for: here nothing is ever served otherwise. */
+function servedAs({
+  serviceTier,
+  performanceConfig,
+}: Pick<z.output<typeof request>, 'serviceTier' | 'performanceConfig'>): Ask['served'] {
+  return {
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(performanceConfig === undefined ? {} : { performanceConfig }),
+  };
+}
 
 function block(reply: Reply): Record<string, unknown> {
   if (reply.ask.output === undefined) return { text: reply.text };

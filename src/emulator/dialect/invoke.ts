@@ -3,9 +3,11 @@ import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
 import { cohere } from './cohere.ts';
 import type { Dialect } from './dialect.ts';
+import { cohereEmbedding, titanEmbedding } from './embedding.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { nova } from './nova.ts';
+import { rerank } from './rerank.ts';
 import { titan } from './titan.ts';
 
 /** Newer Mistral models take chat bodies, so the body's shape decides between the two. */
@@ -13,6 +15,10 @@ const BY_MODEL: readonly (readonly [prefix: string, dialect: Dialect])[] = [
   ['anthropic.', anthropic],
   ['meta.', llama],
   ['amazon.nova', nova],
+  ['amazon.titan-embed', titanEmbedding],
+  ['amazon.rerank', rerank],
+  ['cohere.embed', cohereEmbedding],
+  ['cohere.rerank', rerank],
   ['amazon.titan', titan],
   ['cohere.', cohere],
   ['mistral.', mistral],

@@ -8,6 +8,8 @@ import type { Piece } from '../piece.ts';
  * and whatever is said beside it is not.
  */
 export interface Dialect {
+  /** There is no stream of it: it answers all at once. */
+  readonly whole?: true;
   body(query: Query): Readonly<Record<string, unknown>>;
   /** Reads a whole answer; `text` is absent where the JSON holds no answer at all. */
   answer(json: unknown, structured: boolean): Piece;

@@ -3,17 +3,26 @@ import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
 import { cohere } from './cohere.ts';
 import type { Dialect } from './dialect.ts';
+import { cohereEmbedding, titanEmbedding } from './embedding.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
 import { parseModelId } from './model-id.ts';
 import { nova } from './nova.ts';
+import { rerank } from './rerank.ts';
 import { titan } from './titan.ts';
 
 /** Who made a model, to the dialect of it by its name. */
 const PROVIDERS: Readonly<Record<string, (modelName: string) => Dialect>> = {
-  amazon: (name) => (name.startsWith('titan') ? titan : nova),
+  amazon(name) {
+    if (name.startsWith('titan-embed')) return titanEmbedding;
+    if (name.startsWith('rerank')) return rerank;
+    return name.startsWith('titan') ? titan : nova;
+  },
   anthropic: () => anthropic,
-  cohere: () => cohere,
+  cohere(name) {
+    if (name.startsWith('embed')) return cohereEmbedding;
+    return name.startsWith('rerank') ? rerank : cohere;
+  },
   meta: () => llama,
   // The first models complete text; those since Mistral Large 2 chat.
   mistral: (name) => (/^(mi[sx]tral-[78]|mistral-(large|small)-2402)/.test(name) ? mistral : chat),

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { createKnowledgeBase } from '../knowledge-base.ts';
+import { readBody } from './body.ts';
+import type { Dialect } from './dialect.ts';
+import { silent } from './embedding.ts';
+import { malformed } from './llama.ts';
+
+const request = z.looseObject({
+  query: z.string().min(1),
+  documents: z.array(z.string()).min(1),
+  top_n: z.int().positive().optional(),
+});
+
+/** Cohere Rerank and Amazon Rerank, in InvokeModel: by words, where they compare meanings. */
+export const rerank: Dialect = {
+  ...silent(),
+  read(body) {
+    const { query, documents, top_n } = readBody(request, body, malformed);
+    const passages = documents.map((text, n) => ({ text, source: String(n), metadata: {} }));
+    const ranked = createKnowledgeBase(passages).retrieve(query, {
+      results: documents.length,
+      admits: () => true,
+    });
+    const rest = passages
+      .filter(({ source }) => !ranked.some((each) => each.source === source))
+      .map((passage) => ({ ...passage, score: 0 }));
+    const texts = [query, ...documents];
+    return {
+      system: '',
+      messages: texts.map((text) => ({ role: 'user' as const, text })),
+      maxTokens: 1,
+      found: [...ranked, ...rest].slice(0, top_n),
+    };
+  },
+  whole: ({ ask }) => ({
+    results: (ask.found ?? []).map(({ source, score }) => ({
+      index: Number(source),
+      relevance_score: score,
+    })),
+  }),
+};

@@ -1,0 +1,45 @@
+import type { Query } from '../../dataset/query.ts';
+import { countAt, listAt, textAt } from '../json-path.ts';
+import type { Piece } from '../piece.ts';
+import type { Dialect } from './dialect.ts';
+import { questionOf } from './transcript.ts';
+
+const message = textAt('message');
+const titanVector = listAt('embedding');
+const titanTokens = countAt('inputTextTokenCount');
+const cohereVectors = listAt('embeddings');
+const cohereFloats = listAt('embeddings.float');
+
+/** The dialect of Amazon Titan Text Embeddings. */
+export const titanEmbedding: Dialect = {
+  whole: true,
+  body: (query) => ({ inputText: questionOf(query) }),
+  answer: (json) => embedded(titanVector(json), titanTokens(json)),
+  piece: neverStreams,
+};
+
+/** The dialect of Cohere Embed, which answers with one vector a text; tokens are told by a header. */
+export const cohereEmbedding: Dialect = {
+  whole: true,
+  body: (query: Query) => ({ texts: [questionOf(query)], input_type: 'search_query' }),
+  answer(json) {
+    const [first] = [...cohereFloats(json), ...cohereVectors(json)];
+    return embedded(Array.isArray(first) ? first : [], undefined);
+  },
+  piece: neverStreams,
+};
+
+/**
+ * The answer is a vector; what is kept of it is how long it is. It is billed by its input alone, as
+ * no token is put out.
+ */
+function embedded(vector: readonly unknown[], input: number | undefined): Piece {
+  return {
+    text: vector.length === 0 ? undefined : `${vector.length} dimensions`,
+    tokens: { input, output: 0 },
+  };
+}
+
+function neverStreams(json: unknown): Piece {
+  return { failure: { name: 'UnreadableAnswer', message: message(json) ?? 'It does not stream.' } };
+}

@@ -1,0 +1,31 @@
+import { countAt, jsonPath, listAt } from '../json-path.ts';
+import type { Dialect } from './dialect.ts';
+import { questionOf } from './transcript.ts';
+
+const results = listAt('results');
+const there = jsonPath('results');
+const index = countAt('index');
+const cohereScore = countAt('relevance_score');
+
+/**
+ * The dialect of Cohere Rerank, which Amazon Rerank shares: it puts a query's passages in the order
+ * of how well they answer it.
+ *
+ * The answer is their numbers, best first, with their scores. It is billed by the query, not by the
+ * token: the scenario says what one costs (`perRequest`).
+ */
+export const rerank: Dialect = {
+  whole: true,
+  body: (query) => ({
+    query: questionOf(query),
+    documents: query.context,
+    top_n: Math.max(1, query.context.length),
+    api_version: 2,
+  }),
+  answer(json) {
+    if (!Array.isArray(there(json))) return {};
+    const ranked = results(json).map((each) => `${index(each)}: ${cohereScore(each)}`);
+    return { text: ranked.join('\n'), tokens: { input: 0, output: 0 } };
+  },
+  piece: () => ({}),
+};
