@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { proofload, proofloadOnFullDisk, scenarioFolder, start } from './command.ts';
 
@@ -7,6 +8,13 @@ function runDirectory(folder: string): string {
   const [id = ''] = readdirSync(join(folder, 'reports'));
   return join(folder, 'reports', id);
 }
+
+describe('the built command', () => {
+  it('can be run by its own name, as npx does', () => {
+    const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
+    expect(execFileSync(main, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
 
 describe('proofload run', () => {
   it('prints one JSON document alone on stdout and leaves every file behind', async () => {
