@@ -157,7 +157,7 @@ describe('a knowledge base that is searched', () => {
       (response, request) => {
         const usage = { inputTokens: 30, outputTokens: 4 };
         const message = { content: [{ text: '14 days.' }] };
-        const answer = { output: { message }, usage };
+        const answer = { output: { message }, usage, metrics: { latencyMs: 7 } };
         response.end(JSON.stringify(request.path.endsWith('retrieve') ? results : answer));
       },
     );
@@ -174,6 +174,8 @@ describe('a knowledge base that is searched', () => {
       citations: [CITATION],
       tokens: { input: 30, output: 4, source: 'reported' },
     });
+    // The model's own time is not the wait's.
+    expect(reply.server?.latency).toBeUndefined();
     const { sent, retrieved, firstVisible } = reply.stamps;
     expect(retrieved).toBeGreaterThan(sent ?? Infinity);
     expect(firstVisible).toBeGreaterThanOrEqual(retrieved ?? Infinity);

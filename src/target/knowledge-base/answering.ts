@@ -1,5 +1,6 @@
 import type { Query } from '../../dataset/query.ts';
 import type { Citation } from '../../sample/citation.ts';
+import { identityOf } from '../server-identity.ts';
 import type { Reply, Target } from '../target.ts';
 
 /**
@@ -17,8 +18,10 @@ export function createAnswering(retrieve: Target['ask'], converse: Target['ask']
     const reply = await converse(withPassages(query, citations), later);
     const { sent, connected } = found.stamps;
     const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
+    const { server: _server, ...answer } = reply;
     return {
-      ...reply,
+      ...answer,
+      ...identityOf(reply),
       stamps: {
         ...(sent === undefined ? {} : { sent }),
         ...(connected === undefined ? {} : { connected }),

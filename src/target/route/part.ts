@@ -1,6 +1,7 @@
 import type { Query } from '../../dataset/query.ts';
 import type { Leg } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../scenario/duration.ts';
+import { identityOf } from '../server-identity.ts';
 import type { Call, Reply, Target } from '../target.ts';
 
 /** A Part is a target that a route may ask, under a time limit of its own. */
@@ -52,9 +53,10 @@ export function legOf({ name }: Part, { stamps, end, outcome, tokens, legs }: Re
 export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Leg[]): Reply {
   const { sent, connected } = first.stamps;
   const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
-  const { route } = reply;
+  const { server, route, ...answer } = reply;
   return {
-    ...reply,
+    ...answer,
+    ...(legs.length === 1 && server !== undefined ? { server } : identityOf(reply)),
     stamps: {
       ...(sent === undefined ? {} : { sent }),
       ...(connected === undefined ? {} : { connected }),

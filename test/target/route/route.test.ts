@@ -39,6 +39,13 @@ describe('a cascade', () => {
     expect(strong.asked).toEqual([]);
   });
 
+  it("keeps a server's own times where it alone was waited for", async () => {
+    const parts = [scriptedPart('cheap', [{ takes: 100 }]), scriptedPart('strong', [{ takes: 9 }])];
+    expect((await ask(CASCADE, parts)).server).toEqual({ latency: 99, model: 'cheap' });
+    const both: Routing = { by: 'cascade', escalate: { refusal: false, shorterThan: 99 } };
+    expect((await ask(both, parts)).server).toEqual({ model: 'strong' });
+  });
+
   it('shows the last answer as it comes, from when the first request was sent', async () => {
     const cheap = scriptedPart('cheap', [{ takes: 100, answer: "I'm sorry, I do not know." }]);
     const reply = await ask(CASCADE, [cheap, scriptedPart('strong', [{ first: 50, takes: 300 }])]);

@@ -49,6 +49,7 @@ export function scriptedPart(name: string, lines: readonly Line[], timeout = 60_
         chunkGaps: [takes - first],
         answer,
         tokens: { input: 10, output: 5, source: 'reported' },
+        server: { latency: takes - 1, model: name },
         ...(line.stopReason === undefined ? {} : { stopReason: line.stopReason }),
       });
     },
