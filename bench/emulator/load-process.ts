@@ -40,15 +40,15 @@ function open(): Socket {
   return socket;
 }
 
-/** Until all are connected: started at once, they would march in step. */
-const RAMP = 2000;
+/** Until all are connected: started at once, they would march in step. An answer lasts as long. */
+const RAMP = 7000;
 
 const all: Socket[] = [];
 for (let n = 0; n < Number(sockets); n++) {
   all.push(open());
   if (n % 10 === 9) await setTimeout((10 * RAMP) / Number(sockets));
 }
-await setTimeout(1000);
+await setTimeout(2000);
 const before = reads;
 const began = performance.now();
 await setTimeout(Number(seconds) * 1000);

@@ -35,7 +35,7 @@ function onCore(core: number, script: string, words: readonly string[]): [string
 }
 
 /** Until all of a load have connected and the first have been answered. */
-const WARMING = 3000;
+const WARMING = 9000;
 
 export async function startPinnedEmulator(): Promise<PinnedEmulator> {
   const [command, words] = onCore(0, './server-process.js', []);

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/served-request.ts';
@@ -16,9 +19,30 @@ export interface ServedFigures {
   readonly failed: number;
 }
 
+/**
+ * Many slow streams and not few fast ones: where the server is late by less than the gap between two
+ * tokens, each still has a write of its own.
+ */
+const slow = join(mkdtempSync(join(tmpdir(), 'proofload-bench-')), 'slow.profile.json');
+writeFileSync(
+  slow,
+  JSON.stringify({
+    name: 'slow',
+    mode: 'pooled',
+    provenance: { status: 'assumed', source: 'The emulator bench: 15 tokens a second.' },
+    ttft: 200,
+    ttftSigma: 0.2,
+    perInputToken: 0,
+    tokensPerSecond: 15,
+    speedSigma: 0.2,
+    tailProbability: 0,
+    tailFactor: 1,
+  }),
+);
+
 const emulator = await startEmulator({
   settings: {
-    profiles: { 'bench.stream': 'typical-model', 'bench.whole': 'stand-in-judge' },
+    profiles: { 'bench.stream': slow, 'bench.whole': 'stand-in-judge' },
     quotas: {},
     capacity: {},
     faults: [],

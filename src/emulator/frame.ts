@@ -60,12 +60,20 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 );
 
-const encodedHeaders = new Map<string, Headers>();
+/** Headers made before, by message and content type, and then by type: no key is put together for a frame. */
+const made = {
+  event: new Map<string, Map<string, Headers>>(),
+  exception: new Map<string, Map<string, Headers>>(),
+};
 
 /** The headers of a kind of frame, taken from a frame that the SDK's codec made. */
-function headersOf(message: 'event' | 'exception', type: string, contentType: string): Headers {
-  const key = `${message} ${type} ${contentType}`;
-  const known = encodedHeaders.get(key);
+function headersOf(message: keyof typeof made, type: string, contentType: string): Headers {
+  let byType = made[message].get(contentType);
+  if (byType === undefined) {
+    byType = new Map();
+    made[message].set(contentType, byType);
+  }
+  const known = byType.get(type);
   if (known !== undefined) return known;
   const string = (value: string): { type: 'string'; value: string } => ({ type: 'string', value });
   const frame = codec.encode({
@@ -77,6 +85,6 @@ function headersOf(message: 'event' | 'exception', type: string, contentType: st
     body: new Uint8Array(),
   });
   const headers = { bytes: frame.subarray(PRELUDE, frame.length - CHECKSUM), checksums: new Map() };
-  encodedHeaders.set(key, headers);
+  byType.set(type, headers);
   return headers;
 }
