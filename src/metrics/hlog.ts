@@ -79,7 +79,7 @@ function parseInterval(line: string, place: { file: string; line: number }): Hlo
   const found = /^(?:Tag=([^,]*),)?\s*([\d.]+),\s*([\d.]+),[^,]*,([\w+/=]+)$/.exec(line.trim());
   const [, tag = '', start, length, payload = ''] = found ?? [];
   try {
-    const histogram = new Histogram(decodeFromCompressedBase64(payload));
+    const histogram = new Histogram(decodeFromCompressedBase64(payload, 32, true));
     return { tag, start: Number(start) * 1000, length: Number(length) * 1000, histogram };
   } catch (cause) {
     throw new Problem('This line is no interval of a HdrHistogram log.', {

@@ -18,17 +18,13 @@ export interface Objectives {
 }
 
 /**
- * Everything one sample contributes.
+ * Everything one sample contributes, but the gaps between its chunks.
  *
  * Times enter for `ok` samples only, with two exceptions. `lateness` enters for all that were sent, as it is
  * ours and not the target's. The wait of an interrupted request enters `latency`, and only that, as what it
  * was when we stopped it: a lower bound, but leaving it out would cut the slowest answers away.
  */
-export function* measure(
-  sample: Sample,
-  chunkGaps: readonly Milliseconds[],
-  objectives: Objectives,
-): Generator<Measurement> {
+export function* measure(sample: Sample, objectives: Objectives): Generator<Measurement> {
   yield* counts(sample, objectives);
   const firstSent = sample.attempts[0]?.sent ?? sample.stamps.sent;
   if (firstSent !== undefined) yield { metric: 'lateness', value: firstSent - sample.due };
@@ -38,7 +34,6 @@ export function* measure(
   if (sample.outcome !== 'ok') return;
   yield* times(sample);
   yield* pace(sample);
-  for (const gap of chunkGaps) yield { metric: 'chunk_gap', value: gap };
 }
 
 /** What the user waited for the whole answer, from due. */

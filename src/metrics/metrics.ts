@@ -68,7 +68,7 @@ export class Metrics {
     if (sample.phase === 'warmup') return;
     if (!this.#closed) this.#duration = Math.max(this.#duration, sample.end);
     const share = this.#share(sample.target);
-    const measurements = [...measure(sample, chunkGaps, this.#objectives)];
+    const measurements = [...measure(sample, this.#objectives)];
     const tags = tagsOf(sample);
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
     for (const measurement of measurements) {
@@ -76,6 +76,7 @@ export class Metrics {
       const { metric, value } = measurement;
       if (metric === 'good' && value === 1) this.#good?.set(keyOf(sample), tags);
     }
+    if (sample.outcome === 'ok') this.#addGaps(share, chunkGaps, chosen);
     share.timeline.add(sample, measurements);
   }
 
@@ -159,6 +160,16 @@ export class Metrics {
     addTo(own, measurement);
     for (const selector of chosen) {
       if (selector.metric === metric) addTo(this.#accumulator(share, selector), measurement);
+    }
+  }
+
+  /** In one go: a stream has hundreds, and each by itself cost more than all else of its sample. */
+  #addGaps(share: Share, gaps: readonly Milliseconds[], chosen: readonly Selector[]): void {
+    if (gaps.length === 0) return;
+    const named = chosen.filter(({ metric }) => metric === 'chunk_gap');
+    for (const selector of [{ metric: 'chunk_gap', tags: {} }, ...named]) {
+      const trend = this.#accumulator(share, selector);
+      for (const gap of gaps) trend.add(gap);
     }
   }
 

@@ -5,11 +5,10 @@ import { dropped, failedWith, sampleOf } from './sample-stub.ts';
 
 function measured(
   sample: Sample,
-  gaps: readonly number[] = [],
   objectives: Objectives = {},
 ): Record<string, (number | 'unknown')[]> {
   const values: Record<string, (number | 'unknown')[]> = {};
-  for (const { metric, value } of measure(sample, gaps, objectives)) {
+  for (const { metric, value } of measure(sample, objectives)) {
     (values[metric] ??= []).push(value);
   }
   return values;
@@ -18,7 +17,7 @@ function measured(
 describe('the measurements of a sample', () => {
   it('are for a streamed answer all the times of the design', () => {
     const server = { latency: 480, ttft: 90 };
-    expect(measured(sampleOf({ server }), [100, 150, 130])).toEqual({
+    expect(measured(sampleOf({ server }))).toEqual({
       iterations: [1],
       dropped_iterations: [0],
       failed: [0],
@@ -44,7 +43,6 @@ describe('the measurements of a sample', () => {
       first_token: [100],
       tpot: [30],
       output_tokens_per_second: [1000 / 30],
-      chunk_gap: [100, 150, 130],
     });
   });
 
@@ -57,27 +55,19 @@ describe('the measurements of a sample', () => {
   it.each(['throttled', 'timeout', 'server_error', 'model_error', 'incomplete'] as const)(
     'of one that ended %s hold no time but our own lateness',
     (outcome) => {
-      const values = measured(sampleOf({ outcome }), [100]);
+      const values = measured(sampleOf({ outcome }));
       expect(values).toMatchObject({ failed: [1], good: [0], lateness: [10], connect_time: [0] });
-      for (const metric of [
-        'latency',
-        'service_latency',
-        'ttft',
-        'first_byte',
-        'tpot',
-        'chunk_gap',
-      ]) {
+      for (const metric of ['latency', 'service_latency', 'ttft', 'first_byte', 'tpot']) {
         expect(values).not.toHaveProperty(metric);
       }
     },
   );
 
   it('of an interrupted one hold its wait so far, as latency and nowhere else', () => {
-    const values = measured(sampleOf({ outcome: 'interrupted', end: 9000 }), [100]);
+    const values = measured(sampleOf({ outcome: 'interrupted', end: 9000 }));
     expect(values).toMatchObject({ latency: [8000], failed: [1], good: [0] });
     expect(values).not.toHaveProperty('service_latency');
     expect(values).not.toHaveProperty('ttft');
-    expect(values).not.toHaveProperty('chunk_gap');
   });
 
   it('of a dropped one are that it failed, and that it cost nothing', () => {
@@ -135,19 +125,19 @@ describe('the measurements of a sample', () => {
     ['a ttft just met', { ttft: 120 }, 1],
     ['a ttft missed', { ttft: 119, latency: 1000 }, 0],
   ])('call an answer good under %s accordingly', (_, objectives, good) => {
-    expect(measured(sampleOf(), [], objectives)).toMatchObject({ good: [good] });
+    expect(measured(sampleOf(), objectives)).toMatchObject({ good: [good] });
   });
 
   it('judge the first token of an answer without one by its end', () => {
     const sample = sampleOf({ stamps: { sent: 1010, lastToken: 1500 } });
-    expect(measured(sample, [], { ttft: 400 })).toMatchObject({ good: [0] });
-    expect(measured(sample, [], { ttft: 500 })).toMatchObject({ good: [1] });
+    expect(measured(sample, { ttft: 400 })).toMatchObject({ good: [0] });
+    expect(measured(sample, { ttft: 500 })).toMatchObject({ good: [1] });
   });
 });
 
 describe('the cache hit of a sample', () => {
   const hit = (tokens: Omit<Sample['tokens'], 'source'>) =>
-    [...measure(sampleOf({ tokens: { ...tokens, source: 'reported' } }), [], {})]
+    [...measure(sampleOf({ tokens: { ...tokens, source: 'reported' } }), {})]
       .filter(({ metric }) => metric === 'cache_hit')
       .map(({ value, weight }) => [value, weight]);
 

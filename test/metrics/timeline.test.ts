@@ -6,7 +6,7 @@ import { answeredIn, dropped, failedWith } from './sample-stub.ts';
 
 function timelineOf(samples: readonly Sample[]): Timeline {
   const timeline = new Timeline(1000);
-  for (const sample of samples) timeline.add(sample, measure(sample, [], {}));
+  for (const sample of samples) timeline.add(sample, measure(sample, {}));
   return timeline;
 }
 
