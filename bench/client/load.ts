@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
-import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
+import { METRONOME_QUERY, scattered } from '../../src/runner/rehearsal.ts';
 import { systemClock } from '../../src/sample/clock.ts';
 import type { Milliseconds } from '../../src/scenario/duration.ts';
 import type { Reply, Target } from '../../src/target/target.ts';
@@ -28,7 +28,7 @@ export async function steadyLoad(
   const begin = performance.now();
   const stop = begin + warm + measured;
   const running = Array.from({ length: streams }, async (_, number) => {
-    await sleep((number / streams) * spread);
+    await sleep(scattered(number) * spread);
     while (performance.now() < stop) {
       const { signal } = new AbortController();
       const call = { clock: systemClock, signal, metadata: {} };

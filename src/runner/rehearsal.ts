@@ -50,8 +50,8 @@ export function beatsOf(
 
 /**
  * Keeps `streams` answers coming for so many seconds, and for two answers' time before, in which the
- * code gets warm. The streams start one after the other over one answer's time: started together
- * they would all end and ask again together, and the burst would be what is measured.
+ * code gets warm. The streams start scattered over one answer's time: started together, or at even
+ * distances of so many whole tokens, they would beat together, and the burst would be what is measured.
  */
 export async function rehearse(
   target: Target,
@@ -70,7 +70,7 @@ export async function rehearse(
   const limit = setTimeout(() => patience.abort('timeout'), stop + answer + PATIENCE - begin);
 
   async function stream(number: number): Promise<void> {
-    await clock.sleepUntil(begin + (number / load.streams) * answer);
+    await clock.sleepUntil(begin + scattered(number) * answer);
     while (clock.now() < stop && !patience.signal.aborted) {
       replies.push(
         await target.ask(METRONOME_QUERY, { clock, signal: patience.signal, metadata: {} }),
@@ -95,6 +95,11 @@ export async function rehearse(
   } finally {
     clearTimeout(limit);
   }
+}
+
+/** Spreads the numbers from 0 evenly over 0 to 1, and over any part of it (Weyl's sequence of 1/φ). */
+export function scattered(number: number): number {
+  return (number * 0.618_033_988_749_895) % 1;
 }
 
 /** Not the clock's own sleep, which would yield to the loop without end in its last millisecond. */
