@@ -1,5 +1,6 @@
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
+import { createLeash } from '../sample/leash.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
@@ -46,17 +47,16 @@ export async function inquire(query: Query, bench: Bench): Promise<readonly [Rep
 }
 
 async function attempt(query: Query, { target, timeout, clock, signal }: Bench): Promise<Reply> {
-  const limit = new AbortController();
-  const done = new AbortController();
-  // A limit that strikes after the reply finds nothing left to stop.
-  void clock.sleepUntil(clock.now() + timeout, done.signal).then(() => limit.abort('timeout'));
+  const leash = createLeash(signal);
+  const answered = clock.alarm(clock.now() + timeout, () => leash.abort('timeout'));
   try {
     return await target.ask(query, {
       clock,
-      signal: AbortSignal.any([signal, limit.signal]),
+      signal: leash.signal,
       metadata: {},
     });
   } finally {
-    done.abort();
+    answered();
+    leash.release();
   }
 }

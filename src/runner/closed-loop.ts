@@ -1,4 +1,5 @@
 import type { Clock } from '../sample/clock.ts';
+import { createLeash } from '../sample/leash.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
@@ -36,20 +37,18 @@ async function driveUser(
 ): Promise<void> {
   for (const span of user.spans) {
     await clock.sleepUntil(start + span.start, ending);
-    const ramped = new AbortController();
-    if (load.executor === 'ramping-vus') {
-      const deadline = start + span.stop + load.gracefulRampDown;
-      void clock
-        .sleepUntil(deadline, AbortSignal.any([cut, ramped.signal]))
-        .then(() => ramped.abort());
-    }
-    const signal = load.executor === 'ramping-vus' ? AbortSignal.any([cut, ramped.signal]) : cut;
+    const leash = createLeash(cut);
+    const callOff =
+      load.executor === 'ramping-vus'
+        ? clock.alarm(start + span.stop + load.gracefulRampDown, () => leash.abort('ramped down'))
+        : undefined;
     while (!ending.aborted && clock.now() < start + span.stop) {
       const next = numbers.next();
       if (next.done === true) break;
-      await interlocutor.issue(next.value, undefined, signal);
+      await interlocutor.issue(next.value, undefined, leash.signal);
     }
-    ramped.abort();
+    callOff?.();
+    leash.release();
   }
 }
 

@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import type { EventLoopUtilization } from 'node:perf_hooks';
+import { timeNapped } from '../sample/clock.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
 /** A Pulse is how hard this process worked while it measured, and how the machine treated it. */
 export interface Pulse {
-  /** Event-loop utilisation, 0 to 1: over the whole run, and of its busiest second. */
+  /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
   readonly elu: number;
   readonly eluMax: number;
   /** Cores' worth of processor time it got; above 1 when helper threads worked beside the loop. */
@@ -34,7 +36,7 @@ export function watchPulse(): () => Pulse {
 
   const began = performance.now();
   const firstCpu = process.cpuUsage();
-  const first = performance.eventLoopUtilization();
+  const first = readLoop();
   let last = first;
   let eluMax = 0;
   let lastApart = clocksApart();
@@ -45,8 +47,8 @@ export function watchPulse(): () => Pulse {
     lastApart = now;
   };
   const second = setInterval(() => {
-    const now = performance.eventLoopUtilization();
-    eluMax = Math.max(eluMax, performance.eventLoopUtilization(now, last).utilization);
+    const now = readLoop();
+    eluMax = Math.max(eluMax, utilisation(last, now));
     last = now;
     compareClocks();
   }, 1000);
@@ -58,7 +60,7 @@ export function watchPulse(): () => Pulse {
     delay.disable();
     compareClocks();
     const elapsed = performance.now() - began;
-    const elu = performance.eventLoopUtilization(first).utilization;
+    const elu = utilisation(first, readLoop());
     const { user, system } = process.cpuUsage(firstCpu);
     const cpu = (user + system) / 1000 / elapsed;
     return {
@@ -88,6 +90,21 @@ export function worstPulse(pulses: readonly Pulse[]): Pulse {
     gcShare: worst('gcShare'),
     clockStep: worst('clockStep'),
   };
+}
+
+interface LoopReading {
+  readonly loop: EventLoopUtilization;
+  readonly napped: Milliseconds;
+}
+
+function readLoop(): LoopReading {
+  return { loop: performance.eventLoopUtilization(), napped: timeNapped() };
+}
+
+/** To Node a clock that naps before an alarm is a busy loop; but it is free for whatever comes. */
+function utilisation(from: LoopReading, to: LoopReading): number {
+  const { active, idle } = performance.eventLoopUtilization(to.loop, from.loop);
+  return Math.max(0, active - (to.napped - from.napped)) / Math.max(1, active + idle);
 }
 
 function clocksApart(): Milliseconds {

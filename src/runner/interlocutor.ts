@@ -68,9 +68,8 @@ export class Interlocutor {
       if (record === undefined || random === undefined || turn === turns.length - 1) return;
       const ready = this.#clock.now() + this.#think(random);
       next = due === undefined ? undefined : ready;
-      const interrupt = AbortSignal.any([cut, this.#ending]);
-      await this.#clock.sleepUntil(due === undefined ? ready : ready - LEAD, interrupt);
-      if (interrupt.aborted) return;
+      await this.#clock.sleepUntil(due === undefined ? ready : ready - LEAD, cut, this.#ending);
+      if (cut.aborted || this.#ending.aborted) return;
       told = this.#told(told, asked, record);
     }
   }

@@ -101,7 +101,7 @@ export class Issuer {
     const leash = createLeash(cut);
     let withdrawn = false;
     const gate = async (): Promise<void> => {
-      if (due !== undefined) await sleepUntilDue(clock, due, cut, stop.ending);
+      if (due !== undefined) await clock.sleepUntil(due, cut, stop.ending);
       // Whatever ended the sleep, it may have been the cut, which has ended the request already.
       withdrawn = due !== undefined && clock.now() < due;
       if (withdrawn) leash.abort('withdrawn');
@@ -166,14 +166,4 @@ export class Issuer {
       tags: this.#desk.tags,
     };
   }
-}
-
-async function sleepUntilDue(
-  clock: Clock,
-  due: Milliseconds,
-  ...ends: readonly AbortSignal[]
-): Promise<void> {
-  const leash = createLeash(...ends);
-  await clock.sleepUntil(due, leash.signal);
-  leash.release();
 }

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Clock } from '../sample/clock.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load.ts';
@@ -6,6 +5,7 @@ import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
 import type { Interlocutor } from './interlocutor.ts';
 import { LEAD } from './issuer.ts';
+import { Slots } from './slots.ts';
 
 /**
  * Issues a schedule's arrivals at their due times, whatever the answers do.
@@ -27,31 +27,21 @@ export async function driveOpenLoop(
   },
 ): Promise<void> {
   const { interlocutor, clock, shard, start, ending, cut } = context;
-  const most = portion(load.maxVUs, shard);
-  const slots = pLimit(most);
-  const running = new Set<Promise<void>>();
-  const isBusy = (): boolean => slots.activeCount + slots.pendingCount >= most;
+  const slots = new Slots(portion(load.maxVUs, shard));
   for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
     await clock.sleepUntil(due - LEAD, ending);
     let waits = false;
-    if (isBusy()) {
+    if (slots.full) {
       await clock.sleepUntil(due, ending);
-      waits = isBusy();
+      waits = slots.full;
       if (!ending.aborted && waits && load.onSaturation === 'drop') {
         interlocutor.drop(index, due);
         continue;
       }
     }
     if (ending.aborted) break;
-    const request = slots(() =>
-      interlocutor.issue(index, due, cut, waits ? clock.now() : undefined),
-    );
-    running.add(request);
-    void request.then(
-      () => running.delete(request),
-      () => undefined,
-    );
+    slots.start(() => interlocutor.issue(index, due, cut, waits ? clock.now() : undefined));
   }
-  await Promise.all(running);
+  await slots.finished();
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Canaries, countLeaks } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
@@ -50,7 +50,7 @@ export function recordOf(
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
-    ...(reply.answer === '' ? {} : { answerHash: hash(reply.answer) }),
+    ...(reply.answer === '' ? {} : { answerHash: digest(reply.answer) }),
     leaks: countLeaks(textsOf(reply), query.tenant, canaries),
   };
   const { answer, citations, chunkGaps } = reply;
@@ -123,6 +123,7 @@ function shift(stamps: Stamps, start: Milliseconds): Stamps {
   );
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** In one call: a Hash object outlives its use until old garbage is collected. */
+function digest(text: string): string {
+  return hash('sha256', text).slice(0, 16);
 }

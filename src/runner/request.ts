@@ -78,13 +78,8 @@ async function attempt(
   stop: AbortSignal,
 ): Promise<Reply> {
   const leash = createLeash(stop);
-  const done = new AbortController();
-  const giveUpAt = async (at: Milliseconds): Promise<void> => {
-    await clock.sleepUntil(at, done.signal);
-    if (!done.signal.aborted) leash.abort('timeout');
-  };
   const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
-  void giveUpAt(from + request.timeout);
+  const answered = clock.alarm(from + request.timeout, () => leash.abort('timeout'));
   try {
     return await request.target.ask(request.query, {
       clock,
@@ -94,7 +89,6 @@ async function attempt(
     });
   } finally {
     leash.release();
-    // With a reason, lest a DOMException be made, and its stack captured, for each request.
-    done.abort('done');
+    answered();
   }
 }

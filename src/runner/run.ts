@@ -3,6 +3,7 @@ import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
+import { createLeash } from '../sample/leash.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Load } from '../scenario/load.ts';
 import { createRandom } from '../scenario/random.ts';
@@ -134,14 +135,11 @@ async function driveLoad(
     random: (arrival) => createRandom(scenario.seed, 'arrivals', `${load.name} thinks ${arrival}`),
   });
 
-  const cutting = new AbortController();
-  const done = new AbortController();
+  const leash = createLeash(stop.cutting);
   const regularEnd = start + regularDuration(load);
-  void clock
-    .sleepUntil(regularEnd + load.gracefulStop, AbortSignal.any([done.signal, stop.cutting]))
-    .then(() => cutting.abort('cut'));
+  const callOff = clock.alarm(regularEnd + load.gracefulStop, () => leash.abort('cut'));
   const { ending } = stop;
-  const context = { interlocutor, clock, shard: part, start, ending, cut: cutting.signal };
+  const context = { interlocutor, clock, shard: part, start, ending, cut: leash.signal };
   try {
     if ('maxVUs' in load) {
       const schedule = createSchedule(load, {
@@ -153,6 +151,7 @@ async function driveLoad(
       await driveClosedLoop(load, context);
     }
   } finally {
-    done.abort();
+    callOff();
+    leash.release();
   }
 }

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../scenario/duration.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, sleep } from './clock.ts';
 
 interface Sleeper {
   readonly at: Milliseconds;
@@ -22,16 +22,16 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  sleepUntil(at: Milliseconds, signal?: AbortSignal): Promise<void> {
-    if (at <= this.#now || signal?.aborted === true) return Promise.resolve();
-    return new Promise((resolve) => {
-      const sleeper: Sleeper = { at, wake: resolve };
-      this.#sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        resolve();
-      });
-    });
+  alarm(at: Milliseconds, ring: () => void): () => void {
+    const sleeper: Sleeper = { at, wake: ring };
+    this.#sleepers.push(sleeper);
+    return () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+    };
+  }
+
+  sleepUntil(at: Milliseconds, ...signals: readonly AbortSignal[]): Promise<void> {
+    return sleep(this, at, signals);
   }
 
   /** Wakes sleepers one by one, in order of their time, until `finished` resolves. */

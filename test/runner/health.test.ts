@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock, timeNapped } from '../../src/sample/clock.ts';
 import { type Pulse, watchPulse, worstPulse } from '../../src/runner/health.ts';
 
 const calm: Pulse = {
@@ -23,6 +24,16 @@ describe('the pulse of a process', () => {
     expect(eluMax).toBeGreaterThanOrEqual(elu);
     expect(cpu).toBeGreaterThan(0);
     expect(clockStep).toBeLessThan(1000);
+  });
+
+  it('does not take naps before alarms for work', async () => {
+    const stop = watchPulse();
+    const until = performance.now() + 300;
+    const before = timeNapped();
+    while (performance.now() < until) await systemClock.sleepUntil(performance.now() + 0.9);
+    const napped = (timeNapped() - before) / 300;
+    expect(napped).toBeGreaterThan(0.1);
+    expect(stop().elu).toBeLessThan(1 - napped / 2);
   });
 
   it('of several is the worst of each figure', () => {

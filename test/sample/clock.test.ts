@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock, timeNapped } from '../../src/sample/clock.ts';
 
 describe('the system clock', () => {
   it('never wakes early and never goes back', async () => {
@@ -36,5 +36,36 @@ describe('the system clock', () => {
     waking.abort();
     await sleep;
     expect(woken).toBe(true);
+  });
+
+  it('rings alarms in the order of their times, each once, and none that is called off', async () => {
+    const now = systemClock.now();
+    const rung: string[] = [];
+    systemClock.alarm(now + 30, () => rung.push('late'));
+    systemClock.alarm(now + 10, () => rung.push('soon'));
+    systemClock.alarm(now - 10, () => rung.push('past'));
+    const callOff = systemClock.alarm(now + 15, () => rung.push('never'));
+    callOff();
+    await systemClock.sleepUntil(now + 60);
+    expect(rung).toEqual(['past', 'soon', 'late']);
+  });
+
+  it('lets an alarm set the next while it rings', async () => {
+    let rings = 0;
+    await new Promise<void>((resolve) => {
+      const ring = (): void => {
+        rings += 1;
+        if (rings === 50) resolve();
+        else systemClock.alarm(systemClock.now() + 0.3, ring);
+      };
+      ring();
+    });
+    expect(rings).toBe(50);
+  });
+
+  it('says how long it napped on the way', async () => {
+    const before = timeNapped();
+    for (let n = 0; n < 20; n++) await systemClock.sleepUntil(systemClock.now() + 1);
+    expect(timeNapped()).toBeGreaterThan(before);
   });
 });

@@ -32,4 +32,14 @@ describe('the fake clock', () => {
     const clock = new FakeClock();
     await expect(clock.runUntil(Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
+
+  it('rings its alarms as it passes them, and none that was called off', async () => {
+    const clock = new FakeClock();
+    const rung: number[] = [];
+    clock.alarm(20, () => rung.push(clock.now()));
+    clock.alarm(10, () => rung.push(clock.now()));
+    clock.alarm(15, () => rung.push(clock.now()))();
+    await clock.runUntil(clock.sleepUntil(30));
+    expect(rung).toEqual([10, 20]);
+  });
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createLeash } from '../../src/sample/leash.ts';
+import { createLeash, onAbort } from '../../src/sample/leash.ts';
 
 describe('createLeash', () => {
   it('is aborted with the first of its leaders, for the same reason', () => {
@@ -25,12 +25,40 @@ describe('createLeash', () => {
     expect(leader.signal.aborted).toBe(false);
   });
 
-  it('follows no more once it is let go, and leaves nothing behind', () => {
+  it('follows no more once it is let go', () => {
     const leader = new AbortController();
-    const leash = createLeash(leader.signal);
-    leash.release();
-    expect(getEventListeners(leader.signal, 'abort')).toHaveLength(0);
+    const [one, two, three] = [1, 2, 3].map(() => createLeash(leader.signal));
+    one?.release();
+    one?.release();
+    three?.release();
     leader.abort('cut');
-    expect(leash.signal.aborted).toBe(false);
+    expect([one, two, three].map((leash) => leash?.signal.aborted)).toEqual([false, true, false]);
+  });
+
+  it('leaves one listener behind, however many followed', () => {
+    const leader = new AbortController();
+    for (let n = 0; n < 100; n++) createLeash(leader.signal).release();
+    expect(getEventListeners(leader.signal, 'abort')).toHaveLength(1);
+  });
+});
+
+describe('onAbort', () => {
+  it('acts at once on a signal that has aborted', () => {
+    const reasons: unknown[] = [];
+    onAbort(AbortSignal.abort('end'), (reason) => reasons.push(reason));
+    expect(reasons).toEqual(['end']);
+  });
+
+  it('tells all followers, also when one of them leaves on hearing it', () => {
+    const leader = new AbortController();
+    const heard: string[] = [];
+    const leave = onAbort(leader.signal, () => heard.push('first'));
+    onAbort(leader.signal, () => {
+      heard.push('second');
+      leave();
+    });
+    onAbort(leader.signal, () => heard.push('third'));
+    leader.abort();
+    expect(heard).toEqual(['first', 'second', 'third']);
   });
 });

@@ -1,3 +1,4 @@
+import { createLeash } from '../../sample/leash.ts';
 import type { Milliseconds } from '../../scenario/duration.ts';
 import type { Reply, Target } from '../target.ts';
 import { askPart, heldBack, legOf, type Part, routed } from './part.ts';
@@ -24,7 +25,8 @@ export function createHedge(parts: readonly Part[], { after, cancel }: HedgeOpti
   return async (query, call) => {
     const { clock, gate, ...rest } = call;
     const settled = new AbortController();
-    const signal = cancel ? AbortSignal.any([call.signal, settled.signal]) : call.signal;
+    const leash = cancel ? createLeash(call.signal, settled.signal) : createLeash(call.signal);
+    const { signal } = leash;
     const legs: { readonly part: Part; readonly reply: Promise<Reply> }[] = [];
     let leave: () => void = () => undefined;
     const left = new Promise<void>((resolve) => {
@@ -43,7 +45,7 @@ export function createHedge(parts: readonly Part[], { after, cancel }: HedgeOpti
     const one = ask(first, { gate: opened });
     const hedge = async (): Promise<Reply> => {
       await Promise.race([left, one]);
-      await clock.sleepUntil(clock.now() + after, AbortSignal.any([signal, settled.signal]));
+      await clock.sleepUntil(clock.now() + after, signal, settled.signal);
       if (settled.signal.aborted || signal.aborted) return one;
       return ask(second, {});
     };
@@ -58,6 +60,7 @@ export function createHedge(parts: readonly Part[], { after, cancel }: HedgeOpti
       return second === first ? { ...reply, route: 'hedge' } : reply;
     } finally {
       settled.abort('hedged');
+      leash.release();
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { Query } from '../../dataset/query.ts';
+import { createLeash } from '../../sample/leash.ts';
 import type { Leg } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../scenario/duration.ts';
 import { identityOf } from '../server-identity.ts';
@@ -14,23 +15,20 @@ export interface Part {
 /** Asks a part; its time limit runs from when the call's gate lets the request out. */
 export async function askPart(part: Part, query: Query, call: Call): Promise<Reply> {
   const { clock, gate } = call;
-  const limit = new AbortController();
-  const done = new AbortController();
-  const giveUpLater = async (): Promise<void> => {
-    await clock.sleepUntil(clock.now() + part.timeout, done.signal);
-    if (!done.signal.aborted) limit.abort('timeout');
-  };
+  const leash = createLeash(call.signal);
+  let answered: (() => void) | undefined;
   try {
     return await part.ask(query, {
       ...call,
-      signal: AbortSignal.any([call.signal, limit.signal]),
+      signal: leash.signal,
       gate: async () => {
         await gate?.();
-        void giveUpLater();
+        answered = clock.alarm(clock.now() + part.timeout, () => leash.abort('timeout'));
       },
     });
   } finally {
-    done.abort();
+    answered?.();
+    leash.release();
   }
 }
 
