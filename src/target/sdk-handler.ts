@@ -7,6 +7,7 @@ import { cutStencil } from './stencil.ts';
 import type { Stencil } from './stencil.ts';
 import type { Call, Reply } from './target.ts';
 import type { Transport } from './transport.ts';
+import { Sha256 } from './sha256.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import { unsent } from './unsent.ts';
 import type { Wiring } from './wiring.ts';
@@ -41,6 +42,7 @@ interface SdkConfig {
   readonly maxAttempts: 1;
   readonly cacheMiddleware: true;
   readonly requestHandler: HttpHandler;
+  readonly sha256: typeof Sha256;
   readonly endpoint?: string;
   readonly credentials?: NonNullable<Wiring['credentials']>;
   readonly authSchemePreference?: string[];
@@ -82,16 +84,19 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
     httpHandlerConfigs: () => ({}),
   };
 
-  async function askBy(
+  /** Without `await`, which would keep the request as long as its answer lasts. */
+  function askBy(
     pattern: Stencil,
     input: object,
     call: Call,
     reception: Reception,
   ): Promise<Reply> {
-    const signed = await pattern.request(input).catch((error: unknown) => {
+    const signed = pattern.request(input).catch((error: unknown) => {
       throw unsent(error);
     });
-    return reception.reply(await transport.exchange(toWire(signed), call, reception.receiver));
+    return signed
+      .then((request) => transport.exchange(toWire(request), call, reception.receiver))
+      .then((exchange) => reception.reply(exchange));
   }
 
   return {
@@ -100,6 +105,7 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
       maxAttempts: 1,
       cacheMiddleware: true,
       requestHandler,
+      sha256: Sha256,
       ...(wiring.endpoint === 'aws' ? {} : { endpoint: wiring.endpoint }),
       // A bearer token in the environment would win over credentials given on purpose.
       ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),

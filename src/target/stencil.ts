@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpRequest } from '@smithy/core/protocols';
 import { toEndpointV1 } from '@smithy/core/transport';
+import { pause } from './pause.ts';
 
 /**
  * A Stencil makes signed requests after the pattern of one that an SDK client made.
@@ -80,11 +81,13 @@ export async function cutStencil(
   );
   return {
     async request(made) {
+      await pause();
       const request = await serialise(made);
       if (request === undefined) throw new Error('the SDK serialised no HTTP request');
       for (const [header, value] of shared) request.headers[header] = value;
       request.headers[INVOCATION] = randomUUID();
       request.headers['content-length'] = String(Buffer.byteLength(request.body));
+      await pause();
       const ready = await signer.sign(request, identity, properties);
       if (!HttpRequest.isInstance(ready)) throw new Error('the SDK signed no HTTP request');
       return ready;
