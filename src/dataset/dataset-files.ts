@@ -20,10 +20,13 @@ const READABLE = /\.(jsonl?|ndjson)(\.gz)?$|\.gz$/i;
 /** Where model-invocation logging puts bodies that are too long for the record. */
 const BODIES = `${sep}data${sep}`;
 
-/** Throws a Problem for what is not there or cannot be read, and for a folder where none may be. */
+/**
+ * `companions` lie beside a file and are read with it. Throws a Problem for what is not there or
+ * cannot be read, and for a folder where none may be.
+ */
 export async function datasetFiles(
   path: string,
-  { folders }: { readonly folders: boolean },
+  { folders, companions }: { readonly folders: boolean; readonly companions: readonly string[] },
 ): Promise<DatasetFiles> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -32,7 +35,8 @@ export async function datasetFiles(
     },
   );
   if (!isFolder) {
-    return { batches: [path], bodies: new Map(), sha256: await digest([path], path) };
+    const sha256 = await digest([path, ...companions], path);
+    return { batches: [path], bodies: new Map(), sha256 };
   }
   if (!folders) {
     throw new Problem(`The dataset "${path}" is a folder.`, {

@@ -8,7 +8,7 @@ import { type Canaries, collectCanaries } from './canary.ts';
 import { numberCell } from './cell.ts';
 import { conversations } from './conversation.ts';
 import { type DatasetFiles, datasetFiles } from './dataset-files.ts';
-import { FORMATS } from './format.ts';
+import { FORMATS, type Pass } from './format.ts';
 import type { Query } from './query.ts';
 import { createQueryReader, renamed } from './query-reader.ts';
 import { createRedaction } from './redaction.ts';
@@ -42,15 +42,15 @@ export async function loadDataset(
   { random }: { readonly random: Random },
 ): Promise<Dataset> {
   const { file } = source;
-  const { folders, scattered } = FORMATS[source.format];
+  const { folders, scattered, companions } = FORMATS[source.format];
   const readQuery = createQueryReader(prompt);
-  const files = await datasetFiles(file, { folders });
+  const files = await datasetFiles(file, { folders, companions: companions?.(file) ?? [] });
   const stretch = await stretchOf(source, files, random);
   const queries: Query[] = [];
   const skipped: Problem[] = [];
   const placeOf = new Map<string, Place>();
   let skippedRows = 0;
-  for await (const row of askableRows(source, files, random)) {
+  for await (const row of askableRows(source, { files, random, stretch, limit: source.limit })) {
     if (!scattered && queries.length === source.limit) break;
     try {
       if (row instanceof Problem) throw row;
@@ -73,13 +73,9 @@ export async function loadDataset(
 }
 
 /** Every row as it may be asked and kept, or why not. A file whose rows cannot be told apart throws. */
-async function* askableRows(
-  source: DatasetSource,
-  files: DatasetFiles,
-  random: Random,
-): AsyncGenerator<Row | Problem> {
+async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<Row | Problem> {
   const format = FORMATS[source.format];
-  const read = format.reader(random);
+  const read = format.reader(pass.random);
   const redact = createRedaction(source.redact);
   const askable = (row: Row): Row | Problem => {
     try {
@@ -89,8 +85,8 @@ async function* askableRows(
       throw error;
     }
   };
-  for (const file of files.batches) {
-    for await (const row of format.rows(file, files)) {
+  for (const file of pass.files.batches) {
+    for await (const row of format.rows(file, pass)) {
       yield row instanceof Problem ? row : askable(row);
     }
   }
@@ -103,8 +99,15 @@ async function stretchOf(
   random: Random,
 ): Promise<Stretch | undefined> {
   if (source.busiest === undefined) return undefined;
+  const told = await FORMATS[source.format].busiest?.(source.file, source.busiest);
+  if (told !== undefined) return told;
   const times: Milliseconds[] = [];
-  for await (const row of askableRows(source, files, random)) {
+  for await (const row of askableRows(source, {
+    files,
+    random,
+    stretch: undefined,
+    limit: undefined,
+  })) {
     const at = timeOf(row);
     if (at !== undefined) times.push(at);
   }

@@ -9,6 +9,7 @@ export const DATASET_FORMATS = [
   'azure-trace',
   'burstgpt',
   'mooncake',
+  'servegen',
   'bedrock-log',
   'bedrock-batch',
 ] as const;

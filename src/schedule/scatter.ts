@@ -1,6 +1,6 @@
+import { logGammaVariate } from '../scenario/gamma-variate.ts';
 import type { ArrivalProcess } from '../scenario/load.ts';
 import type { Random } from '../scenario/random.ts';
-import { logGammaVariate } from './gamma-variate.ts';
 import type { Pace } from './pace.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from './random.ts';
 
 /**
  * A GammaVariate is a draw from the Gamma distribution of the given shape and scale 1, returned as

@@ -1,0 +1,207 @@
+import type { Milliseconds } from '../scenario/duration.ts';
+import { Problem } from '../scenario/problem.ts';
+import { textCell } from './cell.ts';
+import { csvRows } from './csv.ts';
+import type { QuantileTable } from './quantile-table.ts';
+import { gammaRenewal, type Renewal, type Spell } from './renewal.ts';
+import type { Row } from './row.ts';
+import { readText } from './text-file.ts';
+import { createTraceColumns, type TraceColumns } from './trace-columns.ts';
+
+/** A ServeGenWorkload is what ServeGen (Xiang et al., NSDI 2026) tells of one service: rates, clients and lengths. */
+export interface ServeGenWorkload {
+  readonly windows: readonly Window[];
+  readonly clients: readonly Client[];
+  readonly input: QuantileTable;
+  readonly output: QuantileTable;
+}
+
+/** A Window is the rate of all clients together for ten minutes, as a rule. Times from the first's start. */
+export interface Window {
+  readonly from: Milliseconds;
+  readonly to: Milliseconds;
+  readonly perSecond: number;
+  /** Where the rate file says so. */
+  readonly line: number;
+}
+
+export interface Client {
+  readonly name: string;
+  readonly spells: readonly Spell[];
+}
+
+/** The files that make a workload, all of one prefix; `windows` where each client's own fits are there. */
+export interface ServeGenFiles {
+  readonly rates: string;
+  readonly clients: string;
+  readonly input: string;
+  readonly output: string;
+  readonly windows: string;
+}
+
+const RATES = /_rate10min\.csv(?:\.gz)?$/;
+
+/** The files beside the one of rates. Throws a Problem where that is not how it is named. */
+export function serveGenFiles(rates: string): ServeGenFiles {
+  const [ending] = RATES.exec(rates) ?? [];
+  if (ending === undefined) {
+    throw new Problem('A ServeGen workload is named by its file of rates.', {
+      place: { file: rates },
+      remedy:
+        'Give the file that ends in _rate10min.csv; _clients.csv, _input_tokens_quantiles.csv and _output_tokens_quantiles.csv lie beside it.',
+    });
+  }
+  const prefix = rates.slice(0, -ending.length);
+  const beside = (what: string): string => `${prefix}_${what}${ending.slice('_rate10min'.length)}`;
+  return {
+    rates,
+    clients: beside('clients'),
+    input: beside('input_tokens_quantiles'),
+    output: beside('output_tokens_quantiles'),
+    windows: beside('windows'),
+  };
+}
+
+const rateColumns = columnsOf('rates', 't_seconds', 'requests_per_second');
+const clientColumns = columnsOf('clients', 'client', 'share', 'rate_weighted_cv');
+const quantileColumns = columnsOf('quantiles', 'quantile', 'value');
+const fitColumns = columnsOf('windows', 'client', 't_seconds', 'rate', 'shape', 'scale');
+
+/** Reads a workload; each client's own fits in place of its mean share and CV, where `fitted`. */
+export async function readServeGenWorkload(
+  files: ServeGenFiles,
+  { fitted }: { readonly fitted: boolean },
+): Promise<ServeGenWorkload> {
+  const windows = await readWindows(files.rates);
+  return {
+    windows,
+    clients: fitted
+      ? await fittedClients(files.windows, windows)
+      : await sharingClients(files.clients, windows),
+    input: await readQuantiles(files.input),
+    output: await readQuantiles(files.output),
+  };
+}
+
+const TEN_MINUTES: Milliseconds = 600_000;
+
+async function readWindows(file: string): Promise<readonly Window[]> {
+  const told: { from: Milliseconds; perSecond: number; line: number }[] = [];
+  for await (const row of goodRows(file)) {
+    const from: Milliseconds = rateColumns.number(row, 't_seconds') * 1000;
+    const perSecond = rateColumns.number(row, 'requests_per_second');
+    if (from <= (told.at(-1)?.from ?? -1)) throw unsorted(row, 't_seconds');
+    told.push({ from, perSecond, line: row.place.line });
+  }
+  const [first, second] = told;
+  const length =
+    first === undefined || second === undefined ? TEN_MINUTES : second.from - first.from;
+  const start = first?.from ?? 0;
+  return told.map(({ from, perSecond, line }, index) => ({
+    from: from - start,
+    to: (told[index + 1]?.from ?? from + length) - start,
+    perSecond,
+    line,
+  }));
+}
+
+/** Clients of whom only the mean share and the CV are known: each takes its share of every window. */
+async function sharingClients(
+  file: string,
+  windows: readonly Window[],
+): Promise<readonly Client[]> {
+  const clients = [];
+  for await (const row of goodRows(file)) {
+    const share = clientColumns.number(row, 'share');
+    const gaps = gammaRenewal(above0(row, 'rate_weighted_cv', clientColumns));
+    const spells = windows.map((window): Spell => ({
+      ...window,
+      perSecond: window.perSecond * share,
+      gaps,
+    }));
+    clients.push({ name: clientColumns.text(row, 'client'), spells });
+  }
+  return clients;
+}
+
+/** Clients whose rate, family, shape and scale are known window by window. */
+async function fittedClients(file: string, windows: readonly Window[]): Promise<readonly Client[]> {
+  const start = new Map(windows.map((window) => [window.from, window]));
+  const clients = new Map<string, Spell[]>();
+  for await (const row of goodRows(file)) {
+    const from = fitColumns.number(row, 't_seconds') * 1000;
+    const window = start.get(from);
+    if (window === undefined) {
+      throw new Problem(`The rates have no window at ${from / 1000} s.`, {
+        place: row.place,
+        remedy: 'Take both files from the same workload.',
+      });
+    }
+    const perSecond = fitColumns.number(row, 'rate');
+    const name = fitColumns.text(row, 'client');
+    const spells = clients.get(name) ?? [];
+    clients.set(name, spells);
+    // A client that was silent has no gaps to fit.
+    if (perSecond > 0) spells.push({ ...window, perSecond, gaps: fittedGaps(row, perSecond) });
+  }
+  return [...clients].map(([name, spells]) => ({
+    name,
+    spells: spells.toSorted((a, b) => a.from - b.from),
+  }));
+}
+
+/** The column of the family has no name that all releases share, but its values have. */
+function fittedGaps(row: Row, perSecond: number): Renewal {
+  const names = Object.values(row.fields).map((value) => String(value).toLowerCase());
+  const family = (['gamma', 'weibull'] as const).find((each) => names.includes(each));
+  if (family === undefined) {
+    throw new Problem('The row names no distribution of its gaps.', {
+      place: row.place,
+      remedy: 'One of its columns holds Gamma or Weibull.',
+    });
+  }
+  const shape = above0(row, 'shape', fitColumns);
+  return { family, shape, scale: above0(row, 'scale', fitColumns) * perSecond };
+}
+
+async function readQuantiles(file: string): Promise<QuantileTable> {
+  const shares: number[] = [];
+  const values: number[] = [];
+  for await (const row of goodRows(file)) {
+    const share = quantileColumns.number(row, 'quantile');
+    const value = quantileColumns.number(row, 'value');
+    if (share <= (shares.at(-1) ?? -1) || value < (values.at(-1) ?? 0)) {
+      throw unsorted(row, 'quantile');
+    }
+    shares.push(share);
+    values.push(value);
+  }
+  return { shares, values };
+}
+
+async function* goodRows(file: string): AsyncGenerator<Row> {
+  let rows = 0;
+  for await (const row of csvRows(readText(file), file)) {
+    if (row instanceof Problem) throw row;
+    rows++;
+    yield row;
+  }
+  if (rows === 0) throw new Problem('The file has no rows.', { place: { file } });
+}
+
+function above0(row: Row, column: string, columns: TraceColumns): number {
+  const number = columns.number(row, column);
+  if (number > 0) return number;
+  throw new Problem(`The ${column} ${textCell(row, column)} is not above 0.`, { place: row.place });
+}
+
+function unsorted(row: Row, column: string): Problem {
+  return new Problem(`The rows do not rise by ${column}.`, {
+    place: row.place,
+    remedy: `Sort the file by ${column}, each once.`,
+  });
+}
+
+function columnsOf(what: string, ...columns: readonly string[]): TraceColumns {
+  return createTraceColumns(`A ServeGen file of ${what}`, columns);
+}
