@@ -1,6 +1,7 @@
 import { costOf } from '../cost/cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { Chronicle } from '../metrics/chronicle.ts';
+import { ColdStartTally } from '../metrics/cold-start.ts';
 import { Conduct } from '../metrics/conduct.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RetryTally } from '../metrics/retry-tally.ts';
@@ -37,6 +38,7 @@ export class Evidence {
     this.conduct.add(sample);
     const share = this.#share(sample.target);
     share.chronicle.add(sample);
+    share.coldStart.add(sample);
     if (sample.phase === 'warmup') return;
     const spec = this.#scenario.targets[sample.target];
     if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
@@ -50,7 +52,7 @@ export class Evidence {
   weigh(
     target: string,
     metrics: Metrics,
-  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'retries'> {
+  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'retries' | 'coldStart'> {
     const share = this.#share(target);
     for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
     const entries = share.chronicle.entries();
@@ -61,10 +63,12 @@ export class Evidence {
     }
     const streaming = share.streams.streaming();
     const retries = share.retries.retries();
+    const coldStart = share.coldStart.coldStart();
     return {
       steadiness,
       ...(streaming === undefined ? {} : { streaming }),
       ...(retries === undefined ? {} : { retries }),
+      ...(coldStart === undefined ? {} : { coldStart }),
     };
   }
 
@@ -84,6 +88,7 @@ export class Evidence {
     if (share === undefined) {
       share = {
         chronicle: new Chronicle(),
+        coldStart: new ColdStartTally(),
         streams: new StreamingTally(),
         retries: new RetryTally(),
       };
@@ -95,6 +100,7 @@ export class Evidence {
 
 interface Share {
   readonly chronicle: Chronicle;
+  readonly coldStart: ColdStartTally;
   readonly streams: StreamingTally;
   readonly retries: RetryTally;
 }

@@ -1,3 +1,4 @@
+import type { ColdStart } from '../metrics/cold-start.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Retries } from '../metrics/retry-tally.ts';
 import type { Beginning, Steadiness } from '../metrics/steadiness.ts';
@@ -18,15 +19,24 @@ export function remarks({
   streaming,
   steadiness,
   retries,
+  coldStart,
 }: TargetResult): readonly Remark[] {
   const [failed, throttled] = [metrics['failed'], metrics['throttled']];
   return [
+    coldStart === undefined ? undefined : onColdStart(coldStart),
     streaming === undefined ? undefined : onStreaming(streaming, kind),
     retries === undefined ? undefined : onRetries(retries, shareOf(throttled), shareOf(failed)),
     steadiness?.beginning === undefined ? undefined : onBeginning(steadiness.beginning),
     onCold(metrics),
     steadiness === undefined ? undefined : onTies(steadiness),
   ].filter((remark) => remark !== undefined);
+}
+
+function onColdStart({ duration, refused, name }: ColdStart): string {
+  return (
+    `Cold start: ${formatDuration(duration)} to its first answer, after ${count(refused)} that it ` +
+    `refused (${name}); not in the percentiles.`
+  );
 }
 
 function onStreaming(

@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { WHOLE } from '../schedule/shard.ts';
 import { rotation } from './rotation.ts';
 import { type Desk, Issuer, type Turn } from './issuer.ts';
+import { awaitReadiness } from './readiness.ts';
 import type { RunWiring } from './run.ts';
 
 /** Several at once, because the load will need several sockets too. */
@@ -16,11 +17,15 @@ const AT_ONCE = 10;
  */
 export async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promise<void> {
   const start = wiring.clock.now();
+  const { untilReady } = scenario.warmup;
   const turns = warmUpTurns(scenario, wiring);
   await Promise.all(
     Object.values(scenario.targets).map(async (spec) => {
       const target = wiring.targets.get(spec.name);
       if (target === undefined) throw new Error(`target ${spec.name} was not made`);
+      if (untilReady !== undefined) {
+        await awaitReadiness(untilReady, { spec, target }, wiring, desk);
+      }
       const load = { name: 'warmup', target: spec.name, tags: {} };
       const issuer = new Issuer(desk, { target, spec, load, phase: 'warmup', start });
       const side = pLimit(AT_ONCE);

@@ -56,7 +56,8 @@ interface Ours {
   budget?: { run?: number; month?: number };
   /** `budget` is the retries per arrival at most: 0.2 lets one arrival in five be tried again. */
   retry?: { maxAttempts: number; base?: string; cap?: string; budget?: number };
-  warmup?: { iterations: number };
+  /** `untilReady` asks each target until it first answers, for so long at most: its cold start. */
+  warmup?: { iterations?: number; untilReady?: string };
   /**
    * What prompt caches may know: `natural` (default) sends prompts as they are, `bust` begins each
    * request like no other, `warmed` asks each prompt once before the load.

@@ -1,5 +1,6 @@
 import type { DatasetSource } from './dataset-source.ts';
 import type { Demand } from './demand.ts';
+import type { Milliseconds } from './duration.ts';
 import type { EmulatorSettings } from './emulator-settings.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import type { Load } from './load.ts';
@@ -72,4 +73,6 @@ export const CACHE_POLICIES = ['natural', 'bust', 'warmed'] as const;
 /** Warm-up requests go to each target before its loads start and never enter a metric. */
 export interface Warmup {
   readonly iterations: number;
+  /** Asks each target first until it answers, for so long at most; the wait is its cold start. */
+  readonly untilReady?: Milliseconds;
 }

@@ -122,7 +122,9 @@ export const scenarioSchema = record({
     cap: duration.default(20_000),
     budget: z.number().nonnegative().exactOptional(),
   }).prefault({}),
-  warmup: record({ iterations: count }).default({ iterations: 0 }),
+  warmup: record({ iterations: count.default(0), untilReady: duration.exactOptional() }).prefault(
+    {},
+  ),
   cache: z.enum(CACHE_POLICIES).default('natural'),
   seed: z.int().default(1),
   tags: tags.default({}),

@@ -21,6 +21,13 @@ describe('remarks', () => {
     ).toBe('');
   });
 
+  it('tell a cold start apart from the percentiles', () => {
+    const coldStart = { duration: 252_000, refused: 201, name: 'ValidationError' };
+    expect(on({ coldStart })).toBe(
+      'Cold start: 4m 12s to its first answer, after 201 that it refused (ValidationError); not in the percentiles.',
+    );
+  });
+
   it('name a fake stream, and who may be holding it back', () => {
     const streaming = { kind: 'fake', judged: 50, batched: 2, fake: 48 } as const;
     expect(on({ kind: 'http', streaming })).toBe(

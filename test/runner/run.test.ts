@@ -258,6 +258,46 @@ describe('a run', () => {
     expect(records[0]?.sample).toMatchObject({ outcome: 'timeout', end: 10_000 });
   });
 
+  describe('with a target at no instances', () => {
+    const load = { iterations: 2, warmup: { iterations: 1, untilReady: '5m' } };
+    const wakes = (n: number) =>
+      n < 200 ? { takes: 250, outcome: 'server_error' as const } : { takes: 250 };
+
+    it('asks until it answers, then warms up and measures as ever', async () => {
+      const { records } = await night(load, (_, n) => wakes(n));
+      const [tries, rest] = [records.slice(0, 201), records.slice(201)];
+      expect(new Set(tries.map(({ sample }) => sample.scenario))).toEqual(new Set(['cold-start']));
+      expect(new Set(tries.map(({ sample }) => sample.phase))).toEqual(new Set(['warmup']));
+      expect(tries.map(({ sample }) => sample.index)).toEqual(tries.map((_, n) => n));
+      expect(tries.at(-1)?.sample).toMatchObject({ outcome: 'ok', end: 200 * 1250 + 250 });
+      expect(rest.map(({ sample }) => sample.phase)).toEqual(['warmup', 'measured', 'measured']);
+      expect(rest[1]?.sample.due).toBe(0);
+    });
+
+    it('is a Problem when its patience ends first', async () => {
+      const asking = night(load, () => ({ takes: 250, outcome: 'server_error' }));
+      await expect(asking).rejects.toThrow(
+        'The target "target" did not answer within 5m (server_error). Raise warmup.untilReady, or look at what scales it.',
+      );
+    });
+
+    it('waits for nothing that time does not mend, and lets the load tell', async () => {
+      const { records } = await night(load, () => ({ takes: 250, outcome: 'refused_request' }));
+      expect(records.map(({ sample }) => sample.scenario)).toEqual([
+        'cold-start',
+        'warmup',
+        'default',
+        'default',
+      ]);
+    });
+
+    it('ends when the run is ended', async () => {
+      const sleepy = () => ({ takes: 250, outcome: 'server_error' as const });
+      const { end } = await night(load, sleepy, { signalAt: 10_000 });
+      expect(end.stopped).toBe('signal');
+    });
+  });
+
   it('keeps warm-up requests apart', async () => {
     const { records } = await night({ iterations: 4, warmup: { iterations: 2 } }, () => ({
       takes: 50,

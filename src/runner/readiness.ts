@@ -1,0 +1,56 @@
+import { COLD_START } from '../metrics/cold-start.ts';
+import { createLeash } from '../sample/leash.ts';
+import type { Outcome } from '../sample/outcome.ts';
+import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
+import { Problem } from '../scenario/problem.ts';
+import type { TargetSpec } from '../scenario/target-spec.ts';
+import { WHOLE } from '../schedule/shard.ts';
+import type { Target } from '../target/target.ts';
+import { type Desk, Issuer } from './issuer.ts';
+import { rotation } from './rotation.ts';
+import type { RunWiring } from './run.ts';
+
+/** How long after a refusal a cold target is asked again: as finely as its cold start is known. */
+const PAUSE: Milliseconds = 1000;
+
+/** What waiting does not mend. */
+const FINAL: ReadonlySet<Outcome> = new Set(['ok', 'refused_request', 'quota_exhausted']);
+
+/**
+ * A Readiness is when a target first answers: one request after another, until one is `ok`. An
+ * endpoint at no instances refuses for minutes, and its refusals are what wakes it. A refusal that
+ * would last ends it too, and is the load's to tell.
+ *
+ * Throws a Problem where the patience ends first.
+ */
+export async function awaitReadiness(
+  patience: Milliseconds,
+  { spec, target }: { readonly spec: TargetSpec; readonly target: Target },
+  { queries, shard = WHOLE, clock, stop }: RunWiring,
+  desk: Desk,
+): Promise<void> {
+  const start = clock.now();
+  const load = { name: COLD_START, target: spec.name, tags: {} };
+  const issuer = new Issuer(desk, { target, spec, load, phase: 'warmup', start });
+  for (let n = 0; ; n++) {
+    const turn = { index: shard.index + n * shard.of, query: rotation(queries, 0), due: undefined };
+    const record = await issuer.issue(turn, stop.cutting);
+    if (record === undefined || FINAL.has(record.sample.outcome)) return;
+    if (clock.now() + PAUSE > start + patience) throw asleep(spec.name, patience, record.sample);
+    const leash = createLeash(stop.ending);
+    await clock.sleepUntil(clock.now() + PAUSE, leash.signal);
+    leash.release();
+  }
+}
+
+function asleep(
+  target: string,
+  patience: Milliseconds,
+  { outcome, error }: { readonly outcome: Outcome; readonly error?: { readonly message: string } },
+): Problem {
+  const said = error === undefined ? '' : `: ${error.message}`;
+  return new Problem(
+    `The target "${target}" did not answer within ${formatDuration(patience)} (${outcome}${said}).`,
+    { remedy: 'Raise warmup.untilReady, or look at what scales it.' },
+  );
+}
