@@ -25,7 +25,12 @@ export function readHead({ headers }: Exchange): RequestHead {
   return { accept: typeof own === 'string' ? own : (headers.accept ?? ''), tenant };
 }
 
-const ASKED_IN_BODY: ReadonlySet<Operation> = new Set(['ChatCompletions', 'Responses', 'Messages']);
+const ASKED_IN_BODY: ReadonlySet<Operation> = new Set([
+  'ChatCompletions',
+  'Completions',
+  'Responses',
+  'Messages',
+]);
 
 /** Whether the answer is to stream: by the operation, the body or the accepted type. */
 export function isStreamed({ operation }: Route, ask: Ask, { accept }: RequestHead): boolean {

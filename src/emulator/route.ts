@@ -15,6 +15,7 @@ export type Operation =
   | 'InvokeModelWithResponseStream'
   | 'CountTokens'
   | 'ChatCompletions'
+  | 'Completions'
   | 'Responses'
   | 'Messages'
   | 'InvokeEndpoint'
@@ -62,6 +63,7 @@ const ROOTS: Readonly<
 const MODEL_PATHS: Readonly<Record<string, Route>> = {
   '/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
   '/openai/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
+  '/v1/completions': { service: 'openai', operation: 'Completions' },
   '/v1/responses': { service: 'openai', operation: 'Responses' },
   '/openai/v1/responses': { service: 'openai', operation: 'Responses' },
   '/v1/messages': { service: 'anthropic', operation: 'Messages' },

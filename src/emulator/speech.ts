@@ -1,6 +1,7 @@
 import type { Random } from '../scenario/random.ts';
 import { agent } from './dialect/agent.ts';
 import { chat } from './dialect/chat.ts';
+import { completions } from './dialect/completions.ts';
 import { converse } from './dialect/converse.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { functionResult } from './dialect/function-result.ts';
@@ -10,6 +11,7 @@ import { messages } from './dialect/messages.ts';
 import { ragService } from './dialect/rag-service.ts';
 import { responses } from './dialect/responses.ts';
 import { retrieveAndGenerate } from './dialect/retrieve-and-generate.ts';
+import { tei, teiRerank } from './dialect/tei.ts';
 import { tgi } from './dialect/tgi.ts';
 import {
   chunkFraming,
@@ -47,6 +49,7 @@ export function speechFor(request: SpeechRequest, random: Random): Speech {
   const { operation, subject, body, library = NO_BOOKS } = request;
   if (operation === 'Ask') return { dialect: ragService, framing: sseFraming };
   if (operation === 'ChatCompletions') return { dialect: chat, framing: sseFraming };
+  if (operation === 'Completions') return { dialect: completions, framing: sseFraming };
   if (operation === 'Responses') return { dialect: responses, framing: namedSseFraming };
   if (operation === 'Messages') return { dialect: messages, framing: namedSseFraming };
   if (operation === 'Invoke') return { dialect: ragService, framing: sseFraming };
@@ -66,12 +69,16 @@ export function speechFor(request: SpeechRequest, random: Random): Speech {
 }
 
 /**
- * OpenAI chat has `messages`. TGI and LMI share `inputs` and `parameters`; LMI is assumed where the
- * endpoint's name or the accepted type says so, and TGI otherwise.
+ * OpenAI chat has `messages`, a reranking model `texts`. TGI, LMI and an embedding model share
+ * `inputs`; the latter two are assumed where the endpoint's name or, for LMI, the accepted type says
+ * so, and TGI otherwise.
  */
 function containerSpeech({ subject, body, accept }: SpeechRequest, random: Random): Speech {
-  if (typeof body === 'object' && body !== null && 'messages' in body) {
-    return { dialect: chat, framing: partFraming('sse', random) };
+  const members = typeof body === 'object' && body !== null ? body : {};
+  if ('messages' in members) return { dialect: chat, framing: partFraming('sse', random) };
+  if ('texts' in members) return { dialect: teiRerank, framing: partFraming('sse', random) };
+  if (/\b(?:tei|embed)/i.test(subject)) {
+    return { dialect: tei, framing: partFraming('sse', random) };
   }
   return /\b(?:lmi|djl)\b/i.test(subject) || accept.includes('jsonlines')
     ? { dialect: lmi, framing: partFraming('jsonlines', random) }

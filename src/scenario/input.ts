@@ -190,14 +190,14 @@ type ServiceInput =
       inferenceComponent?: string;
       targetVariant?: string;
       sticky?: boolean;
-      body?: 'tgi' | 'lmi' | 'openai';
+      body?: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
       stream?: boolean;
     }
   | {
       kind: 'openai';
       url: string;
       /** `chat` (completions) by default. */
-      api?: 'chat' | 'responses';
+      api?: 'chat' | 'completions' | 'responses';
       model: string;
       stream?: boolean;
       headers?: Record<string, string>;

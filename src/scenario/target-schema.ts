@@ -37,7 +37,9 @@ const bedrockOptions = {
 
 /** A JSON API of one's own: how it is asked, and where its answer is. */
 const template = {
-  body: z.unknown(),
+  body: z
+    .unknown()
+    .refine((body) => body !== undefined, { error: 'body is missing: what to send.' }),
   answer: z.string().min(1),
   usage: record({
     input: z.string().exactOptional(),
@@ -158,14 +160,14 @@ export const targetSchema = z.discriminatedUnion('kind', [
     inferenceComponent: z.string().exactOptional(),
     targetVariant: z.string().exactOptional(),
     sticky: z.boolean().exactOptional(),
-    body: z.enum(['tgi', 'lmi', 'openai']).default('tgi'),
+    body: z.enum(['tgi', 'lmi', 'openai', 'tei', 'tei-rerank']).default('tgi'),
     stream,
   }),
   record({
     kind: z.literal('openai'),
     ...base,
     url: z.url(),
-    api: z.enum(['chat', 'responses']).default('chat'),
+    api: z.enum(['chat', 'completions', 'responses']).default('chat'),
     model: z.string(),
     stream,
     headers,

@@ -59,17 +59,20 @@ export type Service =
       readonly targetVariant?: string;
       /** Rows of one `session` go to the instance that answered its first. */
       readonly sticky?: boolean;
-      /** What the container speaks: TGI, LMI (DJL), or OpenAI chat as vLLM does. */
-      readonly body: 'tgi' | 'lmi' | 'openai';
+      /**
+       * What the container speaks: TGI, LMI (DJL), OpenAI chat as vLLM does, or Text Embeddings
+       * Inference with an embedding or a reranking model, which do not stream.
+       */
+      readonly body: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
       readonly stream: boolean;
     }
   | {
       /** Any OpenAI-compatible endpoint. */
       readonly kind: 'openai';
-      /** Up to and without `/chat/completions` or `/responses`. */
+      /** Up to and without `/chat/completions`, `/completions` or `/responses`. */
       readonly url: string;
       /** Chat completions when absent. */
-      readonly api?: 'chat' | 'responses';
+      readonly api?: 'chat' | 'completions' | 'responses';
       readonly model: string;
       readonly stream: boolean;
       readonly headers: Readonly<Record<string, string>>;

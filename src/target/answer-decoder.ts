@@ -1,5 +1,6 @@
 import type { Decoder } from './decoder.ts';
 import type { Dialect } from './dialect/dialect.ts';
+import { glimpse } from './glimpse.ts';
 import { decodeJsonBody } from './json-body.ts';
 import { decodeJsonLines } from './json-lines.ts';
 import type { Emit } from './piece.ts';
@@ -16,8 +17,10 @@ export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
     (json) => {
       const piece = dialect.answer(json, structured);
       if (piece.text === undefined && piece.failure === undefined) {
-        const shown = JSON.stringify(json).slice(0, 200);
-        throw new Unreadable('UnreadableAnswer', `There is no answer where one belongs: ${shown}`);
+        throw new Unreadable(
+          'UnreadableAnswer',
+          `There is no answer where one belongs: ${glimpse(json)}`,
+        );
       }
       emit({ ...piece, done: true });
     },

@@ -15,18 +15,41 @@ const ALONE = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s;
  *
  * A string that is one expression and nothing else keeps the value's type, so that
  * `"{{ maxTokens }}"` sends a number. Names: the row's columns, and `question`, `prompt`, `system`,
- * `context`, `tenant`, `maxTokens`; one that the row lacks is a Problem.
+ * `context`, `tenant`, `maxTokens`; one that the row lacks is a Problem. A body that is all one
+ * string is the text of JSON, and a Problem where what fills it makes it none.
  */
 export function compileBody(body: unknown): BodyTemplate {
   const liquid = new Liquid({ strictVariables: true, strictFilters: true });
-  const fill = compile(body, liquid);
+  const fill = isText(body) ? compileJson(body, liquid) : compile(body, liquid);
   return (query) => {
     try {
       return fill(scopeOf(query));
     } catch (error) {
+      if (error instanceof Problem) throw error;
       throw new Problem(`The body cannot be made for query "${query.id}": ${messageOf(error)}.`, {
         remedy: `Its row has the columns ${Object.keys(query.row).join(', ') || '(none)'}.`,
         cause: error,
+      });
+    }
+  };
+}
+
+/** One expression alone is the value it has, as it is everywhere. */
+function isText(body: unknown): body is string {
+  return typeof body === 'string' && !ALONE.test(body);
+}
+
+function compileJson(text: string, liquid: Liquid): Fill {
+  const fill = compileText(text, liquid);
+  return (scope) => {
+    const filled = String(fill(scope));
+    try {
+      return JSON.parse(filled);
+    } catch (cause) {
+      throw new Problem(`The body is not JSON once it is filled: ${messageOf(cause)}.`, {
+        remedy:
+          'Write it as an object, or let {{ question | json }} quote and escape what it fills in.',
+        cause,
       });
     }
   };

@@ -5,6 +5,7 @@ import type { Decoder } from './decoder.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { readErrorEvent } from './dialect/error-event.ts';
 import { countAt, jsonPath } from './json-path.ts';
+import { glimpse, glimpseOfText } from './glimpse.ts';
 import type { Emit, Piece } from './piece.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -59,6 +60,9 @@ function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Piece {
   };
 }
 
+/** As much as is kept of what may be no stream of events at all. */
+const START = 4096;
+
 /**
  * Decodes the events of an API that has told us of no end marker. Where the scenario says where the
  * output tokens are counted, that event is the marker, as APIs count when they are done; elsewhere
@@ -67,22 +71,30 @@ function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Piece {
 function decodeStream(dialect: Dialect, { usage }: ApiDescription, emit: Emit): Decoder {
   let answered = false;
   let failed = false;
+  let first: unknown;
   let start = '';
-  const events = decodeSseAnswer(dialect, false, (piece) => {
+  const noting: Dialect = {
+    ...dialect,
+    piece(json, structured) {
+      first ??= json;
+      return dialect.piece(json, structured);
+    },
+  };
+  const events = decodeSseAnswer(noting, false, (piece) => {
     answered ||= piece.text !== undefined;
     failed ||= piece.failure !== undefined;
     emit(piece.tokens?.output === undefined ? piece : { ...piece, done: true });
   });
   return {
     read(bytes) {
-      if (!answered && start.length < 200) start += bytes.toString('utf8');
+      if (first === undefined && start.length < START) start += bytes.toString('utf8');
       events.read(bytes);
     },
     end() {
       events.end();
       if (failed) return;
       if (!answered) {
-        const shown = start.slice(0, 200);
+        const shown = first === undefined ? glimpseOfText(start) : glimpse(first);
         throw new Unreadable('UnreadableAnswer', `No event holds a piece of answer: ${shown}`);
       }
       if (usage.output === undefined) emit({ done: true });

@@ -2,6 +2,7 @@ import type { Service } from '../scenario/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { createCredential } from './credential.ts';
 import { chat } from './dialect/chat.ts';
+import { completions } from './dialect/completions.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { responses } from './dialect/responses.ts';
 import { createReception } from './reception.ts';
@@ -11,7 +12,7 @@ import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import type { Wiring } from './wiring.ts';
 
-/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by chat completions or responses. */
+/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by whichever of its APIs for answers. */
 export type OpenAi = Target['ask'];
 
 type OpenAiService = Extract<Service, { kind: 'openai' }>;
@@ -23,12 +24,12 @@ interface Api {
   readonly streaming: object;
 }
 
+/** Completions and chat end their streams with the counts only where they are asked to. */
+const COUNTED = { stream: true, stream_options: { include_usage: true } };
+
 const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
-  chat: {
-    path: '/chat/completions',
-    dialect: chat,
-    streaming: { stream: true, stream_options: { include_usage: true } },
-  },
+  chat: { path: '/chat/completions', dialect: chat, streaming: COUNTED },
+  completions: { path: '/completions', dialect: completions, streaming: COUNTED },
   responses: { path: '/responses', dialect: responses, streaming: { stream: true } },
 };
 

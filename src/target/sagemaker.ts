@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-sagemaker-runtime';
 import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
 import type { Query } from '../dataset/query.ts';
+import { Problem } from '../scenario/problem.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeLinesAnswer, decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import type { AnswerDecoder } from './answer-decoder.ts';
@@ -12,6 +13,7 @@ import { decodeAwsEvents } from './aws-event.ts';
 import type { Decoder } from './decoder.ts';
 import { chat } from './dialect/chat.ts';
 import type { Dialect } from './dialect/dialect.ts';
+import { tei, teiRerank } from './dialect/tei.ts';
 import { textGeneration } from './dialect/text-generation.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
@@ -31,6 +33,8 @@ const DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
   tgi: textGeneration,
   lmi: textGeneration,
   openai: chat,
+  tei,
+  'tei-rerank': teiRerank,
 };
 
 export function createSageMaker(
@@ -41,6 +45,11 @@ export function createSageMaker(
   const { endpointName, inferenceComponent, targetVariant, stream } = service;
   const sessions = createStickySessions();
   const dialect = DIALECTS[service.body];
+  if (stream && dialect.whole === true) {
+    throw new Problem(`The body "${service.body}" does not stream.`, {
+      remedy: 'Set stream: false.',
+    });
+  }
   const sdk = createSdkHandler(wiring, transport);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);

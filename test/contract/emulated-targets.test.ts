@@ -35,6 +35,17 @@ const MODELS = {
   mistral: 'mistral.mistral-7b-instruct-v0:2',
   cohere: 'cohere.command-r-v1:0',
   'gpt-oss': 'openai.gpt-oss-120b-1:0',
+  'mistral, chatting': 'mistral.mistral-large-2407-v1:0',
+  deepseek: 'us.deepseek.r1-v1:0',
+  qwen: 'qwen.qwen3-32b-v1:0',
+  writer: 'us.writer.palmyra-x5-v1:0',
+};
+const PROFILE = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${MODELS.anthropic}`;
+const PROVISIONED = 'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456';
+/** Where Bedrock itself speaks as OpenAI does. */
+const BEDROCK_URLS = {
+  'bedrock-runtime': 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1',
+  'bedrock-mantle': 'https://bedrock-mantle.us-east-1.api.aws/v1',
 };
 const CONTAINERS = { tgi: 'support-tgi', lmi: 'support-lmi', openai: 'support-vllm' } as const;
 
@@ -45,6 +56,22 @@ const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
     const url = 'https://api.openai.com/v1';
     return [
       [`Converse, ${how}`, { kind: 'bedrock-converse', model: MODELS.anthropic, stream }],
+      [
+        `Converse by an inference profile's ARN with every option, ${how}`,
+        {
+          kind: 'bedrock-converse',
+          model: PROFILE,
+          stream,
+          guardrail: { id: 'guard1234567', version: '1' },
+          latency: 'optimized',
+          serviceTier: 'priority',
+          cachePoint: '5m',
+        },
+      ],
+      [
+        `Converse by a provisioned model's ARN, ${how}`,
+        { kind: 'bedrock-converse', model: PROVISIONED, stream },
+      ],
       ...Object.entries(MODELS).map(([name, model]): [string, Service] => [
         `InvokeModel of ${name}, ${how}`,
         { kind: 'bedrock-invoke', model, stream },
@@ -53,7 +80,22 @@ const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
         `SageMaker with ${body}, ${how}`,
         { kind: 'sagemaker', endpointName: CONTAINERS[body], body, stream },
       ]),
-      ...(['chat', 'responses'] as const).map((api): [string, Service] => [
+      [
+        `a SageMaker inference component, ${how}`,
+        {
+          kind: 'sagemaker',
+          endpointName: CONTAINERS.lmi,
+          inferenceComponent: 'llama',
+          sticky: true,
+          body: 'lmi',
+          stream,
+        },
+      ],
+      ...Object.entries(BEDROCK_URLS).map(([name, address]): [string, Service] => [
+        `OpenAI chat of ${name}, ${how}`,
+        { kind: 'openai', url: address, model: MODELS['gpt-oss'], headers: {}, stream },
+      ]),
+      ...(['chat', 'completions', 'responses'] as const).map((api): [string, Service] => [
         `OpenAI ${api}, ${how}`,
         { kind: 'openai', url, api, model: 'gpt-4o-mini', headers: {}, stream },
       ]),
@@ -74,6 +116,8 @@ const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
 /** One fast machine behind every name, so that the tests wait for nothing. */
 const SUBJECTS = [
   ...Object.values(MODELS),
+  PROFILE,
+  PROVISIONED,
   ...Object.values(CONTAINERS),
   'gpt-4o-mini',
   'claude-sonnet-4-5',
@@ -188,19 +232,53 @@ for (const [name, spec] of Object.entries(SPECS)) {
 }
 
 describe.concurrent('what no answer comes of', () => {
-  it.each<[string, RegExp]>([
-    ['amazon.titan-embed-text-v2:0', /^1024 dimensions$/],
-    ['cohere.embed-english-v3', /^1024 dimensions$/],
-    ['cohere.rerank-v3-5:0', /^1: 1\n0: 0$/],
-    ['amazon.rerank-v1:0', /^1: 1\n0: 0$/],
-  ])('is asked of %s, and puts out no token', async (model, answer) => {
-    const spec = specOf({ kind: 'bedrock-invoke', model, stream: false });
-    const target = await createTarget(spec, wiringOf(emulator.url));
+  const invoke = (model: string): Service => ({ kind: 'bedrock-invoke', model, stream: false });
+  const container = (endpointName: string, body: 'tei' | 'tei-rerank'): Service => ({
+    kind: 'sagemaker',
+    endpointName,
+    body,
+    stream: false,
+  });
+  it.each<[string, Service, RegExp]>([
+    ['Titan Embed', invoke('amazon.titan-embed-text-v2:0'), /^1024 dimensions$/],
+    ['Cohere Embed', invoke('cohere.embed-english-v3'), /^1024 dimensions$/],
+    ['Cohere Rerank', invoke('cohere.rerank-v3-5:0'), /^1: 1\n0: 0$/],
+    ['Amazon Rerank', invoke('amazon.rerank-v1:0'), /^1: 1\n0: 0$/],
+    ['TEI with embeddings', container('support-embed', 'tei'), /^1024 dimensions$/],
+    ['TEI that reranks', container('support-rerank', 'tei-rerank'), /^1: 1\n0: 0$/],
+  ])('is asked of %s, and puts out no token', async (_, service, answer) => {
+    const target = await createTarget(specOf(service), wiringOf(emulator.url));
     const context = ['Shoes are blue.', 'Refunds take days.'];
     const reply = await target.ask(queryOf('How long do refunds take?', { context }), callOf());
     await target.close();
     expect(reply).toMatchObject({ outcome: 'ok', tokens: { output: 0, source: 'reported' } });
     expect(reply.answer).toMatch(answer);
+  });
+});
+
+describe.concurrent('JSON', () => {
+  const output = {
+    name: 'verdict',
+    description: 'Who takes care.',
+    schema: {
+      type: 'object',
+      properties: { desk: { type: 'string' } },
+      required: ['desk'],
+      additionalProperties: false,
+    },
+  };
+  const able = Object.entries(SERVICES).filter(([name]) =>
+    /^(Converse|InvokeModel of (anthropic|nova|gpt-oss|qwen)|OpenAI (chat|responses)|Anthropic|SageMaker with openai)/.test(
+      name,
+    ),
+  );
+
+  it.each(able)('is what %s answers where it is asked for', async (_, service) => {
+    const target = await createTarget(specOf(service), wiringOf(emulator.url));
+    const reply = await target.ask(queryOf('Who takes care?', { output }), callOf());
+    await target.close();
+    expect(reply.outcome).toBe('ok');
+    expect(JSON.parse(reply.answer)).toEqual({ desk: expect.any(String) as unknown });
   });
 });
 
@@ -228,7 +306,7 @@ describe.concurrent('the outcome of a fault', () => {
       ['clean-early-end', service, 'incomplete'],
       ['model-timeout', service, 'timeout'],
     );
-    if (/Converse|InvokeModel/.test(name)) {
+    if (/^(Converse|InvokeModel)/.test(name)) {
       cases.push(
         ['first-frame-exception', service, 'throttled'],
         ['mid-stream-exception', service, 'model_error'],
@@ -236,7 +314,7 @@ describe.concurrent('the outcome of a fault', () => {
         ['bad-crc', service, 'server_error'],
       );
     }
-    if (name.startsWith('SageMaker')) {
+    if (/SageMaker/.test(name)) {
       cases.push(
         ['mid-stream-exception', service, 'model_error'],
         ['model-error', service, 'model_error'],

@@ -39,6 +39,19 @@ describe('compileBody', () => {
     expect(compileBody('{{ question }}')(queryOf('Hi'))).toBe('Hi');
   });
 
+  it('takes a body that is all one string for the text of JSON', () => {
+    const filled = compileBody('{"q": {{ prompt | json }}, "n": {{ maxTokens }}}')(query);
+    expect(filled).toEqual({ q: 'Where is my parcel?', n: 99 });
+  });
+
+  it('is a Problem with a way out where that is no JSON', () => {
+    const quoting = compileBody('{"q": "{{ prompt }}"}');
+    expect(quoting(query)).toEqual({ q: 'Where is my parcel?' });
+    expect(() => quoting(queryOf('He said "no"'))).toThrow(
+      /^The body is not JSON once it is filled: .*let \{\{ question \| json \}\} quote and escape/s,
+    );
+  });
+
   it('names the query and its columns when a template asks for one it lacks', () => {
     expect(() => compileBody({ a: '{{ nobody }}' })(query)).toThrow(Problem);
     expect(() => compileBody({ a: 'x {{ nobody }}' })(query)).toThrow(

@@ -104,7 +104,7 @@ describe('an HTTP target', () => {
       response.end('data: {"delta":"Yes"}\n\n');
     });
     expect(reply.outcome).toBe('model_error');
-    expect(reply.error?.message).toContain('data: {"delta":"Yes"}');
+    expect(reply.error?.message).toBe('No event holds a piece of answer: {"delta":"Yes"}');
   });
 
   it.each([

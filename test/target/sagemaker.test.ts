@@ -143,6 +143,38 @@ describe('a SageMaker target', () => {
   });
 });
 
+describe('a SageMaker endpoint of Text Embeddings Inference', () => {
+  it('is asked for a vector, of which its length is kept', async () => {
+    const { reply, request } = await ask({ body: 'tei', stream: false }, (response) => {
+      response.end('[[0.1,-0.2,0.3]]');
+    });
+    expect(JSON.parse(request?.body ?? '')).toEqual({ inputs: 'Hi' });
+    expect(reply).toMatchObject({ outcome: 'ok', answer: '3 dimensions', tokens: { output: 0 } });
+    expect(reply.tokens.input).toBeUndefined();
+  });
+
+  it('is asked to rank the passages of a row', async () => {
+    const { reply, request } = await ask({ body: 'tei-rerank', stream: false }, (response) => {
+      response.end('[{"index":1,"score":0.9},{"index":0,"score":0.1}]');
+    });
+    expect(JSON.parse(request?.body ?? '')).toEqual({ query: 'Hi', texts: [] });
+    expect(reply).toMatchObject({ outcome: 'ok', answer: '1: 0.9\n0: 0.1' });
+  });
+
+  it.each(['tei', 'tei-rerank'] as const)('shows what else a %s container says', async (body) => {
+    const { reply } = await ask({ body, stream: false }, (response) => response.end('{"x":1}'));
+    expect(reply).toMatchObject({
+      outcome: 'model_error',
+      error: { message: expect.stringContaining('{"x":1}') as unknown },
+    });
+  });
+
+  it('does not stream', async () => {
+    const asking = ask({ body: 'tei' }, (response) => response.end());
+    await expect(asking).rejects.toThrow('The body "tei" does not stream. Set stream: false.');
+  });
+});
+
 describe('a SageMaker endpoint with variants and sessions', () => {
   it('asks for a variant, and says which one answered', async () => {
     const { reply, request } = await ask({ targetVariant: 'canary' }, (response) => {

@@ -27,11 +27,7 @@ const request = z.looseObject({
 /** OpenAI's chat completions: its own route, newer models in InvokeModel, vLLM on SageMaker. */
 export const chat: Dialect = {
   read(body) {
-    const read = readBody(
-      request,
-      body,
-      (member, complaint) => `Invalid value for '${member}': ${complaint}`,
-    );
+    const read = readBody(request, body, refusedValue);
     const systemic = ({ role }: { role: string }): boolean =>
       role === 'system' || role === 'developer';
     return {
@@ -62,18 +58,21 @@ export const chat: Dialect = {
   }),
   opening: (reply) => [delta(reply, { role: 'assistant', content: '' }, null)],
   piece: (reply, text) => delta(reply, { content: text }, null),
-  closing(reply) {
-    const end = delta(reply, {}, finishReason(reply));
-    const done: StreamEvent = { type: 'chunk', data: '[DONE]' };
-    if (reply.ask.includeUsage !== true) return [end, done];
-    const totals = {
-      ...envelope(reply, 'chat.completion.chunk'),
-      choices: [],
-      usage: usage(reply),
-    };
-    return [end, { type: 'chunk', data: totals }, done];
-  },
+  closing: (reply) =>
+    counted(reply, delta(reply, {}, finishReason(reply)), 'chat.completion.chunk'),
 };
+
+export function refusedValue(member: string, complaint: string): string {
+  return `Invalid value for '${member}': ${complaint}`;
+}
+
+/** The end of a stream, with the counts before `[DONE]` where they were asked for. */
+export function counted(reply: Reply, end: StreamEvent, object: string): readonly StreamEvent[] {
+  const done: StreamEvent = { type: 'chunk', data: '[DONE]' };
+  if (reply.ask.includeUsage !== true) return [end, done];
+  const totals = { ...envelope(reply, object), choices: [], usage: usage(reply) };
+  return [end, { type: 'chunk', data: totals }, done];
+}
 
 function delta(
   reply: Reply,
@@ -89,15 +88,15 @@ function delta(
   };
 }
 
-function envelope({ id, created, model }: Reply, object: string): Record<string, unknown> {
+export function envelope({ id, created, model }: Reply, object: string): Record<string, unknown> {
   return { id, object, created, model };
 }
 
-function finishReason({ truncated }: Reply): string {
+export function finishReason({ truncated }: Reply): string {
   return truncated ? 'length' : 'stop';
 }
 
-function usage({ inputTokens, outputTokens }: Reply): Record<string, number> {
+export function usage({ inputTokens, outputTokens }: Reply): Record<string, number> {
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,

@@ -34,7 +34,7 @@ export const cohereEmbedding: Dialect = {
   }),
 };
 
-function asked(text: string) {
+export function asked(text: string) {
   return { system: '', messages: [{ role: 'user' as const, text }], maxTokens: 1 };
 }
 
@@ -48,7 +48,7 @@ export function silent(): Pick<Dialect, 'opening' | 'piece' | 'closing'> {
 }
 
 /** A vector of unit length in which every content word has its place: like texts point alike. */
-function embed(text: string): number[] {
+export function embed(text: string): number[] {
   const vector = Array.from({ length: DIMENSIONS }, () => 0);
   for (const word of contentWords(text)) {
     const place = hash(word) % DIMENSIONS;

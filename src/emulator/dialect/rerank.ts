@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Ask } from '../ask.ts';
 import { createKnowledgeBase } from '../knowledge-base.ts';
 import { readBody } from './body.ts';
 import type { Dialect } from './dialect.ts';
@@ -16,21 +17,8 @@ export const rerank: Dialect = {
   ...silent(),
   read(body) {
     const { query, documents, top_n } = readBody(request, body, malformed);
-    const passages = documents.map((text, n) => ({ text, source: String(n), metadata: {} }));
-    const ranked = createKnowledgeBase(passages).retrieve(query, {
-      results: documents.length,
-      admits: () => true,
-    });
-    const rest = passages
-      .filter(({ source }) => !ranked.some((each) => each.source === source))
-      .map((passage) => ({ ...passage, score: 0 }));
-    const texts = [query, ...documents];
-    return {
-      system: '',
-      messages: texts.map((text) => ({ role: 'user' as const, text })),
-      maxTokens: 1,
-      found: [...ranked, ...rest].slice(0, top_n),
-    };
+    const { found, ...ask } = ranked(query, documents);
+    return { ...ask, found: found.slice(0, top_n) };
   },
   whole: ({ ask }) => ({
     results: (ask.found ?? []).map(({ source, score }) => ({
@@ -39,3 +27,25 @@ export const rerank: Dialect = {
     })),
   }),
 };
+
+/** A query and documents as an ask that found all of them, best first. */
+export function ranked(
+  query: string,
+  documents: readonly string[],
+): Ask & { readonly found: NonNullable<Ask['found']> } {
+  const passages = documents.map((text, n) => ({ text, source: String(n), metadata: {} }));
+  const alike = createKnowledgeBase(passages).retrieve(query, {
+    results: documents.length,
+    admits: () => true,
+  });
+  const rest = passages
+    .filter(({ source }) => !alike.some((each) => each.source === source))
+    .map((passage) => ({ ...passage, score: 0 }));
+  const texts = [query, ...documents];
+  return {
+    system: '',
+    messages: texts.map((text) => ({ role: 'user', text })),
+    maxTokens: 1,
+    found: [...alike, ...rest],
+  };
+}

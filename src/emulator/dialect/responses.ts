@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UNLIMITED_TOKENS } from '../ask.ts';
 import type { Reply } from '../reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
+import { refusedValue } from './chat.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
@@ -26,11 +27,7 @@ const request = z.looseObject({
 /** OpenAI's Responses API. */
 export const responses: Dialect = {
   read(body) {
-    const read = readBody(
-      request,
-      body,
-      (member, complaint) => `Invalid value for '${member}': ${complaint}`,
-    );
+    const read = readBody(request, body, refusedValue);
     const systemic = ({ role }: { role: string }): boolean =>
       role === 'system' || role === 'developer';
     const instructions = read.input.filter(systemic).map(({ content: said }) => said);

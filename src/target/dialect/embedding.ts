@@ -33,13 +33,13 @@ export const cohereEmbedding: Dialect = {
  * The answer is a vector; what is kept of it is how long it is. It is billed by its input alone, as
  * no token is put out.
  */
-function embedded(vector: readonly unknown[], input: number | undefined): Piece {
+export function embedded(vector: readonly unknown[], input: number | undefined): Piece {
   return {
     text: vector.length === 0 ? undefined : `${vector.length} dimensions`,
     tokens: { input, output: 0 },
   };
 }
 
-function neverStreams(json: unknown): Piece {
+export function neverStreams(json: unknown): Piece {
   return { failure: { name: 'UnreadableAnswer', message: message(json) ?? 'It does not stream.' } };
 }

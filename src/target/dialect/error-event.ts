@@ -5,17 +5,27 @@ import { jsonPath, textAt } from '../json-path.ts';
 export type ErrorEvent = Symptom;
 
 const error = jsonPath('error');
+const code = jsonPath('error.code');
 const NAMES = ['error.code', 'error.type', 'error_type'].map(textAt);
 const MESSAGES = ['error.message', 'error'].map(textAt);
 
-/** Undefined for every other event. OpenAI, vLLM, TGI and most APIs word failures so. */
+/**
+ * Undefined for every other event. OpenAI, vLLM, TGI and most APIs word failures so. vLLM and
+ * llama.cpp give an HTTP status for the code, LiteLLM one as a text and a type of "None".
+ */
 export function readErrorEvent(json: unknown): ErrorEvent | undefined {
   const told = error(json);
   if (told === undefined) return undefined;
+  const status = Number(code(json));
   return {
-    name: first(NAMES, json) ?? 'ModelError',
+    name: NAMES.map((name) => name(json)).find(isName) ?? 'ModelError',
     message: first(MESSAGES, json) ?? JSON.stringify(told).slice(0, 200),
+    ...(status >= 400 && status < 600 ? { status } : {}),
   };
+}
+
+function isName(name: string | undefined): boolean {
+  return name !== undefined && !/^(\d+|None)$/.test(name);
 }
 
 function first(

@@ -1,4 +1,5 @@
 import { countAt, jsonPath, listAt } from '../json-path.ts';
+import type { Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
 import { questionOf } from './transcript.ts';
 
@@ -24,8 +25,17 @@ export const rerank: Dialect = {
   }),
   answer(json) {
     if (!Array.isArray(there(json))) return {};
-    const ranked = results(json).map((each) => `${index(each)}: ${cohereScore(each)}`);
-    return { text: ranked.join('\n'), tokens: { input: 0, output: 0 } };
+    return ranking(results(json), index, cohereScore);
   },
   piece: () => ({}),
 };
+
+/** The numbers and scores of ranked passages, a line each. */
+export function ranking(
+  ranked: readonly unknown[],
+  number: (json: unknown) => number | undefined,
+  score: (json: unknown) => number | undefined,
+): Piece {
+  const lines = ranked.map((each) => `${number(each)}: ${score(each)}`);
+  return { text: lines.join('\n'), tokens: { input: 0, output: 0 } };
+}

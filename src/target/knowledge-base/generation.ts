@@ -10,6 +10,7 @@ import type { Query } from '../../dataset/query.ts';
 import { decodeAwsEvents } from '../aws-event.ts';
 import type { Decoder } from '../decoder.ts';
 import { questionOf } from '../dialect/transcript.ts';
+import { glimpse } from '../glimpse.ts';
 import { decodeJsonBody } from '../json-body.ts';
 import { listAt, textAt } from '../json-path.ts';
 import type { Emit, Piece } from '../piece.ts';
@@ -99,8 +100,10 @@ function decodeWhole(emit: Emit): Decoder {
     (json) => {
       const answer = output(json);
       if (answer === undefined) {
-        const shown = JSON.stringify(json).slice(0, 200);
-        throw new Unreadable('UnreadableAnswer', `There is no answer where one belongs: ${shown}`);
+        throw new Unreadable(
+          'UnreadableAnswer',
+          `There is no answer where one belongs: ${glimpse(json)}`,
+        );
       }
       const found = citations(json).flatMap((each) => readCitations(references(each)));
       emit({ text: answer, citations: found, ...stopped(action(json)), done: true });

@@ -57,3 +57,35 @@ describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions']
     });
   });
 });
+
+describe.concurrent('/v1/completions', () => {
+  const asked = { model: 'chat-model', max_tokens: 100, prompt: PROMPT };
+
+  it('answers whole', async () => {
+    expect(await (await running.post('/v1/completions', asked)).json()).toMatchObject({
+      object: 'text_completion',
+      choices: [{ text: ANSWER, finish_reason: 'stop' }],
+      usage: { completion_tokens: 10, prompt_tokens: PROMPT_TOKENS },
+    });
+  });
+
+  it('streams text, with usage only where it is asked for', async () => {
+    const stream = async (more: object): Promise<unknown[]> =>
+      sseData(
+        await (await running.post('/v1/completions', { ...asked, stream: true, ...more })).text(),
+      );
+    const events = await stream({ stream_options: { include_usage: true } });
+    expect(joinTexts(events, 'choices.0.text')).toBe(ANSWER);
+    expect(events.at(-1)).toBe('[DONE]');
+    expect(events.at(-2)).toMatchObject({ choices: [], usage: { completion_tokens: 10 } });
+    expect((await stream({})).at(-2)).toMatchObject({ choices: [{ finish_reason: 'stop' }] });
+  });
+
+  it('refuses a body without a prompt', async () => {
+    const reply = await running.post('/v1/completions', { model: 'chat-model' });
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({
+      error: { message: expect.stringContaining("Invalid value for 'prompt'") as unknown },
+    });
+  });
+});

@@ -5,7 +5,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { ANSWER, PROMPT, collect, joinTexts, sseData, useEmulator } from '../running-emulator.ts';
 
-const running = useEmulator(['tgi-endpoint', 'lmi-endpoint', 'chat-endpoint']);
+const running = useEmulator(['tgi-endpoint', 'lmi-endpoint', 'chat-endpoint', 'embed-endpoint']);
 
 const GENERATE = { inputs: PROMPT, parameters: { max_new_tokens: 100, details: true } };
 const CHAT = { messages: [{ role: 'user', content: PROMPT }], max_tokens: 100 };
@@ -85,5 +85,20 @@ describe.concurrent('a container that speaks OpenAI chat', () => {
     const events = sseData(parts.join(''));
     expect(joinTexts(events, 'choices.0.delta.content')).toBe(ANSWER);
     expect(events.at(-1)).toBe('[DONE]');
+  });
+});
+
+describe.concurrent('a container of Text Embeddings Inference', () => {
+  it('answers with one vector of unit length, like texts alike', async () => {
+    const [vector] = (await invoke('embed-endpoint', { inputs: 'A blue shoe.' })) as number[][];
+    expect(vector).toHaveLength(1024);
+    expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 9);
+    expect(await invoke('embed-endpoint', { inputs: ['a BLUE shoe!'] })).toEqual([vector]);
+  });
+
+  it('ranks every text', async () => {
+    const texts = ['Nine to five.', 'A red shoe.', 'A blue shoe.'];
+    const ranked = await invoke('embed-endpoint', { query: 'blue shoe', texts });
+    expect((ranked as { index: number }[]).map(({ index }) => index)).toEqual([2, 1, 0]);
   });
 });

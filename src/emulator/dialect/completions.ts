@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { UNLIMITED_TOKENS } from '../ask.ts';
+import { readTemplate } from '../chat-template.ts';
+import type { Reply } from '../reply.ts';
+import { readBody, tokenCount } from './body.ts';
+import { counted, envelope, finishReason, refusedValue, usage } from './chat.ts';
+import type { Dialect, StreamEvent } from './dialect.ts';
+
+const request = z.looseObject({
+  prompt: z.union([z.string().min(1), z.array(z.string()).min(1)]),
+  max_tokens: tokenCount.nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+});
+
+/** OpenAI's older text completions, as vLLM, Ollama and llama.cpp serve them; of several prompts the first. */
+export const completions: Dialect = {
+  read(body) {
+    const { prompt, max_tokens, stream, stream_options } = readBody(request, body, refusedValue);
+    return {
+      ...readTemplate([prompt].flat()[0] ?? ''),
+      maxTokens: max_tokens ?? UNLIMITED_TOKENS,
+      stream: stream ?? undefined,
+      includeUsage: stream_options?.include_usage,
+    };
+  },
+  whole: (reply) => ({ ...choice(reply, reply.text, finishReason(reply)), usage: usage(reply) }),
+  opening: () => [],
+  piece: (reply, text) => event(reply, text, null),
+  closing: (reply) => counted(reply, event(reply, '', finishReason(reply)), KIND),
+};
+
+const KIND = 'text_completion';
+
+function event(reply: Reply, text: string, finish_reason: string | null): StreamEvent {
+  return { type: 'chunk', data: choice(reply, text, finish_reason) };
+}
+
+function choice(reply: Reply, text: string, finish_reason: string | null): Record<string, unknown> {
+  return { ...envelope(reply, KIND), choices: [{ index: 0, text, logprobs: null, finish_reason }] };
+}

@@ -1,0 +1,16 @@
+import { chat } from './chat.ts';
+import type { Dialect } from './dialect.ts';
+import { plainText, transcriptOf } from './transcript.ts';
+
+/**
+ * The dialect of OpenAI's older text completions, which vLLM, Ollama and llama.cpp serve for models
+ * without a chat template: a prompt as it is, and an answer worded as chat's otherwise.
+ */
+export const completions: Dialect = {
+  ...chat,
+  body: (query) => ({
+    prompt: plainText(transcriptOf(query)),
+    max_tokens: query.maxTokens,
+    ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+  }),
+};

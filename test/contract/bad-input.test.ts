@@ -1,0 +1,367 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import type { Reply } from '../../src/target/target.ts';
+import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
+import { eventBytes, exceptionBytes, frameBytes } from '../target/frame-bytes.ts';
+import { type Respond, startWireServer } from '../target/wire-server.ts';
+
+const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
+const CONVERSE: Service = { kind: 'bedrock-converse', model: MODEL, stream: true };
+const INVOKE: Service = { kind: 'bedrock-invoke', model: MODEL, stream: true };
+const TGI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
+const LMI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
+const BASE: Service = {
+  kind: 'knowledge-base',
+  knowledgeBaseId: 'KB12345678',
+  by: 'generate',
+  model: MODEL,
+  results: 1,
+  filter: {},
+  stream: true,
+};
+const AGENT: Service = { kind: 'bedrock-agent', agentId: 'A', agentAliasId: 'B', stream: true };
+const OPENAI: Service = {
+  kind: 'openai',
+  url: 'https://api.example.com/v1',
+  model: 'm',
+  headers: {},
+  stream: true,
+};
+const API = { body: { q: '{{ prompt }}' }, answer: 'text', usage: { output: 'out' } } as const;
+const LAMBDA: Service = { kind: 'lambda', functionName: 'f', ...API, stream: true };
+const GATEWAY: Service = {
+  kind: 'http',
+  url: 'https://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
+  headers: {},
+  ...API,
+  stream: false,
+};
+
+async function ask(service: Service, respond: Respond): Promise<Reply> {
+  const server = await startWireServer(respond);
+  const target = await createTarget(specOf(service), wiringOf(server.url));
+  try {
+    return await target.ask(queryOf('Hi'), callOf());
+  } finally {
+    await target.close();
+    await server.close();
+  }
+}
+
+function refusing(status: number, body: unknown, headers: Record<string, string> = {}): Respond {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+function writing(...parts: readonly (string | Uint8Array)[]): Respond {
+  return (response) => {
+    response.writeHead(200);
+    response.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
+  };
+}
+
+/** One binary stream: a piece of answer, what ends it, and what its service calls failures. */
+interface Wire {
+  readonly service: Service;
+  readonly piece: Buffer;
+  readonly end: Buffer;
+  readonly busy: Buffer;
+  readonly broken: Buffer;
+  /** What a stream is that ends cleanly before its end marker; `ok` where there is none to miss. */
+  readonly early: 'incomplete' | 'ok';
+  readonly brokenAs: string;
+}
+
+const invoked = (json: unknown): Buffer =>
+  eventBytes('chunk', { bytes: Buffer.from(JSON.stringify(json)).toString('base64') });
+const part = (text: string): Buffer =>
+  frameBytes({ ':message-type': 'event', ':event-type': 'PayloadPart' }, Buffer.from(text));
+const written = (text: string): Buffer =>
+  frameBytes({ ':message-type': 'event', ':event-type': 'PayloadChunk' }, Buffer.from(text));
+const complete = (json: object): Buffer => eventBytes('InvokeComplete', json);
+
+const THROTTLED = exceptionBytes('throttlingException', { message: 'Too many requests' });
+const MODEL_BROKE = exceptionBytes('modelStreamErrorException', { message: 'broke' });
+
+const WIRES: Readonly<Record<string, Wire>> = {
+  ConverseStream: {
+    service: CONVERSE,
+    piece: eventBytes('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Grüße' } }),
+    end: eventBytes('messageStop', { stopReason: 'end_turn' }),
+    busy: THROTTLED,
+    broken: MODEL_BROKE,
+    early: 'incomplete',
+    brokenAs: 'model_error',
+  },
+  InvokeModelWithResponseStream: {
+    service: INVOKE,
+    piece: invoked({ type: 'content_block_delta', delta: { type: 'text_delta', text: 'Grüße' } }),
+    end: invoked({ type: 'message_stop' }),
+    busy: THROTTLED,
+    broken: MODEL_BROKE,
+    early: 'incomplete',
+    brokenAs: 'model_error',
+  },
+  InvokeEndpointWithResponseStream: {
+    service: TGI,
+    piece: part('data:{"token":{"text":"Grüße","special":false}}\n\n'),
+    end: part(
+      'data:{"token":{"text":"","special":true},"generated_text":"Grüße","details":{"finish_reason":"eos_token"}}\n\n',
+    ),
+    busy: exceptionBytes('ThrottlingException', { Message: 'Rate exceeded' }),
+    broken: exceptionBytes('ModelStreamError', { Message: 'broke', ErrorCode: 'StreamBroken' }),
+    early: 'incomplete',
+    brokenAs: 'model_error',
+  },
+  'InvokeWithResponseStream of a Lambda function': {
+    service: LAMBDA,
+    piece: written('data: {"text":"Grüße"}\n\n'),
+    end: Buffer.concat([written('data: {"out":2}\n\n'), complete({})]),
+    busy: exceptionBytes('TooManyRequestsException', { Message: 'Rate Exceeded.' }),
+    broken: complete({ ErrorCode: 'Runtime.ExitError', ErrorDetails: 'exit 1' }),
+    early: 'incomplete',
+    brokenAs: 'server_error',
+  },
+  RetrieveAndGenerateStream: {
+    service: BASE,
+    piece: eventBytes('output', { text: 'Grüße' }),
+    end: Buffer.alloc(0),
+    busy: THROTTLED,
+    broken: exceptionBytes('dependencyFailedException', { message: 'broke' }),
+    early: 'ok',
+    brokenAs: 'server_error',
+  },
+  InvokeAgent: {
+    service: AGENT,
+    piece: eventBytes('chunk', { bytes: Buffer.from('Grüße').toString('base64') }),
+    end: Buffer.alloc(0),
+    busy: THROTTLED,
+    broken: exceptionBytes('dependencyFailedException', { message: 'broke' }),
+    early: 'ok',
+    brokenAs: 'server_error',
+  },
+};
+
+describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
+  const { service, piece, end, busy, broken, early, brokenAs } = wire;
+
+  it('is ok when it is whole', async () => {
+    const reply = await ask(service, writing(piece, end));
+    expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße' });
+  });
+
+  it('is a server error where a checksum is wrong, with what came before', async () => {
+    const bad = Buffer.from(piece);
+    const last = bad.length - 1;
+    bad[last] = (bad[last] ?? 0) ^ 1;
+    const reply = await ask(service, writing(piece, bad, end));
+    expect(reply).toMatchObject({ outcome: 'server_error', error: { name: 'CorruptStream' } });
+    expect(reply.answer).toBe('Grüße');
+  });
+
+  it('is incomplete where a frame is cut', async () => {
+    const reply = await ask(service, writing(piece, piece.subarray(0, piece.length - 5)));
+    expect(reply).toMatchObject({ outcome: 'incomplete', error: { name: 'CutStream' } });
+  });
+
+  it('ends in the exception of its first frame', async () => {
+    const reply = await ask(service, writing(busy));
+    expect(reply).toMatchObject({ outcome: 'throttled', answer: '' });
+  });
+
+  it('ends in the exception of a middle frame, with what came before', async () => {
+    const reply = await ask(service, writing(piece, broken));
+    expect(reply).toMatchObject({ outcome: brokenAs, answer: 'Grüße' });
+  });
+
+  it(`is ${early} where it ends cleanly with no end marker`, async () => {
+    expect((await ask(service, writing(piece))).outcome).toBe(early);
+  });
+});
+
+const CHUNK = 'data: {"choices":[{"index":0,"delta":{"content":"Yes"}}]}\n\n';
+const STOP = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+
+describe('a stream of server-sent events', () => {
+  it.each<[string, string]>([
+    ['with comments', `: hello\n\n${CHUNK}: ping\n\n${STOP}data: [DONE]\n\n`],
+    ['with carriage returns', `${CHUNK}${STOP}data: [DONE]\n\n`.replaceAll('\n', '\r\n')],
+    [
+      'with data of several lines, ids, names and retries',
+      'retry: 9\nid: 1\nevent: delta\ndata: {"choices":[{"index":0,\ndata: "delta":{"content":"Yes"}}]}\n\n' +
+        STOP,
+    ],
+    ['without [DONE]', CHUNK + STOP],
+    ['with [DONE] and no finish reason', `${CHUNK}data: [DONE]\n\n`],
+  ])('is ok %s', async (_, text) => {
+    expect(await ask(OPENAI, writing(text))).toMatchObject({ outcome: 'ok', answer: 'Yes' });
+  });
+
+  it.each<[string, string, Reply['outcome']]>([
+    ['an end without a marker', CHUNK, 'incomplete'],
+    ['an event that is cut', CHUNK + STOP.slice(0, 30), 'incomplete'],
+    [
+      'an error object',
+      `${CHUNK}data: {"error":{"message":"no","type":"server_error"}}\n\ndata: [DONE]\n\n`,
+      'server_error',
+    ],
+    [
+      'an error object that throttles',
+      'data: {"error":{"message":"no","code":429}}\n\n',
+      'throttled',
+    ],
+    ['data that is no JSON', `${CHUNK}data: oops\n\n`, 'model_error'],
+    ['a page', '<html><body>503</body></html>', 'incomplete'],
+  ])('has its own outcome for %s', async (_, text, outcome) => {
+    expect((await ask(OPENAI, writing(text))).outcome).toBe(outcome);
+  });
+});
+
+describe('SageMaker’s payload parts', () => {
+  const lines = [
+    '{"token":{"id":1,"text":"Grü"}}\n',
+    '{"token":{"id":2,"text":"ße 🙂"}}\n',
+    '{"token":{"id":3,"text":""},"generated_text":"Grüße 🙂","details":{"finish_reason":"eos_token","generated_tokens":3}}\n',
+  ];
+  const sse = lines.map((line) => `data:${line}\n`);
+
+  it.each<[string, Service, string]>([
+    ['lines of JSON', LMI, lines.join('')],
+    ['events of JSON', TGI, sse.join('')],
+  ])('may cut %s, their values and their characters at every byte', async (_, service, text) => {
+    const bytes = Buffer.from(text);
+    const parts = Array.from(bytes, (byte) =>
+      frameBytes({ ':message-type': 'event', ':event-type': 'PayloadPart' }, Uint8Array.of(byte)),
+    );
+    const reply = await ask(service, writing(...parts));
+    expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße 🙂', tokens: { output: 3 } });
+  });
+});
+
+describe('a deployed API', () => {
+  it.each<[string, Respond, Reply['outcome'], string]>([
+    [
+      'the gateway’s 29 seconds',
+      refusing(504, { message: 'Endpoint request timed out' }),
+      'timeout',
+      'Endpoint request timed out',
+    ],
+    [
+      'a rate that was too high',
+      refusing(
+        429,
+        { message: 'Too Many Requests' },
+        { 'x-amzn-errortype': 'TooManyRequestsException' },
+      ),
+      'throttled',
+      'Too Many Requests',
+    ],
+    [
+      'a usage plan that is spent',
+      refusing(
+        429,
+        { message: 'Limit Exceeded' },
+        { 'x-amzn-errortype': 'LimitExceededException' },
+      ),
+      'quota_exhausted',
+      'Limit Exceeded',
+    ],
+    [
+      'a key that is not known',
+      refusing(403, { message: 'Forbidden' }, { 'x-amzn-errortype': 'ForbiddenException' }),
+      'refused_request',
+      'Forbidden',
+    ],
+    [
+      'an answer elsewhere',
+      refusing(200, { result: { text: 'A long answer that nobody asked to see', apiKey: 'k' } }),
+      'model_error',
+      'There is no answer where one belongs: {"result":{"text":"A long answer that nobod…","apiKey":"[redacted]"}}',
+    ],
+    ['a page under 200', writing('<html>'), 'server_error', 'The answer is HTML: <html>'],
+    ['no JSON', writing('{"text": '), 'model_error', 'The answer is not JSON: {"text": '],
+  ])('is told apart: %s', async (_, respond, outcome, message) => {
+    expect(await ask(GATEWAY, respond)).toMatchObject({ outcome, error: { message } });
+  });
+
+  it('that ignores the wish for a stream shows what it said instead', async () => {
+    const streamed = { ...GATEWAY, stream: true } as Service;
+    expect(await ask(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
+      outcome: 'model_error',
+      error: { message: 'No event holds a piece of answer: {"text":"Yes"}' },
+    });
+  });
+
+  it('that is a function and threw is a server error under HTTP 200', async () => {
+    const threw = refusing(
+      200,
+      { errorType: 'ValueError', errorMessage: 'no such tenant' },
+      { 'x-amz-function-error': 'Unhandled' },
+    );
+    expect(await ask({ ...LAMBDA, stream: false } as Service, threw)).toMatchObject({
+      outcome: 'server_error',
+      error: { name: 'ValueError', message: 'no such tenant' },
+    });
+  });
+});
+
+describe('a WebSocket that the server closes', () => {
+  async function closing(answer: (socket: WebSocket) => void): Promise<Reply> {
+    const http = createServer();
+    const server = new WebSocketServer({ server: http });
+    server.on('connection', (socket) => socket.on('message', () => answer(socket)));
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const address = http.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const service: Service = {
+      kind: 'websocket',
+      url: 'wss://abc.execute-api.us-east-1.amazonaws.com/prod',
+      headers: {},
+      ...API,
+      done: 'end',
+    };
+    const target = await createTarget(specOf(service), wiringOf(`http://127.0.0.1:${port}`));
+    try {
+      return await target.ask(queryOf('Hi'), callOf());
+    } finally {
+      await target.close();
+      http.closeAllConnections();
+      http.close();
+    }
+  }
+
+  it('before any answer is a server error', async () => {
+    expect((await closing((socket) => socket.close(1011))).outcome).toBe('server_error');
+  });
+
+  it('in the middle of one is incomplete, with what came', async () => {
+    const reply = await closing((socket) => {
+      socket.send('{"text":"Ye"}');
+      socket.close(1001);
+    });
+    expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Ye' });
+  });
+});
+
+describe('what cannot be asked', () => {
+  it('is a Problem for a model whose provider is not known', async () => {
+    const service: Service = { kind: 'bedrock-invoke', model: 'acme.talker-v1:0', stream: true };
+    await expect(createTarget(specOf(service), wiringOf('http://127.0.0.1:1'))).rejects.toThrow(
+      /^No InvokeModel body is known for "acme", the provider of "acme\.talker-v1:0"\. Use kind: bedrock-converse/,
+    );
+  });
+
+  it('is a Problem for a body that is no JSON once it is filled', async () => {
+    const service: Service = { ...GATEWAY, body: '{"q": {{ prompt }}}' } as Service;
+    await expect(ask(service, writing('{}'))).rejects.toThrow(
+      /^The body is not JSON once it is filled/,
+    );
+  });
+});
