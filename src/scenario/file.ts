@@ -130,8 +130,10 @@ function explain(error: z.ZodError, locate: Source['locate']): Problem {
   return new Problem(sentences.join('\n'), { place: locate([...(first?.path ?? []), ...unknown]) });
 }
 
-/** Of a union's branches the one that got furthest tells best what was meant. */
+/** Of a union's branches the one that got furthest tells best what was meant; a key's own complaint, too. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  const [keyed] = issue.code === 'invalid_key' ? issue.issues : [];
+  if (keyed !== undefined) return { ...keyed, path: issue.path };
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
   const branches = issue.errors
     .map((errors) => errors.map(deepest))

@@ -52,6 +52,10 @@ const threshold = z.union([
   }),
 ]);
 
+const memberName = z
+  .string()
+  .regex(/^[\w-]+$/, 'A name is letters, digits, dashes and underscores.');
+
 /** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
 export const scenarioSchema = record({
   $schema: z.string().exactOptional(),
@@ -72,8 +76,8 @@ export const scenarioSchema = record({
     .default('emulator'),
   region: z.string().default('us-east-1'),
   target: targetSchema.exactOptional(),
-  targets: z.record(z.string().regex(/^[\w-]+$/), targetSchema).exactOptional(),
-  scenarios: z.record(z.string().regex(/^[\w-]+$/), loadSchema).exactOptional(),
+  targets: z.record(memberName, targetSchema).exactOptional(),
+  scenarios: z.record(memberName, loadSchema).exactOptional(),
   vus: positive.exactOptional(),
   iterations: positive.exactOptional(),
   duration: duration.exactOptional(),

@@ -291,7 +291,7 @@ describe('a deployed API', () => {
   });
 
   it('that ignores the wish for a stream shows what it said instead', async () => {
-    const streamed = { ...GATEWAY, stream: true } as Service;
+    const streamed = { ...GATEWAY, stream: true };
     expect(await ask(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
       outcome: 'model_error',
       error: { message: 'No event holds a piece of answer: {"text":"Yes"}' },
@@ -304,7 +304,7 @@ describe('a deployed API', () => {
       { errorType: 'ValueError', errorMessage: 'no such tenant' },
       { 'x-amz-function-error': 'Unhandled' },
     );
-    expect(await ask({ ...LAMBDA, stream: false } as Service, threw)).toMatchObject({
+    expect(await ask({ ...LAMBDA, stream: false }, threw)).toMatchObject({
       outcome: 'server_error',
       error: { name: 'ValueError', message: 'no such tenant' },
     });
@@ -359,7 +359,7 @@ describe('what cannot be asked', () => {
   });
 
   it('is a Problem for a body that is no JSON once it is filled', async () => {
-    const service: Service = { ...GATEWAY, body: '{"q": {{ prompt }}}' } as Service;
+    const service: Service = { ...GATEWAY, body: '{"q": {{ prompt }}}' };
     await expect(ask(service, writing('{}'))).rejects.toThrow(
       /^The body is not JSON once it is filled/,
     );

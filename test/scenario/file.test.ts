@@ -137,6 +137,11 @@ thresholds:
       'scenarios:\n  a: { executor: constant-vus, duration: 10s, target: targett }',
       '/one.yaml: scenarios.a aims at a target "targett" that is not there. Did you mean "target"?',
     ],
+    [
+      'a name that is none',
+      'scenarios:\n  at night: { executor: constant-vus, duration: 10s }',
+      '/one.yaml:5:3: scenarios.at night: A name is letters, digits, dashes and underscores.',
+    ],
     ['two shortcuts at once', 'iterations: 5\nduration: 10s', 'exclude one another'],
     [
       'an unknown criterion',
