@@ -5,25 +5,13 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Service } from '../../src/scenario/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
+import { asked, writing } from '../target/asked.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
-import { eventBytes, exceptionBytes, frameBytes } from '../target/frame-bytes.ts';
-import { type Respond, startWireServer } from '../target/wire-server.ts';
+import { frameBytes } from '../target/frame-bytes.ts';
+import type { Respond } from '../target/wire-server.ts';
 
-const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
-const CONVERSE: Service = { kind: 'bedrock-converse', model: MODEL, stream: true };
-const INVOKE: Service = { kind: 'bedrock-invoke', model: MODEL, stream: true };
 const TGI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
 const LMI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
-const BASE: Service = {
-  kind: 'knowledge-base',
-  knowledgeBaseId: 'KB12345678',
-  by: 'generate',
-  model: MODEL,
-  results: 1,
-  filter: {},
-  stream: true,
-};
-const AGENT: Service = { kind: 'bedrock-agent', agentId: 'A', agentAliasId: 'B', stream: true };
 const OPENAI: Service = {
   kind: 'openai',
   url: 'https://api.example.com/v1',
@@ -41,149 +29,12 @@ const GATEWAY: Service = {
   stream: false,
 };
 
-async function ask(service: Service, respond: Respond): Promise<Reply> {
-  const server = await startWireServer(respond);
-  const target = await createTarget(specOf(service), wiringOf(server.url));
-  try {
-    return await target.ask(queryOf('Hi'), callOf());
-  } finally {
-    await target.close();
-    await server.close();
-  }
-}
-
 function refusing(status: number, body: unknown, headers: Record<string, string> = {}): Respond {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(body));
   };
 }
-
-function writing(...parts: readonly (string | Uint8Array)[]): Respond {
-  return (response) => {
-    response.writeHead(200);
-    response.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
-  };
-}
-
-/** One binary stream: a piece of answer, what ends it, and what its service calls failures. */
-interface Wire {
-  readonly service: Service;
-  readonly piece: Buffer;
-  readonly end: Buffer;
-  readonly busy: Buffer;
-  readonly broken: Buffer;
-  /** What a stream is that ends cleanly before its end marker; `ok` where there is none to miss. */
-  readonly early: 'incomplete' | 'ok';
-  readonly brokenAs: string;
-}
-
-const invoked = (json: unknown): Buffer =>
-  eventBytes('chunk', { bytes: Buffer.from(JSON.stringify(json)).toString('base64') });
-const part = (text: string): Buffer =>
-  frameBytes({ ':message-type': 'event', ':event-type': 'PayloadPart' }, Buffer.from(text));
-const written = (text: string): Buffer =>
-  frameBytes({ ':message-type': 'event', ':event-type': 'PayloadChunk' }, Buffer.from(text));
-const complete = (json: object): Buffer => eventBytes('InvokeComplete', json);
-
-const THROTTLED = exceptionBytes('throttlingException', { message: 'Too many requests' });
-const MODEL_BROKE = exceptionBytes('modelStreamErrorException', { message: 'broke' });
-
-const WIRES: Readonly<Record<string, Wire>> = {
-  ConverseStream: {
-    service: CONVERSE,
-    piece: eventBytes('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Grüße' } }),
-    end: eventBytes('messageStop', { stopReason: 'end_turn' }),
-    busy: THROTTLED,
-    broken: MODEL_BROKE,
-    early: 'incomplete',
-    brokenAs: 'model_error',
-  },
-  InvokeModelWithResponseStream: {
-    service: INVOKE,
-    piece: invoked({ type: 'content_block_delta', delta: { type: 'text_delta', text: 'Grüße' } }),
-    end: invoked({ type: 'message_stop' }),
-    busy: THROTTLED,
-    broken: MODEL_BROKE,
-    early: 'incomplete',
-    brokenAs: 'model_error',
-  },
-  InvokeEndpointWithResponseStream: {
-    service: TGI,
-    piece: part('data:{"token":{"text":"Grüße","special":false}}\n\n'),
-    end: part(
-      'data:{"token":{"text":"","special":true},"generated_text":"Grüße","details":{"finish_reason":"eos_token"}}\n\n',
-    ),
-    busy: exceptionBytes('ThrottlingException', { Message: 'Rate exceeded' }),
-    broken: exceptionBytes('ModelStreamError', { Message: 'broke', ErrorCode: 'StreamBroken' }),
-    early: 'incomplete',
-    brokenAs: 'model_error',
-  },
-  'InvokeWithResponseStream of a Lambda function': {
-    service: LAMBDA,
-    piece: written('data: {"text":"Grüße"}\n\n'),
-    end: Buffer.concat([written('data: {"out":2}\n\n'), complete({})]),
-    busy: exceptionBytes('TooManyRequestsException', { Message: 'Rate Exceeded.' }),
-    broken: complete({ ErrorCode: 'Runtime.ExitError', ErrorDetails: 'exit 1' }),
-    early: 'incomplete',
-    brokenAs: 'server_error',
-  },
-  RetrieveAndGenerateStream: {
-    service: BASE,
-    piece: eventBytes('output', { text: 'Grüße' }),
-    end: Buffer.alloc(0),
-    busy: THROTTLED,
-    broken: exceptionBytes('dependencyFailedException', { message: 'broke' }),
-    early: 'ok',
-    brokenAs: 'server_error',
-  },
-  InvokeAgent: {
-    service: AGENT,
-    piece: eventBytes('chunk', { bytes: Buffer.from('Grüße').toString('base64') }),
-    end: Buffer.alloc(0),
-    busy: THROTTLED,
-    broken: exceptionBytes('dependencyFailedException', { message: 'broke' }),
-    early: 'ok',
-    brokenAs: 'server_error',
-  },
-};
-
-describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
-  const { service, piece, end, busy, broken, early, brokenAs } = wire;
-
-  it('is ok when it is whole', async () => {
-    const reply = await ask(service, writing(piece, end));
-    expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße' });
-  });
-
-  it('is a server error where a checksum is wrong, with what came before', async () => {
-    const bad = Buffer.from(piece);
-    const last = bad.length - 1;
-    bad[last] = (bad[last] ?? 0) ^ 1;
-    const reply = await ask(service, writing(piece, bad, end));
-    expect(reply).toMatchObject({ outcome: 'server_error', error: { name: 'CorruptStream' } });
-    expect(reply.answer).toBe('Grüße');
-  });
-
-  it('is incomplete where a frame is cut', async () => {
-    const reply = await ask(service, writing(piece, piece.subarray(0, piece.length - 5)));
-    expect(reply).toMatchObject({ outcome: 'incomplete', error: { name: 'CutStream' } });
-  });
-
-  it('ends in the exception of its first frame', async () => {
-    const reply = await ask(service, writing(busy));
-    expect(reply).toMatchObject({ outcome: 'throttled', answer: '' });
-  });
-
-  it('ends in the exception of a middle frame, with what came before', async () => {
-    const reply = await ask(service, writing(piece, broken));
-    expect(reply).toMatchObject({ outcome: brokenAs, answer: 'Grüße' });
-  });
-
-  it(`is ${early} where it ends cleanly with no end marker`, async () => {
-    expect((await ask(service, writing(piece))).outcome).toBe(early);
-  });
-});
 
 const CHUNK = 'data: {"choices":[{"index":0,"delta":{"content":"Yes"}}]}\n\n';
 const STOP = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
@@ -200,7 +51,7 @@ describe('a stream of server-sent events', () => {
     ['without [DONE]', CHUNK + STOP],
     ['with [DONE] and no finish reason', `${CHUNK}data: [DONE]\n\n`],
   ])('is ok %s', async (_, text) => {
-    expect(await ask(OPENAI, writing(text))).toMatchObject({ outcome: 'ok', answer: 'Yes' });
+    expect(await asked(OPENAI, writing(text))).toMatchObject({ outcome: 'ok', answer: 'Yes' });
   });
 
   it.each<[string, string, Reply['outcome']]>([
@@ -219,7 +70,7 @@ describe('a stream of server-sent events', () => {
     ['data that is no JSON', `${CHUNK}data: oops\n\n`, 'model_error'],
     ['a page', '<html><body>503</body></html>', 'incomplete'],
   ])('has its own outcome for %s', async (_, text, outcome) => {
-    expect((await ask(OPENAI, writing(text))).outcome).toBe(outcome);
+    expect((await asked(OPENAI, writing(text))).outcome).toBe(outcome);
   });
 });
 
@@ -239,7 +90,7 @@ describe('SageMaker’s payload parts', () => {
     const parts = Array.from(bytes, (byte) =>
       frameBytes({ ':message-type': 'event', ':event-type': 'PayloadPart' }, Uint8Array.of(byte)),
     );
-    const reply = await ask(service, writing(...parts));
+    const reply = await asked(service, writing(...parts));
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße 🙂', tokens: { output: 3 } });
   });
 });
@@ -287,12 +138,12 @@ describe('a deployed API', () => {
     ['a page under 200', writing('<html>'), 'server_error', 'The answer is HTML: <html>'],
     ['no JSON', writing('{"text": '), 'model_error', 'The answer is not JSON: {"text": '],
   ])('is told apart: %s', async (_, respond, outcome, message) => {
-    expect(await ask(GATEWAY, respond)).toMatchObject({ outcome, error: { message } });
+    expect(await asked(GATEWAY, respond)).toMatchObject({ outcome, error: { message } });
   });
 
   it('that ignores the wish for a stream shows what it said instead', async () => {
     const streamed = { ...GATEWAY, stream: true };
-    expect(await ask(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
+    expect(await asked(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
       outcome: 'model_error',
       error: { message: 'No event holds a piece of answer: {"text":"Yes"}' },
     });
@@ -304,7 +155,7 @@ describe('a deployed API', () => {
       { errorType: 'ValueError', errorMessage: 'no such tenant' },
       { 'x-amz-function-error': 'Unhandled' },
     );
-    expect(await ask({ ...LAMBDA, stream: false }, threw)).toMatchObject({
+    expect(await asked({ ...LAMBDA, stream: false }, threw)).toMatchObject({
       outcome: 'server_error',
       error: { name: 'ValueError', message: 'no such tenant' },
     });
@@ -360,7 +211,7 @@ describe('what cannot be asked', () => {
 
   it('is a Problem for a body that is no JSON once it is filled', async () => {
     const service: Service = { ...GATEWAY, body: '{"q": {{ prompt }}}' };
-    await expect(ask(service, writing('{}'))).rejects.toThrow(
+    await expect(asked(service, writing('{}'))).rejects.toThrow(
       /^The body is not JSON once it is filled/,
     );
   });

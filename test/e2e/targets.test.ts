@@ -5,18 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RunResult } from '../../src/report/result.ts';
 import { proofload } from './command.ts';
+import { type Targets, WAYS_TO_ANSWER } from './ways-to-answer.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const DATASET = 'datasets/customer-support.jsonl';
 const KB = { KB12345678: { dataset: DATASET } };
 
-type Targets = Readonly<Record<string, object>>;
-
 /** Runs three requests of each target by the built command, all at once, and gives what it printed. */
 async function run(
   targets: Targets,
   more: object = {},
-  env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; result: RunResult; stderr: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'proofload-targets-'));
   await mkdir(join(folder, 'datasets'));
@@ -35,15 +33,19 @@ async function run(
       user: '<passages>{{ context | join: " " }}</passages><question>{{ question }}</question>',
       maxTokens: 20,
     },
+    warmup: { iterations: 1 },
     emulator: { knowledgeBases: KB },
     ...more,
   };
   await writeFile(join(folder, 'scenario.json'), JSON.stringify(scenario));
-  const { code, stdout, stderr } = await proofload(folder, ['run', 'scenario.json', '--json'], env);
+  const { code, stdout, stderr } = await proofload(folder, ['run', 'scenario.json', '--json']);
   return { code, result: JSON.parse(stdout || '{}') as RunResult, stderr };
 }
 
-/** Every target has its result: three answers, none of them failed. */
+/**
+ * Every target has its result: three answers, none of them failed. On a machine so busy that the run
+ * calls its own clock into doubt it ends with 98; that is not what is asked here.
+ */
 function expectAnswers(
   { code, result, stderr }: Awaited<ReturnType<typeof run>>,
   targets: Targets,
@@ -53,22 +55,11 @@ function expectAnswers(
   );
   const wanted = Object.fromEntries(Object.keys(targets).map((name) => [name, { ok: 3 }]));
   expect({ code, outcomes, stderr }).toEqual({
-    code: 0,
+    code: result.validity === 'invalid' ? 98 : 0,
     outcomes: wanted,
     stderr: expect.anything() as unknown,
   });
 }
-
-const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
-const ARN = 'arn:aws:bedrock:us-east-1:123456789012';
-const URLS = {
-  runtime: 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1',
-  mantle: 'https://bedrock-mantle.us-east-1.api.aws/v1',
-  gateway: 'https://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
-  function: 'https://abc123.lambda-url.us-east-1.on.aws/',
-};
-const api = { body: { question: '{{ question }}' }, answer: 'answer' };
-const events = { ...api, answer: 'delta', stream: true };
 
 /** All of a table under names of their own, as scenarios may have them. */
 function named(kinds: Readonly<Record<string, Targets>>): Targets {
@@ -78,167 +69,46 @@ function named(kinds: Readonly<Record<string, Targets>>): Targets {
   return Object.fromEntries(entries.map(([name, spec]) => [name.replaceAll(/\W+/g, '-'), spec]));
 }
 
-/** The ways to be answered that the pages do not show, or not whole and streamed. */
-const KINDS: Readonly<Record<string, Targets>> = {
-  'Bedrock Runtime': {
-    'converse whole': { kind: 'bedrock-converse', model: MODEL, stream: false },
-    'converse with every option': {
-      kind: 'bedrock-converse',
-      model: `${ARN}:inference-profile/${MODEL}`,
-      guardrail: { id: 'guard1234567', version: '1' },
-      latency: 'optimized',
-      serviceTier: 'flex',
-      cachePoint: '1h',
-    },
-    'converse provisioned': {
-      kind: 'bedrock-converse',
-      model: `${ARN}:provisioned-model/abc123def456`,
-    },
-    ...Object.fromEntries(
-      [
-        MODEL,
-        'amazon.nova-lite-v1:0',
-        'amazon.titan-text-express-v1',
-        'mistral.mistral-7b-instruct-v0:2',
-        'mistral.mistral-large-2407-v1:0',
-        'cohere.command-r-v1:0',
-        'openai.gpt-oss-120b-1:0',
-        'us.deepseek.r1-v1:0',
-        'qwen.qwen3-32b-v1:0',
-      ].map((model) => [`invoke ${model}`, { kind: 'bedrock-invoke', model }]),
-    ),
-    ...Object.fromEntries(
-      ['cohere.embed-english-v3', 'cohere.rerank-v3-5:0', 'amazon.rerank-v1:0'].map((model) => [
-        `invoke ${model}`,
-        { kind: 'bedrock-invoke', model, stream: false },
-      ]),
-    ),
-  },
-  'Bedrock as others speak': {
-    runtime: { kind: 'openai', url: URLS.runtime, model: 'openai.gpt-oss-20b-1:0', stream: false },
-    mantle: { kind: 'openai', url: URLS.mantle, model: 'openai.gpt-oss-120b-1:0' },
-    'mantle responses': {
-      kind: 'openai',
-      url: URLS.mantle,
-      model: 'openai.gpt-oss-120b-1:0',
-      api: 'responses',
-      auth: { kind: 'command', command: 'echo token' },
-    },
-    'mantle messages': {
-      kind: 'anthropic',
-      url: 'https://bedrock-mantle.us-east-1.api.aws/anthropic/v1',
-      model: 'anthropic.claude-haiku-4-5',
-    },
-  },
-  SageMaker: {
-    tgi: { kind: 'sagemaker', endpointName: 'support-tgi', targetVariant: 'canary' },
-    'tgi whole': { kind: 'sagemaker', endpointName: 'support-tgi', stream: false },
-    lmi: { kind: 'sagemaker', endpointName: 'support-lmi', body: 'lmi', sticky: true },
-    openai: { kind: 'sagemaker', endpointName: 'support-vllm', body: 'openai' },
-    tei: { kind: 'sagemaker', endpointName: 'support-embed', body: 'tei', stream: false },
-  },
-  'servers that speak as others': {
-    openai: { kind: 'openai', url: 'https://api.openai.com/v1', model: 'gpt-4o-mini' },
-    litellm: { kind: 'openai', url: 'http://proxy:4000/v1', model: 'gpt-4o', stream: false },
-    ollama: { kind: 'openai', url: 'http://localhost:11434/v1', model: 'llama3.1' },
-    'llama.cpp': {
-      kind: 'openai',
-      url: 'http://localhost:8080/v1',
-      api: 'completions',
-      model: 'local',
-      stream: false,
-    },
-    anthropic: { kind: 'anthropic', model: 'claude-sonnet-4-5', stream: false },
-  },
-  'deployed APIs': {
-    'REST by SigV4': {
-      kind: 'http',
-      url: URLS.gateway,
-      ...api,
-      auth: { kind: 'sigv4', service: 'execute-api' },
-    },
-    'HTTP API by a token': {
-      kind: 'http',
-      url: URLS.gateway,
-      ...events,
-      auth: { kind: 'bearer', env: 'SUPPORT_TOKEN' },
-    },
-    'HTTP API by a command': {
-      kind: 'http',
-      url: URLS.gateway,
-      ...api,
-      auth: { kind: 'command', command: 'echo token' },
-    },
-    'function URL, open': { kind: 'http', url: URLS.function, ...api },
-    'function URL, streamed': {
-      kind: 'http',
-      url: URLS.function,
-      ...events,
-      auth: { kind: 'sigv4', service: 'lambda' },
-    },
-    'function, whole': { kind: 'lambda', functionName: 'support', qualifier: 'live', ...api },
-  },
-  'knowledge bases, agents and routes': {
-    ...Object.fromEntries(
-      ['generate', 'converse', 'retrieve'].flatMap((by) =>
-        [true, false].map((stream) => [
-          `${by} ${stream ? 'streamed' : 'whole'}`,
-          {
-            kind: 'knowledge-base',
-            knowledgeBaseId: 'KB12345678',
-            by,
-            model: by === 'retrieve' ? '' : 'amazon.nova-lite-v1:0',
-            stream,
-          },
-        ]),
-      ),
-    ),
-    'agent, whole': { kind: 'bedrock-agent', agentId: 'A', agentAliasId: 'B', stream: false },
-    ...Object.fromEntries(
-      [
-        { by: 'rules', rules: [{ to: 'one', longerThan: 40 }], otherwise: 'one' },
-        { by: 'fallback' },
-        { by: 'cache' },
-        { by: 'hedge', after: '2s' },
-      ].map((how) => [
-        how.by,
-        {
-          kind: 'route',
-          ...how,
-          parts: { one: { kind: 'bedrock-converse', model: 'amazon.nova-lite-v1:0' } },
-        },
-      ]),
-    ),
-  },
-};
-
-/** All examples of targets that the README shows, as one scenario. */
-async function readmeExamples(): Promise<{ targets: Targets; emulator: object }> {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
-    ([, text = '']) => parse(text) as { targets?: Targets; emulator?: object },
-  );
-  return {
-    targets: Object.assign({}, ...blocks.map(({ targets }) => targets)) as Targets,
-    emulator: Object.assign({}, ...blocks.map(({ emulator }) => emulator)) as object,
-  };
+interface Example {
+  readonly target?: object;
+  readonly targets?: Targets;
 }
 
-describe.concurrent('proofload run', () => {
-  it('has an answer of every target the README shows, as it stands there', async () => {
-    const { targets, emulator } = await readmeExamples();
-    expect(Object.keys(targets).length).toBeGreaterThan(13);
-    expectAnswers(await run(targets, { emulator }), targets);
-  }, 60_000);
+/** All examples of targets on a page: the named by their names, the others by a number. */
+async function examples(page: string): Promise<Targets> {
+  const text = await readFile(join(ROOT, page), 'utf8');
+  const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
+    ([, block = '']) => parse(block) as Example,
+  );
+  const entries = blocks.flatMap(({ target, targets = {} }, n): [string, object][] => [
+    ...Object.entries(targets),
+    ...(target === undefined ? [] : [[`example-${n}`, target] as [string, object]]),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+describe('proofload run', () => {
+  it.each([
+    ['README.md', 14],
+    ['docs/targets.md', 11],
+  ])(
+    'has an answer of every target that %s shows, as it stands there',
+    async (page, least) => {
+      const targets = await examples(page);
+      expect(Object.keys(targets).length).toBeGreaterThanOrEqual(least);
+      expectAnswers(await run(targets), targets);
+    },
+    60_000,
+  );
 
   it('has an answer of every other way to be answered', async () => {
-    const targets = named(KINDS);
+    const targets = named(WAYS_TO_ANSWER);
     expect(Object.keys(targets).length).toBeGreaterThan(45);
     expectAnswers(await run(targets), targets);
   }, 60_000);
 });
 
-describe.concurrent('an endpoint at no instances', () => {
+describe('an endpoint at no instances', () => {
   it('is waited for, and its cold start told apart', async () => {
     const targets = {
       sleepy: { kind: 'sagemaker', endpointName: 'support-tgi', inferenceComponent: 'llama' },

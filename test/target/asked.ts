@@ -1,0 +1,25 @@
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import type { Reply } from '../../src/target/target.ts';
+import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
+import { type Respond, startWireServer } from './wire-server.ts';
+
+/** What one question of a service came to, asked of a server that responds as it is told. */
+export async function asked(service: Service, respond: Respond): Promise<Reply> {
+  const server = await startWireServer(respond);
+  const target = await createTarget(specOf(service), wiringOf(server.url));
+  try {
+    return await target.ask(queryOf('Hi'), callOf());
+  } finally {
+    await target.close();
+    await server.close();
+  }
+}
+
+/** The same bytes for everyone, under 200. */
+export function writing(...parts: readonly (string | Uint8Array)[]): Respond {
+  return (response) => {
+    response.writeHead(200);
+    response.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
+  };
+}
