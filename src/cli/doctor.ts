@@ -65,15 +65,24 @@ function printPolicy(scenario: Scenario, given: string | undefined): number {
         : 'They are asked unsigned, so they need no policy.',
     });
   }
-  process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
+  const text = JSON.stringify(policy, undefined, 2);
+  process.stdout.write(`${text}\n`);
   for (const { name, guarded } of targets.filter(({ needs }) => needs.length === 0)) {
     const why = guarded
       ? 'what it needs is not known here: add it yourself'
       : 'it is asked unsigned and needs nothing';
-    process.stderr.write(`proofload: target ${name} is not in the policy: ${why}.\n`);
+    note(`target ${name} is not in the policy: ${why}`);
   }
-  if (JSON.stringify(policy).includes(PLACEHOLDER)) {
-    process.stderr.write(`proofload: give --account to put yours in place of ${PLACEHOLDER}.\n`);
+  for (const { Action } of policy.Statement.filter(({ Resource }) => Resource.includes('*'))) {
+    note(`AWS guards ${Action.join(', ')} by no resource, so that its statement must say *`);
   }
+  for (const placeholder of new Set(text.match(/FUNCTION_OF_\w+/g))) {
+    note(`put the name of the function behind that URL in place of ${placeholder}`);
+  }
+  if (text.includes(PLACEHOLDER)) note(`give --account to put yours in place of ${PLACEHOLDER}`);
   return 0;
+}
+
+function note(sentence: string): void {
+  process.stderr.write(`proofload: ${sentence}.\n`);
 }

@@ -1,27 +1,21 @@
 import type { IamCondition, IamPolicy, IamStatement } from '../scenario/iam-policy.ts';
-import {
-  type Access,
-  endpointAccesses,
-  functionAccesses,
-  modelAccesses,
-  type Whereabouts,
-} from '../target/access.ts';
+import type { Access, Whereabouts } from '../target/access.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { refuseAs } from './refusal.ts';
-import { findRoute } from './route.ts';
+import { requestedAccesses, scopeOf } from './requested-access.ts';
 
 /**
  * An Authorization lets in only what a policy allows, behind a gatekeeper that knows who comes. The
- * emulator has no accounts: those in the policy's ARNs are not looked at. Services that AWS does
- * not guard by IAM stay open.
+ * emulator has no accounts, no ids of APIs and no functions behind URLs: those in the policy's ARNs
+ * are not looked at. What AWS does not guard by IAM stays open.
  */
 export function authorized(gatekeeper: Gatekeeper, policy: IamPolicy): Gatekeeper {
   return (exchange, service, body) => {
     const refusal = gatekeeper(exchange, service, body);
     if (refusal !== undefined) return refusal;
     const where = { region: regionOf(exchange), account: ACCOUNT };
-    for (const access of accessesOf(exchange, where)) {
+    for (const access of requestedAccesses(exchange, body, where)) {
       const decision = decide(policy, access, where);
       if (decision !== 'allow') {
         return refuseAs(service, [403, 'AccessDeniedException', denial(access, decision)]);
@@ -45,40 +39,9 @@ function denial({ action, resource }: Access, decision: Decision): string {
   return `User: ${USER} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
 }
 
-const MODEL_ACTIONS: Readonly<Record<string, string>> = {
-  Converse: 'bedrock:InvokeModel',
-  ConverseStream: 'bedrock:InvokeModelWithResponseStream',
-};
-
-function accessesOf({ method, path, headers }: Exchange, where: Whereabouts): readonly Access[] {
-  const route = findRoute(method, path);
-  if (typeof route !== 'object' || route.subject === undefined) return [];
-  const { service, operation, subject } = route;
-  if (service === 'bedrock') {
-    return modelAccesses(subject, MODEL_ACTIONS[operation] ?? `bedrock:${operation}`, where);
-  }
-  if (service === 'sagemaker') {
-    const component = headers['x-amzn-sagemaker-inference-component'];
-    const endpoint = {
-      endpointName: subject,
-      ...(typeof component === 'string' ? { inferenceComponent: component } : {}),
-    };
-    return endpointAccesses(endpoint, `sagemaker:${operation}`, where);
-  }
-  if (service !== 'lambda' || operation === 'Ask') return [];
-  const qualifier = new URL(path, 'http://lambda').searchParams.get('Qualifier');
-  return functionAccesses(
-    { functionName: subject, ...(qualifier === null ? {} : { qualifier }) },
-    where,
-  );
-}
-
 /** The region is in the credential's scope; a bearer key has none. */
 function regionOf({ headers, path }: Exchange): string {
-  const scope = /Credential=[^/,]+\/\d{8}\/([\w-]+)\//.exec(
-    headers.authorization ?? decodeURIComponent(path),
-  );
-  return scope?.[1] ?? 'us-east-1';
+  return scopeOf(headers.authorization ?? decodeURIComponent(path)).region ?? 'us-east-1';
 }
 
 /** A denial wins over any allowance, wherever it stands. */
@@ -90,27 +53,35 @@ function decide({ Statement }: IamPolicy, access: Access, where: Whereabouts): D
 
 function fits(statement: IamStatement, access: Access, { region }: Whereabouts): boolean {
   const { Action, Resource, Condition = {} } = statement;
-  const context: Readonly<Record<string, string | undefined>> = {
-    'aws:RequestedRegion': region,
-    'bedrock:InferenceProfileArn': access.through,
-  };
+  const context = { 'aws:RequestedRegion': region, ...factsOf(access) };
+  const known = VIA_URL in context ? withoutName : anybodys;
   return (
     Action.some((action) => isLike(access.action.toLowerCase(), action.toLowerCase())) &&
-    Resource.some((resource) => isLike(anybodys(access.resource), anybodys(resource))) &&
+    Resource.some((resource) => isLike(known(access.resource), known(resource))) &&
     holds(Condition, context)
   );
 }
 
-function holds(
-  condition: IamCondition,
-  context: Readonly<Record<string, string | undefined>>,
-): boolean {
+type Facts = Readonly<Record<string, string | undefined>>;
+
+const VIA_URL = 'lambda:InvokedViaFunctionUrl';
+
+/** What is so about a request, in the keys of conditions. */
+function factsOf({ action, condition = {} }: Access): Facts {
+  const keys = Object.values(condition).flatMap((each) => Object.entries(each));
+  return {
+    ...Object.fromEntries(keys.map(([key, [value]]) => [key, value])),
+    ...(action === 'lambda:InvokeFunctionUrl' ? { [VIA_URL]: 'true' } : {}),
+  };
+}
+
+function holds(condition: IamCondition, context: Facts): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) => {
       const actual = context[key];
       if (actual === undefined) return false;
-      // The two ARN operators are one, and look for wildcards; of texts only one does.
-      const exact = operator === 'StringEquals';
+      // The two ARN operators are one, and look for wildcards; of the others only one does.
+      const exact = operator === 'StringEquals' || operator === 'Bool';
       return values.some((value) =>
         exact ? actual === value : isLike(anybodys(actual), anybodys(value)),
       );
@@ -118,11 +89,18 @@ function holds(
   );
 }
 
-/** An ARN with whoever's account. */
+/** An ARN with whoever's account, and whichever API. */
 function anybodys(arn: string): string {
-  if (!arn.startsWith('arn:')) return arn;
-  const parts = arn.split(':');
-  return [...parts.slice(0, 4), '', ...parts.slice(5)].join(':');
+  const [scheme, partition, service, region, account, ...resource] = arn.split(':');
+  if (scheme !== 'arn' || account === undefined) return arn;
+  const named = resource.join(':');
+  const rest = service === 'execute-api' ? named.replace(/^[^/]+(?=\/)/, '') : named;
+  return [scheme, partition, service, region, '', rest].join(':');
+}
+
+/** The same of whichever function. */
+function withoutName(arn: string): string {
+  return anybodys(arn).replace(/:function:.*$/, ':function:');
 }
 
 /** `*` is any text and `?` any character. */

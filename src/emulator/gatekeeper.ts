@@ -22,8 +22,8 @@ export const lenient: Gatekeeper = ({ headers, path }, service) =>
 const SCOPES: Readonly<Record<Service, readonly string[]>> = {
   bedrock: ['bedrock'],
   sagemaker: ['sagemaker'],
-  openai: ['bedrock'],
-  anthropic: ['bedrock'],
+  openai: ['bedrock', 'bedrock-mantle'],
+  anthropic: ['bedrock', 'bedrock-mantle'],
   gateway: ['execute-api', 'lambda'],
   lambda: ['lambda'],
   'bedrock-agent': ['bedrock'],

@@ -23,10 +23,14 @@ export type IamCondition = Readonly<
 
 type ConditionOperator = (typeof OPERATORS)[number];
 
-const OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike'] as const;
+const OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'Bool'] as const;
 
 /** What a request is, in the keys that conditions may ask for. */
-const CONDITION_KEYS = ['aws:RequestedRegion', 'bedrock:InferenceProfileArn'] as const;
+const CONDITION_KEYS = [
+  'aws:RequestedRegion',
+  'bedrock:InferenceProfileArn',
+  'lambda:InvokedViaFunctionUrl',
+] as const;
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string()).min(1)]);
 const keys = z.partialRecord(z.enum(CONDITION_KEYS), texts);
@@ -61,7 +65,7 @@ export function parseIamPolicy(text: string, file: string): IamPolicy {
     `The policy cannot be enforced: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`,
     {
       place: { file },
-      remedy: `Known are Effect, Action, Resource and Condition with ${OPERATORS.join(', ')} on ${CONDITION_KEYS.join(' and ')}.`,
+      remedy: `Known are Effect, Action, Resource and Condition with ${OPERATORS.join(', ')} on ${CONDITION_KEYS.join(', ')}.`,
     },
   );
 }

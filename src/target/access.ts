@@ -1,13 +1,16 @@
+import type { IamCondition } from '../scenario/iam-policy.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
+import { readAwsUrl } from './aws-url.ts';
+import { profileDestinations } from './profile-destination.ts';
 
 /** An Access is one permission that a request needs: to do an action with a resource. */
 export interface Access {
   /** `bedrock:InvokeModel`. */
   readonly action: string;
-  /** An ARN without wildcards. */
+  /** An ARN without wildcards; `*` for the actions that AWS guards by no resource. */
   readonly resource: string;
-  /** The inference profile a model is reached through, for models that need not be reached otherwise. */
-  readonly through?: string;
+  /** How the resource is reached, where it need not be reached otherwise. */
+  readonly condition?: IamCondition;
 }
 
 /** Where requests are signed for, and by whose account. */
@@ -16,31 +19,6 @@ export interface Whereabouts {
   /** Twelve digits, or what stands for them. */
   readonly account: string;
 }
-
-/**
- * Where profiles of a geography route to, beside the region they are asked in (AWS, "Supported
- * Regions and models for inference profiles", 2026). A model may use fewer of them.
- */
-const DESTINATIONS: Readonly<Record<string, readonly string[]>> = {
-  us: ['us-east-1', 'us-east-2', 'us-west-2'],
-  'us-gov': ['us-gov-east-1', 'us-gov-west-1'],
-  eu: ['eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-3'],
-  apac: [
-    'ap-northeast-1',
-    'ap-northeast-2',
-    'ap-northeast-3',
-    'ap-south-1',
-    'ap-south-2',
-    'ap-southeast-1',
-    'ap-southeast-2',
-    'ap-southeast-4',
-  ],
-  jp: ['ap-northeast-1', 'ap-northeast-3'],
-  au: ['ap-southeast-2', 'ap-southeast-4'],
-  ca: ['ca-central-1', 'ca-west-1'],
-  // The region of a global profile's destination is left empty.
-  global: [''],
-};
 
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
@@ -55,18 +33,72 @@ export function isGuarded(target: TargetSpec): boolean {
 
 /** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
 export function accessesOf(target: TargetSpec, where: Whereabouts): readonly Access[] {
-  if (target.kind === 'route') {
-    return Object.values(target.parts).flatMap((part) => accessesOf(part, where));
+  if (!isGuarded(target)) return [];
+  switch (target.kind) {
+    case 'route':
+      return Object.values(target.parts).flatMap((part) => accessesOf(part, where));
+    case 'bedrock-converse':
+    case 'bedrock-invoke':
+      return [
+        ...modelAccesses(target.model, modelAction(target.stream), where),
+        ...guardrailAccesses(target.guardrail?.id, where),
+      ];
+    case 'sagemaker': {
+      const operation = target.stream ? 'InvokeEndpointWithResponseStream' : 'InvokeEndpoint';
+      return endpointAccesses(target, `sagemaker:${operation}`, where);
+    }
+    case 'knowledge-base':
+      return knowledgeBaseAccesses(target, where);
+    case 'bedrock-agent':
+      return [agentAccess(target, where)];
+    case 'lambda':
+      return functionAccesses(target, where);
+    case 'openai':
+    case 'anthropic':
+    case 'http':
+    case 'websocket':
+      return urlAccesses(target, where);
   }
-  if (target.kind === 'bedrock-converse' || target.kind === 'bedrock-invoke') {
-    const operation = target.stream ? 'InvokeModelWithResponseStream' : 'InvokeModel';
-    return modelAccesses(target.model, `bedrock:${operation}`, where);
+}
+
+type UrlTarget = Extract<TargetSpec, { readonly url: string }>;
+
+function urlAccesses(target: UrlTarget, where: Whereabouts): readonly Access[] {
+  const url = readAwsUrl(target.url);
+  if (url === undefined) return [];
+  const there = { ...where, region: url.region };
+  switch (url.service) {
+    case 'execute-api':
+      return [apiAccess(url.id, pathOf(target), there)];
+    case 'lambda':
+      return functionUrlAccesses(`${FUNCTION_OF}${url.id}`, there);
+    case 'bedrock-mantle':
+      return [inferenceAccess(headerOf(target, 'openai-project'), there)];
+    case 'bedrock-runtime':
+      // The model of a request that is written by hand is in its path, and may be anything.
+      if (!('model' in target)) return [];
+      return [
+        ...modelAccesses(target.model, modelAction(target.stream), there),
+        ...guardrailAccesses(headerOf(target, 'x-amzn-bedrock-guardrailidentifier'), there),
+      ];
   }
-  if (target.kind === 'sagemaker') {
-    const operation = target.stream ? 'InvokeEndpointWithResponseStream' : 'InvokeEndpoint';
-    return endpointAccesses(target, `sagemaker:${operation}`, where);
-  }
-  return target.kind === 'lambda' ? functionAccesses(target, where) : [];
+}
+
+function pathOf(target: UrlTarget): string {
+  const { pathname } = new URL(target.url);
+  const base = pathname.replace(/\/+$/, '');
+  if (target.kind === 'anthropic') return `${base}/messages`;
+  if (target.kind !== 'openai') return pathname;
+  return `${base}/${target.api === 'responses' ? 'responses' : 'chat/completions'}`;
+}
+
+function headerOf({ headers }: UrlTarget, wanted: string): string | undefined {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
+/** Converse and the OpenAI dialects of bedrock-runtime have no actions of their own. */
+export function modelAction(stream: boolean): string {
+  return stream ? 'bedrock:InvokeModelWithResponseStream' : 'bedrock:InvokeModel';
 }
 
 /**
@@ -78,53 +110,127 @@ export function modelAccesses(
   action: string,
   where: Whereabouts,
 ): readonly Access[] {
-  const { region, account } = where;
+  const { region } = where;
   const id = PROFILE_ARN.exec(model)?.[1] ?? model;
   if (id.startsWith('arn:')) return [{ action, resource: id }];
-  const arn = (of: string, resource: string): string =>
-    `arn:${partitionOf(region)}:bedrock:${of}:${resource}`;
+  const foundation = (of: string, name: string): string =>
+    arn('bedrock', `foundation-model/${name}`, { region: of, account: '' });
   const [, geography, name] = PROFILE.exec(id) ?? [];
   if (geography === undefined || name === undefined) {
-    return [{ action, resource: arn(region, `:foundation-model/${id}`) }];
+    return [{ action, resource: foundation(region, id) }];
   }
-  const through = arn(region, `${account}:inference-profile/${id}`);
-  const regions = new Set([region, ...(DESTINATIONS[geography] ?? [])]);
+  const through = arn('bedrock', `inference-profile/${id}`, where);
+  const condition = { ArnEquals: { 'bedrock:InferenceProfileArn': [through] } };
   return [
     { action, resource: through },
-    ...[...regions].map((each) => ({
+    ...[...profileDestinations(geography, region)].map((each) => ({
       action,
-      resource: arn(each, `:foundation-model/${name}`),
-      through,
+      resource: foundation(each, name),
+      condition,
     })),
   ];
+}
+
+export function guardrailAccesses(id: string | undefined, where: Whereabouts): readonly Access[] {
+  if (id === undefined) return [];
+  const resource = id.startsWith('arn:') ? id : arn('bedrock', `guardrail/${id}`, where);
+  return [{ action: 'bedrock:ApplyGuardrail', resource }];
+}
+
+type KnowledgeBase = Pick<
+  Extract<TargetSpec, { readonly kind: 'knowledge-base' }>,
+  'knowledgeBaseId' | 'by' | 'model' | 'stream'
+>;
+
+/**
+ * RetrieveAndGenerate, streamed or not, is one action, of no resource (AWS, Service Authorization
+ * Reference, Amazon Bedrock). In the caller's name it retrieves, looks a profile up, and asks the model.
+ */
+export function knowledgeBaseAccesses(
+  { knowledgeBaseId, by, model, stream }: KnowledgeBase,
+  where: Whereabouts,
+): readonly Access[] {
+  const resource = arn('bedrock', `knowledge-base/${knowledgeBaseId}`, where);
+  const retrieve = { action: 'bedrock:Retrieve', resource };
+  if (by === 'retrieve') return [retrieve];
+  const asked = modelAccesses(model, modelAction(stream), where);
+  if (by === 'converse') return [retrieve, ...asked];
+  const profiles = asked.filter((access) => access.resource.includes(':inference-profile/'));
+  return [
+    retrieve,
+    { action: 'bedrock:RetrieveAndGenerate', resource: '*' },
+    ...profiles.map((access) => ({ ...access, action: 'bedrock:GetInferenceProfile' })),
+    ...asked,
+  ];
+}
+
+/** What an agent asks in turn, its own service role may. */
+export function agentAccess(
+  { agentId, agentAliasId }: { readonly agentId: string; readonly agentAliasId: string },
+  where: Whereabouts,
+): Access {
+  const resource = arn('bedrock', `agent-alias/${agentId}/${agentAliasId}`, where);
+  return { action: 'bedrock:InvokeAgent', resource };
+}
+
+/** bedrock-mantle is guarded by the project, whatever the model. */
+export function inferenceAccess(project: string | undefined, where: Whereabouts): Access {
+  const resource = arn('bedrock-mantle', `project/${project ?? 'default'}`, where);
+  return { action: 'bedrock-mantle:CreateInference', resource };
+}
+
+/** The first segment of the path is taken for the stage, as in every URL of a REST API. */
+export function apiAccess(id: string, path: string, where: Whereabouts): Access {
+  const [, stage = '', ...rest] = path.split('/');
+  const resource = arn('execute-api', `${id}/${stage || '$default'}/POST/${rest.join('/')}`, where);
+  return { action: 'execute-api:Invoke', resource };
 }
 
 /** ARNs of endpoints are in small letters, however the endpoint is written. */
 export function endpointAccesses(
   { endpointName, inferenceComponent }: { endpointName: string; inferenceComponent?: string },
   action: string,
-  { region, account }: Whereabouts,
+  where: Whereabouts,
 ): readonly Access[] {
-  const arn = (kind: string, name: string): string =>
-    `arn:${partitionOf(region)}:sagemaker:${region}:${account}:${kind}/${name.toLowerCase()}`;
+  const named = (kind: string, name: string): string =>
+    arn('sagemaker', `${kind}/${name.toLowerCase()}`, where);
   return [
-    { action, resource: arn('endpoint', endpointName) },
+    { action, resource: named('endpoint', endpointName) },
     ...(inferenceComponent === undefined
       ? []
-      : [{ action, resource: arn('inference-component', inferenceComponent) }]),
+      : [{ action, resource: named('inference-component', inferenceComponent) }]),
   ];
 }
 
 /** Invoke and InvokeWithResponseStream are one action. */
 export function functionAccesses(
   { functionName, qualifier }: { functionName: string; qualifier?: string },
-  { region, account }: Whereabouts,
+  where: Whereabouts,
 ): readonly Access[] {
-  const arn = functionName.startsWith('arn:')
-    ? functionName
-    : `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${functionName}`;
-  const resource = qualifier === undefined ? arn : `${arn}:${qualifier}`;
+  const named = functionArn(functionName, where);
+  const resource = qualifier === undefined ? named : `${named}:${qualifier}`;
   return [{ action: 'lambda:InvokeFunction', resource }];
+}
+
+/** A function's URL does not name it: until somebody does, `FUNCTION_OF_` and the URL's id. */
+const FUNCTION_OF = 'FUNCTION_OF_';
+
+/** URLs made since October 2025 need both, the older ones only the first (AWS, Lambda guide, 2026). */
+export function functionUrlAccesses(functionName: string, where: Whereabouts): readonly Access[] {
+  const resource = functionArn(functionName, where);
+  const condition = { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } };
+  return [
+    { action: 'lambda:InvokeFunctionUrl', resource },
+    { action: 'lambda:InvokeFunction', resource, condition },
+  ];
+}
+
+function functionArn(name: string, where: Whereabouts): string {
+  return name.startsWith('arn:') ? name : arn('lambda', `function:${name}`, where);
+}
+
+function arn(service: string, resource: string, { region, account }: Whereabouts): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
 }
 
 function partitionOf(region: string): string {

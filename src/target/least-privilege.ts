@@ -2,13 +2,14 @@ import type { IamPolicy, IamStatement } from '../scenario/iam-policy.ts';
 import type { Access } from './access.ts';
 
 /**
- * A LeastPrivilege is the policy that allows these accesses and nothing else: no wildcards, and
- * models behind a profile through that profile alone. Each of its statements is needed.
+ * A LeastPrivilege is the policy that allows these accesses and nothing else: no wildcards
+ * but where AWS takes nothing else, and models behind a profile through that profile alone. Each of its statements is needed.
  */
 export function leastPrivilege(accesses: readonly Access[]): IamPolicy {
   const groups = new Map<string, Access[]>();
   for (const access of accesses) {
-    const key = `${access.action} ${access.through ?? kindOf(access.resource)}`;
+    const { action, resource, condition } = access;
+    const key = `${action} ${condition === undefined ? kindOf(resource) : JSON.stringify(condition)}`;
     groups.set(key, [...(groups.get(key) ?? []), access]);
   }
   return {
@@ -20,16 +21,14 @@ export function leastPrivilege(accesses: readonly Access[]): IamPolicy {
 function statement(group: readonly Access[], number: number): IamStatement {
   const [first] = group;
   if (first === undefined) throw new Error('a statement allows one access at least');
-  const { action, through } = first;
+  const { action, condition } = first;
   return {
     // AWS takes letters and digits alone.
     Sid: `${(action.split(':')[1] ?? action).replace(/[^A-Za-z0-9]/g, '')}${number}`,
     Effect: 'Allow',
     Action: [action],
     Resource: [...new Set(group.map(({ resource }) => resource))],
-    ...(through === undefined
-      ? {}
-      : { Condition: { ArnEquals: { 'bedrock:InferenceProfileArn': [through] } } }),
+    ...(condition === undefined ? {} : { Condition: condition }),
   };
 }
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import {
   type IamPolicy,
@@ -13,40 +16,147 @@ import type { Reply } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
-const SERVICES: readonly Service[] = [
-  { kind: 'bedrock-converse', model: HAIKU, stream: true },
-  { kind: 'bedrock-converse', model: `us.${HAIKU}`, stream: true },
-  { kind: 'bedrock-invoke', model: 'amazon.nova-lite-v1:0', stream: false },
-  { kind: 'sagemaker', endpointName: 'Support-TGI', body: 'tgi', stream: true },
-  {
+const NOVA = 'amazon.nova-lite-v1:0';
+const EMBEDDINGS = 'amazon.titan-embed-text-v2:0';
+const RERANK = 'cohere.rerank-v3-5:0';
+
+const guardrail = { id: 'gr12345', version: '1' };
+const BASE = { kind: 'knowledge-base', knowledgeBaseId: 'KB12345678', results: 1 } as const;
+const AGENT = { kind: 'bedrock-agent', agentId: 'AGENT12345', agentAliasId: 'ALIAS12345' } as const;
+const signedBy = (service: string) => ({ kind: 'sigv4', service }) as const;
+const HTTP = {
+  kind: 'http',
+  headers: {},
+  body: { question: '{{ question }}' },
+  answer: 'answer',
+  usage: {},
+  stream: false,
+} as const;
+const OPENAI = { kind: 'openai', model: 'openai.gpt-oss-120b-1:0', headers: {} } as const;
+const RUNTIME = 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1';
+const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws';
+
+/** Every kind of target that IAM guards, each way that it is asked. */
+const GUARDED: Readonly<Record<string, Service>> = {
+  Converse: { kind: 'bedrock-converse', model: HAIKU, stream: false },
+  ConverseStream: { kind: 'bedrock-converse', model: HAIKU, stream: true },
+  'Converse by a profile': { kind: 'bedrock-converse', model: `us.${HAIKU}`, stream: true },
+  'Converse with a guardrail': { kind: 'bedrock-converse', model: HAIKU, guardrail, stream: true },
+  InvokeModel: { kind: 'bedrock-invoke', model: NOVA, stream: false },
+  'InvokeModel with a guardrail': { kind: 'bedrock-invoke', model: NOVA, guardrail, stream: true },
+  embeddings: { kind: 'bedrock-invoke', model: EMBEDDINGS, stream: false },
+  rerank: { kind: 'bedrock-invoke', model: RERANK, stream: false },
+  SageMaker: { kind: 'sagemaker', endpointName: 'Support-TGI', body: 'tgi', stream: true },
+  'SageMaker with a component': {
     kind: 'sagemaker',
     endpointName: 'support-lmi',
     inferenceComponent: 'part',
     body: 'lmi',
     stream: false,
   },
-  { kind: 'openai', url: 'https://api.openai.com/v1', model: 'm', headers: {}, stream: true },
+  Retrieve: { ...BASE, filter: {}, by: 'retrieve', model: '', stream: false },
+  'Retrieve and Converse': { ...BASE, filter: {}, by: 'converse', model: NOVA, stream: true },
+  RetrieveAndGenerate: { ...BASE, filter: {}, by: 'generate', model: NOVA, stream: false },
+  'RetrieveAndGenerateStream by a profile': {
+    ...BASE,
+    filter: {},
+    by: 'generate',
+    model: `us.${NOVA}`,
+    stream: true,
+  },
+  'an agent': { ...AGENT, stream: true },
+  'a Lambda function': {
+    kind: 'lambda',
+    functionName: 'support',
+    qualifier: 'live',
+    body: { question: '{{ question }}' },
+    answer: 'answer',
+    usage: {},
+    stream: false,
+  },
+  'a Lambda function URL': {
+    ...HTTP,
+    url: 'https://abc123.lambda-url.us-east-1.on.aws/',
+    auth: signedBy('lambda'),
+  },
+  'API Gateway': {
+    ...HTTP,
+    url: 'https://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
+    auth: signedBy('execute-api'),
+  },
+  'chat completions of bedrock-runtime': {
+    ...OPENAI,
+    url: RUNTIME,
+    stream: true,
+    auth: signedBy('bedrock'),
+  },
+  'responses of bedrock-runtime with a guardrail': {
+    ...OPENAI,
+    url: RUNTIME,
+    api: 'responses',
+    stream: false,
+    headers: { 'X-Amzn-Bedrock-GuardrailIdentifier': 'gr12345' },
+    auth: signedBy('bedrock'),
+  },
+  'chat completions of bedrock-mantle': {
+    ...OPENAI,
+    url: `${MANTLE}/v1`,
+    stream: true,
+    auth: signedBy('bedrock-mantle'),
+  },
+  'messages of bedrock-mantle': {
+    kind: 'anthropic',
+    url: `${MANTLE}/anthropic/v1`,
+    model: HAIKU,
+    headers: {},
+    stream: true,
+    auth: signedBy('bedrock-mantle'),
+  },
+};
+
+const OPEN: Service = { ...OPENAI, url: 'https://api.openai.com/v1', stream: true };
+
+const SUBJECTS = [
+  HAIKU,
+  `us.${HAIKU}`,
+  NOVA,
+  `us.${NOVA}`,
+  EMBEDDINGS,
+  RERANK,
+  OPENAI.model,
+  'Support-TGI',
+  'support-lmi',
+  'support',
+  '/',
+  '/prod/answer',
+  'AGENT12345',
 ];
 
-async function ask(policy: IamPolicy, services = SERVICES): Promise<Reply[]> {
-  const subjects = [
-    HAIKU,
-    `us.${HAIKU}`,
-    'amazon.nova-lite-v1:0',
-    'Support-TGI',
-    'support-lmi',
-    'm',
-  ];
-  const profiles = Object.fromEntries(subjects.map((subject) => [subject, 'stand-in-judge']));
+const folder = mkdtempSync(join(tmpdir(), 'proofload-authorization-'));
+const dataset = join(folder, 'passages.jsonl');
+const PASSAGE = 'Refunds take two days.';
+writeFileSync(dataset, JSON.stringify({ context: [PASSAGE] }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Asks each service one question through its own client. */
+async function ask(policy: IamPolicy, services: readonly Service[]): Promise<Reply[]> {
   const emulator = await startEmulator({
-    settings: { profiles, quotas: {}, faults: [], iamPolicy: policy },
+    settings: {
+      profiles: Object.fromEntries(SUBJECTS.map((subject) => [subject, 'stand-in-judge'])),
+      quotas: {},
+      faults: [],
+      knowledgeBases: { KB12345678: { dataset } },
+      iamPolicy: policy,
+    },
     seed: 1,
   });
+  const question = 'How long do refunds take?';
+  const query = queryOf(question, { context: [PASSAGE], row: { question } });
   try {
     return await Promise.all(
       services.map(async (service) => {
         const target = await createTarget(specOf(service), wiringOf(emulator.url));
-        const reply = await target.ask(queryOf('Who are you?'), callOf());
+        const reply = await target.ask(query, callOf());
         await target.close();
         return reply;
       }),
@@ -57,52 +167,94 @@ async function ask(policy: IamPolicy, services = SERVICES): Promise<Reply[]> {
 }
 
 const where = { region: 'us-east-1', account: '111122223333' };
-const least = leastPrivilege(SERVICES.flatMap((service) => accessesOf(specOf(service), where)));
+const leastOf = (services: readonly Service[]): IamPolicy =>
+  leastPrivilege(services.flatMap((service) => accessesOf(specOf(service), where)));
 
 function allow(over: Partial<IamStatement>): IamPolicy {
   const statement: IamStatement = { Effect: 'Allow', Action: ['*'], Resource: ['*'], ...over };
   return { Version: '2012-10-17', Statement: [statement] };
 }
 
-describe('an emulator with a policy', () => {
-  it('lets in what the least privilege of the targets allows', async () => {
-    expect((await ask(least)).map(({ outcome }) => outcome)).toEqual(SERVICES.map(() => 'ok'));
-  });
-
-  it.each(least.Statement.map(({ Sid }, index): [string, number] => [Sid ?? '', index]))(
-    'refuses a target once statement %s is removed',
-    async (_, removed) => {
-      const Statement = least.Statement.filter((__, index) => index !== removed);
-      const replies = await ask({ ...least, Statement });
-      const refused = replies.filter(({ outcome }) => outcome !== 'ok');
-      expect(refused.length).toBeGreaterThan(0);
-      for (const { outcome, error } of refused) {
-        expect(outcome).toBe('refused_request');
-        expect(error).toMatchObject({ name: 'AccessDeniedException', status: 403 });
+describe.concurrent('the least privilege', () => {
+  it.each(Object.entries(GUARDED))(
+    'lets %s in, and with any statement less does not',
+    async (_, service) => {
+      const least = leastOf([service]);
+      expect(await ask(least, [service])).toMatchObject([{ outcome: 'ok' }]);
+      expect(least.Statement.length).toBeGreaterThan(0);
+      for (const removed of least.Statement) {
+        const less = least.Statement.filter((statement) => statement !== removed);
+        expect(await ask({ ...least, Statement: less }, [service])).toMatchObject([
+          { outcome: 'refused_request', error: { name: 'AccessDeniedException', status: 403 } },
+        ]);
       }
     },
   );
 
+  it('of all together needs each of its statements', async () => {
+    // Whichever function is behind a URL, the emulator cannot tell it from the other.
+    const { 'a Lambda function': _, ...told } = GUARDED;
+    const services = Object.values(told);
+    const least = leastOf(services);
+    const whole = await ask(least, services);
+    expect(whole.map(({ outcome }) => outcome)).toEqual(services.map(() => 'ok'));
+    for (const removed of least.Statement) {
+      const less = least.Statement.filter((statement) => statement !== removed);
+      const replies = await ask({ ...least, Statement: less }, services);
+      expect(replies.map(({ error }) => error?.name)).toContain('AccessDeniedException');
+    }
+  });
+
+  it('has a wildcard for the one action that AWS guards by no resource, and no other', () => {
+    const { Statement } = leastOf(Object.values(GUARDED));
+    const wild = Statement.filter(({ Resource }) => Resource.some((each) => /[*?]/.test(each)));
+    expect(wild.map(({ Action }) => Action)).toEqual([['bedrock:RetrieveAndGenerate']]);
+  });
+});
+
+const direct: Service = { kind: 'bedrock-converse', model: HAIKU, stream: true };
+const profiled: Service = { ...direct, model: `us.${HAIKU}` };
+
+describe('an emulator with a policy', () => {
+  it('leaves open what is asked unsigned', async () => {
+    const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [OPEN]);
+    expect(reply?.outcome).toBe('ok');
+  });
+
+  it('refuses a function by its URL what allows to invoke it otherwise', async () => {
+    const { 'a Lambda function URL': url } = GUARDED;
+    const [reply] = await ask(
+      allow({
+        Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+        Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': ['false'] } },
+      }),
+      url === undefined ? [] : [url],
+    );
+    expect(reply?.error?.name).toBe('AccessDeniedException');
+  });
+
   it('says like AWS who may not do what with which, and why', async () => {
-    const [reply] = await ask(allow({ Action: ['s3:GetObject'] }));
+    const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [direct]);
     expect(reply?.error?.message).toBe(
       `User: arn:aws:iam::123456789012:user/emulated is not authorized to perform: bedrock:InvokeModelWithResponseStream on resource: arn:aws:bedrock:us-east-1::foundation-model/${HAIKU} because no identity-based policy allows the bedrock:InvokeModelWithResponseStream action`,
     );
   });
 
   it('lets a denial win', async () => {
-    const [reply] = await ask({
-      Version: '2012-10-17',
-      Statement: [
-        ...allow({}).Statement,
-        { Effect: 'Deny', Action: ['bedrock:*'], Resource: [`*/${HAIKU}`] },
-      ],
-    });
+    const [reply] = await ask(
+      {
+        Version: '2012-10-17',
+        Statement: [
+          ...allow({}).Statement,
+          { Effect: 'Deny', Action: ['bedrock:*'], Resource: [`*/${HAIKU}`] },
+        ],
+      },
+      [direct],
+    );
     expect(reply?.error?.message).toMatch(/with an explicit deny in an identity-based policy$/);
   });
 
-  const [direct, profiled] = SERVICES;
-  it.each<[string, Partial<IamStatement>, (Service | undefined)[], string[]]>([
+  it.each<[string, Partial<IamStatement>, Service[], string[]]>([
     ['any letter case of an action', { Action: ['Bedrock:invoke*'] }, [direct], ['ok']],
     [
       'the region that is asked for',
@@ -129,10 +281,7 @@ describe('an emulator with a policy', () => {
       ['refused_request'],
     ],
   ])('weighs %s', async (_, statement, services, outcomes) => {
-    const replies = await ask(
-      allow(statement),
-      services.filter((service) => service !== undefined),
-    );
+    const replies = await ask(allow(statement), services);
     expect(replies.map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 });

@@ -44,9 +44,10 @@ describe('what a request needs', () => {
         (region) => `arn:aws:bedrock:${region}::foundation-model/anthropic.claude-x-v1:0`,
       ),
     ]);
-    expect(accesses.map(({ through }) => through)).toEqual([
+    const condition = { ArnEquals: { 'bedrock:InferenceProfileArn': [profile] } };
+    expect(accesses.map((access) => access.condition)).toEqual([
       undefined,
-      ...Array.from({ length: 4 }, () => profile),
+      ...Array.from({ length: 4 }, () => condition),
     ]);
   });
 
@@ -94,6 +95,117 @@ describe('what a request needs', () => {
     expect(needed(service)).toEqual([
       'lambda:InvokeFunction arn:aws:lambda:eu-west-1:111122223333:function:answer:live',
     ]);
+  });
+
+  const BASE = { kind: 'knowledge-base', knowledgeBaseId: 'KB1', results: 5, filter: {} } as const;
+  const RETRIEVE = 'bedrock:Retrieve arn:aws:bedrock:eu-west-1:111122223333:knowledge-base/KB1';
+  const MODEL = 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0';
+  it.each<['retrieve' | 'converse' | 'generate', string, boolean, string[]]>([
+    ['retrieve', '', true, [RETRIEVE]],
+    [
+      'converse',
+      'amazon.nova-lite-v1:0',
+      true,
+      [RETRIEVE, `bedrock:InvokeModelWithResponseStream ${MODEL}`],
+    ],
+    [
+      'generate',
+      'amazon.nova-lite-v1:0',
+      false,
+      [RETRIEVE, 'bedrock:RetrieveAndGenerate *', `bedrock:InvokeModel ${MODEL}`],
+    ],
+  ])('of a knowledge base by %s is just what that asks', (by, model, stream, needs) => {
+    expect(needed({ ...BASE, by, model, stream })).toEqual(needs);
+  });
+
+  it('of RetrieveAndGenerate by a profile is to look the profile up, too', () => {
+    const model = 'eu.amazon.nova-lite-v1:0';
+    expect(needed({ ...BASE, by: 'generate', model, stream: false })).toContain(
+      `bedrock:GetInferenceProfile arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${model}`,
+    );
+  });
+
+  it('of an agent is its alias', () => {
+    const service: Service = {
+      kind: 'bedrock-agent',
+      agentId: 'AGENT1',
+      agentAliasId: 'ALIAS1',
+      stream: true,
+    };
+    expect(needed(service)).toEqual([
+      'bedrock:InvokeAgent arn:aws:bedrock:eu-west-1:111122223333:agent-alias/AGENT1/ALIAS1',
+    ]);
+  });
+
+  it.each([
+    ['gr1', 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/gr1'],
+    ['arn:aws:bedrock:eu-west-1:9:guardrail/gr1', 'arn:aws:bedrock:eu-west-1:9:guardrail/gr1'],
+  ])('of the guardrail %s is to apply it', (id, resource) => {
+    const guardrail = { id, version: 'DRAFT' };
+    expect(needed({ ...converse('amazon.nova-lite-v1:0'), guardrail } as Service)).toContain(
+      `bedrock:ApplyGuardrail ${resource}`,
+    );
+  });
+
+  const signed = { headers: {}, auth: { kind: 'sigv4', service: 'any' }, stream: true } as const;
+  const json = { body: {}, answer: 'a', usage: {} };
+  const api = (url: string): Service => ({ kind: 'http', url, ...json, ...signed });
+  const chat = (url: string): Service => ({ kind: 'openai', url, model: 'amazon.n', ...signed });
+  const EXECUTE = 'execute-api:Invoke arn:aws:execute-api:us-west-2:111122223333:abc';
+  const RUNTIME = 'bedrock-runtime.us-west-2.amazonaws.com';
+  const MANTLE =
+    'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-west-2:111122223333:project';
+  it.each<[string, Service, string[]]>([
+    [
+      'of an API is its method and path',
+      api('https://abc.execute-api.us-west-2.amazonaws.com/prod/a/b?c=d'),
+      [`${EXECUTE}/prod/POST/a/b`],
+    ],
+    [
+      'of an API without a path is the default stage',
+      api('https://abc.execute-api.us-west-2.amazonaws.com'),
+      [`${EXECUTE}/$default/POST/`],
+    ],
+    [
+      'of an API that speaks OpenAI’s dialect ends as that does',
+      chat('https://abc.execute-api.us-west-2.amazonaws.com/prod/v1/'),
+      [`${EXECUTE}/prod/POST/v1/chat/completions`],
+    ],
+    [
+      'of bedrock-runtime in OpenAI’s dialect is the model',
+      chat(`https://${RUNTIME}/openai/v1`),
+      [
+        'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-west-2::foundation-model/amazon.n',
+      ],
+    ],
+    [
+      'of bedrock-mantle is the default project',
+      chat('https://bedrock-mantle.us-west-2.api.aws/v1'),
+      [`${MANTLE}/default`],
+    ],
+    [
+      'of bedrock-mantle is the project that a header names',
+      {
+        kind: 'anthropic',
+        url: 'https://bedrock-mantle.us-west-2.api.aws/anthropic/v1',
+        model: 'm',
+        ...signed,
+        headers: { 'OpenAI-Project': 'proj_1' },
+      },
+      [`${MANTLE}/proj_1`],
+    ],
+    [
+      'of a function’s URL is a function somebody must name, by URL and through it',
+      api('https://abc.lambda-url.us-west-2.on.aws/'),
+      ['InvokeFunctionUrl', 'InvokeFunction'].map(
+        (action) =>
+          `lambda:${action} arn:aws:lambda:us-west-2:111122223333:function:FUNCTION_OF_abc`,
+      ),
+    ],
+    ['of a domain of one’s own is not known', api('https://api.example.com/ask'), []],
+    ['of a model in the path of a URL is not known', api(`https://${RUNTIME}/model/m/invoke`), []],
+  ])('%s', (_, service, needs) => {
+    expect(needed(service)).toEqual(needs);
   });
 
   it('of GovCloud is in a partition of its own', () => {

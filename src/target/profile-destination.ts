@@ -1,0 +1,35 @@
+/** A ProfileDestination is a region that an inference profile may route a request to. */
+export type ProfileDestination = string;
+
+/**
+ * Where profiles of a geography route to, beside the region they are asked in (AWS, "Supported
+ * Regions and models for inference profiles", 2026). A model may use fewer of them.
+ */
+const DESTINATIONS: Readonly<Record<string, readonly ProfileDestination[]>> = {
+  us: ['us-east-1', 'us-east-2', 'us-west-2'],
+  'us-gov': ['us-gov-east-1', 'us-gov-west-1'],
+  eu: ['eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-3'],
+  apac: [
+    'ap-northeast-1',
+    'ap-northeast-2',
+    'ap-northeast-3',
+    'ap-south-1',
+    'ap-south-2',
+    'ap-southeast-1',
+    'ap-southeast-2',
+    'ap-southeast-4',
+  ],
+  jp: ['ap-northeast-1', 'ap-northeast-3'],
+  au: ['ap-southeast-2', 'ap-southeast-4'],
+  ca: ['ca-central-1', 'ca-west-1'],
+  // The region of a global profile's destination is left empty.
+  global: [''],
+};
+
+/** Every region that a profile of this geography may route to when it is asked in `region`. */
+export function profileDestinations(
+  geography: string,
+  region: string,
+): ReadonlySet<ProfileDestination> {
+  return new Set([region, ...(DESTINATIONS[geography] ?? [])]);
+}
