@@ -10,6 +10,7 @@ import { isGuarded } from '../target/access.ts';
 import { awsOrigin, measureClockSkew } from '../target/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
 import { type Identity, resolveIdentity } from '../target/identity.ts';
+import { examineQuotas } from './quota-examination.ts';
 import type { Stage } from './stage.ts';
 
 /** A StageExamination asks who we are, where the services are, and each target one small question. */
@@ -31,7 +32,7 @@ export async function examineStage(
     },
     ...(await Promise.all(asked)),
     ...(await skewFindings([...leaves.values()], stage)),
-    quotaFinding(stage),
+    ...(await examineQuotas(scenario, stage, dataset)),
   ];
 }
 
@@ -184,23 +185,5 @@ function skewFinding(origin: string, skew: Milliseconds): Finding {
     level: size >= SKEW_PROBLEM ? 'problem' : 'warning',
     says: `The clock is ${formatDuration(size)} ${skew > 0 ? 'ahead of' : 'behind'} that of ${origin}.`,
     remedy: 'Set it by NTP: AWS refuses signatures that are five minutes off.',
-  };
-}
-
-function quotaFinding({ emulated }: Stage): Finding {
-  const subject = 'quotas';
-  if (emulated) {
-    return {
-      subject,
-      level: 'ok',
-      says: 'Those of the serving profiles, and over them emulator.quotas.',
-    };
-  }
-  return {
-    subject,
-    level: 'warning',
-    says: 'What the account may use is not looked up.',
-    remedy:
-      'See aws service-quotas list-service-quotas --service-code bedrock; rehearse with them as emulator.quotas.',
   };
 }

@@ -72,7 +72,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
 
   const neighbourhood = createNeighbourhood([
-    createServiceQuotas((model) => limitsOf(model, settings)),
+    createServiceQuotas((model) => limitsOf(model, settings), Object.keys(settings.quotas)),
     createPriceList(),
     createCloudWatch(() => log.entries()),
     createSageMakerControl(() => endpointNames(settings, log.entries()), new Date()),

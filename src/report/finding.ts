@@ -4,23 +4,27 @@ import type { Mark } from './mark.ts';
 import { paragraph } from './paragraph.ts';
 
 /** A Finding is what was found out about one thing that a run needs, before it runs. */
-export interface Finding {
+export type Finding = {
   /** What was looked at: `dataset`, `target claude`. */
   readonly subject: string;
-  /** A `problem` would spoil the run; a `warning` may mislead its reader. */
-  readonly level: 'ok' | 'warning' | 'problem';
   /** A sentence. */
   readonly says: string;
-  /** What to do about it, as a sentence. */
-  readonly remedy?: string;
-}
+} & (
+  | { readonly level: 'ok'; readonly remedy?: never }
+  | {
+      /** A `problem` would spoil the run; a `warning` may mislead its reader. */
+      readonly level: 'warning' | 'problem';
+      /** What to do about it, as a sentence. */
+      readonly remedy: string;
+    }
+);
 
 /** The finding that an error is, where it is the user's to mend; any other is thrown on. */
 export function problemFinding(subject: string, error: unknown): Finding {
   if (!(error instanceof Problem)) throw error;
-  const { message, remedy } = error;
-  if (remedy === undefined) return { subject, level: 'problem', says: message };
-  return { subject, level: 'problem', says: message.slice(0, -remedy.length).trimEnd(), remedy };
+  const { message, remedy = 'Mend it in the scenario.' } = error;
+  const says = error.remedy === undefined ? message : message.slice(0, -remedy.length).trimEnd();
+  return { subject, level: 'problem', says, remedy };
 }
 
 const MARKS: Readonly<Record<Finding['level'], Pick<Mark, 'sign' | 'tone'>>> = {

@@ -28,6 +28,11 @@ function level(stdout: string, subject: string): string | undefined {
   return findings.find((finding) => finding.subject === subject)?.level;
 }
 
+function expectRemedies(findings: readonly Finding[]): void {
+  const bare = findings.filter(({ level, remedy }) => level !== 'ok' && (remedy ?? '') === '');
+  expect(bare).toEqual([]);
+}
+
 describe('proofload doctor', () => {
   it('finds a good scenario good, with a finding for all that a run needs', async () => {
     const folder = await scenarioFolder({ demand: '50000/day' });
@@ -43,9 +48,10 @@ describe('proofload doctor', () => {
       'transport',
       'target target',
       'clock',
-      'quotas',
+      'quota of target',
     ]);
     expect(findings.filter((finding) => finding.level === 'problem')).toEqual([]);
+    expectRemedies(findings);
   });
 
   it('goes on after each problem, says its remedy and exits with 104', async () => {
@@ -61,6 +67,7 @@ describe('proofload doctor', () => {
     }
     expect(level(stdout, 'target target')).toBe('ok');
     expect(stdout).toMatch(/Did you mean .*questions\.jsonl/);
+    expectRemedies(JSON.parse(stdout) as Finding[]);
   });
 
   it('tells a wrong clock, a key that overrides, another region and a refusal', async () => {
@@ -88,6 +95,104 @@ describe('proofload doctor', () => {
     expect(level(stdout, 'clock')).toBe('problem');
     expect(level(stdout, 'quotas')).toBe('warning');
     expect(stdout).toContain('Ask for access to the model');
+    expect(stdout).toContain('servicequotas:ListServiceQuotas');
+    expectRemedies(JSON.parse(stdout) as Finding[]);
+  });
+
+  it('looks at every kind of target, and at the quotas of what it asks', async () => {
+    const http = { kind: 'http', body: {}, answer: 'answer' };
+    const targets: Record<string, object> = {
+      converse: { kind: 'bedrock-converse', model: MODEL },
+      invoke: { kind: 'bedrock-invoke', model: 'amazon.nova-lite-v1:0' },
+      endpoint: {
+        kind: 'sagemaker',
+        endpointName: 'support',
+        instances: { type: 'ml.g5.2xlarge', count: 5, perHour: 1.515 },
+      },
+      runtime: {
+        kind: 'openai',
+        url: 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1',
+        model: 'openai.gpt-oss-120b-1:0',
+        auth: { kind: 'sigv4', service: 'bedrock' },
+      },
+      messages: { kind: 'anthropic', model: 'claude-sonnet-4-5' },
+      base: { kind: 'knowledge-base', knowledgeBaseId: 'KB12345678', model: MODEL },
+      agent: { kind: 'bedrock-agent', agentId: 'AGENT12345', agentAliasId: 'ALIAS12345' },
+      lambda: { kind: 'lambda', functionName: 'support', body: {}, answer: 'answer' },
+      api: { ...http, url: 'https://abc.execute-api.us-east-1.amazonaws.com/prod/answer' },
+      socket: {
+        ...http,
+        kind: 'websocket',
+        url: 'wss://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
+        answer: 'delta',
+        done: 'done',
+      },
+    };
+    const names = Object.keys(targets);
+    const folder = await scenarioFolder({
+      target: undefined,
+      targets,
+      vus: undefined,
+      iterations: undefined,
+      scenarios: Object.fromEntries(
+        names.map((target) => [
+          target,
+          {
+            executor: 'constant-arrival-rate',
+            rate: 600,
+            timeUnit: '1s',
+            duration: '1s',
+            preAllocatedVUs: 1,
+            target,
+          },
+        ]),
+      ),
+      emulator: {
+        knowledgeBases: { KB12345678: { dataset: 'questions.jsonl' } },
+        quotas: { [MODEL]: { tokensPerMinute: 600_000 } },
+      },
+    });
+    const { stdout, stderr } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
+    expect(stderr).toBe('');
+    const findings = JSON.parse(stdout) as Finding[];
+    expectRemedies(findings);
+    const subjects = findings.map(({ subject }) => subject);
+    for (const name of names) {
+      expect(subjects).toContain(`target ${name}`);
+      expect(subjects).toContain(`price of ${name}`);
+    }
+    expect(subjects).toContain('transport');
+    expect(subjects.filter((subject) => subject.startsWith('quota'))).toEqual([
+      'quota of converse, base',
+      'quota of invoke',
+      'quota of runtime',
+      'quota of endpoint',
+    ]);
+    expect(level(stdout, 'quota of invoke')).toBe('ok');
+    expect(level(stdout, 'quota of endpoint')).toBe('warning');
+  });
+
+  it('finds a rate that no quota allows a problem, and shows the arithmetic', async () => {
+    const folder = await scenarioFolder({
+      vus: undefined,
+      iterations: undefined,
+      scenarios: {
+        fast: {
+          executor: 'constant-arrival-rate',
+          rate: 600,
+          duration: '1s',
+          preAllocatedVUs: 1,
+        },
+      },
+      emulator: { quotas: { 'amazon.nova-micro-v1:0': { tokensPerMinute: 600_000 } } },
+    });
+    const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
+    expect(code).toBe(104);
+    expect(level(stdout, 'quota of target')).toBe('problem');
+    expect(stdout).toMatch(
+      /600\/s × \(\d+ in \+ 60 max_tokens\) is [\d,]+ tokens a minute at most/,
+    );
+    expect(stdout).toContain('The account may use 600,000 tokens a minute.');
   });
 
   it('is read by people where no JSON is asked for', async () => {

@@ -9,7 +9,12 @@ const WARNING: Finding = {
   says: 'The clock is 9 s ahead.',
   remedy: 'Set it by NTP.',
 };
-const PROBLEM: Finding = { subject: 'target a', level: 'problem', says: 'Nobody answers.' };
+const PROBLEM: Finding = {
+  subject: 'target a',
+  level: 'problem',
+  says: 'Nobody answers.',
+  remedy: 'Start it.',
+};
 
 const render = (...findings: Finding[]) => renderFindings(findings, { colour: false, width: 60 });
 
@@ -21,6 +26,7 @@ describe('the text of findings', () => {
         ' ! clock     The clock is 9 s ahead.',
         '             → Set it by NTP.',
         ' ✕ target a  Nobody answers.',
+        '             → Start it.',
         '',
         ' 1 problem, 1 warning.',
         '',
@@ -63,6 +69,7 @@ describe('the finding of an error', () => {
       subject: 'x',
       level: 'problem',
       says: 'No.',
+      remedy: 'Mend it in the scenario.',
     });
   });
 

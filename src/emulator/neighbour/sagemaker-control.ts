@@ -4,19 +4,25 @@ import { pageOf } from './page.ts';
 
 const TARGET = 'SageMaker.';
 
+/** What every emulated endpoint says it runs on. */
+export const INSTANCE_TYPE = 'ml.g5.2xlarge';
+
+const CONFIG = '-config';
+
 const request = z.looseObject({
   EndpointName: z
     .string()
     .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/)
     .optional(),
+  EndpointConfigName: z.string().optional(),
   NameContains: z.string().nullish(),
   MaxResults: z.number().min(1).max(100).nullish(),
   NextToken: z.string().nullish(),
 });
 
 /**
- * SageMaker's control plane: DescribeEndpoint and ListEndpoints. Any name can be invoked, so any name
- * can be described; those that are configured or were asked before are listed.
+ * SageMaker's control plane: DescribeEndpoint, DescribeEndpointConfig and ListEndpoints. Any name can be
+ * invoked, so any name can be described; those that are configured or were asked before are listed.
  */
 export function createSageMakerControl(known: () => readonly string[], started: Date): Neighbour {
   const created = started.getTime() / 1000;
@@ -33,7 +39,7 @@ export function createSageMakerControl(known: () => readonly string[], started: 
     if (!read.success) {
       throw new NeighbourError(400, 'ValidationException', z.prettifyError(read.error));
     }
-    const { EndpointName, NameContains, MaxResults, NextToken } = read.data;
+    const { EndpointName, EndpointConfigName, NameContains, MaxResults, NextToken } = read.data;
     switch (target.slice(TARGET.length)) {
       case 'DescribeEndpoint':
         if (EndpointName === undefined) return undefined;
@@ -41,7 +47,7 @@ export function createSageMakerControl(known: () => readonly string[], started: 
           status: 200,
           body: {
             ...summary(EndpointName),
-            EndpointConfigName: `${EndpointName}-config`,
+            EndpointConfigName: `${EndpointName}${CONFIG}`,
             ProductionVariants: [
               {
                 VariantName: 'AllTraffic',
@@ -51,6 +57,24 @@ export function createSageMakerControl(known: () => readonly string[], started: 
                 DesiredInstanceCount: 1,
               },
             ],
+          },
+        };
+      case 'DescribeEndpointConfig':
+        if (EndpointConfigName?.endsWith(CONFIG) !== true) return undefined;
+        return {
+          status: 200,
+          body: {
+            EndpointConfigName,
+            EndpointConfigArn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint-config/${EndpointConfigName}`,
+            ProductionVariants: [
+              {
+                VariantName: 'AllTraffic',
+                ModelName: EndpointConfigName.slice(0, -CONFIG.length),
+                InstanceType: INSTANCE_TYPE,
+                InitialInstanceCount: 1,
+              },
+            ],
+            CreationTime: created,
           },
         };
       case 'ListEndpoints': {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseInferenceProfile } from '../../cost/inference-profile.ts';
 import type { QuotaLimits } from '../../scenario/emulator-settings.ts';
 import { CATALOGUE, type CatalogueModel } from './catalogue.ts';
 import { NeighbourError, type Finding, type Neighbour } from './neighbour.ts';
 import { pageOf } from './page.ts';
+import { INSTANCE_TYPE } from './sagemaker-control.ts';
 
 /** The limits kept for a model: `applied` here and now, `usual` without settings. */
 export interface ModelLimits {
@@ -20,6 +22,9 @@ const request = z.looseObject({
   NextToken: z.string().nullish(),
 });
 
+/** Through which of its ids a model is asked, in Amazon's words for it. */
+type Scope = 'On-demand' | 'Cross-region' | 'Global cross-region';
+
 const KINDS: readonly (readonly [keyof QuotaLimits, string])[] = [
   ['tokensPerMinute', 'model inference tokens per minute'],
   ['requestsPerMinute', 'model inference requests per minute'],
@@ -27,18 +32,25 @@ const KINDS: readonly (readonly [keyof QuotaLimits, string])[] = [
 ];
 
 /**
- * Service Quotas, for `bedrock`: the limits that the emulator really keeps. Names are worded as
- * Amazon words them, but the codes are made from the names and are not Amazon's.
+ * Service Quotas, for `bedrock`: the limits that the emulator really keeps, of models and of the
+ * profiles they are reached through; of those of a geography the one that is `limited`. Names are worded
+ * as Amazon words them, but the codes are made from the names and are not Amazon's.
  */
-export function createServiceQuotas(limitsOf: (model: string) => ModelLimits): Neighbour {
+export function createServiceQuotas(
+  limitsOf: (model: string) => ModelLimits,
+  limited: readonly string[],
+): Neighbour {
   const list = (which: keyof ModelLimits): ServiceQuota[] =>
-    CATALOGUE.flatMap((model) => {
-      const limits = limitsOf(model.id)[which];
-      return KINDS.flatMap(([kind, words]) => {
-        const value = limits[kind];
-        return value === undefined || value === null ? [] : [quota(model, kind, words, value)];
-      });
-    });
+    CATALOGUE.flatMap((model) =>
+      idsOf(model, limited).flatMap(([scope, id]) => {
+        const limits = limitsOf(id)[which];
+        return KINDS.flatMap(([kind, words]) => {
+          const value = limits[kind];
+          if (value === undefined || value === null) return [];
+          return [quota({ model, id, scope }, kind, words, value)];
+        });
+      }),
+    );
 
   return ({ target, body }) => {
     if (!target.startsWith(TARGET)) return undefined;
@@ -47,7 +59,7 @@ export function createServiceQuotas(limitsOf: (model: string) => ModelLimits): N
     const { ServiceCode, QuotaCode, MaxResults = 100, NextToken } = read.data;
     const operation = target.slice(TARGET.length);
     const which = operation.includes('AWSDefault') ? 'usual' : 'applied';
-    const quotas = ServiceCode === 'bedrock' ? list(which) : [];
+    const quotas = ServiceCode === 'bedrock' ? list(which) : (OTHERS[ServiceCode] ?? []);
     switch (operation) {
       case 'ListServiceQuotas':
       case 'ListAWSDefaultServiceQuotas': {
@@ -70,30 +82,77 @@ export function createServiceQuotas(limitsOf: (model: string) => ModelLimits): N
   };
 }
 
-type ServiceQuota = ReturnType<typeof quota>;
+function idsOf(model: CatalogueModel, limited: readonly string[]): readonly [Scope, string][] {
+  const { id } = model;
+  const regional = limited.find(
+    (subject) => subject !== `global.${id}` && parseInferenceProfile(subject)?.model === id,
+  );
+  const profiles: [Scope, string][] = [
+    ['Cross-region', regional ?? `us.${id}`],
+    ['Global cross-region', `global.${id}`],
+  ];
+  return model.inferenceTypes.includes('ON_DEMAND') ? [['On-demand', id], ...profiles] : profiles;
+}
 
-function quota(model: CatalogueModel, kind: keyof QuotaLimits, words: string, value: number) {
-  const hash = createHash('sha256').update(`${model.id} ${kind}`).digest('hex');
-  const code = `L-${hash.slice(0, 8).toUpperCase()}`;
-  const scope = model.inferenceTypes.includes('ON_DEMAND') ? 'On-demand' : 'Cross-region';
+interface Quoted {
+  readonly model: CatalogueModel;
+  readonly id: string;
+  readonly scope: Scope;
+}
+
+interface ServiceQuota extends ReturnType<typeof serviceQuota> {
+  readonly UsageMetric?: object;
+}
+
+function quota(
+  { model, id, scope }: Quoted,
+  kind: keyof QuotaLimits,
+  words: string,
+  value: number,
+): ServiceQuota {
+  const named = serviceQuota('bedrock', `${scope} ${words} for ${model.provider} ${model.name}`, {
+    key: `${id} ${kind}`,
+    value,
+  });
   return {
-    ServiceCode: 'bedrock',
-    ServiceName: 'Amazon Bedrock',
-    QuotaArn: `arn:aws:servicequotas:us-east-1:000000000000:bedrock/${code}`,
-    QuotaCode: code,
-    QuotaName: `${scope} ${words} for ${model.provider} ${model.name}`,
-    Value: value,
-    Unit: 'None',
-    Adjustable: true,
-    GlobalQuota: false,
+    ...named,
     UsageMetric: {
       MetricNamespace: 'AWS/Bedrock',
       MetricName: kind === 'requestsPerMinute' ? 'Invocations' : 'EstimatedTPMQuotaUsage',
-      MetricDimensions: { ModelId: model.id },
+      MetricDimensions: { ModelId: id },
       MetricStatisticRecommendation: 'Sum',
     },
   };
 }
+
+function serviceQuota(
+  service: string,
+  name: string,
+  { key, value }: { readonly key: string; readonly value: number },
+) {
+  const hash = createHash('sha256').update(key).digest('hex');
+  const code = `L-${hash.slice(0, 8).toUpperCase()}`;
+  return {
+    ServiceCode: service,
+    QuotaArn: `arn:aws:servicequotas:us-east-1:000000000000:${service}/${code}`,
+    QuotaCode: code,
+    QuotaName: name,
+    Value: value,
+    Unit: 'None',
+    Adjustable: true,
+    GlobalQuota: false,
+  };
+}
+
+/** Endpoints have no quota but that of their machines, and the emulated ones are all of one type. */
+const OTHERS: Readonly<Record<string, readonly ServiceQuota[]>> = {
+  sagemaker: [
+    serviceQuota('sagemaker', `${INSTANCE_TYPE} for endpoint usage`, {
+      key: INSTANCE_TYPE,
+      value: 4,
+    }),
+  ],
+};
 
 function found(body: unknown): Finding {
   return { status: 200, body };

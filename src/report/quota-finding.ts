@@ -1,0 +1,86 @@
+import { formatQuantity } from '../metrics/quantity.ts';
+import { type PromptUse, quotaNeed, surePerMinute } from '../plan/quota-need.ts';
+import type { ModelQuota, ModelQuotas } from '../serving/model-quota.ts';
+import type { Finding } from './finding.ts';
+
+/** What is known of the requests to one model before they are sent. */
+export interface ExpectedUse {
+  /** Tokens a request may take; absent where a service adds a prompt of its own. */
+  readonly use?: PromptUse;
+  /** Requests in the busiest minute; absent for closed loops without a demand. */
+  readonly perMinute?: number;
+}
+
+/** A QuotaFinding is whether an account may use a model as much as a scenario is going to. */
+export function quotaFinding(
+  subject: string,
+  { tokensPerMinute, requestsPerMinute }: ModelQuotas,
+  { use, perMinute }: ExpectedUse,
+): Finding {
+  const allowed = [
+    allowance(tokensPerMinute, 'tokens'),
+    allowance(requestsPerMinute, 'requests'),
+  ].filter((each) => each !== undefined);
+  const may = `The account may use ${allowed.join(' and ')} a minute`;
+  if (perMinute === undefined) {
+    const rate =
+      use === undefined || tokensPerMinute === undefined
+        ? ''
+        : `, enough for ${perSecond(surePerMinute(tokensPerMinute.value, use))} of ${request(use)}`;
+    return {
+      subject,
+      level: 'ok',
+      says: `${may}${rate}. How fast it is asked follows from its answers.`,
+    };
+  }
+  const worst = [
+    tooMany(requestsPerMinute, perMinute),
+    use === undefined ? undefined : tooHungry(tokensPerMinute, perMinute, use),
+  ].find((level) => level !== undefined);
+  const tokens = use === undefined ? '' : ` × (${request(use)})`;
+  const total =
+    use === undefined
+      ? `${count(perMinute)} requests a minute`
+      : `${count(quotaNeed(perMinute, use).most)} tokens a minute at most`;
+  const says = `At its peak ${perSecond(perMinute)}${tokens} is ${total}. ${may}.`;
+  if (worst === undefined) return { subject, level: 'ok', says };
+  return { subject, ...worst, says };
+}
+
+type Worry = Pick<Extract<Finding, { level: 'warning' | 'problem' }>, 'level' | 'remedy'>;
+
+function tooMany(quota: ModelQuota | undefined, perMinute: number): Worry | undefined {
+  if (quota === undefined || perMinute <= quota.value) return undefined;
+  const remedy = `Ask for an increase of “${quota.name}”, or lower the rate.`;
+  return { level: 'problem', remedy };
+}
+
+function tooHungry(
+  quota: ModelQuota | undefined,
+  perMinute: number,
+  use: PromptUse,
+): Worry | undefined {
+  if (quota === undefined) return undefined;
+  const { least, most } = quotaNeed(perMinute, use);
+  if (most <= quota.value) return undefined;
+  const never = use.input + use.maxTokens > quota.value;
+  const remedy = `Ask for an increase of “${quota.name}”, lower maxTokens, or lower the rate.`;
+  return { level: least > quota.value || never ? 'problem' : 'warning', remedy };
+}
+
+function allowance(quota: ModelQuota | undefined, unit: string): string | undefined {
+  return quota === undefined ? undefined : `${count(quota.value)} ${unit}`;
+}
+
+function request({ input, maxTokens, burndown }: PromptUse): string {
+  const weight = burndown === 1 ? '' : ` × burndown ${burndown}`;
+  return `${count(Math.round(input))} in + ${count(Math.round(maxTokens))} max_tokens${weight}`;
+}
+
+function perSecond(perMinute: number): string {
+  return formatQuantity(perMinute / 60, 'per_second');
+}
+
+function count(value: number): string {
+  return formatQuantity(Math.round(value), 'count');
+}
