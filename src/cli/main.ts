@@ -166,7 +166,7 @@ program
 program
   .command('doctor')
   .description(
-    'look at what a run will need: files, prices, credentials, each target; change nothing',
+    'look at what a run will need: files, prices, credentials, quotas, each target; change nothing',
   )
   .argument('<scenario>', 'a .ts, .yaml or .json file')
   .option('--endpoint <where>', 'emulator, aws or a URL, over the scenario’s own')

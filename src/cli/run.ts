@@ -13,6 +13,7 @@ import { Progress } from './progress.ts';
 import { conclude } from './conclusion.ts';
 import { commandCrew } from './crew.ts';
 import { generate, type Generation, type Surroundings } from './generator.ts';
+import { examineRent } from './rent-examination.ts';
 import { openSession, type Session } from './session.ts';
 import { type Stage, setStage } from './stage.ts';
 import { publish } from './publication.ts';
@@ -57,7 +58,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
           onScore: (score) => directory.appendScore(score),
         });
 
-    const result = conclude(session, {
+    const concluded = conclude(session, {
       id,
       startedAt,
       end,
@@ -67,6 +68,9 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
       scenario: keepable,
       ...(judging === undefined ? {} : { judging }),
     });
+    // After the last request, so that it is in nobody's way.
+    const rented = stop.cutting.aborted ? [] : await examineRent(scenario, concluded, stage.wiring);
+    const result = rented.length === 0 ? concluded : { ...concluded, rented };
     publish(result, directory, session.metrics, options);
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {

@@ -133,9 +133,14 @@ function neighbourAccesses(target: string, body: unknown, where: Whereabouts): r
   const [, operation = ''] = target.split('.');
   const action = PREFIXES.find(([prefix]) => target.startsWith(prefix))?.[1];
   if (action !== undefined) return [{ action: `${action}:${operation}`, resource: '*' }];
-  const endpointName = textOf(member(body, 'EndpointName'));
-  if (operation !== 'DescribeEndpoint' || endpointName === undefined) return [];
-  return endpointAccesses({ endpointName }, 'sagemaker:DescribeEndpoint', where);
+  const endpointName =
+    textOf(member(body, 'EndpointName')) ?? textOf(member(body, 'EndpointConfigName'));
+  if (endpointName === undefined) return [];
+  const kind = operation === 'DescribeEndpointConfig' ? ':endpoint-config/' : ':endpoint/';
+  return endpointAccesses({ endpointName }, `sagemaker:${operation}`, where).map((access) => ({
+    ...access,
+    resource: access.resource.replace(':endpoint/', kind),
+  }));
 }
 
 /** A Scope is what a signature is good for; a bearer key has none. */

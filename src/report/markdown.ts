@@ -7,6 +7,7 @@ import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } fro
 import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
 import { printableLine } from './printable.ts';
+import { rentSentences } from './rented-endpoint.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { RunResult } from './result.ts';
 import { runDate } from './run-date.ts';
@@ -26,6 +27,7 @@ export function renderMarkdown(result: RunResult): string {
     comparison(result),
     objectives(result),
     failures(result),
+    rent(result),
     foot(result),
   ];
   const kept: string[] = [];
@@ -135,6 +137,12 @@ function failures({ targets }: RunResult): string {
   if (rows.length === 0) return '';
   const columns = ['target', 'how it ended', 'name', 'count', 'message', 'what to do'];
   return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
+}
+
+function rent({ rented = [] }: RunResult): string {
+  return rentSentences(rented)
+    .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
+    .join('');
 }
 
 function foot(result: RunResult): string {

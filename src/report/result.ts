@@ -12,6 +12,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../verdict/verdict.ts';
+import type { RentedEndpoint } from './rented-endpoint.ts';
 
 /** A RunResult is the durable summary of a run; every report is made from it alone. */
 export interface RunResult {
@@ -46,6 +47,8 @@ export interface RunResult {
   readonly judge?: JudgeResult;
   /** US dollars of the whole run, judge included; `unknown` when any part is. */
   readonly spent: number | 'unknown';
+  /** SageMaker endpoints that go on costing; absent where there is none. */
+  readonly rented?: readonly RentedEndpoint[];
   readonly dataset: DatasetResult;
   readonly environment: Environment;
   /** The scenario as resolved, without secrets. */

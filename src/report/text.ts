@@ -12,6 +12,7 @@ import { OUTCOME_WORDS } from './outcome-word.ts';
 import { paragraph } from './paragraph.ts';
 import { printableLine } from './printable.ts';
 import { remarks } from './remark.ts';
+import { rentSentences } from './rented-endpoint.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { RunResult, TargetResult } from './result.ts';
 import { type RouteShare, routeShares } from './route-share.ts';
@@ -192,6 +193,9 @@ function foot(page: Page, result: RunResult): void {
   );
   page.lines.push('');
   if (faint) say(page, '~ too few samples for this percentile', ' ', page.ink.faint);
+  for (const sentence of rentSentences(result.rented ?? [])) {
+    say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
+  }
   const repeat = repeatCommand(result);
   say(page, `Run ${result.id} · spent ${formatDollars(result.spent)}${cap}`);
   if (repeat !== undefined) say(page, `Repeat: ${repeat}`);

@@ -1,5 +1,6 @@
 import {
   DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
   ListEndpointsCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
@@ -24,6 +25,16 @@ describe.concurrent('SageMaker’s control plane', () => {
       ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: 1 }],
     });
     expect(described.CreationTime).toBeInstanceOf(Date);
+  });
+
+  it('describes what an endpoint runs on', async () => {
+    const EndpointConfigName = 'my-endpoint-config';
+    const { ProductionVariants } = await client().send(
+      new DescribeEndpointConfigCommand({ EndpointConfigName }),
+    );
+    expect(ProductionVariants).toMatchObject([
+      { VariantName: 'AllTraffic', InstanceType: 'ml.g5.2xlarge', InitialInstanceCount: 1 },
+    ]);
   });
 
   it('lists endpoints, and neither models nor paths', async () => {

@@ -11,7 +11,10 @@ import { ACCESS, useEmulator } from '../running-emulator.ts';
 const SONNET = 'anthropic.claude-3-5-sonnet-20240620-v1:0';
 
 const running = useEmulator([], {
-  quotas: { [SONNET]: { tokensPerMinute: 1234, requestsPerMinute: 5 } },
+  quotas: {
+    [SONNET]: { tokensPerMinute: 1234, requestsPerMinute: 5 },
+    'eu.amazon.nova-lite-v1:0': { tokensPerMinute: 77 },
+  },
 });
 
 function client(): ServiceQuotasClient {
@@ -70,6 +73,18 @@ describe.concurrent('service quotas', () => {
       new GetServiceQuotaCommand({ ServiceCode: 'bedrock', QuotaCode: 'L-0' }),
     );
     await expect(asked).rejects.toMatchObject({ name: 'NoSuchResourceException' });
+  });
+
+  it('are told of profiles apart, of a geography’s the one that is limited', async () => {
+    const { Quotas = [] } = await client().send(
+      new ListServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults: 1000 }),
+    );
+    const told = Quotas.filter(
+      ({ QuotaName = '', Value }) => Value === 77 && QuotaName.includes('Nova Lite'),
+    );
+    expect(told.map(({ QuotaName }) => QuotaName)).toEqual([
+      'Cross-region model inference tokens per minute for Amazon Nova Lite',
+    ]);
   });
 
   it('of other services are none', async () => {

@@ -1,0 +1,112 @@
+import type { RentedEndpoint } from '../report/rented-endpoint.ts';
+import type { RunResult } from '../report/result.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Instances } from '../scenario/target-spec.ts';
+import type { EndpointState } from '../target/endpoint-state.ts';
+import type { Wiring } from '../target/wiring.ts';
+
+/** A run does not wait longer than this to learn what is still rented. */
+const PATIENCE: Milliseconds = 3000;
+
+type Ending = Pick<RunResult, 'chosen' | 'targets' | 'judge' | 'startedAt'>;
+
+/**
+ * A RentExamination finds the scenario's SageMaker endpoints that go on costing after its run: all but
+ * that of the target it chose, and that one too where it is idle.
+ */
+export async function examineRent(
+  scenario: Scenario,
+  ending: Ending,
+  wiring: Wiring,
+): Promise<readonly RentedEndpoint[]> {
+  const leaves = leafTargets(scenario);
+  const endpoints = new Map<string, string[]>();
+  for (const [name, spec] of leaves) {
+    if (spec.kind !== 'sagemaker') continue;
+    endpoints.set(spec.endpointName, [...(endpoints.get(spec.endpointName) ?? []), name]);
+  }
+  const signal = AbortSignal.timeout(PATIENCE);
+  const { chosen } = ending;
+  const prices = pricesOf(leaves.values());
+  const found = await Promise.all(
+    [...endpoints].map(async ([endpoint, names]) => {
+      const known = names.map((name) => leaves.get(name)?.instances).find(Boolean);
+      const served = names.some((name) => hasServed(ownerOf(name), ending));
+      const state = await look(endpoint, ending, { wiring, signal });
+      const wanted = names.some((name) => ownerOf(name) === chosen);
+      return { wanted, rented: rentedEndpoint(endpoint, { known, prices, state, served }) };
+    }),
+  );
+  return found.flatMap(({ wanted, rented }) =>
+    rented.machines?.length === 0 || (wanted && rented.idle !== true) ? [] : [rented],
+  );
+}
+
+/** The target that a part of a route belongs to. */
+function ownerOf(name: string): string {
+  return name.split('.', 1)[0] ?? name;
+}
+
+function hasServed(name: string, { targets, judge }: Ending): boolean {
+  if (name === 'judge') return (judge?.judged ?? 0) > 0;
+  return (targets.find((target) => target.name === name)?.outcomes.ok ?? 0) > 0;
+}
+
+/** US dollars an hour of the instance types that the scenario has a price for. */
+function pricesOf(specs: Iterable<LeafTarget>): ReadonlyMap<string, number> {
+  const instances = [...specs].flatMap((spec) => spec.instances ?? []);
+  return new Map(instances.map(({ type, perHour }) => [type, perHour]));
+}
+
+async function look(
+  endpoint: string,
+  { startedAt }: Ending,
+  how: { readonly wiring: Wiring; readonly signal: AbortSignal },
+): Promise<EndpointState | string> {
+  try {
+    const { readEndpointState } = await import('../target/endpoint-state.ts');
+    return await readEndpointState(endpoint, new Date(startedAt), how);
+  } catch (error) {
+    // Reports tell why; a run is not worth less for it.
+    return error instanceof Error ? error.name : String(error);
+  }
+}
+
+function rentedEndpoint(
+  endpoint: string,
+  facts: {
+    readonly known: Instances | undefined;
+    readonly prices: ReadonlyMap<string, number>;
+    readonly state: EndpointState | string;
+    readonly served: boolean;
+  },
+): RentedEndpoint {
+  const { known, prices, state, served } = facts;
+  const told = typeof state === 'string' ? undefined : state;
+  const machines = known === undefined ? told?.machines : [known];
+  return {
+    endpoint,
+    ...(machines === undefined
+      ? {}
+      : { machines: machines.map(({ type, count }) => ({ type, count })) }),
+    perHour: known === undefined ? rentOf(machines, prices) : known.count * known.perHour,
+    ...(told === undefined ? {} : { idle: !served && told.invocations === 0 }),
+    ...(typeof state === 'string' ? { unseen: state } : {}),
+  };
+}
+
+function rentOf(
+  machines: EndpointState['machines'] | undefined,
+  prices: ReadonlyMap<string, number>,
+): number | 'unknown' {
+  if (machines === undefined) return 'unknown';
+  let sum = 0;
+  for (const { type, count } of machines) {
+    const price = prices.get(type);
+    if (price === undefined) return 'unknown';
+    sum += count * price;
+  }
+  return sum;
+}

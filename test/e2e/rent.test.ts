@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../src/report/result.ts';
+import { proofload, scenarioFolder } from './command.ts';
+
+const G5 = { type: 'ml.g5.2xlarge', count: 2, perHour: 1.5 };
+const endpoint = (endpointName: string, more: object = {}) => ({
+  kind: 'sagemaker',
+  endpointName,
+  stream: false,
+  ...more,
+});
+const load = (target: string) => ({
+  executor: 'shared-iterations',
+  vus: 4,
+  iterations: 12,
+  target,
+});
+
+async function folderOf(targets: Record<string, object>, more: object): Promise<string> {
+  return scenarioFolder({
+    target: undefined,
+    vus: undefined,
+    iterations: undefined,
+    targets,
+    ...more,
+  });
+}
+
+function summaryIn(folder: string): string {
+  const [id = ''] = readdirSync(join(folder, 'reports'));
+  return readFileSync(join(folder, 'reports', id, 'summary.md'), 'utf8');
+}
+
+describe('a run of SageMaker endpoints', () => {
+  it('names those that go on costing, but the one it chose', async () => {
+    const folder = await folderOf(
+      {
+        dear: endpoint('dear-tgi', { instances: G5 }),
+        cheap: endpoint('cheap-tgi', { instances: { ...G5, count: 1 } }),
+        spare: endpoint('spare-tgi'),
+        unpriced: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0' },
+      },
+      {
+        choose: 'cheapest',
+        demand: '50000/day',
+        thresholds: { latency: ['p(50)<60000'] },
+        scenarios: { dear: load('dear'), cheap: load('cheap') },
+      },
+    );
+    const { stdout, stderr } = await proofload(folder, ['run', 'scenario.json', '--json']);
+    expect(stderr).not.toContain('defect');
+    const { chosen, rented } = JSON.parse(stdout) as RunResult;
+    expect(chosen).toBe('cheap');
+    expect(rented).toEqual([
+      {
+        endpoint: 'dear-tgi',
+        machines: [{ type: 'ml.g5.2xlarge', count: 2 }],
+        perHour: 3,
+        idle: false,
+      },
+      {
+        endpoint: 'spare-tgi',
+        machines: [{ type: 'ml.g5.2xlarge', count: 1 }],
+        perHour: 1.5,
+        idle: true,
+      },
+    ]);
+    expect(summaryIn(folder)).toContain('spare-tgi is still rented, at');
+  });
+
+  it('says in one line what it may not look up, and ends as it would have', async () => {
+    const targets = { one: endpoint('one-tgi'), two: endpoint('two-tgi', { instances: G5 }) };
+    const folder = await folderOf(targets, {
+      scenarios: { one: load('one'), two: load('two') },
+      emulator: {
+        iamPolicy: {
+          Version: '2012-10-17',
+          Statement: { Effect: 'Allow', Action: 'sagemaker:InvokeEndpoint', Resource: '*' },
+        },
+      },
+    });
+    const { code, stdout } = await proofload(folder, ['run', 'scenario.json']);
+    expect(code).toBe(0);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('Endpoint one-tgi is still rented, at an unknown price an hour.');
+    expect(text).toContain('two-tgi is still rented, at $3.00 an hour (2 × ml.g5.2xlarge).');
+    expect(text.match(/was not looked up \(AccessDeniedException\)/g)).toHaveLength(1);
+  });
+});
