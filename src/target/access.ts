@@ -1,6 +1,7 @@
 import type { IamCondition } from '../scenario/iam-policy.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { readAwsUrl } from './aws-url.ts';
+import { partitionOf } from './partition.ts';
 import { profileDestinations } from './profile-destination.ts';
 
 /** An Access is one permission that a request needs: to do an action with a resource. */
@@ -231,9 +232,4 @@ function functionArn(name: string, where: Whereabouts): string {
 
 function arn(service: string, resource: string, { region, account }: Whereabouts): string {
   return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
 }

@@ -234,6 +234,36 @@ describe('proofload doctor --iam', () => {
     expect(await runUnder(folder, less)).toContainEqual({ refused_request: 1 });
   });
 
+  it('covers the judge, and says what must be a wildcard, named or added by hand', async () => {
+    const auth = { kind: 'sigv4', service: 'lambda' };
+    const http = { kind: 'http', body: {}, answer: 'answer', auth };
+    const folder = await scenarioFolder({
+      target: undefined,
+      targets: {
+        base: { kind: 'knowledge-base', knowledgeBaseId: 'KB12345678', model: MODEL },
+        url: { ...http, url: 'https://abc.lambda-url.us-east-1.on.aws/' },
+        own: { ...http, url: 'https://api.example.com/ask' },
+      },
+      vus: undefined,
+      iterations: undefined,
+      scenarios: { base: { executor: 'shared-iterations', vus: 1, iterations: 1, target: 'base' } },
+      judge: {
+        target: { kind: 'bedrock-converse', model: 'amazon.nova-pro-v1:0', stream: false },
+        criteria: ['correctness'],
+        sample: 1,
+      },
+    });
+    const words = ['doctor', 'scenario.json', '--iam', '--account', '111122223333'];
+    const { code, stdout, stderr } = await proofload(folder, words);
+    expect(code).toBe(0);
+    expect(stdout).toContain('foundation-model/amazon.nova-pro-v1:0');
+    expect(stderr.trim().split('\n')).toEqual([
+      'proofload: target own is not in the policy: what it needs is not known here: add it yourself.',
+      'proofload: AWS guards bedrock:RetrieveAndGenerate by no resource, so that its statement must say *.',
+      'proofload: put the name of the function behind that URL in place of FUNCTION_OF_abc.',
+    ]);
+  });
+
   it('names a placeholder where no account was given, and says so', async () => {
     const folder = await scenarioFolder(TARGETS);
     const { stdout, stderr } = await proofload(folder, ['doctor', 'scenario.json', '--iam']);

@@ -1,0 +1,7 @@
+/** A Partition is the part of AWS that a region belongs to, as ARNs name it. */
+export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+
+export function partitionOf(region: string): Partition {
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+}
