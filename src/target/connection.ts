@@ -16,7 +16,8 @@ export interface Connection {
 
 /** An Errand is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
 export interface Errand {
-  readonly bytes: Uint8Array;
+  /** The request; let go of once an answer has begun, when nobody may send it again. */
+  bytes: Uint8Array;
   /** The connection it is on, or was on last. */
   carrier?: Connection;
   /** A new socket was opened for it and is ready; the request is written when this returns. */
@@ -58,6 +59,8 @@ export class ConnectionClosed extends Error {
  * tail of every stamp.
  */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
+
+const SENT = new Uint8Array();
 
 /** Idle sockets are kept this long, as production clients do; a server's shorter hint wins. */
 const KEEP_ALIVE: Milliseconds = 20_000;
@@ -161,6 +164,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
       errand.arrived();
     }
     answered = true;
+    errand.bytes = SENT;
     try {
       const stop = parser.read(READ_BUFFER, 0, length);
       if (errand === undefined && !closed) rest(stop < length);
