@@ -13,9 +13,15 @@ export interface PinnedServer extends ServerUrls {
 /** Whether processes can be pinned to cores here; else they share all. */
 export const canPin = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
 
-function onCore(core: number, script: string, words: readonly string[]): [string, string[]] {
+function onCore(
+  core: number | 'any',
+  script: string,
+  words: readonly string[],
+): [string, string[]] {
   const node = [process.execPath, '--no-warnings', here(script), ...words];
-  return canPin ? ['taskset', ['-c', String(core), ...node]] : [process.execPath, node.slice(1)];
+  return canPin && core !== 'any'
+    ? ['taskset', ['-c', String(core), ...node]]
+    : [process.execPath, node.slice(1)];
 }
 
 function here(script: string): string {
@@ -37,12 +43,13 @@ export async function startPinnedServer(tokens: number, interval: number): Promi
   };
 }
 
-/** Runs a task in a fresh process on core 1. TLS certificates of the bench are nobody's. */
-export function runPinned<Name extends keyof Tasks>(
+/** Runs a task in a fresh process on core 1, or wherever there is room. TLS certificates of the bench are nobody's. */
+export function runTask<Name extends keyof Tasks>(
   name: Name,
   task: Tasks[Name]['task'],
+  { core }: { readonly core: 1 | 'any' } = { core: 1 },
 ): Promise<Tasks[Name]['figures']> {
-  const [command, words] = onCore(1, './task-process.js', [name, JSON.stringify(task)]);
+  const [command, words] = onCore(core, './task-process.js', [name, JSON.stringify(task)]);
   const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
   return new Promise((resolve, reject) => {
     execFile(command, words, { env, maxBuffer: 2 ** 24 }, (error, stdout) => {

@@ -39,9 +39,10 @@ export interface Desk {
 
 /**
  * How long before its due time a request is armed: signed, serialised and held at the gate. Signing
- * takes a millisecond alone, and some thirty when a hundred requests come at one instant.
+ * takes up to a millisecond alone, and some thirty when a hundred requests come at one instant.
+ * Longer would cost: what is held when young garbage is collected has to be copied.
  */
-export const LEAD: Milliseconds = 60;
+export const LEAD: Milliseconds = 30;
 
 /** One query that is to be asked, where it belongs and when; `due` and `freed` are on the clock. */
 export interface Turn {
@@ -120,7 +121,7 @@ export class Issuer {
           due: due ?? clock.now(),
           gate,
         },
-        { clock, random: this.#desk.random, signal: leash.signal },
+        { clock, random: this.#desk.random, leash },
       );
       return withdrawn ? undefined : this.#record(turn, exchange);
     } finally {

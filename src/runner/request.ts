@@ -1,6 +1,6 @@
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
-import { createLeash } from '../sample/leash.ts';
+import { createLeash, type Leash } from '../sample/leash.ts';
 import type { Attempt } from '../sample/sample.ts';
 import type { Random } from '../scenario/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
@@ -40,13 +40,14 @@ const WORTH_RETRYING: ReadonlySet<Reply['outcome']> = new Set([
 /** Sends a request until it is answered, refused for good, out of attempts or stopped. */
 export async function send(
   request: Request,
-  { clock, random, signal }: { clock: Clock; random: Random; signal: AbortSignal },
+  { clock, random, leash }: { clock: Clock; random: Random; leash: Leash },
 ): Promise<Exchange> {
   const attempts: Attempt[] = [];
+  const { signal } = leash;
   request.retries.arrive();
   for (;;) {
     const began = clock.now();
-    const reply = await attempt(request, attempts.length === 0, clock, signal);
+    const reply = await attempt(request, attempts.length === 0, clock, leash);
     attempts.push({
       sent: reply.stamps.sent ?? began,
       end: reply.end,
@@ -75,9 +76,10 @@ async function attempt(
   request: Request,
   isFirst: boolean,
   clock: Clock,
-  stop: AbortSignal,
+  whole: Leash,
 ): Promise<Reply> {
-  const leash = createLeash(stop);
+  // The only attempt may end the whole; signals are dear.
+  const leash = request.retry.maxAttempts === 1 ? whole : createLeash(whole.signal);
   const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
   const answered = clock.alarm(from + request.timeout, () => leash.abort('timeout'));
   try {
@@ -88,7 +90,7 @@ async function attempt(
       ...(isFirst ? { gate: request.gate } : {}),
     });
   } finally {
-    leash.release();
+    if (leash !== whole) leash.release();
     answered();
   }
 }

@@ -28,7 +28,7 @@ interface Alarm {
 /** A nap is as short as the kernel can make it, some 0.1 ms: no read waits longer for its stamp. */
 const NAP: Milliseconds = 0.05;
 /** Nearer than this to an alarm nobody naps. */
-const AWAKE: Milliseconds = 0.2;
+const AWAKE: Milliseconds = 0.15;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
 /** Alarms of the next millisecond, for which one loop polls. */

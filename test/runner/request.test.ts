@@ -3,6 +3,7 @@ import type { Query } from '../../src/dataset/query.ts';
 import { type Exchange, send } from '../../src/runner/request.ts';
 import { RetryBudget } from '../../src/runner/retry-budget.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
+import { createLeash } from '../../src/sample/leash.ts';
 import { createRandom } from '../../src/scenario/random.ts';
 import type { RetryPolicy } from '../../src/scenario/retry-policy.ts';
 import { ScriptedTarget } from './scripted-target.ts';
@@ -33,7 +34,7 @@ async function ask(
         due: 0,
         gate: async () => undefined,
       },
-      { clock, random: createRandom(1, 'arrivals'), signal: new AbortController().signal },
+      { clock, random: createRandom(1, 'arrivals'), leash: createLeash() },
     ),
   );
 }
