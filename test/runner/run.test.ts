@@ -110,7 +110,7 @@ describe('a run in an open loop', () => {
 
   it('arms each request before its due time, and withdraws what a stop finds armed', async () => {
     const { records, target } = await night({ scenarios: { steady } }, () => ({ takes: 10 }), {
-      signalAt: 970,
+      signalAt: 985,
     });
     expect(target.armed).toBe(11);
     expect(records).toHaveLength(10);
