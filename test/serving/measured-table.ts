@@ -4,7 +4,7 @@ import { createRandom } from '../../src/scenario/random.ts';
 import { createEngine } from '../../src/serving/engine.ts';
 import type { EngineProfile } from '../../src/serving/profile.ts';
 import { profileNamed } from '../../src/serving/profiles.ts';
-import { closedLoop } from './closed-loop.ts';
+import { closedLoop, type Served } from './closed-loop.ts';
 
 /** A MeasuredTable is what somebody measured of a real server, and the same by the model. */
 export interface MeasuredTable<Column extends keyof Row> {
@@ -20,19 +20,23 @@ interface Row {
   tokensPerSecond: number;
 }
 
+type Lengths = readonly [from: number, to: number];
+
 const MEASURED = join(process.cwd(), '../shared/data/traces/calibration');
 const NIM = join(MEASURED, 'nim_llama33_70b_fp8_2xh100_tp2_5000_500.csv');
 const OCI = join(MEASURED, 'oci_dedicated_cluster_random_length.csv');
+const INFERENCEX = join(MEASURED, 'inferencex_silicon_agg_h100_h200.csv');
 
 /** Whether the measurements are here: they are kept beside the project, not in it. */
-export const haveMeasurements = existsSync(NIM) && existsSync(OCI);
+export const haveMeasurements = [NIM, OCI, INFERENCEX].every((file) => existsSync(file));
 
 /**
  * NVIDIA NIM, to which nothing was fitted: Llama 3.3 70B fp8 on 2 H100, 5,000 tokens in and 500 out.
- * NIM keeps an 8-bit cache: twice the tokens. Nothing else differs from the profile.
+ * NIM keeps an 8-bit cache, where the profile's vLLM kept one of 16 bits.
  */
-export function nimTable(): MeasuredTable<keyof Row> {
-  const profile = { ...engineNamed('llama-70b-h100x2'), kvTokens: 460_000 };
+export function nimTable(
+  profile = engineNamed('llama-70b-h100x2-fp8-cache'),
+): MeasuredTable<keyof Row> {
   const real = records(NIM).map((record) => ({
     concurrency: record('concurrency'),
     ttft: record('ttft_ms'),
@@ -41,6 +45,47 @@ export function nimTable(): MeasuredTable<keyof Row> {
   }));
   const model = real.map((row) => steadyLoop(profile, row.concurrency, 5000, 500));
   return { real, model };
+}
+
+/**
+ * The rows that a Llama 70B profile was fitted to: InferenceX, vLLM on so many H100. Its benchmark
+ * asks ten rounds with lengths between 80 % and 100 % of the named ones, and counts them all.
+ */
+export function trainingTable(
+  profile: EngineProfile,
+  gpus: number,
+): MeasuredTable<'concurrency' | 'ttft' | 'itl'> {
+  const rows = records(INFERENCEX).filter(
+    ({ text }) =>
+      text('model') === 'meta-llama/Llama-3.1-70B' &&
+      text('system') === 'h100_sxm' &&
+      text('tp') === String(gpus),
+  );
+  const real = rows.map((record) => ({
+    concurrency: record('concurrency'),
+    ttft: record('ttft_ms'),
+    itl: record('tpot_ms'),
+  }));
+  const model = rows.map((record) => {
+    const users = record('concurrency');
+    const [input, output] = [record('isl'), record('osl')];
+    const all = loop(profile, { users, total: 10 * users }, [
+      [0.8 * input, input],
+      [0.8 * output, output],
+    ]);
+    return rowOf(users, all, 0);
+  });
+  return { real, model };
+}
+
+/** What `proofload fit` makes least: the errors of both times' logarithms, added up. */
+export function loss({ real, model }: MeasuredTable<'ttft' | 'itl'>): number {
+  const off = (made: number | undefined, measured: number): number =>
+    Math.abs(Math.log((made ?? Number.NaN) / measured));
+  return real.reduce(
+    (sum, row, i) => sum + off(model[i]?.ttft, row.ttft) + off(model[i]?.itl, row.itl),
+    0,
+  );
 }
 
 /** A dedicated cluster of OCI, where 32 slots are the limit. */
@@ -56,7 +101,7 @@ export function ociTable(): MeasuredTable<'concurrency' | 'itl' | 'tokensPerSeco
   return { real, model };
 }
 
-function engineNamed(name: string): EngineProfile {
+export function engineNamed(name: string): EngineProfile {
   const profile = profileNamed(name);
   if (profile.mode !== 'engine') throw new Error(`${name} is no engine.`);
   return profile;
@@ -67,22 +112,34 @@ function engineNamed(name: string): EngineProfile {
  * 5 %, or the users would march in step for ever.
  */
 function steadyLoop(profile: EngineProfile, users: number, input: number, output: number): Row {
+  const all = loop(profile, { users, total: Math.max(40, 5 * users) }, [
+    [0.95 * input, 1.05 * input],
+    [0.95 * output, 1.05 * output],
+  ]);
+  return rowOf(users, all.slice(users), all[users - 1]?.end ?? 0);
+}
+
+function loop(
+  profile: EngineProfile,
+  { users, total }: { readonly users: number; readonly total: number },
+  [input, output]: readonly [Lengths, Lengths],
+): readonly Served[] {
   const random = createRandom(7, 'answers');
-  const around = (mean: number): number => Math.round(mean * (0.95 + 0.1 * random()));
+  const within = ([from, to]: Lengths): number => Math.round(from + (to - from) * random());
   const serving = createEngine(profile, createRandom(7, 'service'), { emissions: 'edges' });
-  const all = closedLoop(serving, users, Math.max(40, 5 * users), () => ({
-    inputTokens: around(input),
-    outputTokens: around(output),
+  return closedLoop(serving, users, total, () => ({
+    inputTokens: within(input),
+    outputTokens: within(output),
   }));
-  const start = all[users - 1]?.end ?? 0;
-  const steady = all.slice(users);
-  const end = steady.at(-1)?.end ?? 0;
-  const tokens = steady.reduce((sum, job) => sum + job.output, 0);
+}
+
+function rowOf(concurrency: number, jobs: readonly Served[], start: number): Row {
+  const end = jobs.at(-1)?.end ?? 0;
   return {
-    concurrency: users,
-    ttft: mean(steady.map((job) => job.firstToken - job.at)),
-    itl: mean(steady.map((job) => (job.end - job.firstToken) / (job.output - 1))),
-    tokensPerSecond: (1000 * tokens) / (end - start),
+    concurrency,
+    ttft: mean(jobs.map((job) => job.firstToken - job.at)),
+    itl: mean(jobs.map((job) => (job.end - job.firstToken) / (job.output - 1))),
+    tokensPerSecond: (1000 * jobs.reduce((sum, job) => sum + job.output, 0)) / (end - start),
   };
 }
 
