@@ -40,6 +40,23 @@ function imports(file: string): string[] {
   );
 }
 
+/** The first circle of imports that a walk comes upon, as the way round; types count too. */
+function circle(): readonly string[] {
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): readonly string[] => {
+    const met = way.indexOf(file);
+    if (met !== -1) return [...way.slice(met), file];
+    if (done.has(file)) return [];
+    done.add(file);
+    for (const target of imports(file)) {
+      const found = walk(target, [...way, file]);
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
+  return files.map((file) => walk(file, [])).find((found) => found.length > 0) ?? [];
+}
+
 describe('the house', () => {
   it('has only the folders of the plan', () => {
     const strangers = files.filter((file) => file.includes('/') && floor(file) === -1);
@@ -53,6 +70,10 @@ describe('the house', () => {
       .filter(({ file, target }) => floor(target) < floor(file))
       .map(({ file, target }) => `${file} -> ${target}`);
     expect(upward).toEqual([]);
+  });
+
+  it('has no circle of files that import one another', () => {
+    expect(circle()).toEqual([]);
   });
 
   it('names no file for a role instead of a noun', () => {

@@ -1,5 +1,6 @@
 import { type Pulse, watchPulse } from '../runner/health.ts';
-import { run, type RunEnd, type RunWiring } from '../runner/run.ts';
+import type { RunWiring } from '../runner/run-wiring.ts';
+import { run, type RunEnd } from '../runner/run.ts';
 import { systemClock } from '../sample/clock.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createTarget } from '../target/create-target.ts';

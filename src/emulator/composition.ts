@@ -6,7 +6,7 @@ import { judgeAnswer } from './judge-model.ts';
 import type { Quality } from './quality.ts';
 import type { Reply } from './reply.ts';
 import { schemaExample } from './schema-example.ts';
-import { countTokens, splitTokens } from './tokenizer.ts';
+import { splitTokens } from './tokenizer.ts';
 import type { Saying, Thought } from './thought.ts';
 import type { Slip, Truth } from './truth.ts';
 
@@ -77,11 +77,4 @@ function say(ask: Ask, { subject, prompt, reading }: Thought, voice: Voice): Ans
     refused: given.refused,
     slips,
   };
-}
-
-/** What an ask costs on the way in: system prompt, messages and schema. */
-export function countInput({ system, messages, output }: Ask): number {
-  const schema = output === undefined ? 0 : countTokens(JSON.stringify(output.schema) ?? '');
-  const texts = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
-  return Math.max(1, countTokens(system) + texts + schema);
 }

@@ -3,7 +3,7 @@ import type { FaultKind } from '../scenario/emulator-settings.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Composition } from './composition.ts';
 import type { Exchange } from './exchange.ts';
-import type { Service } from './refusal.ts';
+import type { Service } from './service.ts';
 import type { Timing } from './reply.ts';
 import type { Speech } from './speech.ts';
 import { createPieceEncoder } from './piece-encoder.ts';

@@ -1,5 +1,7 @@
 import type { Fault, FaultKind } from '../scenario/emulator-settings.ts';
-import { HTML_503, refuse, type Reason, type Refusal, type Service } from './refusal.ts';
+import type { Reason } from './reason.ts';
+import { HTML_503, refuse, type Refusal } from './refusal.ts';
+import type { Service } from './service.ts';
 
 /** An early fault strikes before an answer begins; those of STREAM_BREAKS come later. */
 const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, Reason>>> = {

@@ -1,5 +1,6 @@
 import type { Exchange } from './exchange.ts';
-import { refuse, refuseAs, type Refusal, type Service } from './refusal.ts';
+import { refuse, refuseAs, type Refusal } from './refusal.ts';
+import type { Service } from './service.ts';
 import { checkSignature } from './signature.ts';
 
 /** A Gatekeeper lets a request in, or says in the service's words why not. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reply, Timing } from './reply.ts';
-import type { Service } from './refusal.ts';
+import type { Service } from './service.ts';
 import type { Operation } from './route.ts';
 
 /** A ResponseHead is the headers by which a service identifies a response. */

@@ -1,4 +1,4 @@
-import type { Service } from './refusal.ts';
+import type { Service } from './service.ts';
 
 /** A Route is which operation of which service a path asks for. */
 export interface Route {

@@ -8,7 +8,7 @@ import { createPrefixCache, withPrefixCache } from '../serving/prefix-cache.ts';
 import type { Profile } from '../serving/profile.ts';
 import { createThrottle } from '../serving/throttle.ts';
 import { createGeneration, type Generation } from './generation.ts';
-import type { Reason } from './refusal.ts';
+import type { Reason } from './reason.ts';
 
 /** A Site is the machines of one model, endpoint or API: instances, and what stands before them. */
 export interface Site {

@@ -2,7 +2,8 @@ import type { Outcome } from '../sample/outcome.ts';
 import type { FaultKind } from '../scenario/emulator-settings.ts';
 import { corrupted } from './frame.ts';
 import type { Framing } from './framing.ts';
-import { refuse, type Service } from './refusal.ts';
+import { refuse } from './refusal.ts';
+import type { Service } from './service.ts';
 
 /** A StreamBreak is one way in which a streamed answer stops short. */
 export interface StreamBreak {

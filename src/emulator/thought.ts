@@ -1,5 +1,5 @@
 import type { Ask } from './ask.ts';
-import { countInput } from './composition.ts';
+import { countInput } from './input-tokens.ts';
 import { readPrompt, type PromptReading } from './prompt-reading.ts';
 import type { Quality } from './quality.ts';
 import type { Truth } from './truth.ts';

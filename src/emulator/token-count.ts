@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countInput } from './composition.ts';
+import { countInput } from './input-tokens.ts';
 import { converse } from './dialect/converse.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { invokeDialect } from './dialect/invoke.ts';

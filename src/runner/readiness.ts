@@ -8,7 +8,7 @@ import { WHOLE } from '../schedule/shard.ts';
 import type { Target } from '../target/target.ts';
 import { type Desk, Issuer } from './issuer.ts';
 import { rotation } from './rotation.ts';
-import type { RunWiring } from './run.ts';
+import type { RunWiring } from './run-wiring.ts';
 
 /** How long after a refusal a cold target is asked again: as finely as its cold start is known. */
 const PAUSE: Milliseconds = 1000;

@@ -1,8 +1,5 @@
-import type { Canaries } from '../dataset/canary.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
-import type { Query } from '../dataset/query.ts';
-import type { Clock } from '../sample/clock.ts';
 import { createLeash } from '../sample/leash.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Load } from '../scenario/load.ts';
@@ -11,7 +8,6 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
 import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/span.ts';
-import type { Target } from '../target/target.ts';
 import { driveClosedLoop } from './closed-loop.ts';
 import { rotation } from './rotation.ts';
 import { Interlocutor } from './interlocutor.ts';
@@ -19,28 +15,10 @@ import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { Purse } from './purse.ts';
 import { RetryBudget } from './retry-budget.ts';
-import type { Stop, StopReason } from './stop.ts';
+import type { RunWiring } from './run-wiring.ts';
+import type { StopReason } from './stop.ts';
 import { warmUp } from './warm-up.ts';
-import { type Watch, watchThresholds } from './watch.ts';
-
-/** What a run needs beside its scenario; everything that touches the world comes from outside. */
-export interface RunWiring {
-  readonly runId: string;
-  readonly queries: readonly Query[];
-  readonly canaries: Canaries;
-  readonly targets: ReadonlyMap<string, Target>;
-  readonly clock: Clock;
-  readonly stop: Stop;
-  readonly price: Desk['price'];
-  readonly onSend: Desk['onSend'];
-  readonly onRecord: Desk['onRecord'];
-  /** Asked once a second: whether a threshold that aborts on failure can no longer recover. */
-  readonly shouldAbort: Watch['shouldAbort'];
-  /** The part of the load that this process puts on; all of it when absent. */
-  readonly shard?: Shard;
-  /** Waits, once warm, for the instant on the clock at which the loads start; at once when absent. */
-  readonly start?: () => Promise<Milliseconds>;
-}
+import { watchThresholds } from './watch.ts';
 
 export interface RunEnd {
   /** From the first load's start to the last record. */

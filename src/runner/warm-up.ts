@@ -5,7 +5,7 @@ import { WHOLE } from '../schedule/shard.ts';
 import { rotation } from './rotation.ts';
 import { type Desk, Issuer, type Turn } from './issuer.ts';
 import { awaitReadiness } from './readiness.ts';
-import type { RunWiring } from './run.ts';
+import type { RunWiring } from './run-wiring.ts';
 
 /** Several at once, because the load will need several sockets too. */
 const AT_ONCE = 10;

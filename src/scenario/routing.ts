@@ -1,5 +1,4 @@
 import type { Milliseconds } from './duration.ts';
-import type { TargetSpec } from './target-spec.ts';
 
 /**
  * A Routing is how a route chooses among its parts, which are targets of their own.
@@ -58,19 +57,3 @@ export interface RouteRule {
 export const FALLBACK_REASONS = ['throttled', 'timeout', 'server_error', 'model_error'] as const;
 
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];
-
-/** The targets of a route, by the names that its samples carry in their tag `route`. */
-export type RouteParts = Readonly<Record<string, TargetSpec>>;
-
-/** Every way an answer can come from a target, as its samples' tag `route` says; none for a plain one. */
-export function routesOf(target: TargetSpec): readonly string[] {
-  if (target.kind !== 'route') return [];
-  const parts = Object.entries(target.parts).flatMap(([name, part]) => {
-    const inner = routesOf(part);
-    return inner.length === 0 ? [name] : inner.map((route) => `${name}.${route}`);
-  });
-  if (target.by === 'cache') return [...parts, 'cache'];
-  return target.by === 'hedge' && Object.keys(target.parts).length === 1
-    ? [...parts, 'hedge']
-    : parts;
-}

@@ -1,7 +1,7 @@
 import type { Auth, HeaderAuth } from './auth.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { Milliseconds } from './duration.ts';
-import type { RouteParts, Routing } from './routing.ts';
+import type { Routing } from './routing.ts';
 
 /** A TargetSpec describes one way to get an answer. */
 export type TargetSpec = TargetBase & (Service | RouteService);
@@ -160,6 +160,9 @@ export type Service =
 /** A target made of targets. */
 export type RouteService = Routing & { readonly kind: 'route'; readonly parts: RouteParts };
 
+/** The targets of a route, by the names that its samples carry in their tag `route`. */
+export type RouteParts = Readonly<Record<string, TargetSpec>>;
+
 /** What a target asks, as people name it: its model, endpoint or URL. */
 export function addressOf(target: TargetSpec): string {
   if (target.kind === 'route') return `${target.by} of ${Object.keys(target.parts).join(', ')}`;
@@ -168,4 +171,17 @@ export function addressOf(target: TargetSpec): string {
   if ('model' in target) return target.model;
   if ('functionName' in target) return target.functionName;
   return 'endpointName' in target ? target.endpointName : target.url;
+}
+
+/** Every way an answer can come from a target, as its samples' tag `route` says; none for a plain one. */
+export function routesOf(target: TargetSpec): readonly string[] {
+  if (target.kind !== 'route') return [];
+  const parts = Object.entries(target.parts).flatMap(([name, part]) => {
+    const inner = routesOf(part);
+    return inner.length === 0 ? [name] : inner.map((route) => `${name}.${route}`);
+  });
+  if (target.by === 'cache') return [...parts, 'cache'];
+  return target.by === 'hedge' && Object.keys(target.parts).length === 1
+    ? [...parts, 'hedge']
+    : parts;
 }

@@ -2,13 +2,13 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Sha256Node } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Credential } from './credential.ts';
+import type { WireRequest } from './exchange.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import { unsent } from './unsent.ts';
 import type { Wiring } from './wiring.ts';
 
-/** A Signer is a Credential that signs each request by AWS Signature Version 4. */
-export type Signer = Credential;
+/** A Signer adds to a request the headers of AWS Signature Version 4. */
+export type Signer = (request: WireRequest) => Promise<WireRequest>;
 
 /** Signs for a service's name, with the wiring's credentials or those that the AWS SDK finds. */
 export function createSigner(service: string, { region, credentials }: Wiring): Signer {
