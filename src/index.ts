@@ -1,2 +1,3 @@
 export { defineScenario } from './scenario/input.ts';
-export type { LoadInput, ScenarioInput, TargetInput } from './scenario/input.ts';
+export type { LoadInput, ScenarioInput } from './scenario/input.ts';
+export type { TargetInput } from './scenario/target-input.ts';

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Fault } from '../scenario/emulator-settings.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Ask } from './ask.ts';
 import { compose } from './composition.ts';
-import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
+import { deliverStream, deliverWhole } from './delivery.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { modelOfArn } from './dialect/retrieve-and-generate.ts';
 import { earlyRefusal } from './early-fault.ts';
@@ -27,8 +25,8 @@ import { speechFor, type Speech } from './speech.ts';
 import type { StandIns } from './stand-in.ts';
 import { countRequestTokens } from './token-count.ts';
 import { createThoughts } from './thought.ts';
-import type { Truth } from './truth.ts';
 import { startTurn, type Turn } from './turn.ts';
+import { entryOf, SMALLER_MODEL, startVisit, type Visit } from './visit.ts';
 
 /** What every request shares. */
 export interface Premises {
@@ -43,22 +41,6 @@ export interface Premises {
   readonly random: Random;
 }
 
-/** A Visit is one request from its arrival on; it ends exactly once, with a line in the log. */
-interface Visit {
-  readonly id: string;
-  readonly exchange: Exchange;
-  readonly route: Route;
-  readonly arrived: Milliseconds;
-  subject: string;
-  inputTokens: number;
-  fault: Fault | undefined;
-  delivery: Delivery | undefined;
-  truth: Truth | undefined;
-  lateness: Milliseconds | undefined;
-  limit: NodeJS.Timeout | undefined;
-  ended: boolean;
-}
-
 /** A function of ours stands before the model. */
 const DEPLOYED: ReadonlySet<Service> = new Set(['gateway', 'lambda']);
 
@@ -71,9 +53,6 @@ const TIME_LIMITS: Readonly<Partial<Record<Service, Milliseconds>>> = {
 /** What an embedding and a vector search take; assumed. */
 const SEARCH_TIME: Milliseconds = 80;
 
-/** What answers when a service quietly hands a request to a smaller model. */
-const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
-
 /** A RequestHandler answers requests of known routes, as the service would. */
 export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>;
 
@@ -82,20 +61,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   const thoughts = createThoughts();
 
   return async (exchange, route) => {
-    const visit: Visit = {
-      id: `emulated-${randomUUID()}`,
-      exchange,
-      route,
-      arrived: performance.now(),
-      subject: route.subject ?? '',
-      inputTokens: 0,
-      fault: undefined,
-      delivery: undefined,
-      truth: undefined,
-      lateness: undefined,
-      limit: undefined,
-      ended: false,
-    };
+    const visit = startVisit(exchange, route);
     const bytes = await exchange.body();
     if (bytes === undefined) return end(visit, 'interrupted');
     const barred = gatekeeper(exchange, route.service, bytes);
@@ -240,25 +206,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     if (visit.ended) return;
     visit.ended = true;
     clearTimeout(visit.limit);
-    const attempt = visit.exchange.headers['amz-sdk-request'];
-    const firstToken = visit.delivery?.firstWrite;
-    log.add({
-      id: visit.id,
-      route: visit.route.operation,
-      model: visit.subject,
-      arrived: visit.arrived,
-      ...(firstToken === undefined ? {} : { firstToken }),
-      end: performance.now(),
-      epoch: performance.timeOrigin + visit.arrived,
-      inputTokens: visit.inputTokens,
-      outputTokens: visit.delivery?.written ?? 0,
-      outcome,
-      ...(visit.fault === undefined ? {} : { fault: visit.fault.kind }),
-      ...(visit.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),
-      ...(visit.lateness === undefined ? {} : { lateness: visit.lateness }),
-      ...(visit.truth === undefined ? {} : { truth: visit.truth }),
-      ...(typeof attempt === 'string' ? { attempt } : {}),
-    });
+    log.add(entryOf(visit, outcome));
   }
 }
 

@@ -1,14 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-
-/** A SignedRequest is what a signature is made over, exactly as it came. */
-export interface SignedRequest {
-  readonly method: string;
-  /** Percent signs and query included. */
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Uint8Array;
-}
+import { canonicalRequest, type SignedParts, type SignedRequest } from './canonical-request.ts';
 
 /** A SignatureFault is why AWS would refuse a signature, in its words. */
 export interface SignatureFault {
@@ -81,18 +72,14 @@ export function checkSignature(
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /** A Claim is what a request says of its own signature. */
-interface Claim {
+interface Claim extends SignedParts {
   /** `<key id>/<yyyymmdd>/<region>/<service>/aws4_request`. */
   readonly credential: string;
-  readonly signedHeaders: string;
   readonly signature: string;
   /** `yyyymmddThhmmssZ`. */
   readonly date: string;
-  /** Query parameters, decoded, without the signature itself. */
-  readonly query: readonly (readonly [name: string, value: string])[];
   /** Seconds for which a presigned URL holds. */
   readonly expires: number | undefined;
-  readonly payloadHash: string;
 }
 
 function readClaim(request: SignedRequest): Claim | undefined {
@@ -181,46 +168,6 @@ function isoBasic(date: string | undefined): string | undefined {
   return new Date(date).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-function canonicalRequest(request: SignedRequest, claim: Claim): string {
-  const { method, path, headers } = request;
-  const rawPath = path.split('?', 1)[0] ?? '/';
-  const query = claim.query
-    .map(([name, value]): [string, string] => [encode(name), encode(value)])
-    .toSorted(([a, av], [b, bv]) => (a === b ? compare(av, bv) : compare(a, b)))
-    .map(([name, value]) => `${name}=${value}`);
-  const names = claim.signedHeaders.split(';');
-  const values = names.map((name) => `${name}:${headerValue(headers, name)}\n`);
-  return [
-    method,
-    // Encoded a second time: every service but S3 does so.
-    encode(normalized(rawPath)).replaceAll('%2F', '/'),
-    query.join('&'),
-    values.join(''),
-    claim.signedHeaders,
-    claim.payloadHash,
-  ].join('\n');
-}
-
-/** Without empty and dot segments (RFC 3986, 5.2.4); a slash at the end stays. */
-function normalized(path: string): string {
-  const kept: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '..') kept.pop();
-    else if (segment !== '' && segment !== '.') kept.push(segment);
-  }
-  return `/${kept.join('/')}${kept.length > 0 && path.endsWith('/') ? '/' : ''}`;
-}
-
-/** HTTP/2 has no `host`, and HTTP/1.1 no `:authority`: clients sign the one they have, or mean. */
-function headerValue(headers: SignedRequest['headers'], name: string): string {
-  const value =
-    name === 'host' || name === ':authority'
-      ? (headers[':authority'] ?? headers['host'])
-      : headers[name];
-  const text = typeof value === 'string' ? value : (value ?? []).join(',');
-  return text.trim().replace(/[ \t]+/g, ' ');
-}
-
 function readQuery(path: string): [string, string][] {
   const [, query = ''] = /\?(.*)$/s.exec(path) ?? [];
   if (query === '') return [];
@@ -236,19 +183,6 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** RFC 3986: unreserved characters stay. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** By code point, as the specification sorts; never by language. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }
 
 function one(value: string | readonly string[] | undefined): string | undefined {

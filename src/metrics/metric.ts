@@ -19,102 +19,38 @@ export interface Metric {
 
 export type MetricName = (typeof METRICS)[number]['name'];
 
+/** A trend of milliseconds, of which fewer are better. */
+function time<Name extends string>(name: Name, definition: string) {
+  return { name, type: 'trend', unit: 'ms', lowerIsBetter: true, definition } as const;
+}
+
 /** All metrics there are, in the order in which people read them. */
 export const METRICS = [
-  {
-    name: 'latency',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition:
-      "last content of the answer minus due: what the user waited; an interrupted request's wait so far",
-  },
-  {
-    name: 'cold',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition:
-      "latency of the target's first five answers, warm-up's included: cold caches, sockets and instances",
-  },
-  {
-    name: 'service_latency',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'last content of the answer minus sent',
-  },
-  {
-    name: 'lateness',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: "first sent minus due: the load generator's own delay",
-  },
-  {
-    name: 'ttft',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'first visible token minus due',
-  },
-  {
-    name: 'service_ttft',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'first visible token minus sent',
-  },
-  {
-    name: 'first_byte',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'first byte of the response minus sent',
-  },
-  {
-    name: 'first_event',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'first event or body read minus sent',
-  },
-  {
-    name: 'first_token',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'first token of any kind, reasoning included, minus sent',
-  },
-  {
-    name: 'retrieval_time',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'passages found minus sent, where search and answer are two requests',
-  },
-  {
-    name: 'connect_time',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'TCP and TLS set-up inside the request; 0 on a warm socket',
-  },
-  {
-    name: 'tpot',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition:
-      '(last token - first token) / (output tokens - 1), for streams of two tokens or more',
-  },
-  {
-    name: 'chunk_gap',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'time between successive content chunks; chunks of one socket read count as one',
-  },
+  time(
+    'latency',
+    "last content of the answer minus due: what the user waited; an interrupted request's wait so far",
+  ),
+  time(
+    'cold',
+    "latency of the target's first five answers, warm-up's included: cold caches, sockets and instances",
+  ),
+  time('service_latency', 'last content of the answer minus sent'),
+  time('lateness', "first sent minus due: the load generator's own delay"),
+  time('ttft', 'first visible token minus due'),
+  time('service_ttft', 'first visible token minus sent'),
+  time('first_byte', 'first byte of the response minus sent'),
+  time('first_event', 'first event or body read minus sent'),
+  time('first_token', 'first token of any kind, reasoning included, minus sent'),
+  time('retrieval_time', 'passages found minus sent, where search and answer are two requests'),
+  time('connect_time', 'TCP and TLS set-up inside the request; 0 on a warm socket'),
+  time(
+    'tpot',
+    '(last token - first token) / (output tokens - 1), for streams of two tokens or more',
+  ),
+  time(
+    'chunk_gap',
+    'time between successive content chunks; chunks of one socket read count as one',
+  ),
   {
     name: 'output_tokens_per_second',
     type: 'trend',
@@ -122,27 +58,9 @@ export const METRICS = [
     lowerIsBetter: false,
     definition: '1000 / tpot',
   },
-  {
-    name: 'server_latency',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'the latency the server itself reported',
-  },
-  {
-    name: 'server_ttft',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'the time to first token the server itself reported',
-  },
-  {
-    name: 'overhead',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition: 'service_latency minus server_latency: network, gateway and client',
-  },
+  time('server_latency', 'the latency the server itself reported'),
+  time('server_ttft', 'the time to first token the server itself reported'),
+  time('overhead', 'service_latency minus server_latency: network, gateway and client'),
   {
     name: 'input_tokens',
     type: 'trend',

@@ -2,10 +2,8 @@ import { basename, dirname, extname, resolve as resolvePath } from 'node:path';
 import type { DatasetSource } from './dataset-source.ts';
 import type { KnowledgeBaseSettings } from './emulator-settings.ts';
 import type { JudgeSettings } from './judge-settings.ts';
-import type { ArrivalProcess, Executor, Load } from './load.ts';
-import type { LoadDraft } from './load-schema.ts';
-import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
+import { resolveLoads } from './resolve-loads.ts';
 import type { Scenario } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
 import type { TargetDraft, TargetSpec } from './target-spec.ts';
@@ -65,126 +63,6 @@ function named(name: string, draft: TargetDraft): TargetSpec {
   if (draft.kind !== 'route') return { ...draft, name };
   const parts = Object.entries(draft.parts).map(([part, each]) => [part, named(part, each)]);
   return { ...draft, name, parts: Object.fromEntries(parts) };
-}
-
-/** k6's shortcuts: at most one of them, and none beside `scenarios`. */
-function resolveLoads(
-  parsed: ParsedScenario,
-  targets: Readonly<Record<string, TargetSpec>>,
-  file: string,
-): Record<string, Load> {
-  const drafts = parsed.scenarios ?? shortcut(parsed, file);
-  const names = Object.keys(targets);
-  return Object.fromEntries(
-    Object.entries(drafts).map(([name, draft]) => {
-      const target = draft.target ?? (names.length === 1 ? names[0] : undefined);
-      if (target === undefined) {
-        throw new Problem(`scenarios.${name} does not say which target it loads.`, {
-          place: { file },
-          remedy: `Add target: one of ${names.join(', ')}.`,
-        });
-      }
-      if (targets[target] === undefined) {
-        const near = nearest(target, names);
-        throw new Problem(`scenarios.${name} aims at a target "${target}" that is not there.`, {
-          place: { file },
-          remedy:
-            near === undefined ? `Targets are ${names.join(', ')}.` : `Did you mean "${near}"?`,
-        });
-      }
-      return [name, resolveLoad(name, target, draft)];
-    }),
-  );
-}
-
-function shortcut(parsed: ParsedScenario, file: string): Record<string, LoadDraft> {
-  const { vus, iterations, duration, stages } = parsed;
-  const given = [
-    iterations === undefined ? [] : ['iterations'],
-    duration === undefined ? [] : ['duration'],
-    stages === undefined ? [] : ['stages'],
-  ].flat();
-  if (given.length > 1) {
-    throw new Problem(`${given.join(' and ')} exclude one another at the top level.`, {
-      place: { file },
-      remedy: 'Keep one, or write the load under scenarios.',
-    });
-  }
-  const aim = { startTime: 0, gracefulStop: 30_000, tags: {} };
-  if (duration !== undefined) {
-    return { default: { executor: 'constant-vus', ...aim, vus: vus ?? 1, duration } };
-  }
-  if (stages !== undefined) {
-    return {
-      default: {
-        executor: 'ramping-vus',
-        ...aim,
-        startVUs: vus ?? 1,
-        stages,
-        gracefulRampDown: 30_000,
-      },
-    };
-  }
-  const users = vus ?? 1;
-  return {
-    default: {
-      executor: 'shared-iterations',
-      ...aim,
-      vus: users,
-      iterations: iterations ?? users,
-      maxDuration: 600_000,
-    },
-  };
-}
-
-function resolveLoad(name: string, target: string, draft: LoadDraft): Load {
-  const { startTime, gracefulStop, tags } = draft;
-  return { name, target, startTime, gracefulStop, tags, ...resolveExecutor(draft) };
-}
-
-function resolveExecutor(draft: LoadDraft): Executor {
-  switch (draft.executor) {
-    case 'constant-vus': {
-      return { executor: draft.executor, vus: draft.vus, duration: draft.duration };
-    }
-    case 'ramping-vus': {
-      const { executor, startVUs, stages, gracefulRampDown } = draft;
-      return { executor, startVUs, stages, gracefulRampDown };
-    }
-    case 'shared-iterations':
-    case 'per-vu-iterations': {
-      const { executor, vus, iterations, maxDuration } = draft;
-      return { executor, vus, iterations, maxDuration };
-    }
-    case 'constant-arrival-rate': {
-      const { executor, rate, timeUnit, duration } = draft;
-      return { executor, rate, timeUnit, duration, arrival: process(draft), ...slots(draft) };
-    }
-    case 'ramping-arrival-rate': {
-      const { executor, startRate, timeUnit, stages } = draft;
-      return { executor, startRate, timeUnit, stages, arrival: process(draft), ...slots(draft) };
-    }
-    case 'replay': {
-      const { executor, speed, duration } = draft;
-      return { executor, speed, duration, ...slots(draft) };
-    }
-  }
-}
-
-function process(draft: {
-  arrival: ArrivalProcess['process'];
-  cv?: number | undefined;
-}): ArrivalProcess {
-  if (draft.arrival === 'gamma') return { process: 'gamma', cv: draft.cv ?? 1 };
-  return { process: draft.arrival };
-}
-
-function slots(draft: {
-  preAllocatedVUs: number;
-  maxVUs?: number | undefined;
-  onSaturation: 'queue' | 'drop';
-}): { maxVUs: number; onSaturation: 'queue' | 'drop' } {
-  return { maxVUs: draft.maxVUs ?? draft.preAllocatedVUs, onSaturation: draft.onSaturation };
 }
 
 function resolveDataset(draft: ParsedScenario['dataset'], file: string): DatasetSource {

@@ -1,14 +1,13 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
-import { createAgenda } from './agenda.ts';
 import { checkJob } from './job-check.ts';
-import { createLine } from './line.ts';
 import type { EngineProfile } from './profile.ts';
 import { meanSigma, scatter } from './scatter.ts';
-import { fill, newestOf, type Sequence } from './sequence.ts';
+import { createSequence, fill, newestOf, type Sequence } from './sequence.ts';
 import type { ServingOptions } from './serving-options.ts';
 import type { Emission, Serving } from './serving.ts';
 import { createStride, type Stride } from './stride.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 /** New sequences may fill the cache up to here; the rest is left for those running to grow (vLLM, Vidur). */
 const WATERMARK = 0.99;
@@ -33,8 +32,7 @@ export function createEngine(
 ): Serving {
   const edgesOnly = options.emissions === 'edges';
   const sequences = new Map<number, Sequence>();
-  const arriving = createAgenda<Sequence>();
-  const line = createLine<Sequence>();
+  const waiting = createWaitingRoom();
   const decoding: Sequence[] = [];
   /** Those the current iteration prefills. At most one, the last, is still unfinished after it. */
   let prefilling: Sequence[] = [];
@@ -51,7 +49,7 @@ export function createEngine(
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
   function nextStep(): Milliseconds | undefined {
-    return stride?.endOf(running) ?? nextArriving()?.at;
+    return stride?.endOf(running) ?? waiting.nextAt;
   }
 
   /** Does what is due at `at`, which is nextStep(). */
@@ -68,21 +66,8 @@ export function createEngine(
     for (let at = nextStep(); at !== undefined && at < now; at = nextStep()) step(at);
   }
 
-  function nextArriving(): Sequence | undefined {
-    while (arriving.first?.gone === true) arriving.shift();
-    return arriving.first;
-  }
-
-  function firstInLine(): Sequence | undefined {
-    while (line.first?.gone === true) line.shift();
-    return line.first;
-  }
-
   function startStep(at: Milliseconds): void {
-    for (let next = nextArriving(); next !== undefined && next.at <= at; next = nextArriving()) {
-      arriving.shift();
-      line.push(next);
-    }
+    waiting.lineUp(at);
     const preempted = makeRoom();
     const prefillTokens = prefill(profile.batchTokens - decoding.length, !preempted);
     if (decoding.length + prefilling.length === 0) {
@@ -103,8 +88,7 @@ export function createEngine(
       growth: ((profile.perContextKilotoken * decoding.length) / 1000) * factor,
     });
     running = count;
-    const next = nextArriving();
-    if (next !== undefined) shorten(next.at);
+    if (waiting.nextAt !== undefined) shorten(waiting.nextAt);
   }
 
   /** How many iterations only decode: until a sequence is done, or the cache is full. */
@@ -157,7 +141,7 @@ export function createEngine(
       const newest = prefilling.at(-1) ?? newestOf(decoding);
       leave(newest);
       newest.unfilled = newest.input + newest.generated - newest.cached;
-      line.pushFront(newest);
+      waiting.takeBack(newest);
       preempted = true;
     }
     return preempted;
@@ -168,12 +152,12 @@ export function createEngine(
     let left = budget;
     for (const sequence of prefilling) left -= fill(sequence, left);
     while (mayAdmit && left > 0 && decoding.length + prefilling.length < profile.maxSequences) {
-      const next = firstInLine();
+      const next = waiting.first;
       if (next === undefined) break;
       const kv = next.input + next.generated + 1;
       const alone = decoding.length + prefilling.length === 0;
       if (!alone && kvUsed + kv > WATERMARK * profile.kvTokens) break;
-      line.shift();
+      waiting.shift();
       next.kv = kv;
       next.admitted = admissions++;
       kvUsed += kv;
@@ -237,15 +221,10 @@ export function createEngine(
       checkJob(job, now, sequences);
       // Draws random numbers in the order of time, however late we are advanced.
       runBefore(now);
-      const { id, inputTokens: input, outputTokens: output } = job;
-      // A prompt that is cached whole still has its last token computed, or nothing would come out.
-      const cached = Math.max(0, Math.min(job.cachedTokens ?? 0, input - 1));
       const at = now + profile.overhead * scatter(random, profile.overheadSigma);
-      const unfilled = input - cached;
-      const idle = { generated: 0, unfilled, kv: 0, admitted: 0, turn: 0, gone: false };
-      const sequence: Sequence = { id, input, output, cached, at, ...idle };
-      sequences.set(id, sequence);
-      arriving.add(sequence);
+      const sequence = createSequence(job, at);
+      sequences.set(job.id, sequence);
+      waiting.add(sequence);
       shorten(at);
     },
     nextAt: () => emissions[0]?.at ?? nextStep(),

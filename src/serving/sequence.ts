@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { AgendaItem } from './agenda.ts';
+import type { Job } from './serving.ts';
 
 /** A Sequence is a job inside the engine. */
 export interface Sequence extends AgendaItem {
@@ -17,6 +18,15 @@ export interface Sequence extends AgendaItem {
   /** Its place in the order of admissions; the newest is preempted first. */
   admitted: number;
   gone: boolean;
+}
+
+/** The sequence of a job that joins the line at `at`. */
+export function createSequence(job: Job, at: Milliseconds): Sequence {
+  const { id, inputTokens: input, outputTokens: output } = job;
+  // A prompt that is cached whole still has its last token computed, or nothing would come out.
+  const cached = Math.max(0, Math.min(job.cachedTokens ?? 0, input - 1));
+  const idle = { generated: 0, unfilled: input - cached, kv: 0, admitted: 0, turn: 0, gone: false };
+  return { id, input, output, cached, at, ...idle };
 }
 
 /** Prefills what the budget allows of a sequence's prompt; returns the tokens spent. */

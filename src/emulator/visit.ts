@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { Outcome } from '../sample/outcome.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { Fault } from '../scenario/emulator-settings.ts';
+import type { Delivery } from './delivery.ts';
+import type { Exchange } from './exchange.ts';
+import type { Route } from './route.ts';
+import type { ServedRequest } from './served-request.ts';
+import type { Truth } from './truth.ts';
+
+/** A Visit is one request from its arrival on; it ends exactly once, with a line in the log. */
+export interface Visit {
+  readonly id: string;
+  readonly exchange: Exchange;
+  readonly route: Route;
+  readonly arrived: Milliseconds;
+  subject: string;
+  inputTokens: number;
+  fault: Fault | undefined;
+  delivery: Delivery | undefined;
+  truth: Truth | undefined;
+  lateness: Milliseconds | undefined;
+  limit: NodeJS.Timeout | undefined;
+  ended: boolean;
+}
+
+/** What answers when a service quietly hands a request to a smaller model. */
+export const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
+
+export function startVisit(exchange: Exchange, route: Route): Visit {
+  return {
+    id: `emulated-${randomUUID()}`,
+    exchange,
+    route,
+    arrived: performance.now(),
+    subject: route.subject ?? '',
+    inputTokens: 0,
+    fault: undefined,
+    delivery: undefined,
+    truth: undefined,
+    lateness: undefined,
+    limit: undefined,
+    ended: false,
+  };
+}
+
+/** A Visit's line in the log, now that it ends so. */
+export function entryOf(visit: Visit, outcome: Outcome): ServedRequest {
+  const attempt = visit.exchange.headers['amz-sdk-request'];
+  const firstToken = visit.delivery?.firstWrite;
+  return {
+    id: visit.id,
+    route: visit.route.operation,
+    model: visit.subject,
+    arrived: visit.arrived,
+    ...(firstToken === undefined ? {} : { firstToken }),
+    end: performance.now(),
+    epoch: performance.timeOrigin + visit.arrived,
+    inputTokens: visit.inputTokens,
+    outputTokens: visit.delivery?.written ?? 0,
+    outcome,
+    ...(visit.fault === undefined ? {} : { fault: visit.fault.kind }),
+    ...(visit.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),
+    ...(visit.lateness === undefined ? {} : { lateness: visit.lateness }),
+    ...(visit.truth === undefined ? {} : { truth: visit.truth }),
+    ...(typeof attempt === 'string' ? { attempt } : {}),
+  };
+}
