@@ -1,4 +1,5 @@
 import type { Message } from '../dataset/query.ts';
+import type { CacheMark } from './cached-input.ts';
 import type { Retrieved } from './knowledge-base.ts';
 
 /** An Ask is what a request wants, whatever the wire it came on. */
@@ -16,6 +17,8 @@ export interface Ask {
   readonly tenant?: string | undefined;
   /** How it asks to be served, which the response repeats. */
   readonly served?: Readonly<Record<string, unknown>> | undefined;
+  /** Up to where the prompt is to be kept in Bedrock's prompt cache. */
+  readonly cacheMarks?: readonly CacheMark[];
   /** What a knowledge base found for it. */
   readonly found?: readonly Retrieved[] | undefined;
   /** Whether an agent is to tell its steps. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRandom } from '../scenario/random.ts';
 import { answer, type Answer } from './answerer.ts';
 import type { Ask } from './ask.ts';
+import type { CachedInput } from './cached-input.ts';
 import { judgeAnswer } from './judge-model.ts';
 import type { Quality } from './quality.ts';
 import type { Reply } from './reply.ts';
@@ -19,6 +20,7 @@ export interface Composition {
 
 export interface Voice {
   readonly quality: Quality;
+  readonly cached: CachedInput;
   /** Every answer follows from it, the model and the prompt. */
   readonly seed: number;
   /** A sentence that slips in from elsewhere. */
@@ -38,6 +40,7 @@ export function compose(ask: Ask, thought: Thought, voice: Voice): Composition {
     ask,
     text: truncated ? pieces.join('') : said.text,
     inputTokens: thought.inputTokens,
+    cached: voice.cached,
     outputTokens: pieces.length,
     truncated,
     created: Math.floor(Date.now() / 1000),

@@ -3,8 +3,7 @@ import type { Emission, Serving } from '../serving/serving.ts';
 
 /** A Generation drives one Serving by the wall clock and hands out tokens as they fall due. */
 export interface Generation {
-  /** Starts a job. Returns what to call when the client goes away; calling it after the end does nothing. */
-  start(job: GenerationJob, onTokens: OnTokens): () => void;
+  start(job: GenerationJob, onTokens: OnTokens): Started;
   /** Forgets every job; their clients hear nothing more. */
   stop(): void;
 }
@@ -12,7 +11,15 @@ export interface Generation {
 interface GenerationJob {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  readonly cachedTokens?: number;
   readonly blocks?: readonly number[];
+}
+
+interface Started {
+  /** Input tokens that a cache held, those the job came with included. */
+  readonly cachedTokens: number;
+  /** To be called when the client goes away; after the end it does nothing. */
+  leave(): void;
 }
 
 /**
@@ -77,12 +84,15 @@ export function createGeneration(serving: Serving): Generation {
     start(job, onTokens) {
       const id = nextId++;
       jobs.set(id, onTokens);
-      serving.arrive({ id, ...job }, performance.now());
+      const cachedTokens = serving.arrive({ id, ...job }, performance.now());
       schedule();
-      return () => {
-        if (!jobs.delete(id)) return;
-        serving.cancel(id, performance.now());
-        schedule();
+      return {
+        cachedTokens,
+        leave() {
+          if (!jobs.delete(id)) return;
+          serving.cancel(id, performance.now());
+          schedule();
+        },
       };
     },
     stop() {

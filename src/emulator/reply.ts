@@ -1,5 +1,7 @@
 import type { Milliseconds } from '../scenario/duration.ts';
+import { countsCachedInput } from '../target/dialect/cached-input.ts';
 import type { Ask } from './ask.ts';
+import type { CachedInput } from './cached-input.ts';
 
 /** A Reply is an answer before it is put on a wire. */
 export interface Reply {
@@ -9,7 +11,9 @@ export interface Reply {
   readonly ask: Ask;
   /** The answer; JSON text where the ask wants structured output. */
   readonly text: string;
+  /** Cached ones included. */
   readonly inputTokens: number;
+  readonly cached: CachedInput;
   readonly outputTokens: number;
   /** True when the answer ran into the ask's `maxTokens`. */
   readonly truncated: boolean;
@@ -21,4 +25,12 @@ export interface Reply {
 export interface Timing {
   readonly firstToken: Milliseconds;
   readonly latency: Milliseconds;
+}
+
+/**
+ * The input tokens that a service counts as such: Anthropic's and Amazon's leave out what was read
+ * from or written to a cache, OpenAI's do not.
+ */
+export function countedInput({ model, inputTokens, cached }: Reply): number {
+  return countsCachedInput(model) ? inputTokens : inputTokens - cached.read - cached.write;
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Ask } from './ask.ts';
+import { cachedInput } from './cached-input.ts';
 import { compose } from './composition.ts';
 import { deliverStream, deliverWhole } from './delivery.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
@@ -135,11 +136,15 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const { inputTokens: input } = visit;
     const closed = server.knock(performance.now(), DEPLOYED.has(route.service));
     if (closed !== undefined) return turnAway(visit, closed);
-    const admission = standIn.quota.admit({ input, maxTokens: ask.maxTokens }, now());
+    const cached = cachedInput(standIn.promptCache.look(thought.cachePoints, now()));
+    const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
+    const admission = standIn.quota.admit({ ...charged, maxTokens: ask.maxTokens }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
+    standIn.promptCache.keep(thought.cachePoints, now());
 
     const composition = compose(ask, thought, {
       quality: server.quality,
+      cached,
       seed,
       leak: recall(ask.tenant, thought.reading.passages, kind === 'tenant-leak'),
       shortSighted: kind === 'truncated-context',
@@ -163,6 +168,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       delivery,
       inputTokens: input,
       outputTokens: composition.reply.outputTokens,
+      cached,
       blocks: server.remembersPrompts ? promptBlocks(ask) : [],
       arrived: visit.arrived,
       deployed: DEPLOYED.has(route.service),
@@ -170,7 +176,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     };
     const leave = startTurn(turn, (outcome, lateness) => {
       visit.lateness = lateness;
-      standIn.quota.settle(admission.reservation, { input, output: delivery.written }, now());
+      standIn.quota.settle(admission.reservation, { ...charged, output: delivery.written }, now());
       end(visit, outcome);
     });
     exchange.onGone(leave);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Reply, Timing } from './reply.ts';
+import { countedInput, type Reply, type Timing } from './reply.ts';
 import type { Service } from './service.ts';
 import type { Operation } from './route.ts';
 
@@ -42,9 +42,9 @@ export function measuredHead(operation: Operation, reply: Reply, timing: Timing)
   if (operation !== 'InvokeModel') return {};
   return {
     'x-amzn-bedrock-invocation-latency': String(Math.round(timing.latency)),
-    'x-amzn-bedrock-input-token-count': String(reply.inputTokens),
+    'x-amzn-bedrock-input-token-count': String(countedInput(reply)),
     'x-amzn-bedrock-output-token-count': String(reply.outputTokens),
-    'x-amzn-bedrock-cache-read-input-token-count': '0',
-    'x-amzn-bedrock-cache-write-input-token-count': '0',
+    'x-amzn-bedrock-cache-read-input-token-count': String(reply.cached.read),
+    'x-amzn-bedrock-cache-write-input-token-count': String(reply.cached.write),
   };
 }

@@ -2,6 +2,7 @@ import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator-setting
 import { burndownFor } from '../serving/burndown.ts';
 import type { Profile } from '../serving/profile.ts';
 import { profileFor, PROFILES } from '../serving/profiles.ts';
+import { createPromptCache, leastCached, type PromptCache } from '../serving/prompt-cache.ts';
 import { createQuota, type Quota } from '../serving/quota.ts';
 import type {
   ProvisionedThroughput,
@@ -14,6 +15,7 @@ import { createSite, type Site } from './site.ts';
 /** A StandIn takes the place of one model, endpoint or API: its speed, its limits and its wit. */
 export interface StandIn extends Site {
   readonly quota: Quota;
+  readonly promptCache: PromptCache;
   readonly quality: Quality;
 }
 
@@ -63,6 +65,7 @@ function createStandIn(subject: string, settings: EmulatorSettings, seed: number
       window: 'bucket',
       burndown: burndownFor(subject),
     }),
+    promptCache: createPromptCache(leastCached(subject)),
     quality: qualityOf(subject),
   };
 }
@@ -81,6 +84,7 @@ function createProvisioned(
   return {
     ...createSite(profile, capacity, { name: arn, seed }),
     quota: createQuota({}),
+    promptCache: createPromptCache(leastCached(model)),
     quality: qualityOf(model),
   };
 }

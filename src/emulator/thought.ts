@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import type { CachePoint } from '../serving/prompt-cache.ts';
 import type { Ask } from './ask.ts';
+import type { CacheMark } from './cached-input.ts';
 import { countInput } from './input-tokens.ts';
 import { readPrompt, type PromptReading } from './prompt-reading.ts';
 import type { Quality } from './quality.ts';
+import { countTokens } from './tokenizer.ts';
 import type { Truth } from './truth.ts';
 
 /** A Thought is what a stand-in makes of a prompt: its size, how it reads, and what is said to it. */
@@ -10,6 +14,8 @@ export interface Thought {
   readonly subject: string;
   readonly prompt: string;
   readonly inputTokens: number;
+  /** For Bedrock's prompt cache. */
+  readonly cachePoints: readonly CachePoint[];
   readonly reading: PromptReading;
   /** What was said before to the same prompt, by how good the model was. */
   readonly sayings: Map<Quality, Saying>;
@@ -35,10 +41,12 @@ export function createThoughts(): Thoughts {
     const key = keyOf(subject, ask);
     const known = newer.get(key) ?? older.get(key);
     if (known !== undefined) return known;
+    const inputTokens = countInput(ask);
     const thought: Thought = {
       subject,
       prompt: ask.messages.at(-1)?.text ?? '',
-      inputTokens: countInput(ask),
+      inputTokens,
+      cachePoints: (ask.cacheMarks ?? []).map((mark) => cachePoint(mark, inputTokens)),
       reading: readPrompt(ask.system, ask.messages),
       sayings: new Map(),
     };
@@ -52,8 +60,21 @@ export function createThoughts(): Thoughts {
   };
 }
 
-function keyOf(subject: string, { system, messages, output }: Ask): string {
+/** Counted text by text, which may be a few more than the whole. */
+function cachePoint({ texts, ttl }: CacheMark, most: number): CachePoint {
+  return {
+    key: createHash('sha256').update(texts.join('\0')).digest('base64'),
+    tokens: Math.min(
+      most,
+      texts.reduce((sum, text) => sum + countTokens(text), 0),
+    ),
+    ttl,
+  };
+}
+
+function keyOf(subject: string, { system, messages, output, cacheMarks = [] }: Ask): string {
   const turns = messages.map(({ role, text }) => `${role}\0${text}`);
   const schema = output === undefined ? '' : JSON.stringify(output);
-  return [subject, system, schema, ...turns].join('\0');
+  const marks = cacheMarks.map(({ texts, ttl }) => `${texts.length} ${ttl}`);
+  return [subject, system, schema, marks.join(), ...turns].join('\0');
 }

@@ -1,3 +1,4 @@
+import { nothingCached } from './cached-input.ts';
 import type { Reply, Timing } from './reply.ts';
 import type { Speech } from './speech.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
@@ -30,6 +31,7 @@ export function createTune(options: TuneOptions): Tune {
     ask: { system: '', messages: [], maxTokens: tokens, includeUsage: true },
     text: streams ? '' : `${RECEIVED} ${SENT}`,
     inputTokens: 1,
+    cached: nothingCached(),
     outputTokens: tokens,
     truncated: false,
     created: 0,

@@ -1,5 +1,6 @@
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import type { CachedInput } from './cached-input.ts';
 import type { Delivery } from './delivery.ts';
 import { createDrip } from './drip.ts';
 import type { OnTokens } from './generation.ts';
@@ -11,6 +12,8 @@ export interface Turn {
   readonly delivery: Delivery;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Is told what the server's own prefix cache held. */
+  readonly cached: CachedInput;
   /** For the server's prefix cache. */
   readonly blocks: readonly number[];
   readonly arrived: Milliseconds;
@@ -28,7 +31,7 @@ type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
  * case.
  */
 export function startTurn(turn: Turn, finish: Finish): () => void {
-  const { standIn, delivery, inputTokens, outputTokens, blocks, deployed } = turn;
+  const { standIn, delivery, inputTokens, outputTokens, cached, blocks, deployed } = turn;
   const { generation, lambda } = standIn;
   const delay = deployed ? lambda.enter(turn.arrived) : 0;
   let cancel = (): void => {};
@@ -44,22 +47,23 @@ export function startTurn(turn: Turn, finish: Finish): () => void {
     finish(outcome, lateness);
   };
   const start = (): void => {
-    const started = deployed ? performance.now() : turn.arrived;
+    const began = deployed ? performance.now() : turn.arrived;
     let firstToken: Milliseconds | undefined;
     const onTokens: OnTokens = (tokens, done, at, late) => {
       if (late > lateness) lateness = late;
-      firstToken ??= at - started;
-      const outcome = delivery.advance(tokens, done, { firstToken, latency: at - started });
+      firstToken ??= at - began;
+      const outcome = delivery.advance(tokens, done, { firstToken, latency: at - began });
       if (outcome !== undefined) stop(outcome);
     };
     const drip = turn.dripping ? createDrip(onTokens) : undefined;
-    const leave = generation.start(
-      { inputTokens, outputTokens, blocks },
+    const started = generation.start(
+      { inputTokens, outputTokens, cachedTokens: cached.read, blocks },
       drip?.onTokens ?? onTokens,
     );
+    cached.read = started.cachedTokens;
     cancel = () => {
       drip?.stop();
-      leave();
+      started.leave();
     };
   };
   const timer = delay > 0 ? setTimeout(start, delay) : undefined;

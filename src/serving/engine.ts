@@ -226,6 +226,7 @@ export function createEngine(
       sequences.set(job.id, sequence);
       waiting.add(sequence);
       shorten(at);
+      return sequence.cached;
     },
     nextAt: () => emissions[0]?.at ?? nextStep(),
     advance(now) {

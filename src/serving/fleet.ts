@@ -110,9 +110,10 @@ export function createFleet(options: FleetOptions): Fleet {
       const open = inService(now);
       const replica = choose(open.filter(hasRoom)) ?? choose(open);
       if (replica === undefined) throw new RangeError(`Job ${job.id} finds no replica in service.`);
-      replica.serving.arrive(job, now);
+      const cached = replica.serving.arrive(job, now);
       places.set(job.id, replica);
       scale(now, 0);
+      return cached;
     },
     nextAt() {
       let next: Milliseconds | undefined;

@@ -63,8 +63,8 @@ export function createPooled(
       const body = profile.ttft * Math.exp(profile.ttftSigma * standardNormal(random));
       const tail = random() < profile.tailProbability ? profile.tailFactor : 1;
       const speed = profile.tokensPerSecond * Math.exp(profile.speedSigma * standardNormal(random));
-      const uncached = Math.max(0, job.inputTokens - (job.cachedTokens ?? 0));
-      const firstToken = now + body * tail + profile.perInputToken * uncached;
+      const cached = Math.min(job.cachedTokens ?? 0, job.inputTokens);
+      const firstToken = now + body * tail + profile.perInputToken * (job.inputTokens - cached);
       const stream: Stream = {
         id: job.id,
         output: job.outputTokens,
@@ -77,6 +77,7 @@ export function createPooled(
       };
       streams.set(job.id, stream);
       agenda.add(stream);
+      return cached;
     },
     nextAt: () => nextDue()?.at,
     advance(now) {

@@ -39,7 +39,7 @@ export function withPrefixCache(serving: Serving, cache: PrefixCache): Serving {
   return {
     arrive(job, now) {
       const cachedTokens = Math.max(job.cachedTokens ?? 0, cache.take(job.blocks ?? []));
-      serving.arrive({ ...job, cachedTokens: Math.min(cachedTokens, job.inputTokens) }, now);
+      return serving.arrive({ ...job, cachedTokens: Math.min(cachedTokens, job.inputTokens) }, now);
     },
     nextAt: () => serving.nextAt(),
     advance: (now) => serving.advance(now),

@@ -27,7 +27,8 @@ export interface Emission {
  * advances the very same machine with a virtual clock to simulate a month in seconds.
  */
 export interface Serving {
-  arrive(job: Job, now: Milliseconds): void;
+  /** Returns how many of the job's input tokens were cached. */
+  arrive(job: Job, now: Milliseconds): number;
   /** When the state next changes; undefined while idle. */
   nextAt(): Milliseconds | undefined;
   /** Runs every step due by `now` and returns what came out, in order of time. */

@@ -1,5 +1,6 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { describe, expect, it } from 'vitest';
+import { nothingCached } from '../../src/emulator/cached-input.ts';
 import { deliverStream, type Delivery } from '../../src/emulator/delivery.ts';
 import type { Exchange } from '../../src/emulator/exchange.ts';
 import type { Reply } from '../../src/emulator/reply.ts';
@@ -12,6 +13,7 @@ const REPLY: Reply = {
   ask: { system: '', messages: [], maxTokens: 9 },
   text: PIECES.join(''),
   inputTokens: 1,
+  cached: nothingCached(),
   outputTokens: PIECES.length,
   truncated: false,
   created: 0,

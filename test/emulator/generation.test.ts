@@ -62,9 +62,9 @@ describe('a generation', () => {
     const serving = fastServing();
     const generation = createGeneration(serving);
     let told = 0;
-    const leave = generation.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
-    leave();
-    leave();
+    const started = generation.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
+    started.leave();
+    started.leave();
     expect(serving.inFlight).toBe(0);
     await run(generation, 5);
     expect(told).toBe(0);

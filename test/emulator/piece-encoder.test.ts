@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nothingCached } from '../../src/emulator/cached-input.ts';
 import { createPieceEncoder } from '../../src/emulator/piece-encoder.ts';
 import type { Reply } from '../../src/emulator/reply.ts';
 import { speechFor, type SpeechRequest } from '../../src/emulator/speech.ts';
@@ -10,6 +11,7 @@ const REPLY: Reply = {
   ask: { system: '', messages: [], maxTokens: 9 },
   text: 'any',
   inputTokens: 1,
+  cached: nothingCached(),
   outputTokens: 9,
   truncated: false,
   created: 0,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../src/emulator/ask.ts';
+import { nothingCached } from '../../src/emulator/cached-input.ts';
 import { compose } from '../../src/emulator/composition.ts';
 import { qualityOf } from '../../src/emulator/quality.ts';
 import { createThoughts } from '../../src/emulator/thought.ts';
@@ -40,7 +41,7 @@ describe('a thought', () => {
   it('leads to the same answer whether it is new or not', () => {
     const prompt =
       '<passage>Refunds are paid within 14 days. Shoes are blue.</passage><question>When are refunds paid?</question>';
-    const voice = { quality: qualityOf('m'), seed: 3 };
+    const voice = { cached: nothingCached(), quality: qualityOf('m'), seed: 3 };
     const said = (thoughts = createThoughts()): string =>
       compose(ask(prompt), thoughts('m', ask(prompt)), voice).reply.text;
     const thoughts = createThoughts();
@@ -50,7 +51,7 @@ describe('a thought', () => {
   it('keeps no answer that a fault had a word in', () => {
     const thoughts = createThoughts();
     const prompt = '<passage>Shoes are blue.</passage><question>Which colour are shoes?</question>';
-    const voice = { quality: qualityOf('claude-opus'), seed: 1 };
+    const voice = { cached: nothingCached(), quality: qualityOf('claude-opus'), seed: 1 };
     const answer = (leak?: string): string =>
       compose(ask(prompt), thoughts('m', ask(prompt)), { ...voice, leak }).reply.text;
     expect(answer('HERON-2208')).toContain('HERON-2208');

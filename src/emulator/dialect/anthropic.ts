@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Reply } from '../reply.ts';
+import { cacheMarks } from '../cached-input.ts';
+import { countedInput, type Reply } from '../reply.ts';
 import { content, readBody } from './body.ts';
 import { completeJson } from './converse.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';
@@ -30,6 +31,7 @@ export const anthropic: Dialect = {
       messages: read.messages.map(({ role, content: text }) => ({ role, text })),
       maxTokens: read.max_tokens,
       output: tool && { name: tool.name, schema: tool.input_schema },
+      cacheMarks: cacheMarks(body),
     };
   },
   whole: (reply) => ({
@@ -85,11 +87,11 @@ function stopReason({ truncated, ask }: Reply): string {
   return ask.output === undefined ? 'end_turn' : 'tool_use';
 }
 
-function usage({ inputTokens }: Reply, outputTokens: number): Record<string, number> {
+function usage(reply: Reply, outputTokens: number): Record<string, number> {
   return {
-    input_tokens: inputTokens,
-    cache_creation_input_tokens: 0,
-    cache_read_input_tokens: 0,
+    input_tokens: countedInput(reply),
+    cache_creation_input_tokens: reply.cached.write,
+    cache_read_input_tokens: reply.cached.read,
     output_tokens: outputTokens,
   };
 }

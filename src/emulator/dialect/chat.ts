@@ -96,9 +96,10 @@ export function finishReason({ truncated }: Reply): string {
   return truncated ? 'length' : 'stop';
 }
 
-export function usage({ inputTokens, outputTokens }: Reply): Record<string, number> {
+export function usage({ inputTokens, outputTokens, cached }: Reply): Record<string, unknown> {
   return {
     prompt_tokens: inputTokens,
+    prompt_tokens_details: { cached_tokens: cached.read },
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
   };

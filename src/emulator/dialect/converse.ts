@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UNLIMITED_TOKENS, type Ask } from '../ask.ts';
-import type { Reply, Timing } from '../reply.ts';
+import { cacheMarks, type CachedInput } from '../cached-input.ts';
+import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
 
@@ -54,6 +55,7 @@ export const converse = {
       maxTokens: inferenceConfig?.maxTokens ?? UNLIMITED_TOKENS,
       output: tool && { name: tool.name, schema: tool.inputSchema.json },
       tenant: requestMetadata?.['tenant'],
+      cacheMarks: cacheMarks(body),
       served: servedAs(rest),
     };
   },
@@ -130,15 +132,22 @@ function metrics({ latency }: Timing): { latencyMs: number } {
   return { latencyMs: Math.round(latency) };
 }
 
-function usage({ inputTokens, outputTokens }: Reply): Record<string, unknown> {
+function usage(reply: Reply): Record<string, unknown> {
+  const { inputTokens, outputTokens, cached } = reply;
+  const { read, write, written } = cached;
   return {
-    cacheReadInputTokenCount: 0,
-    cacheReadInputTokens: 0,
-    cacheWriteInputTokenCount: 0,
-    cacheWriteInputTokens: 0,
-    inputTokens,
+    cacheReadInputTokenCount: read,
+    cacheReadInputTokens: read,
+    cacheWriteInputTokenCount: write,
+    cacheWriteInputTokens: write,
+    ...(written.length === 0 ? {} : { cacheDetails: written.map(detail).toReversed() }),
+    inputTokens: countedInput(reply),
     outputTokens,
     serverToolUsage: {},
     totalTokens: inputTokens + outputTokens,
   };
+}
+
+function detail({ ttl, tokens }: CachedInput['written'][number]): Record<string, unknown> {
+  return { ttl: ttl === 3_600_000 ? '1h' : '5m', inputTokens: tokens };
 }

@@ -1,4 +1,5 @@
 import { bareModelId } from '../../serving/model-id.ts';
+import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
 import { cohere } from './cohere.ts';
@@ -42,19 +43,26 @@ function withMetrics(dialect: Dialect): Dialect {
     ...dialect,
     closing(reply, timing) {
       const events = dialect.closing(reply, timing).filter(({ data }) => typeof data === 'object');
-      const metrics = {
-        'amazon-bedrock-invocationMetrics': {
-          inputTokenCount: reply.inputTokens,
-          outputTokenCount: reply.outputTokens,
-          invocationLatency: Math.round(timing.latency),
-          firstByteLatency: Math.round(timing.firstToken),
-        },
-      };
+      const metrics = { 'amazon-bedrock-invocationMetrics': invocationMetrics(reply, timing) };
       return events.map((event, index) =>
         index === events.length - 1 && typeof event.data === 'object'
           ? { type: event.type, data: { ...event.data, ...metrics } }
           : event,
       );
     },
+  };
+}
+
+/** The counts of cached tokens are there where a cache had to do with it. */
+function invocationMetrics(reply: Reply, timing: Timing): Record<string, number> {
+  const { read, write } = reply.cached;
+  return {
+    inputTokenCount: countedInput(reply),
+    outputTokenCount: reply.outputTokens,
+    invocationLatency: Math.round(timing.latency),
+    firstByteLatency: Math.round(timing.firstToken),
+    ...(read + write === 0
+      ? {}
+      : { cacheReadInputTokenCount: read, cacheWriteInputTokenCount: write }),
   };
 }

@@ -73,13 +73,13 @@ function event(type: string, members: Record<string, unknown>): StreamEvent {
 }
 
 function finished(reply: Reply): Record<string, unknown> {
-  const { truncated, inputTokens, outputTokens } = reply;
+  const { truncated, inputTokens, outputTokens, cached } = reply;
   return {
     ...envelope(reply, truncated ? 'incomplete' : 'completed', [message(reply, reply.text)]),
     incomplete_details: truncated ? { reason: 'max_output_tokens' } : null,
     usage: {
       input_tokens: inputTokens,
-      input_tokens_details: { cached_tokens: 0 },
+      input_tokens_details: { cached_tokens: cached.read },
       output_tokens: outputTokens,
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: inputTokens + outputTokens,

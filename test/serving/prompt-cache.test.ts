@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { createPromptCache, leastCached } from '../../src/serving/prompt-cache.ts';
+
+const FIVE = 300_000;
+const HOUR = 3_600_000;
+const system = { key: 'system', tokens: 1500, ttl: FIVE };
+const turns = { key: 'turns', tokens: 4000, ttl: FIVE };
+
+describe('a prompt cache', () => {
+  it('writes up to a point, and reads it from then on', () => {
+    const cache = createPromptCache(1024);
+    expect(cache.look([system], 0)).toEqual({ read: 0, written: [{ ttl: FIVE, tokens: 1500 }] });
+    cache.keep([system], 0);
+    expect(cache.look([system], 1)).toEqual({ read: 1500, written: [] });
+  });
+
+  it('reads up to the furthest point it holds and writes the rest', () => {
+    const cache = createPromptCache(1024);
+    cache.keep([system], 0);
+    expect(cache.look([system, turns], 1)).toEqual({
+      read: 1500,
+      written: [{ ttl: FIVE, tokens: 2500 }],
+    });
+  });
+
+  it('says for how long each part is written', () => {
+    const cache = createPromptCache(1024);
+    expect(cache.look([{ ...system, ttl: HOUR }, turns], 0).written).toEqual([
+      { ttl: HOUR, tokens: 1500 },
+      { ttl: FIVE, tokens: 2500 },
+    ]);
+  });
+
+  it.each([
+    ['five minutes', FIVE],
+    ['an hour', HOUR],
+  ])('forgets after %s without use, and every use starts them anew', (_, ttl) => {
+    const cache = createPromptCache(1024);
+    const point = { ...system, ttl };
+    cache.keep([point], 0);
+    cache.keep([point], ttl - 1);
+    expect(cache.look([point], 2 * ttl - 2).read).toBe(1500);
+    expect(cache.look([point], 2 * ttl - 1).read).toBe(0);
+  });
+
+  it('keeps nothing that is too short, nor what only was looked at', () => {
+    const cache = createPromptCache(2048);
+    cache.keep([system], 0);
+    expect(cache.look([system], 1)).toEqual({ read: 0, written: [] });
+    cache.look([turns], 1);
+    expect(cache.look([turns], 2).read).toBe(0);
+  });
+});
+
+describe('leastCached', () => {
+  it.each([
+    ['us.anthropic.claude-3-5-haiku-20241022-v1:0', 2048],
+    ['amazon.nova-lite-v1:0', 1000],
+    ['anthropic.claude-3-7-sonnet-20250219-v1:0', 1024],
+  ])('of %s is %i tokens', (model, tokens) => {
+    expect(leastCached(model)).toBe(tokens);
+  });
+});
