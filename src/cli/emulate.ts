@@ -3,6 +3,7 @@ import { startEmulator } from '../emulator/emulator.ts';
 import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
 import { parseFault } from '../scenario/fault-schema.ts';
 import { loadScenario } from '../scenario/file.ts';
+import { parseGuardrail } from '../scenario/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/iam-policy.ts';
 import { Problem } from '../scenario/problem.ts';
 import { parseQuota } from '../scenario/quota-schema.ts';
@@ -15,6 +16,8 @@ interface EmulateOptions {
   readonly profile?: readonly string[];
   readonly quota?: readonly string[];
   readonly fault?: readonly string[];
+  /** `id=word,word`, as often as given. */
+  readonly guardrail?: readonly string[];
   readonly verifySignatures?: boolean;
   /** The file of a policy to enforce. */
   readonly iamPolicy?: string;
@@ -63,6 +66,10 @@ async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
       ...Object.fromEntries((options.profile ?? []).map(parseProfile)),
     },
     quotas: { ...base.quotas, ...Object.fromEntries((options.quota ?? []).map(parseQuota)) },
+    guardrails: {
+      ...base.guardrails,
+      ...Object.fromEntries((options.guardrail ?? []).map(parseGuardrail)),
+    },
     faults: [...base.faults, ...(options.fault ?? []).map(parseFault)],
     ...(options.iamPolicy === undefined ? {} : { iamPolicy: await readPolicy(options.iamPolicy) }),
   };

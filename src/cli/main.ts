@@ -81,6 +81,7 @@ program
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
   .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect)
   .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect)
+  .option('--guardrail <words>', 'gr-1=password,secret,…: words it denies (repeatable)', collect)
   .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect)
   .option('--iam-policy <file>', 'refuse what this policy (JSON) does not allow')
   .option('--verify-signatures', 'refuse what is not signed by a known access key')

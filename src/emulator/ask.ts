@@ -1,5 +1,6 @@
 import type { Message } from '../dataset/query.ts';
 import type { CacheMark } from './cached-input.ts';
+import type { NamedGuardrail } from './intervention.ts';
 import type { Retrieved } from './knowledge-base.ts';
 
 /** An Ask is what a request wants, whatever the wire it came on. */
@@ -17,6 +18,7 @@ export interface Ask {
   readonly tenant?: string | undefined;
   /** How it asks to be served, which the response repeats. */
   readonly served?: Readonly<Record<string, unknown>> | undefined;
+  readonly guardrail?: NamedGuardrail | undefined;
   /** Up to where the prompt is to be kept in Bedrock's prompt cache. */
   readonly cacheMarks?: readonly CacheMark[];
   /** What a knowledge base found for it. */

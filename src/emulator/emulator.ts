@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.ts';
 import { createFaultDraw } from './fault-draw.ts';
 import { lenient, strict, type Gatekeeper } from './gatekeeper.ts';
 import { openLibrary } from './library.ts';
+import { createGuardrails } from './guardrail.ts';
 import { listen } from './listener.ts';
 import { createBedrockControl } from './neighbour/bedrock-control.ts';
 import { createCloudWatch } from './neighbour/cloud-watch.ts';
@@ -68,6 +69,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     memory: createPassageMemory(),
     log,
     library: openLibrary(settings.knowledgeBases),
+    guardrails: createGuardrails(settings.guardrails),
     random: createRandom(seed, 'service', 'padding'),
   });
 

@@ -2,6 +2,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import { countsCachedInput } from '../target/dialect/cached-input.ts';
 import type { Ask } from './ask.ts';
 import type { CachedInput } from './cached-input.ts';
+import type { Intervention } from './intervention.ts';
 
 /** A Reply is an answer before it is put on a wire. */
 export interface Reply {
@@ -17,6 +18,8 @@ export interface Reply {
   readonly outputTokens: number;
   /** True when the answer ran into the ask's `maxTokens`. */
   readonly truncated: boolean;
+  /** Of a guardrail whose message the text is. */
+  readonly intervention?: Intervention;
   /** When it was asked, seconds since 1970. */
   readonly created: number;
 }

@@ -2,24 +2,23 @@ import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Ask } from './ask.ts';
-import { cachedInput } from './cached-input.ts';
+import { cachedInput, nothingCached } from './cached-input.ts';
 import { compose } from './composition.ts';
-import { deliverStream, deliverWhole } from './delivery.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
-import { modelOfArn } from './dialect/retrieve-and-generate.ts';
 import { earlyRefusal } from './early-fault.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
+import { type Guardrails, withhold } from './guardrail.ts';
 import type { Library } from './library.ts';
 import type { PassageMemory } from './passage-memory.ts';
 import { promptBlocks } from './prompt-blocks.ts';
 import type { Reason } from './reason.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
-import { isStreamed, modelOf, readHead } from './request-head.ts';
+import { isStreamed, readHead, subjectOf } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
-import { measuredHead, responseHead } from './response-head.ts';
+import { responseHead } from './response-head.ts';
 import { answerRetrieve } from './retrieval.ts';
 import type { Route } from './route.ts';
 import { speechFor, type Speech } from './speech.ts';
@@ -27,7 +26,7 @@ import type { StandIns } from './stand-in.ts';
 import { countRequestTokens } from './token-count.ts';
 import { createThoughts } from './thought.ts';
 import { startTurn, type Turn } from './turn.ts';
-import { entryOf, SMALLER_MODEL, startVisit, type Visit } from './visit.ts';
+import { deliver, entryOf, SMALLER_MODEL, startVisit, type Visit } from './visit.ts';
 
 /** What every request shares. */
 export interface Premises {
@@ -38,6 +37,7 @@ export interface Premises {
   readonly memory: PassageMemory;
   readonly log: RequestLog;
   readonly library: Library;
+  readonly guardrails: Guardrails;
   /** For padding and cuts, which nobody measures. */
   readonly random: Random;
 }
@@ -54,11 +54,14 @@ const TIME_LIMITS: Readonly<Partial<Record<Service, Milliseconds>>> = {
 /** What an embedding and a vector search take; assumed. */
 const SEARCH_TIME: Milliseconds = 80;
 
+/** What a guardrail takes to read a prompt; assumed. */
+const GUARDRAIL_TIME: Milliseconds = 300;
+
 /** A RequestHandler answers requests of known routes, as the service would. */
 export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>;
 
 export function createRequestHandler(premises: Premises): RequestHandler {
-  const { standIns, faults, memory, log, library, random, seed, gatekeeper } = premises;
+  const { standIns, faults, memory, log, library, guardrails, random, seed, gatekeeper } = premises;
   const thoughts = createThoughts();
 
   return async (exchange, route) => {
@@ -100,7 +103,11 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       random,
     );
     const read = speech.dialect.read(body);
-    const ask = { ...read, tenant: read.tenant ?? head.tenant };
+    const ask = {
+      ...read,
+      tenant: read.tenant ?? head.tenant,
+      guardrail: read.guardrail ?? head.guardrail,
+    };
     serve(visit, ask, speech, isStreamed(route, ask, head));
   }
 
@@ -136,32 +143,34 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const { inputTokens: input } = visit;
     const closed = server.knock(performance.now(), DEPLOYED.has(route.service));
     if (closed !== undefined) return turnAway(visit, closed);
+    const barred = guardrails.onInput(ask);
+    if (barred !== undefined) {
+      const voice = { quality: server.quality, cached: nothingCached(), seed };
+      const withheld = withhold(compose(ask, thought, voice), barred);
+      const delivery = deliver(visit, withheld, { speech, streamed });
+      visit.limit = setTimeout(() => {
+        const timing = { firstToken: GUARDRAIL_TIME, latency: GUARDRAIL_TIME };
+        const outcome = delivery.advance(withheld.pieces.length, true, timing);
+        if (outcome !== undefined) end(visit, outcome);
+      }, GUARDRAIL_TIME);
+      return exchange.onGone(() => end(visit, 'interrupted'));
+    }
     const cached = cachedInput(standIn.promptCache.look(thought.cachePoints, now()));
     const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
     const admission = standIn.quota.admit({ ...charged, maxTokens: ask.maxTokens }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
     standIn.promptCache.keep(thought.cachePoints, now());
 
-    const composition = compose(ask, thought, {
+    const composed = compose(ask, thought, {
       quality: server.quality,
       cached,
       seed,
       leak: recall(ask.tenant, thought.reading.passages, kind === 'tenant-leak'),
       shortSighted: kind === 'truncated-context',
     });
-    visit.truth = composition.truth;
-    const wiring = {
-      exchange,
-      composition,
-      speech,
-      service: route.service,
-      headers: responseHead(route.service, visit.id, exchange.headers),
-      fault: kind,
-    };
-    const delivery = streamed
-      ? deliverStream(wiring)
-      : deliverWhole(wiring, (timing) => measuredHead(route.operation, composition.reply, timing));
-    visit.delivery = delivery;
+    const stopped = guardrails.onOutput(ask, composed.reply.text);
+    const composition = stopped === undefined ? composed : withhold(composed, stopped);
+    const delivery = deliver(visit, composition, { speech, streamed });
 
     const turn: Turn = {
       standIn: server,
@@ -214,11 +223,6 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     clearTimeout(visit.limit);
     log.add(entryOf(visit, outcome));
   }
-}
-
-function subjectOf({ subject, operation }: Route, body: unknown): string {
-  if (subject !== undefined) return subject;
-  return operation.startsWith('RetrieveAndGenerate') ? modelOfArn(body) : modelOf(body);
 }
 
 /** Quotas by the day need the day: monotonic time, counted from 1970. */

@@ -1,6 +1,8 @@
 import type { Ask } from './ask.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
+import { modelOfArn } from './dialect/retrieve-and-generate.ts';
 import type { Exchange } from './exchange.ts';
+import type { NamedGuardrail } from './intervention.ts';
 import type { Operation, Route } from './route.ts';
 
 /** A RequestHead is what a request says outside its messages. */
@@ -8,6 +10,7 @@ export interface RequestHead {
   /** MIME types the client would like to get. */
   readonly accept: string;
   readonly tenant: string | undefined;
+  readonly guardrail: NamedGuardrail | undefined;
 }
 
 /**
@@ -22,7 +25,13 @@ export function readHead({ headers }: Exchange): RequestHead {
     typeof metadata === 'string'
       ? /"?tenant"?\s*[:=]\s*"?([^",;]+)/.exec(metadata)?.[1]
       : undefined;
-  return { accept: typeof own === 'string' ? own : (headers.accept ?? ''), tenant };
+  const id = headers['x-amzn-bedrock-guardrailidentifier'];
+  const traced = String(headers['x-amzn-bedrock-trace'] ?? '').startsWith('ENABLED');
+  return {
+    accept: typeof own === 'string' ? own : (headers.accept ?? ''),
+    tenant,
+    guardrail: typeof id === 'string' ? { id, traced } : undefined,
+  };
 }
 
 const ASKED_IN_BODY: ReadonlySet<Operation> = new Set([
@@ -39,8 +48,14 @@ export function isStreamed({ operation }: Route, ask: Ask, { accept }: RequestHe
   return operation === 'InvokeAgent' || operation.endsWith('Stream');
 }
 
-/** The model an OpenAI body names. Throws an InvalidRequest when it names none. */
-export function modelOf(body: unknown): string {
+/** What is asked: by the path, or by the body. Throws an InvalidRequest when neither names it. */
+export function subjectOf({ subject, operation }: Route, body: unknown): string {
+  if (subject !== undefined) return subject;
+  return operation.startsWith('RetrieveAndGenerate') ? modelOfArn(body) : modelOf(body);
+}
+
+/** The model an OpenAI body names. */
+function modelOf(body: unknown): string {
   const model = typeof body === 'object' && body !== null && 'model' in body ? body.model : '';
   if (typeof model !== 'string' || model === '') {
     throw new InvalidRequest('You must provide a model parameter.');

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Fault } from '../scenario/emulator-settings.ts';
-import type { Delivery } from './delivery.ts';
+import type { Composition } from './composition.ts';
+import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
 import type { Exchange } from './exchange.ts';
+import { measuredHead, responseHead } from './response-head.ts';
 import type { Route } from './route.ts';
 import type { ServedRequest } from './served-request.ts';
+import type { Speech } from './speech.ts';
 import type { Truth } from './truth.ts';
 
 /** A Visit is one request from its arrival on; it ends exactly once, with a line in the log. */
@@ -42,6 +45,28 @@ export function startVisit(exchange: Exchange, route: Route): Visit {
     limit: undefined,
     ended: false,
   };
+}
+
+/** Readies a Visit's answer for the wire, where it goes as its tokens come out. */
+export function deliver(
+  visit: Visit,
+  composition: Composition,
+  { speech, streamed }: { readonly speech: Speech; readonly streamed: boolean },
+): Delivery {
+  const { exchange, route } = visit;
+  const options = {
+    exchange,
+    composition,
+    speech,
+    service: route.service,
+    headers: responseHead(route.service, visit.id, exchange.headers),
+    fault: visit.fault?.kind,
+  };
+  visit.truth = composition.truth;
+  visit.delivery = streamed
+    ? deliverStream(options)
+    : deliverWhole(options, (timing) => measuredHead(route.operation, composition.reply, timing));
+  return visit.delivery;
 }
 
 /** A Visit's line in the log, now that it ends so. */

@@ -13,8 +13,17 @@ export interface EmulatorSettings {
   readonly capacity?: Readonly<Record<string, CapacitySettings>>;
   /** Knowledge bases by id; an agent whose id is among them answers from its own. */
   readonly knowledgeBases?: Readonly<Record<string, KnowledgeBaseSettings>>;
+  /** Guardrails by id, for requests that name one. */
+  readonly guardrails?: Readonly<Record<string, GuardrailSettings>>;
   /** What the caller may do; everything when absent. */
   readonly iamPolicy?: IamPolicy;
+}
+
+/** A guardrail that withholds prompts and answers with a denied word in them. */
+export interface GuardrailSettings {
+  readonly denied: readonly string[];
+  /** What is answered instead. */
+  readonly message: string;
 }
 
 /** What a knowledge base is filled with; absolute paths. */

@@ -63,9 +63,11 @@ interface Ours {
   cache?: CachePolicy;
   /** Every random choice of the run follows from it; 1 by default. */
   seed?: number;
-  emulator?: Partial<Omit<EmulatorSettings, 'faults' | 'capacity'>> & {
+  emulator?: Partial<Omit<EmulatorSettings, 'faults' | 'capacity' | 'guardrails'>> & {
     faults?: FaultInput[];
     capacity?: Record<string, CapacityInput>;
+    /** `message` is AWS's own by default. */
+    guardrails?: Record<string, { denied: string[]; message?: string }>;
   };
 }
 

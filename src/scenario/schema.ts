@@ -5,6 +5,7 @@ import { datasetSchema } from './dataset-schema.ts';
 import { parseDemand } from './demand.ts';
 import { faultSchema } from './fault-schema.ts';
 import { count, dollars, duration, positive, record, tags } from './field.ts';
+import { guardrailSchema } from './guardrail-schema.ts';
 import { iamPolicySchema } from './iam-policy.ts';
 import { loadSchema } from './load-schema.ts';
 import { nearest } from './nearest.ts';
@@ -137,6 +138,7 @@ export const scenarioSchema = record({
     quotas: z.record(z.string(), quotaSchema).default({}),
     faults: z.array(faultSchema).default([]),
     capacity: z.record(z.string(), capacitySchema).default({}),
+    guardrails: z.record(z.string(), guardrailSchema).default({}),
     knowledgeBases: z
       .record(
         z.string(),

@@ -9,6 +9,7 @@ import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import { countsCachedInput, withoutCachedInput } from './dialect/cached-input.ts';
+import type { Dialect } from './dialect/dialect.ts';
 import { providerDialect } from './dialect/provider-dialect.ts';
 import { countAt, jsonPath, textAt } from './json-path.ts';
 import type { Piece } from './piece.ts';
@@ -28,6 +29,7 @@ const inputTokens = countAt('amazon-bedrock-invocationMetrics.inputTokenCount');
 const outputTokens = countAt('amazon-bedrock-invocationMetrics.outputTokenCount');
 const cacheRead = countAt('amazon-bedrock-invocationMetrics.cacheReadInputTokenCount');
 const cacheWrite = countAt('amazon-bedrock-invocationMetrics.cacheWriteInputTokenCount');
+const guardrailAction = textAt('amazon-bedrock-guardrailAction');
 const latency = countAt('amazon-bedrock-invocationMetrics.invocationLatency');
 const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLatency');
 
@@ -39,7 +41,7 @@ export function createBedrockInvoke(
   transport: Transport,
 ): BedrockInvoke {
   const { model, stream } = service;
-  const dialect = providerDialect(model);
+  const dialect = guarded(providerDialect(model));
   if (stream && dialect.whole === true) {
     throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
   }
@@ -88,6 +90,19 @@ function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
       : { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version }),
     ...(latency === undefined ? {} : { performanceConfigLatency: latency }),
     ...(serviceTier === undefined ? {} : { serviceTier }),
+  };
+}
+
+/** Bedrock tells of a guardrail beside the model's own members: in the whole body, or the last chunk. */
+function guarded(dialect: Dialect): Dialect {
+  const tell = (json: unknown, piece: Piece): Piece =>
+    guardrailAction(json) === 'INTERVENED'
+      ? { ...piece, stopReason: 'guardrail_intervened' }
+      : piece;
+  return {
+    ...dialect,
+    answer: (json, structured) => tell(json, dialect.answer(json, structured)),
+    piece: (json, structured) => tell(json, dialect.piece(json, structured)),
   };
 }
 

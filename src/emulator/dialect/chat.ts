@@ -92,7 +92,8 @@ export function envelope({ id, created, model }: Reply, object: string): Record<
   return { id, object, created, model };
 }
 
-export function finishReason({ truncated }: Reply): string {
+export function finishReason({ truncated, intervention }: Reply): string {
+  if (intervention !== undefined) return 'content_filter';
   return truncated ? 'length' : 'stop';
 }
 

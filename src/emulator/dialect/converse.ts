@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UNLIMITED_TOKENS, type Ask } from '../ask.ts';
 import { cacheMarks, type CachedInput } from '../cached-input.ts';
+import { converseTrace } from '../intervention.ts';
 import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
@@ -24,6 +25,9 @@ const request = z.looseObject({
     })
     .optional(),
   requestMetadata: z.record(z.string(), z.string()).optional(),
+  guardrailConfig: z
+    .looseObject({ guardrailIdentifier: z.string().optional(), trace: z.string().optional() })
+    .optional(),
   serviceTier: z.looseObject({ type: z.string() }).optional(),
   performanceConfig: z.looseObject({ latency: z.string() }).optional(),
 });
@@ -56,6 +60,7 @@ export const converse = {
       output: tool && { name: tool.name, schema: tool.inputSchema.json },
       tenant: requestMetadata?.['tenant'],
       cacheMarks: cacheMarks(body),
+      guardrail: guardrailOf(rest),
       served: servedAs(rest),
     };
   },
@@ -64,6 +69,7 @@ export const converse = {
     output: { message: { content: [block(reply)], role: 'assistant' } },
     stopReason: stopReason(reply),
     usage: usage(reply),
+    ...trace(reply),
     ...reply.ask.served,
   }),
   opening(reply) {
@@ -88,7 +94,7 @@ export const converse = {
     { type: 'messageStop', data: { stopReason: stopReason(reply) } },
     {
       type: 'metadata',
-      data: { metrics: metrics(timing), usage: usage(reply), ...reply.ask.served },
+      data: { metrics: metrics(timing), usage: usage(reply), ...trace(reply), ...reply.ask.served },
     },
   ],
 } satisfies Dialect;
@@ -102,6 +108,17 @@ function servedAs({
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(performanceConfig === undefined ? {} : { performanceConfig }),
   };
+}
+
+function guardrailOf({ guardrailConfig }: Pick<z.output<typeof request>, 'guardrailConfig'>) {
+  const id = guardrailConfig?.guardrailIdentifier;
+  if (id === undefined) return undefined;
+  return { id, traced: guardrailConfig?.trace?.startsWith('enabled') === true };
+}
+
+function trace({ intervention }: Reply): Record<string, unknown> {
+  if (intervention?.guardrail.traced !== true) return {};
+  return { trace: { guardrail: converseTrace(intervention) } };
 }
 
 function block(reply: Reply): Record<string, unknown> {
@@ -119,7 +136,8 @@ export function completeJson(text: string): unknown {
   }
 }
 
-function stopReason({ truncated, ask }: Reply): string {
+function stopReason({ truncated, ask, intervention }: Reply): string {
+  if (intervention !== undefined) return 'guardrail_intervened';
   if (truncated) return 'max_tokens';
   return ask.output === undefined ? 'end_turn' : 'tool_use';
 }

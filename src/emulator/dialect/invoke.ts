@@ -1,4 +1,5 @@
 import { bareModelId } from '../../serving/model-id.ts';
+import { invokeTrace } from '../intervention.ts';
 import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
@@ -41,9 +42,13 @@ function hasMessages(body: unknown): boolean {
 function withMetrics(dialect: Dialect): Dialect {
   return {
     ...dialect,
+    whole: (reply, timing) => ({ ...dialect.whole(reply, timing), ...guardrailAction(reply) }),
     closing(reply, timing) {
       const events = dialect.closing(reply, timing).filter(({ data }) => typeof data === 'object');
-      const metrics = { 'amazon-bedrock-invocationMetrics': invocationMetrics(reply, timing) };
+      const metrics = {
+        ...guardrailAction(reply),
+        'amazon-bedrock-invocationMetrics': invocationMetrics(reply, timing),
+      };
       return events.map((event, index) =>
         index === events.length - 1 && typeof event.data === 'object'
           ? { type: event.type, data: { ...event.data, ...metrics } }
@@ -64,5 +69,17 @@ function invocationMetrics(reply: Reply, timing: Timing): Record<string, number>
     ...(read + write === 0
       ? {}
       : { cacheReadInputTokenCount: read, cacheWriteInputTokenCount: write }),
+  };
+}
+
+/** Whether the guardrail that the request named had to step in. */
+function guardrailAction({ ask, intervention }: Reply): Record<string, unknown> {
+  if (ask.guardrail === undefined) return {};
+  if (intervention === undefined) return { 'amazon-bedrock-guardrailAction': 'NONE' };
+  return {
+    'amazon-bedrock-guardrailAction': 'INTERVENED',
+    ...(ask.guardrail.traced
+      ? { 'amazon-bedrock-trace': { guardrail: invokeTrace(intervention) } }
+      : {}),
   };
 }
