@@ -16,7 +16,8 @@ ${wrapped(FAULT_KINDS)}
   retryAfter. Durations are like 500ms, 10s, 1m30s.
 
 Quotas:
-  on, tokensPerMinute, requestsPerMinute, tokensPerDay; none lifts a limit.
+  on, tokensPerMinute, requestsPerMinute, tokensPerDay; for bedrock-mantle inputTokensPerMinute and
+  outputTokensPerMinute; window, one of bucket, sliding, fixed. none lifts a limit.
 
 Examples:
   proofload emulate --quota on=anthropic.claude-3-haiku-20240307-v1:0,tokensPerMinute=20000

@@ -161,7 +161,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
     standIn.promptCache.keep(thought.cachePoints, now());
 
-    const composed = compose(ask, thought, {
+    const granted = { ...ask, maxTokens: admission.maxTokens };
+    const composed = compose(granted, thought, {
       quality: server.quality,
       cached,
       seed,

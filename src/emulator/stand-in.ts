@@ -61,10 +61,7 @@ function createStandIn(subject: string, settings: EmulatorSettings, seed: number
   const capacity = settings.capacity?.[subject] ?? {};
   return {
     ...createSite(profileOf(subject, settings), capacity, { name: subject, seed }),
-    quota: createQuota(limitsOf(subject, settings).applied, {
-      window: 'bucket',
-      burndown: burndownFor(subject),
-    }),
+    quota: createQuota(limitsOf(subject, settings).applied, { burndown: burndownFor(subject) }),
     promptCache: createPromptCache(leastCached(subject)),
     quality: qualityOf(subject),
   };

@@ -34,10 +34,25 @@ export interface KnowledgeBaseSettings {
   readonly dataset?: string;
 }
 
+/**
+ * - `fixed`: counted by the clock's minute and forgotten when it ends.
+ * - `sliding`: counted over the last minute, at every instant.
+ * - `bucket`: refilled evenly, and never fuller than a minute's worth.
+ */
+export type QuotaWindow = (typeof QUOTA_WINDOWS)[number];
+
+export const QUOTA_WINDOWS = ['fixed', 'sliding', 'bucket'] as const;
+
 export interface QuotaLimits {
   readonly tokensPerMinute?: number | null;
   readonly requestsPerMinute?: number | null;
   readonly tokensPerDay?: number | null;
+  /** Bedrock-mantle's two, which know no burndown: over the first a request is refused. */
+  readonly inputTokensPerMinute?: number | null;
+  /** Over this one its answer is cut short. */
+  readonly outputTokensPerMinute?: number | null;
+  /** How a minute is kept; no service says. `bucket` when absent. */
+  readonly window?: QuotaWindow;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QuotaLimits } from './emulator-settings.ts';
+import { QUOTA_WINDOWS, type QuotaLimits } from './emulator-settings.ts';
 import { positive, record } from './field.ts';
 import { readMemberList } from './member-list.ts';
 import { Problem } from './problem.ts';
@@ -9,6 +9,9 @@ export const quotaSchema = record({
   tokensPerMinute: positive.nullable().exactOptional(),
   requestsPerMinute: positive.nullable().exactOptional(),
   tokensPerDay: positive.nullable().exactOptional(),
+  inputTokensPerMinute: positive.nullable().exactOptional(),
+  outputTokensPerMinute: positive.nullable().exactOptional(),
+  window: z.enum(QUOTA_WINDOWS).exactOptional(),
 });
 
 /**

@@ -79,6 +79,15 @@ export const ENGINE_PROFILES: readonly EngineProfile[] = [
     overhead: 60,
     maxSequences: 32,
   }),
+  engine('shared-192', {
+    provenance: assumed(
+      'The shape of Command R+ on an OCI dedicated cluster, where all share one batch; prefill is free.',
+    ),
+    knobs: [9.2, 0, 0.2, 0],
+    kvTokens: 1_000_000_000,
+    overhead: 60,
+    maxSequences: 192,
+  }),
 ];
 
 interface Row {

@@ -16,12 +16,3 @@ export interface Charge {
   readonly at: Milliseconds;
   amount: number;
 }
-
-/**
- * How a limit per minute is kept. The services do not say which they use.
- *
- * - `fixed`: counted by the clock's minute and forgotten when it ends.
- * - `sliding`: counted over the last minute, at every instant.
- * - `bucket`: refilled evenly, and never fuller than a minute's worth.
- */
-export type Window = 'fixed' | 'sliding' | 'bucket';

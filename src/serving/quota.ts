@@ -1,8 +1,8 @@
 import type { Milliseconds } from '../scenario/duration.ts';
-import type { QuotaLimits } from '../scenario/emulator-settings.ts';
+import type { QuotaLimits, QuotaWindow } from '../scenario/emulator-settings.ts';
 import type { Failure } from '../sample/sample.ts';
 import { createMeter } from './create-meter.ts';
-import type { Charge, Meter, Window } from './meter.ts';
+import type { Charge, Meter } from './meter.ts';
 
 /**
  * A Quota admits or refuses requests by a service's limits per minute and per day.
@@ -14,7 +14,8 @@ import type { Charge, Meter, Window } from './meter.ts';
  *     reserved = input + cacheWrite + maxTokens
  *     settled  = input + cacheWrite + output burndown
  *
- * Input read from the prompt cache is free in both.
+ * Input read from the prompt cache is free in both. Bedrock-mantle keeps input and output apart: input
+ * is reserved the same way and settled alone; output is granted as far as it goes.
  */
 export interface Quota {
   admit(request: QuotaRequest, now: Milliseconds): Admission;
@@ -38,7 +39,12 @@ export interface QuotaUse {
 }
 
 export type Admission =
-  | { readonly admitted: true; readonly reservation: Reservation }
+  | {
+      readonly admitted: true;
+      readonly reservation: Reservation;
+      /** The most it may generate now: what it asked for, or what a limit of output has left. */
+      readonly maxTokens: number;
+    }
   | {
       readonly admitted: false;
       readonly limit: QuotaLimit;
@@ -51,12 +57,16 @@ export type QuotaLimit = Exclude<NonNullable<Failure['quota']>, 'connections'>;
 /** A Reservation is the right to use up to `tokens`. */
 export interface Reservation {
   readonly tokens: number;
-  readonly charges: readonly { readonly meter: Meter; readonly charge: Charge }[];
+  readonly charges: readonly HeldCharge[];
+}
+
+interface HeldCharge {
+  readonly meter: Meter;
+  readonly charge: Charge;
+  readonly kind: 'all' | 'input' | 'output';
 }
 
 export interface QuotaOptions {
-  /** How the limits per minute are kept; `bucket` when absent. */
-  readonly window?: Window;
   /** Quota tokens for each output token; 1 when absent. See `burndownFor`. */
   readonly burndown?: number;
 }
@@ -69,10 +79,13 @@ const DAY: Milliseconds = 86_400_000;
  * by the day of the caller's clock, and named first when several limits refuse: waiting helps least.
  */
 export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Quota {
-  const { window = 'bucket', burndown = 1 } = options;
+  const { window = 'bucket' } = limits;
+  const { burndown = 1 } = options;
   const tokensPerDay = meterOf('fixed', limits.tokensPerDay, DAY);
   const requestsPerMinute = meterOf(window, limits.requestsPerMinute, MINUTE);
   const tokensPerMinute = meterOf(window, limits.tokensPerMinute, MINUTE);
+  const inputPerMinute = meterOf(window, limits.inputTokensPerMinute, MINUTE);
+  const outputPerMinute = meterOf(window, limits.outputTokensPerMinute, MINUTE);
 
   return {
     admit(request, now) {
@@ -81,6 +94,8 @@ export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Qu
         ['tokens_per_day', tokensPerDay, tokens],
         ['requests_per_minute', requestsPerMinute, 1],
         ['tokens_per_minute', tokensPerMinute, tokens],
+        ['tokens_per_minute', inputPerMinute, tokens],
+        ['tokens_per_minute', outputPerMinute, 1],
       ];
       for (const [limit, meter, amount] of checks) {
         if (meter === undefined || meter.free(now) >= amount) continue;
@@ -88,20 +103,33 @@ export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Qu
         return { admitted: false, limit, ...(retryAfter === undefined ? {} : { retryAfter }) };
       }
       requestsPerMinute?.charge(1, now);
-      const charges = [tokensPerDay, tokensPerMinute]
-        .filter((meter) => meter !== undefined)
-        .map((meter) => ({ meter, charge: meter.charge(tokens, now) }));
-      return { admitted: true, reservation: { tokens, charges } };
+      const maxTokens = Math.min(
+        request.maxTokens,
+        Math.floor(outputPerMinute?.free(now) ?? request.maxTokens),
+      );
+      const holds: readonly [HeldCharge['kind'], Meter | undefined, number][] = [
+        ['all', tokensPerDay, tokens],
+        ['all', tokensPerMinute, tokens],
+        ['input', inputPerMinute, tokens],
+        ['output', outputPerMinute, maxTokens],
+      ];
+      const charges = holds.flatMap(([kind, meter, amount]) =>
+        meter === undefined ? [] : [{ kind, meter, charge: meter.charge(amount, now) }],
+      );
+      return { admitted: true, reservation: { tokens, charges }, maxTokens };
     },
     settle(reservation, used, now) {
-      const tokens = used.input + (used.cacheWrite ?? 0) + used.output * burndown;
-      for (const { meter, charge } of reservation.charges) meter.settle(charge, tokens, now);
+      const input = used.input + (used.cacheWrite ?? 0);
+      const amounts = { all: input + used.output * burndown, input, output: used.output };
+      for (const { kind, meter, charge } of reservation.charges) {
+        meter.settle(charge, amounts[kind], now);
+      }
     },
   };
 }
 
 function meterOf(
-  window: Window,
+  window: QuotaWindow,
   limit: number | null | undefined,
   length: Milliseconds,
 ): Meter | undefined {

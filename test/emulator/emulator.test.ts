@@ -9,7 +9,14 @@ import { describe, expect, it } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { ACCESS, ANSWER, HAIKU, PROMPT, PROMPT_TOKENS, useEmulator } from './running-emulator.ts';
 
-const LIMITED = ['few.requests', 'few.tokens', 'few.tokens-a-day', '/prod/few', 'few-endpoint'];
+const LIMITED = [
+  'few.requests',
+  'few.tokens',
+  'few.tokens-a-day',
+  '/prod/few',
+  'few-endpoint',
+  'few.answers',
+];
 
 const running = useEmulator([HAIKU, '/prod/answer', ...LIMITED], {
   quotas: {
@@ -18,6 +25,7 @@ const running = useEmulator([HAIKU, '/prod/answer', ...LIMITED], {
     'few.tokens-a-day': { tokensPerDay: 10 },
     '/prod/few': { requestsPerMinute: 1 },
     'few-endpoint': { requestsPerMinute: 1 },
+    'few.answers': { outputTokensPerMinute: 13 },
   },
 });
 
@@ -138,6 +146,23 @@ describe.concurrent('a request', () => {
 });
 
 describe.concurrent('a quota', () => {
+  it('of output tokens cuts an answer short where they run out, then refuses', async () => {
+    const ask = async (): Promise<unknown> => {
+      const response = await running.post('/openai/v1/chat/completions', {
+        model: 'few.answers',
+        messages: [{ role: 'user', content: PROMPT }],
+        max_tokens: 100,
+      });
+      return response.json();
+    };
+    expect(await ask()).toMatchObject({
+      choices: [{ finish_reason: 'stop' }],
+      usage: { completion_tokens: 10 },
+    });
+    const cut = await ask();
+    expect(cut).toMatchObject({ choices: [{ finish_reason: 'length' }] });
+  });
+
   it.each([
     ['few.requests', 'Too many requests, please wait before trying again.'],
     ['few.tokens', 'Too many tokens, please wait before trying again.'],

@@ -89,3 +89,26 @@ describe.skipIf(!haveMeasurements)('a table of OCI where slots are the limit', (
     expect(waits[3] ?? 0).toBeGreaterThan(50_000);
   });
 });
+
+describe.skipIf(!haveMeasurements)('a table of OCI where all share one batch', () => {
+  const table = haveMeasurements
+    ? ociTable('command-r-plus-08-2024', 'shared-192')
+    : { real: [], model: [] };
+
+  it('is met in time per token and in throughput within 10 % on average', () => {
+    expect(table.real).toHaveLength(9);
+    expect(meanError('itl', table)).toBeLessThan(0.1);
+    expect(meanError('tokensPerSecond', table)).toBeLessThan(0.1);
+  });
+
+  it('slows every stream, and gains less by each doubling', () => {
+    const speeds = table.model.map(({ itl }) => itl);
+    expect(speeds).toEqual(speeds.toSorted((a, b) => a - b));
+    const gains = table.model
+      .slice(1)
+      .map(({ tokensPerSecond }, i) => tokensPerSecond / (table.model[i]?.tokensPerSecond ?? 0));
+    expect(gains).toEqual(gains.toSorted((a, b) => b - a));
+    expect(gains[0]).toBeGreaterThan(1.8);
+    expect(gains.at(-1)).toBeLessThan(1.3);
+  });
+});

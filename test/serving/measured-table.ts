@@ -88,16 +88,19 @@ export function loss({ real, model }: MeasuredTable<'ttft' | 'itl'>): number {
   );
 }
 
-/** A dedicated cluster of OCI, where 32 slots are the limit. */
-export function ociTable(): MeasuredTable<'concurrency' | 'itl' | 'tokensPerSecond'> {
+/** A dedicated cluster of OCI, 480 tokens in and 300 out, beside a profile of its shape. */
+export function ociTable(
+  name = 'llama-3.2-90b-vision',
+  profile = 'slots-32',
+): MeasuredTable<'concurrency' | 'itl' | 'tokensPerSecond'> {
   const real = records(OCI)
-    .filter((record) => record.text('model') === 'llama-3.2-90b-vision')
+    .filter((record) => record.text('model') === name)
     .map((record) => ({
       concurrency: record('concurrency'),
       itl: 1000 / record('inference_speed_tok_s'),
       tokensPerSecond: record('throughput_tok_s'),
     }));
-  const model = real.map((row) => steadyLoop(engineNamed('slots-32'), row.concurrency, 480, 300));
+  const model = real.map((row) => steadyLoop(engineNamed(profile), row.concurrency, 480, 300));
   return { real, model };
 }
 

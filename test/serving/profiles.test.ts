@@ -29,7 +29,7 @@ describe('profileNamed', () => {
   });
 
   it('lists them all when none is near', () => {
-    expect(() => profileNamed('xyzzy')).toThrow(/Use one of: claude-3-5-sonnet, .*slots-32\./);
+    expect(() => profileNamed('xyzzy')).toThrow(/Use one of: claude-3-5-sonnet, .*shared-192\./);
   });
 });
 

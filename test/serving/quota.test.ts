@@ -31,6 +31,30 @@ describe('a quota', () => {
     expect(burst(quota, 30, 1000, 0)).toBe(27);
   });
 
+  it('of input alone is reserved with the longest answer, and settled without any', () => {
+    const quota = createQuota({ inputTokensPerMinute: 1000 }, { burndown: 5 });
+    const admission = quota.admit({ input: 300, cacheWrite: 100, maxTokens: 600 }, 0);
+    if (!admission.admitted) throw new Error('Refused.');
+    expect(quota.admit({ input: 1, maxTokens: 0 }, 0)).toMatchObject({
+      admitted: false,
+      limit: 'tokens_per_minute',
+    });
+    quota.settle(admission.reservation, { input: 300, cacheWrite: 100, output: 500 }, 0);
+    expect(burst(quota, 10, 100, 0)).toBe(6);
+  });
+
+  it('of output alone grants what it has left, and refuses once that is nothing', () => {
+    const quota = createQuota({ outputTokensPerMinute: 100 }, { burndown: 5 });
+    const ask = { input: 5000, maxTokens: 70 };
+    const first = quota.admit(ask, 0);
+    expect(first).toMatchObject({ admitted: true, maxTokens: 70 });
+    expect(quota.admit(ask, 0)).toMatchObject({ admitted: true, maxTokens: 30 });
+    expect(quota.admit(ask, 0)).toMatchObject({ admitted: false, limit: 'tokens_per_minute' });
+    if (!first.admitted) return;
+    quota.settle(first.reservation, { input: 5000, output: 50 }, 0);
+    expect(quota.admit(ask, 0)).toMatchObject({ admitted: true, maxTokens: 20 });
+  });
+
   it('refuses 36,000 where 35,999 are allowed, for good', () => {
     const quota = createQuota({ tokensPerMinute: 35_999 });
     expect(quota.admit({ input: 4000, maxTokens: 32_000 }, 0)).toEqual({
@@ -42,7 +66,7 @@ describe('a quota', () => {
   it.each(windows)(
     'with a %s window gives a failed request back whole, and only once',
     (window) => {
-      const quota = createQuota({ tokensPerMinute: 1000 }, { window });
+      const quota = createQuota({ tokensPerMinute: 1000, window });
       const reservation = reserve(quota, 1000, 0);
       quota.settle(reservation, { input: 0, output: 0 }, 1);
       quota.settle(reservation, { input: 0, output: 0 }, 1);
@@ -51,7 +75,7 @@ describe('a quota', () => {
   );
 
   it.each(windows)('with a %s window charges what exceeds the reservation', (window) => {
-    const quota = createQuota({ tokensPerMinute: 1000 }, { window, burndown: 5 });
+    const quota = createQuota({ tokensPerMinute: 1000, window }, { burndown: 5 });
     const reservation = reserve(quota, 200, 0);
     quota.settle(reservation, { input: 100, output: 100 }, 0);
     expect(burst(quota, 10, 100, 0)).toBe(4);
@@ -64,7 +88,7 @@ describe('a quota', () => {
   ] as const)(
     'with a %s window, used up at 0:50, admits %i of 6 sixths of its half at 1:02',
     (window, expected) => {
-      const quota = createQuota({ tokensPerMinute: 12_000 }, { window });
+      const quota = createQuota({ tokensPerMinute: 12_000, window });
       expect(burst(quota, 13, 1000, 50_000)).toBe(12);
       expect(burst(quota, 6, 1000, 62_000)).toBe(expected);
     },
@@ -75,7 +99,7 @@ describe('a quota', () => {
     ['sliding', 60_000],
     ['bucket', 30_000],
   ] as const)('with a %s window says when to try again, and means it', (window, retryAfter) => {
-    const quota = createQuota({ tokensPerMinute: 1000 }, { window });
+    const quota = createQuota({ tokensPerMinute: 1000, window });
     reserve(quota, 1000, 50_000);
     const request = { input: 500, maxTokens: 0 };
     expect(quota.admit(request, 50_000)).toEqual({
@@ -97,7 +121,7 @@ describe('a quota', () => {
   });
 
   it('charges nothing to any limit when one of them refuses', () => {
-    const quota = createQuota({ requestsPerMinute: 1, tokensPerMinute: 100 }, { window: 'fixed' });
+    const quota = createQuota({ requestsPerMinute: 1, tokensPerMinute: 100, window: 'fixed' });
     expect(quota.admit({ input: 101, maxTokens: 0 }, 0)).toMatchObject({
       limit: 'tokens_per_minute',
     });
@@ -133,7 +157,7 @@ describe('a quota', () => {
       );
       fc.assert(
         fc.property(requests, (rows) => {
-          const quota = createQuota({ tokensPerMinute: 1000 }, { window });
+          const quota = createQuota({ tokensPerMinute: 1000, window });
           let now = 0;
           const passed: { at: number; tokens: number }[] = [];
           for (const { gap, tokens } of rows) {

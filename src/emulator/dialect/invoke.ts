@@ -42,7 +42,8 @@ function hasMessages(body: unknown): boolean {
 function withMetrics(dialect: Dialect): Dialect {
   return {
     ...dialect,
-    whole: (reply, timing) => ({ ...dialect.whole(reply, timing), ...guardrailAction(reply) }),
+    whole: (reply, timing) =>
+      Object.assign({}, dialect.whole(reply, timing), guardrailAction(reply)),
     closing(reply, timing) {
       const events = dialect.closing(reply, timing).filter(({ data }) => typeof data === 'object');
       const metrics = {

@@ -25,8 +25,10 @@ const request = z.looseObject({
 /** Through which of its ids a model is asked, in Amazon's words for it. */
 type Scope = 'On-demand' | 'Cross-region' | 'Global cross-region';
 
-const KINDS: readonly (readonly [keyof QuotaLimits, string])[] = [
+const KINDS: readonly (readonly [Exclude<keyof QuotaLimits, 'window'>, string])[] = [
   ['tokensPerMinute', 'model inference tokens per minute'],
+  ['inputTokensPerMinute', 'model inference input tokens per minute'],
+  ['outputTokensPerMinute', 'model inference output tokens per minute'],
   ['requestsPerMinute', 'model inference requests per minute'],
   ['tokensPerDay', 'model inference tokens per day'],
 ];
