@@ -79,9 +79,13 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
     },
     reset() {
       ended = true;
-      const socket = 'stream' in request ? request.stream.session?.socket : request.socket;
-      // What was written before must be on its way, or the reset would take it back.
-      if (socket instanceof Socket) setImmediate(() => socket.resetAndDestroy());
+      const isHttp2 = 'stream' in request;
+      const socket = isHttp2 ? request.stream.session?.socket : request.socket;
+      if (!(socket instanceof Socket)) return;
+      const breakOff = (): unknown => socket.resetAndDestroy();
+      // What was written before must be on its way, or the reset would take it back, or become a
+      // clean end: HTTP/2 writes a turn of the loop later.
+      setImmediate(isHttp2 ? () => setImmediate(breakOff) : breakOff);
     },
     onGone(listener) {
       if (gone) listener();

@@ -1,6 +1,7 @@
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { FixedCost } from './price-row.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
+import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
 import type { Instances } from './target-spec.ts';
 
 /** A TargetInput is a target as a scenario's author writes it. */
@@ -22,7 +23,7 @@ type ServiceInput =
       cachePoint?: '5m' | '1h';
     } & BedrockOptionsInput)
   | ({ kind: 'bedrock-invoke'; model: string; stream?: boolean } & BedrockOptionsInput)
-  | {
+  | (SdkOptions & {
       kind: 'sagemaker';
       endpointName: string;
       inferenceComponent?: string;
@@ -30,7 +31,7 @@ type ServiceInput =
       sticky?: boolean;
       body?: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
       stream?: boolean;
-    }
+    })
   | {
       kind: 'openai';
       url: string;
@@ -50,7 +51,7 @@ type ServiceInput =
       headers?: Record<string, string>;
       auth?: AuthInput;
     }
-  | {
+  | (BedrockClientOptions & {
       kind: 'knowledge-base';
       knowledgeBaseId: string;
       /** `generate` (RetrieveAndGenerate) by default. */
@@ -61,20 +62,21 @@ type ServiceInput =
       results?: number;
       filter?: Record<string, string>;
       stream?: boolean;
-    }
-  | {
+    })
+  | (BedrockClientOptions & {
       kind: 'bedrock-agent';
       agentId: string;
       agentAliasId: string;
       model?: string;
       stream?: boolean;
-    }
+    })
   | ({
       kind: 'lambda';
       functionName: string;
       qualifier?: string;
       stream?: boolean;
-    } & TemplateInput)
+    } & SdkOptions &
+      TemplateInput)
   | ({
       kind: 'websocket';
       url: string;
@@ -92,9 +94,10 @@ type ServiceInput =
   | RouteInput;
 
 /** A guardrail's version is its draft by default. */
-type BedrockOptionsInput = Omit<BedrockOptions, 'guardrail'> & {
-  guardrail?: { id: string; version?: string };
-};
+type BedrockOptionsInput = BedrockClientOptions &
+  Omit<BedrockOptions, 'guardrail'> & {
+    guardrail?: { id: string; version?: string };
+  };
 
 /** A JSON API of one's own: strings in `body` are Liquid templates, the others dotted paths. */
 interface TemplateInput {

@@ -3,7 +3,9 @@ import { SERVICE_TIERS } from './bedrock-options.ts';
 import { dollars, duration, positive, record } from './field.ts';
 import { nearest } from './nearest.ts';
 import { FALLBACK_REASONS } from './routing.ts';
+import { DECODES } from './sdk-options.ts';
 import type { TargetDraft } from './target-spec.ts';
+import { TRANSPORT_KINDS } from './transport-kind.ts';
 
 export const fixedCosts = z.array(record({ name: z.string(), perMonth: dollars }));
 
@@ -26,7 +28,11 @@ const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
 const stream = z.boolean().default(true);
 const headers = z.record(z.string(), z.string()).default({});
 
+const sdkOptions = { decode: z.enum(DECODES).exactOptional() };
+const bedrockClientOptions = { ...sdkOptions, transport: z.enum(TRANSPORT_KINDS).exactOptional() };
+
 const bedrockOptions = {
+  ...bedrockClientOptions,
   guardrail: record({
     id: z.string().min(1),
     version: z.string().default('DRAFT'),
@@ -156,6 +162,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   record({
     kind: z.literal('sagemaker'),
     ...base,
+    ...sdkOptions,
     endpointName: z.string().min(1),
     inferenceComponent: z.string().exactOptional(),
     targetVariant: z.string().exactOptional(),
@@ -185,6 +192,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   record({
     kind: z.literal('knowledge-base'),
     ...base,
+    ...bedrockClientOptions,
     knowledgeBaseId: z.string().min(1),
     by: z.enum(['generate', 'converse', 'retrieve']).default('generate'),
     model: z.string().default(''),
@@ -198,6 +206,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   record({
     kind: z.literal('bedrock-agent'),
     ...base,
+    ...bedrockClientOptions,
     agentId: z.string().min(1),
     agentAliasId: z.string().min(1),
     model: z.string().exactOptional(),
@@ -206,6 +215,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   record({
     kind: z.literal('lambda'),
     ...base,
+    ...sdkOptions,
     functionName: z.string().min(1),
     qualifier: z.string().exactOptional(),
     ...template,

@@ -2,6 +2,8 @@ import type { Auth, HeaderAuth } from './auth.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { Milliseconds } from './duration.ts';
 import type { Routing } from './routing.ts';
+import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
+import { TRANSPORT_KINDS, type TransportKind } from './transport-kind.ts';
 
 /** A TargetSpec describes one way to get an answer. */
 export type TargetSpec = TargetBase & (Service | RouteService);
@@ -33,24 +35,26 @@ export interface Instances {
 
 /** A Service is the wire a target speaks and the address it speaks to. */
 export type Service =
-  | (BedrockOptions & {
-      /** Bedrock Converse or ConverseStream. */
-      readonly kind: 'bedrock-converse';
-      readonly model: string;
-      readonly stream: boolean;
-      /** Keeps the system prompt in the prompt cache for so long. */
-      readonly cachePoint?: '5m' | '1h';
-    })
-  | (BedrockOptions & {
-      /**
-       * Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model's provider.
-       * Embedding and rerank models are asked so too, and do not stream.
-       */
-      readonly kind: 'bedrock-invoke';
-      readonly model: string;
-      readonly stream: boolean;
-    })
-  | {
+  | (BedrockClientOptions &
+      BedrockOptions & {
+        /** Bedrock Converse or ConverseStream. */
+        readonly kind: 'bedrock-converse';
+        readonly model: string;
+        readonly stream: boolean;
+        /** Keeps the system prompt in the prompt cache for so long. */
+        readonly cachePoint?: '5m' | '1h';
+      })
+  | (BedrockClientOptions &
+      BedrockOptions & {
+        /**
+         * Bedrock InvokeModel or InvokeModelWithResponseStream; the body follows the model's provider.
+         * Embedding and rerank models are asked so too, and do not stream.
+         */
+        readonly kind: 'bedrock-invoke';
+        readonly model: string;
+        readonly stream: boolean;
+      })
+  | (SdkOptions & {
       /** SageMaker InvokeEndpoint or InvokeEndpointWithResponseStream. */
       readonly kind: 'sagemaker';
       readonly endpointName: string;
@@ -65,7 +69,7 @@ export type Service =
        */
       readonly body: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
       readonly stream: boolean;
-    }
+    })
   | {
       /** Any OpenAI-compatible endpoint. */
       readonly kind: 'openai';
@@ -88,7 +92,7 @@ export type Service =
       readonly headers: Readonly<Record<string, string>>;
       readonly auth?: Auth;
     }
-  | {
+  | (BedrockClientOptions & {
       /** A Bedrock Knowledge Base. */
       readonly kind: 'knowledge-base';
       readonly knowledgeBaseId: string;
@@ -104,8 +108,8 @@ export type Service =
       /** Metadata that passages must have, by attribute: Liquid templates over the row. */
       readonly filter: Readonly<Record<string, string>>;
       readonly stream: boolean;
-    }
-  | {
+    })
+  | (BedrockClientOptions & {
       /** A Bedrock agent; its tokens are read from its traces. */
       readonly kind: 'bedrock-agent';
       readonly agentId: string;
@@ -114,8 +118,8 @@ export type Service =
       readonly model?: string;
       /** Whether its last step streams; else the whole answer comes at once. */
       readonly stream: boolean;
-    }
-  | {
+    })
+  | (SdkOptions & {
       /** A Lambda function, invoked without a gateway: Invoke or InvokeWithResponseStream. */
       readonly kind: 'lambda';
       /** A name or an ARN. */
@@ -127,7 +131,7 @@ export type Service =
       readonly answer: string;
       readonly usage: { readonly input?: string; readonly output?: string };
       readonly stream: boolean;
-    }
+    })
   | {
       /** A WebSocket API: one message asks, and messages of JSON answer. */
       readonly kind: 'websocket';
@@ -184,4 +188,14 @@ export function routesOf(target: TargetSpec): readonly string[] {
   return target.by === 'hedge' && Object.keys(target.parts).length === 1
     ? [...parts, 'hedge']
     : parts;
+}
+
+/** The transports of a target, each once: those of a route are its parts', a WebSocket is none. */
+export function transportsOf(spec: TargetSpec): readonly TransportKind[] {
+  if (spec.kind === 'websocket') return [];
+  if (spec.kind === 'route') {
+    const used = new Set(Object.values(spec.parts).flatMap(transportsOf));
+    return TRANSPORT_KINDS.filter((kind) => used.has(kind));
+  }
+  return [('transport' in spec ? spec.transport : undefined) ?? 'http1'];
 }

@@ -1,4 +1,4 @@
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import { type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
 import type { Part } from './route/part.ts';
 import type { Target } from './target.ts';
 import { createTransport } from './transport.ts';
@@ -18,9 +18,16 @@ export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Ta
     const { createWebSocketApi } = await import('./web-socket.ts');
     return { name: spec.name, ...(await createWebSocketApi(spec, wiring)) };
   }
-  const transport = createTransport(wiring.connections);
+  const transport = await openTransport(spec, wiring);
   const ask = await createAsk(spec, wiring, transport);
   return { name: spec.name, ask, close: () => transport.close() };
+}
+
+async function openTransport(spec: TargetSpec, { connections }: Wiring): Promise<Transport> {
+  const [kind = 'http1'] = transportsOf(spec);
+  if (kind === 'http1') return createTransport(connections);
+  const { createHttp2Transport } = await import('./http2-transport.ts');
+  return createHttp2Transport(kind === 'http2' ? 'shared' : 'each');
 }
 
 /** Each part has sockets of its own, as the services behind them do. */

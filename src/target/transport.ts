@@ -45,9 +45,6 @@ export function createTransport(connections: number): Transport {
       // Written before the gate, so that at the due instant only the write is left.
       const bytes = requestBytes(request);
       await call.gate?.();
-      if (call.signal.aborted) {
-        return { stamps: {}, end: call.clock.now(), aborted: true, error: call.signal.reason };
-      }
       return dispatch(poolOf(request.origin), bytes, call, receiver);
     },
     async close() {
@@ -58,13 +55,17 @@ export function createTransport(connections: number): Transport {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function dispatch(
-  pool: SocketPool,
+/** Sends what is due now, over whatever runs it, and keeps its times; nothing once the call is off. */
+export function dispatch(
+  pool: Pick<SocketPool, 'run' | 'withdraw'>,
   bytes: Uint8Array,
   { clock, signal }: Call,
   receiver: Receiver,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
+    if (signal.aborted) {
+      return resolve({ stamps: {}, end: clock.now(), aborted: true, error: signal.reason });
+    }
     const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
     let settled = false;
     let readAt: Milliseconds = 0;

@@ -7,7 +7,9 @@ import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Fault } from '../../src/scenario/emulator-settings.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
+import { transportsOf } from '../../src/scenario/target-spec.ts';
 import type { RouteService, Service, TargetSpec } from '../../src/scenario/target-spec.ts';
+import { TRANSPORT_KINDS, TRANSPORT_WORDS } from '../../src/scenario/transport-kind.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
@@ -46,7 +48,7 @@ const BEDROCK_URLS = {
 const CONTAINERS = { tgi: 'support-tgi', lmi: 'support-lmi', openai: 'support-vllm' } as const;
 
 /** Every kind of target, whole and streamed. */
-const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
+const KINDS: Readonly<Record<string, Service>> = Object.fromEntries(
   [false, true].flatMap((stream): [string, Service][] => {
     const how = stream ? 'streamed' : 'whole';
     const url = 'https://api.openai.com/v1';
@@ -108,6 +110,21 @@ const SERVICES: Readonly<Record<string, Service>> = Object.fromEntries(
     ];
   }),
 );
+
+/** The ways to travel and to read that a target may choose beside its defaults. */
+const VARIANTS: Readonly<Record<string, Service>> = Object.fromEntries(
+  Object.entries(KINDS).flatMap(([name, service]): [string, Service][] =>
+    service.kind === 'bedrock-converse' ||
+    (service.kind === 'bedrock-invoke' && service.model === MODELS.anthropic)
+      ? TRANSPORT_KINDS.slice(1).map((transport) => [
+          `${name}, ${TRANSPORT_WORDS[transport]}`,
+          { ...service, transport },
+        ])
+      : [],
+  ),
+);
+
+const SERVICES = { ...KINDS, ...VARIANTS };
 
 /** One fast machine behind every name, so that the tests wait for nothing. */
 const SUBJECTS = [
@@ -224,7 +241,10 @@ for (const [name, spec] of Object.entries(SPECS)) {
       },
     };
   };
-  targetContract(name, make, SOURCES[name]);
+  targetContract(name, make, {
+    source: SOURCES[name] ?? 'reported',
+    keepsWarm: !transportsOf(spec).includes('http2-each'),
+  });
 }
 
 describe.concurrent('what no answer comes of', () => {

@@ -1,0 +1,65 @@
+import type { Errand } from './connection.ts';
+import { http2Request } from './http2-request.ts';
+import type { Http2Request } from './http2-request.ts';
+import { openHttp2Session } from './http2-session.ts';
+import type { Http2Session } from './http2-session.ts';
+import { dispatch } from './transport.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * An Http2Transport carries requests over HTTP/2, as those do who leave the AWS SDK to its default.
+ *
+ * `shared` sends all requests to an origin over one session; those beyond the streams that the server
+ * allows wait inside the client, and one lost packet holds all of them up. `each` opens a session for
+ * every request at its due instant and closes it behind the answer, so that connecting is inside
+ * every time; that is the SDK's own default for Bedrock.
+ *
+ * Nothing is sent twice: a stream that was reset, a session that broke and one that was told to go
+ * away are what became of the request. The next one opens a new session.
+ */
+export type Http2Transport = Transport;
+
+export function createHttp2Transport(sessions: 'shared' | 'each'): Http2Transport {
+  const open = new Set<Http2Session>();
+  const shared = new Map<string, Http2Session>();
+
+  function openSession(origin: string): Http2Session {
+    const session: Http2Session = openHttp2Session(origin, {
+      lasting: sessions === 'shared',
+      onClose: () => open.delete(session),
+    });
+    open.add(session);
+    return session;
+  }
+
+  function sharedSession(origin: string): Http2Session {
+    const known = shared.get(origin);
+    if (known?.usable === true) return known;
+    const session = openSession(origin);
+    shared.set(origin, session);
+    return session;
+  }
+
+  /** The way of one request: a session that carries it, and can be told that it is called off. */
+  function wayTo(origin: string, request: Http2Request) {
+    let reset: () => void = () => undefined;
+    return {
+      run(errand: Errand): void {
+        const session = sessions === 'each' ? openSession(origin) : sharedSession(origin);
+        reset = session.carry(errand, request);
+      },
+      withdraw: () => reset(),
+    };
+  }
+
+  return {
+    async exchange(request, call, receiver) {
+      const framed = http2Request(request);
+      await call.gate?.();
+      return dispatch(wayTo(request.origin, framed), framed.body, call, receiver);
+    },
+    async close() {
+      for (const session of open) session.destroy();
+    },
+  };
+}
