@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Canaries, countLeaks } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
-import type { Attempt, Leg, Sample, Stamps } from '../sample/sample.ts';
+import type { Attempt, Leg, Sample, Seen, Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Load } from '../scenario/load.ts';
 import type { Exchange } from './request.ts';
@@ -41,6 +41,7 @@ export function recordOf(
     ...(slot.freed === undefined ? {} : { freed: slot.freed - start }),
     stamps: shift(reply.stamps, start),
     end: reply.end - start,
+    ...(reply.seen === undefined ? {} : { seen: shiftSeen(reply.seen, start) }),
     chunks: reply.chunks,
     readsShared: reply.readsShared,
     outcome: reply.outcome,
@@ -121,6 +122,10 @@ function shift(stamps: Stamps, start: Milliseconds): Stamps {
   return Object.fromEntries(
     Object.entries(stamps).map(([name, at]: [string, Milliseconds]) => [name, at - start]),
   );
+}
+
+function shiftSeen({ end, ...stamps }: Seen, start: Milliseconds): Seen {
+  return { ...shift(stamps, start), end: end - start };
 }
 
 /** In one call: a Hash object outlives its use until old garbage is collected. */

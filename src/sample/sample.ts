@@ -22,6 +22,8 @@ export interface Sample {
   readonly stamps: Stamps;
   /** The last byte, the failure, or the moment we stopped waiting. Equals `due` when dropped. */
   readonly end: Milliseconds;
+  /** Where the target decodes by the SDK too; the stamps are the socket's all the same. */
+  readonly seen?: Seen;
   /** Content chunks received, and how many of them shared a socket read with an earlier one. */
   readonly chunks: number;
   readonly readsShared: number;
@@ -58,6 +60,15 @@ export interface Stamps {
   readonly firstVisible?: Milliseconds;
   /** The last content the user sees. */
   readonly lastToken?: Milliseconds;
+}
+
+/** What an application saw of an answer: instants at which the AWS SDK handed it over. */
+export interface Seen {
+  /** The first text a user sees, and the last. */
+  readonly firstVisible?: Milliseconds;
+  readonly lastToken?: Milliseconds;
+  /** There was no more, or the SDK threw. */
+  readonly end: Milliseconds;
 }
 
 /** A Failure is why an arrival did not end `ok`. */

@@ -48,7 +48,7 @@ export function createBedrockAgent(
   transport: Transport,
 ): BedrockAgent {
   const { agentId, agentAliasId, stream } = service;
-  const sdk = createSdkHandler(wiring, transport);
+  const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
   const run = randomUUID();
@@ -63,7 +63,20 @@ export function createBedrockAgent(
       enableTrace: true,
       streamingConfigurations: { streamFinalResponse: stream },
     };
-    return sdk.ask(input, () => client.send(new InvokeAgentCommand(input)), call, reception);
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new InvokeAgentCommand(input)),
+        async read({ completion }, show) {
+          const text = new StringDecoder('utf8');
+          for await (const { chunk } of completion ?? []) {
+            show(text.write(Buffer.from(chunk?.bytes ?? [])));
+          }
+        },
+      },
+      call,
+      reception,
+    );
   };
 }
 

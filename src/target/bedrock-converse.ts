@@ -31,7 +31,7 @@ export function createBedrockConverse(
   const { model, stream } = service;
   const inclusive = countsCachedInput(model);
   const options = optionsOf(service);
-  const sdk = createSdkHandler(wiring, transport);
+  const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
 
@@ -51,11 +51,25 @@ export function createBedrockConverse(
       ...body(query, service),
       ...(Object.keys(call.metadata).length === 0 ? {} : { requestMetadata: call.metadata }),
     };
-    const send = (): Promise<unknown> =>
-      stream
-        ? client.send(new ConverseStreamCommand(input))
-        : client.send(new ConverseCommand(input));
-    return sdk.ask(input, send, call, reception);
+    if (!stream) {
+      const send = () => client.send(new ConverseCommand(input));
+      return sdk.ask(
+        { input, send, read: (output, show) => show(converse.answer(output, structured).text) },
+        call,
+        reception,
+      );
+    }
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new ConverseStreamCommand(input)),
+        async read({ stream: events }, show) {
+          for await (const event of events ?? []) show(converse.piece(event, structured).text);
+        },
+      },
+      call,
+      reception,
+    );
   };
 }
 

@@ -47,7 +47,7 @@ export function createBedrockInvoke(
   }
   const options = optionsOf(service);
   const inclusive = countsCachedInput(model);
-  const sdk = createSdkHandler(wiring, transport);
+  const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
 
@@ -75,11 +75,33 @@ export function createBedrockInvoke(
         ? {}
         : { requestMetadata: JSON.stringify(call.metadata) }),
     };
-    const send = (): Promise<unknown> =>
-      stream
-        ? client.send(new InvokeModelWithResponseStreamCommand(input))
-        : client.send(new InvokeModelCommand(input));
-    return sdk.ask(input, send, call, reception);
+    if (!stream) {
+      const send = () => client.send(new InvokeModelCommand(input));
+      return sdk.ask(
+        {
+          input,
+          send,
+          read: ({ body }, show) =>
+            show(dialect.answer(parseJson(body.transformToString()), structured).text),
+        },
+        call,
+        reception,
+      );
+    }
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new InvokeModelWithResponseStreamCommand(input)),
+        async read({ body }, show) {
+          for await (const { chunk } of body ?? []) {
+            const text = Buffer.from(chunk?.bytes ?? []).toString('utf8');
+            show(dialect.piece(parseJson(text), structured).text);
+          }
+        },
+      },
+      call,
+      reception,
+    );
   };
 }
 

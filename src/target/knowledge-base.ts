@@ -16,15 +16,15 @@ export function createKnowledgeBase(
   wiring: Wiring,
   transport: Transport,
 ): KnowledgeBase {
-  const sdk = createSdkHandler(wiring, transport);
+  const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
   if (service.by === 'generate') return createGeneration(service, { client, sdk, wiring });
   const retrieve = createRetrieval(service, { client, sdk });
   if (service.by === 'retrieve') return retrieve;
-  const { model, stream } = service;
+  const { model, stream, decode } = service;
   const converse = createBedrockConverse(
-    { kind: 'bedrock-converse', model, stream },
+    { kind: 'bedrock-converse', model, stream, ...(decode === undefined ? {} : { decode }) },
     wiring,
     transport,
   );

@@ -32,7 +32,7 @@ export function createLambda(
 ): Lambda {
   const { functionName, qualifier, stream } = service;
   const api = createCustomApi(service);
-  const sdk = createSdkHandler(wiring, transport);
+  const sdk = createSdkHandler(wiring, transport, service);
   const client = new LambdaClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
 
@@ -47,11 +47,37 @@ export function createLambda(
       Payload: api.bodyOf(query),
       ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
     };
-    const send = (): Promise<unknown> =>
-      stream
-        ? client.send(new InvokeWithResponseStreamCommand(input))
-        : client.send(new InvokeCommand(input));
-    return sdk.ask(input, send, call, reception);
+    if (!stream) {
+      const send = () => client.send(new InvokeCommand(input));
+      return sdk.ask(
+        {
+          input,
+          send,
+          read({ Payload }, show) {
+            const written = api.decode(({ text }) => show(text));
+            written.read(Buffer.from(Payload ?? []));
+            written.end();
+          },
+        },
+        call,
+        reception,
+      );
+    }
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new InvokeWithResponseStreamCommand(input)),
+        async read({ EventStream }, show) {
+          const written = api.decode(({ text }) => show(text));
+          for await (const { PayloadChunk } of EventStream ?? []) {
+            written.read(Buffer.from(PayloadChunk?.Payload ?? []));
+          }
+          written.end();
+        },
+      },
+      call,
+      reception,
+    );
   };
 }
 

@@ -17,11 +17,11 @@ import { tei, teiRerank } from './dialect/tei.ts';
 import { textGeneration } from './dialect/text-generation.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
-import type { Head } from './response-head.ts';
 import { CARRY, createSdkHandler } from './sdk-handler.ts';
 import { createStickySessions } from './sticky-sessions.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
+import { parseJson } from './unreadable.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */
@@ -50,7 +50,7 @@ export function createSageMaker(
       remedy: 'Set stream: false.',
     });
   }
-  const sdk = createSdkHandler(wiring, transport);
+  const sdk = createSdkHandler(wiring, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
 
@@ -60,7 +60,14 @@ export function createSageMaker(
     const reception = createReception((head, emit) => {
       if (session !== undefined) sessions.learn(session, head);
       return stream
-        ? decodeParts(emit, framing(service, head)(dialect, structured, emit))
+        ? decodeParts(
+            emit,
+            framing(service, head.headers['x-amzn-sagemaker-content-type'])(
+              dialect,
+              structured,
+              emit,
+            ),
+          )
         : decodeWhole(dialect, structured, emit);
     });
     const attributes = customAttributes(call.metadata);
@@ -74,11 +81,36 @@ export function createSageMaker(
       ...(session === undefined ? {} : { SessionId: sessions.of(session) }),
       ...(attributes === '' ? {} : { CustomAttributes: attributes }),
     };
-    const send = (): Promise<unknown> =>
-      stream
-        ? client.send(new InvokeEndpointWithResponseStreamCommand(input))
-        : client.send(new InvokeEndpointCommand(input));
-    return sdk.ask(input, send, call, reception);
+    if (!stream) {
+      const send = () => client.send(new InvokeEndpointCommand(input));
+      return sdk.ask(
+        {
+          input,
+          send,
+          read: ({ Body }, show) =>
+            show(dialect.answer(parseJson(Body.transformToString()), structured).text),
+        },
+        call,
+        reception,
+      );
+    }
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new InvokeEndpointWithResponseStreamCommand(input)),
+        async read({ Body, ContentType }, show) {
+          const container = framing(service, ContentType)(dialect, structured, ({ text }) =>
+            show(text),
+          );
+          for await (const { PayloadPart } of Body ?? []) {
+            container.read(Buffer.from(PayloadPart?.Bytes ?? []));
+          }
+          container.end();
+        },
+      },
+      call,
+      reception,
+    );
   };
 }
 
@@ -107,8 +139,7 @@ function decodeParts(emit: Emit, container: Decoder): Decoder {
 }
 
 /** The container says which framing it chose; LMI writes lines of JSON unless told otherwise. */
-function framing({ body }: SageMakerService, { headers }: Head): AnswerDecoder {
-  const contentType = headers['x-amzn-sagemaker-content-type'] ?? '';
+function framing({ body }: SageMakerService, contentType = ''): AnswerDecoder {
   if (contentType.includes('event-stream')) return decodeSseAnswer;
   if (/jsonlines|ndjson/.test(contentType)) return decodeLinesAnswer;
   return body === 'lmi' ? decodeLinesAnswer : decodeSseAnswer;

@@ -1,8 +1,12 @@
 import type { HttpHandler } from '@smithy/core/protocols';
 import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import type { Exchange, Receiver, WireRequest } from './exchange.ts';
+import type { SdkOptions } from '../scenario/sdk-options.ts';
+import type { Exchange, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
 import type { Head } from './response-head.ts';
+import { watch } from './sdk-command.ts';
+import type { SdkCommand } from './sdk-command.ts';
+import { tapBody, tapHead } from './sdk-tap.ts';
 import { cutStencil } from './stencil.ts';
 import type { Stencil } from './stencil.ts';
 import type { Call, Reply } from './target.ts';
@@ -18,7 +22,8 @@ import type { Wiring } from './wiring.ts';
  * The SDK keeps what must be exactly its own: credentials, endpoint rules, serialising, signing.
  * From the signed request on the bytes are ours: it is held back until it is due, and the response
  * is stamped and decoded here, because the SDK resolves a stream only after its first event and
- * spends five times as long on each.
+ * spends five times as long on each. With `decode: sdk` it decodes too, from the same bytes, and
+ * what an application sees of that is kept beside; then every request goes all its way.
  */
 export interface SdkHandler {
   /** What a client is made with. */
@@ -28,13 +33,8 @@ export interface SdkHandler {
     next: (args: Args) => Result,
     context: object,
   ) => (args: Args) => Result;
-  /** Sends the command made of `input`, and receives its response. */
-  ask(
-    input: object,
-    send: () => Promise<unknown>,
-    call: Call,
-    reception: Reception,
-  ): Promise<Reply>;
+  /** Sends a command, and receives its response. */
+  ask<Output>(command: SdkCommand<Output>, call: Call, reception: Reception): Promise<Reply>;
 }
 
 interface SdkConfig {
@@ -59,7 +59,11 @@ interface Flight {
   cut?: () => Promise<Stencil | undefined>;
 }
 
-export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandler {
+export function createSdkHandler(
+  wiring: Wiring,
+  transport: Transport,
+  { decode = 'wire' }: SdkOptions,
+): SdkHandler {
   silenceSdk();
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
@@ -71,13 +75,15 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
     async handle(request, options) {
       const flight = flights.get(request);
       if (flight === undefined) throw new Error('a request of no call reached the SDK handler');
-      const tapped = tap(flight.reception.receiver);
-      flight.exchange = transport.exchange(toWire(request), flight.call, tapped.receiver);
-      const head = await Promise.race([tapped.success, flight.exchange.then(tapped.head)]);
+      const { receiver } = flight.reception;
+      const tap = decode === 'sdk' ? tapBody(receiver) : tapHead(receiver);
+      flight.exchange = transport.exchange(toWire(request), flight.call, tap.receiver);
+      const head = await Promise.race([
+        tap.ready,
+        flight.exchange.finally(tap.close).then(tap.head),
+      ]);
       if (head === undefined) throw new Error('no response came');
-      const streams = options !== undefined && 'isEventStream' in options;
-      const nothing = streams ? noEvents() : new Uint8Array();
-      const body = head.status < 300 ? nothing : Buffer.concat(tapped.refusal);
+      const body = tap.body(options !== undefined && 'isEventStream' in options);
       return { response: new HttpResponse({ ...respond(head), body }) };
     },
     updateHttpClientConfig: () => undefined,
@@ -119,64 +125,28 @@ export function createSdkHandler(wiring: Wiring, transport: Transport): SdkHandl
       }
       return next(args);
     },
-    async ask(input, send, call, reception) {
+    async ask(command, call, reception) {
       if (stencil !== undefined) {
-        const reply = await askBy(stencil, input, call, reception);
+        const reply = await askBy(stencil, command.input, call, reception);
         if (reply.error?.status === 403) stencil = undefined;
         return reply;
       }
       const flight: Flight = { call, reception };
-      flights.set(input, flight);
-      try {
-        await send();
-      } catch (error) {
-        // Once it was signed, whatever failed is in the exchange, in the words of the wire.
-        if (flight.exchange === undefined) throw unsent(error);
+      flights.set(command.input, flight);
+      const { seen, error } = await watch(
+        decode === 'sdk' ? command : { ...command, read: () => undefined },
+        call.clock,
+      );
+      // Once it was signed, whatever failed is in the exchange, in the words of the wire.
+      if (flight.exchange === undefined) {
+        throw error === undefined ? new Error('the SDK answered without asking') : unsent(error);
       }
-      if (flight.exchange === undefined) throw new Error('the SDK answered without asking');
       const reply = reception.reply(await flight.exchange);
+      if (decode === 'sdk') return { ...reply, seen };
       if (reply.outcome === 'ok') stencil ??= await flight.cut?.();
       return reply;
     },
   };
-}
-
-/** A Tap listens in on a receiver for the SDK, which needs a refusal whole and of a success the head. */
-interface Tap {
-  readonly receiver: Receiver;
-  readonly success: Promise<Head>;
-  readonly head: () => Head | undefined;
-  readonly refusal: readonly Uint8Array[];
-}
-
-function tap(receiver: Receiver): Tap {
-  const refusal: Uint8Array[] = [];
-  let head: Head | undefined;
-  let succeed: (head: Head) => void = () => undefined;
-  const success = new Promise<Head>((resolve) => {
-    succeed = resolve;
-  });
-  return {
-    success,
-    head: () => head,
-    refusal,
-    receiver: {
-      head(received) {
-        head = received;
-        receiver.head(received);
-        if (received.status < 300) succeed(received);
-      },
-      read(bytes, at, read) {
-        if (head !== undefined && head.status >= 300) refusal.push(Buffer.from(bytes));
-        receiver.read(bytes, at, read);
-      },
-      end: () => receiver.end(),
-    },
-  };
-}
-
-async function* noEvents(): AsyncGenerator<Uint8Array> {
-  // The SDK's decoder gets an empty stream: ours reads the real one.
 }
 
 function respond(head: Head): { statusCode: number; headers: Record<string, string> } {

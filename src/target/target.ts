@@ -2,7 +2,7 @@ import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Failure, Leg, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
+import type { Failure, Leg, Seen, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
 /** A Target answers one query and reports when each part arrived. It is the only door to the network. */
@@ -34,6 +34,8 @@ export interface Reply {
   readonly error?: Failure;
   readonly stamps: Stamps;
   readonly end: Milliseconds;
+  /** Where the SDK decodes too; absent where the answer was held back before anybody saw it. */
+  readonly seen?: Seen;
   readonly chunks: number;
   readonly readsShared: number;
   /** Times between successive content chunks; chunks of one socket read count as one. */

@@ -113,15 +113,23 @@ const KINDS: Readonly<Record<string, Service>> = Object.fromEntries(
 
 /** The ways to travel and to read that a target may choose beside its defaults. */
 const VARIANTS: Readonly<Record<string, Service>> = Object.fromEntries(
-  Object.entries(KINDS).flatMap(([name, service]): [string, Service][] =>
-    service.kind === 'bedrock-converse' ||
-    (service.kind === 'bedrock-invoke' && service.model === MODELS.anthropic)
-      ? TRANSPORT_KINDS.slice(1).map((transport) => [
-          `${name}, ${TRANSPORT_WORDS[transport]}`,
-          { ...service, transport },
-        ])
-      : [],
-  ),
+  Object.entries(KINDS).flatMap(([name, service]): [string, Service][] => {
+    if (service.kind === 'sagemaker' || service.kind === 'lambda') {
+      return [[`${name}, decoded by the SDK`, { ...service, decode: 'sdk' }]];
+    }
+    const isBedrock =
+      service.kind === 'bedrock-converse' ||
+      (service.kind === 'bedrock-invoke' && service.model === MODELS.anthropic);
+    if (!isBedrock) return [];
+    return TRANSPORT_KINDS.flatMap((transport): [string, Service][] => {
+      const way = `${name}, ${TRANSPORT_WORDS[transport]}`;
+      const decoded: [string, Service] = [
+        `${way}, decoded by the SDK`,
+        { ...service, transport, decode: 'sdk' },
+      ];
+      return transport === 'http1' ? [decoded] : [[way, { ...service, transport }], decoded];
+    });
+  }),
 );
 
 const SERVICES = { ...KINDS, ...VARIANTS };

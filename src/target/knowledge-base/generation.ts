@@ -79,11 +79,28 @@ export function createGeneration(
         },
       },
     };
-    const send = (): Promise<unknown> =>
-      service.stream
-        ? client.send(new RetrieveAndGenerateStreamCommand(input))
-        : client.send(new RetrieveAndGenerateCommand(input));
-    return withEstimate(await sdk.ask(input, send, call, reception), query);
+    const reply = service.stream
+      ? await sdk.ask(
+          {
+            input,
+            send: () => client.send(new RetrieveAndGenerateStreamCommand(input)),
+            async read({ stream }, show) {
+              for await (const event of stream ?? []) show(event.output?.text);
+            },
+          },
+          call,
+          reception,
+        )
+      : await sdk.ask(
+          {
+            input,
+            send: () => client.send(new RetrieveAndGenerateCommand(input)),
+            read: (answer, show) => show(answer.output?.text),
+          },
+          call,
+          reception,
+        );
+    return withEstimate(reply, query);
   };
 }
 

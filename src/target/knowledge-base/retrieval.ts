@@ -48,7 +48,16 @@ export function createRetrieval(
       retrievalQuery: { text: questionOf(query) },
       retrievalConfiguration: configure(query),
     };
-    return sdk.ask(input, () => client.send(new RetrieveCommand(input)), call, reception);
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new RetrieveCommand(input)),
+        read: ({ retrievalResults = [] }, show) =>
+          show(retrievalResults.map(({ content }) => content?.text ?? '').join('\n\n')),
+      },
+      call,
+      reception,
+    );
   };
 }
 

@@ -72,9 +72,10 @@ export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Le
 export function heldBack(reply: Reply): Reply {
   const { firstToken, firstVisible, lastToken: _, ...stamps } = reply.stamps;
   if (firstToken === undefined) return reply;
+  const { seen: _seen, ...held } = reply;
   const { end } = reply;
   return {
-    ...reply,
+    ...held,
     stamps: {
       ...stamps,
       firstToken: end,
