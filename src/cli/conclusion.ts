@@ -8,7 +8,7 @@ import type { Pulse } from '../runner/health.ts';
 import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import { createRandom } from '../scenario/random.ts';
-import { addressOf, type TargetSpec } from '../scenario/target-spec.ts';
+import { addressOf, type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import { verdictOf } from '../verdict/contender.ts';
 import { decide } from '../verdict/decision.ts';
@@ -102,6 +102,7 @@ function targetResult(
     name,
     kind: spec.kind,
     model: addressOf(spec),
+    transports: transportsOf(spec),
     verdict: verdictOf({ thresholds }),
     thresholds,
     metrics: metrics.summaries(name),
@@ -134,7 +135,8 @@ function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
     const trend = metrics.find('latency', target);
     return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
   });
-  const { latenessP99, offered, late, dropped, openedInWindow, handshake } = conduct;
+  const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
+    conduct;
   return {
     ...pulse,
     latenessP99,
@@ -143,6 +145,7 @@ function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
     late,
     dropped,
     openedInWindow,
+    openedByDesign,
     handshake,
     chunks: conduct.chunks,
     readsShared: conduct.readsShared,

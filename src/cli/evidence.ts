@@ -12,6 +12,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Load } from '../scenario/load.ts';
 import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { transportsOf } from '../scenario/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 import { blockQuantileInterval } from '../statistics/block-bootstrap.ts';
 
@@ -31,7 +32,10 @@ export class Evidence {
         const stop = load.startTime + regularDuration(load);
         return [load.name, { start: load.startTime, stop }] as const;
       });
-    this.conduct = new Conduct(new Map(level));
+    const openers = Object.values(scenario.targets)
+      .filter((spec) => transportsOf(spec).includes('http2-each'))
+      .map(({ name }) => name);
+    this.conduct = new Conduct(new Map(level), new Set(openers));
   }
 
   add(sample: Sample): void {

@@ -1,10 +1,12 @@
 import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/file.ts';
+import { leafTargets } from '../scenario/leaf-targets.ts';
 import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts';
 import { createRunId } from '../store/run-id.ts';
 import { shouldAbort } from '../verdict/abort.ts';
 import { exitCode } from '../verdict/exit-code.ts';
+import { BEARER_KEY_WARNING, usesBearerKey } from './bearer-key.ts';
 import { readEnvironment } from './environment.ts';
 import { errorBars } from './error-bars.ts';
 import { keepableScenario } from './keepable-scenario.ts';
@@ -44,6 +46,9 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   const id = createRunId(startedAt, scenario.name, Math.random);
   const directory = createRunDirectory<Score>(options.out, id, warn);
   const stage = await setStage(scenario);
+  if (usesBearerKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
+    warn(`${BEARER_KEY_WARNING.says} ${BEARER_KEY_WARNING.remedy}`);
+  }
   const stop = new Stop();
   const release = stopOnSignals(stop);
   try {

@@ -10,8 +10,10 @@ import { isGuarded } from '../target/access.ts';
 import { awsOrigin, measureClockSkew } from '../target/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
 import { type Identity, resolveIdentity } from '../target/identity.ts';
+import { asksBedrockRuntime, BEARER_KEY_WARNING, usesBearerKey } from './bearer-key.ts';
 import { examineQuotas } from './quota-examination.ts';
 import type { Stage } from './stage.ts';
+import { transportFinding } from './transport-finding.ts';
 
 /** A StageExamination asks who we are, where the services are, and each target one small question. */
 export async function examineStage(
@@ -25,11 +27,7 @@ export async function examineStage(
   return [
     placeFinding(scenario, stage),
     ...(await identityFindings([...leaves.values()], scenario, stage)),
-    {
-      subject: 'transport',
-      level: 'ok',
-      says: `HTTP/1.1, at most ${wiring.connections} warm sockets to each service.`,
-    },
+    transportFinding(leaves, wiring.connections),
     ...(await Promise.all(asked)),
     ...(await skewFindings([...leaves.values()], stage)),
     ...(await examineQuotas(scenario, stage, dataset)),
@@ -56,10 +54,6 @@ function placeFinding({ endpoint, region }: Scenario, { emulated, wiring }: Stag
   };
 }
 
-function isBedrock({ kind }: LeafTarget): boolean {
-  return kind === 'bedrock-converse' || kind === 'bedrock-invoke';
-}
-
 async function identityFindings(
   targets: readonly LeafTarget[],
   { region }: Scenario,
@@ -69,16 +63,9 @@ async function identityFindings(
   const signed = targets.filter(isGuarded);
   if (signed.length === 0 || wiring.credentials !== undefined) return [];
   const findings: Finding[] = [];
-  const hasKey = (process.env['AWS_BEARER_TOKEN_BEDROCK'] ?? '') !== '';
-  if (hasKey && signed.some(isBedrock)) {
-    findings.push({
-      subject,
-      level: 'warning',
-      says: 'AWS_BEARER_TOKEN_BEDROCK is set: Bedrock is asked with this key, whatever other credentials there are.',
-      remedy: 'Unset it, if the run is to use your role or profile.',
-    });
-  }
-  if (hasKey && signed.every(isBedrock)) return findings;
+  const hasKey = usesBearerKey(signed, wiring, process.env);
+  if (hasKey) findings.push({ subject, level: 'warning', ...BEARER_KEY_WARNING });
+  if (hasKey && signed.every(asksBedrockRuntime)) return findings;
   try {
     findings.push(credentialFinding(await resolveIdentity(region)));
   } catch (error) {

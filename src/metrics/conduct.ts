@@ -15,17 +15,25 @@ const FILLING = 0.1;
 export class Conduct {
   readonly #lateness = new Trend();
   readonly #occupancies: ReadonlyMap<string, Occupancy>;
+  readonly #openers: ReadonlySet<string>;
   #handshakes: Milliseconds = 0;
   offered = 0;
   dropped = 0;
   late = 0;
   /** Sockets opened while measuring: each put a handshake into someone's latency. */
   openedInWindow = 0;
+  /** Those of targets that are to open one for each request. */
+  openedByDesign = 0;
   chunks = 0;
   readsShared = 0;
 
   /** `level` holds the loads, by name, that were meant to be the same all along: when, from the run's start. */
-  constructor(level: ReadonlyMap<string, Span>) {
+  constructor(
+    level: ReadonlyMap<string, Span>,
+    /** Targets that open a socket for each request. */
+    openers: ReadonlySet<string> = new Set(),
+  ) {
+    this.#openers = openers;
     this.#occupancies = new Map(
       [...level].map(([name, { start, stop }]) => [
         name,
@@ -42,8 +50,11 @@ export class Conduct {
     this.readsShared += sample.readsShared;
     const { sent, connected } = sample.stamps;
     if (connected !== undefined && sent !== undefined) {
-      this.openedInWindow++;
-      this.#handshakes += connected - sent;
+      if (this.#openers.has(sample.target)) this.openedByDesign++;
+      else {
+        this.openedInWindow++;
+        this.#handshakes += connected - sent;
+      }
     }
     const first = sample.attempts[0]?.sent;
     if (first === undefined) return;

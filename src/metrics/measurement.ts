@@ -90,6 +90,7 @@ function* times(sample: Sample): Generator<Measurement> {
   }
   if (server?.latency !== undefined) yield { metric: 'server_latency', value: server.latency };
   if (server?.ttft !== undefined) yield { metric: 'server_ttft', value: server.ttft };
+  yield* decoding(sample);
   if (stamps.sent === undefined) return;
   const service = finish(sample) - stamps.sent;
   yield { metric: 'service_latency', value: service };
@@ -103,6 +104,17 @@ function* times(sample: Sample): Generator<Measurement> {
   ] as const;
   for (const [metric, at] of fromSent) {
     if (at !== undefined) yield { metric, value: at - stamps.sent };
+  }
+}
+
+/** What the SDK added to the socket's own times, where an application's were kept. */
+function* decoding({ stamps, seen }: Sample): Generator<Measurement> {
+  const pairs = [
+    ['decode_overhead', stamps.firstVisible, seen?.firstVisible],
+    ['decode_delay', stamps.lastToken, seen?.lastToken],
+  ] as const;
+  for (const [metric, read, handed] of pairs) {
+    if (read !== undefined && handed !== undefined) yield { metric, value: handed - read };
   }
 }
 

@@ -6,7 +6,7 @@ export type ClientFact = readonly [name: string, fact: string];
 
 /** What the validity was decided from, for the reader who would decide it otherwise. */
 export function clientFacts(client: ClientHealth): readonly ClientFact[] {
-  const { offered, late, dropped, openedInWindow, handshake, chunks, readsShared } = client;
+  const { offered, late, dropped, chunks, readsShared } = client;
   return [
     [
       'Load put on',
@@ -16,12 +16,7 @@ export function clientFacts(client: ClientHealth): readonly ClientFact[] {
       'Load generator',
       `busy ${share(client.elu)} of the time, ${share(client.eluMax)} at its worst; ${formatQuantity(client.cpu, 'score')} cores; event-loop delay p99 ${ms(client.loopDelayP99)}; longest garbage collection ${ms(client.gcPauseMax)}`,
     ],
-    [
-      'Connections',
-      openedInWindow === 0
-        ? 'none opened while measuring'
-        : `${count(openedInWindow)} opened while measuring, ${ms(handshake)} each`,
-    ],
+    ['Connections', connections(client)],
     ...(chunks === 0
       ? []
       : [
@@ -35,6 +30,15 @@ export function clientFacts(client: ClientHealth): readonly ClientFact[] {
       `${figure(law.inFlight)} on the mean; rate times time makes ${figure((law.rate * law.residence) / 1000)}`,
     ]),
   ];
+}
+
+function connections({ openedInWindow, openedByDesign = 0, handshake }: ClientHealth): string {
+  const opened =
+    openedInWindow === 0
+      ? 'none opened while measuring'
+      : `${count(openedInWindow)} opened while measuring, ${ms(handshake)} each`;
+  if (openedByDesign === 0) return opened;
+  return `${opened}, but for ${count(openedByDesign)} by transport http2-each`;
 }
 
 function ms(value: number): string {

@@ -11,6 +11,7 @@ import { rentSentences } from './rented-endpoint.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { RunResult } from './result.ts';
 import { runDate } from './run-date.ts';
+import { wireNotes } from './wire-note.ts';
 
 /** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
 const LIMIT = 65_000;
@@ -67,7 +68,9 @@ function head(result: RunResult): string {
     '',
     [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
     '',
-    ...clientErrors(result).map((sentence) => `${escapeMarkdown(sentence)}\n`),
+    ...[...clientErrors(result), ...wireNotes(result)].map(
+      (sentence) => `${escapeMarkdown(sentence)}\n`,
+    ),
   ].join('\n');
 }
 

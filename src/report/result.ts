@@ -9,6 +9,7 @@ import type { Bucket } from '../metrics/series.ts';
 import type { ErrorBar } from '../runner/error-bar.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import type { TransportKind } from '../scenario/transport-kind.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../verdict/verdict.ts';
@@ -60,6 +61,8 @@ export interface TargetResult {
   readonly kind: string;
   /** The model, endpoint or URL it asks. */
   readonly model: string;
+  /** How its requests travelled; those of a route's parts. Absent in results of before it was kept. */
+  readonly transports?: readonly TransportKind[];
   readonly verdict: Verdict;
   readonly thresholds: readonly ThresholdResult[];
   /** By metric name: latency, ttft, throttled, failed, input_tokens … */

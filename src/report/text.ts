@@ -16,6 +16,7 @@ import { rentSentences } from './rented-endpoint.ts';
 import { repeatCommand } from './repeat-command.ts';
 import type { RunResult, TargetResult } from './result.ts';
 import { type RouteShare, routeShares } from './route-share.ts';
+import { wireNotes } from './wire-note.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -73,7 +74,9 @@ function head(page: Page, result: RunResult): void {
   const paint = (line: string): string => ink.tone(validity.tone, line);
   say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
   for (const reason of result.validityReasons) say(page, reason, '   ', paint);
-  for (const sentence of clientErrors(result)) say(page, sentence, '   ', ink.faint);
+  for (const sentence of [...clientErrors(result), ...wireNotes(result)]) {
+    say(page, sentence, '   ', ink.faint);
+  }
 }
 
 function arrivalsOf({ outcomes }: TargetResult): number {

@@ -28,6 +28,8 @@ export interface ClientHealth {
   /** Sockets opened while measuring, and the mean time that took inside a request. */
   readonly openedInWindow: number;
   readonly handshake: Milliseconds;
+  /** Those, beside them, of targets whose transport is to open one for each request. */
+  readonly openedByDesign?: number;
   /** Content chunks, and how many of them came in a socket read with an earlier one. */
   readonly chunks: number;
   readonly readsShared: number;

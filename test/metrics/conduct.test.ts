@@ -25,6 +25,14 @@ describe('the conduct of a load generator', () => {
     expect(conduct.offered).toBe(3);
   });
 
+  it('keeps apart the sockets of a target that is to open one for each request', () => {
+    const conduct = new Conduct(new Map(), new Set(['each']));
+    const fresh = sampleOf({ stamps: { sent: 10, connected: 50 } });
+    conduct.add({ ...fresh, target: 'each' });
+    conduct.add(fresh);
+    expect(conduct).toMatchObject({ openedInWindow: 1, openedByDesign: 1, handshake: 40 });
+  });
+
   it('counts drops, chunks, shared reads and opened sockets of the measured phase alone', () => {
     const conduct = new Conduct(new Map());
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 }, chunks: 20, readsShared: 5 });

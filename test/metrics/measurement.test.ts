@@ -46,6 +46,17 @@ describe('the measurements of a sample', () => {
     });
   });
 
+  it('are, where an application read too, what it saw later than the socket', () => {
+    const seen = { firstVisible: 1121.5, lastToken: 1500.5, end: 1512 };
+    expect(measured(sampleOf({ seen }))).toMatchObject({
+      decode_overhead: [1.5],
+      decode_delay: [0.5],
+      ttft: [120],
+      latency: [500],
+    });
+    expect(measured(sampleOf({ seen: { end: 1512 } }))).not.toHaveProperty('decode_overhead');
+  });
+
   it('take the last byte where nothing stamped the content', () => {
     const sample = sampleOf({ stamps: { sent: 1010, firstByte: 1100 } });
     expect(measured(sample)).toMatchObject({ latency: [510], service_latency: [500] });

@@ -35,6 +35,14 @@ function record(more: Partial<Reply>, legs?: readonly Leg[]) {
 }
 
 describe('the record of an arrival', () => {
+  it('has what an application saw on the clock of the run', () => {
+    expect(record({ seen: { firstVisible: 1050, end: 1091 } }).sample.seen).toEqual({
+      firstVisible: 50,
+      end: 91,
+    });
+    expect(record({}).sample).not.toHaveProperty('seen');
+  });
+
   it("counts another tenant's canary in a passage the answer rests on", () => {
     const passage = (text: string) => ({ citations: [{ text }] });
     expect(record(passage('As KOALA-88 says.')).sample.leaks).toBe(1);

@@ -7,6 +7,18 @@ const WORDS: readonly (readonly [string, string])[] = [
   ],
   ['ttft', 'Time to first token: how long until the first word of the answer can be read.'],
   [
+    'Socket',
+    'Where the bytes of an answer arrive. All times are taken there, before any program has read the bytes.',
+  ],
+  [
+    'Decoder',
+    'The part of a program that makes words of those bytes. The AWS SDK brings one, and an application sees a word only once it is done.',
+  ],
+  [
+    'Session, connection',
+    'A line to the service that is set up before anything can be asked. A warm one is set up already; a new one makes its request wait.',
+  ],
+  [
     'p50, p95, p99',
     'Percentiles. 50, 95 or 99 of 100 answers came within this time; the rest took longer. p95 is what an unlucky user sees.',
   ],

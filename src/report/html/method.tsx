@@ -11,6 +11,7 @@ import { printable, printableLine } from '../printable.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import type { RunResult } from '../result.ts';
 import { runDate } from '../run-date.ts';
+import { transportWords, wireNotes } from '../wire-note.ts';
 import { Table } from './table.tsx';
 
 /** A Method is what another person needs to do the same measurement again and to doubt it well. */
@@ -49,10 +50,13 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
     ['Run', result.id],
     ['Started', `${runDate(result.startedAt)}, for ${formatDuration(result.durationMs)}`],
     ['Endpoint', result.endpoint],
-    ...result.targets.map(
-      ({ name, kind, model }) =>
-        [`Target ${printableLine(name, 40)}`, `${kind}, ${model}`] as const,
-    ),
+    ...result.targets.map((target) => {
+      const facts = [target.kind, target.model, transportWords(target)];
+      return [
+        `Target ${printableLine(target.name, 40)}`,
+        facts.filter((fact) => fact !== undefined).join(', '),
+      ] as const;
+    }),
     ...(demand === undefined
       ? []
       : [
@@ -84,6 +88,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
     ['Machine', `${environment.platform}, ${environment.cpus} CPUs`],
     ...(result.client === undefined ? [] : clientFacts(result.client)),
     ...clientErrors(result).map((sentence) => ['Client error', sentence] as const),
+    ...wireNotes(result).map((sentence) => ['On the wire', sentence] as const),
     ...(environment.workers === undefined
       ? []
       : [['Load generators', `${environment.workers} processes on this machine`] as const]),

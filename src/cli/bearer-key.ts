@@ -1,0 +1,26 @@
+import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { Wiring } from '../target/wiring.ts';
+
+const BEARER_KEY = 'AWS_BEARER_TOKEN_BEDROCK';
+
+/** What to say of a Bedrock API key in the environment: the AWS SDK prefers it to all other credentials. */
+export const BEARER_KEY_WARNING = {
+  says: `${BEARER_KEY} is set: Bedrock is asked with this key, whatever other credentials there are.`,
+  remedy: 'Unset it, if the run is to use your role or profile.',
+} as const;
+
+/** Whether Bedrock Runtime, the one service that takes such a key, would be asked with it. */
+export function usesBearerKey(
+  targets: readonly TargetSpec[],
+  { credentials }: Wiring,
+  env: NodeJS.ProcessEnv,
+): boolean {
+  // What was given on purpose is signed with.
+  if (credentials !== undefined || (env[BEARER_KEY] ?? '') === '') return false;
+  return targets.some(asksBedrockRuntime);
+}
+
+export function asksBedrockRuntime(target: TargetSpec): boolean {
+  if (target.kind === 'knowledge-base') return target.by === 'converse';
+  return target.kind === 'bedrock-converse' || target.kind === 'bedrock-invoke';
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import type { SdkOptions } from '../../src/scenario/sdk-options.ts';
+import type { Fault } from '../../src/scenario/emulator-settings.ts';
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import type { Reply } from '../../src/target/target.ts';
+import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
+
+const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
+const BASE = {
+  kind: 'knowledge-base',
+  knowledgeBaseId: 'KB12345678',
+  model: 'amazon.nova-lite-v1:0',
+  results: 1,
+  filter: {},
+} as const;
+const FUNCTION = {
+  kind: 'lambda',
+  functionName: 'support',
+  body: { question: '{{ question }}', passages: '{{ context | join: "\n\n" }}' },
+  usage: { input: 'usage.inputTokens', output: 'usage.outputTokens' },
+} as const;
+
+/** Every service that is asked through an SDK client. */
+const SERVICES: readonly [string, Extract<Service, SdkOptions>][] = [
+  ...[true, false].flatMap((stream): [string, Extract<Service, SdkOptions>][] => {
+    const how = stream ? 'streamed' : 'whole';
+    return [
+      [`Converse, ${how}`, { kind: 'bedrock-converse', model: MODEL, stream }],
+      [`InvokeModel, ${how}`, { kind: 'bedrock-invoke', model: MODEL, stream }],
+      ...(['tgi', 'lmi', 'openai'] as const).map((body): [string, Extract<Service, SdkOptions>] => [
+        `SageMaker with ${body}, ${how}`,
+        { kind: 'sagemaker', endpointName: `support-${body}`, body, stream },
+      ]),
+      [`a Lambda function, ${how}`, { ...FUNCTION, answer: stream ? 'delta' : 'answer', stream }],
+      [`RetrieveAndGenerate, ${how}`, { ...BASE, by: 'generate', stream }],
+      [`Retrieve and Converse, ${how}`, { ...BASE, by: 'converse', stream }],
+      [
+        `an agent, ${how}`,
+        { kind: 'bedrock-agent', agentId: 'AGENT12345', agentAliasId: 'ALIAS12345', stream },
+      ],
+    ];
+  }),
+  ['Retrieve', { ...BASE, by: 'retrieve', stream: false }],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'proofload-decode-'));
+const dataset = join(folder, 'passages.jsonl');
+const passage = 'The parcel desk takes care of every parcel within two days.';
+writeFileSync(dataset, JSON.stringify({ context: [passage] }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Asks an emulator of the same seed, so that it answers as the other's would. */
+async function ask(service: Service, fault?: Fault['kind']): Promise<Reply> {
+  const faults = fault === undefined ? [] : [{ kind: fault, probability: 1 }];
+  const settings = {
+    profiles: {},
+    quotas: {},
+    faults,
+    knowledgeBases: { KB12345678: { dataset } },
+  };
+  const emulator = await startEmulator({ settings, seed: 7 });
+  const target = await createTarget(specOf(service), wiringOf(emulator.url));
+  const question = 'Who takes care of my parcel?';
+  const text = `<passage>${passage}</passage>\n<question>${question}</question>`;
+  try {
+    return await target.ask(queryOf(text, { context: [passage], row: { question } }), callOf());
+  } finally {
+    await target.close();
+    await emulator.close();
+  }
+}
+
+function told({ outcome, error, answer, tokens, stopReason, chunks, citations }: Reply) {
+  return { outcome, error, answer, tokens, stopReason, chunks, citations };
+}
+
+describe.concurrent('a target that decodes by the SDK', () => {
+  it.each(SERVICES)('tells of %s what the wire tells, and sees it later', async (_, service) => {
+    const [wire, sdk] = await Promise.all([ask(service), ask({ ...service, decode: 'sdk' })]);
+    expect(wire).toMatchObject({ outcome: 'ok' });
+    expect(wire).not.toHaveProperty('seen');
+    expect(told(sdk)).toEqual(told(wire));
+    const { stamps, seen } = sdk;
+    expect(seen?.firstVisible).toBeGreaterThanOrEqual(stamps.firstVisible ?? Infinity);
+    expect(seen?.lastToken).toBeGreaterThanOrEqual(stamps.lastToken ?? Infinity);
+    expect(seen?.end).toBeGreaterThanOrEqual(seen?.lastToken ?? Infinity);
+  });
+
+  const faults: readonly Fault['kind'][] = [
+    'throttle',
+    'html-503',
+    'reset',
+    'cut-frame',
+    'clean-early-end',
+    'bad-crc',
+    'first-frame-exception',
+    'mid-stream-exception',
+  ];
+  const streams = SERVICES.filter(([name]) =>
+    /^(Converse|InvokeModel|SageMaker.*tgi), str/.test(name),
+  );
+  it.each(faults.flatMap((fault) => streams.map(([name, service]) => ({ fault, name, service }))))(
+    'fails at $fault of $name as the wire does',
+    async ({ fault, service }) => {
+      const [wire, sdk] = await Promise.all([
+        ask(service, fault),
+        ask({ ...service, decode: 'sdk' }, fault),
+      ]);
+      expect(wire.outcome).not.toBe('ok');
+      expect(told(sdk)).toEqual(told(wire));
+      expect(sdk.seen?.end).toBeGreaterThanOrEqual(sdk.stamps.sent ?? Infinity);
+    },
+  );
+});
