@@ -1,5 +1,3 @@
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
 import type { Unit } from './quantity.ts';
 
 /** A Metric is a named quantity that samples add up to, with its type, unit and definition. */
@@ -222,20 +220,3 @@ export const METRICS = [
     definition: 'virtual users, or requests in flight, at the last look',
   },
 ] as const satisfies readonly Metric[];
-
-const BY_NAME: ReadonlyMap<string, Metric> = new Map(
-  METRICS.map((metric) => [metric.name, metric]),
-);
-
-/** The metric of this name. Throws a Problem that names the nearest known one. */
-export function metricNamed(name: string): Metric {
-  const metric = BY_NAME.get(name);
-  if (metric !== undefined) return metric;
-  const meant = nearest(name, BY_NAME.keys());
-  throw new Problem(`There is no metric "${name}".`, {
-    remedy:
-      meant === undefined
-        ? `Known metrics: ${[...BY_NAME.keys()].join(', ')}.`
-        : `Did you mean "${meant}"?`,
-  });
-}

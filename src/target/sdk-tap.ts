@@ -13,7 +13,7 @@ export interface SdkTap {
   /** What the SDK gets for a body, of events or of bytes. */
   body(ofEvents: boolean): AsyncIterable<Uint8Array> | Uint8Array;
   /** The exchange is over: no more will come. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Gives the SDK of a success the head alone, as soon as it is there, and a refusal whole. */
@@ -74,6 +74,7 @@ export function tapBody(receiver: Receiver): SdkTap {
   };
 }
 
+/** The head of a response, for whoever asks and whoever waits. */
 function headline() {
   let known: Head | undefined;
   let resolve: (head: Head) => void = () => undefined;
@@ -83,7 +84,7 @@ function headline() {
   return {
     ready,
     head: () => known,
-    learn(head: Head, isReady: boolean) {
+    learn: (head: Head, isReady: boolean): void => {
       known = head;
       if (isReady) resolve(head);
     },

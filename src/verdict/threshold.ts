@@ -1,4 +1,5 @@
-import { type Metric, metricNamed } from '../metrics/metric.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { metricNamed } from '../metrics/named-metric.ts';
 import { parseSelector, type Selector } from '../metrics/selector.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';

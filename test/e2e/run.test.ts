@@ -17,6 +17,38 @@ describe('the built command', () => {
 });
 
 describe('proofload run', () => {
+  it('says what a session for each request and the SDK’s decoder add', async () => {
+    const model = 'amazon.nova-micro-v1:0';
+    const folder = await scenarioFolder({
+      target: { kind: 'bedrock-converse', model, transport: 'http2-each', decode: 'sdk' },
+    });
+    const words = ['run', 'scenario.json', '--json'];
+    const { stdout } = await proofload(folder, words);
+    expect(JSON.parse(stdout)).toMatchObject({
+      client: { openedInWindow: 0, openedByDesign: 12 },
+      targets: [
+        {
+          transports: ['http2-each'],
+          metrics: {
+            decode_overhead: { n: 12 },
+            decode_delay: { n: 12 },
+            connect_time: { n: 12, min: expect.any(Number) as unknown },
+          },
+        },
+      ],
+    });
+    const summary = readFileSync(join(runDirectory(folder), 'summary.md'), 'utf8');
+    expect(summary).toContain("Through the AWS SDK's decoder an application sees the first token");
+    expect(summary).toContain('HTTP/2 over a session for each request: every request opens one');
+  });
+
+  it('warns of a key that overrides other credentials, where the service is no emulator', async () => {
+    const folder = await scenarioFolder({ endpoint: 'http://127.0.0.1:1', iterations: 1, vus: 1 });
+    const key = { AWS_BEARER_TOKEN_BEDROCK: 'key' };
+    const { stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet'], key);
+    expect(stderr).toContain('AWS_BEARER_TOKEN_BEDROCK is set: Bedrock is asked with this key');
+  });
+
   it('prints one JSON document alone on stdout and leaves every file behind', async () => {
     const folder = await scenarioFolder({
       demand: '50000/day',
