@@ -33,6 +33,8 @@ export function openHttp2Session(
   { lasting, onClose }: Http2SessionOptions,
 ): Http2Session {
   const session = connect(origin, { maxSessionMemory: MEMORY });
+  // All that wait for it listen to it.
+  session.setMaxListeners(0);
   let inFlight = 0;
   // Each of its streams is told, and with it the errand on it.
   session.on('error', () => undefined);
@@ -91,12 +93,13 @@ export function openHttp2Session(
           stream.close(constants.NGHTTP2_CANCEL);
         }
       };
+      const cut = (): void => finish(() => errand.fail(closed(answered)));
       stream.on('response', (received) => {
         answered = true;
         attempt(() => errand.head(readHead(received)));
+        // Not before: node:http2 tells of a head a tick later than of the frames behind it, at times.
+        stream.on('data', (bytes: Buffer) => attempt(() => errand.body(bytes)));
       });
-      stream.on('data', (bytes: Buffer) => attempt(() => errand.body(bytes)));
-      const cut = (): void => finish(() => errand.fail(closed(answered)));
       stream.on('end', () => {
         // A socket that closed in the middle ends its streams too, as if it had cancelled them.
         if (stream.rstCode === constants.NGHTTP2_NO_ERROR) finish(() => errand.end());

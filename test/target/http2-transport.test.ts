@@ -8,7 +8,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Exchange, Receiver } from '../../src/target/exchange.ts';
 import { createHttp2Transport } from '../../src/target/http2-transport.ts';
 import type { Transport } from '../../src/target/transport.ts';
-import { callOf } from './asking.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
+import { eventBytes } from './frame-bytes.ts';
 import { loopbackCertificate } from './loopback-certificate.ts';
 
 const closers: (() => unknown)[] = [];
@@ -274,6 +276,29 @@ describe('createHttp2Transport', () => {
     expect(heard.status).toEqual([200]);
     expect(stamps.connected).toBeDefined();
     expect(sessions[0]?.alpnProtocol).toBe('h2');
+  });
+
+  it('tells every head before its body, however many answers come in one TLS read', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const answer = eventBytes('contentBlockDelta', { delta: { text: 'x'.repeat(100) } });
+    const stop = eventBytes('messageStop', { stopReason: 'end_turn' });
+    const { origin } = await serve((stream) => {
+      stream.respond({ ':status': 200 });
+      stream.end(Buffer.concat([...Array.from({ length: 20 }, () => answer), stop]));
+    }, createSecureServer(loopbackCertificate));
+    const spec = specOf({ kind: 'bedrock-converse', model: 'm', stream: true, transport: 'http2' });
+    const target = await createTarget(spec, wiringOf(origin));
+    closers.push(() => target.close());
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const replies: string[] = [];
+        for (let n = 0; n < 40; n++) {
+          replies.push((await target.ask(queryOf('Hi '.repeat(300)), callOf())).outcome);
+        }
+        return replies;
+      }),
+    );
+    expect(new Set(outcomes.flat())).toEqual(new Set(['ok']));
   });
 
   it('says so where a TLS server agrees on nothing', async () => {
