@@ -32,9 +32,11 @@ function onTransports({ name, transports = [], metrics }: TargetResult): readonl
     const sentence = says[transport]();
     return sentence === undefined
       ? []
-      : [`${name} was asked by ${TRANSPORT_WORDS[transport]}: ${sentence}`];
+      : [`${name} was asked by ${TRANSPORT_WORDS[transport]}: ${sentence} ${UNCALIBRATED}`];
   });
 }
+
+const UNCALIBRATED = 'What the client adds was calibrated over HTTP/1.1 alone.';
 
 /** What an application would have seen, against what the socket brought. */
 function onDecoding({ name, metrics }: TargetResult): readonly WireNote[] {
