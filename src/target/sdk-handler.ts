@@ -192,7 +192,7 @@ function toWire(request: HttpRequest): WireRequest {
   const query = buildQueryString(request.query);
   const path = query === '' ? request.path : `${request.path}?${query}`;
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
-  const content: unknown = body;
+  const content: unknown = body ?? '';
   if (typeof content === 'string' || content instanceof Uint8Array) {
     return { origin, path, headers, body: content };
   }
