@@ -11,6 +11,7 @@ import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
 import { parseThreshold } from '../verdict/threshold.ts';
+import { datasetHome } from './dataset-home.ts';
 import type { Stage } from './stage.ts';
 import { examineStage } from './stage-examination.ts';
 
@@ -19,7 +20,7 @@ import { examineStage } from './stage-examination.ts';
  * and on its stage, and goes on after each problem.
  */
 export async function checkup(scenario: Scenario, stage: Stage): Promise<readonly Finding[]> {
-  const { dataset, findings } = await examineDataset(scenario);
+  const { dataset, findings } = await examineDataset(scenario, stage);
   return [
     nodeFinding(process.versions.node),
     ...findings,
@@ -49,12 +50,14 @@ function nodeFinding(version: string): Finding {
 
 async function examineDataset(
   scenario: Scenario,
+  { wiring }: Stage,
 ): Promise<{ dataset?: Dataset; findings: readonly Finding[] }> {
   const subject = 'dataset';
   const source = scenario.dataset;
   try {
     const dataset = await loadDataset(source, scenario.prompt, {
       random: createRandom(scenario.seed, 'order', 'prompts'),
+      home: await datasetHome(source, wiring),
     });
     const { queries, skippedRows, skipped } = dataset;
     const talks = conversations(queries, source).length;

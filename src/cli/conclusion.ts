@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { Bill } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
 import { percentileFloor } from '../metrics/trend.ts';
@@ -16,6 +15,7 @@ import { evaluate } from '../verdict/evaluation.ts';
 import { appliesTo } from '../verdict/threshold.ts';
 import { assessValidity } from '../verdict/validity.ts';
 import type { Judging } from './judging.ts';
+import { pathFromHere } from './keepable-scenario.ts';
 import { entry, type Session, settle } from './session.ts';
 
 /** What a finished run knows beside its session. */
@@ -75,7 +75,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     ...(judging === undefined ? {} : { judge: judging.result }),
     spent: total([...[...session.ledgers.values()].map(spentOf), judging?.result.costUsd ?? 0]),
     dataset: {
-      file: relative(process.cwd(), dataset.file),
+      file: pathFromHere(dataset.file),
       sha256: dataset.sha256,
       rows: dataset.queries.length,
       skippedRows: dataset.skippedRows,

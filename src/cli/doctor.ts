@@ -1,10 +1,11 @@
 import { renderFindings } from '../report/finding.ts';
 import { stableJson } from '../report/json.ts';
 import { loadScenario } from '../scenario/file.ts';
-import { leafTargets } from '../scenario/leaf-targets.ts';
+import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { accessesOf, isGuarded } from '../target/access.ts';
+import { datasetAccesses } from '../target/s3-access.ts';
 import { leastPrivilege } from '../target/least-privilege.ts';
 import { checkup } from './checkup.ts';
 import { setStage } from './stage.ts';
@@ -44,6 +45,15 @@ export async function doctorVerb(file: string, options: DoctorVerbOptions): Prom
 /** What stands for the account where nobody said which; a policy that keeps it allows nothing. */
 const PLACEHOLDER = 'ACCOUNT_ID';
 
+function unnamedPlaces(spec: LeafTarget): readonly string[] {
+  if (spec.kind !== 'sagemaker' || spec.async === undefined) return [];
+  const { output, failure } = spec.async;
+  return [
+    ...(output === undefined ? ['output'] : []),
+    ...(failure === undefined ? ['failure'] : []),
+  ];
+}
+
 function printPolicy(scenario: Scenario, given: string | undefined): number {
   const account = given ?? process.env['AWS_ACCOUNT_ID'] ?? PLACEHOLDER;
   if (account !== PLACEHOLDER && !/^\d{12}$/.test(account)) {
@@ -57,7 +67,8 @@ function printPolicy(scenario: Scenario, given: string | undefined): number {
     guarded: isGuarded(spec),
     needs: accessesOf(spec, where),
   }));
-  const policy = leastPrivilege(targets.flatMap(({ needs }) => needs));
+  const reading = datasetAccesses(scenario.dataset.file, scenario.region);
+  const policy = leastPrivilege([...targets.flatMap(({ needs }) => needs), ...reading]);
   if (policy.Statement.length === 0) {
     throw new Problem('No target of this scenario has permissions that are known here.', {
       remedy: targets.some(({ guarded }) => guarded)
@@ -72,6 +83,13 @@ function printPolicy(scenario: Scenario, given: string | undefined): number {
       ? 'what it needs is not known here: add it yourself'
       : 'it is asked unsigned and needs nothing';
     note(`target ${name} is not in the policy: ${why}`);
+  }
+  for (const [name, spec] of leafTargets(scenario)) {
+    const places = unnamedPlaces(spec).map((place) => `async.${place}`);
+    if (places.length === 0) continue;
+    note(
+      `target ${name}: to read its answers is not in the policy whole: say in ${places.join(' and ')} where its endpoint puts them`,
+    );
   }
   for (const { Action } of policy.Statement.filter(({ Resource }) => Resource.includes('*'))) {
     note(`AWS guards ${Action.join(', ')} by no resource, so that its statement must say *`);

@@ -18,6 +18,8 @@ interface EmulateOptions {
   readonly fault?: readonly string[];
   /** `id=word,word`, as often as given. */
   readonly guardrail?: readonly string[];
+  /** `bucket=folder`, as often as given. */
+  readonly bucket?: readonly string[];
   readonly verifySignatures?: boolean;
   /** The file of a policy to enforce. */
   readonly iamPolicy?: string;
@@ -71,6 +73,7 @@ async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
       ...Object.fromEntries((options.guardrail ?? []).map(parseGuardrail)),
     },
     faults: [...base.faults, ...(options.fault ?? []).map(parseFault)],
+    buckets: { ...base.buckets, ...Object.fromEntries((options.bucket ?? []).map(parseBucket)) },
     ...(options.iamPolicy === undefined ? {} : { iamPolicy: await readPolicy(options.iamPolicy) }),
   };
 }
@@ -91,6 +94,12 @@ function parseProfile(text: string): readonly [subject: string, profile: string]
   throw new Problem(`"${text}" gives nobody a profile.`, {
     remedy: 'Write it like my-endpoint=llama-70b-h100x2.',
   });
+}
+
+function parseBucket(text: string): readonly [bucket: string, folder: string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new Problem(`"${text}" fills no bucket.`, { remedy: 'Write it like my-logs=folder/.' });
 }
 
 /** The credentials that runs bring of themselves, and that the welcome names. */

@@ -13,7 +13,7 @@ export function keepableScenario(scenario: Scenario): Readonly<Record<string, un
     {
       ...scenario,
       file: relative(process.cwd(), scenario.file),
-      dataset: { ...scenario.dataset, file: relative(process.cwd(), scenario.dataset.file) },
+      dataset: { ...scenario.dataset, file: pathFromHere(scenario.dataset.file) },
       emulator: keepableEmulator(scenario.emulator),
     },
     (key, value: unknown) => {
@@ -25,20 +25,24 @@ export function keepableScenario(scenario: Scenario): Readonly<Record<string, un
 }
 
 function keepableEmulator(settings: EmulatorSettings): EmulatorSettings {
-  const { profiles, knowledgeBases } = settings;
-  if (knowledgeBases === undefined) return { ...settings, profiles: fromHere(profiles) };
+  const { profiles, knowledgeBases = {}, buckets = {} } = settings;
   const bases = Object.entries(knowledgeBases).map(
     ([id, base]) => [id, fromHere({ ...base })] as const,
   );
-  return { ...settings, profiles: fromHere(profiles), knowledgeBases: Object.fromEntries(bases) };
+  return {
+    ...settings,
+    profiles: fromHere(profiles),
+    knowledgeBases: Object.fromEntries(bases),
+    buckets: fromHere(buckets),
+  };
 }
 
 /** What is a file, from here; the others are names. */
 function fromHere(named: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(named).map(([key, name]) => [
-      key,
-      isAbsolute(name) ? relative(process.cwd(), name) : name,
-    ]),
-  );
+  return Object.fromEntries(Object.entries(named).map(([key, name]) => [key, pathFromHere(name)]));
+}
+
+/** A path of this machine, from the folder the run was started from; anything else as it is. */
+export function pathFromHere(path: string): string {
+  return isAbsolute(path) ? relative(process.cwd(), path) : path;
 }

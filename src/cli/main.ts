@@ -83,6 +83,7 @@ program
   .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect)
   .option('--guardrail <words>', 'gr-1=password,secret,…: words it denies (repeatable)', collect)
   .option('--fault <members>', 'kind=throttle,probability=0.1,… (repeatable)', collect)
+  .option('--bucket <name=folder>', 'fill a bucket of S3 from a folder (repeatable)', collect)
   .option('--iam-policy <file>', 'refuse what this policy (JSON) does not allow')
   .option('--verify-signatures', 'refuse what is not signed by a known access key')
   .option('--access-key <id:secret>', 'a key to know, instead of emulated:emulated', collect)

@@ -2,6 +2,7 @@ import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/file.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts';
 import { createRunId } from '../store/run-id.ts';
 import { shouldAbort } from '../verdict/abort.ts';
@@ -40,12 +41,20 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
-  const session = await openSession(scenario);
+  const stage = await setStage(scenario);
+  try {
+    return await runOn(stage, scenario, options);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions): Promise<number> {
+  const session = await openSession(scenario, stage);
   const keepable = keepableScenario(scenario);
   const startedAt = new Date();
   const id = createRunId(startedAt, scenario.name, Math.random);
   const directory = createRunDirectory<Score>(options.out, id, warn);
-  const stage = await setStage(scenario);
   if (usesBearerKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
     warn(`${BEARER_KEY_WARNING.says} ${BEARER_KEY_WARNING.remedy}`);
   }
@@ -80,8 +89,6 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
     release();
-    // The emulator first: on a full disk closing the directory throws, and would leave it running.
-    await stage.close();
     directory.close();
   }
 }

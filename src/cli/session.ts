@@ -17,7 +17,9 @@ import { routesOf } from '../scenario/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Answer } from '../store/answer.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
+import { datasetHome } from './dataset-home.ts';
 import { Evidence } from './evidence.ts';
+import type { Stage } from './stage.ts';
 
 /** A Session is all that one run gathers while it goes: what every later step reads. */
 export interface Session {
@@ -40,10 +42,11 @@ export interface Session {
 }
 
 /** Reads everything a scenario names, so that what is wrong is said before the first request. */
-export async function openSession(scenario: Scenario): Promise<Session> {
+export async function openSession(scenario: Scenario, { wiring }: Stage): Promise<Session> {
   const thresholds = scenario.thresholds.map(parseThreshold);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
+    home: await datasetHome(scenario.dataset, wiring),
   });
   const book = createPriceBook(scenario.prices);
   const pricings = perTarget(scenario, (spec) => createPricing(spec, book, scenario.fixedCosts));

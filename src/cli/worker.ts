@@ -35,8 +35,9 @@ export async function workerVerb(text: string): Promise<number> {
 async function work({ runId, file, endpoint, seed, shard }: Task): Promise<void> {
   const stop = new Stop();
   const started = hearOrders(stop);
-  const session = await openSession(await loadScenario(file, { endpoint, seed }));
-  const stage = await setStage(session.scenario);
+  const scenario = await loadScenario(file, { endpoint, seed });
+  const stage = await setStage(scenario);
+  const session = await openSession(scenario, stage);
   stop.ending.addEventListener('abort', () => {
     void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
   });

@@ -2,6 +2,8 @@ import { text } from 'node:stream/consumers';
 import { Problem } from '../scenario/problem.ts';
 import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 import { jsonlRows } from './jsonl.ts';
+import type { DatasetFiles } from './dataset-files.ts';
+import type { FoundFile } from './file-source.ts';
 import type { Row } from './row.ts';
 import { readText } from './text-file.ts';
 
@@ -42,22 +44,22 @@ export const readBedrockLog: BedrockLog = (row) => {
 
 /**
  * The records of one file of a log. Bodies of more than 100 KB, which the log puts into files of their
- * own, are brought back into their records; `bodies` tells these files by name.
+ * own, are brought back into their records.
  */
 export async function* bedrockLogRows(
-  file: string,
-  bodies: ReadonlyMap<string, string>,
+  { path }: FoundFile,
+  files: DatasetFiles,
 ): AsyncGenerator<Row | Problem> {
-  for await (const row of jsonlRows(readText(file), file)) {
-    yield row instanceof Problem ? row : await whole(row, bodies);
+  for await (const row of jsonlRows(readText(path, files.source), path)) {
+    yield row instanceof Problem ? row : await whole(row, files);
   }
 }
 
-async function whole(row: Row, bodies: ReadonlyMap<string, string>): Promise<Row | Problem> {
+async function whole(row: Row, files: DatasetFiles): Promise<Row | Problem> {
   const fields: Record<string, unknown> = { ...row.fields };
   try {
     for (const side of ['input', 'output'] as const) {
-      const body = await bodyApart(row, side, bodies);
+      const body = await bodyApart(row, side, files);
       if (body !== undefined) fields[side] = { [`${side}BodyJson`]: body };
     }
   } catch (error) {
@@ -70,22 +72,22 @@ async function whole(row: Row, bodies: ReadonlyMap<string, string>): Promise<Row
 async function bodyApart(
   { place, fields }: Row,
   side: 'input' | 'output',
-  bodies: ReadonlyMap<string, string>,
+  { bodies, source }: DatasetFiles,
 ): Promise<unknown> {
   const path = partOf(fields[side], `${side}BodyS3Path`);
   if (typeof path !== 'string') return undefined;
   const file = bodies.get(path.split('/').at(-1) ?? '');
   if (file === undefined) {
-    throw new Problem(`The ${side} lies apart, in ${path}, and was not copied.`, {
+    throw new Problem(`The ${side} lies apart, in ${path}, and is not among the files.`, {
       place,
-      remedy: 'Copy the whole prefix, its data folders included, or set skipBadRows.',
+      remedy: 'Give the whole prefix, its data folders included, or set skipBadRows.',
     });
   }
   try {
-    return JSON.parse(await text(readText(file)));
+    return JSON.parse(await text(readText(file.path, source)));
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
-    throw new Problem('The body is not JSON.', { place: { file }, cause });
+    throw new Problem('The body is not JSON.', { place: { file: file.path }, cause });
   }
 }
 

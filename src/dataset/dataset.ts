@@ -8,7 +8,9 @@ import { type Canaries, collectCanaries } from './canary.ts';
 import { numberCell } from './cell.ts';
 import { conversations } from './conversation.ts';
 import { type DatasetFiles, datasetFiles } from './dataset-files.ts';
+import type { FileSource } from './file-source.ts';
 import { FORMATS, type Pass } from './format.ts';
+import { localFiles } from './local-files.ts';
 import type { Query } from './query.ts';
 import { createQueryReader, renamed } from './query-reader.ts';
 import { createRedaction } from './redaction.ts';
@@ -31,7 +33,8 @@ export interface Dataset {
 const SKIPPED_SHOWN = 10;
 
 /**
- * Reads a dataset as a stream and keeps its queries. `random` makes up the prompts of a trace.
+ * Reads a dataset as a stream and keeps its queries. `random` makes up the prompts of a trace, and
+ * `home` is where the files lie, this machine when absent.
  *
  * Throws a Problem for a missing or empty file, a bad template, and the first malformed row, or only
  * for all rows malformed where the source says `skipBadRows`.
@@ -39,12 +42,16 @@ const SKIPPED_SHOWN = 10;
 export async function loadDataset(
   source: DatasetSource,
   prompt: Prompt,
-  { random }: { readonly random: Random },
+  { random, home = localFiles }: { readonly random: Random; readonly home?: FileSource },
 ): Promise<Dataset> {
   const { file } = source;
   const { folders, scattered, companions } = FORMATS[source.format];
   const readQuery = createQueryReader(prompt);
-  const files = await datasetFiles(file, { folders, companions: companions?.(file) ?? [] });
+  const files = await datasetFiles(file, {
+    folders,
+    companions: (await companions?.(file, home)) ?? [],
+    source: home,
+  });
   const stretch = await stretchOf(source, files, random);
   const queries: Query[] = [];
   const skipped: Problem[] = [];
@@ -99,7 +106,7 @@ async function stretchOf(
   random: Random,
 ): Promise<Stretch | undefined> {
   if (source.busiest === undefined) return undefined;
-  const told = await FORMATS[source.format].busiest?.(source.file, source.busiest);
+  const told = await FORMATS[source.format].busiest?.(source.file, source.busiest, files.source);
   if (told !== undefined) return told;
   const times: Milliseconds[] = [];
   for await (const row of askableRows(source, {

@@ -9,6 +9,7 @@ import { createBurstTrace } from './burst-trace.ts';
 import type { Stretch } from './busiest-stretch.ts';
 import { csvRows } from './csv.ts';
 import type { DatasetFiles } from './dataset-files.ts';
+import type { FileSource, FoundFile } from './file-source.ts';
 import { jsonlRows } from './jsonl.ts';
 import { createMooncakeTrace } from './mooncake-trace.ts';
 import type { Row } from './row.ts';
@@ -22,7 +23,7 @@ import { readText } from './text-file.ts';
 
 /** A Format is how one kind of file yields rows, and how these become ones that can be asked. */
 export interface Format {
-  readonly rows: (file: string, pass: Pass) => AsyncIterable<Row | Problem>;
+  readonly rows: (file: FoundFile, pass: Pass) => AsyncIterable<Row | Problem>;
   /** Makes the reader of one pass over the rows; `random` makes up what a trace leaves out. */
   readonly reader: (random: Random) => (row: Row) => Row;
   /** Whether a dataset may be a folder of such files. */
@@ -30,9 +31,9 @@ export interface Format {
   /** Whether rows come in any order and have to be put into that of their `at`. */
   readonly scattered: boolean;
   /** What lies beside the file named and is read with it. */
-  readonly companions?: (file: string) => readonly string[];
+  readonly companions?: (file: string, source: FileSource) => Promise<readonly string[]>;
   /** The busiest stretch, where a file holds rates in place of requests; else they are counted. */
-  readonly busiest?: (file: string, length: Milliseconds) => Promise<Stretch>;
+  readonly busiest?: (file: string, length: Milliseconds, source: FileSource) => Promise<Stretch>;
 }
 
 /** One reading of a dataset, from beginning to end. */
@@ -47,8 +48,14 @@ export interface Pass {
 }
 
 const plain = { reader: () => (row: Row) => row, folders: false, scattered: false };
-const csv = { ...plain, rows: (file: string) => csvRows(readText(file), file) };
-const jsonl = { ...plain, rows: (file: string) => jsonlRows(readText(file), file) };
+const csv = {
+  ...plain,
+  rows: ({ path }: FoundFile, { files }: Pass) => csvRows(readText(path, files.source), path),
+};
+const jsonl = {
+  ...plain,
+  rows: ({ path }: FoundFile, { files }: Pass) => jsonlRows(readText(path, files.source), path),
+};
 
 export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
   csv,
@@ -59,14 +66,15 @@ export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
   mooncake: { ...jsonl, reader: createMooncakeTrace },
   servegen: {
     ...plain,
-    rows: (file, { random, ...draft }) => serveGenTrace(file, random, draft),
+    rows: ({ path }, { random, files, ...draft }) =>
+      serveGenTrace(path, random, { ...draft, source: files.source }),
     reader: createServeGenReader,
     companions: serveGenCompanions,
     busiest: busiestServeGen,
   },
   'bedrock-batch': { ...jsonl, reader: () => readBedrockBatch, folders: true },
   'bedrock-log': {
-    rows: (file, { files }) => bedrockLogRows(file, files.bodies),
+    rows: (file, { files }) => bedrockLogRows(file, files),
     reader: () => readBedrockLog,
     folders: true,
     scattered: true,
@@ -74,7 +82,7 @@ export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
 };
 
 /** Loaded when asked for: most datasets are not Parquet. */
-async function* parquet(file: string): AsyncGenerator<Row> {
+async function* parquet(file: FoundFile, { files }: Pass): AsyncGenerator<Row> {
   const { parquetRows } = await import('./parquet.ts');
-  yield* parquetRows(file);
+  yield* parquetRows(file, files.source);
 }

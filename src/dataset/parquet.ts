@@ -1,6 +1,8 @@
+import { arrayBuffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { Problem } from '../scenario/problem.ts';
+import type { FileSource, FoundFile } from './file-source.ts';
 import type { Row } from './row.ts';
 
 /** What Node has beside hyparquet's own Snappy; Zstandard comes with Node 22. */
@@ -14,8 +16,14 @@ const compressors = {
  * Whole numbers of 64 bits become numbers where a double holds them and texts where not, times
  * become ISO texts. Throws a Problem for a file that is not Parquet or is compressed otherwise.
  */
-export async function* parquetRows(file: string): AsyncGenerator<Row> {
-  const buffer = await asyncBufferFromFile(file);
+export async function* parquetRows(
+  { path: file, size }: FoundFile,
+  source: FileSource,
+): AsyncGenerator<Row> {
+  const buffer: AsyncBuffer = {
+    byteLength: size,
+    slice: (start, end = size) => arrayBuffer(source.open(file, { start, end })),
+  };
   const metadata = await readable(file, parquetMetadataAsync(buffer));
   let end = 0;
   for (const group of metadata.row_groups) {
@@ -35,6 +43,7 @@ async function readable<T>(file: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (cause) {
+    if (cause instanceof Problem) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Problem(`The file cannot be read as Parquet: ${reason}.`, {
       place: { file },

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';
 import { createRandom, type Random } from '../scenario/random.ts';
 import type { Stretch } from './busiest-stretch.ts';
+import type { FileSource } from './file-source.ts';
 import { createFiller } from './filler.ts';
 import { quantileOf } from './quantile-table.ts';
 import { renewalTimes, type Spell } from './renewal.ts';
@@ -25,6 +25,8 @@ const MOST_REQUESTS = 500_000;
 export interface Draft {
   readonly stretch: Stretch | undefined;
   readonly limit: number | undefined;
+  /** Where the workload's files lie. */
+  readonly source: FileSource;
 }
 
 /**
@@ -35,9 +37,9 @@ export interface Draft {
 export async function* serveGenTrace(
   file: string,
   random: Random,
-  { stretch, limit }: Draft,
+  { stretch, limit, source }: Draft,
 ): ServeGenTrace {
-  const workload = await readWorkload(file);
+  const workload = await readWorkload(file, source);
   const { windows } = workload;
   const all = { from: 0, to: windows.at(-1)?.to ?? 0 };
   const expected = requestsWithin(windows, stretch ?? all);
@@ -75,17 +77,35 @@ export function createServeGenReader(random: Random): (row: Row) => Row {
 }
 
 /** What is read beside the file of rates. */
-export function serveGenCompanions(file: string): readonly string[] {
+export async function serveGenCompanions(
+  file: string,
+  source: FileSource,
+): Promise<readonly string[]> {
   const { clients, input, output, windows } = serveGenFiles(file);
-  return [existsSync(windows) ? windows : clients, input, output];
+  return [(await isThere(windows, source)) ? windows : clients, input, output];
+}
+
+/** Whatever else is the matter with where it lies will be said of the files that must be there. */
+async function isThere(file: string, source: FileSource): Promise<boolean> {
+  try {
+    await source.find(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 /**
  * The stretch of this length with the highest mean rate, the earliest of equals. As rates are steady
  * within a window, it begins or ends where one does.
  */
-export async function busiestServeGen(file: string, length: Milliseconds): Promise<Stretch> {
-  const { windows } = await readWorkload(file);
+export async function busiestServeGen(
+  file: string,
+  length: Milliseconds,
+  source: FileSource,
+): Promise<Stretch> {
+  const { windows } = await readWorkload(file, source);
   const end = windows.at(-1)?.to ?? 0;
   const starts = windows
     .flatMap(({ from, to }) => [from, to - length])
@@ -100,9 +120,9 @@ export async function busiestServeGen(file: string, length: Milliseconds): Promi
   return { from: best.from, to: best.to };
 }
 
-function readWorkload(file: string): Promise<ServeGenWorkload> {
+async function readWorkload(file: string, source: FileSource): Promise<ServeGenWorkload> {
   const files = serveGenFiles(file);
-  return readServeGenWorkload(files, { fitted: existsSync(files.windows) });
+  return readServeGenWorkload(files, { fitted: await isThere(files.windows, source), source });
 }
 
 /** Requests expected within a stretch. */

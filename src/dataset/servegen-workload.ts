@@ -2,6 +2,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';
 import { textCell } from './cell.ts';
 import { csvRows } from './csv.ts';
+import type { FileSource } from './file-source.ts';
 import type { QuantileTable } from './quantile-table.ts';
 import { gammaRenewal, type Renewal, type Spell } from './renewal.ts';
 import type { Row } from './row.ts';
@@ -70,24 +71,25 @@ const fitColumns = columnsOf('windows', 'client', 't_seconds', 'rate', 'shape', 
 /** Reads a workload; each client's own fits in place of its mean share and CV, where `fitted`. */
 export async function readServeGenWorkload(
   files: ServeGenFiles,
-  { fitted }: { readonly fitted: boolean },
+  { fitted, source }: { readonly fitted: boolean; readonly source: FileSource },
 ): Promise<ServeGenWorkload> {
-  const windows = await readWindows(files.rates);
+  const rows = (file: string): AsyncIterable<Row> => goodRows(file, source);
+  const windows = await readWindows(rows(files.rates));
   return {
     windows,
     clients: fitted
-      ? await fittedClients(files.windows, windows)
-      : await sharingClients(files.clients, windows),
-    input: await readQuantiles(files.input),
-    output: await readQuantiles(files.output),
+      ? await fittedClients(rows(files.windows), windows)
+      : await sharingClients(rows(files.clients), windows),
+    input: await readQuantiles(rows(files.input)),
+    output: await readQuantiles(rows(files.output)),
   };
 }
 
 const TEN_MINUTES: Milliseconds = 600_000;
 
-async function readWindows(file: string): Promise<readonly Window[]> {
+async function readWindows(rows: AsyncIterable<Row>): Promise<readonly Window[]> {
   const told: { from: Milliseconds; perSecond: number; line: number }[] = [];
-  for await (const row of goodRows(file)) {
+  for await (const row of rows) {
     const from: Milliseconds = rateColumns.number(row, 't_seconds') * 1000;
     const perSecond = rateColumns.number(row, 'requests_per_second');
     if (from <= (told.at(-1)?.from ?? -1)) throw unsorted(row, 't_seconds');
@@ -107,11 +109,11 @@ async function readWindows(file: string): Promise<readonly Window[]> {
 
 /** Clients of whom only the mean share and the CV are known: each takes its share of every window. */
 async function sharingClients(
-  file: string,
+  rows: AsyncIterable<Row>,
   windows: readonly Window[],
 ): Promise<readonly Client[]> {
   const clients = [];
-  for await (const row of goodRows(file)) {
+  for await (const row of rows) {
     const share = clientColumns.number(row, 'share');
     const gaps = gammaRenewal(above0(row, 'rate_weighted_cv', clientColumns));
     const spells = windows.map((window): Spell => ({
@@ -125,10 +127,13 @@ async function sharingClients(
 }
 
 /** Clients whose rate, family, shape and scale are known window by window. */
-async function fittedClients(file: string, windows: readonly Window[]): Promise<readonly Client[]> {
+async function fittedClients(
+  rows: AsyncIterable<Row>,
+  windows: readonly Window[],
+): Promise<readonly Client[]> {
   const start = new Map(windows.map((window) => [window.from, window]));
   const clients = new Map<string, Spell[]>();
-  for await (const row of goodRows(file)) {
+  for await (const row of rows) {
     const from = fitColumns.number(row, 't_seconds') * 1000;
     const window = start.get(from);
     if (window === undefined) {
@@ -164,10 +169,10 @@ function fittedGaps(row: Row, perSecond: number): Renewal {
   return { family, shape, scale: above0(row, 'scale', fitColumns) * perSecond };
 }
 
-async function readQuantiles(file: string): Promise<QuantileTable> {
+async function readQuantiles(rows: AsyncIterable<Row>): Promise<QuantileTable> {
   const shares: number[] = [];
   const values: number[] = [];
-  for await (const row of goodRows(file)) {
+  for await (const row of rows) {
     const share = quantileColumns.number(row, 'quantile');
     const value = quantileColumns.number(row, 'value');
     if (share <= (shares.at(-1) ?? -1) || value < (values.at(-1) ?? 0)) {
@@ -179,9 +184,9 @@ async function readQuantiles(file: string): Promise<QuantileTable> {
   return { shares, values };
 }
 
-async function* goodRows(file: string): AsyncGenerator<Row> {
+async function* goodRows(file: string, source: FileSource): AsyncGenerator<Row> {
   let rows = 0;
-  for await (const row of csvRows(readText(file), file)) {
+  for await (const row of csvRows(readText(file, source), file)) {
     if (row instanceof Problem) throw row;
     rows++;
     yield row;

@@ -1,9 +1,11 @@
 import type { IamCondition, IamPolicy, IamStatement } from '../scenario/iam-policy.ts';
 import type { Access, Whereabouts } from '../target/access.ts';
+import { s3Access } from '../target/s3-access.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { refuseAs } from './refusal.ts';
 import { requestedAccesses, scopeOf } from './requested-access.ts';
+import { refuseS3 } from './storage/s3-refusal.ts';
 
 /**
  * An Authorization lets in only what a policy allows, behind a gatekeeper that knows who comes. The
@@ -18,11 +20,24 @@ export function authorized(gatekeeper: Gatekeeper, policy: IamPolicy): Gatekeepe
     for (const access of requestedAccesses(exchange, body, where)) {
       const decision = decide(policy, access, where);
       if (decision !== 'allow') {
+        if (service === 's3') return refuseS3('AccessDenied', denial(access, decision));
         return refuseAs(service, [403, 'AccessDeniedException', denial(access, decision)]);
       }
     }
     return undefined;
   };
+}
+
+/** Whether whoever asks something of a bucket may list it, and so learn what is not in it. */
+export function mayList(
+  policy: IamPolicy | undefined,
+  exchange: Exchange,
+  bucket: string,
+): boolean {
+  if (policy === undefined) return true;
+  const where = { region: regionOf(exchange), account: ACCOUNT };
+  const access = s3Access('s3:ListBucket', { bucket, key: '' }, where.region);
+  return decide(policy, access, where) === 'allow';
 }
 
 const ACCOUNT = '123456789012';

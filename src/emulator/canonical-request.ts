@@ -17,7 +17,11 @@ export interface SignedParts {
 }
 
 /** What of a request is signed, in the one form that both sides agree on; `signed` is the signature's own signed. */
-export function canonicalRequest(request: SignedRequest, signed: SignedParts): string {
+export function canonicalRequest(
+  request: SignedRequest,
+  signed: SignedParts,
+  service: string,
+): string {
   const { method, path, headers } = request;
   const rawPath = path.split('?', 1)[0] ?? '/';
   const query = signed.query
@@ -28,8 +32,8 @@ export function canonicalRequest(request: SignedRequest, signed: SignedParts): s
   const values = names.map((name) => `${name}:${headerValue(headers, name)}\n`);
   return [
     method,
-    // Encoded a second time: every service but S3 does so.
-    encode(normalized(rawPath)).replaceAll('%2F', '/'),
+    // Encoded a second time: every service but S3 does so, whose keys may also hold dots.
+    service === 's3' ? rawPath : encode(normalized(rawPath)).replaceAll('%2F', '/'),
     query.join('&'),
     values.join(''),
     signed.signedHeaders,

@@ -1,10 +1,10 @@
 import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
 import { createRandom } from '../scenario/random.ts';
-import { authorized } from './authorization.ts';
+import { authorized, mayList } from './authorization.ts';
 import { answerControl } from './control.ts';
 import type { Exchange } from './exchange.ts';
 import { createFaultDraw } from './fault-draw.ts';
-import { lenient, strict, type Gatekeeper } from './gatekeeper.ts';
+import { type Gatekeeper, type Guarded, lenient, strict } from './gatekeeper.ts';
 import { openLibrary } from './library.ts';
 import { createGuardrails } from './guardrail.ts';
 import { listen } from './listener.ts';
@@ -14,7 +14,7 @@ import { createPriceList } from './neighbour/price-list.ts';
 import { createProvisionedThroughputs } from './neighbour/provisioned-throughputs.ts';
 import { createSageMakerControl } from './neighbour/sagemaker-control.ts';
 import { createServiceQuotas } from './neighbour/service-quotas.ts';
-import { createNeighbourhood, type Neighbourhood } from './neighbourhood.ts';
+import { createNeighbourhood } from './neighbourhood.ts';
 import { createPassageMemory } from './passage-memory.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -22,6 +22,10 @@ import { createRequestLog } from './request-log.ts';
 import { findRoute } from './route.ts';
 import type { ServedRequest } from './served-request.ts';
 import { createStandIns, limitsOf } from './stand-in.ts';
+import { fillBuckets } from './storage/bucket-folder.ts';
+import { createObjectStore } from './storage/object-store.ts';
+import { isForS3 } from './storage/s3-request.ts';
+import { createS3Service } from './storage/s3-service.ts';
 
 /**
  * An Emulator speaks the wires of Bedrock, SageMaker, OpenAI and a deployed API on one local port,
@@ -61,6 +65,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const doorman = options.secrets === undefined ? lenient : strict(options.secrets);
   const { iamPolicy } = settings;
   const gatekeeper = iamPolicy === undefined ? doorman : authorized(doorman, iamPolicy);
+  const store = createObjectStore();
+  fillBuckets(store, settings.buckets ?? {});
+  const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
   const handle = createRequestHandler({
     seed,
     gatekeeper,
@@ -70,6 +77,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     log,
     library: openLibrary(settings.knowledgeBases),
     guardrails: createGuardrails(settings.guardrails),
+    store,
+    asyncPlaces: settings.asyncPlaces,
     random: createRandom(seed, 'service', 'padding'),
   });
 
@@ -86,8 +95,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       void answerControl(exchange, { faults, log });
       return;
     }
+    if (isForS3(exchange)) {
+      const answer = (body: Buffer): void => s3.answer(exchange, body);
+      void guard(exchange, visit(exchange, 's3', gatekeeper, answer));
+      return;
+    }
     if (neighbourhood.knows(exchange)) {
-      void guard(exchange, visitNeighbours(exchange, neighbourhood, gatekeeper));
+      const answer = (body: Buffer): void => neighbourhood.answer(exchange, body.toString());
+      void guard(exchange, visit(exchange, 'bedrock', gatekeeper, answer));
       return;
     }
     const route = findRoute(exchange.method, exchange.path);
@@ -113,15 +128,17 @@ function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]
   );
 }
 
-async function visitNeighbours(
+/** Lets a request through to a service beside the models, if it may come in. */
+async function visit(
   exchange: Exchange,
-  neighbourhood: Neighbourhood,
+  service: Guarded,
   gatekeeper: Gatekeeper,
+  answer: (body: Buffer) => void,
 ): Promise<void> {
   const body = await exchange.body();
   if (body === undefined) return;
-  const refusal = gatekeeper(exchange, 'bedrock', body);
-  if (refusal === undefined) neighbourhood.answer(exchange, body.toString());
+  const refusal = gatekeeper(exchange, service, body);
+  if (refusal === undefined) answer(body);
   else refuseRoute(exchange, refusal);
 }
 

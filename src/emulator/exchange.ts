@@ -11,7 +11,11 @@ export interface Exchange {
   readonly headers: IncomingHttpHeaders;
   /** The whole body; undefined when the client went away in the middle of it. */
   body(): Promise<Buffer | undefined>;
-  respond(status: number, headers: Readonly<Record<string, string>>, body: string): void;
+  respond(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body: string | Uint8Array,
+  ): void;
   /** Starts a streamed 200; the head leaves with the first bytes. */
   open(headers: Readonly<Record<string, string>>): void;
   /** One write for all parts, because each costs a system call at both ends. */
@@ -62,7 +66,7 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
     respond(status, headers, body) {
       if (ended || gone) return;
       ended = true;
-      const bytes = Buffer.from(body);
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
       out.writeHead(status, { ...headers, 'content-length': bytes.length });
       out.end(bytes);
     },

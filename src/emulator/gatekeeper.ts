@@ -2,25 +2,30 @@ import type { Exchange } from './exchange.ts';
 import { refuse, refuseAs, type Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
 import { checkSignature } from './signature.ts';
+import { refuseS3, s3SignatureCode } from './storage/s3-refusal.ts';
 
 /** A Gatekeeper lets a request in, or says in the service's words why not. */
 export type Gatekeeper = (
   exchange: Exchange,
-  service: Service,
+  service: Guarded,
   body: Uint8Array,
 ) => Refusal | undefined;
 
+/** A Guarded service asks who comes; S3 says so in words of its own. */
+export type Guarded = Service | 's3';
+
 /** OpenAI servers of one's own, and our deployed API, ask for no key. */
-const OPEN: ReadonlySet<Service> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
+const OPEN: ReadonlySet<Guarded> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
 
 /** Lets in whoever brings any credentials at all. */
 export const lenient: Gatekeeper = ({ headers, path }, service) =>
-  OPEN.has(service) || headers.authorization !== undefined || isPresigned(path)
+  // What is S3's is told by its credentials.
+  service === 's3' || OPEN.has(service) || headers.authorization !== undefined || isPresigned(path)
     ? undefined
     : refuse(service, 'unauthenticated');
 
 /** The names that credentials are scoped to, by service. */
-const SCOPES: Readonly<Record<Service, readonly string[]>> = {
+const SCOPES: Readonly<Record<Guarded, readonly string[]>> = {
   bedrock: ['bedrock'],
   sagemaker: ['sagemaker'],
   openai: ['bedrock', 'bedrock-mantle'],
@@ -28,6 +33,7 @@ const SCOPES: Readonly<Record<Service, readonly string[]>> = {
   gateway: ['execute-api', 'lambda'],
   lambda: ['lambda'],
   'bedrock-agent': ['bedrock'],
+  s3: ['s3'],
 };
 
 /** What the JSON services' credentials are scoped to, by the start of their `x-amz-target`. */
@@ -50,7 +56,7 @@ export function strict(secrets: ReadonlyMap<string, string>): Gatekeeper {
     if (authorization === undefined && !isPresigned(path)) return lenient(exchange, service, body);
     if (authorization?.startsWith('Bearer ') === true) {
       if (OPEN.has(service) || keys.has(authorization.slice('Bearer '.length))) return undefined;
-      return refuseAs(service, [
+      return refuseAs(service === 's3' ? 'bedrock' : service, [
         403,
         'AccessDeniedException',
         'Authentication failed: Please make sure your API Key is valid.',
@@ -66,6 +72,7 @@ export function strict(secrets: ReadonlyMap<string, string>): Gatekeeper {
       { secrets, services, now: Date.now() },
     );
     if (fault === undefined) return undefined;
+    if (service === 's3') return refuseS3(s3SignatureCode(fault), fault.message);
     return refuseAs(service, [403, fault.code, fault.message]);
   };
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../sample/outcome.ts';
+import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Ask } from './ask.ts';
@@ -6,6 +7,7 @@ import { cachedInput, nothingCached } from './cached-input.ts';
 import { compose } from './composition.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { earlyRefusal } from './early-fault.ts';
+import { createErrand, type Errand } from './errand.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
@@ -22,6 +24,7 @@ import { responseHead } from './response-head.ts';
 import { answerRetrieve } from './retrieval.ts';
 import type { Route } from './route.ts';
 import { speechFor, type Speech } from './speech.ts';
+import type { ObjectStore } from './storage/object-store.ts';
 import type { StandIns } from './stand-in.ts';
 import { countRequestTokens } from './token-count.ts';
 import { createThoughts } from './thought.ts';
@@ -38,6 +41,9 @@ export interface Premises {
   readonly log: RequestLog;
   readonly library: Library;
   readonly guardrails: Guardrails;
+  readonly store: ObjectStore;
+  /** Where asynchronous endpoints put what they make. */
+  readonly asyncPlaces: EmulatorSettings['asyncPlaces'];
   /** For padding and cuts, which nobody measures. */
   readonly random: Random;
 }
@@ -65,18 +71,25 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   const thoughts = createThoughts();
 
   return async (exchange, route) => {
-    const visit = startVisit(exchange, route);
+    const visit = startVisit(exchange, route, (id) => errandOf(exchange, route, id));
     const bytes = await exchange.body();
     if (bytes === undefined) return end(visit, 'interrupted');
     const barred = gatekeeper(exchange, route.service, bytes);
     if (barred !== undefined) return turnAway(visit, barred);
     try {
-      answer(visit, bytes.toString());
+      answer(visit, (visit.errand?.input(bytes) ?? bytes).toString());
     } catch (error) {
       if (!(error instanceof InvalidRequest)) throw error;
       turnAway(visit, 'invalid', error.message);
     }
   };
+
+  function errandOf(exchange: Exchange, route: Route, id: string): Errand | undefined {
+    if (route.operation !== 'InvokeEndpointAsync') return undefined;
+    const { subject: endpoint = '' } = route;
+    const places = premises.asyncPlaces?.[endpoint];
+    return createErrand(exchange, { id, endpoint, store: premises.store, places });
+  }
 
   function answer(visit: Visit, text: string): void {
     const { exchange, route } = visit;
@@ -138,6 +151,11 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     if (refusal !== undefined) return turnAway(visit, refusal);
 
     const kind = visit.fault?.kind;
+    // When the answer comes there is no connection left to break.
+    if (kind === 'reset' && visit.errand !== undefined) {
+      exchange.reset();
+      return end(visit, 'server_error');
+    }
     const standIn = standIns.of(subject);
     const server = kind === 'smaller-model' ? standIns.of(SMALLER_MODEL) : standIn;
     const { inputTokens: input } = visit;
@@ -184,16 +202,17 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       deployed: DEPLOYED.has(route.service),
       dripping: kind === 'slow-drip',
     };
+    visit.errand?.accept();
     const leave = startTurn(turn, (outcome, lateness) => {
       visit.lateness = lateness;
       standIn.quota.settle(admission.reservation, { ...charged, output: delivery.written }, now());
       end(visit, outcome);
     });
     exchange.onGone(leave);
-    const limit = server.timeout ?? TIME_LIMITS[route.service];
+    const limit = server.timeout ?? visit.errand?.limit ?? TIME_LIMITS[route.service];
     if (streamed || limit === undefined || visit.ended) return;
     // The server behind works on: it does not learn that nobody waits any more.
-    visit.limit = setTimeout(() => turnAway(visit, 'model-timeout'), limit);
+    visit.limit = setTimeout(() => turnAway(visit, 'model-timeout'), limit).unref();
   }
 
   /** What the passages of others would add, and this request's passages kept for others. */

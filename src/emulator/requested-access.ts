@@ -14,6 +14,7 @@ import {
 } from '../target/access.ts';
 import type { Exchange } from './exchange.ts';
 import { findRoute, type Operation, type Route } from './route.ts';
+import { isForS3, readS3Request, s3AccessesOf } from './storage/s3-request.ts';
 
 /**
  * What a request to the emulator would need on AWS; nothing for what IAM does not guard there. The
@@ -24,6 +25,7 @@ export function requestedAccesses(
   body: Uint8Array,
   where: Whereabouts,
 ): readonly Access[] {
+  if (isForS3(exchange)) return s3AccessesOf(readS3Request(exchange), where);
   const { method, path, headers } = exchange;
   const json = parse(body);
   const target = headers['x-amz-target'];

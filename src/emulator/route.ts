@@ -20,6 +20,7 @@ export type Operation =
   | 'Messages'
   | 'InvokeEndpoint'
   | 'InvokeEndpointWithResponseStream'
+  | 'InvokeEndpointAsync'
   | 'Invoke'
   | 'InvokeWithResponseStream'
   | 'Ask'
@@ -39,6 +40,7 @@ const MODEL_OPERATIONS: Readonly<Record<string, Operation>> = {
 const ENDPOINT_OPERATIONS: Readonly<Record<string, Operation>> = {
   invocations: 'InvokeEndpoint',
   'invocations-response-stream': 'InvokeEndpointWithResponseStream',
+  'async-invocations': 'InvokeEndpointAsync',
 };
 
 const FUNCTION_OPERATIONS: Readonly<Record<string, Operation>> = {

@@ -52,7 +52,7 @@ export function checkSignature(
   const late = timeFault(claim, options.now);
   if (late !== undefined) return invalid(late);
 
-  const canonical = canonicalRequest(request, claim);
+  const canonical = canonicalRequest(request, claim, service);
   const toSign = [
     ALGORITHM,
     claim.date,
@@ -98,7 +98,10 @@ function readClaim(request: SignedRequest): Claim | undefined {
       expires,
       payloadHash: payloadHash(
         request,
-        presigned.get('x-amz-content-sha256') ?? one(headers['x-amz-content-sha256']),
+        presigned.get('x-amz-content-sha256') ??
+          one(headers['x-amz-content-sha256']) ??
+          // Of S3's URLs the body is never part.
+          (presigned.get('x-amz-credential')?.split('/')[3] === 's3' ? UNSIGNED : undefined),
       ),
     });
   }
@@ -126,10 +129,12 @@ function complete(claim: Incomplete): Claim | undefined {
   return { credential, signedHeaders, signature, date, query, expires, payloadHash: hash };
 }
 
-/** What the client says it hashed counts only where it is true. */
+/** What the client says it hashed counts only where it is true; S3's uploads in pieces are not looked into. */
 function payloadHash({ body }: SignedRequest, said: string | undefined): string {
-  return said === 'UNSIGNED-PAYLOAD' ? said : sha256(body);
+  return said === UNSIGNED || said?.startsWith('STREAMING-') === true ? said : sha256(body);
 }
+
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
 
 function scopeFault(
   { date }: Claim,

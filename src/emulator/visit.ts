@@ -4,6 +4,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { Fault } from '../scenario/emulator-settings.ts';
 import type { Composition } from './composition.ts';
 import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
+import type { Errand } from './errand.ts';
 import type { Exchange } from './exchange.ts';
 import { measuredHead, responseHead } from './response-head.ts';
 import type { Route } from './route.ts';
@@ -15,6 +16,8 @@ import type { Truth } from './truth.ts';
 export interface Visit {
   readonly id: string;
   readonly exchange: Exchange;
+  /** Of an asynchronous request. */
+  readonly errand: Errand | undefined;
   readonly route: Route;
   readonly arrived: Milliseconds;
   subject: string;
@@ -30,10 +33,18 @@ export interface Visit {
 /** What answers when a service quietly hands a request to a smaller model. */
 export const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 
-export function startVisit(exchange: Exchange, route: Route): Visit {
+/** Begins a Visit; `errandOf` makes an errand of one that is asynchronous. */
+export function startVisit(
+  exchange: Exchange,
+  route: Route,
+  errandOf: (id: string) => Errand | undefined,
+): Visit {
+  const id = `emulated-${randomUUID()}`;
+  const errand = errandOf(id);
   return {
-    id: `emulated-${randomUUID()}`,
-    exchange,
+    id,
+    exchange: errand?.exchange ?? exchange,
+    errand,
     route,
     arrived: performance.now(),
     subject: route.subject ?? '',

@@ -60,7 +60,8 @@ function messageExchange(
     respond(status, _, body) {
       if (over) return;
       finish();
-      webSocket.send(status < 300 ? body : refusal(body, connectionId));
+      const text = Buffer.from(body).toString();
+      webSocket.send(status < 300 ? text : refusal(text, connectionId));
     },
     open: () => undefined,
     write: send,

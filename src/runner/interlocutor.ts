@@ -5,7 +5,7 @@ import type { Clock } from '../sample/clock.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { SessionSettings, ThinkTime } from '../scenario/session-settings.ts';
-import { type Issuer, LEAD } from './issuer.ts';
+import type { Issuer } from './issuer.ts';
 import type { Record } from './record.ts';
 
 /**
@@ -25,6 +25,11 @@ export class Interlocutor {
   readonly #random: (arrival: number) => Random;
   /** The index of each arrival's first turn, as far as they have come. */
   readonly #starts = [0];
+
+  /** How long before its due time a conversation is to be issued. */
+  get lead(): Milliseconds {
+    return this.#issuer.lead;
+  }
 
   constructor(
     issuer: Issuer,
@@ -68,7 +73,11 @@ export class Interlocutor {
       if (record === undefined || random === undefined || turn === turns.length - 1) return;
       const ready = this.#clock.now() + this.#think(random);
       next = due === undefined ? undefined : ready;
-      await this.#clock.sleepUntil(due === undefined ? ready : ready - LEAD, cut, this.#ending);
+      await this.#clock.sleepUntil(
+        due === undefined ? ready : ready - this.lead,
+        cut,
+        this.#ending,
+      );
       if (cut.aborted || this.#ending.aborted) return;
       told = this.#told(told, asked, record);
     }

@@ -38,11 +38,12 @@ export interface Desk {
 }
 
 /**
- * How long before its due time a request is armed: signed, serialised and held at the gate. Signing
+ * How long before its due time a request is armed, unless its target takes longer: signed, serialised
+ * and held at the gate. Signing
  * takes up to a millisecond alone, and some thirty when a hundred requests come at one instant.
  * Longer would cost: what is held when young garbage is collected has to be copied.
  */
-export const LEAD: Milliseconds = 30;
+const LEAD: Milliseconds = 30;
 
 /** One query that is to be asked, where it belongs and when; `due` and `freed` are on the clock. */
 export interface Turn {
@@ -56,6 +57,8 @@ export interface Turn {
 
 /** An Issuer turns one load's due turns into records: it asks, prices and hands over. */
 export class Issuer {
+  /** How long before its due time a turn is to be issued. */
+  readonly lead: Milliseconds;
   readonly #desk: Desk;
   readonly #target: Target;
   readonly #spec: TargetSpec;
@@ -76,6 +79,7 @@ export class Issuer {
     },
   ) {
     this.#desk = desk;
+    this.lead = options.target.lead ?? LEAD;
     this.#target = options.target;
     this.#spec = options.spec;
     this.#load = options.load;

@@ -4,7 +4,6 @@ import type { LoadBase, OpenLoop } from '../scenario/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
 import type { Interlocutor } from './interlocutor.ts';
-import { LEAD } from './issuer.ts';
 import { Slots } from './slots.ts';
 
 /**
@@ -30,7 +29,7 @@ export async function driveOpenLoop(
   const slots = new Slots(portion(load.maxVUs, shard));
   for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
-    await clock.sleepUntil(due - LEAD, ending);
+    await clock.sleepUntil(due - interlocutor.lead, ending);
     let waits = false;
     if (slots.full) {
       await clock.sleepUntil(due, ending);

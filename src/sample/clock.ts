@@ -27,6 +27,8 @@ interface Alarm {
 
 /** A nap is as short as the kernel can make it, some 0.1 ms: no read waits longer for its stamp. */
 const NAP: Milliseconds = 0.05;
+/** Who naps for longer was not asleep all the while, but waited for a processor. */
+const OVERSLEPT: Milliseconds = 0.15;
 /** Nearer than this to an alarm nobody naps. */
 const AWAKE: Milliseconds = 0.15;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
@@ -116,5 +118,5 @@ function poll(): void {
 
 function nap(since: Milliseconds): void {
   Atomics.wait(NEVER, 0, 0, NAP);
-  napped += performance.now() - since;
+  napped += Math.min(OVERSLEPT, performance.now() - since);
 }

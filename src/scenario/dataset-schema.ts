@@ -3,6 +3,7 @@ import { DATASET_FORMATS } from './dataset-source.ts';
 import { parseDuration } from './duration.ts';
 import { duration, positive, record } from './field.ts';
 import { Problem } from './problem.ts';
+import { isInS3, readS3Uri, S3_URI_ADVICE } from './s3-uri.ts';
 
 const window = z.string().transform((text, context) => {
   try {
@@ -46,7 +47,12 @@ const sessions = record({
 
 /** Where rows come from: a file, and more about it. */
 export const datasetSchema = record({
-  file: z.string().min(1),
+  file: z
+    .string()
+    .min(1)
+    .refine((file) => !isInS3(file) || readS3Uri(file) !== undefined, {
+      error: `This names nothing in S3. ${S3_URI_ADVICE}`,
+    }),
   format: z.enum(DATASET_FORMATS).exactOptional(),
   order: z.enum(['sequential', 'shuffle']).default('shuffle'),
   limit: positive.exactOptional(),

@@ -16,7 +16,10 @@ export const DATASET_FORMATS = [
 
 /** A DatasetSource says where rows come from and in which order they are asked. */
 export interface DatasetSource {
-  /** Absolute path of a file, or of a folder of logs; what ends in `.gz` is unzipped. */
+  /**
+   * Absolute path of a file, or of a folder of logs; or in S3, `s3://bucket/key` and, for a folder,
+   * `s3://bucket/prefix/`. What ends in `.gz` is unzipped.
+   */
   readonly file: string;
   readonly format: (typeof DATASET_FORMATS)[number];
   /** `shuffle` asks each row equally often, in a new seeded order each round. */

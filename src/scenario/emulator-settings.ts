@@ -1,3 +1,4 @@
+import type { AsyncPlaces } from './async-inference.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
 import type { Milliseconds } from './duration.ts';
 import type { IamPolicy } from './iam-policy.ts';
@@ -15,6 +16,10 @@ export interface EmulatorSettings {
   readonly knowledgeBases?: Readonly<Record<string, KnowledgeBaseSettings>>;
   /** Guardrails by id, for requests that name one. */
   readonly guardrails?: Readonly<Record<string, GuardrailSettings>>;
+  /** Buckets of S3 by name: the folders whose files they hold at first; absolute paths. */
+  readonly buckets?: Readonly<Record<string, string>>;
+  /** Where asynchronous endpoints put what they make, by name, as far as the scenario's targets say. */
+  readonly asyncPlaces?: Readonly<Record<string, Partial<AsyncPlaces>>>;
   /** What the caller may do; everything when absent. */
   readonly iamPolicy?: IamPolicy;
 }

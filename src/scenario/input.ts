@@ -63,7 +63,9 @@ interface Ours {
   cache?: CachePolicy;
   /** Every random choice of the run follows from it; 1 by default. */
   seed?: number;
-  emulator?: Partial<Omit<EmulatorSettings, 'faults' | 'capacity' | 'guardrails'>> & {
+  emulator?: Partial<
+    Omit<EmulatorSettings, 'faults' | 'capacity' | 'guardrails' | 'asyncPlaces'>
+  > & {
     faults?: FaultInput[];
     capacity?: Record<string, CapacityInput>;
     /** `message` is AWS's own by default. */
@@ -116,7 +118,7 @@ interface ReplayInput {
 }
 
 export interface DatasetInput {
-  /** Relative to the scenario's file; logs may be a folder. */
+  /** Relative to the scenario's file, or in S3 (`s3://bucket/key`); logs may be a folder or prefix. */
   file: string;
   /** Told by the file's ending where left out. */
   format?: DatasetSource['format'];

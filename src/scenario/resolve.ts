@@ -1,9 +1,10 @@
 import { basename, dirname, extname, resolve as resolvePath } from 'node:path';
 import type { DatasetSource } from './dataset-source.ts';
-import type { KnowledgeBaseSettings } from './emulator-settings.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import { Problem } from './problem.ts';
+import { resolveEmulator } from './resolve-emulator.ts';
 import { resolveLoads } from './resolve-loads.ts';
+import { isInS3 } from './s3-uri.ts';
 import type { Scenario } from './scenario.ts';
 import type { ParsedScenario } from './schema.ts';
 import type { TargetDraft, TargetSpec } from './target-spec.ts';
@@ -34,11 +35,7 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     cache: parsed.cache,
     seed: parsed.seed,
     tags: parsed.tags,
-    emulator: {
-      ...parsed.emulator,
-      profiles: resolveProfiles(parsed.emulator.profiles, file),
-      knowledgeBases: resolveKnowledgeBases(parsed.emulator.knowledgeBases, file),
-    },
+    emulator: resolveEmulator(parsed.emulator, targets, file),
   };
 }
 
@@ -69,7 +66,7 @@ function resolveDataset(draft: ParsedScenario['dataset'], file: string): Dataset
   const { window, ...rest } = draft;
   return {
     ...rest,
-    file: resolvePath(dirname(file), draft.file),
+    file: isInS3(draft.file) ? draft.file : resolvePath(dirname(file), draft.file),
     format: draft.format ?? formatOf(draft.file),
     ...(window === undefined ? {} : { busiest: window }),
   };
@@ -79,35 +76,6 @@ function formatOf(file: string): DatasetSource['format'] {
   const ending = extname(file.toLowerCase().replace(/\.gz$/, ''));
   if (ending === '.csv') return 'csv';
   return ending === '.parquet' ? 'parquet' : 'jsonl';
-}
-
-/** A profile that is a file is found from the scenario's; the others have names. */
-function resolveProfiles(
-  profiles: Readonly<Record<string, string>>,
-  file: string,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(profiles).map(([subject, profile]) => [
-      subject,
-      profile.endsWith('.json') ? resolvePath(dirname(file), profile) : profile,
-    ]),
-  );
-}
-
-function resolveKnowledgeBases(
-  bases: Readonly<Record<string, KnowledgeBaseSettings>>,
-  file: string,
-): Record<string, KnowledgeBaseSettings> {
-  const absolute = (path: string): string => resolvePath(dirname(file), path);
-  return Object.fromEntries(
-    Object.entries(bases).map(([id, { folder, dataset }]) => [
-      id,
-      {
-        ...(folder === undefined ? {} : { folder: absolute(folder) }),
-        ...(dataset === undefined ? {} : { dataset: absolute(dataset) }),
-      },
-    ]),
-  );
 }
 
 function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {

@@ -145,6 +145,7 @@ export const scenarioSchema = record({
         record({ folder: z.string().exactOptional(), dataset: z.string().exactOptional() }),
       )
       .default({}),
+    buckets: z.record(z.string(), z.string()).default({}),
     iamPolicy: iamPolicySchema.exactOptional(),
   }).prefault({}),
 });

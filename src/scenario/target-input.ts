@@ -1,3 +1,4 @@
+import type { AsyncPlaces } from './async-inference.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { FixedCost } from './price-row.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
@@ -30,6 +31,7 @@ type ServiceInput =
       targetVariant?: string;
       sticky?: boolean;
       body?: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
+      async?: AsyncInput;
       stream?: boolean;
     })
   | {
@@ -92,6 +94,15 @@ type ServiceInput =
       auth?: AuthInput;
     } & TemplateInput)
   | RouteInput;
+
+/** An asynchronous endpoint's places in S3, each `s3://bucket/prefix/`. */
+interface AsyncInput extends Partial<AsyncPlaces> {
+  input: string;
+  /** `500ms` by default. */
+  poll?: string;
+  requestTtl?: string;
+  invocationTimeout?: string;
+}
 
 /** A guardrail's version is its draft by default. */
 type BedrockOptionsInput = BedrockClientOptions &

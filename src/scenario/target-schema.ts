@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asyncSchema, checkAsync } from './async-schema.ts';
 import { SERVICE_TIERS } from './bedrock-options.ts';
 import { dollars, duration, positive, record } from './field.ts';
 import { nearest } from './nearest.ts';
@@ -168,8 +169,11 @@ export const targetSchema = z.discriminatedUnion('kind', [
     targetVariant: z.string().exactOptional(),
     sticky: z.boolean().exactOptional(),
     body: z.enum(['tgi', 'lmi', 'openai', 'tei', 'tei-rerank']).default('tgi'),
-    stream,
-  }),
+    async: asyncSchema,
+    stream: z.boolean().exactOptional(),
+  })
+    .superRefine(checkAsync)
+    .transform((draft) => ({ ...draft, stream: draft.stream ?? draft.async === undefined })),
   record({
     kind: z.literal('openai'),
     ...base,

@@ -1,3 +1,4 @@
+import type { AsyncInference } from './async-inference.ts';
 import type { Auth, HeaderAuth } from './auth.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { Milliseconds } from './duration.ts';
@@ -55,7 +56,7 @@ export type Service =
         readonly stream: boolean;
       })
   | (SdkOptions & {
-      /** SageMaker InvokeEndpoint or InvokeEndpointWithResponseStream. */
+      /** SageMaker InvokeEndpoint, InvokeEndpointWithResponseStream or InvokeEndpointAsync. */
       readonly kind: 'sagemaker';
       readonly endpointName: string;
       readonly inferenceComponent?: string;
@@ -68,6 +69,8 @@ export type Service =
        * Inference with an embedding or a reranking model, which do not stream.
        */
       readonly body: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
+      /** Of an asynchronous endpoint, which does not stream. */
+      readonly async?: AsyncInference;
       readonly stream: boolean;
     })
   | {

@@ -3,12 +3,16 @@ import type { TargetSpec } from '../scenario/target-spec.ts';
 import { readAwsUrl } from './aws-url.ts';
 import { partitionOf } from './partition.ts';
 import { profileDestinations } from './profile-destination.ts';
+import { asyncAccesses } from './s3-access.ts';
 
 /** An Access is one permission that a request needs: to do an action with a resource. */
 export interface Access {
   /** `bedrock:InvokeModel`. */
   readonly action: string;
-  /** An ARN without wildcards; `*` for the actions that AWS guards by no resource. */
+  /**
+   * An ARN without wildcards, but for the objects of a prefix; `*` for the actions that AWS guards by
+   * no resource.
+   */
   readonly resource: string;
   /** How the resource is reached, where it need not be reached otherwise. */
   readonly condition?: IamCondition;
@@ -45,6 +49,12 @@ export function accessesOf(target: TargetSpec, where: Whereabouts): readonly Acc
         ...guardrailAccesses(target.guardrail?.id, where),
       ];
     case 'sagemaker': {
+      if (target.async !== undefined) {
+        return [
+          ...endpointAccesses(target, 'sagemaker:InvokeEndpointAsync', where),
+          ...asyncAccesses(target.async, where.region),
+        ];
+      }
       const operation = target.stream ? 'InvokeEndpointWithResponseStream' : 'InvokeEndpoint';
       return endpointAccesses(target, `sagemaker:${operation}`, where);
     }

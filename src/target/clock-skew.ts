@@ -28,8 +28,16 @@ export async function measureClockSkew(origin: string): Promise<ClockSkew | unde
 }
 
 /** Where the services of AWS are asked in a region. */
-export function awsOrigin(service: 'bedrock' | 'sagemaker' | 'lambda', region: string): string {
-  const host = { bedrock: 'bedrock-runtime', sagemaker: 'runtime.sagemaker', lambda: 'lambda' };
+export function awsOrigin(
+  service: 'bedrock' | 'sagemaker' | 'lambda' | 's3',
+  region: string,
+): string {
+  const host = {
+    bedrock: 'bedrock-runtime',
+    sagemaker: 'runtime.sagemaker',
+    lambda: 'lambda',
+    s3: 's3',
+  };
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `https://${host[service]}.${region}.${suffix}`;
 }

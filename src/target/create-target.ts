@@ -19,6 +19,10 @@ export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Ta
     return { name: spec.name, ...(await createWebSocketApi(spec, wiring)) };
   }
   const transport = await openTransport(spec, wiring);
+  if (spec.kind === 'sagemaker' && spec.async !== undefined) {
+    const { createAsyncSageMaker } = await import('./async-sagemaker.ts');
+    return { name: spec.name, ...createAsyncSageMaker(spec, spec.async, wiring, transport) };
+  }
   const ask = await createAsk(spec, wiring, transport);
   return { name: spec.name, ask, close: () => transport.close() };
 }

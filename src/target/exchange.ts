@@ -13,6 +13,8 @@ export interface Exchange {
 }
 
 export interface WireRequest {
+  /** POST when absent. */
+  readonly method?: 'GET' | 'PUT';
   readonly origin: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

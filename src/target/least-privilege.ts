@@ -2,8 +2,9 @@ import type { IamPolicy, IamStatement } from '../scenario/iam-policy.ts';
 import type { Access } from './access.ts';
 
 /**
- * A LeastPrivilege is the policy that allows these accesses and nothing else: no wildcards
- * but where AWS takes nothing else, and models behind a profile through that profile alone. Each of its statements is needed.
+ * A LeastPrivilege is the policy that allows these accesses and nothing else: no wildcards but where
+ * AWS takes nothing else, and models behind a profile through that profile alone. Each of its
+ * statements is needed.
  */
 export function leastPrivilege(accesses: readonly Access[]): IamPolicy {
   const groups = new Map<string, Access[]>();

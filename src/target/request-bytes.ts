@@ -1,7 +1,7 @@
 import { Problem } from '../scenario/problem.ts';
 import type { WireRequest } from './exchange.ts';
 
-/** RequestBytes are a POST as HTTP/1.1 writes it, head and body together (RFC 9112). */
+/** RequestBytes are a request as HTTP/1.1 writes it, head and body together (RFC 9112). */
 export type RequestBytes = Buffer;
 
 const PATH = /^\/[\x21-\x7e]*$/;
@@ -16,7 +16,7 @@ const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'
  * The length is counted here, whatever the headers say; their `host` wins over the origin's, as it
  * may be what was signed.
  */
-export function requestBytes({ origin, path, headers, body }: WireRequest): RequestBytes {
+export function requestBytes({ method, origin, path, headers, body }: WireRequest): RequestBytes {
   if (!PATH.test(path)) throw unsendable(`its path is ${JSON.stringify(path)}`);
   let host = `host: ${origin.slice(origin.indexOf('//') + 2)}\r\n`;
   let lines = '';
@@ -30,7 +30,7 @@ export function requestBytes({ origin, path, headers, body }: WireRequest): Requ
     else if (lower !== 'content-length') lines += `${name}: ${value}\r\n`;
   }
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  const head = `POST ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${lines}content-length: ${length}\r\n\r\n`;
+  const head = `${method ?? 'POST'} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${lines}content-length: ${length}\r\n\r\n`;
   const bytes = Buffer.allocUnsafe(head.length + length);
   bytes.write(head, 'latin1');
   if (typeof body === 'string') bytes.write(body, head.length, 'utf8');

@@ -60,7 +60,7 @@ export function parseHead(text: string): ParsedHead {
   };
 }
 
-/** RFC 9112, 6.3, for answers to POST. */
+/** RFC 9112, 6.3, for answers to anything but HEAD and CONNECT. */
 function framingOf({ status, headers }: Head): Framing {
   if (status < 200 || status === 204 || status === 304) return { kind: 'length', length: 0 };
   const coding = headers['transfer-encoding'];

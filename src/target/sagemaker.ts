@@ -27,9 +27,10 @@ import type { Wiring } from './wiring.ts';
 /** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */
 export type SageMaker = Target['ask'];
 
-type SageMakerService = Extract<Service, { kind: 'sagemaker' }>;
+export type SageMakerService = Extract<Service, { kind: 'sagemaker' }>;
 
-const DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
+/** By what the container speaks. */
+export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
   tgi: textGeneration,
   lmi: textGeneration,
   openai: chat,
@@ -44,7 +45,7 @@ export function createSageMaker(
 ): SageMaker {
   const { endpointName, inferenceComponent, targetVariant, stream } = service;
   const sessions = createStickySessions();
-  const dialect = DIALECTS[service.body];
+  const dialect = CONTAINER_DIALECTS[service.body];
   if (stream && dialect.whole === true) {
     throw new Problem(`The body "${service.body}" does not stream.`, {
       remedy: 'Set stream: false.',
@@ -146,7 +147,7 @@ function framing({ body }: SageMakerService, contentType = ''): AnswerDecoder {
 }
 
 /** The header takes visible ASCII and 1024 characters at most. */
-function customAttributes(metadata: Readonly<Record<string, string>>): string {
+export function customAttributes(metadata: Readonly<Record<string, string>>): string {
   return Object.entries(metadata)
     .map(([key, value]) => `${key}=${value}`)
     .join(',')

@@ -67,7 +67,7 @@ export function createSdkHandler(
   silenceSdk();
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
-  /** Cut from the first request that is answered; a refused one may owe it to what it was cut from. */
+  /** Cut from the first request that a success begins to answer; a refused one may owe it to what it was cut from. */
   let stencil: Stencil | undefined;
   const { credentials } = wiring;
 
@@ -83,6 +83,7 @@ export function createSdkHandler(
         flight.exchange.finally(tap.close).then(tap.head),
       ]);
       if (head === undefined) throw new Error('no response came');
+      if (decode === 'wire' && head.status < 300) stencil ??= await flight.cut?.();
       const body = tap.body(options !== undefined && 'isEventStream' in options);
       return { response: new HttpResponse({ ...respond(head), body }) };
     },
@@ -142,9 +143,7 @@ export function createSdkHandler(
         throw error === undefined ? new Error('the SDK answered without asking') : unsent(error);
       }
       const reply = reception.reply(await flight.exchange);
-      if (decode === 'sdk') return { ...reply, seen };
-      if (reply.outcome === 'ok') stencil ??= await flight.cut?.();
-      return reply;
+      return decode === 'sdk' ? { ...reply, seen } : reply;
     },
   };
 }
@@ -162,7 +161,7 @@ function toWire(request: HttpRequest): WireRequest {
   const query = buildQueryString(request.query);
   const path = query === '' ? request.path : `${request.path}?${query}`;
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
-  const content: unknown = body;
+  const content: unknown = body ?? '';
   if (typeof content === 'string' || content instanceof Uint8Array) {
     return { origin, path, headers, body: content };
   }

@@ -16,6 +16,8 @@ export function createSigner(service: string, { region, credentials }: Wiring): 
   const signature = new SignatureV4({
     service,
     region,
+    // S3 alone signs paths as they are sent.
+    uriEscapePath: service !== 's3',
     sha256: Sha256Node,
     // Any client knows where credentials are found: environment, profile, sign-in, instance.
     credentials: credentials ?? new LambdaClient({ region }).config.credentials,
@@ -24,7 +26,7 @@ export function createSigner(service: string, { region, credentials }: Wiring): 
     const { origin, path } = request;
     const url = new URL(path, origin);
     const unsigned = new HttpRequest({
-      method: 'POST',
+      method: request.method ?? 'POST',
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,

@@ -86,7 +86,7 @@ export async function cutStencil(
       if (request === undefined) throw new Error('the SDK serialised no HTTP request');
       for (const [header, value] of shared) request.headers[header] = value;
       request.headers[INVOCATION] = randomUUID();
-      request.headers['content-length'] = String(Buffer.byteLength(request.body));
+      request.headers['content-length'] = String(Buffer.byteLength(request.body ?? ''));
       await pause();
       const ready = await signer.sign(request, identity, properties);
       if (!HttpRequest.isInstance(ready)) throw new Error('the SDK signed no HTTP request');

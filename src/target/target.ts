@@ -9,6 +9,8 @@ import type { Milliseconds } from '../scenario/duration.ts';
 export interface Target {
   /** The name the scenario gives it. */
   readonly name: string;
+  /** How long before its due instant a query is best handed over; what signing takes when absent. */
+  readonly lead?: Milliseconds;
   /**
    * Sends one physical request: no retries, no queue of its own. A refusal, a failure, a cut stream
    * or an abort is a Reply with its outcome; only a defect or a Problem rejects.

@@ -224,7 +224,20 @@ const KNOWLEDGE: readonly [string, Service, Tokens['source']][] = [false, true].
   },
 );
 
+/** Requests and answers in S3; the bucket is there once something is put into it. */
+const ASYNCHRONOUS = (['tgi', 'lmi', 'openai'] as const).map((body): [string, Service] => [
+  `asynchronous SageMaker with ${body}`,
+  {
+    kind: 'sagemaker',
+    endpointName: CONTAINERS[body],
+    body,
+    stream: false,
+    async: { input: 's3://requests/async/', poll: 20 },
+  },
+]);
+
 const SPECS: Readonly<Record<string, TargetSpec>> = {
+  ...Object.fromEntries(ASYNCHRONOUS.map(([name, each]) => [name, specOf(each)])),
   ...Object.fromEntries(Object.entries(SERVICES).map(([name, each]) => [name, specOf(each)])),
   'a WebSocket API': specOf(WEB_SOCKET),
   ...Object.fromEntries(KNOWLEDGE.map(([name, each]) => [name, specOf(each)])),
@@ -372,6 +385,17 @@ describe.concurrent('the outcome of a fault', () => {
       cases.push(['first-frame-exception', service, 'throttled']);
       cases.push(['mid-stream-exception', service, 'server_error']);
     }
+  }
+
+  for (const [, service] of ASYNCHRONOUS) {
+    cases.push(
+      ['throttle', service, 'throttled'],
+      ['server-error', service, 'server_error'],
+      ['html-503', service, 'server_error'],
+      ['reset', service, 'server_error'],
+      ['model-error', service, 'model_error'],
+      ['model-timeout', service, 'timeout'],
+    );
   }
 
   it.each(cases)('of %s is told by %j: %s', async (kind, service, outcome) => {

@@ -212,10 +212,10 @@ describe('a log of model invocations', () => {
     expect((await load()).queries[0]?.messages).toEqual([{ role: 'user', text: 'Long.' }]);
   });
 
-  it('says which body was not copied', async () => {
+  it('says which body is missing', async () => {
     put('a.jsonl', record({ input: { inputBodyS3Path: 's3://logs/x/data/r1_input.json.gz' } }));
     await expect(load()).rejects.toThrow(
-      /a\.jsonl:1: The input lies apart, in s3:\/\/logs\/x\/data\/r1_input\.json\.gz, and was not copied/,
+      /a\.jsonl:1: The input lies apart, in s3:\/\/logs\/x\/data\/r1_input\.json\.gz, and is not among the files/,
     );
   });
 

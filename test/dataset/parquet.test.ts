@@ -2,20 +2,25 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { localFiles } from '../../src/dataset/local-files.ts';
 import { parquetRows } from '../../src/dataset/parquet.ts';
+import type { Row } from '../../src/dataset/row.ts';
 
 /** Written with hyparquet-writer: five rows in row groups of two. */
 const FILES = resolve(import.meta.dirname, '../golden/dataset');
 
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
+async function rowsOf(path: string): Promise<Row[]> {
+  const { files } = await localFiles.find(path);
+  const rows: Row[] = [];
+  for (const file of files) {
+    for await (const row of parquetRows(file, localFiles)) rows.push(row);
+  }
+  return rows;
 }
 
 describe('the rows of a Parquet file', () => {
   it.each(['snappy', 'gzip'])('come from every row group, compressed with %s', async (codec) => {
-    const rows = await all(parquetRows(join(FILES, `${codec}.parquet`)));
+    const rows = await rowsOf(join(FILES, `${codec}.parquet`));
     expect(rows.map(({ place }) => place.line)).toEqual([1, 2, 3, 4, 5]);
     expect(rows.map(({ fields }) => fields['id'])).toEqual(['q1', 'q2', 'q3', 'q4', 'q5']);
     expect(rows[1]?.fields).toEqual({
@@ -29,12 +34,12 @@ describe('the rows of a Parquet file', () => {
   });
 
   it('keep a whole number that no double holds as its digits, and an absent cell as null', async () => {
-    const rows = await all(parquetRows(join(FILES, 'snappy.parquet')));
+    const rows = await rowsOf(join(FILES, 'snappy.parquet'));
     expect(rows[2]?.fields).toMatchObject({ serial: '9007199254740993', maxTokens: null });
   });
 
   it('cannot be had of a codec that Node lacks, and the Problem says which may be used', async () => {
-    await expect(all(parquetRows(join(FILES, 'zstd.parquet')))).rejects.toThrow(
+    await expect(rowsOf(join(FILES, 'zstd.parquet'))).rejects.toThrow(
       /cannot be read as Parquet: .*ZSTD\. Write it again, compressed with Snappy/,
     );
   });
@@ -43,7 +48,7 @@ describe('the rows of a Parquet file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'proofload-parquet-'));
     const file = join(folder, 'not.parquet');
     writeFileSync(file, 'id,question\na,b\n');
-    await expect(all(parquetRows(file))).rejects.toThrow(/cannot be read as Parquet/);
+    await expect(rowsOf(file)).rejects.toThrow(/cannot be read as Parquet/);
     rmSync(folder, { recursive: true });
   });
 });

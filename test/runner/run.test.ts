@@ -52,6 +52,7 @@ async function night(
     shard?: Shard;
     start?: number;
     queries?: readonly Query[];
+    lead?: number;
   } = {},
 ): Promise<Night> {
   const scenario = resolveScenario(
@@ -65,7 +66,7 @@ async function night(
   const clock = new FakeClock();
   const stop = new Stop();
   const records: Record[] = [];
-  const target = new ScriptedTarget('target', script);
+  const target = new ScriptedTarget('target', script, options.lead);
   if (options.signalAt !== undefined) {
     void stopAt(options.signalAt, clock, stop);
   }
@@ -115,6 +116,17 @@ describe('a run in an open loop', () => {
     expect(target.armed).toBe(11);
     expect(records).toHaveLength(10);
     expect(records.every(({ sample }) => sample.outcome === 'ok')).toBe(true);
+  });
+
+  it('hands a query over earlier to a target that takes longer to be ready', async () => {
+    const { records, target } = await night({ scenarios: { steady } }, () => ({ takes: 10 }), {
+      signalAt: 970,
+      lead: 500,
+    });
+    expect(target.armed).toBe(15);
+    expect(records.map(({ sample }) => sample.stamps.sent)).toEqual(
+      records.map(({ sample }) => sample.due),
+    );
   });
 
   it('lets an arrival wait for a slot and counts the wait from due', async () => {

@@ -11,6 +11,7 @@ interface Turn {
 /** A ScriptedTarget answers in-process, on the caller's clock, as its script says. */
 export class ScriptedTarget implements Target {
   readonly name: string;
+  readonly lead?: number;
   readonly asked: Query[] = [];
   inFlight = 0;
   /** Requests handed over, sent or not. */
@@ -18,8 +19,9 @@ export class ScriptedTarget implements Target {
   mostInFlight = 0;
   readonly #script: (query: Query, n: number) => Turn;
 
-  constructor(name: string, script: (query: Query, n: number) => Turn) {
+  constructor(name: string, script: (query: Query, n: number) => Turn, lead?: number) {
     this.name = name;
+    if (lead !== undefined) this.lead = lead;
     this.#script = script;
   }
 

@@ -1,0 +1,14 @@
+import type { FileSource } from '../dataset/file-source.ts';
+import { localFiles } from '../dataset/local-files.ts';
+import type { DatasetSource } from '../scenario/dataset-source.ts';
+import { isInS3 } from '../scenario/s3-uri.ts';
+import type { Wiring } from '../target/wiring.ts';
+
+/** A DatasetHome is where a dataset's files are read from: S3, whose client is loaded only then, or this machine. */
+export type DatasetHome = FileSource;
+
+export async function datasetHome({ file }: DatasetSource, wiring: Wiring): Promise<DatasetHome> {
+  if (!isInS3(file)) return localFiles;
+  const { createS3Files } = await import('../target/s3-files.ts');
+  return createS3Files(wiring);
+}

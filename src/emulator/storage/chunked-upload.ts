@@ -1,0 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * A ChunkedUpload is a body in pieces that are signed or summed one by one (S3 user guide, "Signature
+ * calculations: transferring payload in multiple chunks"): `<size in hex>[;chunk-signature=…]`, a line
+ * break, the piece, a line break; a piece of size 0 ends it, and trailers may follow.
+ */
+export function plainBody(headers: IncomingHttpHeaders, body: Buffer): Buffer {
+  const coding = headers['content-encoding'] ?? '';
+  const chunked = coding.split(',').some((each) => each.trim() === 'aws-chunked');
+  return chunked ? joined(body) : body;
+}
+
+function joined(body: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  for (let at = 0; ;) {
+    const lineEnd = body.indexOf('\r\n', at);
+    const size = Number.parseInt(body.toString('latin1', at, lineEnd), 16);
+    if (lineEnd === -1 || !(size > 0)) return Buffer.concat(pieces);
+    const start = lineEnd + 2;
+    pieces.push(body.subarray(start, start + size));
+    at = start + size + 2;
+  }
+}

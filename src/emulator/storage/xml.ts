@@ -1,0 +1,23 @@
+/** An Xml is the content of an element: a text, or elements in order. */
+export type Xml = string | number | boolean | readonly Element[];
+
+export type Element = readonly [tag: string, content: Xml];
+
+/** A document as S3 writes it. */
+export function xmlDocument([tag, content]: Element, namespace?: string): string {
+  const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${tag}${attribute}>${inner(content)}</${tag}>`;
+}
+
+function inner(content: Xml): string {
+  if (typeof content !== 'object') return escaped(String(content));
+  return content.map(([tag, each]) => `<${tag}>${inner(each)}</${tag}>`).join('');
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;');
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import {
+  InvokeEndpointAsyncCommand,
+  SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
+import type { AsyncInference } from '../scenario/async-inference.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { formatS3Uri, parseS3Uri, readS3Uri } from '../scenario/s3-uri.ts';
+import { decodeWhole } from './answer-decoder.ts';
+import { type AsyncResults, awaitAsyncAnswer } from './async-answer.ts';
+import { createAsyncShelf } from './async-shelf.ts';
+import { diagnose, type Symptom } from './failure.ts';
+import { createReception } from './reception.ts';
+import type { Head } from './response-head.ts';
+import { CONTAINER_DIALECTS, customAttributes, type SageMakerService } from './sagemaker.ts';
+import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import type { Call, Reply, Target } from './target.ts';
+import { createTransport, type Transport } from './transport.ts';
+import { Unreadable } from './unreadable.ts';
+import type { Wiring } from './wiring.ts';
+
+/**
+ * An AsyncSageMaker asks an asynchronous SageMaker endpoint. The request is put into S3 before it is
+ * due; what is due then is to name it to the endpoint.
+ */
+export type AsyncSageMaker = Omit<Target, 'name'>;
+
+/** What putting an object into S3 takes, with some to spare. */
+const UPLOAD: Milliseconds = 1000;
+
+export function createAsyncSageMaker(
+  service: SageMakerService,
+  inference: AsyncInference,
+  wiring: Wiring,
+  transport: Transport,
+): AsyncSageMaker {
+  const { input: place, poll, requestTtl, invocationTimeout } = inference;
+  const { bucket, key: prefix } = parseS3Uri(place);
+  const dialect = CONTAINER_DIALECTS[service.body];
+  // Another service has other sockets, though an emulator is both.
+  const carrier = createTransport(wiring.connections);
+  const shelf = createAsyncShelf(wiring, carrier);
+  const sdk = createSdkHandler(wiring, transport, {});
+  const client = new SageMakerRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+
+  const ask: Target['ask'] = async (query, call) => {
+    const body = JSON.stringify(dialect.body(query));
+    // Equal requests are one object, however often they are asked.
+    const name = createHash('sha256').update(body).digest('hex');
+    const uri = { bucket, key: `${prefix}${name}.json` };
+    const refused = await shelf.put(uri, body, call);
+    if (refused !== undefined) return unsentReply(refused, call);
+
+    let results: AsyncResults | undefined;
+    const acceptance = createReception((head, emit) => {
+      results = resultsIn(head);
+      return { read: () => undefined, end: () => emit({ done: true }) };
+    });
+    const attributes = customAttributes(call.metadata);
+    const input = {
+      EndpointName: service.endpointName,
+      InputLocation: formatS3Uri(uri),
+      ContentType: 'application/json',
+      Accept: 'application/json',
+      ...(attributes === '' ? {} : { CustomAttributes: attributes }),
+      ...(requestTtl === undefined ? {} : { RequestTTLSeconds: requestTtl / 1000 }),
+      ...(invocationTimeout === undefined
+        ? {}
+        : { InvocationTimeoutSeconds: invocationTimeout / 1000 }),
+    };
+    const send = (): Promise<unknown> => client.send(new InvokeEndpointAsyncCommand(input));
+    const command = { input, send, read: () => undefined };
+    const accepted = await sdk.ask(command, call, acceptance);
+    if (accepted.outcome !== 'ok' || results === undefined) return accepted;
+    const structured = query.output !== undefined;
+    return awaitAsyncAnswer(accepted, results, {
+      shelf,
+      poll,
+      open: (emit) => decodeWhole(dialect, structured, emit),
+      call,
+    });
+  };
+  return {
+    ask,
+    lead: UPLOAD,
+    async close() {
+      await Promise.all([transport.close(), carrier.close()]);
+    },
+  };
+}
+
+function resultsIn({ headers }: Head): AsyncResults {
+  const output = readS3Uri(headers['x-amzn-sagemaker-outputlocation'] ?? '');
+  const failure = readS3Uri(headers['x-amzn-sagemaker-failurelocation'] ?? '');
+  if (output !== undefined) return { output, ...(failure === undefined ? {} : { failure }) };
+  throw new Unreadable(
+    'UnreadableAnswer',
+    'The request was accepted, but nothing says where its answer will be.',
+  );
+}
+
+/** The reply to a request that S3 did not take: it failed when it was due. */
+async function unsentReply(symptom: Symptom, { gate, clock, signal }: Call): Promise<Reply> {
+  await gate?.();
+  const end = clock.now();
+  const nothing = createReception(() => ({ read: () => undefined, end: () => undefined }));
+  if (signal.aborted) {
+    return nothing.reply({ stamps: {}, end, aborted: true, error: signal.reason });
+  }
+  const reply = nothing.reply({ stamps: { sent: end }, end, aborted: false });
+  return { ...reply, ...diagnose(symptom) };
+}
