@@ -125,12 +125,7 @@ export function createEngine(
     const current = Math.min(running, stride.endingFrom(now));
     const start = stride.endOf(current - 1);
     grow(current - 1);
-    stride = createStride({
-      start,
-      count: 1,
-      first: stride.endOf(current) - start,
-      growth: 0,
-    });
+    stride = createStride({ start, count: 1, first: stride.endOf(current) - start, growth: 0 });
     running = 1;
   }
 
@@ -221,11 +216,11 @@ export function createEngine(
       checkJob(job, now, sequences);
       // Draws random numbers in the order of time, however late we are advanced.
       runBefore(now);
-      const at = now + profile.overhead * scatter(random, profile.overheadSigma);
-      const sequence = createSequence(job, at);
+      const overhead = profile.overhead * scatter(random, profile.overheadSigma);
+      const sequence = createSequence(job, now + overhead);
       sequences.set(job.id, sequence);
       waiting.add(sequence);
-      shorten(at);
+      shorten(sequence.at);
       return sequence.cached;
     },
     nextAt: () => emissions[0]?.at ?? nextStep(),
