@@ -11,7 +11,7 @@ export interface PinnedServer extends ServerUrls {
 }
 
 /** Whether processes can be pinned to cores here; else they share all. */
-export const canPin = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
+const canPin = spawnSync('taskset', ['-c', '1', 'true']).status === 0;
 
 function onCore(
   core: number | 'any',
@@ -58,4 +58,13 @@ export function runTask<Name extends keyof Tasks>(
       else resolve(JSON.parse(stdout) as Tasks[Name]['figures']);
     });
   });
+}
+
+/** How the processes of a bench are placed, for its notes. */
+export const PLACES = canPin
+  ? 'The server runs on core 0, each client in a fresh process on core 1.'
+  : 'Processes could not be pinned to cores here.';
+
+export function say(what: string): void {
+  process.stderr.write(`${what} …\n`);
 }
