@@ -28,6 +28,7 @@ const NOTHING = Buffer.alloc(0);
  * Throws on a checksum that does not match.
  */
 export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
+  const headers = createHeaderReader();
   let rest: Buffer = NOTHING;
   return {
     read(bytes) {
@@ -39,7 +40,7 @@ export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
           checkPrelude(waiting, at);
           break;
         }
-        onFrame(readFrame(waiting, at, total));
+        onFrame(readFrame(waiting, at, total, headers));
         at += total;
       }
       rest = at === waiting.length ? NOTHING : Buffer.from(waiting.subarray(at));
@@ -60,29 +61,41 @@ function checkPrelude(bytes: Buffer, at: number): void {
   if (crc32(bytes.subarray(at, at + 8)) !== bytes.readUInt32BE(at + 8)) throw corrupt();
 }
 
-function readFrame(bytes: Buffer, at: number, total: number): Frame {
+function readFrame(
+  bytes: Buffer,
+  at: number,
+  total: number,
+  readHeaders: ReturnType<typeof createHeaderReader>,
+): Frame {
   const payloadAt = at + PRELUDE + bytes.readUInt32BE(at + 4);
   const end = at + total - CHECKSUM;
   if (payloadAt > end || crc32(bytes.subarray(at, end)) !== bytes.readUInt32BE(end)) {
     throw corrupt();
   }
   return {
-    headers: knownHeaders(bytes, at + PRELUDE, payloadAt),
+    headers: readHeaders(bytes, at + PRELUDE, payloadAt),
     payload: bytes.subarray(payloadAt, end),
   };
 }
 
-/** A stream says the same headers with every frame: read once, they are found by their bytes. */
-const known = new Map<string, Frame['headers']>();
-const KNOWN_LIMIT = 100;
+/** A stream says the same headers with nearly every frame: as long as their bytes are the same, so are they. */
+function createHeaderReader(): (bytes: Buffer, from: number, to: number) => Frame['headers'] {
+  let last = NOTHING;
+  let headers: Frame['headers'] = {};
+  return (bytes, from, to) => {
+    if (!isSame(last, bytes, from, to)) {
+      last = Buffer.from(bytes.subarray(from, to));
+      headers = readHeaders(last);
+    }
+    return headers;
+  };
+}
 
-function knownHeaders(bytes: Buffer, from: number, to: number): Frame['headers'] {
-  const key = bytes.toString('latin1', from, to);
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const headers = readHeaders(bytes.subarray(from, to));
-  if (known.size < KNOWN_LIMIT) known.set(key, headers);
-  return headers;
+/** From the end, where the types of events differ. */
+function isSame(one: Buffer, other: Buffer, from: number, to: number): boolean {
+  if (one.length !== to - from) return false;
+  for (let at = one.length - 1; at >= 0; at--) if (one[at] !== other[from + at]) return false;
+  return true;
 }
 
 function readHeaders(bytes: Buffer): Record<string, string> {
