@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { Problem } from '../scenario/problem.ts';
 import type { WireRequest } from './exchange.ts';
 
-/** An Http2Request is a POST as HTTP/2 frames it: a list of headers, and a body. */
+/** An Http2Request is a request as HTTP/2 frames it: a list of headers, and a body. */
 export interface Http2Request {
   readonly headers: OutgoingHttpHeaders;
   readonly body: Uint8Array;
@@ -19,10 +19,10 @@ const OF_HTTP1 = new Set([
 ]);
 
 /** Frames a request; one that HTTP/2 cannot carry is a Problem. Its `host`, which may be signed, is the authority. */
-export function http2Request({ origin, path, headers, body }: WireRequest): Http2Request {
+export function http2Request({ method, origin, path, headers, body }: WireRequest): Http2Request {
   const scheme = origin.slice(0, origin.indexOf(':'));
   const framed: OutgoingHttpHeaders = {
-    ':method': 'POST',
+    ':method': method ?? 'POST',
     ':scheme': scheme,
     ':authority': origin.slice(scheme.length + '://'.length),
     ':path': path,

@@ -111,6 +111,13 @@ describe('createHttp2Transport', () => {
     expect(streams[0]?.headers).not.toHaveProperty('host');
   });
 
+  it('asks by another method than POST where the request says so', async () => {
+    const { origin, streams } = await serve(ok);
+    const request = { method: 'PUT', origin, path: '/', headers: {}, body: 'x' } as const;
+    await transportOf('each').exchange(request, callOf(), listen());
+    expect(streams[0]?.headers).toMatchObject({ ':method': 'PUT' });
+  });
+
   it('tells frames of one turn as one read, and those of the next as another', async () => {
     const { origin } = await serve((stream) => {
       stream.respond({ ':status': 200 });
