@@ -1,4 +1,6 @@
+import { drill } from '../../src/runner/drill.ts';
 import { specOf } from '../../src/runner/protocol.ts';
+import { systemClock } from '../../src/sample/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/target.ts';
 import { createBareTarget } from './bare-target.ts';
@@ -49,6 +51,8 @@ export async function createSubject(subject: Subject, url: string): Promise<Targ
             stream: false,
           } as const)
         : specOf(wire);
+  // As a run does before it asks anyone.
+  await drill({ target: spec }, systemClock);
   return createTarget(spec, {
     endpoint: url,
     region: 'us-east-1',

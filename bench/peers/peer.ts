@@ -27,6 +27,8 @@ export interface PeerCommand {
 export interface PeerFigures {
   readonly ttft?: Quantiles;
   readonly latency?: Quantiles;
+  /** Between two chunks of an answer. */
+  readonly gap?: Quantiles;
 }
 
 export interface Quantiles {

@@ -77,7 +77,7 @@ async function main(): Promise<void> {
 
 const notes = [
   `\`npm run bench:peers\`: every tool keeps N streams of server-sent events open for ${SECONDS} s against one \`proofload metronome\` (${TOKENS} tokens, ${INTERVAL} ms apart, the first ${INTERVAL} ms after the request), pinned to one core, the metronome to another. All start at once and so ask again at once: bursts are part of the load.`,
-  `The error is what the tool printed less the same percentile of the true times, which the metronome keeps, from the request to the first and to the last token it wrote; milliseconds. Events per core-second count all CPU of the tool, its start and its reports too, so a tool that starts slowly looks worse than on a longer run. Delivered is the share of ${TOKENS} × N tokens a second that the metronome was asked for.`,
+  `The error is what the tool printed less the same percentile of the true times, which the metronome keeps, from the request to the first and to the last token it wrote, and from each token to the next; milliseconds. Events per core-second count all CPU of the tool, its start and its reports too, so a tool that starts slowly looks worse than on a longer run. Delivered is the share of ${TOKENS} × N tokens a second that the metronome was asked for.`,
 ];
 
 const ROOT = join(tmpdir(), 'proofload-peers');
@@ -140,12 +140,14 @@ const HEADER = [
   'p99',
   'latency error p50',
   'p99',
+  'chunk gap error p50',
+  'p99',
   'metronome late p50',
   'p99',
 ];
 
 function rowOf({ peer, streams, figures, lateness, cpu }: Outcome): string[] {
-  const { ttft, latency } = figures;
+  const { ttft, latency, gap } = figures;
   return [
     peer,
     String(streams),
@@ -155,6 +157,8 @@ function rowOf({ peer, streams, figures, lateness, cpu }: Outcome): string[] {
     error(ttft?.p99, lateness.first.p99),
     error(latency?.p50, lateness.last.p50),
     error(latency?.p99, lateness.last.p99),
+    error(gap?.p50, lateness.gap.p50),
+    error(gap?.p99, lateness.gap.p99),
     lateness.p50.toFixed(2),
     lateness.p99.toFixed(2),
   ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseJson, type Peer, type Quantiles } from './peer.ts';
 
 interface Result {
-  readonly targets: readonly { readonly metrics: { ttft: Quantiles; latency: Quantiles } }[];
+  readonly targets: readonly { readonly metrics: { ttft: Quantiles; latency: Quantiles; chunk_gap: Quantiles } }[];
 }
 
 /** This tool, as built: a whole run with its metrics, bills, files and reports. */
@@ -35,10 +35,11 @@ export const proofload: Peer = {
   read(output) {
     const [target] = parseJson<Result>(output).targets;
     if (target === undefined) throw new Error('the result has no target');
-    const { ttft, latency } = target.metrics;
+    const { ttft, latency, chunk_gap: gap } = target.metrics;
     return {
       ttft: { p50: ttft.p50, p99: ttft.p99 },
       latency: { p50: latency.p50, p99: latency.p99 },
+      gap: { p50: gap.p50, p99: gap.p99 },
     };
   },
 };

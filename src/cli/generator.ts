@@ -1,3 +1,4 @@
+import { drill } from '../runner/drill.ts';
 import { type Pulse, watchPulse } from '../runner/health.ts';
 import type { RunWiring } from '../runner/run-wiring.ts';
 import { run, type RunEnd } from '../runner/run.ts';
@@ -27,6 +28,7 @@ export async function generate(
   surroundings: Surroundings,
 ): Promise<Generation> {
   const { scenario, dataset } = session;
+  await drill(scenario.targets, systemClock);
   const targets = await connect(scenario, wiring);
   let stopWatch = (): Pulse | undefined => undefined;
   try {

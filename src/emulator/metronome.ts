@@ -37,6 +37,8 @@ export interface MetronomeLateness extends Quantiles {
   /** How long after the request the first token was written, and the last, lateness and all. */
   readonly first: Quantiles;
   readonly last: Quantiles;
+  /** Between two tokens of an answer. */
+  readonly gap: Quantiles;
 }
 
 /** 0 where nothing was written. */
@@ -51,6 +53,8 @@ interface Voice {
   readonly tune: Tune;
   readonly received: Instant;
   beat: number;
+  /** How late its last token was. */
+  late: Milliseconds;
 }
 
 export async function startMetronome(options: MetronomeOptions): Promise<Metronome> {
@@ -65,6 +69,8 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
       const elapsed = voice.beat * interval + late;
       if (voice.beat === 1) watch.first.add(elapsed);
       if (voice.beat === tokens) watch.last.add(elapsed);
+      if (voice.beat > 1) watch.gap.add(interval + late - voice.late);
+      voice.late = late;
       voice.socket.write(bytes.stamp(voice.received, process.hrtime()));
       // Subtle: what the kernel took at once may be stamped again; what waits in the socket may not.
       if (voice.socket.writableLength > 0) bytes.retire();
@@ -83,7 +89,7 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
     } else {
       const tune = tunes(request);
       if (tune === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
-      else pace.add({ socket, tune, received: process.hrtime(), beat: 0 });
+      else pace.add({ socket, tune, received: process.hrtime(), beat: 0, late: 0 });
     }
   }
 
@@ -164,14 +170,20 @@ function asksToStream(json: unknown): boolean {
 }
 
 /** A Watch is what a metronome notes of its own times. */
-type Watch = Readonly<Record<'lateness' | 'first' | 'last', Trend>>;
+type Watch = Readonly<Record<'lateness' | 'first' | 'last' | 'gap', Trend>>;
 
 function createWatch(): Watch {
-  return { lateness: new Trend(), first: new Trend(), last: new Trend() };
+  return { lateness: new Trend(), first: new Trend(), last: new Trend(), gap: new Trend() };
 }
 
-function told({ lateness, first, last }: Watch): MetronomeLateness {
-  return { n: lateness.n, ...quantiles(lateness), first: quantiles(first), last: quantiles(last) };
+function told({ lateness, first, last, gap }: Watch): MetronomeLateness {
+  return {
+    n: lateness.n,
+    ...quantiles(lateness),
+    first: quantiles(first),
+    last: quantiles(last),
+    gap: quantiles(gap),
+  };
 }
 
 function quantiles(times: Trend): Quantiles {

@@ -68,7 +68,7 @@ describe('a metronome', () => {
     expect(first.p50).toBeGreaterThanOrEqual(INTERVAL);
     expect(last.p50).toBeGreaterThanOrEqual(TOKENS * INTERVAL);
     const none = { p50: 0, p99: 0 };
-    expect(await told()).toEqual({ n: 0, ...none, first: none, last: none });
+    expect(await told()).toEqual({ n: 0, ...none, first: none, last: none, gap: none });
   });
 
   it('knows no path but those of the services', async () => {
