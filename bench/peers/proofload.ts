@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parseJson, type Peer, type Quantiles } from './peer.ts';
 
 interface Result {
-  readonly targets: readonly { readonly metrics: { ttft: Quantiles; latency: Quantiles; chunk_gap: Quantiles } }[];
+  readonly targets: readonly {
+    readonly metrics: { ttft: Quantiles; latency: Quantiles; chunk_gap: Quantiles };
+  }[];
 }
 
 /** This tool, as built: a whole run with its metrics, bills, files and reports. */

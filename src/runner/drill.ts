@@ -57,9 +57,9 @@ const WIRING = {
 };
 
 /** Of all protocols together; more would be late on a slow machine, and late starts come in bursts. */
-const ARRIVALS_PER_SECOND = 500;
+const ARRIVALS_PER_SECOND = 300;
 /** From here on the same code gets hardly faster. */
-const ARRIVALS = 300;
+const ARRIVALS = 200;
 
 /** For each protocol an open loop of its own, one beside the other. */
 function scenarioOf(protocols: readonly Protocol[]): Scenario {

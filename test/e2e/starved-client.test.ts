@@ -29,13 +29,13 @@ describe('a run on a processor that others burn', () => {
   it.skipIf(!canPin())(
     'is invalid, because something else held the processor (skipped without taskset)',
     async () => {
-      const folder = await scenarioFolder({ vus: 60, iterations: undefined, duration: '3s' });
+      const folder = await scenarioFolder({ vus: 300, iterations: undefined, duration: '3s' });
       const emulator = start(folder, ['emulate', '--port', '0', '--json']);
       const burners: ChildProcess[] = [];
       try {
         const [line]: unknown[] = await once(emulator.child.stdout ?? emulator.child, 'data');
         const { url } = JSON.parse(String(line)) as { url: string };
-        for (let n = 0; n < 3; n++) burners.push(pinned(['-e', BURN], folder));
+        for (let n = 0; n < 5; n++) burners.push(pinned(['-e', BURN], folder));
         const words = [MAIN, 'run', 'scenario.json', '--endpoint', url, '--json', '--quiet'];
         const run = pinned([...words, '--require-valid'], folder);
         let stdout = '';
