@@ -23,7 +23,8 @@ const PEERS: readonly Peer[] = [proofload, autocannon, wrk, k6, locust, llmeter]
 const ABSENT: Readonly<Record<string, string>> = {
   guidellm: 'not installed: depends on torch, and wants a tokenizer from a model hub',
   'vllm bench serve': 'not installed: depends on torch and CUDA packages of gigabytes',
-  aiperf: 'not tried',
+  aiperf:
+    'not driven: it installs from the registry with 137 other packages, and what it takes for a tokenizer without a model hub is still to be found out',
 };
 
 const TOKENS = 50;
