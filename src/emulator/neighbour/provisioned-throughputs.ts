@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { modelArn, modelNamed } from './catalogue.ts';
 import { NeighbourError, type Finding, type Neighbour, type Question } from './neighbour.ts';
@@ -46,7 +46,7 @@ export function createProvisionedThroughputs(): ProvisionedThroughputs {
     if (!model.inferenceTypes.includes('PROVISIONED')) {
       throw invalid(`Provisioned throughput is not supported for model ${model.id}.`);
     }
-    const id = randomBytes(6).toString('hex');
+    const id = idOf(name, deleted.size);
     const arn = `arn:aws:bedrock:us-east-1:000000000000:provisioned-model/${id}`;
     const created = new Date();
     const commitment = commitmentDuration;
@@ -119,4 +119,9 @@ function describe({ arn, name, model, units, commitment, created }: ProvisionedT
 
 function invalid(message: string): NeighbourError {
   return new NeighbourError(400, 'ValidationException', message);
+}
+
+/** Made of the name, so that a seed's answers, which go by the ARN, are the same in every run. */
+function idOf(name: string, deleted: number): string {
+  return createHash('sha256').update(`${name}/${deleted}`).digest('hex').slice(0, 12);
 }
