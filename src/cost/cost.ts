@@ -19,9 +19,10 @@ export function costOf(
   const last = sample.attempts.at(-1);
   const retried = sample.attempts
     .slice(0, -1)
-    .map((attempt) => attemptCost({ ...attempt, tokens: NO_TOKENS }, pricing));
+    .map((attempt) => attemptCost({ tokens: NO_TOKENS, ...attempt }, pricing));
   const legs = last?.legs === undefined ? {} : { legs: last.legs };
-  return sum([...retried, attemptCost({ ...sample, ...legs }, pricing)]);
+  const { outcome, tokens } = sample;
+  return sum([...retried, attemptCost({ outcome, tokens, ...legs }, pricing)]);
 }
 
 /**

@@ -199,8 +199,7 @@ function keyOf({ scenario, index }: Pick<Sample, 'scenario' | 'index'>): string 
 }
 
 function tagsOf(sample: Sample): Tags {
-  return {
-    ...sample.tags,
+  return Object.assign({}, sample.tags, {
     scenario: sample.scenario,
     target: sample.target,
     outcome: sample.outcome,
@@ -208,5 +207,5 @@ function tagsOf(sample: Sample): Tags {
     token_source: sample.tokens.source,
     ...(sample.stopReason === undefined ? {} : { stop_reason: sample.stopReason }),
     ...(sample.tenant === undefined ? {} : { tenant: sample.tenant }),
-  };
+  });
 }

@@ -22,7 +22,8 @@ export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
           `There is no answer where one belongs: ${glimpse(json)}`,
         );
       }
-      emit({ ...piece, done: true });
+      emit(piece);
+      emit({ done: true });
     },
   );
 

@@ -97,6 +97,8 @@ function body(query: Query, { cachePoint }: ConverseService): Readonly<Record<st
 }
 
 function leaveOutCached(emit: Emit): Emit {
-  return ({ tokens, ...piece }) =>
+  return (piece) => {
+    const { tokens } = piece;
     emit(tokens === undefined ? piece : { ...piece, tokens: withoutCachedInput(tokens) });
+  };
 }

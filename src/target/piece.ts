@@ -33,6 +33,7 @@ interface ServerNote {
   readonly requestId?: string | undefined;
   readonly model?: string | undefined;
   readonly tier?: string | undefined;
+  readonly retryAfter?: Milliseconds | undefined;
 }
 
 export type Emit = (piece: Piece) => void;

@@ -5,7 +5,7 @@ import { diagnose, diagnoseAbort } from './failure.ts';
 import type { Diagnosis } from './failure.ts';
 import { readHead } from './head-note.ts';
 import type { Emit } from './piece.ts';
-import { createReading } from './reading.ts';
+import { Reading } from './reading.ts';
 import { readRefusal } from './refusal.ts';
 import type { Head } from './response-head.ts';
 import type { Reply } from './target.ts';
@@ -27,7 +27,7 @@ export type OpenBody = (head: Head, emit: Emit) => Decoder;
 const REFUSAL_LIMIT = 65_536;
 
 export function createReception(open: OpenBody): Reception {
-  const reading = createReading();
+  const reading = new Reading();
   const refusal: Uint8Array[] = [];
   let refusalSize = 0;
   let head: Head | undefined;
@@ -39,7 +39,8 @@ export function createReception(open: OpenBody): Reception {
     head(received) {
       head = received;
       reading.note(readHead(received));
-      if (!isSuccess(received)) return;
+      if (!isSuccess(received))
+        return reading.note({ server: { retryAfter: retryAfterOf(received) } });
       decoder = open(received, (piece) => reading.add(piece, readAt, readNumber));
     },
     read(bytes, at, read) {
@@ -72,13 +73,11 @@ export function createReception(open: OpenBody): Reception {
     receiver,
     isDone: () => reading.done || reading.failure !== undefined,
     reply(exchange) {
-      const { stopReason, citations } = reading;
-      const wait = head === undefined || isSuccess(head) ? undefined : retryAfterOf(head);
-      const server = { ...reading.server, ...(wait === undefined ? {} : { retryAfter: wait }) };
+      const { stopReason, citations, server } = reading;
       return {
         outcome: 'ok',
         ...diagnosis(exchange),
-        stamps: { ...exchange.stamps, ...reading.stamps },
+        stamps: Object.assign({}, exchange.stamps, reading.stamps),
         end: exchange.end,
         chunks: reading.chunks,
         readsShared: reading.readsShared,

@@ -122,7 +122,7 @@ function bodyOf(
 ): Readonly<Record<string, unknown>> {
   if (!stream) return dialect.body(query);
   const usage = body === 'openai' ? { stream_options: { include_usage: true } } : {};
-  return { ...dialect.body(query), stream: true, ...usage };
+  return { stream: true, ...usage, ...dialect.body(query) };
 }
 
 /** Payload parts are slices of the container's own stream, cut wherever it pleased the network. */

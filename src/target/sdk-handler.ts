@@ -85,7 +85,9 @@ export function createSdkHandler(
       if (head === undefined) throw new Error('no response came');
       if (decode === 'wire' && head.status < 300) stencil ??= await flight.cut?.();
       const body = tap.body(options !== undefined && 'isEventStream' in options);
-      return { response: new HttpResponse({ ...respond(head), body }) };
+      return {
+        response: new HttpResponse({ statusCode: head.status, headers: given(head), body }),
+      };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
@@ -148,12 +150,12 @@ export function createSdkHandler(
   };
 }
 
-function respond(head: Head): { statusCode: number; headers: Record<string, string> } {
+function given(head: Head): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(head.headers)) {
     if (value !== undefined) headers[name] = value;
   }
-  return { statusCode: head.status, headers };
+  return headers;
 }
 
 function toWire(request: HttpRequest): WireRequest {

@@ -31,12 +31,13 @@ export function createSigner(service: string, { region, credentials }: Wiring): 
       hostname: url.hostname,
       path: url.pathname,
       query: queryOf(url),
-      headers: { ...request.headers, host: url.host },
+      headers: { host: url.host, ...request.headers },
       body: request.body,
     });
     try {
       const { headers } = await signature.sign(unsigned);
-      return { ...request, headers };
+      const { method, body } = request;
+      return { origin, path, headers, body, ...(method === undefined ? {} : { method }) };
     } catch (error) {
       throw unsent(error);
     }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createReading } from '../../src/target/reading.ts';
+import { Reading } from '../../src/target/reading.ts';
 
-describe('createReading', () => {
+describe('Reading', () => {
   it('has no stamp and no count before anything came', () => {
-    const reading = createReading();
+    const reading = new Reading();
     expect(reading.stamps).toEqual({});
     expect(reading.tokens).toEqual({ source: 'unknown' });
     expect(reading.done).toBe(false);
   });
 
   it('tells the first event, the first token and the first visible token apart', () => {
-    const reading = createReading();
+    const reading = new Reading();
     reading.add({}, 10, 1);
     reading.add({ text: '' }, 20, 2);
     reading.add({ reasoning: 'hm' }, 30, 3);
@@ -33,7 +33,7 @@ describe('createReading', () => {
   });
 
   it('counts chunks of one socket read as one arrival', () => {
-    const reading = createReading();
+    const reading = new Reading();
     reading.add({ text: 'a' }, 100, 1);
     reading.add({ text: 'b' }, 100, 1);
     reading.add({ text: 'c' }, 130, 2);
@@ -43,14 +43,14 @@ describe('createReading', () => {
   });
 
   it('keeps two reads apart that bear the same stamp', () => {
-    const reading = createReading();
+    const reading = new Reading();
     reading.add({ text: 'a' }, 100, 1);
     reading.add({ text: 'b' }, 100, 2);
     expect(reading).toMatchObject({ readsShared: 0, chunkGaps: [0] });
   });
 
   it('replaces running totals and keeps what a later event leaves out', () => {
-    const reading = createReading();
+    const reading = new Reading();
     reading.note({ tokens: { input: 1, output: 9 }, server: { requestId: 'r', latency: 5 } });
     reading.add({ tokens: { input: 12, output: 1, cacheRead: undefined } }, 1, 1);
     reading.add({ tokens: { output: 40 }, server: { latency: 6 } }, 2, 2);
@@ -59,7 +59,7 @@ describe('createReading', () => {
   });
 
   it('keeps the first failure', () => {
-    const reading = createReading();
+    const reading = new Reading();
     reading.add({ failure: { name: 'a', message: '1' } }, 1, 1);
     reading.add({ failure: { name: 'b', message: '2' } }, 2, 2);
     expect(reading.failure?.name).toBe('a');

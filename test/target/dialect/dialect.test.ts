@@ -9,8 +9,7 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { createReading } from '../../../src/target/reading.ts';
-import type { Reading } from '../../../src/target/reading.ts';
+import { Reading } from '../../../src/target/reading.ts';
 import { queryOf } from '../asking.ts';
 
 const SCHEMA = { type: 'object', properties: { score: { type: 'integer' } } };
@@ -31,7 +30,7 @@ const wish = queryOf('Judge.', { output: OUTPUT });
 
 /** Reads the events of a stream, one socket read each. */
 function stream(dialect: Dialect, events: readonly unknown[], structured = false): Reading {
-  const reading = createReading();
+  const reading = new Reading();
   for (const [index, event] of events.entries()) {
     reading.add(dialect.piece(event, structured), index, index);
   }
