@@ -3,6 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { keepRequestsYoung } from '../../src/cli/nursery.ts';
 import { startMetronome } from '../../src/emulator/metronome.ts';
 import { createPace } from '../../src/emulator/pace.ts';
 import { loopbackCertificate } from '../../test/target/loopback-certificate.ts';
@@ -17,6 +18,8 @@ export interface ServerUrls {
   readonly json: string;
   readonly http2: string;
 }
+
+keepRequestsYoung();
 
 const [tokens = 100, interval = 20] = process.argv.slice(2).map(Number);
 

@@ -1,3 +1,4 @@
+import { keepRequestsYoung } from '../../src/cli/nursery.ts';
 import { runArrivalTask } from './arrival-task.ts';
 import type { ArrivalFigures, ArrivalTask } from './arrival-task.ts';
 import { runMemoryTask } from './memory-task.ts';
@@ -31,6 +32,9 @@ const runners: Runners = {
   arrivals: runArrivalTask,
   record: runRecordTask,
 };
+
+// As the command line does.
+keepRequestsYoung();
 
 const [name = '', task = '{}'] = process.argv.slice(2);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parent, typed alike, wrote them

@@ -3,6 +3,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { Problem } from '../scenario/problem.ts';
 import { emulateGuide } from './emulate-guide.ts';
+import { keepRequestsYoung } from './nursery.ts';
+
+keepRequestsYoung();
 
 // Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
 
