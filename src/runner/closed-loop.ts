@@ -1,5 +1,5 @@
 import type { Clock } from '../sample/clock.ts';
-import { createLeash } from '../sample/leash.ts';
+import { createLeash, type Signal } from '../sample/leash.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
@@ -12,8 +12,8 @@ interface Context {
   readonly shard: Shard;
   /** The load's start on the clock. */
   readonly start: Milliseconds;
-  readonly ending: AbortSignal;
-  readonly cut: AbortSignal;
+  readonly ending: Signal;
+  readonly cut: Signal;
 }
 
 /** Lets each virtual user ask again as soon as its last answer ended: in a closed loop due is sent. */

@@ -2,6 +2,7 @@ import type { Conversation } from '../dataset/conversation.ts';
 import { toldAfter } from '../dataset/conversation.ts';
 import type { Message, Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
+import type { Signal } from '../sample/leash.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { SessionSettings, ThinkTime } from '../scenario/session-settings.ts';
@@ -19,7 +20,7 @@ import type { Record } from './record.ts';
 export class Interlocutor {
   readonly #issuer: Issuer;
   readonly #clock: Clock;
-  readonly #ending: AbortSignal;
+  readonly #ending: Signal;
   readonly #conversationOf: (arrival: number) => Conversation;
   readonly #sessions: SessionSettings | undefined;
   readonly #random: (arrival: number) => Random;
@@ -36,7 +37,7 @@ export class Interlocutor {
     options: {
       clock: Clock;
       /** Aborted once no new request may start. */
-      ending: AbortSignal;
+      ending: Signal;
       conversationOf: (arrival: number) => Conversation;
       sessions: SessionSettings | undefined;
       /** Draws an arrival's think times: the same ones whatever process it comes to. */
@@ -55,7 +56,7 @@ export class Interlocutor {
   async issue(
     arrival: number,
     due: Milliseconds | undefined,
-    cut: AbortSignal,
+    cut: Signal,
     freed?: Milliseconds,
   ): Promise<void> {
     const turns = this.#conversationOf(arrival);

@@ -2,7 +2,7 @@ import type { Canaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import { withUniquePrefix } from '../dataset/unique-prefix.ts';
 import type { Clock } from '../sample/clock.ts';
-import { createLeash } from '../sample/leash.ts';
+import { createLeash, type Signal } from '../sample/leash.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
@@ -91,7 +91,7 @@ export class Issuer {
    * Asks at `due`, or at once when that is past. An arrival whose turn comes after the run's end was
    * never sent, and is dropped; one that was not even due by then never was, and leaves no record.
    */
-  async issue(turn: Turn, cut: AbortSignal): Promise<Record | undefined> {
+  async issue(turn: Turn, cut: Signal): Promise<Record | undefined> {
     const { due } = turn;
     const query = this.#worded(turn);
     const { clock, purse, stop } = this.#desk;
@@ -143,10 +143,11 @@ export class Issuer {
 
   #record(turn: Turn, exchange: Exchange): Record {
     const { reply, attempts } = exchange;
-    const costUsd = this.#desk.price(this.#spec, { ...reply, attempts });
+    const { outcome, tokens } = reply;
+    const costUsd = this.#desk.price(this.#spec, { outcome, tokens, attempts });
     if (costUsd !== undefined) this.#desk.purse.spend(costUsd);
     const first = attempts[0]?.sent ?? reply.end;
-    const slot = this.#slot({ ...turn, due: turn.due ?? first });
+    const slot = this.#slot(turn, turn.due ?? first);
     const record = recordOf(slot, turn.query, exchange, {
       start: this.#start,
       canaries: this.#desk.canaries,
@@ -158,10 +159,10 @@ export class Issuer {
 
   /** Records an arrival that was due but will not be sent. */
   drop(turn: Turn & { readonly due: Milliseconds }): void {
-    this.#desk.onRecord(droppedRecord(this.#slot(turn), turn.query, this.#start));
+    this.#desk.onRecord(droppedRecord(this.#slot(turn, turn.due), turn.query, this.#start));
   }
 
-  #slot({ index, due, freed }: Turn & { readonly due: Milliseconds }): Slot {
+  #slot({ index, freed }: Turn, due: Milliseconds): Slot {
     return {
       index,
       due,

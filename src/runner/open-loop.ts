@@ -1,4 +1,5 @@
 import type { Clock } from '../sample/clock.ts';
+import type { Signal } from '../sample/leash.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -21,8 +22,8 @@ export async function driveOpenLoop(
     shard: Shard;
     /** The load's start on the clock. */
     start: Milliseconds;
-    ending: AbortSignal;
-    cut: AbortSignal;
+    ending: Signal;
+    cut: Signal;
   },
 ): Promise<void> {
   const { interlocutor, clock, shard, start, ending, cut } = context;

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import { type Clock, sleep } from './clock.ts';
+import type { Signal } from './leash.ts';
 
 interface Sleeper {
   readonly at: Milliseconds;
@@ -30,7 +31,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  sleepUntil(at: Milliseconds, ...signals: readonly AbortSignal[]): Promise<void> {
+  sleepUntil(at: Milliseconds, ...signals: readonly Signal[]): Promise<void> {
     return sleep(this, at, signals);
   }
 

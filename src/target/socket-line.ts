@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type RawData } from 'ws';
+import { onAbort } from '../sample/leash.ts';
 import type { Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { ConnectionClosed } from './connection.ts';
@@ -78,7 +79,7 @@ export function createSocketLine(url: string): SocketLine {
         const { socket } = wire;
 
         const settle = (exchange: Omit<Exchange, 'stamps'>, rest: boolean): void => {
-          signal.removeEventListener('abort', abort);
+          unfollow();
           release();
           wire.arrived = () => undefined;
           if (rest) idle.push(wire);
@@ -87,8 +88,6 @@ export function createSocketLine(url: string): SocketLine {
         };
         const fail = (error: unknown): void =>
           settle({ end: clock.now(), aborted: false, error }, false);
-        const abort = (): void =>
-          settle({ end: clock.now(), aborted: true, error: signal.reason }, false);
         const ask = (): void => {
           asked = true;
           socket.send(message);
@@ -125,7 +124,9 @@ export function createSocketLine(url: string): SocketLine {
           readAt = clock.now();
           reads += 1;
         };
-        signal.addEventListener('abort', abort, { once: true });
+        const unfollow = onAbort(signal, (error) =>
+          settle({ end: clock.now(), aborted: true, error }, false),
+        );
         if (warm !== undefined) ask();
       });
     },

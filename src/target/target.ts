@@ -1,6 +1,7 @@
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
 import type { Clock } from '../sample/clock.ts';
+import type { Signal } from '../sample/leash.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Failure, Leg, Seen, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
@@ -23,7 +24,7 @@ export interface Target {
 export interface Call {
   readonly clock: Clock;
   /** Aborted by our time limit (reason `timeout`) or by the end of the run (any other reason). */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** Sent along where the service keeps it (Bedrock requestMetadata, SageMaker custom attributes). */
   readonly metadata: Readonly<Record<string, string>>;
   /** Holds the signed and serialised request back until it resolves: the due instant. */

@@ -1,3 +1,4 @@
+import { onAbort } from '../sample/leash.ts';
 import type { Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Errand } from './connection.ts';
@@ -74,12 +75,8 @@ export function dispatch(
     const settle = (end: Milliseconds, aborted: boolean, error?: unknown): void => {
       if (settled) return;
       settled = true;
-      signal.removeEventListener('abort', abort);
+      unfollow();
       resolve({ stamps, end, aborted, error });
-    };
-    const abort = (): void => {
-      settle(clock.now(), true, signal.reason);
-      pool.withdraw(errand);
     };
     const errand: Errand = {
       bytes,
@@ -107,7 +104,10 @@ export function dispatch(
       fail: (error) => settle(clock.now(), false, error),
     };
 
-    signal.addEventListener('abort', abort, { once: true });
+    const unfollow = onAbort(signal, (reason) => {
+      settle(clock.now(), true, reason);
+      pool.withdraw(errand);
+    });
     stamps.sent = clock.now();
     pool.run(errand);
   });

@@ -8,6 +8,7 @@ import { Problem } from '../../src/scenario/problem.ts';
 import { createRandom } from '../../src/scenario/random.ts';
 import type { Answer } from '../../src/store/answer.ts';
 import type { Call, Reply, Target } from '../../src/target/target.ts';
+import { onAbort } from '../../src/sample/leash.ts';
 import { CORRECTNESS, FAITHFULNESS, sampleAnswer } from './sample-answer.ts';
 
 const SETTINGS: JudgeSettings = {
@@ -172,8 +173,8 @@ describe('judge', () => {
   it('gives an attempt up at the time limit of the judging target', async () => {
     const hung = (_: Query, { signal, clock }: Call) =>
       new Promise<Partial<Reply>>((resolve) => {
-        signal.addEventListener('abort', () => {
-          const late = { name: String(signal.reason), message: `at ${clock.now()} ms` };
+        onAbort(signal, (reason) => {
+          const late = { name: String(reason), message: `at ${clock.now()} ms` };
           resolve({ ...ABSENT, outcome: 'timeout', error: late });
         });
       });
