@@ -19,6 +19,8 @@ export interface Delivery {
   readonly firstWrite: Milliseconds | undefined;
 }
 
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 export interface DeliveryOptions {
   readonly exchange: Exchange;
   readonly composition: Composition;
@@ -34,8 +36,9 @@ export function deliverWhole(
   { exchange, composition, speech, headers, fault }: DeliveryOptions,
   measured: (timing: Timing) => Readonly<Record<string, string>>,
 ): Delivery {
-  let firstWrite: Milliseconds | undefined;
-  return {
+  const delivery: Mutable<Delivery> = {
+    written: 0,
+    firstWrite: undefined,
     advance(_, done, timing) {
       if (!done || fault === 'stall') return undefined;
       if (fault === 'reset') {
@@ -45,16 +48,12 @@ export function deliverWhole(
       const body = JSON.stringify(speech.dialect.whole(composition.reply, timing));
       const all = { 'content-type': 'application/json', ...headers, ...measured(timing) };
       exchange.respond(200, all, body);
-      firstWrite = performance.now();
+      delivery.firstWrite = performance.now();
+      delivery.written = composition.pieces.length;
       return 'ok';
     },
-    get written() {
-      return firstWrite === undefined ? 0 : composition.pieces.length;
-    },
-    get firstWrite() {
-      return firstWrite;
-    },
   };
+  return delivery;
 }
 
 /**
@@ -68,29 +67,29 @@ export function deliverStream(options: DeliveryOptions): Delivery {
   const broken = fault === undefined ? undefined : STREAM_BREAKS[fault];
   const limit = broken?.at(pieces.length) ?? Infinity;
   const encodePiece = createPieceEncoder(speech, reply);
-  let written = 0;
   let opened = false;
   let over = false;
-  let firstWrite: Milliseconds | undefined;
 
-  return {
+  const delivery: Mutable<Delivery> = {
+    written: 0,
+    firstWrite: undefined,
     advance(tokens, done, timing) {
       if (over) return undefined;
       const frames: Uint8Array[] = [];
       if (!opened) {
         opened = true;
-        exchange.open({ ...framing.headers, ...headers });
+        exchange.open(Object.assign({}, framing.headers, headers));
         if (limit > 0) frames.push(...dialect.opening(reply).map((event) => framing.encode(event)));
       }
       const upTo = Math.min(tokens, limit);
-      if (upTo > 0) firstWrite ??= performance.now();
-      while (written < upTo) {
-        const text = pieces[written++] ?? '';
-        frames.push(encodePiece(text, written));
+      if (upTo > 0) delivery.firstWrite ??= performance.now();
+      while (delivery.written < upTo) {
+        const text = pieces[delivery.written++] ?? '';
+        frames.push(encodePiece(text, delivery.written));
       }
       over = done || tokens >= limit;
       if (broken !== undefined && tokens >= limit) {
-        return breakOff(broken, frames, { ...options, written });
+        return breakOff(broken, frames, { written: delivery.written, ...options });
       }
       if (done) {
         const closing = dialect.closing(reply, timing);
@@ -103,13 +102,8 @@ export function deliverStream(options: DeliveryOptions): Delivery {
       exchange.end(frames);
       return 'ok';
     },
-    get written() {
-      return written;
-    },
-    get firstWrite() {
-      return firstWrite;
-    },
   };
+  return delivery;
 }
 
 function breakOff(

@@ -67,7 +67,7 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
       if (ended || gone) return;
       ended = true;
       const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-      out.writeHead(status, { ...headers, 'content-length': bytes.length });
+      out.writeHead(status, Object.assign({}, headers, { 'content-length': bytes.length }));
       out.end(bytes);
     },
     open(headers) {

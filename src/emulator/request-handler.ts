@@ -116,11 +116,10 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       random,
     );
     const read = speech.dialect.read(body);
-    const ask = {
-      ...read,
+    const ask = Object.assign({}, read, {
       tenant: read.tenant ?? head.tenant,
       guardrail: read.guardrail ?? head.guardrail,
-    };
+    });
     serve(visit, ask, speech, isStreamed(route, ask, head));
   }
 
@@ -175,18 +174,21 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     }
     const cached = cachedInput(standIn.promptCache.look(thought.cachePoints, now()));
     const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
-    const admission = standIn.quota.admit({ ...charged, maxTokens: ask.maxTokens }, now());
+    const admission = standIn.quota.admit({ maxTokens: ask.maxTokens, ...charged }, now());
     if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
     standIn.promptCache.keep(thought.cachePoints, now());
 
-    const granted = { ...ask, maxTokens: admission.maxTokens };
+    const { maxTokens } = admission;
+    const { passages } = thought.reading;
+    const granted = maxTokens === ask.maxTokens ? ask : { ...ask, maxTokens };
     const composed = compose(granted, thought, {
       quality: server.quality,
       cached,
       seed,
-      leak: recall(ask.tenant, thought.reading.passages, kind === 'tenant-leak'),
+      leak: kind === 'tenant-leak' ? memory.foreign(ask.tenant, passages, random) : undefined,
       shortSighted: kind === 'truncated-context',
     });
+    memory.keep(ask.tenant, passages);
     const stopped = guardrails.onOutput(ask, composed.reply.text);
     const composition = stopped === undefined ? composed : withhold(composed, stopped);
     const delivery = deliver(visit, composition, { speech, streamed });
@@ -205,7 +207,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     visit.errand?.accept();
     const leave = startTurn(turn, (outcome, lateness) => {
       visit.lateness = lateness;
-      standIn.quota.settle(admission.reservation, { ...charged, output: delivery.written }, now());
+      standIn.quota.settle(admission.reservation, { output: delivery.written, ...charged }, now());
       end(visit, outcome);
     });
     exchange.onGone(leave);
@@ -213,17 +215,6 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     if (streamed || limit === undefined || visit.ended) return;
     // The server behind works on: it does not learn that nobody waits any more.
     visit.limit = setTimeout(() => turnAway(visit, 'model-timeout'), limit).unref();
-  }
-
-  /** What the passages of others would add, and this request's passages kept for others. */
-  function recall(
-    tenant: string | undefined,
-    passages: readonly string[],
-    leaky: boolean,
-  ): string | undefined {
-    const leak = leaky ? memory.foreign(tenant, passages, random) : undefined;
-    memory.keep(tenant, passages);
-    return leak;
   }
 
   function turnAway(visit: Visit, why: Reason | Refusal, says?: string): void {

@@ -12,24 +12,26 @@ export function responseHead(
   id: string,
   asked: IncomingHttpHeaders = {},
 ): ResponseHead {
-  const heads: Readonly<Record<Service, ResponseHead>> = {
-    bedrock: { 'x-amzn-requestid': id },
-    sagemaker: {
-      'x-amzn-requestid': id,
-      'x-amzn-invoked-production-variant':
-        text(asked['x-amzn-sagemaker-target-variant']) ?? VARIANT,
-      ...(asked['x-amzn-sagemaker-session-id'] === 'NEW_SESSION'
-        ? { 'x-amzn-sagemaker-new-session-id': `${id}; Expires=2099-01-01T00:00:00Z` }
-        : {}),
-    },
-    openai: { 'x-request-id': id },
-    anthropic: { 'request-id': id },
-    lambda: { 'x-amzn-requestid': id },
-    'bedrock-agent': { 'x-amzn-requestid': id },
-    gateway: { 'x-amzn-requestid': id, 'x-amz-apigw-id': `${id}-gateway` },
-  };
-  return heads[service];
+  return HEADS[service](id, asked);
 }
+
+const aws = (id: string): ResponseHead => ({ 'x-amzn-requestid': id });
+
+const HEADS: Readonly<Record<Service, (id: string, asked: IncomingHttpHeaders) => ResponseHead>> = {
+  bedrock: aws,
+  sagemaker: (id, asked) => ({
+    'x-amzn-requestid': id,
+    'x-amzn-invoked-production-variant': text(asked['x-amzn-sagemaker-target-variant']) ?? VARIANT,
+    ...(asked['x-amzn-sagemaker-session-id'] === 'NEW_SESSION'
+      ? { 'x-amzn-sagemaker-new-session-id': `${id}; Expires=2099-01-01T00:00:00Z` }
+      : {}),
+  }),
+  openai: (id) => ({ 'x-request-id': id }),
+  anthropic: (id) => ({ 'request-id': id }),
+  lambda: aws,
+  'bedrock-agent': aws,
+  gateway: (id) => ({ 'x-amzn-requestid': id, 'x-amz-apigw-id': `${id}-gateway` }),
+};
 
 const VARIANT = 'AllTraffic';
 
