@@ -3,6 +3,7 @@ import { collectCanaries } from '../../src/dataset/canary.ts';
 import { recordOf } from '../../src/runner/record.ts';
 import type { Leg } from '../../src/sample/sample.ts';
 import type { Reply } from '../../src/target/target.ts';
+import { shareHiddenClass } from '../sample/hidden-class.ts';
 import { queryOf } from '../target/asking.ts';
 
 const REPLY: Reply = {
@@ -35,6 +36,14 @@ function record(more: Partial<Reply>, legs?: readonly Leg[]) {
 }
 
 describe('the record of an arrival', () => {
+  it('has the hidden class of all others like it', () => {
+    for (let n = 0; n < 100; n++) record({});
+    const [one, other] = [record({}).sample, record({}).sample];
+    expect(shareHiddenClass(one, other)).toBe(true);
+    expect(shareHiddenClass(one.stamps, other.stamps)).toBe(true);
+    expect(shareHiddenClass(one.tags, other.tags)).toBe(true);
+  });
+
   it('has what an application saw on the clock of the run', () => {
     expect(record({ seen: { firstVisible: 1050, end: 1091 } }).sample.seen).toEqual({
       firstVisible: 50,

@@ -50,6 +50,18 @@ describe('the system clock', () => {
     expect(rung).toEqual(['past', 'soon', 'late']);
   });
 
+  it('rings what came due while the loop was busy: the earliest first, then as they were set', async () => {
+    const now = systemClock.now();
+    const rung: string[] = [];
+    systemClock.alarm(now + 0.7, () => rung.push('last'));
+    systemClock.alarm(now + 0.6, () => rung.push('first of two'));
+    systemClock.alarm(now + 0.6, () => rung.push('second of two'));
+    systemClock.alarm(now + 0.5, () => rung.push('first'));
+    while (systemClock.now() < now + 5);
+    await systemClock.sleepUntil(now + 10);
+    expect(rung).toEqual(['first', 'first of two', 'second of two', 'last']);
+  });
+
   it('lets an alarm set the next while it rings', async () => {
     let rings = 0;
     await new Promise<void>((resolve) => {

@@ -25,6 +25,18 @@ describe('createLeash', () => {
     expect(leader.signal.aborted).toBe(false);
   });
 
+  it('leads as it follows, and is aborted once', () => {
+    const leader = createLeash();
+    const leash = createLeash(leader.signal);
+    const reasons: unknown[] = [];
+    onAbort(leash.signal, (reason) => reasons.push(reason));
+    leader.abort('timeout');
+    leader.abort('late');
+    leash.abort('later');
+    expect(reasons).toEqual(['timeout']);
+    expect(leash.signal).toMatchObject({ aborted: true, reason: 'timeout' });
+  });
+
   it('follows no more once it is let go', () => {
     const leader = new AbortController();
     const [one, two, three] = [1, 2, 3].map(() => createLeash(leader.signal));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { shareHiddenClass } from '../sample/hidden-class.ts';
 import { Reading } from '../../src/target/reading.ts';
 
 describe('Reading', () => {
+  it('has the hidden class of all others', () => {
+    expect(shareHiddenClass(new Reading(), new Reading())).toBe(true);
+  });
+
   it('has no stamp and no count before anything came', () => {
     const reading = new Reading();
     expect(reading.stamps).toEqual({});

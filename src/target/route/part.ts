@@ -14,12 +14,13 @@ export interface Part {
 
 /** Asks a part; its time limit runs from when the call's gate lets the request out. */
 export async function askPart(part: Part, query: Query, call: Call): Promise<Reply> {
-  const { clock, gate } = call;
+  const { clock, metadata, gate } = call;
   const leash = createLeash(call.signal);
   let answered: (() => void) | undefined;
   try {
     return await part.ask(query, {
-      ...call,
+      clock,
+      metadata,
       signal: leash.signal,
       gate: async () => {
         await gate?.();
@@ -53,6 +54,7 @@ export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Le
   const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
   const { server, route, ...answer } = reply;
   return {
+    route: route === undefined ? part.name : `${part.name}.${route}`,
     ...answer,
     ...(legs.length === 1 && server !== undefined ? { server } : identityOf(reply)),
     stamps: {
@@ -60,7 +62,6 @@ export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Le
       ...(connected === undefined ? {} : { connected }),
       ...stamps,
     },
-    route: route === undefined ? part.name : `${part.name}.${route}`,
     legs,
   };
 }
