@@ -1,3 +1,4 @@
+import { Bag } from '../../src/metrics/bag.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
 import { run } from '../../src/runner/run.ts';
@@ -7,7 +8,6 @@ import type { Sample } from '../../src/sample/sample.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/schema.ts';
 import { openRunFiles } from './run-files.ts';
-import { spread } from './stream-task.ts';
 import type { Spread } from './stream-task.ts';
 import { createSubject } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -53,14 +53,14 @@ export async function runArrivalTask(task: ArrivalTask): Promise<ArrivalFigures>
   const target = await createSubject(task.subject, task.url);
   const metrics = new Metrics();
   const files = openRunFiles();
-  const lateness: number[] = [];
+  const lateness = new Bag();
   let failed = 0;
   const record = (sample: Sample, gaps: readonly number[]): void => {
     metrics.add(sample, gaps);
     files.append(sample);
     if (sample.phase === 'warmup') return;
     if (sample.outcome !== 'ok') failed += 1;
-    if (sample.stamps.sent !== undefined) lateness.push(sample.stamps.sent - sample.due);
+    if (sample.stamps.sent !== undefined) lateness.add(sample.stamps.sent - sample.due);
   };
   const resident: number[] = [];
   const watch = setInterval(() => resident.push(process.memoryUsage().rss / 2 ** 20), 1000);
@@ -82,10 +82,15 @@ export async function runArrivalTask(task: ArrivalTask): Promise<ArrivalFigures>
   files.close();
   await target.close();
   return {
-    arrivals: lateness.length,
+    arrivals: lateness.n,
     failed,
-    lateness: spread(lateness),
+    lateness: {
+      n: lateness.n,
+      p50: lateness.nearestRank(0.5),
+      p99: lateness.nearestRank(0.99),
+      max: lateness.nearestRank(1),
+    },
     resident,
-    cpuMicrosPerArrival: (user + system) / lateness.length,
+    cpuMicrosPerArrival: (user + system) / lateness.n,
   };
 }

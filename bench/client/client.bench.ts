@@ -12,7 +12,7 @@ import type { Subject } from './subject.ts';
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? '1');
 /** Of one answer: 100 tokens, 20 ms apart. */
 const ANSWER = 2000;
-const MEASURED = 2000;
+const MEASURED = 5000;
 
 const SIZES = [100, 200, 400];
 const SUBJECTS: readonly Subject[] = [

@@ -80,7 +80,7 @@ export async function runStreamTask(task: StreamTask): Promise<StreamFigures> {
   };
 }
 
-export function spread(values: readonly number[]): Spread {
+function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
   return { n: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };

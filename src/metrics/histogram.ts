@@ -27,9 +27,11 @@ export class Histogram {
     return this.#counts.totalCount;
   }
 
-  add(value: number): void {
+  add(value: number, count = 1): void {
     if (Number.isNaN(value)) throw new RangeError('A histogram cannot count NaN.');
-    this.#counts.recordValue(Math.round(Math.min(Math.max(value * SCALE, 0), HIGHEST)));
+    const whole = Math.round(Math.min(Math.max(value * SCALE, 0), HIGHEST));
+    if (count === 1) this.#counts.recordValue(whole);
+    else this.#counts.recordValueWithCount(whole, count);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { Bag } from './bag.ts';
 import { Histogram } from './histogram.ts';
 import type { Measurement } from './measurement.ts';
 import type { MetricName } from './metric.ts';
@@ -23,13 +24,14 @@ export interface Slice {
   readonly histogram: Histogram;
 }
 
-/** Plain numbers: the some hundred answers of a slice are smaller so than as any histogram. */
 interface Cell {
   ok: number;
   throttled: number;
   failed: number;
-  readonly okLatencies: number[];
-  readonly values: Record<Kept, number[]>;
+  /** The latencies among them are of ok answers. */
+  readonly values: Readonly<Record<Kept, Bag>>;
+  /** The latencies so far of requests that were interrupted. */
+  readonly waits: Bag;
 }
 
 /**
@@ -48,8 +50,8 @@ export class Timeline {
     cell[tally(sample)]++;
     for (const { metric, value } of measurements) {
       if (value === 'unknown' || !isKept(metric)) continue;
-      cell.values[metric].push(value);
-      if (metric === 'latency' && sample.outcome === 'ok') cell.okLatencies.push(value);
+      const isWait = metric === 'latency' && sample.outcome !== 'ok';
+      (isWait ? cell.waits : cell.values[metric]).add(value);
     }
   }
 
@@ -60,28 +62,30 @@ export class Timeline {
       into.ok += from.ok;
       into.throttled += from.throttled;
       into.failed += from.failed;
-      append(into.okLatencies, from.okLatencies);
-      for (const metric of KEPT) append(into.values[metric], from.values[metric]);
+      into.waits.merge(from.waits);
+      for (const metric of KEPT) into.values[metric].merge(from.values[metric]);
     }
   }
 
   /** Without gaps from the run's start to the last arrival; an empty slice is one of zeros. */
   buckets(): Bucket[] {
-    return this.#cells.map(({ ok, throttled, failed, okLatencies }, index) => {
+    return this.#cells.map(({ ok, throttled, failed, values: { latency } }, index) => {
       const slice = { start: index * this.#length, length: this.#length, ok, throttled, failed };
-      if (okLatencies.length === 0) return slice;
-      const sorted = okLatencies.toSorted((a, b) => a - b);
-      return { ...slice, p50: nearestRank(sorted, 0.5), p95: nearestRank(sorted, 0.95) };
+      if (latency.n === 0) return slice;
+      return { ...slice, p50: latency.nearestRank(0.5), p95: latency.nearestRank(0.95) };
     });
   }
 
   /** In order of time; a trend without values in a slice has none for it. */
   slices(): Slice[] {
-    return this.#cells.flatMap(({ values }, index) =>
-      KEPT.filter((metric) => values[metric].length > 0).map((metric) => {
+    return this.#cells.flatMap(({ values, waits }, index) =>
+      KEPT.flatMap((metric) => {
+        const bags = metric === 'latency' ? [values.latency, waits] : [values[metric]];
+        const entries = bags.flatMap((bag) => bag.entries());
+        if (entries.length === 0) return [];
         const histogram = new Histogram();
-        for (const value of values[metric]) histogram.add(value);
-        return { metric, start: index * this.#length, length: this.#length, histogram };
+        for (const [value, count] of entries) histogram.add(value, count);
+        return [{ metric, start: index * this.#length, length: this.#length, histogram }];
       }),
     );
   }
@@ -97,8 +101,13 @@ function emptyCell(): Cell {
     ok: 0,
     throttled: 0,
     failed: 0,
-    okLatencies: [],
-    values: { latency: [], service_latency: [], ttft: [], tpot: [] },
+    values: {
+      latency: new Bag(),
+      service_latency: new Bag(),
+      ttft: new Bag(),
+      tpot: new Bag(),
+    },
+    waits: new Bag(),
   };
 }
 
@@ -108,13 +117,4 @@ function tally({ outcome }: Sample): 'ok' | 'throttled' | 'failed' {
 
 function isKept(metric: MetricName): metric is Kept {
   return (KEPT as readonly MetricName[]).includes(metric);
-}
-
-function append(into: number[], from: readonly number[]): void {
-  for (const value of from) into.push(value);
-}
-
-/** The smallest of ascending values, at least one, that a share `p` of them are at or below. */
-function nearestRank(sorted: readonly number[], p: number): number {
-  return sorted[Math.max(0, Math.ceil(p * sorted.length - 1e-9) - 1)] ?? Number.NaN;
 }

@@ -39,9 +39,9 @@ export interface Desk {
 
 /**
  * How long before its due time a request is armed, unless its target takes longer: signed, serialised
- * and held at the gate. Signing
- * takes up to a millisecond alone, and some thirty when a hundred requests come at one instant.
- * Longer would cost: what is held when young garbage is collected has to be copied.
+ * and held at the gate. Signing takes up to a millisecond alone, and some thirty when a hundred
+ * requests come at one instant. Longer would cost: what is held when young garbage is collected has
+ * to be copied.
  */
 const LEAD: Milliseconds = 30;
 
