@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import { METRONOME_QUERY, scattered } from '../../src/runner/rehearsal.ts';
 import { systemClock } from '../../src/sample/clock.ts';
+import { createLeash } from '../../src/sample/leash.ts';
 import type { Milliseconds } from '../../src/scenario/duration.ts';
 import type { Reply, Target } from '../../src/target/target.ts';
 
@@ -30,7 +31,7 @@ export async function steadyLoad(
   const running = Array.from({ length: streams }, async (_, number) => {
     await sleep(scattered(number) * spread);
     while (performance.now() < stop) {
-      const { signal } = new AbortController();
+      const { signal } = createLeash();
       const call = { clock: systemClock, signal, metadata: {} };
       onReply(await target.ask(METRONOME_QUERY, call));
     }

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import type { Calibration, ErrorSummary } from '../runner/calibration.ts';
+import type { Calibration } from '../runner/calibration.ts';
+import type { ErrorSummary } from '../runner/clock-errors.ts';
 import { paragraph } from './paragraph.ts';
 
 /** Calibrations as a terminal shows them: by how much each time is wrong, and what it cost. */

@@ -1,8 +1,8 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import { Trend } from '../metrics/trend.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { type Assessment, assessValidity } from '../verdict/validity.ts';
 import type { Validity } from '../verdict/verdict.ts';
+import { ClockErrors, type ErrorSummary } from './clock-errors.ts';
 import type { Protocol } from './protocol.ts';
 import type { Rehearsal, RehearsalLoad } from './rehearsal.ts';
 import { readTrueTimes, timeErrors } from './true-times.ts';
@@ -29,19 +29,6 @@ export interface Calibration extends RehearsalLoad {
   readonly validityReasons: readonly string[];
 }
 
-/** An ErrorSummary is the size of many errors, whichever their sign. */
-export interface ErrorSummary {
-  readonly n: number;
-  readonly p50: Milliseconds;
-  readonly p99: Milliseconds;
-  /**
-   * What the 99th percentile is at most, at 95 % confidence by order statistics; the largest error
-   * where there are too few to tell.
-   */
-  readonly p99AtMost: Milliseconds;
-  readonly max: Milliseconds;
-}
-
 export interface CalibrationSubject extends RehearsalLoad {
   readonly protocol: Protocol;
   readonly at: Date;
@@ -55,7 +42,11 @@ export function calibrate(
 ): Calibration | undefined {
   const { protocol, streams, tokensPerSecond, serverLatenessMs } = subject;
   const { replies, start, stop, pulse, origin } = rehearsal;
-  const errors = { ttft: new Trend(), latency: new Trend(), gaps: new Trend() };
+  const errors = {
+    ttft: new ClockErrors(rehearsal),
+    latency: new ClockErrors(rehearsal),
+    gaps: new ClockErrors(rehearsal),
+  };
   const inside = (at: Milliseconds): boolean => at >= start && at < stop;
   let events = 0;
   let failed = 0;
@@ -67,10 +58,13 @@ export function calibrate(
       continue;
     }
     events += found.seen.filter(inside).length;
-    if (!inside(reply.stamps.sent ?? stop)) continue;
-    errors.ttft.add(Math.abs(found.ttft));
-    errors.latency.add(Math.abs(found.latency));
-    for (const gap of found.gaps) errors.gaps.add(Math.abs(gap));
+    const sent = reply.stamps.sent ?? stop;
+    if (!inside(sent)) continue;
+    errors.ttft.add(sent, found.ttft);
+    errors.latency.add(sent, found.latency);
+    for (const [index, gap] of found.gaps.entries()) {
+      errors.gaps.add(found.seen[index + 1] ?? sent, gap);
+    }
   }
   if (errors.ttft.n === 0 || events === 0) return undefined;
   const seconds = (stop - start) / 1000;
@@ -85,25 +79,15 @@ export function calibrate(
     streams,
     tokensPerSecond,
     at: subject.at.toISOString(),
-    ttftErrorMs: summary(errors.ttft),
-    ...(errors.gaps.n === 0 ? {} : { chunkGapErrorMs: summary(errors.gaps) }),
-    latencyErrorMs: summary(errors.latency),
+    ttftErrorMs: errors.ttft.summary(),
+    ...(errors.gaps.n === 0 ? {} : { chunkGapErrorMs: errors.gaps.summary() }),
+    latencyErrorMs: errors.latency.summary(),
     cpuMicrosPerEvent: (pulse.cpu * seconds * 1e6) / events,
     eventsPerSecond,
     serverLatenessMs,
     elu: pulse.elu,
     validity,
     validityReasons: reasons,
-  };
-}
-
-function summary(errors: Trend): ErrorSummary {
-  return {
-    n: errors.n,
-    p50: errors.percentile(50),
-    p99: errors.percentile(99),
-    p99AtMost: errors.bounds(99).high ?? errors.max,
-    max: errors.max,
   };
 }
 
