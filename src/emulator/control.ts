@@ -1,7 +1,9 @@
 import { readFaults } from '../scenario/fault-schema.ts';
 import { Problem } from '../scenario/problem.ts';
+import { controlRefusal } from './control-access.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';
+import { parseRequestJson } from './request-json.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface Controls {
@@ -11,9 +13,12 @@ export interface Controls {
 
 /**
  * The emulator's own door, `/_proofload/`: `GET health`, `GET log` (a ServedRequest a line), and
- * `POST faults` (an array of faults, which replaces those before).
+ * `POST faults` (an array of faults, which replaces those before). For this machine's own programs
+ * alone: pages in its browsers are refused.
  */
 export async function answerControl(exchange: Exchange, { faults, log }: Controls): Promise<void> {
+  const refusal = controlRefusal(exchange);
+  if (refusal !== undefined) return respond(exchange, 403, { message: refusal });
   switch (`${exchange.method} ${exchange.path.split('?', 1)[0]}`) {
     case 'GET /_proofload/health':
       return respond(exchange, 200, { status: 'ok', emulated: true });
@@ -23,8 +28,9 @@ export async function answerControl(exchange: Exchange, { faults, log }: Control
     }
     case 'POST /_proofload/faults': {
       const body = await exchange.body();
+      if (typeof body === 'string') return;
       try {
-        faults.set(readFaults(parse(body?.toString() ?? '')), performance.now());
+        faults.set(readFaults(parseRequestJson(body.toString())), performance.now());
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         return respond(exchange, 400, { message: error.message });
@@ -40,13 +46,4 @@ export async function answerControl(exchange: Exchange, { faults, log }: Control
 
 function respond(exchange: Exchange, status: number, body: unknown): void {
   exchange.respond(status, { 'content-type': 'application/json' }, JSON.stringify(body));
-}
-
-/** Undefined, which is no list of faults either, for what is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

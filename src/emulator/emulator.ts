@@ -21,6 +21,7 @@ import { createRequestHandler } from './request-handler.ts';
 import { createRequestLog } from './request-log.ts';
 import { findRoute } from './route.ts';
 import type { ServedRequest } from './served-request.ts';
+import { settingsByName } from './settings-by-name.ts';
 import { createStandIns, limitsOf } from './stand-in.ts';
 import { fillBuckets } from './storage/bucket-folder.ts';
 import { createObjectStore } from './storage/object-store.ts';
@@ -53,7 +54,8 @@ export interface EmulatorOptions {
 
 /** Throws a Problem for a profile that does not exist, or a port that is taken. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { settings, seed, port = 0, host = '127.0.0.1' } = options;
+  const { seed, port = 0, host = '127.0.0.1' } = options;
+  const settings = settingsByName(options.settings);
   const throughputs = createProvisionedThroughputs();
   const standIns = createStandIns(settings, seed, throughputs);
   const faults = createFaultDraw(
@@ -136,7 +138,7 @@ async function visit(
   answer: (body: Buffer) => void,
 ): Promise<void> {
   const body = await exchange.body();
-  if (body === undefined) return;
+  if (typeof body === 'string') return;
   const refusal = gatekeeper(exchange, service, body);
   if (refusal === undefined) answer(body);
   else refuseRoute(exchange, refusal);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import { Socket } from 'node:net';
 import { createChunkedBody, createPlainBody } from './stream-body.ts';
 
@@ -9,8 +9,11 @@ export interface Exchange {
   /** As sent, percent signs and query included. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** The whole body; undefined when the client went away in the middle of it. */
-  body(): Promise<Buffer | undefined>;
+  /**
+   * The whole body, up to BODY_LIMIT bytes; why there is none to answer where the client went away in
+   * the middle of it, or it was too large and has been refused with 413.
+   */
+  body(): Promise<Buffer | 'gone' | 'too-large'>;
   respond(
     status: number,
     headers: Readonly<Record<string, string>>,
@@ -26,6 +29,9 @@ export interface Exchange {
   /** Calls back at most once, when the client goes away before the end. */
   onGone(listener: () => void): void;
 }
+
+/** Bytes of a request body: above what any operation takes, the largest of which is 25 MB. */
+export const BODY_LIMIT = 32 * 1024 * 1024;
 
 type AnyRequest = IncomingMessage | Http2ServerRequest;
 type AnyResponse = ServerResponse | Http2ServerResponse;
@@ -47,29 +53,40 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
   out.on('error', leave);
   out.on('close', leave);
 
+  const respond: Exchange['respond'] = (status, headers, content) => {
+    if (ended || gone) return;
+    ended = true;
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    out.writeHead(status, Object.assign({}, headers, { 'content-length': bytes.length }));
+    out.end(bytes);
+  };
+
   return {
     method: request.method ?? '',
     path: request.url ?? '',
     headers: request.headers,
     body() {
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let size = 0;
       return new Promise((resolve) => {
+        request.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= BODY_LIMIT) chunks.push(chunk);
+          else if (chunks.length > 0) {
+            chunks.length = 0;
+            respond(413, TOO_LARGE.headers, TOO_LARGE.body);
+            resolve('too-large');
+          }
+        });
         request.once('end', () => {
           const [only] = chunks;
-          resolve(chunks.length === 1 ? only : Buffer.concat(chunks));
+          resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
         });
         // Cut off in the middle: `leave` has heard of it too.
-        request.once('close', () => resolve(undefined));
+        request.once('close', () => resolve('gone'));
       });
     },
-    respond(status, headers, body) {
-      if (ended || gone) return;
-      ended = true;
-      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-      out.writeHead(status, Object.assign({}, headers, { 'content-length': bytes.length }));
-      out.end(bytes);
-    },
+    respond,
     open(headers) {
       if (!ended && !gone) out.writeHead(200, headers);
     },
@@ -83,17 +100,31 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
     },
     reset() {
       ended = true;
-      const isHttp2 = 'stream' in request;
-      const socket = isHttp2 ? request.stream.session?.socket : request.socket;
-      if (!(socket instanceof Socket)) return;
-      const breakOff = (): unknown => socket.resetAndDestroy();
       // What was written before must be on its way, or the reset would take it back, or become a
       // clean end: HTTP/2 writes a turn of the loop later.
-      setImmediate(isHttp2 ? () => setImmediate(breakOff) : breakOff);
+      if (!('stream' in request)) setImmediate(() => request.socket.resetAndDestroy());
+      else setImmediate(() => setImmediate(() => breakSession(request.stream.session)));
     },
     onGone(listener) {
       if (gone) listener();
       else whenGone = listener;
     },
   };
+}
+
+const TOO_LARGE = {
+  headers: {
+    'content-type': 'application/json',
+    'x-amzn-errortype': 'RequestEntityTooLargeException',
+  },
+  body: JSON.stringify({
+    message: `The request body is larger than the emulator takes, ${BODY_LIMIT} bytes.`,
+  }),
+};
+
+/** Breaks the connection of an HTTP/2 session, once: several of its streams may ask in one turn. */
+function breakSession(session: ServerHttp2Stream['session']): void {
+  if (session === undefined || session.destroyed) return;
+  const { socket } = session;
+  if (socket instanceof Socket) socket.resetAndDestroy();
 }

@@ -55,15 +55,20 @@ export async function listen(
   };
 }
 
-/** Looks at the first bytes and puts them back. */
+/**
+ * Looks at the first bytes and puts them back once they tell. Those that do not are kept here: put
+ * back, they would be readable again at once, and for ever.
+ */
 function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  let seen: Buffer = Buffer.alloc(0);
   const look = (): void => {
     const bytes: unknown = socket.read();
     if (!Buffer.isBuffer(bytes)) return;
-    socket.unshift(bytes);
-    const start = bytes.subarray(0, PREFACE.length);
+    seen = Buffer.concat([seen, bytes]);
+    const start = seen.subarray(0, PREFACE.length);
     if (start.length < PREFACE.length && PREFACE.subarray(0, start.length).equals(start)) return;
     socket.off('readable', look);
+    socket.unshift(seen);
     decide(start.equals(PREFACE));
   };
   socket.on('readable', look);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange } from './exchange.ts';
+import { parseRequestJson } from './request-json.ts';
 import { NeighbourError, type Finding, type Neighbour } from './neighbour/neighbour.ts';
 
 /**
@@ -26,7 +27,7 @@ export function createNeighbourhood(neighbours: readonly Neighbour[]): Neighbour
       path: url.pathname.slice(1).split('/').map(decode),
       query: url.searchParams,
       target: targetOf(exchange),
-      body: parse(body),
+      body: parseRequestJson(body),
     };
     try {
       for (const neighbour of neighbours) {
@@ -76,14 +77,5 @@ function decode(segment: string): string {
     return decodeURIComponent(segment);
   } catch {
     return segment;
-  }
-}
-
-/** Undefined for what is no JSON, an empty body among it. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

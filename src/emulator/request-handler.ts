@@ -19,6 +19,7 @@ import type { Reason } from './reason.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
 import { isStreamed, readHead, subjectOf } from './request-head.ts';
+import { parseRequestJson } from './request-json.ts';
 import type { RequestLog } from './request-log.ts';
 import { responseHead } from './response-head.ts';
 import { answerRetrieve } from './retrieval.ts';
@@ -73,7 +74,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   return async (exchange, route) => {
     const visit = startVisit(exchange, route, (id) => errandOf(exchange, route, id));
     const bytes = await exchange.body();
-    if (bytes === undefined) return end(visit, 'interrupted');
+    if (bytes === 'gone') return end(visit, 'interrupted');
+    if (bytes === 'too-large') return end(visit, 'refused_request');
     const barred = gatekeeper(exchange, route.service, bytes);
     if (barred !== undefined) return turnAway(visit, barred);
     try {
@@ -94,7 +96,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   function answer(visit: Visit, text: string): void {
     const { exchange, route } = visit;
     const head = readHead(exchange);
-    const body = parse(text);
+    const body = parseRequestJson(text);
     if (body === undefined) return turnAway(visit, 'unreadable');
     visit.subject = subjectOf(route, body);
     if (route.service === 'bedrock' && !standIns.isModel(visit.subject)) {
@@ -239,13 +241,4 @@ export function createRequestHandler(premises: Premises): RequestHandler {
 /** Quotas by the day need the day: monotonic time, counted from 1970. */
 function now(): Milliseconds {
   return performance.timeOrigin + performance.now();
-}
-
-/** Undefined for what is no JSON, which JSON itself cannot be. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -12,10 +12,13 @@ export interface ScannedRequest {
   readonly body: string;
 }
 
-/** An UnscannableRequest has a body whose length is not told beforehand. */
+/** An UnscannableRequest has a body whose length is not told beforehand, or is too large. */
 export class UnscannableRequest extends Error {
   override readonly name = 'UnscannableRequest';
 }
+
+/** Bytes of one request, head and body: a calibration's own requests are a few hundred. */
+const REQUEST_LIMIT = 1024 * 1024;
 
 const BLANK_LINE = '\r\n\r\n';
 
@@ -25,6 +28,9 @@ export function createRequestScan(onRequest: (request: ScannedRequest) => void):
   return {
     read(bytes) {
       waiting = waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]);
+      if (waiting.length > REQUEST_LIMIT) {
+        throw new UnscannableRequest(`Send at most ${REQUEST_LIMIT} bytes a request.`);
+      }
       for (;;) {
         const headEnd = waiting.indexOf(BLANK_LINE);
         if (headEnd < 0) return;

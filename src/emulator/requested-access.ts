@@ -13,6 +13,7 @@ import {
   type Whereabouts,
 } from '../target/access.ts';
 import type { Exchange } from './exchange.ts';
+import { parseRequestJson } from './request-json.ts';
 import { findRoute, type Operation, type Route } from './route.ts';
 import { isForS3, readS3Request, s3AccessesOf } from './storage/s3-request.ts';
 
@@ -175,9 +176,5 @@ function textOf(value: unknown): string | undefined {
 
 /** Undefined for what is no JSON: the service itself will say so. */
 function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
-  }
+  return parseRequestJson(Buffer.from(body).toString());
 }

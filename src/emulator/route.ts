@@ -93,7 +93,7 @@ export function findRoute(method: string, rawPath: string): Route | Service | un
   const named = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
   if (named !== undefined) {
     const { service, operations } = named;
-    const found = operations[operation];
+    const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     const subject = decodeSegment(name);
     if (method !== 'POST' || found === undefined || subject === '' || rest.length > 0)
       return service;

@@ -3,6 +3,7 @@ import { countInput } from './input-tokens.ts';
 import { converse } from './dialect/converse.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { invokeDialect } from './dialect/invoke.ts';
+import { parseRequestJson } from './request-json.ts';
 
 const request = z.object({
   input: z.union([
@@ -24,9 +25,9 @@ export function countRequestTokens(model: string, body: unknown): number {
 }
 
 function parseBase64(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64').toString());
-  } catch {
+  const json = parseRequestJson(Buffer.from(text, 'base64').toString());
+  if (json === undefined) {
     throw new InvalidRequest("Value at 'input.invokeModel.body' is not JSON.");
   }
+  return json;
 }

@@ -4,12 +4,19 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { textAt } from '../target/json-path.ts';
 import type { Exchange } from './exchange.ts';
 
+/** Bytes of one message: API Gateway's own limit, 128 KB. */
+const MESSAGE_LIMIT = 128 * 1024;
+
 /**
  * A WebSocketDoor lets in clients of an API Gateway WebSocket API: each message is an exchange of its
  * own, answered by a message an event.
  */
 export function openWebSocketDoor(http: Server, onExchange: (exchange: Exchange) => void): void {
-  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MESSAGE_LIMIT,
+  });
   http.on('upgrade', (request, socket, head) => {
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const connectionId = randomUUID();

@@ -61,7 +61,7 @@ export function createServiceQuotas(
     const { ServiceCode, QuotaCode, MaxResults = 100, NextToken } = read.data;
     const operation = target.slice(TARGET.length);
     const which = operation.includes('AWSDefault') ? 'usual' : 'applied';
-    const quotas = ServiceCode === 'bedrock' ? list(which) : (OTHERS[ServiceCode] ?? []);
+    const quotas = ServiceCode === 'bedrock' ? list(which) : (OTHERS.get(ServiceCode) ?? []);
     switch (operation) {
       case 'ListServiceQuotas':
       case 'ListAWSDefaultServiceQuotas': {
@@ -147,14 +147,17 @@ function serviceQuota(
 }
 
 /** Endpoints have no quota but that of their machines, and the emulated ones are all of one type. */
-const OTHERS: Readonly<Record<string, readonly ServiceQuota[]>> = {
-  sagemaker: [
-    serviceQuota('sagemaker', `${INSTANCE_TYPE} for endpoint usage`, {
-      key: INSTANCE_TYPE,
-      value: 4,
-    }),
+const OTHERS: ReadonlyMap<string, readonly ServiceQuota[]> = new Map([
+  [
+    'sagemaker',
+    [
+      serviceQuota('sagemaker', `${INSTANCE_TYPE} for endpoint usage`, {
+        key: INSTANCE_TYPE,
+        value: 4,
+      }),
+    ],
   ],
-};
+]);
 
 function found(body: unknown): Finding {
   return { status: 200, body };

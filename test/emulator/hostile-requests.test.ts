@@ -1,0 +1,160 @@
+import { request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { BODY_LIMIT } from '../../src/emulator/exchange.ts';
+import { ANSWER, HAIKU, PROMPT, useEmulator } from './running-emulator.ts';
+
+const RESET = 'amazon.nova-micro-v1:0';
+const running = useEmulator([HAIKU, RESET, 'nested'], {
+  faults: [{ kind: 'reset', probability: 1, on: RESET, from: 0 }],
+});
+
+const converse = (text: string): unknown => ({
+  messages: [{ role: 'user', content: [{ text }] }],
+  inferenceConfig: { maxTokens: 50 },
+});
+const path = (model: string, operation: string): string =>
+  `/model/${encodeURIComponent(model)}/${operation}`;
+
+/** Whether the emulator answers everybody else. */
+async function serves(): Promise<void> {
+  const response = await running.post(path(HAIKU, 'converse'), converse(PROMPT));
+  expect(await response.text()).toContain(ANSWER);
+}
+
+async function open(): Promise<Socket> {
+  const socket = connect(Number(new URL(running.emulator.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+describe('the emulator', () => {
+  it.each(['P', 'PR', 'PRI'])(
+    'serves others while a connection has sent %j and no more',
+    async (start) => {
+      const socket = await open();
+      socket.write(start);
+      await serves();
+      socket.destroy();
+    },
+  );
+
+  it('reads a request whose first bytes come one by one', async () => {
+    const socket = await open();
+    for (const letter of 'PUT / HTTP/1.1\r\nhost: localhost\r\n\r\n') {
+      socket.write(letter);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const [answer]: unknown[] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    socket.destroy();
+  });
+
+  it('breaks an HTTP/2 session once when several of its streams are reset in one turn, and lives', async () => {
+    const session = connectHttp2(running.emulator.url);
+    session.on('error', () => undefined);
+    const streams = Array.from({ length: 8 }, () => {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': path(RESET, 'converse'),
+        'content-type': 'application/json',
+        authorization: 'AWS4',
+      });
+      stream.on('error', () => undefined);
+      stream.end(JSON.stringify(converse(PROMPT)));
+      return stream;
+    });
+    await Promise.all(
+      streams.map((stream) => new Promise<void>((resolve) => stream.once('close', resolve))),
+    );
+    await serves();
+  });
+
+  it('refuses a body beyond its limit with 413, and reads one below it', async () => {
+    const large = await running.post(path(HAIKU, 'converse'), ' '.repeat(BODY_LIMIT + 1));
+    expect(large.status).toBe(413);
+    expect(await large.text()).toContain(String(BODY_LIMIT));
+    const below = await running.post(path(HAIKU, 'converse'), ' '.repeat(BODY_LIMIT - 1));
+    expect(below.status).toBe(400);
+    const logged = running.emulator.log().slice(-2);
+    expect(logged.map(({ outcome }) => outcome)).toEqual(['refused_request', 'refused_request']);
+  });
+
+  it.each(['passage', 'question', 'document', 'context'])(
+    'reads a prompt of tens of thousands of <%s> tags as fast as any other',
+    async (tag) => {
+      for (const piece of [`<${tag}>`, `<${tag} `, `</${tag}`, `<${tag}>x</${tag}>`]) {
+        const prompt = piece.repeat(300_000 / piece.length);
+        const response = await running.post(path(HAIKU, 'converse'), converse(prompt));
+        expect(response.status).toBe(200);
+        await response.arrayBuffer();
+      }
+    },
+  );
+
+  it('refuses JSON that nests ten thousand deep as malformed, in a tool’s schema too', async () => {
+    const schema =
+      '{"type":"object","properties":{"a":'.repeat(10_000) + '{}' + '}}'.repeat(10_000);
+    const tools = `{"tools":[{"toolSpec":{"name":"t","inputSchema":{"json":${schema}}}}],"toolChoice":{"tool":{"name":"t"}}}`;
+    const body = JSON.stringify(converse('a')).replace('{', `{"toolConfig":${tools},`);
+    expect((await running.post(path(HAIKU, 'converse'), body)).status).toBe(400);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'has no settings for a model called %s',
+    async (model) => {
+      const body = { model, messages: [{ role: 'user', content: 'a' }], max_tokens: 1 };
+      const response = await running.post('/v1/chat/completions', body);
+      expect(response.status).toBeLessThan(500);
+      const quota = await running.post(
+        '/',
+        { ServiceCode: model, QuotaCode: 'L-1' },
+        {
+          'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota',
+        },
+      );
+      expect(quota.status).toBe(400);
+    },
+  );
+});
+
+describe('the emulator’s own door', () => {
+  const ask = (
+    method: string,
+    to: string,
+    headers: Record<string, string>,
+  ): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const out = request(running.emulator.url + to, { method, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      out.on('error', reject);
+      out.end(method === 'POST' ? '[]' : undefined);
+    });
+
+  it.each([
+    ['evil.example', 403],
+    ['evil.example:80', 403],
+    ['localhost.evil.example', 403],
+    ['localhost:4010', 200],
+    ['emulator.localhost', 200],
+    ['127.0.0.1:4010', 200],
+    ['[::1]:4010', 200],
+  ])('answers a Host of %s with %d', async (host, status) => {
+    expect(await ask('GET', '/_proofload/log', { host })).toBe(status);
+  });
+
+  it.each([
+    [{ origin: 'https://evil.example', 'content-type': 'application/json' }, 403],
+    [{ origin: 'null', 'content-type': 'application/json' }, 403],
+    [{ 'content-type': 'text/plain' }, 403],
+    [{}, 403],
+    [{ origin: 'http://localhost:3000', 'content-type': 'application/json' }, 200],
+    [{ 'content-type': 'application/json; charset=utf-8' }, 200],
+  ])('answers a POST with the headers %j with %d', async (headers, status) => {
+    expect(await ask('POST', '/_proofload/faults', headers)).toBe(status);
+  });
+});
