@@ -30,15 +30,14 @@ export function settle(counts: Counts, convention: Convention): Tokens {
   if (total === undefined || input === undefined || output === undefined) {
     return tokensOf(usual(counts, convention), counts, 0);
   }
-  const reading = fitting(counts, convention, total);
-  if (reading !== undefined) return tokensOf(reading, counts, total - sumOf(reading, counts), 0);
-  const next = usual(counts, convention);
-  const rest = total - sumOf(next, counts);
-  const explained = rest > 0 && convention.restIsReasoning === true;
-  return tokensOf(next, counts, explained ? 0 : rest, Math.max(0, rest));
+  const fit = fitting(counts, convention, total);
+  const reading = fit ?? usual(counts, convention);
+  const rest = total - sumOf(reading, counts);
+  if (convention.restIsReasoning === true && rest > 0) return tokensOf(reading, counts, 0, rest);
+  return tokensOf(reading, counts, rest, fit === undefined ? Math.max(0, rest) : 0);
 }
 
-/** The possible reading that adds up; undefined where there is none. */
+/** The possible reading that adds up, as the convention has it if it can; undefined where there is none. */
 function fitting(counts: Counts, convention: Convention, total: number): Reading | undefined {
   if (isPossible(convention, counts)) {
     const sum = sumOf(convention, counts);
@@ -46,6 +45,7 @@ function fitting(counts: Counts, convention: Convention, total: number): Reading
     if (convention.totalRepeatsCache === true && sum + cachedOf(counts) === total) {
       return convention;
     }
+    if (convention.restIsReasoning === true && sum < total) return convention;
   }
   for (const turned of TURNS) {
     const reading = turn(convention, turned);

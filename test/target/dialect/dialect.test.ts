@@ -168,7 +168,7 @@ describe('the Anthropic dialect', () => {
         cache_creation_input_tokens: 20,
       },
     };
-    expect(anthropic.answer(json, false)).toEqual({
+    expect(anthropic.answer(json, false)).toMatchObject({
       text: 'Yes',
       stopReason: 'end_turn',
       tokens: { input: 5, output: 1, cacheRead: 100, cacheWrite: 20 },
@@ -302,7 +302,7 @@ describe('the chat dialect', () => {
     });
   });
 
-  it('takes cached tokens out of the input', () => {
+  it('reads an answer and its counts', () => {
     const json = {
       choices: [{ message: { content: 'Yes' }, finish_reason: 'stop' }],
       usage: {
@@ -314,7 +314,7 @@ describe('the chat dialect', () => {
     };
     expect(chat.answer(json, false)).toMatchObject({
       text: 'Yes',
-      tokens: { input: 36, output: 9, cacheRead: 64, reasoning: 5 },
+      tokens: { input: 100, output: 9, cacheRead: 64, reasoning: 5, wire: 'chat' },
     });
   });
 
