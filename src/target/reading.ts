@@ -176,11 +176,12 @@ function nothingTold(): Mutable<Counts> {
   };
 }
 
-/** A count that was told is not taken back by a 0: some send one where they mean to leave it out. */
+/** A count is not taken back by a 0 of the same usage: some send one where they mean to leave it out. */
 function mergeCounts(known: Mutable<Counts>, told: Counts): void {
+  const same = told.wire !== undefined && told.wire === known.wire;
   for (const count of TOLD) {
     const value = told[count];
-    if (value === undefined || (value === 0 && known[count] !== undefined)) continue;
+    if (value === undefined || (value === 0 && same && known[count] !== undefined)) continue;
     known[count] = value;
     known.wire = told.wire ?? known.wire;
   }
