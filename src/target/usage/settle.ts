@@ -25,7 +25,8 @@ const TURNS: readonly (readonly (keyof Reading)[])[] = [
  * nobody says what, and it is billed as what costs most. Counts that do not add up to their total
  * keep it as `disputedTotal`.
  */
-export function settle(counts: Counts, convention: Convention): Tokens {
+export function settle(told: Counts, convention: Convention): Tokens {
+  const counts = withOutput(told, convention);
   const { input, output, total } = counts;
   if (total === undefined || input === undefined || output === undefined) {
     return tokensOf(usual(counts, convention), counts, 0);
@@ -35,6 +36,12 @@ export function settle(counts: Counts, convention: Convention): Tokens {
   const rest = total - sumOf(reading, counts);
   if (convention.restIsReasoning === true && rest > 0) return tokensOf(reading, counts, 0, rest);
   return tokensOf(reading, counts, rest, fit === undefined ? Math.max(0, rest) : 0);
+}
+
+/** Where reasoning is counted beside it, an output that is left out is none: all was thought. */
+function withOutput(told: Counts, { reasoningInOutput }: Convention): Counts {
+  const left = told.output === undefined && told.reasoning !== undefined && !reasoningInOutput;
+  return left ? { ...told, output: 0 } : told;
 }
 
 /** The possible reading that adds up, as the convention has it if it can; undefined where there is none. */

@@ -39,9 +39,9 @@ export function streamedTokens(tokens: Tokens, stream: Stream): Streamed | undef
   if (silent && withheld && reasoning === 0) return undefined;
   const carried = silent ? output - reasoning : output;
   if (carried < 1 || carried > room) return undefined;
-  const share = (carried * firstRead.characters) / charactersOf(stream);
-  const lumps = chunks < carried ? Math.max(firstRead.chunks, Math.round(share)) : firstRead.chunks;
-  const first = Math.min(carried, lumps);
+  const lumped = chunks < carried;
+  const share = lumped ? (carried * firstRead.characters) / charactersOf(stream) : 0;
+  const first = Math.min(carried, Math.max(firstRead.chunks, Math.round(share)));
   return { first, later: carried - first };
 }
 

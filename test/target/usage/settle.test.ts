@@ -280,6 +280,16 @@ describe('settled tokens', () => {
     expect(read('chat', 'alias', usage)).toEqual({ ...thought, disputedTotal: 623 });
   });
 
+  it('of Gemini are all thought where no candidate was counted', () => {
+    const usage = { promptTokenCount: 21, thoughtsTokenCount: 60, totalTokenCount: 81 };
+    expect(read('gemini', undefined, usage)).toEqual({
+      source: 'reported',
+      input: 21,
+      output: 60,
+      reasoning: 60,
+    });
+  });
+
   it('keep to the convention where the total is too small, and say so', () => {
     const usage = { prompt_tokens: 20, completion_tokens: 198, total_tokens: 100 };
     expect(read('chat', 'gpt-6', usage)).toEqual({
