@@ -20,7 +20,7 @@ describe('the open counts of a target', () => {
   });
 
   it('are streams of an unknown number of tokens, not answers that came at once', () => {
-    const { streamed: _, ...unknown } = sampleOf();
+    const { streamed: _streamed, ...unknown } = sampleOf();
     const tally = new CountTally();
     tally.add(sampleOf());
     tally.add(unknown);

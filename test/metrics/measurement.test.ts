@@ -122,7 +122,7 @@ describe('the measurements of a sample', () => {
   });
 
   it('know no pace where nobody can tell how much crossed the wire', () => {
-    const { streamed: _, ...sample } = sampleOf();
+    const { streamed: _streamed, ...sample } = sampleOf();
     expect(measured(sample)).not.toHaveProperty('tpot');
     expect(measured(sample)).not.toHaveProperty('output_tokens_per_second');
     expect(measured(sample)).toHaveProperty('output_tokens');

@@ -22,7 +22,7 @@ function streamed(
 }
 
 /** Nobody knows how many of its tokens crossed the wire. */
-function unmeasured({ streamed: _, ...sample }: Sample): Sample {
+function unmeasured({ streamed: _streamed, ...sample }: Sample): Sample {
   return sample;
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cachedInput } from '../../../src/emulator/cached-input.ts';
 import { anthropic } from '../../../src/emulator/dialect/anthropic.ts';

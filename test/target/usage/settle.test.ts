@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tokens } from '../../../src/sample/sample.ts';
 import { conventionOf, type Wire } from '../../../src/target/usage/convention.ts';
