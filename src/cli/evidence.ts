@@ -3,6 +3,7 @@ import type { Pricing } from '../cost/pricing.ts';
 import { Chronicle } from '../metrics/chronicle.ts';
 import { ColdStartTally } from '../metrics/cold-start.ts';
 import { Conduct } from '../metrics/conduct.ts';
+import { CountTally } from '../metrics/count-tally.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RetryTally } from '../metrics/retry-tally.ts';
 import { assessSteadiness, type Steadiness } from '../metrics/steadiness.ts';
@@ -46,6 +47,7 @@ export class Evidence {
     if (sample.phase === 'warmup') return;
     const spec = this.#scenario.targets[sample.target];
     if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
+    share.counts.add(sample);
     share.retries.add(sample, this.#lastCost(sample));
   }
 
@@ -56,7 +58,7 @@ export class Evidence {
   weigh(
     target: string,
     metrics: Metrics,
-  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'retries' | 'coldStart'> {
+  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'openCounts' | 'retries' | 'coldStart'> {
     const share = this.#share(target);
     for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
     const entries = share.chronicle.entries();
@@ -66,11 +68,13 @@ export class Evidence {
       widen(metrics, target, latencies, { ...steadiness, seed: this.#scenario.seed });
     }
     const streaming = share.streams.streaming();
+    const openCounts = share.counts.open();
     const retries = share.retries.retries();
     const coldStart = share.coldStart.coldStart();
     return {
       steadiness,
       ...(streaming === undefined ? {} : { streaming }),
+      ...(openCounts === undefined ? {} : { openCounts }),
       ...(retries === undefined ? {} : { retries }),
       ...(coldStart === undefined ? {} : { coldStart }),
     };
@@ -94,6 +98,7 @@ export class Evidence {
         chronicle: new Chronicle(),
         coldStart: new ColdStartTally(),
         streams: new StreamingTally(),
+        counts: new CountTally(),
         retries: new RetryTally(),
       };
       this.#targets.set(target, share);
@@ -106,6 +111,7 @@ interface Share {
   readonly chronicle: Chronicle;
   readonly coldStart: ColdStartTally;
   readonly streams: StreamingTally;
+  readonly counts: CountTally;
   readonly retries: RetryTally;
 }
 

@@ -23,7 +23,15 @@ export interface CacheMark {
   readonly ttl: Milliseconds;
 }
 
-const TTLS: Readonly<Record<string, Milliseconds>> = { '5m': 300_000, '1h': 3_600_000 };
+export const FIVE_MINUTES: Milliseconds = 300_000;
+export const ONE_HOUR: Milliseconds = 3_600_000;
+
+const TTLS: Readonly<Record<string, Milliseconds>> = { '5m': FIVE_MINUTES, '1h': ONE_HOUR };
+
+/** The tokens written to be kept so long. */
+export function writtenFor(kept: Milliseconds, written: CacheUse['written']): number {
+  return written.reduce((sum, { ttl, tokens }) => sum + (ttl === kept ? tokens : 0), 0);
+}
 
 /**
  * The marks in a body's system prompt and messages, as Converse (`cachePoint`, a block of its own)
@@ -43,7 +51,7 @@ export function cacheMarks(body: unknown): readonly CacheMark[] {
       if (typeof block['text'] === 'string') texts.push(block['text']);
       const mark = block['cachePoint'] ?? block['cache_control'];
       if (!isObject(mark)) continue;
-      const ttl = TTLS[typeof mark['ttl'] === 'string' ? mark['ttl'] : '5m'] ?? 300_000;
+      const ttl = TTLS[typeof mark['ttl'] === 'string' ? mark['ttl'] : '5m'] ?? FIVE_MINUTES;
       marks.push({ texts: [...texts], ttl });
     }
   }

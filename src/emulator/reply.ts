@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../scenario/duration.ts';
-import { countsCachedInput } from '../target/dialect/cached-input.ts';
+import { conventionOf } from '../target/usage/convention.ts';
 import type { Ask } from './ask.ts';
 import type { CachedInput } from './cached-input.ts';
 import type { Intervention } from './intervention.ts';
@@ -30,10 +30,8 @@ export interface Timing {
   readonly latency: Milliseconds;
 }
 
-/**
- * The input tokens that a service counts as such: Anthropic's and Amazon's leave out what was read
- * from or written to a cache, OpenAI's do not.
- */
+/** The input tokens that Bedrock counts as such, by the convention of the model's maker. */
 export function countedInput({ model, inputTokens, cached }: Reply): number {
-  return countsCachedInput(model) ? inputTokens : inputTokens - cached.read - cached.write;
+  const { readInInput, writeInInput } = conventionOf('bedrock', model);
+  return inputTokens - (readInInput ? 0 : cached.read) - (writeInInput ? 0 : cached.write);
 }

@@ -41,6 +41,21 @@ export function latencyOf(sample: Sample): Milliseconds {
   return finish(sample) - sample.due;
 }
 
+/**
+ * The time of a token that crossed the wire after the first chunk. A body that came in one piece has
+ * none: its first token is its last. Neither has a stream of which nobody knows how many tokens it held.
+ */
+export function tpotOf({
+  stamps: { firstToken, lastToken },
+  streamed,
+}: Pick<Sample, 'stamps' | 'streamed'>): Milliseconds | undefined {
+  if (firstToken === undefined || lastToken === undefined || lastToken <= firstToken) {
+    return undefined;
+  }
+  if (streamed === undefined || streamed.later < 1) return undefined;
+  return (lastToken - firstToken) / streamed.later;
+}
+
 /** Where nothing stamped the content (no stream, no token), the last byte stands in for it. */
 function finish({ outcome, stamps, end }: Sample): Milliseconds {
   return outcome === 'ok' ? (stamps.lastToken ?? end) : end;
@@ -118,12 +133,9 @@ function* decoding({ stamps, seen }: Sample): Generator<Measurement> {
   }
 }
 
-/** A body that came in one piece has no pace: its first token is its last. */
-function* pace({ stamps, tokens }: Sample): Generator<Measurement> {
-  const { firstToken, lastToken } = stamps;
-  if (firstToken === undefined || lastToken === undefined || lastToken <= firstToken) return;
-  if (tokens.output === undefined || tokens.output < 2) return;
-  const tpot = (lastToken - firstToken) / (tokens.output - 1);
+function* pace(sample: Sample): Generator<Measurement> {
+  const tpot = tpotOf(sample);
+  if (tpot === undefined) return;
   yield { metric: 'tpot', value: tpot };
   yield { metric: 'output_tokens_per_second', value: 1000 / tpot };
 }

@@ -43,7 +43,7 @@ export const METRICS = [
   time('connect_time', 'TCP and TLS set-up inside the request; 0 on a warm socket'),
   time(
     'tpot',
-    '(last token - first token) / (output tokens - 1), for streams of two tokens or more',
+    '(last token - first token) / tokens that crossed the wire after the first chunk; absent for fewer than two tokens, and where it cannot be told how many they were, as of thinking that was counted and not streamed',
   ),
   time(
     'chunk_gap',
@@ -80,14 +80,14 @@ export const METRICS = [
     type: 'trend',
     unit: 'tokens',
     summed: true,
-    definition: 'input tokens per answer, cached ones left out',
+    definition: 'input tokens per answer, those read from or written to a cache left out',
   },
   {
     name: 'output_tokens',
     type: 'trend',
     unit: 'tokens',
     summed: true,
-    definition: 'output tokens per answer',
+    definition: 'output tokens per answer, reasoning included',
   },
   {
     name: 'cache_read_tokens',

@@ -18,7 +18,7 @@ export interface Streaming {
 /** A shorter answer may come at once from the best of services. */
 const LONG_ENOUGH = 20;
 
-/** More output tokens than this to one socket read with content, and they come in lumps. */
+/** More streamed tokens than this to one socket read with content, and they come in lumps. */
 const LUMP = 10;
 
 /** A stream that takes this share of its request's time, or less, came at the end ... */
@@ -28,8 +28,8 @@ const AT_THE_END = 0.05;
 const PACE = 1;
 
 /**
- * What one answer's stream was; undefined where it cannot be told: not `ok`, shorter than 20 output
- * tokens, or of unknown length.
+ * What one answer's stream was; undefined where it cannot be told: not `ok`, fewer than 20 tokens
+ * streamed, or nobody knows how many. Thinking that was counted and not streamed is none of them.
  *
  * Fake is what came in one socket read, or within the last 5 % of the request's time at more than
  * 1,000 tokens a second. Batched is what came at more than 10 tokens to a read, reads counted by
@@ -37,14 +37,15 @@ const PACE = 1;
  * busy look batched too: validity speaks of those.
  */
 export function streamingOf(sample: Sample): Streaming['kind'] | undefined {
-  const { outcome, stamps, tokens, chunks, readsShared } = sample;
+  const { outcome, stamps, streamed, chunks, readsShared } = sample;
   const { sent, firstToken, lastToken } = stamps;
-  const { output } = tokens;
-  if (outcome !== 'ok' || output === undefined || output < LONG_ENOUGH) return undefined;
+  if (outcome !== 'ok' || streamed === undefined) return undefined;
+  const output = streamed.first + streamed.later;
+  if (output < LONG_ENOUGH) return undefined;
   if (sent === undefined || firstToken === undefined || lastToken === undefined) return undefined;
   const reads = chunks - readsShared;
   const spread = lastToken - firstToken;
-  const atTheEnd = spread <= AT_THE_END * (lastToken - sent) && output - 1 > PACE * spread;
+  const atTheEnd = spread <= AT_THE_END * (lastToken - sent) && streamed.later > PACE * spread;
   if (reads <= 1 || atTheEnd) return 'fake';
   return output > LUMP * reads ? 'batched' : 'true';
 }

@@ -2,6 +2,7 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
+import { countNotes } from './count-note.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
 import { notices, reasonsBeside } from './notice.ts';
@@ -68,7 +69,7 @@ function head(result: RunResult): string {
     '',
     [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
     '',
-    ...[...clientErrors(result), ...wireNotes(result)].map(
+    ...[...clientErrors(result), ...wireNotes(result), ...countNotes(result)].map(
       (sentence) => `${escapeMarkdown(sentence)}\n`,
     ),
   ].join('\n');

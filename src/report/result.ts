@@ -3,6 +3,7 @@ import type { QualityResult } from '../judge/quality.ts';
 import type { ColdStart } from '../metrics/cold-start.ts';
 import type { Retries } from '../metrics/retry-tally.ts';
 import type { Steadiness } from '../metrics/steadiness.ts';
+import type { OpenCounts } from '../metrics/count-tally.ts';
 import type { Streaming } from '../metrics/streaming.ts';
 import type { Summary } from '../metrics/summary.ts';
 import type { Bucket } from '../metrics/series.ts';
@@ -71,6 +72,8 @@ export interface TargetResult {
   readonly steadiness?: Steadiness;
   /** What its streams turned out to be; absent where none was asked for or long enough to tell. */
   readonly streaming?: Streaming;
+  /** What its token counts leave open; absent where they add up and tell how fast it streamed. */
+  readonly openCounts?: OpenCounts;
   /** How long it took to serve anybody; absent where its first request was answered, or nobody waited. */
   readonly coldStart?: ColdStart;
   /** What trying again added; absent where nothing was retried. */

@@ -2,6 +2,7 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import { clientErrors } from './client-error.ts';
+import { countNotes } from './count-note.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { createInk, type Ink } from './ink.ts';
 import { validityMark, verdictMark } from './mark.ts';
@@ -74,7 +75,7 @@ function head(page: Page, result: RunResult): void {
   const paint = (line: string): string => ink.tone(validity.tone, line);
   say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
   for (const reason of result.validityReasons) say(page, reason, '   ', paint);
-  for (const sentence of [...clientErrors(result), ...wireNotes(result)]) {
+  for (const sentence of [...clientErrors(result), ...wireNotes(result), ...countNotes(result)]) {
     say(page, sentence, '   ', ink.faint);
   }
 }

@@ -55,6 +55,7 @@ export function recordOf(
     ...(reply.error === undefined ? {} : { error: reply.error }),
     attempts: exchange.attempts.map((attempt) => shiftAttempt(attempt, start)),
     tokens: reply.tokens,
+    ...(reply.streamed === undefined ? {} : { streamed: reply.streamed }),
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),

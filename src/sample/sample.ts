@@ -33,6 +33,7 @@ export interface Sample {
   /** Physical requests in order; more than one only where the scenario's retry policy asks for it. */
   readonly attempts: readonly Attempt[];
   readonly tokens: Tokens;
+  readonly streamed?: Streamed;
   readonly stopReason?: string;
   readonly server?: ServerReport;
   /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */
@@ -98,15 +99,34 @@ export interface Leg extends Omit<Attempt, 'sent'> {
   readonly tokens: Tokens;
 }
 
-/** Tokens of one answer; a count is absent when nothing tells it. `input` excludes cached tokens. */
+/**
+ * Tokens of one answer, each counted once; a count is absent when nothing tells it. `input` excludes
+ * cached tokens, `output` includes reasoning.
+ */
 export interface Tokens {
   readonly input?: number;
   readonly output?: number;
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
+  /** Of `cacheWrite`, what is kept for an hour. */
+  readonly cacheWriteLong?: number;
+  /** Of `output`. */
   readonly reasoning?: number;
+  /** The service's own total, where what it counted does not add up to it. */
+  readonly disputedTotal?: number;
   /** Who counted: the service, our tokenizer, or an estimate from the text's length. */
   readonly source: 'reported' | 'counted' | 'estimated' | 'unknown';
+}
+
+/**
+ * Streamed are the output tokens that crossed the wire as content; thinking that was counted and not
+ * streamed is none of them. Absent where it cannot be told how many they were.
+ */
+export interface Streamed {
+  /** In the first socket read with content. */
+  readonly first: number;
+  /** After it. */
+  readonly later: number;
 }
 
 /** What the server said about itself. */

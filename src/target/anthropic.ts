@@ -24,7 +24,10 @@ export async function createAnthropic(
 
   return async (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception((_, emit) => decode(anthropic, structured, emit));
+    const reception = createReception(
+      (_, emit) => decode(anthropic, structured, emit),
+      service.model,
+    );
     // Bedrock alone wants the version in the body, and the model not.
     const { anthropic_version: _, ...asked } = anthropic.body(query);
     const body = JSON.stringify({ model: service.model, ...asked, stream: service.stream });

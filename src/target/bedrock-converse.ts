@@ -8,9 +8,7 @@ import type { Query } from '../dataset/query.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
-import { countsCachedInput, withoutCachedInput } from './dialect/cached-input.ts';
 import { converse } from './dialect/converse.ts';
-import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
 import { CARRY, createSdkHandler } from './sdk-handler.ts';
 import type { Target } from './target.ts';
@@ -29,7 +27,6 @@ export function createBedrockConverse(
   transport: Transport,
 ): BedrockConverse {
   const { model, stream } = service;
-  const inclusive = countsCachedInput(model);
   const options = optionsOf(service);
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockRuntimeClient(sdk.config);
@@ -37,14 +34,15 @@ export function createBedrockConverse(
 
   return (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception((_, emitRaw) => {
-      const emit = inclusive ? leaveOutCached(emitRaw) : emitRaw;
-      return stream
-        ? decodeAwsEvents(emit, ({ type, payload }) => {
-            emit(converse.piece({ [type]: parseJson(payload.toString('utf8')) }, structured));
-          })
-        : decodeWhole(converse, structured, emit);
-    });
+    const reception = createReception(
+      (_, emit) =>
+        stream
+          ? decodeAwsEvents(emit, ({ type, payload }) => {
+              emit(converse.piece({ [type]: parseJson(payload.toString('utf8')) }, structured));
+            })
+          : decodeWhole(converse, structured, emit),
+      model,
+    );
     const input: ConverseCommandInput = {
       modelId: model,
       ...options,
@@ -94,11 +92,4 @@ function body(query: Query, { cachePoint }: ConverseService): Readonly<Record<st
   if (cachePoint === undefined || query.system === undefined) return asked;
   const point = { cachePoint: { type: 'default', ttl: cachePoint } };
   return { ...asked, system: [{ text: query.system }, point] };
-}
-
-function leaveOutCached(emit: Emit): Emit {
-  return (piece) => {
-    const { tokens } = piece;
-    emit(tokens === undefined ? piece : { ...piece, tokens: withoutCachedInput(tokens) });
-  };
 }

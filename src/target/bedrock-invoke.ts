@@ -8,7 +8,6 @@ import { Problem } from '../scenario/problem.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
-import { countsCachedInput, withoutCachedInput } from './dialect/cached-input.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { providerDialect } from './dialect/provider-dialect.ts';
 import { countAt, jsonPath, textAt } from './json-path.ts';
@@ -18,6 +17,7 @@ import { CARRY, createSdkHandler } from './sdk-handler.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import { parseJson } from './unreadable.ts';
+import { readUsage } from './usage/read-usage.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A BedrockInvoke is the `ask` of Bedrock's InvokeModel, its body in the dialect of the model. */
@@ -25,10 +25,6 @@ export type BedrockInvoke = Target['ask'];
 
 const bytes = textAt('bytes');
 const metrics = jsonPath('amazon-bedrock-invocationMetrics');
-const inputTokens = countAt('amazon-bedrock-invocationMetrics.inputTokenCount');
-const outputTokens = countAt('amazon-bedrock-invocationMetrics.outputTokenCount');
-const cacheRead = countAt('amazon-bedrock-invocationMetrics.cacheReadInputTokenCount');
-const cacheWrite = countAt('amazon-bedrock-invocationMetrics.cacheWriteInputTokenCount');
 const guardrailAction = textAt('amazon-bedrock-guardrailAction');
 const latency = countAt('amazon-bedrock-invocationMetrics.invocationLatency');
 const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLatency');
@@ -46,22 +42,23 @@ export function createBedrockInvoke(
     throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
   }
   const options = optionsOf(service);
-  const inclusive = countsCachedInput(model);
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
 
   return (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception((_, emit) =>
-      stream
-        ? decodeAwsEvents(emit, ({ type, payload }) => {
-            if (type !== 'chunk') return;
-            const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
-            emit(dialect.piece(json, structured));
-            if (metrics(json) !== undefined) emit(readMetrics(json, inclusive));
-          })
-        : decodeWhole(dialect, structured, emit),
+    const reception = createReception(
+      (_, emit) =>
+        stream
+          ? decodeAwsEvents(emit, ({ type, payload }) => {
+              if (type !== 'chunk') return;
+              const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
+              emit(dialect.piece(json, structured));
+              if (metrics(json) !== undefined) emit(readMetrics(json));
+            })
+          : decodeWhole(dialect, structured, emit),
+      model,
     );
     const input: InvokeModelCommandInput = {
       modelId: model,
@@ -139,15 +136,9 @@ function guarded(dialect: Dialect): Dialect {
 }
 
 /** What Bedrock merges into the last chunk, whoever made the model. */
-function readMetrics(json: unknown, inclusive: boolean): Piece {
-  const tokens = {
-    input: inputTokens(json),
-    output: outputTokens(json),
-    cacheRead: cacheRead(json),
-    cacheWrite: cacheWrite(json),
-  };
+function readMetrics(json: unknown): Piece {
   return {
-    tokens: inclusive ? withoutCachedInput(tokens) : tokens,
+    tokens: readUsage(metrics(json), 'bedrock'),
     server: { latency: latency(json), ttft: firstByteLatency(json) },
   };
 }

@@ -4,10 +4,11 @@ import { compileBody } from './body-template.ts';
 import type { Decoder } from './decoder.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { readErrorEvent } from './dialect/error-event.ts';
-import { countAt, jsonPath } from './json-path.ts';
+import { jsonPath } from './json-path.ts';
 import { glimpse, glimpseOfText } from './glimpse.ts';
 import type { Emit, Piece } from './piece.ts';
 import { Unreadable } from './unreadable.ts';
+import { namedCounts } from './usage/named-counts.ts';
 
 /** A CustomApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
 export interface CustomApi {
@@ -49,13 +50,12 @@ export function createCustomApi(description: ApiDescription): CustomApi {
 
 function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Piece {
   const text = jsonPath(answer);
-  const input = usage.input === undefined ? () => undefined : countAt(usage.input);
-  const output = usage.output === undefined ? () => undefined : countAt(usage.output);
+  const counts = namedCounts(usage);
   return (json) => {
     const value = text(json);
     return {
       text: typeof value === 'string' || value === undefined ? value : JSON.stringify(value),
-      tokens: { input: input(json), output: output(json) },
+      tokens: counts(json),
     };
   };
 }

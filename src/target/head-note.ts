@@ -14,6 +14,7 @@ export function readHead({ headers }: Head): HeadNote {
       output: count(headers['x-amzn-bedrock-output-token-count']),
       cacheRead: count(headers['x-amzn-bedrock-cache-read-input-token-count']),
       cacheWrite: count(headers['x-amzn-bedrock-cache-write-input-token-count']),
+      wire: 'bedrock',
     },
     server: {
       latency: count(headers['x-amzn-bedrock-invocation-latency']),

@@ -47,7 +47,10 @@ export async function createOpenAi(
 
   return async (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception((_, emit) => decode(dialect, structured, emit));
+    const reception = createReception(
+      (_, emit) => decode(dialect, structured, emit),
+      service.model,
+    );
     const body = JSON.stringify({ model: service.model, ...dialect.body(query), ...more });
     const request = await prove({ origin, path, headers, body });
     return reception.reply(await transport.exchange(request, call, reception.receiver));

@@ -1,6 +1,7 @@
 import type { Citation } from '../sample/citation.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
+import type { Wire } from './usage/convention.ts';
 
 /** A Piece is what one event of a response brought; the whole of it where it is not a stream. */
 export interface Piece {
@@ -8,6 +9,8 @@ export interface Piece {
   readonly text?: string | undefined;
   /** Tokens the model thinks in, and the user does not see. */
   readonly reasoning?: string | undefined;
+  /** The model thought, and what it thought is kept back: signed, encrypted or redacted. */
+  readonly withheld?: boolean | undefined;
   readonly stopReason?: string | undefined;
   readonly tokens?: Counts | undefined;
   readonly server?: ServerNote | undefined;
@@ -18,13 +21,22 @@ export interface Piece {
   readonly failure?: Symptom | undefined;
 }
 
-/** Counts are token counts as far as told; later ones replace earlier ones, none adds up. */
+/**
+ * Counts are token counts as far as told, as the service means them; later ones replace earlier ones,
+ * none adds up. What they hold is settled when all are in (usage/settle.ts).
+ */
 export interface Counts {
   readonly input?: number | undefined;
   readonly output?: number | undefined;
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
+  /** Of `cacheWrite`, what is kept for an hour. */
+  readonly cacheWriteLong?: number | undefined;
   readonly reasoning?: number | undefined;
+  /** The service's own sum. */
+  readonly total?: number | undefined;
+  /** Whose convention they follow. */
+  readonly wire?: Wire | undefined;
 }
 
 interface ServerNote {

@@ -1,10 +1,24 @@
 import type { Citation } from '../sample/citation.ts';
-import type { ServerReport, Stamps, Tokens } from '../sample/sample.ts';
+import type { ServerReport, Stamps, Streamed, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
-import type { Piece } from './piece.ts';
+import type { Counts, Piece } from './piece.ts';
+import { conventionOf } from './usage/convention.ts';
+import { settle } from './usage/settle.ts';
+import { streamedTokens } from './usage/streamed.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What is counted. */
+const TOLD = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWriteLong',
+  'reasoning',
+  'total',
+] as const;
 
 /**
  * A Reading adds up the pieces of one response and notes when each came.
@@ -24,22 +38,42 @@ export class Reading {
   done = false;
   /** The first failure told in the stream. */
   failure: Symptom | undefined;
+  readonly #model: string | undefined;
   readonly #texts: string[] = [];
-  readonly #counts: Mutable<Omit<Tokens, 'source'>> = {};
+  readonly #thoughts: string[] = [];
+  readonly #counts: Mutable<Counts> = nothingTold();
+  #withheld = false;
   #citations: Map<string, Citation> | undefined;
   /** The last content chunk: when it came, and in which read. */
   #lastAt: Milliseconds = 0;
   #lastRead: number | undefined;
+  readonly #first: {
+    chunks: number;
+    characters: number;
+    read: number;
+    counted: number | undefined;
+  } = { chunks: 0, characters: 0, read: 0, counted: undefined };
+  /** The output count that came with content of a later read. */
+  #counted: number | undefined;
+
+  /** `model` is the one asked for, whose maker decides how its tokens are counted. */
+  constructor(model?: string) {
+    this.#model = model;
+  }
 
   /** `at` is the stamp of the socket read the piece came in, `read` its number. */
   add(piece: Piece, at: Milliseconds, read: number): void {
     const { stamps } = this;
     stamps.firstEvent ??= at;
     const visible = piece.text !== undefined && piece.text !== '';
-    if (visible || (piece.reasoning !== undefined && piece.reasoning !== '')) {
+    const thought = piece.reasoning !== undefined && piece.reasoning !== '';
+    if (visible || thought) {
       stamps.firstToken ??= at;
       this.#chunk(at, read);
+      this.#pace(piece, read);
     }
+    if (thought) this.#thoughts.push(piece.reasoning);
+    this.#withheld ||= piece.withheld === true;
     if (visible) {
       stamps.firstVisible ??= at;
       stamps.lastToken = at;
@@ -54,7 +88,7 @@ export class Reading {
 
   /** What the response's head tells; the body may know better. */
   note({ tokens, server }: Pick<Piece, 'tokens' | 'server'>): void {
-    if (tokens !== undefined) merge(this.#counts, tokens);
+    if (tokens !== undefined) mergeCounts(this.#counts, tokens);
     if (server !== undefined) merge(this.server, server);
   }
 
@@ -69,8 +103,22 @@ export class Reading {
 
   get tokens(): Tokens {
     const counts = this.#counts;
-    const source: Tokens['source'] = Object.keys(counts).length > 0 ? 'reported' : 'unknown';
-    return { source, ...counts };
+    if (!TOLD.some((count) => counts[count] !== undefined)) return { source: 'unknown' };
+    const wire = counts.wire ?? 'bedrock';
+    return settle(counts, conventionOf(wire, this.#model, this.server.model));
+  }
+
+  /** Of the tokens, those that crossed the wire as content. */
+  streamed(tokens: Tokens): Streamed | undefined {
+    return streamedTokens(tokens, {
+      chunks: this.chunks,
+      firstRead: this.#first,
+      counted: this.#counted,
+      lastCounted: this.#counts.output,
+      text: this.#texts,
+      thoughts: this.#thoughts,
+      withheld: this.#withheld,
+    });
   }
 
   /** A content chunk: those of one socket read are one arrival, so only the first makes a gap. */
@@ -83,6 +131,18 @@ export class Reading {
     if (this.#lastRead !== undefined) this.chunkGaps.push(at - this.#lastAt);
     this.#lastAt = at;
     this.#lastRead = read;
+  }
+
+  /** What the first socket read with content held, and the running totals that came with content. */
+  #pace({ text = '', reasoning = '', tokens }: Piece, read: number): void {
+    if (this.chunks === 1) this.#first.read = read;
+    if (this.#first.read !== read) {
+      this.#counted = tokens?.output ?? this.#counted;
+      return;
+    }
+    this.#first.chunks += 1;
+    this.#first.characters += text.length + reasoning.length;
+    this.#first.counted = tokens?.output ?? this.#first.counted;
   }
 
   #cite(citations: readonly Citation[]): void {
@@ -99,5 +159,30 @@ function merge<T extends object>(
   for (const key in told) {
     const value = told[key];
     if (value !== undefined) known[key] = value;
+  }
+}
+
+/** All members are there from the start: objects that grow have a hidden class for each order. */
+function nothingTold(): Mutable<Counts> {
+  return {
+    input: undefined,
+    output: undefined,
+    cacheRead: undefined,
+    cacheWrite: undefined,
+    cacheWriteLong: undefined,
+    reasoning: undefined,
+    total: undefined,
+    wire: undefined,
+  };
+}
+
+/** A count is not taken back by a 0 of the same usage: some send one where they mean to leave it out. */
+function mergeCounts(known: Mutable<Counts>, told: Counts): void {
+  const same = told.wire !== undefined && told.wire === known.wire;
+  for (const count of TOLD) {
+    const value = told[count];
+    if (value === undefined || (value === 0 && same && known[count] !== undefined)) continue;
+    known[count] = value;
+    known.wire = told.wire ?? known.wire;
   }
 }

@@ -26,8 +26,9 @@ export type OpenBody = (head: Head, emit: Emit) => Decoder;
 /** A refusal's body is kept up to this many bytes; it is a sentence, or a page nobody needs. */
 const REFUSAL_LIMIT = 65_536;
 
-export function createReception(open: OpenBody): Reception {
-  const reading = new Reading();
+/** `model` is the one asked for, where the service has several and their makers count each in its way. */
+export function createReception(open: OpenBody, model?: string): Reception {
+  const reading = new Reading(model);
   const refusal: Uint8Array[] = [];
   let refusalSize = 0;
   let head: Head | undefined;
@@ -73,7 +74,8 @@ export function createReception(open: OpenBody): Reception {
     receiver,
     isDone: () => reading.done || reading.failure !== undefined,
     reply(exchange) {
-      const { stopReason, citations, server } = reading;
+      const { stopReason, citations, server, tokens } = reading;
+      const streamed = reading.streamed(tokens);
       return {
         outcome: 'ok',
         ...diagnosis(exchange),
@@ -84,7 +86,8 @@ export function createReception(open: OpenBody): Reception {
         chunkGaps: reading.chunkGaps,
         answer: reading.answer,
         ...(stopReason === undefined ? {} : { stopReason }),
-        tokens: reading.tokens,
+        tokens,
+        ...(streamed === undefined ? {} : { streamed }),
         ...(citations.length === 0 ? {} : { citations }),
         ...(Object.keys(server).length === 0 ? {} : { server }),
       };

@@ -3,7 +3,15 @@ import type { Citation } from '../sample/citation.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Signal } from '../sample/leash.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Failure, Leg, Seen, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
+import type {
+  Failure,
+  Leg,
+  Seen,
+  ServerReport,
+  Stamps,
+  Streamed,
+  Tokens,
+} from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
 /** A Target answers one query and reports when each part arrived. It is the only door to the network. */
@@ -47,6 +55,7 @@ export interface Reply {
   readonly answer: string;
   readonly stopReason?: string;
   readonly tokens: Tokens;
+  readonly streamed?: Streamed;
   readonly server?: ServerReport;
   /** What the answer rests on, or what was found for it, where the service tells. */
   readonly citations?: readonly Citation[];

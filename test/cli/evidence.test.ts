@@ -74,10 +74,17 @@ describe('the evidence of a run', () => {
 
   it('judges streams only where one was asked for', () => {
     const streams = Array.from({ length: 3 }, (_, index) =>
-      sampleOf({ index, chunks: 30, tokens: { output: 30, source: 'reported' } }),
+      sampleOf({ index, chunks: 30, streamed: { first: 1, later: 29 } }),
     );
     expect(gather(streams).weighed.streaming).toMatchObject({ kind: 'true', judged: 3 });
     expect(gather(streams, { stream: false }).weighed).not.toHaveProperty('streaming');
+  });
+
+  it('tells what token counts leave open', () => {
+    const tokens = { input: 1, output: 2, disputedTotal: 9, source: 'reported' } as const;
+    const { weighed } = gather([sampleOf(), sampleOf({ index: 1, tokens })]);
+    expect(weighed.openCounts).toMatchObject({ counted: 2, disputed: 1 });
+    expect(gather([sampleOf()]).weighed).not.toHaveProperty('openCounts');
   });
 
   it('prices what retries added against the last attempts alone', () => {

@@ -94,6 +94,7 @@ describe('cached input on the wire', () => {
         input_tokens: PROMPT_TOKENS,
         cache_creation_input_tokens: kept,
         cache_read_input_tokens: 0,
+        cache_creation: { ephemeral_5m_input_tokens: kept, ephemeral_1h_input_tokens: 0 },
       },
     });
     const streamed = await running.post(`/model/${SONNET}/invoke-with-response-stream`, body);

@@ -110,12 +110,22 @@ describe('the measurements of a sample', () => {
   });
 
   it('know no pace of one token, nor of a body that came in one piece', () => {
-    expect(measured(sampleOf({ tokens: { output: 1, source: 'reported' } }))).not.toHaveProperty(
-      'tpot',
-    );
-    expect(measured(sampleOf({ tokens: { source: 'unknown' } }))).not.toHaveProperty('tpot');
+    expect(measured(sampleOf({ streamed: { first: 1, later: 0 } }))).not.toHaveProperty('tpot');
     const stamps = { sent: 1010, firstToken: 1500, firstVisible: 1500, lastToken: 1500 };
     expect(measured(sampleOf({ stamps }))).not.toHaveProperty('output_tokens_per_second');
+  });
+
+  it('divide by what crossed the wire after the first chunk, not by what was counted', () => {
+    const tokens = { output: 221, reasoning: 200, source: 'reported' } as const;
+    const sample = sampleOf({ tokens, streamed: { first: 8, later: 13 } });
+    expect(measured(sample)).toMatchObject({ tpot: [30], output_tokens: [221] });
+  });
+
+  it('know no pace where nobody can tell how much crossed the wire', () => {
+    const { streamed: _streamed, ...sample } = sampleOf();
+    expect(measured(sample)).not.toHaveProperty('tpot');
+    expect(measured(sample)).not.toHaveProperty('output_tokens_per_second');
+    expect(measured(sample)).toHaveProperty('output_tokens');
   });
 
   it('tell a cold socket from a warm one, and neither where nothing came back', () => {

@@ -24,6 +24,7 @@ export function sampleOf(changes: Partial<Sample> = {}): Sample {
     outcome: 'ok',
     attempts: [{ sent: 1010, end: 1510, outcome: 'ok' }],
     tokens: { input: 200, output: 14, source: 'reported' },
+    streamed: { first: 1, later: 13 },
     costUsd: 0.001,
     leaks: 0,
     ...changes,

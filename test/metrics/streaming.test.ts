@@ -16,8 +16,19 @@ function streamed(
     end: 2000,
     chunks,
     tokens: { output, source: 'reported' },
+    streamed: chunks === 1 ? { first: output, later: 0 } : { first: 1, later: output - 1 },
     ...changes,
   });
+}
+
+/** Nobody knows how many of its tokens crossed the wire. */
+function unmeasured({ streamed: _streamed, ...sample }: Sample): Sample {
+  return sample;
+}
+
+/** All but 21 of its tokens were thought, in silence. */
+function behindThinking(sample: Sample): Sample {
+  return { ...sample, streamed: { first: 1, later: 20 } };
 }
 
 describe('a stream', () => {
@@ -36,7 +47,8 @@ describe('a stream', () => {
     ['within 20 ms at the end', streamed(1980, 100, 50), 'fake'],
     ['short, after a long prompt, at a pace a model can have', streamed(1950, 20, 20), 'true'],
     ['of too few tokens to tell', streamed(2000, 19, 1), undefined],
-    ['of unknown length', sampleOf({ tokens: { source: 'unknown' } }), undefined],
+    ['of unknown length', unmeasured(streamed(400, 221, 2)), undefined],
+    ['behind thinking that was not streamed', behindThinking(streamed(400, 221, 21)), 'true'],
     ['that failed', failedWith('incomplete'), undefined],
   ])('%s is %s', (_name, sample, kind) => {
     expect(streamingOf(sample)).toBe(kind);

@@ -63,6 +63,26 @@ describe('Reading', () => {
     expect(reading.server).toEqual({ requestId: 'r', latency: 6 });
   });
 
+  it('does not let a usage take back by a 0 what it told before', () => {
+    const reading = new Reading();
+    const usage = { input: 12, output: 1, cacheRead: 90, wire: 'messages' } as const;
+    reading.add({ tokens: usage }, 1, 1);
+    reading.add({ tokens: { input: 0, output: 40, cacheRead: 0, wire: 'messages' } }, 2, 2);
+    expect(reading.tokens).toMatchObject({ input: 12, output: 40, cacheRead: 90 });
+    reading.add({ tokens: { output: 0 } }, 3, 3);
+    expect(reading.tokens).toMatchObject({ output: 0 });
+  });
+
+  it('counts as the maker of the model does that was asked for, or else that answered', () => {
+    const usage = { input: 10, output: 5, reasoning: 3, wire: 'chat' } as const;
+    const asked = new Reading('grok-4');
+    asked.add({ tokens: usage, server: { model: 'gpt-6' } }, 1, 1);
+    expect(asked.tokens).toMatchObject({ output: 8 });
+    const answered = new Reading('our-alias');
+    answered.add({ tokens: usage, server: { model: 'grok-4-0709' } }, 1, 1);
+    expect(answered.tokens).toMatchObject({ output: 8 });
+  });
+
   it('keeps the first failure', () => {
     const reading = new Reading();
     reading.add({ failure: { name: 'a', message: '1' } }, 1, 1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cacheMarks } from '../cached-input.ts';
+import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../cached-input.ts';
 import { countedInput, type Reply } from '../reply.ts';
 import { content, readBody } from './body.ts';
 import { completeJson } from './converse.ts';
@@ -87,11 +87,16 @@ function stopReason({ truncated, ask }: Reply): string {
   return ask.output === undefined ? 'end_turn' : 'tool_use';
 }
 
-function usage(reply: Reply, outputTokens: number): Record<string, number> {
+function usage(reply: Reply, outputTokens: number): Record<string, unknown> {
+  const { read, write, written } = reply.cached;
   return {
     input_tokens: countedInput(reply),
-    cache_creation_input_tokens: reply.cached.write,
-    cache_read_input_tokens: reply.cached.read,
+    cache_creation_input_tokens: write,
+    cache_read_input_tokens: read,
+    cache_creation: {
+      ephemeral_5m_input_tokens: writtenFor(FIVE_MINUTES, written),
+      ephemeral_1h_input_tokens: writtenFor(ONE_HOUR, written),
+    },
     output_tokens: outputTokens,
   };
 }

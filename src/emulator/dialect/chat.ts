@@ -100,7 +100,8 @@ export function finishReason({ truncated, intervention }: Reply): string {
 export function usage({ inputTokens, outputTokens, cached }: Reply): Record<string, unknown> {
   return {
     prompt_tokens: inputTokens,
-    prompt_tokens_details: { cached_tokens: cached.read },
+    prompt_tokens_details: { cached_tokens: cached.read, cache_write_tokens: cached.write },
+    completion_tokens_details: { reasoning_tokens: 0 },
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
   };

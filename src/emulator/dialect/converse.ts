@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UNLIMITED_TOKENS, type Ask } from '../ask.ts';
-import { cacheMarks, type CachedInput } from '../cached-input.ts';
+import { cacheMarks, type CachedInput, ONE_HOUR } from '../cached-input.ts';
 import { converseTrace } from '../intervention.ts';
 import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
@@ -167,5 +167,5 @@ function usage(reply: Reply): Record<string, unknown> {
 }
 
 function detail({ ttl, tokens }: CachedInput['written'][number]): Record<string, unknown> {
-  return { ttl: ttl === 3_600_000 ? '1h' : '5m', inputTokens: tokens };
+  return { ttl: ttl === ONE_HOUR ? '1h' : '5m', inputTokens: tokens };
 }

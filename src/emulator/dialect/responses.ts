@@ -79,7 +79,7 @@ function finished(reply: Reply): Record<string, unknown> {
     incomplete_details: truncated ? { reason: 'max_output_tokens' } : null,
     usage: {
       input_tokens: inputTokens,
-      input_tokens_details: { cached_tokens: cached.read },
+      input_tokens_details: { cached_tokens: cached.read, cache_write_tokens: cached.write },
       output_tokens: outputTokens,
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: inputTokens + outputTokens,

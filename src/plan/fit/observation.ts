@@ -1,3 +1,4 @@
+import { tpotOf } from '../../metrics/measurement.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../scenario/duration.ts';
 
@@ -11,7 +12,7 @@ export interface Observation {
   readonly outputTokens: number;
   /** From sent to the first token. */
   readonly ttft: Milliseconds;
-  /** Between two tokens; absent for fewer than two. */
+  /** Of a token that was streamed; absent for fewer than two, and where nobody knows how many. */
   readonly tpot?: Milliseconds;
 }
 
@@ -27,20 +28,21 @@ export function observationsOf(samples: Iterable<Sample>, target: string): Obser
 }
 
 /** Undefined for an answer that did not stream, or whose tokens nobody counted. */
-function observe({ stamps, attempts, tokens }: Sample): Observation | undefined {
+function observe(sample: Sample): Observation | undefined {
+  const { stamps, attempts, tokens } = sample;
   const at = attempts.at(-1)?.sent ?? stamps.sent;
   const first = stamps.firstToken ?? stamps.firstVisible;
   const { input, output } = tokens;
   if (at === undefined || first === undefined) return undefined;
   if (input === undefined || output === undefined || output < 1) return undefined;
   const cachedTokens = tokens.cacheRead ?? 0;
-  const last = stamps.lastToken;
+  const tpot = tpotOf(sample);
   return {
     at,
     inputTokens: input + cachedTokens + (tokens.cacheWrite ?? 0),
     cachedTokens,
     outputTokens: output,
     ttft: first - at,
-    ...(last === undefined || output < 2 ? {} : { tpot: (last - first) / (output - 1) }),
+    ...(tpot === undefined ? {} : { tpot }),
   };
 }

@@ -11,6 +11,7 @@ import { printable, printableLine } from '../printable.ts';
 import { repeatCommand } from '../repeat-command.ts';
 import type { RunResult } from '../result.ts';
 import { runDate } from '../run-date.ts';
+import { countNotes } from '../count-note.ts';
 import { transportWords, wireNotes } from '../wire-note.ts';
 import { Table } from './table.tsx';
 
@@ -89,6 +90,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
     ...(result.client === undefined ? [] : clientFacts(result.client)),
     ...clientErrors(result).map((sentence) => ['Client error', sentence] as const),
     ...wireNotes(result).map((sentence) => ['On the wire', sentence] as const),
+    ...countNotes(result).map((sentence) => ['Token counts', sentence] as const),
     ...(environment.workers === undefined
       ? []
       : [['Load generators', `${environment.workers} processes on this machine`] as const]),

@@ -1,5 +1,6 @@
-import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
-import type { Counts } from '../piece.ts';
+import { jsonPath, listAt, textAt } from '../json-path.ts';
+import type { Piece } from '../piece.ts';
+import { readUsage } from '../usage/read-usage.ts';
 import type { Dialect } from './dialect.ts';
 
 const type = textAt('type');
@@ -11,13 +12,17 @@ const deltaText = textAt('delta.text');
 const deltaJson = textAt('delta.partial_json');
 const deltaThinking = textAt('delta.thinking');
 const deltaStopReason = textAt('delta.stop_reason');
+const startUsage = jsonPath('message.usage');
+const flatUsage = jsonPath('usage');
+const signature = jsonPath('delta.signature');
+const redacted = jsonPath('content_block.data');
 const errorType = textAt('error.type');
 const errorMessage = textAt('error.message');
 
 /**
  * The dialect of Anthropic's Messages API as Bedrock InvokeModel carries it.
  *
- * Its `input_tokens` already leave cached tokens out; `output_tokens` of a stream are running totals.
+ * `output_tokens` of a stream are running totals.
  */
 export const anthropic: Dialect = {
   body: ({ system, messages, maxTokens, temperature, output }) => ({
@@ -43,23 +48,29 @@ export const anthropic: Dialect = {
     return {
       text: structured ? tool : answered ? texts.join('') : undefined,
       stopReason: stopReason(json),
-      tokens: flatUsage(json),
+      tokens: readUsage(flatUsage(json), 'messages'),
     };
   },
   piece(json, structured) {
     switch (type(json) ?? '') {
       case 'message_start':
-        return { tokens: startUsage(json) };
+        return { tokens: readUsage(startUsage(json), 'messages') };
       case 'content_block_delta': {
         const said = deltaText(json);
         const thought = deltaThinking(json);
         return structured
-          ? { text: deltaJson(json), reasoning: said ?? thought }
-          : { text: said, reasoning: thought };
+          ? { text: deltaJson(json), reasoning: said ?? thought, ...withheld(json) }
+          : { text: said, reasoning: thought, ...withheld(json) };
       }
+      case 'content_block_start':
+        return withheld(json);
       case 'message_delta': {
         const stop = deltaStopReason(json);
-        return { stopReason: stop, done: stop !== undefined, tokens: flatUsage(json) };
+        return {
+          stopReason: stop,
+          done: stop !== undefined,
+          tokens: readUsage(flatUsage(json), 'messages'),
+        };
       }
       case 'message_stop':
         return { done: true };
@@ -76,18 +87,7 @@ function toolJson(block: unknown): string | undefined {
   return type(block) === 'tool_use' ? JSON.stringify(input(block)) : undefined;
 }
 
-const startUsage = usage('message.usage');
-const flatUsage = usage('usage');
-
-function usage(path: string): (json: unknown) => Counts {
-  const inputTokens = countAt(`${path}.input_tokens`);
-  const outputTokens = countAt(`${path}.output_tokens`);
-  const cacheRead = countAt(`${path}.cache_read_input_tokens`);
-  const cacheWrite = countAt(`${path}.cache_creation_input_tokens`);
-  return (json) => ({
-    input: inputTokens(json),
-    output: outputTokens(json),
-    cacheRead: cacheRead(json),
-    cacheWrite: cacheWrite(json),
-  });
+/** A signature closes every thought, shown or not; redacted ones come encrypted. */
+function withheld(json: unknown): Pick<Piece, 'withheld'> {
+  return signature(json) === undefined && redacted(json) === undefined ? {} : { withheld: true };
 }

@@ -1,6 +1,6 @@
-import { countAt, jsonPath, textAt } from '../json-path.ts';
+import { jsonPath, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
-import { withoutCachedInput } from './cached-input.ts';
+import { readUsage } from '../usage/read-usage.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
 
@@ -11,18 +11,14 @@ const delta = textAt('choices.0.delta.content');
 const thought = textAt('choices.0.delta.reasoning_content');
 const otherThought = textAt('choices.0.delta.reasoning');
 const finishReason = textAt('choices.0.finish_reason');
-const promptTokens = countAt('usage.prompt_tokens');
-const completionTokens = countAt('usage.completion_tokens');
-const cachedTokens = countAt('usage.prompt_tokens_details.cached_tokens');
-const reasoningTokens = countAt('usage.completion_tokens_details.reasoning_tokens');
+const usage = jsonPath('usage');
+// Groq's streams, and Moonshot's.
+const otherUsage = jsonPath('x_groq.usage');
+const choiceUsage = jsonPath('choices.0.usage');
 const model = textAt('model');
 const tier = textAt('service_tier');
 
-/**
- * The dialect of OpenAI chat completions, which vLLM and most newer models speak too.
- *
- * `prompt_tokens` include cached ones; here `input` leaves them out.
- */
+/** The dialect of OpenAI chat completions, which vLLM and most newer models speak too. */
 export const chat: Dialect = {
   body: ({ system, messages, maxTokens, temperature, output }) => ({
     messages: [
@@ -66,12 +62,7 @@ export const chat: Dialect = {
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
   return {
-    tokens: withoutCachedInput({
-      input: promptTokens(json),
-      output: completionTokens(json),
-      cacheRead: cachedTokens(json),
-      reasoning: reasoningTokens(json),
-    }),
+    tokens: readUsage(usage(json) ?? otherUsage(json) ?? choiceUsage(json), 'chat'),
     server: { model: model(json), tier: tier(json) },
   };
 }

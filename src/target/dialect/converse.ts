@@ -1,6 +1,7 @@
 import type { Query } from '../../dataset/query.ts';
 import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
-import type { Counts, Piece } from '../piece.ts';
+import type { Piece } from '../piece.ts';
+import { readUsage } from '../usage/read-usage.ts';
 import type { Dialect } from './dialect.ts';
 
 const content = jsonPath('output.message.content');
@@ -15,10 +16,10 @@ const messageStop = jsonPath('messageStop');
 const streamStopReason = textAt('messageStop.stopReason');
 const metadata = jsonPath('metadata');
 
-const inputTokens = countAt('usage.inputTokens');
-const outputTokens = countAt('usage.outputTokens');
-const cacheRead = countAt('usage.cacheReadInputTokens');
-const cacheWrite = countAt('usage.cacheWriteInputTokens');
+const deltaSignature = jsonPath('contentBlockDelta.delta.reasoningContent.signature');
+const deltaRedacted = jsonPath('contentBlockDelta.delta.reasoningContent.redactedContent');
+
+const usage = jsonPath('usage');
 const latency = countAt('metrics.latencyMs');
 const tier = textAt('serviceTier.type');
 const invokedModel = textAt('trace.promptRouter.invokedModelId');
@@ -46,9 +47,11 @@ export const converse: Dialect = {
     if (messageStop(json) !== undefined) return { stopReason: streamStopReason(json), done: true };
     const meta = metadata(json);
     if (meta !== undefined) return notes(meta);
+    const kept = deltaSignature(json) ?? deltaRedacted(json);
+    const withheld = kept === undefined ? undefined : true;
     return structured
-      ? { text: tool, reasoning: text ?? deltaReasoning(json) }
-      : { text, reasoning: deltaReasoning(json) };
+      ? { text: tool, reasoning: text ?? deltaReasoning(json), withheld }
+      : { text, reasoning: deltaReasoning(json), withheld };
   },
 };
 
@@ -85,14 +88,8 @@ function toolJson(block: unknown): string | undefined {
 }
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
-  const tokens: Counts = {
-    input: inputTokens(json),
-    output: outputTokens(json),
-    cacheRead: cacheRead(json),
-    cacheWrite: cacheWrite(json),
-  };
   return {
-    tokens,
+    tokens: readUsage(usage(json), 'bedrock'),
     server: { latency: latency(json), tier: tier(json), model: invokedModel(json) },
   };
 }

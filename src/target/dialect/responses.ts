@@ -1,6 +1,6 @@
-import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
+import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
-import { withoutCachedInput } from './cached-input.ts';
+import { readUsage } from '../usage/read-usage.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
 
@@ -13,20 +13,13 @@ const content = listAt('content');
 const text = textAt('text');
 const status = textAt('status');
 const why = textAt('incomplete_details.reason');
-const inputTokens = countAt('usage.input_tokens');
-const outputTokens = countAt('usage.output_tokens');
-const cachedTokens = countAt('usage.input_tokens_details.cached_tokens');
-const reasoningTokens = countAt('usage.output_tokens_details.reasoning_tokens');
+const usage = jsonPath('usage');
 const model = textAt('model');
 const tier = textAt('service_tier');
 const code = textAt('code');
 const message = textAt('message');
 
-/**
- * The dialect of OpenAI's Responses API (OpenAI API reference, "Responses" and "Streaming events").
- *
- * `input_tokens` include cached ones; here `input` leaves them out.
- */
+/** The dialect of OpenAI's Responses API (OpenAI API reference, "Responses" and "Streaming events"). */
 export const responses: Dialect = {
   body: ({ system, messages, maxTokens, temperature, output: wish }) => ({
     input: messages.map(({ role, text: said }) => ({ role, content: said })),
@@ -74,12 +67,7 @@ function readWhole(json: unknown): Piece {
   return {
     text: Array.isArray(outputThere(json)) ? texts.join('') : undefined,
     stopReason: why(json) ?? status(json),
-    tokens: withoutCachedInput({
-      input: inputTokens(json),
-      output: outputTokens(json),
-      cacheRead: cachedTokens(json),
-      reasoning: reasoningTokens(json),
-    }),
+    tokens: readUsage(usage(json), 'responses'),
     server: { model: model(json), tier: tier(json) },
     ...(failure === undefined ? {} : { failure }),
   };

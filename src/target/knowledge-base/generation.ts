@@ -159,12 +159,12 @@ function stopped(guardrail: string | undefined): Piece {
 function withEstimate(reply: Reply, query: Query): Reply {
   if (reply.outcome !== 'ok') return reply;
   const passages = (reply.citations ?? []).map((each) => each.text);
+  const output = estimateTokens(reply.answer);
+  // All of the answer crossed the wire, in reads of about equal length.
+  const first = Math.round(output / Math.max(1, reply.chunks - reply.readsShared));
   return {
     ...reply,
-    tokens: {
-      input: estimateTokens(questionOf(query), ...passages),
-      output: estimateTokens(reply.answer),
-      source: 'estimated',
-    },
+    tokens: { input: estimateTokens(questionOf(query), ...passages), output, source: 'estimated' },
+    streamed: { first, later: output - first },
   };
 }

@@ -1,6 +1,6 @@
 import type { Query } from '../../dataset/query.ts';
 import { createLeash } from '../../sample/leash.ts';
-import type { Leg } from '../../sample/sample.ts';
+import type { Leg, Streamed } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../scenario/duration.ts';
 import { identityOf } from '../server-identity.ts';
 import type { Call, Reply, Target } from '../target.ts';
@@ -73,7 +73,7 @@ export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Le
 export function heldBack(reply: Reply): Reply {
   const { firstToken, firstVisible, lastToken: _, ...stamps } = reply.stamps;
   if (firstToken === undefined) return reply;
-  const { seen: _seen, ...held } = reply;
+  const { seen: _seen, streamed, ...held } = reply;
   const { end } = reply;
   return {
     ...held,
@@ -85,5 +85,10 @@ export function heldBack(reply: Reply): Reply {
     chunks: 1,
     readsShared: 0,
     chunkGaps: [],
+    ...(streamed === undefined ? {} : { streamed: atOnce(streamed) }),
   };
+}
+
+function atOnce({ first, later }: Streamed): Streamed {
+  return { first: first + later, later: 0 };
 }

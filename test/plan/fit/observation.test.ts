@@ -18,6 +18,7 @@ function sample(changes: Partial<Sample>): Sample {
     outcome: 'ok',
     attempts: [{ sent: 100, end: 710, outcome: 'ok' }],
     tokens: { input: 50, output: 5, cacheRead: 20, source: 'reported' },
+    streamed: { first: 1, later: 4 },
     leaks: 0,
     ...changes,
   };
@@ -47,6 +48,7 @@ describe('observations', () => {
 
   it('have no time per token of a single one', () => {
     const tokens = { input: 50, output: 1, source: 'reported' } as const;
-    expect(observationsOf([sample({ tokens })], 'rag')[0]).not.toHaveProperty('tpot');
+    const streamed = { first: 1, later: 0 };
+    expect(observationsOf([sample({ tokens, streamed })], 'rag')[0]).not.toHaveProperty('tpot');
   });
 });

@@ -38,6 +38,14 @@ function stream(dialect: Dialect, events: readonly unknown[], structured = false
 }
 
 describe('the Converse dialect', () => {
+  it.each(['signature', 'redactedContent'])(
+    'sees that a thought was kept back by its %s',
+    (kept) => {
+      const event = { contentBlockDelta: { delta: { reasoningContent: { [kept]: 'x' } } } };
+      expect(converse.piece(event, false).withheld).toBe(true);
+    },
+  );
+
   it('words a conversation', () => {
     expect(converse.body(talk)).toEqual({
       system: [{ text: 'Be brief.' }],
@@ -168,11 +176,23 @@ describe('the Anthropic dialect', () => {
         cache_creation_input_tokens: 20,
       },
     };
-    expect(anthropic.answer(json, false)).toEqual({
+    expect(anthropic.answer(json, false)).toMatchObject({
       text: 'Yes',
       stopReason: 'end_turn',
       tokens: { input: 5, output: 1, cacheRead: 100, cacheWrite: 20 },
     });
+  });
+
+  it.each([
+    ['signed', { type: 'content_block_delta', delta: { type: 'signature_delta', signature: 'x' } }],
+    [
+      'redacted',
+      { type: 'content_block_start', content_block: { type: 'redacted_thinking', data: 'x' } },
+    ],
+  ])('sees that a thought was kept back where it is %s', (_, event) => {
+    expect(anthropic.piece(event, false).withheld).toBe(true);
+    const open = { type: 'content_block_start', content_block: { type: 'thinking', thinking: '' } };
+    expect(anthropic.piece(open, false).withheld).toBeUndefined();
   });
 
   it('takes the output tokens of a stream for running totals', () => {
@@ -302,7 +322,7 @@ describe('the chat dialect', () => {
     });
   });
 
-  it('takes cached tokens out of the input', () => {
+  it('reads an answer and its counts', () => {
     const json = {
       choices: [{ message: { content: 'Yes' }, finish_reason: 'stop' }],
       usage: {
@@ -314,7 +334,7 @@ describe('the chat dialect', () => {
     };
     expect(chat.answer(json, false)).toMatchObject({
       text: 'Yes',
-      tokens: { input: 36, output: 9, cacheRead: 64, reasoning: 5 },
+      tokens: { input: 100, output: 9, cacheRead: 64, reasoning: 5, wire: 'chat' },
     });
   });
 

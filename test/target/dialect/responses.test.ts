@@ -9,7 +9,7 @@ const USAGE = {
   output_tokens: 7,
   output_tokens_details: { reasoning_tokens: 3 },
 };
-const TOKENS = { input: 36, cacheRead: 64, output: 7, reasoning: 3 };
+const TOKENS = { input: 100, cacheRead: 64, output: 7, reasoning: 3, wire: 'responses' };
 
 describe("OpenAI's Responses API", () => {
   it('is asked with instructions and input, and leaves nothing on the server', () => {

@@ -1,0 +1,128 @@
+import type { Counts } from '../piece.ts';
+import type { Wire } from './convention.ts';
+
+type Kind = 'read' | 'write' | 'writeShort' | 'writeLong' | 'reasoning';
+type Whole = 'input' | 'output' | 'total' | 'toolInput';
+
+/** Counts that stand at the top of a usage object, and mean something else below. */
+const WHOLES: ReadonlyMap<string, Whole> = new Map<string, Whole>([
+  ['prompt_tokens', 'input'],
+  ['input_tokens', 'input'],
+  ['inputTokens', 'input'],
+  ['inputTokenCount', 'input'],
+  ['promptTokenCount', 'input'],
+  ['completion_tokens', 'output'],
+  ['output_tokens', 'output'],
+  ['outputTokens', 'output'],
+  ['outputTokenCount', 'output'],
+  ['candidatesTokenCount', 'output'],
+  ['total_tokens', 'total'],
+  ['totalTokens', 'total'],
+  ['totalTokenCount', 'total'],
+  ['toolUsePromptTokenCount', 'toolInput'],
+]);
+
+/** Counts of a part, which stand at the top with some and in an object of details with others. */
+const PARTS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['cached_tokens', 'read'],
+  ['cached_input_tokens', 'read'],
+  ['cached_prompt_tokens', 'read'],
+  ['cached_read_tokens', 'read'],
+  ['cache_read_tokens', 'read'],
+  ['cache_read_input_tokens', 'read'],
+  ['num_cached_tokens', 'read'],
+  ['prompt_cache_hit_tokens', 'read'],
+  ['cacheReadInputTokens', 'read'],
+  ['cacheReadInputTokenCount', 'read'],
+  ['cachedContentTokenCount', 'read'],
+  ['cache_write_tokens', 'write'],
+  ['cache_write_input_tokens', 'write'],
+  ['cached_write_tokens', 'write'],
+  ['cached_creation_tokens', 'write'],
+  ['cache_creation_tokens', 'write'],
+  ['cache_creation_input_tokens', 'write'],
+  ['cacheCreationInputTokens', 'write'],
+  ['cacheWriteInputTokens', 'write'],
+  ['cacheWriteInputTokenCount', 'write'],
+  ['ephemeral_5m_input_tokens', 'writeShort'],
+  ['claude_cache_creation_5_m_tokens', 'writeShort'],
+  ['ephemeral_1h_input_tokens', 'writeLong'],
+  ['claude_cache_creation_1_h_tokens', 'writeLong'],
+  ['reasoning_tokens', 'reasoning'],
+  ['reasoning_output_tokens', 'reasoning'],
+  ['thinking_tokens', 'reasoning'],
+  ['thoughtsTokenCount', 'reasoning'],
+]);
+
+/** Details of details are the deepest: `prompt_tokens_details.cache_creation.ephemeral_1h_input_tokens`. */
+const DEEPEST = 2;
+
+type Found = { -readonly [kind in Kind | Whole]?: number };
+
+/**
+ * The counts of a usage object, as the service tells them. A part is read wherever it stands; told
+ * twice, the greater counts: where one name is 0 because another is used, it is the other.
+ *
+ * Undefined where there is no usage. `plain` is true where other members stand beside the counts.
+ */
+export function readUsage(usage: unknown, wire: Wire, plain = false): Counts | undefined {
+  if (!isObject(usage)) return undefined;
+  const found: Found = {};
+  collect(usage, { top: true, deeper: plain ? 0 : DEEPEST }, found);
+  const { input, output, total, toolInput, read, write, writeShort, writeLong, reasoning } = found;
+  const parts =
+    writeShort === undefined && writeLong === undefined
+      ? undefined
+      : (writeShort ?? 0) + (writeLong ?? 0);
+  return {
+    input: input === undefined ? undefined : input + (toolInput ?? 0),
+    output,
+    cacheRead: read,
+    cacheWrite: greater(write, parts),
+    cacheWriteLong: writeLong,
+    reasoning,
+    total,
+    wire,
+  };
+}
+
+interface Level {
+  readonly top: boolean;
+  /** How many levels below it are read. */
+  readonly deeper: number;
+}
+
+function collect(object: Json, { top, deeper }: Level, found: Found): void {
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (name === 'cacheDetails') {
+      collectCacheDetails(value, found);
+    } else if (deeper > 0 && isObject(value)) {
+      collect(value, { top: false, deeper: deeper - 1 }, found);
+    } else if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) {
+      const kind = (top ? WHOLES.get(name) : undefined) ?? PARTS.get(name);
+      if (kind !== undefined) found[kind] = Math.max(found[kind] ?? 0, value);
+    }
+  }
+}
+
+/** Converse tells what it wrote for how long in a list: `[{ ttl: '1h', inputTokens: 900 }]`. */
+function collectCacheDetails(details: unknown, found: Found): void {
+  if (!Array.isArray(details)) return;
+  for (const detail of details) {
+    if (!isObject(detail) || typeof detail['inputTokens'] !== 'number') continue;
+    const kind = detail['ttl'] === '1h' ? 'writeLong' : 'writeShort';
+    found[kind] = (found[kind] ?? 0) + detail['inputTokens'];
+  }
+}
+
+function greater(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.max(one, other);
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cachedInput } from '../../../src/emulator/cached-input.ts';
+import { anthropic } from '../../../src/emulator/dialect/anthropic.ts';
+import { chat } from '../../../src/emulator/dialect/chat.ts';
+import { converse } from '../../../src/emulator/dialect/converse.ts';
+import type { Dialect } from '../../../src/emulator/dialect/dialect.ts';
+import { invokeDialect } from '../../../src/emulator/dialect/invoke.ts';
+import { responses } from '../../../src/emulator/dialect/responses.ts';
+import type { Reply } from '../../../src/emulator/reply.ts';
+import { anthropic as readAnthropic } from '../../../src/target/dialect/anthropic.ts';
+import { chat as readChat } from '../../../src/target/dialect/chat.ts';
+import { converse as readConverse } from '../../../src/target/dialect/converse.ts';
+import type { Dialect as Reader } from '../../../src/target/dialect/dialect.ts';
+import { responses as readResponses } from '../../../src/target/dialect/responses.ts';
+import { Reading } from '../../../src/target/reading.ts';
+
+const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
+
+/** By what each is written, by what read, and of which model it is. */
+const DIALECTS: readonly (readonly [string, Dialect, Reader, string])[] = [
+  ['Converse of Claude', converse, readConverse, CLAUDE],
+  ['Converse of Nova', converse, readConverse, 'amazon.nova-pro-v1:0'],
+  ['Converse of an OpenAI model', converse, readConverse, 'openai.gpt-oss-120b-1:0'],
+  ['Messages', anthropic, readAnthropic, 'claude-sonnet-4-5'],
+  ['InvokeModel of Claude', invokeDialect(CLAUDE, {}), readAnthropic, CLAUDE],
+  ['chat completions', chat, readChat, 'some-model'],
+  ['Responses', responses, readResponses, 'gpt-6'],
+];
+
+const count = fc.nat(10_000);
+const counts = fc.record({ fresh: count, read: count, short: count, long: count, output: count });
+
+describe('the usage of an emulated answer', () => {
+  it.each(DIALECTS)(
+    'in %s holds each token once, by its maker’s convention',
+    (_, dialect, reader, model) => {
+      fc.assert(
+        fc.property(counts, ({ fresh, read, short, long, output }) => {
+          const written = [
+            { ttl: 300_000, tokens: short },
+            { ttl: 3_600_000, tokens: long },
+          ];
+          const reply: Reply = {
+            id: 'emulated-1',
+            model,
+            ask: { system: '', messages: [], maxTokens: 100 },
+            text: 'Yes.',
+            inputTokens: fresh + read + short + long,
+            cached: cachedInput({ read, written }),
+            outputTokens: output,
+            truncated: false,
+            created: 0,
+          };
+          const reading = new Reading(model);
+          reading.note(reader.answer(dialect.whole(reply, { firstToken: 1, latency: 2 }), false));
+          const { cacheWriteLong, ...tokens } = reading.tokens;
+          expect(tokens).toMatchObject({
+            input: fresh,
+            cacheRead: read,
+            cacheWrite: short + long,
+            output,
+          });
+          expect(tokens).not.toHaveProperty('disputedTotal');
+          if (reader === readConverse || reader === readAnthropic)
+            expect(cacheWriteLong).toBe(long);
+        }),
+      );
+    },
+  );
+});

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Piece } from '../../../src/target/piece.ts';
+import { Reading } from '../../../src/target/reading.ts';
+import type { Streamed } from '../../../src/sample/sample.ts';
+
+/** What a stream of pieces carried; each came in a socket read of its own, or in that of its number. */
+function carried(
+  pieces: readonly Piece[],
+  { model, reads }: { model?: string; reads?: readonly number[] } = {},
+): Streamed | undefined {
+  const reading = new Reading(model);
+  for (const [index, piece] of pieces.entries()) {
+    reading.add(piece, 10 * (reads?.[index] ?? index), reads?.[index] ?? index);
+  }
+  return reading.streamed(reading.tokens);
+}
+
+const WORDS = 'The cat sat on the mat and it saw a dog run by the old red barn in the sun .'.split(
+  ' ',
+);
+
+/** So many words, one a piece. */
+function words(n: number): Piece[] {
+  return Array.from({ length: n }, (_, index) => ({ text: `${WORDS[index % WORDS.length]} ` }));
+}
+
+const counted = (output: number, reasoning?: number): Piece => ({ tokens: { output, reasoning } });
+
+describe('what a stream carried', () => {
+  it('is all but the first token, of one token a chunk', () => {
+    expect(carried([...words(40), counted(40)])).toEqual({ first: 1, later: 39 });
+    expect(carried([...words(40), counted(41)])).toEqual({ first: 1, later: 40 });
+  });
+
+  it('is without all tokens of the first socket read', () => {
+    const reads = [0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8];
+    expect(carried([...words(10), counted(10)], { reads })).toEqual({ first: 3, later: 7 });
+  });
+
+  it('is without the tokens of the first chunk by its share of the text, where chunks hold several', () => {
+    const lumps = Array.from({ length: 10 }, () => ({ text: 'one two three four five six ten. ' }));
+    expect(carried([...lumps, counted(90)])).toEqual({ first: 9, later: 81 });
+  });
+
+  it('leaves out reasoning that the service tells apart and did not stream', () => {
+    expect(carried([...words(21), counted(221, 200)])).toEqual({ first: 1, later: 20 });
+  });
+
+  it('leaves out reasoning that is counted beside the output, and not streamed', () => {
+    const usage = counted(21, 200);
+    expect(
+      carried([...words(21), { tokens: { ...usage.tokens, wire: 'chat' } }], { model: 'grok-4' }),
+    ).toEqual({ first: 1, later: 20 });
+  });
+
+  it('holds reasoning that was streamed', () => {
+    const thoughts = words(30).map(({ text }) => ({ reasoning: text }));
+    expect(carried([...thoughts, ...words(10), counted(40, 30)])).toEqual({ first: 1, later: 39 });
+  });
+
+  it('cannot be told where a summary was streamed of what was thought', () => {
+    const summary = words(12).map(({ text }) => ({ reasoning: text }));
+    expect(carried([...summary, ...words(10), counted(910, 900)])).toBeUndefined();
+  });
+
+  it.each([
+    ['one chunk a word', words(21), 221],
+    ['one chunk a word, little thought', words(40), 90],
+    ['one chunk a number', Array.from({ length: 30 }, (_, n) => ({ text: `w${n} ` })), 100],
+    ['lumps', [{ text: 'one two three four ' }, { text: 'five six seven eight ' }], 80],
+  ])('cannot be told where the text cannot hold what was counted, in %s', (_, pieces, output) => {
+    expect(carried([...pieces, counted(output)])).toBeUndefined();
+  });
+
+  it('cannot be told where thought was kept back and not told apart', () => {
+    const kept: Piece = { withheld: true };
+    expect(carried([kept, ...words(30), counted(42)])).toBeUndefined();
+    expect(carried([kept, ...words(30), counted(42, 12)])).toEqual({ first: 1, later: 29 });
+  });
+
+  it('cannot be told without a count, or without content', () => {
+    expect(carried(words(9))).toBeUndefined();
+    expect(carried([counted(9)])).toBeUndefined();
+  });
+
+  it('is what running totals grew by after the first chunk, thinking before it or not', () => {
+    const totals = words(20).map((piece, index) => ({ ...piece, ...counted(200 + index) }));
+    expect(carried([...totals, counted(220)])).toMatchObject({ later: 20 });
+    const lumps = words(10).map((piece, index) => ({ ...piece, ...counted(2 * index + 2) }));
+    expect(carried(lumps)).toMatchObject({ later: 18 });
+  });
+
+  it('is what running totals grew by while content came, where thought is added at the end', () => {
+    const totals = words(20).map((piece, index) => ({ ...piece, ...counted(index + 1) }));
+    expect(carried([...totals, counted(420)])).toMatchObject({ later: 19 });
+  });
+
+  it('is not taken from a count that came once before all content', () => {
+    const start: Piece = { tokens: { output: 1 } };
+    expect(carried([start, ...words(21), counted(221)])).toBeUndefined();
+    expect(carried([start, ...words(21), counted(21)])).toEqual({ first: 1, later: 20 });
+  });
+
+  it('is known for texts of many kinds and tokens of the usual size', () => {
+    const texts = [
+      'Die Datenschutzgrundverordnung verpflichtet Unternehmen zur Löschung der Daten. ',
+      '{"score": 4, "reasons": ["short", "true"], "id": 1234567} ',
+      'for (let i = 0; i < n; i++) { total += prices[i] * 1.19; }\n',
+      'Кошка сидела на окне и смотрела на улицу. ',
+    ];
+    for (const text of texts) {
+      const lumps = Array.from({ length: 8 }, () => ({ text }));
+      expect(carried([...lumps, counted(Math.round((8 * text.length) / 3))])).toBeDefined();
+    }
+    const chinese = Array.from({ length: 8 }, () => ({ text: '猫坐在窗台上看着街道和行人来往' }));
+    expect(carried([...chinese, counted(130)])).toBeDefined();
+  });
+
+  it('never is more than was counted, nor holds what was told as unstreamed reasoning', () => {
+    const sizes = fc.tuple(fc.integer({ min: 2, max: 60 }), fc.nat(500), fc.nat(60));
+    fc.assert(
+      fc.property(sizes, ([chunks, thought, more]) => {
+        const said = chunks + more;
+        const found = carried([...words(chunks), counted(said + thought, thought)]);
+        if (found === undefined) return;
+        expect(found.first + found.later).toBe(said);
+        expect(found.first).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+});
