@@ -3,7 +3,7 @@ import type { Citation } from '../sample/citation.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Signal } from '../sample/leash.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Failure, Leg, Seen, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
+import type { Failure, Finish, Leg, Seen, ServerReport, Stamps, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
 /** A Target answers one query and reports when each part arrived. It is the only door to the network. */
@@ -46,6 +46,12 @@ export interface Reply {
   /** What came, even when it is not whole. Structured output is JSON text. */
   readonly answer: string;
   readonly stopReason?: string;
+  /** What the stop reason says; absent where the service gives none. */
+  readonly finish?: Finish;
+  /** It is `ok` and has no content of any kind. */
+  readonly empty?: true;
+  /** Parts of the content that were of no kind we read. */
+  readonly unread?: number;
   readonly tokens: Tokens;
   readonly server?: ServerReport;
   /** What the answer rests on, or what was found for it, where the service tells. */
