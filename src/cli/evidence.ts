@@ -1,5 +1,6 @@
 import { costOf } from '../cost/cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
+import { AnswerTally } from '../metrics/answer-tally.ts';
 import { Chronicle } from '../metrics/chronicle.ts';
 import { ColdStartTally } from '../metrics/cold-start.ts';
 import { Conduct } from '../metrics/conduct.ts';
@@ -43,6 +44,7 @@ export class Evidence {
     const share = this.#share(sample.target);
     share.chronicle.add(sample);
     share.coldStart.add(sample);
+    share.answers.add(sample);
     if (sample.phase === 'warmup') return;
     const spec = this.#scenario.targets[sample.target];
     if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
@@ -56,7 +58,7 @@ export class Evidence {
   weigh(
     target: string,
     metrics: Metrics,
-  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'retries' | 'coldStart'> {
+  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'answers' | 'retries' | 'coldStart'> {
     const share = this.#share(target);
     for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
     const entries = share.chronicle.entries();
@@ -66,11 +68,13 @@ export class Evidence {
       widen(metrics, target, latencies, { ...steadiness, seed: this.#scenario.seed });
     }
     const streaming = share.streams.streaming();
+    const answers = share.answers.kinds();
     const retries = share.retries.retries();
     const coldStart = share.coldStart.coldStart();
     return {
       steadiness,
       ...(streaming === undefined ? {} : { streaming }),
+      ...(answers === undefined ? {} : { answers }),
       ...(retries === undefined ? {} : { retries }),
       ...(coldStart === undefined ? {} : { coldStart }),
     };
@@ -94,6 +98,7 @@ export class Evidence {
         chronicle: new Chronicle(),
         coldStart: new ColdStartTally(),
         streams: new StreamingTally(),
+        answers: new AnswerTally(),
         retries: new RetryTally(),
       };
       this.#targets.set(target, share);
@@ -106,6 +111,7 @@ interface Share {
   readonly chronicle: Chronicle;
   readonly coldStart: ColdStartTally;
   readonly streams: StreamingTally;
+  readonly answers: AnswerTally;
   readonly retries: RetryTally;
 }
 

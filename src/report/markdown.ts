@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
+import { answerRemarks } from './answer-remark.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { validityMark, verdictMark } from './mark.ts';
@@ -26,6 +27,7 @@ export function renderMarkdown(result: RunResult): string {
   const sections = [
     head(result),
     comparison(result),
+    answers(result),
     objectives(result),
     failures(result),
     rent(result),
@@ -100,6 +102,17 @@ function comparison(result: RunResult): string {
     ...(best ? ['\nBold: the lowest cost that meets every objective.'] : []),
     '',
   ].join('\n');
+}
+
+/** What came and is no whole text, target by target. */
+function answers({ targets }: RunResult): string {
+  return targets
+    .flatMap(({ name, answers: kinds }) =>
+      answerRemarks(kinds).map(
+        (remark) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(remark)}\n`,
+      ),
+    )
+    .join('');
 }
 
 function objectives({ targets }: RunResult): string {

@@ -1,5 +1,6 @@
 import type { Bill } from '../cost/bill.ts';
 import type { QualityResult } from '../judge/quality.ts';
+import type { AnswerKinds } from '../metrics/answer-tally.ts';
 import type { ColdStart } from '../metrics/cold-start.ts';
 import type { Retries } from '../metrics/retry-tally.ts';
 import type { Steadiness } from '../metrics/steadiness.ts';
@@ -71,6 +72,8 @@ export interface TargetResult {
   readonly steadiness?: Steadiness;
   /** What its streams turned out to be; absent where none was asked for or long enough to tell. */
   readonly streaming?: Streaming;
+  /** Its answers that are no whole text, by kind; absent where every one was. */
+  readonly answers?: AnswerKinds;
   /** How long it took to serve anybody; absent where its first request was answered, or nobody waited. */
   readonly coldStart?: ColdStart;
   /** What trying again added; absent where nothing was retried. */
