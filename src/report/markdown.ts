@@ -3,6 +3,8 @@ import { formatDuration } from '../scenario/duration.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
+import { judgeOmissions, judgeNotes } from './judge-note.ts';
+import { leakNotes } from './leak-note.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
 import { notices, reasonsBeside } from './notice.ts';
@@ -27,6 +29,7 @@ export function renderMarkdown(result: RunResult): string {
   const sections = [
     head(result),
     comparison(result),
+    quality(result),
     objectives(result),
     failures(result),
     rent(result),
@@ -101,6 +104,17 @@ function comparison(result: RunResult): string {
     ...(best ? ['\nBold: the lowest cost that meets every objective.'] : []),
     '',
   ].join('\n');
+}
+
+function quality(result: RunResult): string {
+  const { targets } = result;
+  const lines = targets.flatMap((target) => {
+    const notes = [...judgeNotes(target), ...leakNotes(target)];
+    return notes.map((note) => (targets.length === 1 ? note : `${target.name}: ${note}`));
+  });
+  return [...lines, ...judgeOmissions(result)]
+    .map((line) => `- ${escapeMarkdown(line)}\n`)
+    .join('');
 }
 
 function objectives({ targets }: RunResult): string {
