@@ -89,6 +89,7 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
     ...scenario.thresholds.flatMap((threshold) =>
       failing('thresholds', () => parseThreshold(threshold)),
     ),
+    ...canaryFindings(scenario, dataset),
     ...Object.values(scenario.loads).flatMap((load) =>
       failing(`load ${load.name}`, () => {
         if (load.executor !== 'replay' || dataset === undefined) return;
@@ -97,6 +98,20 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
       }),
     ),
     ...demandFindings(scenario),
+  ];
+}
+
+/** A threshold on leaks needs something that could leak. */
+function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined): Finding[] {
+  const asked = thresholds.some(({ metric }) => metric.trimStart().startsWith('tenant_leaks'));
+  if (!asked || dataset === undefined || dataset.canaries.size > 0) return [];
+  return [
+    {
+      subject: 'thresholds',
+      level: 'warning',
+      says: 'tenant_leaks has a threshold, but no row has a canary: it will have no data.',
+      remedy: 'Plant a secret marker in each tenant’s documents, and name it in the column canary.',
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Bill } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
 import { percentileFloor } from '../metrics/trend.ts';
+import { judgeShortfall } from '../report/judge-note.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
 import { worstAnswers } from '../report/worst-answers.ts';
 import type { Pulse } from '../runner/health.ts';
@@ -66,6 +67,9 @@ export function conclude(session: Session, ending: Ending): RunResult {
     emulated: ending.emulated,
     ...stopped,
     ...decision,
+    headline: [decision.headline, judgeShortfall(judging?.result.account)]
+      .filter((sentence) => sentence !== undefined)
+      .join(' '),
     validity,
     validityReasons,
     client,
@@ -93,6 +97,7 @@ function targetResult(
 ): TargetResult {
   const { metrics, scenario } = session;
   const { name } = spec;
+  const { canaries } = session.dataset;
   const weighed = session.evidence.weigh(name, metrics);
   const thresholds = session.thresholds
     .filter((threshold) => appliesTo(threshold, name))
@@ -109,6 +114,7 @@ function targetResult(
     ...weighed,
     cost,
     quality: quality(scores, name, { random: createRandom(scenario.seed, 'bootstrap', name) }),
+    ...(canaries.size > 0 && { leakSearch: entry(session.leaks, name).search(canaries) }),
     outcomes: outcomesOf(session, name),
     errors: entry(session.failures, name).groups(),
     series: metrics.buckets(name),

@@ -1,5 +1,8 @@
 import { createPriceBook } from '../cost/price-book.ts';
 import { tokenCost } from '../cost/cost.ts';
+import { judgeAccount } from '../judge/account.ts';
+import type { Omissible } from '../judge/inquiry.ts';
+import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import { drawSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
@@ -27,7 +30,7 @@ export async function judgeAnswers(
   if (settings === undefined) return undefined;
   const row = createPriceBook(prices).find(addressOf(settings.target));
   const target = await createTarget(settings.target, stage.wiring);
-  let costUsd: number | 'unknown' = 0;
+  const refused = new Set<Omissible>();
   try {
     const sample = drawSample(session.answers, settings.sample, createRandom(seed, 'judge'));
     const scores = await judge(sample, {
@@ -36,21 +39,19 @@ export async function judgeAnswers(
       clock: systemClock,
       random: createRandom(seed, 'judge', 'backoff'),
       signal: options.signal,
+      refused,
       price: (tokens) => (row === undefined ? undefined : tokenCost(tokens, row)),
       onScore: options.onScore,
     });
-    for (const score of scores) {
-      if (score.outcome === 'not_judged') continue;
-      costUsd =
-        costUsd === 'unknown' || score.costUsd === undefined ? 'unknown' : costUsd + score.costUsd;
-    }
     return {
       scores,
       result: {
         model: addressOf(settings.target),
         standIn: stage.emulated,
         judged: sample.length,
-        costUsd,
+        account: judgeAccount(scores),
+        ...(refused.size > 0 && { omitted: [...refused] }),
+        costUsd: judgeCost(scores),
       },
     };
   } finally {

@@ -5,9 +5,11 @@ import { createPriceBook } from '../cost/price-book.ts';
 import { createPricing, type Pricing } from '../cost/pricing.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
 import type { Score } from '../judge/score.ts';
+import { LeakTally } from '../metrics/leak-tally.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { FailureTally } from '../report/failure-tally.ts';
 import { Slowest } from '../report/slowest.ts';
+import { formatSelector } from '../metrics/selector.ts';
 import type { Record } from '../runner/record.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';
@@ -19,6 +21,7 @@ import type { Answer } from '../store/answer.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
 import { datasetHome } from './dataset-home.ts';
 import { Evidence } from './evidence.ts';
+import { settleQuality } from './quality-settlement.ts';
 import type { Stage } from './stage.ts';
 
 /** A Session is all that one run gathers while it goes: what every later step reads. */
@@ -31,6 +34,7 @@ export interface Session {
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly failures: ReadonlyMap<string, FailureTally>;
   readonly slowest: ReadonlyMap<string, Slowest>;
+  readonly leaks: ReadonlyMap<string, LeakTally>;
   /** The whole `ok` answers of the measured phase. */
   readonly answers: readonly Answer[];
   /** How many arrivals of each target ended `ok`. */
@@ -73,6 +77,7 @@ class OpenSession implements Session {
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly failures: ReadonlyMap<string, FailureTally>;
   readonly slowest: ReadonlyMap<string, Slowest>;
+  readonly leaks: ReadonlyMap<string, LeakTally>;
   readonly answers: Answer[] = [];
   readonly answered = new Map<string, number>();
   readonly evidence: Evidence;
@@ -98,6 +103,7 @@ class OpenSession implements Session {
     this.ledgers = perTarget(parts.scenario, createLedger);
     this.failures = perTarget(parts.scenario, () => new FailureTally());
     this.slowest = perTarget(parts.scenario, () => new Slowest());
+    this.leaks = perTarget(parts.scenario, () => new LeakTally());
   }
 
   take({ sample, query, answer, citations, chunkGaps }: Record): Answer | undefined {
@@ -106,6 +112,7 @@ class OpenSession implements Session {
     this.ledgers.get(sample.target)?.add(sample);
     this.failures.get(sample.target)?.add(sample);
     this.slowest.get(sample.target)?.add(sample);
+    this.leaks.get(sample.target)?.add(sample);
     if (sample.phase === 'warmup') return undefined;
     if (sample.outcome !== 'ok') return undefined;
     this.answered.set(sample.target, (this.answered.get(sample.target) ?? 0) + 1);
@@ -123,6 +130,7 @@ class OpenSession implements Session {
       ...(citations === undefined ? {} : { citations }),
       ...(query.answerable === undefined ? {} : { answerable: query.answerable }),
       ...(sample.stopReason === undefined ? {} : { stopReason: sample.stopReason }),
+      ...('unread' in sample && typeof sample.unread === 'number' ? { unread: sample.unread } : {}),
       ...(sample.tags['route'] === undefined ? {} : { route: sample.tags['route'] }),
     };
     this.answers.push(kept);
@@ -132,20 +140,8 @@ class OpenSession implements Session {
 
 /** Adds what arrives after the load: scores and bills, as metrics thresholds can name. */
 export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<string, Bill> {
-  const routes = answerRoutes(session.answers);
-  for (const score of scores) {
-    if (score.outcome !== 'scored') continue;
-    const route = routes.get(answerKey(score));
-    const tags = {
-      target: score.target,
-      criterion: score.criterion,
-      ...(score.tenant === undefined ? {} : { tenant: score.tenant }),
-      ...(route === undefined ? {} : { route }),
-    };
-    session.metrics.record('quality', score.value, tags);
-    session.metrics.record('quality_pass', score.pass ? 1 : 0, tags);
-    if (!score.pass) session.metrics.disappoint(score);
-  }
+  if (session.scenario.judge !== undefined) settleQuality(session, scores);
+  settleLeaks(session);
   return perTarget(session.scenario, ({ name: target }) => {
     const bill = createBill(
       entry(session.ledgers, target),
@@ -160,16 +156,18 @@ export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<
   });
 }
 
-function answerRoutes(answers: readonly Answer[]): ReadonlyMap<string, string> {
-  return new Map(
-    answers.flatMap((answer) =>
-      answer.route === undefined ? [] : [[answerKey(answer), answer.route] as const],
-    ),
-  );
-}
-
-function answerKey({ scenario, index }: Pick<Answer, 'scenario' | 'index'>): string {
-  return `${scenario}/${index}`;
+/** Where no canary was looked for nothing is known of leaks, and a threshold on them says why. */
+function settleLeaks({ scenario, metrics, dataset }: Session): void {
+  const note =
+    dataset.canaries.size === 0
+      ? 'no row of the dataset has a canary, so no answer was searched for one'
+      : "no answer was searched for another tenant's canary";
+  for (const target of Object.keys(scenario.targets)) {
+    for (const selector of metrics.selectorsOf('tenant_leaks')) {
+      const counted = metrics.find(formatSelector(selector), target);
+      if ((counted?.n ?? 0) === 0) metrics.estimate(selector, target, { note });
+    }
+  }
 }
 
 /** What a report shows of a target made of targets, way by way (report/route-share.ts). */

@@ -11,24 +11,28 @@ import { awsOrigin, measureClockSkew } from '../target/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
 import { type Identity, resolveIdentity } from '../target/identity.ts';
 import { asksBedrockRuntime, BEARER_KEY_WARNING, usesBearerKey } from './bearer-key.ts';
+import { examineJudge } from './judge-examination.ts';
 import { examineQuotas } from './quota-examination.ts';
 import type { Stage } from './stage.ts';
 import { transportFinding } from './transport-finding.ts';
 
-/** A StageExamination asks who we are, where the services are, and each target one small question. */
+/** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
 export async function examineStage(
   scenario: Scenario,
   stage: Stage,
   dataset: Dataset | undefined,
 ): Promise<readonly Finding[]> {
   const leaves = leafTargets(scenario);
-  const asked = [...leaves].map(([name, spec]) => examineTarget(name, spec, stage, dataset));
+  const asked = [...leafTargets({ targets: scenario.targets })].map(([name, spec]) =>
+    examineTarget(name, spec, stage, dataset),
+  );
   const { wiring } = stage;
   return [
     placeFinding(scenario, stage),
     ...(await identityFindings([...leaves.values()], scenario, stage)),
     transportFinding(leaves, wiring.connections),
     ...(await Promise.all(asked)),
+    ...(await examineJudge(scenario, stage, dataset)),
     ...(await skewFindings([...leaves.values()], stage)),
     ...(await examineQuotas(scenario, stage, dataset)),
   ];

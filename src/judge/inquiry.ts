@@ -15,11 +15,18 @@ export interface Bench {
   /** Spreads the waits between attempts. */
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** Parameters that the judge refused by name: inquiries add to them, and leave them out from then on. */
+  readonly refused: Set<Omissible>;
 }
+
+/** A request parameter that a judge can do without. */
+export type Omissible = 'temperature';
 
 /** The judge is not under test: a busy moment of it should not cost a score. */
 const ATTEMPTS = 3;
 const FIRST_WAIT: Milliseconds = 1000;
+/** A judge that says to wait longer is not asked again. */
+const LONGEST_WAIT: Milliseconds = 60_000;
 
 const PASSING: ReadonlySet<Outcome> = new Set([
   'throttled',
@@ -31,26 +38,43 @@ const PASSING: ReadonlySet<Outcome> = new Set([
 
 /**
  * An Inquiry asks the judge until it replies, fails for good, has failed three times, or the run
- * stops. Returns every reply in order, at least one: each may have been billed.
+ * stops. It waits at least as long as a refusal says. A judge that refuses the temperature is asked
+ * once more without one. Returns every reply in order, at least one: each may have been billed.
  */
 export async function inquire(query: Query, bench: Bench): Promise<readonly [Reply, ...Reply[]]> {
-  const replies: [Reply, ...Reply[]] = [await attempt(query, bench)];
-  const { clock, random, signal } = bench;
-  while (replies.length < ATTEMPTS && PASSING.has(replies[replies.length - 1]?.outcome ?? 'ok')) {
-    // Full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015).
-    const wait = random() * FIRST_WAIT * 2 ** (replies.length - 1);
+  const { clock, signal } = bench;
+  let last = await attempt(query, bench);
+  const replies: [Reply, ...Reply[]] = [last];
+  if (refusesTemperature(last) && query.temperature !== undefined) {
+    bench.refused.add('temperature');
+    last = await attempt(query, bench);
+    replies.push(last);
+  }
+  for (let tries = 1; tries < ATTEMPTS && PASSING.has(last.outcome); tries++) {
+    const told = last.server?.retryAfter ?? 0;
+    if (told > LONGEST_WAIT) break;
+    // Full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), after what the judge said.
+    const wait = told + bench.random() * FIRST_WAIT * 2 ** (tries - 1);
     await clock.sleepUntil(clock.now() + wait, signal);
     if (signal.aborted) break;
-    replies.push(await attempt(query, bench));
+    last = await attempt(query, bench);
+    replies.push(last);
   }
   return replies;
 }
 
-async function attempt(query: Query, { target, timeout, clock, signal }: Bench): Promise<Reply> {
+/** Newer models of Anthropic and OpenAI take no temperature, and say so in their own words. */
+function refusesTemperature({ outcome, error }: Reply): boolean {
+  return outcome === 'refused_request' && /\btemperature\b/i.test(error?.message ?? '');
+}
+
+async function attempt(query: Query, bench: Bench): Promise<Reply> {
+  const { target, timeout, clock, signal, refused } = bench;
+  const { temperature: _, ...plain } = query;
   const leash = createLeash(signal);
   const answered = clock.alarm(clock.now() + timeout, () => leash.abort('timeout'));
   try {
-    return await target.ask(query, {
+    return await target.ask(refused.has('temperature') ? plain : query, {
       clock,
       signal: leash.signal,
       metadata: {},

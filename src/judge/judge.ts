@@ -7,7 +7,7 @@ import type { Random } from '../scenario/random.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/target.ts';
 import { type Grade, readGrades } from './grade.ts';
-import { inquire } from './inquiry.ts';
+import { inquire, type Omissible } from './inquiry.ts';
 import { judgeQuery } from './prompt.ts';
 import type { Score, ScoreKey } from './score.ts';
 
@@ -22,6 +22,8 @@ export interface JudgeOptions {
   readonly signal: AbortSignal;
   /** US dollars for a call's tokens; undefined when unknown. By default every cost is unknown. */
   readonly price?: (tokens: Tokens) => number | undefined;
+  /** What the judge is asked without, because it refused it; added to. */
+  readonly refused?: Set<Omissible>;
   /** Called with each score as soon as it is known. */
   readonly onScore?: (score: Score) => void;
 }
@@ -30,7 +32,8 @@ export interface JudgeOptions {
  * The Judge scores answers: one Score for each answer and criterion, in their order.
  *
  * A bad reply is a `judge_error`, a criterion whose material is missing is `not_judged`; neither is
- * ever a low score. Rejects only where the target does: on a defect, or a Problem that would repeat
+ * ever a low score. An empty answer is not shown to the judge, who would find no fault in it: it earns
+ * what the criterion says. Rejects only where the target does: on a defect, or a Problem that would repeat
  * itself for every answer, such as missing credentials.
  */
 export async function judge(
@@ -39,9 +42,10 @@ export async function judge(
 ): Promise<readonly Score[]> {
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
+  const refused = options.refused ?? new Set<Omissible>();
   try {
     const scores = await pLimit(options.settings.concurrency).map(answers, async (answer) => {
-      const own = await scoreAnswer(answer, { ...options, signal });
+      const own = await scoreAnswer(answer, { ...options, signal, refused });
       for (const score of own) options.onScore?.(score);
       return own;
     });
@@ -52,14 +56,14 @@ export async function judge(
   }
 }
 
-async function scoreAnswer(answer: Answer, options: JudgeOptions): Promise<readonly Score[]> {
+async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Score[]> {
   const { criteria } = options.settings;
-  const applicable = criteria.filter((criterion) => lacking(answer, criterion) === undefined);
+  const applicable = criteria.filter((criterion) => ruled(answer, criterion) === undefined);
   const hearing = await hear(answer, applicable, options);
   return criteria.map((criterion): Score => {
     const key = keyOf(answer, criterion);
-    const lack = lacking(answer, criterion);
-    if (lack !== undefined) return { ...key, outcome: 'not_judged', why: lack };
+    const known = ruled(answer, criterion);
+    if (known !== undefined) return { ...key, ...known };
     if (hearing === 'stopped') {
       const why = 'The run was stopped before this answer was judged.';
       return { ...key, outcome: 'not_judged', why };
@@ -67,10 +71,34 @@ async function scoreAnswer(answer: Answer, options: JudgeOptions): Promise<reado
     const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     const cost = hearing.costUsd === undefined ? {} : { costUsd: hearing.costUsd };
     if ('error' in grade) return { ...key, ...cost, outcome: 'judge_error', error: grade.error };
-    const value = grade.level / (criterion.levels.length - 1);
-    const pass = value >= criterion.pass;
-    return { ...key, ...cost, outcome: 'scored', value, pass, reason: grade.reason };
+    return { ...key, ...cost, ...scoreOf(grade.level, criterion), reason: grade.reason };
   });
+}
+
+type Wired = JudgeOptions & Required<Pick<JudgeOptions, 'refused'>>;
+
+function scoreOf(level: number, { levels, pass }: Criterion) {
+  const value = level / (levels.length - 1);
+  return { outcome: 'scored', value, pass: value >= pass } as const;
+}
+
+type Ruling =
+  | Pick<Extract<Score, { outcome: 'not_judged' }>, 'outcome' | 'why'>
+  | (ReturnType<typeof scoreOf> & { readonly reason: string; readonly empty: true });
+
+/** What is settled without the judge; undefined where it must be asked. */
+function ruled(answer: Answer, criterion: Criterion): Ruling | undefined {
+  const lack = lacking(answer, criterion);
+  if (lack !== undefined) return { outcome: 'not_judged', why: lack };
+  if (answer.answer.trim() !== '') return undefined;
+  if ((answer.unread ?? 0) > 0) {
+    const why = 'The answer came in a form that could not be read, so there is no text to judge.';
+    return { outcome: 'not_judged', why };
+  }
+  const { empty = 0 } = criterion;
+  if (empty === 'judge') return undefined;
+  const reason = 'The answer is empty: it was not shown to the judge.';
+  return { ...scoreOf(empty, criterion), reason, empty: true };
 }
 
 interface Hearing {
@@ -83,11 +111,11 @@ interface Hearing {
 async function hear(
   answer: Answer,
   criteria: readonly Criterion[],
-  { settings, target, clock, random, signal, price }: JudgeOptions,
+  { settings, target, clock, random, signal, refused, price }: Wired,
 ): Promise<Hearing | 'stopped'> {
   if (signal.aborted) return 'stopped';
   if (criteria.length === 0) return { grades: [] };
-  const bench = { target, timeout: settings.target.timeout, clock, random, signal };
+  const bench = { target, timeout: settings.target.timeout, clock, random, signal, refused };
   const replies = await inquire(judgeQuery(answer, criteria), bench);
   const reply = replies.at(-1) ?? replies[0];
   if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';

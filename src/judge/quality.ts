@@ -2,7 +2,9 @@ import type { Random } from '../scenario/random.ts';
 import { meanInterval } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { wilson } from '../statistics/proportion.ts';
+import { type JudgeAccount, judgeAccount } from './account.ts';
 import type { Score } from './score.ts';
+import { byAnswer, groups } from './score-group.ts';
 
 /** A QualityResult is what the judge said of one target's answers. */
 export interface QualityResult {
@@ -13,6 +15,8 @@ export interface QualityResult {
   readonly overall?: QualityShare;
   /** By name; without those of which nothing was scored. */
   readonly criteria: Readonly<Record<string, QualityShare>>;
+  /** What became of the answers drawn; absent where none was, and in results of before it was kept. */
+  readonly account?: JudgeAccount;
 }
 
 export interface QualityShare {
@@ -41,27 +45,32 @@ export function quality(
     const found = share(group.map(gradeOf), random);
     return found === undefined ? [] : [[name, found] as const];
   });
-  const answers = groups(own, (score) => `${score.scenario}/${score.index}`);
-  const overall = share(
-    answers.flatMap(([, group]) => wholeGrade(group)),
-    random,
-  );
-  return { ...(overall !== undefined && { overall }), criteria: Object.fromEntries(criteria) };
+  const overall = share(wholeGrades(own), random);
+  return {
+    ...(overall !== undefined && { overall }),
+    criteria: Object.fromEntries(criteria),
+    ...(own.length > 0 && { account: judgeAccount(own) }),
+  };
 }
 
 /** One thing graded, as the arithmetic needs it. */
-interface Grade {
+export interface Grade {
   readonly queryId: string;
   readonly result:
     { readonly value: number; readonly pass: boolean } | 'judge_error' | 'not_judged';
 }
 
-function gradeOf(score: Score): Grade {
+/** A score as its answer's grade on one criterion. */
+export function gradeOf(score: Score): Grade {
   const { queryId, outcome } = score;
   return { queryId, result: outcome === 'scored' ? score : outcome };
 }
 
-/** An answer's grades on all criteria as one: 1 if it passes all, 0 if it fails any. */
+/** Each answer's grades on all criteria as one: 1 if it passes all, 0 if it fails any. */
+export function wholeGrades(scores: readonly Score[]): readonly Grade[] {
+  return byAnswer(scores).flatMap(wholeGrade);
+}
+
 function wholeGrade(scores: readonly Score[]): Grade[] {
   const [first] = scores;
   if (first === undefined) return [];
@@ -75,7 +84,8 @@ function wholeGrade(scores: readonly Score[]): Grade[] {
   return [{ queryId, result: { value: 1, pass: true } }];
 }
 
-function share(grades: readonly Grade[], random: Random): QualityShare | undefined {
+/** What grades add up to; undefined where none was scored. */
+export function share(grades: readonly Grade[], random: Random): QualityShare | undefined {
   const scored = grades.flatMap(({ queryId, result }) =>
     typeof result === 'object' ? [{ queryId, ...result }] : [],
   );
@@ -116,15 +126,4 @@ function intervalOf(
   const queries = new Set(queryIds).size;
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return wilson(mean * queries, queries);
-}
-
-/** The scores by key, in the order the keys first came. */
-function groups(scores: readonly Score[], key: (score: Score) => string): [string, Score[]][] {
-  const found = new Map<string, Score[]>();
-  for (const score of scores) {
-    const group = found.get(key(score));
-    if (group === undefined) found.set(key(score), [score]);
-    else group.push(score);
-  }
-  return [...found];
 }

@@ -2,7 +2,7 @@
  * A Score is one criterion's result for one answer.
  *
  * A failed judge is never a bad answer: `judge_error` and `not_judged` carry no value and enter no
- * mean; their share is reported and bounded beside it.
+ * mean; their share is reported and bounded beside it. An empty answer is scored without a judge.
  */
 export type Score = ScoreKey &
   (
@@ -12,6 +12,8 @@ export type Score = ScoreKey &
         readonly value: number;
         readonly pass: boolean;
         readonly reason: string;
+        /** The answer is empty, and the criterion says what that earns: the judge was not asked. */
+        readonly empty?: true;
       }
     | { readonly outcome: 'judge_error'; readonly error: string }
     | { readonly outcome: 'not_judged'; readonly why: string }

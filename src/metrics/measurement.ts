@@ -70,7 +70,7 @@ function* counts(sample: Sample, objectives: Objectives): Generator<Measurement>
   yield { metric: 'good', value: isGood(sample, objectives) ? 1 : 0 };
   yield { metric: 'attempts', value: sample.attempts.length };
   yield { metric: 'retry_amplification', value: sample.attempts.length };
-  yield { metric: 'tenant_leaks', value: sample.leaks };
+  if (sample.leaks !== undefined) yield { metric: 'tenant_leaks', value: sample.leaks };
   yield { metric: 'cost', value: sample.costUsd ?? (dropped ? 0 : 'unknown') };
   const [first] = sample.attempts;
   if (first !== undefined) {

@@ -161,7 +161,7 @@ export const METRICS = [
     unit: 'share',
     lowerIsBetter: false,
     definition:
-      'share of all arrivals that are ok, inside every per-request objective and, where judged, good enough',
+      'share of all arrivals that are ok, inside every per-request objective and, where there is a judge, pass every criterion; estimated from the answers it was shown',
   },
   {
     name: 'attempts',
@@ -212,14 +212,31 @@ export const METRICS = [
     type: 'rate',
     unit: 'share',
     lowerIsBetter: false,
-    definition: "share of scores at or above their criterion's pass mark",
+    definition:
+      'share of judged answers that pass every criterion; with {criterion:…} that one alone',
+  },
+  {
+    name: 'judge_errors',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: true,
+    definition:
+      'share of the answers shown to the judge that it failed to grade, wholly or in part',
+  },
+  {
+    name: 'judged',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: false,
+    definition: 'share of the answers drawn for the judge that were scored',
   },
   {
     name: 'tenant_leaks',
     type: 'counter',
     unit: 'count',
     lowerIsBetter: true,
-    definition: 'canaries of other tenants found in answers',
+    definition:
+      'canaries of other tenants found in answers; none where the dataset has no canaries',
   },
   {
     name: 'iterations',

@@ -2,6 +2,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { type Accumulator, addTo, createAccumulator, mergeInto, summarise } from './accumulator.ts';
 import { type Curve, percentileCurve } from './curve.ts';
+import type { Estimate } from './estimate.ts';
 import { measure, type Measurement, type Objectives } from './measurement.ts';
 import type { MetricName } from './metric.ts';
 import { metricNamed } from './named-metric.ts';
@@ -14,7 +15,7 @@ export interface MetricsOptions {
   /** Sub-metrics to keep beside the metrics themselves: what thresholds name, as written. */
   readonly selectors?: readonly string[];
   readonly objectives?: Objectives;
-  /** Answers will be judged: good ones are remembered until `disappoint` may take them back. */
+  /** Answers will be judged: what each is tagged with is remembered for its scores. */
   readonly judged?: boolean;
   /** The length of the timeline's slices; 10 s by default. */
   readonly bucket?: Milliseconds;
@@ -23,7 +24,15 @@ export interface MetricsOptions {
 /** One target's share: accumulators by formatted selector, and its timeline. */
 interface Share {
   readonly accumulators: Map<string, Accumulator>;
+  readonly estimates: Map<string, Estimate>;
   readonly timeline: Timeline;
+}
+
+/** What is remembered of an answer that may be judged. */
+export interface AnswerMark {
+  readonly tags: Tags;
+  /** It was inside every per-request objective. */
+  readonly inTime: boolean;
 }
 
 /**
@@ -37,8 +46,8 @@ export class Metrics {
   readonly #objectives: Objectives;
   readonly #bucket: Milliseconds;
   readonly #shares = new Map<string, Share>();
-  /** The tags of good answers by load and index. */
-  readonly #good: Map<string, Tags> | undefined;
+  /** By load and index. */
+  readonly #answers: Map<string, AnswerMark> | undefined;
   #duration: Milliseconds = 0;
   #closed = false;
 
@@ -48,7 +57,7 @@ export class Metrics {
     bucket = 10_000,
     judged = false,
   }: MetricsOptions = {}) {
-    this.#good = judged ? new Map() : undefined;
+    this.#answers = judged ? new Map() : undefined;
     this.#selectors = selectors
       .map(parseSelector)
       .filter(({ metric, tags }) => metricNamed(metric) && Object.keys(tags).length > 0);
@@ -74,26 +83,36 @@ export class Metrics {
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
     for (const measurement of measurements) {
       this.#record(share, measurement, chosen);
-      const { metric, value } = measurement;
-      if (metric === 'good' && value === 1) this.#good?.set(keyOf(sample), tags);
+      if (measurement.metric === 'good' && sample.outcome === 'ok') {
+        this.#answers?.set(keyOf(sample), { tags, inTime: measurement.value === 1 });
+      }
     }
     if (sample.outcome === 'ok') this.#addGaps(share, chunkGaps, chosen);
     share.timeline.add(sample, measurements);
   }
 
-  /** Says that the judge found an answer wanting: it was in time, but good it is not. */
-  disappoint(answer: Pick<Sample, 'scenario' | 'index' | 'target'>): void {
-    const tags = this.#good?.get(keyOf(answer));
-    if (tags === undefined) return;
-    this.#good?.delete(keyOf(answer));
-    const share = this.#share(answer.target);
-    const named = this.#selectors.filter(
-      (selector) => selector.metric === 'good' && matches(selector, tags),
-    );
-    for (const selector of [{ metric: 'good' as const, tags: {} }, ...named]) {
-      const rate = this.#accumulator(share, selector);
-      if (rate.type === 'rate') rate.retract();
-    }
+  /** What is remembered of an answer; undefined unless answers are judged. */
+  markOf(answer: Pick<Sample, 'scenario' | 'index'>): AnswerMark | undefined {
+    return this.#answers?.get(keyOf(answer));
+  }
+
+  /** A metric whole, and by the tags that were asked for. */
+  selectorsOf(metric: MetricName): readonly Selector[] {
+    return [{ metric, tags: {} }, ...this.#selectors.filter((each) => each.metric === metric)];
+  }
+
+  /** Puts an estimate in the place of what a metric, or a sub-metric, has added up. */
+  estimate(selector: Selector, target: string, estimate: Estimate): void {
+    const { accumulators, estimates } = this.#share(target);
+    const name = formatSelector(selector);
+    estimates.set(name, estimate);
+    if (estimate.likely === undefined) accumulators.delete(name);
+    else accumulators.set(name, estimate.likely);
+  }
+
+  /** The estimate of a metric, or a sub-metric; undefined where it was counted. */
+  estimateOf(selector: string, target: string): Estimate | undefined {
+    return this.#shares.get(target)?.estimates.get(formatSelector(parseSelector(selector)));
   }
 
   /** Adds a value that no sample carries: a bill, a score, a count of virtual users. */
@@ -177,7 +196,8 @@ export class Metrics {
   #share(target: string): Share {
     let share = this.#shares.get(target);
     if (share === undefined) {
-      share = { accumulators: new Map(), timeline: new Timeline(this.#bucket) };
+      const timeline = new Timeline(this.#bucket);
+      share = { accumulators: new Map(), estimates: new Map(), timeline };
       this.#shares.set(target, share);
     }
     return share;

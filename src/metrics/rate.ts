@@ -27,11 +27,6 @@ export class Rate {
     if (value !== 0) this.#count++;
   }
 
-  /** Makes one case that was counted as true a false one. */
-  retract(): void {
-    this.#count--;
-  }
-
   merge(other: Rate): void {
     this.#n += other.#n;
     this.#count += other.#count;

@@ -80,12 +80,18 @@ function row(target: TargetResult, best: boolean, leaking: boolean): ComparisonR
       rate(target, 'throttled'),
       { text: formatDollars(cost.per1k), ...(perMonth === undefined && best && { best }) },
       perMonth === undefined ? NONE : { text: formatDollars(perMonth), ...(best && { best }) },
-      quality.overall === undefined
-        ? NONE
-        : { text: formatQuantity(quality.overall.mean, 'share') },
+      qualityCell(quality),
       ...(leaking ? [leakCell(target)] : []),
     ],
   };
+}
+
+/** A share of some answers says so: the rest was not scored. */
+function qualityCell({ overall, account }: TargetResult['quality']): Cell {
+  if (overall === undefined) return NONE;
+  const text = formatQuantity(overall.mean, 'share');
+  if (account === undefined || account.scored === account.asked) return { text };
+  return { text: `${text} (${account.scored} of ${account.asked})` };
 }
 
 function leakCell(target: TargetResult): Cell {

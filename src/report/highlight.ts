@@ -107,8 +107,14 @@ function reliability(target: TargetResult): Highlight {
 
 function goodness({ judge }: RunResult, target: TargetResult): Highlight {
   const title = 'Answer quality';
-  const note = judge?.standIn === true ? 'Scored by a stand-in, not a language model' : undefined;
-  const noted = note !== undefined && { note };
+  const { account } = target.quality;
+  const note = [
+    ...(judge?.standIn === true ? ['Scored by a stand-in, not a language model'] : []),
+    ...(account === undefined || account.scored === account.asked
+      ? []
+      : [`${account.scored} of ${account.asked} answers were scored`]),
+  ].join('; ');
+  const noted = note !== '' && { note };
   const decisive = worst(target, ['quality', 'quality_pass']);
   if (decisive !== undefined) return { ...ofThreshold(title, decisive), ...noted };
   const { overall } = target.quality;

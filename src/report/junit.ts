@@ -1,17 +1,21 @@
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import { answerRemarks } from './answer-remark.ts';
+import { judgeFailure, judgeNotes } from './judge-note.ts';
+import { leakNotes } from './leak-note.ts';
 import { printable } from './printable.ts';
 import type { RunResult, TargetResult } from './result.ts';
 
 /**
  * A JUnit report makes a run readable to every CI: one test suite a target, one test case a
  * threshold. What is not a pass is a failure, and its type says which: `fail`, `inconclusive` or
- * `no-data`. An invalid measurement is one more failing case, so that it cannot be overlooked.
+ * `no-data`. An invalid measurement is one more failing case, so that it cannot be overlooked, and so is
+ * a judge that graded nothing.
  */
 export function renderJunit(result: RunResult): string {
   const suites = [
     ...result.targets.map((target) => targetSuite(result, target)),
     ...validity(result),
+    ...judging(result),
   ];
   const count = (suites: readonly Suite[]): string => {
     const cases = suites.flatMap((suite) => suite.cases);
@@ -67,6 +71,7 @@ function targetSuite(result: RunResult, target: TargetResult): Suite {
       ...(result.judge === undefined
         ? []
         : [['judge.standIn', String(result.judge.standIn)] as const]),
+      ...gradingOf(target),
     ],
     cases: target.thresholds.map(thresholdCase),
     notes: notesOn(target),
@@ -76,6 +81,12 @@ function targetSuite(result: RunResult, target: TargetResult): Suite {
 function notesOn({ answers }: TargetResult): readonly string[] {
   const remarks = answerRemarks(answers);
   return remarks.length === 0 ? [] : [remarks.join('\n')];
+}
+
+/** What the judge and the search for leaks came to: no objective, so that no case holds it. */
+function gradingOf(target: TargetResult): Suite['properties'] {
+  const notes = judgeNotes(target).map((note) => ['judge', note] as const);
+  return [...notes, ...leakNotes(target).map((note) => ['tenant_leaks', note] as const)];
 }
 
 function thresholdCase({ metric, expression, verdict, why }: ThresholdResult): Case {
@@ -91,6 +102,20 @@ function validity({ validity, validityReasons }: RunResult): readonly Suite[] {
       name: 'measurement',
       properties: [],
       cases: [{ name: 'the measurement is valid', failure }],
+      notes: [],
+    },
+  ];
+}
+
+function judging({ judge }: RunResult): readonly Suite[] {
+  const message = judgeFailure(judge);
+  if (message === undefined) return [];
+  const failure = { type: 'judge-failed', message };
+  return [
+    {
+      name: 'judge',
+      properties: [],
+      cases: [{ name: 'the judge graded answers', failure }],
       notes: [],
     },
   ];

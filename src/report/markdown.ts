@@ -4,6 +4,8 @@ import { answerRemarks } from './answer-remark.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
+import { judgeOmissions, judgeNotes } from './judge-note.ts';
+import { leakNotes } from './leak-note.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
 import { notices, reasonsBeside } from './notice.ts';
@@ -29,6 +31,7 @@ export function renderMarkdown(result: RunResult): string {
     head(result),
     comparison(result),
     answers(result),
+    quality(result),
     objectives(result),
     failures(result),
     rent(result),
@@ -113,6 +116,18 @@ function answers({ targets }: RunResult): string {
         (remark) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(remark)}\n`,
       ),
     )
+    .join('');
+}
+
+/** What the judge and the search for leaks came to. */
+function quality(result: RunResult): string {
+  const { targets } = result;
+  const lines = targets.flatMap((target) => {
+    const notes = [...judgeNotes(target), ...leakNotes(target)];
+    return notes.map((note) => (targets.length === 1 ? note : `${target.name}: ${note}`));
+  });
+  return [...lines, ...judgeOmissions(result)]
+    .map((line) => `- ${escapeMarkdown(line)}\n`)
     .join('');
 }
 

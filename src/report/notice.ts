@@ -1,8 +1,9 @@
+import { judgeFailure } from './judge-note.ts';
 import type { RunResult } from './result.ts';
 
 /** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
 export interface Notice {
-  readonly about: 'emulated' | 'stopped' | 'stand-in';
+  readonly about: 'emulated' | 'stopped' | 'stand-in' | 'judge';
   readonly text: string;
 }
 
@@ -27,6 +28,8 @@ export function notices({ emulated, stopped, judge }: RunResult): readonly Notic
     });
   }
   if (stopped !== undefined) all.push({ about: 'stopped', text: STOPS[stopped] });
+  const failure = judgeFailure(judge);
+  if (failure !== undefined) all.push({ about: 'judge', text: failure });
   if (judge?.standIn === true) {
     all.push({
       about: 'stand-in',

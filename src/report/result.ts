@@ -1,7 +1,9 @@
 import type { Bill } from '../cost/bill.ts';
+import type { JudgeAccount } from '../judge/account.ts';
 import type { QualityResult } from '../judge/quality.ts';
 import type { AnswerKinds } from '../metrics/answer-tally.ts';
 import type { ColdStart } from '../metrics/cold-start.ts';
+import type { LeakSearch } from '../metrics/leak-tally.ts';
 import type { Retries } from '../metrics/retry-tally.ts';
 import type { Steadiness } from '../metrics/steadiness.ts';
 import type { OpenCounts } from '../metrics/count-tally.ts';
@@ -83,6 +85,8 @@ export interface TargetResult {
   readonly retries?: Retries;
   readonly cost: Bill;
   readonly quality: QualityResult;
+  /** How far tenants' canaries were looked for; absent where the dataset has none. */
+  readonly leakSearch?: LeakSearch;
   /** Arrivals by how they ended; they add up to all arrivals of the measured phase. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly errors: readonly ErrorGroup[];
@@ -138,7 +142,12 @@ export interface JudgeResult {
   readonly model: string;
   /** True for the emulator's stand-in, which compares words and is no language model. */
   readonly standIn: boolean;
+  /** Answers drawn for it, of all targets. */
   readonly judged: number;
+  /** What became of them; absent in results of before it was kept. */
+  readonly account?: JudgeAccount;
+  /** Parameters it refused by name, and was asked without. */
+  readonly omitted?: readonly string[];
   readonly costUsd: number | 'unknown';
 }
 

@@ -5,6 +5,8 @@ import { clientErrors } from './client-error.ts';
 import { countNotes } from './count-note.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { createInk, type Ink } from './ink.ts';
+import { judgeOmissions, judgeNotes } from './judge-note.ts';
+import { leakNotes } from './leak-note.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
 import { formatDollars } from './money.ts';
@@ -75,7 +77,12 @@ function head(page: Page, result: RunResult): void {
   const paint = (line: string): string => ink.tone(validity.tone, line);
   say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
   for (const reason of result.validityReasons) say(page, reason, '   ', paint);
-  for (const sentence of [...clientErrors(result), ...wireNotes(result), ...countNotes(result)]) {
+  for (const sentence of [
+    ...clientErrors(result),
+    ...wireNotes(result),
+    ...countNotes(result),
+    ...judgeOmissions(result),
+  ]) {
     say(page, sentence, '   ', ink.faint);
   }
 }
@@ -165,17 +172,23 @@ function formatTime(ms: number): string {
   return formatQuantity(ms, 'ms');
 }
 
-function qualityLine(page: Page, { judge }: RunResult, { quality, metrics }: TargetResult): void {
+function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): void {
+  const { quality, metrics } = target;
   const { overall } = quality;
   if (overall !== undefined) {
     const share = (value: number): string => formatQuantity(value, 'share');
+    const range =
+      overall.judgeErrors === 0
+        ? ''
+        : `: ${formatInterval(overall.bounds, share)} with these as all bad or all good`;
     const by = judge?.standIn === true ? ', stand-in judge' : '';
     say(
       page,
-      `quality ${share(overall.mean)} (${formatInterval(overall.interval, share)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors`,
+      `quality ${share(overall.mean)} (${formatInterval(overall.interval, share)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors${range}`,
       '   ',
     );
   }
+  for (const note of [...judgeNotes(target), ...leakNotes(target)]) say(page, note, '   ');
   const leaks = metrics['tenant_leaks'];
   if (leaks?.type === 'counter' && leaks.count > 0) {
     say(

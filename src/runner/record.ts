@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Canaries, countLeaks } from '../dataset/canary.ts';
+import { type Canaries, searchCanaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
 import type { Attempt, Leg, Sample, Seen, Stamps } from '../sample/sample.ts';
@@ -41,6 +41,7 @@ export function recordOf(
   { start, canaries, costUsd }: { start: Milliseconds; canaries: Canaries; costUsd?: number },
 ): Record {
   const { reply } = exchange;
+  const { leaks, own } = searchCanaries(textsOf(reply), query.tenant, canaries);
   const sample: Sample = {
     index: slot.index,
     ...belonging(slot, query, reply.route),
@@ -63,7 +64,8 @@ export function recordOf(
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(reply.answer === '' ? {} : { answerHash: digest(reply.answer) }),
-    leaks: countLeaks(textsOf(reply), query.tenant, canaries),
+    ...(leaks === undefined ? {} : { leaks }),
+    ...(own === undefined ? {} : { ownCanaries: own }),
   };
   const { answer, citations, chunkGaps } = reply;
   return { sample, query, answer, ...(citations === undefined ? {} : { citations }), chunkGaps };
@@ -71,7 +73,7 @@ export function recordOf(
 
 /** All that another tenant may find of someone's in a reply; no canary lies across two of them. */
 function textsOf({ answer, citations = [] }: Exchange['reply']): string {
-  return [answer, ...citations.map(({ text }) => text)].join('\n|\n');
+  return [answer, ...citations.map(({ text }) => text)].filter((text) => text !== '').join('\n|\n');
 }
 
 /** The record of an arrival that was due but never sent. It costs nothing, and it failed. */
@@ -88,7 +90,6 @@ export function droppedRecord(slot: Slot, query: Query, start: Milliseconds): Re
     attempts: [],
     tokens: { source: 'unknown' },
     costUsd: 0,
-    leaks: 0,
   };
   return { sample, query, answer: '', chunkGaps: [] };
 }

@@ -46,8 +46,10 @@ export interface Sample {
   readonly costUsd?: number;
   /** SHA-256 of the answer, first 16 hex digits: equal answers can be told without storing them. */
   readonly answerHash?: string;
-  /** How many of other tenants' canaries the answer contains. */
-  readonly leaks: number;
+  /** How many of other tenants' canaries the answer contains; absent where none was looked for. */
+  readonly leaks?: number;
+  /** How many of its own tenant's canaries it contains; absent where the tenant has none. */
+  readonly ownCanaries?: number;
 }
 
 /**

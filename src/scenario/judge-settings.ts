@@ -21,4 +21,6 @@ export interface Criterion {
   readonly needs: readonly ('reference' | 'context')[];
   /** A score at or above this is a pass. */
   readonly pass: number;
+  /** The level that an empty answer earns without being shown to the judge, or `judge` to show it; 0 when absent. */
+  readonly empty?: number | 'judge';
 }

@@ -8,7 +8,7 @@ export type LeafTarget = Exclude<TargetSpec, { readonly kind: 'route' }>;
 export function leafTargets({
   targets,
   judge,
-}: Pick<Scenario, 'targets' | 'judge'>): ReadonlyMap<string, LeafTarget> {
+}: Pick<Scenario, 'targets'> & Partial<Pick<Scenario, 'judge'>>): ReadonlyMap<string, LeafTarget> {
   const leaves = new Map<string, LeafTarget>();
   const collect = (name: string, spec: TargetSpec): void => {
     if (spec.kind !== 'route') leaves.set(name, spec);

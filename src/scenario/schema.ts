@@ -31,6 +31,10 @@ const criterion = z.union([
     levels: z.array(z.string()).min(2),
     needs: z.array(z.enum(['reference', 'context'])).default([]),
     pass: z.number().min(0).max(1),
+    empty: z.union([z.literal('judge'), z.int().min(0)]).exactOptional(),
+  }).refine(({ levels, empty = 0 }) => empty === 'judge' || empty < levels.length, {
+    path: ['empty'],
+    error: 'It is a level, 0 for the first, or "judge".',
   }),
 ]);
 

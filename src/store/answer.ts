@@ -15,6 +15,8 @@ export interface Answer {
   /** What the service says it rests on. */
   readonly citations?: readonly Citation[];
   readonly stopReason?: string;
+  /** Parts of the reply that could not be read, so that the answer is not all that was said. */
+  readonly unread?: number;
   /** Of a route: the part that answered. */
   readonly route?: string;
 }

@@ -54,7 +54,8 @@ export function troubleOf(contender: Contender, most = 2): string {
   const named = results.slice(0, most).map(describe);
   const more = results.length - named.length;
   const items = more === 0 ? named : [...named, `${more} more`];
-  return `${TROUBLE[verdict]} ${listOf(items)}`;
+  const isOpen = verdict === 'inconclusive' && results.some(({ bounds }) => bounds !== undefined);
+  return `${isOpen ? 'is undecided on' : TROUBLE[verdict]} ${listOf(items)}`;
 }
 
 const TROUBLE: Readonly<Record<Verdict, string>> = {
@@ -72,9 +73,13 @@ export function listOf(items: readonly string[]): string {
 }
 
 function describe(result: ThresholdResult): string {
-  const { metric, expression, verdict, observed, n } = result;
+  const { metric, expression, verdict, observed, bounds, n } = result;
   const threshold = parseThreshold({ metric, expression, abortOnFail: false, delayAbortEval: 0 });
   const label = labelOf(threshold);
+  if (bounds !== undefined) {
+    const [low, limit] = formatPair(threshold, bounds.low);
+    return `${label} (${low} to ${formatPair(threshold, bounds.high)[0]} against ${limit})`;
+  }
   if (verdict === 'inconclusive') return `${label} (${n})`;
   if (observed === undefined) return label;
   const [value, limit] = formatPair(threshold, observed);

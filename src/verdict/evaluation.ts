@@ -1,5 +1,7 @@
 import type { Accumulator } from '../metrics/accumulator.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import { estimatedResult } from './estimated-result.ts';
 import { formatPair, formatValue, labelOf, type Observation, observe } from './observation.ts';
 import { excludes, holds, OPERATOR_WORDS } from './operator.ts';
 import type { Threshold } from './threshold.ts';
@@ -14,12 +16,28 @@ type Fixed = Pick<ThresholdResult, 'metric' | 'expression' | 'target' | 'bound'>
  *
  * No data never passes. From the sample floor on, the point estimate decides, and the sentence says whether its
  * interval straddles the bound. Below the floor it cannot pass; it fails where even the interval lies wholly on
- * the wrong side, and is otherwise inconclusive.
+ * the wrong side, and is otherwise inconclusive. What a judge left unknown is weighed at its worst and best.
  */
 export function evaluate(threshold: Threshold, metrics: Metrics, target: string): ThresholdResult {
+  const { metric } = threshold.spec;
+  const evaluateOn = (accumulator: Accumulator | undefined): ThresholdResult =>
+    evaluateKnown(threshold, accumulator, metrics.duration, target);
+  const known = evaluateOn(metrics.find(metric, target));
+  const estimate = metrics.estimateOf(metric, target);
+  if (estimate === undefined) return known;
+  const { ends, note } = estimate;
+  const atEnds = ends && { low: evaluateOn(ends.low), high: evaluateOn(ends.high) };
+  return estimatedResult(threshold, known, atEnds, note);
+}
+
+function evaluateKnown(
+  threshold: Threshold,
+  accumulator: Accumulator | undefined,
+  duration: Milliseconds,
+  target: string,
+): ThresholdResult {
   const { spec, bound } = threshold;
   const fixed = { metric: spec.metric, expression: spec.expression, target, bound };
-  const accumulator = metrics.find(spec.metric, target);
   const unknown = accumulator?.type === 'counter' ? accumulator.unknown : 0;
   if (accumulator !== undefined && unknown > 0) {
     return evaluatePartial(threshold, fixed, accumulator, unknown);
@@ -28,7 +46,7 @@ export function evaluate(threshold: Threshold, metrics: Metrics, target: string)
     const why = `Nothing was recorded for ${spec.metric}, so there is nothing to judge.`;
     return { ...fixed, verdict: 'no-data', n: 0, why };
   }
-  const observation = observe(threshold, accumulator, metrics.duration);
+  const observation = observe(threshold, accumulator, duration);
   const verdict = judge(threshold, observation);
   const { value, n, bounds } = observation;
   return {

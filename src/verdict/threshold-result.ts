@@ -13,6 +13,8 @@ export interface ThresholdResult {
   readonly observed?: number;
   readonly bound: number;
   readonly interval?: Interval;
+  /** What it is with every unknown value at its lowest and at its highest; absent where all are known. */
+  readonly bounds?: Interval;
   readonly n: number;
   /** One sentence: why this verdict, and for an inconclusive one what would settle it. */
   readonly why: string;

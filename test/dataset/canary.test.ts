@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectCanaries, countLeaks } from '../../src/dataset/canary.ts';
+import { collectCanaries, normalised, searchCanaries } from '../../src/dataset/canary.ts';
 import type { Query } from '../../src/dataset/query.ts';
 
 function query(tenant: string | undefined, canary: unknown): Query {
@@ -43,12 +43,46 @@ describe('canaries', () => {
     ['SHARED-5555', 'grocer', 1],
     ['HERON-2208', undefined, 1],
     ['HERON-2208', 'stranger', 1],
-    ['', 'bank', 0],
+    ['Ask for \uff2b\uff25\uff33\uff34\uff32\uff25\uff2c-\uff17\uff17\uff14\uff11.', 'bank', 1],
+    ['Ask for KES\u200bTREL\u2060-77\ufeff41.', 'bank', 1],
+    ['Ask for **KESTREL**-7741.', 'bank', 1],
+    ['Ask for KESTREL \u2212 7741.', 'bank', 1],
   ])('in %j answered to %s leak %i', (answer, tenant, leaks) => {
-    expect(countLeaks(answer, tenant, CANARIES)).toBe(leaks);
+    expect(searchCanaries(answer, tenant, CANARIES).leaks).toBe(leaks);
   });
 
-  it('cannot leak where there are none', () => {
-    expect(countLeaks('KESTREL-7741', 'bank', new Map())).toBe(0);
+  it('are texts, numbers and booleans alike, however a number is printed', () => {
+    const canaries = collectCanaries([query('bank', 77_410_035), query('gear', false)]);
+    expect([...canaries].map(([tenant, tokens]) => [tenant, tokens.size])).toEqual([
+      ['bank', 1],
+      ['gear', 1],
+    ]);
+    for (const spelt of ['77410035', '77,410,035', '77.410.035', '77 410 035', '7741-0035']) {
+      expect(searchCanaries(`Account ${spelt}.`, 'gear', canaries).leaks).toBe(1);
+    }
+    expect(searchCanaries('Account 77,410,036.', 'gear', canaries).leaks).toBe(0);
+  });
+
+  it.each([
+    ['Straße', 'STRASSE'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['ﬁle ①', 'FILE1'],
+    ['a\u00adb', 'A B'],
+    ['𝐤𝐞𝐬𝐭𝐫𝐞𝐥', 'Kestrel'],
+  ])('%s is compared as %s is', (one, other) => {
+    expect(normalised(one)).toBe(normalised(other));
+  });
+
+  it('tell what was not looked for from what was not found', () => {
+    expect(searchCanaries('KESTREL-7741', 'bank', new Map())).toEqual({});
+    expect(searchCanaries(' \n', 'bank', CANARIES)).toEqual({});
+    const one = collectCanaries([query('bank', 'HERON-2208')]);
+    expect(searchCanaries('A heron.', 'bank', one)).toEqual({ own: 0 });
+    expect(searchCanaries('A heron.', 'gear', one)).toEqual({ leaks: 0 });
+  });
+
+  it('of the tenant that asks are counted apart, as proof that they can be found', () => {
+    const found = searchCanaries('HERON-2208 and KESTREL-7741', 'bank', CANARIES);
+    expect(found).toEqual({ leaks: 1, own: 1 });
   });
 });

@@ -226,7 +226,7 @@ describe('a dataset', () => {
       'canary.csv',
       'question,tenant,canary\nWhy?,acme,OSPREY-1177\n',
     );
-    expect([...(canaries.get('acme') ?? [])]).toEqual(['osprey1177']);
+    expect([...(canaries.get('acme') ?? [])]).toEqual(['OSPREY1177']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countLeaks } from '../../src/dataset/canary.ts';
+import { searchCanaries } from '../../src/dataset/canary.ts';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import type { Query } from '../../src/dataset/query.ts';
 import { createRandom } from '../../src/scenario/random.ts';
@@ -90,10 +90,15 @@ describe('the customer-support dataset', () => {
     for (const { context, tenant, reference, row } of dataset.queries) {
       const { question } = row;
       expect(
-        countLeaks([...context, reference, question].join(' '), tenant, dataset.canaries),
+        searchCanaries([...context, reference, question].join(' '), tenant, dataset.canaries).leaks,
       ).toBe(0);
       // Without a tenant every canary is another's.
-      expect(countLeaks(`${reference} ${String(question)}`, undefined, dataset.canaries)).toBe(0);
+      const { leaks } = searchCanaries(
+        `${reference} ${String(question)}`,
+        undefined,
+        dataset.canaries,
+      );
+      expect(leaks).toBe(0);
     }
     for (const tenant of tenantsOf(dataset)) {
       const queries = queriesOf(tenant);

@@ -112,6 +112,44 @@ describe('judge', () => {
     expect(asked[0]?.output?.schema).toMatchObject({ required: ['correctness'] });
   });
 
+  it.each(['', ' \n\t'])(
+    'gives an empty answer (%j) the lowest level and shows it to nobody',
+    async (answer) => {
+      const { target, asked } = scripted({});
+      const scores = await run([sampleAnswer({ answer })], target);
+      expect(scores).toMatchObject([
+        { criterion: 'correctness', outcome: 'scored', value: 0, pass: false, empty: true },
+        { criterion: 'faithfulness', outcome: 'scored', value: 0, pass: false, empty: true },
+      ]);
+      expect(scores[0]).toMatchObject({ reason: expect.stringContaining('empty') });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('gives an empty answer what a criterion states, or asks the judge where it says so', async () => {
+    const { target, asked } = scripted({});
+    const criteria = [
+      { ...CORRECTNESS, empty: 2 },
+      { ...FAITHFULNESS, empty: 'judge' as const },
+    ];
+    const settings = { ...SETTINGS, criteria };
+    const scores = await run([sampleAnswer({ answer: '' })], target, { settings });
+    expect(scores).toMatchObject([
+      { value: 1, pass: true, empty: true },
+      { value: 0, reason: 'made up' },
+    ]);
+    expect(scores[1]).not.toHaveProperty('empty');
+    expect(asked.map(({ output }) => output?.schema['required'])).toEqual([['faithfulness']]);
+  });
+
+  it('does not take an answer that could not be read for an empty one', async () => {
+    const { target, asked } = scripted({});
+    const scores = await run([sampleAnswer({ answer: '', unread: 1 })], target);
+    expect(summary(scores)).toEqual(['not_judged', 'not_judged']);
+    expect(scores[0]).toMatchObject({ why: expect.stringContaining('could not be read') });
+    expect(asked).toEqual([]);
+  });
+
   it('asks nothing where nothing can be judged', async () => {
     const { target, asked } = scripted({});
     const scores = await run([sampleAnswer({ context: [], reference: ' ' })], target);

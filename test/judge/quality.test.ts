@@ -59,7 +59,11 @@ describe('quality', () => {
   });
 
   it('leaves out a criterion of which nothing was scored', () => {
-    expect(of([judgeError(), notJudged({ index: 1 })])).toEqual({ criteria: {} });
+    expect(of([judgeError(), notJudged({ index: 1 })])).toMatchObject({
+      criteria: {},
+      account: { asked: 2, scored: 0, failed: 1 },
+    });
+    expect(of([judgeError()])).not.toHaveProperty('overall');
     expect(of([])).toEqual({ criteria: {} });
   });
 });

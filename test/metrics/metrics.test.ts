@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EstimatedRate } from '../../src/metrics/estimate.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { answeredIn, dropped, failedWith, sampleOf } from './sample-stub.ts';
@@ -98,22 +99,36 @@ describe('metrics', () => {
     expect(good).toMatchObject({ n: 6, count: 2 });
   });
 
-  it('take an answer back from the good ones when the judge finds it wanting, once', () => {
-    const samples = [answeredIn(100, { index: 0, tenant: 'acme' }), answeredIn(100, { index: 1 })];
-    const bad = { scenario: 'steady', index: 0, target: 'haiku' };
-    const metrics = metricsOf(samples, { judged: true, selectors: ['good{tenant:acme}'] });
-    metrics.disappoint(bad);
-    metrics.disappoint(bad);
-    expect(metrics.summaries('haiku')).toMatchObject({
-      good: { n: 2, count: 1 },
-      'good{tenant:acme}': { n: 1, count: 0 },
-    });
+  it('remember the tags of answers that may be judged, and whether they came in time', () => {
+    const samples = [
+      answeredIn(100, { index: 0, tenant: 'acme' }),
+      answeredIn(900, { index: 1 }),
+      answeredIn(100, { index: 2, outcome: 'timeout' }),
+    ];
+    const metrics = metricsOf(samples, { judged: true, objectives: { latency: 200 } });
+    const markOf = (index: number) => metrics.markOf({ scenario: 'steady', index });
+    expect(markOf(0)).toMatchObject({ inTime: true, tags: { tenant: 'acme' } });
+    expect(markOf(1)).toMatchObject({ inTime: false });
+    expect(markOf(2)).toBeUndefined();
+    expect(metricsOf(samples).markOf({ scenario: 'steady', index: 0 })).toBeUndefined();
   });
 
-  it('leave an answer that was too slow to be good as it is, whatever the judge says', () => {
-    const metrics = metricsOf([answeredIn(900)], { judged: true, objectives: { latency: 200 } });
-    metrics.disappoint({ scenario: 'steady', index: 0, target: 'haiku' });
-    expect(metrics.summaries('haiku')).toMatchObject({ good: { n: 1, count: 0 } });
+  it('show an estimate in the place of what was counted, and nothing where nothing is known', () => {
+    const metrics = metricsOf([answeredIn(100)], { selectors: ['good{tenant:acme}'] });
+    const [whole = { metric: 'good', tags: {} }] = metrics.selectorsOf('good');
+    const likely = new EstimatedRate({ n: 4, share: 0.5, interval: { low: 0.1, high: 0.9 } });
+    metrics.estimate(whole, 'haiku', { likely, note: 'a part is unknown' });
+    expect(metrics.summaries('haiku')['good']).toEqual({
+      type: 'rate',
+      n: 4,
+      count: 2,
+      rate: 0.5,
+      interval: { low: 0.1, high: 0.9 },
+    });
+    metrics.estimate(whole, 'haiku', { note: 'all is unknown' });
+    expect(metrics.summaries('haiku')).not.toHaveProperty('good');
+    expect(metrics.estimateOf('good', 'haiku')?.note).toBe('all is unknown');
+    expect(metrics.selectorsOf('good').map(({ tags }) => tags)).toEqual([{}, { tenant: 'acme' }]);
   });
 
   it('take rates of counters over the closed duration, and until then up to the last end', () => {

@@ -29,7 +29,10 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['n', 'How many requests or answers a figure rests on.'],
   ['Objective', 'A limit that was set before the run: what counts as good enough.'],
   ['Meets, Misses', 'The figure is on the right side of its objective, or on the wrong one.'],
-  ['Not sure yet', 'There are too few samples to say. It is neither a pass nor a failure.'],
+  [
+    'Not sure yet',
+    'There are too few samples to say, or too much of the figure is unknown. It is neither a pass nor a failure.',
+  ],
   ['No data', 'Nothing was measured. That is not a pass.'],
   [
     'Measurement valid',
@@ -42,7 +45,11 @@ const WORDS: readonly (readonly [string, string])[] = [
   ],
   [
     'Quality',
-    'How well answers do on stated criteria, from 0 to 1, as a judge scores a random sample of them.',
+    'How well answers do on stated criteria, from 0 to 1, as a judge scores a random sample of them. Empty answers earn the lowest score.',
+  ],
+  [
+    'Judge error, bounds',
+    'An answer that the judge failed to score. Nobody knows its score, so bounds say what the figure is if all of these are bad, and if all are good.',
   ],
   [
     'Tenant leak',

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { QualityShare } from '../../judge/quality.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
+import { judgeOmissions, judgeNotes } from '../judge-note.ts';
 import { formatInterval } from '../measure.ts';
 import { printableLine } from '../printable.ts';
 import type { RunResult, TargetResult } from '../result.ts';
@@ -25,11 +26,13 @@ export function QualitySection({ result }: { result: RunResult }): VNode {
         <>
           {judge.standIn && <StandIn />}
           <p class="lead">
-            {formatQuantity(judge.judged, 'count')} answers were scored by{' '}
+            {formatQuantity(judge.account?.scored ?? judge.judged, 'count')} of{' '}
+            {formatQuantity(judge.judged, 'count')} answers drawn were scored by{' '}
             {judge.standIn && 'a stand-in in place of '}
             <code>{printableLine(judge.model, 80)}</code>. Where the judge itself failed, the answer
             counts neither as good nor as bad; the bounds say how far that could move the mean.
           </p>
+          <Notes result={result} />
         </>
       )}
       <div class="pair">
@@ -41,6 +44,23 @@ export function QualitySection({ result }: { result: RunResult }): VNode {
       )}
       <WorstAnswers result={result} />
     </section>
+  );
+}
+
+function Notes({ result }: { result: RunResult }): VNode | null {
+  const notes = result.targets.flatMap((target) =>
+    judgeNotes(target).map((note) =>
+      result.targets.length === 1 ? note : `${target.name}: ${note}`,
+    ),
+  );
+  const all = [...notes, ...judgeOmissions(result)];
+  if (all.length === 0) return null;
+  return (
+    <ul>
+      {all.map((note) => (
+        <li>{printableLine(note)}</li>
+      ))}
+    </ul>
   );
 }
 

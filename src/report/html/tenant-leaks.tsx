@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
+import { leakNotes } from '../leak-note.ts';
 import { printableLine } from '../printable.ts';
 import type { TargetResult } from '../result.ts';
 import { Table } from './table.tsx';
@@ -12,6 +13,9 @@ export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): 
     return [{ name: printableLine(name, 40), n: leaks.n, count: leaks.count }];
   });
   if (rows.length === 0) return null;
+  const notes = targets.flatMap((target) =>
+    leakNotes(target).map((note) => (targets.length === 1 ? note : `${target.name}: ${note}`)),
+  );
   const leaking = rows.filter(({ count }) => count > 0);
   return (
     <div class="card">
@@ -24,6 +28,13 @@ export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): 
           {leaking.map(({ name, count }) => `${name} ${formatQuantity(count, 'count')}`).join(', ')}
           .
         </p>
+      )}
+      {notes.length > 0 && (
+        <ul>
+          {notes.map((note) => (
+            <li>{printableLine(note)}</li>
+          ))}
+        </ul>
       )}
       <Table
         caption="Tenant leaks"

@@ -1,0 +1,57 @@
+import { estimateGood, estimateQuality, JUDGED_METRICS } from '../judge/quality-estimate.ts';
+import type { Score } from '../judge/score.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { formatSelector, matches, type Selector } from '../metrics/selector.ts';
+import { createRandom } from '../scenario/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** The parts of a session that are settled. */
+interface Settled {
+  readonly scenario: Scenario;
+  readonly metrics: Metrics;
+}
+
+/** A score with the tags of its answer and its criterion's. */
+interface TaggedScore {
+  readonly score: Score;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly inTime: boolean;
+}
+
+/** Makes metrics of scores: quality in all its forms, and what of the answers in time is good. */
+export function settleQuality(session: Settled, scores: readonly Score[]): void {
+  const tagged = scores.map((score) => withTags(session, score));
+  for (const target of Object.keys(session.scenario.targets)) {
+    const own = tagged.filter(({ score }) => score.target === target);
+    settleTarget(session, target, own);
+  }
+}
+
+function settleTarget(
+  { scenario, metrics }: Settled,
+  target: string,
+  own: readonly TaggedScore[],
+): void {
+  const random = createRandom(scenario.seed, 'bootstrap', `${target} quality`);
+  for (const metric of JUDGED_METRICS) {
+    for (const selector of metrics.selectorsOf(metric)) {
+      const chosen = select(own, selector);
+      metrics.estimate(selector, target, estimateQuality(metric, chosen, random));
+    }
+  }
+  for (const selector of metrics.selectorsOf('good')) {
+    const counted = metrics.find(formatSelector(selector), target);
+    if (counted?.type !== 'rate') continue;
+    const inTime = own.filter((each) => each.inTime);
+    metrics.estimate(selector, target, estimateGood(counted, select(inTime, selector), random));
+  }
+}
+
+function select(scores: readonly TaggedScore[], selector: Selector): readonly Score[] {
+  return scores.flatMap(({ score, tags }) => (matches(selector, tags) ? [score] : []));
+}
+
+function withTags({ metrics }: Settled, score: Score): TaggedScore {
+  const { tags = {}, inTime = false } = metrics.markOf(score) ?? {};
+  return { score, tags: { ...tags, criterion: score.criterion }, inTime };
+}

@@ -1,0 +1,122 @@
+import type { Accumulator } from '../metrics/accumulator.ts';
+import { type Estimate, EstimatedRate, EstimatedTrend } from '../metrics/estimate.ts';
+import { Rate } from '../metrics/rate.ts';
+import type { Random } from '../scenario/random.ts';
+import { productInterval } from '../statistics/product-interval.ts';
+import { describeShortfall, judgeAccount } from './account.ts';
+import { type Grade, gradeOf, type QualityShare, share, wholeGrades } from './quality.ts';
+import type { Score } from './score.ts';
+import { byAnswer } from './score-group.ts';
+
+/** The metrics that a judge's scores decide. */
+export const JUDGED_METRICS = ['quality', 'quality_pass', 'judge_errors', 'judged'] as const;
+
+export type JudgedMetric = (typeof JUDGED_METRICS)[number];
+
+/**
+ * What scores say of a metric: from those that were given, and if every failed judgement had been the
+ * worst or the best grade there is. A failed judgement is no grade, and judges fail on hard answers
+ * first, so what was scored does not stand for what was not.
+ */
+export function estimateQuality(
+  metric: JudgedMetric,
+  scores: readonly Score[],
+  random: Random,
+): Estimate {
+  if (metric === 'quality') return between(scores.map(gradeOf), scores, random, trendOf);
+  if (metric === 'quality_pass') return between(wholeGrades(scores), scores, random, rateOf);
+  const note = noteOn(scores);
+  const { asked, scored, called, failed } = judgeAccount(scores);
+  const likely = metric === 'judged' ? counted(scored, asked) : counted(failed, called);
+  return { note, ...(likely.n > 0 && { likely }) };
+}
+
+/**
+ * The share of arrivals that are good: in time, as counted, and good enough, as the judge found of those
+ * in time that it was shown. The rest is estimated from them, never taken as good. What the judge was
+ * shown but could not grade may be good or not. `scores` are those of answers in time.
+ */
+export function estimateGood(inTime: Rate, scores: readonly Score[], random: Random): Estimate {
+  const note = noteOn(scores);
+  if (inTime.count === 0) return { likely: inTime, note };
+  const grades = wholeGrades(scores);
+  const known = share(grades, random);
+  const none = new EstimatedRate({
+    n: inTime.n,
+    share: 0,
+    interval: counted(0, inTime.n).interval,
+  });
+  if (known === undefined) {
+    const why = scores.length === 0 ? 'No answer that came in time was judged' : note;
+    return { ends: { low: none, high: inTime }, note: why };
+  }
+  const likely = goodRate(inTime, known);
+  if (known.scored === grades.length) return { likely, note };
+  const end = (value: 0 | 1): Rate =>
+    goodRate(inTime, share(filled(grades, value, true), random) ?? known);
+  return { likely, ends: { low: end(0), high: end(1) }, note };
+}
+
+function goodRate(inTime: Rate, { passRate, scored, interval }: QualityShare): Rate {
+  const passed = Math.round(passRate * scored);
+  // In this order, so that a whole draw gives whole answers.
+  const count = (inTime.count * passed) / scored;
+  return new EstimatedRate({
+    // Not the arrivals: a claim on what is good can rest on no more answers than were judged.
+    n: scored,
+    share: count / inTime.n,
+    interval: productInterval(
+      { value: inTime.share, interval: inTime.interval },
+      { value: passRate, interval },
+    ),
+  });
+}
+
+function between(
+  grades: readonly Grade[],
+  scores: readonly Score[],
+  random: Random,
+  accumulate: (grades: readonly Grade[], share: QualityShare) => Accumulator,
+): Estimate {
+  const note = noteOn(scores);
+  const known = share(grades, random);
+  const likely = known && accumulate(grades, known);
+  const part = { note, ...(likely && { likely }) };
+  if (!grades.some(({ result }) => result === 'judge_error')) return part;
+  const end = (value: 0 | 1): Accumulator | undefined => {
+    const all = filled(grades, value, false);
+    const found = share(all, random);
+    return found && accumulate(all, found);
+  };
+  const [low, high] = [end(0), end(1)];
+  return low === undefined || high === undefined ? part : { ...part, ends: { low, high } };
+}
+
+/** The grades with one value in place of every failed judgement, and where `all` of any that is missing. */
+function filled(grades: readonly Grade[], value: 0 | 1, all: boolean): readonly Grade[] {
+  return grades.map(({ queryId, result }) => {
+    const isOpen = result === 'judge_error' || (all && result === 'not_judged');
+    return { queryId, result: isOpen ? { value, pass: value === 1 } : result };
+  });
+}
+
+function trendOf(grades: readonly Grade[], { interval }: QualityShare): Accumulator {
+  const values = grades.flatMap(({ result }) => (typeof result === 'object' ? [result.value] : []));
+  return new EstimatedTrend(values, interval);
+}
+
+function rateOf(_: readonly Grade[], { scored, passRate, interval }: QualityShare): Accumulator {
+  return new EstimatedRate({ n: scored, share: passRate, interval });
+}
+
+function counted(count: number, n: number): Rate {
+  const rate = new Rate();
+  for (let i = 0; i < n; i++) rate.add(i < count ? 1 : 0);
+  return rate;
+}
+
+function noteOn(scores: readonly Score[]): string {
+  const account = judgeAccount(scores);
+  const whole = byAnswer(scores).length === account.scored && account.failed === 0;
+  return whole ? '' : describeShortfall(account);
+}

@@ -1,0 +1,133 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateGood, estimateQuality } from '../../src/judge/quality-estimate.ts';
+import type { Score } from '../../src/judge/score.ts';
+import { Rate } from '../../src/metrics/rate.ts';
+import type { Accumulator } from '../../src/metrics/accumulator.ts';
+import { createRandom } from '../../src/scenario/random.ts';
+import { judgeError, notJudged, scored } from './sample-answer.ts';
+
+const random = () => createRandom(1, 'bootstrap');
+
+const valueOf = (accumulator: Accumulator | undefined): number | undefined => {
+  if (accumulator?.type === 'rate') return accumulator.share;
+  return accumulator?.type === 'trend' ? accumulator.avg : undefined;
+};
+
+function draw(parts: { pass?: number; fail?: number; error?: number; lack?: number }): Score[] {
+  const kinds = [
+    ...Array<'pass'>(parts.pass ?? 0).fill('pass'),
+    ...Array<'fail'>(parts.fail ?? 0).fill('fail'),
+    ...Array<'error'>(parts.error ?? 0).fill('error'),
+    ...Array<'lack'>(parts.lack ?? 0).fill('lack'),
+  ];
+  return kinds.map((kind, index) => {
+    const fields = { index, queryId: `q${index}` };
+    if (kind === 'error') return judgeError(fields);
+    if (kind === 'lack') return notJudged(fields);
+    return scored(kind === 'pass' ? 1 : 0, fields);
+  });
+}
+
+function rate(count: number, n: number): Rate {
+  const made = new Rate();
+  for (let i = 0; i < n; i++) made.add(i < count ? 1 : 0);
+  return made;
+}
+
+const part = fc.nat({ max: 6 });
+const parts = fc.record({ pass: part, fail: part, error: part });
+
+describe('an estimate of quality', () => {
+  it.each(['quality', 'quality_pass'] as const)(
+    'of %s lies between failed judgements as worst and as best',
+    (metric) => {
+      fc.assert(
+        fc.property(parts, ({ pass, fail, error }) => {
+          const estimate = estimateQuality(metric, draw({ pass, fail, error }), random());
+          const all = pass + fail + error;
+          expect(estimate.ends === undefined).toBe(error === 0);
+          if (error === 0) return;
+          expect(valueOf(estimate.ends?.low)).toBeCloseTo(pass / all, 9);
+          expect(valueOf(estimate.ends?.high)).toBeCloseTo((pass + error) / all, 9);
+          if (pass + fail === 0) expect(estimate.likely).toBeUndefined();
+          else expect(valueOf(estimate.likely)).toBeCloseTo(pass / (pass + fail), 9);
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+
+  it('counts answers that pass all criteria, not scores that pass', () => {
+    const scores = Array.from({ length: 10 }, (_, index) => [
+      scored(1, { index, queryId: `q${index}`, criterion: 'relevance' }),
+      scored(index < 4 ? 0 : 1, { index, queryId: `q${index}`, criterion: 'faithfulness' }),
+    ]).flat();
+    expect(valueOf(estimateQuality('quality_pass', scores, random()).likely)).toBe(0.6);
+    expect(valueOf(estimateQuality('quality', scores, random()).likely)).toBeCloseTo(0.8, 9);
+  });
+
+  it('takes its interval over queries, not over answers to one of them', () => {
+    const repeated = Array.from({ length: 60 }, (_, index) =>
+      scored(index % 2, { index, queryId: `q${index % 2}` }),
+    );
+    const { likely } = estimateQuality('quality_pass', repeated, random());
+    expect(likely?.type === 'rate' && likely.interval).toEqual({ low: 0, high: 1 });
+  });
+
+  it('tells how many answers were judged, and how many of those shown to it the judge failed on', () => {
+    const scores = draw({ pass: 5, fail: 1, error: 2, lack: 2 });
+    expect(valueOf(estimateQuality('judged', scores, random()).likely)).toBe(0.6);
+    expect(valueOf(estimateQuality('judge_errors', scores, random()).likely)).toBe(0.25);
+    expect(estimateQuality('judged', [], random()).likely).toBeUndefined();
+    expect(estimateQuality('judge_errors', draw({ lack: 3 }), random())).toEqual({
+      note: '0 of 3 answers were scored; 3 not judged: it needs a reference',
+    });
+  });
+});
+
+describe('an estimate of what is good', () => {
+  it('takes the answers that were not judged to be as those that were', () => {
+    const { likely, ends } = estimateGood(rate(900, 1000), draw({ pass: 15, fail: 5 }), random());
+    expect(valueOf(likely)).toBeCloseTo(0.9 * 0.75, 9);
+    expect(ends).toBeUndefined();
+    // No more certain than twenty judgements are, nor than the arrivals.
+    const { low = 0, high = 0 } = (likely?.type === 'rate' && likely.interval) || {};
+    expect(low).toBeLessThan(0.9 * 0.6);
+    expect(high).toBeGreaterThan(0.9 * 0.85);
+    expect(likely?.n).toBe(20);
+  });
+
+  it('is a count where every answer in time was judged', () => {
+    const { likely } = estimateGood(rate(3, 7), draw({ pass: 2, fail: 1 }), random());
+    expect(valueOf(likely)).toBe(2 / 7);
+  });
+
+  it('is never above the share that came in time, nor above what the judge let pass of it', () => {
+    fc.assert(
+      fc.property(parts, fc.nat({ max: 20 }), ({ pass, fail, error }, late) => {
+        const drawn = pass + fail + error;
+        const inTime = rate(drawn, drawn + late);
+        const { likely, ends } = estimateGood(inTime, draw({ pass, fail, error }), random());
+        const most = valueOf(ends?.high ?? likely) ?? 1;
+        if (drawn === 0) return;
+        expect(most).toBeCloseTo((pass + error) / (drawn + late), 9);
+        expect(valueOf(ends?.low ?? likely) ?? 0).toBeCloseTo(pass / (drawn + late), 9);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is unknown where none in time was graded: between none and all that came in time', () => {
+    for (const scores of [[], draw({ error: 4 }), draw({ lack: 4 })]) {
+      const { likely, ends, note } = estimateGood(rate(4, 5), scores, random());
+      expect(likely).toBeUndefined();
+      expect([valueOf(ends?.low), valueOf(ends?.high)]).toEqual([0, 0.8]);
+      expect(note).not.toBe('');
+    }
+  });
+
+  it('is none where nothing came in time, whatever the judge says', () => {
+    expect(valueOf(estimateGood(rate(0, 5), [], random()).likely)).toBe(0);
+  });
+});
