@@ -1,5 +1,4 @@
-import { createPriceBook } from '../cost/price-book.ts';
-import { tokenCost } from '../cost/cost.ts';
+import { costOf } from '../cost/cost.ts';
 import { judge } from '../judge/judge.ts';
 import { drawSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
@@ -23,11 +22,12 @@ export async function judgeAnswers(
   stage: Stage,
   options: { signal: AbortSignal; onScore: (score: Score) => void },
 ): Promise<Judging | undefined> {
-  const { judge: settings, prices, seed } = session.scenario;
-  if (settings === undefined) return undefined;
-  const row = createPriceBook(prices).find(addressOf(settings.target));
+  const { judge: settings, seed } = session.scenario;
+  const { judgePricing: pricing } = session;
+  if (settings === undefined || pricing === undefined) return undefined;
   const target = await createTarget(settings.target, stage.wiring);
   let costUsd: number | 'unknown' = 0;
+  let costAtLeastUsd = 0;
   try {
     const sample = drawSample(session.answers, settings.sample, createRandom(seed, 'judge'));
     const scores = await judge(sample, {
@@ -36,11 +36,12 @@ export async function judgeAnswers(
       clock: systemClock,
       random: createRandom(seed, 'judge', 'backoff'),
       signal: options.signal,
-      price: (tokens) => (row === undefined ? undefined : tokenCost(tokens, row)),
+      price: (tokens) => costOf({ outcome: 'ok', tokens, attempts: [] }, pricing),
       onScore: options.onScore,
     });
     for (const score of scores) {
       if (score.outcome === 'not_judged') continue;
+      costAtLeastUsd += score.costUsd ?? 0;
       costUsd =
         costUsd === 'unknown' || score.costUsd === undefined ? 'unknown' : costUsd + score.costUsd;
     }
@@ -51,6 +52,7 @@ export async function judgeAnswers(
         standIn: stage.emulated,
         judged: sample.length,
         costUsd,
+        ...(costUsd === 'unknown' ? { costAtLeastUsd } : {}),
       },
     };
   } finally {

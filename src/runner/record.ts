@@ -38,7 +38,12 @@ export function recordOf(
   slot: Slot,
   query: Query,
   exchange: Exchange,
-  { start, canaries, costUsd }: { start: Milliseconds; canaries: Canaries; costUsd?: number },
+  {
+    start,
+    canaries,
+    costUsd,
+    costAtLeastUsd,
+  }: { start: Milliseconds; canaries: Canaries; costUsd?: number; costAtLeastUsd?: number },
 ): Record {
   const { reply } = exchange;
   const sample: Sample = {
@@ -59,6 +64,7 @@ export function recordOf(
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
+    ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
     ...(reply.answer === '' ? {} : { answerHash: digest(reply.answer) }),
     leaks: countLeaks(textsOf(reply), query.tenant, canaries),
   };

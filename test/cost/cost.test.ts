@@ -9,7 +9,7 @@ import type { PriceRow } from '../../src/scenario/price-row.ts';
 
 const row: PriceRow = { id: 'm', input: 3, output: 15, source: 'test', asOf: '2026-01-01' };
 const cached: PriceRow = { ...row, cacheRead: 0.3, cacheWrite: 3.75 };
-const pricing: Pricing = { tokens: row, perRequest: 0.001, fixed: [] };
+const pricing: Pricing = { tokens: row, perRequest: 0.001, fixed: [], rent: [] };
 
 function tokens(counts: Omit<Tokens, 'source'>): Tokens {
   return { ...counts, source: 'reported' };
@@ -126,11 +126,11 @@ describe('costOf', () => {
 describe('the cost of a route', () => {
   const dear: PriceRow = { ...row, id: 'dear', input: 30, output: 150 };
   const parts: Record<string, Pricing> = {
-    cheap: { tokens: row, perRequest: 0.001, fixed: [] },
-    strong: { tokens: dear, perRequest: 0, fixed: [] },
-    rented: { tokens: 'free', perRequest: 0, fixed: [] },
+    cheap: { tokens: row, perRequest: 0.001, fixed: [], rent: [] },
+    strong: { tokens: dear, perRequest: 0, fixed: [], rent: [] },
+    rented: { tokens: 'free', perRequest: 0, fixed: [], rent: [] },
   };
-  const route: Pricing = { tokens: 'free', perRequest: 0.01, fixed: [], parts };
+  const route: Pricing = { tokens: 'free', perRequest: 0.01, fixed: [], rent: [], parts };
   const counts = { input: 1000, output: 100 };
   const leg = (
     part: string,
