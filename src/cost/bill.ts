@@ -96,9 +96,7 @@ function thousand(
   demand: Demand | undefined,
 ): Pick<Bill, 'per1k' | 'per1kAtLeast' | 'per1kInterval'> {
   const share =
-    always === 0
-      ? 0
-      : demand && (1000 * always) / queriesPerMonth(demand.queriesPerDay);
+    always === 0 ? 0 : demand && (1000 * always) / queriesPerMonth(demand.queriesPerDay);
   if (per1k === undefined || share === undefined) {
     return {
       per1k: 'unknown',
@@ -127,7 +125,9 @@ function month(
 }
 
 function missingOf({ missing, per1kAtLeast }: Ledger, { unpriced }: Pricing): readonly string[] {
-  const sentences = [...missing].map(([lack, n]) => (lack === unpriced ? lack : `${lack} ${times(n)}`));
+  const sentences = [...missing].map(([lack, n]) =>
+    lack === unpriced ? lack : `${lack} ${times(n)}`,
+  );
   if (unpriced !== undefined && !missing.has(unpriced)) sentences.unshift(unpriced);
   return [
     ...sentences,

@@ -94,7 +94,8 @@ export function priceRows({ tokens, parts = {} }: Pricing): readonly PriceRow[] 
 /** US dollars an hour for the machines of pricings, each endpoint once. */
 export function rentPerHour(pricings: Iterable<Pricing>): number {
   const machines = new Map<string, number>();
-  for (const { rent } of pricings) for (const each of rent) machines.set(each.machines, each.perHour);
+  for (const { rent } of pricings)
+    for (const each of rent) machines.set(each.machines, each.perHour);
   return [...machines.values()].reduce((sum, perHour) => sum + perHour, 0);
 }
 
@@ -105,7 +106,10 @@ function tokenPricing(
   const { price, name, instances } = target;
   if (price === undefined && instances !== undefined) return { tokens: 'free' };
   const there = regionOf(target, region);
-  const found = price === undefined ? rowOf(target, book, there) : namedRow(price, target, { book, region: there });
+  const found =
+    price === undefined
+      ? rowOf(target, book, there)
+      : namedRow(price, target, { book, region: there });
   if ('why' in found) {
     return { tokens: 'unknown', unpriced: `No price is known for ${name}: ${found.why}.` };
   }
@@ -119,7 +123,9 @@ function rowOf(target: TargetSpec, book: PriceBook, region: string): PriceRow | 
     return { why: 'it names no model and no price' };
   }
   if ('url' in target && isMantle(target.url) && target.model.startsWith('anthropic.')) {
-    return { why: `what ${target.model} costs on bedrock-mantle is not known, and differs from its list price` };
+    return {
+      why: `what ${target.model} costs on bedrock-mantle is not known, and differs from its list price`,
+    };
   }
   const row = book.findIn(target.model, region);
   return 'why' in row ? row : tieredPrice(row, target);

@@ -18,7 +18,8 @@ export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpri
     return { why: 'a reserved tier is paid by the month, under a contract that nobody publishes' };
   }
   const factor = row.tiers?.[serviceTier];
-  if (factor === undefined) return { why: `the row of ${row.id} has no price of the ${serviceTier} tier` };
+  if (factor === undefined)
+    return { why: `the row of ${row.id} has no price of the ${serviceTier} tier` };
   const { beyond } = row;
   return {
     ...row,

@@ -185,7 +185,8 @@ export const METRICS = [
     type: 'gauge',
     unit: 'usd',
     lowerIsBetter: true,
-    definition: "US dollars per month at the scenario's demand, fixed costs and rented machines included",
+    definition:
+      "US dollars per month at the scenario's demand, fixed costs and rented machines included",
   },
   {
     name: 'quality',

@@ -3,8 +3,10 @@ import { formatDuration } from '../scenario/duration.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
+import { costRemarks } from './cost-remark.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import { formatDollars } from './money.ts';
 import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
 import { printableLine } from './printable.ts';
@@ -29,6 +31,7 @@ export function renderMarkdown(result: RunResult): string {
     comparison(result),
     objectives(result),
     failures(result),
+    costs(result),
     rent(result),
     foot(result),
   ];
@@ -143,6 +146,17 @@ function failures({ targets }: RunResult): string {
   return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
 }
 
+/** What the bills lack, and what is odd or old about their prices. */
+function costs(result: RunResult): string {
+  return result.targets
+    .flatMap(({ name, cost }) =>
+      costRemarks(cost, result).map(
+        (remark) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`,
+      ),
+    )
+    .join('');
+}
+
 function rent({ rented = [] }: RunResult): string {
   return rentSentences(rented)
     .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
@@ -156,6 +170,7 @@ function foot(result: RunResult): string {
     runDate(result.startedAt),
     formatDuration(result.durationMs),
     result.endpoint,
+    `spent ${formatDollars(result.spent, result.spentAtLeast)}`,
     `proofload ${result.environment.proofload}`,
   ];
   const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;

@@ -5,7 +5,11 @@ import { priceFinding } from '../../src/report/price-finding.ts';
 const ROW = { id: 'm', input: 0.25, output: 1.25, source: 'the list', asOf: '2026-01-01' };
 
 function finding(tokens: Pricing['tokens'], today = '2026-03-01') {
-  return priceFinding('price of m', { tokens, perRequest: 0, fixed: [], rent: [] }, new Date(today));
+  return priceFinding(
+    'price of m',
+    { tokens, perRequest: 0, fixed: [], rent: [] },
+    new Date(today),
+  );
 }
 
 describe('the finding of a price', () => {

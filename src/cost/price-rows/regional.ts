@@ -14,22 +14,31 @@ export const REGIONAL: readonly PriceRow[] = [
   ...inGovCloud('anthropic.claude-haiku-4-5-20251001-v1:0', 1.2, 6, [0.12, 1.5, 2.4]),
   ...inGovCloud('anthropic.claude-haiku-5-5', 0.12, 0.6, [0.012, 0.15, 0.24], 100_000),
   ...inGovCloud('us-gov.anthropic.claude-haiku-5-5', 0.12, 0.6, [0.012, 0.15, 0.24], 100_000),
-  ...['anthropic.claude-sonnet-4-5-20250929-v1:0', 'us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0']
-    .flatMap((id) => inGovCloud(id, 3.6, 18, [0.36, 4.5, 7.2], 200_000)),
-  ...['anthropic.claude-sonnet-5', 'us-gov.anthropic.claude-sonnet-5']
-    .flatMap((id) => inGovCloud(id, 2.4, 12, [0.24, 3, 4.8])),
-  ...['anthropic.claude-sonnet-5-5', 'us-gov.anthropic.claude-sonnet-5-5']
-    .flatMap((id) => inGovCloud(id, 2.4, 12, [0.12, 3, 4.8])),
-  ...['anthropic.claude-opus-4-8', 'us-gov.anthropic.claude-opus-4-8']
-    .flatMap((id) => inGovCloud(id, 6, 30, [0.6, 7.5, 12])),
-  ...['anthropic.claude-opus-5', 'us-gov.anthropic.claude-opus-5']
-    .flatMap((id) => inGovCloud(id, 6, 30, [0.6, 7.5, 12])),
-  ...['anthropic.claude-opus-5-5', 'us-gov.anthropic.claude-opus-5-5']
-    .flatMap((id) => inGovCloud(id, 4.8, 24, [0.24, 6, 9.6])),
-  ...['openai.gpt-oss-20b-1:0', 'us-gov.openai.gpt-oss-20b-1:0']
-    .flatMap((id) => inGovCloud(id, 0.084, 0.36)),
-  ...['openai.gpt-oss-120b-1:0', 'us-gov.openai.gpt-oss-120b-1:0']
-    .flatMap((id) => inGovCloud(id, 0.18, 0.72)),
+  ...[
+    'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    'us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  ].flatMap((id) => inGovCloud(id, 3.6, 18, [0.36, 4.5, 7.2], 200_000)),
+  ...['anthropic.claude-sonnet-5', 'us-gov.anthropic.claude-sonnet-5'].flatMap((id) =>
+    inGovCloud(id, 2.4, 12, [0.24, 3, 4.8]),
+  ),
+  ...['anthropic.claude-sonnet-5-5', 'us-gov.anthropic.claude-sonnet-5-5'].flatMap((id) =>
+    inGovCloud(id, 2.4, 12, [0.12, 3, 4.8]),
+  ),
+  ...['anthropic.claude-opus-4-8', 'us-gov.anthropic.claude-opus-4-8'].flatMap((id) =>
+    inGovCloud(id, 6, 30, [0.6, 7.5, 12]),
+  ),
+  ...['anthropic.claude-opus-5', 'us-gov.anthropic.claude-opus-5'].flatMap((id) =>
+    inGovCloud(id, 6, 30, [0.6, 7.5, 12]),
+  ),
+  ...['anthropic.claude-opus-5-5', 'us-gov.anthropic.claude-opus-5-5'].flatMap((id) =>
+    inGovCloud(id, 4.8, 24, [0.24, 6, 9.6]),
+  ),
+  ...['openai.gpt-oss-20b-1:0', 'us-gov.openai.gpt-oss-20b-1:0'].flatMap((id) =>
+    inGovCloud(id, 0.084, 0.36),
+  ),
+  ...['openai.gpt-oss-120b-1:0', 'us-gov.openai.gpt-oss-120b-1:0'].flatMap((id) =>
+    inGovCloud(id, 0.18, 0.72),
+  ),
   ...inGovCloud('amazon.nova-pro-v1:0', 0.96, 3.84, [0.24]),
   ...inRegion('us-gov-west-1', {
     'amazon.nova-lite-v1:0': { input: 0.072, output: 0.288, cacheRead: 0.018 },
@@ -85,11 +94,12 @@ export const REGIONAL: readonly PriceRow[] = [
     'meta.llama3-70b-instruct-v1:0': { input: 4.45, output: 5.88 },
     'meta.llama3-8b-instruct-v1:0': { input: 0.5, output: 1.01 },
   }),
-  ...['ap-northeast-1', 'ap-south-1', 'ap-southeast-3', 'eu-north-1', 'sa-east-1'].flatMap((region) =>
-    inRegion(region, {
-      'deepseek.v3.2': { input: 0.74, output: 2.22 },
-      'moonshotai.kimi-k2.5': { input: 0.72, output: 3.6 },
-    }),
+  ...['ap-northeast-1', 'ap-south-1', 'ap-southeast-3', 'eu-north-1', 'sa-east-1'].flatMap(
+    (region) =>
+      inRegion(region, {
+        'deepseek.v3.2': { input: 0.74, output: 2.22 },
+        'moonshotai.kimi-k2.5': { input: 0.72, output: 3.6 },
+      }),
   ),
 ];
 
