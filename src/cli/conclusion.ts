@@ -96,7 +96,7 @@ function targetResult(
   const weighed = session.evidence.weigh(name, metrics);
   const thresholds = session.thresholds
     .filter((threshold) => appliesTo(threshold, name))
-    .map((threshold) => evaluate(threshold, metrics, name, cost.missing ?? []));
+    .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
   const scores = judging?.scores ?? [];
   return {
     name,

@@ -183,7 +183,7 @@ export function settle(
 }
 
 function recordBill(metrics: Metrics, target: string, bill: Bill): void {
-  const { per1k, per1kAtLeast, variablePer1k = per1k, variablePer1kAtLeast } = bill;
+  const { per1k, per1kAtLeast, variablePer1k, variablePer1kAtLeast } = bill;
   const { perMonth, perMonthAtLeast } = bill;
   metrics.record('cost_per_1k', per1k, { target }, per1kAtLeast);
   metrics.record('variable_cost_per_1k', variablePer1k, { target }, variablePer1kAtLeast);

@@ -20,8 +20,8 @@ export interface Bill {
   readonly per1kAtLeast?: number;
   /** 95 % interval of `per1k`, from the spread of the answers' costs. */
   readonly per1kInterval?: Interval;
-  /** The part of `per1k` that follows traffic. Absent in results of before it was kept: `per1k` was it. */
-  readonly variablePer1k?: Dollars;
+  /** The part of `per1k` that follows traffic. */
+  readonly variablePer1k: Dollars;
   readonly variablePer1kAtLeast?: number;
   readonly variablePer1kInterval?: Interval;
   /** US dollars a month (365/12 days): variable at the demand, instances and fixed costs. Absent without a demand. */
@@ -33,9 +33,9 @@ export interface Bill {
   /** The rows the tokens were priced with. */
   readonly prices: readonly BilledPrice[];
   /** Why a figure above is unknown, a sentence each. */
-  readonly missing?: readonly string[];
+  readonly missing: readonly string[];
   /** What is odd about a price, a sentence each. */
-  readonly doubts?: readonly string[];
+  readonly doubts: readonly string[];
 }
 
 /** A PriceRow as a bill keeps it; results of before the figures were kept have its name and source only. */

@@ -10,13 +10,13 @@ const STALE_DAYS = 90;
 /** What 1,000 answers cost: all of it, and beside it what follows traffic where that is not all. */
 export function perThousand({ per1k, per1kAtLeast, variablePer1k, fixed, ...cost }: Bill): string {
   const all = `${formatDollars(per1k, per1kAtLeast)} per 1,000 answers`;
-  if (variablePer1k === undefined || fixed.length === 0) return all;
+  if (fixed.length === 0) return all;
   return `${all} (${formatDollars(variablePer1k, cost.variablePer1kAtLeast)} of it by traffic)`;
 }
 
 /** How a target's bill is to be read, a sentence each: what it lacks, what is odd, what is old. */
 export function costRemarks(
-  { missing = [], doubts = [], prices }: Bill,
+  { missing, doubts, prices }: Bill,
   { startedAt }: Pick<RunResult, 'startedAt'>,
 ): readonly string[] {
   const on = new Date(startedAt);

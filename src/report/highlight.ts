@@ -2,7 +2,14 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from './measure.ts';
 import { perThousand } from './cost-remark.ts';
 import { formatDollars } from './money.ts';
 import type { RunResult, TargetResult } from './result.ts';
@@ -136,12 +143,12 @@ function worst(target: TargetResult, metrics: readonly string[]): ThresholdResul
 
 function ofThreshold(title: string, threshold: ThresholdResult): Highlight {
   const measure = measureOf(threshold);
-  const { observed, verdict, n } = threshold;
+  const { verdict, n } = threshold;
   return {
     title,
     measure: measureName(measure),
     verdict,
-    value: observed === undefined ? 'no data' : formatMetric(measure.metric, observed),
+    value: observedOf(threshold),
     objective: objectiveOf(threshold),
     ...withInterval(measure.metric, threshold.interval),
     n,

@@ -5,7 +5,14 @@ import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
 import { costRemarks } from './cost-remark.ts';
 import { validityMark, verdictMark } from './mark.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from './measure.ts';
 import { formatDollars } from './money.ts';
 import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
@@ -117,7 +124,7 @@ function objectives({ targets }: RunResult): string {
         escapeMarkdown(name),
         escapeMarkdown(measureName(measure)),
         objectiveOf(threshold),
-        threshold.observed === undefined ? 'no data' : format(threshold.observed),
+        observedOf(threshold),
         threshold.interval === undefined ? '–' : formatInterval(threshold.interval, format),
         formatQuantity(threshold.n, 'count'),
         escapeMarkdown(threshold.why),

@@ -1,4 +1,4 @@
-import type { Bill, BilledPrice } from '../cost/bill.ts';
+import type { BilledPrice } from '../cost/bill.ts';
 import { createPriceBook, type PriceBook } from '../cost/price-book.ts';
 import type { PlanTarget } from '../plan/plan-target.ts';
 import type { TokenPrice } from '../plan/prompt-size.ts';
@@ -23,7 +23,9 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
     const { latency, ttft, iterations } = metrics;
     return {
       name,
-      ...variable(cost),
+      // A plan shares out fixed costs itself.
+      per1k: cost.variablePer1k,
+      ...(cost.variablePer1kInterval && { per1kInterval: cost.variablePer1kInterval }),
       fixed: cost.fixed,
       objectives: objectivesOf(target),
       ...(size && { size }),
@@ -35,15 +37,6 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
       ...(iterations?.type === 'counter' && { testedPerSecond: iterations.rate }),
     };
   });
-}
-
-/** A plan shares out fixed costs itself. */
-function variable(cost: Bill): Pick<PlanTarget, 'per1k' | 'per1kInterval'> {
-  const { variablePer1k, variablePer1kInterval: interval } = cost;
-  if (variablePer1k === undefined) {
-    return { per1k: cost.per1k, ...(cost.per1kInterval && { per1kInterval: cost.per1kInterval }) };
-  }
-  return { per1k: variablePer1k, ...(interval && { per1kInterval: interval }) };
 }
 
 /** The row as it was billed, tier and region included. */

@@ -45,5 +45,5 @@ export function priceFinding(
 /** Some services cache prompts unasked, and tell so. */
 function cacheNote({ id, cacheRead }: PriceRow): string | undefined {
   if (cacheRead !== undefined) return undefined;
-  return `There is no price for cached input in the row of ${id}: answers that read a prompt cache will have an unknown cost unless you add cacheRead.`;
+  return `There is no price for cached input in the row of ${id} (cacheRead): answers that read a prompt cache will cost an unknown amount.`;
 }

@@ -6,7 +6,14 @@ import { countNotes } from './count-note.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { createInk, type Ink } from './ink.ts';
 import { validityMark, verdictMark } from './mark.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from './measure.ts';
 import { costRemarks, perThousand } from './cost-remark.ts';
 import { formatDollars } from './money.ts';
 import { notices, reasonsBeside } from './notice.ts';
@@ -130,11 +137,11 @@ function serverLine(page: Page, { metrics }: TargetResult): void {
 function objective(page: Page, threshold: ThresholdResult): void {
   const measure = measureOf(threshold);
   const mark = verdictMark(threshold.verdict);
-  const { observed, interval, n, verdict } = threshold;
+  const { interval, n, verdict } = threshold;
   const format = (value: number): string => formatMetric(measure.metric, value);
   const line = [
     printableLine(measureName(measure), 32).padEnd(32),
-    (observed === undefined ? 'no data' : format(observed)).padStart(9),
+    observedOf(threshold).padStart(9),
     objectiveOf(threshold).padEnd(13),
     interval === undefined ? '' : formatInterval(interval, format),
   ].join(' ');

@@ -76,7 +76,7 @@ function describe(result: ThresholdResult): string {
   const threshold = parseThreshold({ metric, expression, abortOnFail: false, delayAbortEval: 0 });
   const label = labelOf(threshold);
   if (verdict === 'inconclusive') return `${label} (${n})`;
-  if (observed === undefined) return label;
+  if (observed === undefined) return result.unknown === true ? `${label} (unknown)` : label;
   const [value, limit] = formatPair(threshold, observed);
   return `${label} (${value} against ${limit})`;
 }

@@ -74,7 +74,8 @@ function evaluatePartial(
     const why = `${part}, and the rest alone come to ${sum} but must be ${OPERATOR_WORDS[operator]} ${most}.`;
     return { ...fixed, verdict: 'fail', observed: known, n, why };
   }
-  return { ...fixed, verdict: 'no-data', n, why: `${part}, so its sum cannot be judged.` };
+  const why = `${part}, so its sum cannot be judged.`;
+  return { ...fixed, verdict: 'no-data', unknown: true, n, why };
 }
 
 /** What is unknown but for a lower bound misses an upper bound below it, and meets none. */
@@ -86,7 +87,7 @@ function evaluateUnknown(
   const { operator, bound, metric } = threshold;
   const unknown = `${metric.name} is unknown`;
   if (atLeast === undefined || atLeast <= 0) {
-    return { ...fixed, verdict: 'no-data', n: 0, why: `${unknown}.` };
+    return { ...fixed, verdict: 'no-data', unknown: true, n: 0, why: `${unknown}.` };
   }
   const [least, most] = formatPair(threshold, atLeast);
   const known = `${unknown}, and at least ${least}`;
@@ -94,7 +95,7 @@ function evaluateUnknown(
     const why = `${known}, but must be ${OPERATOR_WORDS[operator]} ${most}.`;
     return { ...fixed, verdict: 'fail', observed: atLeast, n: 1, why };
   }
-  return { ...fixed, verdict: 'no-data', n: 0, why: `${known}.` };
+  return { ...fixed, verdict: 'no-data', unknown: true, n: 0, why: `${known}.` };
 }
 
 function because(result: ThresholdResult, missing: readonly string[]): ThresholdResult {

@@ -338,14 +338,14 @@ describe('a run', () => {
     const { end } = await night({ vus: 1, duration: '60s' }, () => ({ takes: 100 }), {
       abortAt: 3000,
     });
-    expect(end).toEqual({ duration: 3000, stopped: 'threshold' });
+    expect(end).toEqual({ duration: 3000, rented: 3000, stopped: 'threshold' });
   });
 
   it('ends on a signal with what was running recorded as interrupted', async () => {
     const { end, records } = await night({ vus: 2, duration: '60s' }, () => ({ takes: 400 }), {
       signalAt: 1000,
     });
-    expect(end).toEqual({ duration: 1000, stopped: 'signal' });
+    expect(end).toEqual({ duration: 1000, rented: 1000, stopped: 'signal' });
     expect(records.map(({ sample }) => sample.outcome)).toEqual([
       'ok',
       'ok',

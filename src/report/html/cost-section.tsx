@@ -44,9 +44,7 @@ function lead(result: RunResult): string {
   const unknown = targets.filter(({ cost }) => (cost.perMonth ?? cost.per1k) === 'unknown');
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => printableLine(name, 40)).join(', ');
-    sentences.push(
-      `Unknown for ${names}: a price or a token count is missing, and is not taken for $0.`,
-    );
+    sentences.push(`Unknown for ${names}: what is missing is said below, and is not taken for $0.`);
   }
   sentences.push(
     spent === 'unknown'
@@ -76,9 +74,7 @@ function Bills({ result }: { result: RunResult }): VNode {
         printableLine(name, 40),
         formatDollars(cost.per1k, cost.per1kAtLeast),
         cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, usd),
-        cost.variablePer1k === undefined
-          ? '–'
-          : formatDollars(cost.variablePer1k, cost.variablePer1kAtLeast),
+        formatDollars(cost.variablePer1k, cost.variablePer1kAtLeast),
         fixedTotal(cost.fixed),
         cost.perMonth === undefined ? '–' : formatDollars(cost.perMonth, cost.perMonthAtLeast),
         cost.perMonthInterval === undefined ? '–' : formatInterval(cost.perMonthInterval, usd),
@@ -154,7 +150,7 @@ function againstBudget(perMonth: Dollars | undefined, budget: number | undefined
 }
 
 /** Rented hardware is not priced by the token; a target whose tokens nobody priced is unknown. */
-function unpriced({ per1k, variablePer1k = per1k }: Bill): string {
+function unpriced({ variablePer1k }: Bill): string {
   return variablePer1k === 'unknown' ? 'no price known' : 'nothing by the token';
 }
 
