@@ -8,5 +8,5 @@ import { formatQuantity } from '../metrics/quantity.ts';
 export function formatDollars(dollars: Dollars | undefined, atLeast = 0): string {
   if (dollars === undefined) return 'not asked';
   if (dollars !== 'unknown') return formatQuantity(dollars, 'usd');
-  return atLeast > 0 ? `unknown, at least ${formatQuantity(atLeast, 'usd')}` : 'unknown';
+  return atLeast > 0 ? `unknown (at least ${formatQuantity(atLeast, 'usd')})` : 'unknown';
 }

@@ -54,6 +54,7 @@ export const sampleResult: RunResult = {
     costUsd: 0.42,
   },
   spent: 'unknown',
+  spentAtLeast: 7.76,
   dataset: {
     file: 'datasets/customer-support.jsonl',
     sha256: '4f1c9a0e6a2d7b58c3f4e1d09b8a7c6655443322110ffeeddccbbaa998877665',
