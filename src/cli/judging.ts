@@ -1,9 +1,11 @@
-import { costOf } from '../cost/cost.ts';
+import { appraise } from '../cost/cost.ts';
+import type { Pricing } from '../cost/pricing.ts';
 import { judge } from '../judge/judge.ts';
 import { drawSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
 import type { JudgeResult } from '../report/result.ts';
 import { systemClock } from '../sample/clock.ts';
+import type { Tokens } from '../sample/sample.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf } from '../scenario/target-spec.ts';
 import type { Session } from './session.ts';
@@ -27,6 +29,7 @@ export async function judgeAnswers(
   if (settings === undefined || pricing === undefined) return undefined;
   const target = await createTarget(settings.target, stage.wiring);
   let costUsd: number | 'unknown' = 0;
+  const lacking: Lacking = { missing: new Set(), atLeast: 0 };
   let costAtLeastUsd = 0;
   try {
     const sample = drawSample(session.answers, settings.sample, createRandom(seed, 'judge'));
@@ -36,7 +39,7 @@ export async function judgeAnswers(
       clock: systemClock,
       random: createRandom(seed, 'judge', 'backoff'),
       signal: options.signal,
-      price: (tokens) => costOf({ outcome: 'ok', tokens, attempts: [] }, pricing),
+      price: (tokens) => priceCall(tokens, pricing, lacking),
       onScore: options.onScore,
     });
     for (const score of scores) {
@@ -52,10 +55,27 @@ export async function judgeAnswers(
         standIn: stage.emulated,
         judged: sample.length,
         costUsd,
-        ...(costUsd === 'unknown' ? { costAtLeastUsd } : {}),
+        ...(costUsd === 'unknown'
+          ? { costAtLeastUsd: costAtLeastUsd + lacking.atLeast, missing: [...lacking.missing] }
+          : {}),
       },
     };
   } finally {
     await target.close();
   }
+}
+
+/** What the calls of unknown cost lack, and what is known of them, US dollars. */
+interface Lacking {
+  readonly missing: Set<string>;
+  atLeast: number;
+}
+
+/** US dollars of one call, its request included; what is missing goes to `lacking`. */
+function priceCall(tokens: Tokens, pricing: Pricing, lacking: Lacking): number | undefined {
+  const { atLeast, missing } = appraise({ outcome: 'ok', tokens, attempts: [] }, pricing);
+  if (missing.length === 0) return atLeast;
+  lacking.atLeast += atLeast;
+  for (const each of missing) lacking.missing.add(each);
+  return undefined;
 }

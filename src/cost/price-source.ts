@@ -4,7 +4,7 @@ import type { PriceRow } from '../scenario/price-row.ts';
 export type PriceSource = Pick<PriceRow, 'source' | 'asOf' | 'regions'>;
 
 /** The region of the built-in list; another region's prices differ, some by a third. */
-export const LIST_REGION = 'us-east-1';
+const LIST_REGION = 'us-east-1';
 
 const regions = [LIST_REGION];
 

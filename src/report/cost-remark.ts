@@ -23,6 +23,17 @@ export function costRemarks(
   return [...missing, ...doubts, ...prices.flatMap((row) => ageOf(row, on) ?? [])];
 }
 
+/** The same of a whole run, each with whose bill it is: a target's, or the judge's. */
+export function allCostRemarks(result: RunResult): readonly (readonly [string, string])[] {
+  const judged = result.judge?.missing ?? [];
+  return [
+    ...result.targets.flatMap(({ name, cost }) =>
+      costRemarks(cost, result).map((remark) => [name, remark] as const),
+    ),
+    ...judged.map((remark) => ['judge', remark] as const),
+  ];
+}
+
 /** A sentence on a row that is old on a day; undefined for one that is not. */
 export function ageOf(
   { id, asOf }: { readonly id: string; readonly asOf: string },

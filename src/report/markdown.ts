@@ -3,7 +3,7 @@ import { formatDuration } from '../scenario/duration.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
-import { costRemarks } from './cost-remark.ts';
+import { allCostRemarks } from './cost-remark.ts';
 import { validityMark, verdictMark } from './mark.ts';
 import {
   formatInterval,
@@ -155,12 +155,8 @@ function failures({ targets }: RunResult): string {
 
 /** What the bills lack, and what is odd or old about their prices. */
 function costs(result: RunResult): string {
-  return result.targets
-    .flatMap(({ name, cost }) =>
-      costRemarks(cost, result).map(
-        (remark) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`,
-      ),
-    )
+  return allCostRemarks(result)
+    .map(([name, remark]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`)
     .join('');
 }
 

@@ -141,6 +141,8 @@ export interface JudgeResult {
   readonly costUsd: number | 'unknown';
   /** What of `costUsd` is known, where it is unknown. */
   readonly costAtLeastUsd?: number;
+  /** Why `costUsd` is unknown, a sentence each. */
+  readonly missing?: readonly string[];
 }
 
 export interface DatasetResult {

@@ -59,6 +59,7 @@ describe('the text report', () => {
 
   it('says when a price is old, and what is odd about it', () => {
     const [haiku, ...others] = sampleResult.targets;
+    if (haiku === undefined) throw new Error('the sample has targets');
     const old = { id: 'm', source: 'the list', asOf: '2026-08-01' };
     const cost = { ...haiku.cost, prices: [old], doubts: ['The price of m is far off.'] };
     const told = renderText(

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Bill, Dollars } from '../../cost/bill.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { formatInterval } from '../measure.ts';
-import { costRemarks } from '../cost-remark.ts';
+import { allCostRemarks } from '../cost-remark.ts';
 import { formatDollars } from '../money.ts';
 import { printableLine } from '../printable.ts';
 import type { RunResult } from '../result.ts';
@@ -87,9 +87,7 @@ function Bills({ result }: { result: RunResult }): VNode {
 
 /** What each bill lacks, and what is odd or old about its prices. */
 function Remarks({ result }: { result: RunResult }): VNode | null {
-  const all = result.targets.flatMap(({ name, cost }) =>
-    costRemarks(cost, result).map((remark) => [name, remark] as const),
-  );
+  const all = allCostRemarks(result);
   if (all.length === 0) return null;
   return (
     <ul>
