@@ -32,7 +32,8 @@ export function costOf(arrival: Arrival, pricing: Pricing): number | undefined {
 export function appraise(arrival: Arrival, pricing: Pricing, promptTokens = 0): Appraisal {
   const { outcome, tokens, attempts } = arrival;
   if (outcome === 'dropped') return NOTHING;
-  const prompt = Math.max(promptTokens, promptOf(tokens));
+  // What never left was not read.
+  const prompt = Math.max(attempts.length === 0 ? 0 : promptTokens, promptOf(tokens));
   const last = attempts.at(-1);
   const retried = attempts
     .slice(0, -1)

@@ -154,10 +154,10 @@ export class Issuer {
     const { outcome, tokens } = reply;
     const arrival = { outcome, tokens, attempts };
     const costUsd = this.#desk.price(this.#spec, arrival);
+    const left = attempts.length > 1 || reply.stamps.sent !== undefined;
+    const leastOf = left ? this.#desk.priceAtLeast : undefined;
     const costAtLeastUsd =
-      costUsd === undefined
-        ? (this.#desk.priceAtLeast?.(this.#spec, arrival, turn.query) ?? 0)
-        : undefined;
+      costUsd === undefined ? (leastOf?.(this.#spec, arrival, turn.query) ?? 0) : undefined;
     this.#desk.purse.spend(costUsd ?? costAtLeastUsd ?? 0);
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(turn, turn.due ?? first);

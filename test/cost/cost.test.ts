@@ -173,6 +173,8 @@ describe('what is known of a cost', () => {
     expect(atLeast).toBeCloseTo(0.001 + 0.001_5, 12);
     expect(missing).toHaveLength(2);
     expect(appraise(sample('throttled'), pricing, 500)).toEqual({ atLeast: 0.001, missing: [] });
+    const unsent = { ...sample('interrupted'), attempts: [] };
+    expect(appraise(unsent, pricing, 500).atLeast).toBe(0.001);
   });
 
   it('counts a broken attempt at the prompt that its successor reported', () => {
