@@ -83,7 +83,7 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
   return [
     ...[...leafTargets(scenario)].flatMap(([name, spec]) =>
       examined(`price of ${name}`, (subject) =>
-        priceFinding(subject, createPricing(spec, book, []), new Date()),
+        priceFinding(subject, createPricing(spec, { book, region: scenario.region }), new Date()),
       ),
     ),
     ...scenario.thresholds.flatMap((threshold) =>

@@ -1,4 +1,4 @@
-import type { Bill } from '../cost/bill.ts';
+import { type Bill, type Dollars, rentFor } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
 import { percentileFloor } from '../metrics/trend.ts';
 import { judgeShortfall } from '../report/judge-note.ts';
@@ -37,7 +37,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const { scenario, metrics, dataset } = session;
   const { end, judging } = ending;
   metrics.close(end.duration);
-  const bills = settle(session, judging?.scores ?? []);
+  const bills = settle(session, judging?.scores ?? [], end.rented);
   const client = healthOf(session, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
     targetResult(session, spec, entry(bills, spec.name), judging),
@@ -77,7 +77,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     ...(scenario.demand === undefined ? {} : { demand: scenario.demand }),
     budget: scenario.budget,
     ...(judging === undefined ? {} : { judge: judging.result }),
-    spent: total([...[...session.ledgers.values()].map(spentOf), judging?.result.costUsd ?? 0]),
+    ...spending(session, ending),
     dataset: {
       file: pathFromHere(dataset.file),
       sha256: dataset.sha256,
@@ -101,7 +101,7 @@ function targetResult(
   const weighed = session.evidence.weigh(name, metrics);
   const thresholds = session.thresholds
     .filter((threshold) => appliesTo(threshold, name))
-    .map((threshold) => evaluate(threshold, metrics, name));
+    .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
   const scores = judging?.scores ?? [];
   return {
     name,
@@ -175,11 +175,22 @@ function thinPercentiles({ thresholds, metrics }: Session): ClientHealth['thin']
   });
 }
 
-function spentOf(ledger: { readonly spent: number | undefined }): number | 'unknown' {
-  return ledger.spent ?? 'unknown';
+/** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
+function spending(
+  { ledgers, pricings, judgePricing }: Session,
+  { end, judging }: Ending,
+): Pick<RunResult, 'spent' | 'spentAtLeast'> {
+  const { costUsd = 0, costAtLeastUsd = 0 } = judging?.result ?? {};
+  const rent = rentFor(end.rented, [...pricings.values(), ...(judgePricing ? [judgePricing] : [])]);
+  const known = [...ledgers.values()].map(({ spent }): Dollars => spent ?? 'unknown');
+  const spent = total([...known, costUsd, rent]);
+  if (spent !== 'unknown') return { spent };
+  const least = [...ledgers.values()].reduce((sum, ledger) => sum + ledger.spentAtLeast, 0);
+  const judged = costUsd === 'unknown' ? costAtLeastUsd : costUsd;
+  return { spent, spentAtLeast: least + judged + rent };
 }
 
-function total(parts: readonly (number | 'unknown')[]): number | 'unknown' {
+function total(parts: readonly Dollars[]): Dollars {
   let sum = 0;
   for (const part of parts) {
     if (part === 'unknown') return 'unknown';

@@ -51,8 +51,9 @@ export async function commandCrew(
     void watchThresholds(watch, systemClock.now() + NOTICE_MS, finished.signal);
     const parts = await Promise.all(workers.map(({ done }) => done));
     const duration = Math.max(...parts.map(({ end }) => end.duration));
+    const rented = Math.max(...parts.map(({ end }) => end.rented));
     return {
-      end: { duration, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) },
+      end: { duration, rented, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) },
       // Numbers are as good as the worst clock that took them.
       pulse: worstPulse(parts.map(({ pulse }) => pulse)),
     };

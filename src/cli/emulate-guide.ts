@@ -28,7 +28,7 @@ While it runs:
   GET  /_proofload/log      what was served, a line of JSON a request
   POST /_proofload/faults   other faults from now on: [{"kind": "reset", "probability": 0.01}]
   GET  /_proofload/health
-  (by address or localhost, POST with content-type application/json: pages of other hosts are refused)
+  (by an address or localhost; POST with content-type application/json)
 
 More: docs/emulator.md`;
 }

@@ -7,7 +7,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/target.ts';
 import type { Wiring } from '../target/wiring.ts';
-import { priceArrival, type Session } from './session.ts';
+import { rentPerHour } from '../cost/pricing.ts';
+import { priceArrival, priceArrivalAtLeast, type Session } from './session.ts';
 
 /** What a Generator needs of the run around it. */
 export type Surroundings = Pick<
@@ -44,6 +45,8 @@ export async function generate(
       targets,
       clock: systemClock,
       price: priceArrival(session),
+      priceAtLeast: priceArrivalAtLeast(session),
+      rentPerHour: rentPerHour(session.pricings.values()),
     });
     const pulse = stopWatch();
     if (pulse === undefined) throw new Error('the load ended before it began');

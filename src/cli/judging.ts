@@ -1,5 +1,5 @@
-import { createPriceBook } from '../cost/price-book.ts';
-import { tokenCost } from '../cost/cost.ts';
+import { appraise } from '../cost/cost.ts';
+import type { Pricing } from '../cost/pricing.ts';
 import { judgeAccount } from '../judge/account.ts';
 import type { Omissible } from '../judge/inquiry.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
@@ -8,6 +8,7 @@ import { drawSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
 import type { JudgeResult } from '../report/result.ts';
 import { systemClock } from '../sample/clock.ts';
+import type { Tokens } from '../sample/sample.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf } from '../scenario/target-spec.ts';
 import type { Session } from './session.ts';
@@ -26,11 +27,12 @@ export async function judgeAnswers(
   stage: Stage,
   options: { signal: AbortSignal; onScore: (score: Score) => void },
 ): Promise<Judging | undefined> {
-  const { judge: settings, prices, seed } = session.scenario;
-  if (settings === undefined) return undefined;
-  const row = createPriceBook(prices).find(addressOf(settings.target));
+  const { judge: settings, seed } = session.scenario;
+  const { judgePricing: pricing } = session;
+  if (settings === undefined || pricing === undefined) return undefined;
   const target = await createTarget(settings.target, stage.wiring);
   const refused = new Set<Omissible>();
+  const lacking: Lacking = { missing: new Set(), atLeast: 0 };
   try {
     const sample = drawSample(session.answers, settings.sample, createRandom(seed, 'judge'));
     const scores = await judge(sample, {
@@ -40,9 +42,11 @@ export async function judgeAnswers(
       random: createRandom(seed, 'judge', 'backoff'),
       signal: options.signal,
       refused,
-      price: (tokens) => (row === undefined ? undefined : tokenCost(tokens, row)),
+      price: (tokens) => priceCall(tokens, pricing, lacking),
       onScore: options.onScore,
     });
+    const costUsd = judgeCost(scores);
+    const known = scores.reduce((sum, score) => sum + (score.costUsd ?? 0), 0);
     return {
       scores,
       result: {
@@ -51,10 +55,28 @@ export async function judgeAnswers(
         judged: sample.length,
         account: judgeAccount(scores),
         ...(refused.size > 0 && { omitted: [...refused] }),
-        costUsd: judgeCost(scores),
+        costUsd,
+        ...(costUsd === 'unknown'
+          ? { costAtLeastUsd: known + lacking.atLeast, missing: [...lacking.missing] }
+          : {}),
       },
     };
   } finally {
     await target.close();
   }
+}
+
+/** What the calls of unknown cost lack, and what is known of them, US dollars. */
+interface Lacking {
+  readonly missing: Set<string>;
+  atLeast: number;
+}
+
+/** US dollars of one call, its request included; what is missing goes to `lacking`. */
+function priceCall(tokens: Tokens, pricing: Pricing, lacking: Lacking): number | undefined {
+  const { atLeast, missing } = appraise({ outcome: 'ok', tokens, attempts: [] }, pricing);
+  if (missing.length === 0) return atLeast;
+  lacking.atLeast += atLeast;
+  for (const each of missing) lacking.missing.add(each);
+  return undefined;
 }

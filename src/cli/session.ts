@@ -1,9 +1,10 @@
 import { createBill, type Bill } from '../cost/bill.ts';
-import { costOf } from '../cost/cost.ts';
+import { appraise, costOf } from '../cost/cost.ts';
 import { createLedger, type Ledger } from '../cost/ledger.ts';
 import { createPriceBook } from '../cost/price-book.ts';
 import { createPricing, type Pricing } from '../cost/pricing.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
+import type { Query } from '../dataset/query.ts';
 import type { Score } from '../judge/score.ts';
 import { LeakTally } from '../metrics/leak-tally.ts';
 import { Metrics } from '../metrics/metrics.ts';
@@ -18,6 +19,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { routesOf } from '../scenario/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Answer } from '../store/answer.ts';
+import { leastTokens } from '../target/token-estimate.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
 import { datasetHome } from './dataset-home.ts';
 import { Evidence } from './evidence.ts';
@@ -30,6 +32,8 @@ export interface Session {
   readonly dataset: Dataset;
   readonly thresholds: readonly Threshold[];
   readonly pricings: ReadonlyMap<string, Pricing>;
+  /** How the judge is paid; absent where nobody judges. */
+  readonly judgePricing?: Pricing;
   readonly metrics: Metrics;
   readonly ledgers: ReadonlyMap<string, Ledger>;
   readonly failures: ReadonlyMap<string, FailureTally>;
@@ -53,7 +57,9 @@ export async function openSession(scenario: Scenario, { wiring }: Stage): Promis
     home: await datasetHome(scenario.dataset, wiring),
   });
   const book = createPriceBook(scenario.prices);
-  const pricings = perTarget(scenario, (spec) => createPricing(spec, book, scenario.fixedCosts));
+  const { region, fixedCosts: shared, judge } = scenario;
+  const pricings = perTarget(scenario, (spec) => createPricing(spec, { book, region, shared }));
+  const judgePricing = judge && createPricing(judge.target, { book, region });
   refuseBlindBudget(scenario, pricings);
   const planned = Math.max(
     ...Object.values(scenario.loads).map((load) => load.startTime + regularDuration(load)),
@@ -63,6 +69,7 @@ export async function openSession(scenario: Scenario, { wiring }: Stage): Promis
     dataset,
     thresholds,
     pricings,
+    ...(judgePricing && { judgePricing }),
     planned: Number.isFinite(planned) ? planned : lastArrival(dataset),
   });
 }
@@ -72,6 +79,7 @@ class OpenSession implements Session {
   readonly dataset: Dataset;
   readonly thresholds: readonly Threshold[];
   readonly pricings: ReadonlyMap<string, Pricing>;
+  readonly judgePricing?: Pricing;
   readonly planned: Milliseconds;
   readonly metrics: Metrics;
   readonly ledgers: ReadonlyMap<string, Ledger>;
@@ -83,12 +91,16 @@ class OpenSession implements Session {
   readonly evidence: Evidence;
 
   constructor(
-    parts: Pick<Session, 'scenario' | 'dataset' | 'thresholds' | 'pricings' | 'planned'>,
+    parts: Pick<
+      Session,
+      'scenario' | 'dataset' | 'thresholds' | 'pricings' | 'judgePricing' | 'planned'
+    >,
   ) {
     this.scenario = parts.scenario;
     this.dataset = parts.dataset;
     this.thresholds = parts.thresholds;
     this.pricings = parts.pricings;
+    if (parts.judgePricing !== undefined) this.judgePricing = parts.judgePricing;
     this.planned = parts.planned;
     this.metrics = new Metrics({
       selectors: [
@@ -109,7 +121,7 @@ class OpenSession implements Session {
   take({ sample, query, answer, citations, chunkGaps }: Record): Answer | undefined {
     this.metrics.add(sample, chunkGaps);
     this.evidence.add(sample);
-    this.ledgers.get(sample.target)?.add(sample);
+    this.ledgers.get(sample.target)?.add(sample, this.#missing(sample));
     this.failures.get(sample.target)?.add(sample);
     this.slowest.get(sample.target)?.add(sample);
     this.leaks.get(sample.target)?.add(sample);
@@ -136,22 +148,32 @@ class OpenSession implements Session {
     this.answers.push(kept);
     return kept;
   }
+
+  /** What a sample without a cost lacks. */
+  #missing(sample: Record['sample']): readonly string[] {
+    if (sample.costUsd !== undefined) return [];
+    return appraise(sample, entry(this.pricings, sample.target)).missing;
+  }
 }
 
-/** Adds what arrives after the load: scores and bills, as metrics thresholds can name. */
-export function settle(session: Session, scores: readonly Score[]): ReadonlyMap<string, Bill> {
+/**
+ * Adds what arrives after the load: scores and bills, as metrics thresholds can name. `rented` is how
+ * long the run rented its machines.
+ */
+export function settle(
+  session: Session,
+  scores: readonly Score[],
+  rented: Milliseconds,
+): ReadonlyMap<string, Bill> {
   if (session.scenario.judge !== undefined) settleQuality(session, scores);
   settleLeaks(session);
   return perTarget(session.scenario, ({ name: target }) => {
-    const bill = createBill(
-      entry(session.ledgers, target),
-      entry(session.pricings, target),
-      session.scenario.demand,
-    );
-    session.metrics.record('cost_per_1k', bill.per1k, { target });
-    if (bill.perMonth !== undefined) {
-      session.metrics.record('cost_per_month', bill.perMonth, { target });
-    }
+    const bill = createBill(entry(session.ledgers, target), {
+      pricing: entry(session.pricings, target),
+      demand: session.scenario.demand,
+      rented,
+    });
+    recordBill(session.metrics, target, bill);
     return bill;
   });
 }
@@ -167,6 +189,16 @@ function settleLeaks({ scenario, metrics, dataset }: Session): void {
       const counted = metrics.find(formatSelector(selector), target);
       if ((counted?.n ?? 0) === 0) metrics.estimate(selector, target, { note });
     }
+  }
+}
+
+function recordBill(metrics: Metrics, target: string, bill: Bill): void {
+  const { per1k, per1kAtLeast, variablePer1k, variablePer1kAtLeast } = bill;
+  const { perMonth, perMonthAtLeast } = bill;
+  metrics.record('cost_per_1k', per1k, { target }, per1kAtLeast);
+  metrics.record('variable_cost_per_1k', variablePer1k, { target }, variablePer1kAtLeast);
+  if (perMonth !== undefined) {
+    metrics.record('cost_per_month', perMonth, { target }, perMonthAtLeast);
   }
 }
 
@@ -187,6 +219,18 @@ export function priceArrival(session: Session) {
   ): number | undefined => costOf(arrival, entry(session.pricings, target.name));
 }
 
+/** The US dollars an arrival of unknown cost was billed at least: its prompt was read. */
+export function priceArrivalAtLeast(session: Session) {
+  return (
+    target: { readonly name: string },
+    arrival: Parameters<typeof costOf>[0],
+    { system = '', messages }: Query,
+  ): number => {
+    const prompt = leastTokens(system, ...messages.map(({ text }) => text));
+    return appraise(arrival, entry(session.pricings, target.name), prompt).atLeast;
+  };
+}
+
 function perTarget<T>(
   scenario: Scenario,
   make: (spec: Scenario['targets'][string]) => T,
@@ -203,9 +247,10 @@ export function entry<T>(map: ReadonlyMap<string, T>, target: string): T {
 /** A cap on dollars cannot be kept where a price is unknown. */
 function refuseBlindBudget(scenario: Scenario, pricings: ReadonlyMap<string, Pricing>): void {
   if (scenario.budget.run === undefined) return;
-  for (const [target, { tokens }] of pricings) {
+  for (const [target, { tokens, unpriced = '' }] of pricings) {
     if (tokens !== 'unknown') continue;
-    throw new Problem(`budget.run cannot be kept: no price is known for target "${target}".`, {
+    const what = `budget.run cannot be kept: no price is known for target "${target}".`;
+    throw new Problem(`${what} ${unpriced}`.trimEnd(), {
       place: { file: scenario.file },
       remedy: 'Add a row to prices and name it in the target’s price, or leave budget.run out.',
     });

@@ -1,49 +1,60 @@
 import type { Attempt, Leg, Sample, Tokens } from '../sample/sample.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { PriceRow } from '../scenario/price-row.ts';
+import type { PriceRow, TokenPrices } from '../scenario/price-row.ts';
 import type { Pricing } from './pricing.ts';
+
+/** An Appraisal is what is known of a cost. */
+export interface Appraisal {
+  /** US dollars it comes to at least; all of it where nothing is missing. */
+  readonly atLeast: number;
+  /** Which prices or counts are missing, a sentence each; none where the cost is known. */
+  readonly missing: readonly string[];
+}
+
+type Arrival = Pick<Sample, 'outcome' | 'tokens' | 'attempts'>;
 
 /**
  * A Cost is US dollars for one arrival, every attempt included; undefined when a token count or a
  * price it needs is missing.
+ */
+export function costOf(arrival: Arrival, pricing: Pricing): number | undefined {
+  return known(appraise(arrival, pricing));
+}
+
+/**
+ * What is known of the cost of one arrival, every attempt included. `promptTokens` are those of its
+ * prompt at least, for requests whose input nobody counted.
  *
  * The last attempt made the tokens. An earlier one cost nothing but its request if the service
- * turned it away; if the model may have worked on it, nobody counted its tokens and the cost of the
+ * turned it away; if the model may have worked on it, nobody counted its output and the cost of the
  * whole arrival is unknown. What a route costs is what its parts were asked, each at its own price.
  */
-export function costOf(
-  sample: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
-  pricing: Pricing,
-): number | undefined {
-  if (sample.outcome === 'dropped') return 0;
-  const last = sample.attempts.at(-1);
-  const retried = sample.attempts
+export function appraise(arrival: Arrival, pricing: Pricing, promptTokens = 0): Appraisal {
+  const { outcome, tokens, attempts } = arrival;
+  if (outcome === 'dropped') return NOTHING;
+  // What never left was not read.
+  const prompt = Math.max(attempts.length === 0 ? 0 : promptTokens, promptOf(tokens));
+  const last = attempts.at(-1);
+  const retried = attempts
     .slice(0, -1)
-    .map((attempt) => attemptCost({ tokens: NO_TOKENS, ...attempt }, pricing));
+    .map((attempt) => appraiseRequest({ tokens: NO_TOKENS, ...attempt }, pricing, prompt));
   const legs = last?.legs === undefined ? {} : { legs: last.legs };
-  const { outcome, tokens } = sample;
-  return sum([...retried, attemptCost({ outcome, tokens, ...legs }, pricing)]);
+  return sum([...retried, appraiseRequest({ outcome, tokens, ...legs }, pricing, prompt)]);
 }
 
 /**
  * US dollars for one answer's tokens:
  * input x P_in + cacheRead x P_read + cacheWrite x P_write + output x P_out, prices per million, where
- * `input` excludes cached tokens (Bedrock's TokenUsage). Undefined when input, output, or the price
- * of a cache that was used is missing.
+ * `input` excludes cached tokens (Bedrock's TokenUsage), and what is cached for an hour has a price of
+ * its own. Undefined when input, output, or a price of what was used is missing.
  */
 export function tokenCost(tokens: Tokens, row: PriceRow): number | undefined {
-  const { input, output, cacheRead = 0, cacheWrite = 0 } = tokens;
-  if (input === undefined || output === undefined) return undefined;
-  const dollars = sum([
-    input * row.input,
-    output * row.output,
-    cacheRead === 0 ? 0 : times(cacheRead, row.cacheRead),
-    cacheWrite === 0 ? 0 : times(cacheWrite, row.cacheWrite),
-  ]);
-  return dollars === undefined ? undefined : dollars / 1e6;
+  return known(appraiseTokens(tokens, row, 0));
 }
 
 const NO_TOKENS: Tokens = { source: 'unknown' };
+
+const NOTHING: Appraisal = { atLeast: 0, missing: [] };
 
 const MAY_HAVE_GENERATED: Readonly<Record<Outcome, boolean>> = {
   ok: true,
@@ -65,34 +76,102 @@ export function mayHaveGenerated(outcome: Outcome): boolean {
 
 type Billed = Pick<Attempt, 'outcome' | 'legs'> & { readonly tokens: Tokens };
 
-function attemptCost({ outcome, tokens, legs }: Billed, pricing: Pricing): number | undefined {
+function appraiseRequest(
+  { outcome, tokens, legs }: Billed,
+  pricing: Pricing,
+  prompt: number,
+): Appraisal {
+  const request = exactly(pricing.perRequest);
   if (pricing.parts !== undefined) {
-    return sum([pricing.perRequest, ...(legs ?? []).map((leg) => legCost(leg, pricing.parts))]);
+    return sum([request, ...(legs ?? []).map((leg) => appraiseLeg(leg, pricing.parts, prompt))]);
   }
   const counted = tokens.input !== undefined || tokens.output !== undefined;
-  if (!counted && !mayHaveGenerated(outcome)) return pricing.perRequest;
-  if (pricing.tokens === 'free') return pricing.perRequest;
-  if (pricing.tokens === 'unknown') return undefined;
-  return sum([tokenCost(tokens, pricing.tokens), pricing.perRequest]);
+  if (!counted && !mayHaveGenerated(outcome)) return request;
+  if (pricing.tokens === 'free') return request;
+  if (pricing.tokens === 'unknown') {
+    const why = pricing.unpriced ?? 'No price is known for its tokens.';
+    return { atLeast: pricing.perRequest, missing: [why] };
+  }
+  return sum([appraiseTokens(lasting(tokens, pricing), pricing.tokens, prompt), request]);
 }
 
 /** A request that never left is not billed. */
-function legCost(leg: Leg, parts: Pricing['parts']): number | undefined {
+function appraiseLeg(leg: Leg, parts: Pricing['parts'], prompt: number): Appraisal {
   const pricing = parts?.[leg.part];
-  if (leg.sent === undefined) return 0;
-  return pricing === undefined ? undefined : attemptCost(leg, pricing);
-}
-
-function times(count: number, price: number | undefined): number | undefined {
-  return price === undefined ? undefined : count * price;
-}
-
-/** The sum, or undefined when any part is. */
-function sum(parts: readonly (number | undefined)[]): number | undefined {
-  let total = 0;
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    total += part;
+  if (leg.sent === undefined) return NOTHING;
+  if (pricing === undefined) {
+    return { atLeast: 0, missing: [`No price is known for the part ${leg.part}.`] };
   }
-  return total;
+  return appraiseRequest(leg, pricing, Math.max(prompt, promptOf(leg.tokens)));
+}
+
+/** Where a target caches for an hour and the service does not tell how long, all writes are for an hour. */
+function lasting(tokens: Tokens, { hourCache }: Pricing): Tokens {
+  if (hourCache !== true || tokens.cacheWriteLong !== undefined) return tokens;
+  return { cacheWriteLong: tokens.cacheWrite ?? 0, ...tokens };
+}
+
+/** All tokens of a prompt that were counted. */
+function promptOf({ input = 0, cacheRead = 0, cacheWrite = 0 }: Tokens): number {
+  return input + cacheRead + cacheWrite;
+}
+
+function appraiseTokens(tokens: Tokens, row: PriceRow, prompt: number): Appraisal {
+  const { input, output, cacheRead = 0, cacheWrite = 0, cacheWriteLong = 0 } = tokens;
+  const uncounted = Math.max(0, prompt - promptOf(tokens));
+  const long = Math.min(cacheWriteLong, cacheWrite);
+  const prices = pricesFor(row, promptOf(tokens));
+  const none = (what: string, field: string): string =>
+    `No price for ${what} in the row of ${row.id}: add ${field}.`;
+  if (prices === undefined) {
+    const limit = row.upToInputTokens?.toLocaleString('en-US') ?? '';
+    return {
+      // A longer prompt has not been seen to cost less by the token than a shorter one.
+      atLeast: sum([of(input ?? 0, row.input), of(output ?? 0, row.output)]).atLeast,
+      missing: [none(`prompts above ${limit} input tokens`, 'beyond')],
+    };
+  }
+  return sum([
+    input === undefined
+      ? { atLeast: of(uncounted, prices.input).atLeast, missing: [NO_INPUT] }
+      : of(input, prices.input),
+    output === undefined ? { atLeast: 0, missing: [NO_OUTPUT] } : of(output, prices.output),
+    of(cacheRead, prices.cacheRead, none('cached input', 'cacheRead')),
+    of(cacheWrite - long, prices.cacheWrite, none('writing the prompt cache', 'cacheWrite')),
+    of(long, prices.cacheWrite1h, none('cache entries of an hour', 'cacheWrite1h')),
+  ]);
+}
+
+const NO_INPUT = 'The service told no input tokens.';
+const NO_OUTPUT = 'The service told no output tokens.';
+
+/** What a row asks for a prompt of this size; undefined beyond its range. */
+function pricesFor(row: PriceRow, prompt: number): TokenPrices | undefined {
+  return prompt > (row.upToInputTokens ?? Number.POSITIVE_INFINITY) ? row.beyond : row;
+}
+
+/** Tokens at a price per million; without one, they are missing. */
+function of(tokens: number, price: number | undefined, otherwise = ''): Appraisal {
+  if (tokens === 0) return NOTHING;
+  return price === undefined
+    ? { atLeast: 0, missing: [otherwise] }
+    : exactly((tokens * price) / 1e6);
+}
+
+function exactly(dollars: number): Appraisal {
+  return { atLeast: dollars, missing: [] };
+}
+
+function known({ atLeast, missing }: Appraisal): number | undefined {
+  return missing.length === 0 ? atLeast : undefined;
+}
+
+function sum(parts: readonly Appraisal[]): Appraisal {
+  let atLeast = 0;
+  let missing: readonly string[] = [];
+  for (const part of parts) {
+    atLeast += part.atLeast;
+    if (part.missing.length > 0) missing = [...missing, ...part.missing];
+  }
+  return missing.length === 0 ? { atLeast, missing } : { atLeast, missing: [...new Set(missing)] };
 }

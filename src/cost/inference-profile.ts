@@ -5,7 +5,7 @@ export interface InferenceProfile {
   readonly model: string;
 }
 
-const PREFIX = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
+const PREFIX = /^(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)$/;
 
 const ARN = /^arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:inference-profile|foundation-model)\/(.+)$/;
 
@@ -20,17 +20,40 @@ export function parseInferenceProfile(id: string): InferenceProfile | undefined 
   return geography === undefined || model === undefined ? undefined : { geography, model };
 }
 
+/** The regions from which a geography's profiles are asked. */
+const REGIONS: Readonly<Record<string, RegExp>> = {
+  'us-gov': /^us-gov-/,
+  us: /^us-(?!gov|iso)/,
+  eu: /^eu-(?!isoe|sc)/,
+  apac: /^ap-/,
+  jp: /^ap-northeast-[13]$/,
+  au: /^ap-southeast-[24]$/,
+  ca: /^ca-/,
+  in: /^ap-south-/,
+  global: /^(?!us-gov-|us-iso|eu-isoe|eu-sc|cn-)/,
+};
+
+/** Whether a profile of this geography can be asked from a region, so that its price is that of there. */
+export function covers(geography: string, region: string): boolean {
+  return REGIONS[geography]?.test(region) ?? false;
+}
+
+/** Makers whose `us.` profiles cost what the model does in us-east-1 (LiteLLM 1.110.2). */
+const SAME_IN_THE_US = /^(?:amazon|meta|mistral|deepseek|writer|openai)\./;
+
 /**
  * What a profile costs as a multiple of the model's list price, or undefined where that is not known.
  *
- * Global profiles are sold at list. For Claude from 4.5 on, a profile bound to a geography costs
- * 10 % more (AWS Price List, 2026-08-13). Nova costs 15 to 31 % more in Europe, by region: one
- * factor would be a guess, so there is none.
+ * Claude's global profiles are sold at list, and from 4.5 on a profile bound to a geography costs
+ * 10 % more (AWS Price List, 2026-08-13). Other makers' profiles outside of the US cost up to a third
+ * more than their models do, by region and by model: one factor would be a guess, so there is none.
  */
 export function profileFactor({ geography, model }: InferenceProfile): number | undefined {
-  if (geography === 'global') return 1;
-  if (geography !== 'us' && model.startsWith('amazon.nova')) return undefined;
-  return hasRegionalSurcharge(model) ? 1.1 : 1;
+  if (model.startsWith('anthropic.')) {
+    if (geography === 'us-gov') return undefined;
+    return geography !== 'global' && hasRegionalSurcharge(model) ? 1.1 : 1;
+  }
+  return geography === 'us' && SAME_IN_THE_US.test(model) ? 1 : undefined;
 }
 
 /** `anthropic.claude-sonnet-4-5-2025…` is 4.5, `anthropic.claude-opus-4-2025…` is 4, older names differ. */

@@ -5,17 +5,26 @@ import type { Interval } from '../statistics/interval.ts';
  * A Ledger adds up what samples cost. Unknown is contagious: one sample without a cost makes what was
  * spent unknown. A price per answer survives a few that nobody counted, a timeout or two; they are
  * taken to cost the mean, and the interval takes them to cost anything from nothing to the dearest.
+ * What is known of them, the input of each at least, is kept either way.
  */
 export interface Ledger {
-  add(sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd'>): void;
+  /** `missing` says of a sample without a cost which prices or counts it lacks, a sentence each. */
+  add(
+    sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd' | 'costAtLeastUsd'>,
+    missing?: readonly string[],
+  ): void;
   /** US dollars of all samples, warm-up included; undefined when any of them is. */
   readonly spent: number | undefined;
-  /** US dollars of the samples whose cost is known: what was spent at least. */
+  /** US dollars of all samples, as far as each is known: what was spent at least. */
   readonly spentAtLeast: number;
   /** Samples without a known cost. */
   readonly unknown: number;
+  /** What they lack, by how many lack it. */
+  readonly missing: ReadonlyMap<string, number>;
   /** US dollars per 1,000 `ok` answers of the measured phase; undefined without any, or when more than 1 arrival in 20 has no known cost. */
   readonly per1k: number | undefined;
+  /** What `per1k` is at least, from what is known of each arrival; undefined without any answer. */
+  readonly per1kAtLeast: number | undefined;
   /** 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow. */
   readonly per1kInterval: Interval | undefined;
 }
@@ -45,16 +54,21 @@ export function createLedger(): Ledger {
   let dearest = 0;
   let sumSquares = 0;
   let sumAnswered = 0;
+  let sumAtLeast = 0;
+  const missing = new Map<string, number>();
 
   return {
-    add({ phase, outcome, costUsd }) {
-      spent += costUsd ?? 0;
+    add({ phase, outcome, costUsd, costAtLeastUsd = 0 }, lacks = []) {
+      spent += costUsd ?? costAtLeastUsd;
       if (costUsd === undefined) unknown++;
+      for (const lack of lacks) missing.set(lack, (missing.get(lack) ?? 0) + 1);
       if (phase === 'warmup') return;
       n++;
       if (outcome === 'ok') answers++;
       if (costUsd === undefined) {
         unknownMeasured++;
+        sumAtLeast += costAtLeastUsd;
+        dearest = Math.max(dearest, costAtLeastUsd);
         return;
       }
       sumCost += costUsd;
@@ -71,9 +85,14 @@ export function createLedger(): Ledger {
     get unknown() {
       return unknown;
     },
+    missing,
     get per1k() {
       if (answers === 0 || unknownMeasured > UNCOUNTED * n) return undefined;
-      return (1000 * sumCost * n) / (n - unknownMeasured) / answers;
+      const uncounted = Math.max((sumCost * unknownMeasured) / (n - unknownMeasured), sumAtLeast);
+      return (1000 * (sumCost + uncounted)) / answers;
+    },
+    get per1kAtLeast() {
+      return answers === 0 ? undefined : (1000 * (sumCost + sumAtLeast)) / answers;
     },
     get per1kInterval() {
       if (answers < FLOOR || unknownMeasured > UNCOUNTED * n) return undefined;

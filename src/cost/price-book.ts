@@ -1,59 +1,140 @@
-import type { PriceRow } from '../scenario/price-row.ts';
-import { modelIdOf, parseInferenceProfile, profileFactor } from './inference-profile.ts';
+import type { PriceRow, TokenPrices } from '../scenario/price-row.ts';
+import { covers, modelIdOf, parseInferenceProfile, profileFactor } from './inference-profile.ts';
 import { AMAZON } from './price-rows/amazon.ts';
 import { ANTHROPIC } from './price-rows/anthropic.ts';
 import { META } from './price-rows/meta.ts';
 import { OTHER_PROVIDERS } from './price-rows/other-providers.ts';
+import { REGIONAL } from './price-rows/regional.ts';
 
-/** A PriceBook is what is known of prices: dated rows, each with its source. */
+/** A PriceBook is what is known of prices: dated rows, each with its source and its range. */
 export interface PriceBook {
+  /** The list, one row for each name; prices of other regions are found beside it. */
   readonly rows: readonly PriceRow[];
   /** The dates of the oldest and the newest row. */
   readonly asOf: { readonly oldest: string; readonly newest: string };
   /**
-   * The row of a model id, an inference profile or an ARN of either, or of a name of one's own.
+   * The row of a model id, an inference profile or an ARN of either, or of a name of one's own, in
+   * whatever region it holds.
    *
    * A name is found exactly or not at all: a price that is nearly right is wrong. A profile without
    * a row of its own takes its model's, with the geography's surcharge.
    */
   find(modelIdOrName: string): PriceRow | undefined;
+  /** The row as `find` finds it where it holds in the region, or why no price is known there. */
+  findIn(modelIdOrName: string, region: string): PriceRow | Unpriced;
+  /** Whether any row has this name, in whatever region. */
+  knows(modelIdOrName: string): boolean;
+  /** Whether a row is of the scenario's own. */
+  isOwn(row: PriceRow): boolean;
+  /** The built-in row that one of the scenario's own stands in place of. */
+  replacedBy(row: PriceRow): PriceRow | undefined;
 }
 
-/** The built-in prices; rows given replace those of the same id. */
+/** Why no price is known: a clause, to follow a colon. */
+export interface Unpriced {
+  readonly why: string;
+}
+
+const BUILT_IN: readonly PriceRow[] = [...ANTHROPIC, ...AMAZON, ...META, ...OTHER_PROVIDERS];
+
+/** The built-in prices; rows given replace those of the same id, in every region. */
 export function createPriceBook(overrides: readonly PriceRow[]): PriceBook {
-  const byId = new Map(
-    [...ANTHROPIC, ...AMAZON, ...META, ...OTHER_PROVIDERS, ...overrides].map((row) => [
-      row.id,
-      row,
-    ]),
-  );
+  const own = new Set(overrides.map(({ id }) => id));
+  const byId = new Map([...BUILT_IN, ...overrides].map((row) => [row.id, row]));
+  const everywhere = [
+    ...BUILT_IN.filter(({ id }) => !own.has(id)),
+    ...REGIONAL.filter(({ id }) => !own.has(id)),
+    ...overrides,
+  ];
   const rows = [...byId.values()];
   const dates = rows.map((row) => row.asOf).sort();
+  const builtIn = new Map(BUILT_IN.map((row) => [row.id, row]));
+  const find = (name: string): PriceRow | undefined => {
+    const id = modelIdOf(name);
+    return byId.get(name) ?? byId.get(id) ?? rowOfProfile(id, byId);
+  };
+  const rowsOf = (name: string): readonly PriceRow[] =>
+    everywhere.filter(({ id }) => id === name || id === modelIdOf(name));
   return {
     rows,
     asOf: { oldest: dates.at(0) ?? '', newest: dates.at(-1) ?? '' },
-    find(modelIdOrName) {
-      const id = modelIdOf(modelIdOrName);
-      const exact = byId.get(modelIdOrName) ?? byId.get(id);
-      if (exact !== undefined) return exact;
-      const profile = parseInferenceProfile(id);
-      if (profile === undefined) return undefined;
-      const row = byId.get(profile.model);
-      const factor = profileFactor(profile);
-      if (row === undefined || factor === undefined) return undefined;
-      return factor === 1 ? row : scaled(row, id, factor);
+    find,
+    knows: (name) => rowsOf(name).length > 0 || find(name) !== undefined,
+    findIn: (name, region) => {
+      const id = modelIdOf(name);
+      const named = rowsOf(name);
+      const held = named.findLast((row) => holds(row, region));
+      if (held !== undefined) return held;
+      if (named.length > 0) return { why: elsewhere(id, named, region) };
+      const row = rowOfProfile(id, byId);
+      const geography = parseInferenceProfile(id)?.geography ?? '';
+      if (row === undefined) return { why: whyUnknown(id, byId) };
+      if (covers(geography, region)) return row;
+      return { why: `${id} is no profile of ${region}, so what it costs there is not known` };
     },
+    isOwn: ({ id }) => own.has(id),
+    replacedBy: ({ id }) => (own.has(id) ? builtIn.get(id) : undefined),
   };
 }
 
+/** A row of a profile holds in its whole geography, any other in the regions it names. */
+function holds({ id, regions }: PriceRow, region: string): boolean {
+  if (regions === undefined || regions.includes(region)) return true;
+  const geography = parseInferenceProfile(id)?.geography;
+  return geography !== undefined && covers(geography, region);
+}
+
+function elsewhere(id: string, rows: readonly PriceRow[], region: string): string {
+  const known = rows.flatMap(({ regions = [] }) => regions);
+  return `the price of ${id} is known for ${known.join(', ')}, not for ${region}, and prices differ by region`;
+}
+
+function rowOfProfile(id: string, byId: ReadonlyMap<string, PriceRow>): PriceRow | undefined {
+  const profile = parseInferenceProfile(id);
+  if (profile === undefined) return undefined;
+  const row = byId.get(profile.model);
+  const factor = profileFactor(profile);
+  if (row === undefined || factor === undefined) return undefined;
+  return factor === 1 ? row : scaled(row, id, factor);
+}
+
+/** The kinds of a customer's own things, by the word in their ARN, and how each is paid. */
+const OWN_THINGS: readonly (readonly [RegExp, string])[] = [
+  [/:provisioned-model\//, 'provisioned throughput is paid by the hour, not by the token'],
+  [/:application-inference-profile\//, 'its id does not tell which model is behind it'],
+  [/:imported-model\//, 'an imported model is paid by the minute its copies run'],
+  [/:custom-model/, 'a custom model has a price of its own'],
+];
+
+function whyUnknown(id: string, byId: ReadonlyMap<string, PriceRow>): string {
+  const thing = OWN_THINGS.find(([pattern]) => pattern.test(id));
+  if (thing !== undefined) return thing[1];
+  const profile = parseInferenceProfile(id);
+  if (profile !== undefined && byId.has(profile.model)) {
+    return `what the ${profile.geography} profile of ${profile.model} costs is not known, and differs from its list price`;
+  }
+  return id === '' ? 'it names no model' : `no row has the id ${id}`;
+}
+
 function scaled(row: PriceRow, id: string, factor: number): PriceRow {
+  const { beyond } = row;
   return {
     ...row,
+    ...scaledPrices(row, factor),
+    ...(beyond === undefined ? {} : { beyond: scaledPrices(beyond, factor) }),
     id,
-    input: row.input * factor,
-    output: row.output * factor,
-    ...(row.cacheRead === undefined ? {} : { cacheRead: row.cacheRead * factor }),
-    ...(row.cacheWrite === undefined ? {} : { cacheWrite: row.cacheWrite * factor }),
     source: `${row.source}; regional profile at ${factor}x list`,
+  };
+}
+
+/** All prices of a row times a factor. */
+export function scaledPrices(prices: TokenPrices, factor: number): TokenPrices {
+  const { input, output, cacheRead, cacheWrite, cacheWrite1h } = prices;
+  return {
+    input: input * factor,
+    output: output * factor,
+    ...(cacheRead === undefined ? {} : { cacheRead: cacheRead * factor }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite: cacheWrite * factor }),
+    ...(cacheWrite1h === undefined ? {} : { cacheWrite1h: cacheWrite1h * factor }),
   };
 }

@@ -1,45 +1,30 @@
-import type { ServiceTier } from '../scenario/bedrock-options.ts';
 import type { PriceRow } from '../scenario/price-row.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
+import { scaledPrices, type Unpriced } from './price-book.ts';
 
 /**
- * What a tier's tokens cost as a multiple of the list price (Amazon Bedrock pricing, "Service tiers",
- * 2026). A reserved tier is paid by the month, under a contract nobody publishes.
+ * The row at the tier that a target asks for, or why no price is known: a reserved tier is paid by the
+ * month under a contract nobody publishes, nor is latency-optimized inference priced, and flex and
+ * priority are sold by some makers only.
  */
-const FACTORS: Readonly<Record<Exclude<ServiceTier, 'reserved'>, number>> = {
-  default: 1,
-  flex: 0.5,
-  priority: 1.75,
-};
-
-/** A cache entry of an hour costs twice the input where one of five minutes costs 1.25 times it. */
-const HOUR_CACHE = 2;
-
-/**
- * A TieredPrice is a row at the tier, and with the cache, that a target asks for; undefined where its
- * price is not published: reserved tiers, and latency-optimized inference.
- */
-export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | undefined {
+export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpriced {
   if (target.kind !== 'bedrock-converse' && target.kind !== 'bedrock-invoke') return row;
   const { serviceTier = 'default', latency } = target;
-  if (serviceTier === 'reserved' || latency === 'optimized') return undefined;
-  const factor = FACTORS[serviceTier];
-  const hour = 'cachePoint' in target && target.cachePoint === '1h';
-  if (factor === 1 && !hour) return row;
-  const { cacheRead, cacheWrite } = row;
-  // Writes that are free are free for an hour too.
-  const write =
-    hour && cacheWrite !== undefined && cacheWrite > 0 ? HOUR_CACHE * row.input : cacheWrite;
-  const why = [
-    ...(factor === 1 ? [] : [`${serviceTier} tier at ${factor}x list`]),
-    ...(hour ? ['1 h cache'] : []),
-  ];
+  if (latency === 'optimized') {
+    return { why: 'latency-optimized inference has a price of its own that is not published' };
+  }
+  if (serviceTier === 'default') return row;
+  if (serviceTier === 'reserved') {
+    return { why: 'a reserved tier is paid by the month, under a contract that nobody publishes' };
+  }
+  const factor = row.tiers?.[serviceTier];
+  if (factor === undefined)
+    return { why: `the row of ${row.id} has no price of the ${serviceTier} tier` };
+  const { beyond } = row;
   return {
     ...row,
-    input: row.input * factor,
-    output: row.output * factor,
-    ...(cacheRead === undefined ? {} : { cacheRead: cacheRead * factor }),
-    ...(write === undefined ? {} : { cacheWrite: write * factor }),
-    source: `${row.source}; ${why.join(', ')}`,
+    ...scaledPrices(row, factor),
+    ...(beyond === undefined ? {} : { beyond: scaledPrices(beyond, factor) }),
+    source: `${row.source}; ${serviceTier} tier at ${factor}x list`,
   };
 }

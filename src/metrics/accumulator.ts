@@ -20,12 +20,14 @@ export function createAccumulator({ type, averaged }: Metric): Accumulator {
 }
 
 /** A Value of a metric; means weigh it, where it has a weight. */
-export type Value = Pick<Measurement, 'value' | 'weight'>;
+export type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight'>;
 
-/** Only a counter can hold a value that nobody knows; elsewhere it is a value fewer. */
-export function addTo(accumulator: Accumulator, { value, weight }: Value): void {
+/** Only counters and gauges can hold a value that nobody knows; elsewhere it is a value fewer. */
+export function addTo(accumulator: Accumulator, { value, atLeast, weight }: Value): void {
   if (value !== 'unknown') accumulator.add(value, weight);
-  else if (accumulator.type === 'counter') accumulator.addUnknown();
+  else if (accumulator.type === 'counter' || accumulator.type === 'gauge') {
+    accumulator.addUnknown(atLeast);
+  }
 }
 
 /** What it came to over the measured duration, or undefined when nothing entered it. */

@@ -24,8 +24,10 @@ export class Counter {
     this.#count += value;
   }
 
-  addUnknown(): void {
+  /** A case of which only a part is known, which the sum then holds. */
+  addUnknown(atLeast = 0): void {
     this.#unknown++;
+    this.#count += atLeast;
   }
 
   merge(other: Counter): void {

@@ -5,6 +5,7 @@ export class Gauge {
   readonly type = 'gauge';
   #n = 0;
   #value = Number.NaN;
+  #unknown: { readonly atLeast?: number } | undefined;
 
   /** How often it was set. */
   get n(): number {
@@ -13,6 +14,15 @@ export class Gauge {
   /** NaN before it was first set. */
   get value(): number {
     return this.#value;
+  }
+
+  /** Set where it was said that nobody knows it, with what it is at least as far as that is known. */
+  get unknown(): { readonly atLeast?: number } | undefined {
+    return this.#unknown;
+  }
+
+  addUnknown(atLeast?: number): void {
+    this.#unknown = atLeast === undefined ? {} : { atLeast };
   }
 
   add(value: number): void {
@@ -24,6 +34,7 @@ export class Gauge {
   merge(other: Gauge): void {
     this.#n += other.#n;
     if (other.#n > 0) this.#value = other.#value;
+    this.#unknown = other.#unknown ?? this.#unknown;
   }
 
   summary(): GaugeSummary {

@@ -7,6 +7,8 @@ export interface Measurement {
   readonly metric: MetricName;
   /** In the metric's unit; 1 or 0 for a rate; `unknown` where nobody can tell, which no sum may hide. */
   readonly value: number | 'unknown';
+  /** What it is at least, where it is unknown. */
+  readonly atLeast?: number;
   /** How much it counts in a mean: 1 when absent. */
   readonly weight?: number;
 }
@@ -71,11 +73,18 @@ function* counts(sample: Sample, objectives: Objectives): Generator<Measurement>
   yield { metric: 'attempts', value: sample.attempts.length };
   yield { metric: 'retry_amplification', value: sample.attempts.length };
   if (sample.leaks !== undefined) yield { metric: 'tenant_leaks', value: sample.leaks };
-  yield { metric: 'cost', value: sample.costUsd ?? (dropped ? 0 : 'unknown') };
+  yield cost(sample);
   const [first] = sample.attempts;
   if (first !== undefined) {
     yield { metric: 'throttled', value: first.outcome === 'throttled' ? 1 : 0 };
   }
+}
+
+function cost({ costUsd, costAtLeastUsd = 0, outcome }: Sample): Measurement {
+  const metric = 'cost';
+  if (costUsd !== undefined) return { metric, value: costUsd };
+  if (outcome === 'dropped') return { metric, value: 0 };
+  return { metric, value: 'unknown', atLeast: costAtLeastUsd };
 }
 
 /** Without a first visible token the user saw nothing before the end, so the end is judged. */

@@ -115,14 +115,19 @@ export class Metrics {
     return this.#shares.get(target)?.estimates.get(formatSelector(parseSelector(selector)));
   }
 
-  /** Adds a value that no sample carries: a bill, a score, a count of virtual users. */
+  /**
+   * Adds a value that no sample carries: a bill, a score, a count of virtual users. `atLeast` is what
+   * is known of an unknown one.
+   */
   record(
     metric: MetricName,
     value: number | 'unknown',
     tags: Tags & { readonly target: string },
+    atLeast?: number,
   ): void {
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
-    this.#record(this.#share(tags.target), { metric, value }, chosen);
+    const least = atLeast === undefined ? {} : { atLeast };
+    this.#record(this.#share(tags.target), { metric, value, ...least }, chosen);
   }
 
   /** Fixes the measured time, which rates of counters are taken over. */

@@ -78,8 +78,13 @@ function row(target: TargetResult, best: boolean, leaking: boolean): ComparisonR
       percentile(target, 'ttft', 'p95'),
       rate(target, 'failed'),
       rate(target, 'throttled'),
-      { text: formatDollars(cost.per1k), ...(perMonth === undefined && best && { best }) },
-      perMonth === undefined ? NONE : { text: formatDollars(perMonth), ...(best && { best }) },
+      {
+        text: formatDollars(cost.per1k, cost.per1kAtLeast),
+        ...(perMonth === undefined && best && { best }),
+      },
+      perMonth === undefined
+        ? NONE
+        : { text: formatDollars(perMonth, cost.perMonthAtLeast), ...(best && { best }) },
       qualityCell(quality),
       ...(leaking ? [leakCell(target)] : []),
     ],

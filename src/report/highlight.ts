@@ -2,7 +2,15 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from './measure.ts';
+import { perThousand } from './cost-remark.ts';
 import { formatDollars } from './money.ts';
 import type { RunResult, TargetResult } from './result.ts';
 
@@ -50,9 +58,10 @@ function speed(target: TargetResult): Highlight {
 }
 
 function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highlight {
-  const { per1k, perMonth, perMonthInterval: interval } = target.cost;
-  const note = `${formatDollars(per1k)} per 1,000 answers`;
-  const decisive = worst(target, ['cost_per_month', 'cost_per_1k', 'cost']);
+  const { per1k, per1kAtLeast, perMonth, perMonthAtLeast } = target.cost;
+  const { perMonthInterval: interval } = target.cost;
+  const note = perThousand(target.cost);
+  const decisive = worst(target, ['cost_per_month', 'cost_per_1k', 'variable_cost_per_1k', 'cost']);
   if (decisive !== undefined) {
     // A bill is one figure, not n samples; its interval is the bill's own.
     const { n: _n, ...highlight } = ofThreshold('Cost', decisive);
@@ -65,12 +74,13 @@ function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highl
     };
   }
   if (demand === undefined || perMonth === undefined) {
-    return { title: 'Cost', measure: 'per 1,000 answers', value: formatDollars(per1k) };
+    const value = formatDollars(per1k, per1kAtLeast);
+    return { title: 'Cost', measure: 'per 1,000 answers', value };
   }
   return {
     title: 'Cost per month',
     measure: `at ${formatQuantity(demand.queriesPerDay, 'count')} queries a day`,
-    value: formatDollars(perMonth),
+    value: formatDollars(perMonth, perMonthAtLeast),
     ...(budget.month !== undefined && {
       verdict: perMonth === 'unknown' ? 'no-data' : against(budget.month, perMonth, interval),
       objective: `budget ${formatDollars(budget.month)}`,
@@ -139,12 +149,12 @@ function worst(target: TargetResult, metrics: readonly string[]): ThresholdResul
 
 function ofThreshold(title: string, threshold: ThresholdResult): Highlight {
   const measure = measureOf(threshold);
-  const { observed, verdict, n } = threshold;
+  const { verdict, n } = threshold;
   return {
     title,
     measure: measureName(measure),
     verdict,
-    value: observed === undefined ? 'no data' : formatMetric(measure.metric, observed),
+    value: observedOf(threshold),
     objective: objectiveOf(threshold),
     ...withInterval(measure.metric, threshold.interval),
     n,

@@ -6,8 +6,17 @@ import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
 import { judgeOmissions, judgeNotes } from './judge-note.ts';
 import { leakNotes } from './leak-note.ts';
+import { allCostRemarks } from './cost-remark.ts';
 import { validityMark, verdictMark } from './mark.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from './measure.ts';
+import { formatDollars } from './money.ts';
 import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
 import { printableLine } from './printable.ts';
@@ -34,6 +43,7 @@ export function renderMarkdown(result: RunResult): string {
     quality(result),
     objectives(result),
     failures(result),
+    costs(result),
     rent(result),
     foot(result),
   ];
@@ -142,7 +152,7 @@ function objectives({ targets }: RunResult): string {
         escapeMarkdown(name),
         escapeMarkdown(measureName(measure)),
         objectiveOf(threshold),
-        threshold.observed === undefined ? 'no data' : format(threshold.observed),
+        observedOf(threshold),
         threshold.interval === undefined ? '–' : formatInterval(threshold.interval, format),
         formatQuantity(threshold.n, 'count'),
         escapeMarkdown(threshold.why),
@@ -171,6 +181,13 @@ function failures({ targets }: RunResult): string {
   return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
 }
 
+/** What the bills lack, and what is odd or old about their prices. */
+function costs(result: RunResult): string {
+  return allCostRemarks(result)
+    .map(([name, remark]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`)
+    .join('');
+}
+
 function rent({ rented = [] }: RunResult): string {
   return rentSentences(rented)
     .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
@@ -184,6 +201,7 @@ function foot(result: RunResult): string {
     runDate(result.startedAt),
     formatDuration(result.durationMs),
     result.endpoint,
+    `spent ${formatDollars(result.spent, result.spentAtLeast)}`,
     `proofload ${result.environment.proofload}`,
   ];
   const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;

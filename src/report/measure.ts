@@ -54,6 +54,13 @@ export function objectiveOf(threshold: ThresholdResult): string {
   return `${measure.side} ${formatMetric(measure.metric, threshold.bound)}`;
 }
 
+/** What was observed, in words: `3.8 s`, `unknown` where there is a figure that nobody knows. */
+export function observedOf(threshold: ThresholdResult): string {
+  const { observed, unknown } = threshold;
+  if (observed !== undefined) return formatMetric(measureOf(threshold).metric, observed);
+  return unknown === true ? 'unknown' : 'no data';
+}
+
 /** A value of a metric in that metric's unit. */
 export function formatMetric(metric: string, value: number): string {
   return formatQuantity(value, METRICS.find(({ name }) => name === metric)?.unit ?? 'count');

@@ -1,5 +1,7 @@
-import { createPriceBook } from '../cost/price-book.ts';
+import type { BilledPrice } from '../cost/bill.ts';
+import { createPriceBook, type PriceBook } from '../cost/price-book.ts';
 import type { PlanTarget } from '../plan/plan-target.ts';
+import type { TokenPrice } from '../plan/prompt-size.ts';
 import type { PriceRow } from '../scenario/price-row.ts';
 import { burndownFor } from '../serving/burndown.ts';
 import { worstOf } from '../verdict/contender.ts';
@@ -17,12 +19,13 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
     const size = sizeOf(target);
     // A route's tokens have the prices of its parts, no one price.
     const row = target.kind === 'route' ? undefined : cost.prices[0];
-    const price = row === undefined ? undefined : book.find(row.id);
+    const price = row === undefined ? undefined : pricesOf(row, book);
     const { latency, ttft, iterations } = metrics;
     return {
       name,
-      per1k: cost.per1k,
-      ...(cost.per1kInterval && { per1kInterval: cost.per1kInterval }),
+      // A plan shares out fixed costs itself.
+      per1k: cost.variablePer1k,
+      ...(cost.variablePer1kInterval && { per1kInterval: cost.variablePer1kInterval }),
       fixed: cost.fixed,
       objectives: objectivesOf(target),
       ...(size && { size }),
@@ -34,6 +37,14 @@ export function planTargets(result: RunResult): readonly PlanTarget[] {
       ...(iterations?.type === 'counter' && { testedPerSecond: iterations.rate }),
     };
   });
+}
+
+/** The row as it was billed, tier and region included. */
+function pricesOf(row: BilledPrice, book: PriceBook): TokenPrice | undefined {
+  const { input, output } = row;
+  return input === undefined || output === undefined
+    ? book.find(row.id)
+    : { ...row, input, output };
 }
 
 function sizeOf({ metrics }: TargetResult): PlanTarget['size'] {

@@ -1,19 +1,20 @@
 import type { Pricing } from '../cost/pricing.ts';
+import type { PriceRow } from '../scenario/price-row.ts';
+import { ageOf } from './cost-remark.ts';
 import type { Finding } from './finding.ts';
 import { formatDollars } from './money.ts';
 
-const DAY = 86_400_000;
-
-/** Prices change a few times a year; a row older than this may be of another time. */
-const STALE_DAYS = 180;
-
 /** A PriceFinding is what is known of a target's prices, and how old that is on `today`. */
-export function priceFinding(subject: string, { tokens }: Pricing, today: Date): Finding {
+export function priceFinding(
+  subject: string,
+  { tokens, unpriced, doubt, hourCache }: Pricing,
+  today: Date,
+): Finding {
   if (tokens === 'unknown') {
     return {
       subject,
       level: 'warning',
-      says: 'No price is known for it, so its cost will be unknown.',
+      says: `${unpriced ?? 'No price is known for it.'} Its cost will be unknown.`,
       remedy: 'Add a row to prices, and name it in the target’s price.',
     };
   }
@@ -21,13 +22,28 @@ export function priceFinding(subject: string, { tokens }: Pricing, today: Date):
     return { subject, level: 'ok', says: 'Its tokens cost nothing; its hardware is rented.' };
   }
   const { input, output, source, asOf } = tokens;
-  const days = Math.max(0, Math.floor((today.getTime() - Date.parse(asOf)) / DAY));
   const says = `${formatDollars(input)} in and ${formatDollars(output)} out for a million tokens, as of ${asOf} (${source}).`;
-  if (days <= STALE_DAYS) return { subject, level: 'ok', says };
+  const age = ageOf(tokens, today);
+  const lacks = hourCache === true && tokens.cacheWrite1h === undefined;
+  const warnings = [
+    ...(doubt === undefined ? [] : [doubt]),
+    ...(lacks ? [`It has no price for cache entries of an hour: add cacheWrite1h.`] : []),
+    ...(age === undefined ? [] : [age]),
+  ];
+  if (warnings.length === 0) {
+    const range = cacheNote(tokens);
+    return { subject, level: 'ok', says: range === undefined ? says : `${says} ${range}` };
+  }
   return {
     subject,
     level: 'warning',
-    says: `${says} That is ${days} days ago.`,
+    says: [says, ...warnings].join(' '),
     remedy: 'Compare it with the service’s price page; a row of your own in prices replaces it.',
   };
+}
+
+/** Some services cache prompts unasked, and tell so. */
+function cacheNote({ id, cacheRead }: PriceRow): string | undefined {
+  if (cacheRead !== undefined) return undefined;
+  return `There is no price for cached input in the row of ${id} (cacheRead): answers that read a prompt cache will cost an unknown amount.`;
 }

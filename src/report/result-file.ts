@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from '../scenario/problem.ts';
+import { withBillsOfToday } from './older-bill.ts';
 import type { RunResult } from './result.ts';
 
 const SCHEMA: RunResult['schema'] = 'proofload.result/1';
@@ -85,7 +86,7 @@ export function parseResult(text: string, file = 'result.json'): RunResult {
     );
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema id vouches for what Body leaves open
-  return json as RunResult;
+  return withBillsOfToday(json as RunResult);
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -50,8 +50,10 @@ export interface RunResult {
   readonly demand?: { readonly queriesPerDay: number; readonly profile: string };
   readonly budget: { readonly run?: number; readonly month?: number };
   readonly judge?: JudgeResult;
-  /** US dollars of the whole run, judge included; `unknown` when any part is. */
+  /** US dollars of the whole run, rented machines and judge included; `unknown` when any part is. */
   readonly spent: number | 'unknown';
+  /** What of `spent` is known, where it is unknown. */
+  readonly spentAtLeast?: number;
   /** SageMaker endpoints that go on costing; absent where there is none. */
   readonly rented?: readonly RentedEndpoint[];
   readonly dataset: DatasetResult;
@@ -149,6 +151,10 @@ export interface JudgeResult {
   /** Parameters it refused by name, and was asked without. */
   readonly omitted?: readonly string[];
   readonly costUsd: number | 'unknown';
+  /** What of `costUsd` is known, where it is unknown. */
+  readonly costAtLeastUsd?: number;
+  /** Why `costUsd` is unknown, a sentence each. */
+  readonly missing?: readonly string[];
 }
 
 export interface DatasetResult {

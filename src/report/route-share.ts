@@ -13,7 +13,7 @@ export interface RouteShare {
   readonly failed: number;
   readonly latency?: TrendSummary;
   readonly ttft?: TrendSummary;
-  /** US dollars per 1,000 `ok` answers of this way, every part asked on it included. */
+  /** US dollars per 1,000 `ok` answers of this way, every part asked on it included; no fixed costs. */
   readonly per1k: Dollars;
   /** Mean score, 0 to 1; absent when nothing was scored. */
   readonly quality?: number;

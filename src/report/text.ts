@@ -8,7 +8,15 @@ import { createInk, type Ink } from './ink.ts';
 import { judgeOmissions, judgeNotes } from './judge-note.ts';
 import { leakNotes } from './leak-note.ts';
 import { validityMark, verdictMark } from './mark.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from './measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from './measure.ts';
+import { costRemarks, perThousand } from './cost-remark.ts';
 import { formatDollars } from './money.ts';
 import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
@@ -114,6 +122,7 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   say(page, `failed ${failed} · throttled ${throttled}`, '   ');
   serverLine(page, target);
   say(page, costLine(target), '   ');
+  for (const remark of costRemarks(target.cost, result)) say(page, remark, '   ');
   qualityLine(page, result, target);
   for (const share of routeShares(target)) say(page, routeLine(share), '   ');
   for (const { outcome, name, count, remedy } of target.errors) {
@@ -135,11 +144,11 @@ function serverLine(page: Page, { metrics }: TargetResult): void {
 function objective(page: Page, threshold: ThresholdResult): void {
   const measure = measureOf(threshold);
   const mark = verdictMark(threshold.verdict);
-  const { observed, interval, n, verdict } = threshold;
+  const { interval, n, verdict } = threshold;
   const format = (value: number): string => formatMetric(measure.metric, value);
   const line = [
     printableLine(measureName(measure), 32).padEnd(32),
-    (observed === undefined ? 'no data' : format(observed)).padStart(9),
+    observedOf(threshold).padStart(9),
     objectiveOf(threshold).padEnd(13),
     interval === undefined ? '' : formatInterval(interval, format),
   ].join(' ');
@@ -151,8 +160,10 @@ function objective(page: Page, threshold: ThresholdResult): void {
 }
 
 function costLine({ cost }: TargetResult): string {
-  const month = cost.perMonth === undefined ? '' : `, ${formatDollars(cost.perMonth)} a month`;
-  return `cost ${formatDollars(cost.per1k)} per 1,000 answers${month}`;
+  const { perMonth, perMonthAtLeast } = cost;
+  const month =
+    perMonth === undefined ? '' : `, ${formatDollars(perMonth, perMonthAtLeast)} a month`;
+  return `cost ${perThousand(cost)}${month}`;
 }
 
 function routeLine({ route, share, latency, ttft, per1k, quality }: RouteShare): string {
@@ -162,7 +173,7 @@ function routeLine({ route, share, latency, ttft, per1k, quality }: RouteShare):
       ? []
       : [`latency p50 ${formatTime(latency.p50)} p95 ${formatTime(latency.p95)}`]),
     ...(ttft === undefined ? [] : [`ttft p50 ${formatTime(ttft.p50)}`]),
-    `${formatDollars(per1k)} per 1,000`,
+    `${formatDollars(per1k)} per 1,000 by traffic`,
     ...(quality === undefined ? [] : [`score ${formatQuantity(quality, 'score')}`]),
   ];
   return facts.join(' · ');
@@ -214,6 +225,8 @@ function foot(page: Page, result: RunResult): void {
     say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
   }
   const repeat = repeatCommand(result);
-  say(page, `Run ${result.id} · spent ${formatDollars(result.spent)}${cap}`);
+  const { id, spent, spentAtLeast, judge } = result;
+  for (const remark of judge?.missing ?? []) say(page, `Judge: ${remark}`);
+  say(page, `Run ${id} · spent ${formatDollars(spent, spentAtLeast)}${cap}`);
   if (repeat !== undefined) say(page, `Repeat: ${repeat}`);
 }

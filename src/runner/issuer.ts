@@ -33,6 +33,14 @@ export interface Desk {
     target: TargetSpec,
     arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
   ) => number | undefined;
+  /** US dollars an arrival was billed at least, where `price` is unknown; 0 when absent. */
+  readonly priceAtLeast?:
+    | ((
+        target: TargetSpec,
+        arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
+        query: Query,
+      ) => number)
+    | undefined;
   readonly onSend: () => void;
   readonly onRecord: (record: Record) => void;
 }
@@ -144,14 +152,20 @@ export class Issuer {
   #record(turn: Turn, exchange: Exchange): Record {
     const { reply, attempts } = exchange;
     const { outcome, tokens } = reply;
-    const costUsd = this.#desk.price(this.#spec, { outcome, tokens, attempts });
-    if (costUsd !== undefined) this.#desk.purse.spend(costUsd);
+    const arrival = { outcome, tokens, attempts };
+    const costUsd = this.#desk.price(this.#spec, arrival);
+    const left = attempts.length > 1 || reply.stamps.sent !== undefined;
+    const leastOf = left ? this.#desk.priceAtLeast : undefined;
+    const costAtLeastUsd =
+      costUsd === undefined ? (leastOf?.(this.#spec, arrival, turn.query) ?? 0) : undefined;
+    this.#desk.purse.spend(costUsd ?? costAtLeastUsd ?? 0);
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(turn, turn.due ?? first);
     const record = recordOf(slot, turn.query, exchange, {
       start: this.#start,
       canaries: this.#desk.canaries,
       ...(costUsd === undefined ? {} : { costUsd }),
+      ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
     });
     this.#desk.onRecord(record);
     return record;

@@ -38,7 +38,12 @@ export function recordOf(
   slot: Slot,
   query: Query,
   exchange: Exchange,
-  { start, canaries, costUsd }: { start: Milliseconds; canaries: Canaries; costUsd?: number },
+  {
+    start,
+    canaries,
+    costUsd,
+    costAtLeastUsd,
+  }: { start: Milliseconds; canaries: Canaries; costUsd?: number; costAtLeastUsd?: number },
 ): Record {
   const { reply } = exchange;
   const { leaks, own } = searchCanaries(textsOf(reply), query.tenant, canaries);
@@ -63,6 +68,7 @@ export function recordOf(
     ...(reply.unread === undefined ? {} : { unread: reply.unread }),
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
+    ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
     ...(reply.answer === '' ? {} : { answerHash: digest(reply.answer) }),
     ...(leaks === undefined ? {} : { leaks }),
     ...(own === undefined ? {} : { ownCanaries: own }),

@@ -17,6 +17,9 @@ export interface RunWiring {
   readonly clock: Clock;
   readonly stop: Stop;
   readonly price: Desk['price'];
+  readonly priceAtLeast?: Desk['priceAtLeast'];
+  /** US dollars an hour for the machines that are rented while the run lasts; 0 when absent. */
+  readonly rentPerHour?: number;
   readonly onSend: Desk['onSend'];
   readonly onRecord: Desk['onRecord'];
   /** Asked once a second: whether a threshold that aborts on failure can no longer recover. */

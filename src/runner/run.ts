@@ -18,17 +18,22 @@ import { RetryBudget } from './retry-budget.ts';
 import type { RunWiring } from './run-wiring.ts';
 import type { StopReason } from './stop.ts';
 import { warmUp } from './warm-up.ts';
-import { watchThresholds } from './watch.ts';
+import { watchRent, watchThresholds } from './watch.ts';
+
+const HOUR: Milliseconds = 3_600_000;
 
 export interface RunEnd {
   /** From the first load's start to the last record. */
   readonly duration: Milliseconds;
+  /** From the warm-up's start to the last record: how long machines were rented for the run. */
+  readonly rented: Milliseconds;
   readonly stopped?: StopReason;
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
 export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd> {
-  const { clock, stop, shard = WHOLE } = wiring;
+  const { clock, stop, shard = WHOLE, rentPerHour = 0 } = wiring;
+  const begin = clock.now();
   const desk: Desk = {
     runId: wiring.runId,
     clock,
@@ -39,13 +44,18 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     canaries: wiring.canaries,
     cache: scenario.cache,
     // Each shard keeps to its part, so that together they cannot spend more than the whole.
-    purse: new Purse((scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of),
+    purse: new Purse(
+      (scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of,
+      () => (rentPerHour / shard.of) * ((clock.now() - begin) / HOUR),
+    ),
     stop,
     price: wiring.price,
+    priceAtLeast: wiring.priceAtLeast,
     onSend: wiring.onSend,
     onRecord: wiring.onRecord,
   };
   const finished = new AbortController();
+  if (rentPerHour > 0) void watchRent({ clock, stop, purse: desk.purse }, begin, finished.signal);
   try {
     await warmUp(scenario, wiring, desk);
     const start = (await wiring.start?.()) ?? clock.now();
@@ -56,8 +66,10 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
         if (part !== undefined) await driveLoad(scenario, load, wiring, desk, { start, part });
       }),
     );
+    if (rentPerHour > 0 && desk.purse.overdrawn) stop.end('budget');
     const duration = clock.now() - start;
-    return { duration, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) };
+    const rented = clock.now() - begin;
+    return { duration, rented, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
     stop.end('signal');

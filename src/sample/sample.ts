@@ -44,6 +44,8 @@ export interface Sample {
   readonly server?: ServerReport;
   /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */
   readonly costUsd?: number;
+  /** US dollars it cost at least; where `costUsd` is absent. */
+  readonly costAtLeastUsd?: number;
   /** SHA-256 of the answer, first 16 hex digits: equal answers can be told without storing them. */
   readonly answerHash?: string;
   /** How many of other tenants' canaries the answer contains; absent where none was looked for. */
@@ -126,7 +128,7 @@ export interface Tokens {
   readonly output?: number;
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
-  /** Of `cacheWrite`, what is kept for an hour. */
+  /** Tokens of `cacheWrite` that were written for one hour, not five minutes. */
   readonly cacheWriteLong?: number;
   /** Of `output`. */
   readonly reasoning?: number;

@@ -57,6 +57,14 @@ const threshold = z.union([
   }),
 ]);
 
+const tokenPrices = {
+  input: dollars,
+  output: dollars,
+  cacheRead: dollars.exactOptional(),
+  cacheWrite: dollars.exactOptional(),
+  cacheWrite1h: dollars.exactOptional(),
+};
+
 const memberName = z
   .string()
   .regex(/^[\w-]+$/, 'A name is letters, digits, dashes and underscores.');
@@ -114,10 +122,14 @@ export const scenarioSchema = record({
     .array(
       record({
         id: z.string(),
-        input: dollars,
-        output: dollars,
-        cacheRead: dollars.exactOptional(),
-        cacheWrite: dollars.exactOptional(),
+        ...tokenPrices,
+        regions: z.array(z.string()).min(1).exactOptional(),
+        upToInputTokens: positive.exactOptional(),
+        beyond: record(tokenPrices).exactOptional(),
+        tiers: record({
+          flex: dollars.exactOptional(),
+          priority: dollars.exactOptional(),
+        }).exactOptional(),
         source: z.string(),
         asOf: z.iso.date(),
       }),

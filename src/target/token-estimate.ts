@@ -7,3 +7,11 @@ export type TokenEstimate = number;
 export function estimateTokens(...texts: readonly string[]): TokenEstimate {
   return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4);
 }
+
+/**
+ * The fewest tokens a text may have, for a bound that has to hold: tokenizers of 2026 put five
+ * characters of English prose into one token, and seldom six.
+ */
+export function leastTokens(...texts: readonly string[]): TokenEstimate {
+  return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 6);
+}

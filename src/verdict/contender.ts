@@ -81,7 +81,7 @@ function describe(result: ThresholdResult): string {
     return `${label} (${low} to ${formatPair(threshold, bounds.high)[0]} against ${limit})`;
   }
   if (verdict === 'inconclusive') return `${label} (${n})`;
-  if (observed === undefined) return label;
+  if (observed === undefined) return result.unknown === true ? `${label} (unknown)` : label;
   const [value, limit] = formatPair(threshold, observed);
   return `${label} (${value} against ${limit})`;
 }

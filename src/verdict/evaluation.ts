@@ -17,11 +17,18 @@ type Fixed = Pick<ThresholdResult, 'metric' | 'expression' | 'target' | 'bound'>
  * No data never passes. From the sample floor on, the point estimate decides, and the sentence says whether its
  * interval straddles the bound. Below the floor it cannot pass; it fails where even the interval lies wholly on
  * the wrong side, and is otherwise inconclusive. What a judge left unknown is weighed at its worst and best.
+ *
+ * `missing` says why a cost is unknown, a sentence each.
  */
-export function evaluate(threshold: Threshold, metrics: Metrics, target: string): ThresholdResult {
+export function evaluate(
+  threshold: Threshold,
+  metrics: Metrics,
+  target: string,
+  missing: readonly string[] = [],
+): ThresholdResult {
   const { metric } = threshold.spec;
   const evaluateOn = (accumulator: Accumulator | undefined): ThresholdResult =>
-    evaluateKnown(threshold, accumulator, metrics.duration, target);
+    evaluateKnown(threshold, accumulator, { duration: metrics.duration, target, missing });
   const known = evaluateOn(metrics.find(metric, target));
   const estimate = metrics.estimateOf(metric, target);
   if (estimate === undefined) return known;
@@ -30,17 +37,25 @@ export function evaluate(threshold: Threshold, metrics: Metrics, target: string)
   return estimatedResult(threshold, known, atEnds, note);
 }
 
+interface Circumstances {
+  readonly duration: Milliseconds;
+  readonly target: string;
+  readonly missing: readonly string[];
+}
+
 function evaluateKnown(
   threshold: Threshold,
   accumulator: Accumulator | undefined,
-  duration: Milliseconds,
-  target: string,
+  { duration, target, missing }: Circumstances,
 ): ThresholdResult {
   const { spec, bound } = threshold;
   const fixed = { metric: spec.metric, expression: spec.expression, target, bound };
   const unknown = accumulator?.type === 'counter' ? accumulator.unknown : 0;
   if (accumulator !== undefined && unknown > 0) {
-    return evaluatePartial(threshold, fixed, accumulator, unknown);
+    return because(evaluatePartial(threshold, fixed, accumulator, unknown), missing);
+  }
+  if (accumulator?.type === 'gauge' && accumulator.unknown !== undefined) {
+    return because(evaluateUnknown(threshold, fixed, accumulator.unknown.atLeast), missing);
   }
   if (accumulator === undefined || accumulator.n === 0) {
     const why = `Nothing was recorded for ${spec.metric}, so there is nothing to judge.`;
@@ -82,7 +97,32 @@ function evaluatePartial(
     const why = `${part}, and the rest alone come to ${sum} but must be ${OPERATOR_WORDS[operator]} ${most}.`;
     return { ...fixed, verdict: 'fail', observed: known, n, why };
   }
-  return { ...fixed, verdict: 'no-data', n, why: `${part}, so its sum cannot be judged.` };
+  const why = `${part}, so its sum cannot be judged.`;
+  return { ...fixed, verdict: 'no-data', unknown: true, n, why };
+}
+
+/** What is unknown but for a lower bound misses an upper bound below it, and meets none. */
+function evaluateUnknown(
+  threshold: Threshold,
+  fixed: Fixed,
+  atLeast: number | undefined,
+): ThresholdResult {
+  const { operator, bound, metric } = threshold;
+  const unknown = `${metric.name} is unknown`;
+  if (atLeast === undefined || atLeast <= 0) {
+    return { ...fixed, verdict: 'no-data', unknown: true, n: 0, why: `${unknown}.` };
+  }
+  const [least, most] = formatPair(threshold, atLeast);
+  const known = `${unknown}, and at least ${least}`;
+  if (operator.startsWith('<') && !holds(atLeast, operator, bound)) {
+    const why = `${known}, but must be ${OPERATOR_WORDS[operator]} ${most}.`;
+    return { ...fixed, verdict: 'fail', observed: atLeast, n: 1, why };
+  }
+  return { ...fixed, verdict: 'no-data', unknown: true, n: 0, why: `${known}.` };
+}
+
+function because(result: ThresholdResult, missing: readonly string[]): ThresholdResult {
+  return { ...result, why: [result.why, ...missing].join(' ') };
 }
 
 function explain(threshold: Threshold, observation: Observation, verdict: Verdict): string {

@@ -11,6 +11,8 @@ export interface ThresholdResult {
   readonly verdict: Verdict;
   /** The aggregate it was decided on, in the metric's unit; absent when there was no data. */
   readonly observed?: number;
+  /** There is a figure, and nobody knows it: a price or a count is missing. */
+  readonly unknown?: true;
   readonly bound: number;
   readonly interval?: Interval;
   /** What it is with every unknown value at its lowest and at its highest; absent where all are known. */

@@ -11,7 +11,10 @@ const pricing: Pricing = {
     { name: 'OpenSearch', perMonth: 350.4 },
     { name: 'bot: 1 x ml.g5.2xlarge', perMonth: 1105.95 },
   ],
+  rent: [{ machines: 'endpoint bot: 1 x ml.g5.2xlarge at 1.515', perHour: 1.515 }],
 };
+/** In a month of 365/12 days. */
+const QUERIES = (50_000 * 365) / 12;
 const demand = { queriesPerDay: 50_000, profile: 'flat' };
 
 function ledgerOf(n: number, costUsd?: number) {
@@ -24,34 +27,104 @@ function ledgerOf(n: number, costUsd?: number) {
 
 describe('a bill', () => {
   it('carries the price of an answer to a month, fixed costs added', () => {
-    const bill = createBill(ledgerOf(100, 0.009_75), pricing, demand);
+    const bill = createBill(ledgerOf(100, 0.009_75), { pricing, demand, rented: 0 });
     expect(bill.run).toBeCloseTo(0.975, 9);
-    expect(bill.per1k).toBeCloseTo(9.75, 9);
+    expect(bill.variablePer1k).toBeCloseTo(9.75, 9);
+    expect(bill.variablePer1kInterval?.high).toBeCloseTo(9.75, 9);
     expect(bill.perMonth).toBeCloseTo(14_828.125 + 350.4 + 1105.95, 6);
     expect(bill.perMonthInterval?.low).toBeCloseTo(14_828.125 + 350.4 + 1105.95, 6);
-    expect(bill.prices).toEqual([{ id: 'sonnet', source: 'list', asOf: '2026-01-01' }]);
+    expect(bill.prices).toEqual([row]);
   });
 
   it('says unknown where a cost is, and never 0', () => {
-    const bill = createBill(ledgerOf(100), { ...pricing, tokens: 'unknown' }, demand);
+    const bill = createBill(ledgerOf(100), {
+      pricing: {
+        ...pricing,
+        tokens: 'unknown',
+        unpriced: 'No price is known for bot: no row has the id m.',
+      },
+      demand,
+      rented: 0,
+    });
     expect(bill).toEqual({
       run: 'unknown',
+      runAtLeast: 0,
       per1k: 'unknown',
+      per1kAtLeast: expect.closeTo((1456.35 * 1000) / QUERIES, 9),
+      variablePer1k: 'unknown',
+      variablePer1kAtLeast: 0,
       perMonth: 'unknown',
+      perMonthAtLeast: expect.closeTo(1456.35, 9),
       fixed: pricing.fixed,
       prices: [],
+      missing: ['No price is known for bot: no row has the id m.'],
+      doubts: [],
     });
   });
 
+  it('gives each thousand its share of what is paid whatever the traffic', () => {
+    const bill = createBill(ledgerOf(100, 0.009_75), { pricing, demand, rented: 0 });
+    const share = (1456.35 * 1000) / QUERIES;
+    expect(bill.per1k).toBeCloseTo(9.75 + share, 9);
+    expect(bill.per1kInterval?.low).toBeCloseTo(9.75 + share, 9);
+    expect(Number(bill.perMonth) / Number(bill.per1k)).toBeCloseTo(QUERIES / 1000, 6);
+  });
+
+  it('does not know the share of a thousand without a demand, and says so', () => {
+    const bill = createBill(ledgerOf(100, 0.01), { pricing, demand: undefined, rented: 0 });
+    expect(bill).toMatchObject({ per1k: 'unknown', missing: [expect.stringContaining('demand')] });
+    expect(bill.per1kAtLeast).toBeCloseTo(10, 9);
+    expect(bill.variablePer1k).toBeCloseTo(10, 9);
+    const bare = createBill(ledgerOf(100, 0.01), {
+      pricing: { ...pricing, fixed: [], rent: [] },
+      demand: undefined,
+      rented: 0,
+    });
+    expect(bare.per1k).toBeCloseTo(10, 9);
+    expect(bare.missing).toEqual([]);
+  });
+
+  it('holds the time of rented machines in what the run spent', () => {
+    const bill = createBill(ledgerOf(100, 0.01), { pricing, demand, rented: 36_000 });
+    expect(bill.run).toBeCloseTo(1 + 0.015_15, 9);
+  });
+
+  it('says what its requests lack, and how many lack it', () => {
+    const ledger = createLedger();
+    const lacks = ['No price for cached input in the row of m: add cacheRead.'];
+    const cost = { phase: 'measured', outcome: 'ok', costAtLeastUsd: 0.002 } as const;
+    for (let i = 0; i < 3; i++) ledger.add(cost, lacks);
+    const bill = createBill(ledger, { pricing, demand, rented: 0 });
+    expect(bill.missing).toEqual([`${lacks[0]} (3 requests)`]);
+    expect(bill.runAtLeast).toBeCloseTo(0.006, 9);
+    expect(bill.variablePer1kAtLeast).toBeCloseTo(2, 9);
+  });
+
+  it('has no price of an answer where nothing was answered', () => {
+    const ledger = createLedger();
+    ledger.add({ phase: 'measured', outcome: 'timeout', costUsd: 0.01 });
+    const bill = createBill(ledger, { pricing, demand, rented: 0 });
+    expect(bill).toMatchObject({
+      per1k: 'unknown',
+      missing: [expect.stringContaining('Nothing was answered')],
+    });
+    expect(bill).not.toHaveProperty('per1kAtLeast');
+  });
+
   it('has no month without a demand', () => {
-    const bill = createBill(ledgerOf(100, 0.01), pricing, undefined);
+    const bill = createBill(ledgerOf(100, 0.01), { pricing, demand: undefined, rented: 0 });
     expect(bill).not.toHaveProperty('perMonth');
     expect(bill).not.toHaveProperty('perMonthInterval');
   });
 
   it('is only rent where tokens are free', () => {
-    const bill = createBill(ledgerOf(100, 0), { ...pricing, tokens: 'free' }, demand);
-    expect(bill.per1k).toBe(0);
+    const bill = createBill(ledgerOf(100, 0), {
+      pricing: { ...pricing, tokens: 'free' },
+      demand,
+      rented: 0,
+    });
+    expect(bill.variablePer1k).toBe(0);
+    expect(bill.per1k).toBeCloseTo((1456.35 * 1000) / QUERIES, 9);
     expect(bill.perMonth).toBeCloseTo(1456.35, 9);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costOf, tokenCost } from '../../src/cost/cost.ts';
+import { appraise, costOf, tokenCost } from '../../src/cost/cost.ts';
 import type { Pricing } from '../../src/cost/pricing.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
@@ -9,7 +9,7 @@ import type { PriceRow } from '../../src/scenario/price-row.ts';
 
 const row: PriceRow = { id: 'm', input: 3, output: 15, source: 'test', asOf: '2026-01-01' };
 const cached: PriceRow = { ...row, cacheRead: 0.3, cacheWrite: 3.75 };
-const pricing: Pricing = { tokens: row, perRequest: 0.001, fixed: [] };
+const pricing: Pricing = { tokens: row, perRequest: 0.001, fixed: [], rent: [] };
 
 function tokens(counts: Omit<Tokens, 'source'>): Tokens {
   return { ...counts, source: 'reported' };
@@ -52,8 +52,39 @@ describe('tokenCost', () => {
     ['no output count', { input: 1 }],
     ['a cache read without a price', { input: 1, output: 1, cacheRead: 1 }],
     ['a cache write without a price', { input: 1, output: 1, cacheWrite: 1 }],
+    [
+      'a cache write of an hour without a price',
+      { input: 1, output: 1, cacheWrite: 1, cacheWriteLong: 1 },
+    ],
   ])('is unknown with %s', (_, counts) => {
     expect(tokenCost(tokens(counts), row)).toBeUndefined();
+  });
+
+  it('prices what is cached for an hour apart from what is for five minutes', () => {
+    const hourly = { ...cached, cacheWrite1h: 6 };
+    const counts = { input: 0, output: 0, cacheWrite: 1000, cacheWriteLong: 400 };
+    expect(tokenCost(tokens(counts), hourly)).toBeCloseTo((600 * 3.75 + 400 * 6) / 1e6, 12);
+    expect(tokenCost(tokens({ ...counts, cacheWriteLong: 0 }), cached)).toBeCloseTo(0.003_75, 12);
+  });
+
+  const tiered: PriceRow = {
+    ...cached,
+    upToInputTokens: 10_000,
+    beyond: { input: 6, output: 30, cacheRead: 0.6 },
+  };
+
+  it.each([
+    ['within the limit, all at the row', { input: 9000, output: 100, cacheRead: 1000 }, 28_800],
+    ['beyond it, all at the dearer one', { input: 9000, output: 100, cacheRead: 1001 }, 57_600.6],
+  ])('prices a prompt %s', (_, counts, millionths) => {
+    expect(tokenCost(tokens(counts), tiered)).toBeCloseTo(millionths / 1e6, 12);
+  });
+
+  it('does not know the price of a prompt beyond the limit of its row', () => {
+    const { beyond: _, ...limited } = tiered;
+    expect(tokenCost(tokens({ input: 10_000, output: 1 }), limited)).toBeDefined();
+    expect(tokenCost(tokens({ input: 10_001, output: 1 }), limited)).toBeUndefined();
+    expect(tokenCost(tokens({ input: 1, output: 1, cacheWrite: 10_000 }), limited)).toBeUndefined();
   });
 
   it('needs no cache price where no cache was used', () => {
@@ -123,14 +154,76 @@ describe('costOf', () => {
   });
 });
 
+describe('what is known of a cost', () => {
+  it.each<[string, Omit<Tokens, 'source'>, PriceRow, string]>([
+    ['cached input', { cacheRead: 5 }, row, 'add cacheRead'],
+    ['the cache written', { cacheWrite: 5 }, row, 'add cacheWrite'],
+    ['an hour', { cacheWrite: 5, cacheWriteLong: 5 }, cached, 'add cacheWrite1h'],
+    ['long prompts', { cacheRead: 100 }, { ...cached, upToInputTokens: 99 }, 'above 99 input'],
+  ])('names the price that is missing: %s', (_, counts, priced, words) => {
+    const arrival = sample('ok', { input: 1000, output: 100, ...counts });
+    const { atLeast, missing } = appraise(arrival, { ...pricing, tokens: priced });
+    expect(missing).toEqual([expect.stringContaining(words)]);
+    expect(missing[0]).toContain('in the row of m');
+    expect(atLeast).toBeGreaterThanOrEqual(0.001 + 0.004_5);
+  });
+
+  it('is at least the prompt, where the model may have worked on it and nobody counted', () => {
+    const { atLeast, missing } = appraise(sample('timeout'), pricing, 500);
+    expect(atLeast).toBeCloseTo(0.001 + 0.001_5, 12);
+    expect(missing).toHaveLength(2);
+    expect(appraise(sample('throttled'), pricing, 500)).toEqual({ atLeast: 0.001, missing: [] });
+    const unsent = { ...sample('interrupted'), attempts: [] };
+    expect(appraise(unsent, pricing, 500).atLeast).toBe(0.001);
+  });
+
+  it('counts a broken attempt at the prompt that its successor reported', () => {
+    const { atLeast } = appraise(sample('ok', { input: 1000, output: 10 }, ['timeout']), pricing);
+    expect(atLeast).toBeCloseTo(2 * 0.001 + 2 * 0.003 + 0.000_15, 12);
+  });
+
+  it('says why there is no price at all', () => {
+    const unpriced = 'No price is known for bot: it is an imported model.';
+    const { missing } = appraise(sample('ok', { input: 1, output: 1 }), {
+      ...pricing,
+      tokens: 'unknown',
+      unpriced,
+    });
+    expect(missing).toEqual([unpriced]);
+  });
+
+  it('takes writes for an hour where the target asks for it and the service does not tell', () => {
+    const hourly = { ...pricing, tokens: { ...cached, cacheWrite1h: 6 }, hourCache: true } as const;
+    const arrival = (counts: Omit<Tokens, 'source'>) =>
+      costOf(sample('ok', { input: 0, output: 0, ...counts }), hourly);
+    expect(arrival({ cacheWrite: 1000 })).toBeCloseTo(0.001 + 0.006, 12);
+    expect(arrival({ cacheWrite: 1000, cacheWriteLong: 0 })).toBeCloseTo(0.001 + 0.003_75, 12);
+  });
+
+  it('is never more than the cost where all is known', () => {
+    const count = fc.nat(100_000);
+    fc.assert(
+      fc.property(count, count, fc.constantFrom(...OUTCOMES), (input, output, outcome) => {
+        const arrival = sample(outcome, { input, output });
+        expect(appraise(arrival, pricing, input).atLeast).toBe(costOf(arrival, pricing));
+        const { input: _, ...uncounted } = arrival.tokens;
+        const less = { ...arrival, tokens: uncounted };
+        expect(appraise(less, pricing, input).atLeast).toBeLessThanOrEqual(
+          (costOf(arrival, pricing) ?? 0) + 1e-12,
+        );
+      }),
+    );
+  });
+});
+
 describe('the cost of a route', () => {
   const dear: PriceRow = { ...row, id: 'dear', input: 30, output: 150 };
   const parts: Record<string, Pricing> = {
-    cheap: { tokens: row, perRequest: 0.001, fixed: [] },
-    strong: { tokens: dear, perRequest: 0, fixed: [] },
-    rented: { tokens: 'free', perRequest: 0, fixed: [] },
+    cheap: { tokens: row, perRequest: 0.001, fixed: [], rent: [] },
+    strong: { tokens: dear, perRequest: 0, fixed: [], rent: [] },
+    rented: { tokens: 'free', perRequest: 0, fixed: [], rent: [] },
   };
-  const route: Pricing = { tokens: 'free', perRequest: 0.01, fixed: [], parts };
+  const route: Pricing = { tokens: 'free', perRequest: 0.01, fixed: [], rent: [], parts };
   const counts = { input: 1000, output: 100 };
   const leg = (
     part: string,

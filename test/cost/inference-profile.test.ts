@@ -24,7 +24,12 @@ describe('an inference profile', () => {
     ['eu', 'anthropic.claude-3-7-sonnet-20250219-v1:0', 1],
     ['us', 'amazon.nova-pro-v1:0', 1],
     ['eu', 'amazon.nova-pro-v1:0', undefined],
-    ['eu', 'meta.llama3-2-3b-instruct-v1:0', 1],
+    ['eu', 'meta.llama3-2-3b-instruct-v1:0', undefined],
+    ['us', 'meta.llama3-3-70b-instruct-v1:0', 1],
+    ['us', 'xai.grok-4.3', undefined],
+    ['global', 'openai.gpt-5.4', undefined],
+    ['us-gov', 'anthropic.claude-sonnet-4-5-20250929-v1:0', undefined],
+    ['us-gov', 'anthropic.claude-3-haiku-20240307-v1:0', undefined],
   ])('of %s over %s costs %s times the list price', (geography, model, factor) => {
     expect(profileFactor({ geography, model })).toBe(factor);
   });

@@ -37,6 +37,24 @@ describe('a ledger', () => {
     expect(ledger.unknown).toBe(1);
   });
 
+  it('keeps what is known of an unknown cost, in what was spent and in the price of an answer', () => {
+    const ledger = ledgerOf(...repeat(30, ['ok', 0.01]));
+    for (let i = 0; i < 2; i++) {
+      ledger.add({ phase: 'measured', outcome: 'timeout', costAtLeastUsd: 0.004 }, ['no output']);
+    }
+    expect(ledger.spentAtLeast).toBeCloseTo(0.308, 12);
+    expect(ledger.per1k).toBeUndefined();
+    expect(ledger.per1kAtLeast).toBeCloseTo((1000 * 0.308) / 30, 9);
+    expect([...ledger.missing]).toEqual([['no output', 2]]);
+  });
+
+  it('takes one whose cost is unknown to cost no less than is known of it', () => {
+    const ledger = ledgerOf(...repeat(40, ['ok', 0.01]));
+    ledger.add({ phase: 'measured', outcome: 'timeout', costAtLeastUsd: 0.5 });
+    expect(ledger.per1k).toBeCloseTo((1000 * 0.9) / 40, 9);
+    expect(ledger.per1kInterval?.high).toBeGreaterThanOrEqual(ledger.per1k ?? Number.NaN);
+  });
+
   it('keeps the price of an answer when only warm-up costs are unknown', () => {
     const ledger = ledgerOf(['ok', undefined, 'warmup'], ['ok', 0.01]);
     expect(ledger.spent).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPriceBook } from '../../src/cost/price-book.ts';
-import { createPricing, priceRows } from '../../src/cost/pricing.ts';
+import { createPricing, priceRows, rentPerHour } from '../../src/cost/pricing.ts';
 import type { TargetSpec } from '../../src/scenario/target-spec.ts';
 
 const base = { name: 'bot', timeout: 60_000, perRequest: 0, fixedCosts: [] };
@@ -19,23 +19,25 @@ const book = createPriceBook([
   { id: 'ours', input: 1, output: 2, source: 'contract', asOf: '2026-01-01' },
 ]);
 
+const here = { book, region: 'us-east-1' };
+
 describe('the pricing of a target', () => {
   it('is its model’s row by default', () => {
-    expect(createPricing(bedrock, book, []).tokens).toMatchObject({ id: haiku, input: 0.25 });
+    expect(createPricing(bedrock, here).tokens).toMatchObject({ id: haiku, input: 0.25 });
   });
 
   it('is the row its price names, before anything else', () => {
     const named = { ...bedrock, price: 'ours', instances: gpu };
-    expect(createPricing(named, book, []).tokens).toMatchObject({ id: 'ours' });
+    expect(createPricing(named, here).tokens).toMatchObject({ id: 'ours' });
   });
 
   it('is unknown for a model without a row', () => {
-    expect(createPricing({ ...bedrock, model: 'nobody.new-v1' }, book, []).tokens).toBe('unknown');
-    expect(createPricing(sagemaker, book, []).tokens).toBe('unknown');
+    expect(createPricing({ ...bedrock, model: 'nobody.new-v1' }, here).tokens).toBe('unknown');
+    expect(createPricing(sagemaker, here).tokens).toBe('unknown');
   });
 
   it('charges no tokens on rented instances, but 730 hours a month', () => {
-    const { tokens, fixed } = createPricing({ ...sagemaker, instances: gpu }, book, []);
+    const { tokens, fixed } = createPricing({ ...sagemaker, instances: gpu }, here);
     expect(tokens).toBe('free');
     expect(fixed).toEqual([{ name: 'bot: 2 x ml.g5.2xlarge', perMonth: 3.03 * 730 }]);
   });
@@ -43,14 +45,14 @@ describe('the pricing of a target', () => {
   it('lists what every target pays, then what this one pays', () => {
     const shared = [{ name: 'OpenSearch', perMonth: 350.4 }];
     const target = { ...bedrock, fixedCosts: [{ name: 'gateway', perMonth: 5.25 }] };
-    expect(createPricing(target, book, shared).fixed.map((line) => line.name)).toEqual([
+    expect(createPricing(target, { ...here, shared }).fixed.map((line) => line.name)).toEqual([
       'OpenSearch',
       'gateway',
     ]);
   });
 
   it('refuses a price no row has, and says what to do', () => {
-    expect(() => createPricing({ ...bedrock, price: 'theirs' }, book, [])).toThrow(
+    expect(() => createPricing({ ...bedrock, price: 'theirs' }, here)).toThrow(
       'Target "bot" has the price "theirs", which no row has. Name a Bedrock model id of the price ' +
         'book, or add a row with this id to `prices`.',
     );
@@ -70,7 +72,7 @@ describe('the pricing of a route', () => {
   const rented = { ...sagemaker, name: 'own', instances: gpu };
 
   it('is that of its parts, whose machines stand day and night', () => {
-    const pricing = createPricing(routeOf({ haiku: bedrock, own: rented }), book, []);
+    const pricing = createPricing(routeOf({ haiku: bedrock, own: rented }), here);
     expect(pricing).toMatchObject({
       tokens: 'free',
       perRequest: 0.01,
@@ -82,41 +84,149 @@ describe('the pricing of a route', () => {
 
   it('is unknown when a part of a part is', () => {
     const inner = routeOf({ own: { ...sagemaker, name: 'own' } });
-    expect(createPricing(routeOf({ haiku: bedrock, inner }), book, []).tokens).toBe('unknown');
+    expect(createPricing(routeOf({ haiku: bedrock, inner }), here).tokens).toBe('unknown');
   });
 });
 
 describe('the price of a tier', () => {
-  const list = { input: 0.25, output: 1.25 };
-  const sonnet = 'anthropic.claude-3-7-sonnet-20250219-v1:0';
+  const nova = 'amazon.nova-pro-v1:0';
+  const list = { input: 0.8, output: 3.2, cacheRead: 0.2 };
 
   it.each([
     ['default', 1],
     ['flex', 0.5],
     ['priority', 1.75],
   ] as const)('%s is %d times the list', (serviceTier, factor) => {
-    const { tokens } = createPricing({ ...bedrock, serviceTier }, book, []);
-    expect(tokens).toMatchObject({ input: list.input * factor, output: list.output * factor });
-  });
-
-  it.each<[string, Partial<TargetSpec & { kind: 'bedrock-converse' }>]>([
-    ['reserved', { serviceTier: 'reserved' }],
-    ['latency-optimized', { latency: 'optimized' }],
-  ])('of what is %s nobody publishes', (_, options) => {
-    const target: TargetSpec = { ...bedrock, ...options };
-    expect(createPricing(target, book, []).tokens).toBe('unknown');
-  });
-
-  it('doubles the input for what is cached an hour', () => {
-    const target: TargetSpec = { ...bedrock, model: sonnet, cachePoint: '1h' };
-    expect(createPricing(target, book, []).tokens).toMatchObject({ input: 3, cacheWrite: 6 });
-    expect(createPricing({ ...target, cachePoint: '5m' }, book, []).tokens).toMatchObject({
-      cacheWrite: 3.75,
+    const { tokens } = createPricing({ ...bedrock, model: nova, serviceTier }, here);
+    expect(tokens).toMatchObject({
+      input: list.input * factor,
+      output: list.output * factor,
+      cacheRead: list.cacheRead * factor,
     });
   });
 
+  it.each<[string, Partial<TargetSpec & { kind: 'bedrock-converse' }>, string]>([
+    ['reserved', { serviceTier: 'reserved' }, 'by the month'],
+    ['latency-optimized', { latency: 'optimized' }, 'not published'],
+    ['flex, of a maker that has none', { serviceTier: 'flex' }, 'no price of the flex tier'],
+    [
+      'priority, of one of its two',
+      { model: 'amazon.nova-lite-v1:0', serviceTier: 'priority' },
+      'no price of the priority tier',
+    ],
+    [
+      'flex, of a model sold at priority',
+      { model: 'amazon.nova-premier-v1:0', serviceTier: 'flex' },
+      'no price of the flex tier',
+    ],
+    [
+      'flex, by the name of its row',
+      { price: haiku, serviceTier: 'flex' },
+      'no price of the flex tier',
+    ],
+  ])('is unknown for %s', (_, options, why) => {
+    const target: TargetSpec = { ...bedrock, ...options };
+    expect(createPricing(target, here)).toMatchObject({
+      tokens: 'unknown',
+      unpriced: expect.stringContaining(why),
+    });
+  });
+
+  it('is what a row of one’s own says, where it is named', () => {
+    const target: TargetSpec = { ...bedrock, price: 'ours', serviceTier: 'flex' };
+    expect(createPricing(target, here).tokens).toMatchObject({ input: 1, output: 2 });
+  });
+
   it('says so beside its source', () => {
-    const { tokens } = createPricing({ ...bedrock, serviceTier: 'flex' }, book, []);
+    const { tokens } = createPricing({ ...bedrock, model: nova, serviceTier: 'flex' }, here);
     expect(tokens).toMatchObject({ source: expect.stringMatching(/; flex tier at 0.5x list$/) });
+  });
+});
+
+describe('the price of a cache', () => {
+  const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+
+  it('is twice the input for what Claude keeps an hour', () => {
+    const target: TargetSpec = { ...bedrock, model: sonnet, cachePoint: '1h' };
+    expect(createPricing(target, here)).toMatchObject({
+      tokens: { input: 3, cacheWrite: 3.75, cacheWrite1h: 6 },
+      hourCache: true,
+    });
+    expect(createPricing({ ...target, cachePoint: '5m' }, here)).not.toHaveProperty('hourCache');
+  });
+});
+
+describe('the region of a price', () => {
+  const arn = `arn:aws:bedrock:eu-west-1::foundation-model/${haiku}`;
+  const openai = (url: string): TargetSpec => ({
+    ...base,
+    kind: 'openai',
+    url,
+    model: 'openai.gpt-5.4',
+    stream: true,
+    headers: {},
+  });
+
+  it.each<[string, TargetSpec, string, boolean]>([
+    ['the scenario’s', bedrock, 'eu-west-1', false],
+    ['of an ARN before the scenario’s', { ...bedrock, model: arn }, 'us-east-1', false],
+    ['of an ARN', { ...bedrock, model: arn.replace('eu-west-1', 'us-east-1') }, 'eu-west-1', true],
+    ['of a URL', openai('https://bedrock-mantle.eu-west-1.api.aws/v1'), 'us-east-1', false],
+    ['of a URL', openai('https://bedrock-mantle.us-east-1.api.aws/v1'), 'eu-west-1', true],
+    ['of what is named', { ...openai('http://127.0.0.1/v1'), price: haiku }, 'eu-west-2', false],
+  ])('is %s', (_, target, region, known) => {
+    const { tokens, unpriced } = createPricing(target, { book, region });
+    expect(tokens === 'unknown').toBe(!known);
+    if (!known) expect(unpriced).toContain('prices differ by region');
+  });
+
+  it('does not tell what Claude costs on bedrock-mantle, which is not the list price', () => {
+    const target: TargetSpec = {
+      ...base,
+      kind: 'anthropic',
+      url: 'https://bedrock-mantle.us-east-1.api.aws/anthropic/v1',
+      model: 'anthropic.claude-opus-5-5',
+      stream: true,
+      headers: {},
+    };
+    expect(createPricing(target, here)).toMatchObject({
+      tokens: 'unknown',
+      unpriced: expect.stringContaining('bedrock-mantle'),
+    });
+  });
+});
+
+describe('a doubtful price', () => {
+  const doubt = (input: number, output: number) =>
+    createPricing(bedrock, {
+      book: createPriceBook([{ id: haiku, input, output, source: 'typed', asOf: '2026-11-01' }]),
+      region: 'us-east-1',
+    }).doubt;
+
+  it.each([
+    ['per thousand tokens', 0.000_25, 0.001_25, /for input is \$0.00025 .* \$0.25 in the built-in/],
+    ['in cents', 25, 125, /for input is \$25/],
+    ['with a slip in one', 0.25, 12.5, /for output is \$12.5/],
+  ])('is one %s', (_, input, output, words) => {
+    expect(doubt(input, output)).toMatch(words);
+  });
+
+  it('is none within ten times the list, nor under a name of one’s own', () => {
+    expect(doubt(0.026, 12.4)).toBeUndefined();
+    expect(createPricing({ ...bedrock, price: 'ours' }, here).doubt).toBeUndefined();
+  });
+});
+
+describe('the rent of machines', () => {
+  const rented = { ...sagemaker, instances: gpu };
+  const pricingOf = (target: TargetSpec) => createPricing(target, here);
+
+  it('is by the hour, once for each endpoint', () => {
+    const other = { ...rented, name: 'other' };
+    expect(rentPerHour([pricingOf(rented)])).toBeCloseTo(3.03, 12);
+    expect(rentPerHour([pricingOf(rented), pricingOf(other)])).toBeCloseTo(3.03, 12);
+    const elsewhere = { ...other, endpointName: 'second' };
+    expect(rentPerHour([pricingOf(rented), pricingOf(elsewhere)])).toBeCloseTo(6.06, 12);
+    expect(rentPerHour([pricingOf(bedrock)])).toBe(0);
   });
 });

@@ -30,7 +30,7 @@ describe('a comparison', () => {
       .map((target) => ({ ...target, verdict: 'pass' as const }));
     const row = compare({ ...sampleResult, targets }).rows[0];
     expect(row?.cells.filter(({ best }) => best === true)).toEqual([]);
-    expect(row?.cells.map(({ text }) => text)).toContain('unknown');
+    expect(row?.cells.map(({ text }) => text)).toContain('unknown (at least $79.00)');
   });
 
   it('has a column for tenant leaks only where there are any', () => {

@@ -85,8 +85,11 @@ describe('a highlight', () => {
   it('calls an unknown bill unknown and never $0', () => {
     const partner = { ...target('partner-api'), thresholds: [] };
     const highlight = titled('Cost per month', sampleResult, partner);
-    expect(highlight).toMatchObject({ value: 'unknown', verdict: 'no-data' });
-    expect(JSON.stringify(highlight)).not.toContain('$0');
+    expect(highlight).toMatchObject({
+      value: 'unknown (at least $79.00)',
+      verdict: 'no-data',
+    });
+    expect(JSON.stringify(highlight)).not.toMatch(/\$0(?!\.)/);
   });
 
   it('says beside the quality that a stand-in scored it, and only then', () => {

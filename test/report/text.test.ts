@@ -46,6 +46,30 @@ describe('the text report', () => {
   });
 
   it('says unknown where the cost is unknown', () => {
-    expect(plain).toContain('cost unknown per 1,000 answers, unknown a month');
+    expect(plain.replaceAll(/\s+/g, ' ')).toContain(
+      'cost unknown (at least $0.052) per 1,000 answers, unknown (at least $79.00) a month ' +
+        'The service told no output tokens.',
+    );
+    expect(plain).toContain('spent unknown (at least $7.76)');
+  });
+
+  it('tells what an answer costs with its share of rented machines', () => {
+    expect(plain).toContain('cost $4.08 per 1,000 answers ($0 of it by traffic), $6,211 a month');
+  });
+
+  it('says when a price is old, and what is odd about it', () => {
+    const [haiku, ...others] = sampleResult.targets;
+    if (haiku === undefined) throw new Error('the sample has targets');
+    const old = { id: 'm', source: 'the list', asOf: '2026-08-01' };
+    const cost = { ...haiku.cost, prices: [old], doubts: ['The price of m is far off.'] };
+    const told = renderText(
+      { ...sampleResult, targets: [{ ...haiku, cost }, ...others] },
+      {
+        colour: false,
+        width: 200,
+      },
+    );
+    expect(told).toContain('The price of m was read on 2026-08-01, 113 days before.');
+    expect(told).toContain('The price of m is far off.');
   });
 });

@@ -22,6 +22,17 @@ describe('a purse', () => {
     expect(purse.allows(4)).toBe(false);
   });
 
+  it('counts what rented machines have cost by now', () => {
+    let rent = 0;
+    const purse = new Purse(1, () => rent);
+    purse.spend(0.2);
+    rent = 0.6;
+    expect(purse.spent).toBeCloseTo(0.8, 12);
+    expect([purse.allows(0), purse.allows(1), purse.overdrawn]).toEqual([true, false, false]);
+    rent = 0.81;
+    expect([purse.allows(0), purse.overdrawn]).toEqual([false, true]);
+  });
+
   it('without a cap allows anything', () => {
     const purse = new Purse();
     purse.spend(1e9);

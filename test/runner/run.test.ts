@@ -53,6 +53,8 @@ async function night(
     start?: number;
     queries?: readonly Query[];
     lead?: number;
+    rentPerHour?: number;
+    atLeast?: number;
   } = {},
 ): Promise<Night> {
   const scenario = resolveScenario(
@@ -78,7 +80,10 @@ async function night(
       targets: new Map([['target', target]]),
       clock,
       stop,
-      price: (_, arrival) => (arrival.outcome === 'ok' ? 0.01 : 0),
+      price: (_, arrival) =>
+        options.atLeast === undefined ? (arrival.outcome === 'ok' ? 0.01 : 0) : undefined,
+      priceAtLeast: () => options.atLeast ?? 0,
+      ...(options.rentPerHour === undefined ? {} : { rentPerHour: options.rentPerHour }),
       onSend: () => undefined,
       onRecord: (record) => records.push(record),
       shouldAbort: (elapsed) => options.abortAt !== undefined && elapsed >= options.abortAt,
@@ -325,6 +330,53 @@ describe('a run', () => {
     expect(records[2]?.sample.due).toBe(0);
   });
 
+  it('counts rented machines in its budget, from the warm-up on', async () => {
+    // $0.01 a second beside $0.01 an answer, of which the first warms up.
+    const { end, records } = await night(
+      { vus: 1, duration: '60s', budget: { run: 0.1 }, warmup: { iterations: 1 } },
+      () => ({ takes: 1000 }),
+      { rentPerHour: 36 },
+    );
+    expect(end.stopped).toBe('budget');
+    expect(records).toHaveLength(5);
+    expect(end.rented).toBe(end.duration + 1000);
+  });
+
+  it('ends when its rented machines use up the budget between two requests', async () => {
+    const { end, records } = await night(
+      {
+        scenarios: {
+          rare: {
+            executor: 'constant-arrival-rate',
+            rate: 1,
+            timeUnit: '1m',
+            duration: '10m',
+            preAllocatedVUs: 1,
+          },
+        },
+        budget: { run: 0.1 },
+      },
+      () => ({ takes: 10 }),
+      { rentPerHour: 36 },
+    );
+    expect(end).toMatchObject({ stopped: 'budget', rented: 10_000 });
+    expect(records).toHaveLength(1);
+  });
+
+  it('spends what an answer of unknown cost is known to cost at least', async () => {
+    const { end, records } = await night(
+      { vus: 1, duration: '60s', budget: { run: 0.055 } },
+      () => ({ takes: 1000 }),
+      { atLeast: 0.01 },
+    );
+    expect(end.stopped).toBe('budget');
+    expect(records.map(({ sample }) => sample)).toEqual(
+      records.map(() => expect.objectContaining({ costAtLeastUsd: 0.01 }) as unknown),
+    );
+    expect(records).toHaveLength(5);
+    expect(records[0]?.sample).not.toHaveProperty('costUsd');
+  });
+
   it('stops before it spends more than its budget', async () => {
     const { end, records } = await night(
       { vus: 1, duration: '60s', budget: { run: 0.055 } },
@@ -338,14 +390,14 @@ describe('a run', () => {
     const { end } = await night({ vus: 1, duration: '60s' }, () => ({ takes: 100 }), {
       abortAt: 3000,
     });
-    expect(end).toEqual({ duration: 3000, stopped: 'threshold' });
+    expect(end).toEqual({ duration: 3000, rented: 3000, stopped: 'threshold' });
   });
 
   it('ends on a signal with what was running recorded as interrupted', async () => {
     const { end, records } = await night({ vus: 2, duration: '60s' }, () => ({ takes: 400 }), {
       signalAt: 1000,
     });
-    expect(end).toEqual({ duration: 1000, stopped: 'signal' });
+    expect(end).toEqual({ duration: 1000, rented: 1000, stopped: 'signal' });
     expect(records.map(({ sample }) => sample.outcome)).toEqual([
       'ok',
       'ok',

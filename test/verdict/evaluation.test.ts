@@ -22,6 +22,39 @@ function failures(n: number): Sample[] {
   return Array.from({ length: n }, () => failedWith('server_error'));
 }
 
+function verdictOnBill(expression: string, atLeast?: number, missing: readonly string[] = []) {
+  const metrics = new Metrics();
+  metrics.record('cost_per_1k', 'unknown', { target: 'haiku' }, atLeast);
+  const spec = { metric: 'cost_per_1k', expression, abortOnFail: false, delayAbortEval: 0 };
+  return evaluate(parseThreshold(spec), metrics, 'haiku', missing);
+}
+
+describe('a threshold on a bill that is unknown', () => {
+  const missing = ['No price for cached input in the row of m: add cacheRead.'];
+
+  it('is never met, and says unknown and why, never that nothing was recorded', () => {
+    expect(verdictOnBill('value<=5', undefined, missing)).toMatchObject({
+      verdict: 'no-data',
+      unknown: true,
+      why: `cost_per_1k is unknown. ${missing[0]}`,
+    });
+    expect(verdictOnBill('value<=5', 4.9)).toMatchObject({
+      verdict: 'no-data',
+      unknown: true,
+      why: 'cost_per_1k is unknown, and at least $4.90.',
+    });
+    expect(verdictOnBill('value>=1', 4.9).verdict).toBe('no-data');
+  });
+
+  it('is missed where what is known of it is too much already', () => {
+    expect(verdictOnBill('value<=5', 5.1, missing)).toMatchObject({
+      verdict: 'fail',
+      observed: 5.1,
+      why: `cost_per_1k is unknown, and at least $5.10, but must be at most $5.00. ${missing[0]}`,
+    });
+  });
+});
+
 describe('a threshold', () => {
   it('without data has no verdict but no-data', () => {
     expect(verdictOn([], 'latency', 'p(95)<3000')).toEqual({

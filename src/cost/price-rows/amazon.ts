@@ -1,5 +1,5 @@
 import type { PriceRow } from '../../scenario/price-row.ts';
-import { FMBENCH, MODELS_DEV, PRICE_LIST } from '../price-source.ts';
+import { FLEX_AND_PRIORITY, LITELLM_1_110, MODELS_DEV } from '../price-source.ts';
 
 /** Amazon's own models. Writing a Nova cache is free. */
 export const AMAZON: readonly PriceRow[] = [
@@ -9,7 +9,7 @@ export const AMAZON: readonly PriceRow[] = [
     output: 0.14,
     cacheRead: 0.00875,
     cacheWrite: 0,
-    ...MODELS_DEV,
+    ...LITELLM_1_110,
   },
   {
     id: 'amazon.nova-lite-v1:0',
@@ -17,7 +17,7 @@ export const AMAZON: readonly PriceRow[] = [
     output: 0.24,
     cacheRead: 0.015,
     cacheWrite: 0,
-    ...MODELS_DEV,
+    ...LITELLM_1_110,
   },
   {
     id: 'amazon.nova-pro-v1:0',
@@ -25,7 +25,8 @@ export const AMAZON: readonly PriceRow[] = [
     output: 3.2,
     cacheRead: 0.2,
     cacheWrite: 0,
-    ...MODELS_DEV,
+    tiers: FLEX_AND_PRIORITY,
+    ...LITELLM_1_110,
   },
   {
     id: 'amazon.nova-premier-v1:0',
@@ -33,18 +34,27 @@ export const AMAZON: readonly PriceRow[] = [
     output: 12.5,
     cacheRead: 0.625,
     cacheWrite: 0,
-    ...PRICE_LIST,
+    tiers: { priority: 1.75 },
+    ...LITELLM_1_110,
   },
   // Nova 2 is sold cheaper through its global profile than in a region.
-  { id: 'amazon.nova-2-lite-v1:0', input: 0.33, output: 2.75, ...MODELS_DEV },
+  {
+    id: 'amazon.nova-2-lite-v1:0',
+    input: 0.33,
+    output: 2.75,
+    cacheRead: 0.0825,
+    tiers: FLEX_AND_PRIORITY,
+    ...MODELS_DEV,
+  },
   {
     id: 'global.amazon.nova-2-lite-v1:0',
     input: 0.3,
     output: 2.5,
     cacheRead: 0.075,
-    ...PRICE_LIST,
+    tiers: { priority: 1.75 },
+    ...LITELLM_1_110,
   },
-  { id: 'amazon.titan-text-lite-v1', input: 0.15, output: 0.2, ...FMBENCH },
-  { id: 'amazon.titan-text-express-v1', input: 0.2, output: 0.6, ...FMBENCH },
-  { id: 'amazon.titan-text-premier-v1:0', input: 0.5, output: 1.5, ...FMBENCH },
+  { id: 'amazon.titan-text-lite-v1', input: 0.15, output: 0.2, ...LITELLM_1_110 },
+  { id: 'amazon.titan-text-express-v1', input: 0.2, output: 0.6, ...LITELLM_1_110 },
+  { id: 'amazon.titan-text-premier-v1:0', input: 0.5, output: 1.5, ...LITELLM_1_110 },
 ];

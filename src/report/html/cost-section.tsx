@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
-import type { Dollars } from '../../cost/bill.ts';
+import type { Bill, Dollars } from '../../cost/bill.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { formatInterval } from '../measure.ts';
+import { allCostRemarks } from '../cost-remark.ts';
 import { formatDollars } from '../money.ts';
 import { printableLine } from '../printable.ts';
 import type { RunResult } from '../result.ts';
@@ -23,12 +24,14 @@ export function CostSection({ result }: { result: RunResult }): VNode {
       </div>
       <h3>Each bill in parts</h3>
       <Bills result={result} />
+      <Remarks result={result} />
       <FixedCosts result={result} />
     </section>
   );
 }
 
-function lead({ demand, budget, targets, spent }: RunResult): string {
+function lead(result: RunResult): string {
+  const { demand, budget, targets, spent, spentAtLeast } = result;
   const sentences: string[] = [];
   if (demand !== undefined) {
     sentences.push(
@@ -41,13 +44,11 @@ function lead({ demand, budget, targets, spent }: RunResult): string {
   const unknown = targets.filter(({ cost }) => (cost.perMonth ?? cost.per1k) === 'unknown');
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => printableLine(name, 40)).join(', ');
-    sentences.push(
-      `Unknown for ${names}: a price or a token count is missing, and is not taken for $0.`,
-    );
+    sentences.push(`Unknown for ${names}: what is missing is said below, and is not taken for $0.`);
   }
   sentences.push(
     spent === 'unknown'
-      ? 'What the run itself spent is unknown.'
+      ? `What the run itself spent is ${formatDollars(spent, spentAtLeast)}.`
       : `The run itself spent ${formatDollars(spent)}.`,
   );
   return sentences.join(' ');
@@ -62,6 +63,7 @@ function Bills({ result }: { result: RunResult }): VNode {
         { name: 'Target' },
         { name: 'Per 1,000 answers', side: 'right' },
         { name: '95 % interval', side: 'right' },
+        { name: 'Of it by traffic', side: 'right' },
         { name: 'Fixed a month', side: 'right' },
         { name: 'A month', side: 'right' },
         { name: '95 % interval', side: 'right' },
@@ -70,15 +72,31 @@ function Bills({ result }: { result: RunResult }): VNode {
       ]}
       rows={result.targets.map(({ name, cost }) => [
         printableLine(name, 40),
-        formatDollars(cost.per1k),
+        formatDollars(cost.per1k, cost.per1kAtLeast),
         cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, usd),
+        formatDollars(cost.variablePer1k, cost.variablePer1kAtLeast),
         fixedTotal(cost.fixed),
-        cost.perMonth === undefined ? '–' : formatDollars(cost.perMonth),
+        cost.perMonth === undefined ? '–' : formatDollars(cost.perMonth, cost.perMonthAtLeast),
         cost.perMonthInterval === undefined ? '–' : formatInterval(cost.perMonthInterval, usd),
         againstBudget(cost.perMonth, result.budget.month),
-        formatDollars(cost.run),
+        formatDollars(cost.run, cost.runAtLeast),
       ])}
     />
+  );
+}
+
+/** What each bill lacks, and what is odd or old about its prices. */
+function Remarks({ result }: { result: RunResult }): VNode | null {
+  const all = allCostRemarks(result);
+  if (all.length === 0) return null;
+  return (
+    <ul>
+      {all.map(([name, remark]) => (
+        <li>
+          <strong>{printableLine(name, 40)}</strong>: {printableLine(remark)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -130,14 +148,14 @@ function againstBudget(perMonth: Dollars | undefined, budget: number | undefined
 }
 
 /** Rented hardware is not priced by the token; a target whose tokens nobody priced is unknown. */
-function unpriced(per1k: Dollars): string {
-  return per1k === 'unknown' ? 'no price known' : 'nothing by the token';
+function unpriced({ variablePer1k }: Bill): string {
+  return variablePer1k === 'unknown' ? 'no price known' : 'nothing by the token';
 }
 
 function Prices({ result }: { result: RunResult }): VNode {
   const rows = result.targets.flatMap(({ name, cost }) =>
     cost.prices.length === 0
-      ? [[printableLine(name, 40), unpriced(cost.per1k), '–']]
+      ? [[printableLine(name, 40), unpriced(cost), '–']]
       : cost.prices.map(({ id, source, asOf }) => [
           printableLine(name, 40),
           printableLine(id, 60),

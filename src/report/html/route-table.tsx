@@ -19,16 +19,22 @@ export function RouteTable({ targets }: { targets: readonly TargetResult[] }): V
       <h2>Which way did the answers go?</h2>
       <p class="lead">
         A way’s cost holds every request made on it, those of answers that were thrown away
-        included.
+        included, and no share of rented machines or other fixed costs.
       </p>
       <Table
         caption="Routes of targets made of targets"
         columns={[
           { name: 'Target' },
           { name: 'Answered by' },
-          ...['share', 'failed', 'latency p50', 'p95', 'ttft p50', '$ per 1k', 'score'].map(
-            (name) => ({ name, side: 'right' as const }),
-          ),
+          ...[
+            'share',
+            'failed',
+            'latency p50',
+            'p95',
+            'ttft p50',
+            '$ per 1k by traffic',
+            'score',
+          ].map((name) => ({ name, side: 'right' as const })),
         ]}
         rows={rows.map(({ target, route, share, failed, latency, ttft, per1k, quality }) => [
           printableLine(target, 40),

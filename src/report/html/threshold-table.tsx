@@ -2,7 +2,14 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import { verdictMark } from '../mark.ts';
-import { formatInterval, formatMetric, measureName, measureOf, objectiveOf } from '../measure.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from '../measure.ts';
 import { printableLine } from '../printable.ts';
 import type { RunResult, TargetResult } from '../result.ts';
 import { Badge } from './badge.tsx';
@@ -49,14 +56,14 @@ function OneTarget({ target }: { target: TargetResult }): VNode {
 }
 
 function row(threshold: ThresholdResult): readonly (VNode | string)[] {
-  const { verdict, observed, interval, n, why, metric, expression } = threshold;
+  const { verdict, interval, n, why, metric, expression } = threshold;
   const measure = measureOf(threshold);
   const format = (value: number): string => formatMetric(measure.metric, value);
   return [
     <span title={`${metric}: ${expression}`}>{printableLine(measureName(measure), 60)}</span>,
     <Badge mark={verdictMark(verdict)} />,
     objectiveOf(threshold),
-    observed === undefined ? 'no data' : format(observed),
+    observedOf(threshold),
     interval === undefined ? '–' : formatInterval(interval, format),
     formatQuantity(n, 'count'),
     printableLine(why),
