@@ -1,4 +1,5 @@
 import type { Demand } from '../scenario/demand.ts';
+import type { PriceRow } from '../scenario/price-row.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { Ledger } from './ledger.ts';
 import { perMonth } from './month.ts';
@@ -17,12 +18,8 @@ export interface Bill {
   readonly perMonthInterval?: Interval;
   /** The part of `perMonth` that does not depend on traffic, line by line. */
   readonly fixed: readonly { readonly name: string; readonly perMonth: number }[];
-  /** The rows the tokens were priced with. */
-  readonly prices: readonly {
-    readonly id: string;
-    readonly source: string;
-    readonly asOf: string;
-  }[];
+  /** The rows the tokens were priced with, tier and cache lifetime in them. Rates are absent in results of before they were kept. */
+  readonly prices: readonly (Pick<PriceRow, 'id' | 'source' | 'asOf'> & Partial<PriceRow>)[];
 }
 
 /** US dollars, or `unknown` where a price or a token count is missing: never 0 for want of knowledge. */
@@ -48,6 +45,6 @@ export function createBill(ledger: Ledger, pricing: Pricing, demand: Demand | un
         },
       }),
     fixed,
-    prices: priceRows(pricing).map(({ id, source, asOf }) => ({ id, source, asOf })),
+    prices: priceRows(pricing),
   };
 }

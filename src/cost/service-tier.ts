@@ -12,6 +12,13 @@ const FACTORS: Readonly<Record<Exclude<ServiceTier, 'reserved'>, number>> = {
   priority: 1.75,
 };
 
+/** What a target's tokens cost as a multiple of the list price; 1 where it has no tiers. */
+export function tierFactor(target: TargetSpec): number {
+  if (!('serviceTier' in target)) return 1;
+  const { serviceTier = 'default' } = target;
+  return serviceTier === 'reserved' ? 1 : FACTORS[serviceTier];
+}
+
 /** A cache entry of an hour costs twice the input where one of five minutes costs 1.25 times it. */
 const HOUR_CACHE = 2;
 

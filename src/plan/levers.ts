@@ -12,7 +12,10 @@ export function findLevers(
 ): readonly Lever[] {
   const allowed = (...used: PlanTarget[]): number =>
     allowedPer1k(traffic, budget, fixedPerMonth(used));
-  const priced = targets.filter(isPriced);
+  // A target that left arrivals unanswered has shown no cost to build on.
+  const priced = targets
+    .filter(isPriced)
+    .filter(({ objectives }) => objectives !== 'no-data' && objectives !== 'unanswered');
   const over = priced.filter(
     (target) => monthlyBill(traffic, target.per1k, fixedPerMonth([target])) > budget,
   );

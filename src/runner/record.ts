@@ -56,6 +56,7 @@ export function recordOf(
     attempts: exchange.attempts.map((attempt) => shiftAttempt(attempt, start)),
     tokens: reply.tokens,
     ...(reply.streamed === undefined ? {} : { streamed: reply.streamed }),
+    maxTokens: query.maxTokens,
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),

@@ -34,6 +34,8 @@ export interface Sample {
   readonly attempts: readonly Attempt[];
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
+  /** Output tokens it asked for at most; absent where it was never sent. */
+  readonly maxTokens?: number;
   readonly stopReason?: string;
   readonly server?: ServerReport;
   /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */

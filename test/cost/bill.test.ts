@@ -29,7 +29,7 @@ describe('a bill', () => {
     expect(bill.per1k).toBeCloseTo(9.75, 9);
     expect(bill.perMonth).toBeCloseTo(14_828.125 + 350.4 + 1105.95, 6);
     expect(bill.perMonthInterval?.low).toBeCloseTo(14_828.125 + 350.4 + 1105.95, 6);
-    expect(bill.prices).toEqual([{ id: 'sonnet', source: 'list', asOf: '2026-01-01' }]);
+    expect(bill.prices).toEqual([row]);
   });
 
   it('says unknown where a cost is, and never 0', () => {
