@@ -63,7 +63,9 @@ export function sensitivities(target: PlanTarget, traffic: Traffic): readonly Se
     const sized = (changed: PromptSize): number => bill(beside + sizePer1k(price, changed));
     const all = promptTokens(size);
     bars.push(
-      bar('input tokens', fifth(all), (input) => sized(promptTimes(size, input / all))),
+      bar('input tokens', fifth(all), (input) =>
+        sized(promptTimes(size, all === 0 ? 1 : input / all)),
+      ),
       bar('output tokens', fifth(size.output), (output) => sized({ ...size, output })),
     );
   }

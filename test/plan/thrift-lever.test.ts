@@ -110,7 +110,7 @@ describe('the levers of one target', () => {
   });
 
   it('shorten what is fresh of a prompt, and leave its cached part to pay for', () => {
-    // 4 x 500 + ... : 1,000 fresh, 1,000 read and 200 written at their prices, 250 out.
+    // 1,000 fresh at $3, 250 out at $15, 1,000 read at $0.30, 200 written at $3.75.
     const size = { input: 1000, output: 250, cacheRead: 1000, cacheWrite: 200 };
     const per1k = 3 + 3.75 + 0.3 + 0.75;
     const found = levers({ ...sonnet, size, per1k }, per1k - 1.5);

@@ -79,6 +79,14 @@ describe('what a plan reads of a run', () => {
     expect(priceAt('reserved').input).toBeUndefined();
   });
 
+  it('is no dearer list behind a price of one’s own, and a cheaper tier’s own price', () => {
+    const factor = (serviceTier: string) =>
+      plannedOf({}, { targets: { one: { kind: 'bedrock-converse', serviceTier, price: 'mine' } } })
+        ?.tierFactor;
+    expect(factor('priority')).toBe(1);
+    expect(factor('flex')).toBe(0.5);
+  });
+
   it('is the burndown of its model, the scenario’s first, and whether it is assumed', () => {
     expect(plannedOf({})).toMatchObject({ burndown: 5, burndownAssumed: false });
     const newer = { model: 'anthropic.claude-haiku-5-5' };
