@@ -44,6 +44,11 @@ export function isPriced(target: PlanTarget): target is PricedTarget {
   return target.per1k !== 'unknown';
 }
 
+/** Whether its numbers are of answers enough to build on: a target that left many out has shown no cost. */
+export function hasAnswered({ objectives }: Pick<PlanTarget, 'objectives'>): boolean {
+  return objectives !== 'no-data' && objectives !== 'unanswered';
+}
+
 export type Times = Pick<TrendSummary, 'avg' | 'p50' | 'p95'>;
 
 /** The words of a Verdict (verdict/verdict.ts), which stands above this folder. */

@@ -8,7 +8,7 @@ import { findLevers } from './levers.ts';
 import { cheapestOption, createOption, type PlanOption } from './option.ts';
 import { type Measurement, standingOf } from './measurement.ts';
 import type { Peak } from './peak.ts';
-import type { PlanTarget } from './plan-target.ts';
+import { hasAnswered, type PlanTarget } from './plan-target.ts';
 import { type Recommendation, recommend } from './recommendation.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
 import { allowedPer1k, createTraffic, type Traffic } from './traffic.ts';
@@ -62,6 +62,7 @@ export function plan(input: PlanInput): Plan {
   const { demand, budgetPerMonth: budget, unit, measurement } = input;
   const traffic = createTraffic(demand, input.daysPerMonth);
   const targets = input.targets.map((target) => standingOf(target, measurement));
+  const answered = targets.filter(hasAnswered);
   const options = targets.map((target) => createOption(target, traffic, budget));
   const levers = budget === undefined ? [] : findLevers(targets, traffic, budget);
   const recommendation = recommend(options, levers, {
@@ -93,8 +94,10 @@ export function plan(input: PlanInput): Plan {
     recommendation,
     levers,
     breakEven:
-      unit === undefined ? [] : targets.flatMap((target) => breakEven(unit, target, traffic) ?? []),
-    crossovers: crossovers(targets, traffic.daysPerMonth),
+      unit === undefined
+        ? []
+        : answered.flatMap((target) => breakEven(unit, target, traffic) ?? []),
+    crossovers: crossovers(answered, traffic.daysPerMonth),
     sensitivity: targets
       .filter(({ name }) => name === subject)
       .flatMap((target) => sensitivities(target, traffic)),

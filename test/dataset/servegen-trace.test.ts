@@ -86,6 +86,7 @@ describe('a ServeGen workload', () => {
     expect(Math.abs(queries.length - 2400)).toBeLessThanOrEqual(2);
     const { queries: hour } = await load(workload('window'), { busiest: 900_000 });
     // The ten busiest minutes and the half window after them, not the one before.
+    expect(hour[0]?.id).toBe('request-1');
     expect(Math.abs(hour.length / 3000 - 1)).toBeLessThan(0.25);
   });
 

@@ -137,11 +137,16 @@ describe('a plan', () => {
     expect(made.options.map(({ objectives }) => objectives)).toEqual(['fail', 'unproven']);
   });
 
-  it('builds no lever on a target that left arrivals unanswered', () => {
-    const silent = { ...haiku, objectives: 'unanswered' as const };
-    const { levers } = plan({ ...input, targets: [sonnet, silent] });
-    expect(levers.filter((lever) => lever.with !== undefined)).toEqual([]);
-  });
+  it.each(['unanswered', 'no-data'] as const)(
+    'builds nothing on a target that is %s',
+    (objectives) => {
+      const unit = { perHour: 88, tokensPerMinute: 900_000 };
+      const made = plan({ ...input, unit, targets: [sonnet, llama, { ...haiku, objectives }] });
+      const built = [made.levers, made.breakEven, made.crossovers, made.recommendation.target];
+      expect(JSON.stringify(built)).not.toContain('haiku');
+      expect(JSON.stringify(plan({ ...input, unit }))).toContain('haiku');
+    },
+  );
 
   it('has no levers without a budget, and nothing but doubt without targets', () => {
     const { budgetPerMonth, ...open } = input;
