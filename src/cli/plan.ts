@@ -17,7 +17,10 @@ interface PlanVerbOptions {
   readonly json?: boolean;
 }
 
-/** Plans from a run's result alone; nothing is asked of any service. */
+/**
+ * Plans from a run's result alone; nothing is asked of any service. Exit code 98 says that the run is
+ * invalid, so that nothing is recommended.
+ */
 export async function planVerb(path: string, options: PlanVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const result = parseResult(directory.read('result.json'));
@@ -37,9 +40,14 @@ export async function planVerb(path: string, options: PlanVerbOptions): Promise<
     ...(options.monthDays === undefined ? {} : { daysPerMonth: options.monthDays }),
     ...unitOf(options),
     emulated: result.emulated,
+    measurement: {
+      validity: result.validity,
+      reasons: result.validityReasons,
+      ...(result.stopped === undefined ? {} : { stopped: result.stopped }),
+    },
   });
   process.stdout.write(options.json === true ? `${stableJson(outcome)}\n` : renderPlan(outcome));
-  return 0;
+  return result.validity === 'invalid' ? 98 : 0;
 }
 
 function unitOf({ unitPrice, unitTokens }: PlanVerbOptions) {

@@ -9,7 +9,7 @@ import { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Instances } from '../scenario/target-spec.ts';
 import { joinedPeakRate } from '../schedule/peak-rate.ts';
-import { burndownFor } from '../serving/burndown.ts';
+import { type Burndown, burndownOf } from '../serving/burndown.ts';
 import { hasModelQuotas, modelQuotas } from '../serving/model-quota.ts';
 import type { AccountQuotas } from '../target/account-quotas.ts';
 import { readAwsUrl } from '../target/aws-url.ts';
@@ -114,7 +114,7 @@ function instanceFinding(
 function expectedUse(
   model: string,
   asking: readonly Asking[],
-  { loads, demand }: Scenario,
+  { loads, demand, burndown }: Scenario,
   dataset: Dataset | undefined,
 ): ExpectedUse {
   const targets = new Set(asking.map(([name]) => name.split('.', 1)[0]));
@@ -129,7 +129,9 @@ function expectedUse(
   // What a knowledge base puts into its prompt is not known, nor is what a judge is shown.
   const blind = judged || asking.some(([, { kind }]) => kind === 'knowledge-base');
   return {
-    ...(blind || queries.length === 0 ? {} : { use: promptUse(queries, model) }),
+    ...(blind || queries.length === 0
+      ? {}
+      : { use: promptUse(queries, burndownOf(model, burndown)) }),
     ...(perMinute === 0 ? {} : { perMinute }),
   };
 }
@@ -144,7 +146,7 @@ function demandPeak(demand: NonNullable<Scenario['demand']>): number {
   }
 }
 
-function promptUse(queries: readonly Query[], model: string): PromptUse {
+function promptUse(queries: readonly Query[], { rate, basis }: Burndown): PromptUse {
   const mean = (of: (query: Query) => number): number =>
     queries.reduce((sum, query) => sum + of(query), 0) / queries.length;
   return {
@@ -152,6 +154,7 @@ function promptUse(queries: readonly Query[], model: string): PromptUse {
       estimateTokens(system, ...messages.map(({ text }) => text)),
     ),
     maxTokens: mean(({ maxTokens }) => maxTokens),
-    burndown: burndownFor(model),
+    burndown: rate,
+    assumed: basis === 'assumed',
   };
 }

@@ -1,3 +1,4 @@
+import type { ServiceTier } from '../scenario/bedrock-options.ts';
 import type { PriceRow } from '../scenario/price-row.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { scaledPrices, type Unpriced } from './price-book.ts';
@@ -27,4 +28,18 @@ export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpri
     ...(beyond === undefined ? {} : { beyond: scaledPrices(beyond, factor) }),
     source: `${row.source}; ${serviceTier} tier at ${factor}x list`,
   };
+}
+
+/** What tiers usually cost as a multiple of the list price (Amazon Bedrock pricing, "Service tiers", 2026). */
+const USUAL_FACTORS: Readonly<Record<Exclude<ServiceTier, 'reserved'>, number>> = {
+  default: 1,
+  flex: 0.5,
+  priority: 1.75,
+};
+
+/** What a target's tokens usually cost as a multiple of the list price; 1 where it has no tiers. */
+export function tierFactor(target: TargetSpec): number {
+  if (!('serviceTier' in target)) return 1;
+  const { serviceTier = 'default' } = target;
+  return serviceTier === 'reserved' ? 1 : USUAL_FACTORS[serviceTier];
 }

@@ -18,7 +18,7 @@ const columns = createTraceColumns('An Azure trace', [
 
 /**
  * Adds `at` (ms from the first row, to the trace's 100 ns), `maxTokens` (GeneratedTokens) and
- * `question`: filler English of about ContextTokens tokens, because the traces hold lengths and no
+ * `question`: filler English of ContextTokens tokens, because the traces hold lengths and no
  * texts.
  */
 export function createAzureTrace(random: Random): AzureTrace {

@@ -18,7 +18,7 @@ const columns = createTraceColumns('A BurstGPT trace', [
 
 /**
  * Adds `at` (Timestamp is in seconds), `maxTokens` (Response tokens), `session` and its `turn`
- * (the releases with a Session ID), and `question`: filler English of about Request tokens, because
+ * (the releases with a Session ID), and `question`: filler English of Request tokens, because
  * the traces hold lengths and no texts.
  *
  * A row without response tokens is a request that failed. It was load all the same: it is asked with

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';
 import { createRandom, type Random } from '../scenario/random.ts';
-import { CHARACTERS_PER_TOKEN, createFiller } from './filler.ts';
+import { createTokenText, type TokenText, WORDS } from './filler.ts';
 import type { Row } from './row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
@@ -16,26 +16,20 @@ const columns = createTraceColumns('A Mooncake trace', [
 ]);
 
 const TOKENS_PER_BLOCK = 512;
-const BLOCK = TOKENS_PER_BLOCK * CHARACTERS_PER_TOKEN;
 
 /** What blocks are slices of, so that a hundred thousand of them share its memory. */
 const POOL_TOKENS = 128 * TOKENS_PER_BLOCK;
 
 /**
  * Adds `at` (`timestamp` is in milliseconds; the traces round it to 3 s), `maxTokens`
- * (`output_length`) and `question`: about `input_length` tokens of filler English, put together of
+ * (`output_length`) and `question`: `input_length` tokens of filler English, put together of
  * one text for each of the `hash_ids`. Equal ids are equal texts and different ids different ones, so
  * that prompts share exactly the prefixes, in blocks of 512 tokens, that the traced prompts shared.
  */
 export function createMooncakeTrace(random: Random): MooncakeTrace {
-  const pool = createFiller(random)(POOL_TOKENS);
-  const seed = Math.floor(random() * 2 ** 32);
-  const block = (id: number): string => {
-    const label = `${id}: `;
-    const length = BLOCK - label.length;
-    const from = Math.floor(createRandom(seed, 'order', `block ${id}`)() * (pool.length - length));
-    return label + pool.slice(from, from + length);
-  };
+  const pool = createTokenText(random);
+  pool.grow(POOL_TOKENS);
+  const block = createBlocks(pool, Math.floor(random() * 2 ** 32));
   let start: Milliseconds | undefined;
   return (row) => {
     const time = columns.number(row, 'timestamp');
@@ -53,10 +47,36 @@ export function createMooncakeTrace(random: Random): MooncakeTrace {
   };
 }
 
+/** The first so many tokens of a block, each word with the space before it. */
+type Block = (id: number, tokens: number) => string;
+
+/** A block begins with its id in words, so that no two are alike from their first words on. */
+function createBlocks(pool: TokenText, seed: number): Block {
+  return (id, tokens) => {
+    const label = labelOf(id);
+    if (tokens <= label.length) return label.slice(0, tokens).join('');
+    const random = createRandom(seed, 'order', `block ${id}`);
+    const from = Math.floor(random() * (pool.length - TOKENS_PER_BLOCK));
+    // Two full stops together would be one token.
+    const word = pool.slice(from, 1) === '.' ? from + 1 : from;
+    return label.join('') + pool.slice(word, tokens - label.length);
+  };
+}
+
+/** Whole numbers below 0 stand between the others. */
+function labelOf(id: number): readonly string[] {
+  const label: string[] = [];
+  let rest = id < 0 ? -2 * id - 1 : 2 * id;
+  do {
+    label.push(` ${WORDS[rest % WORDS.length] ?? ''}`);
+    rest = Math.floor(rest / WORDS.length);
+  } while (rest > 0);
+  return [...label, '.'];
+}
+
 /** Adds block to block, and does not join them: then V8 keeps references to blocks and no copy. */
-function prompt(row: Row, block: (id: number) => string): string {
+function prompt(row: Row, block: Block): string {
   const tokens = columns.count(row, 'input_length');
-  const wanted = tokens * CHARACTERS_PER_TOKEN;
   const blocks = Math.ceil(tokens / TOKENS_PER_BLOCK);
   const ids = hashIds(row);
   if (ids.length !== blocks) {
@@ -69,7 +89,10 @@ function prompt(row: Row, block: (id: number) => string): string {
     );
   }
   let text = '';
-  for (const id of ids) text += block(id).slice(0, wanted - text.length);
+  for (const [n, id] of ids.entries()) {
+    const piece = block(id, Math.min(TOKENS_PER_BLOCK, tokens - n * TOKENS_PER_BLOCK));
+    text += n === 0 ? piece.trimStart() : piece;
+  }
   return text;
 }
 

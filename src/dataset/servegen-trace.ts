@@ -141,7 +141,7 @@ function* merged(
 ): Generator<{ readonly at: Milliseconds; readonly client: string }> {
   const waiting = clients.map(({ name, spells }) => {
     const random = createRandom(seed, 'arrivals', `client ${name}`);
-    const times = renewalTimes(within(spells, stretch), random);
+    const times = timesWithin(stretch, spells, random);
     return { client: name, times, at: times.next().value ?? Number.POSITIVE_INFINITY };
   });
   for (;;) {
@@ -152,12 +152,15 @@ function* merged(
   }
 }
 
-function within(spells: readonly Spell[], stretch: Stretch | undefined): readonly Spell[] {
-  if (stretch === undefined) return spells;
-  const { from, to } = stretch;
-  return spells
-    .map((spell) => ({ ...spell, from: Math.max(from, spell.from), to: Math.min(to, spell.to) }))
-    .filter((spell) => spell.from < spell.to);
+/** Whole spells are drawn and cut then: how many came in a part of one is not known. */
+function* timesWithin(
+  stretch: Stretch | undefined,
+  spells: readonly Spell[],
+  random: Random,
+): Generator<Milliseconds, void> {
+  const { from, to } = stretch ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const met = spells.filter((spell) => spell.from < to && spell.to > from);
+  for (const at of renewalTimes(met, random)) if (at >= from && at < to) yield at;
 }
 
 function lineAt(windows: readonly Window[], at: Milliseconds): number {

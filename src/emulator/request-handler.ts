@@ -209,7 +209,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     visit.errand?.accept();
     const leave = startTurn(turn, (outcome, lateness) => {
       visit.lateness = lateness;
-      standIn.quota.settle(admission.reservation, { output: delivery.written, ...charged }, now());
+      const used = { output: delivery.written, ...charged };
+      visit.quotaTokens = standIn.quota.settle(admission.reservation, used, now());
       end(visit, outcome);
     });
     exchange.onGone(leave);

@@ -24,6 +24,8 @@ export interface ServedRequest {
   readonly inputTokens: number;
   /** Tokens that were really written. */
   readonly outputTokens: number;
+  /** What it took out of a tokens-per-minute quota in the end; absent where no model was asked. */
+  readonly quotaTokens?: number;
   /** As a client should see it; `interrupted` when the client went away. */
   readonly outcome: Outcome;
   /** The most that a token was written later than it was due: how far the emulator was the limit. */

@@ -1,5 +1,5 @@
 import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator-settings.ts';
-import { burndownFor } from '../serving/burndown.ts';
+import { burndownOf } from '../serving/burndown.ts';
 import type { Profile } from '../serving/profile.ts';
 import { profileFor, PROFILES } from '../serving/profiles.ts';
 import { createPromptCache, leastCached, type PromptCache } from '../serving/prompt-cache.ts';
@@ -61,7 +61,9 @@ function createStandIn(subject: string, settings: EmulatorSettings, seed: number
   const capacity = settings.capacity?.[subject] ?? {};
   return {
     ...createSite(profileOf(subject, settings), capacity, { name: subject, seed }),
-    quota: createQuota(limitsOf(subject, settings).applied, { burndown: burndownFor(subject) }),
+    quota: createQuota(limitsOf(subject, settings).applied, {
+      burndown: burndownOf(subject, settings.burndown).rate,
+    }),
     promptCache: createPromptCache(leastCached(subject)),
     quality: qualityOf(subject),
   };

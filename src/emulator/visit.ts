@@ -22,6 +22,7 @@ export interface Visit {
   readonly arrived: Milliseconds;
   subject: string;
   inputTokens: number;
+  quotaTokens: number | undefined;
   fault: Fault | undefined;
   delivery: Delivery | undefined;
   truth: Truth | undefined;
@@ -49,6 +50,7 @@ export function startVisit(
     arrived: performance.now(),
     subject: route.subject ?? '',
     inputTokens: 0,
+    quotaTokens: undefined,
     fault: undefined,
     delivery: undefined,
     truth: undefined,
@@ -94,6 +96,7 @@ export function entryOf(visit: Visit, outcome: Outcome): ServedRequest {
     epoch: performance.timeOrigin + visit.arrived,
     inputTokens: visit.inputTokens,
     outputTokens: visit.delivery?.written ?? 0,
+    ...(visit.quotaTokens === undefined ? {} : { quotaTokens: visit.quotaTokens }),
     outcome,
     ...(visit.fault === undefined ? {} : { fault: visit.fault.kind }),
     ...(visit.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),

@@ -159,8 +159,9 @@ function* pace(sample: Sample): Generator<Measurement> {
   yield { metric: 'output_tokens_per_second', value: 1000 / tpot };
 }
 
-function* tokens({ tokens }: Sample): Generator<Measurement> {
+function* tokens({ tokens, maxTokens }: Sample): Generator<Measurement> {
   const counts = [
+    ['max_tokens', maxTokens],
     ['input_tokens', tokens.input],
     ['output_tokens', tokens.output],
     ['cache_read_tokens', tokens.cacheRead],

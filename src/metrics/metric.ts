@@ -119,6 +119,12 @@ export const METRICS = [
     definition: 'output tokens per answer spent on reasoning',
   },
   {
+    name: 'max_tokens',
+    type: 'trend',
+    unit: 'tokens',
+    definition: 'output tokens that a request asked for at most, as sent: what a quota reserves',
+  },
+  {
     name: 'throttled',
     type: 'rate',
     unit: 'share',

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { PlanTarget } from './plan-target.ts';
+import { promptTokens } from './prompt-size.ts';
 import { monthlyBill, type Traffic } from './traffic.ts';
 
 /** A ProvisionedUnit is throughput rented by the hour: a Bedrock model unit, reserved capacity. */
@@ -43,7 +44,7 @@ export function breakEven(
   traffic: Traffic,
 ): BreakEven | undefined {
   if (per1k === 'unknown' || per1k <= 0 || size === undefined) return undefined;
-  const capacity = (unit.tokensPerMinute * 60) / (size.input + size.output);
+  const capacity = (unit.tokensPerMinute * 60) / (promptTokens(size) + size.output);
   const value = (capacity * per1k) / 1000;
   const utilisation = unit.perHour / value;
   const { queriesPerDay, daysPerMonth } = traffic;

@@ -1,6 +1,6 @@
 import type { Lever } from './lever.ts';
 import { mixLevers } from './mix-lever.ts';
-import { fixedPerMonth, isPriced, type PlanTarget } from './plan-target.ts';
+import { fixedPerMonth, hasAnswered, isPriced, type PlanTarget } from './plan-target.ts';
 import { thriftLevers } from './thrift-lever.ts';
 import { allowedPer1k, monthlyBill, type Traffic } from './traffic.ts';
 
@@ -12,7 +12,7 @@ export function findLevers(
 ): readonly Lever[] {
   const allowed = (...used: PlanTarget[]): number =>
     allowedPer1k(traffic, budget, fixedPerMonth(used));
-  const priced = targets.filter(isPriced);
+  const priced = targets.filter(isPriced).filter(hasAnswered);
   const over = priced.filter(
     (target) => monthlyBill(traffic, target.per1k, fixedPerMonth([target])) > budget,
   );

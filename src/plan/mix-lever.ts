@@ -2,7 +2,7 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import type { Lever } from './lever.ts';
 import { cascadeShare, type Mix, routeSaving, routeShare } from './mix.ts';
 import type { PricedTarget } from './plan-target.ts';
-import { sizePer1k } from './prompt-size.ts';
+import { promptTokens, sizePer1k } from './prompt-size.ts';
 import { allowedPerMiss, PUBLISHED_HIT_RATES } from './response-cache.ts';
 
 /**
@@ -76,7 +76,7 @@ export function mixLevers(
 
 function verifierPer1k({ size, price }: PricedTarget): number | undefined {
   if (size === undefined || price === undefined) return undefined;
-  const input = size.input + size.output + VERIFIER.instruction;
+  const input = promptTokens(size) + size.output + VERIFIER.instruction;
   return sizePer1k(price, { input, output: VERIFIER.output });
 }
 
@@ -89,7 +89,10 @@ function serial(dear: PricedTarget, cheap: PricedTarget): string {
 }
 
 function misses({ name, objectives }: PricedTarget): string {
-  return objectives === 'fail' ? ` ${name} alone misses its objectives.` : '';
+  if (objectives === 'pass') return '';
+  return objectives === 'fail'
+    ? ` ${name} alone misses its objectives.`
+    : ` Whether ${name} alone meets its objectives is not known.`;
 }
 
 const share = (value: number): string => formatQuantity(value, 'share');

@@ -2,7 +2,13 @@ import type { Dollars } from '../cost/bill.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { inFlight } from './peak.ts';
-import { type Finding, fixedPerMonth, type PlanTarget, type Times } from './plan-target.ts';
+import {
+  type Finding,
+  fixedPerMonth,
+  type Objectives,
+  type PlanTarget,
+  type Times,
+} from './plan-target.ts';
 import {
   sustainedPerMinute,
   type TokenDemand,
@@ -14,17 +20,23 @@ import { monthlyBill, type Traffic } from './traffic.ts';
 /** A PlanOption is one target, taken as the answer to the whole demand. */
 export interface PlanOption {
   readonly target: string;
-  /** US dollars a month, with its 95 % interval as far as the run's sampling goes. */
+  /** US dollars a month, with its 95 % interval by how the answers' costs vary, and by nothing else. */
   readonly perMonth: Dollars;
   readonly perMonthInterval?: Interval;
   readonly fixedPerMonth: number;
   /** Absent without a budget; inconclusive where the interval straddles it. */
   readonly withinBudget?: Finding;
-  readonly objectives: Finding;
+  readonly objectives: Objectives;
   readonly latency?: Times;
   readonly ttft?: Times;
   /** Tokens a minute: over the busiest hour, and in its busiest minutes when traffic is bursty. */
-  readonly tokensPerMinute?: { readonly busiestHour: TokenDemand; readonly burst: TokenDemand };
+  readonly tokensPerMinute?: {
+    readonly busiestHour: TokenDemand;
+    readonly burst: TokenDemand;
+    /** Quota tokens for each output token, and whether nobody documents that. */
+    readonly burndown: number;
+    readonly burndownAssumed: boolean;
+  };
   /** Requests in flight on average: over the day, and over the busiest hour. */
   readonly inFlight?: { readonly mean: number; readonly busiestHour: number };
   readonly caveats: readonly string[];
@@ -35,13 +47,13 @@ export function createOption(
   traffic: Traffic,
   budget: number | undefined,
 ): PlanOption {
-  const { latency, ttft, per1k, per1kInterval: interval, size } = target;
+  const { latency, ttft, per1k, per1kInterval: interval } = target;
   const fixed = fixedPerMonth([target]);
   const bill = (thousand: number): number => monthlyBill(traffic, thousand, fixed);
   const perMonth = per1k === 'unknown' ? per1k : bill(per1k);
   const perMonthInterval = interval && { low: bill(interval.low), high: bill(interval.high) };
   const { peak } = traffic;
-  const use = size && { ...size, maxTokens: target.maxTokens, burndown: target.burndown };
+  const use = tokenUse(target);
   return {
     target: target.name,
     perMonth,
@@ -55,6 +67,8 @@ export function createOption(
       tokensPerMinute: {
         busiestHour: tokenDemand(peak.perMinute, use),
         burst: tokenDemand(peak.burstyMinute, use),
+        burndown: use.burndown,
+        burndownAssumed: target.burndownAssumed ?? false,
       },
     }),
     ...(latency && {
@@ -69,6 +83,12 @@ export function createOption(
       ...(use === undefined ? [] : quotaCaveats(target, use, traffic)),
     ],
   };
+}
+
+/** Undefined where what was sent or what it used is not known. */
+function tokenUse({ size, maxTokens, burndown }: PlanTarget): TokenUse | undefined {
+  if (size === undefined || maxTokens === undefined || burndown === undefined) return undefined;
+  return { ...size, maxTokens, burndown };
 }
 
 /** The option with the smallest monthly bill, of those whose bill is known. */
@@ -90,11 +110,19 @@ function unsettled({ name, per1k, objectives }: PlanTarget): readonly string[] {
     ...(per1k === 'unknown'
       ? [`What ${name} costs is unknown: a price or a token count is missing.`]
       : []),
-    ...(objectives === 'inconclusive' || objectives === 'no-data'
-      ? [`Whether ${name} meets its objectives is not settled: the run has too few samples.`]
-      : []),
+    ...(objectives === 'pass' || objectives === 'fail'
+      ? []
+      : [`Whether ${name} meets its objectives is not settled: ${WHY_UNSETTLED[objectives]}.`]),
   ];
 }
+
+const WHY_UNSETTLED: Readonly<Record<Exclude<Objectives, 'pass' | 'fail'>, string>> = {
+  inconclusive: 'the run has too few samples',
+  'no-data': 'the run has no data for one of them',
+  none: 'the scenario sets none but on cost',
+  unproven: 'the run is invalid or was cut short',
+  unanswered: 'it left many arrivals unanswered, and none of them counts those',
+};
 
 function beyondTest(target: PlanTarget, { peak }: Traffic): readonly string[] {
   const { name, testedPerSecond } = target;
@@ -107,7 +135,7 @@ function beyondTest(target: PlanTarget, { peak }: Traffic): readonly string[] {
 }
 
 function quotaCaveats(
-  { name, price, quota, latency }: PlanTarget,
+  { name, price, quota, latency, burndownAssumed = false }: PlanTarget,
   use: TokenUse,
   { peak }: Traffic,
 ): readonly string[] {
@@ -123,6 +151,12 @@ function quotaCaveats(
     caveats.push(
       `Each query to ${name} reserves ${count(use.maxTokens)} output tokens of the quota and uses ` +
         `${count(Math.round(use.output))}: a lower maxTokens needs less quota.`,
+    );
+  }
+  if (burndownAssumed) {
+    caveats.push(
+      `That an output token of ${name} uses up ${count(use.burndown)} tokens of the quota is assumed: ` +
+        'Bedrock documents no rate for its model. Give it in the scenario as burndown.',
     );
   }
   return caveats;

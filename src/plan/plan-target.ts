@@ -13,15 +13,21 @@ export interface PlanTarget {
   /** Lines of the same name and amount on two targets are one expense, paid once when both are used. */
   readonly fixed: readonly FixedCost[];
   /** Whether it passes all thresholds but those on cost: what to pay is the plan's question. */
-  readonly objectives: Finding;
-  /** Mean tokens of a query, cache reads left out; absent when nobody counted them. */
+  readonly objectives: Objectives;
+  /** Mean tokens of a query; absent when nobody counted them. */
   readonly size?: PromptSize;
-  /** Absent where tokens are not paid for, or nobody knows their price. */
+  /** What tokens were paid, tier and cache lifetime in it; absent where they are free, or nobody knows. */
   readonly price?: TokenPrice;
-  /** Output tokens each request asks for. */
-  readonly maxTokens: number;
-  /** How many quota tokens one output token counts for (serving/burndown.ts); 1 where it does not matter. */
-  readonly burndown: number;
+  /** That price as a multiple of the list's; 1 when absent. */
+  readonly tierFactor?: number;
+  /** Mean output tokens that its requests asked for at most, as sent; absent where nobody kept it. */
+  readonly maxTokens?: number;
+  /** How many quota tokens one output token counts for (serving/burndown.ts); absent where several models answer. */
+  readonly burndown?: number;
+  /** Where nobody documents that rate. */
+  readonly burndownAssumed?: boolean;
+  /** Below so many tokens the model's prompt cache keeps nothing. */
+  readonly leastCached?: number;
   /** Its tokens-per-minute quota, as far as known. */
   readonly quota?: number;
   /** Milliseconds. */
@@ -38,10 +44,22 @@ export function isPriced(target: PlanTarget): target is PricedTarget {
   return target.per1k !== 'unknown';
 }
 
+/** Whether its numbers are of answers enough to build on: a target that left many out has shown no cost. */
+export function hasAnswered({ objectives }: Pick<PlanTarget, 'objectives'>): boolean {
+  return objectives !== 'no-data' && objectives !== 'unanswered';
+}
+
 export type Times = Pick<TrendSummary, 'avg' | 'p50' | 'p95'>;
 
 /** The words of a Verdict (verdict/verdict.ts), which stands above this folder. */
 export type Finding = 'pass' | 'fail' | 'no-data' | 'inconclusive';
+
+/**
+ * Objectives are how a target stands to its objectives: `none` where it has none but on cost,
+ * `unanswered` where it meets them only because no objective counts the arrivals it left unanswered,
+ * `unproven` where the run cannot tell.
+ */
+export type Objectives = Finding | 'none' | 'unanswered' | 'unproven';
 
 /** US dollars a month that using all these targets costs, before the first query. */
 export function fixedPerMonth(targets: readonly PlanTarget[]): number {

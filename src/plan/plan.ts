@@ -6,14 +6,20 @@ import { type Crossover, crossovers } from './crossover.ts';
 import type { Lever } from './lever.ts';
 import { findLevers } from './levers.ts';
 import { cheapestOption, createOption, type PlanOption } from './option.ts';
+import { type Measurement, standingOf } from './measurement.ts';
 import type { Peak } from './peak.ts';
-import type { PlanTarget } from './plan-target.ts';
+import { hasAnswered, type PlanTarget } from './plan-target.ts';
 import { type Recommendation, recommend } from './recommendation.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
 import { allowedPer1k, createTraffic, type Traffic } from './traffic.ts';
 
 /** A Plan says what to buy for a demand, from what a run measured and what things cost. */
 export interface Plan {
+  /** How far the run it is made from may be believed; nothing is recommended from an invalid one. */
+  readonly validity: Measurement['validity'];
+  readonly validityReasons: readonly string[];
+  /** Why that run ended before its schedule did. */
+  readonly stopped?: NonNullable<Measurement['stopped']>;
   readonly demand: Demand;
   readonly daysPerMonth: number;
   /** The rate of the busiest hour as a multiple of the day's mean, and what it brings. */
@@ -48,22 +54,29 @@ export interface PlanInput {
   readonly unit?: ProvisionedUnit;
   /** Whether the run asked the emulator. */
   readonly emulated: boolean;
+  readonly measurement: Measurement;
 }
 
 /** Throws a Problem when the demand's day profile is not known. */
 export function plan(input: PlanInput): Plan {
-  const { targets, demand, budgetPerMonth: budget, unit } = input;
+  const { demand, budgetPerMonth: budget, unit, measurement } = input;
   const traffic = createTraffic(demand, input.daysPerMonth);
+  const targets = input.targets.map((target) => standingOf(target, measurement));
+  const answered = targets.filter(hasAnswered);
   const options = targets.map((target) => createOption(target, traffic, budget));
   const levers = budget === undefined ? [] : findLevers(targets, traffic, budget);
   const recommendation = recommend(options, levers, {
     queriesPerDay: demand.queriesPerDay,
     ...(budget !== undefined && { budget }),
+    measurement,
   });
   const meeting = options.filter((option) => option.objectives === 'pass');
   const subject =
     recommendation.target ?? (cheapestOption(meeting) ?? cheapestOption(options))?.target;
   return {
+    validity: measurement.validity,
+    validityReasons: measurement.reasons,
+    ...(measurement.stopped && { stopped: measurement.stopped }),
     demand,
     daysPerMonth: traffic.daysPerMonth,
     peakToMean: traffic.peakToMean,
@@ -81,12 +94,14 @@ export function plan(input: PlanInput): Plan {
     recommendation,
     levers,
     breakEven:
-      unit === undefined ? [] : targets.flatMap((target) => breakEven(unit, target, traffic) ?? []),
-    crossovers: crossovers(targets, traffic.daysPerMonth),
+      unit === undefined
+        ? []
+        : answered.flatMap((target) => breakEven(unit, target, traffic) ?? []),
+    crossovers: crossovers(answered, traffic.daysPerMonth),
     sensitivity: targets
       .filter(({ name }) => name === subject)
       .flatMap((target) => sensitivities(target, traffic)),
-    notTested: notTested(input, traffic, levers),
+    notTested: notTested({ ...input, targets }, traffic, levers),
   };
 }
 
@@ -106,6 +121,11 @@ function notTested(
     ...(untried.length > 0
       ? [
           `The rate of the busiest minutes, ${formatQuantity(burst, 'per_second')}, was not put on ${untried.map(({ name }) => name).join(', ')}.`,
+        ]
+      : []),
+    ...(targets.some(({ per1kInterval }) => per1kInterval !== undefined)
+      ? [
+          "Intervals hold how the sampled answers' costs vary and nothing else: not the demand, the prices, the choice of questions or longer answers.",
         ]
       : []),
     ...(levers.some((lever) => lever.with !== undefined)

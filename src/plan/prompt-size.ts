@@ -2,16 +2,27 @@ import type { PriceRow } from '../scenario/price-row.ts';
 
 /** A PromptSize is the mean tokens of one query, in and out. */
 export interface PromptSize {
+  /** What is read from the prompt cache and written to it left out. */
   readonly input: number;
   readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
 }
 
 /** US dollars per million tokens. */
 export type TokenPrice = Pick<PriceRow, 'input' | 'output' | 'cacheRead' | 'cacheWrite'>;
 
-/** US dollars per 1,000 queries of this size, no cache used. */
-export function sizePer1k(price: TokenPrice, { input, output }: PromptSize): number {
-  return (input * price.input + output * price.output) / 1000;
+/** All tokens of the prompt, cached ones included. */
+export function promptTokens({ input, cacheRead = 0, cacheWrite = 0 }: PromptSize): number {
+  return input + cacheRead + cacheWrite;
+}
+
+/** US dollars per 1,000 queries of this size; a cache without a price of its own costs as input does. */
+export function sizePer1k(price: TokenPrice, size: PromptSize): number {
+  const { input, output, cacheRead = 0, cacheWrite = 0 } = size;
+  const cached =
+    cacheRead * (price.cacheRead ?? price.input) + cacheWrite * (price.cacheWrite ?? price.input);
+  return (input * price.input + output * price.output + cached) / 1000;
 }
 
 /** The most input tokens a query may have with so many out; undefined where the output alone is too dear. */

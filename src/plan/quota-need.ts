@@ -10,7 +10,10 @@ export interface QuotaNeed {
 }
 
 /** How long the answers will be, nobody knows yet. */
-export type PromptUse = Omit<TokenUse, 'output'>;
+export interface PromptUse extends Omit<TokenUse, 'output'> {
+  /** Where nobody documents the burndown. */
+  readonly assumed?: boolean;
+}
 
 export function quotaNeed(perMinute: number, use: PromptUse): QuotaNeed {
   return {

@@ -1,7 +1,8 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Lever } from './lever.ts';
 import { cheapestOption, type PlanOption } from './option.ts';
-import type { Finding } from './plan-target.ts';
+import { type Measurement, refusalOf, warningOf } from './measurement.ts';
+import type { Finding, Objectives } from './plan-target.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A Recommendation says which target to buy, or that none should be bought yet, and why. */
@@ -16,14 +17,42 @@ export interface Recommendation {
 /** How many levers are named beside a refusal; the plan lists all. */
 const LEVERS = 3;
 
+/** What a recommendation is made for, and from how good a run. */
+export interface Question extends Pick<Traffic, 'queriesPerDay'> {
+  /** US dollars a month. */
+  readonly budget?: number;
+  readonly measurement: Measurement;
+}
+
 /**
  * The cheapest option that meets its objectives and whose whole interval is inside the budget.
- * Anything unknown or unsettled is never bought: what to do about it is said in its place.
+ * Anything unknown or unsettled is never bought: what to do about it is said in its place. Nor is
+ * anything from a run that may not be believed or did not come to its end.
  */
 export function recommend(
   options: readonly PlanOption[],
   levers: readonly Lever[],
-  { queriesPerDay, budget }: Pick<Traffic, 'queriesPerDay'> & { readonly budget?: number },
+  question: Question,
+): Recommendation {
+  const { measurement } = question;
+  const warning = warningOf(measurement);
+  const refusal = refusalOf(measurement);
+  if (refusal !== undefined) {
+    const because = [...measurement.reasons.slice(1), ...options.map(standing)];
+    return { sentence: `${warning}${refusal}`, because };
+  }
+  const found = choose(options, levers, question);
+  return {
+    ...found,
+    sentence: `${warning}${found.sentence}`,
+    because: [...(warning === '' ? [] : measurement.reasons.slice(1)), ...found.because],
+  };
+}
+
+function choose(
+  options: readonly PlanOption[],
+  levers: readonly Lever[],
+  { queriesPerDay, budget }: Question,
 ): Recommendation {
   const meeting = options.filter((option) => option.objectives === 'pass');
   const best = cheapestOption(
@@ -35,19 +64,16 @@ export function recommend(
     return {
       target: best.target,
       sentence:
-        `Buy ${best.target}: ${cost(best)} a month ${at}` +
+        `Buy ${best.target}: ${boughtCost(best)} a month ${at}` +
         (budget === undefined ? '' : `, within the budget of ${dollars(budget)}`) +
         (meeting.length === 1
           ? ', the only one that meets its objectives.'
           : `, the cheapest of ${meeting.length} that meet their objectives.`),
-      because: reasons(best, options),
+      because: reasons(best, options, budget),
     };
   }
   if (meeting.length === 0) {
-    return {
-      sentence: `Buy none yet: ${options.length === 0 ? 'nothing was measured' : 'no target is shown to meet its objectives'}.`,
-      because: options.map(standing),
-    };
+    return { sentence: `Buy none yet: ${whyNone(options)}.`, because: options.map(standing) };
   }
   const nearest = cheapestOption(meeting);
   return {
@@ -66,8 +92,20 @@ export function recommend(
   };
 }
 
+function whyNone(options: readonly PlanOption[]): string {
+  if (options.length === 0) return 'nothing was measured';
+  if (options.every(({ objectives }) => objectives === 'none')) {
+    return 'the scenario sets no objectives but on cost, so whether any target is good enough is not known';
+  }
+  return 'no target is shown to meet its objectives';
+}
+
 /** Why this one, and why not the others. */
-function reasons(best: PlanOption, options: readonly PlanOption[]): readonly string[] {
+function reasons(
+  best: PlanOption,
+  options: readonly PlanOption[],
+  budget: number | undefined,
+): readonly string[] {
   const { target, latency, caveats } = best;
   return [
     ...(latency === undefined
@@ -75,16 +113,37 @@ function reasons(best: PlanOption, options: readonly PlanOption[]): readonly str
       : [
           `${target} answers in ${time(latency.p50)} in the median and ${time(latency.p95)} at the 95th percentile.`,
         ]),
+    ...beyondInterval(best, budget),
     ...options.filter((option) => option !== best).map(standing),
     ...caveats,
   ];
 }
 
-const OBJECTIVES: Readonly<Record<Finding, string>> = {
+/** How much more demand is shown beside an interval that does not hold it. */
+const MORE = 1.2;
+
+/** What the interval of a bill, or the bill alone, does not hold, with the one part of it that is mere arithmetic. */
+function beyondInterval(
+  { perMonth, perMonthInterval, fixedPerMonth }: PlanOption,
+  budget: number | undefined,
+): readonly string[] {
+  if (perMonth === 'unknown') return [];
+  const more = fixedPerMonth + MORE * (perMonth - fixedPerMonth);
+  const over = budget !== undefined && more > budget ? ', over the budget' : '';
+  return [
+    `${perMonthInterval === undefined ? 'The bill' : 'The interval'} does not hold another demand (a fifth more queries cost ${dollars(more)}${over}), the ` +
+      'prices, the choice of questions, or prompts and answers that turn out longer than in the run.',
+  ];
+}
+
+const OBJECTIVES: Readonly<Record<Objectives, string>> = {
   pass: 'meets its objectives',
   fail: 'misses an objective',
   inconclusive: 'has too few samples to tell whether it meets its objectives',
   'no-data': 'has no data for an objective',
+  none: 'has no objectives but on cost',
+  unproven: 'is not shown to meet its objectives',
+  unanswered: 'left many arrivals unanswered, which none of its objectives counts,',
 };
 
 const BUDGET: Readonly<Record<Finding, string>> = {
@@ -101,12 +160,22 @@ function standing(option: PlanOption): string {
     : `${target} ${OBJECTIVES[objectives]} and costs ${cost(option)} a month${BUDGET[withinBudget]}.`;
 }
 
+/** What a bought option costs, its interval with it, and what that is of. */
+function boughtCost(option: PlanOption): string {
+  const { perMonth, perMonthInterval } = option;
+  if (perMonth === 'unknown') return cost(option);
+  if (perMonthInterval === undefined) {
+    return `${dollars(perMonth)} (interval unknown: fewer than 30 answers)`;
+  }
+  const { low, high } = perMonthInterval;
+  return `${dollars(perMonth)} (${dollars(low)} to ${dollars(high)} by how its answers' costs vary, and nothing else)`;
+}
+
 function cost({ perMonth, perMonthInterval }: PlanOption): string {
   if (perMonth === 'unknown') return 'an unknown amount';
   if (perMonthInterval === undefined) return dollars(perMonth);
   const { low, high } = perMonthInterval;
-  const [from, to] = [dollars(low), dollars(high)];
-  return from === to ? dollars(perMonth) : `${dollars(perMonth)} (${from} to ${to})`;
+  return `${dollars(perMonth)} (${dollars(low)} to ${dollars(high)})`;
 }
 
 const dollars = (usd: number): string => formatQuantity(usd, 'usd');

@@ -1,5 +1,5 @@
 import { fixedPerMonth, type PlanTarget } from './plan-target.ts';
-import { sizePer1k } from './prompt-size.ts';
+import { type PromptSize, promptTokens, sizePer1k } from './prompt-size.ts';
 import { monthlyBill, type Traffic } from './traffic.ts';
 
 /** A Sensitivity is what one input does to a target's monthly bill while the others stay: a bar of a tornado. */
@@ -58,16 +58,29 @@ export function sensitivities(target: PlanTarget, traffic: Traffic): readonly Se
     bars.push(bar('cost per 1k as sampled', [low, high], bill, 'measured'));
   }
   if (size !== undefined && price !== undefined) {
-    // What a thousand cost beside fresh tokens (requests, caches, failures) stays as it was.
+    // What a thousand cost beside tokens (requests, failures) stays as it was.
     const beside = per1k - sizePer1k(price, size);
-    const sized = (changed: Partial<typeof size>): number =>
-      bill(beside + sizePer1k(price, { ...size, ...changed }));
+    const sized = (changed: PromptSize): number => bill(beside + sizePer1k(price, changed));
+    const all = promptTokens(size);
     bars.push(
-      bar('input tokens', fifth(size.input), (input) => sized({ input })),
-      bar('output tokens', fifth(size.output), (output) => sized({ output })),
+      bar('input tokens', fifth(all), (input) =>
+        sized(promptTimes(size, all === 0 ? 1 : input / all)),
+      ),
+      bar('output tokens', fifth(size.output), (output) => sized({ ...size, output })),
     );
   }
   return bars.sort((a, b) => swing(b) - swing(a));
+}
+
+/** A prompt so many times as long, the same share of it read from the cache and written to it. */
+function promptTimes(size: PromptSize, times: number): PromptSize {
+  const { input, output, cacheRead = 0, cacheWrite = 0 } = size;
+  return {
+    input: input * times,
+    output,
+    cacheRead: cacheRead * times,
+    cacheWrite: cacheWrite * times,
+  };
 }
 
 function swing({ perMonthLow, perMonthHigh }: Sensitivity): number {

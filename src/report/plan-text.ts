@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { PlanOption } from '../plan/option.ts';
+import { isConclusive } from '../plan/measurement.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatDollars } from './money.ts';
 import { paragraph } from './paragraph.ts';
@@ -23,8 +24,9 @@ export function renderPlan(plan: Plan, width = 80): string {
   for (const reason of plan.recommendation.because) say(reason, '   ');
   list('Traffic', [trafficSentence(plan)]);
   list('Options', plan.options.flatMap(optionSentences));
+  const conclusive = isConclusive(plan);
   list(
-    'Ways into the budget',
+    conclusive ? 'Ways into the budget' : 'Ways into the budget, by token counts alone',
     plan.levers.map(({ sentence }) => sentence),
   );
   list(
@@ -51,19 +53,37 @@ function trafficSentence({ demand, peak, peakToMean }: Plan): string {
   );
 }
 
+function burndownOf({
+  burndown,
+  burndownAssumed,
+}: NonNullable<PlanOption['tokensPerMinute']>): string {
+  if (burndownAssumed) return ` (burndown ${burndown}, assumed)`;
+  return burndown === 1 ? '' : ` (burndown ${burndown})`;
+}
+
+const OBJECTIVES: Readonly<Record<PlanOption['objectives'], string>> = {
+  pass: 'pass',
+  fail: 'fail',
+  inconclusive: 'inconclusive',
+  'no-data': 'no data',
+  none: 'none set but on cost',
+  unproven: 'not shown by this run',
+  unanswered: 'arrivals left unanswered',
+};
+
 function optionSentences(option: PlanOption): string[] {
   const { target, perMonth, perMonthInterval, fixedPerMonth, tokensPerMinute, inFlight } = option;
   const range =
     perMonthInterval === undefined
       ? ''
-      : ` (${formatDollars(perMonthInterval.low)} to ${formatDollars(perMonthInterval.high)})`;
+      : ` (${formatDollars(perMonthInterval.low)} to ${formatDollars(perMonthInterval.high)} by how its answers' costs vary)`;
   const facts = [
     `${target}: ${formatDollars(perMonth)} a month${range}, of it ${formatDollars(fixedPerMonth)} fixed`,
-    `objectives: ${option.objectives}`,
+    `objectives: ${OBJECTIVES[option.objectives]}`,
     ...(tokensPerMinute === undefined
       ? []
       : [
-          `busiest minutes take ${formatQuantity(tokensPerMinute.burst.reserved, 'tokens')} tokens a minute reserved, ${formatQuantity(tokensPerMinute.burst.settled, 'tokens')} settled`,
+          `busiest minutes take ${formatQuantity(tokensPerMinute.burst.reserved, 'tokens')} tokens a minute reserved, ${formatQuantity(tokensPerMinute.burst.settled, 'tokens')} settled${burndownOf(tokensPerMinute)}`,
         ]),
     ...(inFlight === undefined ? [] : [`${inFlight.busiestHour.toFixed(1)} in flight at the peak`]),
   ];

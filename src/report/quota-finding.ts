@@ -1,6 +1,7 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { type PromptUse, quotaNeed, surePerMinute } from '../plan/quota-need.ts';
 import type { ModelQuota, ModelQuotas } from '../serving/model-quota.ts';
+import { reservedTokens } from '../serving/quota-tokens.ts';
 import type { Finding } from './finding.ts';
 
 /** What is known of the requests to one model before they are sent. */
@@ -63,7 +64,7 @@ function tooHungry(
   if (quota === undefined) return undefined;
   const { least, most } = quotaNeed(perMinute, use);
   if (most <= quota.value) return undefined;
-  const never = use.input + use.maxTokens > quota.value;
+  const never = reservedTokens(use) > quota.value;
   const remedy = `Ask for an increase of “${quota.name}”, lower maxTokens, or lower the rate.`;
   return { level: least > quota.value || never ? 'problem' : 'warning', remedy };
 }
@@ -72,8 +73,9 @@ function allowance(quota: ModelQuota | undefined, unit: string): string | undefi
   return quota === undefined ? undefined : `${count(quota.value)} ${unit}`;
 }
 
-function request({ input, maxTokens, burndown }: PromptUse): string {
-  const weight = burndown === 1 ? '' : ` × burndown ${burndown}`;
+function request({ input, maxTokens, burndown, assumed = false }: PromptUse): string {
+  const doubt = assumed ? ' (assumed)' : '';
+  const weight = burndown === 1 && !assumed ? '' : ` × burndown ${burndown}${doubt}`;
   return `${count(Math.round(input))} in + ${count(Math.round(maxTokens))} max_tokens${weight}`;
 }
 

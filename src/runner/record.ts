@@ -62,6 +62,7 @@ export function recordOf(
     attempts: exchange.attempts.map((attempt) => shiftAttempt(attempt, start)),
     tokens: reply.tokens,
     ...(reply.streamed === undefined ? {} : { streamed: reply.streamed }),
+    maxTokens: query.maxTokens,
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.finish === undefined ? {} : { finish: reply.finish }),
     ...(reply.empty === undefined ? {} : { empty: reply.empty }),

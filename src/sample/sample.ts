@@ -34,6 +34,8 @@ export interface Sample {
   readonly attempts: readonly Attempt[];
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
+  /** Output tokens it asked for at most; absent where it was never sent. */
+  readonly maxTokens?: number;
   readonly stopReason?: string;
   /** What the stop reason says of the answer; absent where the service gives none. */
   readonly finish?: Finish;

@@ -20,6 +20,8 @@ export interface EmulatorSettings {
   readonly buckets?: Readonly<Record<string, string>>;
   /** Where asynchronous endpoints put what they make, by name, as far as the scenario's targets say. */
   readonly asyncPlaces?: Readonly<Record<string, Partial<AsyncPlaces>>>;
+  /** The scenario's own rates of burndown, by model id. */
+  readonly burndown?: Readonly<Record<string, number>>;
   /** What the caller may do; everything when absent. */
   readonly iamPolicy?: IamPolicy;
 }

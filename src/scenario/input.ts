@@ -50,6 +50,8 @@ interface Ours {
   demand?: string | { queries: string; profile?: string };
   prices?: PriceRow[];
   fixedCosts?: FixedCost[];
+  /** Quota tokens that one output token uses up on Bedrock, by model id, where its documents do not say. */
+  burndown?: Record<string, number>;
   /** US dollars: `run` stops the run before it costs more, `month` is what counts as affordable. */
   budget?: { run?: number; month?: number };
   /** `budget` is the retries per arrival at most: 0.2 lets one arrival in five be tried again. */
@@ -64,7 +66,7 @@ interface Ours {
   /** Every random choice of the run follows from it; 1 by default. */
   seed?: number;
   emulator?: Partial<
-    Omit<EmulatorSettings, 'faults' | 'capacity' | 'guardrails' | 'asyncPlaces'>
+    Omit<EmulatorSettings, 'faults' | 'capacity' | 'guardrails' | 'asyncPlaces' | 'burndown'>
   > & {
     faults?: FaultInput[];
     capacity?: Record<string, CapacityInput>;

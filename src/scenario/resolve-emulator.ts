@@ -6,7 +6,7 @@ import type { TargetSpec } from './target-spec.ts';
 
 /** Makes an emulator's paths absolute, and tells it what the targets know of their endpoints. */
 export function resolveEmulator(
-  draft: ParsedScenario['emulator'],
+  { emulator: draft, burndown }: Pick<ParsedScenario, 'emulator' | 'burndown'>,
   targets: Readonly<Record<string, TargetSpec>>,
   file: string,
 ): EmulatorSettings {
@@ -16,6 +16,7 @@ export function resolveEmulator(
     knowledgeBases: resolveKnowledgeBases(draft.knowledgeBases, file),
     buckets: resolveBuckets(draft.buckets, file),
     asyncPlaces: asyncPlaces(targets),
+    burndown,
   };
 }
 

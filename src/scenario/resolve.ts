@@ -29,13 +29,14 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     ...(parsed.demand === undefined ? {} : { demand: parsed.demand }),
     prices: parsed.prices,
     fixedCosts: parsed.fixedCosts,
+    burndown: parsed.burndown,
     budget: parsed.budget,
     retry: parsed.retry,
     warmup: parsed.warmup,
     cache: parsed.cache,
     seed: parsed.seed,
     tags: parsed.tags,
-    emulator: resolveEmulator(parsed.emulator, targets, file),
+    emulator: resolveEmulator(parsed, targets, file),
   };
 }
 

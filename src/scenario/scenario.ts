@@ -37,6 +37,8 @@ export interface Scenario {
   readonly prices: readonly PriceRow[];
   /** Paid every month whatever the traffic, by every target. */
   readonly fixedCosts: readonly FixedCost[];
+  /** Quota tokens that one output token uses up, by model id; what Bedrock documents where absent. */
+  readonly burndown: Readonly<Record<string, number>>;
   readonly budget: Budget;
   readonly retry: RetryPolicy;
   readonly warmup: Warmup;

@@ -136,6 +136,7 @@ export const scenarioSchema = record({
     )
     .default([]),
   fixedCosts: fixedCosts.default([]),
+  burndown: z.record(z.string(), z.number().min(1)).default({}),
   budget: record({ run: dollars.exactOptional(), month: dollars.exactOptional() }).default({}),
   retry: record({
     maxAttempts: positive.max(10).default(1),

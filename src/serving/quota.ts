@@ -3,39 +3,31 @@ import type { QuotaLimits, QuotaWindow } from '../scenario/emulator-settings.ts'
 import type { Failure } from '../sample/sample.ts';
 import { createMeter } from './create-meter.ts';
 import type { Charge, Meter } from './meter.ts';
+import {
+  type QuotaRequest,
+  type QuotaTokens,
+  type QuotaUse,
+  reservedTokens,
+  settledTokens,
+} from './quota-tokens.ts';
 
 /**
  * A Quota admits or refuses requests by a service's limits per minute and per day.
  *
  * Tokens are charged twice, as Bedrock does (user guide, token burndown, 2026): a request is
  * admitted against the most it could use, and settled at what it did use. So a needlessly high
- * `maxTokens` costs throughput although it costs no money.
+ * `maxTokens` costs throughput although it costs no money (quota-tokens.ts).
  *
- *     reserved = input + cacheWrite + maxTokens
- *     settled  = input + cacheWrite + output burndown
- *
- * Input read from the prompt cache is free in both. Bedrock-mantle keeps input and output apart: input
- * is reserved the same way and settled alone; output is granted as far as it goes.
+ * Bedrock-mantle keeps input and output apart: input is reserved the same way and settled alone;
+ * output is granted as far as it goes.
  */
 export interface Quota {
   admit(request: QuotaRequest, now: Milliseconds): Admission;
-  /** To be called once for each admitted request, failed ones too, when it has ended. */
-  settle(reservation: Reservation, used: QuotaUse, now: Milliseconds): void;
-}
-
-/** Tokens. `input` excludes both what is read from the prompt cache and what is written to it. */
-export interface QuotaRequest {
-  readonly input: number;
-  readonly cacheWrite?: number;
-  /** The most it may generate. */
-  readonly maxTokens: number;
-}
-
-/** Tokens; all 0 gives the reservation back whole. */
-export interface QuotaUse {
-  readonly input: number;
-  readonly cacheWrite?: number;
-  readonly output: number;
+  /**
+   * To be called once for each admitted request, failed ones too, when it has ended; a use of 0 gives
+   * its reservation back whole. Returns what it took.
+   */
+  settle(reservation: Reservation, used: QuotaUse, now: Milliseconds): QuotaTokens;
 }
 
 export type Admission =
@@ -67,7 +59,7 @@ interface HeldCharge {
 }
 
 export interface QuotaOptions {
-  /** Quota tokens for each output token; 1 when absent. See `burndownFor`. */
+  /** Quota tokens for each output token; 1 when absent. See `burndownOf`. */
   readonly burndown?: number;
 }
 
@@ -89,7 +81,7 @@ export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Qu
 
   return {
     admit(request, now) {
-      const tokens = request.input + (request.cacheWrite ?? 0) + request.maxTokens;
+      const tokens = reservedTokens(request);
       const checks: readonly [QuotaLimit, Meter | undefined, number][] = [
         ['tokens_per_day', tokensPerDay, tokens],
         ['requests_per_minute', requestsPerMinute, 1],
@@ -119,11 +111,15 @@ export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Qu
       return { admitted: true, reservation: { tokens, charges }, maxTokens };
     },
     settle(reservation, used, now) {
-      const input = used.input + (used.cacheWrite ?? 0);
-      const amounts = { all: input + used.output * burndown, input, output: used.output };
+      const amounts = {
+        all: settledTokens(used, burndown),
+        input: settledTokens({ ...used, output: 0 }, burndown),
+        output: used.output,
+      };
       for (const { kind, meter, charge } of reservation.charges) {
         meter.settle(charge, amounts[kind], now);
       }
+      return amounts.all;
     },
   };
 }

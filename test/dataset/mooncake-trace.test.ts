@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { countTokens, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { loadDataset } from '../../src/dataset/dataset.ts';
 import { createMooncakeTrace } from '../../src/dataset/mooncake-trace.ts';
@@ -37,15 +38,29 @@ describe('a Mooncake trace', () => {
     ]);
   });
 
-  it('makes prompts of four characters a token, the last block cut', () => {
-    const rows = read(row([0, 1, 2], 1100), row([3], 512), row([4], 1));
-    expect(rows.map((fields) => text(fields).length)).toEqual([4400, 2048, 4]);
+  it('makes prompts of the traced tokens, the last block cut', () => {
+    const lengths = [1100, 512, 1, 3, 20_000];
+    const rows = read(
+      ...lengths.map((length, n) => {
+        const blocks = Array.from({ length: Math.ceil(length / 512) }, (_, k) => 1000 * n + k);
+        return row(blocks, length);
+      }),
+    );
+    expect(rows.map((fields) => countTokens(text(fields)))).toEqual(lengths);
   });
 
   it('gives prompts the prefix they share, and no more of it', () => {
-    const [one, other] = read(row([46, 47, 48], 1536), row([46, 47, 50], 1536)).map(text);
-    expect(other?.slice(0, 1024 * 4)).toBe(one?.slice(0, 1024 * 4));
-    expect(other?.slice(1024 * 4, 1024 * 4 + 8)).not.toBe(one?.slice(1024 * 4, 1024 * 4 + 8));
+    const [one = [], other = []] = read(row([46, 47, 48], 1536), row([46, 47, 50], 1536)).map(
+      (fields) => encode(text(fields)),
+    );
+    expect(other.slice(0, 1024)).toEqual(one.slice(0, 1024));
+    expect(other.slice(1024, 1027)).not.toEqual(one.slice(1024, 1027));
+  });
+
+  it('begins each block like no other, however many and whatever numbers they are', () => {
+    const ids = [...Array.from({ length: 2000 }, (_, n) => n), -1, -99, 2 ** 40, 2 ** 40 + 1];
+    const heads = read(...ids.map((id) => row([id], 12))).map(text);
+    expect(new Set(heads.map((head) => head.split('.', 1)[0])).size).toBe(ids.length);
   });
 
   it('makes the same texts of the same seed', () => {
@@ -76,11 +91,11 @@ describe('a Mooncake trace', () => {
         { random: createRandom(1, 'order') },
       );
       expect(queries).toHaveLength(12_031);
-      const block = (query: number, n: number): string | undefined =>
-        queries[query]?.messages[0]?.text.slice(n * 2048, (n + 1) * 2048);
+      const block = (query: number, n: number): readonly number[] =>
+        encode(queries[query]?.messages[0]?.text ?? '').slice(n * 512, (n + 1) * 512);
       // Every conversation of the trace begins with block 0, its second block is its own.
-      expect(block(0, 0)).toBe(block(1, 0));
-      expect(block(0, 1)).not.toBe(block(1, 1));
+      expect(block(0, 0)).toEqual(block(1, 0));
+      expect(block(0, 1)).not.toEqual(block(1, 1));
       expect(queries.at(-1)?.at).toBeGreaterThan(3_500_000);
     },
   );

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { gammaRenewal, type Renewal, renewalTimes, type Spell } from '../../src/dataset/renewal.ts';
 import { createRandom } from '../../src/scenario/random.ts';
 
-/** Weibull of shape 2 has a mean of √π / 2 scales and a CV of √(4 / π - 1). */
-const WEIBULL: Renewal = { family: 'weibull', shape: 2, scale: 2 / Math.sqrt(Math.PI) };
+/** Weibull of shape 2 has a CV of √(4 / π - 1). */
+const WEIBULL: Renewal = { family: 'weibull', shape: 2 };
 
 function steady(gaps: Renewal, perSecond: number, seconds: number): Spell[] {
   return [{ from: 0, to: seconds * 1000, perSecond, gaps }];
@@ -43,6 +43,29 @@ describe('a renewal', () => {
     for (let seed = 0; seed < runs; seed++) count += times(steady(gaps, 2, 1), seed).length;
     expect(count / runs / 2).toBeCloseTo(1, 0);
     expect(Math.abs(count / runs / 2 - 1)).toBeLessThan(0.2);
+  });
+
+  it.each<[string, Renewal]>([
+    ['even', gammaRenewal(0.2)],
+    ['as uneven as Gamma gets', { family: 'gamma', shape: 0.0067 }],
+    ['as uneven as Weibull gets', { family: 'weibull', shape: 0.15 }],
+  ])('asks as often as its rate says in every spell, to one request: %s', (_, gaps) => {
+    const rates = [0.0011, 7, 0, 0.4, 93.3];
+    const spells = rates.map((perSecond, n) => ({
+      from: n * 600_000,
+      to: (n + 1) * 600_000,
+      perSecond,
+      gaps,
+    }));
+    for (let seed = 0; seed < 4; seed++) {
+      const at = times(spells, seed);
+      for (const [n, rate] of rates.entries()) {
+        const count = at.filter((t) => t >= n * 600_000 && t < (n + 1) * 600_000).length;
+        expect(Math.abs(count - rate * 600)).toBeLessThan(1);
+      }
+      const expected = rates.reduce((sum, rate) => sum + rate * 600, 0);
+      expect(Math.abs(at.length - expected)).toBeLessThan(1);
+    }
   });
 
   it('follows its rate from spell to spell, and is silent where that is 0', () => {

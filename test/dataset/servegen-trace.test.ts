@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import type { DatasetSource } from '../../src/scenario/dataset-source.ts';
@@ -47,17 +48,17 @@ describe('a ServeGen workload', () => {
     const { queries } = await load(workload('plain'));
     const count = (from: number, to: number) =>
       queries.filter(({ at = 0 }) => at >= from * 1000 && at < to * 1000).length;
-    // Of the uneven client alone 1,512 are expected, give or take 120 or so.
-    expect(Math.abs(count(0, 600) / 600 - 1)).toBeLessThan(0.25);
-    expect(Math.abs(count(600, 1200) / 2400 - 1)).toBeLessThan(0.25);
-    expect(Math.abs(count(1200, 1800) / 1200 - 1)).toBeLessThan(0.25);
+    // To one request for each of the two clients.
+    expect(Math.abs(count(0, 600) - 600)).toBeLessThanOrEqual(2);
+    expect(Math.abs(count(600, 1200) - 2400)).toBeLessThanOrEqual(2);
+    expect(Math.abs(count(1200, 1800) - 1200)).toBeLessThanOrEqual(2);
     const share = queries.filter(({ tags }) => tags['client'] === '7').length / queries.length;
     expect(share).toBeCloseTo(0.6, 1);
   });
 
   it('asks for lengths whose quantiles are those told, one token at least', async () => {
     const { queries } = await load(workload('lengths'));
-    const input = queries.map(({ messages }) => (messages[0]?.text.length ?? 0) / 4);
+    const input = queries.map(({ messages }) => countTokens(messages[0]?.text ?? ''));
     const output = queries.map(({ maxTokens }) => maxTokens);
     const below = (values: number[], most: number) =>
       values.filter((value) => value <= most).length / values.length;
@@ -82,9 +83,10 @@ describe('a ServeGen workload', () => {
     const { queries } = await load(workload('window'), { busiest: 600_000 });
     expect(queries[0]?.at).toBe(0);
     expect(queries.at(-1)?.at).toBeLessThanOrEqual(600_000);
-    expect(Math.abs(queries.length / 2400 - 1)).toBeLessThan(0.25);
+    expect(Math.abs(queries.length - 2400)).toBeLessThanOrEqual(2);
     const { queries: hour } = await load(workload('window'), { busiest: 900_000 });
     // The ten busiest minutes and the half window after them, not the one before.
+    expect(hour[0]?.id).toBe('request-1');
     expect(Math.abs(hour.length / 3000 - 1)).toBeLessThan(0.25);
   });
 
@@ -94,15 +96,46 @@ describe('a ServeGen workload', () => {
   });
 
   it('takes each client’s own fits where they lie beside it', async () => {
-    const scale = 2 / Math.sqrt(Math.PI);
-    const windows = `client,t_seconds,rate,cv,pattern,shape,scale\n9,600,4,0.52,Weibull,2,${scale / 4}\n7,0,1,1,Gamma,1,1\n7,1200,0,0,Gamma,0,0\n`;
+    const windows =
+      'client,t_seconds,rate,cv,pattern,shape,scale\n9,600,4,0.52,Weibull,2,0.28\n7,0,1,1,Gamma,1,1\n7,1200,0,0,Gamma,0,0\n';
     const { queries } = await load(workload('fitted', { windows }));
     const spans = { '7': [0, 600_000], '9': [600_000, 1_200_000] };
     for (const [client, [from = 0, to = 0]] of Object.entries(spans)) {
       const at = queries.filter(({ tags }) => tags['client'] === client).map(({ at = 0 }) => at);
       expect(at.every((time) => time >= from && time < to)).toBe(true);
     }
-    expect(queries.length / 3000).toBeCloseTo(1, 1);
+    expect(Math.abs(queries.length - 3000)).toBeLessThanOrEqual(2);
+  });
+
+  // As published: gaps whose mean by shape and scale is 0.14 s at 1.3 requests a second, and 12 s at 87.
+  it('draws as many as the rates say, whatever scale was fitted', async () => {
+    const rates = 't_seconds,requests_per_second\n0,10\n600,2\n';
+    const windows =
+      'client,t_seconds,rate,cv,pattern,shape,scale\n7,0,1.3,8.6,Weibull,0.15,0.0004\n9,0,8.7,2,Gamma,0.2,60\n7,600,4,9,Gamma,0.03,0.001\n';
+    const { queries } = await load(workload('scaled', { rate10min: rates, windows }));
+    const early = queries.filter(({ at = 0 }) => at < 600_000);
+    expect(Math.abs(early.length - 6000)).toBeLessThanOrEqual(2);
+    const share = early.filter(({ tags }) => tags['client'] === '7').length / early.length;
+    expect(share).toBeCloseTo(0.13, 3);
+    // Its clients add up to 4 a second; the file of rates says how many came.
+    expect(Math.abs(queries.length - early.length - 1200)).toBeLessThanOrEqual(2);
+  });
+
+  it.each([
+    ['shape, scale', 'client,t_seconds,rate,cv,pattern,shape,scale'],
+    ['pat_arg1, pat_arg2', 'client_id,timestamp,rate,cv,pat_name,pat_arg1,pat_arg2'],
+  ])('reads windows whose columns are called %s', async (_, header) => {
+    const windows = `${header}\n7,0,1,1,Gamma,1,1\n9,600,4,0.5,Weibull,2,1\n`;
+    const { queries } = await load(workload('named', { windows }));
+    expect(Math.abs(queries.length - 3000)).toBeLessThanOrEqual(2);
+  });
+
+  it('divides the whole rate among the clients that are listed', async () => {
+    const clients = 'client,share,rate_weighted_cv\n7,0.3,3\n9,0.1,0.5\n';
+    const { queries } = await load(workload('partly', { clients }));
+    expect(Math.abs(queries.length - 4200)).toBeLessThanOrEqual(2);
+    const share = queries.filter(({ tags }) => tags['client'] === '7').length / queries.length;
+    expect(share).toBeCloseTo(0.75, 2);
   });
 
   it('has a digest of all its files', async () => {

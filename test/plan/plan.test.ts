@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plan, type PlanInput } from '../../src/plan/plan.ts';
+import { valid } from './sample-measurement.ts';
 import { haiku, llama, ragFixed, sonnet } from './sample-target.ts';
 
 const input: PlanInput = {
@@ -8,6 +9,7 @@ const input: PlanInput = {
   budgetPerMonth: 5000,
   daysPerMonth: 30,
   emulated: false,
+  measurement: valid,
 };
 
 function leverValues(input: PlanInput) {
@@ -112,6 +114,39 @@ describe('a plan', () => {
     );
     expect(plan(input).notTested.join(' ')).not.toContain('emulator');
   });
+
+  it('of an invalid run keeps what tokens and prices say, and no time or objective met', () => {
+    const latency = { avg: 1300, p50: 1200, p95: 2400 };
+    const targets = [sonnet, { ...haiku, latency, ttft: latency, testedPerSecond: 9 }];
+    const measurement = { validity: 'invalid', reasons: ['Requests were sent late.'] } as const;
+    const made = plan({ ...input, targets, measurement });
+    expect(made).toMatchObject({ validity: 'invalid', validityReasons: measurement.reasons });
+    expect(made.recommendation).not.toHaveProperty('target');
+    expect(made.options.map(({ objectives }) => objectives)).toEqual(['unproven', 'unproven']);
+    expect(made.options[1]?.perMonth).toBeCloseTo(1218.75, 6);
+    for (const member of ['latency', 'ttft', 'inFlight']) {
+      expect(made.options[1]).not.toHaveProperty(member);
+    }
+    expect(made.notTested.join(' ')).toContain('was not put on sonnet, haiku');
+  });
+
+  it('of a run that was cut short tells what failed, and of nothing that it passed', () => {
+    const targets = [{ ...sonnet, objectives: 'fail' as const }, haiku];
+    const made = plan({ ...input, targets, measurement: { ...valid, stopped: 'signal' } });
+    expect(made.stopped).toBe('signal');
+    expect(made.options.map(({ objectives }) => objectives)).toEqual(['fail', 'unproven']);
+  });
+
+  it.each(['unanswered', 'no-data'] as const)(
+    'builds nothing on a target that is %s',
+    (objectives) => {
+      const unit = { perHour: 88, tokensPerMinute: 900_000 };
+      const made = plan({ ...input, unit, targets: [sonnet, llama, { ...haiku, objectives }] });
+      const built = [made.levers, made.breakEven, made.crossovers, made.recommendation.target];
+      expect(JSON.stringify(built)).not.toContain('haiku');
+      expect(JSON.stringify(plan({ ...input, unit }))).toContain('haiku');
+    },
+  );
 
   it('has no levers without a budget, and nothing but doubt without targets', () => {
     const { budgetPerMonth, ...open } = input;

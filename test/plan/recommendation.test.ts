@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { findLevers } from '../../src/plan/levers.ts';
 import { createOption } from '../../src/plan/option.ts';
+import type { Measurement } from '../../src/plan/measurement.ts';
 import type { PlanTarget } from '../../src/plan/plan-target.ts';
 import { recommend } from '../../src/plan/recommendation.ts';
 import { createTraffic } from '../../src/plan/traffic.ts';
+import { valid } from './sample-measurement.ts';
 import { haiku, llama, sonnet } from './sample-target.ts';
 
 const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'campus' }, 30);
 
-function recommendation(targets: readonly PlanTarget[], budget?: number) {
+function recommendation(
+  targets: readonly PlanTarget[],
+  budget?: number,
+  measurement: Measurement = valid,
+) {
   return recommend(
     targets.map((target) => createOption(target, traffic, budget)),
     budget === undefined ? [] : findLevers(targets, traffic, budget),
-    { queriesPerDay: 50_000, ...(budget !== undefined && { budget }) },
+    { queriesPerDay: 50_000, ...(budget !== undefined && { budget }), measurement },
   );
 }
 
@@ -22,9 +28,10 @@ describe('a recommendation', () => {
     expect(recommendation([sonnet, { ...haiku, latency }, llama], 5000)).toEqual({
       target: 'haiku',
       sentence:
-        'Buy haiku: $1,219 a month at 50,000 queries a day, within the budget of $5,000, the cheapest of 3 that meet their objectives.',
+        'Buy haiku: $1,219 (interval unknown: fewer than 30 answers) a month at 50,000 queries a day, within the budget of $5,000, the cheapest of 3 that meet their objectives.',
       because: [
         'haiku answers in 1.2 s in the median and 2.4 s at the 95th percentile.',
+        'The bill does not hold another demand (a fifth more queries cost $1,463), the prices, the choice of questions, or prompts and answers that turn out longer than in the run.',
         'sonnet meets its objectives and costs $14,625 a month, over the budget.',
         'llama meets its objectives and costs $4,199 a month.',
       ],
@@ -42,7 +49,7 @@ describe('a recommendation', () => {
       5000,
     );
     expect(target).toBe('llama');
-    expect(because).toEqual([
+    expect(because.slice(1)).toEqual([
       'haiku misses an objective and costs $1,219 a month.',
       'nova has too few samples to tell whether it meets its objectives and costs $1,219 a month.',
       'titan meets its objectives; its cost is unknown: give its price in the scenario.',
@@ -51,7 +58,7 @@ describe('a recommendation', () => {
 
   it('needs no budget', () => {
     expect(recommendation([sonnet]).sentence).toBe(
-      'Buy sonnet: $14,625 a month at 50,000 queries a day, the only one that meets its objectives.',
+      'Buy sonnet: $14,625 (interval unknown: fewer than 30 answers) a month at 50,000 queries a day, the only one that meets its objectives.',
     );
   });
 
@@ -89,5 +96,54 @@ describe('a recommendation', () => {
   ])('is to buy none without knowledge (%#)', (targets, sentence) => {
     expect(recommendation(targets, 5000)).toMatchObject({ sentence });
     expect(recommendation(targets)).not.toHaveProperty('target');
+  });
+
+  it('lists its interval, what that is of and what it does not hold', () => {
+    const close = { ...haiku, per1kInterval: { low: 0.812, high: 0.813 } };
+    const { sentence, because } = recommendation([close], 1300);
+    expect(sentence).toMatch(
+      /^Buy haiku: \$1,219 \(\$1,218 to \$1,220 by how its answers' costs vary, and nothing else\) a month/,
+    );
+    expect(because[0]).toMatch(
+      /^The interval does not hold another demand \(a fifth more queries cost \$1,463, over the budget\)/,
+    );
+  });
+
+  const late = 'Requests were sent late; lower the rate.';
+
+  it.each<[string, Measurement]>([
+    ['invalid', { validity: 'invalid', reasons: [late] }],
+    ['stopped by a signal', { ...valid, stopped: 'signal' }],
+    ['at its spend cap', { ...valid, stopped: 'budget' }],
+    ['aborted by a threshold', { ...valid, stopped: 'threshold' }],
+    ['suspect and stopped', { validity: 'suspect', reasons: [late], stopped: 'signal' }],
+  ])('is none from a run that was %s, and says what to run instead', (_, measurement) => {
+    for (const budget of [undefined, 1, 5000]) {
+      const made = recommendation([haiku, llama], budget, measurement);
+      expect(made).not.toHaveProperty('target');
+      expect(JSON.stringify(made)).not.toMatch(/\bbuy\b/i);
+      expect(made.sentence).toMatch(/No recommendation: the run .* [Rr]?un the scenario again/);
+    }
+  });
+
+  it('from a suspect run says so first', () => {
+    const suspect: Measurement = { validity: 'suspect', reasons: [late, 'And the clock moved.'] };
+    const { target, sentence, because } = recommendation([haiku], 5000, suspect);
+    expect(target).toBe('haiku');
+    expect(sentence).toMatch(
+      /^Suspect measurement, so take what follows with care\. Requests were sent late; lower the rate\. Buy haiku/,
+    );
+    expect(because[0]).toBe('And the clock moved.');
+    expect(recommendation([], 5000, suspect).sentence).toMatch(/^Suspect measurement/);
+  });
+
+  it.each([
+    ['none', /sets no objectives but on cost, so whether any target is good enough is not known/],
+    ['unanswered', /no target is shown to meet its objectives/],
+    ['unproven', /no target is shown to meet its objectives/],
+  ] as const)('is none of a target whose objectives are %s', (objectives, says) => {
+    const made = recommendation([{ ...haiku, objectives }], 5000);
+    expect(made).not.toHaveProperty('target');
+    expect(made.sentence).toMatch(says);
   });
 });

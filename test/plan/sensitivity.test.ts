@@ -32,6 +32,23 @@ describe('the sensitivities of a bill', () => {
     expect(bars['fixed costs']?.perMonthLow).toBeCloseTo(14_625 + fixed * 0.8, 6);
   });
 
+  it('count the cached part of a prompt at its own prices', () => {
+    const size = { input: 1000, output: 250, cacheRead: 4000, cacheWrite: 1000 };
+    const per1k = 3 + 3.75 + 1.2 + 3.75;
+    const found = sensitivities({ ...sonnet, per1k, size }, traffic).find(
+      ({ input }) => input === 'input tokens',
+    );
+    expect(found).toMatchObject({ low: 4800, high: 7200 });
+    const swing = 0.2 * (3 + 1.2 + 3.75) * 1500;
+    expect(found?.perMonthHigh).toBeCloseTo(per1k * 1500 + swing, 6);
+    expect(found?.perMonthLow).toBeCloseTo(per1k * 1500 - swing, 6);
+  });
+
+  it('have no prompt to vary where there is none', () => {
+    const bars = sensitivities({ ...sonnet, size: { input: 0, output: 250 } }, traffic);
+    expect(bars.every(({ perMonthLow }) => Number.isFinite(perMonthLow))).toBe(true);
+  });
+
   it('are none where the cost is unknown', () => {
     expect(sensitivities({ ...sonnet, per1k: 'unknown' }, traffic)).toEqual([]);
   });

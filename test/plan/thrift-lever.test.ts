@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPriced, type PlanTarget } from '../../src/plan/plan-target.ts';
 import { thriftLevers } from '../../src/plan/thrift-lever.ts';
@@ -45,9 +46,83 @@ describe('the levers of one target', () => {
     expect(levers(behindApi, 8.1)['shorter-prompt']?.value).toBeCloseTo(4250 / 3, 6);
   });
 
-  it('do not reach by leaving less than a quarter of an answer', () => {
-    expect(levers(sonnet, 6.9)['shorter-answer']).toMatchObject({ reaches: false });
-    expect(levers(sonnet, 6.9)['shorter-answer']?.value).toBeCloseTo(60, 6);
+  it.each([
+    [
+      'shorter-answer',
+      { input: 2000, output: 250 },
+      6.9,
+      63,
+      /at 63 tokens, .*\(today's are 250\), it costs \$6\.95 per 1,000/,
+    ],
+    [
+      'shorter-answer',
+      { input: 2000, output: 12 },
+      6.05,
+      20,
+      /today's 12 tokens are no more than 20 tokens/,
+    ],
+    [
+      'shorter-prompt',
+      { input: 2000, output: 250 },
+      5,
+      500,
+      /at 500 tokens, .*\(today's are 2,000\), it costs \$5\.25 per 1,000/,
+    ],
+    [
+      'shorter-prompt',
+      { input: 40, output: 250 },
+      3.8,
+      50,
+      /today's 40 tokens are no more than 50 tokens/,
+    ],
+  ] as const)(
+    'never go below a floor, and state it: %s of %j',
+    (kind, size, allowed, floor, says) => {
+      const per1k = (size.input * 3 + size.output * 15) / 1000;
+      const lever = levers({ ...sonnet, size, per1k }, allowed)[kind];
+      expect(lever).toMatchObject({ reaches: false, floor, sentence: expect.stringMatching(says) });
+      expect(lever).not.toHaveProperty('value');
+      expect(lever?.caveat).toContain(`Fewer than ${floor} tokens are not considered`);
+    },
+  );
+
+  it('leave at least the floor of any size, for any budget', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 8000, noNaN: true }),
+        fc.double({ min: 1, max: 4000, noNaN: true }),
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        (input, output, share) => {
+          const per1k = (input * 3 + output * 15) / 1000;
+          const found = levers({ ...sonnet, size: { input, output }, per1k }, share * per1k);
+          for (const [kind, now, least] of [
+            ['shorter-answer', output, 20],
+            ['shorter-prompt', input, 50],
+          ] as const) {
+            const { value } = found[kind] ?? {};
+            if (value === undefined) continue;
+            expect(value).toBeGreaterThanOrEqual(Math.max(now / 4, least));
+            expect(value).toBeLessThanOrEqual(now);
+          }
+        },
+      ),
+    );
+  });
+
+  it('shorten what is fresh of a prompt, and leave its cached part to pay for', () => {
+    // 1,000 fresh at $3, 250 out at $15, 1,000 read at $0.30, 200 written at $3.75.
+    const size = { input: 1000, output: 250, cacheRead: 1000, cacheWrite: 200 };
+    const per1k = 3 + 3.75 + 0.3 + 0.75;
+    const found = levers({ ...sonnet, size, per1k }, per1k - 1.5);
+    expect(found['shorter-prompt']?.value).toBeCloseTo(500, 6);
+    expect(found['shorter-answer']?.value).toBeCloseTo(150, 6);
+    expect(found).not.toHaveProperty('prompt-cache');
+  });
+
+  it('cache no prefix below what the model keeps', () => {
+    const needed = levers({ ...sonnet, leastCached: 1024 }, 9)['prompt-cache'];
+    expect(needed).toMatchObject({ reaches: true, value: 1024 });
+    expect(levers({ ...sonnet, leastCached: 2048 }, 9)).not.toHaveProperty('prompt-cache');
   });
 
   it('are a cache of answers alone where tokens or their price are unknown', () => {

@@ -1,5 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { quotaNeed } from '../../src/plan/quota-need.ts';
 import { sustainedPerMinute, tokenDemand } from '../../src/plan/token-demand.ts';
+import { createQuota, type Quota } from '../../src/serving/quota.ts';
 
 const use = { input: 2000, output: 250, maxTokens: 1024, burndown: 1 };
 
@@ -13,6 +16,58 @@ describe('token demand', () => {
       settled: 526_500,
       reserved: 489_888,
     });
+  });
+});
+
+describe('what a plan takes a query to use of a quota', () => {
+  const tokens = fc.integer({ min: 0, max: 100_000 });
+  const uses = fc.record({
+    input: tokens,
+    cacheWrite: tokens,
+    maxTokens: fc.integer({ min: 1, max: 100_000 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    burndown: fc.constantFrom(1, 5, 10, 15),
+  });
+
+  /** How many tokens a quota has left, asked for one by one bit. */
+  function left(quota: Quota): number {
+    let sum = 0;
+    for (let bit = 2 ** 24; bit >= 1; bit /= 2) {
+      if (quota.admit({ input: bit, maxTokens: 0 }, 0).admitted) sum += bit;
+    }
+    return sum;
+  }
+
+  it('is to the token what the emulator’s quota reserves and settles', () => {
+    fc.assert(
+      fc.property(uses, ({ share, ...rest }) => {
+        const use = { ...rest, output: Math.round(share * rest.maxTokens) };
+        const demand = tokenDemand(1, use);
+        const limit = 4_000_000;
+        const open = createQuota({ tokensPerMinute: limit }, { burndown: use.burndown });
+        const admission = open.admit(use, 0);
+        if (!admission.admitted) throw new Error('Refused.');
+        expect(admission.reservation.tokens).toBe(demand.reserved);
+        expect(open.settle(admission.reservation, use, 0)).toBe(demand.settled);
+        expect(left(open)).toBe(limit - demand.settled);
+
+        const held = createQuota({ tokensPerMinute: limit }, { burndown: use.burndown });
+        held.admit(use, 0);
+        expect(left(held)).toBe(limit - demand.reserved);
+      }),
+    );
+  });
+
+  it('is what doctor expects of it beforehand: between silence and the longest answer', () => {
+    fc.assert(
+      fc.property(uses, fc.integer({ min: 1, max: 1000 }), ({ share, ...use }, perMinute) => {
+        const output = Math.round(share * use.maxTokens);
+        const { settled } = tokenDemand(perMinute, { ...use, output });
+        const { least, most } = quotaNeed(perMinute, use);
+        expect(least).toBeLessThanOrEqual(settled);
+        expect(most).toBeGreaterThanOrEqual(settled);
+      }),
+    );
   });
 });
 

@@ -50,4 +50,12 @@ describe('the finding of a quota', () => {
       says: 'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. How fast it is asked follows from its answers.',
     });
   });
+
+  it('says where the burndown is assumed, even where it is 1', () => {
+    const says = (burndown: number) =>
+      finding(4_000_000, undefined, { use: { ...use, burndown, assumed: true }, perMinute: 720 })
+        .says;
+    expect(says(10)).toContain('200 max_tokens × burndown 10 (assumed))');
+    expect(says(1)).toContain('200 max_tokens × burndown 1 (assumed))');
+  });
 });

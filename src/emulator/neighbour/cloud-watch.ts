@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { burndownFor } from '../../serving/burndown.ts';
 import type { ServedRequest } from '../served-request.ts';
 import { NeighbourError, type Neighbour } from './neighbour.ts';
 
@@ -69,10 +68,7 @@ const BEDROCK: Readonly<Record<string, Contribution>> = {
   TimeToFirstToken: (served) => (isStreamed(served) ? firstToken(served) : undefined),
   InputTokenCount: (served) => (isInvoked(served) ? served.inputTokens : undefined),
   OutputTokenCount: (served) => (isInvoked(served) ? served.outputTokens : undefined),
-  EstimatedTPMQuotaUsage: (served) =>
-    isInvoked(served)
-      ? served.inputTokens + served.outputTokens * burndownFor(served.model)
-      : undefined,
+  EstimatedTPMQuotaUsage: (served) => (isInvoked(served) ? served.quotaTokens : undefined),
 };
 
 const micros =

@@ -9,6 +9,7 @@ import { ACCESS, collect, PROMPT, PROMPT_TOKENS, useEmulator } from '../running-
 const MODEL = 'test.model';
 const running = useEmulator([MODEL, 'my-endpoint'], {
   faults: [{ kind: 'throttle', probability: 1, on: MODEL, count: 1 }],
+  burndown: { [MODEL]: 5 },
 });
 
 describe('CloudWatch', () => {
@@ -52,6 +53,7 @@ describe('CloudWatch', () => {
           sum('throttles', 'InvocationThrottles'),
           sum('input', 'InputTokenCount'),
           sum('output', 'OutputTokenCount'),
+          sum('quota', 'EstimatedTPMQuotaUsage'),
           sum('endpoint', 'Invocations', true),
         ],
       }),
@@ -63,6 +65,8 @@ describe('CloudWatch', () => {
       throttles: 1,
       input: 2 * PROMPT_TOKENS,
       output: 2 * (usage?.outputTokens ?? 0),
+      // As its quota settled them: five for each token of an answer.
+      quota: 2 * (PROMPT_TOKENS + 5 * (usage?.outputTokens ?? 0)),
       endpoint: 1,
     });
   });

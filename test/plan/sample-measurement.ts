@@ -1,0 +1,4 @@
+import type { Measurement } from '../../src/plan/measurement.ts';
+
+/** A run that may be believed and came to its end. */
+export const valid: Measurement = { validity: 'valid', reasons: [] };
