@@ -46,7 +46,7 @@ export class Reading {
   readonly #model: string | undefined;
   readonly #texts: string[] = [];
   readonly #thoughts: string[] = [];
-  readonly #tools: string[] = [];
+  readonly #calls: string[] = [];
   readonly #counts: Mutable<Counts> = nothingTold();
   #withheld = false;
   #citations: Map<string, Citation> | undefined;
@@ -83,7 +83,6 @@ export class Reading {
       this.#pace(piece, read);
     }
     if (thought) this.#thoughts.push(piece.reasoning);
-    if (piece.tool !== undefined && other) this.#tools.push(piece.tool);
     this.#withheld ||= piece.withheld === true;
     if (visible) {
       stamps.firstVisible ??= at;
@@ -110,6 +109,7 @@ export class Reading {
     if (repeated !== undefined && text === undefined && this.chunks > 0) return false;
     this.unread += unread;
     this.called ||= tool !== undefined;
+    if (tool !== undefined && tool !== '') this.#calls.push(tool);
     return unread > 0 || (tool !== undefined && tool !== '');
   }
 
@@ -149,12 +149,14 @@ export class Reading {
 
   /** Of the tokens, those that crossed the wire as content. */
   streamed(tokens: Tokens): Streamed | undefined {
+    // How many tokens an image or a sound is, nobody can tell.
+    if (this.unread > 0) return undefined;
     return streamedTokens(tokens, {
       chunks: this.chunks,
       firstRead: this.#first,
       counted: this.#counted,
       lastCounted: this.#counts.output,
-      text: this.#tools.length === 0 ? this.#texts : [...this.#texts, ...this.#tools],
+      text: this.#calls.length === 0 ? this.#texts : [...this.#texts, ...this.#calls],
       thoughts: this.#thoughts,
       withheld: this.#withheld,
     });

@@ -6,6 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { MESSAGES_REASONS, readEnding } from './finish-reason.ts';
 
 const type = textAt('type');
+const name = textAt('name');
 const content = listAt('content');
 const block = jsonPath('content_block');
 const delta = jsonPath('delta');
@@ -19,7 +20,6 @@ const deltaStopReason = textAt('delta.stop_reason');
 const startUsage = jsonPath('message.usage');
 const flatUsage = jsonPath('usage');
 const signature = jsonPath('delta.signature');
-const redacted = jsonPath('content_block.data');
 const errorType = textAt('error.type');
 const errorMessage = textAt('error.message');
 
@@ -65,14 +65,13 @@ export const anthropic: Dialect = {
       case 'message_start':
         return { tokens: readUsage(startUsage(json), 'messages') };
       case 'content_block_start':
-        return redacted(json) === undefined ? startOf(block(json), structured) : withheld(json);
+        return startOf(block(json), structured);
       case 'content_block_delta': {
         const said = deltaText(json);
         const thought = deltaThinking(json);
         const call = deltaJson(json);
-        if ((said ?? thought ?? call) === undefined) {
+        if ((said ?? thought ?? call) === undefined)
           return { unread: unreadIn(json), ...withheld(json) };
-        }
         return structured
           ? { text: call, reasoning: said ?? thought }
           : { text: said, reasoning: thought, tool: call };
@@ -95,7 +94,7 @@ export const anthropic: Dialect = {
 function startOf(begun: unknown, structured: boolean): Piece {
   if (type(begun) !== 'tool_use') return readContent(begun);
   // The call that is the answer comes by its input.
-  return structured ? {} : { tool: JSON.stringify(begun) };
+  return structured ? {} : { tool: name(begun) ?? '' };
 }
 
 /** Signatures and citations are no content; a kind of delta that is not known may be. */
@@ -111,7 +110,7 @@ function toolJson(block: unknown): string | undefined {
   return type(block) === 'tool_use' ? JSON.stringify(input(block)) : undefined;
 }
 
-/** A signature closes every thought, shown or not; redacted ones come encrypted. */
+/** A signature closes every thought, shown or not; redacted ones come encrypted, as blocks. */
 function withheld(json: unknown): Pick<Piece, 'withheld'> {
-  return signature(json) === undefined && redacted(json) === undefined ? {} : { withheld: true };
+  return signature(json) === undefined ? {} : { withheld: true };
 }

@@ -17,6 +17,9 @@ const thought = textAt('reasoning_content');
 const otherThought = textAt('reasoning');
 const toolCalls = listAt('tool_calls');
 const oldToolCall = jsonPath('function_call');
+const functionOf = jsonPath('function');
+const callName = textAt('name');
+const callInput = textAt('arguments');
 const transcript = textAt('audio.transcript');
 const audio = jsonPath('audio.data');
 const images = listAt('images');
@@ -104,11 +107,16 @@ function readRest(message: unknown, told: unknown): Content {
   return audio(message) === undefined ? parts : { ...parts, unread: (parts.unread ?? 0) + 1 };
 }
 
+function callText(call: unknown): string {
+  return (callName(call) ?? '') + (callInput(call) ?? '');
+}
+
+/** What a model writes to call tools: names and inputs. */
 function toolText(message: unknown): string | undefined {
   const calls = toolCalls(message);
-  if (calls.length > 0) return JSON.stringify(calls);
+  if (calls.length > 0) return calls.map((call) => callText(functionOf(call))).join('');
   const call = oldToolCall(message);
-  return call === undefined ? undefined : JSON.stringify(call);
+  return call === undefined ? undefined : callText(call);
 }
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {

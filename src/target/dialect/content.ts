@@ -1,7 +1,7 @@
 import type { Piece } from '../piece.ts';
 
 /** Content is what a message holds beside its text: a list of parts, or one of them. */
-export type Content = Pick<Piece, 'text' | 'reasoning' | 'tool' | 'unread' | 'finish'>;
+export type Content = Pick<Piece, 'text' | 'reasoning' | 'withheld' | 'tool' | 'unread' | 'finish'>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Part = Readonly<Record<string, unknown>>;
@@ -65,7 +65,11 @@ function say(read: Mutable<Content>, text: string): void {
 /** What is thought is never shown; that it was there is enough. */
 function think(part: Part, kind: string, read: Mutable<Content>): void {
   const { text, thinking, data } = part;
-  const thought = [thinking, text, data, part[kind]].find((value) => value !== undefined);
+  if (data !== undefined) {
+    read.withheld = true;
+    return;
+  }
+  const thought = [thinking, text, part[kind]].find((value) => value !== undefined);
   const words = typeof thought === 'string' ? thought : JSON.stringify(thought ?? '');
   read.reasoning = (read.reasoning ?? '') + words;
 }

@@ -16,12 +16,14 @@ const deltaReasoning = textAt('contentBlockDelta.delta.reasoningContent.text');
 const delta = jsonPath('contentBlockDelta.delta');
 const startTool = jsonPath('contentBlockStart.start.toolUse');
 const start = jsonPath('contentBlockStart.start');
+const toolName = textAt('name');
 const messageStop = jsonPath('messageStop');
 const streamStopReason = textAt('messageStop.stopReason');
 const metadata = jsonPath('metadata');
 
 const deltaSignature = jsonPath('contentBlockDelta.delta.reasoningContent.signature');
 const deltaRedacted = jsonPath('contentBlockDelta.delta.reasoningContent.redactedContent');
+
 const usage = jsonPath('usage');
 const latency = countAt('metrics.latencyMs');
 const tier = textAt('serviceTier.type');
@@ -65,11 +67,12 @@ export const converse: Dialect = {
 /** What is neither text nor a tool's input: thinking, the start of a block, an image. */
 function readOther(json: unknown, structured: boolean): Piece {
   const reasoning = deltaReasoning(json);
-  if (reasoning !== undefined) return { reasoning };
-  if ((deltaSignature(json) ?? deltaRedacted(json)) !== undefined) return { withheld: true };
+  const kept = deltaSignature(json) ?? deltaRedacted(json);
+  const withheld = kept === undefined ? undefined : true;
+  if (reasoning !== undefined || withheld !== undefined) return { reasoning, withheld };
   const called = startTool(json);
   // The call that is the answer comes by its input.
-  if (called !== undefined) return structured ? {} : { tool: JSON.stringify(called) };
+  if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '' };
   return readContent(delta(json) ?? start(json));
 }
 

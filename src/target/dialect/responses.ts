@@ -7,6 +7,7 @@ import { readErrorEvent } from './error-event.ts';
 import { readEnding, RESPONSES_REASONS } from './finish-reason.ts';
 
 const type = textAt('type');
+const name = textAt('name');
 const delta = textAt('delta');
 const response = jsonPath('response');
 const output = listAt('output');
@@ -92,7 +93,7 @@ const FAILED = {
 /** A call of a tool, which its name begins; messages come by their deltas. */
 function startOf(begun: unknown): Piece {
   return /^(function|custom_tool)_call$|^mcp_call$/.test(type(begun) ?? '')
-    ? { tool: JSON.stringify(begun) }
+    ? { tool: name(begun) ?? '' }
     : {};
 }
 

