@@ -35,6 +35,12 @@ export interface Sample {
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
   readonly stopReason?: string;
+  /** What the stop reason says of the answer; absent where the service gives none. */
+  readonly finish?: Finish;
+  /** An `ok` answer without any content: no text, no tool call, nothing unread. */
+  readonly empty?: true;
+  /** Parts of the content that were of no kind we read; absent where there was none. */
+  readonly unread?: number;
   readonly server?: ServerReport;
   /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */
   readonly costUsd?: number;
@@ -43,6 +49,16 @@ export interface Sample {
   /** How many of other tenants' canaries the answer contains. */
   readonly leaks: number;
 }
+
+/**
+ * A Finish is how the service says that an answer ended.
+ *
+ * - `whole`: the model was done, or called a tool.
+ * - `cut`: at the token limit, or at the end of the context window.
+ * - `withheld`: by a filter, a guardrail or the model's own refusal.
+ * - `unknown`: for a reason that no list of ours has.
+ */
+export type Finish = 'whole' | 'cut' | 'withheld' | 'unknown';
 
 /** Stamps are instants of one exchange; one is absent when it did not happen. */
 export interface Stamps {

@@ -76,6 +76,7 @@ type ServiceInput =
       kind: 'lambda';
       functionName: string;
       qualifier?: string;
+      done?: string;
       stream?: boolean;
     } & SdkOptions &
       TemplateInput)
@@ -88,6 +89,7 @@ type ServiceInput =
     } & TemplateInput)
   | ({
       kind: 'http';
+      done?: string;
       stream?: boolean;
       url: string;
       headers?: Record<string, string>;

@@ -223,6 +223,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     functionName: z.string().min(1),
     qualifier: z.string().exactOptional(),
     ...template,
+    done: z.string().min(1).exactOptional(),
     stream: z.boolean().default(false),
   }),
   record({
@@ -232,6 +233,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     headers,
     auth,
     ...template,
+    done: z.string().min(1).exactOptional(),
     stream: z.boolean().default(false),
   }),
   record({

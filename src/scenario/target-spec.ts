@@ -132,6 +132,8 @@ export type Service =
       readonly body: unknown;
       /** Where the answer is in what it returns, or in each server-sent event that it writes. */
       readonly answer: string;
+      /** Where the last event says that it is the last: anything there but false, 0 or "". */
+      readonly done?: string;
       readonly usage: { readonly input?: string; readonly output?: string };
       readonly stream: boolean;
     })
@@ -145,7 +147,7 @@ export type Service =
       readonly body: unknown;
       /** Where each message's piece of the answer is. */
       readonly answer: string;
-      /** Where the last message says that it is the last: anything there but false. */
+      /** Where the last message says that it is the last: anything there but false, 0 or "". */
       readonly done: string;
       readonly usage: { readonly input?: string; readonly output?: string };
     }
@@ -159,6 +161,8 @@ export type Service =
       readonly body: unknown;
       /** Dotted path to the answer (or, in a stream, to each event's piece of it): `choices.0.text`. */
       readonly answer: string;
+      /** In a stream, where the last event says that it is the last: anything there but false, 0 or "". */
+      readonly done?: string;
       /** Dotted paths to token counts. */
       readonly usage: { readonly input?: string; readonly output?: string };
       readonly stream: boolean;

@@ -1,10 +1,13 @@
 import type { Decoder } from './decoder.ts';
 import type { Dialect } from './dialect/dialect.ts';
+import { describeError, readBareError, readErrorEvent } from './dialect/error-event.ts';
+import { readEventPiece } from './event-piece.ts';
 import { glimpse } from './glimpse.ts';
 import { decodeJsonBody } from './json-body.ts';
-import { decodeJsonLines } from './json-lines.ts';
-import type { Emit } from './piece.ts';
+import { decodeJsonLines, isJson } from './json-lines.ts';
+import type { Emit, Piece } from './piece.ts';
 import { decodeSse } from './sse.ts';
+import { decodeStreamBody } from './stream-body.ts';
 import { parseJson, Unreadable } from './unreadable.ts';
 
 /** An AnswerDecoder is a Decoder that knows a dialect: it makes pieces of what it decodes. */
@@ -14,25 +17,46 @@ export type AnswerDecoder = (dialect: Dialect, structured: boolean, emit: Emit) 
 export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
   decodeJsonBody(
     () => emit({}),
-    (json) => {
-      const piece = dialect.answer(json, structured);
-      if (piece.text === undefined && piece.failure === undefined) {
-        throw new Unreadable(
-          'UnreadableAnswer',
-          `There is no answer where one belongs: ${glimpse(json)}`,
-        );
-      }
-      emit(piece);
-      emit({ done: true });
-    },
+    (json) => emit(readAnswer(dialect, json, structured)),
   );
 
-/** Reads server-sent events of JSON, up to OpenAI's `[DONE]` where there is one. */
+/** A whole answer ends where its body does; that it is not cut is for its finish reason to say. */
+function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Piece {
+  const piece = dialect.answer(json, structured);
+  if (piece.failure !== undefined) return piece;
+  const failure = readErrorEvent(json);
+  if (failure !== undefined) return { ...piece, done: false, failure };
+  if (piece.text === undefined && piece.tool === undefined && (piece.unread ?? 0) === 0) {
+    const bare = readBareError(json);
+    if (bare !== undefined) return { failure: bare };
+    throw new Unreadable(
+      'UnreadableAnswer',
+      `There is no answer where one belongs: ${glimpse(json)}`,
+    );
+  }
+  if (dialect.unreasoned === true) return { ...piece, done: true };
+  return piece.done === true ? piece : { ...piece, failure: NO_REASON };
+}
+
+const NO_REASON = {
+  name: 'NoFinishReason',
+  message: 'The answer came without a finish reason: nothing says whether it is whole.',
+};
+
+/** Reads server-sent events of JSON. OpenAI's `[DONE]` says that no more comes, not that all came. */
 export const decodeSseAnswer: AnswerDecoder = (dialect, structured, emit) =>
-  decodeSse((data) => {
-    emit(data === '[DONE]' ? { done: true } : dialect.piece(parseJson(data), structured));
-  });
+  decodeStreamBody(
+    decodeSse(({ data, event, unclosed }) => {
+      if (/^(error|exception)$/i.test(event ?? '')) {
+        return emit({ failure: describeError(isJson(data) ? JSON.parse(data) : data) });
+      }
+      // What was cut is no JSON; a heartbeat may hold nothing.
+      if (data.trim() === '' || (unclosed && !isJson(data))) return;
+      emit(data.trim() === '[DONE]' ? {} : readEventPiece(dialect, parseJson(data), structured));
+    }),
+    emit,
+  );
 
 /** Reads lines of JSON. */
 export const decodeLinesAnswer: AnswerDecoder = (dialect, structured, emit) =>
-  decodeJsonLines((json) => emit(dialect.piece(json, structured)));
+  decodeJsonLines((json) => emit(readEventPiece(dialect, json, structured)));

@@ -3,6 +3,7 @@ import { decodeFrames } from './event-stream.ts';
 import { countAt, textAt } from './json-path.ts';
 import type { Symptom } from './failure.ts';
 import type { Emit } from './piece.ts';
+import { decodeStreamBody } from './stream-body.ts';
 import { parseJson } from './unreadable.ts';
 
 /** An AwsEvent is a frame that is neither an exception nor an error: a member of the stream's union. */
@@ -18,7 +19,7 @@ const originalStatus = countAt('originalStatusCode');
 
 /** Decodes frames; exceptions and errors among them become failures, in the service's own words. */
 export function decodeAwsEvents(emit: Emit, onEvent: (event: AwsEvent) => void): Decoder {
-  return decodeFrames(({ headers, payload }) => {
+  const frames = decodeFrames(({ headers, payload }) => {
     const kind = headers[':message-type'];
     if (kind === 'exception') {
       emit({ failure: readException(headers[':exception-type'] ?? '', payload) });
@@ -29,6 +30,7 @@ export function decodeAwsEvents(emit: Emit, onEvent: (event: AwsEvent) => void):
       onEvent({ type: headers[':event-type'] ?? '', payload });
     }
   });
+  return decodeStreamBody(frames, emit);
 }
 
 function readException(name: string, payload: Buffer): Symptom {

@@ -10,6 +10,7 @@ import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { providerDialect } from './dialect/provider-dialect.ts';
+import { readEventPiece } from './event-piece.ts';
 import { countAt, jsonPath, textAt } from './json-path.ts';
 import type { Piece } from './piece.ts';
 import { createReception } from './reception.ts';
@@ -54,7 +55,7 @@ export function createBedrockInvoke(
           ? decodeAwsEvents(emit, ({ type, payload }) => {
               if (type !== 'chunk') return;
               const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
-              emit(dialect.piece(json, structured));
+              emit(readEventPiece(dialect, json, structured));
               if (metrics(json) !== undefined) emit(readMetrics(json));
             })
           : decodeWhole(dialect, structured, emit),
@@ -126,7 +127,7 @@ function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
 function guarded(dialect: Dialect): Dialect {
   const tell = (json: unknown, piece: Piece): Piece =>
     guardrailAction(json) === 'INTERVENED'
-      ? { ...piece, stopReason: 'guardrail_intervened' }
+      ? { ...piece, stopReason: 'guardrail_intervened', finish: 'withheld' }
       : piece;
   return {
     ...dialect,

@@ -1,9 +1,10 @@
 import type { Query } from '../dataset/query.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { compileBody } from './body-template.ts';
+import { compileEnd, type EventEnd } from './custom-end.ts';
 import type { Decoder } from './decoder.ts';
 import type { Dialect } from './dialect/dialect.ts';
-import { readErrorEvent } from './dialect/error-event.ts';
+import { readEventPiece } from './event-piece.ts';
 import { jsonPath } from './json-path.ts';
 import { glimpse, glimpseOfText } from './glimpse.ts';
 import type { Emit, Piece } from './piece.ts';
@@ -13,8 +14,11 @@ import { namedCounts } from './usage/named-counts.ts';
 /** A CustomApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
 export interface CustomApi {
   bodyOf(query: Query): string;
-  /** Reads what comes back: one JSON value, or server-sent events of JSON. */
-  decode(emit: Emit): Decoder;
+  /**
+   * Reads what comes back: one JSON value, or server-sent events of JSON. `framed` is false where
+   * the body's end is the connection's: then a cut body looks like a whole one.
+   */
+  decode(emit: Emit, framed?: boolean): Decoder;
   /** Reads one message or event of a stream. */
   piece(json: unknown): Piece;
 }
@@ -23,6 +27,8 @@ export interface ApiDescription {
   readonly body: unknown;
   readonly answer: string;
   readonly usage: { readonly input?: string; readonly output?: string };
+  /** Where the last event of a stream says that it is the last. */
+  readonly done?: string;
   readonly stream: boolean;
 }
 
@@ -30,21 +36,20 @@ export interface ApiDescription {
 export function createCustomApi(description: ApiDescription): CustomApi {
   const fill = compileBody(description.body);
   const read = readerOf(description);
+  const endOf = compileEnd(description.done);
   const dialect: Dialect = {
+    unreasoned: true,
     body: () => ({}),
-    answer: read,
-    piece(json) {
-      const failure = readErrorEvent(json);
-      return failure === undefined ? read(json) : { failure };
-    },
+    answer: (json) => ({ ...read(json), ...endOf(json).ending }),
+    piece: (json) => ({ ...read(json), ...endOf(json).ending }),
   };
   return {
     bodyOf: (query) => JSON.stringify(fill(query)),
-    decode: (emit) =>
+    decode: (emit, framed = true) =>
       description.stream
-        ? decodeStream(dialect, description, emit)
+        ? decodeStream(dialect, { ...description, endOf, framed }, emit)
         : decodeWhole(dialect, false, emit),
-    piece: (json) => dialect.piece(json, false),
+    piece: (json) => readEventPiece(dialect, json, false),
   };
 }
 
@@ -64,26 +69,39 @@ function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Piece {
 const START = 4096;
 
 /**
- * Decodes the events of an API that has told us of no end marker. Where the scenario says where the
- * output tokens are counted, that event is the marker, as APIs count when they are done; elsewhere
- * a clean end has to do.
+ * Decodes the events of an API. The scenario's `done` says which is the last, or else a member that
+ * APIs are known to end by. Where there is neither, counts that came once, behind the text, are the
+ * end, as APIs count when they are done; where the scenario names no counts, a whole body has to do.
  */
-function decodeStream(dialect: Dialect, { usage }: ApiDescription, emit: Emit): Decoder {
+function decodeStream(
+  dialect: Dialect,
+  {
+    usage,
+    done,
+    endOf,
+    framed,
+  }: ApiDescription & { readonly endOf: (json: unknown) => EventEnd; readonly framed: boolean },
+  emit: Emit,
+): Decoder {
+  const counts = countsAsEnd();
   let answered = false;
-  let failed = false;
+  let settled = false;
+  let promised = false;
   let first: unknown;
   let start = '';
   const noting: Dialect = {
     ...dialect,
     piece(json, structured) {
       first ??= json;
+      promised ||= endOf(json).promised;
       return dialect.piece(json, structured);
     },
   };
   const events = decodeSseAnswer(noting, false, (piece) => {
+    counts.add(piece, answered);
     answered ||= piece.text !== undefined;
-    failed ||= piece.failure !== undefined;
-    emit(piece.tokens?.output === undefined ? piece : { ...piece, done: true });
+    settled ||= piece.failure !== undefined || piece.done === true;
+    emit(piece);
   });
   return {
     read(bytes) {
@@ -92,12 +110,46 @@ function decodeStream(dialect: Dialect, { usage }: ApiDescription, emit: Emit): 
     },
     end() {
       events.end();
-      if (failed) return;
+      if (settled) return;
       if (!answered) {
         const shown = first === undefined ? glimpseOfText(start) : glimpse(first);
         throw new Unreadable('UnreadableAnswer', `No event holds a piece of answer: ${shown}`);
       }
-      if (usage.output === undefined) emit({ done: true });
+      if (done !== undefined || promised) return;
+      if (usage.output === undefined)
+        return framed ? emit({ done: true }) : emit({ failure: OPEN });
+      const said = counts.say();
+      if (said === 'end') emit({ done: true });
+      else if (said === 'totals') emit({ failure: TOTALS });
     },
+  };
+}
+
+const OPEN = {
+  name: 'CutStream',
+  message:
+    'The connection was closed behind the last event: nothing says that it was the last. Name by `done` what only the last event has.',
+};
+
+const TOTALS = {
+  name: 'CutStream',
+  message:
+    'Token counts came in more than one event, or beside the text, so that they end nothing. Name by `done` what only the last event has.',
+};
+
+/** Tells counts that end an answer from running totals, which come in many events or beside text. */
+function countsAsEnd() {
+  let counted = 0;
+  let totals = false;
+  return {
+    /** `answered` is whether text came before the piece. */
+    add({ text = '', tokens }: Piece, answered: boolean): void {
+      if (text !== '' && counted > 0) totals = true;
+      if (tokens?.output === undefined) return;
+      counted += 1;
+      if (text !== '' || !answered || counted > 1) totals = true;
+    },
+    say: (): 'end' | 'totals' | 'nothing' =>
+      counted === 0 ? 'nothing' : totals ? 'totals' : 'end',
   };
 }

@@ -30,12 +30,14 @@ const THROTTLED_MESSAGE = /^rate exceeded|^too many (tokens|requests)/i;
 const BY_NAME: readonly (readonly [RegExp, Outcome])[] = [
   [THROTTLED, 'throttled'],
   [/ModelTimeout|ModelInvocationTimeExceeded|TIMED?_?OUT|^TimeoutError$/i, 'timeout'],
-  [/^Model(Stream)?Error(Exception)?$|UnreadableAnswer/i, 'model_error'],
+  [/^Model(Stream)?Error(Exception)?$|^DependencyFailed|UnreadableAnswer/i, 'model_error'],
+  [/^finish_reason insufficient_system_resource$/i, 'server_error'],
+  [/^finish_reason /, 'model_error'],
   [
     /Validation|AccessDenied|NotFoundException|UnrecognizedClient|invalid_request/i,
     'refused_request',
   ],
-  [/^CutStream$/, 'incomplete'],
+  [/^(CutStream|NoFinishReason)$/, 'incomplete'],
 ];
 
 const QUOTAS: readonly (readonly [RegExp, NonNullable<Failure['quota']>])[] = [
@@ -73,7 +75,7 @@ function outcomeOf({ name, message, status, originalStatus }: Symptom): Outcome 
   if (status === 429) return 'throttled';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 424) {
-    if (overloaded) return 'throttled';
+    if (overloaded || THROTTLED.test(name)) return 'throttled';
     // SageMaker has no other word for a container that did not answer in its 60 seconds.
     return /timed out/i.test(message) ? 'timeout' : 'model_error';
   }

@@ -3,6 +3,7 @@ import { createCredential } from './credential.ts';
 import { createCustomApi } from './custom-api.ts';
 import { jsonHeaders } from './json-headers.ts';
 import { createReception } from './reception.ts';
+import type { Head } from './response-head.ts';
 import { serviceUrl } from './service-url.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
@@ -22,8 +23,13 @@ export async function createHttp(
   const api = createCustomApi(service);
 
   return async (query, call) => {
-    const reception = createReception((_, emit) => api.decode(emit));
+    const reception = createReception((head, emit) => api.decode(emit, isFramed(head)));
     const request = await prove({ origin, path, headers, body: api.bodyOf(query) });
     return reception.reply(await transport.exchange(request, call, reception.receiver));
   };
+}
+
+/** Whether a body that was cut can be told from a whole one (RFC 9112, 6.3). */
+function isFramed({ headers }: Head): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }

@@ -26,6 +26,8 @@ export function http2Request({ method, origin, path, headers, body }: WireReques
     ':scheme': scheme,
     ':authority': origin.slice(scheme.length + '://'.length),
     ':path': path,
+    // Asked for nothing, a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
+    'accept-encoding': 'identity',
   };
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();

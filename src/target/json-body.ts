@@ -1,5 +1,5 @@
 import type { Decoder } from './decoder.ts';
-import { parseJson } from './unreadable.ts';
+import { parseJson, Unreadable } from './unreadable.ts';
 
 /** Decodes a body that is one JSON value; `onRead` is told of each read, which says nothing yet. */
 export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => void): Decoder {
@@ -9,6 +9,14 @@ export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => vo
       reads.push(Buffer.from(bytes));
       onRead();
     },
-    end: () => onJson(parseJson(Buffer.concat(reads).toString('utf8'))),
+    end() {
+      const text = Buffer.concat(reads)
+        .toString('utf8')
+        .replace(/^\uFEFF/, '');
+      if (text.trim() === '') {
+        throw new Unreadable('UnreadableAnswer', 'There is no answer: the body is empty.');
+      }
+      onJson(parseJson(text));
+    },
   };
 }

@@ -10,9 +10,12 @@ import { parseJson } from './unreadable.ts';
 export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   const text = new StringDecoder('utf8');
   let rest = '';
+  let begun = false;
   return {
     read(bytes) {
-      const lines = (rest + text.write(bytes)).split('\n');
+      const read = text.write(bytes);
+      const lines = (rest + (begun ? read : read.replace(/^\uFEFF/, ''))).split('\n');
+      begun ||= read !== '';
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (line.trim() !== '') onJson(parseJson(line));
@@ -25,7 +28,8 @@ export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   };
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON, and so was not cut. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

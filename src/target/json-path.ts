@@ -14,6 +14,16 @@ export function jsonPath(path: string): JsonPath {
   };
 }
 
+/** Whether there is a member of that path, be it null. */
+export function hasPath(path: string): (json: unknown) => boolean {
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  const parent = path.includes('.') ? jsonPath(path.slice(0, path.lastIndexOf('.'))) : undefined;
+  return (json) => {
+    const holder = parent === undefined ? json : parent(json);
+    return isObject(holder) && Object.hasOwn(holder, last);
+  };
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

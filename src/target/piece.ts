@@ -1,4 +1,5 @@
 import type { Citation } from '../sample/citation.ts';
+import type { Finish } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
 import type { Wire } from './usage/convention.ts';
@@ -11,7 +12,14 @@ export interface Piece {
   readonly reasoning?: string | undefined;
   /** The model thought, and what it thought is kept back: signed, encrypted or redacted. */
   readonly withheld?: boolean | undefined;
+  /** Part of a tool call that is not the answer itself: its name, or JSON of its input. */
+  readonly tool?: string | undefined;
+  /** Parts of the content that are of no kind we read: images, sound, what is yet to be invented. */
+  readonly unread?: number | undefined;
+  /** The whole text once more: the answer, where no piece of it came before. */
+  readonly repeated?: string | undefined;
   readonly stopReason?: string | undefined;
+  readonly finish?: Finish | undefined;
   readonly tokens?: Counts | undefined;
   readonly server?: ServerNote | undefined;
   readonly citations?: readonly Citation[] | undefined;

@@ -1,5 +1,5 @@
 import type { Citation } from '../sample/citation.ts';
-import type { ServerReport, Stamps, Streamed, Tokens } from '../sample/sample.ts';
+import type { Finish, ServerReport, Stamps, Streamed, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
 import type { Counts, Piece } from './piece.ts';
@@ -35,15 +35,23 @@ export class Reading {
   chunks = 0;
   readsShared = 0;
   stopReason: string | undefined;
+  finish: Finish | undefined;
   done = false;
+  /** Parts of the content that were of no kind we read. */
+  unread = 0;
+  /** Whether a tool was called. */
+  called = false;
   /** The first failure told in the stream. */
   failure: Symptom | undefined;
   readonly #model: string | undefined;
   readonly #texts: string[] = [];
   readonly #thoughts: string[] = [];
+  readonly #calls: string[] = [];
   readonly #counts: Mutable<Counts> = nothingTold();
   #withheld = false;
   #citations: Map<string, Citation> | undefined;
+  /** Whether an event of the answer came without a reason to end. */
+  #open = false;
   /** The last content chunk: when it came, and in which read. */
   #lastAt: Milliseconds = 0;
   #lastRead: number | undefined;
@@ -65,9 +73,11 @@ export class Reading {
   add(piece: Piece, at: Milliseconds, read: number): void {
     const { stamps } = this;
     stamps.firstEvent ??= at;
-    const visible = piece.text !== undefined && piece.text !== '';
+    const text = this.#textOf(piece);
+    const visible = text !== '';
+    const other = this.#other(piece);
     const thought = piece.reasoning !== undefined && piece.reasoning !== '';
-    if (visible || thought) {
+    if (visible || other || thought) {
       stamps.firstToken ??= at;
       this.#chunk(at, read);
       this.#pace(piece, read);
@@ -76,14 +86,43 @@ export class Reading {
     this.#withheld ||= piece.withheld === true;
     if (visible) {
       stamps.firstVisible ??= at;
-      stamps.lastToken = at;
-      this.#texts.push(piece.text);
+      this.#texts.push(text);
     }
+    // Who waits for the answer waits for a tool call too.
+    if (visible || other) stamps.lastToken = at;
     this.note(piece);
-    this.stopReason = piece.stopReason ?? this.stopReason;
     if (piece.citations !== undefined) this.#cite(piece.citations);
-    this.done ||= piece.done === true;
-    this.failure ??= piece.failure;
+    this.#end(piece);
+  }
+
+  /** Whether nothing at all was said, called or left unread; thinking is no answer. */
+  get empty(): boolean {
+    return this.unread === 0 && !this.called && this.#texts.every((text) => text.trim() === '');
+  }
+
+  #textOf({ text = '', repeated = '' }: Piece): string {
+    return text === '' && this.chunks === 0 ? repeated : text;
+  }
+
+  /** Whether a piece holds content beside text; what only repeats it counts where nothing came before. */
+  #other({ tool, unread = 0, repeated, text }: Piece): boolean {
+    if (repeated !== undefined && text === undefined && this.chunks > 0) return false;
+    this.unread += unread;
+    this.called ||= tool !== undefined;
+    if (tool !== undefined && tool !== '') this.#calls.push(tool);
+    return unread > 0 || (tool !== undefined && tool !== '');
+  }
+
+  /**
+   * The first end is the end. A reason that nobody knows is one only behind content that had none:
+   * otherwise it may be what stands in every event.
+   */
+  #end({ stopReason, finish, done, failure, text, reasoning }: Piece): void {
+    this.stopReason = stopReason ?? this.stopReason;
+    if (this.finish !== 'withheld') this.finish = finish ?? this.finish;
+    this.done ||= done === true && (finish !== 'unknown' || this.#open);
+    this.failure ??= failure;
+    this.#open ||= stopReason === undefined && (text ?? reasoning) !== undefined;
   }
 
   /** What the response's head tells; the body may know better. */
@@ -110,12 +149,14 @@ export class Reading {
 
   /** Of the tokens, those that crossed the wire as content. */
   streamed(tokens: Tokens): Streamed | undefined {
+    // How many tokens an image or a sound is, nobody can tell.
+    if (this.unread > 0) return undefined;
     return streamedTokens(tokens, {
       chunks: this.chunks,
       firstRead: this.#first,
       counted: this.#counted,
       lastCounted: this.#counts.output,
-      text: this.#texts,
+      text: this.#calls.length === 0 ? this.#texts : [...this.#texts, ...this.#calls],
       thoughts: this.#thoughts,
       withheld: this.#withheld,
     });
@@ -134,14 +175,14 @@ export class Reading {
   }
 
   /** What the first socket read with content held, and the running totals that came with content. */
-  #pace({ text = '', reasoning = '', tokens }: Piece, read: number): void {
+  #pace({ text = '', reasoning = '', tool = '', tokens }: Piece, read: number): void {
     if (this.chunks === 1) this.#first.read = read;
     if (this.#first.read !== read) {
       this.#counted = tokens?.output ?? this.#counted;
       return;
     }
     this.#first.chunks += 1;
-    this.#first.characters += text.length + reasoning.length;
+    this.#first.characters += text.length + reasoning.length + tool.length;
     this.#first.counted = tokens?.output ?? this.#first.counted;
   }
 

@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../scenario/duration.ts';
+import { decodeContent, readText } from './content-coding.ts';
 import type { Decoder } from './decoder.ts';
 import type { Exchange, Receiver } from './exchange.ts';
 import { diagnose, diagnoseAbort } from './failure.ts';
@@ -42,7 +43,8 @@ export function createReception(open: OpenBody, model?: string): Reception {
       reading.note(readHead(received));
       if (!isSuccess(received))
         return reading.note({ server: { retryAfter: retryAfterOf(received) } });
-      decoder = open(received, (piece) => reading.add(piece, readAt, readNumber));
+      const emit: Emit = (piece) => reading.add(piece, readAt, readNumber);
+      decoder = decodeContent(received.headers['content-encoding'], open(received, emit));
     },
     read(bytes, at, read) {
       readAt = at;
@@ -59,11 +61,12 @@ export function createReception(open: OpenBody, model?: string): Reception {
     if (reading.failure !== undefined) return diagnose(reading.failure);
     if (aborted) return diagnoseAbort(error);
     if (head !== undefined && !isSuccess(head)) {
-      return diagnose(readRefusal(head, Buffer.concat(refusal).toString('utf8')));
+      return diagnose(readRefusal(head, readText(head, Buffer.concat(refusal))));
     }
     // What went wrong after the end marker took nothing from the answer.
     if (reading.done) return undefined;
-    if (error === undefined) return diagnose(CUT);
+    if (error === undefined)
+      return diagnose(reading.stamps.firstEvent === undefined ? NOTHING : CUT);
     const symptom = symptomOf(error);
     // A server that closes the socket in the middle of a body has cut it, not refused it.
     const closed = head !== undefined && symptom.name === 'ConnectionClosed';
@@ -74,11 +77,12 @@ export function createReception(open: OpenBody, model?: string): Reception {
     receiver,
     isDone: () => reading.done || reading.failure !== undefined,
     reply(exchange) {
-      const { stopReason, citations, server, tokens } = reading;
+      const { stopReason, finish, unread, citations, server, tokens } = reading;
       const streamed = reading.streamed(tokens);
+      const failed = diagnosis(exchange);
       return {
         outcome: 'ok',
-        ...diagnosis(exchange),
+        ...failed,
         stamps: Object.assign({}, exchange.stamps, reading.stamps),
         end: exchange.end,
         chunks: reading.chunks,
@@ -86,6 +90,9 @@ export function createReception(open: OpenBody, model?: string): Reception {
         chunkGaps: reading.chunkGaps,
         answer: reading.answer,
         ...(stopReason === undefined ? {} : { stopReason }),
+        ...(finish === undefined ? {} : { finish }),
+        ...(failed === undefined && reading.empty ? { empty: true } : {}),
+        ...(unread === 0 ? {} : { unread }),
         tokens,
         ...(streamed === undefined ? {} : { streamed }),
         ...(citations.length === 0 ? {} : { citations }),
@@ -99,6 +106,8 @@ const CUT = {
   name: 'CutStream',
   message: 'The stream ended without its end marker; the answer may be cut.',
 };
+
+const NOTHING = { name: 'CutStream', message: 'Nothing came under a status of success.' };
 
 function isSuccess({ status }: Head): boolean {
   return status >= 200 && status < 300;

@@ -19,6 +19,8 @@ const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'
 export function requestBytes({ method, origin, path, headers, body }: WireRequest): RequestBytes {
   if (!PATH.test(path)) throw unsendable(`its path is ${JSON.stringify(path)}`);
   let host = `host: ${origin.slice(origin.indexOf('//') + 2)}\r\n`;
+  // Asked for nothing, a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
+  let coding = 'accept-encoding: identity\r\n';
   let lines = '';
   for (const name in headers) {
     const value = headers[name] ?? '';
@@ -27,10 +29,11 @@ export function requestBytes({ method, origin, path, headers, body }: WireReques
     const lower = name.toLowerCase();
     if (OURS.has(lower)) throw unsendable(`the header ${name} is the connection's own`);
     if (lower === 'host') host = `host: ${value}\r\n`;
+    else if (lower === 'accept-encoding') coding = `${name}: ${value}\r\n`;
     else if (lower !== 'content-length') lines += `${name}: ${value}\r\n`;
   }
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  const head = `${method ?? 'POST'} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${lines}content-length: ${length}\r\n\r\n`;
+  const head = `${method ?? 'POST'} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${coding}${lines}content-length: ${length}\r\n\r\n`;
   const bytes = Buffer.allocUnsafe(head.length + length);
   bytes.write(head, 'latin1');
   if (typeof body === 'string') bytes.write(body, head.length, 'utf8');

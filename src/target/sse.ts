@@ -2,16 +2,40 @@ import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import type { Decoder } from './decoder.ts';
 
+/** An SseEvent is what one server-sent event holds. */
+export interface SseEvent {
+  readonly data: string;
+  /** Its name, where it has one. */
+  readonly event: string | undefined;
+  /** The body ended without the blank line behind it: it is the last, and may have been cut. */
+  readonly unclosed: boolean;
+}
+
 /**
- * Decodes server-sent events, handing over the data of each (WHATWG HTML, server-sent events).
+ * Decodes server-sent events (WHATWG HTML, server-sent events).
  *
- * An event that lacks its closing blank line was cut and is left out, as the standard says.
+ * The standard leaves out an event that lacks its closing blank line. Servers forget that line, so
+ * that the event is handed over, and whoever reads it has to see whether it is whole.
  */
-export function decodeSse(onData: (data: string) => void): Decoder {
+export function decodeSse(onEvent: (event: SseEvent) => void): Decoder {
   const text = new StringDecoder('utf8');
-  const parser = createParser({ onEvent: ({ data }) => onData(data) });
+  let begun = false;
+  let unclosed = false;
+  const parser = createParser({
+    onEvent: ({ data, event }) => onEvent({ data, event, unclosed }),
+  });
+  const feed = (decoded: string): void => {
+    if (decoded === '') return;
+    // A byte order mark may stand in front; the parser knows it as bytes alone.
+    parser.feed(begun || !decoded.startsWith('\uFEFF') ? decoded : decoded.slice(1));
+    begun = true;
+  };
   return {
-    read: (bytes) => parser.feed(text.write(bytes)),
-    end: () => parser.feed(text.end()),
+    read: (bytes) => feed(text.write(bytes)),
+    end() {
+      feed(text.end());
+      unclosed = true;
+      parser.feed('\n\n');
+    },
   };
 }

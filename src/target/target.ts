@@ -5,6 +5,7 @@ import type { Signal } from '../sample/leash.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type {
   Failure,
+  Finish,
   Leg,
   Seen,
   ServerReport,
@@ -54,6 +55,12 @@ export interface Reply {
   /** What came, even when it is not whole. Structured output is JSON text. */
   readonly answer: string;
   readonly stopReason?: string;
+  /** What the stop reason says; absent where the service gives none. */
+  readonly finish?: Finish;
+  /** It is `ok` and has no content of any kind. */
+  readonly empty?: true;
+  /** Parts of the content that were of no kind we read. */
+  readonly unread?: number;
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
   readonly server?: ServerReport;

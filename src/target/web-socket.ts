@@ -2,7 +2,7 @@ import type { Service } from '../scenario/target-spec.ts';
 import { createCredential } from './credential.ts';
 import { createCustomApi, type CustomApi } from './custom-api.ts';
 import type { Decoder } from './decoder.ts';
-import { jsonPath, textAt } from './json-path.ts';
+import { textAt } from './json-path.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
 import { serviceUrl } from './service-url.ts';
@@ -27,7 +27,7 @@ export async function createWebSocketApi(
 
   return {
     async ask(query, call) {
-      const reception = createReception((_, emit) => decodeMessages(api, service.done, emit));
+      const reception = createReception((_, emit) => decodeMessages(api, emit));
       const message = api.bodyOf(query);
       const { headers } = await prove({ origin, path, headers: service.headers, body: '' });
       await call.gate?.();
@@ -47,8 +47,7 @@ const message = textAt('message');
 const connectionId = textAt('connectionId');
 
 /** Decodes messages of JSON, each one read. API Gateway's own errors name the connection they came on. */
-function decodeMessages(api: CustomApi, donePath: string, emit: Emit): Decoder {
-  const done = jsonPath(donePath);
+function decodeMessages(api: CustomApi, emit: Emit): Decoder {
   return {
     read(bytes) {
       const json = parseJson(bytes.toString('utf8'));
@@ -56,8 +55,7 @@ function decodeMessages(api: CustomApi, donePath: string, emit: Emit): Decoder {
       if (refused !== undefined) {
         return emit({ failure: { name: nameOf(refused), message: refused } });
       }
-      const last = done(json);
-      emit({ ...api.piece(json), done: last !== undefined && last !== false });
+      emit(api.piece(json));
     },
     end: () => undefined,
   };

@@ -1,11 +1,16 @@
 import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
+import { readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
+import { MESSAGES_REASONS, readEnding } from './finish-reason.ts';
 
 const type = textAt('type');
+const name = textAt('name');
 const content = listAt('content');
-const text = textAt('text');
+const block = jsonPath('content_block');
+const delta = jsonPath('delta');
+const deltaType = textAt('delta.type');
 const input = jsonPath('input');
 const stopReason = textAt('stop_reason');
 const deltaText = textAt('delta.text');
@@ -15,7 +20,6 @@ const deltaStopReason = textAt('delta.stop_reason');
 const startUsage = jsonPath('message.usage');
 const flatUsage = jsonPath('usage');
 const signature = jsonPath('delta.signature');
-const redacted = jsonPath('content_block.data');
 const errorType = textAt('error.type');
 const errorMessage = textAt('error.message');
 
@@ -43,34 +47,38 @@ export const anthropic: Dialect = {
   answer(json, structured) {
     const blocks = content(json);
     const tool = blocks.map(toolJson).find((json) => json !== undefined);
-    const texts = blocks.map(text).filter((part) => part !== undefined);
     const answered = Array.isArray(jsonPath('content')(json));
+    const said = readContent(blocks);
+    const ending = readEnding(MESSAGES_REASONS, stopReason(json));
+    // Where the answer was withheld there is no tool call to be it.
+    const wanted = structured && (tool !== undefined || ending.finish !== 'withheld');
     return {
-      text: structured ? tool : answered ? texts.join('') : undefined,
-      stopReason: stopReason(json),
+      ...said,
+      text: wanted ? tool : answered ? (said.text ?? '') : undefined,
+      ...ending,
       tokens: readUsage(flatUsage(json), 'messages'),
     };
   },
+  isWhole: (json) => type(json) === 'message' && Array.isArray(jsonPath('content')(json)),
   piece(json, structured) {
     switch (type(json) ?? '') {
       case 'message_start':
         return { tokens: readUsage(startUsage(json), 'messages') };
+      case 'content_block_start':
+        return startOf(block(json), structured);
       case 'content_block_delta': {
         const said = deltaText(json);
         const thought = deltaThinking(json);
+        const call = deltaJson(json);
+        if ((said ?? thought ?? call) === undefined)
+          return { unread: unreadIn(json), ...withheld(json) };
         return structured
-          ? { text: deltaJson(json), reasoning: said ?? thought, ...withheld(json) }
-          : { text: said, reasoning: thought, ...withheld(json) };
+          ? { text: call, reasoning: said ?? thought }
+          : { text: said, reasoning: thought, tool: call };
       }
-      case 'content_block_start':
-        return withheld(json);
       case 'message_delta': {
-        const stop = deltaStopReason(json);
-        return {
-          stopReason: stop,
-          done: stop !== undefined,
-          tokens: readUsage(flatUsage(json), 'messages'),
-        };
+        const ending = readEnding(MESSAGES_REASONS, deltaStopReason(json));
+        return { ...ending, tokens: readUsage(flatUsage(json), 'messages') };
       }
       case 'message_stop':
         return { done: true };
@@ -82,12 +90,27 @@ export const anthropic: Dialect = {
   },
 };
 
+/** A block begins: a tool call by its name, other kinds with what they hold already. */
+function startOf(begun: unknown, structured: boolean): Piece {
+  if (type(begun) !== 'tool_use') return readContent(begun);
+  // The call that is the answer comes by its input.
+  return structured ? {} : { tool: name(begun) ?? '' };
+}
+
+/** Signatures and citations are no content; a kind of delta that is not known may be. */
+function unreadIn(json: unknown): number {
+  if (delta(json) === undefined) return 0;
+  return /^(signature|citations?|text|thinking|input_json)_delta$/.test(deltaType(json) ?? '')
+    ? 0
+    : 1;
+}
+
 /** The input of a tool call as JSON text; undefined for other blocks. */
 function toolJson(block: unknown): string | undefined {
   return type(block) === 'tool_use' ? JSON.stringify(input(block)) : undefined;
 }
 
-/** A signature closes every thought, shown or not; redacted ones come encrypted. */
+/** A signature closes every thought, shown or not; redacted ones come encrypted, as blocks. */
 function withheld(json: unknown): Pick<Piece, 'withheld'> {
-  return signature(json) === undefined && redacted(json) === undefined ? {} : { withheld: true };
+  return signature(json) === undefined ? {} : { withheld: true };
 }

@@ -1,16 +1,31 @@
-import { jsonPath, textAt } from '../json-path.ts';
+import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
+import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
+import { CHAT_REASONS, readEnding } from './finish-reason.ts';
 
-const message = textAt('choices.0.message.content');
-const messageThere = jsonPath('choices.0.message');
-const completion = textAt('choices.0.text');
-const delta = textAt('choices.0.delta.content');
-const thought = textAt('choices.0.delta.reasoning_content');
-const otherThought = textAt('choices.0.delta.reasoning');
-const finishReason = textAt('choices.0.finish_reason');
+const choices = listAt('choices');
+const choiceNumber = jsonPath('index');
+const messageOf = jsonPath('message');
+const deltaOf = jsonPath('delta');
+const completion = textAt('text');
+const content = jsonPath('content');
+const refusal = textAt('refusal');
+const thought = textAt('reasoning_content');
+const otherThought = textAt('reasoning');
+const toolCalls = listAt('tool_calls');
+const oldToolCall = jsonPath('function_call');
+const functionOf = jsonPath('function');
+const callName = textAt('name');
+const callInput = textAt('arguments');
+const transcript = textAt('audio.transcript');
+const audio = jsonPath('audio.data');
+const images = listAt('images');
+const finishReason = textAt('finish_reason');
+/** DeepSeek's on Bedrock; vLLM's tells what string stopped it, beside a finish reason. */
+const stopReason = textAt('stop_reason');
 const usage = jsonPath('usage');
 // Groq's streams, and Moonshot's.
 const otherUsage = jsonPath('x_groq.usage');
@@ -40,25 +55,69 @@ export const chat: Dialect = {
           },
         }),
   }),
-  answer: (json) => ({
+  answer(json) {
+    const choice = firstChoice(json);
+    const message = messageOf(choice);
+    const piece = readChoice(choice, message, json);
     // A message whose content is null thought until its tokens ran out: an answer, an empty one.
-    text: message(json) ?? completion(json) ?? (messageThere(json) === undefined ? undefined : ''),
-    stopReason: finishReason(json),
-    ...notes(json),
-  }),
+    return message === undefined ? piece : { ...piece, text: piece.text ?? '' };
+  },
   piece(json) {
+    const choice = firstChoice(json);
+    const piece = readChoice(choice, deltaOf(choice), json);
     const failure = readErrorEvent(json);
-    if (failure !== undefined) return { failure };
-    const stop = finishReason(json);
-    return {
-      text: delta(json) ?? completion(json),
-      reasoning: thought(json) ?? otherThought(json),
-      stopReason: stop,
-      done: stop !== undefined,
-      ...notes(json),
-    };
+    return failure === undefined ? piece : { text: piece.text, failure };
+  },
+  isWhole(json) {
+    const choice = firstChoice(json);
+    return messageOf(choice) !== undefined && deltaOf(choice) === undefined;
   },
 };
+
+/** Where several were asked for they come mixed; the first is the answer. */
+function firstChoice(json: unknown): unknown {
+  return choices(json).find((choice) => (choiceNumber(choice) ?? 0) === 0);
+}
+
+function readChoice(choice: unknown, message: unknown, json: unknown): Piece {
+  const told = content(message);
+  // Nearly every chunk is a text and no more.
+  const rest = typeof told === 'string' && told !== '' ? undefined : readRest(message, told);
+  const ending = readEnding(CHAT_REASONS, finishReason(choice) ?? stopReason(choice));
+  return {
+    text: rest === undefined ? String(told) : (rest.text ?? completion(choice)),
+    reasoning: thought(message) ?? otherThought(message) ?? rest?.reasoning,
+    tool: toolText(message) ?? rest?.tool,
+    unread: images(message).length + (rest?.unread ?? 0),
+    stopReason: ending.stopReason,
+    finish: rest?.finish ?? ending.finish,
+    done: ending.done,
+    failure: ending.failure,
+    ...notes(json),
+  };
+}
+
+/** Content that is no plain text: parts of it, a refusal, what a voice says. */
+function readRest(message: unknown, told: unknown): Content {
+  const parts = readContent(told);
+  const refused = refusal(message) ?? '';
+  if (refused !== '') return { ...parts, text: (parts.text ?? '') + refused, finish: 'withheld' };
+  const spoken = transcript(message);
+  if (spoken !== undefined) return { ...parts, text: (parts.text ?? '') + spoken };
+  return audio(message) === undefined ? parts : { ...parts, unread: (parts.unread ?? 0) + 1 };
+}
+
+function callText(call: unknown): string {
+  return (callName(call) ?? '') + (callInput(call) ?? '');
+}
+
+/** What a model writes to call tools: names and inputs. */
+function toolText(message: unknown): string | undefined {
+  const calls = toolCalls(message);
+  if (calls.length > 0) return calls.map((call) => callText(functionOf(call))).join('');
+  const call = oldToolCall(message);
+  return call === undefined ? undefined : callText(call);
+}
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
   return {

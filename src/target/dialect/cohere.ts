@@ -1,11 +1,14 @@
-import { countAt, jsonPath, textAt } from '../json-path.ts';
+import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Dialect } from './dialect.ts';
+import { COHERE_REASONS, type Ending, readEnding } from './finish-reason.ts';
 import { transcriptOf } from './transcript.ts';
 
 const eventType = textAt('event_type');
 const text = textAt('text');
 const stopReason = textAt('finish_reason');
 const finished = jsonPath('is_finished');
+const wholeText = textAt('response.text');
+const toolCalls = listAt('tool_calls');
 const inputTokens = countAt('response.meta.billed_units.input_tokens');
 const outputTokens = countAt('response.meta.billed_units.output_tokens');
 
@@ -24,12 +27,29 @@ export const cohere: Dialect = {
       ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
     };
   },
-  answer: (json) => ({ text: text(json), stopReason: stopReason(json) }),
+  answer: (json) => ({
+    text: text(json),
+    tool: toolText(json),
+    ...readEnding(COHERE_REASONS, stopReason(json)),
+  }),
+  isWhole: (json) => text(json) !== undefined && eventType(json) === undefined,
   piece: (json) => ({
     // The last event repeats the whole text inside `response`, so only this type is content.
     text: eventType(json) === 'text-generation' ? text(json) : undefined,
-    stopReason: stopReason(json),
-    done: finished(json) === true,
+    repeated: wholeText(json),
+    tool: toolText(json),
+    ...ending(json),
     tokens: { input: inputTokens(json), output: outputTokens(json) },
   }),
 };
+
+/** The last event says that it is the last, and why. */
+function ending(json: unknown): Ending {
+  const read = readEnding(COHERE_REASONS, stopReason(json));
+  return { ...read, done: finished(json) === true && read.failure === undefined };
+}
+
+function toolText(json: unknown): string | undefined {
+  const calls = toolCalls(json);
+  return calls.length === 0 ? undefined : JSON.stringify(calls);
+}

@@ -2,16 +2,21 @@ import type { Query } from '../../dataset/query.ts';
 import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
+import { readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
+import { CONVERSE_REASONS, readEnding } from './finish-reason.ts';
 
 const content = jsonPath('output.message.content');
 const blocks = listAt('output.message.content');
-const blockText = textAt('text');
 const blockTool = jsonPath('toolUse.input');
 const stopReason = textAt('stopReason');
 const deltaText = textAt('contentBlockDelta.delta.text');
 const deltaTool = textAt('contentBlockDelta.delta.toolUse.input');
 const deltaReasoning = textAt('contentBlockDelta.delta.reasoningContent.text');
+const delta = jsonPath('contentBlockDelta.delta');
+const startTool = jsonPath('contentBlockStart.start.toolUse');
+const start = jsonPath('contentBlockStart.start');
+const toolName = textAt('name');
 const messageStop = jsonPath('messageStop');
 const streamStopReason = textAt('messageStop.stopReason');
 const metadata = jsonPath('metadata');
@@ -31,29 +36,45 @@ export const converse: Dialect = {
     const tool = blocks(json)
       .map(toolJson)
       .find((input) => input !== undefined);
-    const texts = blocks(json)
-      .map(blockText)
-      .filter((text) => text !== undefined);
     const answered = Array.isArray(content(json));
+    const said = readContent(blocks(json));
+    const ending = readEnding(CONVERSE_REASONS, stopReason(json));
+    // Where the answer was withheld there is no tool call to be it.
+    const wanted = structured && (tool !== undefined || ending.finish !== 'withheld');
     return {
-      text: structured ? tool : answered ? texts.join('') : undefined,
-      stopReason: stopReason(json),
+      ...said,
+      text: wanted ? tool : answered ? (said.text ?? '') : undefined,
+      ...ending,
       ...notes(json),
     };
   },
+  isWhole: (json) => content(json) !== undefined,
   piece(json, structured) {
     const text = deltaText(json);
     const tool = deltaTool(json);
-    if (messageStop(json) !== undefined) return { stopReason: streamStopReason(json), done: true };
+    if (messageStop(json) !== undefined) {
+      const ending = readEnding(CONVERSE_REASONS, streamStopReason(json));
+      // It is the end of a message, whether it says why or not.
+      return { ...ending, done: ending.failure === undefined };
+    }
     const meta = metadata(json);
     if (meta !== undefined) return notes(meta);
-    const kept = deltaSignature(json) ?? deltaRedacted(json);
-    const withheld = kept === undefined ? undefined : true;
-    return structured
-      ? { text: tool, reasoning: text ?? deltaReasoning(json), withheld }
-      : { text, reasoning: deltaReasoning(json), withheld };
+    if (text === undefined && tool === undefined) return readOther(json, structured);
+    return structured ? { text: tool, reasoning: text } : { text, tool };
   },
 };
+
+/** What is neither text nor a tool's input: thinking, the start of a block, an image. */
+function readOther(json: unknown, structured: boolean): Piece {
+  const reasoning = deltaReasoning(json);
+  const kept = deltaSignature(json) ?? deltaRedacted(json);
+  const withheld = kept === undefined ? undefined : true;
+  if (reasoning !== undefined || withheld !== undefined) return { reasoning, withheld };
+  const called = startTool(json);
+  // The call that is the answer comes by its input.
+  if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '' };
+  return readContent(delta(json) ?? start(json));
+}
 
 /** The members that Converse and Nova's own bodies share. */
 export function converseBody(query: Query): Record<string, unknown> {

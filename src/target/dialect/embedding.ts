@@ -13,6 +13,7 @@ const cohereFloats = listAt('embeddings.float');
 /** The dialect of Amazon Titan Text Embeddings. */
 export const titanEmbedding: Dialect = {
   whole: true,
+  unreasoned: true,
   body: (query) => ({ inputText: questionOf(query) }),
   answer: (json) => embedded(titanVector(json), titanTokens(json)),
   piece: neverStreams,
@@ -21,6 +22,7 @@ export const titanEmbedding: Dialect = {
 /** The dialect of Cohere Embed, which answers with one vector a text; tokens are told by a header. */
 export const cohereEmbedding: Dialect = {
   whole: true,
+  unreasoned: true,
   body: (query: Query) => ({ texts: [questionOf(query)], input_type: 'search_query' }),
   answer(json) {
     const [first] = [...cohereFloats(json), ...cohereVectors(json)];

@@ -1,6 +1,7 @@
 import { countAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
+import { LLAMA_REASONS, readEnding } from './finish-reason.ts';
 import { transcriptOf } from './transcript.ts';
 
 const generation = textAt('generation');
@@ -31,11 +32,13 @@ function header(role: string): string {
 }
 
 function read(json: unknown): Piece {
-  const stop = stopReason(json);
+  const ending = readEnding(LLAMA_REASONS, stopReason(json));
   return {
     text: generation(json),
-    stopReason: stop,
-    done: stop !== undefined,
+    stopReason: ending.stopReason,
+    finish: ending.finish,
+    done: ending.done,
+    failure: ending.failure,
     tokens: { input: promptTokens(json), output: outputTokens(json) },
   };
 }

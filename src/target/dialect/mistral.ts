@@ -1,6 +1,7 @@
 import { textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
+import { MISTRAL_REASONS, readEnding } from './finish-reason.ts';
 import { transcriptOf } from './transcript.ts';
 
 const text = textAt('outputs.0.text');
@@ -26,6 +27,5 @@ export const mistral: Dialect = {
 };
 
 function read(json: unknown): Piece {
-  const stop = stopReason(json);
-  return { text: text(json), stopReason: stop, done: stop !== undefined };
+  return { text: text(json), ...readEnding(MISTRAL_REASONS, stopReason(json)) };
 }

@@ -17,6 +17,7 @@ const cohereScore = countAt('relevance_score');
  */
 export const rerank: Dialect = {
   whole: true,
+  unreasoned: true,
   body: (query) => ({
     query: questionOf(query),
     documents: query.context,

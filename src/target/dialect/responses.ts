@@ -1,16 +1,20 @@
 import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
+import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
+import { readEnding, RESPONSES_REASONS } from './finish-reason.ts';
 
 const type = textAt('type');
+const name = textAt('name');
 const delta = textAt('delta');
 const response = jsonPath('response');
 const output = listAt('output');
 const outputThere = jsonPath('output');
 const content = listAt('content');
-const text = textAt('text');
+const item = jsonPath('item');
+const object = textAt('object');
 const status = textAt('status');
 const why = textAt('incomplete_details.reason');
 const usage = jsonPath('usage');
@@ -33,10 +37,24 @@ export const responses: Dialect = {
       : { text: { format: { type: 'json_schema', name: wish.name, schema: wish.schema } } }),
   }),
   answer: readWhole,
+  isWhole: (json) => object(json) === 'response',
   piece(json) {
     switch (type(json) ?? '') {
       case 'response.output_text.delta':
         return { text: delta(json) };
+      case 'response.refusal.delta':
+        return { text: delta(json), finish: 'withheld' };
+      case 'response.audio.transcript.delta':
+        return { text: delta(json) };
+      case 'response.function_call_arguments.delta':
+      case 'response.custom_tool_call_input.delta':
+      case 'response.mcp_call_arguments.delta':
+        return { tool: delta(json) };
+      case 'response.output_item.added':
+        return startOf(item(json));
+      case 'response.audio.delta':
+      case 'response.image_generation_call.partial_image':
+        return { unread: 1 };
       case 'response.reasoning_text.delta':
       case 'response.reasoning_summary_text.delta':
         return { reasoning: delta(json) };
@@ -44,11 +62,21 @@ export const responses: Dialect = {
       case 'response.incomplete':
       case 'response.failed': {
         // The last event repeats the whole answer, of which only the notes are news.
-        const { text: _, ...notes } = readWhole(response(json));
-        return { ...notes, done: true };
+        const { text, ...notes } = readWhole(response(json));
+        if (notes.failure !== undefined) return { ...notes, repeated: text };
+        if (type(json) === 'response.failed') return { ...notes, done: false, failure: FAILED };
+        const finish = notes.finish ?? (type(json) === 'response.incomplete' ? 'cut' : 'whole');
+        return { ...notes, repeated: text ?? '', finish, done: true };
       }
+      case 'response.cancelled':
+        return { failure: FAILED };
       case 'error':
-        return { failure: { name: code(json) ?? 'error', message: message(json) ?? '' } };
+        return {
+          failure: readErrorEvent(json) ?? {
+            name: code(json) ?? 'error',
+            message: message(json) ?? '',
+          },
+        };
       default: {
         const failure = readErrorEvent(json);
         return failure === undefined ? {} : { failure };
@@ -57,16 +85,34 @@ export const responses: Dialect = {
   },
 };
 
+const FAILED = {
+  name: 'response.failed',
+  message: 'The service says that the response failed, and not why.',
+};
+
+/** A call of a tool, which its name begins; messages come by their deltas. */
+function startOf(begun: unknown): Piece {
+  return /^(function|custom_tool)_call$|^mcp_call$/.test(type(begun) ?? '')
+    ? { tool: name(begun) ?? '' }
+    : {};
+}
+
+/** The parts of a message, and every other item as a part of its own. */
+function readItems(json: unknown): Content {
+  const parts = output(json).flatMap((each) => (type(each) === 'message' ? content(each) : [each]));
+  return readContent(parts);
+}
+
 function readWhole(json: unknown): Piece {
-  const texts = output(json)
-    .filter((item) => type(item) === 'message')
-    .flatMap((item) => content(item))
-    .map(text)
-    .filter((said) => said !== undefined);
-  const failure = readErrorEvent(json);
+  const said = readItems(json);
+  const ending = readEnding(RESPONSES_REASONS, why(json) ?? status(json));
+  const failure = readErrorEvent(json) ?? ending.failure;
   return {
-    text: Array.isArray(outputThere(json)) ? texts.join('') : undefined,
-    stopReason: why(json) ?? status(json),
+    ...said,
+    text: Array.isArray(outputThere(json)) ? (said.text ?? '') : undefined,
+    stopReason: ending.stopReason,
+    finish: said.finish ?? ending.finish,
+    done: ending.done,
     tokens: readUsage(usage(json), 'responses'),
     server: { model: model(json), tier: tier(json) },
     ...(failure === undefined ? {} : { failure }),

@@ -10,6 +10,7 @@ const score = countAt('score');
 /** The dialect of Text Embeddings Inference: one vector for each text, and no counts. */
 export const tei: Dialect = {
   whole: true,
+  unreasoned: true,
   body: (query) => ({ inputs: questionOf(query) }),
   answer(json) {
     const first: unknown = Array.isArray(json) ? json[0] : undefined;
@@ -21,6 +22,7 @@ export const tei: Dialect = {
 /** The dialect of a reranking model in Text Embeddings Inference: a query's passages, best first. */
 export const teiRerank: Dialect = {
   whole: true,
+  unreasoned: true,
   body: (query) => ({ query: questionOf(query), texts: query.context }),
   answer: (json) => (Array.isArray(json) ? ranking(json, index, score) : {}),
   piece: neverStreams,

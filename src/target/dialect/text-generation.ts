@@ -2,9 +2,11 @@ import { countAt, jsonPath, textAt } from '../json-path.ts';
 import type { Counts, Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
+import { type Ending, readEnding, TEXT_GENERATION_REASONS } from './finish-reason.ts';
 import { plainText, transcriptOf } from './transcript.ts';
 
 const generated = textAt('generated_text');
+const tokenThere = jsonPath('token');
 const tokenText = textAt('token.text');
 const special = jsonPath('token.special');
 const specialToken = jsonPath('token.special_token');
@@ -42,22 +44,24 @@ export const textGeneration: Dialect = {
     const answer: unknown = Array.isArray(json) ? json[0] : json;
     return { text: generated(answer), ...ending(answer) };
   },
+  isWhole: (json) =>
+    Array.isArray(json) || (generated(json) !== undefined && tokenThere(json) === undefined),
   piece(json) {
     const hidden = special(json) === true || specialToken(json) === true;
     const failure = readErrorEvent(json);
     return {
       text: hidden ? undefined : tokenText(json),
-      // The last event repeats the whole text; its presence is the end marker.
-      done: generated(json) !== undefined || details(json) !== undefined,
+      repeated: generated(json),
       ...(failure === undefined ? ending(json) : { failure }),
     };
   },
 };
 
-function ending(json: unknown): Pick<Piece, 'stopReason' | 'tokens' | 'failure'> {
-  const stopReason = finishReason(json);
+/** The last event repeats the whole text, which is an end marker where no details were given. */
+function ending(json: unknown): Ending & Pick<Piece, 'tokens'> {
+  const reason = finishReason(json);
   const tokens: Counts = { input: inputTokens(json), output: outputTokens(json) };
-  if (stopReason !== 'error') return { stopReason, tokens };
-  const message = 'The container ended the answer with the finish reason "error".';
-  return { stopReason, tokens, failure: { name: 'ModelError', message } };
+  const read = readEnding(TEXT_GENERATION_REASONS, reason);
+  if (read.done === true || read.failure !== undefined) return { ...read, tokens };
+  return { ...read, done: details(json) === undefined && generated(json) !== undefined, tokens };
 }

@@ -1,5 +1,6 @@
 import { countAt, textAt } from '../json-path.ts';
 import type { Dialect } from './dialect.ts';
+import { readEnding, TITAN_REASONS } from './finish-reason.ts';
 import { plainText, transcriptOf } from './transcript.ts';
 
 const answerText = textAt('results.0.outputText');
@@ -21,15 +22,14 @@ export const titan: Dialect = {
   }),
   answer: (json) => ({
     text: answerText(json),
-    stopReason: answerStop(json),
+    ...readEnding(TITAN_REASONS, answerStop(json)),
     tokens: { input: inputTokens(json), output: answerTokens(json) },
   }),
+  isWhole: (json) => answerText(json) !== undefined,
   piece(json) {
-    const stop = pieceStop(json);
     return {
       text: pieceText(json),
-      stopReason: stop,
-      done: stop !== undefined,
+      ...readEnding(TITAN_REASONS, pieceStop(json)),
       tokens: { input: inputTokens(json), output: pieceTokens(json) },
     };
   },

@@ -11,7 +11,7 @@ import { askPart, legOf, type Part, routed } from './part.ts';
  */
 export type Cache = Target['ask'];
 
-type Hit = Pick<Reply, 'answer' | 'stopReason'>;
+type Hit = Pick<Reply, 'answer' | 'stopReason' | 'finish' | 'empty' | 'unread'>;
 
 export function createCache(part: Part): Cache {
   const known = new Map<string, Hit>();
@@ -31,7 +31,10 @@ function keyOf({ id: _id, tags: _tags, at: _at, row, ...asked }: Query): string 
   return JSON.stringify({ ...asked, columns });
 }
 
-async function answerFrom({ answer, stopReason }: Hit, call: Call): Promise<Reply> {
+async function answerFrom(
+  { answer, stopReason, finish, empty, unread }: Hit,
+  call: Call,
+): Promise<Reply> {
   const { clock, signal } = call;
   await call.gate?.();
   const now = clock.now();
@@ -48,6 +51,9 @@ async function answerFrom({ answer, stopReason }: Hit, call: Call): Promise<Repl
     chunks: 1,
     answer,
     ...(stopReason === undefined ? {} : { stopReason }),
+    ...(finish === undefined ? {} : { finish }),
+    ...(empty === undefined ? {} : { empty }),
+    ...(unread === undefined ? {} : { unread }),
     // No model read or wrote a token for it.
     tokens: { input: 0, output: 0, source: 'counted' },
   };

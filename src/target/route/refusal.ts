@@ -1,7 +1,7 @@
 import type { Reply } from '../target.ts';
 
 /** A Refusal is an answer that says it does not know, will not say, or was withheld. */
-type Refusal = Pick<Reply, 'answer' | 'stopReason'>;
+type Refusal = Pick<Reply, 'answer' | 'stopReason' | 'finish'>;
 
 /** The stop reasons of Bedrock, Anthropic and OpenAI for an answer withheld. */
 const WITHHELD = new Set(['refusal', 'content_filtered', 'content_filter', 'guardrail_intervened']);
@@ -11,7 +11,8 @@ const WORDS =
   /\b(?:(?:i|we) (?:do not|don['’]t|cannot|can['’]t|could not|couldn['’]t|am unable|am not able|are unable)|i['’]m (?:sorry|unable|not able)|sorry|unable to|(?:do|does|did) not (?:contain|mention|include|provide|say)|(?:doesn|don|didn)['’]t (?:contain|mention|include|provide|say)|no (?:information|mention|answer)|not (?:enough|sufficient) information)\b/i;
 
 /** Judged by stop reason and by English words; a cascade in another language wants `matching`. */
-export function isRefusal({ answer, stopReason }: Refusal): boolean {
+export function isRefusal({ answer, stopReason, finish }: Refusal): boolean {
+  if (finish === 'withheld') return true;
   if (stopReason !== undefined && WITHHELD.has(stopReason)) return true;
   const [first = ''] = answer.trim().split(/(?<=[.!?])\s/, 1);
   return WORDS.test(first);

@@ -1,0 +1,154 @@
+import { brotliDecompressSync, constants } from 'node:zlib';
+import { Gunzip, Inflate, Unzlib } from 'fflate';
+import type { Decoder } from './decoder.ts';
+import type { Head } from './response-head.ts';
+import { Unreadable } from './unreadable.ts';
+
+/**
+ * A ContentCoding is how a body was compressed on the way (RFC 9110, 8.4). Every request asks for
+ * none; proxies compress all the same.
+ *
+ * It is undone read by read, in the same call: what an event's bytes tell is stamped when they came.
+ * Streams of node:zlib hand over later, and are not used.
+ */
+export type ContentCoding = 'gzip' | 'deflate' | 'br';
+
+/** A body that unpacks to more bytes is no answer; it may be made to fill our memory. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Puts in front of a decoder whatever undoes the header's codings; throws an Unreadable where one is unknown. */
+export function decodeContent(header: string | undefined, decoder: Decoder): Decoder {
+  if (header === undefined) return decoder;
+  const codings = header
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  // The first was applied first, and so it is undone last.
+  return codings.reduce((inner, coding) => undo(coding, inner), decoder);
+}
+
+/** The text of a body that is here whole, or as far as it was kept. */
+export function readText({ headers }: Head, body: Buffer): string {
+  const parts: Buffer[] = [];
+  const keep: Decoder = { read: (bytes) => parts.push(Buffer.from(bytes)), end: () => undefined };
+  try {
+    const decoder = decodeContent(headers['content-encoding'], keep);
+    decoder.read(body);
+    decoder.end();
+  } catch (error) {
+    if (parts.length === 0) return error instanceof Error ? error.message : '';
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function undo(coding: string, decoder: Decoder): Decoder {
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return inflate(coding, decoder, (onData) => new Gunzip(onData));
+    case 'deflate':
+      return inflate(coding, decoder, (onData, first) =>
+        isZlib(first) ? new Unzlib(onData) : new Inflate(onData),
+      );
+    case 'br':
+      return decodeBrotli(decoder);
+  }
+  throw new Unreadable(
+    'UnreadableAnswer',
+    `The body has the content-encoding ${coding.slice(0, 40)}, which was not asked for and cannot be read.`,
+  );
+}
+
+interface Inflater {
+  push(chunk: Uint8Array, final: boolean): void;
+}
+
+type OnData = (data: Uint8Array) => void;
+
+function inflate(
+  coding: string,
+  decoder: Decoder,
+  open: (onData: OnData, first: Buffer) => Inflater,
+): Decoder {
+  const hand = handingOver(decoder);
+  let inflater: Inflater | undefined;
+  let first: Buffer = Buffer.alloc(0);
+  const push = (bytes: Buffer, final: boolean): void => {
+    try {
+      inflater?.push(bytes, final);
+    } catch (error) {
+      throw error instanceof Unreadable ? error : broken(coding, final, error);
+    }
+  };
+  return {
+    read(bytes) {
+      // The inflater keeps what it has no use for yet.
+      const own = Buffer.from(bytes);
+      if (inflater !== undefined) return push(own, false);
+      first = Buffer.concat([first, own]);
+      if (first.length < 2) return;
+      inflater = open(hand, first);
+      push(first, false);
+    },
+    end() {
+      if (inflater === undefined && first.length > 0) throw broken(coding, true, undefined);
+      push(Buffer.alloc(0), true);
+      decoder.end();
+    },
+  };
+}
+
+/** Some servers take `deflate` for the bare format, others for the one with zlib's two bytes in front. */
+function isZlib(first: Buffer): boolean {
+  const [method = 0, flags = 0] = first;
+  return (method & 0x0f) === 8 && ((method << 8) | flags) % 31 === 0;
+}
+
+/** Node has no way to go on where it stopped in the same call, so that each read begins anew. */
+function decodeBrotli(decoder: Decoder): Decoder {
+  const hand = handingOver(decoder);
+  const reads: Buffer[] = [];
+  let handed = 0;
+  const unpack = (finishFlush: number): void => {
+    let whole: Buffer;
+    try {
+      whole = brotliDecompressSync(Buffer.concat(reads), { finishFlush, maxOutputLength: LARGEST });
+    } catch (error) {
+      throw broken('br', finishFlush === constants.BROTLI_OPERATION_FINISH, error);
+    }
+    if (whole.length > handed) hand(whole.subarray(handed));
+    handed = whole.length;
+  };
+  return {
+    read(bytes) {
+      reads.push(Buffer.from(bytes));
+      unpack(constants.BROTLI_OPERATION_FLUSH);
+    },
+    end() {
+      if (reads.length > 0) unpack(constants.BROTLI_OPERATION_FINISH);
+      decoder.end();
+    },
+  };
+}
+
+function handingOver(decoder: Decoder): OnData {
+  let size = 0;
+  return (data) => {
+    size += data.length;
+    if (size > LARGEST) {
+      throw new Unreadable(
+        'UnreadableAnswer',
+        `The compressed body unpacks to more than ${LARGEST / 1024 / 1024} MiB.`,
+      );
+    }
+    if (data.length > 0) decoder.read(Buffer.from(data.buffer, data.byteOffset, data.length));
+  };
+}
+
+function broken(coding: string, final: boolean, error: unknown): Unreadable {
+  const why = error instanceof Error ? ` (${error.message})` : '';
+  return final
+    ? new Unreadable('CutStream', `The body's content-encoding ${coding} broke off${why}.`)
+    : new Unreadable('CorruptStream', `The body is not of its content-encoding ${coding}${why}.`);
+}
