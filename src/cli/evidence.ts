@@ -1,5 +1,6 @@
 import { costOf } from '../cost/cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
+import { AnswerTally } from '../metrics/answer-tally.ts';
 import { Chronicle } from '../metrics/chronicle.ts';
 import { ColdStartTally } from '../metrics/cold-start.ts';
 import { Conduct } from '../metrics/conduct.ts';
@@ -44,6 +45,7 @@ export class Evidence {
     const share = this.#share(sample.target);
     share.chronicle.add(sample);
     share.coldStart.add(sample);
+    share.answers.add(sample);
     if (sample.phase === 'warmup') return;
     const spec = this.#scenario.targets[sample.target];
     if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
@@ -58,7 +60,10 @@ export class Evidence {
   weigh(
     target: string,
     metrics: Metrics,
-  ): Pick<TargetResult, 'steadiness' | 'streaming' | 'openCounts' | 'retries' | 'coldStart'> {
+  ): Pick<
+    TargetResult,
+    'steadiness' | 'streaming' | 'openCounts' | 'answers' | 'retries' | 'coldStart'
+  > {
     const share = this.#share(target);
     for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
     const entries = share.chronicle.entries();
@@ -69,12 +74,14 @@ export class Evidence {
     }
     const streaming = share.streams.streaming();
     const openCounts = share.counts.open();
+    const answers = share.answers.kinds();
     const retries = share.retries.retries();
     const coldStart = share.coldStart.coldStart();
     return {
       steadiness,
       ...(streaming === undefined ? {} : { streaming }),
       ...(openCounts === undefined ? {} : { openCounts }),
+      ...(answers === undefined ? {} : { answers }),
       ...(retries === undefined ? {} : { retries }),
       ...(coldStart === undefined ? {} : { coldStart }),
     };
@@ -99,6 +106,7 @@ export class Evidence {
         coldStart: new ColdStartTally(),
         streams: new StreamingTally(),
         counts: new CountTally(),
+        answers: new AnswerTally(),
         retries: new RetryTally(),
       };
       this.#targets.set(target, share);
@@ -112,6 +120,7 @@ interface Share {
   readonly coldStart: ColdStartTally;
   readonly streams: StreamingTally;
   readonly counts: CountTally;
+  readonly answers: AnswerTally;
   readonly retries: RetryTally;
 }
 

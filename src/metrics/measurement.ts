@@ -32,6 +32,7 @@ export function* measure(sample: Sample, objectives: Objectives): Generator<Meas
   yield* tokens(sample);
   if (sample.outcome === 'interrupted') yield { metric: 'latency', value: latencyOf(sample) };
   if (sample.outcome !== 'ok') return;
+  yield* content(sample);
   yield* times(sample);
   yield* pace(sample);
 }
@@ -94,6 +95,15 @@ function* connection({ stamps }: Sample): Generator<Measurement> {
     yield { metric: 'connect_time', value: stamps.connected - stamps.sent };
   } else if (stamps.firstByte !== undefined) {
     yield { metric: 'connect_time', value: 0 };
+  }
+}
+
+/** What the answer holds. Where nothing says why it ended, nobody knows whether it was cut. */
+function* content({ empty, finish, unread }: Sample): Generator<Measurement> {
+  yield { metric: 'empty', value: empty === true ? 1 : 0 };
+  yield { metric: 'unread', value: (unread ?? 0) > 0 ? 1 : 0 };
+  if (finish !== undefined && finish !== 'unknown') {
+    yield { metric: 'cut', value: finish === 'cut' ? 1 : 0 };
   }
 }
 

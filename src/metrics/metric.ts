@@ -134,6 +134,28 @@ export const METRICS = [
       'share of arrivals that did not end ok; dropped and interrupted ones count as failed',
   },
   {
+    name: 'empty',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: true,
+    definition: 'share of ok answers without any content: no text, no tool call, nothing unread',
+  },
+  {
+    name: 'cut',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: true,
+    definition:
+      'share of ok answers that were cut at the token limit or the context window, of those whose service says why they ended',
+  },
+  {
+    name: 'unread',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: true,
+    definition: 'share of ok answers with content of a kind that is not read: images, sound',
+  },
+  {
     name: 'good',
     type: 'rate',
     unit: 'share',

@@ -1,4 +1,5 @@
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
+import { answerRemarks } from './answer-remark.ts';
 import { printable } from './printable.ts';
 import type { RunResult, TargetResult } from './result.ts';
 
@@ -32,6 +33,7 @@ export function renderJunit(result: RunResult): string {
             '    </properties>',
           ]),
       ...suite.cases.flatMap((each) => caseLines(suite.name, each)),
+      ...suite.notes.map((note) => `    <system-out>${escapeXml(note)}</system-out>`),
       '  </testsuite>',
     ]),
     '</testsuites>',
@@ -43,6 +45,8 @@ interface Suite {
   readonly name: string;
   readonly properties: readonly (readonly [string, string])[];
   readonly cases: readonly Case[];
+  /** What its answers turned out to be; at most one text, as the format has it. */
+  readonly notes: readonly string[];
 }
 
 interface Case {
@@ -65,7 +69,13 @@ function targetSuite(result: RunResult, target: TargetResult): Suite {
         : [['judge.standIn', String(result.judge.standIn)] as const]),
     ],
     cases: target.thresholds.map(thresholdCase),
+    notes: notesOn(target),
   };
+}
+
+function notesOn({ answers }: TargetResult): readonly string[] {
+  const remarks = answerRemarks(answers);
+  return remarks.length === 0 ? [] : [remarks.join('\n')];
 }
 
 function thresholdCase({ metric, expression, verdict, why }: ThresholdResult): Case {
@@ -77,7 +87,12 @@ function validity({ validity, validityReasons }: RunResult): readonly Suite[] {
   if (validity !== 'invalid') return [];
   const failure = { type: 'invalid', message: validityReasons.join(' ') };
   return [
-    { name: 'measurement', properties: [], cases: [{ name: 'the measurement is valid', failure }] },
+    {
+      name: 'measurement',
+      properties: [],
+      cases: [{ name: 'the measurement is valid', failure }],
+      notes: [],
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
+import { answerRemarks } from './answer-remark.ts';
 import { clientErrors } from './client-error.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
@@ -27,6 +28,7 @@ export function renderMarkdown(result: RunResult): string {
   const sections = [
     head(result),
     comparison(result),
+    answers(result),
     objectives(result),
     failures(result),
     rent(result),
@@ -101,6 +103,17 @@ function comparison(result: RunResult): string {
     ...(best ? ['\nBold: the lowest cost that meets every objective.'] : []),
     '',
   ].join('\n');
+}
+
+/** What came and is no whole text, target by target. */
+function answers({ targets }: RunResult): string {
+  return targets
+    .flatMap(({ name, answers: kinds }) =>
+      answerRemarks(kinds).map(
+        (remark) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(remark)}\n`,
+      ),
+    )
+    .join('');
 }
 
 function objectives({ targets }: RunResult): string {

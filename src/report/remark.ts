@@ -4,6 +4,7 @@ import type { Retries } from '../metrics/retry-tally.ts';
 import type { Beginning, Steadiness } from '../metrics/steadiness.ts';
 import type { Streaming } from '../metrics/streaming.ts';
 import { formatDuration } from '../scenario/duration.ts';
+import { answerRemarks } from './answer-remark.ts';
 import type { TargetResult } from './result.ts';
 
 /** A Remark is a sentence on how one target's figures are to be read, with a way out where there is one. */
@@ -16,6 +17,7 @@ const COLD = 1.5;
 export function remarks({
   kind,
   metrics,
+  answers,
   streaming,
   steadiness,
   retries,
@@ -23,6 +25,7 @@ export function remarks({
 }: TargetResult): readonly Remark[] {
   const [failed, throttled] = [metrics['failed'], metrics['throttled']];
   return [
+    ...answerRemarks(answers),
     coldStart === undefined ? undefined : onColdStart(coldStart),
     streaming === undefined ? undefined : onStreaming(streaming, kind),
     retries === undefined ? undefined : onRetries(retries, shareOf(throttled), shareOf(failed)),

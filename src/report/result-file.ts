@@ -27,6 +27,17 @@ const Body = z.looseObject({
       metrics: z.record(z.string(), z.looseObject({ type: z.string(), n: z.number() })),
       cost: z.looseObject({}),
       quality: z.looseObject({ criteria: z.looseObject({}) }),
+      answers: z
+        .looseObject({
+          answers: z.number(),
+          empty: z.number(),
+          emptyCounted: z.number(),
+          cut: z.number(),
+          withheld: z.number(),
+          unread: z.number(),
+          unknownEnds: z.array(z.looseObject({ reason: z.string().optional(), count: z.number() })),
+        })
+        .optional(),
       outcomes: z.looseObject({}),
       errors: z.array(z.looseObject({})),
       series: z.array(z.looseObject({})),

@@ -1,5 +1,6 @@
 import type { Bill } from '../cost/bill.ts';
 import type { QualityResult } from '../judge/quality.ts';
+import type { AnswerKinds } from '../metrics/answer-tally.ts';
 import type { ColdStart } from '../metrics/cold-start.ts';
 import type { Retries } from '../metrics/retry-tally.ts';
 import type { Steadiness } from '../metrics/steadiness.ts';
@@ -74,6 +75,8 @@ export interface TargetResult {
   readonly streaming?: Streaming;
   /** What its token counts leave open; absent where they add up and tell how fast it streamed. */
   readonly openCounts?: OpenCounts;
+  /** Its answers that are no whole text, by kind; absent where every one was. */
+  readonly answers?: AnswerKinds;
   /** How long it took to serve anybody; absent where its first request was answered, or nobody waited. */
   readonly coldStart?: ColdStart;
   /** What trying again added; absent where nothing was retried. */
