@@ -49,7 +49,9 @@ describe('a stream of server-sent events', () => {
         STOP,
     ],
     ['without [DONE]', CHUNK + STOP],
-    ['with [DONE] and no finish reason', `${CHUNK}data: [DONE]\n\n`],
+    ['without the blank line behind its last event', `${CHUNK}${STOP.trimEnd()}`],
+    ['with a byte order mark', `\uFEFF${CHUNK}${STOP}`],
+    ['with empty heartbeats', `${CHUNK}event: ping\ndata:\n\n${STOP}`],
   ])('is ok %s', async (_, text) => {
     expect(await asked(OPENAI, writing(text))).toMatchObject({ outcome: 'ok', answer: 'Yes' });
   });
@@ -68,7 +70,10 @@ describe('a stream of server-sent events', () => {
       'throttled',
     ],
     ['data that is no JSON', `${CHUNK}data: oops\n\n`, 'model_error'],
-    ['a page', '<html><body>503</body></html>', 'incomplete'],
+    ['a page', '<html><body>503</body></html>', 'server_error'],
+    ['[DONE] and no finish reason', `${CHUNK}data: [DONE]\n\n`, 'incomplete'],
+    ['nothing but [DONE]', 'data: [DONE]\n\n', 'incomplete'],
+    ['nothing at all', '', 'incomplete'],
   ])('has its own outcome for %s', async (_, text, outcome) => {
     expect((await asked(OPENAI, writing(text))).outcome).toBe(outcome);
   });
@@ -145,7 +150,7 @@ describe('a deployed API', () => {
     const streamed = { ...GATEWAY, stream: true };
     expect(await asked(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
       outcome: 'model_error',
-      error: { message: 'No event holds a piece of answer: {"text":"Yes"}' },
+      error: { message: 'A whole JSON answer came where a stream was asked: {"text":"Yes"}' },
     });
   });
 

@@ -89,7 +89,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
     busy: THROTTLED,
     broken: exceptionBytes('dependencyFailedException', { message: 'broke' }),
     early: 'ok',
-    brokenAs: 'server_error',
+    brokenAs: 'model_error',
   },
   InvokeAgent: {
     service: { kind: 'bedrock-agent', agentId: 'A', agentAliasId: 'B', stream: true },
@@ -98,7 +98,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
     busy: THROTTLED,
     broken: exceptionBytes('dependencyFailedException', { message: 'broke' }),
     early: 'ok',
-    brokenAs: 'server_error',
+    brokenAs: 'model_error',
   },
 };
 

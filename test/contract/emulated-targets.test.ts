@@ -338,9 +338,8 @@ describe.concurrent('the outcome of a fault', () => {
       ['bad-crc', service, 'server_error'],
       ['first-frame-exception', service, 'throttled'],
     );
-    const converses = service.kind === 'knowledge-base' && service.by === 'converse';
-    // What fails behind a service of its own is that service's dependency.
-    cases.push(['mid-stream-exception', service, converses ? 'model_error' : 'server_error']);
+    // What fails behind a service of its own is that service's dependency: the model.
+    cases.push(['mid-stream-exception', service, 'model_error']);
   }
   const gateway: Service = { ...API, answer: 'answer', stream: false };
   cases.push(

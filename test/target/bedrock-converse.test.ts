@@ -209,7 +209,12 @@ describe('a Bedrock Converse target', () => {
   it('gives one arrival to an answer that is no stream', async () => {
     const { reply } = await ask(false, (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ output: { message: { content: [{ text: 'Hi' }] } } }));
+      response.end(
+        JSON.stringify({
+          output: { message: { content: [{ text: 'Hi' }] } },
+          stopReason: 'end_turn',
+        }),
+      );
     });
     const { firstToken, firstVisible, lastToken } = reply.stamps;
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Hi', chunks: 1, chunkGaps: [] });

@@ -109,7 +109,7 @@ describe('a knowledge base that generates', () => {
     [
       'a dependency that failed',
       frames(exceptionBytes('dependencyFailedException', {})),
-      'server_error',
+      'model_error',
     ],
   ])('calls a stream with %s what it is, and estimates nothing', async (_, respond, outcome) => {
     const { reply } = await ask({}, respond);
@@ -157,7 +157,12 @@ describe('a knowledge base that is searched', () => {
       (response, request) => {
         const usage = { inputTokens: 30, outputTokens: 4 };
         const message = { content: [{ text: '14 days.' }] };
-        const answer = { output: { message }, usage, metrics: { latencyMs: 7 } };
+        const answer = {
+          output: { message },
+          stopReason: 'end_turn',
+          usage,
+          metrics: { latencyMs: 7 },
+        };
         response.end(JSON.stringify(request.path.endsWith('retrieve') ? results : answer));
       },
     );

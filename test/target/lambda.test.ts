@@ -69,7 +69,12 @@ describe('a Lambda target', () => {
   });
 
   it('reads events that the chunks cut anywhere', async () => {
-    const written = ['data: {"te', 'xt":"Grü"}\n\nda', 'ta: {"text":"ße","out":2}\n\n'].map(chunk);
+    const written = [
+      'data: {"te',
+      'xt":"Grü"}\n\nda',
+      'ta: {"text":"ße"}\n\n',
+      'data: {"out":2}\n\n',
+    ].map(chunk);
     const { reply, request } = await ask(true, frames(...written, COMPLETE));
     expect(request?.path).toBe(
       '/2021-11-15/functions/support/response-streaming-invocations?Qualifier=live',

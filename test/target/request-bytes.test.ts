@@ -12,7 +12,7 @@ describe('requestBytes', () => {
   it('writes a POST with its host, its headers and the length of its body in bytes', () => {
     expect(write({ headers: { 'X-Key': 'k', accept: '*/*' } })).toBe(
       'POST /v1?a=b HTTP/1.1\r\nhost: api.test:8080\r\nconnection: keep-alive\r\n' +
-        'X-Key: k\r\naccept: */*\r\ncontent-length: 3\r\n\r\nh\xc3\xa9',
+        'accept-encoding: identity\r\nX-Key: k\r\naccept: */*\r\ncontent-length: 3\r\n\r\nh\xc3\xa9',
     );
   });
 
@@ -26,6 +26,12 @@ describe('requestBytes', () => {
     expect(written).toContain('\r\nhost: bedrock.test\r\n');
     expect(written.match(/host:/gi)).toHaveLength(1);
     expect(written).not.toContain('99');
+  });
+
+  it("asks for no compression, unless the target's own headers do", () => {
+    expect(write().match(/accept-encoding: identity/g)).toHaveLength(1);
+    const written = write({ headers: { 'Accept-Encoding': 'gzip' } });
+    expect(written.match(/accept-encoding: .*/gi)).toEqual(['Accept-Encoding: gzip']);
   });
 
   it('writes a header of Latin-1 in Latin-1', () => {

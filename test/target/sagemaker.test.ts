@@ -136,7 +136,9 @@ describe('a SageMaker target', () => {
 
   it('reads a whole answer', async () => {
     const { reply, request } = await ask({ stream: false }, (response) => {
-      response.end('[{"generated_text":"Yes","details":{"generated_tokens":1}}]');
+      response.end(
+        '[{"generated_text":"Yes","details":{"generated_tokens":1,"finish_reason":"eos_token"}}]',
+      );
     });
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Yes', tokens: { output: 1 } });
     expect(JSON.parse(request?.body ?? '')).not.toHaveProperty('stream');

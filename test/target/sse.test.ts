@@ -3,7 +3,9 @@ import { decodeSse } from '../../src/target/sse.ts';
 
 function decode(reads: readonly Buffer[]): string[] {
   const data: string[] = [];
-  const decoder = decodeSse((each) => data.push(each));
+  const decoder = decodeSse((each) =>
+    data.push(each.unclosed ? `unclosed ${each.data}` : each.data),
+  );
   for (const read of reads) decoder.read(read);
   decoder.end();
   return data;
@@ -23,7 +25,27 @@ describe('decodeSse', () => {
     }
   });
 
-  it('leaves an event out that lacks its closing blank line', () => {
-    expect(decode([Buffer.from('data: 1\n\ndata: {"cu')])).toEqual(['1']);
+  it.each(['', '\n', '\r', '\r\n'])(
+    'hands over an event that lacks its closing blank line, and says so: %j',
+    (end) => {
+      expect(decode([Buffer.from(`data: 1\n\ndata: {"b":2}${end}`)])).toEqual([
+        '1',
+        'unclosed {"b":2}',
+      ]);
+    },
+  );
+
+  it('leaves out a byte order mark in front, wherever the reads are cut', () => {
+    const marked = Buffer.from('\uFEFFdata: 1\n\n');
+    for (let at = 0; at <= marked.length; at++) {
+      expect(decode([marked.subarray(0, at), marked.subarray(at)])).toEqual(['1']);
+    }
+  });
+
+  it('hands over the name of an event', () => {
+    const names: (string | undefined)[] = [];
+    const decoder = decodeSse(({ event }) => names.push(event));
+    decoder.read(Buffer.from('event: error\ndata: 1\n\ndata: 2\n\n'));
+    expect(names).toEqual(['error', undefined]);
   });
 });

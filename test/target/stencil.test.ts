@@ -26,7 +26,11 @@ const KINDS: readonly (readonly [string, Service, Respond])[] = [
   [
     'Converse',
     { kind: 'bedrock-converse', model: MODEL, stream: false },
-    json({ output: { message: { content: [{ text: 'Yes' }] } }, usage }),
+    json({
+      output: { message: { content: [{ text: 'Yes' }] } },
+      stopReason: 'end_turn',
+      usage,
+    }),
   ],
   [
     'ConverseStream',
@@ -127,7 +131,11 @@ describe('a request made by a stencil', () => {
 
   it('is made anew by the SDK after one that was forbidden', async () => {
     let n = 0;
-    const converse = json({ output: { message: { content: [{ text: 'Yes' }] } }, usage });
+    const converse = json({
+      output: { message: { content: [{ text: 'Yes' }] } },
+      stopReason: 'end_turn',
+      usage,
+    });
     const server = await serve((response, request) => {
       if (++n !== 2) return converse(response, request);
       return response.writeHead(403).end('{"message":"Signature expired"}');

@@ -179,6 +179,8 @@ describe('the Anthropic dialect', () => {
     expect(anthropic.answer(json, false)).toMatchObject({
       text: 'Yes',
       stopReason: 'end_turn',
+      finish: 'whole',
+      done: true,
       tokens: { input: 5, output: 1, cacheRead: 100, cacheWrite: 20 },
     });
   });
@@ -258,6 +260,8 @@ describe('the Titan dialect', () => {
     expect(titan.answer({ inputTextTokenCount: 4, results }, false)).toEqual({
       text: 'Yes',
       stopReason: 'FINISHED',
+      finish: 'whole',
+      done: true,
       tokens: { input: 4, output: 2 },
     });
     const chunk = { outputText: 'Yes', totalOutputTextTokenCount: 2, completionReason: 'LENGTH' };
@@ -414,7 +418,7 @@ describe('the dialect of TGI and LMI', () => {
       generated_text: '',
       details: { finish_reason: 'error' },
     };
-    expect(stream(textGeneration, [event]).failure?.name).toBe('ModelError');
+    expect(stream(textGeneration, [event]).failure?.name).toBe('finish_reason error');
   });
 });
 
