@@ -1,4 +1,10 @@
-import { brotliDecompressSync, constants } from 'node:zlib';
+import {
+  brotliDecompressSync,
+  constants,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+} from 'node:zlib';
 import { Gunzip, Inflate, Unzlib } from 'fflate';
 import type { Decoder } from './decoder.ts';
 import type { Head } from './response-head.ts';
@@ -46,11 +52,9 @@ function undo(coding: string, decoder: Decoder): Decoder {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
-      return inflate(coding, decoder, (onData) => new Gunzip(onData));
+      return inflate(coding, decoder, () => GZIP);
     case 'deflate':
-      return inflate(coding, decoder, (onData, first) =>
-        isZlib(first) ? new Unzlib(onData) : new Inflate(onData),
-      );
+      return inflate(coding, decoder, (first) => (isZlib(first) ? ZLIB : RAW));
     case 'br':
       return decodeBrotli(decoder);
   }
@@ -60,40 +64,50 @@ function undo(coding: string, decoder: Decoder): Decoder {
   );
 }
 
-interface Inflater {
-  push(chunk: Uint8Array, final: boolean): void;
-}
-
 type OnData = (data: Uint8Array) => void;
 
-function inflate(
-  coding: string,
-  decoder: Decoder,
-  open: (onData: OnData, first: Buffer) => Inflater,
-): Decoder {
+/** A Format of deflated bytes: what unpacks them read by read, and what tells whether they are whole. */
+interface Format {
+  readonly open: (onData: OnData) => { push(chunk: Uint8Array, final: boolean): void };
+  readonly check: (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => unknown;
+}
+
+const GZIP: Format = { open: (onData) => new Gunzip(onData), check: gunzipSync };
+const ZLIB: Format = { open: (onData) => new Unzlib(onData), check: inflateSync };
+const RAW: Format = { open: (onData) => new Inflate(onData), check: inflateRawSync };
+
+function inflate(coding: string, decoder: Decoder, formatOf: (first: Buffer) => Format): Decoder {
   const hand = handingOver(decoder);
-  let inflater: Inflater | undefined;
-  let first: Buffer = Buffer.alloc(0);
-  const push = (bytes: Buffer, final: boolean): void => {
-    try {
-      inflater?.push(bytes, final);
-    } catch (error) {
-      throw error instanceof Unreadable ? error : broken(coding, final, error);
-    }
-  };
+  const reads: Buffer[] = [];
+  let format: Format | undefined;
+  let inflater: ReturnType<Format['open']> | undefined;
   return {
     read(bytes) {
       // The inflater keeps what it has no use for yet.
       const own = Buffer.from(bytes);
-      if (inflater !== undefined) return push(own, false);
-      first = Buffer.concat([first, own]);
-      if (first.length < 2) return;
-      inflater = open(hand, first);
-      push(first, false);
+      reads.push(own);
+      let next: Buffer = own;
+      if (inflater === undefined) {
+        next = Buffer.concat(reads);
+        if (next.length < 2) return;
+        format = formatOf(next);
+        inflater = format.open(hand);
+      }
+      try {
+        inflater.push(next, false);
+      } catch (error) {
+        throw error instanceof Unreadable ? error : broken(coding, false, error);
+      }
     },
     end() {
-      if (inflater === undefined && first.length > 0) throw broken(coding, true, undefined);
-      push(Buffer.alloc(0), true);
+      if (reads.length > 0) {
+        try {
+          // The inflater does not look whether a body is whole, nor at its checksum.
+          (format ?? RAW).check(Buffer.concat(reads), { maxOutputLength: LARGEST });
+        } catch (error) {
+          throw broken(coding, true, error);
+        }
+      }
       decoder.end();
     },
   };
