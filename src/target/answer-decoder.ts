@@ -17,7 +17,12 @@ export type AnswerDecoder = (dialect: Dialect, structured: boolean, emit: Emit) 
 export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
   decodeJsonBody(
     () => emit({}),
-    (json) => emit(readAnswer(dialect, json, structured)),
+    (json) => {
+      const piece = readAnswer(dialect, json, structured);
+      emit(piece);
+      // The body is whole, so that a reason to end can only be the last, whatever it says.
+      if (piece.done === true && piece.failure === undefined) emit({ done: true });
+    },
   );
 
 /** A whole answer ends where its body does; that it is not cut is for its finish reason to say. */

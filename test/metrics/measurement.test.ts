@@ -20,6 +20,8 @@ describe('the measurements of a sample', () => {
     expect(measured(sampleOf({ server }))).toEqual({
       iterations: [1],
       dropped_iterations: [0],
+      empty: [0],
+      unread: [0],
       failed: [0],
       good: [1],
       attempts: [1],

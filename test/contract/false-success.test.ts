@@ -1,0 +1,368 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { asked, writing } from '../target/asked.ts';
+import { frameBytes } from '../target/frame-bytes.ts';
+import type { Respond } from '../target/wire-server.ts';
+
+const openai = (
+  stream: boolean,
+  api: 'chat' | 'completions' | 'responses' = 'chat',
+): Extract<Service, { kind: 'openai' }> => ({
+  kind: 'openai',
+  url: 'https://api.example.com/v1',
+  model: 'm',
+  headers: {},
+  api,
+  stream,
+});
+const CHAT = openai(true);
+const WHOLE = openai(false);
+const ANTHROPIC: Service = {
+  kind: 'anthropic',
+  url: 'https://api.anthropic.com/v1',
+  model: 'm',
+  headers: {},
+  stream: true,
+};
+const CONVERSE: Service = {
+  kind: 'bedrock-converse',
+  model: 'amazon.nova-lite-v1:0',
+  stream: true,
+};
+const INVOKE: Service = { kind: 'bedrock-invoke', model: 'amazon.nova-lite-v1:0', stream: true };
+const LMI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
+const HTTP: Service = {
+  kind: 'http',
+  url: 'https://api.example.com/ask',
+  headers: {},
+  body: {},
+  answer: 'text',
+  usage: {},
+  stream: true,
+};
+
+const json = (value: unknown, headers: Record<string, string> = {}): Respond => {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(value));
+  };
+};
+const TOKEN = 'data: {"choices":[{"index":0,"delta":{"content":"Yes"}}]}\n\n';
+const STOP = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+const DONE = 'data: [DONE]\n\n';
+const event = (value: unknown): Respond =>
+  writing(`${TOKEN}data: ${JSON.stringify(value)}\n\n${STOP}${DONE}`);
+
+describe('an error under HTTP 200 is no success, and is shown in the server’s words', () => {
+  it.each<[string, Service, Respond, RegExp]>([
+    ['an object of OpenAI', CHAT, json({ error: { message: 'No one is home' } }), /No one is home/],
+    ['a text', CHAT, json({ error: 'No one is home' }), /No one is home/],
+    [
+      'an object that says it is one',
+      CHAT,
+      json({ object: 'error', message: 'Gone', code: 500 }),
+      /Gone/,
+    ],
+    ['a code and a message', CHAT, json({ code: 1002, message: 'Try later' }), /Try later/],
+    ['a detail of FastAPI', CHAT, json({ detail: 'Not Found' }), /Not Found/],
+    [
+      'a list of details',
+      CHAT,
+      json({ detail: [{ loc: ['body'], msg: 'field required' }] }),
+      /field required/,
+    ],
+    ['a message of a gateway', CHAT, json({ message: 'Internal server error' }), /Internal server/],
+    ['a whole answer’s place', WHOLE, json({ detail: 'Overloaded' }), /Overloaded/],
+    [
+      'an error beside a whole answer’s choices',
+      WHOLE,
+      json({
+        choices: [{ message: { content: 'Ye' }, finish_reason: 'stop' }],
+        error: { message: 'Provider disconnected' },
+      }),
+      /Provider disconnected/,
+    ],
+    [
+      'Anthropic',
+      ANTHROPIC,
+      json({ type: 'error', error: { type: 'api_error', message: 'Oops' } }),
+      /Oops/,
+    ],
+    ['Responses', openai(true, 'responses'), json({ error: { message: 'Oops' } }), /Oops/],
+    ['frames of Converse', CONVERSE, json({ message: 'The proxy says no' }), /The proxy says no/],
+    ['frames of InvokeModel', INVOKE, json({ message: 'The proxy says no' }), /The proxy says no/],
+    ['an API of one’s own', HTTP, json({ error: 'No one is home' }), /No one is home/],
+    [
+      'an API of one’s own, whole',
+      { ...HTTP, stream: false },
+      json({ detail: 'Broken' }),
+      /Broken/,
+    ],
+    [
+      'an event with an error',
+      CHAT,
+      event({ error: { message: 'Engine died', code: 500 } }),
+      /Engine died/,
+    ],
+    ['an event with a text', CHAT, event({ error: 'Engine died' }), /Engine died/],
+    [
+      'an event that is an error',
+      CHAT,
+      event({ object: 'error', message: 'Engine died' }),
+      /Engine died/,
+    ],
+    [
+      'an event of code and message',
+      CHAT,
+      event({ code: 500, message: 'Engine died' }),
+      /Engine died/,
+    ],
+    ['an event with a detail', CHAT, event({ detail: 'Engine died' }), /Engine died/],
+    [
+      'an event with an error beside choices',
+      CHAT,
+      event({
+        choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+        error: { message: 'Provider disconnected' },
+      }),
+      /Provider disconnected/,
+    ],
+    [
+      'an event by its name',
+      CHAT,
+      writing(`${TOKEN}event: error\ndata: {"code":"x","message":"Engine died"}\n\n${STOP}${DONE}`),
+      /Engine died/,
+    ],
+    [
+      'an event by its name that is no JSON',
+      CHAT,
+      writing(`${TOKEN}event: error\ndata: Engine died\n\n${STOP}${DONE}`),
+      /Engine died/,
+    ],
+    [
+      'an event by its name of an API of one’s own',
+      HTTP,
+      writing('data: {"text":"Ye"}\n\nevent: error\ndata: {"text":"Engine died"}\n\n'),
+      /Engine died/,
+    ],
+    [
+      'a line of LMI',
+      LMI,
+      writing(
+        frameBytes(
+          { ':message-type': 'event', ':event-type': 'PayloadPart' },
+          Buffer.from('{"error":"CUDA out of memory","code":424}\n'),
+        ),
+      ),
+      /CUDA out of memory/,
+    ],
+    [
+      'a response that failed and does not say why',
+      openai(true, 'responses'),
+      writing('data: {"type":"response.failed","response":{"status":"failed"}}\n\n'),
+      /failed/,
+    ],
+  ])('as %s', async (_, service, respond, message) => {
+    const reply = await asked(service, respond);
+    expect(reply.outcome).not.toBe('ok');
+    expect(reply.error?.message).toMatch(message);
+    expect(reply).not.toHaveProperty('empty');
+  });
+});
+
+const MESSAGE = { message: { content: 'Yes' }, finish_reason: 'stop' };
+
+describe('a whole JSON answer where a stream was asked', () => {
+  it.each<[string, Service, Respond]>([
+    ['as the body', CHAT, json({ object: 'chat.completion', choices: [MESSAGE] })],
+    ['as a pretty body', CHAT, writing(JSON.stringify({ choices: [MESSAGE] }, null, 2))],
+    ['as an event', CHAT, writing(`data: ${JSON.stringify({ choices: [MESSAGE] })}\n\n${DONE}`)],
+    [
+      'of Anthropic',
+      ANTHROPIC,
+      json({ type: 'message', content: [{ type: 'text', text: 'Yes' }] }),
+    ],
+    [
+      'of Anthropic, as an event',
+      ANTHROPIC,
+      writing('data: {"type":"message","content":[],"stop_reason":"end_turn"}\n\n'),
+    ],
+    ['of Responses', openai(true, 'responses'), json({ object: 'response', output: [] })],
+    [
+      'of Converse',
+      CONVERSE,
+      json({ output: { message: { content: [{ text: 'Yes' }] } }, stopReason: 'end_turn' }),
+    ],
+    ['of an API of one’s own', HTTP, json({ text: 'Yes' })],
+    [
+      'of LMI',
+      LMI,
+      writing(
+        frameBytes(
+          { ':message-type': 'event', ':event-type': 'PayloadPart' },
+          Buffer.from('{"generated_text":"Yes","details":{"finish_reason":"length"}}'),
+        ),
+      ),
+    ],
+  ])('%s is told as that', async (_, service, respond) => {
+    const { outcome, error } = await asked(service, respond);
+    expect(outcome).toBe('model_error');
+    expect(error?.message).toMatch(/^A whole JSON answer came where a stream was asked: /);
+  });
+});
+
+describe('a whole answer', () => {
+  it.each([
+    ['without a finish reason', { message: { content: 'Yes' } }],
+    ['with an empty one', { message: { content: 'Yes' }, finish_reason: '' }],
+    ['with null', { message: { content: 'Yes' }, finish_reason: null }],
+  ])('%s is not known to be whole', async (_, choice) => {
+    expect(await asked(WHOLE, json({ choices: [choice] }))).toMatchObject({
+      outcome: 'incomplete',
+      answer: 'Yes',
+      error: { name: 'NoFinishReason' },
+    });
+  });
+
+  it('that ended for a reason nobody knows is kept, and counted', async () => {
+    const choices = [{ message: { content: 'Yes' }, finish_reason: 'bored' }];
+    expect(await asked(WHOLE, json({ choices }))).toMatchObject({
+      outcome: 'ok',
+      stopReason: 'bored',
+      finish: 'unknown',
+    });
+  });
+
+  it('of no body is no answer', async () => {
+    expect(await asked(WHOLE, writing(''))).toMatchObject({
+      outcome: 'model_error',
+      error: { message: 'There is no answer: the body is empty.' },
+    });
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const reply = await asked(WHOLE, writing(`\uFEFF${JSON.stringify({ choices: [MESSAGE] })}`));
+    expect(reply).toMatchObject({ outcome: 'ok', answer: 'Yes' });
+  });
+});
+
+describe('a body that was compressed all the same', () => {
+  const zipped = (status: number, text: string, coding = 'gzip'): Respond => {
+    return (response) => {
+      response.writeHead(status, { 'content-encoding': coding });
+      response.end(gzipSync(text));
+    };
+  };
+
+  it('is read, as a stream and whole', async () => {
+    expect(await asked(CHAT, zipped(200, TOKEN + STOP))).toMatchObject({
+      outcome: 'ok',
+      answer: 'Yes',
+    });
+    const whole = await asked(WHOLE, zipped(200, JSON.stringify({ choices: [MESSAGE] })));
+    expect(whole).toMatchObject({ outcome: 'ok', answer: 'Yes' });
+  });
+
+  it('tells its refusal', async () => {
+    const body = '{"error":{"message":"You are out of money","code":"insufficient_quota"}}';
+    expect(await asked(CHAT, zipped(429, body))).toMatchObject({
+      outcome: 'quota_exhausted',
+      error: { message: 'You are out of money' },
+    });
+  });
+
+  it('fails by the name of a coding that cannot be read', async () => {
+    const { outcome, error } = await asked(CHAT, zipped(200, TOKEN + STOP, 'zstd'));
+    expect(outcome).toBe('model_error');
+    expect(error?.message).toContain('content-encoding zstd');
+  });
+
+  it('was not asked for', async () => {
+    let accepted: unknown;
+    for (const service of [CHAT, CONVERSE, HTTP]) {
+      await asked(service, (response, { headers }) => {
+        accepted = headers['accept-encoding'];
+        response.end();
+      });
+      expect(accepted).toBe('identity');
+    }
+  });
+});
+
+describe('the end of an API of one’s own', () => {
+  const stream = (...events: object[]): Respond =>
+    writing(events.map((each) => `data: ${JSON.stringify(each)}\n\n`).join(''));
+  const counting: Service = { ...HTTP, usage: { output: 'out' } };
+  const naming: Service = { ...HTTP, done: 'end' };
+
+  it.each<[string, Service, Respond, object]>([
+    [
+      'is not where counts stand in every event',
+      counting,
+      stream({ text: 'a', out: 1 }, { text: 'b', out: 2 }),
+      { outcome: 'incomplete', error: { message: expect.stringContaining('`done`') as string } },
+    ],
+    [
+      'is not where counts stand beside the only text',
+      counting,
+      stream({ text: 'a', out: 1 }),
+      { outcome: 'incomplete' },
+    ],
+    [
+      'is not where counts come first',
+      counting,
+      stream({ out: 0 }, { text: 'a' }),
+      { outcome: 'incomplete' },
+    ],
+    [
+      'is where counts come once, at last',
+      counting,
+      stream({ text: 'a' }, { out: 1 }),
+      { outcome: 'ok' },
+    ],
+    [
+      'is what APIs are known to end by',
+      counting,
+      stream(
+        { text: 'a', out: 1, finishReason: null },
+        { text: 'b', out: 2, finishReason: 'MAX_TOKENS' },
+      ),
+      { outcome: 'ok', finish: 'cut', stopReason: 'MAX_TOKENS' },
+    ],
+    [
+      'is missed where a place for a reason stays empty',
+      HTTP,
+      stream({ text: 'a', finish_reason: null }, { text: 'b', finish_reason: null }),
+      { outcome: 'incomplete' },
+    ],
+    ['is what `done` names', naming, stream({ text: 'a' }, { end: true }), { outcome: 'ok' }],
+    [
+      'is not what `done` names while it is false, 0, empty or null',
+      naming,
+      stream({ text: 'a', end: false }, { end: 0 }, { end: '' }, { end: null }),
+      { outcome: 'incomplete' },
+    ],
+    [
+      'is no other where `done` names one',
+      { ...naming, usage: { output: 'out' } },
+      stream({ text: 'a' }, { out: 1, finish_reason: 'stop' }),
+      { outcome: 'incomplete' },
+    ],
+    [
+      'is a failure where `done` names one',
+      naming,
+      stream({ text: 'a' }, { end: 'error' }),
+      { outcome: 'model_error' },
+    ],
+  ])('%s', async (_, service, respond, expected) => {
+    expect(await asked(service, respond)).toMatchObject(expected);
+  });
+
+  it('is not the end of a connection that framed nothing', async () => {
+    const reply = await asked(HTTP, (response) => {
+      response.socket?.end('HTTP/1.1 200 OK\r\n\r\ndata: {"text":"a"}\n\n');
+    });
+    expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'a' });
+  });
+});
