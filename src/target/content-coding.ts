@@ -11,19 +11,19 @@ import type { Head } from './response-head.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
- * A ContentCoding is how a body was compressed on the way (RFC 9110, 8.4). Every request asks for
+ * A ContentCoding undoes how a body was compressed on the way (RFC 9110, 8.4). Every request asks for
  * none; proxies compress all the same.
  *
  * It is undone read by read, in the same call: what an event's bytes tell is stamped when they came.
  * Streams of node:zlib hand over later, and are not used.
  */
-export type ContentCoding = 'gzip' | 'deflate' | 'br';
+export type ContentCoding = Decoder;
 
 /** A body that unpacks to more bytes is no answer; it may be made to fill our memory. */
 const LARGEST = 64 * 1024 * 1024;
 
 /** Puts in front of a decoder whatever undoes the header's codings; throws an Unreadable where one is unknown. */
-export function decodeContent(header: string | undefined, decoder: Decoder): Decoder {
+export function decodeContent(header: string | undefined, decoder: Decoder): ContentCoding {
   if (header === undefined) return decoder;
   const codings = header
     .toLowerCase()

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import fc from 'fast-check';
+import { assert, asyncProperty, boolean, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { measure } from '../../src/metrics/measurement.ts';
@@ -27,7 +27,7 @@ const sse = (...events: unknown[]): string =>
   events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
 const lines = (...events: unknown[]): string =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('');
-const named = (...events: { type: string }[]): string =>
+const named = (...events: { type: string; [member: string]: unknown }[]): string =>
   events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
 const invoked = (...events: unknown[]): Buffer =>
   Buffer.concat(
@@ -143,8 +143,8 @@ const WIRES: Readonly<Record<string, Wire>> = {
     openai({ api: 'responses' }),
     named(
       { type: 'response.created' },
-      { type: 'response.output_text.delta', ...{ delta: 'Grüße' } },
-      { type: 'response.completed', ...{ response: { status: 'completed', output: [] } } },
+      { type: 'response.output_text.delta', delta: 'Grüße' },
+      { type: 'response.completed', response: { status: 'completed', output: [] } },
     ),
     '',
   ),
@@ -314,10 +314,10 @@ describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
     { timeout: 30_000 },
     async () => {
       const server = await cutting(wire);
-      const at = fc.integer({ min: 0, max: answer.length - spare - 1 });
+      const at = integer({ min: 0, max: answer.length - spare - 1 });
       try {
-        await fc.assert(
-          fc.asyncProperty(at, fc.boolean(), async (cutAt, clean) => {
+        await assert(
+          asyncProperty(at, boolean(), async (cutAt, clean) => {
             const reply = await server.ask(cutAt, clean && !framedOnly);
             expect(reply.outcome).not.toBe('ok');
             expect(isTimed(reply)).toBe(false);

@@ -8,7 +8,7 @@ import {
   gzipSync,
 } from 'node:zlib';
 import { once } from 'node:events';
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeContent, readText } from '../../src/target/content-coding.ts';
 import type { Decoder } from '../../src/target/decoder.ts';
@@ -47,9 +47,9 @@ const CODED: readonly [string, Buffer][] = [
 
 describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
   it('is the same however the reads cut it', () => {
-    const at = fc.integer({ min: 0, max: bytes.length });
-    fc.assert(
-      fc.property(at, at, (one, other) => {
+    const at = integer({ min: 0, max: bytes.length });
+    assert(
+      property(at, at, (one, other) => {
         const [first, second] = [Math.min(one, other), Math.max(one, other)];
         const reads = [
           bytes.subarray(0, first),
@@ -63,8 +63,8 @@ describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
 
   it('does not end where it was cut', () => {
     if (coding === 'identity') return;
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: bytes.length - 1 }), (at) => {
+    assert(
+      property(integer({ min: 1, max: bytes.length - 1 }), (at) => {
         expect(() => decode(coding, [bytes.subarray(0, at)])).toThrow(Unreadable);
       }),
     );
