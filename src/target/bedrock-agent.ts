@@ -114,7 +114,7 @@ function decodeEvents(emit: Emit): Decoder {
     } else if (type === 'returnControl') {
       // It wants something done outside, which nobody here does: its turn ends.
       ended = true;
-      emit({ stopReason: 'return_control' });
+      emit({ tool: JSON.stringify(json), stopReason: 'return_control', finish: 'whole' });
     }
   });
   return {

@@ -92,6 +92,8 @@ describe('a Bedrock agent', () => {
   it('ends its turn where it wants something done outside', async () => {
     const { reply } = await ask([eventBytes('returnControl', { invocationId: 'i' })]);
     expect(reply).toMatchObject({ outcome: 'ok', answer: '', stopReason: 'return_control' });
+    // It asks for a tool, which is no empty answer.
+    expect(reply).not.toHaveProperty('empty');
   });
 
   it('calls a stream without an answer incomplete', async () => {

@@ -66,6 +66,29 @@ describe('diagnose', () => {
     expect(diagnose({ name: '', message, status: 429 }).error.quota).toBe(quota);
   });
 
+  it('takes a dependency that failed for one thing, inside a stream and as HTTP 424', () => {
+    const message = 'The model did not answer.';
+    const outcomes = [
+      { name: 'dependencyFailedException', message },
+      { name: 'DependencyFailedException', message, status: 424 },
+    ].map((symptom) => diagnose(symptom).outcome);
+    expect(outcomes).toEqual(['model_error', 'model_error']);
+  });
+
+  it('takes a model that is not ready for throttled, whatever its status', () => {
+    const outcomes = [undefined, 424, 429].map(
+      (status) => diagnose({ name: 'ModelNotReadyException', message: '', status }).outcome,
+    );
+    expect(outcomes).toEqual(['throttled', 'throttled', 'throttled']);
+  });
+
+  it('tells a service that ran out of resources from a model that failed', () => {
+    const reason = (word: string) => ({ name: `finish_reason ${word}`, message: '' });
+    expect(diagnose(reason('insufficient_system_resource')).outcome).toBe('server_error');
+    expect(diagnose(reason('timeout')).outcome).toBe('timeout');
+    expect(diagnose(reason('abort')).outcome).toBe('model_error');
+  });
+
   it('names an exception of a stream as everything else does', () => {
     const { error } = diagnose({ name: 'throttlingException', message: 'slow' });
     expect(error).toEqual({ name: 'ThrottlingException', message: 'slow' });

@@ -153,7 +153,9 @@ function decodeStream(emit: Emit): Decoder {
 }
 
 function stopped(guardrail: string | undefined): Piece {
-  return guardrail === 'INTERVENED' ? { stopReason: 'guardrail_intervened' } : {};
+  return guardrail === 'INTERVENED'
+    ? { stopReason: 'guardrail_intervened', finish: 'withheld' }
+    : {};
 }
 
 function withEstimate(reply: Reply, query: Query): Reply {
