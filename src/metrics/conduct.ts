@@ -1,7 +1,7 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Span } from '../schedule/span.ts';
-import { latencyOf } from './measurement.ts';
+import { latencyOf, reconnectionsOf, slotWaitOf } from './measurement.ts';
 import { type LittlesLaw, Occupancy } from './occupancy.ts';
 import { Trend } from './trend.ts';
 
@@ -49,7 +49,9 @@ export class Conduct {
     this.chunks += sample.chunks;
     this.readsShared += sample.readsShared;
     const { sent, connected } = sample.stamps;
-    if (connected !== undefined && sent !== undefined) {
+    // One that took a lost one's place has that one's time before its own.
+    const isReplacement = reconnectionsOf(sample.attempts) > 0;
+    if (connected !== undefined && sent !== undefined && !isReplacement) {
       if (this.#openers.has(sample.target)) this.openedByDesign++;
       else {
         this.openedInWindow++;

@@ -81,6 +81,7 @@ export function createReception(open: OpenBody, model?: string): Reception {
         ...diagnosis(exchange),
         stamps: Object.assign({}, exchange.stamps, reading.stamps),
         end: exchange.end,
+        ...(exchange.reconnections === undefined ? {} : { reconnections: exchange.reconnections }),
         chunks: reading.chunks,
         readsShared: reading.readsShared,
         chunkGaps: reading.chunkGaps,

@@ -8,6 +8,11 @@ import type { Connection, ConnectionOwner, Endpoint, Errand } from './connection
  */
 export interface SocketPool {
   run(errand: Errand): void;
+  /**
+   * Whether `run` would find what it is to use: the end of a socket that became idle in this turn of
+   * the loop may be there already, unread.
+   */
+  readonly polled: boolean;
   /** Gives an errand up, and the socket it is on. */
   withdraw(errand: Errand): void;
   /** Destroys every socket and gives every errand up. */
@@ -32,9 +37,10 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
       idle.push({ connection, until: performance.now() + connection.idleLimit });
       sweep ??= setInterval(closeOld, SWEEP).unref();
     },
-    onClose(connection, stranded) {
+    onClose(connection, lost) {
       open.delete(connection);
-      const next = stranded ?? waiting.values().next().value;
+      lost?.reconnecting();
+      const next = lost ?? waiting.values().next().value;
       if (next !== undefined) carryAnew(next);
     },
   };
@@ -61,15 +67,36 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
     sweep = undefined;
   }
 
+  /** The one used last of those that were looked at since; of none, the one used last. */
+  function take(): Connection | undefined {
+    const now = performance.now();
+    // Closed by the server while it lay idle.
+    while (idle.length > 0 && !isOpen(idle.at(-1))) idle.pop();
+    for (let at = idle.length - 1; at >= 0; at--) {
+      const each = idle[at];
+      if (each === undefined || !isOpen(each)) continue;
+      if (each.until <= now) break;
+      if (each.connection.polled) return idle.splice(at, 1)[0]?.connection;
+    }
+    for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+      if (!isOpen(last)) continue;
+      if (last.until > now) return last.connection;
+      last.connection.destroy();
+    }
+    return undefined;
+  }
+
+  function isOpen(each: (typeof idle)[number] | undefined): boolean {
+    return each !== undefined && open.has(each.connection);
+  }
+
   return {
+    get polled() {
+      return idle.length === 0 || idle.some((each) => isOpen(each) && each.connection.polled);
+    },
     run(errand) {
-      for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
-        const { connection, until } = last;
-        // Closed by the server while it lay idle.
-        if (!open.has(connection)) continue;
-        if (until > performance.now()) return carry(connection, errand);
-        connection.destroy();
-      }
+      const kept = take();
+      if (kept !== undefined) return carry(kept, errand);
       if (open.size < limit) carryAnew(errand);
       else waiting.add(errand);
     },

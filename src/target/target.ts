@@ -45,6 +45,8 @@ export interface Reply {
   readonly error?: Failure;
   readonly stamps: Stamps;
   readonly end: Milliseconds;
+  /** How often it went out again because a reused connection ended without a byte; absent for never. */
+  readonly reconnections?: number;
   /** Where the SDK decodes too; absent where the answer was held back before anybody saw it. */
   readonly seen?: Seen;
   readonly chunks: number;
