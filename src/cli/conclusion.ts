@@ -8,6 +8,7 @@ import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf, type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
+import { plannedArrivals } from '../schedule/span.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import { verdictOf } from '../verdict/contender.ts';
 import { decide } from '../verdict/decision.ts';
@@ -36,6 +37,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const { scenario, metrics, dataset } = session;
   const { end, judging } = ending;
   metrics.close(end.duration);
+  const unstarted = countUnstarted(session, end);
   const bills = settle(session, judging?.scores ?? []);
   const client = healthOf(session, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
@@ -54,6 +56,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     validity,
     validityReasons,
     ...stopped,
+    ...(unstarted.count === 0 ? {} : { unstarted }),
   });
   return {
     schema: 'proofload.result/1',
@@ -83,6 +86,24 @@ export function conclude(session: Session, ending: Ending): RunResult {
     environment: ending.environment,
     scenario: ending.scenario,
   };
+}
+
+/** What closed loops planned and had no time for; each load's becomes a metric of its target. */
+function countUnstarted(
+  { scenario, metrics }: Session,
+  { unstarted = {} }: RunEnd,
+): { count: number; planned: number } {
+  const sum = { count: 0, planned: 0 };
+  for (const load of Object.values(scenario.loads)) {
+    const planned = 'maxVUs' in load ? undefined : plannedArrivals(load);
+    if (planned === undefined) continue;
+    const count = unstarted[load.name] ?? 0;
+    const tags = { ...load.tags, target: load.target, scenario: load.name };
+    metrics.record('unstarted_iterations', count, tags);
+    sum.count += count;
+    sum.planned += planned;
+  }
+  return sum;
 }
 
 function targetResult(

@@ -1,4 +1,5 @@
 import { worstPulse } from '../runner/health.ts';
+import { joinedEnd } from '../runner/run.ts';
 import type { Stop } from '../runner/stop.ts';
 import { watchThresholds } from '../runner/watch.ts';
 import { systemClock } from '../sample/clock.ts';
@@ -50,9 +51,11 @@ export async function commandCrew(
     const watch = { clock: systemClock, stop, shouldAbort };
     void watchThresholds(watch, systemClock.now() + NOTICE_MS, finished.signal);
     const parts = await Promise.all(workers.map(({ done }) => done));
-    const duration = Math.max(...parts.map(({ end }) => end.duration));
     return {
-      end: { duration, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) },
+      end: joinedEnd(
+        parts.map(({ end }) => end),
+        stop.reason,
+      ),
       // Numbers are as good as the worst clock that took them.
       pulse: worstPulse(parts.map(({ pulse }) => pulse)),
     };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
-import { run, type RunEnd } from '../../src/runner/run.ts';
+import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Record } from '../../src/runner/record.ts';
 import { Stop } from '../../src/runner/stop.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
@@ -202,22 +202,46 @@ describe('a run in a closed loop', () => {
     expect(counts).toEqual([3, 3, 3, 3, 3, 3]);
   });
 
-  it('counts iterations that found no time as dropped', async () => {
-    const { records } = await night(
+  it('counts shared iterations that found no time apart: they are no samples', async () => {
+    const { records, end } = await night(
       {
         scenarios: {
-          some: { executor: 'shared-iterations', vus: 1, iterations: 5, maxDuration: '1s' },
+          some: { executor: 'shared-iterations', vus: 2, iterations: 9, maxDuration: '1s' },
         },
       },
       () => ({ takes: 400 }),
     );
-    expect(records.map(({ sample }) => sample.outcome)).toEqual([
-      'ok',
-      'ok',
-      'ok',
-      'dropped',
-      'dropped',
-    ]);
+    expect(records.map(({ sample }) => sample.outcome)).toEqual(Array(6).fill('ok'));
+    expect(end).toEqual({ duration: 1200, unstarted: { some: 3 } });
+  });
+
+  it('counts those of each user, where each has its own', async () => {
+    const { records, end } = await night(
+      {
+        scenarios: {
+          own: { executor: 'per-vu-iterations', vus: 2, iterations: 4, maxDuration: '1s' },
+          all: { executor: 'per-vu-iterations', vus: 1, iterations: 2, maxDuration: '1s' },
+        },
+      },
+      () => ({ takes: 400 }),
+    );
+    expect(records).toHaveLength(8);
+    expect(end.unstarted).toEqual({ own: 2 });
+  });
+
+  it.each<[string, Partial<ScenarioInput>, Parameters<typeof night>[2]]>([
+    ['a signal', {}, { signalAt: 900 }],
+    ['a threshold', {}, { abortAt: 1000 }],
+    ['the budget', { budget: { run: 0.05 } }, {}],
+  ])('counts what %s left no time for, and drops none of it', async (_, more, options) => {
+    const some = { executor: 'shared-iterations', vus: 2, iterations: 50 } as const;
+    const { records, end } = await night(
+      { scenarios: { some }, ...more },
+      () => ({ takes: 400 }),
+      options,
+    );
+    expect(records.map(({ sample }) => sample.outcome)).not.toContain('dropped');
+    expect(end.unstarted).toEqual({ some: 50 - records.length });
   });
 
   it('ramps users up and down', async () => {
@@ -380,7 +404,6 @@ describe('the shards of a run', () => {
   const shared = { executor: 'shared-iterations', vus: 5, iterations: 23 } as const;
   const own = { executor: 'per-vu-iterations', vus: 5, iterations: 3 } as const;
   const lone = { executor: 'shared-iterations', vus: 1, iterations: 7 } as const;
-  const starved = { ...shared, maxDuration: '100ms' };
 
   it.each([
     ['a constant rate', { steady }, 2],
@@ -389,7 +412,6 @@ describe('the shards of a run', () => {
     ['shared iterations', { shared }, 2],
     ['iterations of each user', { own }, 3],
     ['more shards than users', { lone }, 4],
-    ['iterations that find no time', { starved }, 2],
     ['several loads', { steady, shared, own }, 3],
   ])('send together what one sends alone: %s', async (_, scenarios, of) => {
     const sent = async (shard?: Shard) => {
@@ -407,6 +429,23 @@ describe('the shards of a run', () => {
     const inOrder = (arrivals: Awaited<ReturnType<typeof sent>>) =>
       arrivals.toSorted((a, b) => a.load.localeCompare(b.load) || a.index - b.index);
     expect(inOrder(parts.flat())).toEqual(inOrder(await sent()));
+  });
+
+  it('have no time for as many iterations together as one alone', async () => {
+    const starved = { ...shared, maxDuration: '100ms' };
+    const parts = await Promise.all(
+      [0, 1].map((index) =>
+        night({ scenarios: { starved } }, () => ({ takes: 40 }), { shard: { index, of: 2 } }),
+      ),
+    );
+    const end = joinedEnd(
+      parts.map((part) => part.end),
+      undefined,
+    );
+    const sent = parts.flatMap(({ records }) => records);
+    expect(end).toEqual({ duration: 120, unstarted: { starved: shared.iterations - sent.length } });
+    const alone = await night({ scenarios: { starved } }, () => ({ takes: 40 }));
+    expect(end).toEqual(alone.end);
   });
 
   it('have all users of a closed loop by time, each in one shard', async () => {
