@@ -1,5 +1,6 @@
 import type { Bill } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { percentileFloor } from '../metrics/trend.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
 import { worstAnswers } from '../report/worst-answers.ts';
@@ -18,6 +19,7 @@ import { assessValidity } from '../verdict/validity.ts';
 import type { Judging } from './judging.ts';
 import { pathFromHere } from './keepable-scenario.ts';
 import { entry, type Session, settle } from './session.ts';
+import type { Workforce } from './workforce.ts';
 
 /** What a finished run knows beside its session. */
 export interface Ending {
@@ -25,6 +27,7 @@ export interface Ending {
   readonly startedAt: Date;
   readonly end: RunEnd;
   readonly pulse: Pulse;
+  readonly workforce: Workforce;
   readonly environment: Environment;
   readonly emulated: boolean;
   readonly judging?: Judging;
@@ -149,19 +152,21 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
   );
 }
 
-function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
+function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth {
   const { metrics, evidence } = session;
   const { conduct } = evidence;
-  const medians = metrics.targets.flatMap((target) => {
-    const trend = metrics.find('latency', target);
-    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
-  });
+  const latencyP50 = lowestMedian(metrics, 'latency');
+  const ttftP50 = lowestMedian(metrics, 'ttft');
   const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
     conduct;
+  const { slotWait } = conduct;
   return {
     ...pulse,
+    ...(workforce.asked === 1 ? {} : { workers: workforce }),
     latenessP99,
-    ...(medians.length === 0 ? {} : { latencyP50: Math.min(...medians) }),
+    ...(latencyP50 === undefined ? {} : { latencyP50 }),
+    ...(ttftP50 === undefined ? {} : { ttftP50 }),
+    ...(slotWait === undefined ? {} : { slotWait }),
     offered,
     late,
     dropped,
@@ -174,6 +179,15 @@ function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
     loads: end.stopped === undefined ? conduct.loads : [],
     thin: thinPercentiles(session),
   };
+}
+
+/** Of the targets that have values of the trend, the lowest median. */
+function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | undefined {
+  const medians = metrics.targets.flatMap((target) => {
+    const trend = metrics.find(metric, target);
+    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
+  });
+  return medians.length === 0 ? undefined : Math.min(...medians);
 }
 
 /** Percentiles that an objective names and that too few samples stand behind. */

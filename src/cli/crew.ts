@@ -25,7 +25,10 @@ export async function commandCrew(
 ): Promise<Generation> {
   const { file, seed } = session.scenario;
   const queries = new Map(session.dataset.queries.map((query) => [query.id, query]));
-  const recorded = (draft: Draft): void => {
+  /** Those that put on any load: the others' health is nobody's measurement. */
+  const working = new Set<number>();
+  const recorded = (index: number, draft: Draft): void => {
+    if (draft.sample.phase === 'measured') working.add(index);
     const query = queries.get(draft.sample.queryId);
     if (query === undefined) throw new Error(`no query is called ${draft.sample.queryId}`);
     onRecord({ ...draft, query });
@@ -37,7 +40,7 @@ export async function commandCrew(
         sent: (requests) => {
           for (let n = 0; n < requests; n++) onSend();
         },
-        recorded,
+        recorded: (draft) => recorded(index, draft),
         stopped: (reason) => stop.end(reason),
       },
     ),
@@ -57,7 +60,11 @@ export async function commandCrew(
         stop.reason,
       ),
       // Numbers are as good as the worst clock that took them.
-      pulse: worstPulse(parts.map(({ pulse }) => pulse)),
+      pulse: worstPulse(
+        parts
+          .filter((_, index) => working.size === 0 || working.has(index))
+          .map(({ pulse }) => pulse),
+      ),
     };
   } finally {
     finished.abort();

@@ -11,11 +11,26 @@ const LATE = { least: 100, share: 0.1 };
 /** A level load fills up in the first tenth of its time, and is held against Little's law after it. */
 const FILLING = 0.1;
 
+/** A SlotWait is how arrivals waited for a free slot of the load generator's own. */
+export interface SlotWait {
+  /** Of the loads whose arrivals waited, the names. */
+  readonly loads: readonly string[];
+  /** Of all the time that arrivals took, from due. */
+  readonly share: number;
+  /** Over all arrivals; 0 for one that had a slot. */
+  readonly p50: Milliseconds;
+  readonly p95: Milliseconds;
+}
+
 /** A Conduct is what the measured samples of a run tell of the load generator itself. */
 export class Conduct {
   readonly #lateness = new Trend();
   readonly #occupancies: ReadonlyMap<string, Occupancy>;
   readonly #openers: ReadonlySet<string>;
+  readonly #slotWaits = new Trend();
+  readonly #queued = new Set<string>();
+  #waited: Milliseconds = 0;
+  #taken: Milliseconds = 0;
   #handshakes: Milliseconds = 0;
   offered = 0;
   dropped = 0;
@@ -58,12 +73,34 @@ export class Conduct {
         this.#handshakes += connected - sent;
       }
     }
+    this.#addSlotWait(sample);
     const first = sample.attempts[0]?.sent;
     if (first === undefined) return;
     this.#occupancies.get(sample.scenario)?.add(first, sample.end);
     const delay = first - Math.max(sample.due, sample.freed ?? sample.due);
     this.#lateness.add(delay);
     if (delay > Math.max(LATE.least, LATE.share * latencyOf(sample))) this.late++;
+  }
+
+  /** How arrivals waited for a free slot of ours; undefined where none did. */
+  get slotWait(): SlotWait | undefined {
+    if (this.#waited === 0) return undefined;
+    return {
+      loads: [...this.#queued],
+      share: this.#waited / this.#taken,
+      p50: this.#slotWaits.percentile(50),
+      p95: this.#slotWaits.percentile(95),
+    };
+  }
+
+  #addSlotWait(sample: Sample): void {
+    const wait = slotWaitOf(sample);
+    if (wait === undefined) return;
+    this.#slotWaits.add(wait);
+    this.#waited += wait;
+    // What was given up in the queue took as long as it waited.
+    this.#taken += Math.max(wait, latencyOf(sample));
+    if (wait > 0) this.#queued.add(sample.scenario);
   }
 
   /** How late requests were sent once due and given a slot; 0 when none was sent. */

@@ -77,8 +77,9 @@ export class Metrics {
       const { metric, value } = measurement;
       if (metric === 'good' && value === 1) this.#good?.set(keyOf(sample), tags);
     }
-    if (sample.outcome === 'ok') this.#addGaps(share, chunkGaps, chosen);
-    share.timeline.add(sample, measurements);
+    const gaps = sample.outcome === 'ok' ? chunkGaps : [];
+    this.#addGaps(share, gaps, chosen);
+    share.timeline.add(sample, measurements, gaps);
   }
 
   /** Says that the judge found an answer wanting: it was in time, but good it is not. */

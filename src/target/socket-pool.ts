@@ -13,11 +13,17 @@ export interface SocketPool {
    * the loop may be there already, unread.
    */
   readonly polled: boolean;
+  /** Opens idle sockets until there are so many, or the limit; resolves when they are ready, or it waited long enough. */
+  preconnect(count: number): Promise<void>;
   /** Gives an errand up, and the socket it is on. */
   withdraw(errand: Errand): void;
   /** Destroys every socket and gives every errand up. */
   destroy(): void;
 }
+
+/** So many sockets are opened at once, and for so long at most: a listener's backlog is short. */
+const AT_ONCE = 32;
+const PATIENCE: Milliseconds = 5000;
 
 /** How often idle sockets are looked at. */
 const SWEEP: Milliseconds = 1000;
@@ -29,16 +35,24 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
   const waiting = new Set<Errand>();
   let idle: { readonly connection: Connection; readonly until: Milliseconds }[] = [];
   let sweep: NodeJS.Timeout | undefined;
+  /** The shortest that a response of this origin said a socket may lie idle. */
+  let idleLimit = Number.POSITIVE_INFINITY;
+  const opening = new Map<Connection, (isOpen: boolean) => void>();
 
   const owner: ConnectionOwner = {
     onIdle(connection) {
+      opening.get(connection)?.(true);
+      opening.delete(connection);
+      idleLimit = Math.min(idleLimit, connection.idleLimit);
       const [next] = waiting;
       if (next !== undefined) return carry(connection, next);
-      idle.push({ connection, until: performance.now() + connection.idleLimit });
+      idle.push({ connection, until: performance.now() + idleLimit });
       sweep ??= setInterval(closeOld, SWEEP).unref();
     },
     onClose(connection, lost) {
       open.delete(connection);
+      opening.get(connection)?.(false);
+      opening.delete(connection);
       lost?.reconnecting();
       const next = lost ?? waiting.values().next().value;
       if (next !== undefined) carryAnew(next);
@@ -55,6 +69,26 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
     const connection = openConnection(endpoint, owner);
     open.add(connection);
     carry(connection, errand);
+  }
+
+  /** Whether it could be opened. */
+  function openIdle(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const connection = openConnection(endpoint, owner);
+      open.add(connection);
+      opening.set(connection, resolve);
+    });
+  }
+
+  /** What cannot be opened now the load will find out, and tell. */
+  async function openUpTo(count: number): Promise<void> {
+    const missing = Math.min(count, limit) - open.size;
+    for (let done = 0; done < missing; done += AT_ONCE) {
+      const opened = await Promise.all(
+        Array.from({ length: Math.min(AT_ONCE, missing - done) }, openIdle),
+      );
+      if (opened.includes(false)) return;
+    }
   }
 
   function closeOld(): void {
@@ -99,6 +133,12 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
       if (kept !== undefined) return carry(kept, errand);
       if (open.size < limit) carryAnew(errand);
       else waiting.add(errand);
+    },
+    async preconnect(count) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+      await Promise.race([openUpTo(count), patience]);
+      clearTimeout(timer);
     },
     withdraw(errand) {
       if (!waiting.delete(errand)) errand.carrier?.destroy();

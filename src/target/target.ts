@@ -25,6 +25,11 @@ export interface Target {
    * or an abort is a Reply with its outcome; only a defect or a Problem rejects.
    */
   ask(query: Query, call: Call): Promise<Reply>;
+  /**
+   * Opens so many connections, and sends nothing, so that a load that starts now finds them open.
+   * Absent where there is nothing to open ahead.
+   */
+  preconnect?(connections: number): Promise<void>;
   /** Closes its sockets; asking again is a defect. */
   close(): Promise<void>;
 }

@@ -26,12 +26,14 @@ export interface Transport {
    * receiver does is in the Exchange; a request that cannot be written at all is a Problem.
    */
   exchange(request: WireRequest, call: Call, receiver: Receiver): Promise<Exchange>;
+  /** Opens so many sockets to each origin that is known, so that a load finds them open; absent where each request opens its own. */
+  preconnect?(count: number): Promise<void>;
   /** Destroys every socket. */
   close(): Promise<void>;
 }
 
-/** A Transport with at most `connections` sockets to each origin. */
-export function createTransport(connections: number): Transport {
+/** A Transport with at most `connections` sockets to each origin; those that are known before a request came can be named. */
+export function createTransport(connections: number, origins: readonly string[] = []): Transport {
   const pools = new Map<string, SocketPool>();
 
   function poolOf(origin: string): SocketPool {
@@ -42,7 +44,12 @@ export function createTransport(connections: number): Transport {
     return pool;
   }
 
+  for (const origin of origins) poolOf(origin);
+
   return {
+    async preconnect(count) {
+      await Promise.all([...pools.values()].map((pool) => pool.preconnect(count)));
+    },
     async exchange(request, call, receiver) {
       // Written before the gate, so that at the due instant only the write is left.
       const bytes = requestBytes(request);

@@ -89,6 +89,38 @@ async function night(
   return { end, records, target };
 }
 
+describe('a run, before its load,', () => {
+  const open = {
+    executor: 'constant-arrival-rate' as const,
+    rate: 10,
+    duration: '1s',
+    preAllocatedVUs: 6,
+    maxVUs: 50,
+  };
+  const users = { executor: 'constant-vus' as const, vus: 5, duration: '1s' };
+
+  it.each<[string, NonNullable<ScenarioInput['scenarios']>, Shard | undefined, number]>([
+    ['as its users', { users }, undefined, 5],
+    ['as are allocated ahead in an open loop', { open }, undefined, 6],
+    ['as all its loads have', { users, open }, undefined, 11],
+    ['as the shard has', { users, open }, { index: 1, of: 2 }, 5],
+    [
+      'but none for a load that starts much later',
+      { users: { ...users, startTime: '60s' } },
+      undefined,
+      0,
+    ],
+  ])('opens as many connections %s', async (_, scenarios, shard, count) => {
+    const options = shard === undefined ? {} : { shard };
+    const { target } = await night(
+      { scenarios, warmup: { iterations: 2 } },
+      () => ({ takes: 10 }),
+      options,
+    );
+    expect(target.preconnected).toEqual([{ count, asked: shard === undefined ? 2 : 1 }]);
+  });
+});
+
 const steady = {
   executor: 'constant-arrival-rate' as const,
   rate: 10,
@@ -151,6 +183,16 @@ describe('a run in an open loop', () => {
     expect(others.map(({ freed }) => freed)).toEqual(others.map(({ stamps }) => stamps.sent));
     const { records: unhindered } = await night({ scenarios: { steady } }, () => ({ takes: 200 }));
     expect(unhindered.every(({ sample }) => sample.freed === undefined)).toBe(true);
+  });
+
+  it('notes of what was given up in the queue when that was', async () => {
+    const { records } = await night(
+      { scenarios: { steady: { ...steady, preAllocatedVUs: 1, gracefulStop: '1s' } } },
+      () => ({ takes: 900 }),
+    );
+    const given = records.filter(({ sample }) => sample.outcome === 'dropped');
+    expect(given.length).toBeGreaterThan(10);
+    expect(given.every(({ sample }) => (sample.freed ?? 0) > sample.due)).toBe(true);
   });
 
   it('drops what finds no slot when told to, and records each drop', async () => {
@@ -466,7 +508,7 @@ describe('the shards of a run', () => {
     expect(parts.map(({ target }) => target.mostInFlight)).toEqual([2, 1]);
   });
 
-  it('divide the budget, and warm up each for itself under numbers of their own', async () => {
+  it('divide the budget, and warm up together as often as one alone', async () => {
     const loads = { vus: 2, duration: '60s', budget: { run: 0.101 }, warmup: { iterations: 2 } };
     const parts = await Promise.all(
       [0, 1].map((index) => night(loads, () => ({ takes: 100 }), { shard: { index, of: 2 } })),
@@ -475,7 +517,25 @@ describe('the shards of a run', () => {
     const records = parts.flatMap((part) => part.records);
     expect(records).toHaveLength(10);
     const warm = records.filter(({ sample }) => sample.phase === 'warmup');
-    expect(warm.map(({ sample }) => sample.index)).toEqual([0, 1, 2, 3]);
+    expect(warm.map(({ sample }) => sample.index)).toEqual([0, 1]);
+  });
+
+  it('warm up once each at least', async () => {
+    const load = { vus: 3, iterations: 3, warmup: { iterations: 4 } };
+    const indices = async (of: number): Promise<number[]> => {
+      const parts = await Promise.all(
+        Array.from({ length: of }, (_, index) =>
+          night(load, () => ({ takes: 100 }), { shard: { index, of } }),
+        ),
+      );
+      const warm = parts.flatMap(({ records }) =>
+        records.filter(({ sample }) => sample.phase === 'warmup'),
+      );
+      return warm.map(({ sample }) => sample.index).toSorted((a, b) => a - b);
+    };
+    expect(await indices(1)).toEqual([0, 1, 2, 3]);
+    expect(await indices(3)).toEqual([0, 1, 2, 3]);
+    expect(await indices(6)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('start at the instant they are given, and count from it', async () => {

@@ -286,6 +286,57 @@ describe('createTransport', () => {
     });
   });
 
+  it('opens as many sockets ahead as it is told, at the origins it knows, and uses them', async () => {
+    const sockets = new Set<Socket>();
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        sockets.add(socket);
+        setTimeout(() => socket.write(HEAD + chunk('a') + chunk('')), 20);
+      });
+      open.push(() => socket.destroy());
+    });
+    const origin = `http://127.0.0.1:${await portOf(server)}`;
+    const transport = createTransport(60, [origin]);
+    open.push(() => void transport.close());
+    await transport.preconnect?.(50);
+    await vi.waitFor(() => expect(connections).toBe(50));
+    const exchanges = await Promise.all(
+      Array.from({ length: 50 }, () => send(transport, origin, listen().receiver)),
+    );
+    expect(exchanges.map(({ error, stamps }) => [error, stamps.connected])).toEqual(
+      Array(50).fill([undefined, undefined]),
+    );
+    await transport.preconnect?.(1000);
+    await vi.waitFor(() => expect(connections).toBe(60));
+    expect(sockets.size).toBe(50);
+  });
+
+  it('goes on where nobody listens for the sockets it is to open ahead', async () => {
+    const server = createServer();
+    const port = await portOf(server);
+    server.close();
+    const transport = createTransport(4, [`http://127.0.0.1:${port}`]);
+    await transport.preconnect?.(4);
+    const { error } = await send(transport, `http://127.0.0.1:${port}`, listen().receiver);
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('replaces a socket that was opened ahead and closed by the server when the request came', async () => {
+    let n = 0;
+    const origin = await serve((socket) => {
+      if (n++ === 0) socket.destroy();
+      else socket.write(HEAD + chunk('a') + chunk(''));
+    });
+    const transport = createTransport(4, [origin]);
+    open.push(() => void transport.close());
+    await transport.preconnect?.(1);
+    const { error, reconnections } = await send(transport, origin, listen().receiver);
+    expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
+  });
+
   it('finds the end of a socket that came behind the last answer before it uses it again', async () => {
     const sockets: Socket[] = [];
     const origin = await serve((socket) => {
