@@ -29,8 +29,9 @@ export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Ta
   return { name: spec.name, ask, close: () => transport.close(), ...preconnecting(transport) };
 }
 
-function preconnecting({ preconnect }: Transport): Pick<Target, 'preconnect'> {
-  return preconnect === undefined ? {} : { preconnect };
+function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
+  if (transport.preconnect === undefined) return {};
+  return { preconnect: async (connections) => transport.preconnect?.(connections) };
 }
 
 async function openTransport(spec: TargetSpec, wiring: Wiring): Promise<Transport> {
@@ -70,7 +71,7 @@ async function createRouteTarget(
     name: spec.name,
     ask: createRoute(spec, parts),
     async preconnect(connections) {
-      await Promise.all(targets.map(({ target }) => target.preconnect?.(connections)));
+      await Promise.all(targets.map(async ({ target }) => target.preconnect?.(connections)));
     },
     async close() {
       await Promise.all(targets.map(({ target }) => target.close()));

@@ -110,7 +110,7 @@ export function openHttp2Session(
       const isLost = (): boolean => {
         if (waits || answered) return false;
         const id = stream.id ?? 0;
-        const { rstCode = constants.NGHTTP2_NO_ERROR } = stream;
+        const { rstCode } = stream;
         if (rstCode === constants.NGHTTP2_REFUSED_STREAM || id > lastProcessed) return true;
         return session.destroyed && !isOurs && !wentInError;
       };
