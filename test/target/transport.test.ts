@@ -307,7 +307,7 @@ describe('createTransport', () => {
       Array.from({ length: 50 }, () => send(transport, origin, listen().receiver)),
     );
     expect(exchanges.map(({ error, stamps }) => [error, stamps.connected])).toEqual(
-      Array(50).fill([undefined, undefined]),
+      Array.from({ length: 50 }, () => [undefined, undefined]),
     );
     await transport.preconnect?.(1000);
     await vi.waitFor(() => expect(connections).toBe(60));
