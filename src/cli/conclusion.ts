@@ -1,5 +1,6 @@
 import { type Bill, type Dollars, rentFor } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { percentileFloor } from '../metrics/trend.ts';
 import { judgeShortfall } from '../report/judge-note.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
@@ -9,6 +10,7 @@ import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf, type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
+import { plannedArrivals } from '../schedule/span.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import { verdictOf } from '../verdict/contender.ts';
 import { decide } from '../verdict/decision.ts';
@@ -18,6 +20,7 @@ import { assessValidity } from '../verdict/validity.ts';
 import type { Judging } from './judging.ts';
 import { pathFromHere } from './keepable-scenario.ts';
 import { entry, type Session, settle } from './session.ts';
+import type { Workforce } from './workforce.ts';
 
 /** What a finished run knows beside its session. */
 export interface Ending {
@@ -25,6 +28,7 @@ export interface Ending {
   readonly startedAt: Date;
   readonly end: RunEnd;
   readonly pulse: Pulse;
+  readonly workforce: Workforce;
   readonly environment: Environment;
   readonly emulated: boolean;
   readonly judging?: Judging;
@@ -37,6 +41,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const { scenario, metrics, dataset } = session;
   const { end, judging } = ending;
   metrics.close(end.duration);
+  const unstarted = countUnstarted(session, end);
   const bills = settle(session, judging?.scores ?? [], end.rented);
   const client = healthOf(session, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
@@ -55,6 +60,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     validity,
     validityReasons,
     ...stopped,
+    ...(unstarted.count === 0 ? {} : { unstarted }),
   });
   return {
     schema: 'proofload.result/1',
@@ -87,6 +93,24 @@ export function conclude(session: Session, ending: Ending): RunResult {
     environment: ending.environment,
     scenario: ending.scenario,
   };
+}
+
+/** What closed loops planned and had no time for; each load's becomes a metric of its target. */
+function countUnstarted(
+  { scenario, metrics }: Session,
+  { unstarted = {} }: RunEnd,
+): { count: number; planned: number } {
+  const sum = { count: 0, planned: 0 };
+  for (const load of Object.values(scenario.loads)) {
+    const planned = 'maxVUs' in load ? undefined : plannedArrivals(load);
+    if (planned === undefined) continue;
+    const count = unstarted[load.name] ?? 0;
+    const tags = { ...load.tags, target: load.target, scenario: load.name };
+    metrics.record('unstarted_iterations', count, tags);
+    sum.count += count;
+    sum.planned += planned;
+  }
+  return sum;
 }
 
 function targetResult(
@@ -134,19 +158,21 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
   );
 }
 
-function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
+function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth {
   const { metrics, evidence } = session;
   const { conduct } = evidence;
-  const medians = metrics.targets.flatMap((target) => {
-    const trend = metrics.find('latency', target);
-    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
-  });
+  const latencyP50 = lowestMedian(metrics, 'latency');
+  const ttftP50 = lowestMedian(metrics, 'ttft');
   const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
     conduct;
+  const { slotWait } = conduct;
   return {
     ...pulse,
+    ...(workforce.asked === 1 ? {} : { workers: workforce }),
     latenessP99,
-    ...(medians.length === 0 ? {} : { latencyP50: Math.min(...medians) }),
+    ...(latencyP50 === undefined ? {} : { latencyP50 }),
+    ...(ttftP50 === undefined ? {} : { ttftP50 }),
+    ...(slotWait === undefined ? {} : { slotWait }),
     offered,
     late,
     dropped,
@@ -159,6 +185,15 @@ function healthOf(session: Session, { pulse, end }: Ending): ClientHealth {
     loads: end.stopped === undefined ? conduct.loads : [],
     thin: thinPercentiles(session),
   };
+}
+
+/** Of the targets that have values of the trend, the lowest median. */
+function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | undefined {
+  const medians = metrics.targets.flatMap((target) => {
+    const trend = metrics.find(metric, target);
+    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
+  });
+  return medians.length === 0 ? undefined : Math.min(...medians);
 }
 
 /** Percentiles that an objective names and that too few samples stand behind. */

@@ -1,4 +1,5 @@
 import { worstPulse } from '../runner/health.ts';
+import { joinedEnd } from '../runner/run.ts';
 import type { Stop } from '../runner/stop.ts';
 import { watchThresholds } from '../runner/watch.ts';
 import { systemClock } from '../sample/clock.ts';
@@ -24,7 +25,10 @@ export async function commandCrew(
 ): Promise<Generation> {
   const { file, seed } = session.scenario;
   const queries = new Map(session.dataset.queries.map((query) => [query.id, query]));
-  const recorded = (draft: Draft): void => {
+  /** Those that put on any load: the others' health is nobody's measurement. */
+  const working = new Set<number>();
+  const recorded = (index: number, draft: Draft): void => {
+    if (draft.sample.phase === 'measured') working.add(index);
     const query = queries.get(draft.sample.queryId);
     if (query === undefined) throw new Error(`no query is called ${draft.sample.queryId}`);
     onRecord({ ...draft, query });
@@ -36,7 +40,7 @@ export async function commandCrew(
         sent: (requests) => {
           for (let n = 0; n < requests; n++) onSend();
         },
-        recorded,
+        recorded: (draft) => recorded(index, draft),
         stopped: (reason) => stop.end(reason),
       },
     ),
@@ -50,12 +54,17 @@ export async function commandCrew(
     const watch = { clock: systemClock, stop, shouldAbort };
     void watchThresholds(watch, systemClock.now() + NOTICE_MS, finished.signal);
     const parts = await Promise.all(workers.map(({ done }) => done));
-    const duration = Math.max(...parts.map(({ end }) => end.duration));
-    const rented = Math.max(...parts.map(({ end }) => end.rented));
     return {
-      end: { duration, rented, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) },
+      end: joinedEnd(
+        parts.map(({ end }) => end),
+        stop.reason,
+      ),
       // Numbers are as good as the worst clock that took them.
-      pulse: worstPulse(parts.map(({ pulse }) => pulse)),
+      pulse: worstPulse(
+        parts
+          .filter((_, index) => working.size === 0 || working.has(index))
+          .map(({ pulse }) => pulse),
+      ),
     };
   } finally {
     finished.abort();

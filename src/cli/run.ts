@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/file.ts';
@@ -20,6 +21,7 @@ import { examineRent } from './rent-examination.ts';
 import { openSession, type Session } from './session.ts';
 import { type Stage, setStage } from './stage.ts';
 import { publish } from './publication.ts';
+import { type Workforce, workforceOf, workforceWarnings } from './workforce.ts';
 
 interface RunVerbOptions {
   readonly endpoint?: string;
@@ -58,13 +60,21 @@ async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions):
   if (usesBearerKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
     warn(`${BEARER_KEY_WARNING.says} ${BEARER_KEY_WARNING.remedy}`);
   }
+  const workforce = workforceOf(scenario, options.workers, availableParallelism());
+  if (options.quiet !== true) workforceWarnings(workforce).forEach(warn);
   const stop = new Stop();
   const release = stopOnSignals(stop);
   try {
-    const environment = readEnvironment(scenario.seed, options.workers);
+    const environment = readEnvironment(scenario.seed, workforce.used);
     directory.write('run.json', { id, startedAt, environment, scenario: keepable });
 
-    const { end, pulse } = await load(session, stage, { id, directory, stop, options });
+    const { end, pulse } = await load(session, stage, {
+      id,
+      directory,
+      stop,
+      options,
+      workforce,
+    });
     const judging = stop.cutting.aborted
       ? undefined
       : await judgeAnswers(session, stage, {
@@ -77,6 +87,7 @@ async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions):
       startedAt,
       end,
       pulse,
+      workforce,
       environment: { ...environment, ...errorBars(scenario, environment, pulse.elu) },
       emulated: stage.emulated,
       scenario: keepable,
@@ -97,7 +108,13 @@ async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions):
 async function load(
   session: Session,
   stage: Stage,
-  parts: { id: string; directory: RunDirectory<Score>; stop: Stop; options: RunVerbOptions },
+  parts: {
+    id: string;
+    directory: RunDirectory<Score>;
+    stop: Stop;
+    options: RunVerbOptions;
+    workforce: Workforce;
+  },
 ): Promise<Generation> {
   const { metrics } = session;
   const { directory, stop, options } = parts;
@@ -140,9 +157,9 @@ async function load(
   const flush = setInterval(() => keep(() => directory.flush()), 200);
   try {
     const generation =
-      options.workers === 1
+      parts.workforce.used === 1
         ? await generate(session, stage.wiring, surroundings)
-        : await commandCrew(options.workers, session, stage.wiring, surroundings);
+        : await commandCrew(parts.workforce.used, session, stage.wiring, surroundings);
     keep(() => directory.flush());
     if (failure !== undefined) throw failure;
     return generation;

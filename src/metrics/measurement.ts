@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/sample.ts';
+import type { Attempt, Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { MetricName } from './metric.ts';
 
@@ -30,6 +30,8 @@ export function* measure(sample: Sample, objectives: Objectives): Generator<Meas
   yield* counts(sample, objectives);
   const firstSent = sample.attempts[0]?.sent ?? sample.stamps.sent;
   if (firstSent !== undefined) yield { metric: 'lateness', value: firstSent - sample.due };
+  const wait = slotWaitOf(sample);
+  if (wait !== undefined) yield { metric: 'slot_wait', value: wait };
   yield* connection(sample);
   yield* tokens(sample);
   if (sample.outcome === 'interrupted') yield { metric: 'latency', value: latencyOf(sample) };
@@ -37,6 +39,12 @@ export function* measure(sample: Sample, objectives: Objectives): Generator<Meas
   yield* content(sample);
   yield* times(sample);
   yield* pace(sample);
+}
+
+/** What an arrival waited for a slot, or until it was given up in the queue; undefined if it queued for none. */
+export function slotWaitOf({ attempts, due, freed }: Sample): Milliseconds | undefined {
+  if (freed !== undefined) return Math.max(0, freed - due);
+  return attempts.length === 0 ? undefined : 0;
 }
 
 /** What the user waited for the whole answer, from due. */
@@ -72,6 +80,7 @@ function* counts(sample: Sample, objectives: Objectives): Generator<Measurement>
   yield { metric: 'good', value: isGood(sample, objectives) ? 1 : 0 };
   yield { metric: 'attempts', value: sample.attempts.length };
   yield { metric: 'retry_amplification', value: sample.attempts.length };
+  yield { metric: 'reconnections', value: reconnectionsOf(sample.attempts) };
   if (sample.leaks !== undefined) yield { metric: 'tenant_leaks', value: sample.leaks };
   yield cost(sample);
   const [first] = sample.attempts;
@@ -97,9 +106,23 @@ function isGood(sample: Sample, objectives: Objectives): boolean {
   );
 }
 
-/** Absent where it cannot be told whether the socket was warm: nothing came back on it. */
-function* connection({ stamps }: Sample): Generator<Measurement> {
-  if (stamps.sent === undefined) return;
+/** How often requests went out again on a new connection; those of a route's parts too. */
+export function reconnectionsOf(
+  attempts: readonly Pick<Attempt, 'reconnections' | 'legs'>[],
+): number {
+  let sum = 0;
+  for (const { reconnections = 0, legs } of attempts) {
+    sum += reconnections + (legs === undefined ? 0 : reconnectionsOf(legs));
+  }
+  return sum;
+}
+
+/**
+ * Absent where it cannot be told: nothing came back to say whether the socket was warm, or a second
+ * one was opened when a first was lost.
+ */
+function* connection({ stamps, attempts }: Sample): Generator<Measurement> {
+  if (stamps.sent === undefined || reconnectionsOf(attempts) > 0) return;
   if (stamps.connected !== undefined) {
     yield { metric: 'connect_time', value: stamps.connected - stamps.sent };
   } else if (stamps.firstByte !== undefined) {

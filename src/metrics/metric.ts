@@ -41,6 +41,7 @@ export const METRICS = [
   time('first_token', 'first token of any kind, reasoning included, minus sent'),
   time('retrieval_time', 'passages found minus sent, where search and answer are two requests'),
   time('connect_time', 'TCP and TLS set-up inside the request; 0 on a warm socket'),
+  time('slot_wait', 'time an arrival waited for a free slot of ours, from due; 0 where it had one'),
   time(
     'tpot',
     '(last token - first token) / tokens that crossed the wire after the first chunk; absent for fewer than two tokens, and where it cannot be told how many they were, as of thinking that was counted and not streamed',
@@ -186,6 +187,14 @@ export const METRICS = [
     definition: 'physical requests / arrivals',
   },
   {
+    name: 'reconnections',
+    type: 'counter',
+    unit: 'count',
+    lowerIsBetter: true,
+    definition:
+      'requests that went out again on a new connection, as a reused one ended without a byte of a response',
+  },
+  {
     name: 'cost',
     type: 'counter',
     unit: 'usd',
@@ -267,6 +276,13 @@ export const METRICS = [
     unit: 'count',
     lowerIsBetter: true,
     definition: 'arrivals that were due but never sent',
+  },
+  {
+    name: 'unstarted_iterations',
+    type: 'counter',
+    unit: 'count',
+    lowerIsBetter: true,
+    definition: 'planned iterations of closed loops that the run had no time to start',
   },
   {
     name: 'vus',

@@ -87,8 +87,9 @@ export class Metrics {
         this.#answers?.set(keyOf(sample), { tags, inTime: measurement.value === 1 });
       }
     }
-    if (sample.outcome === 'ok') this.#addGaps(share, chunkGaps, chosen);
-    share.timeline.add(sample, measurements);
+    const gaps = sample.outcome === 'ok' ? chunkGaps : [];
+    this.#addGaps(share, gaps, chosen);
+    share.timeline.add(sample, measurements, gaps);
   }
 
   /** What is remembered of an answer; undefined unless answers are judged. */

@@ -12,6 +12,8 @@ const KEPT = [
   'service_latency',
   'ttft',
   'tpot',
+  'chunk_gap',
+  'lateness',
 ] as const satisfies readonly MetricName[];
 type Kept = (typeof KEPT)[number];
 
@@ -45,7 +47,12 @@ export class Timeline {
     this.#length = length;
   }
 
-  add(sample: Sample, measurements: Iterable<Measurement>): void {
+  /** The gaps are those between the chunks of an answer that is ok. */
+  add(
+    sample: Sample,
+    measurements: Iterable<Measurement>,
+    chunkGaps: readonly Milliseconds[] = [],
+  ): void {
     const cell = this.#cell(Math.max(0, Math.floor(sample.due / this.#length)));
     cell[tally(sample)]++;
     for (const { metric, value } of measurements) {
@@ -53,6 +60,8 @@ export class Timeline {
       const isWait = metric === 'latency' && sample.outcome !== 'ok';
       (isWait ? cell.waits : cell.values[metric]).add(value);
     }
+    const { chunk_gap: gaps } = cell.values;
+    for (const gap of chunkGaps) gaps.add(gap);
   }
 
   merge(other: Timeline): void {
@@ -106,6 +115,8 @@ function emptyCell(): Cell {
       service_latency: new Bag(),
       ttft: new Bag(),
       tpot: new Bag(),
+      chunk_gap: new Bag(),
+      lateness: new Bag(),
     },
     waits: new Bag(),
   };

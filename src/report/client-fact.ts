@@ -16,6 +16,8 @@ export function clientFacts(client: ClientHealth): readonly ClientFact[] {
       'Load generator',
       `busy ${share(client.elu)} of the time, ${share(client.eluMax)} at its worst; ${formatQuantity(client.cpu, 'score')} cores; event-loop delay p99 ${ms(client.loopDelayP99)}; longest garbage collection ${ms(client.gcPauseMax)}`,
     ],
+    ...(client.workers === undefined ? [] : [workerFact(client.workers)]),
+    ...(client.slotWait === undefined ? [] : [slotFact(client.slotWait)]),
     ['Connections', connections(client)],
     ...(chunks === 0
       ? []
@@ -29,6 +31,19 @@ export function clientFacts(client: ClientHealth): readonly ClientFact[] {
       `In flight, ${name}`,
       `${figure(law.inFlight)} on the mean; rate times time makes ${figure((law.rate * law.residence) / 1000)}`,
     ]),
+  ];
+}
+
+function workerFact({ asked, used, processors }: NonNullable<ClientHealth['workers']>): ClientFact {
+  const idle = asked > used ? `; ${asked} were asked for, more than the load has users` : '';
+  const crowded = used > processors ? '; more workers than processors wait for each other' : '';
+  return ['Workers', `${used} on ${processors} processors${idle}${crowded}`];
+}
+
+function slotFact({ p50, p95, share: part }: NonNullable<ClientHealth['slotWait']>): ClientFact {
+  return [
+    'Wait for a slot',
+    `${ms(p50)} at the median, ${ms(p95)} at the p95; ${share(part)} of the time that arrivals took`,
   ];
 }
 

@@ -29,6 +29,7 @@ export function remarks({
     coldStart === undefined ? undefined : onColdStart(coldStart),
     streaming === undefined ? undefined : onStreaming(streaming, kind),
     retries === undefined ? undefined : onRetries(retries, shareOf(throttled), shareOf(failed)),
+    onReconnections(metrics['reconnections']),
     steadiness?.beginning === undefined ? undefined : onBeginning(steadiness.beginning),
     onCold(metrics),
     steadiness === undefined ? undefined : onTies(steadiness),
@@ -74,6 +75,16 @@ function onRetries(
     `with success: throttled ${throttled} at the first attempt, failed ${failed} in the end. ` +
     `That made requests ${times(requests)}, time ${times(time)}, tokens ${times(tokens)} ` +
     `and cost ${times(cost)}.`
+  );
+}
+
+function onReconnections(summary: TargetResult['metrics'][string] | undefined): string | undefined {
+  if (summary?.type !== 'counter' || summary.count === 0) return undefined;
+  const times = summary.count === 1 ? '1 request was' : `${count(summary.count)} requests were`;
+  return (
+    `${times} sent again on a new connection, because a kept one ended without a byte of a ` +
+    'response: no failures, the lost time is inside theirs, and the service may have billed both; ' +
+    'look at the keep-alive of the server, or of what stands before it.'
   );
 }
 

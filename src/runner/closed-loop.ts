@@ -16,25 +16,35 @@ interface Context {
   readonly cut: Signal;
 }
 
-/** Lets each virtual user ask again as soon as its last answer ended: in a closed loop due is sent. */
+/**
+ * Lets each virtual user ask again as soon as its last answer ended: in a closed loop due is sent.
+ *
+ * Returns how many planned iterations there was no time to start. They were never due, so they are no
+ * samples: nothing is known of the target by them.
+ */
 export async function driveClosedLoop(
   load: LoadBase & ClosedLoop,
   context: Context,
-): Promise<void> {
+): Promise<number> {
   const numbering = new Numbering(load, context.shard);
   const users = [...stripe(virtualUsers(load), context.shard)];
-  await Promise.all(users.map((user) => driveUser(user, load, numbering.of(user), context)));
-  if (context.ending.aborted) return;
-  const due = context.clock.now();
-  for (const index of numbering.rest()) context.interlocutor.drop(index, due);
+  const turnedAway = await Promise.all(
+    users.map((user) => driveUser(user, load, numbering.of(user), context)),
+  );
+  let unstarted = 0;
+  for (const _ of numbering.rest()) unstarted++;
+  if (!('iterations' in load)) return 0;
+  return turnedAway.reduce((sum, count) => sum + count, unstarted);
 }
 
+/** Returns how many of its iterations were begun and not let out: the run ended, by its budget say. */
 async function driveUser(
   user: VirtualUser,
   load: LoadBase & ClosedLoop,
   numbers: Iterator<number, void>,
   { interlocutor, clock, start, ending, cut }: Context,
-): Promise<void> {
+): Promise<number> {
+  let turnedAway = 0;
   for (const span of user.spans) {
     await clock.sleepUntil(start + span.start, ending);
     const leash = createLeash(cut);
@@ -45,11 +55,12 @@ async function driveUser(
     while (!ending.aborted && clock.now() < start + span.stop) {
       const next = numbers.next();
       if (next.done === true) break;
-      await interlocutor.issue(next.value, undefined, leash.signal);
+      if (!(await interlocutor.issue(next.value, undefined, leash.signal))) turnedAway++;
     }
     callOff?.();
     leash.release();
   }
+  return turnedAway;
 }
 
 /**
@@ -75,7 +86,7 @@ class Numbering {
     return own;
   }
 
-  /** The iterations that never came to pass; none where there is no fixed number of them. */
+  /** The iterations that were not begun; none where there is no fixed number of them. */
   *rest(): Iterable<number> {
     if (this.#load.executor === 'shared-iterations') yield* this.#shared;
     for (const own of this.#own) yield* own;

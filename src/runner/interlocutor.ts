@@ -52,13 +52,16 @@ export class Interlocutor {
     this.#random = options.random;
   }
 
-  /** Holds one conversation to its end. In a closed loop, which gives no due time, due is sent. */
+  /**
+   * Holds one conversation to its end, and tells whether it was begun. In a closed loop, which gives
+   * no due time, due is sent.
+   */
   async issue(
     arrival: number,
     due: Milliseconds | undefined,
     cut: Signal,
     freed?: Milliseconds,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const turns = this.#conversationOf(arrival);
     const first = this.#startOf(arrival);
     const random = turns.length > 1 ? this.#random(arrival) : undefined;
@@ -71,7 +74,8 @@ export class Interlocutor {
         { index: first + turn, query: asked, due: next, freed: wait },
         cut,
       );
-      if (record === undefined || random === undefined || turn === turns.length - 1) return;
+      if (record === undefined) return turn > 0;
+      if (random === undefined || turn === turns.length - 1) return true;
       const ready = this.#clock.now() + this.#think(random);
       next = due === undefined ? undefined : ready;
       await this.#clock.sleepUntil(
@@ -79,9 +83,10 @@ export class Interlocutor {
         cut,
         this.#ending,
       );
-      if (cut.aborted || this.#ending.aborted) return;
+      if (cut.aborted || this.#ending.aborted) return true;
       told = this.#told(told, asked, record);
     }
+    return true;
   }
 
   /** Records that a conversation was due and will not begin. */

@@ -97,14 +97,15 @@ export class Issuer {
 
   /**
    * Asks at `due`, or at once when that is past. An arrival whose turn comes after the run's end was
-   * never sent, and is dropped; one that was not even due by then never was, and leaves no record.
+   * never sent, and is dropped; one that was not even due by then never was, and leaves no record, nor
+   * does one of a closed loop, which is due when it is sent.
    */
   async issue(turn: Turn, cut: Signal): Promise<Record | undefined> {
     const { due } = turn;
     const query = this.#worded(turn);
     const { clock, purse, stop } = this.#desk;
     if (cut.aborted || stop.ending.aborted) {
-      this.drop({ ...turn, due: due ?? clock.now() });
+      if (due !== undefined) this.drop({ ...turn, due });
       return undefined;
     }
     if (!purse.allows(this.#inFlight)) {

@@ -20,7 +20,7 @@ export interface Record {
 export interface Slot {
   readonly index: number;
   readonly due: Milliseconds;
-  /** When a slot came free for it, where it had to wait for one. */
+  /** When a slot came free for it, or it was given up, where it had to wait for one. */
   readonly freed?: Milliseconds;
   readonly load: Pick<Load, 'name' | 'target' | 'tags'>;
   readonly phase: Sample['phase'];
@@ -89,6 +89,7 @@ export function droppedRecord(slot: Slot, query: Query, start: Milliseconds): Re
     index: slot.index,
     ...belonging(slot, query),
     due: slot.due - start,
+    ...(slot.freed === undefined ? {} : { freed: slot.freed - start }),
     stamps: {},
     end: slot.due - start,
     chunks: 0,
@@ -120,11 +121,12 @@ function belonging(slot: Slot, query: Query, route?: string) {
 }
 
 function shiftAttempt(attempt: Attempt, start: Milliseconds): Attempt {
-  const { sent, end, outcome, legs } = attempt;
+  const { sent, end, outcome, reconnections, legs } = attempt;
   return {
     sent: sent - start,
     end: end - start,
     outcome,
+    ...(reconnections === undefined ? {} : { reconnections }),
     ...(legs === undefined ? {} : { legs: legs.map((leg) => shiftLeg(leg, start)) }),
   };
 }

@@ -52,6 +52,7 @@ export async function send(
       sent: reply.stamps.sent ?? began,
       end: reply.end,
       outcome: reply.outcome,
+      ...(reply.reconnections === undefined ? {} : { reconnections: reply.reconnections }),
       ...(reply.legs === undefined ? {} : { legs: reply.legs }),
     });
     const last = attempts.length >= request.retry.maxAttempts;

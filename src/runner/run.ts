@@ -28,6 +28,8 @@ export interface RunEnd {
   /** From the warm-up's start to the last record: how long machines were rented for the run. */
   readonly rented: Milliseconds;
   readonly stopped?: StopReason;
+  /** By load, the planned iterations of closed loops that there was no time to start; absent for none. */
+  readonly unstarted?: Readonly<Record<string, number>>;
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
@@ -60,16 +62,20 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     await warmUp(scenario, wiring, desk);
     const start = (await wiring.start?.()) ?? clock.now();
     void watchThresholds(wiring, start, finished.signal);
-    await Promise.all(
-      Object.values(scenario.loads).map(async (load) => {
+    const unstarted = await Promise.all(
+      Object.values(scenario.loads).map(async (load): Promise<[string, number]> => {
         const part = shardOf(load, shard);
-        if (part !== undefined) await driveLoad(scenario, load, wiring, desk, { start, part });
+        if (part === undefined) return [load.name, 0];
+        return [load.name, await driveLoad(scenario, load, wiring, desk, { start, part })];
       }),
     );
     if (rentPerHour > 0 && desk.purse.overdrawn) stop.end('budget');
-    const duration = clock.now() - start;
-    const rented = clock.now() - begin;
-    return { duration, rented, ...(stop.reason === undefined ? {} : { stopped: stop.reason }) };
+    return {
+      duration: clock.now() - start,
+      rented: clock.now() - begin,
+      ...(stop.reason === undefined ? {} : { stopped: stop.reason }),
+      ...unstartedOf(unstarted),
+    };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
     stop.end('signal');
@@ -80,18 +86,40 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
   }
 }
 
+function unstartedOf(byLoad: readonly (readonly [string, number])[]): Pick<RunEnd, 'unstarted'> {
+  const some = byLoad.filter(([, count]) => count > 0);
+  return some.length === 0 ? {} : { unstarted: Object.fromEntries(some) };
+}
+
+/** The end of a run whose shards ended so. */
+export function joinedEnd(ends: readonly RunEnd[], stopped: StopReason | undefined): RunEnd {
+  const sums = new Map<string, number>();
+  for (const { unstarted = {} } of ends) {
+    for (const [load, count] of Object.entries(unstarted)) {
+      sums.set(load, (sums.get(load) ?? 0) + count);
+    }
+  }
+  return {
+    duration: Math.max(...ends.map(({ duration }) => duration)),
+    rented: Math.max(...ends.map(({ rented }) => rented)),
+    ...(stopped === undefined ? {} : { stopped }),
+    ...unstartedOf([...sums]),
+  };
+}
+
 /** Shards that wait after one throttling must not wait alike. */
 function backoffOf({ index }: Shard): string {
   return index === 0 ? 'backoff' : `backoff ${index}`;
 }
 
+/** Returns how many planned iterations there was no time to start. */
 async function driveLoad(
   scenario: Scenario,
   load: Load,
   wiring: RunWiring,
   desk: Desk,
   { start: runStart, part }: { start: Milliseconds; part: Shard },
-): Promise<void> {
+): Promise<number> {
   const { clock, stop, queries } = wiring;
   const start = runStart + load.startTime;
   const target = wiring.targets.get(load.target);
@@ -137,9 +165,9 @@ async function driveLoad(
         at: talks.map(([first]) => first?.at ?? Number.NaN),
       });
       await driveOpenLoop(load, schedule, context);
-    } else {
-      await driveClosedLoop(load, context);
+      return 0;
     }
+    return await driveClosedLoop(load, context);
   } finally {
     callOff();
     leash.release();

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
 import type { Query } from '../dataset/query.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { WHOLE } from '../schedule/shard.ts';
+import { concurrency } from '../schedule/concurrency.ts';
+import { portion, shardOf, WHOLE } from '../schedule/shard.ts';
 import { rotation } from './rotation.ts';
 import { type Desk, Issuer, type Turn } from './issuer.ts';
 import { awaitReadiness } from './readiness.ts';
@@ -10,10 +12,13 @@ import type { RunWiring } from './run-wiring.ts';
 /** Several at once, because the load will need several sockets too. */
 const AT_ONCE = 10;
 
+/** A load that starts this long after the run's start would find what was opened for it closed again. */
+const SOON: Milliseconds = 10_000;
+
 /**
- * A WarmUp opens connections and warms the code path; its samples never enter a metric. Every shard
- * does all of it, because each has a code path and sockets of its own. Only the prompts of a warmed
- * cache are shared out, because the cache is the target's.
+ * A WarmUp warms the code path and opens connections; its samples never enter a metric. Its requests
+ * are shared out among the shards, one for each at least, since each has a code path of its own. Then
+ * each shard opens the connections that its part of the load begins with, which costs nobody a request.
  */
 export async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promise<void> {
   const start = wiring.clock.now();
@@ -30,6 +35,8 @@ export async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk):
       const issuer = new Issuer(desk, { target, spec, load, phase: 'warmup', start });
       const side = pLimit(AT_ONCE);
       await Promise.all(turns.map((turn) => side(() => issuer.issue(turn, wiring.stop.cutting))));
+      if (!wiring.stop.ending.aborted)
+        await target.preconnect?.(usersOf(spec.name, scenario, wiring));
     }),
   );
 }
@@ -38,15 +45,28 @@ function warmUpTurns(
   { warmup: { iterations }, cache }: Scenario,
   { queries, shard = WHOLE }: RunWiring,
 ): readonly Turn[] {
-  const own = Array.from({ length: iterations }, (_, n) => {
-    const index = shard.index * iterations + n;
+  const all = iterations === 0 ? 0 : Math.max(iterations, shard.of);
+  const own = Array.from({ length: portion(all, shard) }, (_, n) => {
+    const index = shard.index + n * shard.of;
     return { index, query: rotation(queries, index), due: undefined };
   });
   if (cache !== 'warmed') return own;
   const shared = distinctPrompts(queries)
-    .map((query, n) => ({ index: shard.of * iterations + n, query, due: undefined }))
+    .map((query, n) => ({ index: all + n, query, due: undefined }))
     .filter((_, n) => n % shard.of === shard.index);
   return [...own, ...shared];
+}
+
+/** How many users of the shard's part of a target's loads begin with the run. */
+function usersOf(target: string, { loads }: Scenario, { shard = WHOLE }: RunWiring): number {
+  let users = 0;
+  for (const load of Object.values(loads)) {
+    const part = shardOf(load, shard);
+    if (load.target !== target || part === undefined || load.startTime > SOON) continue;
+    const all = 'maxVUs' in load ? (load.preAllocatedVUs ?? load.maxVUs) : concurrency(load);
+    users += portion(all, part);
+  }
+  return users;
 }
 
 function distinctPrompts(queries: readonly Query[]): readonly Query[] {

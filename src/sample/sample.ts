@@ -17,7 +17,7 @@ export interface Sample {
 
   /** When the request should have started. In closed loops the same as `sent`. */
   readonly due: Milliseconds;
-  /** When a slot came free for it; absent where one was at hand. Until then the wait was not ours. */
+  /** When a slot came free for it, or it was given up in the queue; absent where one was at hand. */
   readonly freed?: Milliseconds;
   readonly stamps: Stamps;
   /** The last byte, the failure, or the moment we stopped waiting. Equals `due` when dropped. */
@@ -109,6 +109,11 @@ export interface Attempt {
   readonly sent: Milliseconds;
   readonly end: Milliseconds;
   readonly outcome: Outcome;
+  /**
+   * How often it went out again on a new connection, because a reused one ended without one byte of a
+   * response; absent for never. The service may have billed each time.
+   */
+  readonly reconnections?: number;
   /** Of a route: the requests to its parts, none where a cache answered. They, not it, are billed. */
   readonly legs?: readonly Leg[];
 }

@@ -61,6 +61,8 @@ export type OpenLoop = OpenLoopBase &
 interface OpenLoopBase {
   /** The most requests in flight at once; where the dataset has sessions, the most conversations. */
   readonly maxVUs: number;
+  /** How many of them are made ready before the start; all where absent. */
+  readonly preAllocatedVUs?: number;
   /** When all are busy: wait, with the wait inside the latency, or drop, counted as failed (k6). */
   readonly onSaturation: 'queue' | 'drop';
 }

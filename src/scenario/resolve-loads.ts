@@ -121,6 +121,7 @@ function slots(draft: {
   preAllocatedVUs: number;
   maxVUs?: number | undefined;
   onSaturation: 'queue' | 'drop';
-}): { maxVUs: number; onSaturation: 'queue' | 'drop' } {
-  return { maxVUs: draft.maxVUs ?? draft.preAllocatedVUs, onSaturation: draft.onSaturation };
+}): { maxVUs: number; preAllocatedVUs?: number; onSaturation: 'queue' | 'drop' } {
+  const { preAllocatedVUs, maxVUs = preAllocatedVUs, onSaturation } = draft;
+  return { maxVUs, ...(preAllocatedVUs === maxVUs ? {} : { preAllocatedVUs }), onSaturation };
 }

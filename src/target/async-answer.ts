@@ -43,10 +43,11 @@ export async function awaitAsyncAnswer(
     ...(connected === undefined ? {} : { connected }),
     ...(firstByte === undefined ? {} : { firstByte }),
   };
-  const { server } = accepted;
+  const { server, reconnections } = accepted;
   const replied = (reception: Reception, ending: Omit<Exchange, 'stamps'>): Reply => ({
     ...reception.reply({ stamps, ...ending }),
     ...(server === undefined ? {} : { server }),
+    ...(reconnections === undefined ? {} : { reconnections }),
   });
   const places = [
     { uri: output, read: open },

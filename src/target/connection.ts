@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { currentTurn } from './event-loop.ts';
 import type { Head, ParsedHead } from './response-head.ts';
 import { createResponseParser } from './response-parser.ts';
 
@@ -12,6 +13,8 @@ export interface Connection {
   destroy(): void;
   /** How long an idle one may be kept, by the server's own word. */
   readonly idleLimit: Milliseconds;
+  /** Whether the loop has looked at the socket since it became idle: its end may be there, unread. */
+  readonly polled: boolean;
 }
 
 /** An Errand is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
@@ -22,6 +25,8 @@ export interface Errand {
   carrier?: Connection;
   /** A new socket was opened for it and is ready; the request is written when this returns. */
   connected(): void;
+  /** Its connection was lost without a byte of a response: it goes out again, on a new one. */
+  reconnecting(): void;
   /** A socket read came in; told first thing, before anything is parsed. */
   arrived(): void;
   head(head: Head): void;
@@ -42,10 +47,10 @@ export interface ConnectionOwner {
   /** It can carry another errand. */
   onIdle(connection: Connection): void;
   /**
-   * It is gone, for good. `stranded` is an errand it should have carried but that the server cannot
-   * have seen: it may be carried elsewhere.
+   * It is gone, for good. `lost` is the errand that a reused connection took with it without one byte
+   * of a response: it is to be carried by a new one.
    */
-  onClose(connection: Connection, stranded: Errand | undefined): void;
+  onClose(connection: Connection, lost: Errand | undefined): void;
 }
 
 /** A ConnectionClosed is the end of a connection where more of a response belonged. */
@@ -67,33 +72,26 @@ const KEEP_ALIVE: Milliseconds = 20_000;
 /** A server that hints at its limit counts from its own last byte; be gone before it. */
 const HINT_MARGIN: Milliseconds = 1000;
 
-/** The loop's turns, counted as far as TLS reads ask: one read may hold several TLS records. */
-let turn = 0;
-let turnEnds = false;
-function currentTurn(): number {
-  if (!turnEnds) {
-    turnEnds = true;
-    setImmediate(() => {
-      turn += 1;
-      turnEnds = false;
-    });
-  }
-  return turn;
-}
-
-/** Opens a connection; it carries its first errand when connected. */
+/**
+ * Opens a connection; it carries its first errand when connected, and without one it is idle then.
+ *
+ * A connection that was used before, or opened ahead, and that ends without one byte of a response
+ * says nothing of the service: the server closed it at rest, while the request was on its way, as
+ * llama.cpp's does after every stream that it announced keep-alive for. Its errand goes out again on
+ * a new connection, whose end is a failure. Production clients do so for idempotent requests; here
+ * POST too, as an answer of nothing would be a failure that no service made. A server that had begun
+ * to answer all the same may bill the request twice; the count of reconnections tells how often.
+ */
 export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Connection {
-  const opening = performance.now();
-  let connectTime: Milliseconds = 0;
   let ready = false;
   let closed = false;
   let errand: Errand | undefined;
-  /** Of the errand: when it was written, whether on a warm socket, and whether anything came back. */
-  let writtenAt: Milliseconds = 0;
+  /** Of the errand: whether its socket was idle before, and whether anything came back. */
   let warm = false;
   let answered = false;
   let keepAlive = false;
   let lastTurn = -1;
+  let idleSince = -1;
   let idleLimit = KEEP_ALIVE;
 
   const parser = createResponseParser({
@@ -129,8 +127,8 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   socket.on(endpoint.secure ? 'secureConnect' : 'connect', () => {
     if (closed) return;
     ready = true;
-    connectTime = performance.now() - opening;
-    errand?.connected();
+    if (errand === undefined) return wait();
+    errand.connected();
     write();
   });
   socket.on('error', fail);
@@ -144,7 +142,6 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   function write(): void {
     // Called off by its own `connected`, perhaps.
     if (errand === undefined) return;
-    writtenAt = performance.now();
     answered = false;
     socket.write(errand.bytes);
   }
@@ -178,8 +175,13 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   function rest(unsolicited: boolean): void {
     // A request refused before it was written whole: its rest would be read as the next one.
     if (!keepAlive || unsolicited || socket.writableLength > 0) return connection.destroy();
+    wait();
+  }
+
+  function wait(): void {
     warm = true;
     lastTurn = -1;
+    idleSince = currentTurn();
     socket.unref();
     owner.onIdle(connection);
   }
@@ -190,18 +192,9 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     const failed = errand;
     errand = undefined;
     socket.destroy();
-    const stale = failed !== undefined && warm && !answered && isStale();
-    owner.onClose(connection, stale ? failed : undefined);
-    if (!stale) failed?.fail(error);
-  }
-
-  /**
-   * Whether the server can have closed before the request reached it. What it did then is here within
-   * a round trip, and connecting took one or more; what takes longer may be the server's answer to
-   * the request, and asking again would hide a failure and might be billed twice.
-   */
-  function isStale(): boolean {
-    return performance.now() - writtenAt <= 2 * connectTime;
+    const isLost = failed !== undefined && warm && !answered;
+    owner.onClose(connection, isLost ? failed : undefined);
+    if (!isLost) failed?.fail(error);
   }
 
   function cut(): ConnectionClosed {
@@ -222,6 +215,9 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     },
     get idleLimit() {
       return idleLimit;
+    },
+    get polled() {
+      return idleSince !== currentTurn();
     },
   };
   return connection;

@@ -1,5 +1,6 @@
 import { type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
 import type { Part } from './route/part.ts';
+import { serviceUrl } from './service-url.ts';
 import type { Target } from './target.ts';
 import { createTransport } from './transport.ts';
 import type { Transport } from './transport.ts';
@@ -21,17 +22,29 @@ export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Ta
   const transport = await openTransport(spec, wiring);
   if (spec.kind === 'sagemaker' && spec.async !== undefined) {
     const { createAsyncSageMaker } = await import('./async-sagemaker.ts');
-    return { name: spec.name, ...createAsyncSageMaker(spec, spec.async, wiring, transport) };
+    const api = createAsyncSageMaker(spec, spec.async, wiring, transport);
+    return { name: spec.name, ...api, ...preconnecting(transport) };
   }
   const ask = await createAsk(spec, wiring, transport);
-  return { name: spec.name, ask, close: () => transport.close() };
+  return { name: spec.name, ask, close: () => transport.close(), ...preconnecting(transport) };
 }
 
-async function openTransport(spec: TargetSpec, { connections }: Wiring): Promise<Transport> {
+function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
+  if (transport.preconnect === undefined) return {};
+  return { preconnect: async (connections) => transport.preconnect?.(connections) };
+}
+
+async function openTransport(spec: TargetSpec, wiring: Wiring): Promise<Transport> {
   const [kind = 'http1'] = transportsOf(spec);
-  if (kind === 'http1') return createTransport(connections);
+  if (kind === 'http1') return createTransport(wiring.connections, knownOrigins(spec, wiring));
   const { createHttp2Transport } = await import('./http2-transport.ts');
   return createHttp2Transport(kind === 'http2' ? 'shared' : 'each');
+}
+
+/** Where it will be asked, as far as its spec tells; an AWS SDK finds its service's address itself. */
+function knownOrigins(spec: TargetSpec, wiring: Wiring): readonly string[] {
+  if (wiring.endpoint !== 'aws') return [new URL(wiring.endpoint).origin];
+  return 'url' in spec ? [serviceUrl(spec.url, wiring).origin] : [];
 }
 
 /** Each part has sockets of its own, as the services behind them do. */
@@ -57,6 +70,9 @@ async function createRouteTarget(
   return {
     name: spec.name,
     ask: createRoute(spec, parts),
+    async preconnect(connections) {
+      await Promise.all(targets.map(async ({ target }) => target.preconnect?.(connections)));
+    },
     async close() {
       await Promise.all(targets.map(({ target }) => target.close()));
     },

@@ -10,6 +10,8 @@ export interface Exchange {
   readonly aborted: boolean;
   /** What ended it before its end: a socket's error, the receiver's, or the signal's reason. */
   readonly error?: unknown;
+  /** How often it went out again because a reused connection ended without a byte; absent for never. */
+  readonly reconnections?: number | undefined;
 }
 
 export interface WireRequest {

@@ -14,8 +14,13 @@ import type { Head } from './response-head.ts';
 export interface Http2Session {
   /** Whether it takes another errand: it has neither ended nor been told to go away. */
   readonly usable: boolean;
-  /** Opens a stream, at once or as soon as it is connected. Returns what resets it. */
-  carry(errand: Errand, request: Http2Request): () => void;
+  /**
+   * Opens a stream, at once or as soon as it is connected. Returns what resets it. `onLost` is called
+   * in place of the errand's end where the session was connected before and says nothing of the
+   * service: the server did not process the stream (refused, or beyond the last one that its GOAWAY
+   * names; RFC 9113, 6.8 and 8.7), or closed the connection without a frame of a response.
+   */
+  carry(errand: Errand, request: Http2Request, onLost: (error: unknown) => void): () => void;
   destroy(): void;
 }
 
@@ -36,6 +41,15 @@ export function openHttp2Session(
   // All that wait for it listen to it.
   session.setMaxListeners(0);
   let inFlight = 0;
+  /** Whether we end it. */
+  let isOurs = false;
+  /** The last stream that the server will have processed, once it has said so. */
+  let lastProcessed = Number.POSITIVE_INFINITY;
+  let wentInError = false;
+  session.on('goaway', (code, lastStreamID) => {
+    lastProcessed = lastStreamID;
+    wentInError = code !== constants.NGHTTP2_NO_ERROR;
+  });
   // Each of its streams is told, and with it the errand on it.
   session.on('error', () => undefined);
   session.on('close', onClose);
@@ -59,7 +73,7 @@ export function openHttp2Session(
     get usable() {
       return !session.closed && !session.destroyed;
     },
-    carry(errand, { headers, body }) {
+    carry(errand, { headers, body }, onLost) {
       const waits = session.connecting;
       hold();
       if (waits) session.once('connect', () => errand.connected());
@@ -93,7 +107,16 @@ export function openHttp2Session(
           stream.close(constants.NGHTTP2_CANCEL);
         }
       };
-      const cut = (): void => finish(() => errand.fail(closed(answered)));
+      const isLost = (): boolean => {
+        if (waits || answered) return false;
+        const id = stream.id ?? 0;
+        const { rstCode } = stream;
+        if (rstCode === constants.NGHTTP2_REFUSED_STREAM || id > lastProcessed) return true;
+        return session.destroyed && !isOurs && !wentInError;
+      };
+      const fail = (error: unknown): void =>
+        finish(() => (isLost() ? onLost(error) : errand.fail(error)));
+      const cut = (): void => fail(closed(answered));
       stream.on('response', (received) => {
         answered = true;
         attempt(() => errand.head(readHead(received)));
@@ -105,7 +128,7 @@ export function openHttp2Session(
         if (stream.rstCode === constants.NGHTTP2_NO_ERROR) finish(() => errand.end());
         else cut();
       });
-      stream.on('error', (error) => finish(() => errand.fail(causeOf(error))));
+      stream.on('error', (error) => fail(causeOf(error)));
       stream.on('close', () => {
         release();
         cut();
@@ -117,7 +140,10 @@ export function openHttp2Session(
         else stream.close(constants.NGHTTP2_CANCEL);
       };
     },
-    destroy: () => session.destroy(),
+    destroy() {
+      isOurs = true;
+      session.destroy();
+    },
   };
 }
 

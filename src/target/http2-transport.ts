@@ -14,8 +14,9 @@ import type { Transport } from './transport.ts';
  * every request at its due instant and closes it behind the answer, so that connecting is inside
  * every time; that is the SDK's own default for Bedrock.
  *
- * Nothing is sent twice: a stream that was reset, a session that broke and one that was told to go
- * away are what became of the request. The next one opens a new session.
+ * Nothing is sent twice, but for one case, as over HTTP/1.1: what a session that was connected before
+ * lost without a frame of a response (see Http2Session) goes out again on a new one, once. Any other
+ * stream that was reset and any session that broke is what became of the request.
  */
 export type Http2Transport = Transport;
 
@@ -32,9 +33,9 @@ export function createHttp2Transport(sessions: 'shared' | 'each'): Http2Transpor
     return session;
   }
 
-  function sharedSession(origin: string): Http2Session {
+  function sharedSession(origin: string, but?: Http2Session): Http2Session {
     const known = shared.get(origin);
-    if (known?.usable === true) return known;
+    if (known !== but && known?.usable === true) return known;
     const session = openSession(origin);
     shared.set(origin, session);
     return session;
@@ -46,7 +47,12 @@ export function createHttp2Transport(sessions: 'shared' | 'each'): Http2Transpor
     return {
       run(errand: Errand): void {
         const session = sessions === 'each' ? openSession(origin) : sharedSession(origin);
-        reset = session.carry(errand, request);
+        reset = session.carry(errand, request, () => {
+          errand.reconnecting();
+          const next = sharedSession(origin, session);
+          // Others may have opened it before: lost on that one as well, it failed.
+          reset = next.carry(errand, request, (error) => errand.fail(error));
+        });
       },
       withdraw: () => reset(),
     };

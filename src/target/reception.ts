@@ -85,6 +85,7 @@ export function createReception(open: OpenBody, model?: string): Reception {
         ...failed,
         stamps: Object.assign({}, exchange.stamps, reading.stamps),
         end: exchange.end,
+        ...(exchange.reconnections === undefined ? {} : { reconnections: exchange.reconnections }),
         chunks: reading.chunks,
         readsShared: reading.readsShared,
         chunkGaps: reading.chunkGaps,

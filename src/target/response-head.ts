@@ -23,14 +23,16 @@ export type Framing =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
-const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n]*)?$/;
+/** A field line, of a head or of trailers; its value still has what blanks end it. */
+export const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
 
 /**
  * Parses a head: its lines without the empty one that ends it. Throws a MalformedResponse.
  *
- * A header that comes twice is one list (RFC 9110, 5.3). Folded lines, spaces before the colon and
- * bare line feeds, which lenient readers take each in its own way, are refused.
+ * It takes what llhttp takes, Node's own reader, and refuses a little more: folded lines, a coding
+ * that is not `chunked` alone, another version than HTTP/1. A header that comes twice is one list
+ * (RFC 9110, 5.3), but for a length, which comes once.
  */
 export function parseHead(text: string): ParsedHead {
   const lines = text.split('\r\n');
@@ -44,6 +46,9 @@ export function parseHead(text: string): ParsedHead {
     }
     const name = given.toLowerCase();
     const value = padded.trimEnd();
+    if (name === 'content-length' && (Object.hasOwn(headers, name) || !LENGTH.test(padded))) {
+      throw new MalformedResponse(`its content-length is ${shown(padded)}, or comes twice`);
+    }
     headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
   }
   const head: Head = { status: Number(status), headers };
@@ -60,25 +65,26 @@ export function parseHead(text: string): ParsedHead {
   };
 }
 
+/** Blanks may follow it, and no tab. Fifteen digits a number holds whole. */
+const LENGTH = /^\d{1,15} *$/;
+
 /** RFC 9112, 6.3, for answers to anything but HEAD and CONNECT. */
 function framingOf({ status, headers }: Head): Framing {
-  if (status < 200 || status === 204 || status === 304) return { kind: 'length', length: 0 };
   const coding = headers['transfer-encoding'];
   const length = headers['content-length'];
+  // Two readers that believe one each would see two different bodies.
+  if (coding !== undefined && length !== undefined) {
+    throw new MalformedResponse('it has a transfer-encoding and a content-length');
+  }
+  if (status < 200 || status === 204 || status === 304) return { kind: 'length', length: 0 };
   if (coding !== undefined) {
     if (coding.toLowerCase() !== 'chunked') {
       throw new MalformedResponse(`its transfer-encoding is ${shown(coding)}`);
     }
-    // Two readers that believe one each would see two different bodies.
-    if (length !== undefined) throw new MalformedResponse('it is chunked and has a content-length');
     return { kind: 'chunked' };
   }
   if (length === undefined) return { kind: 'until-close' };
-  const [first = '', ...others] = length.split(/[\t ]*,[\t ]*/);
-  if (!/^\d{1,15}$/.test(first) || others.some((other) => other !== first)) {
-    throw new MalformedResponse(`its content-length is ${shown(length)}`);
-  }
-  return { kind: 'length', length: Number(first) };
+  return { kind: 'length', length: Number(length) };
 }
 
 function shown(text: string | undefined): string {

@@ -1,5 +1,5 @@
 import { MalformedResponse } from './malformed-response.ts';
-import { parseHead } from './response-head.ts';
+import { HEADER, parseHead } from './response-head.ts';
 import type { ParsedHead } from './response-head.ts';
 
 /**
@@ -8,6 +8,10 @@ import type { ParsedHead } from './response-head.ts';
  *
  * It scans in place: of a body it hands over views of the bytes it was given, and it copies nothing
  * but a head that came in parts. Interim responses (1xx) and trailers are read and left out.
+ *
+ * It understands what llhttp does, which Node, undici and so most production clients here read by:
+ * where that refuses, this does. Bytes of the same read that follow a whole response must begin
+ * another, and follow none that closes the connection: else its length, or its status, was a lie.
  */
 export interface ResponseParser {
   /**
@@ -29,12 +33,22 @@ export interface ResponseListener {
 const HEAD_LIMIT = 65_536;
 /** A chunk's size may bring extensions of so many bytes. */
 const EXTENSION_LIMIT = 4096;
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const QUOTED =
+  '"(?:[\\t\\x20\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
+const EXTENSIONS = new RegExp(`^(?:;${TOKEN}(?:=(?:${TOKEN}|${QUOTED})?)?)+$`);
+/** A trailer that would tell another length than the chunks did. */
+const LENGTH_LINE = /^content-length:/i;
+/** The longest chunk, which a number holds whole. */
+const CHUNK_LIMIT = 2 ** 52;
 
 /** How every response begins; a server of another protocol is told at once. */
 const START = 'HTTP/1.';
 
 const CR = 13;
 const LF = 10;
+const SEMICOLON = 0x3b;
+const NOTHING = Buffer.alloc(0);
 
 type State =
   | 'head'
@@ -56,19 +70,27 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
   /** Bytes to come: of the body, or of the chunk. */
   let left = 0;
   let digits = 0;
-  /** Bytes of the extension, of the trailer's line, and of all trailers. */
-  let extension = 0;
-  let line = 0;
+  /** A chunk's extensions, or a trailer's line, so far; and the bytes of all trailers. */
+  let line = '';
   let trailers = 0;
   let ended = false;
+  /** Whether the connection is to carry nothing behind what was read last. */
+  let closes = false;
 
-  function finish(): void {
+  /** The response ended at `at`, of a read that ends at `end`. */
+  function finish(bytes: Buffer, at: number, end: number): void {
     state = 'head';
+    const rest = skipLineEnds(bytes, at, end);
+    if (rest < end && (closes || !beginsAsOne(bytes, rest, end))) {
+      throw new MalformedResponse('more bytes follow than it announced');
+    }
     ended = true;
     listener.end();
   }
 
-  function readHead(bytes: Buffer, at: number, end: number): number {
+  function readHead(bytes: Buffer, start: number, end: number): number {
+    const at = begun === undefined ? skipLineEnds(bytes, start, end) : start;
+    if (at === end) return end;
     const before = begun?.length ?? 0;
     const whole = begun === undefined ? bytes : Buffer.concat([begun, bytes.subarray(at, end)]);
     const from = begun === undefined ? at : 0;
@@ -78,18 +100,20 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
       throw new MalformedResponse(`its head is longer than ${HEAD_LIMIT} bytes`);
     }
     if (stop === -1) {
-      const start = whole.toString('latin1', from, Math.min(to, from + START.length));
-      if (!START.startsWith(start)) throw new MalformedResponse('it does not begin as one');
+      if (!beginsAsOne(whole, from, to)) throw new MalformedResponse('it does not begin as one');
       begun = Buffer.from(whole.subarray(from, to));
       return end;
     }
     begun = undefined;
-    begin(parseHead(whole.toString('latin1', from, stop - 4)));
-    return at + (stop - from - before);
+    const next = at + (stop - from - before);
+    begin(parseHead(whole.toString('latin1', from, stop - 4)), bytes, next, end);
+    return next;
   }
 
-  function begin(parsed: ParsedHead): void {
+  function begin(parsed: ParsedHead, bytes: Buffer, at: number, end: number): void {
     const { framing, head } = parsed;
+    if (closes) throw new MalformedResponse('it follows one that closed the connection');
+    closes = !parsed.keepAlive;
     if (head.status === 101) throw new MalformedResponse('it switches to another protocol');
     if (head.status < 200) return;
     listener.head(parsed);
@@ -100,7 +124,7 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
     } else if (framing.kind === 'until-close') {
       state = 'until-close';
     } else if (framing.length === 0) {
-      finish();
+      finish(bytes, at, end);
     } else {
       state = 'length';
       left = framing.length;
@@ -114,24 +138,26 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
     return stop;
   }
 
-  /** One byte of a chunk's size, of the line ends around it, or of the trailers. */
-  function readMark(byte: number): void {
+  /** The byte at `at` of a chunk's size, of the line ends around it, or of the trailers. */
+  function readMark(bytes: Buffer, at: number, end: number): void {
+    const byte = bytes[at] ?? 0;
     switch (state) {
       case 'size':
         if (digits > 0 && byte === CR) state = 'size-lf';
-        else if (digits > 0 && (byte === 0x3b || byte === 0x20 || byte === 0x09)) {
+        else if (digits > 0 && byte === SEMICOLON) {
           state = 'extension';
-          extension = 0;
+          line = ';';
         } else readDigit(byte);
         return;
       case 'extension':
-        if (byte === CR) state = 'size-lf';
-        else if (byte === LF || ++extension > EXTENSION_LIMIT) throw badChunk();
+        if (byte === CR && EXTENSIONS.test(line)) state = 'size-lf';
+        else if (byte === CR || line.length >= EXTENSION_LIMIT) throw badChunk();
+        else line += String.fromCharCode(byte);
         return;
       case 'size-lf':
         if (byte !== LF) throw badChunk();
         state = left === 0 ? 'trailer' : 'data';
-        line = 0;
+        line = '';
         trailers = 0;
         return;
       case 'data-cr':
@@ -146,13 +172,14 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
       case 'trailer':
         if (byte === CR) state = 'trailer-lf';
         else if (byte === LF || ++trailers > HEAD_LIMIT) throw badChunk();
-        else line += 1;
+        else line += String.fromCharCode(byte);
         return;
       case 'trailer-lf':
         if (byte !== LF) throw badChunk();
-        if (line === 0) return finish();
+        if (line === '') return finish(bytes, at + 1, end);
+        if (!HEADER.test(line) || LENGTH_LINE.test(line)) throw badChunk();
         state = 'trailer';
-        line = 0;
+        line = '';
         return;
       case 'head':
       case 'length':
@@ -164,9 +191,9 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
 
   function readDigit(byte: number): void {
     const digit = hexDigit(byte);
-    // Thirteen digits are more than a number holds whole.
-    if (digit === -1 || ++digits > 12) throw badChunk();
     left = left * 16 + digit;
+    digits += 1;
+    if (digit === -1 || left > CHUNK_LIMIT) throw badChunk();
   }
 
   return {
@@ -178,7 +205,7 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
           at = readHead(bytes, at, end);
         } else if (state === 'length') {
           at = readContent(bytes, at, end);
-          if (left === 0) finish();
+          if (left === 0) finish(bytes, at, end);
         } else if (state === 'data') {
           at = readContent(bytes, at, end);
           if (left === 0) state = 'data-cr';
@@ -186,7 +213,7 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
           listener.body(bytes.subarray(at, end));
           return end;
         } else {
-          readMark(bytes[at] ?? 0);
+          readMark(bytes, at, end);
           at += 1;
         }
       }
@@ -194,7 +221,7 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
     },
     close() {
       if (state !== 'until-close') return false;
-      finish();
+      finish(NOTHING, 0, 0);
       return true;
     },
   };
@@ -208,6 +235,18 @@ function headEnd(bytes: Buffer, from: number, to: number): number {
     }
   }
   return -1;
+}
+
+/** Passes over empty lines before a message, as servers of old write them (RFC 9112, 2.2). */
+function skipLineEnds(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && (bytes[at] === CR || bytes[at] === LF)) at += 1;
+  return at;
+}
+
+/** Whether what is there, however little, may be the beginning of a response. */
+function beginsAsOne(bytes: Buffer, from: number, to: number): boolean {
+  return START.startsWith(bytes.toString('latin1', from, Math.min(to, from + START.length)));
 }
 
 function hexDigit(byte: number): number {

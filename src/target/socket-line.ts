@@ -4,6 +4,7 @@ import { onAbort } from '../sample/leash.ts';
 import type { Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { ConnectionClosed } from './connection.ts';
+import { currentTurn, socketsPolled, type Turn } from './event-loop.ts';
 import type { Exchange, Receiver } from './exchange.ts';
 import type { Call } from './target.ts';
 
@@ -27,9 +28,14 @@ export interface SocketLine {
 interface Wire {
   readonly socket: WebSocket;
   arrived: () => void;
+  /** The turn of the loop in which it became idle. */
+  idleSince: Turn;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The close code of a server that ends what is idle, or shuts down (RFC 6455, 7.4.1). */
+const GOING_AWAY = 1001;
 
 /** What a message is told to the receiver as, which knows heads of HTTP. */
 const HEAD = { status: 200, headers: {} };
@@ -40,7 +46,7 @@ export function createSocketLine(url: string): SocketLine {
 
   function open(headers: Readonly<Record<string, string>>): Wire {
     const socket = new WebSocket(url, { headers });
-    const wire: Wire = { socket, arrived: () => undefined };
+    const wire: Wire = { socket, arrived: () => undefined, idleSince: -1 };
     wires.add(wire);
     // Unheard, an error of a socket at rest would end the process; its close is heard anyway.
     socket.on('error', () => undefined);
@@ -66,69 +72,109 @@ export function createSocketLine(url: string): SocketLine {
     return at >= 0;
   }
 
-  return {
-    exchange({ message, headers }, { clock, signal }, receiver, isDone) {
-      return new Promise((resolve) => {
-        const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
-        let readAt: Milliseconds = 0;
-        let reads = 0;
-        let asked = false;
-        const warm = idle.pop();
-        stamps.sent = clock.now();
-        const wire = warm ?? open(headers);
-        const { socket } = wire;
+  /** The one used last that is not about to close. */
+  function takeIdle(): Wire | undefined {
+    let wire = idle.pop();
+    while (wire !== undefined && wire.socket.readyState !== WebSocket.OPEN) wire = idle.pop();
+    return wire;
+  }
 
-        const settle = (exchange: Omit<Exchange, 'stamps'>, rest: boolean): void => {
-          unfollow();
-          release();
-          wire.arrived = () => undefined;
-          if (rest) idle.push(wire);
-          else socket.terminate();
-          resolve({ stamps, ...exchange });
-        };
-        const fail = (error: unknown): void =>
-          settle({ end: clock.now(), aborted: false, error }, false);
-        const ask = (): void => {
-          asked = true;
-          socket.send(message);
-        };
-        const onMessage = (data: RawData): void => {
-          try {
-            if (stamps.firstByte === undefined) receiver.head(HEAD);
-            stamps.firstByte ??= readAt;
-            receiver.read(bytesOf(data), readAt, reads);
-            if (isDone()) settle({ end: readAt, aborted: false }, true);
-          } catch (error) {
-            fail(error);
-          }
-        };
-        const onRefused = (_: unknown, response: IncomingMessage): void => {
-          stamps.firstByte = clock.now();
-          receiver.head({ status: response.statusCode ?? 0, headers: textHeaders(response) });
-          response.on('data', (bytes: Buffer) => receiver.read(bytes, clock.now(), 1));
-          response.on('end', () => settle({ end: clock.now(), aborted: false }, false));
-          response.on('error', fail);
-        };
-        const onOpen = (): void => {
-          stamps.connected = clock.now();
-          ask();
-        };
-        const onClose = (code: number): void => fail(closed(code, asked));
-        const release = (): void => {
-          socket.off('open', onOpen).off('message', onMessage).off('error', fail);
-          socket.off('close', onClose).off('unexpected-response', onRefused);
-        };
-        socket.on('open', onOpen).on('message', onMessage).on('error', fail);
+  function ask(
+    { message, headers }: Parameters<SocketLine['exchange']>[0],
+    { clock, signal }: Call,
+    receiver: Receiver,
+    isDone: () => boolean,
+  ): Promise<Exchange> {
+    return new Promise((resolve) => {
+      const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
+      let readAt: Milliseconds = 0;
+      let reads = 0;
+      let asked = false;
+      let reconnections: number | undefined;
+      const kept = takeIdle();
+      let reused = kept !== undefined;
+      stamps.sent = clock.now();
+      let wire = kept ?? open(headers);
+
+      const settle = (exchange: Omit<Exchange, 'stamps'>, rest: boolean): void => {
+        unfollow();
+        release();
+        if (rest) {
+          wire.idleSince = currentTurn();
+          idle.push(wire);
+        } else wire.socket.terminate();
+        resolve({ stamps, ...exchange, reconnections });
+      };
+      const fail = (error: unknown, wentAway = false): void => {
+        const isLost = reused && (reads === 0 || (wentAway && stamps.firstByte === undefined));
+        if (isLost) reconnect();
+        else settle({ end: clock.now(), aborted: false, error }, false);
+      };
+      /** By the rule of connections over HTTP/1.1: at most once, as the new socket is not reused. */
+      const reconnect = (): void => {
+        release();
+        wire.socket.terminate();
+        reconnections = (reconnections ?? 0) + 1;
+        reused = false;
+        asked = false;
+        wire = open(headers);
+        follow();
+      };
+      const send = (): void => {
+        asked = true;
+        wire.socket.send(message);
+      };
+      const onMessage = (data: RawData): void => {
+        try {
+          if (stamps.firstByte === undefined) receiver.head(HEAD);
+          stamps.firstByte ??= readAt;
+          receiver.read(bytesOf(data), readAt, reads);
+          if (isDone()) settle({ end: readAt, aborted: false }, true);
+        } catch (error) {
+          fail(error);
+        }
+      };
+      const onRefused = (_: unknown, response: IncomingMessage): void => {
+        stamps.firstByte = clock.now();
+        receiver.head({ status: response.statusCode ?? 0, headers: textHeaders(response) });
+        response.on('data', (bytes: Buffer) => receiver.read(bytes, clock.now(), 1));
+        response.on('end', () => settle({ end: clock.now(), aborted: false }, false));
+        response.on('error', onError);
+      };
+      const onOpen = (): void => {
+        stamps.connected = clock.now();
+        send();
+      };
+      const onClose = (code: number): void => fail(closed(code, asked), code === GOING_AWAY);
+      const onError = (error: unknown): void => fail(error);
+      const follow = (): void => {
+        const { socket } = wire;
+        socket.on('open', onOpen).on('message', onMessage).on('error', onError);
         socket.on('close', onClose).on('unexpected-response', onRefused);
         wire.arrived = () => {
           readAt = clock.now();
           reads += 1;
         };
-        const unfollow = onAbort(signal, (error) =>
-          settle({ end: clock.now(), aborted: true, error }, false),
-        );
-        if (warm !== undefined) ask();
-      });
+      };
+      const release = (): void => {
+        const { socket } = wire;
+        socket.off('open', onOpen).off('message', onMessage).off('error', onError);
+        socket.off('close', onClose).off('unexpected-response', onRefused);
+        wire.arrived = () => undefined;
+      };
+      follow();
+      const unfollow = onAbort(signal, (error) =>
+        settle({ end: clock.now(), aborted: true, error }, false),
+      );
+      if (reused) send();
+    });
+  }
+
+  return {
+    async exchange(question, call, receiver, isDone) {
+      // As over HTTP/1.1: the end of a socket that became idle in this turn may not be read yet.
+      if (idle.length > 0 && idle.at(-1)?.idleSince === currentTurn()) await socketsPolled();
+      return ask(question, call, receiver, isDone);
     },
     close() {
       for (const { socket } of wires) socket.terminate();

@@ -8,11 +8,22 @@ import type { Connection, ConnectionOwner, Endpoint, Errand } from './connection
  */
 export interface SocketPool {
   run(errand: Errand): void;
+  /**
+   * Whether `run` would find what it is to use: the end of a socket that became idle in this turn of
+   * the loop may be there already, unread.
+   */
+  readonly polled: boolean;
+  /** Opens idle sockets until there are so many, or the limit; resolves when they are ready, or it waited long enough. */
+  preconnect(count: number): Promise<void>;
   /** Gives an errand up, and the socket it is on. */
   withdraw(errand: Errand): void;
   /** Destroys every socket and gives every errand up. */
   destroy(): void;
 }
+
+/** So many sockets are opened at once, and for so long at most: a listener's backlog is short. */
+const AT_ONCE = 32;
+const PATIENCE: Milliseconds = 5000;
 
 /** How often idle sockets are looked at. */
 const SWEEP: Milliseconds = 1000;
@@ -24,17 +35,26 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
   const waiting = new Set<Errand>();
   let idle: { readonly connection: Connection; readonly until: Milliseconds }[] = [];
   let sweep: NodeJS.Timeout | undefined;
+  /** The shortest that a response of this origin said a socket may lie idle. */
+  let idleLimit = Number.POSITIVE_INFINITY;
+  const opening = new Map<Connection, (isOpen: boolean) => void>();
 
   const owner: ConnectionOwner = {
     onIdle(connection) {
+      opening.get(connection)?.(true);
+      opening.delete(connection);
+      idleLimit = Math.min(idleLimit, connection.idleLimit);
       const [next] = waiting;
       if (next !== undefined) return carry(connection, next);
-      idle.push({ connection, until: performance.now() + connection.idleLimit });
+      idle.push({ connection, until: performance.now() + idleLimit });
       sweep ??= setInterval(closeOld, SWEEP).unref();
     },
-    onClose(connection, stranded) {
+    onClose(connection, lost) {
       open.delete(connection);
-      const next = stranded ?? waiting.values().next().value;
+      opening.get(connection)?.(false);
+      opening.delete(connection);
+      lost?.reconnecting();
+      const next = lost ?? waiting.values().next().value;
       if (next !== undefined) carryAnew(next);
     },
   };
@@ -51,6 +71,26 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
     carry(connection, errand);
   }
 
+  /** Whether it could be opened. */
+  function openIdle(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const connection = openConnection(endpoint, owner);
+      open.add(connection);
+      opening.set(connection, resolve);
+    });
+  }
+
+  /** What cannot be opened now the load will find out, and tell. */
+  async function openUpTo(count: number): Promise<void> {
+    const missing = Math.min(count, limit) - open.size;
+    for (let done = 0; done < missing; done += AT_ONCE) {
+      const opened = await Promise.all(
+        Array.from({ length: Math.min(AT_ONCE, missing - done) }, openIdle),
+      );
+      if (opened.includes(false)) return;
+    }
+  }
+
   function closeOld(): void {
     const now = performance.now();
     const old = idle.filter(({ until }) => until <= now);
@@ -61,17 +101,44 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
     sweep = undefined;
   }
 
+  /** The one used last of those that were looked at since; of none, the one used last. */
+  function take(): Connection | undefined {
+    const now = performance.now();
+    // Closed by the server while it lay idle.
+    while (idle.length > 0 && !isOpen(idle.at(-1))) idle.pop();
+    for (let at = idle.length - 1; at >= 0; at--) {
+      const each = idle[at];
+      if (each === undefined || !isOpen(each)) continue;
+      if (each.until <= now) break;
+      if (each.connection.polled) return idle.splice(at, 1)[0]?.connection;
+    }
+    for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+      if (!isOpen(last)) continue;
+      if (last.until > now) return last.connection;
+      last.connection.destroy();
+    }
+    return undefined;
+  }
+
+  function isOpen(each: (typeof idle)[number] | undefined): boolean {
+    return each !== undefined && open.has(each.connection);
+  }
+
   return {
+    get polled() {
+      return idle.length === 0 || idle.some((each) => isOpen(each) && each.connection.polled);
+    },
     run(errand) {
-      for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
-        const { connection, until } = last;
-        // Closed by the server while it lay idle.
-        if (!open.has(connection)) continue;
-        if (until > performance.now()) return carry(connection, errand);
-        connection.destroy();
-      }
+      const kept = take();
+      if (kept !== undefined) return carry(kept, errand);
       if (open.size < limit) carryAnew(errand);
       else waiting.add(errand);
+    },
+    async preconnect(count) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+      await Promise.race([openUpTo(count), patience]);
+      clearTimeout(timer);
     },
     withdraw(errand) {
       if (!waiting.delete(errand)) errand.carrier?.destroy();

@@ -26,6 +26,11 @@ export interface Target {
    * or an abort is a Reply with its outcome; only a defect or a Problem rejects.
    */
   ask(query: Query, call: Call): Promise<Reply>;
+  /**
+   * Opens so many connections, and sends nothing, so that a load that starts now finds them open.
+   * Absent where there is nothing to open ahead.
+   */
+  preconnect?(connections: number): Promise<void>;
   /** Closes its sockets; asking again is a defect. */
   close(): Promise<void>;
 }
@@ -46,6 +51,8 @@ export interface Reply {
   readonly error?: Failure;
   readonly stamps: Stamps;
   readonly end: Milliseconds;
+  /** How often it went out again because a reused connection ended without a byte; absent for never. */
+  readonly reconnections?: number;
   /** Where the SDK decodes too; absent where the answer was held back before anybody saw it. */
   readonly seen?: Seen;
   readonly chunks: number;

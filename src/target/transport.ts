@@ -2,6 +2,7 @@ import { onAbort } from '../sample/leash.ts';
 import type { Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Errand } from './connection.ts';
+import { socketsPolled } from './event-loop.ts';
 import type { Exchange, Receiver, WireRequest } from './exchange.ts';
 import { requestBytes } from './request-bytes.ts';
 import { createSocketPool } from './socket-pool.ts';
@@ -15,9 +16,9 @@ import type { Call } from './target.ts';
  * for each request puts its set-up inside every measurement. The only time limit is the call's
  * signal, so that a timeout is always the scenario's.
  *
- * Nothing is sent twice, but for one case: a warm socket that the server had closed before the
- * request reached it (see Connection) is replaced by a new one, once. Then `connected` is stamped,
- * and `sent` stays the first instant.
+ * Nothing is sent twice, but for one case: a reused socket that ends without one byte of a response
+ * (see Connection) is replaced by a new one, once. Then `connected` is stamped, `sent` stays the first
+ * instant, and the exchange counts a reconnection.
  */
 export interface Transport {
   /**
@@ -25,12 +26,14 @@ export interface Transport {
    * receiver does is in the Exchange; a request that cannot be written at all is a Problem.
    */
   exchange(request: WireRequest, call: Call, receiver: Receiver): Promise<Exchange>;
+  /** Opens so many sockets to each origin that is known, so that a load finds them open; absent where each request opens its own. */
+  preconnect?(count: number): Promise<void>;
   /** Destroys every socket. */
   close(): Promise<void>;
 }
 
-/** A Transport with at most `connections` sockets to each origin. */
-export function createTransport(connections: number): Transport {
+/** A Transport with at most `connections` sockets to each origin; those that are known before a request came can be named. */
+export function createTransport(connections: number, origins: readonly string[] = []): Transport {
   const pools = new Map<string, SocketPool>();
 
   function poolOf(origin: string): SocketPool {
@@ -41,12 +44,21 @@ export function createTransport(connections: number): Transport {
     return pool;
   }
 
+  for (const origin of origins) poolOf(origin);
+
   return {
+    async preconnect(count) {
+      await Promise.all([...pools.values()].map((pool) => pool.preconnect(count)));
+    },
     async exchange(request, call, receiver) {
       // Written before the gate, so that at the due instant only the write is left.
       const bytes = requestBytes(request);
       await call.gate?.();
-      return dispatch(poolOf(request.origin), bytes, call, receiver);
+      const pool = poolOf(request.origin);
+      // In a closed loop the socket became idle in this very turn: what ended it may not be read yet.
+
+      if (!pool.polled) await socketsPolled();
+      return dispatch(pool, bytes, call, receiver);
     },
     async close() {
       for (const pool of pools.values()) pool.destroy();
@@ -71,17 +83,21 @@ export function dispatch(
     let settled = false;
     let readAt: Milliseconds = 0;
     let reads = 0;
+    let reconnections: number | undefined;
 
     const settle = (end: Milliseconds, aborted: boolean, error?: unknown): void => {
       if (settled) return;
       settled = true;
       unfollow();
-      resolve({ stamps, end, aborted, error });
+      resolve({ stamps, end, aborted, error, reconnections });
     };
     const errand: Errand = {
       bytes,
       connected() {
         stamps.connected = clock.now();
+      },
+      reconnecting() {
+        reconnections = (reconnections ?? 0) + 1;
       },
       arrived() {
         readAt = clock.now();

@@ -1,3 +1,4 @@
+import type { SlotWait } from '../metrics/conduct.ts';
 import type { LittlesLaw } from '../metrics/occupancy.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
@@ -17,10 +18,17 @@ export interface ClientHealth {
   /** The most by which the wall clock left the monotonic one within a second. */
   readonly clockStep: Milliseconds;
 
+  /** Processes that put the load on, those asked for, and the machine's processors; absent for one. */
+  readonly workers?: { readonly asked: number; readonly used: number; readonly processors: number };
+
   /** How late requests were sent once they were due and had a slot. */
   readonly latenessP99: Milliseconds;
   /** Absent when nothing was answered. */
   readonly latencyP50?: Milliseconds;
+  /** The lowest median of a target's time to first token; absent where nothing streamed. */
+  readonly ttftP50?: Milliseconds;
+  /** Absent where no arrival waited for a slot. */
+  readonly slotWait?: SlotWait;
   /** Arrivals that were due; how many of them were sent late; and how many found no slot. */
   readonly offered: number;
   readonly late: number;

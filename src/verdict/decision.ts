@@ -30,6 +30,8 @@ export interface Findings {
   readonly validityReasons: readonly string[];
   /** Why the run ended before its schedule did. */
   readonly stopped?: 'signal' | 'budget' | 'threshold';
+  /** Of the iterations that closed loops planned, those there was no time to start; absent for none. */
+  readonly unstarted?: { readonly count: number; readonly planned: number };
 }
 
 type Answer = Pick<Decision, 'verdict' | 'chosen' | 'headline'>;
@@ -42,12 +44,15 @@ const STOPPED = {
 
 /**
  * Decides a run. An invalid measurement decides nothing. A run cut short by a signal or its spend cap may fail,
- * but not pass: the load it would have passed under was never all put on.
+ * but not pass: the load it would have passed under was never all put on. So may one that had no time for all its
+ * iterations, which are no failures of anybody's.
  */
 export function decide(findings: Findings): Decision {
-  const { validity, validityReasons, stopped } = findings;
-  const reasons =
-    stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`];
+  const { validity, validityReasons, stopped, unstarted } = findings;
+  const reasons = [
+    ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`]),
+    ...(unstarted === undefined ? [] : [describeUnstarted(unstarted, stopped !== undefined)]),
+  ];
   if (validity === 'invalid') {
     const why = validityReasons[0] ?? 'the load generator could not keep up.';
     const headline = `This run cannot answer the question: ${lowerFirst(why)}`;
@@ -59,7 +64,23 @@ export function decide(findings: Findings): Decision {
     const headline = `${STOPPED[stopped]} before it could answer; up to then ${answer.headline}`;
     return { verdict: 'inconclusive', headline, reasons: all };
   }
+  if (answer.verdict === 'pass' && unstarted !== undefined) {
+    const { count, planned } = unstarted;
+    const headline =
+      `The run had no time for ${count} of its ${planned} iterations; ` +
+      `by the others ${answer.headline}`;
+    return { verdict: 'inconclusive', headline, reasons: all };
+  }
   return { ...answer, reasons: all };
+}
+
+function describeUnstarted(
+  { count, planned }: NonNullable<Findings['unstarted']>,
+  isStopped: boolean,
+): string {
+  const what = `${count} of ${planned} planned iterations were not started: they count neither as failed nor as dropped`;
+  if (isStopped) return `${what}.`;
+  return `${what}; raise maxDuration or vus, or plan fewer iterations.`;
 }
 
 function answerOf({ choose, targets }: Findings): Answer {

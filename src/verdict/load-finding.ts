@@ -5,8 +5,11 @@ import { type ClientHealth, type Finding, tolerableDelay } from './client-health
 const INVALID_LATENESS = 10;
 const DELIVERED = { suspect: 0.99, invalid: 0.95 };
 
-/** New sockets in so many requests, at so much of the median latency each, move the p95. */
+/** New sockets in so many requests, at so much of the median wait for the first token each, move the p95. */
 const OPENED = { share: 0.05, cost: 0.01 };
+
+/** Above these shares of all the time that arrivals took, waiting for our own slots makes that time. */
+const SLOT_WAIT = { suspect: 0.01, invalid: 0.5 };
 
 /** Above this share chunk gaps are partly the client's own reading. */
 const SHARED_READS = 0.1;
@@ -19,6 +22,7 @@ export function loadFindings(health: ClientHealth): readonly Finding[] {
   return [
     assessLateness(health),
     assessDelivery(health),
+    assessSlots(health),
     assessSockets(health),
     assessReads(health),
     ...health.loads.map(assessSteadiness),
@@ -57,17 +61,39 @@ function assessDelivery(health: ClientHealth): Finding | undefined {
   };
 }
 
+/**
+ * A wait for a slot is inside the latency, as a user would have waited. But how long it is the limit
+ * on requests in flight decides, which is the scenario's and not the service's.
+ */
+function assessSlots(health: ClientHealth): Finding | undefined {
+  const { slotWait } = health;
+  if (slotWait === undefined) return undefined;
+  const { loads, share: part, p50, p95 } = slotWait;
+  if (part <= SLOT_WAIT.suspect && p95 <= tolerableDelay(health)) return undefined;
+  return {
+    validity: part > SLOT_WAIT.invalid ? 'invalid' : 'suspect',
+    reason:
+      `Arrivals of ${loads.join(', ')} waited for a free slot of the load generator, ${ms(p50)} at ` +
+      `the median and ${ms(p95)} at the p95: ${share(part)} of the time they took is a wait that ` +
+      'maxVUs made, not the service; raise maxVUs (or preAllocatedVUs) until none waits, or lower ' +
+      'the rate if the service only gets slower.',
+  };
+}
+
 function assessSockets(health: ClientHealth): Finding | undefined {
-  const { openedInWindow, handshake, offered, dropped, latencyP50 } = health;
+  const { openedInWindow, handshake, offered, dropped, latencyP50, ttftP50 } = health;
+  // What a new socket delays is the first token; the rest of the answer would be as long without it.
+  const shortest = Math.min(ttftP50 ?? Number.POSITIVE_INFINITY, latencyP50 ?? 0);
   const sent = offered - dropped;
   if (openedInWindow <= OPENED.share * sent) return undefined;
-  if (latencyP50 === undefined || handshake <= OPENED.cost * latencyP50) return undefined;
+  if (latencyP50 === undefined || handshake <= OPENED.cost * shortest) return undefined;
   return {
     validity: 'suspect',
     reason:
       `${count(openedInWindow)} of ${count(sent)} requests opened a connection, which took them ` +
-      `${ms(handshake)} on the mean and is inside their times; raise warmup.iterations to the ` +
-      'number of requests in flight, and look whether the service closes idle connections early.',
+      `${ms(handshake)} on the mean and is inside their times, above 1 % of the ${ms(shortest)} that ` +
+      `their first token takes at the median; raise warmup.iterations to the number of requests in ` +
+      'flight, and look whether the service closes idle connections early.',
   };
 }
 

@@ -25,6 +25,27 @@ describe('the conduct of a load generator', () => {
     expect(conduct.offered).toBe(3);
   });
 
+  it('tells how long arrivals waited for a slot, and what share of their time that was', () => {
+    const conduct = new Conduct(new Map());
+    conduct.add(sentAt(0, 0));
+    expect(conduct.slotWait).toBeUndefined();
+    conduct.add(sentAt(0, 1500, 1500));
+    conduct.add(dropped({ due: 0, freed: 2000, scenario: 'other' }));
+    const wait = conduct.slotWait;
+    expect(wait).toMatchObject({ loads: ['steady', 'other'] });
+    expect(wait?.share).toBeCloseTo(3500 / (500 + 2000 + 2000), 9);
+    expect(wait?.p50).toBeCloseTo(1500, -1);
+    expect(wait?.p95).toBeCloseTo(2000, -1);
+  });
+
+  it('counts no socket as opened that took the place of one that was lost', () => {
+    const conduct = new Conduct(new Map());
+    const stamps = { sent: 10, connected: 5000 };
+    const attempts = [{ sent: 10, end: 6000, outcome: 'ok', reconnections: 1 }] as const;
+    conduct.add(sampleOf({ stamps, attempts }));
+    expect(conduct).toMatchObject({ openedInWindow: 0, handshake: 0 });
+  });
+
   it('keeps apart the sockets of a target that is to open one for each request', () => {
     const conduct = new Conduct(new Map(), new Set(['each']));
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 } });

@@ -14,6 +14,8 @@ function measured(
   return values;
 }
 
+const TOKENS = { source: 'unknown' } as const;
+
 describe('the measurements of a sample', () => {
   it('are for a streamed answer all the times of the design', () => {
     const server = { latency: 480, ttft: 90 };
@@ -26,10 +28,12 @@ describe('the measurements of a sample', () => {
       good: [1],
       attempts: [1],
       retry_amplification: [1],
+      reconnections: [0],
       tenant_leaks: [0],
       cost: [0.001],
       throttled: [0],
       lateness: [10],
+      slot_wait: [0],
       connect_time: [0],
       input_tokens: [200],
       output_tokens: [14],
@@ -46,6 +50,27 @@ describe('the measurements of a sample', () => {
       tpot: [30],
       output_tokens_per_second: [1000 / 30],
     });
+  });
+
+  it('count what went out again on a new connection, of parts of a route too, and leave its set-up out', () => {
+    const legs = [
+      { part: 'a', end: 1510, outcome: 'ok', tokens: TOKENS, reconnections: 2 },
+    ] as const;
+    const attempts = [
+      { sent: 1010, end: 1200, outcome: 'throttled', reconnections: 1 },
+      { sent: 1210, end: 1510, outcome: 'ok', legs },
+    ] as const;
+    const stamps = { sent: 1210, connected: 1400, firstByte: 1450 };
+    const values = measured(sampleOf({ attempts, stamps }));
+    expect(values['reconnections']).toEqual([3]);
+    expect(values).not.toHaveProperty('connect_time');
+    expect(measured(sampleOf({ stamps }))).toMatchObject({ connect_time: [190] });
+  });
+
+  it('hold what an arrival waited for a slot, also one that was given up in the queue', () => {
+    expect(measured(sampleOf({ freed: 1008 }))).toMatchObject({ slot_wait: [8] });
+    expect(measured(dropped({ freed: 1300, due: 1000 }))).toMatchObject({ slot_wait: [300] });
+    expect(measured(dropped())).not.toHaveProperty('slot_wait');
   });
 
   it('are, where an application read too, what it saw later than the socket', () => {
@@ -91,6 +116,7 @@ describe('the measurements of a sample', () => {
       good: [0],
       attempts: [0],
       retry_amplification: [0],
+      reconnections: [0],
       tenant_leaks: [0],
       cost: [0],
     });

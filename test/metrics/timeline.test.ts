@@ -40,9 +40,23 @@ describe('a timeline', () => {
     expect(first?.histogram.n).toBe(3);
     expect(rest.map(({ metric, start }) => [metric, start])).toEqual([
       ['service_latency', 0],
+      ['lateness', 0],
       ['latency', 2000],
       ['service_latency', 2000],
+      ['lateness', 2000],
     ]);
+  });
+
+  it('keeps the gaps between chunks, in the slice in which their answer was due', () => {
+    const timeline = new Timeline(1000);
+    timeline.add(answeredIn(500, { due: 100 }), [], [20, 20, 1500]);
+    timeline.add(answeredIn(500, { due: 2100 }), [], [30]);
+    const gaps = timeline.slices().filter(({ metric }) => metric === 'chunk_gap');
+    expect(gaps.map(({ start, histogram }) => [start, histogram.n])).toEqual([
+      [0, 3],
+      [2000, 1],
+    ]);
+    expect((gaps[0]?.histogram.counts.maxValue ?? 0) / 1000).toBeCloseTo(1500, -1);
   });
 
   it('merged from parts is the timeline of the whole', () => {

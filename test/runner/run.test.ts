@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
-import { run, type RunEnd } from '../../src/runner/run.ts';
+import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Record } from '../../src/runner/record.ts';
 import { Stop } from '../../src/runner/stop.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
@@ -94,6 +94,38 @@ async function night(
   return { end, records, target };
 }
 
+describe('a run, before its load,', () => {
+  const open = {
+    executor: 'constant-arrival-rate' as const,
+    rate: 10,
+    duration: '1s',
+    preAllocatedVUs: 6,
+    maxVUs: 50,
+  };
+  const users = { executor: 'constant-vus' as const, vus: 5, duration: '1s' };
+
+  it.each<[string, NonNullable<ScenarioInput['scenarios']>, Shard | undefined, number]>([
+    ['as its users', { users }, undefined, 5],
+    ['as are allocated ahead in an open loop', { open }, undefined, 6],
+    ['as all its loads have', { users, open }, undefined, 11],
+    ['as the shard has', { users, open }, { index: 1, of: 2 }, 5],
+    [
+      'but none for a load that starts much later',
+      { users: { ...users, startTime: '60s' } },
+      undefined,
+      0,
+    ],
+  ])('opens as many connections %s', async (_, scenarios, shard, count) => {
+    const options = shard === undefined ? {} : { shard };
+    const { target } = await night(
+      { scenarios, warmup: { iterations: 2 } },
+      () => ({ takes: 10 }),
+      options,
+    );
+    expect(target.preconnected).toEqual([{ count, asked: shard === undefined ? 2 : 1 }]);
+  });
+});
+
 const steady = {
   executor: 'constant-arrival-rate' as const,
   rate: 10,
@@ -158,6 +190,16 @@ describe('a run in an open loop', () => {
     expect(unhindered.every(({ sample }) => sample.freed === undefined)).toBe(true);
   });
 
+  it('notes of what was given up in the queue when that was', async () => {
+    const { records } = await night(
+      { scenarios: { steady: { ...steady, preAllocatedVUs: 1, gracefulStop: '1s' } } },
+      () => ({ takes: 900 }),
+    );
+    const given = records.filter(({ sample }) => sample.outcome === 'dropped');
+    expect(given.length).toBeGreaterThan(10);
+    expect(given.every(({ sample }) => (sample.freed ?? 0) > sample.due)).toBe(true);
+  });
+
   it('drops what finds no slot when told to, and records each drop', async () => {
     const { records } = await night(
       { scenarios: { steady: { ...steady, preAllocatedVUs: 1, onSaturation: 'drop' } } },
@@ -207,22 +249,46 @@ describe('a run in a closed loop', () => {
     expect(counts).toEqual([3, 3, 3, 3, 3, 3]);
   });
 
-  it('counts iterations that found no time as dropped', async () => {
-    const { records } = await night(
+  it('counts shared iterations that found no time apart: they are no samples', async () => {
+    const { records, end } = await night(
       {
         scenarios: {
-          some: { executor: 'shared-iterations', vus: 1, iterations: 5, maxDuration: '1s' },
+          some: { executor: 'shared-iterations', vus: 2, iterations: 9, maxDuration: '1s' },
         },
       },
       () => ({ takes: 400 }),
     );
-    expect(records.map(({ sample }) => sample.outcome)).toEqual([
-      'ok',
-      'ok',
-      'ok',
-      'dropped',
-      'dropped',
-    ]);
+    expect(records.map(({ sample }) => sample.outcome)).toEqual(Array(6).fill('ok'));
+    expect(end).toEqual({ duration: 1200, unstarted: { some: 3 } });
+  });
+
+  it('counts those of each user, where each has its own', async () => {
+    const { records, end } = await night(
+      {
+        scenarios: {
+          own: { executor: 'per-vu-iterations', vus: 2, iterations: 4, maxDuration: '1s' },
+          all: { executor: 'per-vu-iterations', vus: 1, iterations: 2, maxDuration: '1s' },
+        },
+      },
+      () => ({ takes: 400 }),
+    );
+    expect(records).toHaveLength(8);
+    expect(end.unstarted).toEqual({ own: 2 });
+  });
+
+  it.each<[string, Partial<ScenarioInput>, Parameters<typeof night>[2]]>([
+    ['a signal', {}, { signalAt: 900 }],
+    ['a threshold', {}, { abortAt: 1000 }],
+    ['the budget', { budget: { run: 0.05 } }, {}],
+  ])('counts what %s left no time for, and drops none of it', async (_, more, options) => {
+    const some = { executor: 'shared-iterations', vus: 2, iterations: 50 } as const;
+    const { records, end } = await night(
+      { scenarios: { some }, ...more },
+      () => ({ takes: 400 }),
+      options,
+    );
+    expect(records.map(({ sample }) => sample.outcome)).not.toContain('dropped');
+    expect(end.unstarted).toEqual({ some: 50 - records.length });
   });
 
   it('ramps users up and down', async () => {
@@ -432,7 +498,6 @@ describe('the shards of a run', () => {
   const shared = { executor: 'shared-iterations', vus: 5, iterations: 23 } as const;
   const own = { executor: 'per-vu-iterations', vus: 5, iterations: 3 } as const;
   const lone = { executor: 'shared-iterations', vus: 1, iterations: 7 } as const;
-  const starved = { ...shared, maxDuration: '100ms' };
 
   it.each([
     ['a constant rate', { steady }, 2],
@@ -441,7 +506,6 @@ describe('the shards of a run', () => {
     ['shared iterations', { shared }, 2],
     ['iterations of each user', { own }, 3],
     ['more shards than users', { lone }, 4],
-    ['iterations that find no time', { starved }, 2],
     ['several loads', { steady, shared, own }, 3],
   ])('send together what one sends alone: %s', async (_, scenarios, of) => {
     const sent = async (shard?: Shard) => {
@@ -459,6 +523,23 @@ describe('the shards of a run', () => {
     const inOrder = (arrivals: Awaited<ReturnType<typeof sent>>) =>
       arrivals.toSorted((a, b) => a.load.localeCompare(b.load) || a.index - b.index);
     expect(inOrder(parts.flat())).toEqual(inOrder(await sent()));
+  });
+
+  it('have no time for as many iterations together as one alone', async () => {
+    const starved = { ...shared, maxDuration: '100ms' };
+    const parts = await Promise.all(
+      [0, 1].map((index) =>
+        night({ scenarios: { starved } }, () => ({ takes: 40 }), { shard: { index, of: 2 } }),
+      ),
+    );
+    const end = joinedEnd(
+      parts.map((part) => part.end),
+      undefined,
+    );
+    const sent = parts.flatMap(({ records }) => records);
+    expect(end).toEqual({ duration: 120, unstarted: { starved: shared.iterations - sent.length } });
+    const alone = await night({ scenarios: { starved } }, () => ({ takes: 40 }));
+    expect(end).toEqual(alone.end);
   });
 
   it('have all users of a closed loop by time, each in one shard', async () => {
@@ -479,7 +560,7 @@ describe('the shards of a run', () => {
     expect(parts.map(({ target }) => target.mostInFlight)).toEqual([2, 1]);
   });
 
-  it('divide the budget, and warm up each for itself under numbers of their own', async () => {
+  it('divide the budget, and warm up together as often as one alone', async () => {
     const loads = { vus: 2, duration: '60s', budget: { run: 0.101 }, warmup: { iterations: 2 } };
     const parts = await Promise.all(
       [0, 1].map((index) => night(loads, () => ({ takes: 100 }), { shard: { index, of: 2 } })),
@@ -488,7 +569,25 @@ describe('the shards of a run', () => {
     const records = parts.flatMap((part) => part.records);
     expect(records).toHaveLength(10);
     const warm = records.filter(({ sample }) => sample.phase === 'warmup');
-    expect(warm.map(({ sample }) => sample.index)).toEqual([0, 1, 2, 3]);
+    expect(warm.map(({ sample }) => sample.index)).toEqual([0, 1]);
+  });
+
+  it('warm up once each at least', async () => {
+    const load = { vus: 3, iterations: 3, warmup: { iterations: 4 } };
+    const indices = async (of: number): Promise<number[]> => {
+      const parts = await Promise.all(
+        Array.from({ length: of }, (_, index) =>
+          night(load, () => ({ takes: 100 }), { shard: { index, of } }),
+        ),
+      );
+      const warm = parts.flatMap(({ records }) =>
+        records.filter(({ sample }) => sample.phase === 'warmup'),
+      );
+      return warm.map(({ sample }) => sample.index).toSorted((a, b) => a - b);
+    };
+    expect(await indices(1)).toEqual([0, 1, 2, 3]);
+    expect(await indices(3)).toEqual([0, 1, 2, 3]);
+    expect(await indices(6)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('start at the instant they are given, and count from it', async () => {

@@ -17,6 +17,8 @@ export class ScriptedTarget implements Target {
   /** Requests handed over, sent or not. */
   armed = 0;
   mostInFlight = 0;
+  /** How many connections it was to open ahead, and after how many requests. */
+  readonly preconnected: { readonly count: number; readonly asked: number }[] = [];
   readonly #script: (query: Query, n: number) => Turn;
 
   constructor(name: string, script: (query: Query, n: number) => Turn, lead?: number) {
@@ -53,6 +55,10 @@ export class ScriptedTarget implements Target {
       tokens: ended === 'ok' ? { input: 10, output: 5, source: 'reported' } : { source: 'unknown' },
       ...(retryAfter === undefined ? {} : { server: { retryAfter } }),
     };
+  }
+
+  async preconnect(count: number): Promise<void> {
+    this.preconnected.push({ count, asked: this.asked.length });
   }
 
   async close(): Promise<void> {}

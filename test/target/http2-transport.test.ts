@@ -259,6 +259,42 @@ describe('createHttp2Transport', () => {
     expect(sessions).toHaveLength(2);
   });
 
+  it.each<[string, (stream: ServerHttp2Stream) => void]>([
+    ['refuses the stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM)],
+    ['goes away before it', (stream) => stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 1)],
+    ['closes the connection', (stream) => stream.session?.destroy()],
+  ])('sends again, on a new session, what a server that %s did not answer', async (_, end) => {
+    const { origin, sessions, streams } = await serve((stream, n) => {
+      if (n === 1) end(stream);
+      else stream.end('a');
+    });
+    const transport = transportOf('shared');
+    await send(transport, origin);
+    const heard = listen();
+    const { error, reconnections } = await send(transport, origin, heard);
+    expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
+    expect(heard.reads.map(({ text }) => text)).toEqual(['a']);
+    expect({ sessions: sessions.length, streams: streams.length }).toEqual({
+      sessions: 2,
+      streams: 3,
+    });
+  });
+
+  it('sends nothing again on a session opened for it, nor what the server took and broke', async () => {
+    const refused = await serve((stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM));
+    const { error } = await send(transportOf('shared'), refused.origin);
+    expect(error).toBeInstanceOf(Error);
+    expect(refused.streams).toHaveLength(1);
+    const broken = await serve((stream, n) => {
+      if (n === 0) stream.end('a');
+      else stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    const transport = transportOf('shared');
+    await send(transport, broken.origin);
+    expect((await send(transport, broken.origin)).error).toBeInstanceOf(Error);
+    expect(broken.streams).toHaveLength(2);
+  });
+
   it('fails what is on a session that goes away with an error', async () => {
     const { origin } = await serve((stream) => {
       stream.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);

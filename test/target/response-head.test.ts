@@ -27,7 +27,6 @@ describe('parseHead', () => {
 
   it.each([
     ['200 OK', ['content-length: 5'], { kind: 'length', length: 5 }],
-    ['200 OK', ['content-length: 5', 'content-length: 5'], { kind: 'length', length: 5 }],
     ['200', ['transfer-encoding: Chunked'], { kind: 'chunked' }],
     ['200 ', [], { kind: 'until-close' }],
     ['204 No Content', ['content-length: 5'], { kind: 'length', length: 0 }],
@@ -72,6 +71,10 @@ describe('parseHead', () => {
     head('a: x\ny: z'),
     head(': nameless'),
     head('content-length: 5', 'content-length: 6'),
+    head('content-length: 5', 'content-length: 5'),
+    head('content-length: 5, 5'),
+    head('content-length: 5\t'),
+    ['HTTP/1.1 304 Same', 'content-length: +5'].join('\r\n'),
     head('content-length: -5'),
     head('content-length: 5a'),
     head('content-length: +5'),

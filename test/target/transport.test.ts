@@ -286,37 +286,155 @@ describe('createTransport', () => {
     });
   });
 
-  it('asks once more, on a new socket, when the warm one was closed before the request came', async () => {
+  it('opens as many sockets ahead as it is told, at the origins it knows, and uses them', async () => {
+    const sockets = new Set<Socket>();
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        sockets.add(socket);
+        setTimeout(() => socket.write(HEAD + chunk('a') + chunk('')), 20);
+      });
+      open.push(() => socket.destroy());
+    });
+    const origin = `http://127.0.0.1:${await portOf(server)}`;
+    const transport = createTransport(60, [origin]);
+    open.push(() => void transport.close());
+    await transport.preconnect?.(50);
+    await vi.waitFor(() => expect(connections).toBe(50));
+    const exchanges = await Promise.all(
+      Array.from({ length: 50 }, () => send(transport, origin, listen().receiver)),
+    );
+    expect(exchanges.map(({ error, stamps }) => [error, stamps.connected])).toEqual(
+      Array.from({ length: 50 }, () => [undefined, undefined]),
+    );
+    await transport.preconnect?.(1000);
+    await vi.waitFor(() => expect(connections).toBe(60));
+    expect(sockets.size).toBe(50);
+  });
+
+  it('goes on where nobody listens for the sockets it is to open ahead', async () => {
+    const server = createServer();
+    const port = await portOf(server);
+    server.close();
+    const transport = createTransport(4, [`http://127.0.0.1:${port}`]);
+    await transport.preconnect?.(4);
+    const { error } = await send(transport, `http://127.0.0.1:${port}`, listen().receiver);
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('replaces a socket that was opened ahead and closed by the server when the request came', async () => {
+    let n = 0;
+    const origin = await serve((socket) => {
+      if (n++ === 0) socket.destroy();
+      else socket.write(HEAD + chunk('a') + chunk(''));
+    });
+    const transport = createTransport(4, [origin]);
+    open.push(() => void transport.close());
+    await transport.preconnect?.(1);
+    const { error, reconnections } = await send(transport, origin, listen().receiver);
+    expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
+  });
+
+  it('finds the end of a socket that came behind the last answer before it uses it again', async () => {
     const sockets: Socket[] = [];
     const origin = await serve((socket) => {
       sockets.push(socket);
-      socket.write(HEAD + chunk('a') + chunk(''));
+      socket.end(HEAD + chunk('a') + chunk(''));
+    });
+    const transport = transportOf();
+    for (let i = 0; i < 3; i++) {
+      const { error, reconnections } = await send(transport, origin, listen().receiver);
+      expect({ error, reconnections }).toEqual({ error: undefined, reconnections: undefined });
+    }
+    expect(sockets).toHaveLength(3);
+  });
+
+  it('closes an idle socket that bytes come on, and takes them for no answer', async () => {
+    let asked = 0;
+    const sockets = new Set<Socket>();
+    const origin = await serve((socket) => {
+      asked += 1;
+      sockets.add(socket);
+      const answer = HEAD + chunk(`answer ${asked}`) + chunk('');
+      // A response of its own that nobody asked for, in a packet behind the first.
+      if (asked === 1) socket.write(answer, () => socket.write(HEAD + chunk('late') + chunk('')));
+      else socket.write(answer);
     });
     const transport = transportOf();
     await send(transport, origin, listen().receiver);
-    const [first] = sockets;
-    // The server's FIN is on its way while the next request is written.
-    const gate = async (): Promise<void> => {
-      first?.destroy();
-    };
-    const { error, stamps } = await send(transport, origin, listen().receiver, callOf({ gate }));
-    expect(error).toBeUndefined();
-    expect(stamps).toHaveProperty('connected');
-    expect(sockets).toHaveLength(2);
+    const heard = listen();
+    expect((await send(transport, origin, heard.receiver)).error).toBeUndefined();
+    expect(heard.reads.map(({ text }) => text)).toEqual(['answer 2']);
+    expect(sockets.size).toBe(2);
   });
 
-  it('asks nothing twice that the server may have seen', async () => {
+  it.each([
+    ['ends', (socket: Socket) => socket.destroy()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ])(
+    'sends again, on a new socket, what a reused one that %s brought no byte for',
+    async (_, end) => {
+      const sockets: Socket[] = [];
+      const origin = await serve((socket) => {
+        sockets.push(socket);
+        if (sockets.length === 2) end(socket);
+        else socket.write(HEAD + chunk('a') + chunk(''));
+      });
+      const transport = transportOf();
+      const first = await send(transport, origin, listen().receiver);
+      expect(first.reconnections).toBeUndefined();
+      const heard = listen();
+      const { error, stamps, reconnections } = await send(transport, origin, heard.receiver);
+      expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
+      expect(heard.reads.map(({ text }) => text)).toEqual(['a']);
+      expect(stamps.connected).toBeGreaterThanOrEqual(stamps.sent ?? Infinity);
+      expect(new Set(sockets).size).toBe(2);
+    },
+  );
+
+  it('keeps the first instant as sent, so that the time a lost socket took is not hidden', async () => {
+    let asked = 0;
+    const origin = await serve((socket) => {
+      asked += 1;
+      if (asked === 2) setTimeout(() => socket.resetAndDestroy(), 60);
+      else socket.write(HEAD + chunk('a') + chunk(''));
+    });
+    const transport = transportOf();
+    await send(transport, origin, listen().receiver);
+    const { error, stamps } = await send(transport, origin, listen().receiver);
+    expect(error).toBeUndefined();
+    expect((stamps.connected ?? 0) - (stamps.sent ?? 0)).toBeGreaterThan(50);
+    expect(asked).toBe(3);
+  });
+
+  it('sends again once, and takes the end of the new socket for a failure', async () => {
     let asked = 0;
     const origin = await serve((socket) => {
       asked += 1;
       if (asked === 1) socket.write(HEAD + chunk('a') + chunk(''));
-      else setTimeout(() => socket.resetAndDestroy(), 60);
+      else socket.destroy();
     });
     const transport = transportOf();
     await send(transport, origin, listen().receiver);
-    const { error } = await send(transport, origin, listen().receiver);
-    expect(error).toMatchObject({ code: 'ECONNRESET' });
-    expect(asked).toBe(2);
+    const { error, reconnections } = await send(transport, origin, listen().receiver);
+    expect(error).toMatchObject({ name: 'ConnectionClosed' });
+    expect({ asked, reconnections }).toEqual({ asked: 3, reconnections: 1 });
+  });
+
+  it('sends nothing again of which a byte of a response came', async () => {
+    let asked = 0;
+    const origin = await serve((socket) => {
+      asked += 1;
+      if (asked === 1) socket.write(HEAD + chunk('a') + chunk(''));
+      else socket.write('H', () => socket.destroy());
+    });
+    const transport = transportOf();
+    await send(transport, origin, listen().receiver);
+    const { error, reconnections } = await send(transport, origin, listen().receiver);
+    expect(error).toMatchObject({ name: 'ConnectionClosed' });
+    expect({ asked, reconnections }).toEqual({ asked: 2, reconnections: undefined });
   });
 
   it('gives up a request that is stopped while it waits for a socket, and serves the next', async () => {

@@ -70,6 +70,38 @@ function send(socket: WebSocket, ...messages: readonly object[]): void {
 }
 
 describe('a WebSocket target', () => {
+  it.each<[string, (socket: WebSocket) => void]>([
+    ['is cut', (socket) => socket.terminate()],
+    ['goes away', (socket) => socket.close(1001)],
+  ])('asks again, on a new socket, where a used one %s without a byte', async (_, end) => {
+    const answer = (socket: WebSocket, n: number): void => {
+      if (n === 2) end(socket);
+      else send(socket, { delta: 'Yes' }, { end: true });
+    };
+    await serving(answer, async ({ target, handshakes, messages }) => {
+      const first = await target.ask(queryOf('Hi'), callOf());
+      const second = await target.ask(queryOf('Hi'), callOf());
+      expect(first).not.toHaveProperty('reconnections');
+      expect(second).toMatchObject({ outcome: 'ok', answer: 'Yes', reconnections: 1 });
+      expect({ sockets: handshakes.length, messages: messages.length }).toEqual({
+        sockets: 2,
+        messages: 3,
+      });
+    });
+  });
+
+  it('takes it for a failure where the new socket ends so too', async () => {
+    const answer = (socket: WebSocket, n: number): void => {
+      if (n > 1) socket.terminate();
+      else send(socket, { delta: 'Yes' }, { end: true });
+    };
+    await serving(answer, async ({ target, messages }) => {
+      await target.ask(queryOf('Hi'), callOf());
+      expect(await target.ask(queryOf('Hi'), callOf())).toMatchObject({ outcome: 'server_error' });
+      expect(messages).toHaveLength(3);
+    });
+  });
+
   it('asks by a message, and is answered by messages up to the one that says so', async () => {
     await serving(
       (socket) =>

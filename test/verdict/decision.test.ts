@@ -292,3 +292,30 @@ describe('a run', () => {
     });
   });
 });
+
+describe('a run that had no time for all its iterations', () => {
+  const unstarted = { count: 42, planned: 50 };
+
+  it('does not pass, says what the others came to, and what to do', () => {
+    const { verdict, headline, reasons, chosen } = decided([haiku], { unstarted });
+    expect(verdict).toBe('inconclusive');
+    expect(headline).toMatch(
+      /^The run had no time for 42 of its 50 iterations; by the others haiku/,
+    );
+    expect(reasons[0]).toMatch(/42 of 50 planned iterations were not started.*maxDuration/);
+    expect(chosen).toBeUndefined();
+  });
+
+  it('fails by what was sent alone', () => {
+    expect(decided([llama], { unstarted })).toMatchObject({
+      verdict: 'fail',
+      reasons: [expect.stringContaining('42 of 50'), expect.any(String)],
+    });
+  });
+
+  it('says of one that was stopped only that they were not started', () => {
+    const { reasons } = decided([haiku], { unstarted, stopped: 'signal' });
+    expect(reasons.join(' ')).toContain('42 of 50 planned iterations were not started');
+    expect(reasons.join(' ')).not.toContain('maxDuration');
+  });
+});

@@ -71,6 +71,13 @@ describe('a measurement', () => {
     [{ openedInWindow: 50, handshake: 100 }, 'valid'],
     [{ openedInWindow: 51, handshake: 6 }, 'valid'],
     [{ openedInWindow: 51, handshake: 6.1 }, 'suspect'],
+    [{ openedInWindow: 51, handshake: 2, ttftP50: 200 }, 'valid'],
+    [{ openedInWindow: 51, handshake: 2.1, ttftP50: 200 }, 'suspect'],
+    [{ slotWait: { loads: ['a'], share: 0.01, p50: 0, p95: 10 } }, 'valid'],
+    [{ slotWait: { loads: ['a'], share: 0.011, p50: 0, p95: 0 } }, 'suspect'],
+    [{ slotWait: { loads: ['a'], share: 0.01, p50: 0, p95: 11 } }, 'suspect'],
+    [{ slotWait: { loads: ['a'], share: 0.5, p50: 600, p95: 900 } }, 'suspect'],
+    [{ slotWait: { loads: ['a'], share: 0.51, p50: 600, p95: 900 } }, 'invalid'],
     [{ loads: [{ name: 'steady', law: little(0.05) }] }, 'valid'],
     [{ loads: [{ name: 'steady', law: little(0.051) }] }, 'suspect'],
     [{ loads: [{ name: 'steady', law: little(-0.051) }] }, 'suspect'],
@@ -143,6 +150,10 @@ describe('a measurement', () => {
     [
       { openedInWindow: 200, handshake: 90 },
       /^200 of 1,000 requests opened a connection, .* 90 ms on the mean .* raise warmup\.iterations/,
+    ],
+    [
+      { slotWait: { loads: ['monday', 'noon'], share: 0.84, p50: 3470, p95: 6100 } },
+      /^Arrivals of monday, noon waited for a free slot .* 3\.47 s at the median .* 84 % of the time .* raise maxVUs/,
     ],
     [
       { loads: [{ name: 'monday', law: little(0.2) }] },

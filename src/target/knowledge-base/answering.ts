@@ -19,8 +19,10 @@ export function createAnswering(retrieve: Target['ask'], converse: Target['ask']
     const { sent, connected } = found.stamps;
     const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
     const { server: _server, ...answer } = reply;
+    const reconnections = (found.reconnections ?? 0) + (reply.reconnections ?? 0);
     return {
       ...answer,
+      ...(reconnections === 0 ? {} : { reconnections }),
       ...identityOf(reply),
       stamps: {
         ...(sent === undefined ? {} : { sent }),

@@ -34,13 +34,15 @@ export async function askPart(part: Part, query: Query, call: Call): Promise<Rep
 }
 
 /** The request that a reply came of. */
-export function legOf({ name }: Part, { stamps, end, outcome, tokens, legs }: Reply): Leg {
+export function legOf({ name }: Part, reply: Reply): Leg {
+  const { stamps, end, outcome, tokens, reconnections, legs } = reply;
   return {
     part: name,
     ...(stamps.sent === undefined ? {} : { sent: stamps.sent }),
     end,
     outcome,
     tokens,
+    ...(reconnections === undefined ? {} : { reconnections }),
     ...(legs === undefined ? {} : { legs }),
   };
 }
@@ -52,7 +54,8 @@ export function legOf({ name }: Part, { stamps, end, outcome, tokens, legs }: Re
 export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Leg[]): Reply {
   const { sent, connected } = first.stamps;
   const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
-  const { server, route, ...answer } = reply;
+  // Its legs tell of their own reconnections.
+  const { server, route, reconnections: _, ...answer } = reply;
   return {
     route: route === undefined ? part.name : `${part.name}.${route}`,
     ...answer,

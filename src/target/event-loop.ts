@@ -1,0 +1,30 @@
+/** A Turn is one pass of the event loop, by number, from one look at the sockets to the next. */
+export type Turn = number;
+
+let turn: Turn = 0;
+let turnEnds = false;
+let nextLook: Promise<void> | undefined;
+
+/** The turn that runs now. */
+export function currentTurn(): Turn {
+  if (!turnEnds) {
+    turnEnds = true;
+    setImmediate(() => {
+      turn += 1;
+      turnEnds = false;
+    });
+  }
+  return turn;
+}
+
+/** Resolves once the loop has looked at the sockets again; whoever waits in one turn shares it. */
+export function socketsPolled(): Promise<void> {
+  // The first immediate comes before the next look, the second behind it.
+  nextLook ??= new Promise((resolve) => {
+    setImmediate(() => {
+      nextLook = undefined;
+      setImmediate(resolve);
+    });
+  });
+  return nextLook;
+}

@@ -1,0 +1,196 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MalformedResponse } from '../../src/target/malformed-response.ts';
+import { createResponseParser } from '../../src/target/response-parser.ts';
+import { understoodByNode, type Understanding } from './node-response.ts';
+
+/** How our parser understands the same, by the same words. */
+function understoodByUs(pieces: readonly Buffer[]): Understanding {
+  let status: number | undefined;
+  let headers: Record<string, string> = {};
+  let body = '';
+  let whole = false;
+  const parser = createResponseParser({
+    head({ head }) {
+      status = head.status;
+      headers = Object.fromEntries(
+        Object.entries(head.headers).map(([name, value]) => [name, value ?? '']),
+      );
+    },
+    body: (bytes) => (body += bytes.toString('latin1')),
+    end: () => (whole = true),
+  });
+  try {
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length && !whole;) at = parser.read(piece, at, piece.length);
+    }
+    if (!whole) parser.close();
+  } catch (error) {
+    if (error instanceof MalformedResponse) return 'refused';
+    throw error;
+  }
+  return status === undefined ? 'refused' : { status, headers, body, whole };
+}
+
+/** A response that is refused, and one that is cut, are no answers alike: what came of it is nobody's. */
+function answerIn(understanding: Understanding) {
+  return understanding !== 'refused' && understanding.whole ? understanding : 'no answer';
+}
+
+const some = (...texts: readonly string[]) => fc.constantFrom(...texts);
+
+const statusLine = fc
+  .tuple(
+    fc.oneof(
+      { weight: 12, arbitrary: some('HTTP/1.1') },
+      { weight: 2, arbitrary: some('HTTP/1.0') },
+      some(
+        'HTTP/1.12',
+        'http/1.1',
+        'HTTP/1',
+        'HTTP',
+        ' HTTP/1.1',
+        '\r\nHTTP/1.1',
+        '\n\r\nHTTP/1.1',
+      ),
+    ),
+    fc.oneof({ weight: 12, arbitrary: some(' ') }, some('', '  ', '\t')),
+    fc.oneof(
+      { weight: 6, arbitrary: some('200', '429', '500') },
+      { weight: 3, arbitrary: some('100', '103', '199', '204', '304') },
+      some('20', '2000', '2OO', '999', '205', '-200'),
+    ),
+    fc.oneof(some('', ' ', ' OK', ' caf\xe9 \x01', ' a\tb'), some('OK', '\tOK')),
+  )
+  .map((parts) => parts.join(''));
+
+const framing = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: some('content-length: 5', 'Content-Length:5', 'transfer-encoding: chunked'),
+  },
+  some(
+    'content-length: +5',
+    'content-length: 5 ',
+    'content-length: 5\t',
+    'content-length: \t5',
+    'content-length: 05',
+    'content-length: 5, 5',
+    'content-length: 5 5',
+    'content-length: 0x5',
+    'content-length: -5',
+    'content-length: 5x',
+    'content-length:',
+    'content-length : 5',
+    'content-length: 0',
+    'Transfer-Encoding: Chunked',
+    'transfer-encoding: chunked ',
+  ),
+);
+const field = fc.oneof(
+  { weight: 4, arbitrary: framing },
+  {
+    weight: 3,
+    arbitrary: some('x: y', 'X:  a \t', 'x:', 'connection: close', 'connection: keep-alive'),
+  },
+  some(
+    'x y: 1',
+    'x : 1',
+    ': 1',
+    'x',
+    'x: a\x00b',
+    'x: a\x7fb',
+    'x: a\tb',
+    'x: \xe9',
+    'x\x80: 1',
+    'x": 1',
+    'x: a\rb',
+  ),
+);
+
+const chunkSize = fc.oneof(
+  { weight: 6, arbitrary: some('5', '05', '5;a', '5;a=b', '5;a="b;c";d') },
+  some(
+    '5 ',
+    '5\t',
+    '5;',
+    '5; a',
+    '5;a=',
+    '5;a b',
+    '5;a="b',
+    '5;a=\x01',
+    '5;a=\xe9',
+    ' 5',
+    '+5',
+    '0x5',
+    '6',
+    '4',
+    'g',
+    '',
+    '5,',
+  ),
+);
+const trailer = fc.oneof(
+  { weight: 6, arbitrary: some('', 'x: y\r\n', 'a: b\r\nc: d\r\n') },
+  some(
+    'x\r\n',
+    'x y\r\n',
+    ': y\r\n',
+    'x : y\r\n',
+    'x: \x01\r\n',
+    ' x: y\r\n',
+    'content-length: 9\r\n',
+    'x: y\n',
+  ),
+);
+const chunks = fc
+  .tuple(chunkSize, trailer, some('\r\n', '\r\n', '\r\n', '\n', ''))
+  .map(([size, trailers, end]) => `${size}\r\nhello\r\n0\r\n${trailers}${end}`);
+const content = fc.oneof(some('', 'hello', 'hell', 'hello!'), chunks);
+const behind = fc.oneof(
+  { weight: 4, arbitrary: some('') },
+  some('\r\n', '\n', 'x', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi'),
+);
+
+const lineEnd = fc.oneof({ weight: 20, arbitrary: some('\r\n') }, some('\n', '\r'));
+const wires = fc
+  .tuple(statusLine, fc.array(fc.tuple(lineEnd, field), { maxLength: 3 }), content, behind)
+  .map(
+    ([first, fields, body, rest]) =>
+      `${first}${fields.map((parts) => parts.join('')).join('')}\r\n\r\n${body}${rest}`,
+  );
+
+/** What we refuse and llhttp lets pass: a coding upon a coding. */
+function isStricter(wire: string): boolean {
+  return /transfer-encoding:.*transfer-encoding:/is.test(wire);
+}
+
+describe('a response, as our parser and as Node’s own (llhttp) understand it,', () => {
+  it('is one and the same, or no answer to either', async () => {
+    await fc.assert(
+      fc.asyncProperty(wires, async (wire) => {
+        const pieces = [Buffer.from(wire, 'latin1')];
+        const [theirs, ours] = [
+          answerIn(await understoodByNode(pieces)),
+          answerIn(understoodByUs(pieces)),
+        ];
+        if (ours === 'no answer' && isStricter(wire)) return;
+        expect(ours).toEqual(theirs);
+      }),
+      { numRuns: 2000 },
+    );
+  }, 60_000);
+
+  it.each([
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\n\r\nhello',
+    'HTTP/2.0 200 OK\r\ncontent-length: 5\r\n\r\nhello',
+    'HTTP/1.1 099 OK\r\ncontent-length: 5\r\n\r\nhello',
+    'ICE/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+  ])('is refused by us alone where it is %j', async (wire) => {
+    const pieces = [Buffer.from(wire, 'latin1')];
+    expect(answerIn(await understoodByNode(pieces))).not.toBe('no answer');
+    expect(understoodByUs(pieces)).toBe('refused');
+  });
+});
