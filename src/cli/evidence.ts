@@ -17,6 +17,9 @@ import { transportsOf } from '../scenario/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 import { blockQuantileInterval } from '../statistics/block-bootstrap.ts';
 
+/** How the ids begin that our emulator gives requests (emulator/reply.ts). */
+const EMULATED = 'emulated-';
+
 /** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
 export class Evidence {
   readonly conduct: Conduct;
@@ -44,6 +47,7 @@ export class Evidence {
     const share = this.#share(sample.target);
     share.chronicle.add(sample);
     share.coldStart.add(sample);
+    share.emulated ||= sample.server?.requestId?.startsWith(EMULATED) === true;
     if (sample.phase === 'warmup') return;
     const spec = this.#scenario.targets[sample.target];
     if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
@@ -80,6 +84,11 @@ export class Evidence {
     };
   }
 
+  /** Whether answers of the target said that they were an emulator's of ours. */
+  sawEmulator(target: string): boolean {
+    return this.#share(target).emulated;
+  }
+
   #hasLevelLoad(target: string): boolean {
     const loads = Object.values(this.#scenario.loads).filter((load) => load.target === target);
     return loads.length === 1 && loads.every(isLevel);
@@ -100,6 +109,7 @@ export class Evidence {
         streams: new StreamingTally(),
         counts: new CountTally(),
         retries: new RetryTally(),
+        emulated: false,
       };
       this.#targets.set(target, share);
     }
@@ -113,6 +123,7 @@ interface Share {
   readonly streams: StreamingTally;
   readonly counts: CountTally;
   readonly retries: RetryTally;
+  emulated: boolean;
 }
 
 /** Whether a load is meant to be the same from its start to its end. */

@@ -9,7 +9,7 @@ import { createRandom } from '../scenario/random.ts';
 import { addressOf } from '../scenario/target-spec.ts';
 import type { Session } from './session.ts';
 import { createTarget } from '../target/create-target.ts';
-import type { Stage } from './stage.ts';
+import { answerersOf, type Stage } from './stage.ts';
 
 /** What judging a run came to. */
 export interface Judging {
@@ -48,7 +48,8 @@ export async function judgeAnswers(
       scores,
       result: {
         model: addressOf(settings.target),
-        standIn: stage.emulated,
+        standIn: answerersOf(settings.target, stage).some(({ by }) => by !== 'service'),
+        answerers: answerersOf(settings.target, stage),
         judged: sample.length,
         costUsd,
       },

@@ -42,7 +42,10 @@ export interface Session {
 }
 
 /** Reads everything a scenario names, so that what is wrong is said before the first request. */
-export async function openSession(scenario: Scenario, { wiring }: Stage): Promise<Session> {
+export async function openSession(
+  scenario: Scenario,
+  { wiring }: Pick<Stage, 'wiring'>,
+): Promise<Session> {
   const thresholds = scenario.thresholds.map(parseThreshold);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),

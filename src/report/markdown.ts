@@ -1,6 +1,7 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import { clientErrors } from './client-error.ts';
+import { answeredBy, answeredInShort } from './answerer.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
 import { validityMark, verdictMark } from './mark.ts';
@@ -13,6 +14,7 @@ import { repeatCommand } from './repeat-command.ts';
 import type { RunResult } from './result.ts';
 import { runDate } from './run-date.ts';
 import { wireNotes } from './wire-note.ts';
+import { undecided } from './undecided.ts';
 
 /** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
 const LIMIT = 65_000;
@@ -23,12 +25,14 @@ const LIMIT = 65_000;
  * Its first line is a hidden marker by which a bot finds its earlier comment and replaces it. Text
  * from models and services is escaped: no link, no mention, no HTML comes out of it.
  */
-export function renderMarkdown(result: RunResult): string {
+export function renderMarkdown(measured: RunResult): string {
+  const result = undecided(measured);
   const sections = [
     head(result),
     comparison(result),
     objectives(result),
     failures(result),
+    answerers(result),
     rent(result),
     foot(result),
   ];
@@ -143,6 +147,15 @@ function failures({ targets }: RunResult): string {
   return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
 }
 
+function answerers({ targets }: RunResult): string {
+  return targets
+    .flatMap((target) => {
+      const who = answeredBy(target).map(escapeMarkdown).join('; ');
+      return who === '' ? [] : [`- ${escapeMarkdown(target.name)} was asked at: ${who}\n`];
+    })
+    .join('');
+}
+
 function rent({ rented = [] }: RunResult): string {
   return rentSentences(rented)
     .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
@@ -155,7 +168,7 @@ function foot(result: RunResult): string {
     `run ${result.id}`,
     runDate(result.startedAt),
     formatDuration(result.durationMs),
-    result.endpoint,
+    answeredInShort(result),
     `proofload ${result.environment.proofload}`,
   ];
   const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;

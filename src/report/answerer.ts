@@ -1,0 +1,39 @@
+import type { RunResult, TargetResult } from './result.ts';
+
+/** An Answerer is who answered a target, and where. */
+export interface Answerer {
+  /** The URL that was asked; of an embedded emulator, the one that it stood in for. */
+  readonly address: string;
+  /** `emulator` is one of ours that was started beside the run. */
+  readonly by: 'service' | 'emulator' | 'embedded emulator';
+}
+
+/** `http://127.0.0.1:9100/v1`, `embedded emulator, in place of https://api.example.com`. */
+export function answererWords({ address, by }: Answerer): string {
+  if (by === 'service') return address;
+  return by === 'emulator' ? `emulator at ${address}` : `embedded emulator, in place of ${address}`;
+}
+
+/** Who answered one target; of a route, who answered each of its parts. */
+export function answeredBy({ answerers = [] }: Pick<TargetResult, 'answerers'>): readonly string[] {
+  return [...new Set(answerers.map(answererWords))];
+}
+
+const SHOWN = 3;
+
+/** Who answered a run, in short, each once: what stands beside its name. */
+export function answeredInShort({ targets, endpoint }: RunResult): string {
+  const all = targets.flatMap(({ answerers = [] }) => answerers);
+  const short = all.map((answerer) =>
+    answerer.by === 'embedded emulator' ? answerer.by : answererWords(answerer),
+  );
+  const distinct = [...new Set(short)];
+  if (distinct.length === 0) return endpoint;
+  const more = distinct.length - SHOWN;
+  return [...distinct.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+/** Whether an emulator answered the target, or a part of it. */
+export function isEmulated({ answerers = [] }: Pick<TargetResult, 'answerers'>): boolean {
+  return answerers.some(({ by }) => by !== 'service');
+}
