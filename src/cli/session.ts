@@ -20,6 +20,7 @@ import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
 import { datasetHome } from './dataset-home.ts';
 import { Evidence } from './evidence.ts';
 import type { Stage } from './stage.ts';
+import { checkThreshold } from './threshold-check.ts';
 
 /** A Session is all that one run gathers while it goes: what every later step reads. */
 export interface Session {
@@ -51,6 +52,7 @@ export async function openSession(
     random: createRandom(scenario.seed, 'order', 'prompts'),
     home: await datasetHome(scenario.dataset, wiring),
   });
+  for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
   const book = createPriceBook(scenario.prices);
   const pricings = perTarget(scenario, (spec) => createPricing(spec, book, scenario.fixedCosts));
   refuseBlindBudget(scenario, pricings);

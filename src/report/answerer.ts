@@ -1,11 +1,14 @@
-import type { RunResult, TargetResult } from './result.ts';
-
 /** An Answerer is who answered a target, and where. */
 export interface Answerer {
   /** The URL that was asked; of an embedded emulator, the one that it stood in for. */
   readonly address: string;
   /** `emulator` is one of ours that was started beside the run. */
   readonly by: 'service' | 'emulator' | 'embedded emulator';
+}
+
+/** What knows who answered it; results of before it was kept do not. */
+interface Answered {
+  readonly answerers?: readonly Answerer[];
 }
 
 /** `http://127.0.0.1:9100/v1`, `embedded emulator, in place of https://api.example.com`. */
@@ -15,14 +18,20 @@ export function answererWords({ address, by }: Answerer): string {
 }
 
 /** Who answered one target; of a route, who answered each of its parts. */
-export function answeredBy({ answerers = [] }: Pick<TargetResult, 'answerers'>): readonly string[] {
+export function answeredBy({ answerers = [] }: Answered): readonly string[] {
   return [...new Set(answerers.map(answererWords))];
 }
 
 const SHOWN = 3;
 
 /** Who answered a run, in short, each once: what stands beside its name. */
-export function answeredInShort({ targets, endpoint }: RunResult): string {
+export function answeredInShort({
+  targets,
+  endpoint,
+}: {
+  readonly targets: readonly Answered[];
+  readonly endpoint: string;
+}): string {
   const all = targets.flatMap(({ answerers = [] }) => answerers);
   const short = all.map((answerer) =>
     answerer.by === 'embedded emulator' ? answerer.by : answererWords(answerer),
@@ -34,6 +43,6 @@ export function answeredInShort({ targets, endpoint }: RunResult): string {
 }
 
 /** Whether an emulator answered the target, or a part of it. */
-export function isEmulated({ answerers = [] }: Pick<TargetResult, 'answerers'>): boolean {
+export function isEmulated({ answerers = [] }: Answered): boolean {
   return answerers.some(({ by }) => by !== 'service');
 }
