@@ -61,7 +61,6 @@ export function calibrationCache(env: NodeJS.ProcessEnv): CalibrationCache {
     read: (machine) => load(file).machines[machine] ?? [],
     add(machine, measured) {
       const fresh = measured.filter(isBelievable);
-      if (fresh.length === 0) return;
       const { machines } = load(file);
       const kept = (machines[machine] ?? []).filter(
         (old) => !fresh.some((each) => keyOf(each) === keyOf(old)),

@@ -80,7 +80,7 @@ function worded(answer: Answer, { targets, validity }: Findings): Answer {
   const told =
     silence === undefined || headline.startsWith(silence)
       ? headline
-      : `${silence}; ${headline.replace(/^No(?=ne? )/, 'no')}`;
+      : `${silence}; ${headline.replace(/^N(?=o |one |ot )/, 'n')}`;
   const doubt = validity === 'suspect' ? ' (the measurement is suspect).' : '.';
   return { ...answer, headline: told.replace(/\.$/, doubt) };
 }

@@ -29,7 +29,10 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['n', 'How many requests or answers a figure rests on.'],
   ['Objective', 'A limit that was set before the run: what counts as good enough.'],
   ['Meets, Misses', 'The figure is on the right side of its objective, or on the wrong one.'],
-  ['Not sure yet', 'There are too few samples to say. It is neither a pass nor a failure.'],
+  [
+    'Not sure yet',
+    'There are too few samples to say, or the measurement is invalid. It is neither a pass nor a failure.',
+  ],
   ['No data', 'Nothing was measured. That is not a pass.'],
   [
     'Measurement valid',
