@@ -24,6 +24,11 @@ export function answeredBy({ answerers = [] }: Answered): readonly string[] {
 
 const SHOWN = 3;
 
+/** Without the path, for which a line is too short. */
+function originOf(address: string): string {
+  return /^\w+:\/\/[^/]+/.exec(address)?.[0] ?? address;
+}
+
 /** Who answered a run, in short, each once: what stands beside its name. */
 export function answeredInShort({
   targets,
@@ -33,8 +38,8 @@ export function answeredInShort({
   readonly endpoint: string;
 }): string {
   const all = targets.flatMap(({ answerers = [] }) => answerers);
-  const short = all.map((answerer) =>
-    answerer.by === 'embedded emulator' ? answerer.by : answererWords(answerer),
+  const short = all.map(({ address, by }) =>
+    by === 'embedded emulator' ? by : answererWords({ address: originOf(address), by }),
   );
   const distinct = [...new Set(short)];
   if (distinct.length === 0) return endpoint;

@@ -26,9 +26,9 @@ function short(...answerers: Answerer[]): string {
 
 describe('who answered', () => {
   it('is told by the true address, each once', () => {
-    expect(short(OWN)).toBe('http://127.0.0.1:9100/v1');
+    expect(short(OWN)).toBe('http://127.0.0.1:9100');
     expect(short(AWS, AWS)).toBe(BEDROCK);
-    expect(short(EMBEDDED, OWN)).toBe('embedded emulator, http://127.0.0.1:9100/v1');
+    expect(short(EMBEDDED, OWN)).toBe('embedded emulator, http://127.0.0.1:9100');
     expect(short(BESIDE)).toBe('emulator at http://127.0.0.1:4010');
     const many = ['a', 'b', 'c', 'd', 'e'].map((address): Answerer => ({ address, by: 'service' }));
     expect(short(...many)).toBe('a, b, c, and 2 more');
@@ -55,7 +55,7 @@ describe('who answered', () => {
     const words = `embedded emulator, in place of ${BEDROCK}`;
     const text = renderText(result, { colour: false, width: 100 });
     const top = text.split('\n').find((line) => line.includes(' requests'));
-    expect(top).toContain('http://127.0.0.1:9100/v1, embedded emulator');
+    expect(top).toContain('http://127.0.0.1:9100, embedded emulator');
     expect(text).toContain('asked: http://127.0.0.1:9100/v1\n');
     expect(text).toContain(`asked: ${words}`);
     for (const page of [renderHtml(result), renderJunit(result)]) {
