@@ -129,7 +129,9 @@ describe('proofload run', () => {
   });
 
   it('exits 99 when a threshold that could have had data found none', async () => {
-    const folder = await scenarioFolder({ thresholds: { 'latency{stop_reason:tool_use}': ['p(95)<1'] } });
+    const folder = await scenarioFolder({
+      thresholds: { 'latency{stop_reason:tool_use}': ['p(95)<1'] },
+    });
     expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(99);
   });
 
