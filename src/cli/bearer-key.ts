@@ -1,4 +1,5 @@
 import type { TargetSpec } from '../scenario/target-spec.ts';
+import { wiringFor } from '../target/address.ts';
 import type { Wiring } from '../target/wiring.ts';
 
 const BEARER_KEY = 'AWS_BEARER_TOKEN_BEDROCK';
@@ -12,12 +13,17 @@ export const BEARER_KEY_WARNING = {
 /** Whether Bedrock Runtime, the one service that takes such a key, would be asked with it. */
 export function usesBearerKey(
   targets: readonly TargetSpec[],
-  { credentials }: Wiring,
+  wiring: Wiring,
   env: NodeJS.ProcessEnv,
 ): boolean {
+  if ((env[BEARER_KEY] ?? '') === '') return false;
   // What was given on purpose is signed with.
-  if (credentials !== undefined || (env[BEARER_KEY] ?? '') === '') return false;
-  return targets.some(asksBedrockRuntime);
+  return targets.some(
+    (spec) =>
+      spec.kind !== 'route' &&
+      asksBedrockRuntime(spec) &&
+      wiringFor(spec, wiring).credentials === undefined,
+  );
 }
 
 export function asksBedrockRuntime(target: TargetSpec): boolean {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Calibration } from '../runner/calibration.ts';
+import { isBelievable } from '../runner/error-bar.ts';
 import { PROTOCOLS } from '../runner/protocol.ts';
 import { writeProblem } from '../store/write-problem.ts';
 import type { Machine } from './machine.ts';
@@ -11,7 +12,7 @@ import type { Machine } from './machine.ts';
 export interface CalibrationCache {
   /** Those of one machine; none where there are none, or the file cannot be read as ours. */
   read(machine: Machine): readonly Calibration[];
-  /** Adds some; each replaces the one of the same protocol and load. */
+  /** Adds the believable ones; each replaces the one of the same protocol and load. */
   add(machine: Machine, calibrations: readonly Calibration[]): void;
 }
 
@@ -58,7 +59,8 @@ export function calibrationCache(env: NodeJS.ProcessEnv): CalibrationCache {
   const file = join(root, 'proofload', 'calibration.json');
   return {
     read: (machine) => load(file).machines[machine] ?? [],
-    add(machine, fresh) {
+    add(machine, measured) {
+      const fresh = measured.filter(isBelievable);
       const { machines } = load(file);
       const kept = (machines[machine] ?? []).filter(
         (old) => !fresh.some((each) => keyOf(each) === keyOf(old)),

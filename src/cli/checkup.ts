@@ -10,10 +10,10 @@ import { leafTargets } from '../scenario/leaf-targets.ts';
 import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
-import { parseThreshold } from '../verdict/threshold.ts';
 import { datasetHome } from './dataset-home.ts';
 import type { Stage } from './stage.ts';
 import { examineStage } from './stage-examination.ts';
+import { checkThreshold } from './threshold-check.ts';
 
 /**
  * A Checkup looks at everything that a run of the scenario will need, on the machine, in its files
@@ -25,6 +25,7 @@ export async function checkup(scenario: Scenario, stage: Stage): Promise<readonl
     nodeFinding(process.versions.node),
     ...findings,
     ...examineScenario(scenario, dataset),
+    ...(await thresholdFindings(scenario, dataset)),
     ...(await examineStage(scenario, stage, dataset)),
   ];
 }
@@ -86,9 +87,6 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
         priceFinding(subject, createPricing(spec, { book, region: scenario.region }), new Date()),
       ),
     ),
-    ...scenario.thresholds.flatMap((threshold) =>
-      failing('thresholds', () => parseThreshold(threshold)),
-    ),
     ...canaryFindings(scenario, dataset),
     ...Object.values(scenario.loads).flatMap((load) =>
       failing(`load ${load.name}`, () => {
@@ -113,6 +111,21 @@ function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined):
       remedy: 'Plant a secret marker in each tenant’s documents, and name it in the column canary.',
     },
   ];
+}
+
+async function thresholdFindings(
+  scenario: Scenario,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
+  const findings = scenario.thresholds.map(async (threshold) => {
+    try {
+      await checkThreshold(threshold, scenario, dataset?.queries);
+      return [];
+    } catch (error) {
+      return [problemFinding('thresholds', error)];
+    }
+  });
+  return (await Promise.all(findings)).flat();
 }
 
 function demandFindings({ demand }: Scenario): readonly Finding[] {

@@ -3,12 +3,15 @@ import { quality } from '../judge/quality.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { percentileFloor } from '../metrics/trend.ts';
 import { judgeShortfall } from '../report/judge-note.ts';
+import { isEmulated } from '../report/answerer.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
+import { undecided } from '../report/undecided.ts';
 import { worstAnswers } from '../report/worst-answers.ts';
 import type { Pulse } from '../runner/health.ts';
 import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import { createRandom } from '../scenario/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { addressOf, type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
 import { plannedArrivals } from '../schedule/span.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
@@ -21,6 +24,7 @@ import type { Judging } from './judging.ts';
 import { pathFromHere } from './keepable-scenario.ts';
 import { entry, type Session, settle } from './session.ts';
 import type { Workforce } from './workforce.ts';
+import { answerersOf, type Stage } from './stage.ts';
 
 /** What a finished run knows beside its session. */
 export interface Ending {
@@ -30,7 +34,10 @@ export interface Ending {
   readonly pulse: Pulse;
   readonly workforce: Workforce;
   readonly environment: Environment;
-  readonly emulated: boolean;
+  /** Where the run took place. */
+  readonly stage: Stage;
+  /** What the run was called with beside the scenario. */
+  readonly flags: readonly string[];
   readonly judging?: Judging;
   /** The scenario as it may be kept. */
   readonly scenario: Readonly<Record<string, unknown>>;
@@ -45,32 +52,33 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const bills = settle(session, judging?.scores ?? [], end.rented);
   const client = healthOf(session, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
-    targetResult(session, spec, entry(bills, spec.name), judging),
+    targetResult(session, spec, entry(bills, spec.name), ending),
   );
-  const { validity, reasons: validityReasons } = assessValidity(client);
+  const { validity, reasons: validityReasons, advice } = assessValidity(client);
   const stopped = end.stopped === undefined ? {} : { stopped: end.stopped };
   const decision = decide({
     choose: scenario.choose,
-    targets: targets.map(({ name, thresholds, cost }) => ({
+    targets: targets.map(({ name, thresholds, cost, outcomes }) => ({
       name,
       thresholds,
+      ...answersOf(outcomes),
       per1k: cost.per1k,
       ...(cost.perMonth === undefined ? {} : { perMonth: cost.perMonth }),
     })),
     validity,
-    validityReasons,
+    ...(advice === undefined ? {} : { advice }),
     ...stopped,
     ...(unstarted.count === 0 ? {} : { unstarted }),
   });
-  return {
+  return undecided({
     schema: 'proofload.result/1',
     id: ending.id,
     name: scenario.name,
     description: scenario.description,
     startedAt: ending.startedAt.toISOString(),
     durationMs: end.duration,
-    endpoint: scenario.endpoint,
-    emulated: ending.emulated,
+    endpoint: endpointOf(scenario, targets),
+    emulated: targets.some(isEmulated),
     ...stopped,
     ...decision,
     headline: [decision.headline, judgeShortfall(judging?.result.account)]
@@ -91,8 +99,9 @@ export function conclude(session: Session, ending: Ending): RunResult {
       skippedRows: dataset.skippedRows,
     },
     environment: ending.environment,
+    flags: ending.flags,
     scenario: ending.scenario,
-  };
+  });
 }
 
 /** What closed loops planned and had no time for; each load's becomes a metric of its target. */
@@ -117,7 +126,7 @@ function targetResult(
   session: Session,
   spec: TargetSpec,
   cost: Bill,
-  judging: Judging | undefined,
+  { judging, stage }: Ending,
 ): TargetResult {
   const { metrics, scenario } = session;
   const { name } = spec;
@@ -127,25 +136,53 @@ function targetResult(
     .filter((threshold) => appliesTo(threshold, name))
     .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
   const scores = judging?.scores ?? [];
+  const outcomes = outcomesOf(session, name);
   return {
     name,
     kind: spec.kind,
     model: addressOf(spec),
+    answerers: answerers(session, spec, stage),
     transports: transportsOf(spec),
-    verdict: verdictOf({ thresholds }),
+    verdict: verdictOf({ thresholds, ...answersOf(outcomes) }),
     thresholds,
     metrics: metrics.summaries(name),
     ...weighed,
     cost,
     quality: quality(scores, name, { random: createRandom(scenario.seed, 'bootstrap', name) }),
     ...(canaries.size > 0 && { leakSearch: entry(session.leaks, name).search(canaries) }),
-    outcomes: outcomesOf(session, name),
+    outcomes,
     errors: entry(session.failures, name).groups(),
     series: metrics.buckets(name),
     curves: { latency: metrics.curve('latency', name), ttft: metrics.curve('ttft', name) },
     slowest: entry(session.slowest, name).extracts(),
     worst: worstAnswers(name, session.answers, scores),
   };
+}
+
+function answersOf(outcomes: TargetResult['outcomes']): { requests: number; answered: number } {
+  const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  return { requests, answered: outcomes.ok ?? 0 };
+}
+
+/** What an emulator of ours answered says so, on whatever host it was started. */
+function answerers(
+  { evidence }: Session,
+  spec: TargetSpec,
+  stage: Stage,
+): NonNullable<TargetResult['answerers']> {
+  const known = answerersOf(spec, stage);
+  if (spec.kind === 'route' || !evidence.sawEmulator(spec.name)) return known;
+  return known.map(({ address, by }) => ({ address, by: by === 'service' ? 'emulator' : by }));
+}
+
+/** How the targets were asked, all together. */
+function endpointOf(
+  { endpoint }: Scenario,
+  targets: readonly TargetResult[],
+): RunResult['endpoint'] {
+  if (endpoint !== undefined && endpoint !== 'aws') return endpoint;
+  if (!targets.some(isEmulated)) return 'live';
+  return targets.every(isEmulated) ? 'emulator' : 'mixed';
 }
 
 function outcomesOf(session: Session, target: string): TargetResult['outcomes'] {

@@ -35,7 +35,7 @@ export async function commandCrew(
   };
   const workers = Array.from({ length: of }, (_, index) =>
     startWorkerProcess(
-      { runId, file, seed, endpoint: wiring.endpoint, shard: { index, of } },
+      { runId, file, seed, wiring, shard: { index, of } },
       {
         sent: (requests) => {
           for (let n = 0; n < requests; n++) onSend();

@@ -18,6 +18,9 @@ import { transportsOf } from '../scenario/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 import { blockQuantileInterval } from '../statistics/block-bootstrap.ts';
 
+/** How the ids begin that our emulator gives requests (emulator/reply.ts). */
+const EMULATED = 'emulated-';
+
 /** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
 export class Evidence {
   readonly conduct: Conduct;
@@ -46,6 +49,7 @@ export class Evidence {
     share.chronicle.add(sample);
     share.coldStart.add(sample);
     share.answers.add(sample);
+    share.emulated ||= sample.server?.requestId?.startsWith(EMULATED) === true;
     if (sample.phase === 'warmup') return;
     const spec = this.#scenario.targets[sample.target];
     if (spec !== undefined && 'stream' in spec && spec.stream) share.streams.add(sample);
@@ -87,6 +91,11 @@ export class Evidence {
     };
   }
 
+  /** Whether answers of the target said that they were an emulator's of ours. */
+  sawEmulator(target: string): boolean {
+    return this.#share(target).emulated;
+  }
+
   #hasLevelLoad(target: string): boolean {
     const loads = Object.values(this.#scenario.loads).filter((load) => load.target === target);
     return loads.length === 1 && loads.every(isLevel);
@@ -108,6 +117,7 @@ export class Evidence {
         counts: new CountTally(),
         answers: new AnswerTally(),
         retries: new RetryTally(),
+        emulated: false,
       };
       this.#targets.set(target, share);
     }
@@ -122,6 +132,7 @@ interface Share {
   readonly counts: CountTally;
   readonly answers: AnswerTally;
   readonly retries: RetryTally;
+  emulated: boolean;
 }
 
 /** Whether a load is meant to be the same from its start to its end. */

@@ -13,7 +13,7 @@ import { createRandom } from '../scenario/random.ts';
 import { addressOf } from '../scenario/target-spec.ts';
 import type { Session } from './session.ts';
 import { createTarget } from '../target/create-target.ts';
-import type { Stage } from './stage.ts';
+import { answerersOf, type Stage } from './stage.ts';
 
 /** What judging a run came to. */
 export interface Judging {
@@ -51,7 +51,8 @@ export async function judgeAnswers(
       scores,
       result: {
         model: addressOf(settings.target),
-        standIn: stage.emulated,
+        standIn: answerersOf(settings.target, stage).some(({ by }) => by !== 'service'),
+        answerers: answerersOf(settings.target, stage),
         judged: sample.length,
         account: judgeAccount(scores),
         ...(refused.size > 0 && { omitted: [...refused] }),

@@ -53,7 +53,7 @@ program
   .command('run')
   .description('run a scenario: load, measure, price, judge, report')
   .argument('<scenario>', 'a .ts, .yaml or .json file')
-  .option('--endpoint <where>', 'emulator, aws or a URL, over the scenario’s own')
+  .option('--endpoint <where>', 'emulator, live or a URL, over the scenario’s own')
   .option('--seed <number>', 'over the scenario’s own', wholeNumber)
   .option('--workers <number>', 'processes that share the load, a core each', oneOrMore, 1)
   .option('--out <folder>', 'where run directories go', 'reports')
@@ -174,7 +174,7 @@ program
     'look at what a run will need: files, prices, credentials, quotas, each target; change nothing',
   )
   .argument('<scenario>', 'a .ts, .yaml or .json file')
-  .option('--endpoint <where>', 'emulator, aws or a URL, over the scenario’s own')
+  .option('--endpoint <where>', 'emulator, live or a URL, over the scenario’s own')
   .option('--iam', 'print the least IAM policy the scenario needs, and ask nothing')
   .option('--account <id>', 'the AWS account in that policy; AWS_ACCOUNT_ID by default')
   .option('--json', 'print the findings as JSON on stdout')

@@ -18,21 +18,11 @@ import { conclude } from './conclusion.ts';
 import { commandCrew } from './crew.ts';
 import { generate, type Generation, type Surroundings } from './generator.ts';
 import { examineRent } from './rent-examination.ts';
+import { repeatFlags, type RunVerbOptions } from './run-flags.ts';
 import { openSession, type Session } from './session.ts';
 import { type Stage, setStage } from './stage.ts';
 import { publish } from './publication.ts';
 import { type Workforce, workforceOf, workforceWarnings } from './workforce.ts';
-
-interface RunVerbOptions {
-  readonly endpoint?: string;
-  readonly seed?: number;
-  readonly workers: number;
-  readonly out: string;
-  readonly requireValid?: boolean;
-  readonly answers: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /** After the first Ctrl-C running requests get this long; a second one cuts them at once. */
 const DRAIN_MS = 5000;
@@ -89,8 +79,9 @@ async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions):
       pulse,
       workforce,
       environment: { ...environment, ...errorBars(scenario, environment, pulse.elu) },
-      emulated: stage.emulated,
+      stage,
       scenario: keepable,
+      flags: repeatFlags(options),
       ...(judging === undefined ? {} : { judging }),
     });
     // After the last request, so that it is in nobody's way.

@@ -25,6 +25,7 @@ import { datasetHome } from './dataset-home.ts';
 import { Evidence } from './evidence.ts';
 import { settleQuality } from './quality-settlement.ts';
 import type { Stage } from './stage.ts';
+import { checkThreshold } from './threshold-check.ts';
 
 /** A Session is all that one run gathers while it goes: what every later step reads. */
 export interface Session {
@@ -50,12 +51,16 @@ export interface Session {
 }
 
 /** Reads everything a scenario names, so that what is wrong is said before the first request. */
-export async function openSession(scenario: Scenario, { wiring }: Stage): Promise<Session> {
+export async function openSession(
+  scenario: Scenario,
+  { wiring }: Pick<Stage, 'wiring'>,
+): Promise<Session> {
   const thresholds = scenario.thresholds.map(parseThreshold);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
     home: await datasetHome(scenario.dataset, wiring),
   });
+  for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
   const book = createPriceBook(scenario.prices);
   const { region, fixedCosts: shared, judge } = scenario;
   const pricings = perTarget(scenario, (spec) => createPricing(spec, { book, region, shared }));

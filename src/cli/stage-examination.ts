@@ -7,13 +7,16 @@ import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isGuarded } from '../target/access.ts';
-import { awsOrigin, measureClockSkew } from '../target/clock-skew.ts';
+import { addressUnder } from '../target/address.ts';
+import { isAwsHost } from '../target/aws-url.ts';
+import { measureClockSkew } from '../target/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
+import type { Wiring } from '../target/wiring.ts';
 import { type Identity, resolveIdentity } from '../target/identity.ts';
 import { asksBedrockRuntime, BEARER_KEY_WARNING, usesBearerKey } from './bearer-key.ts';
 import { examineJudge } from './judge-examination.ts';
 import { examineQuotas } from './quota-examination.ts';
-import type { Stage } from './stage.ts';
+import { answererOf, isEmulated, type Stage } from './stage.ts';
 import { transportFinding } from './transport-finding.ts';
 
 /** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
@@ -28,7 +31,7 @@ export async function examineStage(
   );
   const { wiring } = stage;
   return [
-    placeFinding(scenario, stage),
+    ...placeFindings(leaves, scenario, stage),
     ...(await identityFindings([...leaves.values()], scenario, stage)),
     transportFinding(leaves, wiring.connections),
     ...(await Promise.all(asked)),
@@ -38,22 +41,45 @@ export async function examineStage(
   ];
 }
 
-function placeFinding({ endpoint, region }: Scenario, { emulated, wiring }: Stage): Finding {
-  const subject = 'place';
-  if (emulated) {
-    return {
-      subject,
-      level: 'ok',
-      says: `An emulator at ${wiring.endpoint}: what it answers says nothing of access to AWS.`,
-    };
+/** Who answers, a finding for each place. */
+function placeFindings(
+  leaves: ReadonlyMap<string, LeafTarget>,
+  { region }: Scenario,
+  stage: Stage,
+): readonly Finding[] {
+  const places = new Map<string, string[]>();
+  for (const [name, spec] of leaves) {
+    const place = placeOf(spec, region, stage);
+    places.set(place, [...(places.get(place) ?? []), name]);
   }
-  if (endpoint !== 'aws') return { subject, level: 'ok', says: `Every service is at ${endpoint}.` };
+  return [...places].map(([place, names]) => placeFinding(place, names.join(', '), region));
+}
+
+const EMULATOR = /emulator/;
+
+function placeOf(spec: LeafTarget, region: string, stage: Stage): string {
+  const { address, by } = answererOf(spec, stage);
+  if (by === 'embedded emulator') return 'The embedded emulator';
+  if (by === 'emulator') return `An emulator at ${address}`;
+  const isAws = URL.canParse(address) && isAwsHost(new URL(address).hostname);
+  return isAws ? `AWS, in ${region},` : address;
+}
+
+function placeFinding(place: string, names: string, region: string): Finding {
+  const subject = 'place';
+  const answers = `${place} answers ${names}`;
+  if (EMULATOR.test(place)) {
+    const says = `${answers}: what it says tells nothing of access to AWS.`;
+    return { subject, level: 'ok', says };
+  }
   const other = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? region;
-  if (other === region) return { subject, level: 'ok', says: `AWS, in ${region}.` };
+  if (!place.startsWith('AWS') || other === region) {
+    return { subject, level: 'ok', says: `${answers}.` };
+  }
   return {
     subject,
     level: 'warning',
-    says: `AWS, in ${region}, although the environment says ${other}.`,
+    says: `${answers}, although the environment says ${other}.`,
     remedy: 'The scenario’s region counts: set it there.',
   };
 }
@@ -64,8 +90,8 @@ async function identityFindings(
   { wiring }: Stage,
 ): Promise<readonly Finding[]> {
   const subject = 'identity';
-  const signed = targets.filter(isGuarded);
-  if (signed.length === 0 || wiring.credentials !== undefined) return [];
+  const signed = targets.filter((spec) => isGuarded(spec) && !isEmulated(spec, wiring));
+  if (signed.length === 0) return [];
   const findings: Finding[] = [];
   const hasKey = usesBearerKey(signed, wiring, process.env);
   if (hasKey) findings.push({ subject, level: 'warning', ...BEARER_KEY_WARNING });
@@ -101,6 +127,7 @@ function credentialFinding({ accessKeyId, account, expires }: Identity): Finding
   };
 }
 
+/** Asked where no row can be. */
 const TINY: Query = {
   id: 'doctor',
   messages: [{ role: 'user', text: 'Answer with one word: are you there?' }],
@@ -110,7 +137,7 @@ const TINY: Query = {
   row: { question: 'Are you there?' },
 };
 
-/** Templates of bodies need a row's columns: those of the first are lent to the small question. */
+/** Asks what a run asks: its first row. The judge, which a run asks about answers, is asked a small question. */
 async function examineTarget(
   name: string,
   spec: LeafTarget,
@@ -119,7 +146,8 @@ async function examineTarget(
 ): Promise<Finding> {
   const subject = `target ${name}`;
   const [first = TINY] = dataset?.queries ?? [];
-  const query: Query = { ...TINY, context: first.context, row: first.row };
+  const query: Query =
+    name === 'judge' ? { ...TINY, context: first.context, row: first.row } : first;
   try {
     const target = await createTarget(spec, wiring);
     try {
@@ -146,9 +174,7 @@ async function skewFindings(
   targets: readonly LeafTarget[],
   { wiring }: Stage,
 ): Promise<readonly Finding[]> {
-  const { endpoint, region } = wiring;
-  const origins =
-    endpoint === 'aws' ? targets.map((target) => originOf(target, region)) : [endpoint];
+  const origins = targets.map((target) => originUnder(target, wiring));
   const measured = await Promise.all(
     [...new Set(origins)].map(async (origin) => ({ origin, skew: await measureClockSkew(origin) })),
   );
@@ -157,12 +183,9 @@ async function skewFindings(
   );
 }
 
-function originOf(target: LeafTarget, region: string): string {
-  if ('url' in target) return new URL(target.url).origin;
-  if (target.kind === 'sagemaker' || target.kind === 'lambda') {
-    return awsOrigin(target.kind, region);
-  }
-  return awsOrigin('bedrock', region);
+/** As `fetch` can ask it: a WebSocket's begins as a request too. */
+function originUnder(target: LeafTarget, wiring: Wiring): string {
+  return new URL(addressUnder(target, wiring).replace(/^ws/, 'http')).origin;
 }
 
 function skewFinding(origin: string, skew: Milliseconds): Finding {

@@ -1,14 +1,21 @@
+import type { Answerer } from '../report/answerer.ts';
+import { isInS3 } from '../scenario/s3-uri.ts';
+import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { TargetSpec } from '../scenario/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
+import { addressUnder, isOwn, ownAddress, wiringFor } from '../target/address.ts';
 import { answersAsEmulator } from '../target/emulator-probe.ts';
 import type { Wiring } from '../target/wiring.ts';
 import { startEmulatorProcess } from './emulator-process.ts';
 
-/** A Stage is where a run takes place: AWS, a stand-in origin, or an emulator of its own. */
+/** A Stage is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
 export interface Stage {
   readonly wiring: Wiring;
-  /** Whether what answers is an emulator, and every report must say so. */
+  /** Whether an emulator answers: all targets, or those that are not on hosts of one's own. */
   readonly emulated: boolean;
+  /** Whether that emulator is the stage's own. */
+  readonly embedded: boolean;
   close(): Promise<void>;
 }
 
@@ -22,23 +29,54 @@ const SPARE_SOCKETS = 10;
 export async function setStage(scenario: Scenario): Promise<Stage> {
   const { endpoint, region, file, seed } = scenario;
   const connections = mostConcurrent(scenario) + SPARE_SOCKETS;
-  if (endpoint === 'aws') {
-    return { wiring: { endpoint, region, connections }, emulated: false, close: nothing };
+  const live = { endpoint: 'aws', region, connections };
+  if (endpoint === 'live' || endpoint === 'aws' || (endpoint === undefined && isAllOwn(scenario))) {
+    return { wiring: live, emulated: false, embedded: false, close: nothing };
   }
-  if (endpoint === 'emulator') {
+  if (endpoint === undefined || endpoint === 'emulator') {
     const emulator = await startEmulatorProcess({ scenarioFile: file, seed });
     return {
-      wiring: { endpoint: emulator.url, region, connections, credentials: EMULATED },
+      wiring: {
+        ...live,
+        endpoint: emulator.url,
+        credentials: EMULATED,
+        ...(endpoint === undefined ? { sparesOwnHosts: true } : {}),
+      },
       emulated: true,
+      embedded: true,
       close: () => emulator.close(),
     };
   }
   const emulated = await answersAsEmulator(endpoint);
   return {
-    wiring: { endpoint, region, connections, ...(emulated ? { credentials: EMULATED } : {}) },
+    wiring: { ...live, endpoint, ...(emulated ? { credentials: EMULATED } : {}) },
     emulated,
+    embedded: false,
     close: nothing,
   };
+}
+
+/** Who answers each service of a target on this stage. */
+export function answerersOf(spec: TargetSpec, stage: Stage): readonly Answerer[] {
+  return [...leavesOf(spec.name, spec).values()].map((leaf) => answererOf(leaf, stage));
+}
+
+/** Who answers a service on this stage. */
+export function answererOf(leaf: LeafTarget, { wiring, embedded }: Stage): Answerer {
+  if (!isEmulated(leaf, wiring)) return { address: addressUnder(leaf, wiring), by: 'service' };
+  return embedded
+    ? { address: ownAddress(leaf, wiring.region), by: 'embedded emulator' }
+    : { address: addressUnder(leaf, wiring), by: 'emulator' };
+}
+
+/** Whether an emulator, which takes any credentials, answers the service. */
+export function isEmulated(leaf: LeafTarget, wiring: Wiring): boolean {
+  return wiringFor(leaf, wiring).credentials !== undefined;
+}
+
+/** Whether nothing that the scenario asks is AWS's or an example. */
+function isAllOwn(scenario: Scenario): boolean {
+  return !isInS3(scenario.dataset.file) && [...leafTargets(scenario).values()].every(isOwn);
 }
 
 async function nothing(): Promise<void> {}

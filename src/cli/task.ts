@@ -1,14 +1,15 @@
 import type { Record } from '../runner/record.ts';
 import type { StopReason } from '../runner/stop.ts';
 import type { Shard } from '../schedule/shard.ts';
+import type { Wiring } from '../target/wiring.ts';
 import type { Generation } from './generator.ts';
 
 /** A Task is what a worker of a run's crew is started with. */
 export interface Task {
   readonly runId: string;
   readonly file: string;
-  /** Where the run's stage is: an embedded emulator has a URL by now. */
-  readonly endpoint: string;
+  /** The run's own: an embedded emulator has a URL by now. */
+  readonly wiring: Wiring;
   readonly seed: number;
   readonly shard: Shard;
 }

@@ -6,7 +6,6 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { News, Order, Task } from './task.ts';
 import { generate } from './generator.ts';
 import { openSession } from './session.ts';
-import { setStage } from './stage.ts';
 
 const TELL_EVERY: Milliseconds = 200;
 
@@ -32,19 +31,18 @@ export async function workerVerb(text: string): Promise<number> {
   return 0;
 }
 
-async function work({ runId, file, endpoint, seed, shard }: Task): Promise<void> {
+async function work({ runId, file, wiring, seed, shard }: Task): Promise<void> {
   const stop = new Stop();
   const started = hearOrders(stop);
-  const scenario = await loadScenario(file, { endpoint, seed });
-  const stage = await setStage(scenario);
-  const session = await openSession(scenario, stage);
+  const scenario = await loadScenario(file, { seed });
+  const session = await openSession(scenario, { wiring });
   stop.ending.addEventListener('abort', () => {
     void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
   });
   const ledger = new Ledger();
   const telling = setInterval(() => ledger.tell(), TELL_EVERY);
   try {
-    const generation = await generate(session, stage.wiring, {
+    const generation = await generate(session, wiring, {
       runId,
       stop,
       shard,
@@ -62,7 +60,6 @@ async function work({ runId, file, endpoint, seed, shard }: Task): Promise<void>
     await tell({ kind: 'done', generation });
   } finally {
     clearInterval(telling);
-    await stage.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Calibration } from '../runner/calibration.ts';
+import { isBelievable } from '../runner/error-bar.ts';
 import type { ErrorSummary } from '../runner/clock-errors.ts';
 import { paragraph } from './paragraph.ts';
 
@@ -20,8 +21,21 @@ export function renderCalibrations(calibrations: readonly Calibration[], width =
     for (const line of paragraph(sentences.join(' '), width - 3)) lines.push(`   ${line}`);
     lines.push('');
   }
-  lines.push(' Later runs on this machine print these as their error bars.');
+  for (const line of paragraph(outlook(calibrations), width - 1)) lines.push(` ${line}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What later runs will make of them. */
+function outlook(calibrations: readonly Calibration[]): string {
+  const invalid = calibrations.filter((calibration) => !isBelievable(calibration));
+  if (invalid.length === 0) return 'Later runs on this machine print these as their error bars.';
+  const which = invalid.map(({ protocol }) => protocol).join(', ');
+  const rest =
+    invalid.length === calibrations.length ? '' : ' Later runs print the others as theirs.';
+  return (
+    `What was invalid (${which}) is no error bar and is not kept: calibrate again on a quieter ` +
+    `machine or with fewer streams.${rest}`
+  );
 }
 
 function row(name: string, { p50, p99, max }: ErrorSummary): string {

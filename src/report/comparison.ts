@@ -2,6 +2,7 @@ import type { Dollars } from '../cost/bill.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Percentile } from '../metrics/summary.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { isTie } from '../verdict/contender.ts';
 import { price } from './focus-target.ts';
 import { formatDollars } from './money.ts';
 import type { RunResult, TargetResult } from './result.ts';
@@ -45,7 +46,7 @@ export function compare(result: RunResult): Comparison {
     'quality',
     ...(leaking ? ['tenant leaks'] : []),
   ];
-  const rows = result.targets.map((target) => row(target, target === cheapest, leaking));
+  const rows = result.targets.map((target) => row(target, cheapest.includes(target), leaking));
   return { columns, rows };
 }
 
@@ -55,13 +56,14 @@ function leaks({ metrics }: TargetResult): number {
   return summary?.type === 'counter' ? summary.count : 0;
 }
 
-/** The cheapest of the targets that pass and whose cost is known. */
-function cheapestPassing({ targets }: RunResult): TargetResult | undefined {
-  return targets
-    .filter(
-      ({ verdict, cost }) => verdict === 'pass' && (cost.perMonth ?? cost.per1k) !== 'unknown',
-    )
-    .sort((a, b) => price(a) - price(b))[0];
+/** The cheapest of the targets that pass and whose cost is known; all of them where they cost the same. */
+function cheapestPassing({ targets }: RunResult): readonly TargetResult[] {
+  const priced = targets.filter(
+    ({ verdict, cost }) => verdict === 'pass' && (cost.perMonth ?? cost.per1k) !== 'unknown',
+  );
+  const [best] = priced.toSorted((a, b) => price(a) - price(b));
+  if (best === undefined) return [];
+  return priced.filter(({ cost }) => isTie(cost, best.cost));
 }
 
 function row(target: TargetResult, best: boolean, leaking: boolean): ComparisonRow {

@@ -34,12 +34,21 @@ const SEVERITY: readonly Verdict[] = ['pass', 'inconclusive', 'no-data', 'fail']
 
 /** The four highlights of one target, each decided by its worst threshold on that question. */
 export function highlights(result: RunResult, target: TargetResult): readonly Highlight[] {
-  return [
+  const all = [
     speed(target),
     monthlyCost(result, target),
     reliability(target),
     goodness(result, target),
   ];
+  return result.validity === 'invalid' ? all.map(undecidedHighlight) : all;
+}
+
+/** An invalid measurement neither meets nor misses anything. */
+function undecidedHighlight(highlight: Highlight): Highlight {
+  const { verdict } = highlight;
+  return verdict === undefined || verdict === 'no-data'
+    ? highlight
+    : { ...highlight, verdict: 'inconclusive' };
 }
 
 function speed(target: TargetResult): Highlight {

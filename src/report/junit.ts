@@ -2,8 +2,10 @@ import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import { answerRemarks } from './answer-remark.ts';
 import { judgeFailure, judgeNotes } from './judge-note.ts';
 import { leakNotes } from './leak-note.ts';
+import { answeredBy, isEmulated } from './answerer.ts';
 import { printable } from './printable.ts';
 import type { RunResult, TargetResult } from './result.ts';
+import { undecided } from './undecided.ts';
 
 /**
  * A JUnit report makes a run readable to every CI: one test suite a target, one test case a
@@ -11,7 +13,8 @@ import type { RunResult, TargetResult } from './result.ts';
  * `no-data`. An invalid measurement is one more failing case, so that it cannot be overlooked, and so is
  * a judge that graded nothing.
  */
-export function renderJunit(result: RunResult): string {
+export function renderJunit(measured: RunResult): string {
+  const result = undecided(measured);
   const suites = [
     ...result.targets.map((target) => targetSuite(result, target)),
     ...validity(result),
@@ -65,17 +68,25 @@ function targetSuite(result: RunResult, target: TargetResult): Suite {
       ['run', result.id],
       ['kind', target.kind],
       ['model', target.model],
-      ['endpoint', result.endpoint],
-      ['emulated', String(result.emulated)],
+      ['endpoint', answeredBy(target).join(', ') || result.endpoint],
+      ['emulated', String(target.answerers === undefined ? result.emulated : isEmulated(target))],
       ['validity', result.validity],
       ...(result.judge === undefined
         ? []
         : [['judge.standIn', String(result.judge.standIn)] as const]),
       ...gradingOf(target),
     ],
-    cases: target.thresholds.map(thresholdCase),
+    cases: [...target.thresholds.map(thresholdCase), ...unanswered(target)],
     notes: notesOn(target),
   };
+}
+
+/** A target that answered nothing fails, also where no threshold says so. */
+function unanswered({ outcomes }: TargetResult): readonly Case[] {
+  const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  if (requests === 0 || (outcomes.ok ?? 0) > 0) return [];
+  const message = `None of its ${requests} requests was answered.`;
+  return [{ name: 'requests were answered', failure: { type: 'no-data', message } }];
 }
 
 function notesOn({ answers }: TargetResult): readonly string[] {

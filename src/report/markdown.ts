@@ -2,6 +2,7 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import { answerRemarks } from './answer-remark.ts';
 import { clientErrors } from './client-error.ts';
+import { answeredBy, answeredInShort } from './answerer.ts';
 import { compare } from './comparison.ts';
 import { countNotes } from './count-note.ts';
 import { judgeOmissions, judgeNotes } from './judge-note.ts';
@@ -25,6 +26,7 @@ import { repeatCommand } from './repeat-command.ts';
 import type { RunResult } from './result.ts';
 import { runDate } from './run-date.ts';
 import { wireNotes } from './wire-note.ts';
+import { undecided } from './undecided.ts';
 
 /** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
 const LIMIT = 65_000;
@@ -35,7 +37,8 @@ const LIMIT = 65_000;
  * Its first line is a hidden marker by which a bot finds its earlier comment and replaces it. Text
  * from models and services is escaped: no link, no mention, no HTML comes out of it.
  */
-export function renderMarkdown(result: RunResult): string {
+export function renderMarkdown(measured: RunResult): string {
+  const result = undecided(measured);
   const sections = [
     head(result),
     comparison(result),
@@ -44,6 +47,7 @@ export function renderMarkdown(result: RunResult): string {
     objectives(result),
     failures(result),
     costs(result),
+    answerers(result),
     rent(result),
     foot(result),
   ];
@@ -188,6 +192,15 @@ function costs(result: RunResult): string {
     .join('');
 }
 
+function answerers({ targets }: RunResult): string {
+  return targets
+    .flatMap((target) => {
+      const who = answeredBy(target).map(escapeMarkdown).join('; ');
+      return who === '' ? [] : [`- ${escapeMarkdown(target.name)} was asked at: ${who}\n`];
+    })
+    .join('');
+}
+
 function rent({ rented = [] }: RunResult): string {
   return rentSentences(rented)
     .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
@@ -200,7 +213,7 @@ function foot(result: RunResult): string {
     `run ${result.id}`,
     runDate(result.startedAt),
     formatDuration(result.durationMs),
-    result.endpoint,
+    answeredInShort(result),
     `spent ${formatDollars(result.spent, result.spentAtLeast)}`,
     `proofload ${result.environment.proofload}`,
   ];

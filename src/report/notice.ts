@@ -1,4 +1,5 @@
 import { judgeFailure } from './judge-note.ts';
+import { isEmulated } from './answerer.ts';
 import type { RunResult } from './result.ts';
 
 /** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
@@ -19,14 +20,9 @@ export function reasonsBeside({ reasons, validityReasons }: RunResult): readonly
 }
 
 /** The notices of a run, the most important first. */
-export function notices({ emulated, stopped, judge }: RunResult): readonly Notice[] {
+export function notices({ emulated, stopped, judge, targets }: RunResult): readonly Notice[] {
   const all: Notice[] = [];
-  if (emulated) {
-    all.push({
-      about: 'emulated',
-      text: "Emulated run: these numbers come from proofload's emulator, not from AWS.",
-    });
-  }
+  if (emulated) all.push({ about: 'emulated', text: emulatedText(targets) });
   if (stopped !== undefined) all.push({ about: 'stopped', text: STOPS[stopped] });
   const failure = judgeFailure(judge);
   if (failure !== undefined) all.push({ about: 'judge', text: failure });
@@ -37,4 +33,17 @@ export function notices({ emulated, stopped, judge }: RunResult): readonly Notic
     });
   }
   return all;
+}
+
+function emulatedText(targets: RunResult['targets']): string {
+  const real = targets.filter((target) => target.answerers !== undefined && !isEmulated(target));
+  if (real.length === 0) {
+    return "Emulated run: these numbers come from proofload's emulator, not from AWS.";
+  }
+  const names = (some: RunResult['targets']): string => some.map(({ name }) => name).join(', ');
+  const emulated = targets.filter((target) => !real.includes(target));
+  return (
+    `Partly emulated run: the numbers of ${names(emulated)} come from proofload's emulator, not from ` +
+    `AWS; ${names(real)} answered for real.`
+  );
 }

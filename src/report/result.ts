@@ -17,6 +17,7 @@ import type { TransportKind } from '../scenario/transport-kind.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../verdict/verdict.ts';
+import type { Answerer } from './answerer.ts';
 import type { RentedEndpoint } from './rented-endpoint.ts';
 
 /** A RunResult is the durable summary of a run; every report is made from it alone. */
@@ -28,8 +29,12 @@ export interface RunResult {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: Milliseconds;
-  /** `emulator`, `aws` or a URL. Every report of an emulated run says so at the top. */
+  /**
+   * How the targets were asked: `emulator`, `live`, `mixed`, or the URL of an origin that stood in for
+   * all. Who answered each is in its `answerers`.
+   */
   readonly endpoint: string;
+  /** Whether an emulator answered any target. Every report of such a run says so at the top. */
   readonly emulated: boolean;
   /** Why the run ended before its schedule did. */
   readonly stopped?: 'signal' | 'budget' | 'threshold';
@@ -58,6 +63,8 @@ export interface RunResult {
   readonly rented?: readonly RentedEndpoint[];
   readonly dataset: DatasetResult;
   readonly environment: Environment;
+  /** What it was called with beside scenario and seed, word by word; absent in results of before it was kept. */
+  readonly flags?: readonly string[];
   /** The scenario as resolved, without secrets. */
   readonly scenario: Readonly<Record<string, unknown>>;
 }
@@ -67,6 +74,8 @@ export interface TargetResult {
   readonly kind: string;
   /** The model, endpoint or URL it asks. */
   readonly model: string;
+  /** Who answered it, and where; a route's, part by part. Absent in results of before it was kept. */
+  readonly answerers?: readonly Answerer[];
   /** How its requests travelled; those of a route's parts. Absent in results of before it was kept. */
   readonly transports?: readonly TransportKind[];
   readonly verdict: Verdict;
@@ -144,6 +153,8 @@ export interface JudgeResult {
   readonly model: string;
   /** True for the emulator's stand-in, which compares words and is no language model. */
   readonly standIn: boolean;
+  /** Who answered it, and where. Absent in results of before it was kept. */
+  readonly answerers?: readonly Answerer[];
   /** Answers drawn for it, of all targets. */
   readonly judged: number;
   /** What became of them; absent in results of before it was kept. */

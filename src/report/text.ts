@@ -3,6 +3,7 @@ import { formatDuration } from '../scenario/duration.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import { clientErrors } from './client-error.ts';
 import { countNotes } from './count-note.ts';
+import { answeredBy, answeredInShort } from './answerer.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { createInk, type Ink } from './ink.ts';
 import { judgeOmissions, judgeNotes } from './judge-note.ts';
@@ -28,6 +29,7 @@ import { repeatCommand } from './repeat-command.ts';
 import type { RunResult, TargetResult } from './result.ts';
 import { type RouteShare, routeShares } from './route-share.ts';
 import { wireNotes } from './wire-note.ts';
+import { undecided } from './undecided.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -39,7 +41,8 @@ export interface TextOptions {
  * A text report is what a terminal shows when a run ends: verdict first, then each target's
  * objectives. The words are the same with and without colour, and no line is wider than `width`.
  */
-export function renderText(result: RunResult, options: TextOptions): string {
+export function renderText(measured: RunResult, options: TextOptions): string {
+  const result = undecided(measured);
   const page: Page = {
     ink: createInk(options.colour),
     width: Math.max(60, options.width ?? 80),
@@ -73,7 +76,7 @@ function head(page: Page, result: RunResult): void {
   const arrivals = result.targets.reduce((sum, target) => sum + arrivalsOf(target), 0);
   const facts = [
     result.name,
-    result.endpoint,
+    answeredInShort(result),
     formatDuration(result.durationMs),
     `${formatQuantity(arrivals, 'count')} requests`,
   ].join(' · ');
@@ -113,6 +116,7 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
     '',
     ` ${ink.strong(name)} ${ink.faint(model)}${gap}${ink.tone(mark.tone, state)}`,
   );
+  for (const who of answeredBy(target)) say(page, `asked: ${who}`, '   ', ink.faint);
   for (const threshold of target.thresholds) objective(page, threshold);
   const row = comparison.rows.find((each) => each.target === target.name);
   const [p50, p95, p99, first50, first95, failed, throttled] = (row?.cells ?? []).map((cell) =>

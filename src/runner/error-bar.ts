@@ -32,7 +32,8 @@ export interface Reach {
  *
  * The utilisation is what errors grow with, whatever the mix of streams and rates. So the bar is the
  * largest error among the calibrations up to the first that was at least as busy as the run; a run
- * busier than all of them has a bar without figures. Undefined where the protocol was never calibrated.
+ * busier than all of them has a bar without figures. Undefined where the protocol was never calibrated,
+ * or never validly: what was itself invalid is no error bar.
  */
 export function errorBar(
   calibrations: readonly Calibration[],
@@ -40,7 +41,7 @@ export function errorBar(
   elu: number,
 ): ErrorBar | undefined {
   const rising = calibrations
-    .filter((calibration) => calibration.protocol === protocol)
+    .filter((calibration) => calibration.protocol === protocol && isBelievable(calibration))
     .toSorted((a, b) => a.elu - b.elu);
   const reached = rising.findIndex((calibration) => calibration.elu >= elu);
   const used = reached < 0 ? rising : rising.slice(0, reached + 1);
@@ -65,7 +66,12 @@ export function errorBar(
   };
 }
 
-const WORST_FIRST: readonly Validity[] = ['invalid', 'suspect', 'valid'];
+const WORST_FIRST: readonly Validity[] = ['suspect', 'valid'];
+
+/** Whether a calibration may stand for a later run's errors. */
+export function isBelievable({ validity }: Pick<Calibration, 'validity'>): boolean {
+  return validity !== 'invalid';
+}
 
 function reach(errors: readonly { readonly p50: number; readonly p99AtMost: number }[]): Reach {
   return {

@@ -39,6 +39,12 @@ export async function loadScenario(
   return resolveScenario(parsed.data, file);
 }
 
+/** Where a scenario file has what a path of keys leads to; the file alone where its language does not tell. */
+export async function placeIn(file: string, path: readonly PropertyKey[]): Promise<Place> {
+  const isText = ['.yaml', '.yml', '.json'].includes(extname(file).toLowerCase());
+  return isText ? parseText(file, await readFile(file, 'utf8')).locate(path) : { file };
+}
+
 interface Source {
   readonly value: unknown;
   readonly locate: (path: readonly PropertyKey[]) => Place;

@@ -31,7 +31,11 @@ interface Ours {
   /** Defaults to the file's name. */
   name?: string;
   description?: string;
-  /** `emulator` (default), `aws`, or the URL of one origin that stands in for every service. */
+  /**
+   * Who answers. By default the embedded emulator stands in for AWS's hosts and for example hosts, and
+   * any other URL is asked itself. `emulator`: it stands in for all; `live` (or `aws`): each service
+   * is asked at its own address; the URL of one origin: that stands in for all.
+   */
   endpoint?: string;
   /** AWS region; `us-east-1` by default. */
   region?: string;

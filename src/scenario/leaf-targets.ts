@@ -9,12 +9,16 @@ export function leafTargets({
   targets,
   judge,
 }: Pick<Scenario, 'targets'> & Partial<Pick<Scenario, 'judge'>>): ReadonlyMap<string, LeafTarget> {
-  const leaves = new Map<string, LeafTarget>();
-  const collect = (name: string, spec: TargetSpec): void => {
-    if (spec.kind !== 'route') leaves.set(name, spec);
-    else for (const [part, each] of Object.entries(spec.parts)) collect(`${name}.${part}`, each);
-  };
-  for (const [name, spec] of Object.entries(targets)) collect(name, spec);
-  if (judge !== undefined) collect('judge', judge.target);
-  return leaves;
+  return new Map([
+    ...Object.entries(targets).flatMap(([name, spec]) => [...leavesOf(name, spec)]),
+    ...(judge === undefined ? [] : leavesOf('judge', judge.target)),
+  ]);
+}
+
+/** The services of one target: itself, or the parts of a route. */
+export function leavesOf(name: string, spec: TargetSpec): ReadonlyMap<string, LeafTarget> {
+  if (spec.kind !== 'route') return new Map([[name, spec]]);
+  return new Map(
+    Object.entries(spec.parts).flatMap(([part, each]) => [...leavesOf(`${name}.${part}`, each)]),
+  );
 }

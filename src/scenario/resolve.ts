@@ -17,7 +17,7 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     name: parsed.name ?? basename(file, extname(file)),
     description: parsed.description,
     file,
-    endpoint: parsed.endpoint,
+    ...(parsed.endpoint === undefined ? {} : { endpoint: parsed.endpoint }),
     region: parsed.region,
     targets,
     loads: resolveLoads(parsed, targets, file),

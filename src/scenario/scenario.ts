@@ -20,8 +20,11 @@ export interface Scenario {
   readonly description: string;
   /** The file it was read from, absolute. */
   readonly file: string;
-  /** `emulator` (embedded, loopback), `aws`, or the URL of one origin that stands in for all services. */
-  readonly endpoint: string;
+  /**
+   * Who answers: `emulator` (embedded, loopback) or the URL of one origin for every service; `live` or
+   * `aws`, each at its own address. When absent the emulator stands in for AWS and example hosts alone.
+   */
+  readonly endpoint?: string;
   readonly region: string;
   readonly targets: Readonly<Record<string, TargetSpec>>;
   /** k6's `scenarios`: named loads, each on one target. */

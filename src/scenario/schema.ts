@@ -80,13 +80,13 @@ export const scenarioSchema = record({
   endpoint: z
     .string()
     .refine(
-      (where) => where === 'emulator' || where === 'aws' || /^https?:\/\/[^/]+\/?$/.test(where),
+      (where) => ['emulator', 'live', 'aws'].includes(where) || /^https?:\/\/[^/]+\/?$/.test(where),
       {
         error:
-          'endpoint is "emulator", "aws" or the URL of one origin, such as http://127.0.0.1:4010.',
+          'endpoint is "emulator", "live" (also written "aws") or the URL of one origin, such as http://127.0.0.1:4010.',
       },
     )
-    .default('emulator'),
+    .exactOptional(),
   region: z.string().default('us-east-1'),
   target: targetSchema.exactOptional(),
   targets: z.record(memberName, targetSchema).exactOptional(),

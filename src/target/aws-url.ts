@@ -29,3 +29,16 @@ export function readAwsUrl(url: string): AwsUrl | undefined {
   }
   return undefined;
 }
+
+/**
+ * Services of AWS whose hosts an emulator may answer for: a region stands behind the service's name,
+ * so that a load balancer or an instance of one's own under amazonaws.com is none of them.
+ */
+const SERVICE_HOST =
+  /^(?:[\w-]+\.)*(?:bedrock(?:-[a-z]+)*|(?:runtime(?:-fips)?\.)?sagemaker|execute-api|lambda)(?:-fips)?\.[a-z]{2}(?:-[a-z]+)+-\d\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
+
+/** Whether the host is one of AWS's own, of a service that an emulator can stand in for. */
+export function isAwsHost(hostname: string): boolean {
+  if (SERVICE_HOST.test(hostname)) return true;
+  return readAwsUrl(`https://${hostname}/`) !== undefined;
+}

@@ -27,13 +27,14 @@ export async function measureClockSkew(origin: string): Promise<ClockSkew | unde
   }
 }
 
+/** An AwsService is a service of AWS that has a host of its own in each region. */
+export type AwsService = 'bedrock' | 'bedrock-agent' | 'sagemaker' | 'lambda' | 's3';
+
 /** Where the services of AWS are asked in a region. */
-export function awsOrigin(
-  service: 'bedrock' | 'sagemaker' | 'lambda' | 's3',
-  region: string,
-): string {
+export function awsOrigin(service: AwsService, region: string): string {
   const host = {
     bedrock: 'bedrock-runtime',
+    'bedrock-agent': 'bedrock-agent-runtime',
     sagemaker: 'runtime.sagemaker',
     lambda: 'lambda',
     s3: 's3',

@@ -1,4 +1,5 @@
 import { type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
+import { wiringFor } from './address.ts';
 import type { Part } from './route/part.ts';
 import { serviceUrl } from './service-url.ts';
 import type { Target } from './target.ts';
@@ -13,8 +14,9 @@ export type { Wiring } from './wiring.ts';
  *
  * Only the kind in use is loaded: an AWS SDK takes a tenth of a second to start.
  */
-export async function createTarget(spec: TargetSpec, wiring: Wiring): Promise<Target> {
-  if (spec.kind === 'route') return createRouteTarget(spec, wiring);
+export async function createTarget(spec: TargetSpec, whole: Wiring): Promise<Target> {
+  if (spec.kind === 'route') return createRouteTarget(spec, whole);
+  const wiring = wiringFor(spec, whole);
   if (spec.kind === 'websocket') {
     const { createWebSocketApi } = await import('./web-socket.ts');
     return { name: spec.name, ...(await createWebSocketApi(spec, wiring)) };

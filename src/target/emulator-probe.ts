@@ -1,12 +1,21 @@
-/** Whether the origin is a proofload emulator: it says so under a path no service has. */
+/**
+ * Whether the origin is a proofload emulator: it says so under a path no service has. The words count,
+ * not the status, for there are servers that answer every path with 200.
+ */
 export async function answersAsEmulator(origin: string): Promise<boolean> {
   try {
-    const { ok } = await fetch(new URL('/_proofload/health', origin), {
+    const response = await fetch(new URL('/_proofload/health', origin), {
+      redirect: 'manual',
       signal: AbortSignal.timeout(2000),
     });
-    return ok;
+    return response.ok && saysEmulated(await response.json());
   } catch {
     // An origin that does not answer here may still answer requests; the run will tell.
     return false;
   }
+}
+
+function saysEmulated(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return 'emulated' in body && body.emulated === true && 'status' in body && body.status === 'ok';
 }

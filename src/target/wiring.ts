@@ -2,6 +2,8 @@
 export interface Wiring {
   /** `aws` for the services' own addresses, or the URL of one origin that stands in for all of them. */
   readonly endpoint: string;
+  /** Whether a target whose URL is on a host of one's own is asked there, whatever the endpoint. */
+  readonly sparesOwnHosts?: boolean;
   readonly region: string;
   /** The most sockets open at once; above the concurrency, or requests queue inside the client. */
   readonly connections: number;

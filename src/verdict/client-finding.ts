@@ -47,6 +47,7 @@ function assessLoop({ elu, eluMax }: ClientHealth): Finding | undefined {
       `The load generator was busy ${share(elu)} of the time (${share(eluMax)} at its worst), ` +
       `above ${share(limit)}, where ${expectedError(elu)}; ` +
       'lower the rate, add --workers, or spread the load over more machines.',
+    advice: 'at a lower rate or with more workers (--workers)',
   };
 }
 
@@ -64,6 +65,7 @@ function assessStarvation({ elu, cpu, starved }: ClientHealth): Finding | undefi
       `Something else held the processor: the load generator had work ${share(elu)} of the time ` +
       `but got only ${share(cpu)} of a core; ` +
       'stop other programs on this machine, or measure from one of its own.',
+    advice: 'on a quieter machine',
   };
 }
 
@@ -77,6 +79,7 @@ function assessDelay(health: ClientHealth): Finding | undefined {
       `The event loop came late to its work: its p99 delay is ${ms(loopDelayP99)}, above ` +
       `${ms(limit)}, while it was busy ${share(elu)} of the time; ` +
       'look for bursts of requests due at one instant, or for other programs on this machine.',
+    advice: 'on a quieter machine or at a lower rate',
   };
 }
 

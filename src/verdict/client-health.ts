@@ -51,6 +51,8 @@ export interface ClientHealth {
 export interface Finding {
   readonly validity: 'suspect' | 'invalid';
   readonly reason: string;
+  /** How to measure again, to follow those words: `on a quieter machine`. */
+  readonly advice?: string;
 }
 
 /** A delay of our own is tolerable up to 10 ms, or to 1 % of the median latency where that is more. */

@@ -12,7 +12,12 @@ export interface Contender {
   /** Absent where the scenario states no demand. */
   readonly perMonth?: Dollars;
   readonly per1k?: Dollars;
+  /** Requests of the measured phase, and those that were answered whole; absent where not counted. */
+  readonly requests?: number;
+  readonly answered?: number;
 }
+
+type Costs = Pick<Contender, 'perMonth' | 'per1k'>;
 
 /** From worst to best. */
 const GRAVITY = ['fail', 'no-data', 'inconclusive', 'pass'] as const satisfies readonly Verdict[];
@@ -22,9 +27,36 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return GRAVITY.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
 }
 
-/** A target's verdict: the worst of its thresholds'. */
-export function verdictOf({ thresholds }: Pick<Contender, 'thresholds'>): Verdict {
-  return worstOf(thresholds.map(({ verdict }) => verdict));
+/** A target's verdict: the worst of its thresholds'; one that answered nothing has no data at best. */
+export function verdictOf(
+  contender: Pick<Contender, 'thresholds' | 'requests' | 'answered'>,
+): Verdict {
+  const verdicts = contender.thresholds.map(({ verdict }) => verdict);
+  return worstOf(isUnanswered(contender) ? [...verdicts, 'no-data'] : verdicts);
+}
+
+/** Whether it was asked, and answered nothing. */
+export function isUnanswered({
+  requests = 0,
+  answered = 0,
+}: Pick<Contender, 'requests' | 'answered'>): boolean {
+  return requests > 0 && answered === 0;
+}
+
+/** How many of all requests were answered, where that is none or less than half: `None of 14 requests was answered`. */
+export function silenceOf(contenders: readonly Contender[]): string | undefined {
+  const counted = contenders.filter(({ requests = 0 }) => requests > 0);
+  const requests = counted.reduce((sum, each) => sum + (each.requests ?? 0), 0);
+  const answered = counted.reduce((sum, each) => sum + (each.answered ?? 0), 0);
+  if (requests === 0 || answered >= requests / 2) return undefined;
+  const all = formatQuantity(requests, 'count');
+  if (answered > 0) {
+    const were = answered === 1 ? 'was' : 'were';
+    return `Only ${formatQuantity(answered, 'count')} of ${all} requests ${were} answered`;
+  }
+  return requests === 1
+    ? 'The one request was not answered'
+    : `None of ${all} requests was answered`;
 }
 
 /** What it costs, to follow a statement: ` at $840 a month`; empty where nobody asked. */
@@ -36,9 +68,19 @@ export function priceOf({ perMonth, per1k }: Contender): string {
 }
 
 /** What to rank by: the month's dollars, without a demand those of 1,000 answers; unknown comes last. */
-export function rankOf({ perMonth, per1k }: Contender): number {
+export function rankOf({ perMonth, per1k }: Costs): number {
   const cost = perMonth ?? per1k ?? 'unknown';
   return cost === 'unknown' ? Number.POSITIVE_INFINITY : cost;
+}
+
+/** Two costs nearer than this share of them differ by the rounding of sums alone. */
+const ROUNDING = 1e-9;
+
+/** Whether two targets cost the same, as far as it is known what they cost. */
+export function isTie(one: Costs, other: Costs): boolean {
+  const [a, b] = [rankOf(one), rankOf(other)];
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
+  return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
 }
 
 /** `all 6 objectives`, `its one objective`. */
@@ -49,6 +91,9 @@ export function objectivesOf({ thresholds }: Contender): string {
 /** What keeps it from passing, its gravest kind only: `misses p(95) latency (3.8 s against 3 s)`. */
 export function troubleOf(contender: Contender, most = 2): string {
   const verdict = verdictOf(contender);
+  if (isUnanswered(contender)) {
+    return `answered none of ${formatQuantity(contender.requests ?? 0, 'count')} requests`;
+  }
   if (contender.thresholds.length === 0) return 'has no objectives';
   const results = contender.thresholds.filter((result) => result.verdict === verdict);
   const named = results.slice(0, most).map(describe);

@@ -1,9 +1,12 @@
 import {
   type Contender,
+  isTie,
+  isUnanswered,
   listOf,
   objectivesOf,
   priceOf,
   rankOf,
+  silenceOf,
   troubleOf,
   verdictOf,
   worstOf,
@@ -27,12 +30,16 @@ export interface Findings {
   readonly choose: 'every' | 'cheapest';
   readonly targets: readonly Contender[];
   readonly validity: Validity;
-  readonly validityReasons: readonly string[];
+  /** How to measure again where it is invalid: `on a quieter machine`. */
+  readonly advice?: string;
   /** Why the run ended before its schedule did. */
   readonly stopped?: 'signal' | 'budget' | 'threshold';
   /** Of the iterations that closed loops planned, those there was no time to start; absent for none. */
   readonly unstarted?: { readonly count: number; readonly planned: number };
 }
+
+/** What helps where nothing better is known. */
+const ADVICE = 'on a quieter machine, at a lower rate or with more workers (--workers)';
 
 type Answer = Pick<Decision, 'verdict' | 'chosen' | 'headline'>;
 
@@ -48,17 +55,21 @@ const STOPPED = {
  * iterations, which are no failures of anybody's.
  */
 export function decide(findings: Findings): Decision {
-  const { validity, validityReasons, stopped, unstarted } = findings;
+  const { validity, advice = ADVICE, stopped, unstarted } = findings;
   const reasons = [
     ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`]),
     ...(unstarted === undefined ? [] : [describeUnstarted(unstarted, stopped !== undefined)]),
   ];
   if (validity === 'invalid') {
-    const why = validityReasons[0] ?? 'the load generator could not keep up.';
-    const headline = `This run cannot answer the question: ${lowerFirst(why)}`;
-    return { verdict: 'inconclusive', headline, reasons: [...reasons, ...shortcomings(findings)] };
+    const silence = silenceOf(findings.targets);
+    if (findings.targets.every((target) => isUnanswered(target)) && silence !== undefined) {
+      const headline = `${silence}, and the measurement is invalid.`;
+      return { verdict: 'no-data', headline, reasons };
+    }
+    const headline = `This run cannot answer the question: measure again ${advice}.`;
+    return { verdict: 'inconclusive', headline, reasons };
   }
-  const answer = answerOf(findings);
+  const answer = worded(answerOf(findings), findings);
   const all = [...reasons, ...comparisons(findings, answer.chosen), ...shortcomings(findings)];
   if (answer.verdict === 'pass' && (stopped === 'signal' || stopped === 'budget')) {
     const headline = `${STOPPED[stopped]} before it could answer; up to then ${answer.headline}`;
@@ -83,8 +94,32 @@ function describeUnstarted(
   return `${what}; raise maxDuration or vus, or plan fewer iterations.`;
 }
 
-function answerOf({ choose, targets }: Findings): Answer {
-  const asked = targets.filter(({ thresholds }) => thresholds.length > 0);
+/** The same answer, in a headline that tells how few were answered, and that its figures are in doubt. */
+function worded(answer: Answer, { targets, validity }: Findings): Answer {
+  const silence = silenceOf(targets);
+  const { headline } = answer;
+  const told =
+    silence === undefined || headline.startsWith(silence)
+      ? headline
+      : `${silence}; ${headline.replace(/^N(?=o |one |ot )/, 'n')}`;
+  const doubt = validity === 'suspect' ? ' (the measurement is suspect).' : '.';
+  return { ...answer, headline: told.replace(/\.$/, doubt) };
+}
+
+function answerOf({ choose, targets, stopped }: Findings): Answer {
+  const requests = targets.map((target) => target.requests);
+  if (stopped === undefined && requests.length > 0 && requests.every((count) => count === 0)) {
+    return {
+      verdict: 'no-data',
+      headline: 'Not one request was sent, so there is nothing to judge.',
+    };
+  }
+  const loaded = targets.filter((target) => target.requests !== 0);
+  if (loaded.length > 0 && loaded.every(isUnanswered)) {
+    const verdict = worstOf(loaded.map(verdictOf));
+    return { verdict, headline: `${silenceOf(loaded) ?? 'Nothing was answered'}.` };
+  }
+  const asked = targets.filter((target) => target.thresholds.length > 0 || isUnanswered(target));
   const [only] = asked;
   if (only === undefined) {
     const headline = 'No objectives are set, so this run measures without judging.';
@@ -126,12 +161,14 @@ function answerCheapest(targets: readonly Contender[]): Answer {
 /** An unknown cost may be the lowest: it is never called cheapest, nor dearer than another. */
 function answerPassing(passing: readonly Contender[], targets: readonly Contender[]): Answer {
   const priced = passing.filter((target) => Number.isFinite(rankOf(target)));
-  const [best] = passing.length === 1 ? passing : priced.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const [best, next] =
+    passing.length === 1 ? passing : priced.toSorted((a, b) => rankOf(a) - rankOf(b));
   if (best === undefined) {
     const names = listOf(passing.map(({ name }) => name));
     const headline = `${names} meet all their objectives; which is cheapest is unknown.`;
     return { verdict: 'pass', headline };
   }
+  if (next !== undefined && isTie(best, next)) return answerTie(best, priced, passing);
   const others = targets.length - 1;
   const alone = others === 1 ? 'the other target does not' : `none of the other ${others} does`;
   const standing =
@@ -142,6 +179,21 @@ function answerPassing(passing: readonly Contender[], targets: readonly Contende
         : `the cheapest of those that do and whose cost is known`;
   const headline = `${best.name} meets ${objectivesOf(best)}${priceOf(best)}, ${standing}.`;
   return { verdict: 'pass', chosen: best.name, headline };
+}
+
+/** Of targets that cost the same none is the cheapest, and none is chosen. */
+function answerTie(
+  best: Contender,
+  priced: readonly Contender[],
+  passing: readonly Contender[],
+): Answer {
+  const equals = priced.filter((target) => isTie(best, target));
+  const names = listOf(equals.map(({ name }) => name));
+  const all = equals.length === passing.length;
+  const among = priced.length === passing.length ? ` of ${passing.length} that do` : '';
+  const standing = all ? 'a tie' : `a tie for the cheapest${among}`;
+  const headline = `${names} meet all their objectives${priceOf(best)}: ${standing}.`;
+  return { verdict: 'pass', headline };
 }
 
 function troubles(targets: readonly Contender[], verdict: Verdict): string {
@@ -165,23 +217,34 @@ function describeAll(targets: readonly Contender[]): string {
 function comparisons({ targets }: Findings, chosen: string | undefined): string[] {
   const best = targets.find(({ name }) => name === chosen);
   if (best === undefined) return [];
+  const cheaper = (target: Contender): string =>
+    isTie(target, best) ? 'would cost the same' : 'would be cheaper';
   const too = withVerdict(targets, 'pass')
     .filter((target) => target !== best)
     .map((target) => `${target.name} meets ${objectivesOf(target)} too${priceOf(target)}.`);
   const doubtful = withVerdict(targets, 'inconclusive')
-    .filter((target) => target.thresholds.length > 0 && rankOf(target) < rankOf(best))
+    .filter(
+      (target) =>
+        target.thresholds.length > 0 && (rankOf(target) < rankOf(best) || isTie(target, best)),
+    )
     .map(
-      (target) => `${target.name} would be cheaper${priceOf(target)}, but ${troubleOf(target)}.`,
+      (target) => `${target.name} ${cheaper(target)}${priceOf(target)}, but ${troubleOf(target)}.`,
     );
   return [...too, ...doubtful];
 }
 
 function shortcomings({ targets }: Findings): string[] {
-  return targets.flatMap(({ name, thresholds }) =>
-    thresholds
-      .filter(({ verdict }) => verdict !== 'pass')
-      .map(({ why }) => (targets.length === 1 ? why : `${name}: ${why}`)),
-  );
+  const alone = targets.length === 1;
+  return targets.flatMap((target) => {
+    const { name, thresholds } = target;
+    const silence = alone ? undefined : silenceOf([target]);
+    return [
+      ...(silence === undefined ? [] : [`${name}: ${lowerFirst(silence)}.`]),
+      ...thresholds
+        .filter(({ verdict }) => verdict !== 'pass')
+        .map(({ why }) => (alone ? why : `${name}: ${why}`)),
+    ];
+  });
 }
 
 function withVerdict(targets: readonly Contender[], verdict: Verdict): Contender[] {

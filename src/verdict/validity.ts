@@ -8,6 +8,8 @@ export interface Assessment {
   readonly validity: Validity;
   /** A sentence each, with figures and a remedy, the gravest first; empty when valid. */
   readonly reasons: readonly string[];
+  /** How to measure again, where the gravest finding knows. */
+  readonly advice?: string;
 }
 
 /** Each rule finds for itself, and the gravest finding counts. */
@@ -15,8 +17,10 @@ export function assessValidity(health: ClientHealth): Assessment {
   const findings = [...clientFindings(health), ...loadFindings(health)].toSorted(
     (a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'),
   );
+  const [gravest] = findings;
   return {
-    validity: findings[0]?.validity ?? 'valid',
+    validity: gravest?.validity ?? 'valid',
+    ...(gravest?.advice === undefined ? {} : { advice: gravest.advice }),
     reasons: findings.map(({ reason }) => reason),
   };
 }

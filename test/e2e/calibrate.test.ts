@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../src/report/result.ts';
+import type { Calibration } from '../../src/runner/calibration.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 const number = expect.any(Number) as unknown;
@@ -41,9 +43,14 @@ describe('proofload calibrate', () => {
     });
 
     const run = await proofload(folder, ['run', 'scenario.json', '--json']);
-    expect(JSON.parse(run.stdout)).toMatchObject({
-      environment: { calibration: [{ protocol: 'converse-stream', ...load, runElu: number }] },
-    });
+    const { environment } = JSON.parse(run.stdout) as RunResult;
+    // On a machine so busy that it was invalid, a calibration is no error bar.
+    const [converse] = JSON.parse(stdout) as Calibration[];
+    if (converse?.validity === 'invalid') expect(environment).not.toHaveProperty('calibration');
+    else {
+      const bar = { protocol: 'converse-stream', ...load, runElu: number };
+      expect(environment).toMatchObject({ calibration: [bar] });
+    }
   }, 60_000);
 
   it('takes protocols, streams and speed from a scenario', async () => {

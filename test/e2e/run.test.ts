@@ -128,8 +128,10 @@ describe('proofload run', () => {
     expect(stdout).toMatch(/latency/);
   });
 
-  it('exits 99 when a threshold finds no data', async () => {
-    const folder = await scenarioFolder({ thresholds: { 'latency{tenant:nobody}': ['p(95)<1'] } });
+  it('exits 99 when a threshold that could have had data found none', async () => {
+    const folder = await scenarioFolder({
+      thresholds: { 'latency{stop_reason:tool_use}': ['p(95)<1'] },
+    });
     expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(99);
   });
 

@@ -70,17 +70,19 @@ function named(kinds: Readonly<Record<string, Targets>>): Targets {
 }
 
 interface Example {
+  readonly endpoint?: string;
   readonly target?: object;
   readonly targets?: Targets;
 }
 
-/** All examples of targets on a page: the named by their names, the others by a number. */
-async function examples(page: string): Promise<Targets> {
+/** All examples of targets on a page that are run by this endpoint: the named by their names, the others by a number. */
+async function examples(page: string, endpoint: string | undefined): Promise<Targets> {
   const text = await readFile(join(ROOT, page), 'utf8');
   const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
     ([, block = '']) => parse(block) as Example,
   );
-  const entries = blocks.flatMap(({ target, targets = {} }, n): [string, object][] => [
+  const alike = blocks.filter((block) => block.endpoint === endpoint);
+  const entries = alike.flatMap(({ target, targets = {} }, n): [string, object][] => [
     ...Object.entries(targets),
     ...(target === undefined ? [] : [[`example-${n}`, target] as [string, object]]),
   ]);
@@ -89,14 +91,16 @@ async function examples(page: string): Promise<Targets> {
 
 describe('proofload run', () => {
   it.each([
-    ['README.md', 14],
-    ['docs/targets.md', 11],
+    ['README.md', undefined, 11],
+    ['README.md', 'emulator', 3],
+    ['docs/targets.md', undefined, 10],
+    ['docs/targets.md', 'emulator', 1],
   ])(
-    'has an answer of every target that %s shows, as it stands there',
-    async (page, least) => {
-      const targets = await examples(page);
+    'has an answer of every target that %s shows under the endpoint %s, as it stands there',
+    async (page, endpoint, least) => {
+      const targets = await examples(page, endpoint);
       expect(Object.keys(targets).length).toBeGreaterThanOrEqual(least);
-      expectAnswers(await run(targets), targets);
+      expectAnswers(await run(targets, endpoint === undefined ? {} : { endpoint }), targets);
     },
     60_000,
   );
@@ -104,7 +108,7 @@ describe('proofload run', () => {
   it('has an answer of every other way to be answered', async () => {
     const targets = named(WAYS_TO_ANSWER);
     expect(Object.keys(targets).length).toBeGreaterThan(45);
-    expectAnswers(await run(targets), targets);
+    expectAnswers(await run(targets, { endpoint: 'emulator' }), targets);
   }, 60_000);
 });
 

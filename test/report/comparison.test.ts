@@ -24,6 +24,16 @@ describe('a comparison', () => {
     expect(cell(column, 'nova')).toEqual({ text: '$215' });
   });
 
+  it('marks every one of a tie', () => {
+    const targets = sampleResult.targets.flatMap((target) =>
+      target.name === 'haiku' ? [target, { ...target, name: 'twin' }] : [target],
+    );
+    const column = NAMES.indexOf('$ per month');
+    const tied = { ...sampleResult, targets };
+    expect(cell(column, 'haiku', tied)).toMatchObject({ best: true });
+    expect(cell(column, 'twin', tied)).toMatchObject({ best: true });
+  });
+
   it('never marks an unknown cost, even when only its target passes', () => {
     const targets = sampleResult.targets
       .filter(({ name }) => name === 'partner-api')

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Answerer } from '../../src/report/answerer.ts';
+import type { TargetResult } from '../../src/report/result.ts';
 import { notices, reasonsBeside } from '../../src/report/notice.ts';
 import { sampleResult } from './sample-result.ts';
 
 const { judge: _judge, ...unjudged } = sampleResult;
+
+function targetNamed(name: string): TargetResult {
+  const target = sampleResult.targets.find((each) => each.name === name);
+  if (target === undefined) throw new Error(`no target is called ${name}`);
+  return target;
+}
 
 describe('a notice', () => {
   it('says what a run is not, the most important first', () => {
@@ -21,6 +29,19 @@ describe('a notice', () => {
 
   it('is not there for a whole run on AWS with a real judge', () => {
     expect(notices({ ...unjudged, emulated: false })).toEqual([]);
+  });
+
+  it('tells the emulated targets of a run from those that answered themselves', () => {
+    const by = (name: string, by: Answerer['by']) => ({
+      ...targetNamed(name),
+      answerers: [{ address: `https://${name}.example`, by }],
+    });
+    const targets = [by('haiku', 'embedded emulator'), by('llama', 'service')];
+    expect(notices({ ...unjudged, targets }).map(({ text }) => text)).toEqual([
+      "Partly emulated run: the numbers of haiku come from proofload's emulator, not from AWS; llama answered for real.",
+    ]);
+    const all = [by('haiku', 'embedded emulator'), by('llama', 'emulator')];
+    expect(notices({ ...unjudged, targets: all })[0]?.text).toMatch(/^Emulated run:/);
   });
 
   it('leaves out of the reasons what the validity already says', () => {

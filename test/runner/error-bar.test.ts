@@ -52,6 +52,13 @@ describe('an error bar', () => {
     expect(errorBar(doubtful, 'sse', 0.2)?.validity).toBe('suspect');
   });
 
+  it('never rests on a calibration that was itself invalid', () => {
+    const spoilt = calibration(0.6, 50, { validity: 'invalid' });
+    expect(errorBar([...THREE, spoilt], 'sse', 0.2)).toEqual(errorBar(THREE, 'sse', 0.2));
+    expect(errorBar([...THREE, spoilt], 'sse', 0.55)).not.toHaveProperty('ttftMs');
+    expect(errorBar([spoilt], 'sse', 0.2)).toBeUndefined();
+  });
+
   it('has no figures beyond what was calibrated', () => {
     const bar = errorBar(THREE, 'sse', 0.6);
     expect(bar).toMatchObject({ elu: 0.5, runElu: 0.6 });

@@ -149,7 +149,11 @@ thresholds:
       'Did you mean "correctness"?',
     ],
     ['a demand without a unit of time', 'demand: lots', '/one.yaml:4:1: demand: '],
-    ['a bad endpoint', 'endpoint: asw', 'endpoint is "emulator", "aws" or the URL'],
+    [
+      'a bad endpoint',
+      'endpoint: asw',
+      'endpoint is "emulator", "live" (also written "aws") or the URL',
+    ],
   ])('refuses %s and says where', async (_, line, message) => {
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });

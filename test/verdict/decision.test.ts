@@ -59,7 +59,6 @@ function decided(targets: readonly Contender[], changes: Partial<Findings> = {})
     choose: 'every',
     targets,
     validity: 'valid',
-    validityReasons: [],
     ...changes,
   });
 }
@@ -242,6 +241,102 @@ describe('a run that looks for the cheapest', () => {
   });
 });
 
+describe('a tie', () => {
+  it('of two that cost the same is called one, and none is chosen', () => {
+    const twin = contender('twin', [met, met], 840);
+    expect(cheapest([haiku, twin])).toEqual({
+      verdict: 'pass',
+      headline: 'haiku and twin meet all their objectives at $840 a month: a tie.',
+      reasons: [],
+    });
+    expect(cheapest([opus, haiku, twin, llama])).toEqual({
+      verdict: 'pass',
+      headline:
+        'haiku and twin meet all their objectives at $840 a month: a tie for the cheapest of 3 that do.',
+      reasons: [`llama: ${missed.why}`],
+    });
+  });
+
+  it('is told from the rounding of sums, and from a cent', () => {
+    const sums = [contender('a', [met], 0.1 + 0.2), contender('b', [met], 0.3)];
+    expect(cheapest(sums)).not.toHaveProperty('chosen');
+    expect(cheapest([haiku, contender('b', [met], 839.99)]).chosen).toBe('b');
+  });
+
+  it('of the chosen with one in doubt is called one', () => {
+    expect(cheapest([haiku, contender('nova', [doubtful], 840)]).reasons[0]).toBe(
+      'nova would cost the same at $840 a month, but has too few samples for p(99) latency (40).',
+    );
+  });
+
+  it('is none where neither cost is known', () => {
+    const dark = ['a', 'b'].map((name) => contender(name, [met], 'unknown'));
+    expect(cheapest(dark).headline).toContain('which is cheapest is unknown');
+  });
+});
+
+describe('a run without answers', () => {
+  const dead = (thresholds: readonly ThresholdResult[], name = 'own'): Contender => ({
+    ...contender(name, thresholds),
+    requests: 14,
+    answered: 0,
+  });
+  const alive = { ...haiku, requests: 14, answered: 14 };
+
+  it.each([
+    ['no-data', []],
+    ['no-data', [met]],
+    ['no-data', [met, doubtful]],
+    ['fail', [met, missed]],
+  ] as const)('ends %s, whatever its objectives', (verdict, thresholds) => {
+    for (const choose of ['every', 'cheapest'] as const) {
+      const decision = decided([dead(thresholds)], { choose });
+      expect(decision).toMatchObject({ verdict, headline: 'None of 14 requests was answered.' });
+      expect(decision).not.toHaveProperty('chosen');
+    }
+  });
+
+  it('says so even where it is invalid, and does not become healthy by a signal', () => {
+    expect(decided([dead([met])], { validity: 'invalid' })).toMatchObject({
+      verdict: 'no-data',
+      headline: 'None of 14 requests was answered, and the measurement is invalid.',
+    });
+    expect(decided([dead([])], { stopped: 'signal' }).verdict).toBe('no-data');
+  });
+
+  it('of one target fails the run of several, and is never the cheapest', () => {
+    expect(decided([alive, dead([])])).toMatchObject({
+      verdict: 'no-data',
+      headline: 'own answered none of 14 requests.',
+    });
+    expect(cheapest([alive, { ...dead([met]), perMonth: 1 }])).toMatchObject({
+      chosen: 'haiku',
+      reasons: ['own: none of 14 requests was answered.'],
+    });
+  });
+
+  it('to less than half of its requests says so in its headline', () => {
+    const few = { ...haiku, requests: 14, answered: 3 };
+    expect(decided([few]).headline).toBe(
+      'Only 3 of 14 requests were answered; haiku meets all 2 objectives at $840 a month.',
+    );
+    expect(decided([{ ...few, thresholds: [] }]).headline).toBe(
+      'Only 3 of 14 requests were answered; no objectives are set, so this run measures without judging.',
+    );
+    expect(decided([{ ...few, answered: 7 }]).headline).toMatch(/^haiku meets/);
+  });
+
+  it('because it had no requests has no data either', () => {
+    expect(decided([{ ...haiku, requests: 0, answered: 0 }])).toMatchObject({
+      verdict: 'no-data',
+      headline: 'Not one request was sent, so there is nothing to judge.',
+    });
+    expect(decided([alive, { ...contender('idle', []), requests: 0, answered: 0 }]).verdict).toBe(
+      'pass',
+    );
+  });
+});
+
 describe('a run', () => {
   it('without objectives judges nothing', () => {
     expect(decided([contender('haiku', [])])).toMatchObject({
@@ -251,23 +346,22 @@ describe('a run', () => {
   });
 
   it('that is invalid answers nothing, pass or fail', () => {
-    const invalid = {
-      validity: 'invalid',
-      validityReasons: ['Only 40 % of the load was put on.', 'The load generator was busy.'],
-    } as const;
-    for (const target of [haiku, llama]) {
-      expect(decided([target], invalid)).toMatchObject({
+    for (const target of [haiku, llama, contender('haiku', [])]) {
+      expect(decided([target], { validity: 'invalid', advice: 'on a quieter machine' })).toEqual({
         verdict: 'inconclusive',
-        headline: 'This run cannot answer the question: only 40 % of the load was put on.',
+        headline: 'This run cannot answer the question: measure again on a quieter machine.',
+        reasons: [],
       });
     }
-    expect(decided([haiku], invalid).reasons).toEqual([]);
+    expect(decided([haiku], { validity: 'invalid' }).headline).toMatch(
+      /quieter machine.* lower rate.* more workers/,
+    );
   });
 
   it('that is suspect still answers; why it is stands beside, not among the reasons', () => {
-    const suspect = { validity: 'suspect', validityReasons: ['Requests were sent late.'] } as const;
-    expect(decided([haiku], suspect)).toMatchObject({
+    expect(decided([haiku], { validity: 'suspect' })).toEqual({
       verdict: 'pass',
+      headline: 'haiku meets all 2 objectives at $840 a month (the measurement is suspect).',
       reasons: [],
     });
   });

@@ -31,7 +31,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['Meets, Misses', 'The figure is on the right side of its objective, or on the wrong one.'],
   [
     'Not sure yet',
-    'There are too few samples to say, or too much of the figure is unknown. It is neither a pass nor a failure.',
+    'There are too few samples to say, too much of the figure is unknown, or the measurement is invalid. It is neither a pass nor a failure.',
   ],
   ['No data', 'Nothing was measured. That is not a pass.'],
   [

@@ -4,6 +4,7 @@ import { printable } from '../printable.ts';
 import type { RunResult } from '../result.ts';
 import { Page } from './page.tsx';
 import { STYLE } from './style.ts';
+import { undecided } from '../undecided.ts';
 
 /**
  * An HTML report is one file that opens from disk: no script, no request to anywhere, readable on a
@@ -12,7 +13,8 @@ import { STYLE } from './style.ts';
  * Answers of models are hostile input. Every text is escaped by the renderer, and the page's own
  * policy forbids everything but the one style sheet with this hash, should an escape ever fail.
  */
-export function renderHtml(result: RunResult): string {
+export function renderHtml(measured: RunResult): string {
+  const result = undecided(measured);
   const hash = createHash('sha256').update(STYLE).digest('base64');
   const policy = [
     "default-src 'none'",

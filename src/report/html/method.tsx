@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { formatDuration } from '../../scenario/duration.ts';
+import { answeredBy, answeredInShort, answererWords } from '../answerer.ts';
 import { clientFacts } from '../client-fact.ts';
 import { stableJson } from '../json.ts';
 import { clientErrors } from '../client-error.ts';
@@ -50,9 +51,9 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
   return [
     ['Run', result.id],
     ['Started', `${runDate(result.startedAt)}, for ${formatDuration(result.durationMs)}`],
-    ['Endpoint', result.endpoint],
+    ['Endpoint', answeredInShort(result)],
     ...result.targets.map((target) => {
-      const facts = [target.kind, target.model, transportWords(target)];
+      const facts = [target.kind, target.model, transportWords(target), ...answeredBy(target)];
       return [
         `Target ${printableLine(target.name, 40)}`,
         facts.filter((fact) => fact !== undefined).join(', '),
@@ -74,7 +75,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       'Judge',
       judge === undefined
         ? 'none'
-        : `${judge.standIn ? 'a stand-in, not a language model, in place of ' : ''}${judge.model}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
+        : `${judge.standIn ? 'a stand-in, not a language model, in place of ' : ''}${[judge.model, ...(judge.answerers ?? []).map(answererWords)].join(', ')}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
     ],
     ['Spent', `${formatDollars(result.spent)}, ${cap}`],
     ['Seed', String(environment.seed)],

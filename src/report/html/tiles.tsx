@@ -8,7 +8,8 @@ import { Badge } from './badge.tsx';
 
 /** Tiles are the four highlights of the target that the headline speaks of. */
 export function Tiles({ result, target }: { result: RunResult; target: TargetResult }): VNode {
-  const chosen = result.chosen === target.name ? 'chosen target' : 'nearest to passing';
+  const beside = target.verdict === 'pass' ? 'one that passes' : 'nearest to passing';
+  const chosen = result.chosen === target.name ? 'chosen target' : beside;
   const only = result.targets.length === 1;
   return (
     <section aria-labelledby="short">

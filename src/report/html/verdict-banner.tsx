@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { formatDuration } from '../../scenario/duration.ts';
+import { answeredInShort } from '../answerer.ts';
 import { validityMark, verdictMark } from '../mark.ts';
 import { notices, reasonsBeside } from '../notice.ts';
 import { printableLine } from '../printable.ts';
@@ -13,7 +14,7 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
     result.name,
     runDate(result.startedAt),
     formatDuration(result.durationMs),
-    result.endpoint,
+    answeredInShort(result),
   ];
   const reasons = reasonsBeside(result);
   return (

@@ -1,0 +1,32 @@
+/** What `proofload run` may be given beside a scenario. */
+export interface RunVerbOptions {
+  readonly endpoint?: string;
+  readonly seed?: number;
+  readonly workers: number;
+  readonly out: string;
+  readonly requireValid?: boolean;
+  readonly answers: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const DEFAULT_OUT = 'reports';
+
+/** The flags that a repetition needs, as they were given; the seed, which a result has anyhow, left out. */
+export function repeatFlags(options: RunVerbOptions): readonly string[] {
+  const { endpoint, workers, out, requireValid, answers } = options;
+  return [
+    ...(endpoint === undefined ? [] : ['--endpoint', withoutPassword(endpoint)]),
+    ...(workers === 1 ? [] : ['--workers', String(workers)]),
+    ...(out === DEFAULT_OUT ? [] : ['--out', out]),
+    ...(requireValid === true ? ['--require-valid'] : []),
+    ...(answers ? [] : ['--no-answers']),
+  ];
+}
+
+/** What a URL says of its user is kept nowhere. */
+function withoutPassword(endpoint: string): string {
+  if (!URL.canParse(endpoint)) return endpoint;
+  const { username, password, origin } = new URL(endpoint);
+  return username === '' && password === '' ? endpoint : origin;
+}
