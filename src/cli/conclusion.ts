@@ -204,6 +204,7 @@ function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHe
     conduct;
   const { slotWait } = conduct;
   return {
+    duration: end.duration,
     ...pulse,
     ...(workforce.asked === 1 ? {} : { workers: workforce }),
     latenessP99,

@@ -59,7 +59,10 @@ function placesOnRing(count: number, gaps: Renewal, random: Random): readonly nu
   const places = lengths.map((length) => (place += length / round));
   const wrapped = places.findIndex((each) => each >= 1);
   if (wrapped === -1) return places;
-  return [...places.slice(wrapped).map((each) => each - 1), ...places.slice(0, wrapped)];
+  // Subtle: the subtraction rounds, and may put two of them the other way round.
+  return [...places.slice(wrapped).map((each) => each - 1), ...places.slice(0, wrapped)].toSorted(
+    (one, other) => one - other,
+  );
 }
 
 /** Weibull's gap is an exponential one, Gamma of shape 1, to the power 1 / shape. */

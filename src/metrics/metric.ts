@@ -11,6 +11,8 @@ export interface Metric {
   readonly lowerIsBetter?: boolean;
   /** A trend whose sum is a figure of its own: it answers `count` and `rate` too. */
   readonly summed?: true;
+  /** It is of what the answers hold, and no time of ours is in it. */
+  readonly ofAnswers?: true;
   /** A gauge that shows the mean of its values in place of the last one. */
   readonly averaged?: true;
 }
@@ -143,6 +145,7 @@ export const METRICS = [
   {
     name: 'empty',
     type: 'rate',
+    ofAnswers: true,
     unit: 'share',
     lowerIsBetter: true,
     definition: 'share of ok answers without any content: no text, no tool call, nothing unread',
@@ -150,6 +153,7 @@ export const METRICS = [
   {
     name: 'cut',
     type: 'rate',
+    ofAnswers: true,
     unit: 'share',
     lowerIsBetter: true,
     definition:
@@ -158,6 +162,7 @@ export const METRICS = [
   {
     name: 'unread',
     type: 'rate',
+    ofAnswers: true,
     unit: 'share',
     lowerIsBetter: true,
     definition: 'share of ok answers with content of a kind that is not read: images, sound',
@@ -228,6 +233,7 @@ export const METRICS = [
   {
     name: 'quality',
     type: 'trend',
+    ofAnswers: true,
     unit: 'score',
     lowerIsBetter: false,
     definition: 'score of judged answers, 0 to 1; one value for each answer and criterion',
@@ -235,6 +241,7 @@ export const METRICS = [
   {
     name: 'quality_pass',
     type: 'rate',
+    ofAnswers: true,
     unit: 'share',
     lowerIsBetter: false,
     definition:
@@ -243,6 +250,7 @@ export const METRICS = [
   {
     name: 'judge_errors',
     type: 'rate',
+    ofAnswers: true,
     unit: 'share',
     lowerIsBetter: true,
     definition:
@@ -251,6 +259,7 @@ export const METRICS = [
   {
     name: 'judged',
     type: 'rate',
+    ofAnswers: true,
     unit: 'share',
     lowerIsBetter: false,
     definition: 'share of the answers drawn for the judge that were scored',
@@ -258,6 +267,7 @@ export const METRICS = [
   {
     name: 'tenant_leaks',
     type: 'counter',
+    ofAnswers: true,
     unit: 'count',
     lowerIsBetter: true,
     definition:

@@ -3,8 +3,8 @@ import { withheld } from '../verdict/withheld.ts';
 import type { RunResult, TargetResult } from './result.ts';
 
 /**
- * A result as it may be shown: an invalid measurement decides nothing, so that nothing in it is met
- * or missed, and no target is chosen. What was observed stays.
+ * A result as it may be shown: an invalid measurement decides nothing, so that nothing in it is met,
+ * nothing missed but what the answers themselves hold, and no target is chosen. What was observed stays.
  */
 export function undecided(result: RunResult): RunResult {
   if (result.validity !== 'invalid') return result;
@@ -13,11 +13,9 @@ export function undecided(result: RunResult): RunResult {
 }
 
 function withoutVerdict(target: TargetResult): TargetResult {
-  return {
-    ...target,
-    verdict: open(target.verdict),
-    thresholds: target.thresholds.map(withheld),
-  };
+  const thresholds = target.thresholds.map(withheld);
+  const misses = thresholds.some(({ verdict }) => verdict === 'fail');
+  return { ...target, verdict: misses ? 'fail' : open(target.verdict), thresholds };
 }
 
 function open(verdict: Verdict): Verdict {

@@ -4,6 +4,8 @@ import type { Milliseconds } from '../scenario/duration.ts';
 
 /** ClientHealth is how the load generator itself fared while it measured. */
 export interface ClientHealth {
+  /** How long it measured; absent in results of before it was kept. */
+  readonly duration?: Milliseconds;
   /** Event-loop utilisation, 0 to 1: the mean of the measured time, and of its worst second. */
   readonly elu: number;
   readonly eluMax: number;

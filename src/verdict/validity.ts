@@ -1,5 +1,6 @@
 import { clientFindings } from './client-finding.ts';
-import type { ClientHealth } from './client-health.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
+import type { ClientHealth, Finding } from './client-health.ts';
 import { loadFindings } from './load-finding.ts';
 import type { Validity } from './verdict.ts';
 
@@ -14,13 +15,28 @@ export interface Assessment {
 
 /** Each rule finds for itself, and the gravest finding counts. */
 export function assessValidity(health: ClientHealth): Assessment {
-  const findings = [...clientFindings(health), ...loadFindings(health)].toSorted(
-    (a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'),
-  );
+  const ofClient = clientFindings(health);
+  const findings = [
+    ...(isBrief(health) ? ofClient.map(softened) : ofClient),
+    ...loadFindings(health),
+  ].toSorted((a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'));
   const [gravest] = findings;
   return {
     validity: gravest?.validity ?? 'valid',
     ...(gravest?.advice === undefined ? {} : { advice: gravest.advice }),
     reasons: findings.map(({ reason }) => reason),
   };
+}
+
+/** A run this short is mostly its own start: how busy it was then is doubtful, and tells little. */
+const BRIEF: Milliseconds = 1000;
+
+function isBrief({ duration }: ClientHealth): boolean {
+  return duration !== undefined && duration < BRIEF;
+}
+
+function softened(finding: Finding): Finding {
+  if (finding.validity !== 'invalid') return finding;
+  const reason = `The run lasted less than a second, most of it its own start. ${finding.reason}`;
+  return { ...finding, validity: 'suspect', reason };
 }

@@ -55,6 +55,7 @@ const server = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk: Buffer) => (body += chunk.toString()));
   request.on('end', () => {
+    if (request.method === 'GET') return response.writeHead(404).end();
     const { model } = JSON.parse(body) as { model: string };
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     void stream(model, response);

@@ -35,6 +35,25 @@ describe('an invalid run', () => {
     });
   });
 
+  it('still misses what the answers themselves hold: a leak that was found was found', () => {
+    const [first] = invalid.targets;
+    const [threshold] = first?.thresholds ?? [];
+    if (first === undefined || threshold === undefined) throw new Error('the sample has thresholds');
+    const verdictOf = (metric: string, expression: string, verdict: 'pass' | 'fail') => {
+      const thresholds = [{ ...threshold, metric, expression, verdict }];
+      const [shown] = undecided({ ...invalid, targets: [{ ...first, thresholds }] }).targets;
+      return [shown?.verdict, shown?.thresholds[0]?.verdict];
+    };
+    expect(verdictOf('tenant_leaks', 'count==0', 'fail')).toEqual(['fail', 'fail']);
+    expect(verdictOf('quality_pass{criterion:correctness}', 'rate>0.9', 'fail')).toEqual([
+      'fail',
+      'fail',
+    ]);
+    expect(verdictOf('tenant_leaks', 'count==0', 'pass')).toEqual(['inconclusive', 'inconclusive']);
+    expect(verdictOf('latency', 'p(95)<3000', 'fail')).toEqual(['inconclusive', 'inconclusive']);
+    expect(verdictOf('failed', 'rate<0.01', 'fail')).toEqual(['inconclusive', 'inconclusive']);
+  });
+
   it('shows nothing green: no tile, no row, no tick, no passing case', () => {
     for (const target of invalid.targets) {
       const met = highlights(invalid, target).filter(({ verdict }) => verdict === 'pass');

@@ -259,7 +259,7 @@ describe('a run in a closed loop', () => {
       () => ({ takes: 400 }),
     );
     expect(records.map(({ sample }) => sample.outcome)).toEqual(Array(6).fill('ok'));
-    expect(end).toEqual({ duration: 1200, unstarted: { some: 3 } });
+    expect(end).toEqual({ duration: 1200, rented: 1200, unstarted: { some: 3 } });
   });
 
   it('counts those of each user, where each has its own', async () => {
@@ -537,7 +537,7 @@ describe('the shards of a run', () => {
       undefined,
     );
     const sent = parts.flatMap(({ records }) => records);
-    expect(end).toEqual({ duration: 120, unstarted: { starved: shared.iterations - sent.length } });
+    expect(end).toEqual({ duration: 120, rented: 120, unstarted: { starved: shared.iterations - sent.length } });
     const alone = await night({ scenarios: { starved } }, () => ({ takes: 40 }));
     expect(end).toEqual(alone.end);
   });
