@@ -10,7 +10,6 @@ import { worstAnswers } from '../report/worst-answers.ts';
 import type { Pulse } from '../runner/health.ts';
 import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
-import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { addressOf, type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
 import { plannedArrivals } from '../schedule/span.ts';
@@ -128,7 +127,7 @@ function targetResult(
   cost: Bill,
   { judging, stage }: Ending,
 ): TargetResult {
-  const { metrics, scenario } = session;
+  const { metrics } = session;
   const { name } = spec;
   const { canaries } = session.dataset;
   const weighed = session.evidence.weigh(name, metrics);
@@ -148,7 +147,7 @@ function targetResult(
     metrics: metrics.summaries(name),
     ...weighed,
     cost,
-    quality: quality(scores, name, { random: createRandom(scenario.seed, 'bootstrap', name) }),
+    quality: quality(scores, name),
     ...(canaries.size > 0 && { leakSearch: entry(session.leaks, name).search(canaries) }),
     outcomes,
     errors: entry(session.failures, name).groups(),
@@ -229,7 +228,7 @@ function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHe
 function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | undefined {
   const medians = metrics.targets.flatMap((target) => {
     const trend = metrics.find(metric, target);
-    return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(50)] : [];
+    return trend?.type === 'trend' && trend.n > trend.bounded ? [trend.percentile(50)] : [];
   });
   return medians.length === 0 ? undefined : Math.min(...medians);
 }

@@ -7,16 +7,14 @@ import { Conduct } from '../metrics/conduct.ts';
 import { CountTally } from '../metrics/count-tally.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RetryTally } from '../metrics/retry-tally.ts';
-import { assessSteadiness, type Steadiness } from '../metrics/steadiness.ts';
+import { assessSteadiness } from '../metrics/steadiness.ts';
 import { StreamingTally } from '../metrics/streaming.ts';
 import type { TargetResult } from '../report/result.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Load } from '../scenario/load.ts';
-import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { transportsOf } from '../scenario/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
-import { blockQuantileInterval } from '../statistics/block-bootstrap.ts';
 
 /** How the ids begin that our emulator gives requests (emulator/reply.ts). */
 const EMULATED = 'emulated-';
@@ -57,10 +55,7 @@ export class Evidence {
     share.retries.add(sample, this.#lastCost(sample));
   }
 
-  /**
-   * What can be said of one target when all its samples are in. Its cold answers become a metric, and
-   * its latency's intervals widen where one answer foretells the next.
-   */
+  /** What can be said of one target when all its samples are in. Its cold answers become a metric. */
   weigh(
     target: string,
     metrics: Metrics,
@@ -70,12 +65,11 @@ export class Evidence {
   > {
     const share = this.#share(target);
     for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
-    const entries = share.chronicle.entries();
-    const steadiness = assessSteadiness(entries, { level: this.#hasLevelLoad(target) });
-    if (steadiness.tied) {
-      const latencies = entries.map(({ latency }) => latency);
-      widen(metrics, target, latencies, { ...steadiness, seed: this.#scenario.seed });
-    }
+    const latency = metrics.find('latency', target);
+    const steadiness = assessSteadiness(share.chronicle.entries(), {
+      level: this.#hasLevelLoad(target),
+      ...(latency?.type === 'trend' && latency.n > 0 ? { sampling: latency.sampling(50) } : {}),
+    });
     const streaming = share.streams.streaming();
     const openCounts = share.counts.open();
     const answers = share.answers.kinds();
@@ -138,20 +132,4 @@ interface Share {
 /** Whether a load is meant to be the same from its start to its end. */
 function isLevel({ executor }: Load): boolean {
   return executor !== 'ramping-vus' && executor !== 'ramping-arrival-rate' && executor !== 'replay';
-}
-
-function widen(
-  metrics: Metrics,
-  target: string,
-  latencies: readonly number[],
-  { block = 1, seed }: Pick<Steadiness, 'block'> & { readonly seed: number },
-): void {
-  const trend = metrics.find('latency', target);
-  if (trend?.type !== 'trend') return;
-  trend.widen((p) =>
-    blockQuantileInterval(latencies, p / 100, {
-      block,
-      random: createRandom(seed, 'bootstrap', `${target} latency p${p}`),
-    }),
-  );
 }

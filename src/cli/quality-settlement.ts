@@ -2,7 +2,6 @@ import { estimateGood, estimateQuality, JUDGED_METRICS } from '../judge/quality-
 import type { Score } from '../judge/score.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { formatSelector, matches, type Selector } from '../metrics/selector.ts';
-import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** The parts of a session that are settled. */
@@ -27,23 +26,18 @@ export function settleQuality(session: Settled, scores: readonly Score[]): void 
   }
 }
 
-function settleTarget(
-  { scenario, metrics }: Settled,
-  target: string,
-  own: readonly TaggedScore[],
-): void {
-  const random = createRandom(scenario.seed, 'bootstrap', `${target} quality`);
+function settleTarget({ metrics }: Settled, target: string, own: readonly TaggedScore[]): void {
   for (const metric of JUDGED_METRICS) {
     for (const selector of metrics.selectorsOf(metric)) {
       const chosen = select(own, selector);
-      metrics.estimate(selector, target, estimateQuality(metric, chosen, random));
+      metrics.estimate(selector, target, estimateQuality(metric, chosen));
     }
   }
   for (const selector of metrics.selectorsOf('good')) {
     const counted = metrics.find(formatSelector(selector), target);
     if (counted?.type !== 'rate') continue;
     const inTime = own.filter((each) => each.inTime);
-    metrics.estimate(selector, target, estimateGood(counted, select(inTime, selector), random));
+    metrics.estimate(selector, target, estimateGood(counted, select(inTime, selector)));
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Accumulator } from '../metrics/accumulator.ts';
 import { type Estimate, EstimatedRate, EstimatedTrend } from '../metrics/estimate.ts';
 import { Rate } from '../metrics/rate.ts';
-import type { Random } from '../scenario/random.ts';
 import { productInterval } from '../statistics/product-interval.ts';
 import { describeShortfall, judgeAccount } from './account.ts';
 import { type Grade, gradeOf, type QualityShare, share, wholeGrades } from './quality.ts';
@@ -18,13 +17,9 @@ export type JudgedMetric = (typeof JUDGED_METRICS)[number];
  * worst or the best grade there is. A failed judgement is no grade, and judges fail on hard answers
  * first, so what was scored does not stand for what was not.
  */
-export function estimateQuality(
-  metric: JudgedMetric,
-  scores: readonly Score[],
-  random: Random,
-): Estimate {
-  if (metric === 'quality') return between(scores.map(gradeOf), scores, random, trendOf);
-  if (metric === 'quality_pass') return between(wholeGrades(scores), scores, random, rateOf);
+export function estimateQuality(metric: JudgedMetric, scores: readonly Score[]): Estimate {
+  if (metric === 'quality') return between(scores.map(gradeOf), scores, trendOf);
+  if (metric === 'quality_pass') return between(wholeGrades(scores), scores, rateOf);
   const note = noteOn(scores);
   const { asked, scored, called, failed } = judgeAccount(scores);
   const likely = metric === 'judged' ? counted(scored, asked) : counted(failed, called);
@@ -36,11 +31,11 @@ export function estimateQuality(
  * in time that it was shown. The rest is estimated from them, never taken as good. What the judge was
  * shown but could not grade may be good or not. `scores` are those of answers in time.
  */
-export function estimateGood(inTime: Rate, scores: readonly Score[], random: Random): Estimate {
+export function estimateGood(inTime: Rate, scores: readonly Score[]): Estimate {
   const note = noteOn(scores);
   if (inTime.count === 0) return { likely: inTime, note };
   const grades = wholeGrades(scores);
-  const known = share(grades, random);
+  const known = share(grades);
   const none = new EstimatedRate({
     n: inTime.n,
     share: 0,
@@ -52,8 +47,7 @@ export function estimateGood(inTime: Rate, scores: readonly Score[], random: Ran
   }
   const likely = goodRate(inTime, known);
   if (known.scored === grades.length) return { likely, note };
-  const end = (value: 0 | 1): Rate =>
-    goodRate(inTime, share(filled(grades, value, true), random) ?? known);
+  const end = (value: 0 | 1): Rate => goodRate(inTime, share(filled(grades, value, true)) ?? known);
   return { likely, ends: { low: end(0), high: end(1) }, note };
 }
 
@@ -75,17 +69,16 @@ function goodRate(inTime: Rate, { passRate, scored, interval }: QualityShare): R
 function between(
   grades: readonly Grade[],
   scores: readonly Score[],
-  random: Random,
   accumulate: (grades: readonly Grade[], share: QualityShare) => Accumulator,
 ): Estimate {
   const note = noteOn(scores);
-  const known = share(grades, random);
+  const known = share(grades);
   const likely = known && accumulate(grades, known);
   const part = { note, ...(likely && { likely }) };
   if (!grades.some(({ result }) => result === 'judge_error')) return part;
   const end = (value: 0 | 1): Accumulator | undefined => {
     const all = filled(grades, value, false);
-    const found = share(all, random);
+    const found = share(all);
     return found && accumulate(all, found);
   };
   const [low, high] = [end(0), end(1)];

@@ -1,7 +1,5 @@
-import type { Random } from '../scenario/random.ts';
-import { meanInterval } from '../statistics/bootstrap.ts';
+import { clusteredMeanInterval } from '../statistics/clustered-mean.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { wilson } from '../statistics/proportion.ts';
 import { type JudgeAccount, judgeAccount } from './account.ts';
 import type { Score } from './score.ts';
 import { byAnswer, groups } from './score-group.ts';
@@ -20,7 +18,7 @@ export interface QualityResult {
 }
 
 export interface QualityShare {
-  /** Mean score, 0 to 1, with its 95 % interval. */
+  /** Mean score, 0 to 1, with its 95 % interval, in which answers to one query count as one cluster. */
   readonly mean: number;
   readonly interval: Interval;
   /** Share at or above the criterion's pass mark. */
@@ -34,18 +32,14 @@ export interface QualityShare {
   readonly bounds: Interval;
 }
 
-/** What one target's scores add up to. `random` draws the bootstrap's resamples. */
-export function quality(
-  scores: readonly Score[],
-  target: string,
-  { random }: { readonly random: Random },
-): QualityResult {
+/** What one target's scores add up to. */
+export function quality(scores: readonly Score[], target: string): QualityResult {
   const own = scores.filter((score) => score.target === target);
   const criteria = groups(own, (score) => score.criterion).flatMap(([name, group]) => {
-    const found = share(group.map(gradeOf), random);
+    const found = share(group.map(gradeOf));
     return found === undefined ? [] : [[name, found] as const];
   });
-  const overall = share(wholeGrades(own), random);
+  const overall = share(wholeGrades(own));
   return {
     ...(overall !== undefined && { overall }),
     criteria: Object.fromEntries(criteria),
@@ -85,7 +79,7 @@ function wholeGrade(scores: readonly Score[]): Grade[] {
 }
 
 /** What grades add up to; undefined where none was scored. */
-export function share(grades: readonly Grade[], random: Random): QualityShare | undefined {
+export function share(grades: readonly Grade[]): QualityShare | undefined {
   const scored = grades.flatMap(({ queryId, result }) =>
     typeof result === 'object' ? [{ queryId, ...result }] : [],
   );
@@ -97,7 +91,7 @@ export function share(grades: readonly Grade[], random: Random): QualityShare | 
   const queryIds = scored.map((grade) => grade.queryId);
   return {
     mean: sum / scored.length,
-    interval: intervalOf(values, queryIds, random),
+    interval: clusteredMeanInterval(values, queryIds) ?? { low: 0, high: 1 },
     passRate: scored.filter((grade) => grade.pass).length / scored.length,
     scored: scored.length,
     eligible,
@@ -106,24 +100,4 @@ export function share(grades: readonly Grade[], random: Random): QualityShare | 
     // C. F. Manski, "Nonparametric bounds on treatment effects", 1990.
     bounds: { low: sum / eligible, high: (sum + judgeErrors) / eligible },
   };
-}
-
-/** Means of equal scores may differ by this much in their last digits. */
-const ROUNDING = 1e-9;
-
-/**
- * By bootstrap over queries, because answers to one query resemble each other. Where all queries
- * score alike it would have no width and claim certainty from a single answer: Wilson's interval
- * stands in, with each query as one trial; scores between 0 and 1 vary less than the trials it knows.
- */
-function intervalOf(
-  values: readonly number[],
-  queryIds: readonly string[],
-  random: Random,
-): Interval {
-  const interval = meanInterval(values, { random, clusters: queryIds });
-  if (interval !== undefined && interval.high - interval.low > ROUNDING) return interval;
-  const queries = new Set(queryIds).size;
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return wilson(mean * queries, queries);
 }

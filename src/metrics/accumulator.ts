@@ -20,19 +20,29 @@ export function createAccumulator({ type, averaged }: Metric): Accumulator {
 }
 
 /** A Value of a metric; means weigh it, where it has a weight. */
-export type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight'>;
+export type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight' | 'isBound'>;
 
-/** Only counters and gauges can hold a value that nobody knows; elsewhere it is a value fewer. */
-export function addTo(accumulator: Accumulator, { value, atLeast, weight }: Value): void {
-  if (value !== 'unknown') accumulator.add(value, weight);
-  else if (accumulator.type === 'counter' || accumulator.type === 'gauge') {
-    accumulator.addUnknown(atLeast);
-  }
+/**
+ * Only counters and gauges can hold a value that nobody knows; elsewhere it is a value fewer. `due` is
+ * when its sample was: without, it counts as independent of all others.
+ */
+export function addTo(accumulator: Accumulator, given: Value, due?: Milliseconds): void {
+  const { value, atLeast, weight } = given;
+  if (value === 'unknown') {
+    if (accumulator.type === 'counter' || accumulator.type === 'gauge') {
+      accumulator.addUnknown(atLeast);
+    }
+  } else if (accumulator.type === 'trend') {
+    if (given.isBound === true) accumulator.addBound(value, due);
+    else accumulator.add(value, due);
+  } else if (accumulator.type === 'rate') accumulator.add(value, due);
+  else accumulator.add(value, weight);
 }
 
-/** What it came to over the measured duration, or undefined when nothing entered it. */
+/** What it came to over the measured duration, or undefined when nothing but bounds entered it. */
 export function summarise(accumulator: Accumulator, duration: Milliseconds): Summary | undefined {
-  if (accumulator.n === 0) return undefined;
+  const { n } = accumulator;
+  if (n === 0 || (accumulator.type === 'trend' && accumulator.bounded === n)) return undefined;
   return accumulator.type === 'counter' ? accumulator.summary(duration) : accumulator.summary();
 }
 

@@ -8,14 +8,16 @@ const MOST_NINES = 5;
 
 /**
  * The curve at points evenly spaced by nines (-log10(1 - p): 90, 99 and 99.9 % are equally far apart), up to
- * the highest percentile n values can tell apart, 100 (1 - 1/n), at most 99.999. Empty for an empty trend.
+ * the highest percentile n values can tell apart, 100 (1 - 1/n), at most 99.999. It ends where a percentile is
+ * known only to be no less than some value. Empty for an empty trend.
  */
 export function percentileCurve(trend: Trend): Curve {
   if (trend.n === 0) return [];
   const nines = Math.min(Math.log10(trend.n), MOST_NINES);
+  if (trend.isAtLeast(0)) return [];
   if (nines === 0) return [{ percentile: 0, value: trend.percentile(0) }];
   return Array.from({ length: POINTS }, (_, i) => {
     const percentile = 100 * (1 - 10 ** -((nines * i) / (POINTS - 1)));
     return { percentile, value: trend.percentile(percentile) };
-  });
+  }).filter(({ percentile }) => !trend.isAtLeast(percentile));
 }

@@ -1,3 +1,4 @@
+import type { Sampling } from '../statistics/equivalent-size.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { Accumulator } from './accumulator.ts';
 import { Rate } from './rate.ts';
@@ -37,6 +38,10 @@ export class EstimatedRate extends Rate {
   }
   override get interval(): Interval {
     return this.#interval;
+  }
+  /** What depends on what is in its interval already. */
+  override get sampling(): Sampling {
+    return { n: this.#n, effective: this.#n };
   }
 }
 

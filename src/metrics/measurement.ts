@@ -9,6 +9,8 @@ export interface Measurement {
   readonly value: number | 'unknown';
   /** What it is at least, where it is unknown. */
   readonly atLeast?: number;
+  /** Whether it is a lower bound: the wait of someone who got no answer. */
+  readonly isBound?: true;
   /** How much it counts in a mean: 1 when absent. */
   readonly weight?: number;
 }
@@ -23,8 +25,8 @@ export interface Objectives {
  * Everything one sample contributes, but the gaps between its chunks.
  *
  * Times enter for `ok` samples only, with two exceptions. `lateness` enters for all that were sent, as it is
- * ours and not the target's. The wait of an interrupted request enters `latency`, and only that, as what it
- * was when we stopped it: a lower bound, but leaving it out would cut the slowest answers away.
+ * ours and not the target's. What the user of any other arrival waited enters `latency`, and `ttft` where
+ * nothing visible came, as a lower bound: without it a target would be the faster the more it fails.
  */
 export function* measure(sample: Sample, objectives: Objectives): Generator<Measurement> {
   yield* counts(sample, objectives);
@@ -34,8 +36,7 @@ export function* measure(sample: Sample, objectives: Objectives): Generator<Meas
   if (wait !== undefined) yield { metric: 'slot_wait', value: wait };
   yield* connection(sample);
   yield* tokens(sample);
-  if (sample.outcome === 'interrupted') yield { metric: 'latency', value: latencyOf(sample) };
-  if (sample.outcome !== 'ok') return;
+  if (sample.outcome !== 'ok') return yield* waits(sample);
   yield* content(sample);
   yield* times(sample);
   yield* pace(sample);
@@ -45,6 +46,15 @@ export function* measure(sample: Sample, objectives: Objectives): Generator<Meas
 export function slotWaitOf({ attempts, due, freed }: Sample): Milliseconds | undefined {
   if (freed !== undefined) return Math.max(0, freed - due);
   return attempts.length === 0 ? undefined : 0;
+}
+
+/** The waits that no answer ended: how long they were when they did end is the least that is known of them. */
+function* waits(sample: Sample): Generator<Measurement> {
+  const { firstVisible } = sample.stamps;
+  const waited = latencyOf(sample);
+  yield { metric: 'latency', value: waited, isBound: true };
+  if (firstVisible === undefined) yield { metric: 'ttft', value: waited, isBound: true };
+  else yield { metric: 'ttft', value: firstVisible - sample.due };
 }
 
 /** What the user waited for the whole answer, from due. */

@@ -28,16 +28,19 @@ function time<Name extends string>(name: Name, definition: string) {
 export const METRICS = [
   time(
     'latency',
-    "last content of the answer minus due: what the user waited; an interrupted request's wait so far",
+    'last content of the answer minus due: what the user waited; the wait of an arrival that got no answer is a lower bound',
   ),
   time(
     'cold',
     "latency of the target's first five answers, warm-up's included: cold caches, sockets and instances",
   ),
-  time('service_latency', 'last content of the answer minus sent'),
+  time('service_latency', 'last content of the answer minus sent, of ok answers'),
   time('lateness', "first sent minus due: the load generator's own delay"),
-  time('ttft', 'first visible token minus due'),
-  time('service_ttft', 'first visible token minus sent'),
+  time(
+    'ttft',
+    'first visible token minus due; the wait of an arrival that failed before one is a lower bound',
+  ),
+  time('service_ttft', 'first visible token minus sent, of ok answers'),
   time('first_byte', 'first byte of the response minus sent'),
   time('first_event', 'first event or body read minus sent'),
   time('first_token', 'first token of any kind, reasoning included, minus sent'),

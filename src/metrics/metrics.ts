@@ -82,13 +82,13 @@ export class Metrics {
     const tags = tagsOf(sample);
     const chosen = this.#selectors.filter((selector) => matches(selector, tags));
     for (const measurement of measurements) {
-      this.#record(share, measurement, chosen);
+      this.#record(share, measurement, chosen, sample.due);
       if (measurement.metric === 'good' && sample.outcome === 'ok') {
         this.#answers?.set(keyOf(sample), { tags, inTime: measurement.value === 1 });
       }
     }
     const gaps = sample.outcome === 'ok' ? chunkGaps : [];
-    this.#addGaps(share, gaps, chosen);
+    this.#addGaps(share, gaps, chosen, sample.due);
     share.timeline.add(sample, measurements, gaps);
   }
 
@@ -179,23 +179,34 @@ export class Metrics {
     }
   }
 
-  #record(share: Share, measurement: Measurement, chosen: readonly Selector[]): void {
+  #record(
+    share: Share,
+    measurement: Measurement,
+    chosen: readonly Selector[],
+    due?: Milliseconds,
+  ): void {
     const { metric } = measurement;
     // By its own name first: a stream brings a value for each of its chunks.
     const own = share.accumulators.get(metric) ?? this.#accumulator(share, { metric, tags: {} });
-    addTo(own, measurement);
+    addTo(own, measurement, due);
     for (const selector of chosen) {
-      if (selector.metric === metric) addTo(this.#accumulator(share, selector), measurement);
+      if (selector.metric === metric) addTo(this.#accumulator(share, selector), measurement, due);
     }
   }
 
   /** In one go: a stream has hundreds, and each by itself cost more than all else of its sample. */
-  #addGaps(share: Share, gaps: readonly Milliseconds[], chosen: readonly Selector[]): void {
+  #addGaps(
+    share: Share,
+    gaps: readonly Milliseconds[],
+    chosen: readonly Selector[],
+    due: Milliseconds,
+  ): void {
     if (gaps.length === 0) return;
     const named = chosen.filter(({ metric }) => metric === 'chunk_gap');
     for (const selector of [{ metric: 'chunk_gap', tags: {} }, ...named]) {
       const trend = this.#accumulator(share, selector);
-      for (const gap of gaps) trend.add(gap);
+      if (trend.type !== 'trend') continue;
+      for (const gap of gaps) trend.add(gap, due);
     }
   }
 

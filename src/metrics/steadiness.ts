@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import { autocorrelation, batchMedians } from '../statistics/autocorrelation.ts';
+import type { Sampling } from '../statistics/equivalent-size.ts';
 import { mser5 } from '../statistics/mser.ts';
 
 /** A Steadiness is how far one target's latencies are like independent draws from one distribution. */
@@ -7,9 +8,9 @@ export interface Steadiness {
   /** Lag-1 autocorrelation of the medians of `batches` batches in order of time, -1 to 1. */
   readonly autocorrelation?: number;
   readonly batches?: number;
-  /** Answers in a batch: the block that a bootstrap must keep whole. */
-  readonly block?: number;
-  /** Beyond +-0.3: the latencies foretell each other, and their intervals were widened for it. */
+  /** How many independent latencies these are worth for their median. */
+  readonly effective?: number;
+  /** Worth less than a quarter of their number: the latencies foretell each other. */
   readonly tied: boolean;
   /** MSER-5's cut; absent where no beginning is unlike the rest, or the load itself changed. */
   readonly beginning?: Beginning;
@@ -27,7 +28,7 @@ export interface Beginning {
   readonly settled: boolean;
 }
 
-const TIED = 0.3;
+const TIED = 0.25;
 
 /** A beginning is worth a word when its mean is this far off, in share and in standard errors. */
 const NOTABLE = { share: 0.1, errors: 3 };
@@ -38,7 +39,7 @@ const NOTABLE = { share: 0.1, errors: 3 };
  */
 export function assessSteadiness(
   entries: readonly { readonly due: Milliseconds; readonly latency: Milliseconds }[],
-  { level }: { readonly level: boolean },
+  { level, sampling }: { readonly level: boolean; readonly sampling?: Sampling },
 ): Steadiness {
   const latencies = entries.map(({ latency }) => latency);
   const batches = batchMedians(latencies);
@@ -47,8 +48,9 @@ export function assessSteadiness(
   return {
     ...(batches === undefined || r1 === undefined
       ? {}
-      : { autocorrelation: r1, batches: batches.medians.length, block: batches.size }),
-    tied: r1 !== undefined && Math.abs(r1) > TIED,
+      : { autocorrelation: r1, batches: batches.medians.length }),
+    ...(sampling === undefined ? {} : { effective: sampling.effective }),
+    tied: sampling !== undefined && sampling.effective < TIED * sampling.n,
     ...(beginning === undefined ? {} : { beginning }),
   };
 }

@@ -32,7 +32,7 @@ interface Cell {
   failed: number;
   /** The latencies among them are of ok answers. */
   readonly values: Readonly<Record<Kept, Bag>>;
-  /** The latencies so far of requests that were interrupted. */
+  /** The latencies so far of requests that were waited for in vain. */
   readonly waits: Bag;
 }
 
@@ -55,10 +55,10 @@ export class Timeline {
   ): void {
     const cell = this.#cell(Math.max(0, Math.floor(sample.due / this.#length)));
     cell[tally(sample)]++;
-    for (const { metric, value } of measurements) {
+    for (const { metric, value, isBound } of measurements) {
       if (value === 'unknown' || !isKept(metric)) continue;
-      const isWait = metric === 'latency' && sample.outcome !== 'ok';
-      (isWait ? cell.waits : cell.values[metric]).add(value);
+      if (isBound !== true) cell.values[metric].add(value);
+      else if (metric === 'latency' && isWait(sample)) cell.waits.add(value);
     }
     const { chunk_gap: gaps } = cell.values;
     for (const gap of chunkGaps) gaps.add(gap);
@@ -124,6 +124,11 @@ function emptyCell(): Cell {
 
 function tally({ outcome }: Sample): 'ok' | 'throttled' | 'failed' {
   return outcome === 'ok' || outcome === 'throttled' ? outcome : 'failed';
+}
+
+/** A refusal at once is no slice's fast answer. */
+function isWait({ outcome }: Sample): boolean {
+  return outcome === 'interrupted' || outcome === 'timeout';
 }
 
 function isKept(metric: MetricName): metric is Kept {

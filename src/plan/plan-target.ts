@@ -49,7 +49,7 @@ export function hasAnswered({ objectives }: Pick<PlanTarget, 'objectives'>): boo
   return objectives !== 'no-data' && objectives !== 'unanswered';
 }
 
-export type Times = Pick<TrendSummary, 'avg' | 'p50' | 'p95'>;
+export type Times = Pick<TrendSummary, 'avg' | 'p50' | 'p95' | 'atLeast'>;
 
 /** The words of a Verdict (verdict/verdict.ts), which stands above this folder. */
 export type Finding = 'pass' | 'fail' | 'no-data' | 'inconclusive';

@@ -2,7 +2,7 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import type { Lever } from './lever.ts';
 import { cheapestOption, type PlanOption } from './option.ts';
 import { type Measurement, refusalOf, warningOf } from './measurement.ts';
-import type { Finding, Objectives } from './plan-target.ts';
+import type { Finding, Objectives, Times } from './plan-target.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A Recommendation says which target to buy, or that none should be bought yet, and why. */
@@ -111,12 +111,16 @@ function reasons(
     ...(latency === undefined
       ? []
       : [
-          `${target} answers in ${time(latency.p50)} in the median and ${time(latency.p95)} at the 95th percentile.`,
+          `${target} answers in ${percentile(latency, 'p50')} in the median and ${percentile(latency, 'p95')} at the 95th percentile.`,
         ]),
     ...beyondInterval(best, budget),
     ...options.filter((option) => option !== best).map(standing),
     ...caveats,
   ];
+}
+
+function percentile(times: Times, which: 'p50' | 'p95'): string {
+  return `${times.atLeast?.includes(which) === true ? 'no less than ' : ''}${time(times[which])}`;
 }
 
 /** How much more demand is shown beside an interval that does not hold it. */

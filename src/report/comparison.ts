@@ -4,6 +4,7 @@ import type { Percentile } from '../metrics/summary.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { isTie } from '../verdict/contender.ts';
 import { price } from './focus-target.ts';
+import { formatPercentile } from './measure.ts';
 import { formatDollars } from './money.ts';
 import type { RunResult, TargetResult } from './result.ts';
 
@@ -110,7 +111,7 @@ function leakCell(target: TargetResult): Cell {
 function percentile({ metrics }: TargetResult, metric: string, which: Percentile): Cell {
   const trend = metrics[metric];
   if (trend?.type !== 'trend' || trend.n === 0) return NONE;
-  const text = formatQuantity(trend[which], 'ms');
+  const text = formatPercentile(trend, which);
   return trend.belowFloor.includes(which) ? { text, faint: true } : { text };
 }
 

@@ -5,6 +5,7 @@ import type { Verdict } from '../verdict/verdict.ts';
 import {
   formatInterval,
   formatMetric,
+  formatPercentile,
   measureName,
   measureOf,
   objectiveOf,
@@ -60,7 +61,7 @@ function speed(target: TargetResult): Highlight {
   return {
     title,
     measure: 'latency p95',
-    value: formatQuantity(latency.p95, 'ms'),
+    value: formatPercentile(latency, 'p95'),
     ...withInterval('latency', latency.intervals.p95),
     n: latency.n,
   };

@@ -1,5 +1,6 @@
 import { METRICS } from '../metrics/metric.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
+import type { Percentile, TrendSummary } from '../metrics/summary.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 
@@ -54,16 +55,30 @@ export function objectiveOf(threshold: ThresholdResult): string {
   return `${measure.side} ${formatMetric(measure.metric, threshold.bound)}`;
 }
 
-/** What was observed, in words: `3.8 s`, `unknown` where there is a figure that nobody knows. */
+/**
+ * What was observed, in words: `3.8 s`, `≥ 5 s` where it is the least that it can be, `unknown` where nobody
+ * knows the figure.
+ */
 export function observedOf(threshold: ThresholdResult): string {
-  const { observed, unknown } = threshold;
-  if (observed !== undefined) return formatMetric(measureOf(threshold).metric, observed);
+  const { observed, atLeast, unknown } = threshold;
+  if (observed !== undefined) {
+    return `${atLeast === true ? '≥ ' : ''}${formatMetric(measureOf(threshold).metric, observed)}`;
+  }
   return unknown === true ? 'unknown' : 'no data';
 }
 
 /** A value of a metric in that metric's unit. */
 export function formatMetric(metric: string, value: number): string {
   return formatQuantity(value, METRICS.find(({ name }) => name === metric)?.unit ?? 'count');
+}
+
+/** A percentile of a time: `≥ 5 s` where it falls on a wait that no answer ended. */
+export function formatPercentile(
+  trend: Pick<TrendSummary, Percentile | 'atLeast'>,
+  which: Percentile,
+): string {
+  const mark = trend.atLeast?.includes(which) === true ? '≥ ' : '';
+  return `${mark}${formatQuantity(trend[which], 'ms')}`;
 }
 
 export function formatInterval(interval: Interval, format: (value: number) => string): string {

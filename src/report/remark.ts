@@ -3,6 +3,7 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import type { Retries } from '../metrics/retry-tally.ts';
 import type { Beginning, Steadiness } from '../metrics/steadiness.ts';
 import type { Streaming } from '../metrics/streaming.ts';
+import type { Summary } from '../metrics/summary.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import { answerRemarks } from './answer-remark.ts';
 import type { TargetResult } from './result.ts';
@@ -32,7 +33,7 @@ export function remarks({
     onReconnections(metrics['reconnections']),
     steadiness?.beginning === undefined ? undefined : onBeginning(steadiness.beginning),
     onCold(metrics),
-    steadiness === undefined ? undefined : onTies(steadiness),
+    steadiness === undefined ? undefined : onTies(steadiness, metrics['latency']),
   ].filter((remark) => remark !== undefined);
 }
 
@@ -112,11 +113,11 @@ function onCold(metrics: TargetResult['metrics']): string | undefined {
   );
 }
 
-function onTies({ tied, autocorrelation = 0, batches = 0 }: Steadiness): string | undefined {
-  if (!tied) return undefined;
+function onTies({ tied, effective }: Steadiness, latency: Summary | undefined): string | undefined {
+  if (!tied || effective === undefined || latency === undefined) return undefined;
   return (
-    `One latency foretells the next (lag-1 autocorrelation ${formatQuantity(autocorrelation, 'score')} ` +
-    `of ${count(batches)} batch medians), so the intervals of latency were widened by a block bootstrap.`
+    `One latency foretells the next: these ${count(latency.n)} tell as much of their median as ` +
+    `${count(Math.floor(effective))} independent ones would. Intervals and floors count by that.`
   );
 }
 

@@ -12,6 +12,7 @@ import { validityMark, verdictMark } from './mark.ts';
 import {
   formatInterval,
   formatMetric,
+  formatPercentile,
   measureName,
   measureOf,
   objectiveOf,
@@ -175,16 +176,14 @@ function routeLine({ route, share, latency, ttft, per1k, quality }: RouteShare):
     `via ${route} ${formatQuantity(share, 'share')}`,
     ...(latency === undefined
       ? []
-      : [`latency p50 ${formatTime(latency.p50)} p95 ${formatTime(latency.p95)}`]),
-    ...(ttft === undefined ? [] : [`ttft p50 ${formatTime(ttft.p50)}`]),
+      : [
+          `latency p50 ${formatPercentile(latency, 'p50')} p95 ${formatPercentile(latency, 'p95')}`,
+        ]),
+    ...(ttft === undefined ? [] : [`ttft p50 ${formatPercentile(ttft, 'p50')}`]),
     `${formatDollars(per1k)} per 1,000 by traffic`,
     ...(quality === undefined ? [] : [`score ${formatQuantity(quality, 'score')}`]),
   ];
   return facts.join(' · ');
-}
-
-function formatTime(ms: number): string {
-  return formatQuantity(ms, 'ms');
 }
 
 function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): void {
@@ -217,14 +216,21 @@ function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): vo
 
 function foot(page: Page, result: RunResult): void {
   const cap = result.budget.run === undefined ? '' : ` of ${formatDollars(result.budget.run)}`;
-  const faint = result.targets.some(({ metrics }) =>
-    ['latency', 'ttft'].some((name) => {
-      const trend = metrics[name];
-      return trend?.type === 'trend' && trend.belowFloor.length > 0;
-    }),
-  );
+  const has = (list: 'belowFloor' | 'atLeast'): boolean =>
+    result.targets.some(({ metrics }) =>
+      ['latency', 'ttft'].some((name) => {
+        const trend = metrics[name];
+        return trend?.type === 'trend' && (trend[list] ?? []).length > 0;
+      }),
+    );
   page.lines.push('');
-  if (faint) say(page, '~ too few samples for this percentile', ' ', page.ink.faint);
+  if (has('belowFloor')) {
+    say(page, '~ too few samples for this percentile', ' ', page.ink.faint);
+  }
+  if (has('atLeast')) {
+    const meaning = '≥ at least: it falls on arrivals that waited so long and got no answer';
+    say(page, meaning, ' ', page.ink.faint);
+  }
   for (const sentence of rentSentences(result.rented ?? [])) {
     say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
   }

@@ -1,4 +1,6 @@
 import { binomialQuantile } from './binomial.ts';
+import { equivalentSize, type Sampling } from './equivalent-size.ts';
+import type { Confidence } from './student.ts';
 
 /** Ranks, from 1, among the ordered samples; absent where no sample is far enough out. */
 export interface QuantileRanks {
@@ -22,4 +24,28 @@ export function quantileRanks(n: number, p: number, confidence = 0.95): Quantile
   const lower = binomialQuantile(n, p, tail);
   const upper = binomialQuantile(n, p, 1 - tail) + 1;
   return { ...(lower >= 1 && { lower }), ...(upper <= n && { upper }) };
+}
+
+/** Fewer independent values than this bound no percentile, however the rest depends on them. */
+const FEWEST = 6;
+
+/**
+ * The same ranks where the samples depend on each other: those of as many independent ones as they
+ * are worth, at the same places among all of them. That leaves the shares right and the width that of
+ * fewer samples (Heidelberger and Lewis, "Quantile estimation in dependent sequences", Operations
+ * Research 32, 1984).
+ */
+export function dependentRanks(
+  { n, effective }: Sampling,
+  p: number,
+  confidence: Confidence = 0.95,
+): QuantileRanks {
+  if (effective >= n) return quantileRanks(n, p, confidence);
+  if (effective < FEWEST) return {};
+  const size = Math.floor(equivalentSize({ n, effective }, p, confidence));
+  const { lower, upper } = quantileRanks(size, p, confidence);
+  return {
+    ...(lower !== undefined && { lower: Math.floor(((lower - 1) * n) / size) + 1 }),
+    ...(upper !== undefined && { upper: Math.min(n, Math.ceil((upper * n) / size)) }),
+  };
 }

@@ -4,6 +4,7 @@ import type { Rate } from '../metrics/rate.ts';
 import type { Trend } from '../metrics/trend.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { binomialCdf } from '../statistics/binomial.ts';
+import { equivalentSize } from '../statistics/equivalent-size.ts';
 import { excludes, holds } from './operator.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -14,7 +15,8 @@ const IMPLAUSIBLE = 0.01;
  * Whether a threshold that may abort the run should: only when it cannot plausibly recover.
  *
  * k6 aborts on the point estimate, which an unlucky start is enough for. Here the one-sided 99 % bound of the
- * percentile, mean or share must lie beyond the threshold's; a sum that only grows is lost for certain.
+ * percentile, mean or share must lie beyond the threshold's, by as many independent samples as there are; a sum
+ * that only grows is lost for certain.
  */
 export function shouldAbort(
   threshold: Threshold,
@@ -41,15 +43,29 @@ function isTrendLost(threshold: Threshold, trend: Trend): boolean {
   if (aggregate === 'count') return isGrowthLost(threshold, trend.sum);
   if (aggregate === 'avg') return excludes(trend.meanBounds(0.98), operator, bound);
   if (aggregate === 'max') return isGrowthLost(threshold, trend.max);
-  if (aggregate === 'min') return isShrinkageLost(threshold, trend.min);
+  if (aggregate === 'min') return isShrinkageLost(threshold, trend.leastKnown);
   if (aggregate !== 'percentile') return false;
   if (percentile >= 100) return isGrowthLost(threshold, trend.max);
-  if (percentile <= 0) return isShrinkageLost(threshold, trend.min);
-  return excludes(trend.bounds(percentile, 0.98), operator, bound);
+  if (percentile <= 0) return isShrinkageLost(threshold, trend.leastKnown);
+  // What even independent samples could not show need not be looked at closely, once a second.
+  return (
+    excludes(trend.hastyBounds(percentile, 0.98), operator, bound) &&
+    excludes(trend.bounds(percentile, 0.98), operator, bound)
+  );
 }
 
 /** The exact binomial test of the bound against what was seen (Clopper and Pearson 1934). */
-function isShareLost({ operator, bound }: Threshold, { count, n }: Rate): boolean {
+function isShareLost(threshold: Threshold, rate: Rate): boolean {
+  const { count, n, share } = rate;
+  if (!isCountLost(threshold, count, n)) return false;
+  // One case is enough against none, or against all, whatever it depends on.
+  if (threshold.bound <= 0 || threshold.bound >= 1) return true;
+  const size = Math.floor(equivalentSize(rate.sampling, share, 0.98));
+  const rounded = threshold.operator.startsWith('>') ? Math.ceil : Math.floor;
+  return isCountLost(threshold, rounded((count * size) / n), size);
+}
+
+function isCountLost({ operator, bound }: Threshold, count: number, n: number): boolean {
   if (operator === '<' || operator === '<=' || (operator === '==' && bound === 0)) {
     return 1 - binomialCdf(count - 1, n, bound) <= IMPLAUSIBLE;
   }

@@ -100,7 +100,8 @@ export function troubleOf(contender: Contender, most = 2): string {
   const more = results.length - named.length;
   const items = more === 0 ? named : [...named, `${more} more`];
   const isOpen = verdict === 'inconclusive' && results.some(({ bounds }) => bounds !== undefined);
-  return `${isOpen ? 'is undecided on' : TROUBLE[verdict]} ${listOf(items)}`;
+  const trouble = results.every(({ atLeast }) => atLeast) ? UNANSWERED : TROUBLE;
+  return `${isOpen ? 'is undecided on' : trouble[verdict]} ${listOf(items)}`;
 }
 
 const TROUBLE: Readonly<Record<Verdict, string>> = {
@@ -108,6 +109,12 @@ const TROUBLE: Readonly<Record<Verdict, string>> = {
   'no-data': 'has no data for',
   inconclusive: 'has too few samples for',
   pass: 'meets',
+};
+
+/** Where it is not samples that are missing, but answers. */
+const UNANSWERED: Readonly<Record<Verdict, string>> = {
+  ...TROUBLE,
+  inconclusive: 'left too many without an answer to tell',
 };
 
 const LIST = new Intl.ListFormat('en-GB', { type: 'conjunction' });
@@ -118,7 +125,7 @@ export function listOf(items: readonly string[]): string {
 }
 
 function describe(result: ThresholdResult): string {
-  const { metric, expression, verdict, observed, bounds, n } = result;
+  const { metric, expression, verdict, observed, atLeast, bounds, n } = result;
   const threshold = parseThreshold({ metric, expression, abortOnFail: false, delayAbortEval: 0 });
   const label = labelOf(threshold);
   if (bounds !== undefined) {
@@ -128,5 +135,5 @@ function describe(result: ThresholdResult): string {
   if (verdict === 'inconclusive') return `${label} (${n})`;
   if (observed === undefined) return result.unknown === true ? `${label} (unknown)` : label;
   const [value, limit] = formatPair(threshold, observed);
-  return `${label} (${value} against ${limit})`;
+  return `${label} (${atLeast === true ? 'at least ' : ''}${value} against ${limit})`;
 }

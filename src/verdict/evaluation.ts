@@ -1,4 +1,5 @@
 import type { Accumulator } from '../metrics/accumulator.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { estimatedResult } from './estimated-result.ts';
@@ -14,9 +15,11 @@ type Fixed = Pick<ThresholdResult, 'metric' | 'expression' | 'target' | 'bound'>
 /**
  * Judges one threshold on one target.
  *
- * No data never passes. From the sample floor on, the point estimate decides, and the sentence says whether its
- * interval straddles the bound. Below the floor it cannot pass; it fails where even the interval lies wholly on
- * the wrong side, and is otherwise inconclusive. What a judge left unknown is weighed at its worst and best.
+ * No data never passes. From the sample floor on, counted in independent samples, the point estimate decides,
+ * and the sentence says whether its interval straddles the bound. Below the floor it cannot pass; it fails where
+ * even the interval lies wholly on the wrong side, and is otherwise inconclusive. An arrival that got no answer
+ * waited for some time at least and may have waited for ever: it passes only if all between would pass, and
+ * fails only if all would fail. What a judge left unknown is weighed at its worst and best.
  *
  * `missing` says why a cost is unknown, a sentence each.
  */
@@ -63,11 +66,16 @@ function evaluateKnown(
   }
   const observation = observe(threshold, accumulator, duration);
   const verdict = judge(threshold, observation);
-  const { value, n, bounds } = observation;
+  const { value, most = value, n, bounds, bounded } = observation;
+  if (bounded === n && verdict !== 'fail') {
+    const why = `Nothing was recorded for ${spec.metric} but waits without an answer, so there is nothing to judge.`;
+    return { ...fixed, verdict: 'no-data', n, why };
+  }
   return {
     ...fixed,
     verdict,
-    observed: value,
+    observed: Number.isFinite(most) ? most : value,
+    ...(Number.isFinite(most) ? {} : { atLeast: true }),
     ...(bounds.low !== undefined && bounds.high !== undefined
       ? { interval: { low: bounds.low, high: bounds.high } }
       : {}),
@@ -76,9 +84,12 @@ function evaluateKnown(
   };
 }
 
-function judge({ operator, bound }: Threshold, { value, bounds, n, floor }: Observation): Verdict {
-  if (n >= floor) return holds(value, operator, bound) ? 'pass' : 'fail';
-  return excludes(bounds, operator, bound) ? 'fail' : 'inconclusive';
+function judge({ operator, bound }: Threshold, observation: Observation): Verdict {
+  const { value, most = value, bounds, effective, floor } = observation;
+  if (effective < floor) return excludes(bounds, operator, bound) ? 'fail' : 'inconclusive';
+  if (excludes({ low: value, high: most }, operator, bound)) return 'fail';
+  const ends = [value, most].every((end) => holds(end, operator, bound));
+  return ends ? 'pass' : 'inconclusive';
 }
 
 /** A sum with unknown parts can only be more than it is: enough to miss an upper bound, never to meet one. */
@@ -126,27 +137,48 @@ function because(result: ThresholdResult, missing: readonly string[]): Threshold
 }
 
 function explain(threshold: Threshold, observation: Observation, verdict: Verdict): string {
-  const { value, n, floor } = observation;
+  const { value, most = value } = observation;
   const label = labelOf(threshold);
-  const [observed, bound] = formatPair(threshold, value);
+  const [observed, bound] = formatPair(threshold, Number.isFinite(most) ? most : value);
   const words = `${OPERATOR_WORDS[threshold.operator]} ${bound}`;
   const basis = describeBasis(threshold, observation);
-  if (verdict === 'pass') return `${label} is ${observed}, ${words} as required (${basis}).`;
-  if (verdict === 'fail') return `${label} is ${observed} but must be ${words} (${basis}).`;
+  const is = Number.isFinite(most) ? 'is' : 'is at least';
+  if (verdict === 'pass') return `${label} ${is} ${observed}, ${words} as required (${basis}).`;
+  if (verdict === 'fail') return `${label} ${is} ${observed} but must be ${words} (${basis}).`;
+  return `${label} ${is} ${observed} over ${describeDoubt(observation, words)}.`;
+}
+
+/** Why it is not sure, and what would settle it. */
+function describeDoubt({ n, effective, floor, bounded }: Observation, words: string): string {
+  if (effective >= floor) {
+    return (
+      `${count(n)}, but ${formatQuantity(bounded, 'count')} of them are waits that no answer ended, ` +
+      `so it may be anything above; to show it ${words} takes fewer of them`
+    );
+  }
+  if (n < floor) {
+    return (
+      `only ${count(n)}; to show it ${words} takes at least ${floor}, ` +
+      `so ${floor - n} more would settle it`
+    );
+  }
+  const times = formatQuantity(Math.max(1.1, floor / effective), 'ratio');
   return (
-    `${label} is ${observed} over only ${count(n)}; to show it ${words} takes at least ${floor}, ` +
-    `so ${floor - n} more would settle it.`
+    `${count(n)} that depend on each other and are worth only ${Math.floor(effective)} independent ones, ` +
+    `so it has no upper bound; to show it ${words} takes at least ${floor}: run some ${times} as long`
   );
 }
 
-function describeBasis(threshold: Threshold, { bounds, n }: Observation): string {
+function describeBasis(threshold: Threshold, { bounds, n, effective }: Observation): string {
   const { low, high } = bounds;
   const { operator, bound, metric } = threshold;
   if (metric.type === 'gauge') return 'one figure for the whole run';
-  if (low === undefined || high === undefined) return count(n);
+  const worth = effective < n / 2 ? `, worth ${Math.floor(effective)} independent ones` : '';
+  const basis = `${count(n)}${worth}`;
+  if (low === undefined || high === undefined) return basis;
   const interval = `95 % interval ${formatValue(threshold, low)} to ${formatValue(threshold, high)}`;
   const straddles = holds(low, operator, bound) !== holds(high, operator, bound);
-  return `${interval}${straddles ? ' straddles the bound' : ''}; ${count(n)}`;
+  return `${interval}${straddles ? ' straddles the bound' : ''}; ${basis}`;
 }
 
 function count(n: number): string {

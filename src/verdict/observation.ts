@@ -1,19 +1,32 @@
 import type { Accumulator } from '../metrics/accumulator.ts';
 import { perSecond } from '../metrics/counter.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
-import { type Bounds, percentileFloor, type Trend } from '../metrics/trend.ts';
+import {
+  type Bounds,
+  FEWEST_FOR_MEAN,
+  NORMAL_FROM,
+  percentileFloor,
+  type Trend,
+} from '../metrics/trend.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { equivalentSize } from '../statistics/equivalent-size.ts';
 import { sampleFloor } from '../statistics/sample-floor.ts';
-import type { Aggregate, Threshold } from './threshold.ts';
+import type { Threshold } from './threshold.ts';
 
 /** An Observation is what was measured of a threshold's aggregate, and how far it can be relied on. */
 export interface Observation {
   /** In the metric's unit; per second for the rate of a counter. */
   readonly value: number;
+  /** The most it can be, where lower bounds are among its samples and `value` is the least. */
+  readonly most?: number;
   /** 95 % bounds of the true value; empty for a figure that is exact, or that has none. */
   readonly bounds: Bounds;
   readonly n: number;
-  /** With fewer samples than this the threshold can be missed, but not met. */
+  /** How many independent samples they are worth. */
+  readonly effective: number;
+  /** How many samples are lower bounds only. */
+  readonly bounded: number;
+  /** With fewer independent samples than this the threshold can be missed, but not met. */
   readonly floor: number;
 }
 
@@ -24,21 +37,27 @@ export function observe(
   duration: Milliseconds,
 ): Observation {
   const { n } = accumulator;
-  if (accumulator.type === 'trend') return { ...observeTrend(threshold, accumulator, duration), n };
+  const exact = { n, effective: n, bounded: 0 };
+  if (accumulator.type === 'trend') {
+    const { bounded } = accumulator;
+    return { ...exact, bounded, ...observeTrend(threshold, accumulator, duration) };
+  }
   if (accumulator.type === 'rate') {
+    const { share: value, interval: bounds, sampling } = accumulator;
     return {
-      value: accumulator.share,
-      bounds: accumulator.interval,
-      n,
+      ...exact,
+      effective: equivalentSize(sampling, value),
+      value,
+      bounds,
       floor: rateFloor(threshold),
     };
   }
   if (accumulator.type === 'counter') {
     const { count } = accumulator;
     const value = threshold.aggregate === 'rate' ? perSecond(count, duration) : count;
-    return { value, bounds: {}, n, floor: 1 };
+    return { ...exact, value, bounds: {}, floor: 1 };
   }
-  return { value: accumulator.value, bounds: {}, n, floor: 1 };
+  return { ...exact, value: accumulator.value, bounds: {}, floor: 1 };
 }
 
 /** What is observed, in words: `p(95) latency`, `failed rate`. */
@@ -71,24 +90,47 @@ export function formatPair(threshold: Threshold, value: number): readonly [strin
   return pair(digits);
 }
 
+type TrendObservation = Pick<Observation, 'value' | 'bounds' | 'floor'> & Partial<Observation>;
+
 function observeTrend(
-  { aggregate, percentile = 50 }: Threshold,
+  threshold: Threshold,
   trend: Trend,
   duration: Milliseconds,
-): Omit<Observation, 'n'> {
-  if (aggregate === 'avg') return { value: trend.avg, bounds: trend.meanBounds(), floor: 1 };
+): TrendObservation {
+  const { aggregate, percentile = 50 } = threshold;
+  if (aggregate === 'avg') return observeMean(trend);
+  if (aggregate === 'max') return { ...between(trend.max, endOf(trend)), bounds: {}, floor: 1 };
+  if (aggregate === 'min') return { ...between(trend.min, trend.leastKnown), bounds: {}, floor: 1 };
   if (aggregate !== 'percentile') {
-    return { value: exactValue(aggregate, trend, duration), bounds: {}, floor: 1 };
+    const value = aggregate === 'rate' ? perSecond(trend.sum, duration) : trend.sum;
+    return { value, bounds: {}, floor: 1 };
   }
+  const { low, high } = trend.range(percentile);
+  const point = { ...between(low, high), floor: percentileFloor(percentile) };
   const isEnd = percentile <= 0 || percentile >= 100;
-  const bounds = isEnd ? {} : trend.bounds(percentile);
-  return { value: trend.percentile(percentile), bounds, floor: percentileFloor(percentile) };
+  if (isEnd) return { ...point, bounds: {} };
+  const effective = equivalentSize(trend.sampling(percentile), percentile / 100);
+  return { ...point, effective, bounds: trend.bounds(percentile) };
 }
 
-function exactValue(aggregate: Aggregate, trend: Trend, duration: Milliseconds): number {
-  if (aggregate === 'min') return trend.min;
-  if (aggregate === 'max') return trend.max;
-  return aggregate === 'rate' ? perSecond(trend.sum, duration) : trend.sum;
+/** Many values that depend on each other too much to have an interval are no ground for an average. */
+function observeMean(trend: Trend): TrendObservation {
+  const few = trend.n < NORMAL_FROM;
+  const effective = few ? trend.n : trend.sampling('mean').effective;
+  return {
+    ...between(trend.avg, trend.bounded === 0 ? trend.avg : Number.POSITIVE_INFINITY),
+    bounds: trend.meanBounds(),
+    effective,
+    floor: few ? 1 : FEWEST_FOR_MEAN,
+  };
+}
+
+function endOf(trend: Trend): number {
+  return trend.bounded === 0 ? trend.max : Number.POSITIVE_INFINITY;
+}
+
+function between(value: number, most: number): Pick<Observation, 'value' | 'most'> {
+  return most === value ? { value } : { value, most };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ThresholdResult {
   readonly observed?: number;
   /** There is a figure, and nobody knows it: a price or a count is missing. */
   readonly unknown?: true;
+  /** The observed value is the least that it can be: it falls on a wait that no answer ended. */
+  readonly atLeast?: true;
   readonly bound: number;
   readonly interval?: Interval;
   /** What it is with every unknown value at its lowest and at its highest; absent where all are known. */

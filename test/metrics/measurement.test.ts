@@ -91,21 +91,32 @@ describe('the measurements of a sample', () => {
   });
 
   it.each(['throttled', 'timeout', 'server_error', 'model_error', 'incomplete'] as const)(
-    'of one that ended %s hold no time but our own lateness',
+    'of one that ended %s hold our own lateness, and what its user waited at least',
     (outcome) => {
       const values = measured(sampleOf({ outcome }));
       expect(values).toMatchObject({ failed: [1], good: [0], lateness: [10], connect_time: [0] });
-      for (const metric of ['latency', 'service_latency', 'ttft', 'first_byte', 'tpot']) {
+      expect(values).toMatchObject({ latency: [510], ttft: [120] });
+      for (const metric of ['service_latency', 'service_ttft', 'first_byte', 'tpot']) {
         expect(values).not.toHaveProperty(metric);
       }
     },
   );
 
-  it('of an interrupted one hold its wait so far, as latency and nowhere else', () => {
+  it('of a wait that no answer ended are lower bounds, its first token only where none came', () => {
+    const bounds = (changes: Partial<Sample>) =>
+      [...measure(sampleOf({ outcome: 'timeout', end: 6000, ...changes }), {})]
+        .filter(({ isBound }) => isBound)
+        .map(({ metric, value }) => `${metric} ${value}`);
+    expect(bounds({})).toEqual(['latency 5000']);
+    expect(bounds({ stamps: { sent: 1010 } })).toEqual(['latency 5000', 'ttft 5000']);
+    expect(bounds({ outcome: 'ok' })).toEqual([]);
+  });
+
+  it('of an interrupted one hold its wait so far, and the first token that came', () => {
     const values = measured(sampleOf({ outcome: 'interrupted', end: 9000 }));
     expect(values).toMatchObject({ latency: [8000], failed: [1], good: [0] });
     expect(values).not.toHaveProperty('service_latency');
-    expect(values).not.toHaveProperty('ttft');
+    expect(values).toMatchObject({ ttft: [120] });
   });
 
   it('of a dropped one are that it failed, and that it cost nothing', () => {
@@ -119,6 +130,8 @@ describe('the measurements of a sample', () => {
       reconnections: [0],
       tenant_leaks: [0],
       cost: [0],
+      latency: [0],
+      ttft: [0],
     });
   });
 

@@ -28,7 +28,7 @@ describe('metrics', () => {
       failed: { type: 'rate', n: 6, count: 2, rate: 1 / 3 },
       good: { n: 6, count: 4 },
       throttled: { n: 5, count: 1, rate: 0.2 },
-      latency: { type: 'trend', n: 4, min: 100, max: 4000, avg: 1150 },
+      latency: { type: 'trend', n: 6, bounded: 2, min: 100, max: 4000, avg: 1150 },
       tenant_leaks: { n: 6, count: 2 },
       retry_amplification: { type: 'gauge', n: 6, value: 5 / 6 },
     });
@@ -65,13 +65,13 @@ describe('metrics', () => {
     ];
     const summaries = metricsOf(mixed, { selectors }).summaries('haiku');
     expect(summaries).toMatchObject({
-      'latency{tenant:acme}': { n: 3, max: 300 },
+      'latency{tenant:acme}': { n: 4, bounded: 1, max: 300 },
       'latency{topic:refund}': { n: 1, max: 4000 },
       'failed{scenario:steady,tenant:zenith}': { n: 2, count: 1 },
       'failed{outcome:throttled}': { n: 1, count: 1 },
-      'latency{target:haiku}': { n: 4 },
+      'latency{target:haiku}': { n: 6 },
       'output_tokens{token_source:reported}': { n: 4 },
-      latency: { n: 4 },
+      latency: { n: 6 },
     });
     expect(summaries).not.toHaveProperty('latency{tenant:nobody}');
   });

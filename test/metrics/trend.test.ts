@@ -120,20 +120,41 @@ describe('a trend', () => {
   });
 });
 
-describe('a widened trend', () => {
-  const trend = trendOf(upTo(1000));
-  const before = trend.interval(95);
+describe('a trend with waits that no answer ended', () => {
+  /** 82 answers after 100 ms, and 18 of which nothing is known but that they took longer than `wait`. */
+  function failing(wait: number): Trend {
+    const trend = trendOf(Array.from({ length: 82 }, () => 100));
+    for (let i = 0; i < 18; i++) trend.addBound(wait);
+    return trend;
+  }
 
-  it('holds what the order statistics say and what it was widened by', () => {
-    trend.widen((p) => ({ low: 10 * p, high: 980 }));
-    expect(trend.interval(95)).toEqual({ low: before?.low, high: 980 });
-    trend.widen(() => ({ low: 900, high: 940 }));
-    expect(trend.interval(95)).toEqual({ low: 900, high: before?.high });
-    expect(trend.summary().intervals.p95).toEqual({ low: 900, high: before?.high });
+  it('puts them above everything, and says where a percentile is only no less', () => {
+    const trend = failing(5000);
+    expect(trend.bounded).toBe(18);
+    expect(trend.percentile(50)).toBeCloseTo(100, 0);
+    expect(trend.isAtLeast(50)).toBe(false);
+    expect(trend.percentile(95)).toBeCloseTo(5000, -1);
+    expect(trend.isAtLeast(95)).toBe(true);
+    expect(trend.bounds(95)).not.toHaveProperty('high');
+    expect(trend.meanBounds()).not.toHaveProperty('high');
+    expect(trend.summary()).toMatchObject({ bounded: 18, atLeast: ['p90', 'p95', 'p99'] });
   });
 
-  it('is as it was where there is nothing to widen it by', () => {
-    trend.widen(() => undefined);
-    expect(trend.interval(95)).toEqual(before);
+  it('is not the faster for refusals at once', () => {
+    const refused = failing(5);
+    expect(refused.percentile(10)).toBeCloseTo(100, 0);
+    expect(refused.isAtLeast(95)).toBe(true);
+    expect(refused.percentile(95)).toBeCloseTo(100, 0);
+    expect(refused.summary()).toMatchObject({ min: 100, avg: 100 });
+  });
+
+  it('merged from parts is the same', () => {
+    const merged = trendOf([1, 2, 3]);
+    merged.merge(failing(5000));
+    expect(merged.bounded).toBe(18);
+    expect(merged.isAtLeast(95)).toBe(true);
+    const other = failing(5000);
+    other.merge(trendOf([1, 2, 3]));
+    expect(other.summary()).toEqual({ ...merged.summary(), avg: other.summary().avg });
   });
 });

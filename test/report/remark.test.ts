@@ -16,7 +16,7 @@ describe('remarks', () => {
     expect(
       on({
         streaming: { kind: 'true', judged: 50, batched: 3, fake: 1 },
-        steadiness: { autocorrelation: 0.1, batches: 40, block: 25, tied: false },
+        steadiness: { autocorrelation: 0.1, batches: 40, effective: 900, tied: false },
       }),
     ).toBe('');
   });
@@ -80,10 +80,13 @@ describe('remarks', () => {
     expect(on({ metrics: { latency, cold: latency } })).toBe('');
   });
 
-  it('say that intervals were widened, and why', () => {
-    expect(on({ steadiness: { autocorrelation: 0.452, batches: 40, block: 25, tied: true } })).toBe(
-      'One latency foretells the next (lag-1 autocorrelation 0.452 of 40 batch medians), so the ' +
-        'intervals of latency were widened by a block bootstrap.',
+  it('say how few independent latencies the dependent ones are worth', () => {
+    const { latency } = quiet?.metrics ?? {};
+    if (latency === undefined) throw new Error('the sample result has no latency');
+    const steadiness = { effective: 120.7, tied: true };
+    expect(on({ steadiness, metrics: { latency: { ...latency, n: 1000 } } })).toBe(
+      'One latency foretells the next: these 1,000 tell as much of their median as 120 independent ' +
+        'ones would. Intervals and floors count by that.',
     );
   });
 });

@@ -97,4 +97,25 @@ describe('a run', () => {
     const samples = [...Array.from({ length: 4 }, () => sampleOf()), dropped()];
     expect(aborts(samples, metric, expression)).toBe(lost);
   });
+
+  it('is not aborted by one burst, which as many failures far apart would do', () => {
+    const failing = (isBad: (i: number) => boolean): Sample[] =>
+      Array.from({ length: 400 }, (_, i) =>
+        isBad(i) ? failedWith('server_error', { due: 100 * i }) : answeredIn(100, { due: 100 * i }),
+      );
+    expect(
+      aborts(
+        failing((i) => i >= 100 && i < 120),
+        'failed',
+        'rate<0.02',
+      ),
+    ).toBe(false);
+    expect(
+      aborts(
+        failing((i) => i % 20 === 7),
+        'failed',
+        'rate<0.02',
+      ),
+    ).toBe(true);
+  });
 });

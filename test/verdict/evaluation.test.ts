@@ -241,4 +241,47 @@ describe('a threshold', () => {
       'cost_per_month is $4,176 but must be at most $4,000 (one figure for the whole run).',
     );
   });
+
+  const ended = (n: number, outcome: Sample['outcome'], wait: number): Sample[] =>
+    Array.from({ length: n }, () => failedWith(outcome, { end: wait }));
+
+  it.each([
+    [18, 'timeout', 5000, 'p(95)<3000', 'fail'],
+    [18, 'timeout', 2000, 'p(95)<3000', 'inconclusive'],
+    [18, 'throttled', 5, 'p(95)<3000', 'inconclusive'],
+    [4, 'throttled', 5, 'p(95)<3000', 'pass'],
+    [4, 'timeout', 5000, 'p(95)<3000', 'pass'],
+    [18, 'dropped', 0, 'p(95)<3000', 'inconclusive'],
+    [18, 'timeout', 5000, 'med<3000', 'pass'],
+    [1, 'throttled', 5, 'avg<3000', 'inconclusive'],
+    [1, 'throttled', 5, 'max<3000', 'inconclusive'],
+    [1, 'throttled', 5, 'min>=50', 'inconclusive'],
+    [18, 'timeout', 5000, 'p(95)>3000', 'pass'],
+  ] as const)(
+    'over 100 arrivals of which %d ended %s after %d ms that says %s is %s',
+    (n, outcome, wait, expression, verdict) => {
+      const samples = [...answers(100 - n), ...ended(n, outcome, wait)];
+      expect(verdictOn(samples, 'latency', expression).verdict).toBe(verdict);
+    },
+  );
+
+  it('says of a percentile that falls on them that it is at least so long', () => {
+    const samples = [...answers(82), ...ended(18, 'timeout', 2000)];
+    expect(verdictOn(samples, 'latency', 'p(95)<3000')).toMatchObject({
+      atLeast: true,
+      observed: expect.closeTo(2000, -1) as unknown,
+      why:
+        'p(95) latency is at least 2 s over 100 samples, but 18 of them are waits that no answer ' +
+        'ended, so it may be anything above; to show it below 3 s takes fewer of them.',
+    });
+  });
+
+  it('is inconclusive on samples that depend on each other too much, and says how many they are worth', () => {
+    const wave = Array.from({ length: 600 }, (_, i) =>
+      answeredIn(1000 + 400 * Math.sin(i / 50), { due: 100 * i }),
+    );
+    const result = verdictOn(wave, 'latency', 'p(95)<3000');
+    expect(result.verdict).toBe('inconclusive');
+    expect(result.why).toMatch(/worth only \d+ independent ones, so it has no upper bound/);
+  });
 });

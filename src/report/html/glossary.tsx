@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 const WORDS: readonly (readonly [string, string])[] = [
   [
     'Latency',
-    'How long a user waits for the whole answer, counted from when the request should have left. If we were late in sending it, that wait is inside.',
+    'How long a user waits for the whole answer, counted from when the request should have left. If we were late in sending it, that wait is inside. Who got no answer counts as waiting longer than everyone else.',
   ],
   ['ttft', 'Time to first token: how long until the first word of the answer can be read.'],
   [
@@ -23,8 +23,12 @@ const WORDS: readonly (readonly [string, string])[] = [
     'Percentiles. 50, 95 or 99 of 100 answers came within this time; the rest took longer. p95 is what an unlucky user sees.',
   ],
   [
+    '≥ 5 s',
+    'At least 5 seconds: the figure falls on requests that waited so long and got no answer.',
+  ],
+  [
     '95 % interval',
-    'The range in which the true value lies, as far as this many samples can tell. The more samples, the narrower.',
+    'The range in which the true value lies, as far as this many samples can tell. The more samples, the narrower; samples that depend on each other, as behind a queue, count for fewer.',
   ],
   ['n', 'How many requests or answers a figure rests on.'],
   ['Objective', 'A limit that was set before the run: what counts as good enough.'],

@@ -2,6 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatPercentile } from '../measure.ts';
 import { printableLine } from '../printable.ts';
 import type { CurvePoint, TargetResult } from '../result.ts';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
@@ -130,7 +131,7 @@ function describe(metric: CurveMetric, targets: readonly TargetResult[]): string
   const sentences = targets.map(({ name, metrics }) => {
     const trend = metrics[metric];
     if (trend?.type !== 'trend') return `${name} has no data.`;
-    return `${name}: half within ${formatQuantity(trend.p50, 'ms')}, 95 % within ${formatQuantity(trend.p95, 'ms')}.`;
+    return `${name}: p50 ${formatPercentile(trend, 'p50')}, p95 ${formatPercentile(trend, 'p95')}.`;
   });
   return printableLine(sentences.join(' '));
 }
@@ -156,9 +157,9 @@ function Numbers(props: {
           printableLine(name, 40),
           ...columns.map((column) =>
             trend.belowFloor.includes(column) ? (
-              <span class="faint">~{formatQuantity(trend[column], 'ms')}</span>
+              <span class="faint">~{formatPercentile(trend, column)}</span>
             ) : (
-              formatQuantity(trend[column], 'ms')
+              formatPercentile(trend, column)
             ),
           ),
           formatQuantity(trend.n, 'count'),

@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
+import type { Percentile, TrendSummary } from '../../metrics/summary.ts';
+import { formatPercentile } from '../measure.ts';
 import { formatDollars } from '../money.ts';
 import { printableLine } from '../printable.ts';
 import type { TargetResult } from '../result.ts';
@@ -12,8 +14,8 @@ export function RouteTable({ targets }: { targets: readonly TargetResult[] }): V
     routeShares(target).map((share) => ({ target: target.name, ...share })),
   );
   if (rows.length === 0) return null;
-  const time = (ms: number | undefined): string =>
-    ms === undefined ? '–' : formatQuantity(ms, 'ms');
+  const time = (trend: TrendSummary | undefined, which: Percentile): string =>
+    trend === undefined ? '–' : formatPercentile(trend, which);
   return (
     <section id="routes">
       <h2>Which way did the answers go?</h2>
@@ -41,9 +43,9 @@ export function RouteTable({ targets }: { targets: readonly TargetResult[] }): V
           printableLine(route, 40),
           formatQuantity(share, 'share'),
           formatQuantity(failed, 'share'),
-          time(latency?.p50),
-          time(latency?.p95),
-          time(ttft?.p50),
+          time(latency, 'p50'),
+          time(latency, 'p95'),
+          time(ttft, 'p50'),
           formatDollars(per1k),
           quality === undefined ? '–' : formatQuantity(quality, 'score'),
         ])}
