@@ -9,7 +9,7 @@ export type Grade =
  *
  * Only whole JSON counts, bare or in one code fence: a level searched out of prose could be the
  * graded answer's own words. What cannot be read is an error of the judge, never a low level. Each
- * error starts with its kind: `not_json`, `missing_criterion` or `bad_level`.
+ * error starts with its kind: `not_json`, `missing_criterion`, `bad_level` or `form_copied`.
  */
 export function readGrades(reply: string, criteria: readonly Criterion[]): readonly Grade[] {
   const grades = parsed(reply);
@@ -20,6 +20,9 @@ export function readGrades(reply: string, criteria: readonly Criterion[]): reado
   return criteria.map((criterion) => readGrade(grades[criterion.name], criterion));
 }
 
+/** What the form shows in a reason's place: whoever copies it has not graded, and its level is the form's too. */
+const COPIED = /^\s*(…|\.{3})\s*$/;
+
 function readGrade(given: unknown, { name, levels }: Criterion): Grade {
   if (given === undefined) return { error: `missing_criterion: the judge left out ${name}` };
   const { level, reason } = isRecord(given) ? given : {};
@@ -27,7 +30,13 @@ function readGrade(given: unknown, { name, levels }: Criterion): Grade {
     const found = quoted(JSON.stringify(isRecord(given) ? level : given) ?? 'no level');
     return { error: `bad_level: ${name} has the levels 0 to ${levels.length - 1}, not ${found}` };
   }
-  return { level, reason: typeof reason === 'string' ? reason : '' };
+  const why = typeof reason === 'string' ? reason : '';
+  if (COPIED.test(why)) {
+    return {
+      error: `form_copied: the judge gave the form's own "${why}" for the reason of ${name}`,
+    };
+  }
+  return { level, reason: why };
 }
 
 const FENCE = /^```(?:json)?\s*\n([\s\S]*)\n```$/;

@@ -13,6 +13,11 @@ describe('readGrades', () => {
     expect(read(reply)).toEqual({ level: 2, reason: 'same' });
   });
 
+  it.each(['…', '...', ' … '])('is an error where the reason is the form’s own %j', (reason) => {
+    const reply = JSON.stringify({ correctness: { reason, level: 1 } });
+    expect(read(reply)).toEqual({ error: expect.stringMatching(/^form_copied: /) });
+  });
+
   it('takes a level without a reason for what it is', () => {
     expect(read('{"correctness":{"level":0}}')).toEqual({ level: 0, reason: '' });
   });
