@@ -38,7 +38,8 @@ describe('an invalid run', () => {
   it('still misses what the answers themselves hold: a leak that was found was found', () => {
     const [first] = invalid.targets;
     const [threshold] = first?.thresholds ?? [];
-    if (first === undefined || threshold === undefined) throw new Error('the sample has thresholds');
+    if (first === undefined || threshold === undefined)
+      throw new Error('the sample has thresholds');
     const verdictOf = (metric: string, expression: string, verdict: 'pass' | 'fail') => {
       const thresholds = [{ ...threshold, metric, expression, verdict }];
       const [shown] = undecided({ ...invalid, targets: [{ ...first, thresholds }] }).targets;

@@ -537,7 +537,11 @@ describe('the shards of a run', () => {
       undefined,
     );
     const sent = parts.flatMap(({ records }) => records);
-    expect(end).toEqual({ duration: 120, rented: 120, unstarted: { starved: shared.iterations - sent.length } });
+    expect(end).toEqual({
+      duration: 120,
+      rented: 120,
+      unstarted: { starved: shared.iterations - sent.length },
+    });
     const alone = await night({ scenarios: { starved } }, () => ({ takes: 40 }));
     expect(end).toEqual(alone.end);
   });
