@@ -53,7 +53,7 @@ export const decodeSseAnswer: AnswerDecoder = (dialect, structured, emit) =>
   decodeStreamBody(
     decodeSse(({ data, event, unclosed }) => {
       if (/^(error|exception)$/i.test(event ?? '')) {
-        return emit({ failure: describeError(isJson(data) ? JSON.parse(data) : data) });
+        return emit({ failure: describeError(isJson(data) ? parseJson(data) : data) });
       }
       // What was cut is no JSON; a heartbeat may hold nothing.
       if (data.trim() === '' || (unclosed && !isJson(data))) return;

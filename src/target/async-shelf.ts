@@ -3,10 +3,11 @@ import { formatS3Uri, type S3Uri } from '../scenario/s3-uri.ts';
 import { awsOrigin } from './clock-skew.ts';
 import type { Receiver, WireRequest } from './exchange.ts';
 import type { Symptom } from './failure.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { createSigner } from './signer.ts';
 import type { Call } from './target.ts';
 import type { Transport } from './transport.ts';
-import { symptomOf } from './unreadable.ts';
+import { symptomOf, Unreadable } from './unreadable.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
@@ -42,10 +43,15 @@ export function createAsyncShelf(wiring: Wiring, transport: Transport): AsyncShe
     const headers = body === '' ? {} : { 'content-type': 'application/json' };
     const request = await sign({ method, origin, path: pathOf(uri), headers, body });
     const pieces: Buffer[] = [];
+    let size = 0;
     let status = 0;
     const receiver: Receiver = {
       head: (head) => (status = head.status),
-      read: (bytes) => pieces.push(Buffer.from(bytes)),
+      read(bytes) {
+        size += bytes.length;
+        if (size > RESPONSE_LIMIT.body) throw tooLarge('body');
+        pieces.push(Buffer.from(bytes));
+      },
       end: () => undefined,
     };
     const { end, error } = await transport.exchange(
@@ -65,6 +71,8 @@ export function createAsyncShelf(wiring: Wiring, transport: Transport): AsyncShe
     },
     async take(uri, call) {
       const { status, content, end, error } = await ask('GET', uri, '', call);
+      // No other look would find it shorter.
+      if (error instanceof Unreadable) return { refusal: symptomOf(error), end };
       if (error !== undefined) return { end };
       if (status < 300) return { object: content, end };
       const refusal = refusalOf(status, content);

@@ -8,6 +8,7 @@ import {
 import { Gunzip, Inflate, Unzlib } from 'fflate';
 import type { Decoder } from './decoder.ts';
 import type { Head } from './response-head.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
@@ -20,7 +21,7 @@ import { Unreadable } from './unreadable.ts';
 export type ContentCoding = Decoder;
 
 /** A body that unpacks to more bytes is no answer; it may be made to fill our memory. */
-const LARGEST = 64 * 1024 * 1024;
+const LARGEST = RESPONSE_LIMIT.response;
 
 /** Puts in front of a decoder whatever undoes the header's codings; throws an Unreadable where one is unknown. */
 export function decodeContent(header: string | undefined, decoder: Decoder): ContentCoding {
@@ -129,6 +130,7 @@ function decodeBrotli(decoder: Decoder): Decoder {
     try {
       whole = brotliDecompressSync(Buffer.concat(reads), { finishFlush, maxOutputLength: LARGEST });
     } catch (error) {
+      if (error instanceof RangeError) throw tooLarge('response');
       throw broken('br', finishFlush === constants.BROTLI_OPERATION_FINISH, error);
     }
     if (whole.length > handed) hand(whole.subarray(handed));
@@ -150,12 +152,7 @@ function handingOver(decoder: Decoder): OnData {
   let size = 0;
   return (data) => {
     size += data.length;
-    if (size > LARGEST) {
-      throw new Unreadable(
-        'UnreadableAnswer',
-        `The compressed body unpacks to more than ${LARGEST / 1024 / 1024} MiB.`,
-      );
-    }
+    if (size > LARGEST) throw tooLarge('response');
     if (data.length > 0) decoder.read(Buffer.from(data.buffer, data.byteOffset, data.length));
   };
 }

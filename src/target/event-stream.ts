@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Decoder } from './decoder.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
@@ -25,28 +26,45 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Hands over each frame when its last byte is there; its payload lies in the bytes that were read.
- * Throws on a checksum that does not match.
+ * Throws on a checksum that does not match, and on lengths that do not fit each other.
  */
 export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
   const headers = createHeaderReader();
-  let rest: Buffer = NOTHING;
+  /** The frame under way, in the parts it came in: joined once, when enough is there to read on. */
+  let parts: Buffer[] = [];
+  let held = 0;
+  let needed = PRELUDE;
+  const hold = (bytes: Buffer): void => {
+    if (bytes.length === 0) return;
+    parts.push(Buffer.from(bytes));
+    held += bytes.length;
+  };
+  const take = (bytes: Buffer): Buffer => {
+    const waiting = held === 0 ? bytes : Buffer.concat([...parts, bytes]);
+    parts = [];
+    held = 0;
+    needed = PRELUDE;
+    return waiting;
+  };
   return {
     read(bytes) {
-      const waiting = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      if (held + bytes.length < needed) return hold(bytes);
+      const waiting = take(bytes);
       let at = 0;
       while (waiting.length - at >= PRELUDE) {
         const total = waiting.readUInt32BE(at);
         if (waiting.length - at < total) {
           checkPrelude(waiting, at);
+          needed = total;
           break;
         }
         onFrame(readFrame(waiting, at, total, headers));
         at += total;
       }
-      rest = at === waiting.length ? NOTHING : Buffer.from(waiting.subarray(at));
+      hold(waiting.subarray(at));
     },
     end() {
-      if (rest.length > 0) {
+      if (held > 0) {
         throw new Unreadable('CutStream', 'The stream ended in the middle of an event.');
       }
     },
@@ -58,7 +76,12 @@ export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
  * needs no such care, as its own checksum is over the prelude too.
  */
 function checkPrelude(bytes: Buffer, at: number): void {
-  if (crc32(bytes.subarray(at, at + 8)) !== bytes.readUInt32BE(at + 8)) throw corrupt();
+  if (!isPreludeIntact(bytes, at)) throw corrupt();
+  if (bytes.readUInt32BE(at) > RESPONSE_LIMIT.frame) throw tooLarge('frame');
+}
+
+function isPreludeIntact(bytes: Buffer, at: number): boolean {
+  return crc32(bytes.subarray(at, at + 8)) === bytes.readUInt32BE(at + 8);
 }
 
 function readFrame(
@@ -67,11 +90,12 @@ function readFrame(
   total: number,
   readHeaders: ReturnType<typeof createHeaderReader>,
 ): Frame {
-  const payloadAt = at + PRELUDE + bytes.readUInt32BE(at + 4);
+  const headersLength = bytes.readUInt32BE(at + 4);
+  const payloadAt = at + PRELUDE + headersLength;
   const end = at + total - CHECKSUM;
-  if (payloadAt > end || crc32(bytes.subarray(at, end)) !== bytes.readUInt32BE(end)) {
-    throw corrupt();
-  }
+  if (payloadAt > end) throw isPreludeIntact(bytes, at) ? misstated() : corrupt();
+  if (crc32(bytes.subarray(at, end)) !== bytes.readUInt32BE(end)) throw corrupt();
+  if (headersLength > RESPONSE_LIMIT.frameHeaders) throw tooLarge('frameHeaders');
   return {
     headers: readHeaders(bytes, at + PRELUDE, payloadAt),
     payload: bytes.subarray(payloadAt, end),
@@ -103,16 +127,27 @@ function readHeaders(bytes: Buffer): Record<string, string> {
   let at = 0;
   while (at < bytes.length) {
     const nameEnd = at + 1 + bytes.readUInt8(at);
-    const type = bytes.readUInt8(nameEnd);
+    const type = bytes[nameEnd] ?? WIDTH.length;
+    if (type >= WIDTH.length) throw misstated();
     const width = WIDTH[type];
     const valueAt = nameEnd + (width === undefined ? 3 : 1);
+    if (valueAt > bytes.length) throw misstated();
     const valueEnd = valueAt + (width ?? bytes.readUInt16BE(nameEnd + 1));
+    if (valueEnd > bytes.length) throw misstated();
     if (type === STRING) {
       headers[bytes.toString('utf8', at + 1, nameEnd)] = bytes.toString('utf8', valueAt, valueEnd);
     }
     at = valueEnd;
   }
   return headers;
+}
+
+/** The bytes are as they were sent, and say what cannot be. */
+function misstated(): Unreadable {
+  return new Unreadable(
+    'UnreadableAnswer',
+    'An event of the stream is not framed as one: its lengths or header types do not fit its bytes.',
+  );
 }
 
 function corrupt(): Unreadable {

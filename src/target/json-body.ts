@@ -1,11 +1,15 @@
 import type { Decoder } from './decoder.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { parseJson, Unreadable } from './unreadable.ts';
 
 /** Decodes a body that is one JSON value; `onRead` is told of each read, which says nothing yet. */
 export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => void): Decoder {
   const reads: Uint8Array[] = [];
+  let size = 0;
   return {
     read(bytes) {
+      size += bytes.length;
+      if (size > RESPONSE_LIMIT.body) throw tooLarge('body');
       reads.push(Buffer.from(bytes));
       onRead();
     },

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Decoder } from './decoder.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { parseJson } from './unreadable.ts';
 
 /**
@@ -9,20 +10,40 @@ import { parseJson } from './unreadable.ts';
  */
 export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   const text = new StringDecoder('utf8');
-  let rest = '';
+  /** The line under way, in the parts it came in: joined once, however many there are. */
+  let parts: string[] = [];
+  let size = 0;
   let begun = false;
+
+  function hold(part: string): void {
+    if (part === '') return;
+    parts.push(part);
+    size += part.length;
+    if (size > RESPONSE_LIMIT.event) throw tooLarge('event');
+  }
+  function take(): string {
+    const line = parts.join('');
+    parts = [];
+    size = 0;
+    return line;
+  }
+
   return {
     read(bytes) {
       const read = text.write(bytes);
-      const lines = (rest + (begun ? read : read.replace(/^\uFEFF/, ''))).split('\n');
+      const lines = (begun ? read : read.replace(/^\uFEFF/, '')).split('\n');
       begun ||= read !== '';
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
+      const rest = lines.pop() ?? '';
+      for (const end of lines) {
+        hold(end);
+        const line = take();
         if (line.trim() !== '') onJson(parseJson(line));
       }
+      hold(rest);
     },
     end() {
-      const last = rest + text.end();
+      hold(text.end());
+      const last = take();
       if (isJson(last)) onJson(parseJson(last));
     },
   };

@@ -3,6 +3,7 @@ import type { Finish, ServerReport, Stamps, Streamed, Tokens } from '../sample/s
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Symptom } from './failure.ts';
 import type { Counts, Piece } from './piece.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { conventionOf } from './usage/convention.ts';
 import { settle } from './usage/settle.ts';
 import { streamedTokens } from './usage/streamed.ts';
@@ -48,6 +49,8 @@ export class Reading {
   readonly #thoughts: string[] = [];
   readonly #calls: string[] = [];
   readonly #counts: Mutable<Counts> = nothingTold();
+  /** Characters of all that is kept of the content. */
+  #kept = 0;
   #withheld = false;
   #citations: Map<string, Citation> | undefined;
   /** Whether an event of the answer came without a reason to end. */
@@ -74,6 +77,7 @@ export class Reading {
     const { stamps } = this;
     stamps.firstEvent ??= at;
     const text = this.#textOf(piece);
+    this.#keep(text.length + (piece.reasoning?.length ?? 0) + (piece.tool?.length ?? 0));
     const visible = text !== '';
     const other = this.#other(piece);
     const thought = piece.reasoning !== undefined && piece.reasoning !== '';
@@ -98,6 +102,12 @@ export class Reading {
   /** Whether nothing at all was said, called or left unread; thinking is no answer. */
   get empty(): boolean {
     return this.unread === 0 && !this.called && this.#texts.every((text) => text.trim() === '');
+  }
+
+  /** Throws an Unreadable once more is to be kept than is read of an answer. */
+  #keep(characters: number): void {
+    this.#kept += characters;
+    if (this.#kept > RESPONSE_LIMIT.text) throw tooLarge('text');
   }
 
   #textOf({ text = '', repeated = '' }: Piece): string {
@@ -188,7 +198,11 @@ export class Reading {
 
   #cite(citations: readonly Citation[]): void {
     this.#citations ??= new Map();
-    for (const each of citations) this.#citations.set(`${each.source ?? ''} ${each.text}`, each);
+    for (const each of citations) {
+      const key = `${each.source ?? ''} ${each.text}`;
+      if (!this.#citations.has(key)) this.#keep(key.length);
+      this.#citations.set(key, each);
+    }
   }
 }
 

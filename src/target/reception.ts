@@ -9,6 +9,7 @@ import type { Emit } from './piece.ts';
 import { Reading } from './reading.ts';
 import { readRefusal } from './refusal.ts';
 import type { Head } from './response-head.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import type { Reply } from './target.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { symptomOf } from './unreadable.ts';
@@ -31,7 +32,7 @@ const REFUSAL_LIMIT = 65_536;
 export function createReception(open: OpenBody, model?: string): Reception {
   const reading = new Reading(model);
   const refusal: Uint8Array[] = [];
-  let refusalSize = 0;
+  let size = 0;
   let head: Head | undefined;
   let decoder: Decoder | undefined;
   let readAt: Milliseconds = 0;
@@ -49,9 +50,15 @@ export function createReception(open: OpenBody, model?: string): Reception {
     read(bytes, at, read) {
       readAt = at;
       readNumber = read;
-      if (decoder !== undefined) return decoder.read(bytes);
-      if (refusalSize < REFUSAL_LIMIT) refusal.push(Buffer.from(bytes));
-      refusalSize += bytes.length;
+      if (decoder !== undefined) {
+        size += bytes.length;
+        if (size > RESPONSE_LIMIT.response) throw tooLarge('response');
+        return decoder.read(bytes);
+      }
+      if (size < REFUSAL_LIMIT) refusal.push(Buffer.from(bytes));
+      size += bytes.length;
+      // What was kept says what was refused; more of it would only hold the socket.
+      if (size > RESPONSE_LIMIT.refusal) throw tooLarge('refusal');
     },
     end: () => decoder?.end(),
   };

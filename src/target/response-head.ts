@@ -23,6 +23,8 @@ export type Framing =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };
 
+/** Header lines of one head; services write a few dozen. */
+const HEADER_LIMIT = 1000;
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n]*)?$/;
 /** A field line, of a head or of trailers; its value still has what blanks end it. */
 export const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
@@ -36,6 +38,9 @@ export const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\x
  */
 export function parseHead(text: string): ParsedHead {
   const lines = text.split('\r\n');
+  if (lines.length - 1 > HEADER_LIMIT) {
+    throw new MalformedResponse(`it has more than ${HEADER_LIMIT} headers`);
+  }
   const [, minor, status] = STATUS_LINE.exec(lines[0] ?? '') ?? [];
   if (status === undefined) throw new MalformedResponse(`its first line is ${shown(lines[0])}`);
   const headers: Record<string, string> = {};

@@ -31,6 +31,8 @@ export interface ResponseListener {
 
 /** The longest head, and the longest trailers, in bytes; services write a few hundred. */
 const HEAD_LIMIT = 65_536;
+/** Interim responses in front of one: a server may send them for as long as it works. */
+const INTERIM_LIMIT = 1000;
 /** A chunk's size may bring extensions of so many bytes. */
 const EXTENSION_LIMIT = 4096;
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -74,6 +76,8 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
   let line = '';
   let trailers = 0;
   let ended = false;
+  /** Interim responses since the last one that was whole. */
+  let interim = 0;
   /** Whether the connection is to carry nothing behind what was read last. */
   let closes = false;
 
@@ -115,7 +119,14 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
     if (closes) throw new MalformedResponse('it follows one that closed the connection');
     closes = !parsed.keepAlive;
     if (head.status === 101) throw new MalformedResponse('it switches to another protocol');
-    if (head.status < 200) return;
+    if (head.status < 200) {
+      interim += 1;
+      if (interim > INTERIM_LIMIT) {
+        throw new MalformedResponse(`more than ${INTERIM_LIMIT} interim ones came before it`);
+      }
+      return;
+    }
+    interim = 0;
     listener.head(parsed);
     if (framing.kind === 'chunked') {
       state = 'size';

@@ -6,6 +6,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import { ConnectionClosed } from './connection.ts';
 import { currentTurn, socketsPolled, type Turn } from './event-loop.ts';
 import type { Exchange, Receiver } from './exchange.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import type { Call } from './target.ts';
 
 /**
@@ -37,6 +38,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** The close code of a server that ends what is idle, or shuts down (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1001;
 
+/** The code of `ws` for a message beyond `maxPayload`. */
+const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+
 /** What a message is told to the receiver as, which knows heads of HTTP. */
 const HEAD = { status: 200, headers: {} };
 
@@ -45,7 +49,7 @@ export function createSocketLine(url: string): SocketLine {
   const idle: Wire[] = [];
 
   function open(headers: Readonly<Record<string, string>>): Wire {
-    const socket = new WebSocket(url, { headers });
+    const socket = new WebSocket(url, { headers, maxPayload: RESPONSE_LIMIT.event });
     const wire: Wire = { socket, arrived: () => undefined, idleSince: -1 };
     wires.add(wire);
     // Unheard, an error of a socket at rest would end the process; its close is heard anyway.
@@ -137,7 +141,14 @@ export function createSocketLine(url: string): SocketLine {
       const onRefused = (_: unknown, response: IncomingMessage): void => {
         stamps.firstByte = clock.now();
         receiver.head({ status: response.statusCode ?? 0, headers: textHeaders(response) });
-        response.on('data', (bytes: Buffer) => receiver.read(bytes, clock.now(), 1));
+        response.on('data', (bytes: Buffer) => {
+          try {
+            receiver.read(bytes, clock.now(), 1);
+          } catch (error) {
+            response.destroy();
+            fail(error);
+          }
+        });
         response.on('end', () => settle({ end: clock.now(), aborted: false }, false));
         response.on('error', onError);
       };
@@ -146,7 +157,8 @@ export function createSocketLine(url: string): SocketLine {
         send();
       };
       const onClose = (code: number): void => fail(closed(code, asked), code === GOING_AWAY);
-      const onError = (error: unknown): void => fail(error);
+      const onError = (error: Error): void =>
+        fail('code' in error && error.code === TOO_LONG ? tooLarge('event') : error);
       const follow = (): void => {
         const { socket } = wire;
         socket.on('open', onOpen).on('message', onMessage).on('error', onError);

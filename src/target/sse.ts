@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import type { Decoder } from './decoder.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 
 /** An SseEvent is what one server-sent event holds. */
 export interface SseEvent {
@@ -23,6 +24,11 @@ export function decodeSse(onEvent: (event: SseEvent) => void): Decoder {
   let unclosed = false;
   const parser = createParser({
     onEvent: ({ data, event }) => onEvent({ data, event, unclosed }),
+    // Fields that it does not know are passed over, as the standard has it.
+    onError({ type }) {
+      if (type === 'max-buffer-size-exceeded') throw tooLarge('event');
+    },
+    maxBufferSize: RESPONSE_LIMIT.event,
   });
   const feed = (decoded: string): void => {
     if (decoded === '') return;

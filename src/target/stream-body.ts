@@ -2,6 +2,7 @@ import type { Decoder } from './decoder.ts';
 import { readBareError, readErrorEvent } from './dialect/error-event.ts';
 import { glimpse } from './glimpse.ts';
 import type { Emit } from './piece.ts';
+import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
 import { parseJson, Unreadable } from './unreadable.ts';
 
 /**
@@ -14,9 +15,6 @@ export type StreamBody = Decoder;
 const SPACE = new Set([0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf]);
 /** `{`, `[` and `<` begin JSON and pages, and neither a server-sent event nor a frame. */
 const TEXT = new Set([0x7b, 0x5b, 0x3c]);
-
-/** As much as is kept of a body that is no stream. */
-const LARGEST = 4 * 1024 * 1024;
 
 export function decodeStreamBody(stream: Decoder, emit: Emit): StreamBody {
   let text: Buffer[] | undefined;
@@ -32,8 +30,9 @@ export function decodeStreamBody(stream: Decoder, emit: Emit): StreamBody {
       }
       if (text === undefined) return stream.read(bytes);
       emit({});
-      if (size < LARGEST) text.push(Buffer.from(bytes));
       size += bytes.length;
+      if (size > RESPONSE_LIMIT.body) throw tooLarge('body');
+      text.push(Buffer.from(bytes));
     },
     end() {
       if (text === undefined) return stream.end();

@@ -1,14 +1,16 @@
 import type { Symptom } from './failure.ts';
+import { NESTING_LIMIT, nestsTooDeep } from './json-nesting.ts';
 
 /**
  * An Unreadable is thrown by a decoder when a response, promised as a success, cannot be read on.
  *
  * `CorruptStream`: the bytes were damaged on the way. `CutStream`: they stopped inside an event.
  * `UnreadableAnswer`, `HtmlAnswer`: they came whole and are
- * not what the target's kind writes.
+ * not what the target's kind writes. `AnswerTooLarge`: they are more than is read.
  */
 export class Unreadable extends Error {
-  override readonly name: 'CorruptStream' | 'CutStream' | 'UnreadableAnswer' | 'HtmlAnswer';
+  override readonly name:
+    'CorruptStream' | 'CutStream' | 'UnreadableAnswer' | 'HtmlAnswer' | 'AnswerTooLarge';
 
   constructor(name: Unreadable['name'], message: string) {
     super(message);
@@ -16,8 +18,14 @@ export class Unreadable extends Error {
   }
 }
 
-/** Parses JSON, or throws an Unreadable that shows the text's first 200 characters. */
+/** Parses JSON, or throws an Unreadable that shows the text's first 200 characters; of what nests too deep as well. */
 export function parseJson(text: string): unknown {
+  if (nestsTooDeep(text)) {
+    throw new Unreadable(
+      'UnreadableAnswer',
+      `The answer's JSON nests deeper than ${NESTING_LIMIT} levels: ${text.slice(0, 200)}`,
+    );
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
 import { assert, json, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NESTING_LIMIT, parseRequestJson } from '../../src/emulator/request-json.ts';
+import { parseRequestJson } from '../../src/emulator/request-json.ts';
+import { NESTING_LIMIT } from '../../src/target/json-nesting.ts';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 

@@ -109,7 +109,7 @@ describe('a compressed stream', () => {
 
   it('may not unpack to more than fits', () => {
     const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024));
-    expect(() => decode('gzip', [bomb])).toThrow(/unpacks to more than 64 MiB/);
+    expect(() => decode('gzip', [bomb])).toThrow(/longer than 64 MiB/);
   });
 });
 
