@@ -1,8 +1,11 @@
+import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { describe, expect, it } from 'vitest';
 import { decodeFrames } from '../../src/target/event-stream.ts';
 import type { Frame } from '../../src/target/event-stream.ts';
+import { RESPONSE_LIMIT } from '../../src/target/response-limit.ts';
+import { Unreadable } from '../../src/target/unreadable.ts';
 
 const MESSAGE_START =
   '000000760000005296d5fade0b3a6576656e742d7479706507000c6d65737361676553746172740d3a636f6e74656e742d747970650700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e747b22726f6c65223a22617373697374616e74227d6fa8c599';
@@ -119,4 +122,73 @@ describe('decodeFrames', () => {
     const bytes = Buffer.from(MESSAGE_START, 'hex');
     expect(() => decode([bytes.subarray(0, 50)])).toThrow('in the middle of an event');
   });
+
+  it('reads forged frames with good checksums, or throws an Unreadable: nothing else', () => {
+    const small = fc.oneof(fc.nat(40), fc.nat(0xffff), fc.nat(0xffffffff));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 60 }),
+        fc.option(small, { nil: undefined }),
+        fc.option(small, { nil: undefined }),
+        fc.array(fc.nat(), { maxLength: 4 }),
+        (body, total, headersLength, places) => {
+          const bytes = forge(Buffer.from(body), { total, headersLength });
+          expectReadOrUnreadable([bytes]);
+          expectReadOrUnreadable(cut(bytes, places));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['a name longer than the headers', [200, 0x61], /not framed/],
+    ['a name and no type', [1, 0x61], /not framed/],
+    ['a type that is none of the ten', [1, 0x61, 10, 0, 0], /not framed/],
+    ['a text without its length', [1, 0x61, 7, 0], /not framed/],
+    ['a text longer than the headers', [1, 0x61, 7, 0xff, 0xff, 0x62], /not framed/],
+    ['a number that is cut', [1, 0x61, 4, 0, 0], /not framed/],
+  ])('calls a frame unreadable whose headers hold %s', (_, headers, message) => {
+    const bytes = forge(Buffer.from(headers), { headersLength: headers.length });
+    expect(() => decode([bytes])).toThrow(expect.objectContaining({ name: 'UnreadableAnswer' }));
+    expect(() => decode([bytes])).toThrow(message);
+  });
+
+  it('refuses a frame beyond the limit as soon as its length is there', () => {
+    const prelude = forge(Buffer.alloc(0), { total: RESPONSE_LIMIT.frame + 1 }).subarray(0, 12);
+    expect(() => decode([prelude])).toThrow(expect.objectContaining({ name: 'AnswerTooLarge' }));
+    const most = forge(Buffer.alloc(0), { total: RESPONSE_LIMIT.frame }).subarray(0, 12);
+    expect(() => decode([most])).toThrow(/ended in the middle/);
+  });
+
+  it('refuses headers beyond the limit', () => {
+    const headers = Buffer.alloc(RESPONSE_LIMIT.frameHeaders + 3, Buffer.from([1, 0x61, 0]));
+    expect(() => decode([forge(headers, { headersLength: headers.length })])).toThrow(/headers/);
+  });
 });
+
+/** A frame of any bytes behind its prelude, with lengths as given and checksums that are right. */
+function forge(
+  body: Buffer,
+  {
+    total = body.length + 16,
+    headersLength = body.length,
+  }: { total?: number | undefined; headersLength?: number | undefined },
+): Buffer {
+  const bytes = Buffer.alloc(body.length + 16);
+  bytes.writeUInt32BE(total, 0);
+  bytes.writeUInt32BE(headersLength, 4);
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8);
+  body.copy(bytes, 12);
+  const end = total >= 16 && total <= bytes.length ? total - 4 : bytes.length - 4;
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, end)), end);
+  return bytes;
+}
+
+function expectReadOrUnreadable(reads: readonly Buffer[]): void {
+  try {
+    decode(reads);
+  } catch (error) {
+    expect(error).toBeInstanceOf(Unreadable);
+  }
+}

@@ -164,7 +164,16 @@ describe('createResponseParser', () => {
     `${CHUNKED}0\r\n${'a: b\r\n'.repeat(20_000)}`,
     `${OK}${'a: b\r\n'.repeat(20_000)}`,
     `${OK}a: ${'b'.repeat(70_000)}\r\n\r\n`,
+    `${OK}${'a: b\r\n'.repeat(1001)}\r\n`,
+    'HTTP/1.1 103 Hints\r\n\r\n'.repeat(1001),
   ])('refuses %.60j', (wire) => {
     expect(() => parse([Buffer.from(wire)])).toThrow(MalformedResponse);
+  });
+
+  it('takes a thousand headers, and a thousand interim responses before each', () => {
+    const head = `${OK}${'a: b\r\n'.repeat(999)}content-length: 0\r\n\r\n`;
+    const wire = 'HTTP/1.1 103 Hints\r\n\r\n'.repeat(1000) + head;
+    const { responses } = parse([Buffer.from(wire), Buffer.from(wire)]);
+    expect(responses.map(({ ended }) => ended)).toEqual([true, true]);
   });
 });
