@@ -154,7 +154,7 @@ function targetResult(
     series: metrics.buckets(name),
     curves: { latency: metrics.curve('latency', name), ttft: metrics.curve('ttft', name) },
     slowest: entry(session.slowest, name).extracts(),
-    worst: worstAnswers(name, session.answers, scores),
+    worst: worstAnswers(name, session.answerSample?.drawn() ?? [], scores),
   };
 }
 

@@ -4,7 +4,6 @@ import { judgeAccount } from '../judge/account.ts';
 import type { Omissible } from '../judge/inquiry.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
-import { drawSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
 import type { JudgeResult } from '../report/result.ts';
 import { systemClock } from '../sample/clock.ts';
@@ -34,7 +33,7 @@ export async function judgeAnswers(
   const refused = new Set<Omissible>();
   const lacking: Lacking = { missing: new Set(), atLeast: 0 };
   try {
-    const sample = drawSample(session.answers, settings.sample, createRandom(seed, 'judge'));
+    const sample = session.answerSample?.drawn() ?? [];
     const scores = await judge(sample, {
       settings,
       target,

@@ -5,6 +5,7 @@ import { createPriceBook } from '../cost/price-book.ts';
 import { createPricing, type Pricing } from '../cost/pricing.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query.ts';
+import { AnswerSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
 import { LeakTally } from '../metrics/leak-tally.ts';
 import { Metrics } from '../metrics/metrics.ts';
@@ -40,8 +41,8 @@ export interface Session {
   readonly failures: ReadonlyMap<string, FailureTally>;
   readonly slowest: ReadonlyMap<string, Slowest>;
   readonly leaks: ReadonlyMap<string, LeakTally>;
-  /** The whole `ok` answers of the measured phase. */
-  readonly answers: readonly Answer[];
+  /** Of the `ok` answers of the measured phase those that are to be judged; absent where nobody judges. */
+  readonly answerSample?: AnswerSample;
   /** How many arrivals of each target ended `ok`. */
   readonly answered: ReadonlyMap<string, number>;
   /** How long the schedule lasts, warm-up and graceful stop left out. */
@@ -91,7 +92,7 @@ class OpenSession implements Session {
   readonly failures: ReadonlyMap<string, FailureTally>;
   readonly slowest: ReadonlyMap<string, Slowest>;
   readonly leaks: ReadonlyMap<string, LeakTally>;
-  readonly answers: Answer[] = [];
+  readonly answerSample?: AnswerSample;
   readonly answered = new Map<string, number>();
   readonly evidence: Evidence;
 
@@ -116,6 +117,8 @@ class OpenSession implements Session {
       bucket: bucketFor(parts.planned),
       judged: parts.scenario.judge !== undefined,
     });
+    const { judge, seed } = parts.scenario;
+    if (judge !== undefined) this.answerSample = new AnswerSample(judge.sample, seed);
     this.evidence = new Evidence(parts.scenario, parts.pricings);
     this.ledgers = perTarget(parts.scenario, createLedger);
     this.failures = perTarget(parts.scenario, () => new FailureTally());
@@ -150,7 +153,8 @@ class OpenSession implements Session {
       ...('unread' in sample && typeof sample.unread === 'number' ? { unread: sample.unread } : {}),
       ...(sample.tags['route'] === undefined ? {} : { route: sample.tags['route'] }),
     };
-    this.answers.push(kept);
+    const left = this.answerSample?.add(kept);
+    if (left !== undefined) this.metrics.forget(left);
     return kept;
   }
 

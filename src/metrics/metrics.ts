@@ -97,6 +97,11 @@ export class Metrics {
     return this.#answers?.get(keyOf(answer));
   }
 
+  /** An answer will not be judged: what is remembered of it is let go. */
+  forget(answer: Pick<Sample, 'scenario' | 'index'>): void {
+    this.#answers?.delete(keyOf(answer));
+  }
+
   /** A metric whole, and by the tags that were asked for. */
   selectorsOf(metric: MetricName): readonly Selector[] {
     return [{ metric, tags: {} }, ...this.#selectors.filter((each) => each.metric === metric)];

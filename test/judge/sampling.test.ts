@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawSample } from '../../src/judge/sampling.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { AnswerSample } from '../../src/judge/sampling.ts';
 import { sampleAnswer } from './sample-answer.ts';
 
 function answersOf(target: string, count: number, queries: number) {
@@ -10,13 +9,16 @@ function answersOf(target: string, count: number, queries: number) {
   );
 }
 
-const draw = (answers: ReturnType<typeof answersOf>, perTarget: number, seed = 1) =>
-  drawSample(answers, perTarget, createRandom(seed, 'judge'));
+function draw(answers: ReturnType<typeof answersOf>, perTarget: number, seed = 1) {
+  const sample = new AnswerSample(perTarget, seed);
+  for (const answer of answers) sample.add(answer);
+  return sample.drawn();
+}
 
 const queryIds = (answers: ReturnType<typeof draw>, target: string) =>
   answers.filter((answer) => answer.target === target).map((answer) => answer.queryId);
 
-describe('drawSample', () => {
+describe('AnswerSample', () => {
   it('draws the same queries for every target', () => {
     const sample = draw([...answersOf('a', 300, 100), ...answersOf('b', 100, 100)], 20);
     expect(sample).toHaveLength(40);
@@ -65,5 +67,43 @@ describe('drawSample', () => {
   it('lets targets take turns', () => {
     const sample = draw([...answersOf('a', 9, 9), ...answersOf('b', 9, 9)], 3);
     expect(sample.map((answer) => answer.target)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+  });
+
+  it('is the first in rounds of all answers, as a draw at the end would be, and tells what it lets go', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(answersOf('a', 60, 60), { minLength: 1 }),
+        fc.integer({ min: 1, max: 25 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.nat(),
+        (answers, queries, most, seed) => {
+          const asked = answers.map((each) => ({
+            ...each,
+            queryId: `q${(each.index * each.index) % queries}`,
+          }));
+          const sample = new AnswerSample(most, seed);
+          const left = asked.flatMap((each) => sample.add(each) ?? []);
+          // Large enough for all it leaves nothing out, and its order is that of the rounds.
+          expect(sample.drawn()).toEqual(draw(asked, asked.length, seed).slice(0, most));
+          expect(new Set([...left, ...sample.drawn()])).toEqual(new Set(asked));
+          expect(left).toHaveLength(Math.max(0, asked.length - most));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('draws every query, and every answer to one, alike often', () => {
+    const answers = answersOf('a', 60, 20);
+    const drawn = new Map<number, number>();
+    for (let seed = 0; seed < 1500; seed++) {
+      for (const { index } of draw(answers, 10, seed)) {
+        drawn.set(index, (drawn.get(index) ?? 0) + 1);
+      }
+    }
+    // Each is drawn in one run of six: 250 times, with a standard deviation of 14.4.
+    for (const { index } of answers) {
+      expect(Math.abs((drawn.get(index) ?? 0) - 250)).toBeLessThan(5 * 14.4);
+    }
   });
 });
