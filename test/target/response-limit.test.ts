@@ -155,7 +155,7 @@ describe('a server that sends for ever over another protocol', () => {
         headers: {},
         body,
         answer: 'a',
-      done: 'end',
+        done: 'end',
         usage: {},
       },
       url,
