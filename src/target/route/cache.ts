@@ -8,20 +8,49 @@ import { askPart, legOf, type Part, routed } from './part.ts';
  * Queries are the same when everything a part could send of them is, their tenant included: no
  * tenant is answered with what another asked. Its memory is this process's and starts empty, so its
  * latency is that of a lookup without a network. Of two that ask at the same moment both are asked.
+ * It holds 64 Mi characters of queries and answers; beyond them the oldest make room.
  */
 export type Cache = Target['ask'];
 
 type Hit = Pick<Reply, 'answer' | 'stopReason' | 'finish' | 'empty' | 'unread'>;
 
-export function createCache(part: Part): Cache {
+const LARGEST = 64 * 1024 * 1024;
+
+export function createCache(part: Part, largest = LARGEST): Cache {
   const known = new Map<string, Hit>();
+  let size = 0;
+  const forget = (key: string): void => {
+    const hit = known.get(key);
+    if (hit === undefined) return;
+    size -= key.length + hit.answer.length;
+    known.delete(key);
+  };
+  const keep = (key: string, hit: Hit): void => {
+    forget(key);
+    known.set(key, hit);
+    size += key.length + hit.answer.length;
+    for (const oldest of known.keys()) {
+      if (size <= largest) return;
+      forget(oldest);
+    }
+  };
   return async (query, call) => {
     const key = keyOf(query);
     const hit = known.get(key);
     if (hit !== undefined) return answerFrom(hit, call);
     const reply = await askPart(part, query, call);
-    if (reply.outcome === 'ok') known.set(key, reply);
+    if (reply.outcome === 'ok') keep(key, hitOf(reply));
     return routed(part, reply, reply, [legOf(part, reply)]);
+  };
+}
+
+function hitOf({ answer, stopReason, finish, empty, unread }: Reply): Hit {
+  return {
+    answer,
+    ...(stopReason === undefined ? {} : { stopReason }),
+    ...(finish === undefined ? {} : { finish }),
+    ...(empty === undefined ? {} : { empty }),
+    ...(unread === undefined ? {} : { unread }),
   };
 }
 
@@ -31,10 +60,7 @@ function keyOf({ id: _id, tags: _tags, at: _at, row, ...asked }: Query): string 
   return JSON.stringify({ ...asked, columns });
 }
 
-async function answerFrom(
-  { answer, stopReason, finish, empty, unread }: Hit,
-  call: Call,
-): Promise<Reply> {
+async function answerFrom(hit: Hit, call: Call): Promise<Reply> {
   const { clock, signal } = call;
   await call.gate?.();
   const now = clock.now();
@@ -49,11 +75,7 @@ async function answerFrom(
     outcome: 'ok',
     stamps: { sent, firstByte, firstEvent, firstToken, firstVisible: now, lastToken: now },
     chunks: 1,
-    answer,
-    ...(stopReason === undefined ? {} : { stopReason }),
-    ...(finish === undefined ? {} : { finish }),
-    ...(empty === undefined ? {} : { empty }),
-    ...(unread === undefined ? {} : { unread }),
+    ...hit,
     // No model read or wrote a token for it.
     tokens: { input: 0, output: 0, source: 'counted' },
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../src/sample/fake-clock.ts';
 import type { Routing } from '../../../src/scenario/routing.ts';
 import { createRoute } from '../../../src/target/route.ts';
+import { createCache } from '../../../src/target/route/cache.ts';
 import type { Part } from '../../../src/target/route/part.ts';
 import type { Call, Reply } from '../../../src/target/target.ts';
 import { callOf, queryOf } from '../asking.ts';
@@ -188,6 +189,20 @@ describe('a cache', () => {
     await clock.runUntil(route(queryOf('Hi'), callOf({ clock })));
     const reply = await clock.runUntil(route(queryOf('Hi', more), callOf({ clock })));
     expect(reply.route).toBe('model');
+  });
+
+  it('lets the oldest make room where queries and answers are more than it may hold', async () => {
+    const clock = new FakeClock();
+    const part = scriptedPart('model', [{ takes: 10, answer: 'x'.repeat(1000) }]);
+    const cache = createCache(part, 2500);
+    const asked = async (text: string) =>
+      (await clock.runUntil(cache(queryOf(text), callOf({ clock })))).route;
+    for (const text of ['a', 'b', 'c']) expect(await asked(text)).toBe('model');
+    expect(await asked('b')).toBe('cache');
+    expect(await asked('c')).toBe('cache');
+    expect(await asked('a')).toBe('model');
+    expect(await asked('c')).toBe('cache');
+    expect(await asked('b')).toBe('model');
   });
 
   it('keeps no failure', async () => {
