@@ -16,7 +16,7 @@ import type { Call, Reply, Target } from '../../src/target/target.ts';
 /**
  * The memory bench: a run of many answers, from the issuer to the files, and what is kept on the heap
  * while it goes. Nobody is asked: a target in this process answers at once, so that 200,000 answers
- * take a minute.
+ * take a minute. It fails where more than a few bytes of each arrival are kept.
  *
  *     node dist-bench/bench/memory/long-run.bench.js [answers] [bytes of each] [judge]
  */
@@ -24,6 +24,8 @@ import type { Call, Reply, Target } from '../../src/target/target.ts';
 const [answers = 200_000, bytes = 4000] = process.argv.slice(2, 4).map(Number);
 const isJudged = process.argv[4] === 'judge';
 const STEPS = 10;
+/** Bytes that each arrival may leave on the heap: its latency and its due time, in arrays that double. */
+const GOAL = 64;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -109,6 +111,7 @@ function megabytesKept(): number {
 
 async function putOn(session: Session, directory: RunDirectory<Score>): Promise<void> {
   let taken = 0;
+  let first: number | undefined;
   const { scenario, dataset } = session;
   await run(scenario, {
     runId: 'memory',
@@ -126,9 +129,14 @@ async function putOn(session: Session, directory: RunDirectory<Score>): Promise<
       if (taken % Math.floor(answers / STEPS) !== 0) return;
       const kept = megabytesKept();
       const { rss } = process.memoryUsage();
+      first ??= kept;
       console.log(
         `${taken} answers: ${kept.toFixed(1)} MB kept, ${(rss / 1e6).toFixed(0)} MB resident`,
       );
+      if (taken < answers) return;
+      const grown = ((kept - first) * 1e6) / (answers * (1 - 1 / STEPS));
+      console.log(`${grown.toFixed(0)} bytes kept of each arrival; the goal is ${GOAL} at most`);
+      if (grown > GOAL) process.exitCode = 1;
     },
     shouldAbort: () => false,
   });

@@ -1,4 +1,5 @@
 import type { Criterion } from '../scenario/judge-settings.ts';
+import { nestsTooDeep } from '../target/json-nesting.ts';
 
 /** A Grade is what the judge said of one criterion: a level with its reason, or why it cannot be read. */
 export type Grade =
@@ -42,9 +43,12 @@ function readGrade(given: unknown, { name, levels }: Criterion): Grade {
 const FENCE = /^```(?:json)?\s*\n([\s\S]*)\n```$/;
 
 function parsed(reply: string): Readonly<Record<string, unknown>> | undefined {
-  const text = reply.trim();
+  const trimmed = reply.trim();
+  const text = FENCE.exec(trimmed)?.[1] ?? trimmed;
+  // Nobody grades so; and what nests so deep cannot be quoted.
+  if (nestsTooDeep(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(FENCE.exec(text)?.[1] ?? text);
+    const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

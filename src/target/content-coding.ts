@@ -20,6 +20,9 @@ import { Unreadable } from './unreadable.ts';
  */
 export type ContentCoding = Decoder;
 
+/** Codings of one body; services apply one. */
+const CODINGS = 5;
+
 /** A body that unpacks to more bytes is no answer; it may be made to fill our memory. */
 const LARGEST = RESPONSE_LIMIT.response;
 
@@ -31,6 +34,12 @@ export function decodeContent(header: string | undefined, decoder: Decoder): Con
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
+  if (codings.length > CODINGS) {
+    throw new Unreadable(
+      'UnreadableAnswer',
+      `The body has ${codings.length} content codings, one over the other: at most ${CODINGS} are undone.`,
+    );
+  }
   // The first was applied first, and so it is undone last.
   return codings.reduce((inner, coding) => undo(coding, inner), decoder);
 }
@@ -38,7 +47,15 @@ export function decodeContent(header: string | undefined, decoder: Decoder): Con
 /** The text of a body that is here whole, or as far as it was kept. */
 export function readText({ headers }: Head, body: Buffer): string {
   const parts: Buffer[] = [];
-  const keep: Decoder = { read: (bytes) => parts.push(Buffer.from(bytes)), end: () => undefined };
+  let left: number = RESPONSE_LIMIT.refusal;
+  const keep: Decoder = {
+    read(bytes) {
+      parts.push(Buffer.from(bytes.subarray(0, left)));
+      left -= bytes.length;
+      if (left < 0) throw tooLarge('refusal');
+    },
+    end: () => undefined,
+  };
   try {
     const decoder = decodeContent(headers['content-encoding'], keep);
     decoder.read(body);

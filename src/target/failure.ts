@@ -30,7 +30,10 @@ const THROTTLED_MESSAGE = /^rate exceeded|^too many (tokens|requests)/i;
 const BY_NAME: readonly (readonly [RegExp, Outcome])[] = [
   [THROTTLED, 'throttled'],
   [/ModelTimeout|ModelInvocationTimeExceeded|TIMED?_?OUT|^TimeoutError$/i, 'timeout'],
-  [/^Model(Stream)?Error(Exception)?$|^DependencyFailed|UnreadableAnswer|^AnswerTooLarge$/i, 'model_error'],
+  [
+    /^Model(Stream)?Error(Exception)?$|^DependencyFailed|UnreadableAnswer|^AnswerTooLarge$/i,
+    'model_error',
+  ],
   [/^finish_reason insufficient_system_resource$/i, 'server_error'],
   [/^finish_reason /, 'model_error'],
   [

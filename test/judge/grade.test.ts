@@ -18,6 +18,13 @@ describe('readGrades', () => {
     expect(read(reply)).toEqual({ error: expect.stringMatching(/^form_copied: /) });
   });
 
+  it('calls JSON that nests a million deep no JSON, wherever it is', () => {
+    const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+    for (const reply of [deep, `{"correctness":${deep}}`, `{"correctness":{"level":${deep}}}`]) {
+      expect(read(reply)).toEqual({ error: expect.stringMatching(/^not_json: .{1,120}$/) });
+    }
+  });
+
   it('takes a level without a reason for what it is', () => {
     expect(read('{"correctness":{"level":0}}')).toEqual({ level: 0, reason: '' });
   });

@@ -12,6 +12,7 @@ import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeContent, readText } from '../../src/target/content-coding.ts';
 import type { Decoder } from '../../src/target/decoder.ts';
+import { RESPONSE_LIMIT } from '../../src/target/response-limit.ts';
 import { Unreadable } from '../../src/target/unreadable.ts';
 
 function collector() {
@@ -68,6 +69,26 @@ describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
         expect(() => decode(coding, [bytes.subarray(0, at)])).toThrow(Unreadable);
       }),
     );
+  });
+});
+
+describe('a body of many codings', () => {
+  it('is undone up to five, and refused beyond', () => {
+    const packed = (times: number): Buffer =>
+      Array.from({ length: times }).reduce<Buffer>((bytes) => gzipSync(bytes), Buffer.from(TEXT));
+    const header = (times: number): string => Array.from({ length: times }, () => 'gzip').join(',');
+    expect(decode(header(5), [packed(5)]).text).toBe(TEXT);
+    expect(() => decode(header(6), [packed(6)])).toThrow(/6 content codings/);
+    expect(() => decode(header(10_000), [])).toThrow(Unreadable);
+  });
+});
+
+describe('the text of a refusal that unpacks to more than is read', () => {
+  it('is its beginning', () => {
+    const head = { status: 500, headers: { 'content-encoding': 'gzip' } };
+    const text = readText(head, gzipSync(Buffer.alloc(30_000_000, 'no ')));
+    expect(text).toHaveLength(RESPONSE_LIMIT.refusal);
+    expect(text.startsWith('no no ')).toBe(true);
   });
 });
 
