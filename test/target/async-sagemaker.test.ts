@@ -3,6 +3,7 @@ import type { Outcome } from '../../src/sample/outcome.ts';
 import { systemClock } from '../../src/sample/clock.ts';
 import type { AsyncInference } from '../../src/scenario/async-inference.ts';
 import { createTarget } from '../../src/target/create-target.ts';
+import { RESPONSE_LIMIT } from '../../src/target/response-limit.ts';
 import type { Call, Reply, Target } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord, type WireServer } from './wire-server.ts';
@@ -96,6 +97,13 @@ describe('an asynchronous SageMaker target', () => {
       },
     });
     expect(reply.stamps.sent).toBeGreaterThanOrEqual(opened);
+  });
+
+  it('does not look again for an answer that is larger than is read', async () => {
+    const body = `["${'x'.repeat(RESPONSE_LIMIT.body)}"]`;
+    const { reply, requests } = await ask({ output: [{ body }, { body: ANSWER }] });
+    expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'AnswerTooLarge' } });
+    expect(requests.filter(({ path }) => path.startsWith('/out/answers/'))).toHaveLength(1);
   });
 
   it('looks until the answer is there, which is then whole', async () => {

@@ -29,6 +29,10 @@ describe('the emulator probe', () => {
     ['null', 'null'],
     ['that it is well', '{"status":"ok"}'],
     ['that it is none', '{"status":"ok","emulated":false}'],
+    [
+      'more than an emulator says',
+      JSON.stringify({ status: 'ok', emulated: true, more: 'x'.repeat(70_000) }),
+    ],
     ['a word for true', '{"status":"ok","emulated":"true"}'],
   ])('takes no server for one that answers everything with 200 and %s', async (_, body) => {
     expect(await probe((_, response) => response.end(body))).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeJsonLines } from '../../src/target/json-lines.ts';
+import { RESPONSE_LIMIT } from '../../src/target/response-limit.ts';
 
 function decode(reads: readonly Buffer[]): unknown[] {
   const lines: unknown[] = [];
@@ -25,5 +26,13 @@ describe('decodeJsonLines', () => {
 
   it('quotes a line that is no JSON', () => {
     expect(() => decode([Buffer.from('Internal error\n')])).toThrow('not JSON: Internal error');
+  });
+
+  it('holds no line beyond the limit, and any number of lines', () => {
+    const longest = `"${'x'.repeat(RESPONSE_LIMIT.event - 2)}"`;
+    const part = Buffer.from(longest.slice(0, 60_000));
+    expect(decode([Buffer.from(`${longest}\n${longest}\n${longest}`)])).toHaveLength(3);
+    expect(() => decode([Buffer.from(longest), Buffer.from(' ')])).toThrow(/longer than 4 MiB/);
+    expect(() => decode(Array.from({ length: 80 }, () => part))).toThrow(/longer than 4 MiB/);
   });
 });
