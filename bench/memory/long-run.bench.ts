@@ -28,6 +28,7 @@ const STEPS = 10;
 const GOAL = 64;
 
 setFlagsFromString('--expose-gc');
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the flag above exposes it
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What goes wrong, each kind once in 40 arrivals; the rest is well. */
