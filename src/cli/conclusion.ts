@@ -1,4 +1,4 @@
-import { type Bill, type Dollars, rentFor } from '../cost/bill.ts';
+import type { Bill, Dollars } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { percentileFloor } from '../metrics/trend.ts';
@@ -21,7 +21,7 @@ import { appliesTo } from '../verdict/threshold.ts';
 import { assessValidity } from '../verdict/validity.ts';
 import type { Judging } from './judging.ts';
 import { pathFromHere } from './keepable-scenario.ts';
-import { entry, type Session, settle } from './session.ts';
+import { entry, rentOf, type Session, settle } from './session.ts';
 import type { Workforce } from './workforce.ts';
 import { answerersOf, type Stage } from './stage.ts';
 
@@ -206,6 +206,7 @@ function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHe
     duration: end.duration,
     ...pulse,
     ...(workforce.asked === 1 ? {} : { workers: workforce }),
+    ...(end.heldBack === undefined ? {} : { heldBack: end.heldBack }),
     latenessP99,
     ...(latencyP50 === undefined ? {} : { latencyP50 }),
     ...(ttftP50 === undefined ? {} : { ttftP50 }),
@@ -249,17 +250,27 @@ function thinPercentiles({ thresholds, metrics }: Session): ClientHealth['thin']
 
 /** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
 function spending(
-  { ledgers, pricings, judgePricing }: Session,
+  session: Session,
   { end, judging }: Ending,
-): Pick<RunResult, 'spent' | 'spentAtLeast'> {
-  const { costUsd = 0, costAtLeastUsd = 0 } = judging?.result ?? {};
-  const rent = rentFor(end.rented, [...pricings.values(), ...(judgePricing ? [judgePricing] : [])]);
-  const known = [...ledgers.values()].map(({ spent }): Dollars => spent ?? 'unknown');
-  const spent = total([...known, costUsd, rent]);
-  if (spent !== 'unknown') return { spent };
-  const least = [...ledgers.values()].reduce((sum, ledger) => sum + ledger.spentAtLeast, 0);
+): Pick<RunResult, 'spent' | 'spentAtLeast' | 'spentAtMost'> {
+  const ledgers = [...session.ledgers.values()];
+  const { costUsd = 0, costAtLeastUsd = 0, costAtMostUsd } = judging?.result ?? {};
+  const rent = rentOf(session, end.rented);
+  const spent = total([
+    ...ledgers.map((ledger): Dollars => ledger.spent ?? 'unknown'),
+    costUsd,
+    rent,
+  ]);
+  const most = total([
+    ...ledgers.map(({ spentAtMost }): Dollars => spentAtMost ?? 'unknown'),
+    costAtMostUsd ?? costUsd,
+    rent,
+  ]);
+  const spentAtMost = most === 'unknown' || most === spent ? {} : { spentAtMost: most };
+  if (spent !== 'unknown') return { spent, ...spentAtMost };
+  const least = ledgers.reduce((sum, ledger) => sum + ledger.spentAtLeast, 0);
   const judged = costUsd === 'unknown' ? costAtLeastUsd : costUsd;
-  return { spent, spentAtLeast: least + judged + rent };
+  return { spent, spentAtLeast: least + judged + rent, ...spentAtMost };
 }
 
 function total(parts: readonly Dollars[]): Dollars {

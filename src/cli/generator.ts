@@ -8,7 +8,7 @@ import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/target.ts';
 import type { Wiring } from '../target/wiring.ts';
 import { rentPerHour } from '../cost/pricing.ts';
-import { priceArrival, priceArrivalAtLeast, type Session } from './session.ts';
+import { priceArrival, priceArrivalAtLeast, priceAtMost, type Session } from './session.ts';
 
 /** What a Generator needs of the run around it. */
 export type Surroundings = Pick<
@@ -46,6 +46,7 @@ export async function generate(
       clock: systemClock,
       price: priceArrival(session),
       priceAtLeast: priceArrivalAtLeast(session),
+      priceAtMost: priceAtMost(session),
       rentPerHour: rentPerHour(session.pricings.values()),
     });
     const pulse = stopWatch();

@@ -1,17 +1,22 @@
-import { appraise } from '../cost/cost.ts';
+import { Allowance } from '../cost/allowance.ts';
+import { appraise, costAtMost } from '../cost/cost.ts';
+import { maximumCost } from '../cost/maximum-cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
+import { SpendCap } from '../cost/spend-cap.ts';
 import { judgeAccount } from '../judge/account.ts';
-import type { Omissible } from '../judge/inquiry.ts';
+import type { Bench, Omissible } from '../judge/inquiry.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
 import type { JudgeResult } from '../report/result.ts';
 import { systemClock } from '../sample/clock.ts';
-import type { Tokens } from '../sample/sample.ts';
+import type { Attempt, Tokens } from '../sample/sample.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf } from '../scenario/target-spec.ts';
-import type { Session } from './session.ts';
 import { createTarget } from '../target/create-target.ts';
+import type { Reply } from '../target/target.ts';
+import { rentOf, type Session } from './session.ts';
 import { answerersOf, type Stage } from './stage.ts';
 
 /** What judging a run came to. */
@@ -20,11 +25,16 @@ export interface Judging {
   readonly result: JudgeResult;
 }
 
-/** Scores a seeded sample of the answers, after the load and off its clock. */
+/** Scores a seeded sample of the answers, after the load and off its clock, with what the load left of the spend cap. */
 export async function judgeAnswers(
   session: Session,
   stage: Stage,
-  options: { signal: AbortSignal; onScore: (score: Score) => void },
+  options: {
+    signal: AbortSignal;
+    onScore: (score: Score) => void;
+    /** How long the load rented its machines. */
+    rented: Milliseconds;
+  },
 ): Promise<Judging | undefined> {
   const { judge: settings, seed } = session.scenario;
   const { judgePricing: pricing } = session;
@@ -32,6 +42,7 @@ export async function judgeAnswers(
   const target = await createTarget(settings.target, stage.wiring);
   const refused = new Set<Omissible>();
   const lacking: Lacking = { missing: new Set(), atLeast: 0 };
+  const cap = new SpendCap(leftOf(session, options.rented));
   try {
     const sample = session.answerSample?.drawn() ?? [];
     const scores = await judge(sample, {
@@ -41,7 +52,8 @@ export async function judgeAnswers(
       random: createRandom(seed, 'judge', 'backoff'),
       signal: options.signal,
       refused,
-      price: (tokens) => priceCall(tokens, pricing, lacking),
+      price: (reply) => priceCall(reply, pricing, lacking),
+      ...(cap.limited ? { afford: affordable(cap, pricing, options.signal) } : {}),
       onScore: options.onScore,
     });
     const costUsd = judgeCost(scores);
@@ -59,6 +71,7 @@ export async function judgeAnswers(
         ...(costUsd === 'unknown'
           ? { costAtLeastUsd: known + lacking.atLeast, missing: [...lacking.missing] }
           : {}),
+        ...(cap.limited && cap.spent !== costUsd ? { costAtMostUsd: cap.spent } : {}),
       },
     };
   } finally {
@@ -72,9 +85,58 @@ interface Lacking {
   atLeast: number;
 }
 
+/** What the load left of the spend cap, US dollars; infinite without one. */
+function leftOf(session: Session, rented: Milliseconds): number {
+  const { run } = session.scenario.budget;
+  if (run === undefined) return Number.POSITIVE_INFINITY;
+  const spent = [...session.ledgers.values()].map(
+    ({ spentAtMost = Number.POSITIVE_INFINITY }) => spentAtMost,
+  );
+  return spent.reduce((left, each) => left - each, run - rentOf(session, rented));
+}
+
+/** Holds each call's most; once there was no room for one, there is none for any. */
+function affordable(
+  cap: SpendCap,
+  pricing: Pricing,
+  signal: AbortSignal,
+): NonNullable<Bench['afford']> {
+  let isSpent = false;
+  return async (query) => {
+    if (isSpent) return undefined;
+    const allowance = new Allowance(cap, 'judge', maximumCost(query, pricing));
+    if ((await allowance.openSoon(signal)) !== 'held') {
+      isSpent = true;
+      return undefined;
+    }
+    return {
+      resend: allowance.resend,
+      settle: (reply) => allowance.close(costAtMost(callOf(reply), pricing, allowance.maximum)),
+      forfeit: () => allowance.forfeit(),
+    };
+  };
+}
+
+/** A call as an arrival of one attempt. */
+function callOf(reply: Reply): {
+  readonly outcome: Reply['outcome'];
+  readonly tokens: Tokens;
+  readonly attempts: readonly Attempt[];
+} {
+  const { outcome, tokens, stamps, end, reconnections, legs } = reply;
+  const attempt = {
+    sent: stamps.sent ?? end,
+    end,
+    outcome,
+    ...(reconnections === undefined ? {} : { reconnections }),
+    ...(legs === undefined ? {} : { legs }),
+  };
+  return { outcome, tokens, attempts: [attempt] };
+}
+
 /** US dollars of one call, its request included; what is missing goes to `lacking`. */
-function priceCall(tokens: Tokens, pricing: Pricing, lacking: Lacking): number | undefined {
-  const { atLeast, missing } = appraise({ outcome: 'ok', tokens, attempts: [] }, pricing);
+function priceCall(reply: Reply, pricing: Pricing, lacking: Lacking): number | undefined {
+  const { atLeast, missing } = appraise(callOf(reply), pricing);
   if (missing.length === 0) return atLeast;
   lacking.atLeast += atLeast;
   for (const each of missing) lacking.missing.add(each);

@@ -70,6 +70,7 @@ async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions):
       : await judgeAnswers(session, stage, {
           signal: stop.cutting,
           onScore: (score) => directory.appendScore(score),
+          rented: end.rented,
         });
 
     const concluded = conclude(session, {

@@ -1,6 +1,7 @@
-import { createBill, type Bill } from '../cost/bill.ts';
-import { appraise, costOf } from '../cost/cost.ts';
+import { createBill, type Bill, rentFor } from '../cost/bill.ts';
+import { appraise, costAtMost, costOf } from '../cost/cost.ts';
 import { createLedger, type Ledger } from '../cost/ledger.ts';
+import { maximumCost } from '../cost/maximum-cost.ts';
 import { createPriceBook } from '../cost/price-book.ts';
 import { createPricing, type Pricing } from '../cost/pricing.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
@@ -12,6 +13,7 @@ import { Metrics } from '../metrics/metrics.ts';
 import { FailureTally } from '../report/failure-tally.ts';
 import { Slowest } from '../report/slowest.ts';
 import { formatSelector } from '../metrics/selector.ts';
+import type { PriceAtMost } from '../runner/issuer.ts';
 import type { Record } from '../runner/record.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { Problem } from '../scenario/problem.ts';
@@ -66,7 +68,7 @@ export async function openSession(
   const { region, fixedCosts: shared, judge } = scenario;
   const pricings = perTarget(scenario, (spec) => createPricing(spec, { book, region, shared }));
   const judgePricing = judge && createPricing(judge.target, { book, region });
-  refuseBlindBudget(scenario, pricings);
+  refuseBlindBudget(scenario, pricings, judgePricing);
   const planned = Math.max(
     ...Object.values(scenario.loads).map((load) => load.startTime + regularDuration(load)),
   );
@@ -220,6 +222,14 @@ function routeSelectors({ targets }: Scenario): string[] {
 
 const ROUTE_METRICS = ['failed', 'latency', 'ttft', 'cost', 'quality'];
 
+/** US dollars for the machines rented for so long, the judge's included; each endpoint is rented once. */
+export function rentOf(
+  { pricings, judgePricing }: Pick<Session, 'pricings' | 'judgePricing'>,
+  rented: Milliseconds,
+): number {
+  return rentFor(rented, [...pricings.values(), ...(judgePricing ? [judgePricing] : [])]);
+}
+
 /** The US dollars of one arrival, under its target's pricing. */
 export function priceArrival(session: Session) {
   return (
@@ -240,6 +250,15 @@ export function priceArrivalAtLeast(session: Session) {
   };
 }
 
+/** What a spend cap holds for each request until its cost is known. */
+export function priceAtMost(session: Session): PriceAtMost {
+  const pricingOf = ({ name }: { readonly name: string }) => entry(session.pricings, name);
+  return {
+    query: (target, query) => maximumCost(query, pricingOf(target)),
+    arrival: (target, arrival, maximum) => costAtMost(arrival, pricingOf(target), maximum),
+  };
+}
+
 function perTarget<T>(
   scenario: Scenario,
   make: (spec: Scenario['targets'][string]) => T,
@@ -254,11 +273,20 @@ export function entry<T>(map: ReadonlyMap<string, T>, target: string): T {
 }
 
 /** A cap on dollars cannot be kept where a price is unknown. */
-function refuseBlindBudget(scenario: Scenario, pricings: ReadonlyMap<string, Pricing>): void {
+function refuseBlindBudget(
+  scenario: Scenario,
+  pricings: ReadonlyMap<string, Pricing>,
+  judgePricing: Pricing | undefined,
+): void {
   if (scenario.budget.run === undefined) return;
-  for (const [target, { tokens, unpriced = '' }] of pricings) {
+  const paid = [...pricings].map(([name, pricing]): [string, Pricing] => [
+    `target "${name}"`,
+    pricing,
+  ]);
+  if (judgePricing !== undefined) paid.push(['the judge', judgePricing]);
+  for (const [whose, { tokens, unpriced = '' }] of paid) {
     if (tokens !== 'unknown') continue;
-    const what = `budget.run cannot be kept: no price is known for target "${target}".`;
+    const what = `budget.run cannot be kept: no price is known for ${whose}.`;
     throw new Problem(`${what} ${unpriced}`.trimEnd(), {
       place: { file: scenario.file },
       remedy: 'Add a row to prices and name it in the target’s price, or leave budget.run out.',

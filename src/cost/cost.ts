@@ -1,6 +1,7 @@
 import type { Attempt, Leg, Sample, Tokens } from '../sample/sample.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { PriceRow, TokenPrices } from '../scenario/price-row.ts';
+import type { MaximumCost } from './maximum-cost.ts';
 import type { Pricing } from './pricing.ts';
 
 /** An Appraisal is what is known of a cost. */
@@ -40,6 +41,30 @@ export function appraise(arrival: Arrival, pricing: Pricing, promptTokens = 0): 
     .map((attempt) => appraiseRequest({ tokens: NO_TOKENS, ...attempt }, pricing, prompt));
   const legs = last?.legs === undefined ? {} : { legs: last.legs };
   return sum([...retried, appraiseRequest({ outcome, tokens, ...legs }, pricing, prompt)]);
+}
+
+/**
+ * US dollars one arrival cost at most: what is known of its attempts, and `maximum` for each of which
+ * something is not or was estimated, as for each request that was lost with its connection.
+ */
+export function costAtMost(arrival: Arrival, pricing: Pricing, maximum: MaximumCost): number {
+  const { outcome, tokens, attempts } = arrival;
+  if (outcome === 'dropped') return 0;
+  return attempts.reduce((sum, attempt, index) => {
+    const billed =
+      index < attempts.length - 1
+        ? { tokens: NO_TOKENS, ...attempt }
+        : { outcome, tokens, ...(attempt.legs === undefined ? {} : { legs: attempt.legs }) };
+    const { atLeast, missing } = appraiseRequest(billed, pricing, 0);
+    const isKnown = missing.length === 0 && billed.tokens.source !== 'estimated';
+    const once = isKnown ? atLeast : Math.max(atLeast, maximum.once);
+    return sum + once + resent(attempt) * maximum.again;
+  }, 0);
+}
+
+/** How often requests of an attempt went out again, its parts' included. */
+function resent({ reconnections = 0, legs = [] }: Pick<Leg, 'reconnections' | 'legs'>): number {
+  return legs.reduce((sum, leg) => sum + resent(leg), reconnections);
 }
 
 /**

@@ -10,13 +10,15 @@ import type { Interval } from '../statistics/interval.ts';
 export interface Ledger {
   /** `missing` says of a sample without a cost which prices or counts it lacks, a sentence each. */
   add(
-    sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd' | 'costAtLeastUsd'>,
+    sample: Pick<Sample, 'phase' | 'outcome' | 'costUsd' | 'costAtLeastUsd' | 'costAtMostUsd'>,
     missing?: readonly string[],
   ): void;
   /** US dollars of all samples, warm-up included; undefined when any of them is. */
   readonly spent: number | undefined;
   /** US dollars of all samples, as far as each is known: what was spent at least. */
   readonly spentAtLeast: number;
+  /** US dollars of all samples at most; undefined when nothing bounds the cost of any of them. */
+  readonly spentAtMost: number | undefined;
   /** Samples without a known cost. */
   readonly unknown: number;
   /** What they lack, by how many lack it. */
@@ -46,6 +48,7 @@ const Z_95 = 1.959_963_985;
  */
 export function createLedger(): Ledger {
   let spent = 0;
+  let atMost = 0;
   let unknown = 0;
   let unknownMeasured = 0;
   let n = 0;
@@ -58,8 +61,9 @@ export function createLedger(): Ledger {
   const missing = new Map<string, number>();
 
   return {
-    add({ phase, outcome, costUsd, costAtLeastUsd = 0 }, lacks = []) {
+    add({ phase, outcome, costUsd, costAtLeastUsd = 0, costAtMostUsd = costUsd }, lacks = []) {
       spent += costUsd ?? costAtLeastUsd;
+      atMost += costAtMostUsd ?? Number.POSITIVE_INFINITY;
       if (costUsd === undefined) unknown++;
       for (const lack of lacks) missing.set(lack, (missing.get(lack) ?? 0) + 1);
       if (phase === 'warmup') return;
@@ -81,6 +85,9 @@ export function createLedger(): Ledger {
     },
     get spentAtLeast() {
       return spent;
+    },
+    get spentAtMost() {
+      return Number.isFinite(atMost) ? atMost : undefined;
     },
     get unknown() {
       return unknown;

@@ -25,6 +25,12 @@ export interface Pricing {
   readonly rent: readonly Rent[];
   /** Of a route, which reads no token itself: how its parts are paid, by their names. */
   readonly parts?: Readonly<Record<string, Pricing>>;
+  /** Of a route: how many of its parts one arrival may ask; all of them when absent. */
+  readonly asks?: 'one' | 'twice';
+  /** Input tokens that the target may add to a query at most, as far as they can be known. */
+  readonly unseenInput?: number;
+  /** Its body is a template, which may hold any column of the query's row. */
+  readonly rowInput?: true;
 }
 
 /** A Rent is US dollars an hour for machines. */
@@ -59,6 +65,24 @@ export function createPricing(target: TargetSpec, context: PricingContext): Pric
     perRequest: target.perRequest,
     fixed: [...shared, ...target.fixedCosts, ...monthlyRent(target)],
     rent: rentOf(target),
+    ...addedInput(target),
+  };
+}
+
+/** The largest passage that a knowledge base makes by default: a parent of hierarchical chunking (AWS, "How content chunking works", 2026). */
+const PASSAGE_TOKENS = 1500;
+
+/** What a target sends beside the query's own words. */
+function addedInput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pricing> {
+  const { name: _, fixedCosts: _fixed, instances: _instances, price: _price, ...shape } = target;
+  const found =
+    target.kind === 'knowledge-base' && target.by !== 'retrieve'
+      ? target.results * PASSAGE_TOKENS
+      : 0;
+  const isTemplate = 'body' in target && typeof target.body === 'object';
+  return {
+    unseenInput: found + Buffer.byteLength(JSON.stringify(shape)),
+    ...(isTemplate ? { rowInput: true } : {}),
   };
 }
 
@@ -82,7 +106,14 @@ function routePricing(
     fixed: [...shared, ...target.fixedCosts, ...pricings.flatMap(({ fixed }) => fixed)],
     rent: pricings.flatMap(({ rent }) => rent),
     parts: Object.fromEntries(parts),
+    ...asksOf(target),
   };
+}
+
+/** A cache or a rule asks one part; a hedge of one part asks it twice. */
+function asksOf({ by, parts }: Extract<TargetSpec, { kind: 'route' }>): Pick<Pricing, 'asks'> {
+  if (by === 'rules' || by === 'cache') return { asks: 'one' };
+  return by === 'hedge' && Object.keys(parts).length === 1 ? { asks: 'twice' } : {};
 }
 
 /** The rows a pricing prices tokens with, its parts' included, each once. */

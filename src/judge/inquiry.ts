@@ -17,6 +17,16 @@ export interface Bench {
   readonly signal: AbortSignal;
   /** Parameters that the judge refused by name: inquiries add to them, and leave them out from then on. */
   readonly refused: Set<Omissible>;
+  /** Whether the spend cap has room for one more call; absent without a cap. */
+  readonly afford?: ((query: Query) => Promise<Payment | undefined>) | undefined;
+}
+
+/** A Payment is what a spend cap holds for one call, until its reply tells what it cost. */
+export interface Payment {
+  readonly resend: () => boolean;
+  settle(reply: Reply): void;
+  /** Takes all that is held for spent: there is no reply. */
+  forfeit(): void;
 }
 
 /** A request parameter that a judge can do without. */
@@ -39,16 +49,20 @@ const PASSING: ReadonlySet<Outcome> = new Set([
 /**
  * An Inquiry asks the judge until it replies, fails for good, has failed three times, or the run
  * stops. It waits at least as long as a refusal says. A judge that refuses the temperature is asked
- * once more without one. Returns every reply in order, at least one: each may have been billed.
+ * once more without one. Returns every reply in order, each of which may have been billed; none where
+ * the spend cap has no room for a first call.
  */
-export async function inquire(query: Query, bench: Bench): Promise<readonly [Reply, ...Reply[]]> {
+export async function inquire(query: Query, bench: Bench): Promise<readonly Reply[]> {
   const { clock, signal } = bench;
   let last = await attempt(query, bench);
-  const replies: [Reply, ...Reply[]] = [last];
+  if (last === undefined) return [];
+  const replies = [last];
   if (refusesTemperature(last) && query.temperature !== undefined) {
     bench.refused.add('temperature');
-    last = await attempt(query, bench);
-    replies.push(last);
+    const plain = await attempt(query, bench);
+    if (plain === undefined) return replies;
+    replies.push(plain);
+    last = plain;
   }
   for (let tries = 1; tries < ATTEMPTS && PASSING.has(last.outcome); tries++) {
     const told = last.server?.retryAfter ?? 0;
@@ -57,8 +71,10 @@ export async function inquire(query: Query, bench: Bench): Promise<readonly [Rep
     const wait = told + bench.random() * FIRST_WAIT * 2 ** (tries - 1);
     await clock.sleepUntil(clock.now() + wait, signal);
     if (signal.aborted) break;
-    last = await attempt(query, bench);
-    replies.push(last);
+    const next = await attempt(query, bench);
+    if (next === undefined) break;
+    replies.push(next);
+    last = next;
   }
   return replies;
 }
@@ -68,16 +84,32 @@ function refusesTemperature({ outcome, error }: Reply): boolean {
   return outcome === 'refused_request' && /\btemperature\b/i.test(error?.message ?? '');
 }
 
-async function attempt(query: Query, bench: Bench): Promise<Reply> {
-  const { target, timeout, clock, signal, refused } = bench;
+/** Undefined where the spend cap has no room for it. */
+async function attempt(query: Query, bench: Bench): Promise<Reply | undefined> {
   const { temperature: _, ...plain } = query;
+  const asked = bench.refused.has('temperature') ? plain : query;
+  if (bench.afford === undefined) return call(asked, bench);
+  const payment = await bench.afford(asked);
+  if (payment === undefined) return undefined;
+  try {
+    const reply = await call(asked, bench, payment.resend);
+    payment.settle(reply);
+    return reply;
+  } finally {
+    payment.forfeit();
+  }
+}
+
+async function call(query: Query, bench: Bench, resend?: () => boolean): Promise<Reply> {
+  const { target, timeout, clock, signal } = bench;
   const leash = createLeash(signal);
   const answered = clock.alarm(clock.now() + timeout, () => leash.abort('timeout'));
   try {
-    return await target.ask(refused.has('temperature') ? plain : query, {
+    return await target.ask(query, {
       clock,
       signal: leash.signal,
       metadata: {},
+      ...(resend === undefined ? {} : { resend }),
     });
   } finally {
     answered();

@@ -1,13 +1,12 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../sample/clock.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Tokens } from '../sample/sample.ts';
 import type { Criterion, JudgeSettings } from '../scenario/judge-settings.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/target.ts';
 import { type Grade, readGrades } from './grade.ts';
-import { inquire, type Omissible } from './inquiry.ts';
+import { type Bench, inquire, type Omissible } from './inquiry.ts';
 import { judgeQuery } from './prompt.ts';
 import type { Score, ScoreKey } from './score.ts';
 
@@ -20,8 +19,10 @@ export interface JudgeOptions {
   readonly random: Random;
   /** Once aborted, answers not yet scored become `not_judged`. */
   readonly signal: AbortSignal;
-  /** US dollars for a call's tokens; undefined when unknown. By default every cost is unknown. */
-  readonly price?: (tokens: Tokens) => number | undefined;
+  /** US dollars for a call; undefined when unknown. By default every cost is unknown. */
+  readonly price?: (reply: Reply) => number | undefined;
+  /** Whether the spend cap has room for one more call; absent without a cap. */
+  readonly afford?: Bench['afford'];
   /** What the judge is asked without, because it refused it; added to. */
   readonly refused?: Set<Omissible>;
   /** Called with each score as soon as it is known. */
@@ -33,7 +34,8 @@ export interface JudgeOptions {
  *
  * A bad reply is a `judge_error`, a criterion whose material is missing is `not_judged`; neither is
  * ever a low score. An empty answer is not shown to the judge, who would find no fault in it: it earns
- * what the criterion says. Rejects only where the target does: on a defect, or a Problem that would repeat
+ * what the criterion says. Where the spend cap has no room for a call, no later answer is judged either:
+ * to judge those that are cheap enough would favour the short. Rejects only where the target does: on a defect, or a Problem that would repeat
  * itself for every answer, such as missing credentials.
  */
 export async function judge(
@@ -64,10 +66,8 @@ async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Sco
     const key = keyOf(answer, criterion);
     const known = ruled(answer, criterion);
     if (known !== undefined) return { ...key, ...known };
-    if (hearing === 'stopped') {
-      const why = 'The run was stopped before this answer was judged.';
-      return { ...key, outcome: 'not_judged', why };
-    }
+    if (typeof hearing === 'string')
+      return { ...key, outcome: 'not_judged', why: UNHEARD[hearing] };
     const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     const cost = hearing.costUsd === undefined ? {} : { costUsd: hearing.costUsd };
     if ('error' in grade) return { ...key, ...cost, outcome: 'judge_error', error: grade.error };
@@ -101,6 +101,11 @@ function ruled(answer: Answer, criterion: Criterion): Ruling | undefined {
   return { ...scoreOf(empty, criterion), reason, empty: true };
 }
 
+const UNHEARD = {
+  stopped: 'The run was stopped before this answer was judged.',
+  'no room': 'The spend cap (budget.run) had no room left to judge this answer.',
+};
+
 interface Hearing {
   /** In the order of the criteria asked. */
   readonly grades: readonly Grade[];
@@ -111,13 +116,22 @@ interface Hearing {
 async function hear(
   answer: Answer,
   criteria: readonly Criterion[],
-  { settings, target, clock, random, signal, refused, price }: Wired,
-): Promise<Hearing | 'stopped'> {
-  if (signal.aborted) return 'stopped';
+  { settings, target, clock, random, signal, refused, price, afford }: Wired,
+): Promise<Hearing | keyof typeof UNHEARD> {
   if (criteria.length === 0) return { grades: [] };
-  const bench = { target, timeout: settings.target.timeout, clock, random, signal, refused };
+  if (signal.aborted) return 'stopped';
+  const bench = {
+    target,
+    timeout: settings.target.timeout,
+    clock,
+    random,
+    signal,
+    refused,
+    afford,
+  };
   const replies = await inquire(judgeQuery(answer, criteria), bench);
-  const reply = replies.at(-1) ?? replies[0];
+  const reply = replies.at(-1);
+  if (reply === undefined) return signal.aborted ? 'stopped' : 'no room';
   if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';
   const total = totalCost(replies, price);
   return {
@@ -144,7 +158,7 @@ function grades(reply: Reply, criteria: readonly Criterion[]): readonly Grade[] 
   return read;
 }
 
-/** Refused calls that brought no tokens are not billed; any other without a price makes the sum unknown. */
+/** Refused calls that brought no tokens are not billed, as far as nobody says what they cost. */
 const UNBILLED: ReadonlySet<Outcome> = new Set([
   'throttled',
   'quota_exhausted',
@@ -153,10 +167,11 @@ const UNBILLED: ReadonlySet<Outcome> = new Set([
 ]);
 
 function totalCost(replies: readonly Reply[], price: JudgeOptions['price']): number | undefined {
-  return replies.reduce<number | undefined>((sum, { outcome, tokens }) => {
+  return replies.reduce<number | undefined>((sum, reply) => {
+    const { outcome, tokens } = reply;
     const counted = tokens.input !== undefined || tokens.output !== undefined;
-    if (UNBILLED.has(outcome) && !counted) return sum;
-    const cost = price?.(tokens);
+    const free = UNBILLED.has(outcome) && !counted ? 0 : undefined;
+    const cost = price === undefined ? free : price(reply);
     return sum === undefined || cost === undefined ? undefined : sum + cost;
   }, 0);
 }

@@ -22,7 +22,7 @@ export class FailureTally {
       message: sample.error?.message ?? '',
       count: 1,
       firstAt: sample.due,
-      remedy: REMEDY[sample.outcome],
+      remedy: name === NO_ROOM.name ? NO_ROOM.remedy : REMEDY[sample.outcome],
     });
   }
 
@@ -38,6 +38,13 @@ export class FailureTally {
     return [...this.#groups.values()].sort((a, b) => b.count - a.count);
   }
 }
+
+/** An arrival that the spend cap held back; the runner names it so. */
+const NO_ROOM = {
+  name: 'SpendCap',
+  remedy:
+    'Raise budget.run, or lower prompt.maxTokens: the most a request may cost is held for it.',
+};
 
 const REMEDY: Readonly<Record<Outcome, string>> = {
   ok: '',

@@ -214,7 +214,7 @@ function foot(result: RunResult): string {
     runDate(result.startedAt),
     formatDuration(result.durationMs),
     answeredInShort(result),
-    `spent ${formatDollars(result.spent, result.spentAtLeast)}`,
+    `spent ${formatDollars(result.spent, result.spentAtLeast, result.spentAtMost)}`,
     `proofload ${result.environment.proofload}`,
   ];
   const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;

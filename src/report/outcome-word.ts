@@ -11,5 +11,5 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   model_error: 'Model failed',
   incomplete: 'Answer cut short',
   interrupted: 'Stopped by us',
-  dropped: 'Never sent (all slots busy)',
+  dropped: 'Never sent (all slots busy, or no room in the spend cap)',
 };

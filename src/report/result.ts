@@ -59,6 +59,11 @@ export interface RunResult {
   readonly spent: number | 'unknown';
   /** What of `spent` is known, where it is unknown. */
   readonly spentAtLeast?: number;
+  /**
+   * What `spent` may be at most, where a spend cap was kept and that is more: a request whose cost is
+   * unknown counts as the most it may have cost.
+   */
+  readonly spentAtMost?: number;
   /** SageMaker endpoints that go on costing; absent where there is none. */
   readonly rented?: readonly RentedEndpoint[];
   readonly dataset: DatasetResult;
@@ -164,6 +169,8 @@ export interface JudgeResult {
   readonly costUsd: number | 'unknown';
   /** What of `costUsd` is known, where it is unknown. */
   readonly costAtLeastUsd?: number;
+  /** What it may be at most, where a spend cap was kept and that is more. */
+  readonly costAtMostUsd?: number;
   /** Why `costUsd` is unknown, a sentence each. */
   readonly missing?: readonly string[];
 }

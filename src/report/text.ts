@@ -235,8 +235,8 @@ function foot(page: Page, result: RunResult): void {
     say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
   }
   const repeat = repeatCommand(result);
-  const { id, spent, spentAtLeast, judge } = result;
+  const { id, spent, spentAtLeast, spentAtMost, judge } = result;
   for (const remark of judge?.missing ?? []) say(page, `Judge: ${remark}`);
-  say(page, `Run ${id} · spent ${formatDollars(spent, spentAtLeast)}${cap}`);
+  say(page, `Run ${id} · spent ${formatDollars(spent, spentAtLeast, spentAtMost)}${cap}`);
   if (repeat !== undefined) say(page, `Repeat: ${repeat}`);
 }

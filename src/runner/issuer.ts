@@ -1,16 +1,18 @@
+import { Allowance } from '../cost/allowance.ts';
+import type { MaximumCost } from '../cost/maximum-cost.ts';
+import type { SpendCap } from '../cost/spend-cap.ts';
 import type { Canaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import { withUniquePrefix } from '../dataset/unique-prefix.ts';
 import type { Clock } from '../sample/clock.ts';
 import { createLeash, type Signal } from '../sample/leash.ts';
-import type { Sample } from '../sample/sample.ts';
+import type { Failure, Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { CachePolicy } from '../scenario/scenario.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import type { Target } from '../target/target.ts';
-import type { Purse } from './purse.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
 import { type Exchange, send } from './request.ts';
 import type { RetryBudget } from './retry-budget.ts';
@@ -26,7 +28,7 @@ export interface Desk {
   readonly tags: Readonly<globalThis.Record<string, string>>;
   readonly canaries: Canaries;
   readonly cache: CachePolicy;
-  readonly purse: Purse;
+  readonly cap: SpendCap;
   readonly stop: Stop;
   /** US dollars one arrival was billed, all its attempts together; undefined when unknown. */
   readonly price: (
@@ -41,8 +43,20 @@ export interface Desk {
         query: Query,
       ) => number)
     | undefined;
+  /** What a spend cap holds for each request; absent where there is none. */
+  readonly priceAtMost?: PriceAtMost | undefined;
   readonly onSend: () => void;
   readonly onRecord: (record: Record) => void;
+}
+
+/** A PriceAtMost is the US dollars that may not be passed: of a query to ask, and of an arrival that was asked. */
+export interface PriceAtMost {
+  readonly query: (target: TargetSpec, query: Query) => MaximumCost;
+  readonly arrival: (
+    target: TargetSpec,
+    arrival: Pick<Sample, 'outcome' | 'tokens' | 'attempts'>,
+    maximum: MaximumCost,
+  ) => number;
 }
 
 /**
@@ -52,6 +66,12 @@ export interface Desk {
  * to be copied.
  */
 const LEAD: Milliseconds = 30;
+
+const NO_ROOM: Failure = {
+  name: 'SpendCap',
+  message:
+    'Not sent: what requests in flight may cost left no room for it in the spend cap (budget.run).',
+};
 
 /** One query that is to be asked, where it belongs and when; `due` and `freed` are on the clock. */
 export interface Turn {
@@ -73,7 +93,6 @@ export class Issuer {
   readonly #load: Slot['load'];
   readonly #phase: Sample['phase'];
   readonly #start: Milliseconds;
-  #inFlight = 0;
 
   constructor(
     desk: Desk,
@@ -103,15 +122,13 @@ export class Issuer {
   async issue(turn: Turn, cut: Signal): Promise<Record | undefined> {
     const { due } = turn;
     const query = this.#worded(turn);
-    const { clock, purse, stop } = this.#desk;
+    const { clock, stop } = this.#desk;
     if (cut.aborted || stop.ending.aborted) {
       if (due !== undefined) this.drop({ ...turn, due });
       return undefined;
     }
-    if (!purse.allows(this.#inFlight)) {
-      stop.end('budget');
-      return undefined;
-    }
+    const allowance = this.#allowance(query);
+    if (allowance !== undefined && !(await this.#affords(allowance, turn, cut))) return undefined;
     const leash = createLeash(cut);
     let withdrawn = false;
     const gate = async (): Promise<void> => {
@@ -121,7 +138,6 @@ export class Issuer {
       if (withdrawn) leash.abort('withdrawn');
       else this.#desk.onSend();
     };
-    this.#inFlight++;
     try {
       const exchange = await send(
         {
@@ -133,14 +149,41 @@ export class Issuer {
           metadata: { runId: this.#desk.runId, queryId: query.id },
           due: due ?? clock.now(),
           gate,
+          allowance,
         },
         { clock, random: this.#desk.random, leash },
       );
-      return withdrawn ? undefined : this.#record(turn, exchange);
+      if (!withdrawn) return this.#record(turn, exchange, allowance);
+      allowance?.close(0);
+      return undefined;
     } finally {
       leash.release();
-      this.#inFlight--;
+      allowance?.forfeit();
     }
+  }
+
+  /** What the spend cap has to hold for a query; undefined without one. */
+  #allowance(query: Query): Allowance | undefined {
+    const { cap, priceAtMost } = this.#desk;
+    if (!cap.limited || priceAtMost === undefined) return undefined;
+    return new Allowance(cap, this.#spec.name, priceAtMost.query(this.#spec, query));
+  }
+
+  /**
+   * Whether the spend cap has room for a turn. One that is due when it is sent waits for room; one that
+   * was due by the schedule is dropped, since a wait for our own cap would be told as the service's
+   * latency. Where no request in flight can leave room the run ends.
+   */
+  async #affords(allowance: Allowance, turn: Turn, cut: Signal): Promise<boolean> {
+    const { cap, stop } = this.#desk;
+    const { due } = turn;
+    const room = due === undefined ? await allowance.openSoon(cut, stop.ending) : allowance.open();
+    if (room === 'never') stop.end('budget');
+    if (room === 'later' && due !== undefined) {
+      cap.drop();
+      this.drop({ ...turn, due }, NO_ROOM);
+    }
+    return room === 'held';
   }
 
   /** The query in the words it is sent in. */
@@ -150,7 +193,7 @@ export class Issuer {
     return withUniquePrefix(query, [this.#desk.runId, name, target, index].join('/'));
   }
 
-  #record(turn: Turn, exchange: Exchange): Record {
+  #record(turn: Turn, exchange: Exchange, allowance: Allowance | undefined): Record {
     const { reply, attempts } = exchange;
     const { outcome, tokens } = reply;
     const arrival = { outcome, tokens, attempts };
@@ -159,7 +202,9 @@ export class Issuer {
     const leastOf = left ? this.#desk.priceAtLeast : undefined;
     const costAtLeastUsd =
       costUsd === undefined ? (leastOf?.(this.#spec, arrival, turn.query) ?? 0) : undefined;
-    this.#desk.purse.spend(costUsd ?? costAtLeastUsd ?? 0);
+    const costAtMostUsd = left && allowance ? this.#mostOf(arrival, allowance) : 0;
+    allowance?.close(costAtMostUsd);
+    const isOpen = allowance !== undefined && costAtMostUsd !== costUsd;
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(turn, turn.due ?? first);
     const record = recordOf(slot, turn.query, exchange, {
@@ -167,14 +212,19 @@ export class Issuer {
       canaries: this.#desk.canaries,
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
+      ...(isOpen ? { costAtMostUsd } : {}),
     });
     this.#desk.onRecord(record);
     return record;
   }
 
+  #mostOf(arrival: Parameters<Desk['price']>[1], { maximum }: Allowance): number {
+    return this.#desk.priceAtMost?.arrival(this.#spec, arrival, maximum) ?? 0;
+  }
+
   /** Records an arrival that was due but will not be sent. */
-  drop(turn: Turn & { readonly due: Milliseconds }): void {
-    this.#desk.onRecord(droppedRecord(this.#slot(turn, turn.due), turn.query, this.#start));
+  drop(turn: Turn & { readonly due: Milliseconds }, why?: Failure): void {
+    this.#desk.onRecord(droppedRecord(this.#slot(turn, turn.due), turn.query, this.#start, why));
   }
 
   #slot({ index, freed }: Turn, due: Milliseconds): Slot {

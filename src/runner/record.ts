@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Canaries, searchCanaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
-import type { Attempt, Leg, Sample, Seen, Stamps } from '../sample/sample.ts';
+import type { Attempt, Failure, Leg, Sample, Seen, Stamps } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { Load } from '../scenario/load.ts';
 import type { Exchange } from './request.ts';
@@ -43,7 +43,14 @@ export function recordOf(
     canaries,
     costUsd,
     costAtLeastUsd,
-  }: { start: Milliseconds; canaries: Canaries; costUsd?: number; costAtLeastUsd?: number },
+    costAtMostUsd,
+  }: {
+    start: Milliseconds;
+    canaries: Canaries;
+    costUsd?: number;
+    costAtLeastUsd?: number;
+    costAtMostUsd?: number;
+  },
 ): Record {
   const { reply } = exchange;
   const { leaks, own } = searchCanaries(textsOf(reply), query.tenant, canaries);
@@ -70,6 +77,7 @@ export function recordOf(
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
+    ...(costAtMostUsd === undefined ? {} : { costAtMostUsd }),
     ...(reply.answer === '' ? {} : { answerHash: digest(reply.answer) }),
     ...(leaks === undefined ? {} : { leaks }),
     ...(own === undefined ? {} : { ownCanaries: own }),
@@ -83,8 +91,13 @@ function textsOf({ answer, citations = [] }: Exchange['reply']): string {
   return [answer, ...citations.map(({ text }) => text)].filter((text) => text !== '').join('\n|\n');
 }
 
-/** The record of an arrival that was due but never sent. It costs nothing, and it failed. */
-export function droppedRecord(slot: Slot, query: Query, start: Milliseconds): Record {
+/** The record of an arrival that was due but never sent, for another reason than busy slots where `why` says so. It costs nothing, and it failed. */
+export function droppedRecord(
+  slot: Slot,
+  query: Query,
+  start: Milliseconds,
+  why?: Failure,
+): Record {
   const sample: Sample = {
     index: slot.index,
     ...belonging(slot, query),
@@ -95,6 +108,7 @@ export function droppedRecord(slot: Slot, query: Query, start: Milliseconds): Re
     chunks: 0,
     readsShared: 0,
     outcome: 'dropped',
+    ...(why === undefined ? {} : { error: why }),
     attempts: [],
     tokens: { source: 'unknown' },
     costUsd: 0,

@@ -1,3 +1,4 @@
+import type { Allowance } from '../cost/allowance.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
 import { createLeash, type Leash } from '../sample/leash.ts';
@@ -21,6 +22,8 @@ export interface Request {
   readonly due: Milliseconds;
   /** Holds the first attempt, ready to go, until it may be sent. */
   readonly gate: () => Promise<void>;
+  /** What it may spend; whatever it takes when absent. */
+  readonly allowance?: Allowance | undefined;
 }
 
 /** What a request came to: its last reply, and every attempt on the clock. */
@@ -64,6 +67,7 @@ export async function send(
     const pause = told + backoff(request.retry, attempts.length, random);
     await clock.sleepUntil(clock.now() + pause, signal);
     if (signal.aborted) return { reply, attempts };
+    if (request.allowance?.retry(reply.outcome) === false) return { reply, attempts };
   }
 }
 
@@ -88,6 +92,7 @@ async function attempt(
       clock,
       signal: leash.signal,
       metadata: request.metadata,
+      ...(request.allowance === undefined ? {} : { resend: request.allowance.resend }),
       ...(isFirst ? { gate: request.gate } : {}),
     });
   } finally {

@@ -18,6 +18,8 @@ export interface RunWiring {
   readonly stop: Stop;
   readonly price: Desk['price'];
   readonly priceAtLeast?: Desk['priceAtLeast'];
+  /** Needed where the scenario has a spend cap. */
+  readonly priceAtMost?: Desk['priceAtMost'];
   /** US dollars an hour for the machines that are rented while the run lasts; 0 when absent. */
   readonly rentPerHour?: number;
   readonly onSend: Desk['onSend'];

@@ -1,3 +1,4 @@
+import { type HeldBack, SpendCap } from '../cost/spend-cap.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
 import { createLeash } from '../sample/leash.ts';
@@ -13,7 +14,6 @@ import { rotation } from './rotation.ts';
 import { Interlocutor } from './interlocutor.ts';
 import { type Desk, Issuer } from './issuer.ts';
 import { driveOpenLoop } from './open-loop.ts';
-import { Purse } from './purse.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { RunWiring } from './run-wiring.ts';
 import type { StopReason } from './stop.ts';
@@ -30,11 +30,16 @@ export interface RunEnd {
   readonly stopped?: StopReason;
   /** By load, the planned iterations of closed loops that there was no time to start; absent for none. */
   readonly unstarted?: Readonly<Record<string, number>>;
+  /** What the spend cap held back, before the end that it made; absent for nothing. */
+  readonly heldBack?: HeldBack;
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
 export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd> {
   const { clock, stop, shard = WHOLE, rentPerHour = 0 } = wiring;
+  if (scenario.budget.run !== undefined && wiring.priceAtMost === undefined) {
+    throw new Error('a spend cap needs to know what a request may cost');
+  }
   const begin = clock.now();
   const desk: Desk = {
     runId: wiring.runId,
@@ -46,20 +51,22 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     canaries: wiring.canaries,
     cache: scenario.cache,
     // Each shard keeps to its part, so that together they cannot spend more than the whole.
-    purse: new Purse(
+    cap: new SpendCap(
       (scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of,
       () => (rentPerHour / shard.of) * ((clock.now() - begin) / HOUR),
     ),
     stop,
     price: wiring.price,
     priceAtLeast: wiring.priceAtLeast,
+    priceAtMost: wiring.priceAtMost,
     onSend: wiring.onSend,
     onRecord: wiring.onRecord,
   };
   const finished = new AbortController();
-  if (rentPerHour > 0) void watchRent({ clock, stop, purse: desk.purse }, begin, finished.signal);
+  if (rentPerHour > 0) void watchRent({ clock, stop, cap: desk.cap }, begin, finished.signal);
   try {
     await warmUp(scenario, wiring, desk);
+    const before = desk.cap.heldBack;
     const start = (await wiring.start?.()) ?? clock.now();
     void watchThresholds(wiring, start, finished.signal);
     const unstarted = await Promise.all(
@@ -69,12 +76,13 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
         return [load.name, await driveLoad(scenario, load, wiring, desk, { start, part })];
       }),
     );
-    if (rentPerHour > 0 && desk.purse.overdrawn) stop.end('budget');
+    if (rentPerHour > 0 && desk.cap.overdrawn) stop.end('budget');
     return {
       duration: clock.now() - start,
       rented: clock.now() - begin,
       ...(stop.reason === undefined ? {} : { stopped: stop.reason }),
       ...unstartedOf(unstarted),
+      ...heldBackOf(desk.cap.heldBack, before),
     };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
@@ -104,6 +112,36 @@ export function joinedEnd(ends: readonly RunEnd[], stopped: StopReason | undefin
     rented: Math.max(...ends.map(({ rented }) => rented)),
     ...(stopped === undefined ? {} : { stopped }),
     ...unstartedOf([...sums]),
+    ...joinedHeldBack(ends),
+  };
+}
+
+const NOTHING: HeldBack = { waited: 0, dropped: 0, unrepeated: 0 };
+
+/** What was held back since `before`; absent for nothing. */
+function heldBackOf(now: HeldBack, before: HeldBack): Pick<RunEnd, 'heldBack'> {
+  const heldBack = combine(now, before, (one, other) => one - other);
+  return Object.values(heldBack).some((count) => count > 0) ? { heldBack } : {};
+}
+
+function joinedHeldBack(ends: readonly RunEnd[]): Pick<RunEnd, 'heldBack'> {
+  const all = ends.map(({ heldBack = NOTHING }) => heldBack);
+  const add = (one: number, other: number): number => one + other;
+  return heldBackOf(
+    all.reduce((sum, each) => combine(sum, each, add), NOTHING),
+    NOTHING,
+  );
+}
+
+function combine(
+  one: HeldBack,
+  other: HeldBack,
+  by: (one: number, other: number) => number,
+): HeldBack {
+  return {
+    waited: by(one.waited, other.waited),
+    dropped: by(one.dropped, other.dropped),
+    unrepeated: by(one.unrepeated, other.unrepeated),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { SpendCap } from '../cost/spend-cap.ts';
 import type { Clock } from '../sample/clock.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
-import type { Purse } from './purse.ts';
 import type { Stop } from './stop.ts';
 
 /** A Watch stops a run whose thresholds can no longer recover. */
@@ -29,14 +29,14 @@ export async function watchThresholds(
 
 /** Ends a run when what its rented machines cost uses its cap up, which goes on between requests. */
 export async function watchRent(
-  { clock, stop, purse }: Pick<Watch, 'clock' | 'stop'> & { readonly purse: Purse },
+  { clock, stop, cap }: Pick<Watch, 'clock' | 'stop'> & { readonly cap: SpendCap },
   start: Milliseconds,
   finished: AbortSignal,
 ): Promise<void> {
   for (let tick = 1; ; tick++) {
     await clock.sleepUntil(start + tick * 1000, finished);
     if (finished.aborted) return;
-    if (!purse.overdrawn) continue;
+    if (!cap.overdrawn) continue;
     stop.end('budget');
     return;
   }

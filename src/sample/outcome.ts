@@ -10,7 +10,7 @@
  * - `model_error`: the model behind the service failed (424, ModelErrorException).
  * - `incomplete`: the stream ended without its end marker; the answer may be cut.
  * - `interrupted`: we stopped it; its times are lower bounds. Never left out of the counts.
- * - `dropped`: due but never sent, because every slot was busy.
+ * - `dropped`: due but never sent, because every slot was busy or the spend cap had no room.
  */
 export type Outcome =
   | 'ok'

@@ -48,6 +48,11 @@ export interface Sample {
   readonly costUsd?: number;
   /** US dollars it cost at least; where `costUsd` is absent. */
   readonly costAtLeastUsd?: number;
+  /**
+   * US dollars it may have cost at most, which count against the spend cap; where there is one, and they
+   * are not `costUsd`: a count is missing or estimated, or a request was lost with its connection.
+   */
+  readonly costAtMostUsd?: number;
   /** SHA-256 of the answer, first 16 hex digits: equal answers can be told without storing them. */
   readonly answerHash?: string;
   /** How many of other tenants' canaries the answer contains; absent where none was looked for. */

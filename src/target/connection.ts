@@ -25,8 +25,8 @@ export interface Errand {
   carrier?: Connection;
   /** A new socket was opened for it and is ready; the request is written when this returns. */
   connected(): void;
-  /** Its connection was lost without a byte of a response: it goes out again, on a new one. */
-  reconnecting(): void;
+  /** Its connection was lost without a byte of a response: whether it goes out again, on a new one. */
+  reconnecting(): boolean;
   /** A socket read came in; told first thing, before anything is parsed. */
   arrived(): void;
   head(head: Head): void;

@@ -48,7 +48,7 @@ export function createHttp2Transport(sessions: 'shared' | 'each'): Http2Transpor
       run(errand: Errand): void {
         const session = sessions === 'each' ? openSession(origin) : sharedSession(origin);
         reset = session.carry(errand, request, () => {
-          errand.reconnecting();
+          if (!errand.reconnecting()) return;
           const next = sharedSession(origin, session);
           // Others may have opened it before: lost on that one as well, it failed.
           reset = next.carry(errand, request, (error) => errand.fail(error));

@@ -85,7 +85,7 @@ export function createSocketLine(url: string): SocketLine {
 
   function ask(
     { message, headers }: Parameters<SocketLine['exchange']>[0],
-    { clock, signal }: Call,
+    { clock, signal, resend }: Call,
     receiver: Receiver,
     isDone: () => boolean,
   ): Promise<Exchange> {
@@ -111,7 +111,9 @@ export function createSocketLine(url: string): SocketLine {
       };
       const fail = (error: unknown, wentAway = false): void => {
         const isLost = reused && (reads === 0 || (wentAway && stamps.firstByte === undefined));
-        if (isLost) reconnect();
+        if (isLost && resend?.() === false) {
+          settle({ end: clock.now(), aborted: true, error: 'not to be sent again' }, false);
+        } else if (isLost) reconnect();
         else settle({ end: clock.now(), aborted: false, error }, false);
       };
       /** By the rule of connections over HTTP/1.1: at most once, as the new socket is not reused. */

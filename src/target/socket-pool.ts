@@ -53,8 +53,8 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
       open.delete(connection);
       opening.get(connection)?.(false);
       opening.delete(connection);
-      lost?.reconnecting();
-      const next = lost ?? waiting.values().next().value;
+      const again = lost?.reconnecting() === true ? lost : undefined;
+      const next = again ?? waiting.values().next().value;
       if (next !== undefined) carryAnew(next);
     },
   };

@@ -43,6 +43,8 @@ export interface Call {
   readonly metadata: Readonly<Record<string, string>>;
   /** Holds the signed and serialised request back until it resolves: the due instant. */
   readonly gate?: () => Promise<void>;
+  /** Whether a request that was lost with its connection may go out again; it may when absent. */
+  readonly resend?: () => boolean;
 }
 
 /** A Reply is what one physical request brought. Stamps and `end` are on the call's clock. */

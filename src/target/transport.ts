@@ -72,7 +72,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export function dispatch(
   pool: Pick<SocketPool, 'run' | 'withdraw'>,
   bytes: Uint8Array,
-  { clock, signal }: Call,
+  { clock, signal, resend }: Call,
   receiver: Receiver,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
@@ -97,7 +97,12 @@ export function dispatch(
         stamps.connected = clock.now();
       },
       reconnecting() {
+        if (resend?.() === false) {
+          settle(clock.now(), true, 'not to be sent again');
+          return false;
+        }
         reconnections = (reconnections ?? 0) + 1;
+        return true;
       },
       arrived() {
         readAt = clock.now();

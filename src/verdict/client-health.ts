@@ -23,6 +23,13 @@ export interface ClientHealth {
   /** Processes that put the load on, those asked for, and the machine's processors; absent for one. */
   readonly workers?: { readonly asked: number; readonly used: number; readonly processors: number };
 
+  /** What the spend cap held back, by what it did; absent for nothing, or without a cap. */
+  readonly heldBack?: {
+    readonly waited: number;
+    readonly dropped: number;
+    readonly unrepeated: number;
+  };
+
   /** How late requests were sent once they were due and had a slot. */
   readonly latenessP99: Milliseconds;
   /** Absent when nothing was answered. */

@@ -11,6 +11,9 @@ const OPENED = { share: 0.05, cost: 0.01 };
 /** Above these shares of all the time that arrivals took, waiting for our own slots makes that time. */
 const SLOT_WAIT = { suspect: 0.01, invalid: 0.5 };
 
+/** Above these shares of the load that the spend cap held back, it was another load. */
+const HELD_BACK = { suspect: 0.01, invalid: 0.05 };
+
 /** Above this share chunk gaps are partly the client's own reading. */
 const SHARED_READS = 0.1;
 
@@ -23,6 +26,7 @@ export function loadFindings(health: ClientHealth): readonly Finding[] {
     assessLateness(health),
     assessDelivery(health),
     assessSlots(health),
+    assessSpendCap(health),
     assessSockets(health),
     assessReads(health),
     ...health.loads.map(assessSteadiness),
@@ -58,6 +62,26 @@ function assessDelivery(health: ClientHealth): Finding | undefined {
       `Only ${share(reached)} of the load was put on when it was due (${count(delivered)} of ` +
       `${count(offered)} requests) by a load generator that could not keep up; ` +
       'lower the rate, add --workers, or spread the load over more machines.',
+  };
+}
+
+/**
+ * A request that the spend cap held back was not there when the load planned it: the service was asked
+ * by fewer at a time, and may look faster than it is.
+ */
+function assessSpendCap({ heldBack, offered }: ClientHealth): Finding | undefined {
+  if (heldBack === undefined) return undefined;
+  const { waited, dropped, unrepeated } = heldBack;
+  const part = offered === 0 ? 1 : Math.min(1, (waited + dropped + unrepeated) / offered);
+  if (part <= HELD_BACK.suspect) return undefined;
+  return {
+    validity: part > HELD_BACK.invalid ? 'invalid' : 'suspect',
+    reason:
+      `The spend cap held back ${share(part)} of the load (${count(waited)} requests waited, ` +
+      `${count(dropped)} were not sent, ${count(unrepeated)} were not sent again): the most that those ` +
+      'in flight may cost left no room for more, so the service was asked by fewer at a time than ' +
+      'planned; raise budget.run, lower prompt.maxTokens, or ask with fewer at a time.',
+    advice: 'with a higher budget.run, a lower prompt.maxTokens or fewer requests at a time',
   };
 }
 

@@ -225,7 +225,7 @@ describe('judge', () => {
   });
 
   it('splits what its calls cost over the criteria, failed attempts that brought tokens included', async () => {
-    const price = ({ input = 0, output = 0 }) => (input + output) / 1000;
+    const price = ({ tokens: { input = 0, output = 0 } }: Reply) => (input + output) / 1000;
     const cut: Script = {
       outcome: 'incomplete',
       tokens: { input: 900, output: 20, source: 'reported' },

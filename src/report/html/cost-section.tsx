@@ -31,7 +31,7 @@ export function CostSection({ result }: { result: RunResult }): VNode {
 }
 
 function lead(result: RunResult): string {
-  const { demand, budget, targets, spent, spentAtLeast } = result;
+  const { demand, budget, targets, spent, spentAtLeast, spentAtMost } = result;
   const sentences: string[] = [];
   if (demand !== undefined) {
     sentences.push(
@@ -48,8 +48,8 @@ function lead(result: RunResult): string {
   }
   sentences.push(
     spent === 'unknown'
-      ? `What the run itself spent is ${formatDollars(spent, spentAtLeast)}.`
-      : `The run itself spent ${formatDollars(spent)}.`,
+      ? `What the run itself spent is ${formatDollars(spent, spentAtLeast, spentAtMost)}.`
+      : `The run itself spent ${formatDollars(spent, 0, spentAtMost)}.`,
   );
   return sentences.join(' ');
 }

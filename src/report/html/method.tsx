@@ -77,7 +77,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
         ? 'none'
         : `${judge.standIn ? 'a stand-in, not a language model, in place of ' : ''}${[judge.model, ...(judge.answerers ?? []).map(answererWords)].join(', ')}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
     ],
-    ['Spent', `${formatDollars(result.spent)}, ${cap}`],
+    ['Spent', `${formatDollars(result.spent, result.spentAtLeast, result.spentAtMost)}, ${cap}`],
     ['Seed', String(environment.seed)],
     [
       'Software',

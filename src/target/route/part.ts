@@ -14,7 +14,7 @@ export interface Part {
 
 /** Asks a part; its time limit runs from when the call's gate lets the request out. */
 export async function askPart(part: Part, query: Query, call: Call): Promise<Reply> {
-  const { clock, metadata, gate } = call;
+  const { clock, metadata, gate, resend } = call;
   const leash = createLeash(call.signal);
   let answered: (() => void) | undefined;
   try {
@@ -22,6 +22,7 @@ export async function askPart(part: Part, query: Query, call: Call): Promise<Rep
       clock,
       metadata,
       signal: leash.signal,
+      ...(resend === undefined ? {} : { resend }),
       gate: async () => {
         await gate?.();
         answered = clock.alarm(clock.now() + part.timeout, () => leash.abort('timeout'));
