@@ -19,7 +19,7 @@ export function maximumCost(query: Query, pricing: Pricing): MaximumCost {
 
 /** What a chat template adds to a message, and to all of them; a tool that must be called adds some 500 (Anthropic, "Tool use", 2026). */
 const PER_MESSAGE = 16;
-const PER_REQUEST = 64;
+const PER_REQUEST = 32;
 const PER_TOOL = 600;
 
 /**

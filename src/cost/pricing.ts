@@ -72,16 +72,26 @@ export function createPricing(target: TargetSpec, context: PricingContext): Pric
 /** The largest passage that a knowledge base makes by default: a parent of hierarchical chunking (AWS, "How content chunking works", 2026). */
 const PASSAGE_TOKENS = 1500;
 
-/** What a target sends beside the query's own words. */
+/** Members of a target that no model reads. */
+const UNREAD = new Set<string>([
+  ...['name', 'kind', 'model', 'url', 'api', 'headers', 'auth', 'timeout', 'stream', 'region'],
+  ...['price', 'perRequest', 'instances', 'fixedCosts', 'transport', 'decode', 'serviceTier'],
+  ...['latency', 'cachePoint', 'endpointName', 'inferenceComponent', 'targetVariant', 'sticky'],
+  ...['async', 'functionName', 'qualifier', 'knowledgeBaseId', 'by', 'results', 'filter'],
+  ...['agentId', 'agentAliasId', 'answer', 'done', 'usage'],
+]);
+
+/** What a target sends beside the query's own words: in bytes, as no text has more tokens. */
 function addedInput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pricing> {
-  const { name: _, fixedCosts: _fixed, instances: _instances, price: _price, ...shape } = target;
   const found =
     target.kind === 'knowledge-base' && target.by !== 'retrieve'
       ? target.results * PASSAGE_TOKENS
       : 0;
+  const sent = Object.entries(target).filter(([name]) => !UNREAD.has(name));
+  const written = sent.length === 0 ? 0 : Buffer.byteLength(JSON.stringify(sent));
   const isTemplate = 'body' in target && typeof target.body === 'object';
   return {
-    unseenInput: found + Buffer.byteLength(JSON.stringify(shape)),
+    ...(found + written > 0 ? { unseenInput: found + written } : {}),
     ...(isTemplate ? { rowInput: true } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
+import type { RunWiring } from '../../src/runner/run-wiring.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Record } from '../../src/runner/record.ts';
 import { Stop } from '../../src/runner/stop.ts';
@@ -55,6 +56,8 @@ async function night(
     lead?: number;
     rentPerHour?: number;
     atLeast?: number;
+    /** US dollars that a query may cost at most. */
+    most?: number;
   } = {},
 ): Promise<Night> {
   const scenario = resolveScenario(
@@ -83,6 +86,7 @@ async function night(
       price: (_, arrival) =>
         options.atLeast === undefined ? (arrival.outcome === 'ok' ? 0.01 : 0) : undefined,
       priceAtLeast: () => options.atLeast ?? 0,
+      priceAtMost: mostly(options.most ?? 0.01),
       ...(options.rentPerHour === undefined ? {} : { rentPerHour: options.rentPerHour }),
       onSend: () => undefined,
       onRecord: (record) => records.push(record),
@@ -93,6 +97,120 @@ async function night(
   );
   return { end, records, target };
 }
+
+/** Answers cost a cent; what a failure costs is not known, but where it was turned away. */
+function mostly(most: number): NonNullable<RunWiring['priceAtMost']> {
+  const FREE = new Set(['throttled', 'server_error', 'dropped']);
+  return {
+    query: () => ({ once: most, again: most, refused: 0 }),
+    arrival: (_, { attempts }) =>
+      attempts.reduce(
+        (sum, { outcome }) => sum + (outcome === 'ok' ? 0.01 : FREE.has(outcome) ? 0 : most),
+        0,
+      ),
+  };
+}
+
+describe('a spend cap of a run', () => {
+  const cost = ({ records }: Night): number =>
+    records.reduce(
+      (sum, { sample }) => sum + (sample.costAtMostUsd ?? sample.costUsd ?? Number.NaN),
+      0,
+    );
+
+  it('holds the most of each request from the first one on, and is used as far as it goes', async () => {
+    // A tenth of what is held is spent.
+    const users = await night(
+      { vus: 200, duration: '60s', budget: { run: 0.5 } },
+      () => ({ takes: 400 }),
+      { most: 0.1 },
+    );
+    expect(users.end.stopped).toBe('budget');
+    expect(users.target.mostInFlight).toBe(5);
+    expect(cost(users)).toBeGreaterThan(0.4);
+    expect(cost(users)).toBeLessThanOrEqual(0.5 + 1e-9);
+    expect(users.end.heldBack?.waited).toBeGreaterThan(30);
+  });
+
+  it('drops what is due by the schedule and has no room, rather than let it wait for our own cap', async () => {
+    const arrivals = await night(
+      {
+        scenarios: {
+          open: {
+            executor: 'constant-arrival-rate',
+            rate: 20,
+            duration: '60s',
+            preAllocatedVUs: 50,
+          },
+        },
+        budget: { run: 0.5 },
+      },
+      () => ({ takes: 1000 }),
+      { most: 0.1 },
+    );
+    expect(arrivals.end.stopped).toBe('budget');
+    expect(cost(arrivals)).toBeGreaterThan(0.4);
+    expect(cost(arrivals)).toBeLessThanOrEqual(0.5 + 1e-9);
+    const dropped = arrivals.records.filter(({ sample }) => sample.outcome === 'dropped');
+    expect(arrivals.end.heldBack).toEqual({ waited: 0, dropped: dropped.length, unrepeated: 0 });
+    expect(dropped[0]?.sample).toMatchObject({ error: { name: 'SpendCap' }, costUsd: 0 });
+    for (const { sample } of arrivals.records) expect(sample).not.toHaveProperty('freed');
+  });
+
+  it('takes what is unknown for the most it may cost', async () => {
+    const cut = await night(
+      { vus: 3, duration: '60s', budget: { run: 0.55 } },
+      () => ({ takes: 400, outcome: 'incomplete' }),
+      { most: 0.1, atLeast: 0.001 },
+    );
+    expect(cut.end.stopped).toBe('budget');
+    expect(cut.records).toHaveLength(5);
+    expect(cut.records[0]?.sample).toMatchObject({ costAtLeastUsd: 0.001, costAtMostUsd: 0.1 });
+  });
+
+  const retry = { maxAttempts: 4, base: '10ms', cap: '100ms' };
+
+  it('holds the most of each retry too, and leaves out those that have no room', async () => {
+    const again = await night(
+      { vus: 1, duration: '60s', budget: { run: 0.55 }, retry },
+      () => ({ takes: 400, outcome: 'incomplete' }),
+      { most: 0.1 },
+    );
+    expect(again.end.stopped).toBe('budget');
+    expect(again.records.map(({ sample }) => sample.attempts.length)).toEqual([4, 1]);
+    expect(again.end.heldBack).toEqual({ waited: 0, dropped: 0, unrepeated: 1 });
+  });
+
+  it('needs no more room to retry what the service turned away', async () => {
+    const again = await night(
+      { vus: 1, iterations: 1, budget: { run: 0.1 }, retry },
+      (_, n) => ({ takes: 10, outcome: n < 3 ? 'throttled' : 'ok' }),
+      { most: 0.1 },
+    );
+    expect(again.end).not.toHaveProperty('stopped');
+    expect(again.records[0]?.sample.attempts).toHaveLength(4);
+  });
+
+  it('counts what warms up', async () => {
+    const warm = await night(
+      { vus: 1, duration: '60s', budget: { run: 0.1 }, warmup: { iterations: 30 } },
+      () => ({ takes: 10 }),
+    );
+    expect(warm.end.stopped).toBe('budget');
+    expect(cost(warm)).toBeLessThanOrEqual(0.1 + 1e-9);
+    expect(warm.records.every(({ sample }) => sample.phase === 'warmup')).toBe(true);
+  });
+
+  it('ends a run whose first request may cost more than all of it, before anything is sent', async () => {
+    const { end, target } = await night(
+      { vus: 5, duration: '60s', budget: { run: 0.05 } },
+      () => ({ takes: 10 }),
+      { most: 0.1 },
+    );
+    expect(end.stopped).toBe('budget');
+    expect(target.armed).toBe(0);
+  });
+});
 
 describe('a run, before its load,', () => {
   const open = {
