@@ -14,6 +14,7 @@ import type { Attempt, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { createRandom } from '../scenario/random.ts';
 import { addressOf } from '../scenario/target-spec.ts';
+import { hasBegun } from '../target/begun.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Reply } from '../target/target.ts';
 import { rentOf, type Session } from './session.ts';
@@ -128,6 +129,7 @@ function callOf(reply: Reply): {
     sent: stamps.sent ?? end,
     end,
     outcome,
+    ...(hasBegun(reply) ? { begun: true as const } : {}),
     ...(reconnections === undefined ? {} : { reconnections }),
     ...(legs === undefined ? {} : { legs }),
   };

@@ -1,6 +1,4 @@
-import type { Outcome } from '../sample/outcome.ts';
 import type { Signal } from '../sample/leash.ts';
-import { mayHaveGenerated } from './cost.ts';
 import type { MaximumCost } from './maximum-cost.ts';
 import type { Room, SpendCap } from './spend-cap.ts';
 
@@ -39,12 +37,12 @@ export class Allowance {
   }
 
   /**
-   * Whether it may be retried after an attempt that ended so. It does not wait for room: others in
+   * Whether it may be retried after an attempt for which a model may have worked, or did not. It does not wait for room: others in
    * flight may do so, for what it holds.
    */
-  retry(outcome: Outcome): boolean {
+  retry(mayBeBilled: boolean): boolean {
     // What was held for an attempt that the service turned away does for the next one.
-    return this.#more(mayHaveGenerated(outcome) ? this.maximum.once : this.maximum.refused);
+    return this.#more(mayBeBilled ? this.maximum.once : this.maximum.refused);
   }
 
   /** Whether a request that was lost with its connection may go out again: both may be billed. */

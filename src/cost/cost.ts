@@ -40,7 +40,8 @@ export function appraise(arrival: Arrival, pricing: Pricing, promptTokens = 0): 
     .slice(0, -1)
     .map((attempt) => appraiseRequest({ tokens: NO_TOKENS, ...attempt }, pricing, prompt));
   const legs = last?.legs === undefined ? {} : { legs: last.legs };
-  return sum([...retried, appraiseRequest({ outcome, tokens, ...legs }, pricing, prompt)]);
+  const billed = { outcome, tokens, ...legs, ...begunOf(last) };
+  return sum([...retried, appraiseRequest(billed, pricing, prompt)]);
 }
 
 /**
@@ -54,7 +55,12 @@ export function costAtMost(arrival: Arrival, pricing: Pricing, maximum: MaximumC
     const billed =
       index < attempts.length - 1
         ? { tokens: NO_TOKENS, ...attempt }
-        : { outcome, tokens, ...(attempt.legs === undefined ? {} : { legs: attempt.legs }) };
+        : {
+            outcome,
+            tokens,
+            ...begunOf(attempt),
+            ...(attempt.legs === undefined ? {} : { legs: attempt.legs }),
+          };
     const { atLeast, missing } = appraiseRequest(billed, pricing, 0);
     const isKnown = missing.length === 0 && billed.tokens.source !== 'estimated';
     const once = isKnown ? atLeast : Math.max(atLeast, maximum.once);
@@ -99,10 +105,14 @@ export function mayHaveGenerated(outcome: Outcome): boolean {
   return MAY_HAVE_GENERATED[outcome];
 }
 
-type Billed = Pick<Attempt, 'outcome' | 'legs'> & { readonly tokens: Tokens };
+function begunOf(attempt: Pick<Attempt, 'begun'> | undefined): Pick<Attempt, 'begun'> {
+  return attempt?.begun === undefined ? {} : { begun: attempt.begun };
+}
+
+type Billed = Pick<Attempt, 'outcome' | 'begun' | 'legs'> & { readonly tokens: Tokens };
 
 function appraiseRequest(
-  { outcome, tokens, legs }: Billed,
+  { outcome, begun, tokens, legs }: Billed,
   pricing: Pricing,
   prompt: number,
 ): Appraisal {
@@ -111,7 +121,7 @@ function appraiseRequest(
     return sum([request, ...(legs ?? []).map((leg) => appraiseLeg(leg, pricing.parts, prompt))]);
   }
   const counted = tokens.input !== undefined || tokens.output !== undefined;
-  if (!counted && !mayHaveGenerated(outcome)) return request;
+  if (!counted && begun !== true && !mayHaveGenerated(outcome)) return request;
   if (pricing.tokens === 'free') return request;
   if (pricing.tokens === 'unknown') {
     const why = pricing.unpriced ?? 'No price is known for its tokens.';

@@ -72,7 +72,9 @@ export class RetryTally {
   #addTokens({ attempts, tokens }: Sample): void {
     if (tokens.input === undefined) return;
     const input = tokens.input + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0);
-    const broken = attempts.slice(0, -1).filter(({ outcome }) => mayHaveGenerated(outcome)).length;
+    const broken = attempts
+      .slice(0, -1)
+      .filter(({ outcome, begun = false }) => begun || mayHaveGenerated(outcome)).length;
     const last = input + (tokens.output ?? 0);
     this.#tokens.all += last + broken * input;
     this.#tokens.last += last;

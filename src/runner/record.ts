@@ -135,11 +135,12 @@ function belonging(slot: Slot, query: Query, route?: string) {
 }
 
 function shiftAttempt(attempt: Attempt, start: Milliseconds): Attempt {
-  const { sent, end, outcome, reconnections, legs } = attempt;
+  const { sent, end, outcome, begun, reconnections, legs } = attempt;
   return {
     sent: sent - start,
     end: end - start,
     outcome,
+    ...(begun === undefined ? {} : { begun }),
     ...(reconnections === undefined ? {} : { reconnections }),
     ...(legs === undefined ? {} : { legs: legs.map((leg) => shiftLeg(leg, start)) }),
   };

@@ -1,4 +1,5 @@
 import type { Allowance } from '../cost/allowance.ts';
+import { mayHaveGenerated } from '../cost/cost.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
 import { createLeash, type Leash } from '../sample/leash.ts';
@@ -6,6 +7,7 @@ import type { Attempt } from '../sample/sample.ts';
 import type { Random } from '../scenario/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { hasBegun } from '../target/begun.ts';
 import type { Reply, Target } from '../target/target.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
@@ -51,10 +53,12 @@ export async function send(
   for (;;) {
     const began = clock.now();
     const reply = await attempt(request, attempts.length === 0, clock, leash);
+    const begun = hasBegun(reply);
     attempts.push({
       sent: reply.stamps.sent ?? began,
       end: reply.end,
       outcome: reply.outcome,
+      ...(begun ? { begun } : {}),
       ...(reply.reconnections === undefined ? {} : { reconnections: reply.reconnections }),
       ...(reply.legs === undefined ? {} : { legs: reply.legs }),
     });
@@ -67,7 +71,8 @@ export async function send(
     const pause = told + backoff(request.retry, attempts.length, random);
     await clock.sleepUntil(clock.now() + pause, signal);
     if (signal.aborted) return { reply, attempts };
-    if (request.allowance?.retry(reply.outcome) === false) return { reply, attempts };
+    if (request.allowance?.retry(begun || mayHaveGenerated(reply.outcome)) === false)
+      return { reply, attempts };
   }
 }
 

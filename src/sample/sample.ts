@@ -114,6 +114,8 @@ export interface Attempt {
   readonly sent: Milliseconds;
   readonly end: Milliseconds;
   readonly outcome: Outcome;
+  /** It failed after a model had begun on it, or may have: it may be billed, whatever its outcome. */
+  readonly begun?: true;
   /**
    * How often it went out again on a new connection, because a reused one ended without one byte of a
    * response; absent for never. The service may have billed each time.

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { RunResult } from '../../src/report/result.ts';
-import type { Fault } from '../../src/scenario/emulator-settings.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 const MODEL = 'meta.llama3-1-8b-instruct-v1:0';
@@ -20,11 +19,8 @@ afterEach(async () => {
 });
 
 /** Runs a scenario against an emulator of this process, whose log is the bill. */
-async function billed(
-  scenario: Readonly<Record<string, unknown>>,
-  { faults = [], workers = 1 }: { faults?: readonly Fault[]; workers?: number },
-) {
-  emulator = await startEmulator({ settings: { profiles, quotas: {}, faults }, seed: 5 });
+async function billed(scenario: Readonly<Record<string, unknown>>, workers = 1) {
+  emulator = await startEmulator({ settings: { profiles, quotas: {}, faults: [] }, seed: 5 });
   const folder = await scenarioFolder({
     endpoint: emulator.url,
     target: { kind: 'bedrock-converse', model: MODEL, price: 'ours' },
@@ -35,14 +31,14 @@ async function billed(
     ...scenario,
   });
   const words = ['run', 'scenario.json', '--quiet', '--workers', String(workers)];
-  const { code, stderr } = await proofload(folder, words);
+  const { code } = await proofload(folder, words);
   const [id = ''] = readdirSync(join(folder, 'reports'));
   const text = readFileSync(join(folder, 'reports', id, 'result.json'), 'utf8');
   const log = emulator.log();
   return {
     code,
-    stderr,
     log,
+    folder: join(folder, 'reports', id),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- proofload wrote it
     result: JSON.parse(text) as RunResult,
     dollars: log.reduce(
@@ -53,122 +49,65 @@ async function billed(
   };
 }
 
-const always = (kind: Fault['kind'], probability = 1): readonly Fault[] => [{ kind, probability }];
-const rate = (perSecond: number) => ({
-  vus: undefined,
-  duration: undefined,
-  scenarios: {
-    open: {
-      executor: 'constant-arrival-rate',
-      rate: perSecond,
-      duration: '20s',
-      preAllocatedVUs: 200,
-    },
-  },
-});
-const users = { executor: 'constant-vus', vus: 100, duration: '20s' };
+describe('the spend cap of proofload run', () => {
+  it('is kept by two workers together, by the emulator’s own log, and told', async () => {
+    const cap = 0.05;
+    const { code, dollars, result, folder } = await billed({ vus: 200, budget: { run: cap } }, 2);
+    expect(code).toBe(96);
+    expect(dollars).toBeGreaterThan(0.5 * cap);
+    expect(dollars).toBeLessThanOrEqual(cap);
+    // 200 were to be in flight, and twenty could be.
+    expect(result).toMatchObject({ stopped: 'budget', validity: 'invalid' });
+    expect(result.validityReasons.join(' ')).toContain('The spend cap held back');
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('The spend cap held back');
+  }, 30_000);
 
-/** A request costs $0.0015 and may cost twice that. */
-const PATTERNS: readonly [
-  name: string,
-  cap: number,
-  /** How much of the cap is used at least, by the emulator's log or as what may have been billed. */
-  used: number,
-  scenario: Readonly<Record<string, unknown>>,
-  more?: Parameters<typeof billed>[1],
-][] = [
-  ['200 users', 0.05, 0.8, { vus: 200 }],
-  ['200 users and room for two requests', 0.006, 0.4, { vus: 200 }],
-  ['200 users after a warm-up', 0.05, 0.8, { vus: 200, warmup: { iterations: 5 } }],
-  ['100 arrivals a second', 0.05, 0.8, rate(100)],
-  ['20 arrivals a second', 0.03, 0.8, rate(20)],
-  ['two workers of 100 users each', 0.05, 0.6, { vus: 200 }, { workers: 2 }],
-  [
-    'retries of streams that mostly fail',
-    0.05,
-    0.6,
-    { vus: 20, retry: { maxAttempts: 4, base: '10ms', cap: '20ms' } },
-    { faults: always('mid-stream-exception', 0.8) },
-  ],
-  [
-    'answers that all time out',
-    0.05,
-    0.8,
-    {
-      vus: 20,
-      target: { kind: 'bedrock-converse', model: MODEL, price: 'ours', timeout: '100ms' },
-    },
-  ],
-  [
-    'two loads of one model',
-    0.05,
-    0.8,
-    { vus: undefined, duration: undefined, scenarios: { one: users, other: users } },
-  ],
-  [
-    'streams that all fail midway',
-    0.05,
-    0.8,
-    { vus: 20 },
-    { faults: always('mid-stream-exception') },
-  ],
-  [
-    'streams that all end without usage',
-    0.05,
-    0.8,
-    { vus: 20 },
-    { faults: always('clean-early-end') },
-  ],
-  [
-    'connections that are reset',
-    0.05,
-    0.6,
-    { vus: 20, retry: { maxAttempts: 3, base: '10ms', cap: '20ms' } },
-    { faults: always('reset', 0.7) },
-  ],
-];
-
-describe('the spend cap of a run', () => {
-  it.each(PATTERNS)(
-    'is kept, and used, by the emulator’s own log: %s',
-    async (_, cap, used, scenario, more = {}) => {
-      const { code, dollars, result } = await billed({ budget: { run: cap }, ...scenario }, more);
-      expect(code).toBe(96);
-      expect(result.stopped).toBe('budget');
-      expect(dollars).toBeGreaterThan(0);
-      expect(dollars).toBeLessThanOrEqual(cap);
-      const told = result.spentAtMost ?? Number(result.spent);
-      expect(told).toBeLessThanOrEqual(cap * (1 + 1e-9));
-      expect(told).toBeGreaterThanOrEqual(Math.max(dollars, used * cap) * (1 - 1e-9));
-    },
-    30_000,
-  );
-
-  it('counts the judge, who stops where there is no room for a call', async () => {
+  it('counts the judge, who asks no more where there is no room, and is told', async () => {
     const cap = 0.06;
-    const { code, dollars, result, log } = await billed(
-      {
-        vus: 4,
-        duration: undefined,
-        iterations: 12,
-        budget: { run: cap },
-        judge: {
-          target: { kind: 'bedrock-converse', model: JUDGE, price: 'ours' },
-          criteria: ['correctness', 'faithfulness'],
-          sample: 12,
-        },
+    const { code, dollars, result, log, folder } = await billed({
+      vus: 4,
+      duration: undefined,
+      iterations: 12,
+      budget: { run: cap },
+      judge: {
+        target: { kind: 'bedrock-converse', model: JUDGE, price: 'ours' },
+        criteria: ['correctness', 'faithfulness'],
+        sample: 12,
       },
-      {},
-    );
+    });
     expect(code).toBe(0);
     expect(dollars).toBeLessThanOrEqual(cap);
     const judged = log.filter(({ model }) => model === JUDGE).length;
-    expect(judged).toBeGreaterThan(0);
-    expect(judged).toBeLessThan(12);
-    expect(result.judge?.account?.notJudged).toEqual([
-      { why: expect.stringContaining('spend cap') as string, count: 12 - judged },
-    ]);
     expect(result.headline).toContain(`The judge scored ${judged} of 12 answers`);
-    expect(result.spentAtMost ?? result.spent).toBeLessThanOrEqual(cap);
+    for (const file of ['report.html', 'summary.md'])
+      expect(readFileSync(join(folder, file), 'utf8'), file).toContain('had no room left to judge');
+  }, 30_000);
+
+  it('says what a request whose cost is unknown may have cost', async () => {
+    const { result, folder } = await billed({
+      vus: 1,
+      duration: undefined,
+      iterations: 3,
+      budget: { run: 0.05 },
+      target: { kind: 'bedrock-converse', model: MODEL, price: 'ours', timeout: '100ms' },
+    });
+    expect(result.spent).toBe('unknown');
+    expect(result.spentAtMost).toBeGreaterThan(result.spentAtLeast ?? 1);
+    const told = /unknown \(at least \\*\$[\d.]+, up to \\*\$[\d.]+\)/;
+    for (const file of ['report.html', 'summary.md'])
+      expect(readFileSync(join(folder, file), 'utf8'), file).toMatch(told);
+  }, 30_000);
+
+  it('is refused where nobody knows what the judge costs', async () => {
+    const folder = await scenarioFolder({
+      budget: { run: 1 },
+      judge: {
+        target: { kind: 'bedrock-converse', model: 'nobody.made-this-v1:0' },
+        criteria: ['correctness'],
+      },
+    });
+    const { code, stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
+    expect(code).toBe(104);
+    expect(stderr).toContain('budget.run cannot be kept: no price is known for the judge.');
   }, 30_000);
 });

@@ -2,6 +2,7 @@ import type { Query } from '../../dataset/query.ts';
 import { createLeash } from '../../sample/leash.ts';
 import type { Leg, Streamed } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../scenario/duration.ts';
+import { hasBegun } from '../begun.ts';
 import { identityOf } from '../server-identity.ts';
 import type { Call, Reply, Target } from '../target.ts';
 
@@ -42,6 +43,7 @@ export function legOf({ name }: Part, reply: Reply): Leg {
     ...(stamps.sent === undefined ? {} : { sent: stamps.sent }),
     end,
     outcome,
+    ...(hasBegun(reply) ? { begun: true } : {}),
     tokens,
     ...(reconnections === undefined ? {} : { reconnections }),
     ...(legs === undefined ? {} : { legs }),
