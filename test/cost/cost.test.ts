@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appraise, costOf, tokenCost } from '../../src/cost/cost.ts';
+import { appraise, costAtMost, costOf, tokenCost } from '../../src/cost/cost.ts';
 import type { Pricing } from '../../src/cost/pricing.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
@@ -213,6 +213,52 @@ describe('what is known of a cost', () => {
         );
       }),
     );
+  });
+});
+
+describe('the most that an arrival may have cost', () => {
+  const maximum = { once: 1, again: 0.5, refused: 0.001 };
+  const counts = { input: 1000, output: 100 };
+  const request = 0.001;
+  const known = request + 0.0045;
+
+  it.each<[string, Parameters<typeof costAtMost>[0], number]>([
+    ['is its cost where that is known', sample('ok', counts), known],
+    ['is nothing where nothing was sent', sample('dropped'), 0],
+    ['is the most where nothing was counted', sample('timeout'), 1],
+    ['is the most where its output was not counted', sample('incomplete', { input: 1000 }), 1],
+    [
+      'is the most of each attempt of which something is unknown',
+      sample('ok', counts, ['timeout', 'throttled']),
+      known + 1 + request,
+    ],
+    ['is no more for what the service turned away', sample('server_error'), request],
+  ])('%s', (_, arrival, dollars) => {
+    expect(costAtMost(arrival, pricing, maximum)).toBeCloseTo(dollars, 12);
+  });
+
+  it('takes an estimate for unknown', () => {
+    const guessed = sample('ok', counts);
+    const estimated = { ...guessed, tokens: { ...guessed.tokens, source: 'estimated' as const } };
+    expect(costAtMost(estimated, pricing, maximum)).toBe(1);
+  });
+
+  it('adds what was lost with a connection, and may be billed', () => {
+    const arrival = sample('ok', counts);
+    const attempts = arrival.attempts.map((attempt) => ({ ...attempt, reconnections: 2 }));
+    expect(costAtMost({ ...arrival, attempts }, pricing, maximum)).toBeCloseTo(known + 1, 12);
+  });
+
+  it('is unknown, not a request’s, of what failed after a model had begun on it', () => {
+    const arrival = sample('server_error');
+    const attempts = arrival.attempts.map((attempt) => ({ ...attempt, begun: true as const }));
+    expect(costOf({ ...arrival, attempts }, pricing)).toBeUndefined();
+    expect(costAtMost({ ...arrival, attempts }, pricing, maximum)).toBe(1);
+  });
+
+  it('is never less than what is known of it', () => {
+    const dear = sample('incomplete', { input: 1_000_000 });
+    expect(costAtMost(dear, pricing, maximum)).toBeCloseTo(3.001, 12);
   });
 });
 

@@ -37,6 +37,15 @@ describe('a ledger', () => {
     expect(ledger.unknown).toBe(1);
   });
 
+  it('knows the most that was spent as far as each unknown cost has a bound', () => {
+    const ledger = ledgerOf(['ok', 0.01]);
+    ledger.add({ outcome: 'timeout', phase: 'warmup', costAtLeastUsd: 0.001, costAtMostUsd: 0.05 });
+    ledger.add({ outcome: 'ok', phase: 'measured', costUsd: 0.01, costAtMostUsd: 0.03 });
+    expect(ledger.spentAtMost).toBeCloseTo(0.09, 12);
+    ledger.add({ outcome: 'timeout', phase: 'measured' });
+    expect(ledger.spentAtMost).toBeUndefined();
+  });
+
   it('keeps what is known of an unknown cost, in what was spent and in the price of an answer', () => {
     const ledger = ledgerOf(...repeat(30, ['ok', 0.01]));
     for (let i = 0; i < 2; i++) {

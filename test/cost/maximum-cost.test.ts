@@ -43,7 +43,10 @@ describe('the most input tokens of a query', () => {
   });
 
   it('count bytes, not characters, and all turns, and the schema of a structured answer', () => {
-    const text = (said: string) => ({ ...QUERY, messages: [{ role: 'user' as const, text: said }] });
+    const text = (said: string) => ({
+      ...QUERY,
+      messages: [{ role: 'user' as const, text: said }],
+    });
     expect(mostInputTokens(text('語'.repeat(10))) - mostInputTokens(text(''))).toBe(30);
     const twice = { ...QUERY, messages: [...QUERY.messages, ...QUERY.messages] };
     expect(mostInputTokens(twice)).toBeGreaterThan(INPUT + 1000);
@@ -57,12 +60,42 @@ describe('the most that a query may cost', () => {
     ['all its input and all the output it asks for', ROW, {}, (INPUT * 10 + OUTPUT * 50) / 1e6],
     ['its request beside', ROW, { perRequest: 1 }, 1 + (INPUT * 10 + OUTPUT * 50) / 1e6],
     ['its request alone on rented machines', 'free', { perRequest: 0.25 }, 0.25],
-    ['its input at the dearest it may be read or written', { ...ROW, cacheWrite: 12.5 }, {}, (INPUT * 12.5 + OUTPUT * 50) / 1e6],
-    ['an entry of five minutes where none of an hour is asked for', { ...ROW, cacheWrite: 12.5, cacheWrite1h: 20 }, {}, (INPUT * 12.5 + OUTPUT * 50) / 1e6],
-    ['an entry of an hour where one is asked for', { ...ROW, cacheWrite1h: 25 }, { hourCache: true }, (INPUT * 25 + OUTPUT * 50) / 1e6],
-    ['twice the input for an hour where that has no price', ROW, { hourCache: true }, (INPUT * 20 + OUTPUT * 50) / 1e6],
-    ['the price beyond the range of a row', { ...ROW, upToInputTokens: 100, beyond: { input: 30, output: 60 } }, {}, (INPUT * 30 + OUTPUT * 60) / 1e6],
-    ['twice the price beyond a range of which that is not known', { ...ROW, upToInputTokens: 100 }, {}, (2 * (INPUT * 10 + OUTPUT * 50)) / 1e6],
+    [
+      'its input at the dearest it may be read or written',
+      { ...ROW, cacheWrite: 12.5 },
+      {},
+      (INPUT * 12.5 + OUTPUT * 50) / 1e6,
+    ],
+    [
+      'an entry of five minutes where none of an hour is asked for',
+      { ...ROW, cacheWrite: 12.5, cacheWrite1h: 20 },
+      {},
+      (INPUT * 12.5 + OUTPUT * 50) / 1e6,
+    ],
+    [
+      'an entry of an hour where one is asked for',
+      { ...ROW, cacheWrite1h: 25 },
+      { hourCache: true },
+      (INPUT * 25 + OUTPUT * 50) / 1e6,
+    ],
+    [
+      'twice the input for an hour where that has no price',
+      ROW,
+      { hourCache: true },
+      (INPUT * 20 + OUTPUT * 50) / 1e6,
+    ],
+    [
+      'the price beyond the range of a row',
+      { ...ROW, upToInputTokens: 100, beyond: { input: 30, output: 60 } },
+      {},
+      (INPUT * 30 + OUTPUT * 60) / 1e6,
+    ],
+    [
+      'twice the price beyond a range of which that is not known',
+      { ...ROW, upToInputTokens: 100 },
+      {},
+      (2 * (INPUT * 10 + OUTPUT * 50)) / 1e6,
+    ],
     ['what the target adds', ROW, { unseenInput: 300 }, ((INPUT + 300) * 10 + OUTPUT * 50) / 1e6],
     ['no end where no price is known', 'unknown', {}, Number.POSITIVE_INFINITY],
   ])('is %s', (_, tokens, more, dollars) => {
@@ -84,8 +117,16 @@ describe('the most that a query may cost', () => {
   it.each<[string, Partial<Pricing>, number]>([
     ['all parts of a route that may ask all', { parts: { cheap, dear } }, one + tenth],
     ['the dearest part of a route that asks one', { parts: { cheap, dear }, asks: 'one' }, one],
-    ['its one part twice where that is hedged with itself', { parts: { dear }, asks: 'twice' }, 2 * one],
-    ['the parts of parts', { parts: { cheap, inner: pricing('free', { parts: { cheap, dear } }) } }, one + 2 * tenth],
+    [
+      'its one part twice where that is hedged with itself',
+      { parts: { dear }, asks: 'twice' },
+      2 * one,
+    ],
+    [
+      'the parts of parts',
+      { parts: { cheap, inner: pricing('free', { parts: { cheap, dear } }) } },
+      one + 2 * tenth,
+    ],
   ])('is that of %s', (_, more, dollars) => {
     const route = most('free', { ...more, perRequest: 1 });
     expect(route.once).toBeCloseTo(1 + dollars, 12);
@@ -100,10 +141,16 @@ describe('what a target adds to a query', () => {
   const base = { name: 'bot', timeout: 1000, perRequest: 0, fixedCosts: [], price: 'ours' };
   const of = (target: object): Pricing =>
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of the target is not read
-    createPricing({ ...base, ...target } as TargetSpec, { book, region: 'us-east-1' });
+    createPricing({ ...base, ...target } as unknown as TargetSpec, { book, region: 'us-east-1' });
 
   it('is nothing for a model asked by its own API', () => {
-    const plain = { kind: 'openai', url: 'http://localhost/v1', model: 'm', stream: true, headers: { a: 'b' } };
+    const plain = {
+      kind: 'openai',
+      url: 'http://localhost/v1',
+      model: 'm',
+      stream: true,
+      headers: { a: 'b' },
+    };
     expect(of(plain)).not.toHaveProperty('unseenInput');
   });
 
@@ -112,7 +159,9 @@ describe('what a target adds to a query', () => {
     expect(of({ kind: 'http', body }).unseenInput).toBeGreaterThan(220);
     expect(of({ kind: 'http', body }).rowInput).toBe(true);
     expect(of({ kind: 'knowledge-base', by: 'converse', results: 5 }).unseenInput).toBe(7500);
-    expect(of({ kind: 'knowledge-base', by: 'retrieve', results: 5 })).not.toHaveProperty('unseenInput');
+    expect(of({ kind: 'knowledge-base', by: 'retrieve', results: 5 })).not.toHaveProperty(
+      'unseenInput',
+    );
   });
 
   it.each([

@@ -285,6 +285,42 @@ describe('judge', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('judges nothing that the spend cap has no room for, and takes it for no fault of the judge', async () => {
+    const settled: string[] = [];
+    let left = 2;
+    const afford = async () => {
+      if (left-- <= 0) return undefined;
+      return {
+        resend: () => true,
+        settle: ({ outcome }: Reply) => settled.push(outcome),
+        forfeit: () => undefined,
+      };
+    };
+    const { target, asked } = scripted({ ...ABSENT, outcome: 'throttled' }, {});
+    const settings = { ...SETTINGS, concurrency: 1 };
+    const answers = [0, 1, 2].map((index) => sampleAnswer({ index }));
+    const scores = await run(answers, target, { settings, afford });
+    expect(summary(scores)).toEqual(['scored', 'scored', ...Array(4).fill('not_judged')]);
+    expect(scores.at(-1)).toMatchObject({
+      why: 'The spend cap (budget.run) had no room left to judge this answer.',
+    });
+    expect(asked).toHaveLength(2);
+    expect(settled).toEqual(['throttled', 'ok']);
+  });
+
+  it('keeps the failure of a call that the spend cap had no room to repeat', async () => {
+    let left = 1;
+    const afford = async () => {
+      if (left-- <= 0) return undefined;
+      return { resend: () => true, settle: () => undefined, forfeit: () => undefined };
+    };
+    const { target } = scripted({ ...ABSENT, outcome: 'throttled' });
+    expect(summary(await run([sampleAnswer()], target, { afford }))).toEqual([
+      'throttled: no further word',
+      'throttled: no further word',
+    ]);
+  });
+
   it('passes on a Problem of the target and asks no further', async () => {
     const { target, asked } = scripted(() =>
       Promise.reject(new Problem('There are no credentials.')),

@@ -259,6 +259,19 @@ describe('createHttp2Transport', () => {
     expect(sessions).toHaveLength(2);
   });
 
+  it('sends nothing again that may not go out again', async () => {
+    const { origin, streams } = await serve((stream, n) => {
+      if (n === 1) stream.session?.destroy();
+      else stream.end('a');
+    });
+    const transport = transportOf('shared');
+    await send(transport, origin);
+    const call = { ...callOf(), resend: () => false };
+    const { aborted, reconnections } = await send(transport, origin, listen(), call);
+    expect({ aborted, reconnections }).toEqual({ aborted: true, reconnections: undefined });
+    expect(streams).toHaveLength(2);
+  });
+
   it.each<[string, (stream: ServerHttp2Stream) => void]>([
     ['refuses the stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM)],
     ['goes away before it', (stream) => stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 1)],

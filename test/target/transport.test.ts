@@ -394,6 +394,25 @@ describe('createTransport', () => {
     },
   );
 
+  it('sends nothing again that may not go out again, and serves the next', async () => {
+    let asked = 0;
+    const origin = await serve((socket) => {
+      asked += 1;
+      if (asked === 2) socket.destroy();
+      else socket.write(HEAD + chunk('a') + chunk(''));
+    });
+    const transport = transportOf();
+    await send(transport, origin, listen().receiver);
+    const call = { ...callOf(), resend: () => false };
+    const { aborted, reconnections } = await send(transport, origin, listen().receiver, call);
+    expect({ aborted, reconnections, asked }).toEqual({
+      aborted: true,
+      reconnections: undefined,
+      asked: 2,
+    });
+    expect((await send(transport, origin, listen().receiver)).error).toBeUndefined();
+  });
+
   it('keeps the first instant as sent, so that the time a lost socket took is not hidden', async () => {
     let asked = 0;
     const origin = await serve((socket) => {

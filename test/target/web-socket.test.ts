@@ -70,6 +70,20 @@ function send(socket: WebSocket, ...messages: readonly object[]): void {
 }
 
 describe('a WebSocket target', () => {
+  it('asks nothing again that may not go out again', async () => {
+    const answer = (socket: WebSocket, n: number): void => {
+      if (n === 2) socket.terminate();
+      else send(socket, { delta: 'Yes' }, { end: true });
+    };
+    await serving(answer, async ({ target, messages }) => {
+      await target.ask(queryOf('Hi'), callOf());
+      const lost = await target.ask(queryOf('Hi'), { ...callOf(), resend: () => false });
+      expect(lost).toMatchObject({ outcome: 'interrupted' });
+      expect(lost).not.toHaveProperty('reconnections');
+      expect(messages).toHaveLength(2);
+    });
+  });
+
   it.each<[string, (socket: WebSocket) => void]>([
     ['is cut', (socket) => socket.terminate()],
     ['goes away', (socket) => socket.close(1001)],

@@ -82,6 +82,10 @@ describe('a measurement', () => {
     [{ slotWait: { loads: ['a'], share: 0.01, p50: 0, p95: 11 } }, 'suspect'],
     [{ slotWait: { loads: ['a'], share: 0.5, p50: 600, p95: 900 } }, 'suspect'],
     [{ slotWait: { loads: ['a'], share: 0.51, p50: 600, p95: 900 } }, 'invalid'],
+    [{ offered: 1000, heldBack: { waited: 4, dropped: 3, unrepeated: 3 } }, 'valid'],
+    [{ offered: 1000, heldBack: { waited: 11, dropped: 0, unrepeated: 0 } }, 'suspect'],
+    [{ offered: 1000, heldBack: { waited: 0, dropped: 11, unrepeated: 0 } }, 'suspect'],
+    [{ offered: 1000, heldBack: { waited: 0, dropped: 0, unrepeated: 51 } }, 'invalid'],
     [{ loads: [{ name: 'steady', law: little(0.05) }] }, 'valid'],
     [{ loads: [{ name: 'steady', law: little(0.051) }] }, 'suspect'],
     [{ loads: [{ name: 'steady', law: little(-0.051) }] }, 'suspect'],
@@ -158,6 +162,10 @@ describe('a measurement', () => {
     [
       { slotWait: { loads: ['monday', 'noon'], share: 0.84, p50: 3470, p95: 6100 } },
       /^Arrivals of monday, noon waited for a free slot .* 3\.47 s at the median .* 84 % of the time .* raise maxVUs/,
+    ],
+    [
+      { offered: 1000, heldBack: { waited: 100, dropped: 20, unrepeated: 3 } },
+      /^The spend cap held back 12\.3 % of the load \(100 requests waited, 20 were not sent, 3 were not sent again\): .* raise budget\.run/,
     ],
     [
       { loads: [{ name: 'monday', law: little(0.2) }] },
