@@ -2,6 +2,7 @@ import type { Bill, Dollars } from '../cost/bill.ts';
 import { quality } from '../judge/quality.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { percentileFloor } from '../metrics/trend.ts';
+import { formatDollars } from '../report/money.ts';
 import { judgeShortfall } from '../report/judge-note.ts';
 import { isEmulated } from '../report/answerer.ts';
 import type { Environment, RunResult, TargetResult } from '../report/result.ts';
@@ -80,6 +81,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     emulated: targets.some(isEmulated),
     ...stopped,
     ...decision,
+    reasons: [...decision.reasons, ...shortageOf(end)],
     headline: [decision.headline, judgeShortfall(judging?.result.account)]
       .filter((sentence) => sentence !== undefined)
       .join(' '),
@@ -271,6 +273,15 @@ function spending(
   const least = ledgers.reduce((sum, ledger) => sum + ledger.spentAtLeast, 0);
   const judged = costUsd === 'unknown' ? costAtLeastUsd : costUsd;
   return { spent, spentAtLeast: least + judged + rent, ...spentAtMost };
+}
+
+/** Why the next request had no room in the spend cap. */
+function shortageOf({ stopped, shortage }: RunEnd): readonly string[] {
+  if (stopped !== 'budget' || shortage === undefined) return [];
+  const [needed, left] = [formatDollars(shortage.needed), formatDollars(shortage.left)];
+  return [
+    `The next request may cost up to ${needed}, with all of its maxTokens, and ${left} was left for it in budget.run.`,
+  ];
 }
 
 function total(parts: readonly Dollars[]): Dollars {

@@ -16,6 +16,12 @@ export interface HeldBack {
   readonly unrepeated: number;
 }
 
+/** What ended the spending, US dollars: the most that a request may cost, and what was left for it. */
+export interface Shortage {
+  readonly needed: number;
+  readonly left: number;
+}
+
 /**
  * A SpendCap is the US dollars that may be spent, kept by holding back the most that each request may
  * cost from before it is sent until its cost is known: spent and held together never pass the cap.
@@ -33,6 +39,7 @@ export class SpendCap {
   #waited = 0;
   #dropped = 0;
   #unrepeated = 0;
+  #shortage: Shortage | undefined;
 
   /** `rent` is US dollars for rented machines, up to now. */
   constructor(cap = Number.POSITIVE_INFINITY, rent: () => number = () => 0) {
@@ -59,13 +66,21 @@ export class SpendCap {
     return this.spent > this.#cap;
   }
 
+  /** Of the first request for which there was never to be room; undefined for none. */
+  get shortage(): Shortage | undefined {
+    return this.#shortage;
+  }
+
   get heldBack(): HeldBack {
     return { waited: this.#waited, dropped: this.#dropped, unrepeated: this.#unrepeated };
   }
 
   /** Holds so many dollars for one more request, if there is room. */
   tryHold(dollars: number): Room {
-    if (!this.#fits(dollars)) return 'never';
+    if (!this.#fits(dollars)) {
+      this.#shortage ??= { needed: dollars, left: Math.max(0, this.#cap - this.spent) };
+      return 'never';
+    }
     if (!this.extend(dollars)) return 'later';
     this.#inFlight++;
     return 'held';

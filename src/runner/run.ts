@@ -1,4 +1,4 @@
-import { type HeldBack, SpendCap } from '../cost/spend-cap.ts';
+import { type HeldBack, type Shortage, SpendCap } from '../cost/spend-cap.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
 import { createLeash } from '../sample/leash.ts';
@@ -32,6 +32,8 @@ export interface RunEnd {
   readonly unstarted?: Readonly<Record<string, number>>;
   /** What the spend cap held back, before the end that it made; absent for nothing. */
   readonly heldBack?: HeldBack;
+  /** Why the spend cap ended it; absent where it did not. */
+  readonly shortage?: Shortage;
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
@@ -83,6 +85,7 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
       ...(stop.reason === undefined ? {} : { stopped: stop.reason }),
       ...unstartedOf(unstarted),
       ...heldBackOf(desk.cap.heldBack, before),
+      ...shortageOf(desk.cap.shortage),
     };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
@@ -113,7 +116,12 @@ export function joinedEnd(ends: readonly RunEnd[], stopped: StopReason | undefin
     ...(stopped === undefined ? {} : { stopped }),
     ...unstartedOf([...sums]),
     ...joinedHeldBack(ends),
+    ...shortageOf(ends.find(({ shortage }) => shortage !== undefined)?.shortage),
   };
+}
+
+function shortageOf(shortage: Shortage | undefined): Pick<RunEnd, 'shortage'> {
+  return shortage === undefined ? {} : { shortage };
 }
 
 const NOTHING: HeldBack = { waited: 0, dropped: 0, unrepeated: 0 };

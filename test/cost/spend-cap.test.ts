@@ -92,6 +92,19 @@ describe('a spend cap', () => {
     expect(cap.tryHold(0.5)).toBe('held');
   });
 
+  it('says for what there was no room, and how much was left', () => {
+    const cap = new SpendCap(1);
+    cap.tryHold(0.75);
+    cap.settle(0.75, 0.25);
+    expect([cap.tryHold(0.5), cap.tryHold(0.5), cap.shortage]).toEqual([
+      'held',
+      'later',
+      undefined,
+    ]);
+    cap.tryHold(0.875);
+    expect(cap.shortage).toEqual({ needed: 0.875, left: 0.75 });
+  });
+
   it('lets in who waits in the order of asking, as room comes free', async () => {
     const cap = new SpendCap(1);
     const heard: string[] = [];

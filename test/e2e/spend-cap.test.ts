@@ -58,6 +58,9 @@ describe('the spend cap of proofload run', () => {
     expect(dollars).toBeLessThanOrEqual(cap);
     // 200 were to be in flight, and twenty could be.
     expect(result).toMatchObject({ stopped: 'budget', validity: 'invalid' });
+    expect(result.reasons.join(' ')).toMatch(
+      /The next request may cost up to \$0\.00\d+, with all of its maxTokens, and \$0\.0\d+ was left/,
+    );
     expect(result.validityReasons.join(' ')).toContain('The spend cap held back');
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('The spend cap held back');
   }, 30_000);
