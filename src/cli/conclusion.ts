@@ -197,7 +197,7 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
 
 function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth {
   const { metrics, evidence } = session;
-  const { conduct } = evidence;
+  const { conduct, unreached } = evidence;
   const latencyP50 = lowestMedian(metrics, 'latency');
   const ttftP50 = lowestMedian(metrics, 'ttft');
   const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
@@ -220,6 +220,7 @@ function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHe
     readsShared: conduct.readsShared,
     // A run that was cut short was not level.
     loads: end.stopped === undefined ? conduct.loads : [],
+    ...(unreached.length === 0 ? {} : { unreached }),
     thin: thinPercentiles(session),
   };
 }

@@ -32,6 +32,7 @@ const PASSING: ReadonlySet<Outcome> = new Set([
   'throttled',
   'timeout',
   'server_error',
+  'unreachable',
   'model_error',
   'incomplete',
 ]);

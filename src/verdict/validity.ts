@@ -1,6 +1,7 @@
 import { clientFindings } from './client-finding.ts';
 import type { ClientHealth } from './client-health.ts';
 import { loadFindings } from './load-finding.ts';
+import { reachFindings } from './reach-finding.ts';
 import type { Validity } from './verdict.ts';
 
 /** An Assessment says whether the numbers of a run may be believed. */
@@ -14,9 +15,11 @@ export interface Assessment {
 
 /** Each rule finds for itself, and the gravest finding counts. */
 export function assessValidity(health: ClientHealth): Assessment {
-  const findings = [...clientFindings(health), ...loadFindings(health)].toSorted(
-    (a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'),
-  );
+  const findings = [
+    ...reachFindings(health),
+    ...clientFindings(health),
+    ...loadFindings(health),
+  ].toSorted((a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'));
   const [gravest] = findings;
   return {
     validity: gravest?.validity ?? 'valid',
