@@ -6,6 +6,8 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import { ConnectionClosed } from './connection.ts';
 import { currentTurn, socketsPolled, type Turn } from './event-loop.ts';
 import type { Exchange, Receiver } from './exchange.ts';
+import { DIRECT, type Network } from './network.ts';
+import { socketWay } from './socket-way.ts';
 import type { Call } from './target.ts';
 
 /**
@@ -40,12 +42,13 @@ const GOING_AWAY = 1001;
 /** What a message is told to the receiver as, which knows heads of HTTP. */
 const HEAD = { status: 200, headers: {} };
 
-export function createSocketLine(url: string): SocketLine {
+export function createSocketLine(url: string, network: Network = DIRECT): SocketLine {
+  const way = socketWay(url, network);
   const wires = new Set<Wire>();
   const idle: Wire[] = [];
 
   function open(headers: Readonly<Record<string, string>>): Wire {
-    const socket = new WebSocket(url, { headers });
+    const socket = new WebSocket(url, { headers, ...way });
     const wire: Wire = { socket, arrived: () => undefined, idleSince: -1 };
     wires.add(wire);
     // Unheard, an error of a socket at rest would end the process; its close is heard anyway.
