@@ -172,7 +172,7 @@ function answerers(
 ): NonNullable<TargetResult['answerers']> {
   const known = answerersOf(spec, stage);
   if (spec.kind === 'route' || !evidence.sawEmulator(spec.name)) return known;
-  return known.map(({ address, by }) => ({ address, by: by === 'service' ? 'emulator' : by }));
+  return known.map((each) => ({ ...each, by: each.by === 'service' ? 'emulator' : each.by }));
 }
 
 /** How the targets were asked, all together. */

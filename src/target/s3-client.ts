@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Symptom } from './failure.ts';
+import { sdkAgents } from './sdk-agents.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import { symptomOf } from './unreadable.ts';
 import type { Wiring } from './wiring.ts';
@@ -8,11 +9,11 @@ import type { Wiring } from './wiring.ts';
 export function createS3Client(wiring: Wiring): S3Client {
   silenceSdk();
   const { endpoint, region, connections, credentials } = wiring;
-  const agent = { keepAlive: true, maxSockets: connections };
+  const httpAgent = { keepAlive: true, maxSockets: connections };
   return new S3Client({
     region,
     followRegionRedirects: true,
-    requestHandler: { httpAgent: agent, httpsAgent: agent },
+    requestHandler: { httpAgent, ...sdkAgents(wiring) },
     ...(endpoint === 'aws' ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   });

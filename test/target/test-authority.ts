@@ -1,6 +1,6 @@
 /**
- * A TestAuthority has signed two certificates for service.test: one that is good for a hundred years,
- * and one that ended with 2020. Its keys are public, and protect nothing.
+ * A TestAuthority has signed a certificate for service.test and one for localhost that are good for a hundred
+ * years, and one for service.test that ended with 2020. Its keys are public, and protect nothing.
  */
 export const testAuthority = {
   cert: `-----BEGIN CERTIFICATE-----
@@ -33,6 +33,24 @@ PQQDAgNIADBFAiEA1kOS+gz0Df6Fz1GESI57BQZY/257ONgNw+K2/9LYJWgCIApJ
 OMOoODxokt6A41wBwceSZpC+zDTy4V71Lhgr0Lyn
 -----END CERTIFICATE-----`,
   },
+  loopback: {
+    key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgdO5ecN8yTVBnDSog
+pMJuFykDYFTfU+S/4Sz6ts/YlgyhRANCAAS7s/nO1/Yh2jxd1YSaPpjBwhm3lzN9
+ZQ+ddH8Ug9gjlvdhZpoqSocOvG/TWfYIub/UcGO8z/f4d8pCNoob/zAt
+-----END PRIVATE KEY-----`,
+    cert: `-----BEGIN CERTIFICATE-----
+MIIBkzCCATqgAwIBAgIUCrNf0ZIwIh2AHmJHl3dvLd04K6UwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwIBcNMjYxMTI3MTEyNzM2WhgPMjEy
+NjExMDMxMTI3MzZaMBQxEjAQBgNVBAMMCWxvY2FsaG9zdDBZMBMGByqGSM49AgEG
+CCqGSM49AwEHA0IABLuz+c7X9iHaPF3VhJo+mMHCGbeXM31lD510fxSD2COW92Fm
+mipKhw68b9NZ9gi5v9RwY7zP9/h3ykI2ihv/MC2jYzBhMBQGA1UdEQQNMAuCCWxv
+Y2FsaG9zdDAJBgNVHRMEAjAAMB0GA1UdDgQWBBRAb/OpwuDUJI9FqQVcvWb2zkHe
+3jAfBgNVHSMEGDAWgBQjdrRZ8a5ciMucBhiz9Pkt2ZGITDAKBggqhkjOPQQDAgNH
+ADBEAiBRqWFngovmz/wUDQoNEfpFTDgIE1f8XYjOtLr4x+8r6AIgMS33NOFc+Qwd
+0sAXpwAdhT/on6Do5rcyqiVivyPMMhk=
+-----END CERTIFICATE-----`,
+  },
   expired: {
     key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg8zzgl7MwjZx/G02d
@@ -51,4 +69,4 @@ K6hWXoRtIl5imKKCQw+A7BMYm4kqnAIhAMXT+X1l0/+F/bKPwIW8fOyaPFjzBg2G
 NJETbpIbkEpO
 -----END CERTIFICATE-----`,
   },
-} as const;
+};
