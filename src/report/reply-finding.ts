@@ -2,6 +2,7 @@ import type { Outcome } from '../sample/outcome.ts';
 import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
 import type { Failure } from '../sample/sample.ts';
 import type { Reply } from '../target/target.ts';
+import { shortOf } from './lookup-failure.ts';
 import { failureRemedy } from './failure-remedy.ts';
 import type { Finding } from './finding.ts';
 
@@ -28,11 +29,13 @@ export function replyFinding(
     };
   }
   const { name = outcome, message = '', status } = error ?? {};
-  const how = status === undefined ? name : `HTTP ${status} ${name}`;
+  // What gave itself no name is named by its status.
+  const how = status === undefined || name === `HTTP ${status}` ? name : `HTTP ${status} ${name}`;
+  const said = shortOf(message);
   return {
     subject,
     level: outcome === 'throttled' ? 'warning' : 'problem',
-    says: message === '' ? `${how}.` : `${how}: ${message}`,
+    says: said === '' ? `${how}.` : `${how}: ${said}`,
     remedy: remedyFor(outcome, { ...error, name, message }),
   };
 }
