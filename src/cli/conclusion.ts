@@ -173,7 +173,7 @@ function answerers(
 ): NonNullable<TargetResult['answerers']> {
   const known = answerersOf(spec, stage);
   if (spec.kind === 'route' || !evidence.sawEmulator(spec.name)) return known;
-  return known.map(({ address, by }) => ({ address, by: by === 'service' ? 'emulator' : by }));
+  return known.map((each) => ({ ...each, by: each.by === 'service' ? 'emulator' : each.by }));
 }
 
 /** How the targets were asked, all together. */
@@ -198,7 +198,7 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
 
 function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth {
   const { metrics, evidence } = session;
-  const { conduct } = evidence;
+  const { conduct, unreached } = evidence;
   const latencyP50 = lowestMedian(metrics, 'latency');
   const ttftP50 = lowestMedian(metrics, 'ttft');
   const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
@@ -223,6 +223,7 @@ function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHe
     readsShared: conduct.readsShared,
     // A run that was cut short was not level.
     loads: end.stopped === undefined ? conduct.loads : [],
+    ...(unreached.length === 0 ? {} : { unreached }),
     thin: thinPercentiles(session),
   };
 }

@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path';
 import { renderFindings } from '../report/finding.ts';
 import { stableJson } from '../report/json.ts';
 import { loadScenario } from '../scenario/file.ts';
@@ -12,6 +13,8 @@ import { setStage } from './stage.ts';
 
 interface DoctorVerbOptions {
   readonly endpoint?: string;
+  /** A PEM file of authorities to trust too. */
+  readonly ca?: string;
   /** Prints the least policy in place of findings. */
   readonly iam?: boolean;
   /** The AWS account in the policy's ARNs. */
@@ -23,8 +26,11 @@ const BAD_SCENARIO = 104;
 
 /** Looks at what a run of a scenario will need, and says what is the matter and what to do. */
 export async function doctorVerb(file: string, options: DoctorVerbOptions): Promise<number> {
-  const { endpoint } = options;
-  const scenario = await loadScenario(file, endpoint === undefined ? {} : { endpoint });
+  const { endpoint, ca } = options;
+  const scenario = await loadScenario(file, {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(ca === undefined ? {} : { ca: resolvePath(ca) }),
+  });
   if (options.iam === true) return printPolicy(scenario, options.account);
   const stage = await setStage(scenario);
   try {

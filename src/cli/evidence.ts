@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { RetryTally } from '../metrics/retry-tally.ts';
 import { assessSteadiness } from '../metrics/steadiness.ts';
 import { StreamingTally } from '../metrics/streaming.ts';
+import { type Unreached, UnreachedTally } from '../metrics/unreached-tally.ts';
 import type { TargetResult } from '../report/result.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Load } from '../scenario/load.ts';
@@ -22,6 +23,7 @@ const EMULATED = 'emulated-';
 /** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
 export class Evidence {
   readonly conduct: Conduct;
+  readonly #unreached = new UnreachedTally();
   readonly #scenario: Scenario;
   readonly #pricings: ReadonlyMap<string, Pricing>;
   readonly #targets = new Map<string, Share>();
@@ -43,6 +45,7 @@ export class Evidence {
 
   add(sample: Sample): void {
     this.conduct.add(sample);
+    this.#unreached.add(sample);
     const share = this.#share(sample.target);
     share.chronicle.add(sample);
     share.coldStart.add(sample);
@@ -83,6 +86,11 @@ export class Evidence {
       ...(retries === undefined ? {} : { retries }),
       ...(coldStart === undefined ? {} : { coldStart }),
     };
+  }
+
+  /** The arrivals that found no way to their target. */
+  get unreached(): readonly Unreached[] {
+    return this.#unreached.unreached();
   }
 
   /** Whether answers of the target said that they were an emulator's of ours. */

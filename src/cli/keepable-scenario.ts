@@ -13,6 +13,7 @@ export function keepableScenario(scenario: Scenario): Readonly<Record<string, un
     {
       ...scenario,
       file: relative(process.cwd(), scenario.file),
+      ...(scenario.ca === undefined ? {} : { ca: pathFromHere(scenario.ca) }),
       dataset: { ...scenario.dataset, file: pathFromHere(scenario.dataset.file) },
       emulator: keepableEmulator(scenario.emulator),
     },

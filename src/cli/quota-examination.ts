@@ -3,6 +3,7 @@ import type { Query } from '../dataset/query.ts';
 import type { PromptUse } from '../plan/quota-need.ts';
 import { createTraffic } from '../plan/traffic.ts';
 import type { Finding } from '../report/finding.ts';
+import { lookupFailure, shortOf } from '../report/lookup-failure.ts';
 import { type ExpectedUse, quotaFinding } from '../report/quota-finding.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { Problem } from '../scenario/problem.ts';
@@ -13,6 +14,7 @@ import { type Burndown, burndownOf } from '../serving/burndown.ts';
 import { hasModelQuotas, modelQuotas } from '../serving/model-quota.ts';
 import type { AccountQuotas } from '../target/account-quotas.ts';
 import { readAwsUrl } from '../target/aws-url.ts';
+import { sdkSymptomOf } from '../target/sdk-symptom.ts';
 import { estimateTokens } from '../target/token-estimate.ts';
 import type { Stage } from './stage.ts';
 
@@ -61,6 +63,8 @@ function quotaModel(spec: LeafTarget): string | undefined {
   return hasModelQuotas(spec.model) ? spec.model : undefined;
 }
 
+const LISTING = { actions: 'servicequotas:ListServiceQuotas', of: 'service' };
+
 async function lookedUp(
   service: 'bedrock' | 'sagemaker',
   wanted: boolean,
@@ -73,13 +77,13 @@ async function lookedUp(
   try {
     quotas = await readAccountQuotas(service, wiring);
   } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const said = sdkSymptomOf(error);
+    const { why, remedy } = lookupFailure(said, LISTING);
     const finding: Finding = {
       subject: 'quotas',
       level: 'warning',
-      says: `What the account may use of ${service} could not be looked up. ${why}`,
-      remedy:
-        'Allow servicequotas:ListServiceQuotas, or look in the Service Quotas console; rehearse with what you find as emulator.quotas.',
+      says: `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
+      remedy: `${remedy} Or look in the Service Quotas console, and rehearse with what you find as emulator.quotas.`,
     };
     return [finding];
   }

@@ -1,10 +1,12 @@
-import type { RentedEndpoint } from '../report/rented-endpoint.ts';
+import { lookupFailure, type LookupFailure } from '../report/lookup-failure.ts';
+import { DESCRIBING, type RentedEndpoint } from '../report/rented-endpoint.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Instances } from '../scenario/target-spec.ts';
 import type { EndpointState } from '../target/endpoint-state.ts';
+import { sdkSymptomOf } from '../target/sdk-symptom.ts';
 import type { Wiring } from '../target/wiring.ts';
 
 /** A run does not wait longer than this to learn what is still rented. */
@@ -64,13 +66,13 @@ async function look(
   endpoint: string,
   { startedAt }: Ending,
   how: { readonly wiring: Wiring; readonly signal: AbortSignal },
-): Promise<EndpointState | string> {
+): Promise<EndpointState | LookupFailure> {
   try {
     const { readEndpointState } = await import('../target/endpoint-state.ts');
     return await readEndpointState(endpoint, new Date(startedAt), how);
   } catch (error) {
     // Reports tell why; a run is not worth less for it.
-    return error instanceof Error ? error.name : String(error);
+    return lookupFailure(sdkSymptomOf(error), DESCRIBING);
   }
 }
 
@@ -79,12 +81,12 @@ function rentedEndpoint(
   facts: {
     readonly known: Instances | undefined;
     readonly prices: ReadonlyMap<string, number>;
-    readonly state: EndpointState | string;
+    readonly state: EndpointState | LookupFailure;
     readonly served: boolean;
   },
 ): RentedEndpoint {
   const { known, prices, state, served } = facts;
-  const told = typeof state === 'string' ? undefined : state;
+  const told = 'why' in state ? undefined : state;
   const machines = known === undefined ? told?.machines : [known];
   return {
     endpoint,
@@ -93,7 +95,7 @@ function rentedEndpoint(
       : { machines: machines.map(({ type, count }) => ({ type, count })) }),
     perHour: known === undefined ? rentOf(machines, prices) : known.count * known.perHour,
     ...(told === undefined ? {} : { idle: !served && told.invocations === 0 }),
-    ...(typeof state === 'string' ? { unseen: state } : {}),
+    ...('why' in state ? { unseen: state.why, unseenRemedy: state.remedy } : {}),
   };
 }
 

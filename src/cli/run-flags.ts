@@ -2,6 +2,7 @@
 export interface RunVerbOptions {
   readonly endpoint?: string;
   readonly seed?: number;
+  readonly ca?: string;
   readonly workers: number;
   readonly out: string;
   readonly requireValid?: boolean;
@@ -14,9 +15,10 @@ const DEFAULT_OUT = 'reports';
 
 /** The flags that a repetition needs, as they were given; the seed, which a result has anyhow, left out. */
 export function repeatFlags(options: RunVerbOptions): readonly string[] {
-  const { endpoint, workers, out, requireValid, answers } = options;
+  const { endpoint, ca, workers, out, requireValid, answers } = options;
   return [
     ...(endpoint === undefined ? [] : ['--endpoint', withoutPassword(endpoint)]),
+    ...(ca === undefined ? [] : ['--ca', ca]),
     ...(workers === 1 ? [] : ['--workers', String(workers)]),
     ...(out === DEFAULT_OUT ? [] : ['--out', out]),
     ...(requireValid === true ? ['--require-valid'] : []),

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { resolve as resolvePath } from 'node:path';
 import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/file.ts';
@@ -32,6 +33,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   const scenario = await loadScenario(file, {
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.ca === undefined ? {} : { ca: resolvePath(options.ca) }),
   });
   const stage = await setStage(scenario);
   try {

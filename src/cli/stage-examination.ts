@@ -58,11 +58,12 @@ function placeFindings(
 const EMULATOR = /emulator/;
 
 function placeOf(spec: LeafTarget, region: string, stage: Stage): string {
-  const { address, by } = answererOf(spec, stage);
+  const { address, by, proxy } = answererOf(spec, stage);
+  const through = proxy === undefined ? '' : `, through the proxy ${proxy},`;
   if (by === 'embedded emulator') return 'The embedded emulator';
-  if (by === 'emulator') return `An emulator at ${address}`;
+  if (by === 'emulator') return `An emulator at ${address}${through}`;
   const isAws = URL.canParse(address) && isAwsHost(new URL(address).hostname);
-  return isAws ? `AWS, in ${region},` : address;
+  return (isAws ? `AWS, in ${region}${through === '' ? ',' : ''}` : address) + through;
 }
 
 function placeFinding(place: string, names: string, region: string): Finding {

@@ -6,6 +6,8 @@ import type { TargetSpec } from '../scenario/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { addressUnder, isOwn, ownAddress, wiringFor } from '../target/address.ts';
 import { answersAsEmulator } from '../target/emulator-probe.ts';
+import { networkOf } from '../target/network.ts';
+import { trustOf } from '../target/trust.ts';
 import type { Wiring } from '../target/wiring.ts';
 import { startEmulatorProcess } from './emulator-process.ts';
 
@@ -29,7 +31,15 @@ const SPARE_SOCKETS = 10;
 export async function setStage(scenario: Scenario): Promise<Stage> {
   const { endpoint, region, file, seed } = scenario;
   const connections = mostConcurrent(scenario) + SPARE_SOCKETS;
-  const live = { endpoint: 'aws', region, connections };
+  const { ca } = scenario;
+  const live: Wiring = {
+    endpoint: 'aws',
+    region,
+    connections,
+    ...(ca === undefined ? {} : { ca }),
+  };
+  // Told before anything is started or asked, where it cannot be read.
+  trustOf(ca);
   if (endpoint === 'live' || endpoint === 'aws' || (endpoint === undefined && isAllOwn(scenario))) {
     return { wiring: live, emulated: false, embedded: false, close: nothing };
   }
@@ -63,10 +73,18 @@ export function answerersOf(spec: TargetSpec, stage: Stage): readonly Answerer[]
 
 /** Who answers a service on this stage. */
 export function answererOf(leaf: LeafTarget, { wiring, embedded }: Stage): Answerer {
-  if (!isEmulated(leaf, wiring)) return { address: addressUnder(leaf, wiring), by: 'service' };
-  return embedded
-    ? { address: ownAddress(leaf, wiring.region), by: 'embedded emulator' }
-    : { address: addressUnder(leaf, wiring), by: 'emulator' };
+  if (isEmulated(leaf, wiring) && embedded) {
+    return { address: ownAddress(leaf, wiring.region), by: 'embedded emulator' };
+  }
+  const address = addressUnder(leaf, wiring);
+  const proxy = URL.canParse(address)
+    ? networkOf(wiring).proxyOf(new URL(address).href)
+    : undefined;
+  return {
+    address,
+    by: isEmulated(leaf, wiring) ? 'emulator' : 'service',
+    ...(proxy === undefined ? {} : { proxy: proxy.address }),
+  };
 }
 
 /** Whether an emulator, which takes any credentials, answers the service. */

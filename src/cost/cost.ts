@@ -97,6 +97,7 @@ const MAY_HAVE_GENERATED: Readonly<Record<Outcome, boolean>> = {
   quota_exhausted: false,
   refused_request: false,
   server_error: false,
+  unreachable: false,
   dropped: false,
 };
 

@@ -42,6 +42,7 @@ const PASSING: ReadonlySet<Outcome> = new Set([
   'throttled',
   'timeout',
   'server_error',
+  'unreachable',
   'model_error',
   'incomplete',
 ]);

@@ -164,6 +164,7 @@ const UNBILLED: ReadonlySet<Outcome> = new Set([
   'quota_exhausted',
   'refused_request',
   'server_error',
+  'unreachable',
 ]);
 
 function totalCost(replies: readonly Reply[], price: JudgeOptions['price']): number | undefined {

@@ -4,6 +4,8 @@ export interface Answerer {
   readonly address: string;
   /** `emulator` is one of ours that was started beside the run. */
   readonly by: 'service' | 'emulator' | 'embedded emulator';
+  /** The proxy that every request went through, `host:port`: its time is inside all times. */
+  readonly proxy?: string;
 }
 
 /** What knows who answered it; results of before it was kept do not. */
@@ -12,9 +14,11 @@ interface Answered {
 }
 
 /** `http://127.0.0.1:9100/v1`, `embedded emulator, in place of https://api.example.com`. */
-export function answererWords({ address, by }: Answerer): string {
-  if (by === 'service') return address;
-  return by === 'emulator' ? `emulator at ${address}` : `embedded emulator, in place of ${address}`;
+export function answererWords({ address, by, proxy }: Answerer): string {
+  const through = proxy === undefined ? '' : `, through the proxy ${proxy}`;
+  if (by === 'service') return address + through;
+  if (by === 'emulator') return `emulator at ${address}${through}`;
+  return `embedded emulator, in place of ${address}`;
 }
 
 /** Who answered one target; of a route, who answered each of its parts. */

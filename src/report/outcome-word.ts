@@ -8,6 +8,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   timeout: 'No answer in time',
   refused_request: 'Request not accepted',
   server_error: 'Service failed',
+  unreachable: 'No connection made',
   model_error: 'Model failed',
   incomplete: 'Answer cut short',
   interrupted: 'Stopped by us',

@@ -1,3 +1,4 @@
+import { lookupFailure } from './lookup-failure.ts';
 import { formatDollars } from './money.ts';
 
 /** A RentedEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
@@ -11,19 +12,26 @@ export interface RentedEndpoint {
   readonly idle?: boolean;
   /** Why AWS did not tell. */
   readonly unseen?: string;
+  /** What to do about that, a sentence; absent in results of before it was kept. */
+  readonly unseenRemedy?: string;
 }
 
-/** What is still rented, a sentence for each endpoint, and one where something was not looked up. */
+/** What it takes to see one. */
+export const DESCRIBING = {
+  actions:
+    'sagemaker:DescribeEndpoint, sagemaker:DescribeEndpointConfig and cloudwatch:GetMetricData',
+  of: 'endpoint',
+};
+
+/** What is still rented, a sentence for each endpoint, and one for each reason why something was not looked up. */
 export function rentSentences(rented: readonly RentedEndpoint[]): readonly string[] {
-  const unseen = rented.find((each) => each.unseen !== undefined)?.unseen;
-  return [
-    ...rented.map(rentSentence),
-    ...(unseen === undefined
-      ? []
-      : [
-          `What endpoints run on and served was not looked up (${unseen}): allow sagemaker:DescribeEndpoint, sagemaker:DescribeEndpointConfig and cloudwatch:GetMetricData.`,
-        ]),
-  ];
+  return [...rented.map(rentSentence), ...new Set(rented.flatMap(unseenSentence))];
+}
+
+function unseenSentence({ unseen, unseenRemedy }: RentedEndpoint): readonly string[] {
+  if (unseen === undefined) return [];
+  const remedy = unseenRemedy ?? lookupFailure({ name: unseen }, DESCRIBING).remedy;
+  return [`What endpoints run on and served was not looked up (${unseen}). ${remedy}`];
 }
 
 function rentSentence({ endpoint, machines, perHour, idle }: RentedEndpoint): string {

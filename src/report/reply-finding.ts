@@ -1,6 +1,9 @@
 import type { Outcome } from '../sample/outcome.ts';
 import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
+import type { Failure } from '../sample/sample.ts';
 import type { Reply } from '../target/target.ts';
+import { shortOf } from './lookup-failure.ts';
+import { failureRemedy } from './failure-remedy.ts';
 import type { Finding } from './finding.ts';
 
 /** A ReplyFinding is what one small request to a target told: that it can be asked, or what to do. */
@@ -26,19 +29,15 @@ export function replyFinding(
     };
   }
   const { name = outcome, message = '', status } = error ?? {};
-  const how = status === undefined ? name : `HTTP ${status} ${name}`;
+  // What gave itself no name is named by its status.
+  const how = status === undefined || name === `HTTP ${status}` ? name : `HTTP ${status} ${name}`;
+  const said = shortOf(message);
   return {
     subject,
     level: outcome === 'throttled' ? 'warning' : 'problem',
-    says: message === '' ? `${how}.` : `${how}: ${message}`,
-    remedy: remedyFor(outcome, { name, message, status }),
+    says: said === '' ? `${how}.` : `${how}: ${said}`,
+    remedy: remedyFor(outcome, { ...error, name, message }),
   };
-}
-
-interface Symptom {
-  readonly name: string;
-  readonly message: string;
-  readonly status: number | undefined;
 }
 
 /** The first that fits is taken; refusals are told apart by what the services say. */
@@ -73,7 +72,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok'>, string>> = {
+const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok' | 'unreachable'>, string>> = {
   refused_request:
     'The request itself was refused: check the target’s body and names by the message.',
   throttled:
@@ -87,9 +86,14 @@ const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok'>, string>> = {
   dropped: 'Run the doctor again.',
 };
 
-function remedyFor(outcome: Exclude<Outcome, 'ok'>, { name, message, status }: Symptom): string {
+/** What a small request finds out has causes of its own; what a socket or a decoder says has not. */
+const TOLD_BY_NAME = new Set(['UnreadableAnswer', 'HtmlAnswer', 'MalformedResponse']);
+
+function remedyFor(outcome: Exclude<Outcome, 'ok'>, error: Failure): string {
+  const { name, message, status } = error;
+  if (outcome === 'unreachable' || TOLD_BY_NAME.has(name)) return failureRemedy(outcome, error);
   if (outcome === 'server_error' && status === undefined) {
-    return 'Nothing answers there: check the URL, the region, the network and any proxy.';
+    return 'The connection broke before there was an answer: try again, and look at its logs and at what stands before it.';
   }
   if (outcome !== 'refused_request') return REMEDIES[outcome];
   const said = `${status ?? ''} ${name} ${message}`;

@@ -3,7 +3,7 @@ import { mayHaveGenerated } from '../cost/cost.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../sample/clock.ts';
 import { createLeash, type Leash } from '../sample/leash.ts';
-import type { Attempt } from '../sample/sample.ts';
+import type { Attempt, Barrier } from '../sample/sample.ts';
 import type { Random } from '../scenario/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
@@ -34,9 +34,16 @@ export interface Exchange {
   readonly attempts: readonly Attempt[];
 }
 
+/**
+ * What the test bed has to mend is told at once: tried again, it would hide behind a later answer, or
+ * be the same.
+ */
+const VAIN: ReadonlySet<Barrier> = new Set(['certificate', 'tls', 'proxy', 'sockets']);
+
 const WORTH_RETRYING: ReadonlySet<Reply['outcome']> = new Set([
   'throttled',
   'server_error',
+  'unreachable',
   'timeout',
   'incomplete',
   'model_error',
@@ -65,7 +72,7 @@ export async function send(
     const last = attempts.length >= request.retry.maxAttempts;
     const told = reply.server?.retryAfter ?? 0;
     // Whoever is told to wait for longer than the policy waits does not ask again.
-    const vain = told > request.retry.cap || !WORTH_RETRYING.has(reply.outcome);
+    const vain = told > request.retry.cap || !isWorthRetrying(reply);
     if (last || signal.aborted || vain || !request.retries.take()) return { reply, attempts };
     // What the service asks for comes first, and the jitter on top: all were told the same.
     const pause = told + backoff(request.retry, attempts.length, random);
@@ -74,6 +81,11 @@ export async function send(
     if (request.allowance?.retry(begun || mayHaveGenerated(reply.outcome)) === false)
       return { reply, attempts };
   }
+}
+
+function isWorthRetrying({ outcome, error }: Reply): boolean {
+  const isVain = error?.barrier !== undefined && VAIN.has(error.barrier);
+  return WORTH_RETRYING.has(outcome) && !isVain;
 }
 
 /** Full jitter: uniform below a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). */

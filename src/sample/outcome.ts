@@ -6,7 +6,8 @@
  * - `quota_exhausted`: refused for the day or month; asking again will not help.
  * - `timeout`: no answer within the limit, the service's or ours.
  * - `refused_request`: the request itself was refused (validation, credentials, not found).
- * - `server_error`: the service failed (5xx, connection reset or refused).
+ * - `server_error`: the service failed (5xx, connection reset).
+ * - `unreachable`: no connection could be made, so that nothing was asked; its Barrier says why.
  * - `model_error`: the model behind the service failed (424, ModelErrorException).
  * - `incomplete`: the stream ended without its end marker; the answer may be cut.
  * - `interrupted`: we stopped it; its times are lower bounds. Never left out of the counts.
@@ -19,6 +20,7 @@ export type Outcome =
   | 'timeout'
   | 'refused_request'
   | 'server_error'
+  | 'unreachable'
   | 'model_error'
   | 'incomplete'
   | 'interrupted'
@@ -31,6 +33,7 @@ export const OUTCOMES: readonly Outcome[] = [
   'timeout',
   'refused_request',
   'server_error',
+  'unreachable',
   'model_error',
   'incomplete',
   'interrupted',

@@ -107,7 +107,22 @@ export interface Failure {
   readonly status?: number;
   /** Which limit was hit, as far as the message tells. */
   readonly quota?: 'requests_per_minute' | 'tokens_per_minute' | 'tokens_per_day' | 'connections';
+  /** What kept a connection from being made; absent where there was one. */
+  readonly barrier?: Barrier;
 }
+
+/**
+ * A Barrier is what kept a connection from being made.
+ *
+ * - `dns`: the host's name was not found, or nobody could be asked.
+ * - `certificate`: the server's certificate is not trusted here, has expired or is for another name.
+ * - `tls`: the two sides agree on no TLS or on no protocol above it.
+ * - `proxy`: the proxy of the environment could not be reached, or would not go there.
+ * - `refused`: nothing listens at the port.
+ * - `network`: there is no way to the host, or nothing on it answered.
+ * - `sockets`: this machine has no more file descriptors, ports or buffers.
+ */
+export type Barrier = 'dns' | 'certificate' | 'tls' | 'proxy' | 'refused' | 'network' | 'sockets';
 
 /** An Attempt is one physical request. */
 export interface Attempt {

@@ -14,6 +14,8 @@ import { scenarioSchema } from './schema.ts';
 export interface ScenarioOverrides {
   readonly endpoint?: string;
   readonly seed?: number;
+  /** An absolute path. */
+  readonly ca?: string;
 }
 
 /**

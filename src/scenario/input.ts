@@ -39,6 +39,8 @@ interface Ours {
   endpoint?: string;
   /** AWS region; `us-east-1` by default. */
   region?: string;
+  /** A PEM file, relative to the scenario's, of authorities whose certificates are trusted beside Node's own. */
+  ca?: string;
   /** The only target, named `target`; or several by name. */
   target?: TargetInput;
   targets?: Record<string, TargetInput>;

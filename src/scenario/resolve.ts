@@ -19,6 +19,7 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     file,
     ...(parsed.endpoint === undefined ? {} : { endpoint: parsed.endpoint }),
     region: parsed.region,
+    ...(parsed.ca === undefined ? {} : { ca: resolvePath(dirname(file), parsed.ca) }),
     targets,
     loads: resolveLoads(parsed, targets, file),
     dataset: resolveDataset(parsed.dataset, file),

@@ -26,6 +26,8 @@ export interface Scenario {
    */
   readonly endpoint?: string;
   readonly region: string;
+  /** A PEM file of authorities that are trusted beside Node's own; absolute. */
+  readonly ca?: string;
   readonly targets: Readonly<Record<string, TargetSpec>>;
   /** k6's `scenarios`: named loads, each on one target. */
   readonly loads: Readonly<Record<string, Load>>;

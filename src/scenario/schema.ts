@@ -88,6 +88,7 @@ export const scenarioSchema = record({
     )
     .exactOptional(),
   region: z.string().default('us-east-1'),
+  ca: z.string().min(1).exactOptional(),
   target: targetSchema.exactOptional(),
   targets: z.record(memberName, targetSchema).exactOptional(),
   scenarios: z.record(memberName, loadSchema).exactOptional(),

@@ -1,7 +1,8 @@
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { neighbourConfig } from './neighbour-config.ts';
 import { silenceSdk } from './sdk-warning.ts';
-import { neighbourConfig, type Wiring } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 /** AccountQuotas are what an account may use of a service, by the names Service Quotas gives them. */
 export type AccountQuotas = ReadonlyMap<string, number>;

@@ -15,8 +15,8 @@ const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;
  */
 export function wiringFor(spec: LeafTarget, wiring: Wiring): Wiring {
   if (wiring.sparesOwnHosts !== true || !isOwn(spec)) return wiring;
-  const { region, connections } = wiring;
-  return { endpoint: 'aws', region, connections };
+  const { region, connections, ca } = wiring;
+  return { endpoint: 'aws', region, connections, ...(ca === undefined ? {} : { ca }) };
 }
 
 /** Whether the service has a URL, on a host that is neither AWS's nor an example. */

@@ -10,6 +10,7 @@ import { decodeWhole } from './answer-decoder.ts';
 import { type AsyncResults, awaitAsyncAnswer } from './async-answer.ts';
 import { createAsyncShelf } from './async-shelf.ts';
 import { diagnose, type Symptom } from './failure.ts';
+import { networkOf } from './network.ts';
 import { createReception } from './reception.ts';
 import type { Head } from './response-head.ts';
 import { CONTAINER_DIALECTS, customAttributes, type SageMakerService } from './sagemaker.ts';
@@ -38,7 +39,7 @@ export function createAsyncSageMaker(
   const { bucket, key: prefix } = parseS3Uri(place);
   const dialect = CONTAINER_DIALECTS[service.body];
   // Another service has other sockets, though an emulator is both.
-  const carrier = createTransport(wiring.connections);
+  const carrier = createTransport(wiring.connections, [], networkOf(wiring));
   const shelf = createAsyncShelf(wiring, carrier);
   const sdk = createSdkHandler(wiring, transport, {});
   const client = new SageMakerRuntimeClient(sdk.config);

@@ -1,10 +1,14 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { currentTurn } from './event-loop.ts';
+import type { Proxy } from './proxy.ts';
 import type { Head, ParsedHead } from './response-head.ts';
 import { createResponseParser } from './response-parser.ts';
+import type { Trust } from './trust.ts';
+import { connectProxy, openTunnel, unreachableProxy } from './tunnel.ts';
 
 /** A Connection is one keep-alive socket that carries one errand at a time. */
 export interface Connection {
@@ -40,6 +44,9 @@ export interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  /** What stands before it; a secure one is reached by a tunnel, another by requests to the proxy. */
+  readonly proxy?: Proxy | undefined;
+  readonly trust?: Trust;
   session?: Buffer;
 }
 
@@ -110,34 +117,62 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     },
   });
 
-  const onread = { buffer: READ_BUFFER, callback: onRead };
-  const { host, port, session } = endpoint;
-  const tcp = { host, port, noDelay: true, keepAlive: true, onread };
-  const socket: Socket = endpoint.secure
-    ? connectTls({
-        ...tcp,
-        ALPNProtocols: ['http/1.1'],
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-        ...(session === undefined ? {} : { session }),
-      })
-    : connectTcp(tcp);
-  socket.on('session', (fresh: Buffer) => {
-    endpoint.session = fresh;
-  });
-  socket.on(endpoint.secure ? 'secureConnect' : 'connect', () => {
-    if (closed) return;
-    ready = true;
-    if (errand === undefined) return wait();
-    errand.connected();
-    write();
-  });
-  socket.on('error', fail);
-  socket.on('end', () => {
-    if (closed) return;
-    if (errand !== undefined && parser.close()) connection.destroy();
-    else fail(cut());
-  });
-  socket.on('close', () => fail(cut()));
+  const onread = {
+    buffer: READ_BUFFER,
+    callback: (length: number) => onRead(READ_BUFFER, length),
+  };
+  const { host, port, session, proxy, trust } = endpoint;
+  let socket: Socket;
+  if (proxy !== undefined && endpoint.secure) {
+    socket = openTunnel(proxy, endpoint, trust, {
+      failed: fail,
+      opened(tunnel) {
+        // Over a socket that is there already a read brings a buffer of its own.
+        socket = connectTls({ socket: tunnel, ...tlsOptions() });
+        socket.on('data', (bytes: Buffer) => onRead(bytes, bytes.length));
+        follow('secureConnect');
+      },
+    });
+  } else if (proxy !== undefined) {
+    socket = connectProxy(proxy, trust, { onread });
+    follow(proxy.secure ? 'secureConnect' : 'connect');
+  } else {
+    const tcp = { host, port, noDelay: true, keepAlive: true, onread };
+    socket = endpoint.secure ? connectTls({ ...tcp, ...tlsOptions() }) : connectTcp(tcp);
+    follow(endpoint.secure ? 'secureConnect' : 'connect');
+  }
+
+  function tlsOptions(): ConnectionOptions {
+    return {
+      ALPNProtocols: ['http/1.1'],
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(session === undefined ? {} : { session }),
+      ...(trust === undefined ? {} : { secureContext: trust }),
+    };
+  }
+
+  function follow(connects: 'connect' | 'secureConnect'): void {
+    socket.on('session', (fresh: Buffer) => {
+      if (endpoint.secure) endpoint.session = fresh;
+    });
+    socket.on(connects, () => {
+      if (closed) return;
+      ready = true;
+      if (errand === undefined) return wait();
+      errand.connected();
+      write();
+    });
+    socket.on('error', (error) => {
+      const isProxys = proxy !== undefined && !endpoint.secure && !ready;
+      fail(isProxys ? unreachableProxy(proxy, error) : error);
+    });
+    socket.on('end', () => {
+      if (closed) return;
+      if (errand !== undefined && parser.close()) connection.destroy();
+      else fail(cut());
+    });
+    socket.on('close', () => fail(cut()));
+  }
 
   function write(): void {
     // Called off by its own `connected`, perhaps.
@@ -146,7 +181,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     socket.write(errand.bytes);
   }
 
-  function onRead(length: number): boolean {
+  function onRead(bytes: Buffer, length: number): boolean {
     if (closed) return true;
     if (errand === undefined) {
       // An idle socket has nothing to say: whatever this is, no request of ours asked for it.
@@ -163,7 +198,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     answered = true;
     errand.bytes = SENT;
     try {
-      const stop = parser.read(READ_BUFFER, 0, length);
+      const stop = parser.read(bytes, 0, length);
       if (errand === undefined && !closed) rest(stop < length);
     } catch (error) {
       fail(error);

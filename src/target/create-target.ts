@@ -1,5 +1,6 @@
 import { type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
 import { wiringFor } from './address.ts';
+import { networkOf } from './network.ts';
 import type { Part } from './route/part.ts';
 import { serviceUrl } from './service-url.ts';
 import type { Target } from './target.ts';
@@ -38,9 +39,12 @@ function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
 
 async function openTransport(spec: TargetSpec, wiring: Wiring): Promise<Transport> {
   const [kind = 'http1'] = transportsOf(spec);
-  if (kind === 'http1') return createTransport(wiring.connections, knownOrigins(spec, wiring));
+  const network = networkOf(wiring);
+  if (kind === 'http1') {
+    return createTransport(wiring.connections, knownOrigins(spec, wiring), network);
+  }
   const { createHttp2Transport } = await import('./http2-transport.ts');
-  return createHttp2Transport(kind === 'http2' ? 'shared' : 'each');
+  return createHttp2Transport(kind === 'http2' ? 'shared' : 'each', network);
 }
 
 /** Where it will be asked, as far as its spec tells; an AWS SDK finds its service's address itself. */

@@ -5,8 +5,9 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { Milliseconds } from '../scenario/duration.ts';
+import { neighbourConfig } from './neighbour-config.ts';
 import { silenceSdk } from './sdk-warning.ts';
-import { neighbourConfig, type Wiring } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 /** An EndpointState is what AWS tells of a SageMaker endpoint beside its answers. */
 export interface EndpointState {

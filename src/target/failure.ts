@@ -1,5 +1,5 @@
 import type { Outcome } from '../sample/outcome.ts';
-import type { Failure } from '../sample/sample.ts';
+import type { Barrier, Failure } from '../sample/sample.ts';
 
 /** A Symptom is what a service or a socket said when it failed, before anyone judged it. */
 export interface Symptom {
@@ -10,6 +10,8 @@ export interface Symptom {
   readonly status?: number | undefined;
   /** The status a model's container answered behind a 424. */
   readonly originalStatus?: number | undefined;
+  /** What kept our socket from connecting; never what a service tells of its own. */
+  readonly barrier?: Barrier | undefined;
 }
 
 /** A Diagnosis is a failure with the outcome it makes. */
@@ -53,14 +55,17 @@ const QUOTAS: readonly (readonly [RegExp, NonNullable<Failure['quota']>])[] = [
 /** Judges a symptom: by status first, then by name, then by message. */
 export function diagnose(symptom: Symptom): Diagnosis {
   const { status, message } = symptom;
+  // No service asks for this one (RFC 9110, 15.5.8).
+  const barrier = status === 407 ? 'proxy' : symptom.barrier;
   const quota = QUOTAS.find(([pattern]) => pattern.test(message))?.[1];
   return {
-    outcome: outcomeOf(symptom),
+    outcome: barrier === undefined ? outcomeOf(symptom) : 'unreachable',
     error: {
       name: properName(symptom),
       message,
       ...(status === undefined ? {} : { status }),
       ...(quota === undefined ? {} : { quota }),
+      ...(barrier === undefined ? {} : { barrier }),
     },
   };
 }

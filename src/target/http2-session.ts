@@ -1,9 +1,11 @@
 import { connect, constants } from 'node:http2';
 import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import { ConnectionClosed } from './connection.ts';
 import type { Errand } from './connection.ts';
 import type { Http2Request } from './http2-request.ts';
 import type { Head } from './response-head.ts';
+import type { Trust } from './trust.ts';
 
 /**
  * An Http2Session is one HTTP/2 connection; it carries many errands at once, each on a stream.
@@ -33,11 +35,27 @@ export interface Http2SessionOptions {
 /** In megabytes: many long prompts at once are a load here, and no attack. */
 const MEMORY = 1024;
 
+/** Opens one straight to an origin. */
 export function openHttp2Session(
   origin: string,
-  { lasting, onClose }: Http2SessionOptions,
+  options: Http2SessionOptions,
+  trust: Trust = undefined,
 ): Http2Session {
-  const session = connect(origin, { maxSessionMemory: MEMORY });
+  return speakHttp2(origin, options, undefined, trust);
+}
+
+/** Begins one over a socket that is given, or over one that it opens itself. */
+export function speakHttp2(
+  origin: string,
+  { lasting, onClose }: Http2SessionOptions,
+  createConnection?: () => Duplex,
+  trust: Trust = undefined,
+): Http2Session {
+  const session = connect(origin, {
+    maxSessionMemory: MEMORY,
+    ...(createConnection === undefined ? {} : { createConnection }),
+    ...(trust === undefined ? {} : { secureContext: trust }),
+  });
   // All that wait for it listen to it.
   session.setMaxListeners(0);
   let inFlight = 0;

@@ -3,6 +3,8 @@ import { http2Request } from './http2-request.ts';
 import type { Http2Request } from './http2-request.ts';
 import { openHttp2Session } from './http2-session.ts';
 import type { Http2Session } from './http2-session.ts';
+import { openTunnelledSession } from './http2-tunnel.ts';
+import { DIRECT, type Network } from './network.ts';
 import { dispatch } from './transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -20,15 +22,20 @@ import type { Transport } from './transport.ts';
  */
 export type Http2Transport = Transport;
 
-export function createHttp2Transport(sessions: 'shared' | 'each'): Http2Transport {
+export function createHttp2Transport(
+  sessions: 'shared' | 'each',
+  network: Network = DIRECT,
+): Http2Transport {
   const open = new Set<Http2Session>();
   const shared = new Map<string, Http2Session>();
 
   function openSession(origin: string): Http2Session {
-    const session: Http2Session = openHttp2Session(origin, {
-      lasting: sessions === 'shared',
-      onClose: () => open.delete(session),
-    });
+    const proxy = network.proxyOf(origin);
+    const options = { lasting: sessions === 'shared', onClose: () => open.delete(session) };
+    const session: Http2Session =
+      proxy === undefined
+        ? openHttp2Session(origin, options, network.trust)
+        : openTunnelledSession(origin, proxy, network, options);
     open.add(session);
     return session;
   }

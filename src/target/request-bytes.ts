@@ -1,5 +1,6 @@
 import { Problem } from '../scenario/problem.ts';
 import type { WireRequest } from './exchange.ts';
+import type { Proxy } from './proxy.ts';
 
 /** RequestBytes are a request as HTTP/1.1 writes it, head and body together (RFC 9112). */
 export type RequestBytes = Buffer;
@@ -13,10 +14,14 @@ const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'
 /**
  * Writes a request; one that no server could read, now or later, is a Problem.
  *
+ * To a proxy the whole URL is written (RFC 9112, 3.2.2), and who we are.
  * The length is counted here, whatever the headers say; their `host` wins over the origin's, as it
  * may be what was signed.
  */
-export function requestBytes({ method, origin, path, headers, body }: WireRequest): RequestBytes {
+export function requestBytes(
+  { method, origin, path, headers, body }: WireRequest,
+  proxy?: Proxy,
+): RequestBytes {
   if (!PATH.test(path)) throw unsendable(`its path is ${JSON.stringify(path)}`);
   let host = `host: ${origin.slice(origin.indexOf('//') + 2)}\r\n`;
   // Asked for nothing, a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
@@ -32,8 +37,12 @@ export function requestBytes({ method, origin, path, headers, body }: WireReques
     else if (lower === 'accept-encoding') coding = `${name}: ${value}\r\n`;
     else if (lower !== 'content-length') lines += `${name}: ${value}\r\n`;
   }
+  const target = proxy === undefined ? path : origin + path;
+  if (proxy?.authorization !== undefined) {
+    lines += `proxy-authorization: ${proxy.authorization}\r\n`;
+  }
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  const head = `${method ?? 'POST'} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${coding}${lines}content-length: ${length}\r\n\r\n`;
+  const head = `${method ?? 'POST'} ${target} HTTP/1.1\r\n${host}connection: keep-alive\r\n${coding}${lines}content-length: ${length}\r\n\r\n`;
   const bytes = Buffer.allocUnsafe(head.length + length);
   bytes.write(head, 'latin1');
   if (typeof body === 'string') bytes.write(body, head.length, 'utf8');

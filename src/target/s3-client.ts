@@ -1,34 +1,23 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Symptom } from './failure.ts';
+import { sdkAgents } from './sdk-agents.ts';
 import { silenceSdk } from './sdk-warning.ts';
-import { symptomOf } from './unreadable.ts';
 import type { Wiring } from './wiring.ts';
 
 /** The SDK's client of S3, as it is but for where it asks: nothing that goes through it is measured. */
 export function createS3Client(wiring: Wiring): S3Client {
   silenceSdk();
   const { endpoint, region, connections, credentials } = wiring;
-  const agent = { keepAlive: true, maxSockets: connections };
+  const httpAgent = { keepAlive: true, maxSockets: connections };
   return new S3Client({
     region,
     followRegionRedirects: true,
-    requestHandler: { httpAgent: agent, httpsAgent: agent },
+    requestHandler: { httpAgent, ...sdkAgents(wiring) },
     ...(endpoint === 'aws' ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   });
 }
 
-/** What S3, or the way to it, said when it failed. */
-export function s3SymptomOf(error: unknown): Symptom {
-  const symptom = symptomOf(error);
-  if (!(error instanceof Error) || !('$metadata' in error)) return symptom;
-  const { $metadata: metadata } = error;
-  const status =
-    typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
-      ? metadata.httpStatusCode
-      : undefined;
-  return typeof status === 'number' ? { ...symptom, name: error.name, status } : symptom;
-}
+export { sdkSymptomOf as s3SymptomOf } from './sdk-symptom.ts';
 
 /** Whether the SDK had nobody to ask as: no request was made. */
 export function lacksCredentials(error: unknown): boolean {

@@ -7,6 +7,8 @@ import { ConnectionClosed } from './connection.ts';
 import { currentTurn, socketsPolled, type Turn } from './event-loop.ts';
 import type { Exchange, Receiver } from './exchange.ts';
 import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';
+import { DIRECT, type Network } from './network.ts';
+import { socketWay } from './socket-way.ts';
 import type { Call } from './target.ts';
 
 /**
@@ -44,12 +46,13 @@ const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 /** What a message is told to the receiver as, which knows heads of HTTP. */
 const HEAD = { status: 200, headers: {} };
 
-export function createSocketLine(url: string): SocketLine {
+export function createSocketLine(url: string, network: Network = DIRECT): SocketLine {
+  const way = socketWay(url, network);
   const wires = new Set<Wire>();
   const idle: Wire[] = [];
 
   function open(headers: Readonly<Record<string, string>>): Wire {
-    const socket = new WebSocket(url, { headers, maxPayload: RESPONSE_LIMIT.event });
+    const socket = new WebSocket(url, { headers, maxPayload: RESPONSE_LIMIT.event, ...way });
     const wire: Wire = { socket, arrived: () => undefined, idleSince: -1 };
     wires.add(wire);
     // Unheard, an error of a socket at rest would end the process; its close is heard anyway.

@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../scenario/duration.ts';
 import { openConnection } from './connection.ts';
 import type { Connection, ConnectionOwner, Endpoint, Errand } from './connection.ts';
+import { DIRECT, type Network } from './network.ts';
 
 /**
  * A SocketPool is the keep-alive sockets to one origin. The socket used last is used next, so that
@@ -29,8 +30,8 @@ const PATIENCE: Milliseconds = 5000;
 const SWEEP: Milliseconds = 1000;
 
 /** A pool of at most `limit` sockets to an origin, such as `https://host:port`. */
-export function createSocketPool(origin: string, limit: number): SocketPool {
-  const endpoint = endpointOf(origin);
+export function createSocketPool(origin: string, limit: number, network = DIRECT): SocketPool {
+  const endpoint = endpointOf(origin, network);
   const open = new Set<Connection>();
   const waiting = new Set<Errand>();
   let idle: { readonly connection: Connection; readonly until: Milliseconds }[] = [];
@@ -152,7 +153,7 @@ export function createSocketPool(origin: string, limit: number): SocketPool {
   };
 }
 
-function endpointOf(origin: string): Endpoint {
+function endpointOf(origin: string, { proxyOf, trust }: Network): Endpoint {
   const { protocol, hostname, port } = new URL(origin);
   const secure = protocol === 'https:';
   return {
@@ -160,5 +161,7 @@ function endpointOf(origin: string): Endpoint {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? (secure ? 443 : 80) : Number(port),
     secure,
+    proxy: proxyOf(origin),
+    trust,
   };
 }

@@ -4,6 +4,8 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { Errand } from './connection.ts';
 import { socketsPolled } from './event-loop.ts';
 import type { Exchange, Receiver, WireRequest } from './exchange.ts';
+import { DIRECT, type Network } from './network.ts';
+import type { Proxy } from './proxy.ts';
 import { requestBytes } from './request-bytes.ts';
 import { createSocketPool } from './socket-pool.ts';
 import type { SocketPool } from './socket-pool.ts';
@@ -33,15 +35,24 @@ export interface Transport {
 }
 
 /** A Transport with at most `connections` sockets to each origin; those that are known before a request came can be named. */
-export function createTransport(connections: number, origins: readonly string[] = []): Transport {
+export function createTransport(
+  connections: number,
+  origins: readonly string[] = [],
+  network: Network = DIRECT,
+): Transport {
   const pools = new Map<string, SocketPool>();
 
   function poolOf(origin: string): SocketPool {
     const known = pools.get(origin);
     if (known !== undefined) return known;
-    const pool = createSocketPool(origin, connections);
+    const pool = createSocketPool(origin, connections, network);
     pools.set(origin, pool);
     return pool;
+  }
+
+  /** The proxy that is asked in the origin's place; to a secure one there is a tunnel. */
+  function forwarding(origin: string): Proxy | undefined {
+    return origin.startsWith('http:') ? network.proxyOf(origin) : undefined;
   }
 
   for (const origin of origins) poolOf(origin);
@@ -52,7 +63,7 @@ export function createTransport(connections: number, origins: readonly string[] 
     },
     async exchange(request, call, receiver) {
       // Written before the gate, so that at the due instant only the write is left.
-      const bytes = requestBytes(request);
+      const bytes = requestBytes(request, forwarding(request.origin));
       await call.gate?.();
       const pool = poolOf(request.origin);
       // In a closed loop the socket became idle in this very turn: what ended it may not be read yet.

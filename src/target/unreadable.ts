@@ -1,5 +1,6 @@
 import type { Symptom } from './failure.ts';
 import { NESTING_LIMIT, nestsTooDeep } from './json-nesting.ts';
+import { barrierOf, codeOf } from './unreachable.ts';
 
 /**
  * An Unreadable is thrown by a decoder when a response, promised as a success, cannot be read on.
@@ -40,6 +41,14 @@ export function parseJson(text: string): unknown {
 /** What an error said, whoever threw it: a socket's code counts before its class. */
 export function symptomOf(error: unknown): Symptom {
   if (!(error instanceof Error)) return { name: '', message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return { name: code, message: error.message === '' ? code : error.message };
+  const code = codeOf(error);
+  return { name: code, message: messageOf(error, code), barrier: barrierOf(error) };
+}
+
+/** Where a name has several addresses, each was tried, and only the parts have words. */
+function messageOf(error: Error, code: string): string {
+  if (error.message !== '') return error.message;
+  if (!(error instanceof AggregateError)) return code;
+  const parts = error.errors.map((part) => (part instanceof Error ? part.message : String(part)));
+  return parts.length === 0 ? code : parts.join('; ');
 }

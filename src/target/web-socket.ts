@@ -3,6 +3,7 @@ import { createCredential } from './credential.ts';
 import { createCustomApi, type CustomApi } from './custom-api.ts';
 import type { Decoder } from './decoder.ts';
 import { textAt } from './json-path.ts';
+import { networkOf } from './network.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
 import { serviceUrl } from './service-url.ts';
@@ -23,7 +24,7 @@ export async function createWebSocketApi(
   const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring);
   const prove = await createCredential(service.auth, wiring);
   const api = createCustomApi({ ...service, stream: true });
-  const line = createSocketLine(origin.replace(/^http/, 'ws') + path);
+  const line = createSocketLine(origin.replace(/^http/, 'ws') + path, networkOf(wiring));
 
   return {
     async ask(query, call) {

@@ -7,19 +7,8 @@ export interface Wiring {
   readonly region: string;
   /** The most sockets open at once; above the concurrency, or requests queue inside the client. */
   readonly connections: number;
+  /** A PEM file of authorities that are trusted beside Node's own. */
+  readonly ca?: string;
   /** Given when the endpoint is the emulator; else the SDK's own credential chain is asked. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** What an AWS client beside the targets is made with: it is asked seldom, and on no transport of ours. */
-export function neighbourConfig({ region, endpoint, credentials }: Wiring): {
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly credentials?: NonNullable<Wiring['credentials']>;
-} {
-  return {
-    region,
-    ...(endpoint === 'aws' ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-  };
 }

@@ -1,5 +1,6 @@
 import type { SlotWait } from '../metrics/conduct.ts';
 import type { LittlesLaw } from '../metrics/occupancy.ts';
+import type { Unreached } from '../metrics/unreached-tally.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
 /** ClientHealth is how the load generator itself fared while it measured. */
@@ -52,6 +53,8 @@ export interface ClientHealth {
   readonly readsShared: number;
   /** Little's law, load by load, for loads that were meant to be level. */
   readonly loads: readonly { readonly name: string; readonly law: LittlesLaw }[];
+  /** Arrivals that no connection could be made for; absent where there were none. */
+  readonly unreached?: readonly Unreached[];
   /** Percentiles that an objective names and that have fewer samples than their floor. */
   readonly thin: readonly { readonly label: string; readonly n: number; readonly floor: number }[];
 }

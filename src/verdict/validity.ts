@@ -2,6 +2,7 @@ import { clientFindings } from './client-finding.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { ClientHealth, Finding } from './client-health.ts';
 import { loadFindings } from './load-finding.ts';
+import { reachFindings } from './reach-finding.ts';
 import type { Validity } from './verdict.ts';
 
 /** An Assessment says whether the numbers of a run may be believed. */
@@ -15,9 +16,15 @@ export interface Assessment {
 
 /** Each rule finds for itself, and the gravest finding counts. */
 export function assessValidity(health: ClientHealth): Assessment {
+<<<<<<< HEAD
   const ofClient = clientFindings(health);
   const findings = [
     ...(isBrief(health) ? ofClient.map(softened) : ofClient),
+=======
+  const findings = [
+    ...reachFindings(health),
+    ...clientFindings(health),
+>>>>>>> k3
     ...loadFindings(health),
   ].toSorted((a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'));
   const [gravest] = findings;

@@ -145,11 +145,11 @@ export function targetContract(
         expect((await target.ask(query('parcel'), call())).outcome).toBe('ok');
       }));
 
-    it('calls a refused connection a server error', () =>
+    it('tells a refused connection from a service that failed', () =>
       using(async ({ unreachable }) => {
         const reply = await unreachable.ask(query('parcel'), call());
-        expect(reply.outcome).toBe('server_error');
-        expect(reply.error?.name).toBe('ECONNREFUSED');
+        expect(reply.outcome).toBe('unreachable');
+        expect(reply.error).toMatchObject({ name: 'ECONNREFUSED', barrier: 'refused' });
         expect(reply.stamps.sent).toBeDefined();
         expect(reply.stamps.firstByte).toBeUndefined();
       }));

@@ -108,7 +108,7 @@ describe('a target on a host of one’s own', () => {
       targets: [
         {
           answerers: [{ address: `${origin}/v1`, by: 'service' }],
-          outcomes: { server_error: 12 },
+          outcomes: { unreachable: 12 },
         },
       ],
     });

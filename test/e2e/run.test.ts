@@ -283,7 +283,7 @@ describe('what a new user gets wrong', () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({
       emulated: false,
-      targets: [{ outcomes: { server_error: 12 }, errors: [{ name: 'ECONNREFUSED' }] }],
+      targets: [{ outcomes: { unreachable: 12 }, errors: [{ name: 'ECONNREFUSED' }] }],
     });
     expect(code).not.toBe(107);
   });

@@ -38,7 +38,7 @@ describe('the finding of a reply', () => {
     expect(remedy).toMatch(/\.$/);
   });
 
-  it('tells a service that fails from one that is not there', () => {
+  it('tells a service that fails from a connection that broke', () => {
     const at = (status: number | undefined) =>
       replyFinding(
         't',
@@ -50,8 +50,28 @@ describe('the finding of a reply', () => {
         },
         1,
       ).remedy;
-    expect(at(undefined)).toContain('Nothing answers there');
+    expect(at(undefined)).toContain('broke before there was an answer');
     expect(at(500)).toContain('The service failed');
+  });
+
+  it('tells why a service was not reached', () => {
+    const error = { name: 'ENOTFOUND', message: 'getaddrinfo', barrier: 'dns' } as const;
+    const finding = replyFinding('t', { outcome: 'unreachable', error, answer: '', tokens }, 1);
+    expect(finding.remedy).toMatch(/name.*URL.*DNS/);
+  });
+
+  it('tells a path of the scenario that leads nowhere from a model that failed', () => {
+    const message = 'There is no answer where one belongs: {"text": …}';
+    const error = { name: 'UnreadableAnswer', message };
+    const finding = replyFinding('t', { outcome: 'model_error', error, answer: '', tokens }, 1);
+    expect(finding.remedy).toMatch(/path finds no text.*not the model’s/);
+  });
+
+  it('names by its status what has no name, once, and a page by its title', () => {
+    const message = '<!doctype html>\n<html><head><title>500 Oops</title></head></html>';
+    const error = { name: 'HTTP 500', message, status: 500 };
+    const finding = replyFinding('t', { outcome: 'server_error', error, answer: '', tokens }, 1);
+    expect(finding.says).toBe('HTTP 500: A page came in place of JSON: 500 Oops.');
   });
 
   it.each([

@@ -61,6 +61,23 @@ describe('a request that is tried again', () => {
     expect(reply.outcome).toBe('throttled');
   });
 
+  it.each([
+    ['dns', 3],
+    ['refused', 3],
+    ['network', 3],
+    ['certificate', 1],
+    ['tls', 1],
+    ['proxy', 1],
+    ['sockets', 1],
+  ] as const)('that %s kept from its target goes out %s times', async (barrier, times) => {
+    const { attempts } = await ask(() => ({ takes: 10, outcome: 'unreachable', barrier }), {
+      maxAttempts: 3,
+      base: 100,
+      cap: 300,
+    });
+    expect(attempts).toHaveLength(times);
+  });
+
   it('is not tried again once the run has used its budget of retries up', async () => {
     const { attempts } = await ask(() => ({ takes: 10, outcome: 'throttled' }), {
       maxAttempts: 5,

@@ -1,4 +1,5 @@
 import type { Query } from '../../src/dataset/query.ts';
+import type { Barrier } from '../../src/sample/sample.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import type { Call, Reply, Target } from '../../src/target/target.ts';
 
@@ -6,6 +7,7 @@ interface Turn {
   readonly takes: number;
   readonly outcome?: Outcome;
   readonly retryAfter?: number;
+  readonly barrier?: Barrier;
 }
 
 /** A ScriptedTarget answers in-process, on the caller's clock, as its script says. */
@@ -31,7 +33,7 @@ export class ScriptedTarget implements Target {
     this.armed++;
     await gate?.();
     if (signal.aborted) return unsent(clock.now());
-    const { takes, outcome = 'ok', retryAfter } = this.#script(query, this.asked.length);
+    const { takes, outcome = 'ok', retryAfter, barrier } = this.#script(query, this.asked.length);
     this.asked.push(query);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     const sent = clock.now();
@@ -46,6 +48,7 @@ export class ScriptedTarget implements Target {
     const content = ended === 'ok' ? { firstVisible: end, lastToken: end } : {};
     return {
       outcome: ended,
+      ...(barrier === undefined ? {} : { error: { name: 'X', message: '', barrier } }),
       stamps: { sent, ...content },
       end,
       chunks: 1,

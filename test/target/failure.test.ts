@@ -41,7 +41,10 @@ describe('diagnose', () => {
     [undefined, 'validationException', 'bad', undefined, 'refused_request'],
     [undefined, 'overloaded', 'Model is overloaded', undefined, 'throttled'],
     [undefined, 'ECONNRESET', 'read ECONNRESET', undefined, 'server_error'],
+    // The word of a service about its own sockets, in a stream: ours have a barrier.
     [undefined, 'ECONNREFUSED', 'connect', undefined, 'server_error'],
+    [500, 'ENOTFOUND', 'getaddrinfo', undefined, 'server_error'],
+    [407, '', 'Proxy Authentication Required', undefined, 'unreachable'],
     [undefined, 'CutStream', 'cut', undefined, 'incomplete'],
     [undefined, 'CorruptStream', 'crc', undefined, 'server_error'],
     [undefined, 'UnreadableAnswer', 'no answer', undefined, 'model_error'],

@@ -16,6 +16,8 @@ export function createFallback(
   reasons: readonly FallbackReason[],
 ): Fallback {
   const failures = new Set<Reply['outcome']>(reasons);
+  // Whoever goes elsewhere because a service failed does so because it is not there.
+  if (failures.has('server_error')) failures.add('unreachable');
   return async (query, call) => {
     const { gate: _, ...later } = call;
     const legs: Leg[] = [];

@@ -1,0 +1,46 @@
+/** An HttpDate is an instant as HTTP headers write it, in milliseconds since 1970, UTC. */
+export type HttpDate = number;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const LONG_DAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
+const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
+
+/** The three forms that a recipient must take (RFC 9110, 5.6.7). */
+const FORMS = [
+  // Sun, 06 Nov 1994 08:49:37 GMT
+  new RegExp(`^${DAY}, (?<day>\\d\\d) (?<month>[A-Z][a-z]{2}) (?<year>\\d{4}) ${TIME} GMT$`),
+  // Sunday, 06-Nov-94 08:49:37 GMT, of RFC 850
+  new RegExp(`^${LONG_DAY}, (?<day>\\d\\d)-(?<month>[A-Z][a-z]{2})-(?<year>\\d\\d) ${TIME} GMT$`),
+  // Sun Nov  6 08:49:37 1994, of C's asctime()
+  new RegExp(`^${DAY} (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`),
+];
+
+/** Reads one, `now` being needed for years of two digits; undefined for what is none. */
+export function readHttpDate(text: string, now: number): HttpDate | undefined {
+  for (const form of FORMS) {
+    const groups = form.exec(text.trim())?.groups;
+    if (groups === undefined) continue;
+    const { day = '', month = '', year = '', hour, minute, second } = groups;
+    const at = new Date(0);
+    at.setUTCFullYear(fullYear(year, now), MONTHS.indexOf(month), Number(day));
+    at.setUTCHours(Number(hour), Number(minute), Number(second));
+    const exists =
+      MONTHS.includes(month) &&
+      at.getUTCDate() === Number(day) &&
+      Number(hour) < 24 &&
+      Number(minute) < 60 &&
+      // A leap second is the next minute's first.
+      Number(second) <= 60;
+    return exists ? at.getTime() : undefined;
+  }
+  return undefined;
+}
+
+/** A year of two digits that seems more than 50 years ahead is the last one in the past. */
+function fullYear(year: string, now: number): number {
+  if (year.length === 4) return Number(year);
+  const thisYear = new Date(now).getUTCFullYear();
+  const candidate = thisYear - (thisYear % 100) + Number(year);
+  return candidate > thisYear + 50 ? candidate - 100 : candidate;
+}

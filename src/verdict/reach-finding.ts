@@ -1,0 +1,71 @@
+import type { Unreached } from '../metrics/unreached-tally.ts';
+import { formatQuantity } from '../metrics/quantity.ts';
+import type { Barrier } from '../sample/sample.ts';
+import type { ClientHealth, Finding } from './client-health.ts';
+
+/** Shares of a target's arrivals: below the first they are a trifle, above the second its numbers are not the service's. */
+const UNREACHED = { suspect: 0.001, invalid: 0.01 };
+
+/** A Cause is what stands in the way, in words. */
+interface Cause {
+  readonly what: string;
+  readonly remedy: string;
+  /** The most that it may make of the run. */
+  readonly validity: Finding['validity'];
+}
+
+/** Undefined for what a service that is down makes too: it counts in `failed`, and its remedy says so. */
+const CAUSES: Readonly<Record<Barrier, Cause | undefined>> = {
+  dns: {
+    what: 'its host’s name was not found',
+    remedy: 'check the URL and the DNS of the test bed',
+    validity: 'invalid',
+  },
+  certificate: {
+    what: 'its certificate is not trusted or not valid here',
+    remedy: 'give the authority’s certificate by --ca, or mend the one that is served',
+    validity: 'invalid',
+  },
+  tls: {
+    what: 'no TLS or protocol was agreed on',
+    remedy: 'check https against http, the port and the transport',
+    validity: 'invalid',
+  },
+  proxy: {
+    what: 'the proxy did not let them through',
+    remedy: 'check HTTP_PROXY and HTTPS_PROXY, their user and password, and NO_PROXY',
+    validity: 'invalid',
+  },
+  sockets: {
+    what: 'the load generator had no more file descriptors or ports',
+    remedy: 'raise ulimit -n, or spread the load over more machines',
+    validity: 'invalid',
+  },
+  network: {
+    what: 'there was no way to its host, or nothing on it answered',
+    remedy: 'check routes, VPN and firewalls; if they let it through, the host is down',
+    validity: 'suspect',
+  },
+  refused: undefined,
+};
+
+/** ReachFindings are failures that were the test bed's, so that they tell nothing of a service. */
+export function reachFindings({ unreached = [] }: ClientHealth): readonly Finding[] {
+  return unreached.map(assessReach).filter((finding) => finding !== undefined);
+}
+
+function assessReach({ target, barrier, name, count, of }: Unreached): Finding | undefined {
+  const cause = CAUSES[barrier];
+  if (cause === undefined || count <= UNREACHED.suspect * of) return undefined;
+  return {
+    validity: count > UNREACHED.invalid * of ? cause.validity : 'suspect',
+    reason:
+      `${figure(count)} of ${figure(of)} requests to ${target} never reached it: ${cause.what} ` +
+      `(${name}). Such failures are the test bed’s and tell nothing of the service; ${cause.remedy}.`,
+    advice: 'once every request reaches the service',
+  };
+}
+
+function figure(value: number): string {
+  return formatQuantity(value, 'count');
+}
