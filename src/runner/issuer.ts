@@ -11,6 +11,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { CachePolicy } from '../scenario/scenario.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
+import { outputLimit } from '../scenario/output-limit.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import type { Target } from '../target/target.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
@@ -207,9 +208,11 @@ export class Issuer {
     const isOpen = allowance !== undefined && costAtMostUsd !== costUsd;
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(turn, turn.due ?? first);
+    const maxTokens = outputLimit(this.#spec, turn.query.maxTokens, reply.route);
     const record = recordOf(slot, turn.query, exchange, {
       start: this.#start,
       canaries: this.#desk.canaries,
+      ...(maxTokens === undefined ? {} : { maxTokens }),
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
       ...(isOpen ? { costAtMostUsd } : {}),

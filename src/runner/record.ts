@@ -44,12 +44,15 @@ export function recordOf(
     costUsd,
     costAtLeastUsd,
     costAtMostUsd,
+    maxTokens,
   }: {
     start: Milliseconds;
     canaries: Canaries;
     costUsd?: number;
     costAtLeastUsd?: number;
     costAtMostUsd?: number;
+    /** Output tokens that were asked for at most; absent where the request said none. */
+    maxTokens?: number;
   },
 ): Record {
   const { reply } = exchange;
@@ -69,7 +72,7 @@ export function recordOf(
     attempts: exchange.attempts.map((attempt) => shiftAttempt(attempt, start)),
     tokens: reply.tokens,
     ...(reply.streamed === undefined ? {} : { streamed: reply.streamed }),
-    maxTokens: query.maxTokens,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.finish === undefined ? {} : { finish: reply.finish }),
     ...(reply.empty === undefined ? {} : { empty: reply.empty }),

@@ -1,3 +1,5 @@
+import type { Message } from '../../dataset/query.ts';
+import type { ToolChoice } from '../../scenario/prompt.ts';
 import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
@@ -5,6 +7,7 @@ import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
 import { CHAT_REASONS, readEnding } from './finish-reason.ts';
+import { dataUrl, unworded } from './media.ts';
 
 const choices = listAt('choices');
 const choiceNumber = jsonPath('index');
@@ -35,13 +38,31 @@ const tier = textAt('service_tier');
 
 /** The dialect of OpenAI chat completions, which vLLM and most newer models speak too. */
 export const chat: Dialect = {
-  body: ({ system, messages, maxTokens, temperature, output }) => ({
+  body: (
+    { system, messages, maxTokens, temperature, topP, stopSequences, tools, toolChoice, output },
+    { maxTokensName = 'max_tokens' } = {},
+  ) => ({
     messages: [
       ...(system === undefined ? [] : [{ role: 'system', content: system }]),
-      ...messages.map(({ role, text }) => ({ role, content: text })),
+      ...messages.map((message) => ({ role: message.role, content: contentOf(message) })),
     ],
-    max_tokens: maxTokens,
+    [maxTokensName]: maxTokens,
     ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(stopSequences === undefined ? {} : { stop: stopSequences }),
+    ...(tools === undefined
+      ? {}
+      : {
+          tools: tools.map(({ name, description, inputSchema }) => ({
+            type: 'function',
+            function: {
+              name,
+              ...(description === undefined ? {} : { description }),
+              parameters: inputSchema,
+            },
+          })),
+        }),
+    ...(toolChoice === undefined ? {} : { tool_choice: choiceOf(toolChoice) }),
     ...(output === undefined
       ? {}
       : {
@@ -73,6 +94,21 @@ export const chat: Dialect = {
     return messageOf(choice) !== undefined && deltaOf(choice) === undefined;
   },
 };
+
+/** Plain where it is text alone, as servers of text know nothing else. */
+function contentOf({ text, media = [] }: Message): unknown {
+  if (media.length === 0) return text;
+  const parts = media.map((each) => {
+    if (each.kind === 'document') throw unworded('documents', 'chat completions');
+    return { type: 'image_url', image_url: { url: dataUrl(each) } };
+  });
+  return [...parts, { type: 'text', text }];
+}
+
+function choiceOf(choice: ToolChoice): unknown {
+  if (typeof choice === 'object') return { type: 'function', function: { name: choice.tool } };
+  return choice === 'any' ? 'required' : choice;
+}
 
 /** Where several were asked for they come mixed; the first is the answer. */
 function firstChoice(json: unknown): unknown {
