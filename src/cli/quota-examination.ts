@@ -26,7 +26,23 @@ export async function examineQuotas(
   stage: Stage,
   dataset: Dataset | undefined,
 ): Promise<readonly Finding[]> {
-  const leaves = [...leafTargets(scenario)];
+  const regionOf = ([, spec]: Asking): string => spec.region ?? scenario.region;
+  const asking = [...leafTargets(scenario)];
+  const findings = [...new Set(asking.map(regionOf))].map((region) => {
+    const leaves = asking.filter((leaf) => regionOf(leaf) === region);
+    const there = { ...stage, wiring: { ...stage.wiring, region } };
+    return examineRegion(leaves, scenario, there, dataset);
+  });
+  return (await Promise.all(findings)).flat();
+}
+
+/** A region has quotas of its own. */
+async function examineRegion(
+  leaves: readonly Asking[],
+  scenario: Scenario,
+  stage: Stage,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
   const models = new Map<string, Asking[]>();
   for (const leaf of leaves) {
     const model = quotaModel(leaf[1]);

@@ -12,6 +12,7 @@ import {
   textCell,
 } from './cell.ts';
 import { createMediaReader } from './media-reader.ts';
+import { checkOutputSchema } from './output-schema.ts';
 import type { Media, Message, Query } from './query.ts';
 import type { Row } from './row.ts';
 import { compileTemplate } from './template.ts';
@@ -29,6 +30,7 @@ export function createQueryReader(prompt: Prompt): QueryReader {
   const userTemplate = compileTemplate(prompt.user, 'prompt.user');
   const systemTemplate =
     prompt.system === undefined ? undefined : compileTemplate(prompt.system, 'prompt.system');
+  if (prompt.output !== undefined) checkOutputSchema(prompt.output.schema);
   const imagesOf = createMediaReader('image', prompt.images);
   const documentsOf = createMediaReader('document', prompt.documents);
   const asked = present({

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from './request-shape.ts';
+import { targetPatch } from './target-patch.ts';
 import type { TargetSpec } from './target-spec.ts';
 
 /** What the services call the most tokens an answer may have. */
@@ -31,10 +32,7 @@ const PLACES = [
 export function outputLimit(target: TargetSpec, asked: number, route?: string): number | undefined {
   const part = target.kind === 'route' ? partOf(target, route) : target;
   if (part === undefined || part.kind === 'route') return asked;
-  const said = [
-    ...limitsIn(part.request),
-    ...('inferenceConfig' in part ? limitsIn({ inferenceConfig: part.inferenceConfig }) : []),
-  ];
+  const said = limitsIn(targetPatch(part));
   if (said.length === 0) return asked;
   const numbers = said.filter((value) => typeof value === 'number');
   return numbers.length === 0 ? undefined : Math.max(...numbers);

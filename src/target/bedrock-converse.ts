@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { Query } from '../dataset/query.ts';
-import { CONVERSE_FIELDS } from '../scenario/converse-fields.ts';
-import { type JsonObject, joinPatches, mergePatch } from '../scenario/request-shape.ts';
+import { mergePatch } from '../scenario/request-shape.ts';
+import { targetPatch } from '../scenario/target-patch.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
@@ -35,7 +35,7 @@ export function createBedrockConverse(
   const options = optionsOf(service);
   const wording = wordingOf(model, 'converse');
   const byTool = wording.structured !== 'format';
-  const request = patchOf(service);
+  const request = targetPatch(service);
   const headers = projectHeaders(service);
   const sdk = createSdkHandler(wiring, transport, { ...service, request, headers });
   const client = new BedrockRuntimeClient(sdk.config);
@@ -80,15 +80,6 @@ export function createBedrockConverse(
       reception,
     );
   };
-}
-
-/** What a scenario puts into the body: Converse's members by name, and `request` last. */
-function patchOf(service: ConverseService): JsonObject {
-  const fields = CONVERSE_FIELDS.flatMap((name) => {
-    const value = service[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return joinPatches(Object.fromEntries(fields), service.request);
 }
 
 /** Ours tell the run and the query, and win. */

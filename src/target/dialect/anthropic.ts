@@ -111,7 +111,7 @@ function mediaBlock({ kind, mediaType, base64 }: Media): unknown {
 function startOf(begun: unknown, structured: boolean): Piece {
   if (type(begun) !== 'tool_use') return readContent(begun);
   // The call that is the answer comes by its input.
-  return structured ? {} : { tool: name(begun) ?? '' };
+  return structured ? {} : { tool: name(begun) ?? '', calls: 1 };
 }
 
 /** Signatures and citations are no content; a kind of delta that is not known may be. */

@@ -124,6 +124,7 @@ function readChoice(choice: unknown, message: unknown, json: unknown): Piece {
     text: rest === undefined ? String(told) : (rest.text ?? completion(choice)),
     reasoning: thought(message) ?? otherThought(message) ?? rest?.reasoning,
     tool: toolText(message) ?? rest?.tool,
+    calls: callsIn(message) ?? rest?.calls,
     unread: images(message).length + (rest?.unread ?? 0),
     stopReason: ending.stopReason,
     finish: rest?.finish ?? ending.finish,
@@ -153,6 +154,14 @@ function toolText(message: unknown): string | undefined {
   if (calls.length > 0) return calls.map((call) => callText(functionOf(call))).join('');
   const call = oldToolCall(message);
   return call === undefined ? undefined : callText(call);
+}
+
+/** A call begins with its name; what follows of it in a stream has none. */
+function callsIn(message: unknown): number | undefined {
+  let begun = 0;
+  for (const call of toolCalls(message)) if ((callName(functionOf(call)) ?? '') !== '') begun++;
+  if (begun > 0) return begun;
+  return (callName(oldToolCall(message)) ?? '') === '' ? undefined : 1;
 }
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {

@@ -77,7 +77,7 @@ function readOther(json: unknown, structured: boolean): Piece {
   if (reasoning !== undefined || withheld !== undefined) return { reasoning, withheld };
   const called = startTool(json);
   // The call that is the answer comes by its input.
-  if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '' };
+  if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '', calls: 1 };
   return readContent(delta(json) ?? start(json));
 }
 

@@ -135,7 +135,7 @@ const FAILED = {
 /** A call of a tool, which its name begins; messages come by their deltas. */
 function startOf(begun: unknown): Piece {
   return /^(function|custom_tool)_call$|^mcp_call$/.test(type(begun) ?? '')
-    ? { tool: name(begun) ?? '' }
+    ? { tool: name(begun) ?? '', calls: 1 }
     : {};
 }
 
