@@ -35,7 +35,7 @@ const OPENAI = `${LITELLM}; OpenAI API reference, "Create chat completion"`;
 const CONVERSE = `${LITELLM}; AWS, "Supported models and model features" of Converse`;
 
 /** A version number that is not the beginning of a longer one: `5` in `claude-opus-5-20260901`. */
-const END = String.raw`(?![.\d]|-\d{1,2}(?!\d))`;
+const END = String.raw`(?![.\d]|-\d{1,2}(?![\da-z]))`;
 
 /** One row a family, the first that matches a name counting. */
 const ROWS: readonly (readonly [pattern: RegExp, traits: ModelTraits])[] = [

@@ -6,8 +6,8 @@ import { isObject, type JsonObject } from '../scenario/request-shape.ts';
  * client that knows its service leaves out in silence what it does not know.
  */
 export function refuseDropped(patch: JsonObject | undefined, body: unknown): void {
-  if (patch === undefined || typeof body !== 'string') return;
-  const dropped = missing(patch, JSON.parse(body), []);
+  if (patch === undefined) return;
+  const dropped = missing(patch, JSON.parse(textOf(body)), []);
   if (dropped.length === 0) return;
   throw new Problem(
     `The AWS SDK sends no ${dropped.join(', ')}: the operation has no such member.`,
@@ -16,6 +16,12 @@ export function refuseDropped(patch: JsonObject | undefined, body: unknown): voi
         "Mend the name; a model's own members belong under additionalModelRequestFields, of Converse.",
     },
   );
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  throw new Error('the SDK wrote a body that is neither text nor bytes');
 }
 
 function missing(patch: JsonObject, written: unknown, path: readonly string[]): readonly string[] {
