@@ -11,6 +11,7 @@ import { createRandom } from '../scenario/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
 import { datasetHome } from './dataset-home.ts';
+import { examineOptions } from './option-examination.ts';
 import type { Stage } from './stage.ts';
 import { examineStage } from './stage-examination.ts';
 import { checkThreshold } from './threshold-check.ts';
@@ -87,6 +88,7 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
         priceFinding(subject, createPricing(spec, { book, region: scenario.region }), new Date()),
       ),
     ),
+    ...examineOptions(scenario),
     ...canaryFindings(scenario, dataset),
     ...Object.values(scenario.loads).flatMap((load) =>
       failing(`load ${load.name}`, () => {

@@ -6,6 +6,7 @@ import type { Finding } from '../report/finding.ts';
 import { lookupFailure, shortOf } from '../report/lookup-failure.ts';
 import { type ExpectedUse, quotaFinding } from '../report/quota-finding.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import { outputLimit } from '../scenario/output-limit.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Instances } from '../scenario/target-spec.ts';
@@ -27,7 +28,23 @@ export async function examineQuotas(
   stage: Stage,
   dataset: Dataset | undefined,
 ): Promise<readonly Finding[]> {
-  const leaves = [...leafTargets(scenario)];
+  const regionOf = ([, spec]: Asking): string => spec.region ?? scenario.region;
+  const asking = [...leafTargets(scenario)];
+  const findings = [...new Set(asking.map(regionOf))].map((region) => {
+    const leaves = asking.filter((leaf) => regionOf(leaf) === region);
+    const there = { ...stage, wiring: { ...stage.wiring, region } };
+    return examineRegion(leaves, scenario, there, dataset);
+  });
+  return (await Promise.all(findings)).flat();
+}
+
+/** A region has quotas of its own. */
+async function examineRegion(
+  leaves: readonly Asking[],
+  scenario: Scenario,
+  stage: Stage,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
   const models = new Map<string, Asking[]>();
   for (const leaf of leaves) {
     const model = quotaModel(leaf[1]);
@@ -135,7 +152,7 @@ function expectedUse(
   return {
     ...(blind || queries.length === 0
       ? {}
-      : { use: promptUse(queries, burndownOf(model, burndown)) }),
+      : { use: promptUse(queries, asking, burndownOf(model, burndown)) }),
     ...(perMinute === 0 ? {} : { perMinute }),
   };
 }
@@ -150,14 +167,23 @@ function demandPeak(demand: NonNullable<Scenario['demand']>): number {
   }
 }
 
-function promptUse(queries: readonly Query[], { rate, basis }: Burndown): PromptUse {
+/** The most that any of the targets asks for; one that asks for none may be given the model's most. */
+function limitOf(asking: readonly Asking[], maxTokens: number): number {
+  return Math.max(...asking.map(([, spec]) => outputLimit(spec, maxTokens) ?? maxTokens));
+}
+
+function promptUse(
+  queries: readonly Query[],
+  asking: readonly Asking[],
+  { rate, basis }: Burndown,
+): PromptUse {
   const mean = (of: (query: Query) => number): number =>
     queries.reduce((sum, query) => sum + of(query), 0) / queries.length;
   return {
     input: mean(({ system = '', messages }) =>
       estimateTokens(system, ...messages.map(({ text }) => text)),
     ),
-    maxTokens: mean(({ maxTokens }) => maxTokens),
+    maxTokens: mean(({ maxTokens }) => limitOf(asking, maxTokens)),
     burndown: rate,
     assumed: basis === 'assumed',
   };

@@ -52,7 +52,10 @@ function placeFindings(
     const place = placeOf(spec, region, stage);
     places.set(place, [...(places.get(place) ?? []), name]);
   }
-  return [...places].map(([place, names]) => placeFinding(place, names.join(', '), region));
+  const chosen = new Set([...leaves.values()].flatMap((spec) => spec.region ?? []));
+  return [...places].map(([place, names]) =>
+    placeFinding(place, names.join(', '), { region, chosen }),
+  );
 }
 
 const EMULATOR = /emulator/;
@@ -63,10 +66,16 @@ function placeOf(spec: LeafTarget, region: string, stage: Stage): string {
   if (by === 'embedded emulator') return 'The embedded emulator';
   if (by === 'emulator') return `An emulator at ${address}${through}`;
   const isAws = URL.canParse(address) && isAwsHost(new URL(address).hostname);
-  return (isAws ? `AWS, in ${region}${through === '' ? ',' : ''}` : address) + through;
+  return (
+    (isAws ? `AWS, in ${spec.region ?? region}${through === '' ? ',' : ''}` : address) + through
+  );
 }
 
-function placeFinding(place: string, names: string, region: string): Finding {
+function placeFinding(
+  place: string,
+  names: string,
+  { region, chosen }: { readonly region: string; readonly chosen: ReadonlySet<string> },
+): Finding {
   const subject = 'place';
   const answers = `${place} answers ${names}`;
   if (EMULATOR.test(place)) {
@@ -74,7 +83,8 @@ function placeFinding(place: string, names: string, region: string): Finding {
     return { subject, level: 'ok', says };
   }
   const other = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? region;
-  if (!place.startsWith('AWS') || other === region) {
+  const said = [...chosen].some((each) => place === `AWS, in ${each},`);
+  if (!place.startsWith('AWS') || said || other === region) {
     return { subject, level: 'ok', says: `${answers}.` };
   }
   return {

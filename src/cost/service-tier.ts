@@ -1,5 +1,6 @@
 import type { ServiceTier } from '../scenario/bedrock-options.ts';
 import type { PriceRow } from '../scenario/price-row.ts';
+import { memberAt } from '../scenario/request-shape.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { scaledPrices, type Unpriced } from './price-book.ts';
 
@@ -9,9 +10,13 @@ import { scaledPrices, type Unpriced } from './price-book.ts';
  * priority are sold by some makers only.
  */
 export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpriced {
+  const wished = wishedTier(target);
+  if (wished !== undefined) {
+    return { why: `the request asks for the tier "${wished}", whose price no row has` };
+  }
   if (target.kind !== 'bedrock-converse' && target.kind !== 'bedrock-invoke') return row;
   const { serviceTier = 'default', latency } = target;
-  if (latency === 'optimized') {
+  if (latency === 'optimized' || hasOptimizedLatency(target)) {
     return { why: 'latency-optimized inference has a price of its own that is not published' };
   }
   if (serviceTier === 'default') return row;
@@ -28,6 +33,24 @@ export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpri
     ...(beyond === undefined ? {} : { beyond: scaledPrices(beyond, factor) }),
     source: `${row.source}; ${serviceTier} tier at ${factor}x list`,
   };
+}
+
+/** Values of OpenAI's and Anthropic's `service_tier` that are billed at the list price. */
+const LISTED = new Set(['auto', 'default', 'standard', 'standard_only']);
+const TIER_HEADERS = /^x-amzn-bedrock-(?:service-tier|performanceconfig-latency)$/i;
+
+/** The tier that a body's patch or a header asks for; undefined where it is the list price's. */
+function wishedTier(target: TargetSpec): string | undefined {
+  if (target.kind === 'route') return undefined;
+  const inBody = target.request?.['service_tier'];
+  const inHeader = Object.entries(target.headers ?? {}).find(([name]) => TIER_HEADERS.test(name));
+  const tier = typeof inBody === 'string' ? inBody : inHeader?.[1];
+  return tier === undefined || LISTED.has(tier) ? undefined : tier;
+}
+
+function hasOptimizedLatency(target: TargetSpec): boolean {
+  if (target.kind !== 'bedrock-converse') return false;
+  return memberAt(target.performanceConfig, 'latency') === 'optimized';
 }
 
 /** What tiers usually cost as a multiple of the list price (Amazon Bedrock pricing, "Service tiers", 2026). */

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { DatasetSource } from '../scenario/dataset-source.ts';
 import { type Place, Problem } from '../scenario/problem.ts';
 import type { Random } from '../scenario/random.ts';
-import type { Prompt } from '../scenario/scenario.ts';
+import type { Prompt } from '../scenario/prompt.ts';
 import { busiestStretch, type Stretch } from './busiest-stretch.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
 import { numberCell } from './cell.ts';

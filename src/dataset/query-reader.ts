@@ -1,6 +1,6 @@
 import type { DatasetSource } from '../scenario/dataset-source.ts';
 import { Problem } from '../scenario/problem.ts';
-import type { Prompt } from '../scenario/scenario.ts';
+import type { Prompt } from '../scenario/prompt.ts';
 import { normalised, SHORTEST_CANARY } from './canary.ts';
 import {
   booleanCell,
@@ -11,7 +11,9 @@ import {
   tagsCell,
   textCell,
 } from './cell.ts';
-import type { Message, Query } from './query.ts';
+import { createMediaReader } from './media-reader.ts';
+import { checkOutputSchema } from './output-schema.ts';
+import type { Media, Message, Query } from './query.ts';
 import type { Row } from './row.ts';
 import { compileTemplate } from './template.ts';
 
@@ -28,6 +30,17 @@ export function createQueryReader(prompt: Prompt): QueryReader {
   const userTemplate = compileTemplate(prompt.user, 'prompt.user');
   const systemTemplate =
     prompt.system === undefined ? undefined : compileTemplate(prompt.system, 'prompt.system');
+  if (prompt.output !== undefined) checkOutputSchema(prompt.output.schema);
+  const imagesOf = createMediaReader('image', prompt.images);
+  const documentsOf = createMediaReader('document', prompt.documents);
+  const asked = present({
+    temperature: prompt.temperature,
+    topP: prompt.topP,
+    stopSequences: prompt.stopSequences,
+    tools: prompt.tools,
+    toolChoice: prompt.toolChoice,
+    output: prompt.output,
+  });
   return (row) => {
     const { file, line } = row.place;
     const subject = `${file}:${line}`;
@@ -40,14 +53,21 @@ export function createQueryReader(prompt: Prompt): QueryReader {
     checkCanary(row, tenant);
     return {
       id,
-      messages: [...history, { role: 'user', text: userTemplate(columns, subject) }],
+      messages: [
+        ...history,
+        {
+          role: 'user',
+          text: userTemplate(columns, subject),
+          ...withMedia([...imagesOf(row), ...documentsOf(row)]),
+        },
+      ],
       maxTokens: countCell(row, 'maxTokens', 1) ?? prompt.maxTokens,
       context: context ?? [],
       tags: tagsCell(row, 'tags'),
       row: columns,
+      ...asked,
       ...present({
         system,
-        temperature: prompt.temperature,
         reference: textCell(row, 'reference'),
         answerable: booleanCell(row, 'answerable'),
         tenant,
@@ -57,6 +77,10 @@ export function createQueryReader(prompt: Prompt): QueryReader {
       }),
     };
   };
+}
+
+function withMedia(media: readonly Media[]): Pick<Message, 'media'> {
+  return media.length === 0 ? {} : { media };
 }
 
 /** The row as our column names know it: reshaped by `map` first, then renamed by `columns`. */

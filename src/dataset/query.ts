@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../scenario/duration.ts';
+import type { Tool, ToolChoice } from '../scenario/prompt.ts';
 
 /** A Query is one row of a dataset, ready to ask. */
 export interface Query {
@@ -9,6 +10,12 @@ export interface Query {
   /** The most tokens the answer may have; always sent, because an unset one reserves the model's maximum. */
   readonly maxTokens: number;
   readonly temperature?: number;
+  readonly topP?: number;
+  readonly stopSequences?: readonly string[];
+  /** What the model may call, one at least. */
+  readonly tools?: readonly Tool[];
+  /** The service's own way when absent: `auto`. */
+  readonly toolChoice?: ToolChoice;
   /** The answer a person would accept. */
   readonly reference?: string;
   /** The passages the answer should rest on. */
@@ -21,7 +28,7 @@ export interface Query {
   /** When the traced request came, milliseconds from the trace's first. */
   readonly at?: Milliseconds;
   readonly tags: Readonly<Record<string, string>>;
-  /** Asks for JSON of this shape in place of prose; used by the judge. */
+  /** Asks for JSON of this shape in place of prose; the judge's too. */
   readonly output?: StructuredOutput;
   /** The row's own columns, for targets whose request body is a template. */
   readonly row: Readonly<Record<string, unknown>>;
@@ -30,6 +37,18 @@ export interface Query {
 export interface Message {
   readonly role: 'user' | 'assistant';
   readonly text: string;
+  /** Images and documents, which come before the text. */
+  readonly media?: readonly Media[];
+}
+
+/** Media is an image or a document that a prompt brings. */
+export interface Media {
+  readonly kind: 'image' | 'document';
+  /** `image/png`, `application/pdf`. */
+  readonly mediaType: string;
+  readonly base64: string;
+  /** The file's name without its ending; services ask for one of documents. */
+  readonly name: string;
 }
 
 /** A JSON Schema the answer must satisfy, sent as a forced tool where the service has tools. */

@@ -79,6 +79,9 @@ const MODEL_PATHS: Readonly<Record<string, Route>> = {
 
 const AGENT_PATH = /^\/agents\/([^/]+)\/agentAliases\/[^/]+\/sessions\/[^/]+\/text$/;
 
+/** Azure's deployments are named in the path (Azure OpenAI REST API reference, data plane). */
+const DEPLOYMENT_PATH = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions)$/;
+
 /** Lambda's paths begin with the version of its API. */
 const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
 
@@ -103,6 +106,12 @@ export function findRoute(method: string, rawPath: string): Route | Service | un
   if (agent !== undefined) {
     const found = { service: 'bedrock-agent', operation: 'InvokeAgent' } as const;
     return method === 'POST' ? { ...found, subject: decodeSegment(agent) } : found.service;
+  }
+  const [, deployment, asked] = DEPLOYMENT_PATH.exec(path) ?? [];
+  if (deployment !== undefined) {
+    const operation = asked === 'completions' ? 'Completions' : 'ChatCompletions';
+    if (method !== 'POST') return 'openai';
+    return { service: 'openai', operation, subject: decodeSegment(deployment) };
   }
   const modelPath = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
   if (modelPath !== undefined) return method === 'POST' ? modelPath : modelPath.service;

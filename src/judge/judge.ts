@@ -2,6 +2,9 @@ import pLimit from 'p-limit';
 import type { Clock } from '../sample/clock.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Criterion, JudgeSettings } from '../scenario/judge-settings.ts';
+import { leavesOf } from '../scenario/leaf-targets.ts';
+import { modelTraits } from '../scenario/model-table.ts';
+import { modelOf } from '../scenario/refused-options.ts';
 import type { Random } from '../scenario/random.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/target.ts';
@@ -45,6 +48,7 @@ export async function judge(
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
   const refused = options.refused ?? new Set<Omissible>();
+  if (refusesSampling(options.settings.target)) refused.add('temperature');
   try {
     const scores = await pLimit(options.settings.concurrency).map(answers, async (answer) => {
       const own = await scoreAnswer(answer, { ...options, signal, refused });
@@ -56,6 +60,13 @@ export async function judge(
     // One rejection ends the wait for all; the others must not go on asking behind our back.
     halt.abort();
   }
+}
+
+/** Whether the model table says so of any model that may be the judge; a run need not find it out. */
+function refusesSampling(target: JudgeSettings['target']): boolean {
+  return [...leavesOf('judge', target).values()].some(
+    (leaf) => modelTraits(modelOf(leaf) ?? '')?.sampling === false,
+  );
 }
 
 async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Score[]> {

@@ -141,7 +141,15 @@ function* connection({ stamps, attempts }: Sample): Generator<Measurement> {
 }
 
 /** What the answer holds. Where nothing says why it ended, nobody knows whether it was cut. */
-function* content({ empty, finish, unread }: Sample): Generator<Measurement> {
+function* content({
+  empty,
+  finish,
+  unread,
+  toolCalls,
+  schemaValid,
+}: Sample): Generator<Measurement> {
+  if (toolCalls !== undefined) yield { metric: 'tool_calls', value: toolCalls };
+  if (schemaValid !== undefined) yield { metric: 'schema_valid', value: schemaValid ? 1 : 0 };
   yield { metric: 'empty', value: empty === true ? 1 : 0 };
   yield { metric: 'unread', value: (unread ?? 0) > 0 ? 1 : 0 };
   if (finish !== undefined && finish !== 'unknown') {

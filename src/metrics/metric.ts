@@ -171,6 +171,21 @@ export const METRICS = [
     definition: 'share of ok answers with content of a kind that is not read: images, sound',
   },
   {
+    name: 'tool_calls',
+    type: 'trend',
+    unit: 'count',
+    summed: true,
+    definition: 'tool calls per ok answer, where the prompt offers tools',
+  },
+  {
+    name: 'schema_valid',
+    type: 'rate',
+    unit: 'share',
+    lowerIsBetter: false,
+    definition:
+      'share of ok answers that are JSON of the schema the prompt asks for, and nothing beside it',
+  },
+  {
     name: 'good',
     type: 'rate',
     unit: 'share',

@@ -11,6 +11,8 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { Random } from '../scenario/random.ts';
 import type { CachePolicy } from '../scenario/scenario.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
+import { outputLimit } from '../scenario/output-limit.ts';
+import { offersTools } from '../scenario/target-patch.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import type { Target } from '../target/target.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './record.ts';
@@ -91,6 +93,7 @@ export class Issuer {
   readonly #target: Target;
   readonly #spec: TargetSpec;
   readonly #load: Slot['load'];
+  readonly #toolsOffered: boolean;
   readonly #phase: Sample['phase'];
   readonly #start: Milliseconds;
 
@@ -110,6 +113,7 @@ export class Issuer {
     this.#target = options.target;
     this.#spec = options.spec;
     this.#load = options.load;
+    this.#toolsOffered = offersTools(options.spec);
     this.#phase = options.phase;
     this.#start = options.start;
   }
@@ -207,9 +211,12 @@ export class Issuer {
     const isOpen = allowance !== undefined && costAtMostUsd !== costUsd;
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(turn, turn.due ?? first);
+    const maxTokens = outputLimit(this.#spec, turn.query.maxTokens, reply.route);
     const record = recordOf(slot, turn.query, exchange, {
       start: this.#start,
       canaries: this.#desk.canaries,
+      ...(maxTokens === undefined ? {} : { maxTokens }),
+      toolsOffered: this.#toolsOffered,
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
       ...(isOpen ? { costAtMostUsd } : {}),

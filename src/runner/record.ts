@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Canaries, searchCanaries } from '../dataset/canary.ts';
+import { keepsTo } from '../dataset/output-schema.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
 import type { Attempt, Failure, Leg, Sample, Seen, Stamps } from '../sample/sample.ts';
@@ -44,12 +45,18 @@ export function recordOf(
     costUsd,
     costAtLeastUsd,
     costAtMostUsd,
+    maxTokens,
+    toolsOffered = false,
   }: {
     start: Milliseconds;
     canaries: Canaries;
     costUsd?: number;
     costAtLeastUsd?: number;
     costAtMostUsd?: number;
+    /** Output tokens that were asked for at most; absent where the request said none. */
+    maxTokens?: number;
+    /** The target offers tools by itself. */
+    toolsOffered?: boolean;
   },
 ): Record {
   const { reply } = exchange;
@@ -69,11 +76,12 @@ export function recordOf(
     attempts: exchange.attempts.map((attempt) => shiftAttempt(attempt, start)),
     tokens: reply.tokens,
     ...(reply.streamed === undefined ? {} : { streamed: reply.streamed }),
-    maxTokens: query.maxTokens,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(reply.stopReason === undefined ? {} : { stopReason: reply.stopReason }),
     ...(reply.finish === undefined ? {} : { finish: reply.finish }),
     ...(reply.empty === undefined ? {} : { empty: reply.empty }),
     ...(reply.unread === undefined ? {} : { unread: reply.unread }),
+    ...shapeOf(query, reply, toolsOffered),
     ...(reply.server === undefined ? {} : { server: reply.server }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
@@ -85,6 +93,19 @@ export function recordOf(
   const { answer, citations, chunkGaps } = reply;
   return { sample, query, answer, ...(citations === undefined ? {} : { citations }), chunkGaps };
 }
+
+/** What an answer made of the tools it was offered, or of the schema it was asked for. */
+function shapeOf(
+  { tools, output }: Query,
+  { outcome, toolCalls = 0, answer }: Exchange['reply'],
+  toolsOffered: boolean,
+): Pick<Sample, 'toolCalls' | 'schemaValid'> {
+  if (outcome !== 'ok') return NO_SHAPE;
+  if (tools !== undefined || toolsOffered) return { toolCalls };
+  return output === undefined ? NO_SHAPE : { schemaValid: keepsTo(output.schema, answer) };
+}
+
+const NO_SHAPE = {};
 
 /** All that another tenant may find of someone's in a reply; no canary lies across two of them. */
 function textsOf({ answer, citations = [] }: Exchange['reply']): string {

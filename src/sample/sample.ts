@@ -43,6 +43,10 @@ export interface Sample {
   readonly empty?: true;
   /** Parts of the content that were of no kind we read; absent where there was none. */
   readonly unread?: number;
+  /** Tool calls that an `ok` answer makes; absent where no tools were offered. */
+  readonly toolCalls?: number;
+  /** Whether an `ok` answer is JSON of the schema that was asked for; absent where none was. */
+  readonly schemaValid?: boolean;
   readonly server?: ServerReport;
   /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */
   readonly costUsd?: number;

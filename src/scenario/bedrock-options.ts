@@ -4,6 +4,8 @@ export interface BedrockOptions {
   /** `optimized` for models that AWS serves on faster hardware. */
   readonly latency?: 'standard' | 'optimized';
   readonly serviceTier?: ServiceTier;
+  /** The project that is billed and limited; sent as X-Amzn-Bedrock-ProjectIdentifier. */
+  readonly projectIdentifier?: string;
 }
 
 export const SERVICE_TIERS = ['default', 'flex', 'priority', 'reserved'] as const;

@@ -3,19 +3,29 @@ import { parseDuration } from './duration.ts';
 import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
 
-/** A closed object: a key it does not know is an error that names the key and the nearest known one. */
-export function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+/**
+ * A closed object: a key it does not know is an error that names the key and the nearest known one, or
+ * the one that other tools call so (`aliases`).
+ */
+export function record<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  aliases: Readonly<Record<string, string>> = {},
+) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownKey(key, known)).join(' ')
+        ? issue.keys.map((key) => unknownKey(key, known, aliases)).join(' ')
         : undefined,
   });
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
+function unknownKey(
+  key: string,
+  known: readonly string[],
+  aliases: Readonly<Record<string, string>>,
+): string {
+  const near = Object.hasOwn(aliases, key) ? aliases[key] : nearest(key, known);
   const hint =
     near === undefined ? `Known keys are ${known.join(', ')}.` : `Did you mean "${near}"?`;
   return `Unknown key "${key}". ${hint}`;

@@ -12,6 +12,7 @@ import type { CapacityInput } from './capacity-schema.ts';
 import type { Criterion } from './judge-settings.ts';
 import type { EmulatorSettings, FaultKind } from './emulator-settings.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
+import type { PromptOutput, Tool, ToolChoice } from './prompt.ts';
 import type { CachePolicy } from './scenario.ts';
 import type { TargetInput } from './target-input.ts';
 
@@ -154,6 +155,16 @@ export interface PromptInput {
   /** 512 by default. */
   maxTokens?: number;
   temperature?: number;
+  topP?: number;
+  stopSequences?: string[];
+  /** Calls are counted and not answered. */
+  tools?: Tool[];
+  toolChoice?: ToolChoice;
+  /** Its `name` and `description` are what a tool or a format is called. */
+  output?: Partial<PromptOutput> & Pick<PromptOutput, 'schema'>;
+  /** Columns that hold images: files beside the dataset, data URLs or base64. */
+  images?: string | string[];
+  documents?: string | string[];
 }
 
 /** Durations are k6's; `probability` is 1 by default. */

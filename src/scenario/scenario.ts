@@ -5,6 +5,7 @@ import type { EmulatorSettings } from './emulator-settings.ts';
 import type { JudgeSettings } from './judge-settings.ts';
 import type { Load } from './load.ts';
 import type { FixedCost, PriceRow } from './price-row.ts';
+import type { Prompt } from './prompt.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import type { TargetSpec } from './target-spec.ts';
 import type { ThresholdSpec } from './threshold-spec.ts';
@@ -51,14 +52,6 @@ export interface Scenario {
   readonly seed: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly emulator: EmulatorSettings;
-}
-
-/** A Prompt turns a dataset row into a query: Liquid templates over the row's columns. */
-export interface Prompt {
-  readonly system?: string;
-  readonly user: string;
-  readonly maxTokens: number;
-  readonly temperature?: number;
 }
 
 /** Budget caps dollars; absent means no cap. */

@@ -10,6 +10,7 @@ import { iamPolicySchema } from './iam-policy.ts';
 import { loadSchema } from './load-schema.ts';
 import { nearest } from './nearest.ts';
 import { Problem } from './problem.ts';
+import { promptSchema } from './prompt-schema.ts';
 import { quotaSchema } from './quota-schema.ts';
 import { CACHE_POLICIES } from './scenario.ts';
 import { fixedCosts, targetSchema } from './target-schema.ts';
@@ -97,12 +98,7 @@ export const scenarioSchema = record({
   duration: duration.exactOptional(),
   stages: z.array(record({ duration, target: count })).exactOptional(),
   dataset: z.union([z.string().transform((file) => datasetSchema.parse({ file })), datasetSchema]),
-  prompt: record({
-    system: z.string().exactOptional(),
-    user: z.string().default('{{ question }}'),
-    maxTokens: positive.default(512),
-    temperature: z.number().min(0).max(2).exactOptional(),
-  }).prefault({}),
+  prompt: promptSchema.prefault({}),
   thresholds: z.record(z.string(), z.array(threshold)).default({}),
   choose: z.enum(['every', 'cheapest']).default('every'),
   judge: record({

@@ -1,6 +1,8 @@
 import type { AsyncPlaces } from './async-inference.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
+import type { ConverseFields } from './converse-fields.ts';
 import type { FixedCost } from './price-row.ts';
+import type { RequestShape } from './request-shape.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
 import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
 import type { Instances } from './target-spec.ts';
@@ -8,7 +10,9 @@ import type { Instances } from './target-spec.ts';
 /** A TargetInput is a target as a scenario's author writes it. */
 export type TargetInput = TargetBaseInput & ServiceInput;
 
-interface TargetBaseInput {
+interface TargetBaseInput extends RequestShape {
+  /** The scenario's region by default. */
+  region?: string;
   timeout?: string;
   price?: string;
   perRequest?: number;
@@ -22,7 +26,8 @@ type ServiceInput =
       model: string;
       stream?: boolean;
       cachePoint?: '5m' | '1h';
-    } & BedrockOptionsInput)
+    } & BedrockOptionsInput &
+      ConverseFields)
   | ({ kind: 'bedrock-invoke'; model: string; stream?: boolean } & BedrockOptionsInput)
   | (SdkOptions & {
       kind: 'sagemaker';
@@ -30,6 +35,8 @@ type ServiceInput =
       inferenceComponent?: string;
       targetVariant?: string;
       sticky?: boolean;
+      targetModel?: string;
+      customAttributes?: string;
       body?: 'tgi' | 'lmi' | 'openai' | 'tei' | 'tei-rerank';
       async?: AsyncInput;
       stream?: boolean;
@@ -40,6 +47,8 @@ type ServiceInput =
       /** `chat` (completions) by default. */
       api?: 'chat' | 'completions' | 'responses';
       model: string;
+      /** By default what the model table says, else `max_tokens`. */
+      maxTokensName?: 'max_tokens' | 'max_completion_tokens';
       stream?: boolean;
       headers?: Record<string, string>;
       auth?: AuthInput;

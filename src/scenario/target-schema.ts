@@ -5,6 +5,14 @@ import { dollars, duration, positive, record } from './field.ts';
 import { nearest } from './nearest.ts';
 import { FALLBACK_REASONS } from './routing.ts';
 import { DECODES } from './sdk-options.ts';
+import {
+  checkConverseFields,
+  checkShape,
+  converseFields,
+  headers as extraHeaders,
+  region,
+  requestShape,
+} from './shape-schema.ts';
 import type { TargetDraft } from './target-spec.ts';
 import { TRANSPORT_KINDS } from './transport-kind.ts';
 
@@ -18,6 +26,8 @@ const common = {
 
 const base = {
   ...common,
+  ...requestShape,
+  region,
   price: z.string().exactOptional(),
   instances: record({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
 };
@@ -27,9 +37,12 @@ const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
 });
 
 const stream = z.boolean().default(true);
-const headers = z.record(z.string(), z.string()).default({});
+const headers = extraHeaders.default({});
 
-const sdkOptions = { decode: z.enum(DECODES).exactOptional() };
+const sdkOptions = {
+  decode: z.enum(DECODES).exactOptional(),
+  headers: extraHeaders.exactOptional(),
+};
 const bedrockClientOptions = { ...sdkOptions, transport: z.enum(TRANSPORT_KINDS).exactOptional() };
 
 const bedrockOptions = {
@@ -40,7 +53,20 @@ const bedrockOptions = {
   }).exactOptional(),
   latency: z.enum(['standard', 'optimized']).exactOptional(),
   serviceTier: z.enum(SERVICE_TIERS).exactOptional(),
+  projectIdentifier: z
+    .string()
+    .min(1)
+    .describe('The Bedrock project that is billed: header X-Amzn-Bedrock-ProjectIdentifier.')
+    .exactOptional(),
 };
+
+/** What other tools call `request`. */
+const REQUEST_ALIASES = {
+  ...{ extra: 'request', extraBody: 'request', extra_body: 'request', extraInputs: 'request' },
+  ...{ parameters: 'request', params: 'request', options: 'request', bodyParams: 'request' },
+  ...{ extraHeaders: 'headers', extra_headers: 'headers', extraQuery: 'query' },
+} as const;
+const ALIASES = { ...REQUEST_ALIASES, body: 'request' } as const;
 
 /** A JSON API of one's own: how it is asked, and where its answer is. */
 const template = {
@@ -145,77 +171,115 @@ function isRegularExpression(text: string): boolean {
 
 /** One way to get an answer, told apart by `kind`. */
 export const targetSchema = z.discriminatedUnion('kind', [
-  record({
-    kind: z.literal('bedrock-converse'),
-    ...base,
-    model: z.string().min(1),
-    stream,
-    ...bedrockOptions,
-    cachePoint: z.enum(['5m', '1h']).exactOptional(),
-  }),
-  record({
-    kind: z.literal('bedrock-invoke'),
-    ...base,
-    model: z.string().min(1),
-    stream,
-    ...bedrockOptions,
-  }),
-  record({
-    kind: z.literal('sagemaker'),
-    ...base,
-    ...sdkOptions,
-    endpointName: z.string().min(1),
-    inferenceComponent: z.string().exactOptional(),
-    targetVariant: z.string().exactOptional(),
-    sticky: z.boolean().exactOptional(),
-    body: z.enum(['tgi', 'lmi', 'openai', 'tei', 'tei-rerank']).default('tgi'),
-    async: asyncSchema,
-    stream: z.boolean().exactOptional(),
-  })
+  record(
+    {
+      kind: z.literal('bedrock-converse'),
+      ...base,
+      model: z.string().min(1),
+      stream,
+      ...bedrockOptions,
+      ...converseFields,
+      cachePoint: z.enum(['5m', '1h']).exactOptional(),
+    },
+    ALIASES,
+  )
+    .superRefine(checkShape)
+    .superRefine(checkConverseFields),
+  record(
+    {
+      kind: z.literal('bedrock-invoke'),
+      ...base,
+      model: z.string().min(1),
+      stream,
+      ...bedrockOptions,
+    },
+    ALIASES,
+  ).superRefine(checkShape),
+  record(
+    {
+      kind: z.literal('sagemaker'),
+      ...base,
+      ...sdkOptions,
+      endpointName: z.string().min(1),
+      inferenceComponent: z.string().exactOptional(),
+      targetVariant: z.string().exactOptional(),
+      sticky: z.boolean().exactOptional(),
+      targetModel: z.string().min(1).exactOptional(),
+      customAttributes: z
+        .string()
+        .regex(/^[\x21-\x7e]{1,1024}$/, {
+          error: 'customAttributes is up to 1024 visible ASCII characters.',
+        })
+        .exactOptional(),
+      body: z.enum(['tgi', 'lmi', 'openai', 'tei', 'tei-rerank']).default('tgi'),
+      async: asyncSchema,
+      stream: z.boolean().exactOptional(),
+    },
+    REQUEST_ALIASES,
+  )
     .superRefine(checkAsync)
-    .transform((draft) => ({ ...draft, stream: draft.stream ?? draft.async === undefined })),
-  record({
-    kind: z.literal('openai'),
-    ...base,
-    url: z.url(),
-    api: z.enum(['chat', 'completions', 'responses']).default('chat'),
-    model: z.string(),
-    stream,
-    headers,
-    auth,
-  }),
-  record({
-    kind: z.literal('anthropic'),
-    ...base,
-    url: z.url().default('https://api.anthropic.com/v1'),
-    model: z.string(),
-    stream,
-    headers,
-    auth,
-  }),
-  record({
-    kind: z.literal('knowledge-base'),
-    ...base,
-    ...bedrockClientOptions,
-    knowledgeBaseId: z.string().min(1),
-    by: z.enum(['generate', 'converse', 'retrieve']).default('generate'),
-    model: z.string().default(''),
-    results: positive.max(100).default(5),
-    filter: z.record(z.string(), z.string()).default({}),
-    stream,
-  }).refine(({ by, model }) => by === 'retrieve' || model !== '', {
+    .transform((draft) => ({ ...draft, stream: draft.stream ?? draft.async === undefined }))
+    .superRefine(checkShape),
+  record(
+    {
+      kind: z.literal('openai'),
+      ...base,
+      url: z.url(),
+      api: z.enum(['chat', 'completions', 'responses']).default('chat'),
+      model: z.string(),
+      maxTokensName: z.enum(['max_tokens', 'max_completion_tokens']).exactOptional(),
+      stream,
+      headers,
+      auth,
+    },
+    ALIASES,
+  )
+    .superRefine(checkShape)
+    .refine(({ api, maxTokensName }) => api === 'chat' || maxTokensName === undefined, {
+      error: 'maxTokensName is of api: chat; the other APIs know one name only.',
+      path: ['maxTokensName'],
+    }),
+  record(
+    {
+      kind: z.literal('anthropic'),
+      ...base,
+      url: z.url().default('https://api.anthropic.com/v1'),
+      model: z.string(),
+      stream,
+      headers,
+      auth,
+    },
+    ALIASES,
+  ).superRefine(checkShape),
+  record(
+    {
+      kind: z.literal('knowledge-base'),
+      ...base,
+      ...bedrockClientOptions,
+      knowledgeBaseId: z.string().min(1),
+      by: z.enum(['generate', 'converse', 'retrieve']).default('generate'),
+      model: z.string().default(''),
+      results: positive.max(100).default(5),
+      filter: z.record(z.string(), z.string()).default({}),
+      stream,
+    },
+    ALIASES,
+  ).refine(({ by, model }) => by === 'retrieve' || model !== '', {
     error: 'model is missing: it answers from what is found.',
     path: ['model'],
   }),
-  record({
-    kind: z.literal('bedrock-agent'),
-    ...base,
-    ...bedrockClientOptions,
-    agentId: z.string().min(1),
-    agentAliasId: z.string().min(1),
-    model: z.string().exactOptional(),
-    stream,
-  }),
+  record(
+    {
+      kind: z.literal('bedrock-agent'),
+      ...base,
+      ...bedrockClientOptions,
+      agentId: z.string().min(1),
+      agentAliasId: z.string().min(1),
+      model: z.string().exactOptional(),
+      stream,
+    },
+    ALIASES,
+  ).superRefine(checkShape),
   record({
     kind: z.literal('lambda'),
     ...base,

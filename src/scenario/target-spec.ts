@@ -1,7 +1,9 @@
 import type { AsyncInference } from './async-inference.ts';
 import type { Auth, HeaderAuth } from './auth.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
+import type { ConverseFields } from './converse-fields.ts';
 import type { Milliseconds } from './duration.ts';
+import type { RequestShape } from './request-shape.ts';
 import type { Routing } from './routing.ts';
 import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
 import { TRANSPORT_KINDS, type TransportKind } from './transport-kind.ts';
@@ -17,6 +19,8 @@ type WithoutName<T> = T extends { readonly parts: RouteParts }
 
 export interface TargetBase {
   readonly name: string;
+  /** The AWS region it is asked, signed and priced in; the scenario's when absent. */
+  readonly region?: string;
   /** One attempt is given up after this long (outcome `timeout`). */
   readonly timeout: Milliseconds;
   /** The price row for its tokens; a Bedrock target's model id by default. */
@@ -35,9 +39,12 @@ export interface Instances {
 }
 
 /** A Service is the wire a target speaks and the address it speaks to. */
-export type Service =
+export type Service = RequestShape & Asked;
+
+type Asked =
   | (BedrockClientOptions &
-      BedrockOptions & {
+      BedrockOptions &
+      ConverseFields & {
         /** Bedrock Converse or ConverseStream. */
         readonly kind: 'bedrock-converse';
         readonly model: string;
@@ -64,6 +71,10 @@ export type Service =
       readonly targetVariant?: string;
       /** Rows of one `session` go to the instance that answered its first. */
       readonly sticky?: boolean;
+      /** The model of a multi-model endpoint. */
+      readonly targetModel?: string;
+      /** Told to the container in the header X-Amzn-SageMaker-Custom-Attributes, before our own. */
+      readonly customAttributes?: string;
       /**
        * What the container speaks: TGI, LMI (DJL), OpenAI chat as vLLM does, or Text Embeddings
        * Inference with an embedding or a reranking model, which do not stream.
@@ -81,6 +92,8 @@ export type Service =
       /** Chat completions when absent. */
       readonly api?: 'chat' | 'completions' | 'responses';
       readonly model: string;
+      /** What chat calls the most tokens; what the model table says of the model when absent. */
+      readonly maxTokensName?: 'max_tokens' | 'max_completion_tokens';
       readonly stream: boolean;
       readonly headers: Readonly<Record<string, string>>;
       readonly auth?: Auth;

@@ -1,4 +1,5 @@
 import type { IamCondition } from '../scenario/iam-policy.ts';
+import { memberAt } from '../scenario/request-shape.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { readAwsUrl } from './aws-url.ts';
 import { partitionOf } from './partition.ts';
@@ -37,8 +38,9 @@ export function isGuarded(target: TargetSpec): boolean {
 }
 
 /** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
-export function accessesOf(target: TargetSpec, where: Whereabouts): readonly Access[] {
+export function accessesOf(target: TargetSpec, around: Whereabouts): readonly Access[] {
   if (!isGuarded(target)) return [];
+  const where = { ...around, region: target.region ?? around.region };
   switch (target.kind) {
     case 'route':
       return Object.values(target.parts).flatMap((part) => accessesOf(part, where));
@@ -46,7 +48,7 @@ export function accessesOf(target: TargetSpec, where: Whereabouts): readonly Acc
     case 'bedrock-invoke':
       return [
         ...modelAccesses(target.model, modelAction(target.stream), where),
-        ...guardrailAccesses(target.guardrail?.id, where),
+        ...guardrailAccesses(guardrailOf(target), where),
       ];
     case 'sagemaker': {
       if (target.async !== undefined) {
@@ -70,6 +72,17 @@ export function accessesOf(target: TargetSpec, where: Whereabouts): readonly Acc
     case 'websocket':
       return urlAccesses(target, where);
   }
+}
+
+/** The guardrail's id, by our key or by AWS's. */
+function guardrailOf(
+  target: Extract<TargetSpec, { readonly kind: 'bedrock-converse' | 'bedrock-invoke' }>,
+): string | undefined {
+  if (target.guardrail !== undefined || target.kind === 'bedrock-invoke') {
+    return target.guardrail?.id;
+  }
+  const id = memberAt(target.guardrailConfig, 'guardrailIdentifier');
+  return typeof id === 'string' ? id : undefined;
 }
 
 type UrlTarget = Extract<TargetSpec, { readonly url: string }>;

@@ -14,8 +14,11 @@ const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;
  * AWS's hosts and for example hosts; any other URL is asked itself, with real credentials.
  */
 export function wiringFor(spec: LeafTarget, wiring: Wiring): Wiring {
-  if (wiring.sparesOwnHosts !== true || !isOwn(spec)) return wiring;
-  const { region, connections, ca } = wiring;
+  const { region = wiring.region } = spec;
+  if (wiring.sparesOwnHosts !== true || !isOwn(spec)) {
+    return region === wiring.region ? wiring : { ...wiring, region };
+  }
+  const { connections, ca } = wiring;
   return { endpoint: 'aws', region, connections, ...(ca === undefined ? {} : { ca }) };
 }
 
@@ -36,7 +39,7 @@ function hostOf(spec: LeafTarget): string | undefined {
   return URL.canParse(spec.url) ? new URL(spec.url).hostname.replace(/\.$/, '') : '';
 }
 
-/** Where a service is asked by its own address, whatever stands in for it. */
+/** Where a service is asked by its own address, in its own region or else this one, whatever stands in for it. */
 export function ownAddress(
   spec: LeafTarget,
   region: string,
@@ -44,7 +47,7 @@ export function ownAddress(
 ): Address {
   if ('url' in spec) return bare(spec.url);
   const service = serviceOf(spec);
-  return configuredOrigin(service, env) ?? awsOrigin(service, region);
+  return configuredOrigin(service, env) ?? awsOrigin(service, spec.region ?? region);
 }
 
 /** Where a service is really asked under a wiring. */

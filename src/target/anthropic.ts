@@ -1,9 +1,11 @@
+import { mergePatch } from '../scenario/request-shape.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { createCredential } from './credential.ts';
 import { anthropic } from './dialect/anthropic.ts';
 import { createReception } from './reception.ts';
 import { jsonHeaders } from './json-headers.ts';
+import { wordingOf } from './model-wording.ts';
 import { serviceUrl } from './service-url.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
@@ -17,20 +19,27 @@ export async function createAnthropic(
   wiring: Wiring,
   transport: Transport,
 ): Promise<Anthropic> {
-  const { origin, path } = serviceUrl(`${service.url.replace(/\/+$/, '')}/messages`, wiring);
+  const { origin, path } = serviceUrl(service.url, wiring, {
+    end: '/messages',
+    query: service.query,
+  });
   const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
   const prove = await createCredential(service.auth, wiring);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
 
+  const wording = wordingOf(service.model, 'messages');
+  const byTool = wording.structured !== 'format';
+
   return async (query, call) => {
-    const structured = query.output !== undefined;
+    const structured = byTool && query.output !== undefined;
     const reception = createReception(
       (_, emit) => decode(anthropic, structured, emit),
       service.model,
     );
     // Bedrock alone wants the version in the body, and the model not.
-    const { anthropic_version: _, ...asked } = anthropic.body(query);
-    const body = JSON.stringify({ model: service.model, ...asked, stream: service.stream });
+    const { anthropic_version: _, ...asked } = anthropic.body(query, wording);
+    const whole = { model: service.model, ...asked, stream: service.stream };
+    const body = JSON.stringify(mergePatch(whole, service.request));
     const request = await prove({ origin, path, headers, body });
     return reception.reply(await transport.exchange(request, call, reception.receiver));
   };

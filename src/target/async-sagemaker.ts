@@ -13,8 +13,13 @@ import { diagnose, type Symptom } from './failure.ts';
 import { networkOf } from './network.ts';
 import { createReception } from './reception.ts';
 import type { Head } from './response-head.ts';
-import { CONTAINER_DIALECTS, customAttributes, type SageMakerService } from './sagemaker.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import {
+  bodyOf,
+  CONTAINER_DIALECTS,
+  customAttributes,
+  type SageMakerService,
+} from './sagemaker.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
 import type { Call, Reply, Target } from './target.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { Unreadable } from './unreadable.ts';
@@ -38,15 +43,18 @@ export function createAsyncSageMaker(
   const { input: place, poll, requestTtl, invocationTimeout } = inference;
   const { bucket, key: prefix } = parseS3Uri(place);
   const dialect = CONTAINER_DIALECTS[service.body];
+  // The body is in S3, and what is patched with it.
+  const { request: _request, decode: _decode, ...shape } = service;
   // Another service has other sockets, though an emulator is both.
   const carrier = createTransport(wiring.connections, [], networkOf(wiring));
   const shelf = createAsyncShelf(wiring, carrier);
-  const sdk = createSdkHandler(wiring, transport, {});
+  const sdk = createSdkHandler(wiring, transport, shape);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
 
   const ask: Target['ask'] = async (query, call) => {
-    const body = JSON.stringify(dialect.body(query));
+    const body = JSON.stringify(bodyOf(service, dialect, query));
     // Equal requests are one object, however often they are asked.
     const name = createHash('sha256').update(body).digest('hex');
     const uri = { bucket, key: `${prefix}${name}.json` };
@@ -58,7 +66,7 @@ export function createAsyncSageMaker(
       results = resultsIn(head);
       return { read: () => undefined, end: () => emit({ done: true }) };
     });
-    const attributes = customAttributes(call.metadata);
+    const attributes = customAttributes(call.metadata, service.customAttributes);
     const input = {
       EndpointName: service.endpointName,
       InputLocation: formatS3Uri(uri),

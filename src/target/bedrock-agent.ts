@@ -4,6 +4,7 @@ import {
   BedrockAgentRuntimeClient,
   InvokeAgentCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
+import { mergePatch } from '../scenario/request-shape.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import type { Decoder } from './decoder.ts';
@@ -12,7 +13,7 @@ import { countAt, jsonPath, listAt, textAt } from './json-path.ts';
 import { readCitations } from './knowledge-base/citation.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import { parseJson } from './unreadable.ts';
@@ -51,11 +52,12 @@ export function createBedrockAgent(
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
   const run = randomUUID();
 
   return (query, call) => {
     const reception = createReception((_, emit) => decodeEvents(emit));
-    const input = {
+    const asked = {
       agentId,
       agentAliasId,
       sessionId: query.session === undefined ? randomUUID() : sessionId(run, query.session),
@@ -63,6 +65,7 @@ export function createBedrockAgent(
       enableTrace: true,
       streamingConfigurations: { streamFinalResponse: stream },
     };
+    const input = { ...asked, ...mergePatch(asked, service.request) };
     return sdk.ask(
       {
         input,

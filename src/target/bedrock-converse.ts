@@ -5,13 +5,18 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { Query } from '../dataset/query.ts';
+import { mergePatch } from '../scenario/request-shape.ts';
+import { targetPatch } from '../scenario/target-patch.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import { converse } from './dialect/converse.ts';
+import type { Wording } from './dialect/dialect.ts';
+import { wordingOf } from './model-wording.ts';
+import { projectHeaders } from './project-header.ts';
 import { createReception } from './reception.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
-import type { Target } from './target.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
+import type { Call, Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import { parseJson } from './unreadable.ts';
 import type { Wiring } from './wiring.ts';
@@ -28,12 +33,17 @@ export function createBedrockConverse(
 ): BedrockConverse {
   const { model, stream } = service;
   const options = optionsOf(service);
-  const sdk = createSdkHandler(wiring, transport, service);
+  const wording = wordingOf(model, 'converse');
+  const byTool = wording.structured !== 'format';
+  const request = targetPatch(service);
+  const headers = projectHeaders(service);
+  const sdk = createSdkHandler(wiring, transport, { ...service, request, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
-    const structured = query.output !== undefined;
+    const structured = byTool && query.output !== undefined;
     const reception = createReception(
       (_, emit) =>
         stream
@@ -43,11 +53,12 @@ export function createBedrockConverse(
           : decodeWhole(converse, structured, emit),
       model,
     );
+    const metadata = metadataOf(service, call.metadata);
     const input: ConverseCommandInput = {
       modelId: model,
       ...options,
-      ...body(query, service),
-      ...(Object.keys(call.metadata).length === 0 ? {} : { requestMetadata: call.metadata }),
+      ...mergePatch(body(query, service, wording), request),
+      ...(Object.keys(metadata).length === 0 ? {} : { requestMetadata: metadata }),
     };
     if (!stream) {
       const send = () => client.send(new ConverseCommand(input));
@@ -71,6 +82,14 @@ export function createBedrockConverse(
   };
 }
 
+/** Ours tell the run and the query, and win. */
+function metadataOf(
+  { requestMetadata }: ConverseService,
+  own: Call['metadata'],
+): Readonly<Record<string, string>> {
+  return requestMetadata === undefined ? own : { ...requestMetadata, ...own };
+}
+
 function optionsOf({ guardrail, latency, serviceTier }: ConverseService) {
   return {
     ...(guardrail === undefined
@@ -87,8 +106,12 @@ function optionsOf({ guardrail, latency, serviceTier }: ConverseService) {
 }
 
 /** The system prompt is what requests share: what stands before the cache point is kept. */
-function body(query: Query, { cachePoint }: ConverseService): Readonly<Record<string, unknown>> {
-  const asked = converse.body(query);
+function body(
+  query: Query,
+  { cachePoint }: ConverseService,
+  wording: Wording,
+): Readonly<Record<string, unknown>> {
+  const asked = converse.body(query, wording);
   if (cachePoint === undefined || query.system === undefined) return asked;
   const point = { cachePoint: { type: 'default', ttl: cachePoint } };
   return { ...asked, system: [{ text: query.system }, point] };

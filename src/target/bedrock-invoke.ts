@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { Problem } from '../scenario/problem.ts';
+import { mergePatch } from '../scenario/request-shape.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
@@ -13,8 +14,10 @@ import { providerDialect } from './dialect/provider-dialect.ts';
 import { readEventPiece } from './event-piece.ts';
 import { countAt, jsonPath, textAt } from './json-path.ts';
 import type { Piece } from './piece.ts';
+import { wordingOf } from './model-wording.ts';
+import { projectHeaders } from './project-header.ts';
 import { createReception } from './reception.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import { parseJson } from './unreadable.ts';
@@ -43,9 +46,12 @@ export function createBedrockInvoke(
     throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
   }
   const options = optionsOf(service);
-  const sdk = createSdkHandler(wiring, transport, service);
+  const wording = wordingOf(model, 'invoke');
+  const headers = projectHeaders(service);
+  const sdk = createSdkHandler(wiring, transport, { ...service, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = query.output !== undefined;
@@ -66,7 +72,7 @@ export function createBedrockInvoke(
       // Left out, the SDK says octet-stream.
       contentType: 'application/json',
       accept: 'application/json',
-      body: JSON.stringify(dialect.body(query)),
+      body: JSON.stringify(mergePatch(dialect.body(query, wording), service.request)),
       ...options,
       ...(Object.keys(call.metadata).length === 0
         ? {}

@@ -1,4 +1,6 @@
 import type { Query } from '../dataset/query.ts';
+import { Problem } from '../scenario/problem.ts';
+import { isObject, mergePatch, type RequestShape } from '../scenario/request-shape.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { compileBody } from './body-template.ts';
 import { compileEnd, type EventEnd } from './custom-end.ts';
@@ -23,7 +25,7 @@ export interface CustomApi {
   piece(json: unknown): Piece;
 }
 
-export interface ApiDescription {
+export interface ApiDescription extends Pick<RequestShape, 'request'> {
   readonly body: unknown;
   readonly answer: string;
   readonly usage: { readonly input?: string; readonly output?: string };
@@ -34,7 +36,7 @@ export interface ApiDescription {
 
 /** Throws a Problem where the body is no template. */
 export function createCustomApi(description: ApiDescription): CustomApi {
-  const fill = compileBody(description.body);
+  const fill = compileBody(patched(description));
   const read = readerOf(description);
   const endOf = compileEnd(description.done);
   const dialect: Dialect = {
@@ -51,6 +53,15 @@ export function createCustomApi(description: ApiDescription): CustomApi {
         : decodeWhole(dialect, false, emit),
     piece: (json) => readEventPiece(dialect, json, false),
   };
+}
+
+/** The patch's strings are templates, too. */
+function patched({ body, request }: ApiDescription): unknown {
+  if (request === undefined) return body;
+  if (isObject(body)) return mergePatch(body, request);
+  throw new Problem('request is merged into a body that is no object.', {
+    remedy: 'Write it into body, which is the whole of what is sent.',
+  });
 }
 
 function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Piece {

@@ -17,7 +17,7 @@ export async function createHttp(
   wiring: Wiring,
   transport: Transport,
 ): Promise<Http> {
-  const { origin, path } = serviceUrl(service.url, wiring);
+  const { origin, path } = serviceUrl(service.url, wiring, { query: service.query });
   const headers = jsonHeaders(service);
   const prove = await createCredential(service.auth, wiring);
   const api = createCustomApi(service);

@@ -3,7 +3,7 @@ import { createBedrockConverse } from './bedrock-converse.ts';
 import { createAnswering } from './knowledge-base/answering.ts';
 import { createGeneration } from './knowledge-base/generation.ts';
 import { createRetrieval, type KnowledgeBaseService } from './knowledge-base/retrieval.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import type { Wiring } from './wiring.ts';
@@ -16,15 +16,23 @@ export function createKnowledgeBase(
   wiring: Wiring,
   transport: Transport,
 ): KnowledgeBase {
-  const sdk = createSdkHandler(wiring, transport, service);
+  const { request: _, ...plain } = service;
+  const sdk = createSdkHandler(wiring, transport, service.by === 'converse' ? plain : service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
   if (service.by === 'generate') return createGeneration(service, { client, sdk, wiring });
   const retrieve = createRetrieval(service, { client, sdk });
   if (service.by === 'retrieve') return retrieve;
-  const { model, stream, decode } = service;
+  const { model, stream, decode, request } = service;
   const converse = createBedrockConverse(
-    { kind: 'bedrock-converse', model, stream, ...(decode === undefined ? {} : { decode }) },
+    {
+      kind: 'bedrock-converse',
+      model,
+      stream,
+      ...(decode === undefined ? {} : { decode }),
+      ...(request === undefined ? {} : { request }),
+    },
     wiring,
     transport,
   );

@@ -11,7 +11,7 @@ import { decodeJsonBody } from './json-body.ts';
 import { textAt } from './json-path.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
 import { parseJson } from './unreadable.ts';
@@ -35,6 +35,7 @@ export function createLambda(
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new LambdaClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const reception = createReception(({ headers }, emit) => {

@@ -1,12 +1,14 @@
+import { mergePatch } from '../scenario/request-shape.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { createCredential } from './credential.ts';
 import { chat } from './dialect/chat.ts';
 import { completions } from './dialect/completions.ts';
-import type { Dialect } from './dialect/dialect.ts';
+import type { Dialect, Wording } from './dialect/dialect.ts';
 import { responses } from './dialect/responses.ts';
 import { createReception } from './reception.ts';
 import { jsonHeaders } from './json-headers.ts';
+import { wordingOf } from './model-wording.ts';
 import { serviceUrl } from './service-url.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
@@ -39,11 +41,12 @@ export async function createOpenAi(
   transport: Transport,
 ): Promise<OpenAi> {
   const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
-  const { origin, path } = serviceUrl(`${service.url.replace(/\/+$/, '')}${end}`, wiring);
+  const { origin, path } = serviceUrl(service.url, wiring, { end, query: service.query });
   const headers = jsonHeaders(service);
   const prove = await createCredential(service.auth, wiring);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
   const more = service.stream ? streaming : {};
+  const wording = { ...wordingOf(service.model, 'chat'), ...chosenName(service) };
 
   return async (query, call) => {
     const structured = query.output !== undefined;
@@ -51,8 +54,14 @@ export async function createOpenAi(
       (_, emit) => decode(dialect, structured, emit),
       service.model,
     );
-    const body = JSON.stringify({ model: service.model, ...dialect.body(query), ...more });
+    const asked = { model: service.model, ...dialect.body(query, wording), ...more };
+    const body = JSON.stringify(mergePatch(asked, service.request));
     const request = await prove({ origin, path, headers, body });
     return reception.reply(await transport.exchange(request, call, reception.receiver));
   };
+}
+
+/** What the scenario says goes before the model table. */
+function chosenName({ maxTokensName }: OpenAiService): Pick<Wording, 'maxTokensName'> {
+  return maxTokensName === undefined ? {} : { maxTokensName };
 }

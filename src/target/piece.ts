@@ -14,6 +14,8 @@ export interface Piece {
   readonly withheld?: boolean | undefined;
   /** Part of a tool call that is not the answer itself: its name, or JSON of its input. */
   readonly tool?: string | undefined;
+  /** Tool calls that begin here. */
+  readonly calls?: number | undefined;
   /** Parts of the content that are of no kind we read: images, sound, what is yet to be invented. */
   readonly unread?: number | undefined;
   /** The whole text once more: the answer, where no piece of it came before. */

@@ -42,6 +42,8 @@ export class Reading {
   unread = 0;
   /** Whether a tool was called. */
   called = false;
+  /** Tool calls that began; a call that is the answer is none. */
+  calls = 0;
   /** The first failure told in the stream. */
   failure: Symptom | undefined;
   readonly #model: string | undefined;
@@ -115,8 +117,9 @@ export class Reading {
   }
 
   /** Whether a piece holds content beside text; what only repeats it counts where nothing came before. */
-  #other({ tool, unread = 0, repeated, text }: Piece): boolean {
+  #other({ tool, calls = 0, unread = 0, repeated, text }: Piece): boolean {
     if (repeated !== undefined && text === undefined && this.chunks > 0) return false;
+    this.calls += calls;
     this.unread += unread;
     this.called ||= tool !== undefined;
     if (tool !== undefined && tool !== '') this.#calls.push(tool);

@@ -84,7 +84,7 @@ export function createReception(open: OpenBody, model?: string): Reception {
     receiver,
     isDone: () => reading.done || reading.failure !== undefined,
     reply(exchange) {
-      const { stopReason, finish, unread, citations, server, tokens } = reading;
+      const { stopReason, finish, unread, calls, citations, server, tokens } = reading;
       const streamed = reading.streamed(tokens);
       const failed = diagnosis(exchange);
       return {
@@ -101,6 +101,7 @@ export function createReception(open: OpenBody, model?: string): Reception {
         ...(finish === undefined ? {} : { finish }),
         ...(failed === undefined && reading.empty ? { empty: true } : {}),
         ...(unread === 0 ? {} : { unread }),
+        ...(calls === 0 ? {} : { toolCalls: calls }),
         tokens,
         ...(streamed === undefined ? {} : { streamed }),
         ...(citations.length === 0 ? {} : { citations }),

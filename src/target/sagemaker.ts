@@ -6,6 +6,7 @@ import {
 import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
 import type { Query } from '../dataset/query.ts';
 import { Problem } from '../scenario/problem.ts';
+import { mergePatch } from '../scenario/request-shape.ts';
 import type { Service } from '../scenario/target-spec.ts';
 import { decodeLinesAnswer, decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import type { AnswerDecoder } from './answer-decoder.ts';
@@ -17,7 +18,7 @@ import { tei, teiRerank } from './dialect/tei.ts';
 import { textGeneration } from './dialect/text-generation.ts';
 import type { Emit } from './piece.ts';
 import { createReception } from './reception.ts';
-import { CARRY, createSdkHandler } from './sdk-handler.ts';
+import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
 import { createStickySessions } from './sticky-sessions.ts';
 import type { Target } from './target.ts';
 import type { Transport } from './transport.ts';
@@ -43,7 +44,7 @@ export function createSageMaker(
   wiring: Wiring,
   transport: Transport,
 ): SageMaker {
-  const { endpointName, inferenceComponent, targetVariant, stream } = service;
+  const { endpointName, inferenceComponent, targetVariant, targetModel, stream } = service;
   const sessions = createStickySessions();
   const dialect = CONTAINER_DIALECTS[service.body];
   if (stream && dialect.whole === true) {
@@ -54,6 +55,7 @@ export function createSageMaker(
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = query.output !== undefined;
@@ -71,7 +73,7 @@ export function createSageMaker(
           )
         : decodeWhole(dialect, structured, emit);
     });
-    const attributes = customAttributes(call.metadata);
+    const attributes = customAttributes(call.metadata, service.customAttributes);
     const input: InvokeEndpointCommandInput = {
       EndpointName: endpointName,
       ContentType: 'application/json',
@@ -79,6 +81,7 @@ export function createSageMaker(
       Body: JSON.stringify(bodyOf(service, dialect, query)),
       ...(inferenceComponent === undefined ? {} : { InferenceComponentName: inferenceComponent }),
       ...(targetVariant === undefined ? {} : { TargetVariant: targetVariant }),
+      ...(targetModel === undefined ? {} : { TargetModel: targetModel }),
       ...(session === undefined ? {} : { SessionId: sessions.of(session) }),
       ...(attributes === '' ? {} : { CustomAttributes: attributes }),
     };
@@ -115,14 +118,14 @@ export function createSageMaker(
   };
 }
 
-function bodyOf(
-  { body, stream }: SageMakerService,
+export function bodyOf(
+  { body, stream, request }: SageMakerService,
   dialect: Dialect,
   query: Query,
 ): Readonly<Record<string, unknown>> {
-  if (!stream) return dialect.body(query);
+  if (!stream) return mergePatch(dialect.body(query), request);
   const usage = body === 'openai' ? { stream_options: { include_usage: true } } : {};
-  return { stream: true, ...usage, ...dialect.body(query) };
+  return mergePatch({ stream: true, ...usage, ...dialect.body(query) }, request);
 }
 
 /** Payload parts are slices of the container's own stream, cut wherever it pleased the network. */
@@ -146,10 +149,10 @@ function framing({ body }: SageMakerService, contentType = ''): AnswerDecoder {
   return body === 'lmi' ? decodeLinesAnswer : decodeSseAnswer;
 }
 
-/** The header takes visible ASCII and 1024 characters at most. */
-export function customAttributes(metadata: Readonly<Record<string, string>>): string {
-  return Object.entries(metadata)
-    .map(([key, value]) => `${key}=${value}`)
+/** The header takes visible ASCII and 1024 characters at most; the scenario's own come first. */
+export function customAttributes(metadata: Readonly<Record<string, string>>, own?: string): string {
+  const ours = Object.entries(metadata).map(([key, value]) => `${key}=${value}`);
+  return (own === undefined ? ours : [own, ...ours])
     .join(',')
     .replace(/[^\x21-\x7e]/g, '_')
     .slice(0, 1024);

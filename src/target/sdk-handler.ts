@@ -1,5 +1,6 @@
 import type { HttpHandler } from '@smithy/core/protocols';
 import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import type { RequestShape } from '../scenario/request-shape.ts';
 import type { SdkOptions } from '../scenario/sdk-options.ts';
 import type { Exchange, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
@@ -7,6 +8,7 @@ import type { Head } from './response-head.ts';
 import { watch } from './sdk-command.ts';
 import type { SdkCommand } from './sdk-command.ts';
 import { tapBody, tapHead } from './sdk-tap.ts';
+import { refuseDropped } from './dropped-members.ts';
 import { cutStencil } from './stencil.ts';
 import type { Stencil } from './stencil.ts';
 import type { Call, Reply } from './target.ts';
@@ -33,6 +35,10 @@ export interface SdkHandler {
     next: (args: Args) => Result,
     context: object,
   ) => (args: Args) => Result;
+  /** A middleware, to be added with `SHAPE`: the target's own headers and query, before it is signed. */
+  readonly shape: <Args extends { readonly request: unknown }, Result>(
+    next: (args: Args) => Result,
+  ) => (args: Args) => Result;
   /** Sends a command, and receives its response. */
   ask<Output>(command: SdkCommand<Output>, call: Call, reception: Reception): Promise<Reply>;
 }
@@ -51,6 +57,9 @@ interface SdkConfig {
 /** Behind the signer, which makes a new request of the one it signs. */
 export const CARRY = { step: 'deserialize', priority: 'low', name: 'carryFlight' } as const;
 
+/** Before the signer, so that what is added is signed. */
+export const SHAPE = { step: 'build', priority: 'low', name: 'shapeRequest' } as const;
+
 /** A Flight is a call on its way through the SDK; its exchange exists once the SDK has signed. */
 interface Flight {
   readonly call: Call;
@@ -62,9 +71,11 @@ interface Flight {
 export function createSdkHandler(
   wiring: Wiring,
   transport: Transport,
-  { decode = 'wire' }: SdkOptions,
+  { decode = 'wire', ...shape }: SdkOptions & RequestShape,
 ): SdkHandler {
   silenceSdk();
+  const dress = dresser(shape);
+  let checked = shape.request === undefined;
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
   /** Cut from the first request that a success begins to answer; a refused one may owe it to what it was cut from. */
@@ -124,7 +135,17 @@ export function createSdkHandler(
       const { input, request } = args;
       if (flight !== undefined && HttpRequest.isInstance(request)) {
         flights.set(request, flight);
-        flight.cut = () => cutStencil(input, request, context);
+        flight.cut = () => cutStencil(input, request, context, dress);
+      }
+      return next(args);
+    },
+    shape: (next) => (args) => {
+      const { request } = args;
+      if (HttpRequest.isInstance(request)) {
+        // The SDK leaves out what its model of the service does not know.
+        if (!checked) refuseDropped(shape.request, request.body);
+        checked = true;
+        dress(request);
       }
       return next(args);
     },
@@ -147,6 +168,16 @@ export function createSdkHandler(
       const reply = reception.reply(await flight.exchange);
       return decode === 'sdk' ? { ...reply, seen } : reply;
     },
+  };
+}
+
+/** Puts a target's own headers and query parameters into a request. */
+function dresser({ headers = {}, query = {} }: Pick<RequestShape, 'headers' | 'query'>) {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const parameters = Object.entries(query);
+  return (request: HttpRequest): void => {
+    for (const [name, value] of own) request.headers[name] = value;
+    for (const [name, value] of parameters) request.query[name] = value;
   };
 }
 

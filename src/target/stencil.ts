@@ -56,6 +56,8 @@ export async function cutStencil(
   input: object,
   signed: HttpRequest,
   context: object,
+  /** Puts in what the target adds to each request. */
+  dress: (request: HttpRequest) => void = () => undefined,
 ): Promise<Stencil | undefined> {
   const surroundings: Surroundings = context;
   const { endpointV2 } = surroundings;
@@ -85,6 +87,7 @@ export async function cutStencil(
       const request = await serialise(made);
       if (request === undefined) throw new Error('the SDK serialised no HTTP request');
       for (const [header, value] of shared) request.headers[header] = value;
+      dress(request);
       request.headers[INVOCATION] = randomUUID();
       request.headers['content-length'] = String(Buffer.byteLength(request.body ?? ''));
       await pause();

@@ -70,6 +70,8 @@ export interface Reply {
   readonly empty?: true;
   /** Parts of the content that were of no kind we read. */
   readonly unread?: number;
+  /** Tool calls the answer makes; absent for none. */
+  readonly toolCalls?: number;
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
   readonly server?: ServerReport;

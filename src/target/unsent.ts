@@ -5,6 +5,7 @@ import { Problem } from '../scenario/problem.ts';
  * such endpoint.
  */
 export function unsent(error: unknown): Problem {
+  if (error instanceof Problem) return error;
   const message = error instanceof Error ? error.message : String(error);
   const credentials = error instanceof Error && /Credentials|Token/.test(error.name);
   return new Problem(`The AWS SDK could not prepare a request: ${message}`, {

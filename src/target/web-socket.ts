@@ -21,7 +21,9 @@ export async function createWebSocketApi(
   service: WebSocketService,
   wiring: Wiring,
 ): Promise<WebSocketApi> {
-  const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring);
+  const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring, {
+    query: service.query,
+  });
   const prove = await createCredential(service.auth, wiring);
   const api = createCustomApi({ ...service, stream: true });
   const line = createSocketLine(origin.replace(/^http/, 'ws') + path, networkOf(wiring));

@@ -16,15 +16,10 @@ export interface Assessment {
 
 /** Each rule finds for itself, and the gravest finding counts. */
 export function assessValidity(health: ClientHealth): Assessment {
-<<<<<<< HEAD
   const ofClient = clientFindings(health);
   const findings = [
-    ...(isBrief(health) ? ofClient.map(softened) : ofClient),
-=======
-  const findings = [
     ...reachFindings(health),
-    ...clientFindings(health),
->>>>>>> k3
+    ...(isBrief(health) ? ofClient.map(softened) : ofClient),
     ...loadFindings(health),
   ].toSorted((a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'));
   const [gravest] = findings;

@@ -31,6 +31,30 @@ describe('the pricing of a target', () => {
     expect(createPricing(named, here).tokens).toMatchObject({ id: 'ours' });
   });
 
+  it('is that of the target’s own region', () => {
+    const regional = createPriceBook([
+      { id: 'm', input: 1, output: 2, regions: ['us-east-1'], source: 's', asOf: '2026-01-01' },
+      { id: 'm', input: 3, output: 4, regions: ['eu-west-1'], source: 's', asOf: '2026-01-01' },
+    ]);
+    const target: TargetSpec = { ...bedrock, model: 'm', region: 'eu-west-1' };
+    const there = { book: regional, region: 'us-east-1' };
+    expect(createPricing(target, there).tokens).toMatchObject({ input: 3 });
+  });
+
+  it.each<[string, Partial<TargetSpec>]>([
+    ['a tier in the body', { request: { service_tier: 'priority' } }],
+    ['a tier in a header', { headers: { 'X-Amzn-Bedrock-Service-Tier': 'flex' } }],
+    ['optimized latency by AWS’s name', { performanceConfig: { latency: 'optimized' } } as object],
+  ])('is unknown for %s', (_, more) => {
+    const target = { ...bedrock, ...more } as TargetSpec;
+    expect(createPricing(target, here).tokens).toBe('unknown');
+  });
+
+  it('is the list price for a tier that is billed so', () => {
+    const target: TargetSpec = { ...bedrock, request: { service_tier: 'auto' } };
+    expect(createPricing(target, here).tokens).toMatchObject({ id: haiku });
+  });
+
   it('is unknown for a model without a row', () => {
     expect(createPricing({ ...bedrock, model: 'nobody.new-v1' }, here).tokens).toBe('unknown');
     expect(createPricing(sagemaker, here).tokens).toBe('unknown');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
+import type { Omissible } from '../../src/judge/inquiry.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
@@ -76,6 +77,25 @@ function run(answers: readonly Answer[], target: Target, options: Partial<JudgeO
 
 const summary = (scores: readonly Score[]) =>
   scores.map((score) => (score.outcome === 'judge_error' ? score.error : score.outcome));
+
+describe('a judge that the model table says takes no temperature', () => {
+  it('is asked without one from the first', async () => {
+    const { target, asked } = scripted({});
+    const own = { ...SETTINGS.target, model: 'us.anthropic.claude-opus-4-7' } as const;
+    const refused = new Set<Omissible>();
+    await judge([sampleAnswer()], {
+      settings: { ...SETTINGS, target: own as JudgeSettings['target'] },
+      target,
+      clock: new FakeClock(),
+      random: createRandom(1, 'judge'),
+      signal: new AbortController().signal,
+      refused,
+    });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toHaveProperty('temperature');
+    expect([...refused]).toEqual(['temperature']);
+  });
+});
 
 describe('judge', () => {
   it('scores every criterion of an answer from one call', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectCanaries } from '../../src/dataset/canary.ts';
 import { recordOf } from '../../src/runner/record.ts';
+import type { Query } from '../../src/dataset/query.ts';
 import type { Leg } from '../../src/sample/sample.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { shareHiddenClass } from '../sample/hidden-class.ts';
@@ -28,10 +29,10 @@ const CANARIES = collectCanaries([
   queryOf('', { tenant: 'zeta', row: { canary: 'koala-88' } }),
 ]);
 
-function record(more: Partial<Reply>, legs?: readonly Leg[]) {
+function record(more: Partial<Reply>, legs?: readonly Leg[], asked: Partial<Query> = {}) {
   const reply: Reply = { ...REPLY, ...more };
   const attempts = [{ sent: 1010, end: 1090, outcome: reply.outcome, ...(legs && { legs }) }];
-  const query = queryOf('How long?', { tenant: 'acme' });
+  const query = queryOf('How long?', { tenant: 'acme', ...asked });
   return recordOf(SLOT, query, { reply, attempts }, { start: 1000, canaries: CANARIES });
 }
 
@@ -57,6 +58,36 @@ describe('the record of an arrival', () => {
     expect(record(passage('As KOALA-88 says.')).sample.leaks).toBe(1);
     expect(record(passage('As zebra-77 says.')).sample.leaks).toBe(0);
     expect(record({ citations: [{ text: 'a koala' }, { text: '-88' }] }).sample.leaks).toBe(0);
+  });
+
+  it('counts tool calls where tools were offered, none as 0', () => {
+    const tools = [{ name: 'find', inputSchema: {} }];
+    expect(record({ toolCalls: 2 }, undefined, { tools }).sample.toolCalls).toBe(2);
+    expect(record({}, undefined, { tools }).sample.toolCalls).toBe(0);
+    expect(record({ outcome: 'timeout' }, undefined, { tools }).sample).not.toHaveProperty(
+      'toolCalls',
+    );
+    expect(record({}).sample).not.toHaveProperty('toolCalls');
+  });
+
+  it.each([
+    ['{"days":14}', true],
+    ['{"days":"14"}', false],
+    ['{"days":14,"more":1}', false],
+    ['{"days":14', false],
+    ['Here it is: {"days":14}', false],
+    ['', false],
+  ])('tells of %s whether it is JSON of the schema asked for', (answer, schemaValid) => {
+    const schema = {
+      type: 'object',
+      properties: { days: { type: 'integer' } },
+      required: ['days'],
+      additionalProperties: false,
+    };
+    const output = { name: 'answer', description: '', schema };
+    expect(record({ answer }, undefined, { output }).sample).toMatchObject({ schemaValid });
+    const failed = record({ answer, outcome: 'timeout' }, undefined, { output }).sample;
+    expect(failed).not.toHaveProperty('schemaValid');
   });
 
   it('keeps the passages beside the answer, not in the sample', () => {

@@ -1,9 +1,12 @@
+import type { Media, Message } from '../../dataset/query.ts';
 import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { MESSAGES_REASONS, readEnding } from './finish-reason.ts';
+import { unworded } from './media.ts';
+import { messagesTools } from './messages-tools.ts';
 
 const type = textAt('type');
 const name = textAt('name');
@@ -29,20 +32,18 @@ const errorMessage = textAt('error.message');
  * `output_tokens` of a stream are running totals.
  */
 export const anthropic: Dialect = {
-  body: ({ system, messages, maxTokens, temperature, output }) => ({
+  body: (query, wording) => ({
     anthropic_version: 'bedrock-2023-05-31',
-    max_tokens: maxTokens,
-    messages: messages.map(({ role, text }) => ({ role, content: [{ type: 'text', text }] })),
-    ...(system === undefined ? {} : { system }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(output === undefined
-      ? {}
-      : {
-          tools: [
-            { name: output.name, description: output.description, input_schema: output.schema },
-          ],
-          tool_choice: { type: 'tool', name: output.name },
-        }),
+    max_tokens: query.maxTokens,
+    messages: query.messages.map((message) => ({
+      role: message.role,
+      content: contentOf(message),
+    })),
+    ...(query.system === undefined ? {} : { system: query.system }),
+    ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+    ...(query.topP === undefined ? {} : { top_p: query.topP }),
+    ...(query.stopSequences === undefined ? {} : { stop_sequences: query.stopSequences }),
+    ...messagesTools(query, wording),
   }),
   answer(json, structured) {
     const blocks = content(json);
@@ -90,11 +91,27 @@ export const anthropic: Dialect = {
   },
 };
 
+function contentOf({ text, media = [] }: Message): readonly unknown[] {
+  return [...media.map(mediaBlock), { type: 'text', text }];
+}
+
+/** Documents are PDFs and plain texts (Anthropic, "PDF support" and "Citations"). */
+function mediaBlock({ kind, mediaType, base64 }: Media): unknown {
+  if (kind === 'image' || mediaType === 'application/pdf') {
+    return { type: kind, source: { type: 'base64', media_type: mediaType, data: base64 } };
+  }
+  if (mediaType !== 'text/plain') {
+    throw unworded(`a document of ${mediaType}`, "Anthropic's Messages API", 'Send PDF or text.');
+  }
+  const data = Buffer.from(base64, 'base64').toString('utf8');
+  return { type: 'document', source: { type: 'text', media_type: mediaType, data } };
+}
+
 /** A block begins: a tool call by its name, other kinds with what they hold already. */
 function startOf(begun: unknown, structured: boolean): Piece {
   if (type(begun) !== 'tool_use') return readContent(begun);
   // The call that is the answer comes by its input.
-  return structured ? {} : { tool: name(begun) ?? '' };
+  return structured ? {} : { tool: name(begun) ?? '', calls: 1 };
 }
 
 /** Signatures and citations are no content; a kind of delta that is not known may be. */

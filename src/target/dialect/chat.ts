@@ -1,3 +1,5 @@
+import type { Message } from '../../dataset/query.ts';
+import type { ToolChoice } from '../../scenario/prompt.ts';
 import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
@@ -5,6 +7,7 @@ import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
 import { CHAT_REASONS, readEnding } from './finish-reason.ts';
+import { dataUrl, unworded } from './media.ts';
 
 const choices = listAt('choices');
 const choiceNumber = jsonPath('index');
@@ -35,13 +38,31 @@ const tier = textAt('service_tier');
 
 /** The dialect of OpenAI chat completions, which vLLM and most newer models speak too. */
 export const chat: Dialect = {
-  body: ({ system, messages, maxTokens, temperature, output }) => ({
+  body: (
+    { system, messages, maxTokens, temperature, topP, stopSequences, tools, toolChoice, output },
+    { maxTokensName = 'max_tokens' } = {},
+  ) => ({
     messages: [
       ...(system === undefined ? [] : [{ role: 'system', content: system }]),
-      ...messages.map(({ role, text }) => ({ role, content: text })),
+      ...messages.map((message) => ({ role: message.role, content: contentOf(message) })),
     ],
-    max_tokens: maxTokens,
+    [maxTokensName]: maxTokens,
     ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(stopSequences === undefined ? {} : { stop: stopSequences }),
+    ...(tools === undefined
+      ? {}
+      : {
+          tools: tools.map(({ name, description, inputSchema }) => ({
+            type: 'function',
+            function: {
+              name,
+              ...(description === undefined ? {} : { description }),
+              parameters: inputSchema,
+            },
+          })),
+        }),
+    ...(toolChoice === undefined ? {} : { tool_choice: choiceOf(toolChoice) }),
     ...(output === undefined
       ? {}
       : {
@@ -74,6 +95,21 @@ export const chat: Dialect = {
   },
 };
 
+/** Plain where it is text alone, as servers of text know nothing else. */
+function contentOf({ text, media = [] }: Message): unknown {
+  if (media.length === 0) return text;
+  const parts = media.map((each) => {
+    if (each.kind === 'document') throw unworded('documents', 'chat completions');
+    return { type: 'image_url', image_url: { url: dataUrl(each) } };
+  });
+  return [...parts, { type: 'text', text }];
+}
+
+function choiceOf(choice: ToolChoice): unknown {
+  if (typeof choice === 'object') return { type: 'function', function: { name: choice.tool } };
+  return choice === 'any' ? 'required' : choice;
+}
+
 /** Where several were asked for they come mixed; the first is the answer. */
 function firstChoice(json: unknown): unknown {
   return choices(json).find((choice) => (choiceNumber(choice) ?? 0) === 0);
@@ -88,6 +124,7 @@ function readChoice(choice: unknown, message: unknown, json: unknown): Piece {
     text: rest === undefined ? String(told) : (rest.text ?? completion(choice)),
     reasoning: thought(message) ?? otherThought(message) ?? rest?.reasoning,
     tool: toolText(message) ?? rest?.tool,
+    calls: callsIn(message) ?? rest?.calls,
     unread: images(message).length + (rest?.unread ?? 0),
     stopReason: ending.stopReason,
     finish: rest?.finish ?? ending.finish,
@@ -117,6 +154,14 @@ function toolText(message: unknown): string | undefined {
   if (calls.length > 0) return calls.map((call) => callText(functionOf(call))).join('');
   const call = oldToolCall(message);
   return call === undefined ? undefined : callText(call);
+}
+
+/** A call begins with its name; what follows of it in a stream has none. */
+function callsIn(message: unknown): number | undefined {
+  let begun = 0;
+  for (const call of toolCalls(message)) if ((callName(functionOf(call)) ?? '') !== '') begun++;
+  if (begun > 0) return begun;
+  return (callName(oldToolCall(message)) ?? '') === '' ? undefined : 1;
 }
 
 function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {

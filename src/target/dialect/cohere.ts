@@ -25,6 +25,8 @@ export const cohere: Dialect = {
       max_tokens: query.maxTokens,
       ...(system === undefined ? {} : { preamble: system }),
       ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+      ...(query.topP === undefined ? {} : { p: query.topP }),
+      ...(query.stopSequences === undefined ? {} : { stop_sequences: query.stopSequences }),
     };
   },
   answer: (json) => ({

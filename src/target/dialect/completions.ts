@@ -12,5 +12,7 @@ export const completions: Dialect = {
     prompt: plainText(transcriptOf(query)),
     max_tokens: query.maxTokens,
     ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+    ...(query.topP === undefined ? {} : { top_p: query.topP }),
+    ...(query.stopSequences === undefined ? {} : { stop: query.stopSequences }),
   }),
 };

@@ -1,7 +1,10 @@
 import type { Piece } from '../piece.ts';
 
 /** Content is what a message holds beside its text: a list of parts, or one of them. */
-export type Content = Pick<Piece, 'text' | 'reasoning' | 'withheld' | 'tool' | 'unread' | 'finish'>;
+export type Content = Pick<
+  Piece,
+  'text' | 'reasoning' | 'withheld' | 'tool' | 'calls' | 'unread' | 'finish'
+>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Part = Readonly<Record<string, unknown>>;
@@ -37,6 +40,7 @@ function readPart(part: unknown, read: Mutable<Content>): void {
   if (/thinking|reasoning/.test(kind)) return think(part, kind, read);
   if (/^(tool_use|toolUse|tool_calls?|function_call|custom_tool_call|mcp_call)$/.test(kind)) {
     read.tool = (read.tool ?? '') + JSON.stringify(part);
+    read.calls = (read.calls ?? 0) + 1;
     return;
   }
   if (kind === '' && Object.keys(part).length === 0) return;

@@ -1,8 +1,8 @@
-import type { Query } from '../../dataset/query.ts';
 import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
+import { converseBody } from './converse-body.ts';
 import type { Dialect } from './dialect.ts';
 import { CONVERSE_REASONS, readEnding } from './finish-reason.ts';
 
@@ -31,7 +31,7 @@ const invokedModel = textAt('trace.promptRouter.invokedModelId');
 
 /** The dialect of Bedrock Converse; a stream's events are objects of one member, by its name. */
 export const converse: Dialect = {
-  body: converseBody,
+  body: (query, wording) => converseBody(query, bytesOf, wording),
   answer(json, structured) {
     const tool = blocks(json)
       .map(toolJson)
@@ -64,6 +64,11 @@ export const converse: Dialect = {
   },
 };
 
+/** The SDK takes bytes and writes them as base64. */
+function bytesOf(base64: string): Uint8Array {
+  return Buffer.from(base64, 'base64');
+}
+
 /** What is neither text nor a tool's input: thinking, the start of a block, an image. */
 function readOther(json: unknown, structured: boolean): Piece {
   const reasoning = deltaReasoning(json);
@@ -72,34 +77,8 @@ function readOther(json: unknown, structured: boolean): Piece {
   if (reasoning !== undefined || withheld !== undefined) return { reasoning, withheld };
   const called = startTool(json);
   // The call that is the answer comes by its input.
-  if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '' };
+  if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '', calls: 1 };
   return readContent(delta(json) ?? start(json));
-}
-
-/** The members that Converse and Nova's own bodies share. */
-export function converseBody(query: Query): Record<string, unknown> {
-  const { system, messages, maxTokens, temperature, output } = query;
-  return {
-    messages: messages.map(({ role, text }) => ({ role, content: [{ text }] })),
-    ...(system === undefined ? {} : { system: [{ text: system }] }),
-    inferenceConfig: { maxTokens, ...(temperature === undefined ? {} : { temperature }) },
-    ...(output === undefined
-      ? {}
-      : {
-          toolConfig: {
-            tools: [
-              {
-                toolSpec: {
-                  name: output.name,
-                  description: output.description,
-                  inputSchema: { json: output.schema },
-                },
-              },
-            ],
-            toolChoice: { tool: { name: output.name } },
-          },
-        }),
-  };
 }
 
 /** The input of a tool call as JSON text; undefined for other blocks. */

@@ -1,6 +1,17 @@
 import type { Query } from '../../dataset/query.ts';
 import type { Piece } from '../piece.ts';
 
+/** A Wording is what one model of a family is asked in other words than the rest. */
+export interface Wording {
+  /** What chat completions call the most tokens; `max_tokens` when absent. */
+  readonly maxTokensName?: 'max_tokens' | 'max_completion_tokens';
+  /**
+   * How JSON of a schema is asked for where the wire has tools: by a tool that must be called, the
+   * default; one that may be; or the wire's own format, when the answer is the text.
+   */
+  readonly structured?: 'forced-tool' | 'offered-tool' | 'format';
+}
+
 /**
  * A Dialect is how one family of models words a request and an answer in JSON.
  *
@@ -12,7 +23,7 @@ export interface Dialect {
   readonly whole?: true;
   /** Its whole answers bring no finish reason: that the body is whole is all that can be known. */
   readonly unreasoned?: true;
-  body(query: Query): Readonly<Record<string, unknown>>;
+  body(query: Query, wording?: Wording): Readonly<Record<string, unknown>>;
   /** Reads a whole answer; `text` is absent where the JSON holds no answer at all. */
   answer(json: unknown, structured: boolean): Piece;
   /** Reads one event of a stream. */

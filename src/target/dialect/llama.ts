@@ -2,6 +2,7 @@ import { countAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import type { Dialect } from './dialect.ts';
 import { LLAMA_REASONS, readEnding } from './finish-reason.ts';
+import { unworded } from './media.ts';
 import { transcriptOf } from './transcript.ts';
 
 const generation = textAt('generation');
@@ -12,6 +13,9 @@ const outputTokens = countAt('generation_token_count');
 /** The dialect of Meta Llama 3 and 4: a prompt in Meta's header format, and bare text back. */
 export const llama: Dialect = {
   body(query) {
+    if (query.stopSequences !== undefined) {
+      throw unworded('stopSequences', 'the InvokeModel body of Llama', 'Ask by bedrock-converse.');
+    }
     const { system, turns } = transcriptOf(query);
     const messages = [
       ...(system === undefined ? [] : [{ role: 'system', text: system }]),
@@ -21,6 +25,7 @@ export const llama: Dialect = {
       prompt: `<|begin_of_text|>${messages.join('')}${header('assistant')}`,
       max_gen_len: query.maxTokens,
       ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+      ...(query.topP === undefined ? {} : { top_p: query.topP }),
     };
   },
   answer: read,

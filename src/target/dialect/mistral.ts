@@ -20,6 +20,8 @@ export const mistral: Dialect = {
       prompt: `<s>${framed.join('')}`,
       max_tokens: query.maxTokens,
       ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+      ...(query.topP === undefined ? {} : { top_p: query.topP }),
+      ...(query.stopSequences === undefined ? {} : { stop: query.stopSequences }),
     };
   },
   answer: read,

@@ -1,8 +1,12 @@
-import { converse, converseBody } from './converse.ts';
+import { converse } from './converse.ts';
+import { converseBody } from './converse-body.ts';
 import type { Dialect } from './dialect.ts';
 
 /** The dialect of Amazon Nova's own bodies: Converse with a version (Amazon Nova user guide). */
 export const nova: Dialect = {
   ...converse,
-  body: (query) => ({ schemaVersion: 'messages-v1', ...converseBody(query) }),
+  body: (query, wording) => ({
+    schemaVersion: 'messages-v1',
+    ...converseBody(query, (base64) => base64, wording),
+  }),
 };

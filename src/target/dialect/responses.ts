@@ -1,3 +1,5 @@
+import type { Message, Query } from '../../dataset/query.ts';
+import type { ToolChoice } from '../../scenario/prompt.ts';
 import { jsonPath, listAt, textAt } from '../json-path.ts';
 import type { Piece } from '../piece.ts';
 import { readUsage } from '../usage/read-usage.ts';
@@ -5,6 +7,7 @@ import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from './error-event.ts';
 import { readEnding, RESPONSES_REASONS } from './finish-reason.ts';
+import { dataUrl, unworded } from './media.ts';
 
 const type = textAt('type');
 const name = textAt('name');
@@ -25,13 +28,15 @@ const message = textAt('message');
 
 /** The dialect of OpenAI's Responses API (OpenAI API reference, "Responses" and "Streaming events"). */
 export const responses: Dialect = {
-  body: ({ system, messages, maxTokens, temperature, output: wish }) => ({
-    input: messages.map(({ role, text: said }) => ({ role, content: said })),
+  body: ({ system, messages, maxTokens, temperature, topP, output: wish, ...rest }) => ({
+    input: messages.map((message) => ({ role: message.role, content: contentOf(message) })),
     max_output_tokens: maxTokens,
     // A load test leaves nothing behind on the server.
     store: false,
     ...(system === undefined ? {} : { instructions: system }),
     ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...toolsOf(rest),
     ...(wish === undefined
       ? {}
       : { text: { format: { type: 'json_schema', name: wish.name, schema: wish.schema } } }),
@@ -85,6 +90,43 @@ export const responses: Dialect = {
   },
 };
 
+function contentOf({ text: said, media = [] }: Message): unknown {
+  if (media.length === 0) return said;
+  const parts = media.map((each) => {
+    if (each.kind === 'document') throw unworded('documents', 'the Responses API');
+    return { type: 'input_image', image_url: dataUrl(each) };
+  });
+  return [...parts, { type: 'input_text', text: said }];
+}
+
+function toolsOf({
+  tools,
+  toolChoice,
+  stopSequences,
+}: Pick<Query, 'tools' | 'toolChoice' | 'stopSequences'>): Readonly<Record<string, unknown>> {
+  if (stopSequences !== undefined) {
+    throw unworded('stopSequences', 'the Responses API', 'Leave them out, or ask with api: chat.');
+  }
+  return {
+    ...(tools === undefined
+      ? {}
+      : {
+          tools: tools.map(({ name: called, description, inputSchema }) => ({
+            type: 'function',
+            name: called,
+            ...(description === undefined ? {} : { description }),
+            parameters: inputSchema,
+          })),
+        }),
+    ...(toolChoice === undefined ? {} : { tool_choice: choiceOf(toolChoice) }),
+  };
+}
+
+function choiceOf(choice: ToolChoice): unknown {
+  if (typeof choice === 'object') return { type: 'function', name: choice.tool };
+  return choice === 'any' ? 'required' : choice;
+}
+
 const FAILED = {
   name: 'response.failed',
   message: 'The service says that the response failed, and not why.',
@@ -93,7 +135,7 @@ const FAILED = {
 /** A call of a tool, which its name begins; messages come by their deltas. */
 function startOf(begun: unknown): Piece {
   return /^(function|custom_tool)_call$|^mcp_call$/.test(type(begun) ?? '')
-    ? { tool: name(begun) ?? '' }
+    ? { tool: name(begun) ?? '', calls: 1 }
     : {};
 }
 

@@ -35,6 +35,8 @@ export const textGeneration: Dialect = {
       parameters: {
         max_new_tokens: query.maxTokens,
         ...sampling,
+        ...(query.topP === undefined ? {} : { top_p: query.topP }),
+        ...(query.stopSequences === undefined ? {} : { stop: query.stopSequences }),
         details: true,
         return_full_text: false,
       },

@@ -18,6 +18,8 @@ export const titan: Dialect = {
     textGenerationConfig: {
       maxTokenCount: query.maxTokens,
       ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
+      ...(query.topP === undefined ? {} : { topP: query.topP }),
+      ...(query.stopSequences === undefined ? {} : { stopSequences: query.stopSequences }),
     },
   }),
   answer: (json) => ({

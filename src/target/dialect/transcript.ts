@@ -1,4 +1,5 @@
 import type { Message, Query } from '../../dataset/query.ts';
+import { refuseBeyondText } from './media.ts';
 
 /** A Transcript is what a text-only model is given: instructions, and turns still to be framed. */
 export interface Transcript {
@@ -6,8 +7,13 @@ export interface Transcript {
   readonly turns: readonly Message[];
 }
 
-/** The transcript of a query; a wish for JSON becomes the last sentence of the last turn. */
-export function transcriptOf({ system, messages, output }: Query): Transcript {
+/**
+ * The transcript of a query; a wish for JSON becomes the last sentence of the last turn. Throws a
+ * Problem for images, documents and tools, which a text cannot hold.
+ */
+export function transcriptOf(query: Query): Transcript {
+  refuseBeyondText(query, 'a target that is asked by text alone');
+  const { system, messages, output } = query;
   if (output === undefined) return { system, turns: messages };
   const wish = `Answer with nothing but JSON of this schema: ${JSON.stringify(output.schema)}`;
   const turns = messages.map((message, index) =>

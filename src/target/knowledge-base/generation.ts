@@ -7,6 +7,7 @@ import type {
   RetrieveAndGenerateCommandInput,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query.ts';
+import { mergePatch } from '../../scenario/request-shape.ts';
 import { decodeAwsEvents } from '../aws-event.ts';
 import type { Decoder } from '../decoder.ts';
 import { questionOf } from '../dialect/transcript.ts';
@@ -59,8 +60,8 @@ export function createGeneration(
     const reception = createReception((_, emit) =>
       service.stream ? decodeStream(emit) : decodeWhole(emit),
     );
-    const { maxTokens, temperature } = query;
-    const input: RetrieveAndGenerateCommandInput = {
+    const { maxTokens, temperature, topP, stopSequences } = query;
+    const asked: RetrieveAndGenerateCommandInput = {
       input: { text: questionOf(query) },
       retrieveAndGenerateConfiguration: {
         type: 'KNOWLEDGE_BASE',
@@ -73,12 +74,15 @@ export function createGeneration(
               textInferenceConfig: {
                 maxTokens,
                 ...(temperature === undefined ? {} : { temperature }),
+                ...(topP === undefined ? {} : { topP }),
+                ...(stopSequences === undefined ? {} : { stopSequences: [...stopSequences] }),
               },
             },
           },
         },
       },
     };
+    const input = { ...asked, ...mergePatch({ ...asked }, service.request) };
     const reply = service.stream
       ? await sdk.ask(
           {

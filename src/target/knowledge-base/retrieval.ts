@@ -5,6 +5,7 @@ import type {
   RetrievalFilter,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query.ts';
+import { mergePatch } from '../../scenario/request-shape.ts';
 import type { Service } from '../../scenario/target-spec.ts';
 import { compileBody } from '../body-template.ts';
 import { questionOf } from '../dialect/transcript.ts';
@@ -43,11 +44,14 @@ export function createRetrieval(
         },
       ),
     );
-    const input = {
+    const asked = {
       knowledgeBaseId: service.knowledgeBaseId,
       retrievalQuery: { text: questionOf(query) },
       retrievalConfiguration: configure(query),
     };
+    // Of Retrieve and Converse the patch is the model's.
+    const own = service.by === 'retrieve' ? service.request : undefined;
+    const input = { ...asked, ...mergePatch(asked, own) };
     return sdk.ask(
       {
         input,

@@ -27,7 +27,7 @@ describe('content', () => {
     [
       'a tool call',
       [{ type: 'tool_use', name: 'f', input: {} }],
-      { tool: '{"type":"tool_use","name":"f","input":{}}' },
+      { tool: '{"type":"tool_use","name":"f","input":{}}', calls: 1 },
     ],
     ['a text of Converse', [{ text: 'Yes' }], { text: 'Yes' }],
     [

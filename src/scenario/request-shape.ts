@@ -1,0 +1,54 @@
+/** JsonObject is an object of JSON, as a scenario writes it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A RequestShape is what a target adds to each of its requests, beside what it asks. */
+export interface RequestShape {
+  /**
+   * A JSON Merge Patch (RFC 7396) of the body: objects merge, `null` removes a member, anything else
+   * replaces what was there.
+   */
+  readonly request?: JsonObject;
+  /** HTTP headers; signed where the request is. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of the URL's query, beside the URL's own. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** One patch that does what two do, one after the other: what removes a member stays in it. */
+export function joinPatches(first: JsonObject, second: JsonObject | undefined): JsonObject {
+  const joined: Record<string, unknown> = { ...first };
+  for (const [name, value] of Object.entries(second ?? {})) {
+    const before = joined[name];
+    joined[name] = isObject(value) && isObject(before) ? joinPatches(before, value) : value;
+  }
+  return joined;
+}
+
+/** The body with a merge patch applied (RFC 7396); neither is changed. */
+export function mergePatch(body: JsonObject, patch: JsonObject | undefined): JsonObject {
+  if (patch === undefined) return body;
+  const merged: Record<string, unknown> = { ...body };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = isObject(value) ? mergePatch(objectOr(merged[name]), value) : value;
+  }
+  return merged;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function objectOr(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** What is at a path of members; undefined where there is none. */
+export function memberAt(value: unknown, ...path: readonly string[]): unknown {
+  let found = value;
+  for (const name of path) {
+    if (!isObject(found) || !Object.hasOwn(found, name)) return undefined;
+    found = found[name];
+  }
+  return found;
+}

@@ -1,0 +1,20 @@
+import { CONVERSE_FIELDS } from './converse-fields.ts';
+import { joinPatches, type JsonObject } from './request-shape.ts';
+import type { Service, TargetSpec } from './target-spec.ts';
+
+/** All that a target puts into the body by itself: Converse's members by name, and `request` last. */
+export function targetPatch(target: Service): JsonObject {
+  const own: Readonly<Record<string, unknown>> = { ...target };
+  const fields =
+    target.kind === 'bedrock-converse'
+      ? CONVERSE_FIELDS.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]]))
+      : [];
+  return joinPatches(Object.fromEntries(fields), target.request);
+}
+
+/** Whether a target offers tools by itself, beside what the prompt offers. */
+export function offersTools(target: TargetSpec): boolean {
+  if (target.kind === 'route') return false;
+  const patch = targetPatch(target);
+  return (patch['tools'] ?? patch['toolConfig'] ?? undefined) !== undefined;
+}

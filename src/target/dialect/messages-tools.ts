@@ -1,0 +1,36 @@
+import type { Query } from '../../dataset/query.ts';
+import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
+import type { Wording } from './dialect.ts';
+
+type Asked = Pick<Query, 'tools' | 'toolChoice' | 'output'>;
+
+/** The members by which Anthropic's Messages API is told of tools, or of the JSON wanted. */
+export function messagesTools(
+  { tools, toolChoice, output }: Asked,
+  { structured = 'forced-tool' }: Wording = {},
+): Readonly<Record<string, unknown>> {
+  if (output === undefined) {
+    return {
+      ...(tools === undefined ? {} : { tools: tools.map(toolOf) }),
+      ...(toolChoice === undefined ? {} : { tool_choice: choiceOf(toolChoice) }),
+    };
+  }
+  const { name, description, schema } = output;
+  if (structured === 'format') {
+    return { output_config: { format: { type: 'json_schema', schema } } };
+  }
+  const choice = structured === 'forced-tool' ? { type: 'tool', name } : { type: 'auto' };
+  return { tools: [{ name, description, input_schema: schema }], tool_choice: choice };
+}
+
+function toolOf({ name, description, inputSchema }: Tool): unknown {
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    input_schema: inputSchema,
+  };
+}
+
+function choiceOf(choice: ToolChoice): unknown {
+  return typeof choice === 'object' ? { type: 'tool', name: choice.tool } : { type: choice };
+}

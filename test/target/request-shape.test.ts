@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../src/scenario/target-spec.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import { accessesOf } from '../../src/target/access.ts';
+import { ownAddress, wiringFor } from '../../src/target/address.ts';
+import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
+import { regionOf } from '../../src/cost/target-region.ts';
+import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
+import { startWireServer, type WireRecord } from './wire-server.ts';
+
+/** What a service is sent when it is asked twice: the second time by the pattern of the first. */
+async function sent(service: Service, text = 'Hi'): Promise<readonly WireRecord[]> {
+  const server = await startWireServer((response) => {
+    const whole = { output: { message: { content: [{ text: 'Hi' }] } }, stopReason: 'end_turn' };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(whole));
+  });
+  const target = await createTarget(specOf(service), wiringOf(server.url));
+  try {
+    for (let n = 0; n < 2; n++) await target.ask(queryOf(text), callOf());
+    return server.requests;
+  } finally {
+    await target.close();
+    await server.close();
+  }
+}
+
+const CONVERSE = { kind: 'bedrock-converse', model: 'm', stream: false } as const;
+
+describe('a target on an AWS SDK', () => {
+  it('signs its own headers and query, the first time and by pattern', async () => {
+    const requests = await sent({
+      ...CONVERSE,
+      headers: { 'X-Team': 'search' },
+      query: { trace: 'on' },
+      projectIdentifier: 'p-1',
+    });
+    expect(requests).toHaveLength(2);
+    for (const { path, headers } of requests) {
+      expect(path).toBe('/model/m/converse?trace=on');
+      expect(headers).toMatchObject({
+        'x-team': 'search',
+        'x-amzn-bedrock-projectidentifier': 'p-1',
+      });
+      const signed = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1];
+      expect(signed?.split(';')).toEqual(
+        expect.arrayContaining(['x-team', 'x-amzn-bedrock-projectidentifier']),
+      );
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['a member of no operation', { request: { temperature: 0 } }, 'temperature'],
+    ['a member of no member', { inferenceConfig: { topK: 5, topP: 1 } }, 'inferenceConfig.topK'],
+  ])('says that the SDK would leave out %s', async (_, more, name) => {
+    await expect(sent({ ...CONVERSE, ...more } as Service)).rejects.toThrow(`sends no ${name}:`);
+  });
+
+  it('puts members of Converse over what the prompt asks, and request over both', async () => {
+    const [first] = await sent({
+      ...CONVERSE,
+      inferenceConfig: { topP: 0.5, maxTokens: 9 },
+      requestMetadata: { team: 'search' },
+      request: { inferenceConfig: { topP: null }, system: [{ text: 'Be brief.' }] },
+    } as Service);
+    expect(JSON.parse(first?.body ?? '')).toEqual({
+      messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+      system: [{ text: 'Be brief.' }],
+      inferenceConfig: { maxTokens: 9 },
+      requestMetadata: { team: 'search' },
+    });
+  });
+
+  it('merges into the body of a container, and names a model and attributes to SageMaker', async () => {
+    const [first] = await sent({
+      kind: 'sagemaker',
+      endpointName: 'e',
+      body: 'tgi',
+      stream: false,
+      targetModel: 'a.tar.gz',
+      customAttributes: 'team=search',
+      request: { parameters: { details: null, watermark: true } },
+    });
+    expect(first?.headers).toMatchObject({
+      'x-amzn-sagemaker-target-model': 'a.tar.gz',
+      'x-amzn-sagemaker-custom-attributes': 'team=search',
+    });
+    expect(JSON.parse(first?.body ?? '')).toEqual({
+      inputs: 'Hi',
+      parameters: { max_new_tokens: 64, return_full_text: false, watermark: true },
+    });
+  });
+});
+
+describe('a deployed API', () => {
+  it('has templates in its patch, and parameters behind its own query', async () => {
+    const [first] = await sent({
+      kind: 'http',
+      url: 'http://api.example/ask?v=1',
+      headers: {},
+      query: { key: 'a b' },
+      body: { q: '{{ prompt }}', limit: '{{ maxTokens }}' },
+      request: { options: { echo: '{{ prompt }}' }, limit: null },
+      answer: 'a',
+      usage: {},
+      stream: false,
+    });
+    expect(first?.path).toBe('/ask?v=1&key=a+b');
+    expect(JSON.parse(first?.body ?? '')).toEqual({ q: 'Hi', options: { echo: 'Hi' } });
+  });
+});
+
+describe('a target’s own region', () => {
+  const spec = specOf(CONVERSE) as LeafTarget;
+  const there = { ...spec, region: 'eu-west-1' };
+  const where = { region: 'us-east-1', account: '123456789012' };
+
+  it('is where it is asked, signed, allowed and priced', () => {
+    expect(ownAddress(there, 'us-east-1', {})).toBe(
+      'https://bedrock-runtime.eu-west-1.amazonaws.com',
+    );
+    expect(wiringFor(there, wiringOf('aws')).region).toBe('eu-west-1');
+    expect(accessesOf(there, where)[0]?.resource).toContain(':eu-west-1:');
+    expect(regionOf(there, 'us-east-1')).toBe('eu-west-1');
+  });
+
+  it('is the scenario’s where it has none', () => {
+    expect(wiringFor(spec, wiringOf('aws')).region).toBe('us-east-1');
+    expect(accessesOf(spec, where)[0]?.resource).toContain(':us-east-1:');
+    expect(regionOf(spec, 'us-east-1')).toBe('us-east-1');
+  });
+
+  it('is that of an ARN before its own', () => {
+    const model = 'arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/a';
+    expect(regionOf({ ...there, model } as LeafTarget, 'us-east-1')).toBe('us-west-2');
+  });
+
+  it('has the guardrail of AWS’s own words in its policy', () => {
+    const guarded = { ...there, guardrailConfig: { guardrailIdentifier: 'g1' } } as LeafTarget;
+    const arns = accessesOf(guarded, where).map(({ resource }) => resource);
+    expect(arns).toContain('arn:aws:bedrock:eu-west-1:123456789012:guardrail/g1');
+  });
+});
