@@ -1,4 +1,5 @@
 import type { Auth } from '../scenario/auth.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import { createBearer } from './bearer.ts';
 import type { WireRequest } from './exchange.ts';
@@ -39,6 +40,7 @@ export async function createCredential(
 
 function secretIn(env: string, emulated: boolean): string {
   const secret = process.env[env]?.trim() ?? '';
+  knownSecrets.learn(secret);
   if (secret !== '') return secret;
   if (emulated) return 'emulated';
   throw new Problem(`The environment variable ${env}, which a target's auth names, is not set.`, {
