@@ -4,6 +4,7 @@ import { loadScenario } from '../scenario/file.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { News, Order, Task } from './task.ts';
+import { cleanRecord } from './clean-record.ts';
 import { generate } from './generator.ts';
 import { openSession } from './session.ts';
 
@@ -48,7 +49,9 @@ async function work({ runId, file, wiring, seed, shard }: Task): Promise<void> {
       shard,
       onSend: () => ledger.sent++,
       // Written line by line: all at once would hold the event loop, and with it the stamps.
-      onRecord: (record) => ledger.lines.push(JSON.stringify({ ...record, query: undefined })),
+      // Cleaned here already: a token that this worker's command printed only this worker knows.
+      onRecord: (record) =>
+        ledger.lines.push(JSON.stringify({ ...cleanRecord(record), query: undefined })),
       shouldAbort: () => false,
       start: async () => {
         await tell({ kind: 'ready' });

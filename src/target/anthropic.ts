@@ -19,7 +19,7 @@ export async function createAnthropic(
 ): Promise<Anthropic> {
   const { origin, path } = serviceUrl(`${service.url.replace(/\/+$/, '')}/messages`, wiring);
   const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
 
   return async (query, call) => {

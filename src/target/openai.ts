@@ -41,7 +41,7 @@ export async function createOpenAi(
   const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
   const { origin, path } = serviceUrl(`${service.url.replace(/\/+$/, '')}${end}`, wiring);
   const headers = jsonHeaders(service);
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
   const more = service.stream ? streaming : {};
 

@@ -21,7 +21,7 @@ export async function createWebSocketApi(
   wiring: Wiring,
 ): Promise<WebSocketApi> {
   const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring);
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const api = createCustomApi({ ...service, stream: true });
   const line = createSocketLine(origin.replace(/^http/, 'ws') + path);
 
