@@ -1,6 +1,7 @@
 import { Stop } from '../runner/stop.ts';
 import { systemClock } from '../sample/clock.ts';
 import { loadScenario } from '../scenario/file.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { News, Order, Task } from './task.ts';
@@ -24,7 +25,7 @@ export async function workerVerb(text: string): Promise<number> {
     await tell({
       kind: 'failed',
       isProblem: error instanceof Problem,
-      message: error instanceof Error ? messageOf(error) : String(error),
+      message: knownSecrets.scrub(error instanceof Error ? messageOf(error) : String(error)),
     });
   }
   process.removeAllListeners('disconnect');
