@@ -3,6 +3,7 @@ import { renderFindings } from '../report/finding.ts';
 import { stableJson } from '../report/json.ts';
 import { loadScenario } from '../scenario/file.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { accessesOf, isGuarded } from '../target/access.ts';
@@ -34,7 +35,7 @@ export async function doctorVerb(file: string, options: DoctorVerbOptions): Prom
   if (options.iam === true) return printPolicy(scenario, options.account);
   const stage = await setStage(scenario);
   try {
-    const findings = await checkup(scenario, stage);
+    const findings = knownSecrets.scrubAll(await checkup(scenario, stage));
     const { stdout } = process;
     if (options.json === true) stdout.write(`${stableJson(findings)}\n`);
     else {

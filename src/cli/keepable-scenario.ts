@@ -1,28 +1,29 @@
 import { isAbsolute, relative } from 'node:path';
 import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
+import { redactTree, type Variables } from '../scenario/redact.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-const SECRET = /authorization|api-?key|token|secret|cookie|password|^command$/i;
-
 /**
- * The resolved scenario as it may be kept and passed on: header values that name secrets are
- * masked, commands that print secrets too, and paths are relative to the folder the run was started from.
+ * The resolved scenario as it may be kept and passed on: without secrets, and with paths relative to
+ * the folder the run was started from.
  */
-export function keepableScenario(scenario: Scenario): Readonly<Record<string, unknown>> {
-  const text = JSON.stringify(
-    {
-      ...scenario,
-      file: relative(process.cwd(), scenario.file),
-      ...(scenario.ca === undefined ? {} : { ca: pathFromHere(scenario.ca) }),
-      dataset: { ...scenario.dataset, file: pathFromHere(scenario.dataset.file) },
-      emulator: keepableEmulator(scenario.emulator),
-    },
-    (key, value: unknown) => {
-      return typeof value === 'string' && SECRET.test(key) ? '***' : value;
-    },
-  );
+export function keepableScenario(
+  scenario: Scenario,
+  variables: Variables = process.env,
+): Readonly<Record<string, unknown>> {
+  const kept = {
+    ...scenario,
+    file: relative(process.cwd(), scenario.file),
+    ...(scenario.ca === undefined ? {} : { ca: pathFromHere(scenario.ca) }),
+    dataset: { ...scenario.dataset, file: pathFromHere(scenario.dataset.file) },
+    emulator: keepableEmulator(scenario.emulator),
+  };
   // oxlint-disable-next-line no-unsafe-type-assertion -- it was an object a moment ago
-  return JSON.parse(text) as Record<string, unknown>;
+  const plain = JSON.parse(JSON.stringify(kept)) as Record<string, unknown>;
+  // oxlint-disable-next-line no-unsafe-type-assertion -- of an object comes an object
+  const redacted = redactTree(plain, variables) as Record<string, unknown>;
+  return knownSecrets.scrubAll(redacted);
 }
 
 function keepableEmulator(settings: EmulatorSettings): EmulatorSettings {

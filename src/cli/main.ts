@@ -4,8 +4,12 @@ import { createRequire } from 'node:module';
 import { Problem } from '../scenario/problem.ts';
 import { emulateGuide } from './emulate-guide.ts';
 import { keepRequestsYoung } from './nursery.ts';
+import { learnOwnSecrets } from './profile-secrets.ts';
+import { guardTerminal } from './terminal.ts';
 
 keepRequestsYoung();
+learnOwnSecrets(process.env);
+guardTerminal();
 
 // Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
 
@@ -202,7 +206,8 @@ try {
 /** Says what went wrong on stderr and returns the exit code: 104 for the user's, 107 for ours. */
 function explain(error: unknown): number {
   if (error instanceof Problem) {
-    process.stderr.write(`proofload: ${error.message}\n`);
+    // Behind a line break that came with a row or a reply nothing may pass for a line of ours.
+    process.stderr.write(`proofload: ${error.message.replace(/\n/g, '\n  ')}\n`);
     return 104;
   }
   if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : 104;

@@ -5,6 +5,7 @@ import { planTargets } from '../report/plan-targets.ts';
 import { parseResult } from '../report/result-file.ts';
 import { parseDemand } from '../scenario/demand.ts';
 import { Problem } from '../scenario/problem.ts';
+import { keepableResult } from './publication.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 
 interface PlanVerbOptions {
@@ -23,7 +24,7 @@ interface PlanVerbOptions {
  */
 export async function planVerb(path: string, options: PlanVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
-  const result = parseResult(directory.read('result.json'));
+  const result = keepableResult(parseResult(directory.read('result.json')));
   directory.close();
   const queriesPerDay =
     options.demand === undefined ? result.demand?.queriesPerDay : parseDemand(options.demand);

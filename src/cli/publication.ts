@@ -7,6 +7,8 @@ import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { RunResult } from '../report/result.ts';
 import { renderText } from '../report/text.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
+import { redactTree, redactUrls } from '../scenario/redact.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 
 /** Writes a run's summary and every report made of it, then tells the terminal. */
@@ -16,10 +18,27 @@ export function publish(
   metrics: Metrics,
   options: { readonly json?: boolean },
 ): void {
+  const kept = keepableResult(result);
   directory.write('metrics.hlog', formatHlog(hlogOf(metrics, Date.parse(result.startedAt))));
-  directory.write('result.json', renderJson(result));
-  writeReports(result, directory);
-  tell(result, directory.path, options);
+  directory.write('result.json', renderJson(kept));
+  writeReports(kept, directory);
+  tell(kept, directory.path, options);
+}
+
+/** A result as it may be kept: one of an older proofload may hold what this one redacts. */
+export function keepableResult(result: RunResult): RunResult {
+  const targets = result.targets.map((target) => ({ ...target, model: redactUrls(target.model) }));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of an object comes an object
+  const scenario = redactTree(result.scenario, {}) as RunResult['scenario'];
+  const flags = result.flags?.map((flag) => redactUrls(flag));
+  const endpoint = redactUrls(result.endpoint);
+  return knownSecrets.scrubAll({
+    ...result,
+    endpoint,
+    targets,
+    scenario,
+    ...(flags === undefined ? {} : { flags }),
+  });
 }
 
 /** The reports proper: all of them can be made again from result.json. */

@@ -3,7 +3,7 @@ import { lensNamed } from '../report/lens/lenses.ts';
 import { parseResult } from '../report/result-file.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
-import { tell, writeReports } from './publication.ts';
+import { keepableResult, tell, writeReports } from './publication.ts';
 
 /**
  * Makes a run's reports again, from its result.json alone; or prints what another tool would have
@@ -15,7 +15,7 @@ export async function reportVerb(
 ): Promise<number> {
   const lens = options.as === undefined ? undefined : lensNamed(options.as);
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
-  const result = parseResult(directory.read('result.json'));
+  const result = keepableResult(parseResult(directory.read('result.json')));
   if (lens !== undefined) {
     const samples: Sample[] = [];
     for await (const sample of directory.readSamples()) samples.push(sample);

@@ -1,3 +1,5 @@
+import { redactUrls } from '../scenario/redact.ts';
+
 /** What `proofload run` may be given beside a scenario. */
 export interface RunVerbOptions {
   readonly endpoint?: string;
@@ -17,18 +19,11 @@ const DEFAULT_OUT = 'reports';
 export function repeatFlags(options: RunVerbOptions): readonly string[] {
   const { endpoint, ca, workers, out, requireValid, answers } = options;
   return [
-    ...(endpoint === undefined ? [] : ['--endpoint', withoutPassword(endpoint)]),
+    ...(endpoint === undefined ? [] : ['--endpoint', redactUrls(endpoint)]),
     ...(ca === undefined ? [] : ['--ca', ca]),
     ...(workers === 1 ? [] : ['--workers', String(workers)]),
     ...(out === DEFAULT_OUT ? [] : ['--out', out]),
     ...(requireValid === true ? ['--require-valid'] : []),
     ...(answers ? [] : ['--no-answers']),
   ];
-}
-
-/** What a URL says of its user is kept nowhere. */
-function withoutPassword(endpoint: string): string {
-  if (!URL.canParse(endpoint)) return endpoint;
-  const { username, password, origin } = new URL(endpoint);
-  return username === '' && password === '' ? endpoint : origin;
 }

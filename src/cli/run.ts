@@ -15,6 +15,7 @@ import { errorBars } from './error-bars.ts';
 import { keepableScenario } from './keepable-scenario.ts';
 import { judgeAnswers } from './judging.ts';
 import { Progress } from './progress.ts';
+import { cleanRecord } from './clean-record.ts';
 import { conclude } from './conclusion.ts';
 import { commandCrew } from './crew.ts';
 import { generate, type Generation, type Surroundings } from './generator.ts';
@@ -135,7 +136,8 @@ async function load(
     runId: parts.id,
     stop,
     onSend: () => progress?.sent(),
-    onRecord: (record) => {
+    onRecord: (received) => {
+      const record = cleanRecord(received);
       const answer = session.take(record);
       keep(() => {
         directory.appendSample(record.sample);

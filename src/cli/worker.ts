@@ -1,9 +1,11 @@
 import { Stop } from '../runner/stop.ts';
 import { systemClock } from '../sample/clock.ts';
 import { loadScenario } from '../scenario/file.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { News, Order, Task } from './task.ts';
+import { cleanRecord } from './clean-record.ts';
 import { generate } from './generator.ts';
 import { openSession } from './session.ts';
 
@@ -23,7 +25,7 @@ export async function workerVerb(text: string): Promise<number> {
     await tell({
       kind: 'failed',
       isProblem: error instanceof Problem,
-      message: error instanceof Error ? messageOf(error) : String(error),
+      message: knownSecrets.scrub(error instanceof Error ? messageOf(error) : String(error)),
     });
   }
   process.removeAllListeners('disconnect');
@@ -48,7 +50,9 @@ async function work({ runId, file, wiring, seed, shard }: Task): Promise<void> {
       shard,
       onSend: () => ledger.sent++,
       // Written line by line: all at once would hold the event loop, and with it the stamps.
-      onRecord: (record) => ledger.lines.push(JSON.stringify({ ...record, query: undefined })),
+      // Cleaned here already: a token that this worker's command printed only this worker knows.
+      onRecord: (record) =>
+        ledger.lines.push(JSON.stringify({ ...cleanRecord(record), query: undefined })),
       shouldAbort: () => false,
       start: async () => {
         await tell({ kind: 'ready' });

@@ -1,7 +1,8 @@
-import { Liquid, LiquidError, UndefinedVariableError } from 'liquidjs';
+import { LiquidError, UndefinedVariableError } from 'liquidjs';
 import type { Template as LiquidTemplate } from 'liquidjs';
 import { nearest } from '../scenario/nearest.ts';
 import { Problem } from '../scenario/problem.ts';
+import { createLiquid } from './liquid.ts';
 
 /**
  * A Template is a compiled Liquid template: columns in, text out, nothing escaped.
@@ -12,14 +13,7 @@ import { Problem } from '../scenario/problem.ts';
  */
 export type Template = (columns: Readonly<Record<string, unknown>>, subject: string) => string;
 
-/** `templates: {}` closes the file system: include and render find nothing. */
-const liquid = new Liquid({
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  ownPropertyOnly: true,
-  templates: {},
-});
+const liquid = createLiquid({ lenientIf: true });
 
 /** `name` is where the template stands in the scenario: `prompt.user`. Throws a Problem on bad syntax. */
 export function compileTemplate(text: string, name: string): Template {

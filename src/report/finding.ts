@@ -2,6 +2,7 @@ import { Problem } from '../scenario/problem.ts';
 import { createInk } from './ink.ts';
 import type { Mark } from './mark.ts';
 import { paragraph } from './paragraph.ts';
+import { printableLine } from './printable.ts';
 
 /** A Finding is what was found out about one thing that a run needs, before it runs. */
 export type Finding = {
@@ -44,11 +45,11 @@ export function renderFindings(
   const room = Math.max(30, width - margin.length);
   const lines = findings.flatMap(({ subject, level, says, remedy }) => {
     const { sign, tone } = MARKS[level];
-    const [first = '', ...rest] = paragraph(says, room);
+    const [first = '', ...rest] = paragraph(printableLine(says), room);
     return [
-      ` ${ink.tone(tone, sign)} ${ink.strong(subject.padEnd(column))}  ${first}`,
+      ` ${ink.tone(tone, sign)} ${ink.strong(printableLine(subject).padEnd(column))}  ${first}`,
       ...rest.map((line) => margin + line),
-      ...paragraph(remedy === undefined ? '' : `→ ${remedy}`, room).map(
+      ...paragraph(remedy === undefined ? '' : `→ ${printableLine(remedy)}`, room).map(
         (line) => margin + ink.faint(line),
       ),
     ];

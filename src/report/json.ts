@@ -1,3 +1,4 @@
+import { printableJson } from './printable.ts';
 import type { RunResult } from './result.ts';
 
 /**
@@ -8,9 +9,9 @@ export function renderJson(result: RunResult): string {
   return `${stableJson(result)}\n`;
 }
 
-/** Any value as indented JSON with sorted keys. JSON has no Infinity: it becomes the text `Infinity`. */
+/** Any value as indented JSON with sorted keys. JSON has no Infinity: it becomes the text `Infinity`. Nothing in it is obeyed by a CI that logs it. */
 export function stableJson(value: unknown): string {
-  return JSON.stringify(value, sortKeys, 2);
+  return printableJson(JSON.stringify(value, sortKeys, 2));
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

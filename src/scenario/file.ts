@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import { LineCounter, type Document, isMap, isNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { learnFromText, learnFromTree } from './learn-secrets.ts';
 import { nearestFile } from './nearest-file.ts';
 import { Problem, type Place } from './problem.ts';
 import { resolveScenario } from './resolve.ts';
@@ -29,7 +30,10 @@ export async function loadScenario(
   overrides: ScenarioOverrides = {},
 ): Promise<Scenario> {
   const file = resolvePath(path);
+  if (overrides.endpoint !== undefined) learnFromText(overrides.endpoint);
   const { value, locate } = await readSource(file);
+  // Before it is checked: what is wrong with it may be told in its own words.
+  learnFromTree(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Problem('The file does not hold a scenario.', {
       place: { file },
@@ -60,6 +64,7 @@ async function readSource(file: string): Promise<Source> {
       cause: error,
     });
   });
+  learnFromText(text);
   const kind = extname(file).toLowerCase();
   if (['.ts', '.mts', '.js', '.mjs'].includes(kind)) return importModule(file);
   if (['.yaml', '.yml', '.json'].includes(kind)) return parseText(file, text);

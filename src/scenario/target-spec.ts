@@ -4,6 +4,7 @@ import type { BedrockOptions } from './bedrock-options.ts';
 import type { ConverseFields } from './converse-fields.ts';
 import type { Milliseconds } from './duration.ts';
 import type { RequestShape } from './request-shape.ts';
+import { redactUrls } from './redact.ts';
 import type { Routing } from './routing.ts';
 import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
 import { TRANSPORT_KINDS, type TransportKind } from './transport-kind.ts';
@@ -194,7 +195,7 @@ export function addressOf(target: TargetSpec): string {
   if (target.kind === 'bedrock-agent') return target.agentId;
   if ('model' in target) return target.model;
   if ('functionName' in target) return target.functionName;
-  return 'endpointName' in target ? target.endpointName : target.url;
+  return 'endpointName' in target ? target.endpointName : redactUrls(target.url);
 }
 
 /** Every way an answer can come from a target, as its samples' tag `route` says; none for a plain one. */

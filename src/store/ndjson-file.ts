@@ -8,6 +8,7 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import { writeProblem } from './write-problem.ts';
 
@@ -54,7 +55,7 @@ export function openNdjson<T>(file: string, warn: Warn): NdjsonFile<T> {
 
   return {
     append(value) {
-      const line = `${JSON.stringify(value)}\n`;
+      const line = `${knownSecrets.scrub(JSON.stringify(value))}\n`;
       lines.push(line);
       bytes += line.length;
       if (bytes >= BUFFER_BYTES) flush();

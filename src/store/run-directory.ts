@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../sample/sample.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Answer } from './answer.ts';
 import { type NdjsonFile, openNdjson, type Warn } from './ndjson-file.ts';
@@ -20,7 +21,7 @@ import { writeProblem } from './write-problem.ts';
  *
  * Appended lines reach the disk when 64 KB of them have gathered or `flush` is called; whole files
  * are written beside and renamed, so a reader sees the old one or the new one. A disk that refuses
- * throws a Problem.
+ * throws a Problem. No known secret is written, whoever wrote it into a value.
  */
 export interface RunDirectory<Score> {
   readonly path: string;
@@ -111,7 +112,7 @@ function writeWhole(file: string, content: unknown): void {
   const text = typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`;
   const beside = `${file}.part`;
   try {
-    writeFileSync(beside, text);
+    writeFileSync(beside, knownSecrets.scrub(text));
     renameSync(beside, file);
   } catch (cause) {
     rmSync(beside, { force: true });

@@ -24,7 +24,7 @@ export async function createAnthropic(
     query: service.query,
   });
   const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
 
   const wording = wordingOf(service.model, 'messages');

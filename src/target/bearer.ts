@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 
@@ -51,6 +52,7 @@ async function print(command: string): Promise<string> {
       timeout: TIME_LIMIT,
     });
     const token = stdout.trim();
+    knownSecrets.learn(token);
     if (/^[\x21-\x7e]+$/.test(token)) return token;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';

@@ -1,4 +1,5 @@
-import { Liquid } from 'liquidjs';
+import type { Liquid } from 'liquidjs';
+import { createLiquid } from '../dataset/liquid.ts';
 import type { Query } from '../dataset/query.ts';
 import { Problem } from '../scenario/problem.ts';
 import { questionOf } from './dialect/transcript.ts';
@@ -19,7 +20,7 @@ const ALONE = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s;
  * string is the text of JSON, and a Problem where what fills it makes it none.
  */
 export function compileBody(body: unknown): BodyTemplate {
-  const liquid = new Liquid({ strictVariables: true, strictFilters: true });
+  const liquid = createLiquid();
   const fill = isText(body) ? compileJson(body, liquid) : compile(body, liquid);
   return (query) => {
     try {

@@ -1,5 +1,7 @@
 import type { Auth } from '../scenario/auth.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
+import { basicAuthorization } from './basic-authorization.ts';
 import { createBearer } from './bearer.ts';
 import type { WireRequest } from './exchange.ts';
 import type { Wiring } from './wiring.ts';
@@ -8,14 +10,26 @@ import type { Wiring } from './wiring.ts';
 export type Credential = (request: WireRequest) => WireRequest | Promise<WireRequest>;
 
 /**
- * The credential that an auth names. Throws a Problem when what it names is not there; an emulator,
- * which takes any, is not worth one.
+ * The credential that an auth names, or else the user of the URL. Throws a Problem when what an auth
+ * names is not there; an emulator, which takes any, is not worth one.
  */
 export async function createCredential(
   auth: Auth | undefined,
   wiring: Wiring,
+  url = '',
 ): Promise<Credential> {
-  if (auth === undefined) return (request) => request;
+  const prove: Credential = auth === undefined ? (request) => request : await named(auth, wiring);
+  const basic = basicAuthorization(url, wiring);
+  if (basic === undefined || (auth !== undefined && auth.kind !== 'api-key')) return prove;
+  return async (request) => {
+    const proven = await prove(request);
+    const names = Object.keys(proven.headers);
+    const has = names.some((name) => name.toLowerCase() === 'authorization');
+    return has ? proven : withHeader(proven, 'authorization', basic);
+  };
+}
+
+async function named(auth: Auth, wiring: Wiring): Promise<Credential> {
   const emulated = wiring.credentials !== undefined;
   switch (auth.kind) {
     case 'bearer': {
@@ -39,6 +53,7 @@ export async function createCredential(
 
 function secretIn(env: string, emulated: boolean): string {
   const secret = process.env[env]?.trim() ?? '';
+  knownSecrets.learn(secret);
   if (secret !== '') return secret;
   if (emulated) return 'emulated';
   throw new Problem(`The environment variable ${env}, which a target's auth names, is not set.`, {

@@ -1,5 +1,7 @@
 import type { Outcome } from '../sample/outcome.ts';
 import type { Barrier, Failure } from '../sample/sample.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
+import { redactText } from '../scenario/redact.ts';
 
 /** A Symptom is what a service or a socket said when it failed, before anyone judged it. */
 export interface Symptom {
@@ -52,6 +54,10 @@ const QUOTAS: readonly (readonly [RegExp, NonNullable<Failure['quota']>])[] = [
   [/too many connections/i, 'connections'],
 ];
 
+/** Characters of a name and of a message that are kept. */
+const LONGEST_NAME = 120;
+const LONGEST_MESSAGE = 1000;
+
 /** Judges a symptom: by status first, then by name, then by message. */
 export function diagnose(symptom: Symptom): Diagnosis {
   const { status, message } = symptom;
@@ -61,8 +67,8 @@ export function diagnose(symptom: Symptom): Diagnosis {
   return {
     outcome: barrier === undefined ? outcomeOf(symptom) : 'unreachable',
     error: {
-      name: properName(symptom),
-      message,
+      name: kept(properName(symptom), LONGEST_NAME),
+      message: kept(message, LONGEST_MESSAGE),
       ...(status === undefined ? {} : { status }),
       ...(quota === undefined ? {} : { quota }),
       ...(barrier === undefined ? {} : { barrier }),
@@ -92,6 +98,12 @@ function outcomeOf({ name, message, status, originalStatus }: Symptom): Outcome 
   if (/has no capacity/i.test(message)) return 'server_error';
   if (THROTTLED.test(name) || THROTTLED_MESSAGE.test(message)) return 'throttled';
   return 'refused_request';
+}
+
+/** A service that refuses may quote the request, with what proved who asked. */
+function kept(text: string, length: number): string {
+  const clean = redactText(knownSecrets.scrub(text.slice(0, 4 * length)));
+  return clean.length <= length ? clean : `${clean.slice(0, length - 1)}…`;
 }
 
 /** AWS streams write `throttlingException` where everything else writes `ThrottlingException`. */

@@ -1,14 +1,16 @@
+import { REDACTED } from '../scenario/known-secrets.ts';
+import { isSecretName } from '../scenario/secret-name.ts';
+
 /** A Glimpse shows what JSON looks like: its members, the starts of its texts, and no secret. */
 export type Glimpse = string;
 
 const LONGEST = 200;
 const LONGEST_TEXT = 24;
-const SECRET = /authorization|api-?key|token|secret|cookie|password/i;
 
 /** Answers may be confidential and errors go into reports, so that texts are shown by their starts. */
 export function glimpse(json: unknown): Glimpse {
   const shown = JSON.stringify(json, (member, value: unknown) => {
-    if (typeof value === 'string') return SECRET.test(member) ? '[redacted]' : cut(value);
+    if (typeof value === 'string') return isSecretName(member) ? REDACTED : cut(value);
     if (!Array.isArray(value) || value.length < 2) return value;
     return [value[0] as unknown, `… ${value.length - 1} more`];
   });

@@ -19,7 +19,7 @@ export async function createHttp(
 ): Promise<Http> {
   const { origin, path } = serviceUrl(service.url, wiring, { query: service.query });
   const headers = jsonHeaders(service);
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const api = createCustomApi(service);
 
   return async (query, call) => {

@@ -43,7 +43,7 @@ export async function createOpenAi(
   const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
   const { origin, path } = serviceUrl(service.url, wiring, { end, query: service.query });
   const headers = jsonHeaders(service);
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
   const more = service.stream ? streaming : {};
   const wording = { ...wordingOf(service.model, 'chat'), ...chosenName(service) };

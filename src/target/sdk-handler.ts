@@ -1,6 +1,7 @@
 import type { HttpHandler } from '@smithy/core/protocols';
 import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { RequestShape } from '../scenario/request-shape.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import type { SdkOptions } from '../scenario/sdk-options.ts';
 import type { Exchange, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
@@ -191,6 +192,8 @@ function given(head: Head): Record<string, string> {
 
 function toWire(request: HttpRequest): WireRequest {
   const { protocol, hostname, port, headers, body } = request;
+  // Wherever the SDK found its credentials: nobody may quote their session.
+  knownSecrets.learn(headers['x-amz-security-token'] ?? '');
   const query = buildQueryString(request.query);
   const path = query === '' ? request.path : `${request.path}?${query}`;
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;

@@ -2,6 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Sha256Node } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import type { WireRequest } from './exchange.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import { unsent } from './unsent.ts';
@@ -36,6 +37,7 @@ export function createSigner(service: string, { region, credentials }: Wiring): 
     });
     try {
       const { headers } = await signature.sign(unsigned);
+      knownSecrets.learn(headers['x-amz-security-token'] ?? '');
       const { method, body } = request;
       return { origin, path, headers, body, ...(method === undefined ? {} : { method }) };
     } catch (error) {

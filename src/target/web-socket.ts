@@ -24,7 +24,7 @@ export async function createWebSocketApi(
   const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring, {
     query: service.query,
   });
-  const prove = await createCredential(service.auth, wiring);
+  const prove = await createCredential(service.auth, wiring, service.url);
   const api = createCustomApi({ ...service, stream: true });
   const line = createSocketLine(origin.replace(/^http/, 'ws') + path, networkOf(wiring));
 

@@ -8,7 +8,7 @@ describe('the flags of a repetition', () => {
     [{}, ''],
     [{ seed: 7, json: true, quiet: true }, ''],
     [{ endpoint: 'live' }, '--endpoint live'],
-    [{ endpoint: 'http://me:secret@127.0.0.1:4010' }, '--endpoint http://127.0.0.1:4010'],
+    [{ endpoint: 'http://me:secret@127.0.0.1:4010' }, '--endpoint http://***@127.0.0.1:4010'],
     [{ workers: 3, answers: false }, '--workers 3 --no-answers'],
     [{ out: 'nightly', requireValid: true }, '--out nightly --require-valid'],
   ])('of %o are "%s"', (options, flags) => {

@@ -1,0 +1,35 @@
+import type { Record } from '../runner/record.ts';
+import type { Sample } from '../sample/sample.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
+
+/** A record as it may be kept: services quote what they were sent, with what proved who asked. */
+export function cleanRecord(record: Record): Record {
+  const sample = cleanSample(record.sample);
+  const answer = knownSecrets.scrub(record.answer);
+  const citations = knownSecrets.scrubAll(record.citations);
+  const same =
+    sample === record.sample && answer === record.answer && citations === record.citations;
+  if (same) return record;
+  return {
+    sample,
+    query: record.query,
+    answer,
+    ...(citations === undefined ? {} : { citations }),
+    chunkGaps: record.chunkGaps,
+  };
+}
+
+/** Its error was cleaned where it was diagnosed; the other words of the service are few. */
+function cleanSample(sample: Sample): Sample {
+  const { stopReason, server, error } = sample;
+  const words = { stopReason, server, error };
+  const clean = knownSecrets.scrubAll(words);
+  if (clean === words) return sample;
+  return Object.assign({}, sample, withoutUndefined(clean));
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- members are only left out
+  return Object.fromEntries(members) as Partial<T>;
+}

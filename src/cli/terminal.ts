@@ -1,0 +1,20 @@
+import { terminalText } from '../report/printable.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
+
+/**
+ * Makes the terminal safe: every text that this process writes to it passes here, whoever wrote it. No
+ * known secret comes through, and nothing that a terminal or a CI would obey but our own colours.
+ */
+export function guardTerminal(
+  streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr],
+): void {
+  for (const stream of streams) {
+    const write = stream.write.bind(stream) as (...words: readonly unknown[]) => boolean;
+    stream.write = (chunk: unknown, ...more: readonly unknown[]) =>
+      write(typeof chunk === 'string' ? safe(chunk, stream.isTTY) : chunk, ...more);
+  }
+}
+
+function safe(text: string, colour: boolean): string {
+  return terminalText(knownSecrets.scrub(text), { colour });
+}

@@ -1,0 +1,143 @@
+/** What stands in the place of a secret. */
+export const REDACTED = '***';
+
+/** Shorter ones are too likely to be part of a word. */
+const SHORTEST = 6;
+
+/** The start of a secret by which one that was cut is known, and what is long enough to be cut. */
+const HEAD = 12;
+const LONG = 16;
+
+/** Words that stand where secrets do and are none, and words of reports that must stay readable. */
+const WORDS = new Set(
+  (
+    'anonymous bearer changeme default emulated emulator example metronome nothing password public ' +
+    'secret string undefined unknown incomplete inconclusive interrupted invalid model_error no-data ' +
+    'refused_request server_error suspect throttled timeout dropped measured warmup embedded service'
+  ).split(' '),
+);
+
+/**
+ * KnownSecrets are the values that nothing this process writes may hold: each is found as it is, in
+ * base64 at any alignment, percent-encoded, escaped as in JSON or HTML, and cut short.
+ */
+export class KnownSecrets {
+  readonly #learnt = new Set<string>();
+  /** The forms of all secrets by their heads. */
+  readonly #forms = new Map<string, string[]>();
+  #pattern: RegExp | undefined;
+
+  /** A placeholder, a template and what is too short to tell from a word are not learnt. */
+  learn(secret: string): void {
+    if (this.#learnt.has(secret)) return;
+    this.#learnt.add(secret);
+    const text = secret.trim();
+    if (text.length < SHORTEST || WORDS.has(text.toLowerCase()) || text.includes('{{')) return;
+    for (const form of formsOf(text)) {
+      const head = form.length < LONG ? form : form.slice(0, HEAD);
+      const alike = this.#forms.get(head) ?? [];
+      if (!alike.includes(form)) this.#forms.set(head, [...alike, form]);
+    }
+    this.#pattern = undefined;
+  }
+
+  /** The text with each secret in it replaced. */
+  scrub(text: string): string {
+    if (this.#forms.size === 0 || text.length < SHORTEST) return text;
+    const pattern = (this.#pattern ??= patternOf([...this.#forms.keys()]));
+    pattern.lastIndex = 0;
+    let match = pattern.exec(text);
+    if (match === null) return text;
+    let scrubbed = '';
+    let from = 0;
+    for (; match !== null; match = pattern.exec(text)) {
+      const end = this.#endOf(match[0], text, match.index);
+      scrubbed += text.slice(from, match.index) + REDACTED;
+      from = end;
+      pattern.lastIndex = end;
+    }
+    return scrubbed + text.slice(from);
+  }
+
+  /** The value with each secret in its texts replaced, however deep; itself where there is none. */
+  scrubAll<T>(value: T): T {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts stay texts, all else stays itself
+    return this.#deep(value) as T;
+  }
+
+  #deep(value: unknown): unknown {
+    if (typeof value === 'string') return this.scrub(value);
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.#deep(item));
+      return items.every((item, index) => item === value[index]) ? value : items;
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+    const members = Object.entries(value);
+    const cleaned = members.map(([name, item]) => [name, this.#deep(item)] as const);
+    const same = cleaned.every(([, item], index) => item === members[index]?.[1]);
+    return same ? value : Object.fromEntries(cleaned);
+  }
+
+  /** Where the longest part of a secret that begins at `start` ends. */
+  #endOf(head: string, text: string, start: number): number {
+    const lengths = (this.#forms.get(head) ?? []).map((form) => {
+      let length = head.length;
+      while (length < form.length && text[start + length] === form[length]) length++;
+      return length;
+    });
+    return start + Math.max(head.length, ...lengths);
+  }
+}
+
+/** The secrets of this process. */
+export const knownSecrets = new KnownSecrets();
+
+function patternOf(heads: readonly string[]): RegExp {
+  const longestFirst = heads.toSorted((a, b) => b.length - a.length);
+  return new RegExp(
+    longestFirst.map((head) => head.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|'),
+    'g',
+  );
+}
+
+function formsOf(secret: string): ReadonlySet<string> {
+  const percent = encodeURIComponent(secret);
+  const strict = percent.replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const json = JSON.stringify(secret).slice(1, -1);
+  return new Set([
+    secret,
+    percent,
+    strict,
+    strict.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
+    strict.replaceAll('%20', '+'),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    secret.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
+    ...HTML.map(([sign, entity]) => secret.replaceAll(sign, entity)),
+    ...base64Of(secret),
+  ]);
+}
+
+const HTML = [
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+] as const;
+
+/** What is the same in the base64 of every text that holds the secret, at each alignment. */
+function base64Of(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].flatMap((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    const whole = Math.floor(((shift + bytes.length) * 8) / 6);
+    const core = encoded.slice(Math.ceil((shift * 8) / 6), whole);
+    if (core.length < 8) return [];
+    return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
