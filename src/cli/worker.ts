@@ -5,6 +5,7 @@ import { Problem } from '../scenario/problem.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
 import type { News, Order, Task } from './task.ts';
 import { generate } from './generator.ts';
+import { sendHeartbeats } from './heartbeat.ts';
 import { openSession } from './session.ts';
 
 const TELL_EVERY: Milliseconds = 200;
@@ -17,6 +18,7 @@ export async function workerVerb(text: string): Promise<number> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- crew.ts wrote it
   const task = JSON.parse(text) as Task;
   process.once('disconnect', () => process.exit(0));
+  if (!sendHeartbeats()) return 0;
   try {
     await work(task);
   } catch (error) {

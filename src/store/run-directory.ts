@@ -30,6 +30,8 @@ export interface RunDirectory<Score> {
   /** Puts the lines gathered so far on disk; call it a few times a second while a run lasts. */
   flush(): void;
   close(): void;
+  /** What became of lines that were flushed and are not on disk any more, a sentence each. */
+  damages(): readonly string[];
   /** Writes one whole file by its name; texts as they are, other values as JSON. */
   write(name: WholeFile, content: unknown): void;
   /** One whole file's text. Throws a Problem when it is not there. */
@@ -85,6 +87,7 @@ function directory<Score>(path: string, warn: Warn): RunDirectory<Score> {
     appendScore: (score) => scores.append(score),
     flush: () => each(files, (file) => file.flush()),
     close: () => each(files, (file) => file.close()),
+    damages: () => files.flatMap((file) => file.damage() ?? []),
     write: (name, content) => writeWhole(join(path, name), content),
     read: (name) => readWhole(path, name),
     has: (name) => existsSync(join(path, name)),

@@ -1,5 +1,5 @@
 import { clientFindings } from './client-finding.ts';
-import type { ClientHealth } from './client-health.ts';
+import type { ClientHealth, Finding } from './client-health.ts';
 import { loadFindings } from './load-finding.ts';
 import type { Validity } from './verdict.ts';
 
@@ -12,9 +12,20 @@ export interface Assessment {
   readonly advice?: string;
 }
 
-/** Each rule finds for itself, and the gravest finding counts. */
-export function assessValidity(health: ClientHealth): Assessment {
-  const findings = [...clientFindings(health), ...loadFindings(health)].toSorted(
+/** What helps after a loss: neither load nor machine has to change. */
+const AGAIN = 'undisturbed';
+
+/**
+ * Each rule finds for itself, and the gravest finding counts. `losses` are sentences of what the run
+ * lost under way, which leaves nothing to believe; of a client that is lost the health is unknown.
+ */
+export function assessValidity(
+  health: ClientHealth | undefined,
+  losses: readonly string[] = [],
+): Assessment {
+  const lost = losses.map((reason): Finding => ({ validity: 'invalid', reason, advice: AGAIN }));
+  const known = health === undefined ? [] : [...clientFindings(health), ...loadFindings(health)];
+  const findings = [...lost, ...known].toSorted(
     (a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'),
   );
   const [gravest] = findings;
