@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { Milliseconds } from '../scenario/duration.ts';
 import { BEAT_EVERY } from './heartbeat.ts';
 
-/** How many heartbeats a child process may miss in a row: while it starts, and from then on. */
-const PATIENCE = { starting: 30, started: 10 };
+/** How many heartbeats a child process may miss in a row: before its first, and from then on. */
+const GRACE = { start: 20, after: 10 };
 
 /** How long a child process may take to end by itself once its parent has let it go. */
 const LEAVE_TIME: Milliseconds = 2000;
@@ -21,8 +21,6 @@ export interface ChildEnd {
 export interface ChildWatch {
   /** Resolves when it has ended, all that it sent before being heard; it is killed first where it hangs. */
   readonly ended: Promise<ChildEnd>;
-  /** It has started: from now on less patience is due. */
-  started(): void;
   /** Kills it, and says how that came about: `did not stop when it was told to`. */
   kill(how: string): void;
   /** Lets it go, and waits until it has ended. */
@@ -35,7 +33,7 @@ export interface ChildWatch {
  */
 export function watchChild(child: ChildProcess): ChildWatch {
   let missed = 0;
-  let patience = PATIENCE.starting;
+  let grace = GRACE.start;
   let why: string | undefined;
   const kill = (how: string): void => {
     if (hasEnded(child)) return;
@@ -43,10 +41,13 @@ export function watchChild(child: ChildProcess): ChildWatch {
     child.kill('SIGKILL');
   };
   const ticking = setInterval(() => {
-    if (++missed >= patience)
+    if (++missed >= grace)
       kill(`stopped responding for ${(missed * BEAT_EVERY) / 1000} s and was killed`);
   }, BEAT_EVERY);
-  child.on('message', () => (missed = 0));
+  child.on('message', () => {
+    missed = 0;
+    grace = GRACE.after;
+  });
   // Whatever ends this process must not leave a stopped one behind, which does not hear of it.
   const killNow = (): unknown => child.kill('SIGKILL');
   process.once('exit', killNow);
@@ -56,10 +57,6 @@ export function watchChild(child: ChildProcess): ChildWatch {
   });
   return {
     ended: endOf(child, gone, () => why),
-    started: () => {
-      missed = 0;
-      patience = PATIENCE.started;
-    },
     kill,
     async dismiss() {
       clearInterval(ticking);
@@ -85,6 +82,7 @@ async function endOf(
   await Promise.all([gone, child.connected ? once(child, 'disconnect') : undefined]);
   const { exitCode, signalCode } = child;
   const how =
-    why() ?? (signalCode === null ? `ended with exit code ${exitCode}` : `was killed (${signalCode})`);
+    why() ??
+    (signalCode === null ? `ended with exit code ${exitCode}` : `was killed (${signalCode})`);
   return { how, ...(exitCode === null ? {} : { code: exitCode }) };
 }

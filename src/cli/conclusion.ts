@@ -58,7 +58,11 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const targets = Object.values(scenario.targets).map((spec) =>
     targetResult(session, spec, entry(bills, spec.name), ending),
   );
-  const { validity, reasons: validityReasons, advice } = assessValidity(
+  const {
+    validity,
+    reasons: validityReasons,
+    advice,
+  } = assessValidity(
     client,
     losses.map(({ says }) => says),
   );

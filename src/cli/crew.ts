@@ -126,7 +126,8 @@ function passOn(stop: Stop, workers: readonly WorkerProcess[], finished: AbortSi
     // Those that wait for the start, for the sake of one that hangs, have to come to their end too.
     startAll(workers);
     const killing = setTimeout(() => {
-      for (const worker of workers) worker.giveUp('did not stop when it was told to and was killed');
+      for (const worker of workers)
+        worker.giveUp('did not stop when it was told to and was killed');
     }, CUT_MS);
     finished.addEventListener('abort', () => clearTimeout(killing));
   };

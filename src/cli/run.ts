@@ -17,6 +17,7 @@ import { judgeAnswers } from './judging.ts';
 import { Progress } from './progress.ts';
 import { conclude, datasetResult } from './conclusion.ts';
 import { commandCrew } from './crew.ts';
+import { refuseTooFewFiles } from './file-limit.ts';
 import { generate, type Generation, type Surroundings } from './generator.ts';
 import type { Loss } from './loss.ts';
 import { examineRent } from './rent-examination.ts';
@@ -53,6 +54,8 @@ async function runOn(
   scenario: Scenario,
   { options, stop, signals }: { options: RunVerbOptions; stop: Stop; signals: Signals },
 ): Promise<number> {
+  const workforce = workforceOf(scenario, options.workers, availableParallelism());
+  refuseTooFewFiles(scenario, stage.embedded ? 1 : workforce.used);
   const session = await Promise.race([openSession(scenario, stage), ...refusalWithout(stage)]);
   const keepable = keepableScenario(scenario);
   const startedAt = new Date();
@@ -61,7 +64,6 @@ async function runOn(
   if (usesBearerKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
     warn(`${BEARER_KEY_WARNING.says} ${BEARER_KEY_WARNING.remedy}`);
   }
-  const workforce = workforceOf(scenario, options.workers, availableParallelism());
   if (options.quiet !== true) workforceWarnings(workforce).forEach(warn);
   const flags = repeatFlags(options);
   try {

@@ -32,9 +32,7 @@ export async function startServerProcess(
   const url = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.on('message', (message) => {
-      if (typeof message !== 'string') return;
-      watch.started();
-      resolve(message);
+      if (typeof message === 'string') resolve(message);
     });
     void watch.ended.then((end) => reject(neverReady(words[0], end, errors)));
   });
@@ -47,7 +45,9 @@ function neverReady(verb: string, { how, code }: ChildEnd, errors: string): Erro
   if (code === 104) return new Problem(errors.trim().replace(/^proofload: /, ''));
   const what = `proofload ${verb} ${how} before it was ready.`;
   return code === undefined
-    ? new Problem(what, { remedy: 'Run again; look whether the machine has memory and time for it.' })
+    ? new Problem(what, {
+        remedy: 'Run again; look whether the machine has memory and time for it.',
+      })
     : new Error(`${what} ${errors}`);
 }
 

@@ -197,9 +197,7 @@ function settleLeaks({ scenario, metrics, dataset }: Session): void {
       ? 'no sample on disk tells of a search for canaries'
       : 'no row of the dataset has a canary, so no answer was searched for one';
   const note =
-    dataset.canaries.size === 0
-      ? without
-      : "no answer was searched for another tenant's canary";
+    dataset.canaries.size === 0 ? without : "no answer was searched for another tenant's canary";
   for (const target of Object.keys(scenario.targets)) {
     for (const selector of metrics.selectorsOf('tenant_leaks')) {
       const counted = metrics.find(formatSelector(selector), target);

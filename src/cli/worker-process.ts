@@ -48,10 +48,8 @@ export function startWorkerProcess(task: Task, ear: Ear): WorkerProcess {
   const done = new Promise<Generation | Loss>((resolve, reject) => {
     child.on('message', (news: News) => {
       try {
-        if (news.kind === 'ready') {
-          watch.started();
-          warm();
-        } else if (news.kind === 'records') hear(news, ear, open);
+        if (news.kind === 'ready') warm();
+        else if (news.kind === 'records') hear(news, ear, open);
         else if (news.kind === 'stopped') ear.stopped(news.reason);
         else if (news.kind === 'done') {
           isDone = true;

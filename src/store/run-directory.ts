@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Sample } from '../sample/sample.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Answer } from './answer.ts';
@@ -56,12 +56,25 @@ export function createRunDirectory<Score>(
 ): RunDirectory<Score> {
   const path = join(root, id);
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolder(root);
     mkdirSync(path);
   } catch (cause) {
     throw writeProblem(path, cause, 'Choose another directory for the reports.');
   }
   return directory(path, warn);
+}
+
+/** One level at a time: below /proc Node's own recursion never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /** Opens the directory of an earlier run, to read it or to add scores and reports. */
