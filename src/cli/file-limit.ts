@@ -3,7 +3,6 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { leavesOf } from '../scenario/leaf-targets.ts';
 import { transportsOf } from '../scenario/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
-import { openFileLimit } from './out-of-files.ts';
 
 /** Files that a process of ours holds open beside its sockets: Node's own, pipes, those of the run. */
 const OWN_FILES = 48;
@@ -15,7 +14,7 @@ const OWN_FILES = 48;
 export function refuseTooFewFiles(
   scenario: Scenario,
   shares: number,
-  limit: number | undefined = openFileLimit(),
+  limit: number | undefined,
 ): void {
   const inFlight = socketsOf(scenario);
   const needed = Math.ceil(inFlight / shares) + OWN_FILES;

@@ -56,7 +56,17 @@ export function parseRunFile(text: string): RunFile {
     );
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema leaves open what run.ts wrote
-  return parsed.data as unknown as RunFile;
+  const run = parsed.data as unknown as RunFile;
+  return { ...run, scenario: { ...run.scenario, loads: unbounded(run.scenario.loads) } };
+}
+
+/** JSON has no Infinity, which a replay of all rows lasts. */
+function unbounded(loads: Scenario['loads']): Scenario['loads'] {
+  const entries = Object.entries(loads).map(([name, load]) => {
+    const isWhole = load.executor === 'replay' && !Number.isFinite(load.duration);
+    return [name, isWhole ? { ...load, duration: Number.POSITIVE_INFINITY } : load] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function jsonOf(text: string): unknown {

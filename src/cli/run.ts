@@ -14,6 +14,7 @@ import { readEnvironment } from './environment.ts';
 import { errorBars } from './error-bars.ts';
 import { keepableScenario } from './keepable-scenario.ts';
 import { judgeAnswers } from './judging.ts';
+import { openFileLimit } from './out-of-files.ts';
 import { Progress } from './progress.ts';
 import { conclude, datasetResult } from './conclusion.ts';
 import { commandCrew } from './crew.ts';
@@ -55,7 +56,7 @@ async function runOn(
   { options, stop, signals }: { options: RunVerbOptions; stop: Stop; signals: Signals },
 ): Promise<number> {
   const workforce = workforceOf(scenario, options.workers, availableParallelism());
-  refuseTooFewFiles(scenario, stage.embedded ? 1 : workforce.used);
+  refuseTooFewFiles(scenario, stage.embedded ? 1 : workforce.used, openFileLimit());
   const session = await Promise.race([openSession(scenario, stage), ...refusalWithout(stage)]);
   const keepable = keepableScenario(scenario);
   const startedAt = new Date();
