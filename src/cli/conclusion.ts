@@ -1,11 +1,12 @@
 import type { Bill, Dollars } from '../cost/bill.ts';
+import type { Dataset } from '../dataset/dataset.ts';
 import { quality } from '../judge/quality.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { percentileFloor } from '../metrics/trend.ts';
 import { formatDollars } from '../report/money.ts';
 import { judgeShortfall } from '../report/judge-note.ts';
 import { isEmulated } from '../report/answerer.ts';
-import type { Environment, RunResult, TargetResult } from '../report/result.ts';
+import type { DatasetResult, Environment, RunResult, TargetResult } from '../report/result.ts';
 import { undecided } from '../report/undecided.ts';
 import { worstAnswers } from '../report/worst-answers.ts';
 import type { Pulse } from '../runner/health.ts';
@@ -21,6 +22,7 @@ import { evaluate } from '../verdict/evaluation.ts';
 import { appliesTo } from '../verdict/threshold.ts';
 import { assessValidity } from '../verdict/validity.ts';
 import type { Judging } from './judging.ts';
+import type { Loss } from './loss.ts';
 import { pathFromHere } from './keepable-scenario.ts';
 import { entry, rentOf, type Session, settle } from './session.ts';
 import type { Workforce } from './workforce.ts';
@@ -31,7 +33,9 @@ export interface Ending {
   readonly id: string;
   readonly startedAt: Date;
   readonly end: RunEnd;
-  readonly pulse: Pulse;
+  /** Absent where the process that measured did not live to tell. */
+  readonly pulse?: Pulse;
+  readonly losses: readonly Loss[];
   readonly workforce: Workforce;
   readonly environment: Environment;
   /** Where the run took place. */
@@ -46,7 +50,7 @@ export interface Ending {
 /** Draws the conclusion of a run: bills, thresholds, validity, verdict, all in one RunResult. */
 export function conclude(session: Session, ending: Ending): RunResult {
   const { scenario, metrics, dataset } = session;
-  const { end, judging } = ending;
+  const { end, judging, losses } = ending;
   metrics.close(end.duration);
   const unstarted = countUnstarted(session, end);
   const bills = settle(session, judging?.scores ?? [], end.rented);
@@ -54,7 +58,14 @@ export function conclude(session: Session, ending: Ending): RunResult {
   const targets = Object.values(scenario.targets).map((spec) =>
     targetResult(session, spec, entry(bills, spec.name), ending),
   );
-  const { validity, reasons: validityReasons, advice } = assessValidity(client);
+  const {
+    validity,
+    reasons: validityReasons,
+    advice,
+  } = assessValidity(
+    client,
+    losses.map(({ says }) => says),
+  );
   const stopped = end.stopped === undefined ? {} : { stopped: end.stopped };
   const decision = decide({
     choose: scenario.choose,
@@ -87,22 +98,21 @@ export function conclude(session: Session, ending: Ending): RunResult {
       .join(' '),
     validity,
     validityReasons,
-    client,
+    ...(client === undefined ? {} : { client }),
     targets,
     ...(scenario.demand === undefined ? {} : { demand: scenario.demand }),
     budget: scenario.budget,
     ...(judging === undefined ? {} : { judge: judging.result }),
     ...spending(session, ending),
-    dataset: {
-      file: pathFromHere(dataset.file),
-      sha256: dataset.sha256,
-      rows: dataset.queries.length,
-      skippedRows: dataset.skippedRows,
-    },
+    dataset: datasetResult(dataset),
     environment: ending.environment,
     flags: ending.flags,
     scenario: ending.scenario,
   });
+}
+
+export function datasetResult({ file, sha256, queries, skippedRows }: Dataset): DatasetResult {
+  return { file: pathFromHere(file), sha256, rows: queries.length, skippedRows };
 }
 
 /** What closed loops planned and had no time for; each load's becomes a metric of its target. */
@@ -196,7 +206,8 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
   );
 }
 
-function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth {
+function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth | undefined {
+  if (pulse === undefined) return undefined;
   const { metrics, evidence } = session;
   const { conduct, unreached } = evidence;
   const latencyP50 = lowestMedian(metrics, 'latency');
@@ -254,21 +265,22 @@ function thinPercentiles({ thresholds, metrics }: Session): ClientHealth['thin']
 /** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
 function spending(
   session: Session,
-  { end, judging }: Ending,
+  { end, judging, losses }: Ending,
 ): Pick<RunResult, 'spent' | 'spentAtLeast' | 'spentAtMost'> {
   const ledgers = [...session.ledgers.values()];
   const { costUsd = 0, costAtLeastUsd = 0, costAtMostUsd } = judging?.result ?? {};
   const rent = rentOf(session, end.rented);
-  const spent = total([
-    ...ledgers.map((ledger): Dollars => ledger.spent ?? 'unknown'),
-    costUsd,
-    rent,
-  ]);
-  const most = total([
-    ...ledgers.map(({ spentAtMost }): Dollars => spentAtMost ?? 'unknown'),
-    costAtMostUsd ?? costUsd,
-    rent,
-  ]);
+  const unaccounted = losses.some((loss) => loss.unaccounted);
+  const spent = unaccounted
+    ? 'unknown'
+    : total([...ledgers.map((ledger): Dollars => ledger.spent ?? 'unknown'), costUsd, rent]);
+  const most = unaccounted
+    ? 'unknown'
+    : total([
+        ...ledgers.map(({ spentAtMost }): Dollars => spentAtMost ?? 'unknown'),
+        costAtMostUsd ?? costUsd,
+        rent,
+      ]);
   const spentAtMost = most === 'unknown' || most === spent ? {} : { spentAtMost: most };
   if (spent !== 'unknown') return { spent, ...spentAtMost };
   const least = ledgers.reduce((sum, ledger) => sum + ledger.spentAtLeast, 0);

@@ -7,6 +7,7 @@ import { parseGuardrail } from '../scenario/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/iam-policy.ts';
 import { Problem } from '../scenario/problem.ts';
 import { parseQuota } from '../scenario/quota-schema.ts';
+import { sendHeartbeats, untilEnded } from './heartbeat.ts';
 
 interface EmulateOptions {
   readonly port: number;
@@ -34,6 +35,8 @@ const NO_SETTINGS: EmulatorSettings = { profiles: {}, quotas: {}, faults: [] };
 
 /** Serves until a signal, or until the parent that started it is gone. */
 export async function emulateVerb(options: EmulateOptions): Promise<number> {
+  const ended = untilEnded();
+  sendHeartbeats();
   const settings = await settingsOf(options);
   const emulator = await startEmulator({
     settings,
@@ -48,11 +51,7 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
   process.send?.(emulator.url);
   if (options.json === true) process.stdout.write(`${JSON.stringify({ url: emulator.url })}\n`);
   else if (options.quiet !== true) process.stdout.write(`${welcome(emulator.url)}\n`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('disconnect', resolve);
-  });
+  await ended;
   await emulator.close();
   return 0;
 }

@@ -8,6 +8,7 @@ import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/target.ts';
 import type { Wiring } from '../target/wiring.ts';
 import { rentPerHour } from '../cost/pricing.ts';
+import type { Loss } from './loss.ts';
 import { priceArrival, priceArrivalAtLeast, priceAtMost, type Session } from './session.ts';
 
 /** What a Generator needs of the run around it. */
@@ -19,7 +20,10 @@ export type Surroundings = Pick<
 /** What putting the load on came to, and how hard it was. */
 export interface Generation {
   readonly end: RunEnd;
-  readonly pulse: Pulse;
+  /** Absent where no process that put load on lived to tell. */
+  readonly pulse?: Pulse;
+  /** The workers that were killed or hung; absent for one process. */
+  readonly losses?: readonly Loss[];
 }
 
 /** A Generator puts a session's load, or a shard of it, on its targets from this process. */

@@ -3,18 +3,28 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { Problem } from '../scenario/problem.ts';
 import { emulateGuide } from './emulate-guide.ts';
+import { surviveClosedPipes } from './closed-pipe.ts';
 import { keepRequestsYoung } from './nursery.ts';
+import { refuseOldNode } from './old-node.ts';
+import { isOutOfFiles, openFileLimit, outOfFiles, refuseNoFiles } from './out-of-files.ts';
 import { learnOwnSecrets } from './profile-secrets.ts';
 import { guardTerminal } from './terminal.ts';
 
 keepRequestsYoung();
+surviveClosedPipes();
 learnOwnSecrets(process.env);
 guardTerminal();
 
 // Verbs are imported when asked for: the AWS SDK alone takes a tenth of a second to load.
 
 // oxlint-disable-next-line no-unsafe-type-assertion -- the package's own manifest
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const { version, engines } = createRequire(import.meta.url)('../../package.json') as {
+  version: string;
+  engines: { node: string };
+};
+
+/** Read before the first file too many is opened. */
+const fileLimit = openFileLimit();
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -42,6 +52,14 @@ function dollars(text: string): number {
   const value = Number(text.replace(/^\$/, ''));
   if (!Number.isFinite(value) || value < 0) {
     throw new InvalidArgumentError('It must be US dollars, such as 88 or 88.50.');
+  }
+  return value;
+}
+
+function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0 || value > 65_535) {
+    throw new InvalidArgumentError('It must be a port: 0 (any free one) to 65535.');
   }
   return value;
 }
@@ -84,7 +102,7 @@ program
   .command('emulate')
   .description('serve the protocols of Bedrock, SageMaker, OpenAI and others on one local port')
   .addHelpText('after', emulateGuide)
-  .option('--port <number>', '0 for a free one', wholeNumber, 4010)
+  .option('--port <number>', '0 for a free one', port, 4010)
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
   .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect)
@@ -120,7 +138,7 @@ program
 program
   .command('metronome', { hidden: true })
   .description('serve answers of one token each interval, each telling when it was sent')
-  .option('--port <number>', '0 for a free one', wholeNumber, 0)
+  .option('--port <number>', '0 for a free one', port, 0)
   .option('--tokens <number>', 'of each answer, 2 or more', wholeNumber, 50)
   .option('--interval <ms>', 'between tokens', positive, 20)
   .action(async (options) => {
@@ -198,13 +216,16 @@ program
   });
 
 try {
+  refuseOldNode(process.versions.node, engines.node);
+  refuseNoFiles(fileLimit);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
 }
 
 /** Says what went wrong on stderr and returns the exit code: 104 for the user's, 107 for ours. */
-function explain(error: unknown): number {
+function explain(thrown: unknown): number {
+  const error = isOutOfFiles(thrown) ? outOfFiles(thrown, fileLimit) : thrown;
   if (error instanceof Problem) {
     // Behind a line break that came with a row or a reply nothing may pass for a line of ours.
     process.stderr.write(`proofload: ${error.message.replace(/\n/g, '\n  ')}\n`);

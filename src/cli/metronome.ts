@@ -1,4 +1,5 @@
 import { startMetronome } from '../emulator/metronome.ts';
+import { sendHeartbeats, untilEnded } from './heartbeat.ts';
 
 interface MetronomeVerbOptions {
   readonly port: number;
@@ -8,14 +9,12 @@ interface MetronomeVerbOptions {
 
 /** Serves until a signal, or until the parent that started it is gone. */
 export async function metronomeVerb(options: MetronomeVerbOptions): Promise<number> {
+  const ended = untilEnded();
+  sendHeartbeats();
   const metronome = await startMetronome({ host: '127.0.0.1', ...options });
   process.send?.(metronome.url);
   process.stdout.write(`${metronome.url}\n`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('disconnect', resolve);
-  });
+  await ended;
   await metronome.close();
   return 0;
 }

@@ -3,11 +3,13 @@ import { lensNamed } from '../report/lens/lenses.ts';
 import { parseResult } from '../report/result-file.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
+import { exitCode } from '../verdict/exit-code.ts';
+import { rebuiltResult } from './rebuilt-result.ts';
 import { keepableResult, tell, writeReports } from './publication.ts';
 
 /**
- * Makes a run's reports again, from its result.json alone; or prints what another tool would have
- * printed for its samples.
+ * Makes a run's reports again, from its result.json alone, or of what is on disk where the run was
+ * killed before it wrote one; or prints what another tool would have printed for its samples.
  */
 export async function reportVerb(
   path: string,
@@ -15,7 +17,10 @@ export async function reportVerb(
 ): Promise<number> {
   const lens = options.as === undefined ? undefined : lensNamed(options.as);
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
-  const result = keepableResult(parseResult(directory.read('result.json')));
+  const isWhole = directory.has('result.json');
+  const result = keepableResult(
+    isWhole ? parseResult(directory.read('result.json')) : await rebuiltResult(directory),
+  );
   if (lens !== undefined) {
     const samples: Sample[] = [];
     for await (const sample of directory.readSamples()) samples.push(sample);
@@ -27,5 +32,5 @@ export async function reportVerb(
   writeReports(result, directory);
   directory.close();
   tell(result, path, options);
-  return 0;
+  return isWhole ? 0 : exitCode({ ...result, requireValid: false });
 }

@@ -4,6 +4,7 @@ import { Stop } from '../runner/stop.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/file.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
+import { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts';
 import { createRunId } from '../store/run-id.ts';
@@ -14,20 +15,21 @@ import { readEnvironment } from './environment.ts';
 import { errorBars } from './error-bars.ts';
 import { keepableScenario } from './keepable-scenario.ts';
 import { judgeAnswers } from './judging.ts';
+import { openFileLimit } from './out-of-files.ts';
 import { Progress } from './progress.ts';
 import { cleanRecord } from './clean-record.ts';
-import { conclude } from './conclusion.ts';
+import { conclude, datasetResult } from './conclusion.ts';
 import { commandCrew } from './crew.ts';
+import { refuseTooFewFiles } from './file-limit.ts';
 import { generate, type Generation, type Surroundings } from './generator.ts';
+import type { Loss } from './loss.ts';
 import { examineRent } from './rent-examination.ts';
 import { repeatFlags, type RunVerbOptions } from './run-flags.ts';
 import { openSession, type Session } from './session.ts';
-import { type Stage, setStage } from './stage.ts';
+import { Signals } from './signals.ts';
+import { keptStage, type Stage, setStage } from './stage.ts';
 import { publish } from './publication.ts';
 import { type Workforce, workforceOf, workforceWarnings } from './workforce.ts';
-
-/** After the first Ctrl-C running requests get this long; a second one cuts them at once. */
-const DRAIN_MS = 5000;
 
 /** Runs a scenario from its file to its reports, and returns the exit code. */
 export async function runVerb(file: string, options: RunVerbOptions): Promise<number> {
@@ -36,16 +38,29 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.ca === undefined ? {} : { ca: resolvePath(options.ca) }),
   });
-  const stage = await setStage(scenario);
+  const stop = new Stop();
+  const signals = new Signals(stop);
   try {
-    return await runOn(stage, scenario, options);
+    const stage = await setStage(scenario);
+    try {
+      return await runOn(stage, scenario, { options, stop, signals });
+    } finally {
+      signals.isUnderWay = false;
+      await stage.close();
+    }
   } finally {
-    await stage.close();
+    signals.release();
   }
 }
 
-async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions): Promise<number> {
-  const session = await openSession(scenario, stage);
+async function runOn(
+  stage: Stage,
+  scenario: Scenario,
+  { options, stop, signals }: { options: RunVerbOptions; stop: Stop; signals: Signals },
+): Promise<number> {
+  const workforce = workforceOf(scenario, options.workers, availableParallelism());
+  refuseTooFewFiles(scenario, stage.embedded ? 1 : workforce.used, openFileLimit());
+  const session = await Promise.race([openSession(scenario, stage), ...refusalWithout(stage)]);
   const keepable = keepableScenario(scenario);
   const startedAt = new Date();
   const id = createRunId(startedAt, scenario.name, Math.random);
@@ -53,50 +68,89 @@ async function runOn(stage: Stage, scenario: Scenario, options: RunVerbOptions):
   if (usesBearerKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
     warn(`${BEARER_KEY_WARNING.says} ${BEARER_KEY_WARNING.remedy}`);
   }
-  const workforce = workforceOf(scenario, options.workers, availableParallelism());
   if (options.quiet !== true) workforceWarnings(workforce).forEach(warn);
-  const stop = new Stop();
-  const release = stopOnSignals(stop);
+  const flags = repeatFlags(options);
   try {
     const environment = readEnvironment(scenario.seed, workforce.used);
-    directory.write('run.json', { id, startedAt, environment, scenario: keepable });
-
-    const { end, pulse } = await load(session, stage, {
+    directory.write('run.json', {
       id,
-      directory,
-      stop,
-      options,
+      startedAt,
+      environment,
+      scenario: keepable,
+      stage: keptStage(stage),
       workforce,
+      flags,
+      dataset: datasetResult(session.dataset),
     });
-    const judging = stop.cutting.aborted
-      ? undefined
-      : await judgeAnswers(session, stage, {
+    signals.isUnderWay = true;
+    const losses = lossesOf(stage, stop);
+    const generation = await load(session, stage, { id, directory, stop, options, workforce });
+    losses.push(...(generation.losses ?? []));
+    const isWhole = (): boolean => !stop.cutting.aborted && losses.length === 0;
+    const judging = isWhole()
+      ? await judgeAnswers(session, stage, {
           signal: stop.cutting,
           onScore: (score) => directory.appendScore(score),
-          rented: end.rented,
-        });
+          rented: generation.end.rented,
+        })
+      : undefined;
+    losses.push(...damages(directory));
 
+    const { pulse } = generation;
     const concluded = conclude(session, {
       id,
       startedAt,
-      end,
-      pulse,
+      end: stop.reason === 'lost' ? { ...generation.end, stopped: 'lost' } : generation.end,
+      ...(pulse === undefined ? {} : { pulse }),
+      losses,
       workforce,
-      environment: { ...environment, ...errorBars(scenario, environment, pulse.elu) },
+      environment: { ...environment, ...(pulse && errorBars(scenario, environment, pulse.elu)) },
       stage,
       scenario: keepable,
-      flags: repeatFlags(options),
+      flags,
       ...(judging === undefined ? {} : { judging }),
     });
     // After the last request, so that it is in nobody's way.
-    const rented = stop.cutting.aborted ? [] : await examineRent(scenario, concluded, stage.wiring);
+    const rented = isWhole() ? await examineRent(scenario, concluded, stage.wiring) : [];
     const result = rented.length === 0 ? concluded : { ...concluded, rented };
     publish(result, directory, session.metrics, options);
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
-    release();
     directory.close();
   }
+}
+
+/** Rejects when the stage's own emulator is gone before anything was asked; nothing where it has none. */
+function refusalWithout({ lost }: Stage): readonly Promise<never>[] {
+  if (lost === undefined) return [];
+  const refusal = lost.then((how): never => {
+    throw new Problem(`The embedded emulator ${how} before the run began.`, {
+      remedy: 'Run again; look whether the machine has memory and time for it.',
+    });
+  });
+  return [refusal];
+}
+
+/** What is lost from now on: without its emulator a run ends at once, since nobody answers. */
+function lossesOf({ lost }: Stage, stop: Stop): Loss[] {
+  const losses: Loss[] = [];
+  void lost?.then((how) => {
+    losses.push({
+      says:
+        `The embedded emulator ${how} before the run ended: requests that it had not answered by ` +
+        'then failed or were cut for that reason alone, not for a service’s; run again.',
+      unaccounted: false,
+    });
+    stop.end('lost');
+    stop.cut();
+  });
+  return losses;
+}
+
+/** The files of the run that are not as they were written, whoever changed them. */
+function damages(directory: RunDirectory<Score>): readonly Loss[] {
+  directory.flush();
+  return directory.damages().map((says) => ({ says, unaccounted: false }));
 }
 
 /** Puts the load on, with every record on its way to disk, metrics and the progress line. */
@@ -163,22 +217,6 @@ async function load(
     clearInterval(flush);
     progress?.stop();
   }
-}
-
-/** The first signal drains, the second cuts; the reports are written either way. */
-function stopOnSignals(stop: Stop): () => void {
-  const onSignal = (): void => {
-    if (stop.ending.aborted) return stop.cut();
-    process.stderr.write('\nstopping: no new requests; press Ctrl-C again to cut running ones\n');
-    stop.end('signal');
-    setTimeout(() => stop.cut(), DRAIN_MS).unref();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
 }
 
 function slowestP95({ metrics }: Session): number | undefined {

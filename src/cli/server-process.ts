@@ -1,10 +1,13 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Problem } from '../scenario/problem.ts';
+import { type ChildEnd, watchChild } from './child-watch.ts';
 
 /** A ServerProcess is one of our own servers in a process of its own, on a free loopback port. */
 export interface ServerProcess {
   readonly url: string;
+  /** Resolves when it was killed or hung, or ended by itself: `was killed (SIGKILL)`. */
+  readonly lost: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -25,21 +28,31 @@ export async function startServerProcess(
   });
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const watch = watchChild(child);
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (ready) => {
-      if (typeof ready === 'string') resolve(ready);
+    child.once('error', reject);
+    child.on('message', (message) => {
+      if (typeof message === 'string') resolve(message);
     });
-    child.once('exit', (code) =>
-      reject(new Error(`proofload ${words[0]} ended with ${code} before it was ready. ${errors}`)),
-    );
+    void watch.ended.then((end) => reject(neverReady(words[0], end, errors)));
   });
-  return {
-    url,
-    async close() {
-      if (child.exitCode !== null) return;
-      const gone = once(child, 'exit');
-      child.disconnect();
-      await gone;
-    },
-  };
+  const lost = watch.ended.then(({ how }) => [how, errorIn(errors)].join(''));
+  return { url, lost, close: () => watch.dismiss() };
+}
+
+/** What the user can mend the child has said itself; that it was killed or hung is nobody's defect. */
+function neverReady(verb: string, { how, code }: ChildEnd, errors: string): Error {
+  if (code === 104) return new Problem(errors.trim().replace(/^proofload: /, ''));
+  const what = `proofload ${verb} ${how} before it was ready.`;
+  return code === undefined
+    ? new Problem(what, {
+        remedy: 'Run again; look whether the machine has memory and time for it.',
+      })
+    : new Error(`${what} ${errors}`);
+}
+
+/** The error that ended a process, of what it wrote on standard error. */
+function errorIn(errors: string): string {
+  const [line] = errors.split('\n').filter((each) => /Error\b/.test(each));
+  return line === undefined ? '' : `: ${line.trim().slice(0, 200)}`;
 }

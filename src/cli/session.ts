@@ -58,24 +58,31 @@ export async function openSession(
   scenario: Scenario,
   { wiring }: Pick<Stage, 'wiring'>,
 ): Promise<Session> {
-  const thresholds = scenario.thresholds.map(parseThreshold);
+  // What is written wrong is said before a large dataset is read.
+  scenario.thresholds.map(parseThreshold);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
     home: await datasetHome(scenario.dataset, wiring),
   });
   for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
+  const session = sessionOf(scenario, dataset);
+  refuseBlindBudget(scenario, session.pricings, session.judgePricing);
+  return session;
+}
+
+/** A session that has gathered nothing yet. */
+export function sessionOf(scenario: Scenario, dataset: Dataset): Session {
   const book = createPriceBook(scenario.prices);
   const { region, fixedCosts: shared, judge } = scenario;
   const pricings = perTarget(scenario, (spec) => createPricing(spec, { book, region, shared }));
   const judgePricing = judge && createPricing(judge.target, { book, region });
-  refuseBlindBudget(scenario, pricings, judgePricing);
   const planned = Math.max(
     ...Object.values(scenario.loads).map((load) => load.startTime + regularDuration(load)),
   );
   return new OpenSession({
     scenario,
     dataset,
-    thresholds,
+    thresholds: scenario.thresholds.map(parseThreshold),
     pricings,
     ...(judgePricing && { judgePricing }),
     planned: Number.isFinite(planned) ? planned : lastArrival(dataset),
@@ -191,10 +198,12 @@ export function settle(
 
 /** Where no canary was looked for nothing is known of leaks, and a threshold on them says why. */
 function settleLeaks({ scenario, metrics, dataset }: Session): void {
+  const without =
+    dataset.queries.length === 0
+      ? 'no sample on disk tells of a search for canaries'
+      : 'no row of the dataset has a canary, so no answer was searched for one';
   const note =
-    dataset.canaries.size === 0
-      ? 'no row of the dataset has a canary, so no answer was searched for one'
-      : "no answer was searched for another tenant's canary";
+    dataset.canaries.size === 0 ? without : "no answer was searched for another tenant's canary";
   for (const target of Object.keys(scenario.targets)) {
     for (const selector of metrics.selectorsOf('tenant_leaks')) {
       const counted = metrics.find(formatSelector(selector), target);

@@ -4,7 +4,7 @@ import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
-import { addressUnder, isOwn, ownAddress, wiringFor } from '../target/address.ts';
+import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/address.ts';
 import { answersAsEmulator } from '../target/emulator-probe.ts';
 import { networkOf } from '../target/network.ts';
 import { trustOf } from '../target/trust.ts';
@@ -18,6 +18,8 @@ export interface Stage {
   readonly emulated: boolean;
   /** Whether that emulator is the stage's own. */
   readonly embedded: boolean;
+  /** Resolves when its emulator was killed or hung; absent where it has none of its own. */
+  readonly lost?: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function setStage(scenario: Scenario): Promise<Stage> {
       },
       emulated: true,
       embedded: true,
+      lost: emulator.lost,
       close: () => emulator.close(),
     };
   }
@@ -62,6 +65,39 @@ export async function setStage(scenario: Scenario): Promise<Stage> {
     wiring: { ...live, endpoint, ...(emulated ? { credentials: EMULATED } : {}) },
     emulated,
     embedded: false,
+    close: nothing,
+  };
+}
+
+/** A KeptStage is what `run.json` has of a stage: enough to tell who answered. */
+export interface KeptStage extends Pick<Stage, 'emulated' | 'embedded'> {
+  readonly endpoint: string;
+  readonly sparesOwnHosts?: boolean;
+}
+
+export function keptStage({ wiring, emulated, embedded }: Stage): KeptStage {
+  const { sparesOwnHosts } = wiring;
+  return {
+    endpoint: bare(wiring.endpoint),
+    ...(sparesOwnHosts === undefined ? {} : { sparesOwnHosts }),
+    emulated,
+    embedded,
+  };
+}
+
+/** The stage of a run that is over, on which nobody can be asked any more. */
+export function restoredStage(kept: KeptStage, region: string): Stage {
+  const { endpoint, sparesOwnHosts, emulated, embedded } = kept;
+  return {
+    wiring: {
+      endpoint,
+      region,
+      connections: 0,
+      ...(sparesOwnHosts === undefined ? {} : { sparesOwnHosts }),
+      ...(emulated ? { credentials: EMULATED } : {}),
+    },
+    emulated,
+    embedded,
     close: nothing,
   };
 }

@@ -27,6 +27,8 @@ export type Order =
 /** What a worker tells the run. */
 export type News =
   | { readonly kind: 'ready' }
+  /** Its event loop turns (heartbeat.ts). */
+  | { readonly kind: 'beat' }
   | {
       readonly kind: 'records';
       /** Requests sent since it last told. */

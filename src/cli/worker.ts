@@ -7,6 +7,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 import type { News, Order, Task } from './task.ts';
 import { cleanRecord } from './clean-record.ts';
 import { generate } from './generator.ts';
+import { sendHeartbeats } from './heartbeat.ts';
 import { openSession } from './session.ts';
 
 const TELL_EVERY: Milliseconds = 200;
@@ -19,6 +20,7 @@ export async function workerVerb(text: string): Promise<number> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- crew.ts wrote it
   const task = JSON.parse(text) as Task;
   process.once('disconnect', () => process.exit(0));
+  if (!sendHeartbeats()) return 0;
   try {
     await work(task);
   } catch (error) {

@@ -10,7 +10,7 @@ export interface Measurement {
   /** Sentences with figures and remedies, the gravest first; none when valid. */
   readonly reasons: readonly string[];
   /** Why the run ended before its load was all put on. */
-  readonly stopped?: 'signal' | 'budget' | 'threshold';
+  readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
 }
 
 /** Whether the run answered what it was made to: it may be believed, and came to its end. */
@@ -25,6 +25,7 @@ const STOPPED: Readonly<Record<NonNullable<Measurement['stopped']>, string>> = {
   signal: 'was stopped by a signal',
   budget: 'reached its spend cap',
   threshold: 'was aborted by a threshold that could no longer be met',
+  lost: 'lost a process of its own',
 };
 
 /**

@@ -73,11 +73,10 @@ export function parseResult(text: string, file = 'result.json'): RunResult {
       remedy: 'Read it with the version of proofload that wrote it (environment.proofload).',
     });
   }
-  const body = Body.safeParse(json);
-  if (!body.success) {
-    const issue = body.error.issues[0];
+  const wrong = Body.safeParse(json).error?.issues[0] ?? nullIn(json);
+  if (wrong !== undefined) {
     throw new Problem(
-      `"${issue?.path.join('.') ?? ''}" is not as a result must be: ${issue?.message ?? 'unreadable'}.`,
+      `"${wrong.path.map(String).join('.')}" is not as a result must be: ${wrong.message}.`,
       {
         place: { file },
         remedy:
@@ -87,6 +86,22 @@ export function parseResult(text: string, file = 'result.json'): RunResult {
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema id vouches for what Body leaves open
   return withBillsOfToday(json as RunResult);
+}
+
+interface Wrong {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** The first null, which stands nowhere in a result but in a scenario's own JSON: what is unknown says so. */
+function nullIn(value: unknown, path: readonly string[] = []): Wrong | undefined {
+  if (value === null) return { path, message: 'Invalid input: expected a value, received null' };
+  if (typeof value !== 'object' || (path.length === 1 && path[0] === 'scenario')) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const wrong = nullIn(member, [...path, key]);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -37,7 +37,7 @@ export interface RunResult {
   /** Whether an emulator answered any target. Every report of such a run says so at the top. */
   readonly emulated: boolean;
   /** Why the run ended before its schedule did. */
-  readonly stopped?: 'signal' | 'budget' | 'threshold';
+  readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
 
   readonly verdict: Verdict;
   /** The verdict as one sentence, made by tested rules from the numbers below. */

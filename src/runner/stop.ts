@@ -1,5 +1,5 @@
-/** Why a run ended before its schedule did. */
-export type StopReason = 'signal' | 'budget' | 'threshold';
+/** Why a run ended before its schedule did; `lost`: a process of its own was killed or hung. */
+export type StopReason = 'signal' | 'budget' | 'threshold' | 'lost';
 
 /**
  * A Stop ends a run in two steps: first no new request starts, then running ones are cut.

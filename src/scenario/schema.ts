@@ -81,7 +81,9 @@ export const scenarioSchema = record({
   endpoint: z
     .string()
     .refine(
-      (where) => ['emulator', 'live', 'aws'].includes(where) || /^https?:\/\/[^/]+\/?$/.test(where),
+      (where) =>
+        ['emulator', 'live', 'aws'].includes(where) ||
+        (/^https?:\/\/[^/]+\/?$/.test(where) && URL.canParse(where)),
       {
         error:
           'endpoint is "emulator", "live" (also written "aws") or the URL of one origin, such as http://127.0.0.1:4010.',

@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { knownSecrets } from '../scenario/known-secrets.ts';
@@ -24,6 +25,8 @@ export interface NdjsonFile<T> {
   append(value: T): void;
   flush(): void;
   close(): void;
+  /** What something else did to what was flushed, as a sentence; undefined where it is all there. */
+  damage(): string | undefined;
   /** The lines on disk, in order; those still in memory are not among them. No file, no lines. */
   read(): AsyncIterable<T>;
 }
@@ -38,14 +41,26 @@ export function openNdjson<T>(file: string, warn: Warn): NdjsonFile<T> {
   let fd: number | undefined;
   let lines: string[] = [];
   let bytes = 0;
+  /** Bytes the file must have, and lines that were added to it. */
+  let size = 0;
+  let added = 0;
 
   function flush(): void {
     if (lines.length === 0) return;
     try {
-      fd ??= openForAppend(file, warn);
-      writeWhole(fd, Buffer.from(lines.join('')), (written) => {
-        lines = unwritten(lines, written);
+      if (fd === undefined) {
+        fd = openForAppend(file, warn);
+        size = fstatSync(fd).size;
+      }
+      const data = Buffer.from(lines.join(''));
+      writeWhole(fd, data, (written) => {
+        const left = unwritten(lines, written);
+        size += written;
+        added += lines.length - left.length;
+        lines = left;
       });
+      size += data.length;
+      added += lines.length;
       lines = [];
       bytes = 0;
     } catch (error) {
@@ -68,6 +83,16 @@ export function openNdjson<T>(file: string, warn: Warn): NdjsonFile<T> {
         if (fd !== undefined) closeSync(fd);
         fd = undefined;
       }
+    },
+    damage() {
+      if (added === 0) return undefined;
+      const found = statSync(file, { throwIfNoEntry: false })?.size;
+      if (found === size) return undefined;
+      const state = found === undefined ? 'is gone' : `has ${found} bytes instead of ${size}`;
+      return (
+        `${file} ${state} after ${added} lines were written: something else removed, cut or wrote ` +
+        'it while the run lasted, so what is on disk does not bear these figures out; run again.'
+      );
     },
     read: () => readLines(file, warn),
   };

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Sample } from '../sample/sample.ts';
 import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
@@ -31,6 +31,8 @@ export interface RunDirectory<Score> {
   /** Puts the lines gathered so far on disk; call it a few times a second while a run lasts. */
   flush(): void;
   close(): void;
+  /** What became of lines that were flushed and are not on disk any more, a sentence each. */
+  damages(): readonly string[];
   /** Writes one whole file by its name; texts as they are, other values as JSON. */
   write(name: WholeFile, content: unknown): void;
   /** One whole file's text. Throws a Problem when it is not there. */
@@ -55,12 +57,25 @@ export function createRunDirectory<Score>(
 ): RunDirectory<Score> {
   const path = join(root, id);
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolder(root);
     mkdirSync(path);
   } catch (cause) {
     throw writeProblem(path, cause, 'Choose another directory for the reports.');
   }
   return directory(path, warn);
+}
+
+/** One level at a time: below /proc Node's own recursion never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /** Opens the directory of an earlier run, to read it or to add scores and reports. */
@@ -86,6 +101,7 @@ function directory<Score>(path: string, warn: Warn): RunDirectory<Score> {
     appendScore: (score) => scores.append(score),
     flush: () => each(files, (file) => file.flush()),
     close: () => each(files, (file) => file.close()),
+    damages: () => files.flatMap((file) => file.damage() ?? []),
     write: (name, content) => writeWhole(join(path, name), content),
     read: (name) => readWhole(path, name),
     has: (name) => existsSync(join(path, name)),

@@ -56,7 +56,8 @@ export function addressUnder(spec: LeafTarget, wiring: Wiring): Address {
   return endpoint === 'aws' ? ownAddress(spec, region) : bare(endpoint);
 }
 
-function bare(url: string): Address {
+/** A URL without query, user and password. */
+export function bare(url: string): Address {
   if (!URL.canParse(url)) return url;
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`.replace(/\/$/, '');

@@ -33,7 +33,7 @@ export interface Findings {
   /** How to measure again where it is invalid: `on a quieter machine`. */
   readonly advice?: string;
   /** Why the run ended before its schedule did. */
-  readonly stopped?: 'signal' | 'budget' | 'threshold';
+  readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
   /** Of the iterations that closed loops planned, those there was no time to start; absent for none. */
   readonly unstarted?: { readonly count: number; readonly planned: number };
 }
@@ -47,11 +47,12 @@ const STOPPED = {
   signal: 'The run was stopped by a signal',
   budget: 'The run reached its spend cap',
   threshold: 'The run was aborted by a threshold that could no longer be met',
+  lost: 'The run lost a process of its own',
 } as const;
 
 /**
- * Decides a run. An invalid measurement decides nothing. A run cut short by a signal or its spend cap may fail,
- * but not pass: the load it would have passed under was never all put on. So may one that had no time for all its
+ * Decides a run. An invalid measurement decides nothing. A run cut short by a signal, its spend cap or a
+ * lost process may fail, but not pass: the load it would have passed under was never all put on. So may one that had no time for all its
  * iterations, which are no failures of anybody's.
  */
 export function decide(findings: Findings): Decision {
@@ -71,7 +72,7 @@ export function decide(findings: Findings): Decision {
   }
   const answer = worded(answerOf(findings), findings);
   const all = [...reasons, ...comparisons(findings, answer.chosen), ...shortcomings(findings)];
-  if (answer.verdict === 'pass' && (stopped === 'signal' || stopped === 'budget')) {
+  if (answer.verdict === 'pass' && stopped !== undefined && stopped !== 'threshold') {
     const headline = `${STOPPED[stopped]} before it could answer; up to then ${answer.headline}`;
     return { verdict: 'inconclusive', headline, reasons: all };
   }

@@ -7,13 +7,13 @@ export interface RunEnd {
   readonly verdict: Verdict;
   readonly validity: Validity;
   /** Why it ended before its schedule did. */
-  readonly stopped?: 'signal' | 'budget' | 'threshold';
+  readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
   readonly targets: readonly { readonly thresholds: readonly unknown[] }[];
   /** Treats a suspect measurement like an invalid one. */
   readonly requireValid: boolean;
 }
 
-const STOPPED = { signal: 105, budget: 96, threshold: 108 } as const;
+const STOPPED = { signal: 105, budget: 96, threshold: 108, lost: 99 } as const;
 
 /**
  * The exit code of a run: why it was cut short comes first, then whether it may be believed, then what it found.

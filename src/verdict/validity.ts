@@ -14,20 +14,36 @@ export interface Assessment {
   readonly advice?: string;
 }
 
-/** Each rule finds for itself, and the gravest finding counts. */
-export function assessValidity(health: ClientHealth): Assessment {
-  const ofClient = clientFindings(health);
-  const findings = [
-    ...reachFindings(health),
-    ...(isBrief(health) ? ofClient.map(softened) : ofClient),
-    ...loadFindings(health),
-  ].toSorted((a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'));
+/** What helps after a loss: neither load nor machine has to change. */
+const AGAIN = 'undisturbed';
+
+/**
+ * Each rule finds for itself, and the gravest finding counts. `losses` are sentences of what the run
+ * lost under way, which leaves nothing to believe; of a client that is lost the health is unknown.
+ */
+export function assessValidity(
+  health: ClientHealth | undefined,
+  losses: readonly string[] = [],
+): Assessment {
+  const lost = losses.map((reason): Finding => ({ validity: 'invalid', reason, advice: AGAIN }));
+  const findings = [...lost, ...(health === undefined ? [] : findingsOf(health))].toSorted(
+    (a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'),
+  );
   const [gravest] = findings;
   return {
     validity: gravest?.validity ?? 'valid',
     ...(gravest?.advice === undefined ? {} : { advice: gravest.advice }),
     reasons: findings.map(({ reason }) => reason),
   };
+}
+
+function findingsOf(health: ClientHealth): readonly Finding[] {
+  const ofClient = clientFindings(health);
+  return [
+    ...reachFindings(health),
+    ...(isBrief(health) ? ofClient.map(softened) : ofClient),
+    ...loadFindings(health),
+  ];
 }
 
 /** A run this short is mostly its own start: how busy it was then is doubtful, and tells little. */

@@ -25,8 +25,43 @@ describe('a result file', () => {
     expect(() => parseResult(text, 'out/result.json')).toThrow(message);
   });
 
+  it('refuses a null in the place of any value, by its path', () => {
+    for (const path of pathsOf(sampleResult)) {
+      const torn = structuredClone(sampleResult);
+      put(torn, path);
+      const name = path.join('.').replaceAll('.', '\\.');
+      expect(() => parseResult(JSON.stringify(torn))).toThrow(
+        path[0] === 'schema' ? /no "schema"/ : new RegExp(`"${name}" is not as a result must be`),
+      );
+    }
+  });
+
+  it('leaves nulls to the JSON that a scenario sends', () => {
+    const scenario = { targets: { own: { body: { stop: null } } } };
+    expect(parseResult(renderJson({ ...sampleResult, scenario })).scenario).toEqual(scenario);
+  });
+
   it('names the place that is wrong', () => {
     const torn = { ...sampleResult, targets: [{ ...sampleResult.targets[0], series: 'none' }] };
     expect(() => parseResult(JSON.stringify(torn))).toThrow(/"targets\.0\.series"/);
   });
 });
+
+/** The paths of everything below a value, but for what is inside the scenario. */
+function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null || path[0] === 'scenario') return [path];
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  // Of a list the first is like the others.
+  const below = (Array.isArray(value) ? members.slice(0, 1) : members).flatMap(([key, member]) =>
+    pathsOf(member, [...path, key]),
+  );
+  return path.length === 0 ? below : [path, ...below];
+}
+
+function put(value: object, path: readonly string[]): void {
+  const [key = '', ...rest] = path;
+  const inside: unknown = Reflect.get(value, key);
+  if (rest.length === 0 || typeof inside !== 'object' || inside === null) {
+    Reflect.set(value, key, null);
+  } else put(inside, rest);
+}

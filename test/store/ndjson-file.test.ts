@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,39 @@ async function linesOf(path: string): Promise<unknown[]> {
   for await (const value of openNdjson(path, warn).read()) values.push(value);
   return values;
 }
+
+describe('what something else did to an NDJSON file', () => {
+  const written = () => {
+    const lines = openNdjson<number>(file, warn);
+    for (let n = 0; n < 10; n++) lines.append(n);
+    lines.flush();
+    return lines;
+  };
+
+  it('is nothing where all is there, with what was there before and what waits left out', () => {
+    writeFileSync(file, '"earlier"\n');
+    const lines = written();
+    lines.append(11);
+    expect(lines.damage()).toBeUndefined();
+    lines.close();
+    expect(lines.damage()).toBeUndefined();
+    expect(openNdjson(join(folder, 'none.ndjson'), warn).damage()).toBeUndefined();
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['cut', () => truncateSync(file, 7), /has 7 bytes instead of 20 after 10 lines/],
+    ['removed', () => rmSync(file), /is gone after 10 lines/],
+    ['added to', () => appendFileSync(file, '12\n'), /has 23 bytes instead of 20/],
+  ])('is told when it was %s, even when more was written after that', (_, harm, says) => {
+    const lines = written();
+    harm();
+    expect(lines.damage()).toMatch(says);
+    lines.append(13);
+    lines.flush();
+    expect(lines.damage()).toBeDefined();
+    lines.close();
+  });
+});
 
 describe('an NDJSON file', () => {
   it('gives back every value in order', async () => {

@@ -25,6 +25,8 @@ describe('the exit code', () => {
     [{ stopped: 'signal', verdict: 'fail', validity: 'invalid' }, 105],
     [{ stopped: 'budget', verdict: 'inconclusive' }, 96],
     [{ stopped: 'threshold', verdict: 'fail' }, 108],
+    [{ stopped: 'lost', verdict: 'inconclusive', validity: 'invalid' }, 99],
+    [{ stopped: 'lost' }, 99],
   ])('of %o is %d', (end, code) => {
     expect(exitCode({ ...passed, ...end })).toBe(code);
   });

@@ -38,6 +38,15 @@ describe('a measurement', () => {
     expect(assessValidity(healthy)).toEqual({ validity: 'valid', reasons: [] });
   });
 
+  it('that lost a process or a file is invalid, however healthy the load generator was', () => {
+    const lost = assessValidity(healthy, ['Worker 2 of 2 was killed; run again.']);
+    expect(lost).toMatchObject({
+      validity: 'invalid',
+      reasons: ['Worker 2 of 2 was killed; run again.'],
+    });
+    expect(assessValidity(undefined, ['It was killed.'])).toMatchObject({ validity: 'invalid' });
+  });
+
   it.each<[Partial<ClientHealth>, string]>([
     [{ latenessP99: 10 }, 'valid'],
     [{ latenessP99: 10.1 }, 'suspect'],

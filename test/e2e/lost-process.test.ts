@@ -1,0 +1,220 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Ended, MAIN, proofload, scenarioFolder, start } from './command.ts';
+
+const rate = {
+  executor: 'constant-arrival-rate',
+  rate: 10,
+  duration: '60s',
+  preAllocatedVUs: 40,
+};
+
+async function steadyFolder(): Promise<string> {
+  return scenarioFolder({
+    vus: undefined,
+    iterations: undefined,
+    scenarios: { rate },
+    thresholds: { latency: ['p(50)<60000'] },
+  });
+}
+
+function runDirectory(folder: string): string {
+  const [id = ''] = readdirSync(join(folder, 'reports'));
+  return join(folder, 'reports', id);
+}
+
+async function untilSamples(folder: string): Promise<string> {
+  while (!existsSync(join(folder, 'reports'))) await sleep(50);
+  const file = join(runDirectory(folder), 'samples.ndjson');
+  while (!existsSync(file)) await sleep(50);
+  return file;
+}
+
+function childrenOf({ pid }: ChildProcess): { pid: number; words: string }[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  return table.split('\n').flatMap((line) => {
+    const [own, parent, ...words] = line.trim().split(/\s+/);
+    return Number(parent) === pid ? [{ pid: Number(own), words: words.join(' ') }] : [];
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  while (pids.some(isAlive)) await sleep(50);
+}
+
+interface Told {
+  readonly stopped?: string;
+  readonly verdict: string;
+  readonly validity: string;
+  readonly validityReasons: readonly string[];
+  readonly spent: number | string;
+}
+
+function told({ stdout }: Pick<Ended, 'stdout'>): Told {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- proofload wrote it
+  return JSON.parse(stdout) as Told;
+}
+
+describe('a run that loses a process of its own', () => {
+  it.each([
+    ['worker', 'SIGKILL', /^Worker \d of 2 was killed \(SIGKILL\)/, 'unknown'],
+    ['worker', 'SIGSTOP', /^Worker \d of 2 stopped responding for 10 s/, 'unknown'],
+    ['emulate', 'SIGKILL', /^The embedded emulator was killed \(SIGKILL\)/, undefined],
+    ['emulate', 'SIGSTOP', /^The embedded emulator stopped responding for 10 s/, undefined],
+  ] as const)(
+    'ends with what there is when its %s gets %s, says so, and does not pass',
+    { timeout: 60_000 },
+    async (verb, signal, says, spent) => {
+      const folder = await steadyFolder();
+      const words = ['run', 'scenario.json', '--json', '--quiet'];
+      const { child, ended } = start(folder, [...words, '--workers', '2']);
+      await untilSamples(folder);
+      const children = childrenOf(child);
+      const victim = children.find((each) => each.words.includes(`main.js ${verb}`));
+      process.kill(victim?.pid ?? 0, signal);
+      const end = await ended;
+      expect(end.code).toBe(99);
+      const result = told(end);
+      expect(result).toMatchObject({ stopped: 'lost', validity: 'invalid' });
+      expect(['inconclusive', 'no-data']).toContain(result.verdict);
+      expect(result.validityReasons[0]).toMatch(says);
+      if (spent !== undefined) expect(result.spent).toBe(spent);
+      expect(existsSync(join(runDirectory(folder), 'report.html'))).toBe(true);
+      expect(children).toHaveLength(3);
+      await untilGone(children.map(({ pid }) => pid));
+    },
+  );
+
+  it(
+    'ends on SIGTERM although a worker hangs, and leaves none behind',
+    { timeout: 60_000 },
+    async () => {
+      const folder = await steadyFolder();
+      const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
+      const { child, ended } = start(folder, words);
+      await untilSamples(folder);
+      const children = childrenOf(child);
+      const worker = children.find((each) => each.words.includes('main.js worker'));
+      process.kill(worker?.pid ?? 0, 'SIGSTOP');
+      for (let n = 0; n < 3; n++) {
+        child.kill('SIGTERM');
+        await sleep(100);
+      }
+      const end = await ended;
+      expect(end.code).toBe(105);
+      expect(told(end).validityReasons[0]).toMatch(
+        /did not stop when it was told to and was killed/,
+      );
+      await untilGone(children.map(({ pid }) => pid));
+    },
+  );
+
+  it('is reported of what is on disk when it was killed itself', { timeout: 60_000 }, async () => {
+    const folder = await steadyFolder();
+    const { child, ended } = start(folder, ['run', 'scenario.json', '--quiet', '--workers', '2']);
+    const samples = await untilSamples(folder);
+    const children = childrenOf(child);
+    child.kill('SIGKILL');
+    await ended;
+    await untilGone(children.map(({ pid }) => pid));
+    truncateSync(samples, readFileSync(samples).length - 5);
+    const whole = readFileSync(samples, 'utf8').split('\n').length - 1;
+
+    const directory = runDirectory(folder);
+    const report = await proofload(folder, ['report', directory, '--json']);
+    expect(report.code).toBe(99);
+    expect(report.stderr).toContain('is torn and was left out');
+    expect(told(report)).toMatchObject({
+      stopped: 'lost',
+      validity: 'invalid',
+      spent: 'unknown',
+      dataset: { rows: 12 },
+    });
+    expect(told(report).validityReasons[0]).toContain(`made of the ${whole} samples on disk`);
+    expect(existsSync(join(directory, 'report.html'))).toBe(true);
+
+    const plan = await proofload(folder, ['plan', directory, '--demand', '1000/day']);
+    expect(plan).toMatchObject({ code: 104, stdout: '' });
+    expect(plan.stderr).toContain('has no result.json');
+  });
+});
+
+describe('a run', () => {
+  it('takes SIGHUP as SIGTERM', { timeout: 60_000 }, async () => {
+    const folder = await steadyFolder();
+    const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
+    const { child, ended } = start(folder, words);
+    await untilSamples(folder);
+    child.kill('SIGHUP');
+    const end = await ended;
+    expect(end.code).toBe(105);
+    expect(told(end)).toMatchObject({ stopped: 'signal' });
+  });
+
+  it('is invalid when its samples were cut under it', { timeout: 60_000 }, async () => {
+    const folder = await scenarioFolder({
+      vus: undefined,
+      iterations: undefined,
+      scenarios: { rate: { ...rate, duration: '3s' } },
+    });
+    const { ended } = start(folder, ['run', 'scenario.json', '--json', '--quiet']);
+    truncateSync(await untilSamples(folder), 10);
+    const end = await ended;
+    expect(end.code).toBe(98);
+    expect(told(end).validityReasons[0]).toMatch(/samples\.ndjson has \d+ bytes instead of \d+/);
+  });
+});
+
+describe('the command line', () => {
+  it.each(['"$0" "$1" schema | head -1', '"$0" "$1" emulate --help | head -1'])(
+    'is quiet when its reader has read enough: %s',
+    (script) => {
+      const words = ['-o', 'pipefail', '-c', script, process.execPath, MAIN];
+      const errors = execFileSync('bash', [
+        '-c',
+        'exec "$@" 2>&1 >/dev/null',
+        '-',
+        'bash',
+        ...words,
+      ]);
+      expect(errors.toString()).toBe('');
+    },
+  );
+
+  it('refuses what may open too few files, with the limit', async () => {
+    const folder = await steadyFolder();
+    const script = 'ulimit -n 64; exec "$0" "$@"';
+    const words = ['-c', script, process.execPath, MAIN, 'run', 'scenario.json'];
+    const child = spawn('bash', words, { cwd: folder });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(errors).toContain('may open 64 files');
+    expect(code).toBe(104);
+    expect(existsSync(join(folder, 'reports'))).toBe(false);
+  });
+
+  it('refuses a port that is none', async () => {
+    const folder = await steadyFolder();
+    const port = await proofload(folder, ['emulate', '--port', '99999']);
+    const endpoint = await proofload(folder, [
+      'run',
+      'scenario.json',
+      '--endpoint',
+      'http://127.0.0.1:99999',
+    ]);
+    expect([port.code, endpoint.code]).toEqual([104, 104]);
+  });
+});
