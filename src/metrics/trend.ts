@@ -164,6 +164,15 @@ export class Trend {
     return sampling;
   }
 
+  /** The same for the share of values that are at most `level`, or of those that are at least so much. */
+  samplingAt(level: number, side: 'most' | 'least'): Sampling {
+    const sight = (value: number): number => {
+      if (side === 'most') return value >= 0 && value <= level ? 1 : 0;
+      return (value < 0 ? -1 - value : value) >= level ? 1 : 0;
+    };
+    return { n: this.n, effective: this.#order.effective(this.n, sight) };
+  }
+
   /** What a percentile looks at is which values are above it; what the mean does is the values. */
   #sight(of: number | 'mean'): (value: number) => number {
     if (of === 'mean') return (value) => (value < 0 ? -1 - value : value);

@@ -98,7 +98,7 @@ function observeTrend(
   duration: Milliseconds,
 ): TrendObservation {
   const { aggregate, percentile = 50 } = threshold;
-  if (aggregate === 'avg') return observeMean(trend);
+  if (aggregate === 'avg') return observeMean(threshold, trend);
   if (aggregate === 'max') return { ...between(trend.max, endOf(trend)), bounds: {}, floor: 1 };
   if (aggregate === 'min') return { ...between(trend.min, trend.leastKnown), bounds: {}, floor: 1 };
   if (aggregate !== 'percentile') {
@@ -109,19 +109,41 @@ function observeTrend(
   const point = { ...between(low, high), floor: percentileFloor(percentile) };
   const isEnd = percentile <= 0 || percentile >= 100;
   if (isEnd) return { ...point, bounds: {} };
-  const effective = equivalentSize(trend.sampling(percentile), percentile / 100);
-  return { ...point, effective, bounds: trend.bounds(percentile) };
+  const { bound } = threshold;
+  const samplings = [trend.sampling(percentile)];
+  if (isFarBelow(high, bound)) samplings.push(trend.samplingAt(bound / FAR, 'most'));
+  if (isFarAbove(low, bound)) samplings.push(trend.samplingAt(bound * FAR, 'least'));
+  const sizes = samplings.map((sampling) => equivalentSize(sampling, percentile / 100));
+  return { ...point, effective: Math.max(...sizes), bounds: trend.bounds(percentile) };
 }
 
-/** Many values that depend on each other too much to have an interval are no ground for an average. */
-function observeMean(trend: Trend): TrendObservation {
-  const few = trend.n < NORMAL_FROM;
-  const effective = few ? trend.n : trend.sampling('mean').effective;
+/**
+ * This many times over or under its bound a percentile is decided by which values are so too: how the
+ * others drift, as those of a service that warms up do, cannot change the answer.
+ */
+const FAR = 2;
+
+function isFarBelow(value: number, bound: number): boolean {
+  return bound > 0 && value <= bound / FAR;
+}
+
+function isFarAbove(value: number, bound: number): boolean {
+  return bound > 0 && value >= bound * FAR;
+}
+
+/**
+ * Many values that depend on each other too much to have an interval are no ground for an average, unless
+ * all are far on one side of its bound.
+ */
+function observeMean({ bound }: Threshold, trend: Trend): TrendObservation {
+  const isSimple =
+    trend.n < NORMAL_FROM || isFarBelow(endOf(trend), bound) || isFarAbove(trend.min, bound);
+  const effective = isSimple ? trend.n : trend.sampling('mean').effective;
   return {
     ...between(trend.avg, trend.bounded === 0 ? trend.avg : Number.POSITIVE_INFINITY),
     bounds: trend.meanBounds(),
     effective,
-    floor: few ? 1 : FEWEST_FOR_MEAN,
+    floor: isSimple ? 1 : FEWEST_FOR_MEAN,
   };
 }
 

@@ -276,11 +276,24 @@ describe('a threshold', () => {
     });
   });
 
+  it.each([
+    ['p(95)<3000', 'pass'],
+    ['p(95)<1600', 'inconclusive'],
+    ['p(95)<1500', 'inconclusive'],
+    ['med<400', 'fail'],
+    ['avg<3000', 'pass'],
+    ['avg<1100', 'inconclusive'],
+    ['avg<300', 'fail'],
+  ])('far from its bound is decided however samples drift: %s is %s', (expression, verdict) => {
+    const drift = Array.from({ length: 600 }, (_, i) => answeredIn(800 + i, { due: 100 * i }));
+    expect(verdictOn(drift, 'latency', expression).verdict).toBe(verdict);
+  });
+
   it('is inconclusive on samples that depend on each other too much, and says how many they are worth', () => {
     const wave = Array.from({ length: 600 }, (_, i) =>
       answeredIn(1000 + 400 * Math.sin(i / 50), { due: 100 * i }),
     );
-    const result = verdictOn(wave, 'latency', 'p(95)<3000');
+    const result = verdictOn(wave, 'latency', 'p(95)<2000');
     expect(result.verdict).toBe('inconclusive');
     expect(result.why).toMatch(/worth only \d+ independent ones, so it has no upper bound/);
   });
