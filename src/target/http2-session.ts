@@ -39,7 +39,7 @@ const MEMORY = 1024;
 export function openHttp2Session(
   origin: string,
   options: Http2SessionOptions,
-  trust: Trust = undefined,
+  trust?: Trust,
 ): Http2Session {
   return speakHttp2(origin, options, undefined, trust);
 }
@@ -49,7 +49,7 @@ export function speakHttp2(
   origin: string,
   { lasting, onClose }: Http2SessionOptions,
   createConnection?: () => Duplex,
-  trust: Trust = undefined,
+  trust?: Trust,
 ): Http2Session {
   const session = connect(origin, {
     maxSessionMemory: MEMORY,

@@ -25,6 +25,7 @@ export function trustOf(file: string | undefined): Trust {
 function defaultRoots(): readonly string[] {
   // Not before Node 22.15.
   if ('getCACertificates' in tls && typeof tls.getCACertificates === 'function') {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as newer Nodes document it
     return tls.getCACertificates('default') as string[];
   }
   const extra = process.env['NODE_EXTRA_CA_CERTS'] ?? '';

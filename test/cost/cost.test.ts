@@ -115,6 +115,7 @@ describe('costOf', () => {
     'quota_exhausted',
     'refused_request',
     'server_error',
+    'unreachable',
   ];
 
   it.each(turnedAway)('bills no tokens for a %s request', (outcome) => {

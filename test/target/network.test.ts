@@ -223,7 +223,7 @@ describe('a WebSocket through a proxy', () => {
     const server = secure ? createHttpsServer(testAuthority.service) : createServer();
     const sockets = new WebSocketServer({ server });
     sockets.on('connection', (socket) => {
-      socket.on('message', (data) => socket.send(`heard ${String(data)}`));
+      socket.on('message', (data: Buffer) => socket.send(`heard ${data.toString()}`));
       open.push(() => socket.terminate());
     });
     return portOf(server);

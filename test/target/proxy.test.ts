@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proxyFor } from '../../src/target/proxy.ts';
 
@@ -101,9 +101,9 @@ describe('NO_PROXY', () => {
   });
 
   it('exempts a domain and what is below it, and nothing else', () => {
-    const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
-    fc.assert(
-      fc.property(label, label, label, (a, b, other) => {
+    const label = stringMatching(/^[a-z][a-z0-9]{0,8}$/);
+    assert(
+      property(label, label, label, (a, b, other) => {
         const env = { ...ENV, NO_PROXY: `${a}.${b}` };
         const isDirect = (host: string) => proxyFor(`http://${host}`, env) === undefined;
         expect(isDirect(`${a}.${b}`)).toBe(true);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHttpDate } from '../../src/target/http-date.ts';
 import { retryAfterOf } from '../../src/target/retry-after.ts';
@@ -60,9 +60,9 @@ describe('readHttpDate', () => {
   });
 
   it('reads back every second that JavaScript writes as one', () => {
-    const seconds = fc.integer({ min: 0, max: 4_102_444_800 });
-    fc.assert(
-      fc.property(seconds, (second) => {
+    const seconds = integer({ min: 0, max: 4_102_444_800 });
+    assert(
+      property(seconds, (second) => {
         expect(readHttpDate(new Date(second * 1000).toUTCString(), NOW)).toBe(second * 1000);
       }),
     );
