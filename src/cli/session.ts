@@ -293,6 +293,7 @@ function refuseBlindBudget(
     pricing,
   ]);
   if (judgePricing !== undefined) paid.push(['the judge', judgePricing]);
+  refuseUnbounded(scenario, paid);
   for (const [whose, { tokens, unpriced = '' }] of paid) {
     if (tokens !== 'unknown') continue;
     const what = `budget.run cannot be kept: no price is known for ${whose}.`;
@@ -301,6 +302,27 @@ function refuseBlindBudget(
       remedy: 'Add a row to prices and name it in the target’s price, or leave budget.run out.',
     });
   }
+}
+
+/** Nor where a request may cost anything. */
+function refuseUnbounded(
+  { file, prompt }: Scenario,
+  paid: readonly (readonly [whose: string, pricing: Pricing])[],
+): void {
+  const place = { file };
+  const open = paid.find(([, pricing]) => isUnbounded(pricing));
+  if (open !== undefined) {
+    const what = `budget.run cannot be kept: the request of ${open[0]} removes the limit of output tokens.`;
+    throw new Problem(what, { place, remedy: 'Set a limit by request, or leave budget.run out.' });
+  }
+  if (prompt.documents !== undefined) {
+    const what = 'budget.run cannot be kept: nobody can tell how many tokens a document comes to.';
+    throw new Problem(what, { place, remedy: 'Leave budget.run out, or send the text itself.' });
+  }
+}
+
+function isUnbounded({ outputLimit, tokens, parts = {} }: Pricing): boolean {
+  return (outputLimit === 'none' && tokens !== 'free') || Object.values(parts).some(isUnbounded);
 }
 
 /** A trend threshold "p(x) < bound" is the objective each single request is held against. */

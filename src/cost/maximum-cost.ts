@@ -21,15 +21,21 @@ export function maximumCost(query: Query, pricing: Pricing): MaximumCost {
 const PER_MESSAGE = 16;
 const PER_REQUEST = 32;
 const PER_TOOL = 600;
+/** The most that a model makes of one image (Qwen2-VL, `max_pixels`: 16,384); what a document comes to nobody can tell. */
+const PER_IMAGE = 16_384;
 
 /**
  * The most tokens a query may come to on the way in: a tokenizer that works on bytes, as those of
  * today do, makes no more tokens of a text than it has bytes of UTF-8.
  */
 export function mostInputTokens(query: Query): number {
-  const { system = '', messages, output } = query;
+  const { system = '', messages, output, tools } = query;
   let tokens = PER_REQUEST + Buffer.byteLength(system);
-  for (const { text } of messages) tokens += PER_MESSAGE + Buffer.byteLength(text);
+  for (const { text, media = [] } of messages) {
+    tokens += PER_MESSAGE + Buffer.byteLength(text);
+    for (const { kind } of media) tokens += kind === 'image' ? PER_IMAGE : Number.POSITIVE_INFINITY;
+  }
+  if (tools !== undefined) tokens += PER_TOOL * tools.length + bytesOf(tools);
   return output === undefined ? tokens : tokens + PER_TOOL + bytesOf(output);
 }
 
@@ -59,13 +65,16 @@ function tokensAtMost(query: Query, pricing: Pricing, known: number): number {
   if (row === 'unknown') return Number.POSITIVE_INFINITY;
   const columns = rowInput ? bytesOf([query.row, query.context]) : 0;
   const input = known + unseenInput + columns;
-  const within = dollarsAtMost(input, query.maxTokens, row, hourCache);
+  const { outputLimit = query.maxTokens, choices = 1 } = pricing;
+  if (outputLimit === 'none') return Number.POSITIVE_INFINITY;
+  const output = outputLimit * choices;
+  const within = dollarsAtMost(input, output, row, hourCache);
   if (input <= (row.upToInputTokens ?? Number.POSITIVE_INFINITY)) return within;
   return Math.max(
     within,
     row.beyond === undefined
       ? BEYOND * within
-      : dollarsAtMost(input, query.maxTokens, row.beyond, hourCache),
+      : dollarsAtMost(input, output, row.beyond, hourCache),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FixedCost, PriceRow } from '../scenario/price-row.ts';
 import { Problem } from '../scenario/problem.ts';
+import { outputLimit } from '../scenario/output-limit.ts';
 import type { TargetSpec } from '../scenario/target-spec.ts';
 import { readAwsUrl } from '../target/aws-url.ts';
 import { HOURS_PER_MONTH } from './month.ts';
@@ -29,6 +30,10 @@ export interface Pricing {
   readonly asks?: 'one' | 'twice';
   /** Input tokens that the target may add to a query at most, as far as they can be known. */
   readonly unseenInput?: number;
+  /** Output tokens that the target's own request asks for in place of the prompt's; `none` where it removes the limit. */
+  readonly outputLimit?: number | 'none';
+  /** Answers that it asks for at once, all of them billed; 1 when absent. */
+  readonly choices?: number;
   /** Its body is a template, which may hold any column of the query's row. */
   readonly rowInput?: true;
 }
@@ -66,6 +71,7 @@ export function createPricing(target: TargetSpec, context: PricingContext): Pric
     fixed: [...shared, ...target.fixedCosts, ...monthlyRent(target)],
     rent: rentOf(target),
     ...addedInput(target),
+    ...ownOutput(target),
   };
 }
 
@@ -93,6 +99,17 @@ function addedInput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pri
   return {
     ...(found + written > 0 ? { unseenInput: found + written } : {}),
     ...(isTemplate ? { rowInput: true } : {}),
+  };
+}
+
+/** What the target's own request says of how much may be written. */
+function ownOutput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pricing> {
+  const limit = outputLimit(target, Number.NaN);
+  const { n, best_of: best } = target.request ?? {};
+  const choices = Math.max(1, ...[n, best].filter((count) => typeof count === 'number'));
+  return {
+    ...(Number.isNaN(limit) ? {} : { outputLimit: limit ?? 'none' }),
+    ...(choices > 1 ? { choices } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Schema, Validator } from '@cfworker/json-schema';
+import { Validator } from '@cfworker/json-schema';
 import { Problem } from '../scenario/problem.ts';
 import type { JsonObject } from '../scenario/request-shape.ts';
 
@@ -36,7 +36,7 @@ function validatorOf(schema: JsonObject): Validator {
       typeof schema['$schema'] === 'string' && /draft-0?7/.test(schema['$schema'])
         ? '7'
         : '2020-12';
-    validator = new Validator(schema as Schema, draft);
+    validator = new Validator(schema, draft);
     validators.set(schema, validator);
   }
   return validator;

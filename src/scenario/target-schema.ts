@@ -6,11 +6,13 @@ import { nearest } from './nearest.ts';
 import { FALLBACK_REASONS } from './routing.ts';
 import { DECODES } from './sdk-options.ts';
 import {
+  ALIASES,
   checkConverseFields,
   checkShape,
   converseFields,
   headers as extraHeaders,
   region,
+  REQUEST_ALIASES,
   requestShape,
 } from './shape-schema.ts';
 import type { TargetDraft } from './target-spec.ts';
@@ -59,14 +61,6 @@ const bedrockOptions = {
     .describe('The Bedrock project that is billed: header X-Amzn-Bedrock-ProjectIdentifier.')
     .exactOptional(),
 };
-
-/** What other tools call `request`. */
-const REQUEST_ALIASES = {
-  ...{ extra: 'request', extraBody: 'request', extra_body: 'request', extraInputs: 'request' },
-  ...{ parameters: 'request', params: 'request', options: 'request', bodyParams: 'request' },
-  ...{ extraHeaders: 'headers', extra_headers: 'headers', extraQuery: 'query' },
-} as const;
-const ALIASES = { ...REQUEST_ALIASES, body: 'request' } as const;
 
 /** A JSON API of one's own: how it is asked, and where its answer is. */
 const template = {

@@ -177,3 +177,51 @@ describe('what a target adds to a query', () => {
     expect(of({ kind: 'route', ...routing, parts }).asks).toBe(asks);
   });
 });
+
+describe('the most that a shaped request may cost', () => {
+  const chat = {
+    kind: 'openai',
+    url: 'https://m.example/v1',
+    model: 'm',
+    stream: true,
+    headers: {},
+  };
+  const target = (request: object): TargetSpec =>
+    ({
+      ...chat,
+      name: 't',
+      timeout: 1,
+      perRequest: 0,
+      fixedCosts: [],
+      price: 'ours',
+      request,
+    }) as TargetSpec;
+  const context = { book: createPriceBook([ROW]), region: 'us-east-1' };
+  const outputOf = (request: object): number => {
+    const priced = createPricing(target(request), context);
+    const { once } = maximumCost(QUERY, priced);
+    const input = INPUT + (priced.unseenInput ?? 0);
+    return Math.round((once * 1e6 - input * ROW.input) / ROW.output);
+  };
+
+  it.each([
+    [{ ignore_eos: true }, OUTPUT],
+    [{ max_tokens: 5000 }, 5000],
+    [{ max_tokens: null, max_completion_tokens: 70 }, 70],
+    [{ n: 3 }, 3 * OUTPUT],
+    [{ max_tokens: null }, Number.POSITIVE_INFINITY],
+  ])('by %j holds %d output tokens', (request, output) => {
+    expect(outputOf(request)).toBe(output);
+  });
+
+  it('holds the tools and the images of the prompt, and has no bound for a document', () => {
+    const tools = [{ name: 'find', inputSchema: { type: 'object' } }];
+    expect(mostInputTokens({ ...QUERY, tools })).toBeGreaterThan(INPUT + 600);
+    const shown = (kind: 'image' | 'document'): Query => {
+      const media = [{ kind, mediaType: 'a/b', base64: '', name: '' }];
+      return { ...QUERY, messages: [{ role: 'user', text: 'x'.repeat(1000), media }] };
+    };
+    expect(mostInputTokens(shown('image'))).toBe(INPUT + 16_384);
+    expect(mostInputTokens(shown('document'))).toBe(Number.POSITIVE_INFINITY);
+  });
+});

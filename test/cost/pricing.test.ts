@@ -41,10 +41,10 @@ describe('the pricing of a target', () => {
     expect(createPricing(target, there).tokens).toMatchObject({ input: 3 });
   });
 
-  it.each<[string, Partial<TargetSpec>]>([
+  it.each<[string, object]>([
     ['a tier in the body', { request: { service_tier: 'priority' } }],
     ['a tier in a header', { headers: { 'X-Amzn-Bedrock-Service-Tier': 'flex' } }],
-    ['optimized latency by AWS’s name', { performanceConfig: { latency: 'optimized' } } as object],
+    ['optimized latency by AWS’s name', { performanceConfig: { latency: 'optimized' } }],
   ])('is unknown for %s', (_, more) => {
     const target = { ...bedrock, ...more } as TargetSpec;
     expect(createPricing(target, here).tokens).toBe('unknown');

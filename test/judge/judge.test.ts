@@ -84,7 +84,7 @@ describe('a judge that the model table says takes no temperature', () => {
     const own = { ...SETTINGS.target, model: 'us.anthropic.claude-opus-4-7' } as const;
     const refused = new Set<Omissible>();
     await judge([sampleAnswer()], {
-      settings: { ...SETTINGS, target: own as JudgeSettings['target'] },
+      settings: { ...SETTINGS, target: own },
       target,
       clock: new FakeClock(),
       random: createRandom(1, 'judge'),

@@ -17,7 +17,7 @@ const SHOWN = ['anthropic-beta', 'anthropic-version', 'api-key', 'x-route', 'x-a
 
 function shown({ method, path, headers, body }: WireRecord): object {
   const told = Object.entries(headers).filter(
-    ([name]) => SHOWN.includes(name) || /^x-amzn-bedrock/.test(name),
+    ([name]) => SHOWN.includes(name) || name.startsWith('x-amzn-bedrock'),
   );
   const scope = /Credential=[^/]+\/\d+\/([^/]+\/[^/]+)\//.exec(headers.authorization ?? '')?.[1];
   return {

@@ -52,7 +52,7 @@ describe('a target on an AWS SDK', () => {
     ['a member of no operation', { request: { temperature: 0 } }, 'temperature'],
     ['a member of no member', { inferenceConfig: { topK: 5, topP: 1 } }, 'inferenceConfig.topK'],
   ])('says that the SDK would leave out %s', async (_, more, name) => {
-    await expect(sent({ ...CONVERSE, ...more } as Service)).rejects.toThrow(`sends no ${name}:`);
+    await expect(sent({ ...CONVERSE, ...more })).rejects.toThrow(`sends no ${name}:`);
   });
 
   it('puts members of Converse over what the prompt asks, and request over both', async () => {
@@ -61,7 +61,7 @@ describe('a target on an AWS SDK', () => {
       inferenceConfig: { topP: 0.5, maxTokens: 9 },
       requestMetadata: { team: 'search' },
       request: { inferenceConfig: { topP: null }, system: [{ text: 'Be brief.' }] },
-    } as Service);
+    });
     expect(JSON.parse(first?.body ?? '')).toEqual({
       messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
       system: [{ text: 'Be brief.' }],
