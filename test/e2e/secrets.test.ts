@@ -97,11 +97,12 @@ function scenarioText(): string {
       bearer: { kind: 'openai', url: 'http://${origin}/page', model: 'm', stream: false, price: 'free', auth: { kind: 'bearer', env: 'OUR_BEARER' } },
       key: { kind: 'http', url: 'http://${origin}/key', ${api}, auth: { kind: 'api-key', env: 'OUR_WORD' } },
       command: { kind: 'http', url: 'http://${origin}/command', ${api}, auth: { kind: 'command', command: ${JSON.stringify(`printf %s '${CANARIES.command}'`)} } },
+      converse: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0', stream: false },
       signed: { kind: 'http', url: 'http://${origin}/signed', ${api}, auth: { kind: 'sigv4', service: 'execute-api' } },
     },
     prices: [{ id: 'free', input: 0, output: 0, source: 'ours', asOf: '2026-11-01' }],
     dataset: 'questions.jsonl', prompt: { maxTokens: 60 },
-    scenarios: Object.fromEntries(['user', 'headers', 'body', 'bearer', 'key', 'command', 'signed'].map((target) =>
+    scenarios: Object.fromEntries(['user', 'headers', 'body', 'bearer', 'key', 'command', 'signed', 'converse'].map((target) =>
       [target + '-load', { target, executor: 'shared-iterations', vus: 2, iterations: 4 }])),
     thresholds: { failed: ['rate<0.5'] }, demand: { queries: '100/day' },
   };`;
@@ -115,7 +116,10 @@ const ENV = {
 };
 
 async function command(...words: readonly string[]): Promise<Ended> {
-  return proofload(folder, words, ENV);
+  return proofload(folder, words, {
+    ...ENV,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${origin}/converse`,
+  });
 }
 
 /** Every form that shows a secret: itself, percent-encoded, and what of it any base64 holds. */
