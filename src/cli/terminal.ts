@@ -11,10 +11,12 @@ export function guardTerminal(
   for (const stream of streams) {
     const write = stream.write.bind(stream) as (...words: readonly unknown[]) => boolean;
     stream.write = (chunk: unknown, ...more: readonly unknown[]) =>
-      write(typeof chunk === 'string' ? safe(chunk, stream.isTTY) : chunk, ...more);
+      write(typeof chunk === 'string' ? safe(chunk, stream) : chunk, ...more);
   }
 }
 
-function safe(text: string, colour: boolean): string {
-  return terminalText(knownSecrets.scrub(text), { colour });
+/** Only reports have colours, which stdout has alone, and only progress, on stderr, wipes its line. */
+function safe(text: string, { isTTY, fd }: { isTTY: boolean; fd?: unknown }): string {
+  const abilities = { colour: isTTY && fd === 1, wipe: isTTY && fd === 2 };
+  return terminalText(knownSecrets.scrub(text), abilities);
 }

@@ -26,14 +26,25 @@ export function printableLine(text: string, length = Number.POSITIVE_INFINITY): 
   return line.length <= length ? line.join('') : `${line.slice(0, length - 1).join('')}…`;
 }
 
-/** What `createInk` writes, and what wipes the line of progress. */
-const OWN = /(\u001B\[(?:[012]|22|3[12359])m|\r\u001B\[2K)/;
+/** What `createInk` writes. */
+const INK = /(\u001B\[(?:[012]|22|3[12359])m)/;
 
-/** A whole output as it goes to a terminal or a log; where it has colours, our own are kept. */
-export function terminalText(text: string, { colour }: { readonly colour: boolean }): string {
-  if (!colour) return printable(text);
-  const pieces = text.split(OWN).map((piece, index) => (index % 2 === 1 ? piece : plain(piece)));
-  return inert(pieces.join(''));
+/** What wipes the line of progress before it is written anew. */
+const WIPE = '\r\u001B[2K';
+
+/** What of our own a terminal may be told: neither where the output is no terminal. */
+export interface Abilities {
+  readonly colour: boolean;
+  readonly wipe: boolean;
+}
+
+/** A whole output as it goes to a terminal or a log. */
+export function terminalText(text: string, { colour, wipe }: Abilities): string {
+  const start = wipe && text.startsWith(WIPE) ? WIPE : '';
+  const rest = text.slice(start.length);
+  if (!colour) return start + printable(rest);
+  const pieces = rest.split(INK).map((piece, index) => (index % 2 === 1 ? piece : plain(piece)));
+  return start + inert(pieces.join(''));
 }
 
 function plain(text: string): string {

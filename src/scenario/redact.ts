@@ -181,7 +181,8 @@ function decoded(text: string): string {
 /** Tells of a value and of what it is made of: `Bearer x`, `a=1; session=x`, base64 of `user:x`. */
 function tell(value: string, sure: boolean, found: Found): void {
   const text = value.trim();
-  if (sure || !/\s/.test(text)) found(text, sure);
+  // Words with spaces between them and no number are more likely a name.
+  if (sure || !/\s/.test(text) || /\d/.test(text)) found(text, sure);
   const [, scheme = '', proof] = /^(\w+)\s+(\S+)$/.exec(text) ?? [];
   if (proof !== undefined) found(proof, sure);
   if (/^basic$/i.test(scheme) && proof !== undefined) tellBasic(proof, found);

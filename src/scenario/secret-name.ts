@@ -37,6 +37,7 @@ export function isSecretName(name: string): boolean {
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if (last === 'id') return words.some((word) => word === 'credential');
+  if (last === 'exception' || last === 'error') return false;
   if (last === 'token') return !TEXT_TOKENS.has(before);
   if (last === 'key') return KEYS.has(before);
   if (last === 'auth' || (words[0] === 'x' && words[1] === 'auth')) return true;

@@ -97,11 +97,14 @@ function scenarioText(): string {
       bearer: { kind: 'openai', url: 'http://${origin}/page', model: 'm', stream: false, price: 'free', auth: { kind: 'bearer', env: 'OUR_BEARER' } },
       key: { kind: 'http', url: 'http://${origin}/key', ${api}, auth: { kind: 'api-key', env: 'OUR_WORD' } },
       command: { kind: 'http', url: 'http://${origin}/command', ${api}, auth: { kind: 'command', command: ${JSON.stringify(`printf %s '${CANARIES.command}'`)} } },
+      converse: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0', stream: false },
       signed: { kind: 'http', url: 'http://${origin}/signed', ${api}, auth: { kind: 'sigv4', service: 'execute-api' } },
     },
-    prices: [{ id: 'free', inputPerMillion: 0, outputPerMillion: 0 }],
-    dataset: 'questions.jsonl', prompt: { maxTokens: 60 }, vus: 2, iterations: 6,
-    thresholds: { failed: ['rate<0.5'] }, demand: { queriesPerDay: 100 },
+    prices: [{ id: 'free', input: 0, output: 0, source: 'ours', asOf: '2026-11-01' }],
+    dataset: 'questions.jsonl', prompt: { maxTokens: 60 },
+    scenarios: Object.fromEntries(['user', 'headers', 'body', 'bearer', 'key', 'command', 'signed', 'converse'].map((target) =>
+      [target + '-load', { target, executor: 'shared-iterations', vus: 2, iterations: 4 }])),
+    thresholds: { failed: ['rate<0.5'] }, demand: { queries: '100/day' },
   };`;
 }
 
@@ -113,7 +116,10 @@ const ENV = {
 };
 
 async function command(...words: readonly string[]): Promise<Ended> {
-  return proofload(folder, words, ENV);
+  return proofload(folder, words, {
+    ...ENV,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${origin}/converse`,
+  });
 }
 
 /** Every form that shows a secret: itself, percent-encoded, and what of it any base64 holds. */
@@ -196,10 +202,9 @@ describe.each([
     'brings none into what doctor says %j',
     { timeout: 60_000 },
     async (flags) => {
-      await expectNoSecretAfter(
-        'doctor',
-        await command('doctor', 'scenario.mjs', '--endpoint', 'live', ...flags),
-      );
+      const ended = await command('doctor', 'scenario.mjs', '--endpoint', 'live', ...flags);
+      expect(ended.stdout, ended.stderr).toContain('target signed');
+      await expectNoSecretAfter('doctor', ended);
     },
   );
 });
@@ -218,10 +223,6 @@ describe('a scenario that cannot be used', () => {
     [
       'a secret in place of its variable',
       `${good}target: { kind: http, url: "http://${'{'}x}", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`,
-    ],
-    [
-      'a secret that is a key',
-      `${good}target: { kind: http, url: "http://127.0.0.1:9/", body: a, answer: text, ${CANARIES.apiKey}: 1 }`,
     ],
     [
       'a password in a URL of another scheme',

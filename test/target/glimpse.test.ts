@@ -5,8 +5,8 @@ describe('a glimpse', () => {
   it.each<[unknown, string]>([
     [{ answer: 'Yes', n: 3 }, '{"answer":"Yes","n":3}'],
     [{ text: 'Refunds take fourteen days.' }, '{"text":"Refunds take fourteen da…"}'],
-    [{ token: 'eyJhbGciOi', inputTokens: 5 }, '{"token":"[redacted]","inputTokens":5}'],
-    [{ deep: { 'x-api-key': 'k' } }, '{"deep":{"x-api-key":"[redacted]"}}'],
+    [{ token: 'eyJhbGciOi', inputTokens: 5 }, '{"token":"***","inputTokens":5}'],
+    [{ deep: { 'x-api-key': 'k' } }, '{"deep":{"x-api-key":"***"}}'],
     [{ choices: [{ a: 1 }, { a: 2 }, { a: 3 }] }, '{"choices":[{"a":1},"… 2 more"]}'],
     [['alone'], '["alone"]'],
     ['text', '"text"'],
@@ -20,7 +20,7 @@ describe('a glimpse', () => {
   });
 
   it.each([
-    ['{"password":"p"} ', '{"password":"[redacted]"}'],
+    ['{"password":"p"} ', '{"password":"***"}'],
     [' <html> ', '<html>'],
     ['', ''],
   ])('of the text %j is %j', (text, shown) => {
