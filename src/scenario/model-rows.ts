@@ -1,36 +1,10 @@
-/** ModelTraits are what the models of one family take of a request; absent is not known. */
-export interface ModelTraits {
-  /** As its maker calls it. */
-  readonly family: string;
-  /** Whether `temperature`, `top_p` and `top_k` are taken. */
-  readonly sampling?: boolean;
-  /** `one`: temperature or top_p, not both. */
-  readonly samplingTogether?: false;
-  readonly stopSequences?: false;
-  readonly system?: boolean;
-  readonly tools?: boolean;
-  /** Whether a request may say that a tool must be called. */
-  readonly forcedTool?: boolean;
-  readonly images?: boolean;
-  readonly documents?: boolean;
-  /** `asked`: where the request says so; `default`: unless it says not; `always`. */
-  readonly thinking?: 'never' | 'asked' | 'default' | 'always';
-  /** With thinking on, no sampling parameters and no tool that must be called. */
-  readonly thinksAlone?: true;
-  /** Wires on which it keeps to a JSON schema without a tool. */
-  readonly schemaOn?: readonly ('converse' | 'messages' | 'chat')[];
-  /** What chat completions call the most tokens where not `max_tokens`. */
-  readonly maxTokensName?: 'max_completion_tokens';
-  readonly source: string;
-}
+import { row } from './model-row.ts';
+import type { ModelTraits } from './model-traits.ts';
 
 const LITELLM = 'LiteLLM 1.110.2, model map, supports_* flags';
 const ANTHROPIC = `${LITELLM}; Anthropic docs, "Extended thinking" and "Messages"`;
 const OPENAI = `${LITELLM}; OpenAI API reference, "Create chat completion"`;
 const CONVERSE = `${LITELLM}; AWS, "Supported models and model features" of Converse`;
-
-/** A version number that is not the beginning of a longer one: `5` in `claude-opus-5-20260901`. */
-const END = String.raw`(?![.\d]|-\d{1,2}(?![\da-z]))`;
 
 /** One row a family, the first that matches a name counting. */
 export const MODEL_ROWS: readonly (readonly [pattern: RegExp, traits: ModelTraits])[] = [
@@ -328,7 +302,3 @@ export const MODEL_ROWS: readonly (readonly [pattern: RegExp, traits: ModelTrait
     source: CONVERSE,
   }),
 ];
-
-function row(names: string, traits: ModelTraits): readonly [RegExp, ModelTraits] {
-  return [new RegExp(`^(?:${names})${END}`), traits];
-}

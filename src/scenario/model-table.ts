@@ -1,7 +1,8 @@
 import { bareName } from './model-name.ts';
-import { MODEL_ROWS, type ModelTraits } from './model-rows.ts';
+import { MODEL_ROWS } from './model-rows.ts';
+import type { ModelTraits } from './model-traits.ts';
 
-export type { ModelTraits } from './model-rows.ts';
+export type { ModelTraits } from './model-traits.ts';
 
 /** When the table was written down. */
 export const MODEL_TABLE_DATE = '2026-11-27';
