@@ -79,13 +79,14 @@ export function createPricing(target: TargetSpec, context: PricingContext): Pric
 const PASSAGE_TOKENS = 1500;
 
 /** Members of a target that no model reads. */
-const UNREAD = new Set<string>([
-  ...['name', 'kind', 'model', 'url', 'api', 'headers', 'auth', 'timeout', 'stream', 'region'],
-  ...['price', 'perRequest', 'instances', 'fixedCosts', 'transport', 'decode', 'serviceTier'],
-  ...['latency', 'cachePoint', 'endpointName', 'inferenceComponent', 'targetVariant', 'sticky'],
-  ...['async', 'functionName', 'qualifier', 'knowledgeBaseId', 'by', 'results', 'filter'],
-  ...['agentId', 'agentAliasId', 'answer', 'done', 'usage'],
-]);
+const UNREAD: ReadonlySet<string> = new Set(
+  (
+    'name kind model url api headers auth timeout stream region price perRequest instances ' +
+    'fixedCosts transport decode serviceTier latency cachePoint endpointName inferenceComponent ' +
+    'targetVariant sticky async functionName qualifier knowledgeBaseId by results filter agentId ' +
+    'agentAliasId answer done usage'
+  ).split(' '),
+);
 
 /** What a target sends beside the query's own words: in bytes, as no text has more tokens. */
 function addedInput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pricing> {
