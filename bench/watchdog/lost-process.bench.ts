@@ -10,11 +10,22 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAIN = resolve(import.meta.dirname, '../../../dist/cli/main.js');
-const MOMENTS = Array.from({ length: 10 }, (_, n) => 1500 + 500 * n);
+/** Milliseconds from the start of the process, and of those that follow from its first sample. */
+const FROM_START = [500, 1500, 3000];
+const FROM_SAMPLE = [0, 200, 500, 1000, 2000, 3000, 5000];
+const MOMENTS: Moment[] = [
+  ...FROM_START.map((after) => ({ after, from: 'start' as const })),
+  ...FROM_SAMPLE.map((after) => ({ after, from: 'first sample' as const })),
+];
 const AT_ONCE = 5;
 
 type Victim = 'worker' | 'emulator' | 'run';
 type Signal = 'SIGKILL' | 'SIGSTOP';
+
+interface Moment {
+  readonly after: number;
+  readonly from: 'start' | 'first sample';
+}
 
 interface Ended {
   readonly code: number | null;
@@ -67,11 +78,12 @@ async function victimOf(child: ChildProcess, victim: Victim): Promise<number> {
   }
 }
 
-async function trial(victim: Victim, signal: Signal, after: number): Promise<Ended> {
+async function trial(victim: Victim, signal: Signal, { after, from }: Moment): Promise<Ended> {
   const folder = folderWithScenario();
   const words = ['run', 'scenario.json', '--quiet', '--workers', victim === 'worker' ? '2' : '1'];
   const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, stdio: 'ignore' });
   const ended = once(child, 'exit');
+  while (from === 'first sample' && !hasFile(folder, 'samples.ndjson')) await sleep(50);
   await sleep(after);
   const pid = await victimOf(child, victim);
   const known = childrenOf(child.pid ?? 0).map((each) => each.pid);
@@ -85,13 +97,13 @@ async function trial(victim: Victim, signal: Signal, after: number): Promise<End
   const seconds = (performance.now() - began) / 1000;
   if (child.exitCode === null && child.signalCode === null) {
     child.kill('SIGKILL');
-    throw new Error(`${victim} ${signal} after ${after} ms: the run hangs`);
+    throw new Error(`${victim} ${signal} ${after} ms after its ${from}: the run hangs`);
   }
   await sleep(3000);
   const left = known.filter((each) => isAlive(each));
   if (left.length > 0)
-    throw new Error(`${victim} ${signal} after ${after} ms: ${left.join()} left`);
-  return { code: child.exitCode, seconds, reported: hasReport(folder) };
+    throw new Error(`${victim} ${signal} ${after} ms after its ${from}: ${left.join()} left`);
+  return { code: child.exitCode, seconds, reported: hasFile(folder, 'report.html') };
 }
 
 function isAlive(pid: number): boolean {
@@ -103,10 +115,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function hasReport(folder: string): boolean {
+function hasFile(folder: string, name: string): boolean {
   try {
     const [id = ''] = readdirSync(join(folder, 'reports'));
-    return readdirSync(join(folder, 'reports', id)).includes('report.html');
+    return readdirSync(join(folder, 'reports', id)).includes(name);
   } catch {
     return false;
   }
@@ -119,7 +131,7 @@ for (const [victim, signal] of rows) {
   const all: Ended[] = [];
   for (let from = 0; from < MOMENTS.length; from += AT_ONCE) {
     const some = MOMENTS.slice(from, from + AT_ONCE);
-    all.push(...(await Promise.all(some.map(async (after) => trial(victim, signal, after)))));
+    all.push(...(await Promise.all(some.map(async (moment) => trial(victim, signal, moment)))));
   }
   const codes = [...new Set(all.map(({ code }) => code ?? 'killed'))].join(', ');
   const slowest = Math.max(...all.map(({ seconds }) => seconds)).toFixed(1);

@@ -134,7 +134,7 @@ function refusalWithout({ lost }: Stage): readonly Promise<never>[] {
 /** What is lost from now on: without its emulator a run ends at once, since nobody answers. */
 function lossesOf({ lost }: Stage, stop: Stop): Loss[] {
   const losses: Loss[] = [];
-  void lost?.then((how) => {
+  const lose = (how: string): void => {
     losses.push({
       says:
         `The embedded emulator ${how} before the run ended: requests that it had not answered by ` +
@@ -143,7 +143,8 @@ function lossesOf({ lost }: Stage, stop: Stop): Loss[] {
     });
     stop.end('lost');
     stop.cut();
-  });
+  };
+  void lost?.then(lose);
   return losses;
 }
 

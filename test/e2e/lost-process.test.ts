@@ -67,7 +67,7 @@ function told({ stdout }: Pick<Ended, 'stdout'>): Told {
   return JSON.parse(stdout) as Told;
 }
 
-describe('a run that loses a process of its own', () => {
+describe.concurrent('a run that loses a process of its own', () => {
   it.each([
     ['worker', 'SIGKILL', /^Worker \d of 2 was killed \(SIGKILL\)/, 'unknown'],
     ['worker', 'SIGSTOP', /^Worker \d of 2 stopped responding for 10 s/, 'unknown'],

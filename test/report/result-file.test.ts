@@ -26,8 +26,13 @@ describe('a result file', () => {
   });
 
   it('refuses a null in the place of any value, by its path', () => {
-    for (const path of pathsOf(sampleResult)) {
-      const torn = structuredClone(sampleResult);
+    // Of a list the first is like the others.
+    const text = JSON.stringify(sampleResult, (_, value: unknown) =>
+      Array.isArray(value) ? value.slice(0, 1) : value,
+    );
+    const small = JSON.parse(text) as object;
+    for (const path of pathsOf(small)) {
+      const torn = structuredClone(small);
       put(torn, path);
       const name = path.join('.').replaceAll('.', '\\.');
       expect(() => parseResult(JSON.stringify(torn))).toThrow(
@@ -50,11 +55,7 @@ describe('a result file', () => {
 /** The paths of everything below a value, but for what is inside the scenario. */
 function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value !== 'object' || value === null || path[0] === 'scenario') return [path];
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  // Of a list the first is like the others.
-  const below = (Array.isArray(value) ? members.slice(0, 1) : members).flatMap(([key, member]) =>
-    pathsOf(member, [...path, key]),
-  );
+  const below = Object.entries(value).flatMap(([key, member]) => pathsOf(member, [...path, key]));
   return path.length === 0 ? below : [path, ...below];
 }
 
