@@ -138,7 +138,12 @@ export function parsedIfText(cell: Cell, opening: '[' | '{'): unknown {
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Numeral)
+  );
 }
 
 function wrongType(row: Row, column: string, wanted: string): Problem {

@@ -14,7 +14,11 @@ interface Reader {
  *
  * Throws a Problem for a name that is not there.
  */
-export function at(fields: Readonly<Record<string, unknown>>, path: string, reader: Reader): unknown {
+export function at(
+  fields: Readonly<Record<string, unknown>>,
+  path: string,
+  reader: Reader,
+): unknown {
   if (Object.hasOwn(fields, path)) return fields[path];
   let found: unknown = fields;
   for (const [depth, step] of path.split('.').entries()) {

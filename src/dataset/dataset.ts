@@ -63,7 +63,7 @@ export async function loadDataset(
   const placeOf = new Map<string, Place>();
   const notes = new Notes();
   let skippedRows = 0;
-  let calendar = false;
+  let calendar: boolean | undefined;
   const pass = { files, random, stretch, limit: source.limit, notes };
   for await (const row of askableRows(source, pass)) {
     if (!scattered && queries.length === source.limit) break;
@@ -72,7 +72,9 @@ export async function loadDataset(
       if (!isWithin(stretch, row)) continue;
       const query = readQuery(row);
       checkUnique(query, row, placeOf);
-      calendar ||= timeCell(row, 'at')?.calendar === true;
+      const time = timeCell(row, 'at');
+      calendar ??= time?.calendar;
+      if (time !== undefined && time.calendar !== calendar) throw mixedTimes(row);
       queries.push(query);
     } catch (error) {
       if (!(error instanceof Problem) || !source.skipBadRows) throw error;
@@ -81,7 +83,7 @@ export async function loadDataset(
     }
   }
   if (queries.length === 0) throw nothingToAsk(file, skippedRows, skipped[0]);
-  const untimed = !scattered && stretch === undefined && !calendar;
+  const untimed = !scattered && stretch === undefined && calendar !== true;
   const kept = untimed ? queries : timed(queries, source.limit);
   // What cannot form a conversation is said before the first request.
   conversations(kept, source);
@@ -105,7 +107,9 @@ async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<R
   const askable = (row: Row): readonly (Row | Problem)[] => {
     try {
       const known = read(renamed(row, source));
-      const rows = format.shaped ? shapedRows(known, pass.notes) : [known];
+      const rows = format.shaped
+        ? shapedRows(known, { notes: pass.notes, sessions: source.sessions !== undefined })
+        : [known];
       return rows.map((each) => withoutMissingWords(redact(each), pass.notes));
     } catch (error) {
       if (error instanceof Problem) return [error];
@@ -169,7 +173,7 @@ function isWithin(stretch: Stretch | undefined, row: Row): boolean {
 /** In the order of their times, counted from the first. */
 function timed(queries: readonly Query[], limit: number | undefined): readonly Query[] {
   const sorted = queries.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).slice(0, limit);
-  const start = sorted[0]?.at ?? 0;
+  const start = sorted.find(({ at }) => at !== undefined)?.at ?? 0;
   return sorted.map((query) =>
     query.at === undefined ? query : { ...query, at: query.at - start },
   );
@@ -185,6 +189,16 @@ function checkUnique({ id }: Query, { place }: Row, placeOf: Map<string, Place>)
     });
   }
   placeOf.set(id, place);
+}
+
+function mixedTimes({ place }: Row): Problem {
+  return new Problem(
+    'The column "at" holds times of the calendar in some rows, and numbers in others.',
+    {
+      place,
+      remedy: 'Write all of them as milliseconds from the first, or all as 2026-01-31T12:00:00Z.',
+    },
+  );
 }
 
 function nothingToAsk(file: string, skippedRows: number, first: Problem | undefined): Problem {

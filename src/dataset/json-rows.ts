@@ -41,7 +41,10 @@ async function peeked(text: TextFile): Promise<{ start: string; rest: AsyncItera
   return { start, rest: { [Symbol.asyncIterator]: () => reading } };
 }
 
-async function* joined(start: string, rest: AsyncIterable<string> = none()): AsyncGenerator<string> {
+async function* joined(
+  start: string,
+  rest: AsyncIterable<string> = none(),
+): AsyncGenerator<string> {
   yield start;
   yield* rest;
 }
@@ -62,14 +65,13 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function isSquad({ data }: Readonly<Record<string, unknown>>): boolean {
-  return Array.isArray(data) && data.some((item) => isObject(item) && Array.isArray(item['paragraphs']));
+  return (
+    Array.isArray(data) && data.some((item) => isObject(item) && Array.isArray(item['paragraphs']))
+  );
 }
 
 /** The questions of the file of SQuAD, each with its passage. */
-function* squadRows(
-  file: Readonly<Record<string, unknown>>,
-  place: Row['place'],
-): Generator<Row> {
+function* squadRows(file: Readonly<Record<string, unknown>>, place: Row['place']): Generator<Row> {
   if (!isSquad(file)) {
     throw new Problem(`The file is one object of ${Object.keys(file).slice(0, 8).join(', ')}.`, {
       place,
@@ -184,7 +186,11 @@ function readItem({ text, line, column }: Item, file: string): Row | Problem {
     const lines = text.slice(0, at - 1).split('\n');
     const start = lines.length === 1 ? column - 1 : 0;
     return new Problem(`The item is not JSON: ${what.replace('the line', 'the item')}.`, {
-      place: { file, line: line + lines.length - 1, column: start + (lines.at(-1) ?? '').length + 1 },
+      place: {
+        file,
+        line: line + lines.length - 1,
+        column: start + (lines.at(-1) ?? '').length + 1,
+      },
       cause,
     });
   }

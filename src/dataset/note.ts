@@ -1,9 +1,7 @@
 /** A Note is what a user should know of how a dataset was read. */
-export interface Note {
-  readonly level: 'ok' | 'warning';
-  readonly says: string;
-  readonly remedy?: string;
-}
+export type Note = { readonly says: string } & (
+  { readonly level: 'ok' } | { readonly level: 'warning'; readonly remedy: string }
+);
 
 /** How many rows a note is about, and the first of them. */
 interface Seen {

@@ -85,7 +85,8 @@ function itemOf(node: SchemaTree): SchemaTree | undefined {
 
 /** The schema of a map's values; undefined for what is no map. */
 function valuesOf({ element, children }: SchemaTree): SchemaTree | undefined {
-  if (element.converted_type !== 'MAP' && element.converted_type !== 'MAP_KEY_VALUE') return undefined;
+  if (element.converted_type !== 'MAP' && element.converted_type !== 'MAP_KEY_VALUE')
+    return undefined;
   return children[0]?.children[1];
 }
 

@@ -25,7 +25,12 @@ const ARRAY = /array\(/y;
 const ARRAY_END = /\s*(?:,\s*dtype=[^()]+)?\)/y;
 const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\\'"abfnrtv]))/y;
 
-const WORDS: Readonly<Record<string, unknown>> = { True: true, False: false, None: null, nan: null };
+const WORDS: Readonly<Record<string, unknown>> = {
+  True: true,
+  False: false,
+  None: null,
+  nan: null,
+};
 const ESCAPED: Readonly<Record<string, string>> = {
   a: '\u0007',
   b: '\b',

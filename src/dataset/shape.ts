@@ -63,16 +63,31 @@ const ASKING = ['question', 'prompt', 'messages'];
  * The rows that a row stands for: those of a known shape have our columns beside their own. A column of ours
  * that is there, in the file or by `columns` or `map`, is never replaced.
  */
-export function shapedRows(row: Row, notes: Notes): readonly Row[] {
+export function shapedRows(
+  row: Row,
+  { notes, sessions }: { readonly notes: Notes; readonly sessions: boolean },
+): readonly Row[] {
   for (const { says, read, replaces } of SHAPES) {
     const found = read(row.fields, row);
     if (found === undefined) continue;
     notes.add(says, row.place.line, () => ({ level: 'ok', says: `Rows are read as ${says}.` }));
     const parts: readonly Fields[] = Array.isArray(found) ? found : [found];
+    if (parts.length > 1 && !sessions) throw needsSessions(parts.length, row);
     return parts.map((part) => ({ place: row.place, fields: merged(row.fields, part, replaces) }));
   }
   noteMessages(row, notes);
   return [row];
+}
+
+/** A later turn asked alone would not be what the file says. */
+function needsSessions(turns: number, { place }: Row): Problem {
+  return new Problem(
+    `The row is a conversation of ${turns} turns, each of which follows an answer.`,
+    {
+      place,
+      remedy: 'Give the dataset sessions: {}, so that they are asked one after another.',
+    },
+  );
 }
 
 function merged(fields: Fields, part: Fields, replaced: readonly string[] = []): Fields {
@@ -118,7 +133,10 @@ function readBatchLine(fields: Fields, row: Row): Fields | undefined {
   const system = body['system'] ?? instructions;
   return {
     id,
-    ...readRequestBody({ max_tokens: most, ...body, messages, ...(isFilled(system) ? { system } : {}) }, row),
+    ...readRequestBody(
+      { max_tokens: most, ...body, messages, ...(isFilled(system) ? { system } : {}) },
+      row,
+    ),
   };
 }
 
@@ -130,7 +148,8 @@ function readTurns(fields: Fields, row: Row): readonly Fields[] | undefined {
   if (listed === undefined || listed.length === 0) return undefined;
   const turns = listed.filter((turn) => typeof turn === 'string');
   if (turns.length < listed.length) return undefined;
-  const id = fields['id'] ?? fields['question_id'] ?? fields['prompt_id'] ?? `row-${row.place.line}`;
+  const id =
+    fields['id'] ?? fields['question_id'] ?? fields['prompt_id'] ?? `row-${row.place.line}`;
   if (typeof id === 'object') return undefined;
   const references = listOf(fields['reference']) ?? [fields['reference']];
   return turns.map((question, index) => {
@@ -208,5 +227,7 @@ function isObject(value: unknown): value is Fields {
 }
 
 function isFilled(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
+  return Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && value !== null && value !== '';
 }

@@ -64,7 +64,9 @@ function textOfPart(part: unknown, place: Place): readonly string[] {
   const guarded = fieldsOf(fieldsOf(guardContent)['text'])['text'];
   if (typeof guarded === 'string') return [guarded];
   const kind =
-    typeof type === 'string' ? type : (Object.keys(rest).find((key) => isFilled(rest[key])) ?? 'nothing');
+    typeof type === 'string'
+      ? type
+      : (Object.keys(rest).find((key) => isFilled(rest[key])) ?? 'nothing');
   if (SILENT.has(kind)) return [];
   throw unaskable(`A message holds ${kind}`, place);
 }
@@ -78,7 +80,9 @@ function unaskable(what: string, place: Place): Problem {
 
 /** Parquet writes every member that any row has, so an empty one is none. */
 function isFilled(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
+  return Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && value !== null && value !== '';
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
