@@ -108,7 +108,11 @@ async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<R
     try {
       const known = read(renamed(row, source));
       const rows = format.shaped
-        ? shapedRows(known, { notes: pass.notes, sessions: source.sessions !== undefined })
+        ? shapedRows(known, {
+            notes: pass.notes,
+            sessions: source.sessions !== undefined,
+            given: Object.keys(source.columns),
+          })
         : [known];
       return rows.map((each) => withoutMissingWords(redact(each), pass.notes));
     } catch (error) {

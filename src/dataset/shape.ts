@@ -59,21 +59,29 @@ const SHAPES: readonly Shape[] = [
 /** The columns that say what is asked. */
 const ASKING = ['question', 'prompt', 'messages'];
 
+interface Shaping {
+  readonly notes: Notes;
+  /** Whether rows of one session form a conversation. */
+  readonly sessions: boolean;
+  /** Columns of ours that the scenario names itself, whatever they hold. */
+  readonly given: readonly string[];
+}
+
 /**
  * The rows that a row stands for: those of a known shape have our columns beside their own. A column of ours
  * that is there, in the file or by `columns` or `map`, is never replaced.
  */
-export function shapedRows(
-  row: Row,
-  { notes, sessions }: { readonly notes: Notes; readonly sessions: boolean },
-): readonly Row[] {
+export function shapedRows(row: Row, { notes, sessions, given }: Shaping): readonly Row[] {
   for (const { says, read, replaces } of SHAPES) {
     const found = read(row.fields, row);
     if (found === undefined) continue;
     notes.add(says, row.place.line, () => ({ level: 'ok', says: `Rows are read as ${says}.` }));
     const parts: readonly Fields[] = Array.isArray(found) ? found : [found];
     if (parts.length > 1 && !sessions) throw needsSessions(parts.length, row);
-    return parts.map((part) => ({ place: row.place, fields: merged(row.fields, part, replaces) }));
+    return parts.map((part) => ({
+      place: row.place,
+      fields: merged(row.fields, part, { replaces, given }),
+    }));
   }
   noteMessages(row, notes);
   return [row];
@@ -90,11 +98,15 @@ function needsSessions(turns: number, { place }: Row): Problem {
   );
 }
 
-function merged(fields: Fields, part: Fields, replaced: readonly string[] = []): Fields {
+function merged(
+  fields: Fields,
+  part: Fields,
+  { replaces = [], given }: { replaces?: readonly string[] | undefined; given: readonly string[] },
+): Fields {
   const result: Record<string, unknown> = { ...fields };
   for (const [column, value] of Object.entries(part)) {
-    if (value === undefined) continue;
-    if (replaced.includes(column) || !isFilled(fields[column])) result[column] = value;
+    if (value === undefined || given.includes(column)) continue;
+    if (replaces.includes(column) || !isFilled(fields[column])) result[column] = value;
   }
   return result;
 }
@@ -202,7 +214,9 @@ function readSquad(fields: Fields): Fields | undefined {
   const answers = parsedIfText(parsedIfText(fields['answers'], '{'), '[');
   const listed = isObject(answers) ? listOf(answers['text']) : undefined;
   const texts = listed ?? (isListOfObjects(answers) ? answers.map(({ text }) => text) : undefined);
-  if (texts === undefined || !isFilled(fields['question'])) return undefined;
+  if (!isFilled(fields['question'])) return undefined;
+  if (fields['is_impossible'] === true) return { answerable: false };
+  if (texts === undefined) return undefined;
   return texts.length === 0 ? { answerable: false } : { reference: texts[0] };
 }
 

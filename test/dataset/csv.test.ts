@@ -19,7 +19,11 @@ describe('the lines of a CSV', () => {
 
   it('of one column end with any of them too', async () => {
     const dataset = await reading('one.csv', 'question\r\nWho?\nWhy?\nHow?\r\n');
-    expect(dataset.queries.map(({ messages }) => messages[0]?.text)).toEqual(['Who?', 'Why?', 'How?']);
+    expect(dataset.queries.map(({ messages }) => messages[0]?.text)).toEqual([
+      'Who?',
+      'Why?',
+      'How?',
+    ]);
   });
 
   it('do not end inside quotes, and are still counted', async () => {

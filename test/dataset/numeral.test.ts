@@ -1,4 +1,12 @@
-import { array, assert, bigInt, jsonValue, property, stringMatching, uniqueArray } from 'fast-check';
+import {
+  array,
+  assert,
+  bigInt,
+  jsonValue,
+  property,
+  stringMatching,
+  uniqueArray,
+} from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Numeral, plainNumbers, readJson, writeJson } from '../../src/dataset/numeral.ts';
 

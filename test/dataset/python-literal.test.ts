@@ -7,7 +7,10 @@ describe('a literal of Python', () => {
     ["['a', 'b']", ['a', 'b']],
     [`["it's", 'say "no"']`, ["it's", 'say "no"']],
     ["['a\\nb', '\\u00e9\\x41\\U0001F600', 'c:\\\\dir', '\\'']", ['a\nb', 'éA😀', 'c:\\dir', "'"]],
-    ["[{'text': 'a', 'page': 3, 'ok': True, 'none': None}]", [{ text: 'a', page: 3, ok: true, none: null }]],
+    [
+      "[{'text': 'a', 'page': 3, 'ok': True, 'none': None}]",
+      [{ text: 'a', page: 3, ok: true, none: null }],
+    ],
     ["('a',)", ['a']],
     ["['a' 'b'\n 'c']", ['a', 'b', 'c']],
     ["array(['a', 'b'], dtype=object)", ['a', 'b']],
