@@ -2,18 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { reading } from './reading.ts';
 
 describe('a word that stands for no value', () => {
-  it.each(['nan', 'NaN', 'null', 'None', 'NULL'])('is no reference when it is %s, and is asked about', async (word) => {
-    const text = `question,reference\nWho?,Me.\nWhy?,${word}\nHow?,${word}\n`;
-    const { queries, notes } = await reading('w.csv', text);
-    expect(queries.map(({ reference }) => reference)).toEqual(['Me.', undefined, undefined]);
-    expect(notes).toEqual([
-      {
-        level: 'warning',
-        says: `The column "reference" holds "${word}" (2 rows, the first in line 3): it was taken for no value.`,
-        remedy: 'Leave the cells empty where nothing is meant, or write the word in a sentence.',
-      },
-    ]);
-  });
+  it.each(['nan', 'NaN', 'null', 'None', 'NULL'])(
+    'is no reference when it is %s, and is asked about',
+    async (word) => {
+      const text = `question,reference\nWho?,Me.\nWhy?,${word}\nHow?,${word}\n`;
+      const { queries, notes } = await reading('w.csv', text);
+      expect(queries.map(({ reference }) => reference)).toEqual(['Me.', undefined, undefined]);
+      expect(notes).toEqual([
+        {
+          level: 'warning',
+          says: `The column "reference" holds "${word}" (2 rows, the first in line 3): it was taken for no value.`,
+          remedy: 'Leave the cells empty where nothing is meant, or write the word in a sentence.',
+        },
+      ]);
+    },
+  );
 
   it('is neither context, session, tenant nor canary, and no template prints it', async () => {
     const text = 'question,context,session,tenant,canary\nWho?,nan,None,null,NaN\n';

@@ -43,12 +43,19 @@ describe('a value of Parquet prints as it was written:', () => {
   });
 
   it('numbers of 32 and 64 bits', async () => {
-    expect(await printed(column([1.1, 0.3, 16777216], { type: 'FLOAT' }))).toEqual(['1.1', '0.3', '16777216']);
+    expect(await printed(column([1.1, 0.3, 16777216], { type: 'FLOAT' }))).toEqual([
+      '1.1',
+      '0.3',
+      '16777216',
+    ]);
     expect(await printed(column([0.1, 1e-7], { type: 'DOUBLE' }))).toEqual(['0.1', '1e-7']);
   });
 
   it('dates, and times to the microsecond', async () => {
-    const day = column([new Date('2026-02-03T00:00:00Z')], { type: 'INT32', converted_type: 'DATE' });
+    const day = column([new Date('2026-02-03T00:00:00Z')], {
+      type: 'INT32',
+      converted_type: 'DATE',
+    });
     expect(await printed(day)).toEqual(['2026-02-03']);
     const logical_type = { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' };
     const times = [1_770_000_000_123_456n, 1_770_000_000_000_000n, -1n];
@@ -63,7 +70,14 @@ describe('a value of Parquet prints as it was written:', () => {
     const schema = [
       { name: 'root', num_children: 2 },
       { name: 'value', repetition_type: 'OPTIONAL', num_children: 2 },
-      { name: 'price', type: 'INT32', converted_type: 'DECIMAL', scale: 2, precision: 5, repetition_type: 'OPTIONAL' },
+      {
+        name: 'price',
+        type: 'INT32',
+        converted_type: 'DECIMAL',
+        scale: 2,
+        precision: 5,
+        repetition_type: 'OPTIONAL',
+      },
       { name: 'name', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
       { name: 'context', repetition_type: 'OPTIONAL', converted_type: 'LIST', num_children: 1 },
       { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
@@ -95,9 +109,17 @@ describe('times of the calendar in `at`', () => {
     const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
     const text = `question,at\n${times.map((time, row) => `${'bac'[row]},${time}`).join('\n')}\n`;
     const zoneless = text.replaceAll('Z', '').replaceAll('T', ' ');
-    for (const [name, content] of [['t.parquet', bytes], ['t.csv', text], ['z.csv', zoneless]] as const) {
+    for (const [name, content] of [
+      ['t.parquet', bytes],
+      ['t.csv', text],
+      ['z.csv', zoneless],
+    ] as const) {
       const { queries } = await reading(name, content);
-      expect(queries.map(({ question, at }) => [question, at])).toEqual([['a', 0], ['c', 1250], ['b', 5000]]);
+      expect(queries.map(({ question, at }) => [question, at])).toEqual([
+        ['a', 0],
+        ['c', 1250],
+        ['b', 5000],
+      ]);
     }
   });
 
@@ -121,7 +143,12 @@ function zstandard(bytes: Uint8Array): Uint8Array {
 function lz4(bytes: Uint8Array): Uint8Array {
   if (bytes.length < 15) return Buffer.concat([Buffer.of(bytes.length << 4), bytes]);
   const rest = bytes.length - 15;
-  return Buffer.concat([Buffer.of(0xf0), Buffer.alloc(Math.floor(rest / 255), 255), Buffer.of(rest % 255), bytes]);
+  return Buffer.concat([
+    Buffer.of(0xf0),
+    Buffer.alloc(Math.floor(rest / 255), 255),
+    Buffer.of(rest % 255),
+    bytes,
+  ]);
 }
 
 describe('a Parquet file', () => {

@@ -43,7 +43,13 @@ describe('a template', () => {
     ['{{ none }}|{{ flag }}', '|false'],
   ])('prints lists and objects as JSON, wherever they become a text: %j', (text, expected) => {
     const box = { a: ['x', null] };
-    const columns = { box, list: ['one', 'two'], boxes: [{ n: 1 }, { n: 2 }], none: null, flag: false };
+    const columns = {
+      box,
+      list: ['one', 'two'],
+      boxes: [{ n: 1 }, { n: 2 }],
+      none: null,
+      flag: false,
+    };
     expect(render(text, columns)).toBe(expected);
   });
 
@@ -54,7 +60,9 @@ describe('a template', () => {
     ['{% if n > 1 and n < 1.2 and n == 1.1 and n >= 1.1 and n <= 1.1 %}yes{% endif %}', 'yes'],
     ['{% if 1 < n and big > 5 %}yes{% endif %}', 'yes'],
   ])('prints numbers as they were written, and counts with them: %j', (text, expected) => {
-    const columns = readJson('{"n":1.10,"big":9007199254740993,"inside":{"n":1.10},"list":[1.10,2]}');
+    const columns = readJson(
+      '{"n":1.10,"big":9007199254740993,"inside":{"n":1.10},"list":[1.10,2]}',
+    );
     expect(render(text, columns as Record<string, unknown>)).toBe(expected);
   });
 

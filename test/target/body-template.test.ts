@@ -61,7 +61,9 @@ describe('compileBody', () => {
   });
 
   it('sends lists, objects and numbers as they were written, alone and inside a text', () => {
-    const row = readJson('{"big":9007199254740993,"price":1.10,"box":{"a":[1.10]},"list":["x","y"]}');
+    const row = readJson(
+      '{"big":9007199254740993,"price":1.10,"box":{"a":[1.10]},"list":["x","y"]}',
+    );
     const asked = queryOf('Hi', { row: row as Record<string, unknown> });
     const body = {
       alone: ['{{ big }}', '{{ price }}', '{{ box }}', '{{ list }}'],
