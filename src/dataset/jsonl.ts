@@ -19,7 +19,7 @@ export async function* jsonlRows(text: TextFile, file: string): AsyncGenerator<R
 const ARRAY_ADVICE = 'A file that is one list of objects has the format "json".';
 
 /** Splits at line feeds alone: node:readline also splits at U+2028, which JSON allows inside a text. */
-export async function* lines(text: TextFile): AsyncGenerator<string> {
+async function* lines(text: TextFile): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of text) {
     const pieces = (rest + chunk).split('\n');

@@ -110,7 +110,7 @@ function markNumerals(text: string): string {
 }
 
 /** The index after the closing quote of a text that opens at `start`. */
-export function endOfText(text: string, start: number): number {
+function endOfText(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let escapes = 0;
     while (text[at - 1 - escapes] === '\\') escapes++;

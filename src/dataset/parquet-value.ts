@@ -3,9 +3,9 @@ import { numberOf, readJson } from './numeral.ts';
 
 /** Reads the times of the types that Parquet names, and JSON, without losing what was written. */
 export const parsers = {
-  timestampFromMilliseconds: (millis: bigint): string => timeOf(BigInt(millis), 1000n),
-  timestampFromMicroseconds: (micros: bigint): string => timeOf(BigInt(micros), 1_000_000n),
-  timestampFromNanoseconds: (nanos: bigint): string => timeOf(BigInt(nanos), 1_000_000_000n),
+  timestampFromMilliseconds: (millis: bigint): string => timeOf(millis, 1000n),
+  timestampFromMicroseconds: (micros: bigint): string => timeOf(micros, 1_000_000n),
+  timestampFromNanoseconds: (nanos: bigint): string => timeOf(nanos, 1_000_000_000n),
   dateFromDays: (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10),
   jsonFromBytes: (bytes: Uint8Array | undefined): unknown =>
     bytes === undefined ? undefined : readJson(Buffer.from(bytes).toString('utf8')),
@@ -36,9 +36,9 @@ export function createParquetValues(metadata: FileMetaData): ParquetValues {
     delete element.logical_type;
   }
   const schema = parquetSchema(metadata);
-  return (row) => membersOf(schema, row);
+  return (row) => membersOf(schema.children, row);
 
-  function membersOf({ children }: SchemaTree, members: object): Record<string, unknown> {
+  function membersOf(children: readonly SchemaTree[], members: object): Record<string, unknown> {
     const known = new Map(children.map((child) => [child.element.name, child]));
     return Object.fromEntries(
       Object.entries(members).map(([name, value]: [string, unknown]) => [
@@ -55,9 +55,8 @@ export function createParquetValues(metadata: FileMetaData): ParquetValues {
       return value.map((each: unknown) => read(item, each));
     }
     if (isObject(value)) {
-      if (node === undefined) return membersOf({ children: [] } as unknown as SchemaTree, value);
-      const values = valuesOf(node);
-      if (values === undefined) return membersOf(node, value);
+      const values = node === undefined ? undefined : valuesOf(node);
+      if (values === undefined) return membersOf(node?.children ?? [], value);
       return Object.fromEntries(
         Object.entries(value).map(([key, each]) => [key, read(values, each)]),
       );
@@ -100,7 +99,8 @@ function unscaled(value: unknown): bigint {
     if (value.length === 0) return 0n;
     return BigInt.asIntN(value.length * 8, BigInt(`0x${Buffer.from(value).toString('hex')}`));
   }
-  return BigInt(value as number | bigint);
+  if (typeof value === 'bigint' || typeof value === 'number') return BigInt(value);
+  throw new Error('a decimal is stored as something other than whole numbers or bytes');
 }
 
 /** `110` of scale 2 is `1.10`. */
