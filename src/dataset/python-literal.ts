@@ -95,7 +95,9 @@ class Reader {
       if (this.#ends('}')) return Object.fromEntries(members);
       const key = this.value();
       this.#skip();
-      if (typeof key === 'object' || !this.#ends(':')) throw new NoLiteral();
+      if ((typeof key !== 'string' && typeof key !== 'number') || !this.#ends(':')) {
+        throw new NoLiteral();
+      }
       members.push([String(key), this.value()]);
       this.#skip();
       if (this.#text[this.#at] === ',') this.#at++;

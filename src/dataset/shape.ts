@@ -1,6 +1,6 @@
 import { Problem } from '../scenario/problem.ts';
 import { readRequestBody } from './bedrock-body.ts';
-import { parsedIfText } from './cell.ts';
+import { parsedIfText, textCell } from './cell.ts';
 import type { Notes } from './note.ts';
 import type { Row } from './row.ts';
 
@@ -161,14 +161,16 @@ function readTurns(fields: Fields, row: Row): readonly Fields[] | undefined {
   const turns = listed.filter((turn) => typeof turn === 'string');
   if (turns.length < listed.length) return undefined;
   const id =
-    fields['id'] ?? fields['question_id'] ?? fields['prompt_id'] ?? `row-${row.place.line}`;
-  if (typeof id === 'object') return undefined;
+    textCell(row, 'id') ??
+    textCell(row, 'question_id') ??
+    textCell(row, 'prompt_id') ??
+    `row-${row.place.line}`;
   const references = listOf(fields['reference']) ?? [fields['reference']];
   return turns.map((question, index) => {
     const reference = references[index] ?? null;
     const shared = { question, prompt: question, reference };
     if (turns.length === 1) return { ...shared, id };
-    return { ...shared, id: `${String(id)}-${index + 1}`, session: String(id), turn: index + 1 };
+    return { ...shared, id: `${id}-${index + 1}`, session: id, turn: index + 1 };
   });
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import type { DatasetSource } from '../../src/scenario/dataset-source.ts';
 import { createRandom } from '../../src/scenario/random.ts';
-import type { Prompt } from '../../src/scenario/scenario.ts';
+import type { Prompt } from '../../src/scenario/prompt.ts';
 
 const FORMATS: Readonly<Record<string, DatasetSource['format']>> = {
   csv: 'csv',

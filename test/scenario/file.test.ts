@@ -224,7 +224,7 @@ dataset: questions.csv
   });
 
   it('says by which alias a small file becomes a huge one', async () => {
-    const names = [...'abcdefghi'];
+    const names = 'abcdefghi'.split('');
     const lists = names.map((name, row) => {
       const item = row === 0 ? 'x' : `*${names[row - 1]}`;
       return `x-${name}: &${name} [${Array.from({ length: 9 }, () => item).join(', ')}]`;
