@@ -37,6 +37,7 @@ export function printAsWritten(liquid: Liquid): void {
 
 /** A value as a template puts it out. */
 export function printed(value: unknown): string {
+  // oxlint-disable-next-line typescript/no-base-to-string -- lists and objects are JSON by now
   return String(printable(value) ?? '');
 }
 

@@ -54,20 +54,20 @@ export function readYaml(file: string, text: string): YamlText {
 
 function sentenceOf({ code, message, pos }: YAMLError, text: string): string {
   const bare = message.split('\n')[0]?.replace(/ at line .*/, '') ?? 'This is not YAML';
-  switch (code) {
-    case 'DUPLICATE_KEY': {
-      const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,{}]+)/.exec(text.slice(pos[0]))?.[0] ?? '';
-      return `The key ${key.replace(/^(['"]?)(.*)\1$/, '"$2"')} is there twice. Keep one of them.`;
-    }
-    case 'TAB_AS_INDENT':
-      return 'A tab indents this line, which YAML does not allow. Use spaces.';
-    case 'MULTIPLE_DOCS':
-      return 'A second document begins here, and a scenario is one. Take it to a file of its own.';
-    case 'TAG_RESOLVE_FAILED':
-      return `${bare.replace(/^Unresolved tag: (.*)$/, 'The tag $1 means nothing here')}. Leave it out, or quote the text.`;
-    default:
-      return `${bare}.`;
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,{}]+)/.exec(text.slice(pos[0]))?.[0] ?? '';
+    return `The key ${key.replace(/^(['"]?)(.*)\1$/, '"$2"')} is there twice. Keep one of them.`;
   }
+  if (code === 'TAB_AS_INDENT') {
+    return 'A tab indents this line, which YAML does not allow. Use spaces.';
+  }
+  if (code === 'MULTIPLE_DOCS') {
+    return 'A second document begins here, and a scenario is one. Take it to a file of its own.';
+  }
+  const [, tag] = /^Unresolved tag: (.*)$/.exec(bare) ?? [];
+  if (tag !== undefined)
+    return `The tag ${tag} means nothing here. Leave it out, or quote the text.`;
+  return `${bare}.`;
 }
 
 /** No scenario comes near it; a list of nine aliases to a list of nine aliases, nine deep, makes 400 million. */
