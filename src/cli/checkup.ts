@@ -61,11 +61,15 @@ async function examineDataset(
       random: createRandom(scenario.seed, 'order', 'prompts'),
       home: await datasetHome(source, wiring),
     });
-    const { queries, skippedRows, skipped } = dataset;
+    const { queries, skippedRows, skipped, notes } = dataset;
+    const said = notes.map((note): Finding => ({ subject, ...note }));
     const talks = conversations(queries, source).length;
     const rows = `${queries.length} rows${talks === queries.length ? '' : ` in ${talks} conversations`}`;
     if (skippedRows === 0) {
-      return { dataset, findings: [{ subject, level: 'ok', says: `${rows} can be asked.` }] };
+      return {
+        dataset,
+        findings: [{ subject, level: 'ok', says: `${rows} can be asked.` }, ...said],
+      };
     }
     const finding: Finding = {
       subject,
@@ -73,7 +77,7 @@ async function examineDataset(
       says: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
       remedy: 'Mend the rows, or leave them out of the file.',
     };
-    return { dataset, findings: [finding] };
+    return { dataset, findings: [finding, ...said] };
   } catch (error) {
     return { findings: [problemFinding(subject, error)] };
   }

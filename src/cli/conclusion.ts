@@ -111,8 +111,20 @@ export function conclude(session: Session, ending: Ending): RunResult {
   });
 }
 
-export function datasetResult({ file, sha256, queries, skippedRows }: Dataset): DatasetResult {
-  return { file: pathFromHere(file), sha256, rows: queries.length, skippedRows };
+export function datasetResult({
+  file,
+  sha256,
+  queries,
+  skippedRows,
+  notes,
+}: Dataset): DatasetResult {
+  return {
+    file: pathFromHere(file),
+    sha256,
+    rows: queries.length,
+    skippedRows,
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }
 
 /** What closed loops planned and had no time for; each load's becomes a metric of its target. */

@@ -49,8 +49,8 @@ function lossOf(samples: number): Loss {
 }
 
 /** The dataset by what is known of it; its rows are not asked again. */
-function unread({ dataset: { file, sha256, skippedRows } }: RunFile): Dataset {
-  return { file, sha256, queries: [], skippedRows, skipped: [], canaries: new Map() };
+function unread({ dataset: { file, sha256, skippedRows, notes = [] } }: RunFile): Dataset {
+  return { file, sha256, queries: [], skippedRows, skipped: [], canaries: new Map(), notes };
 }
 
 async function takeAll(

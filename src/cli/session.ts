@@ -151,7 +151,7 @@ class OpenSession implements Session {
       target: sample.target,
       queryId: sample.queryId,
       ...(query.tenant === undefined ? {} : { tenant: query.tenant }),
-      question: questionOf(query.row['question'], query.messages.at(-1)?.text),
+      question: query.question ?? query.messages.at(-1)?.text ?? '',
       answer,
       ...(query.reference === undefined ? {} : { reference: query.reference }),
       // A service that searches for itself answers from what it found.
@@ -345,8 +345,4 @@ function bucketFor(planned: Milliseconds): Milliseconds {
 
 function lastArrival({ queries }: Dataset): Milliseconds {
   return Math.max(0, ...queries.map(({ at }) => at ?? 0));
-}
-
-function questionOf(column: unknown, message: string | undefined): string {
-  return typeof column === 'string' ? column : (message ?? '');
 }

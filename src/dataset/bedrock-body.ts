@@ -1,6 +1,7 @@
 import { Problem } from '../scenario/problem.ts';
 import type { Message } from './query.ts';
 import type { Row } from './row.ts';
+import { textOfContent, type Turn, readTurn } from './turn.ts';
 
 /** A BedrockBody is what the body of a Converse or InvokeModel request asks. */
 export interface BedrockBody {
@@ -25,17 +26,27 @@ export function readRequestBody(body: unknown, { place }: Pick<Row, 'place'>): B
       { place, remedy: 'Leave such rows out with skipBadRows.' },
     );
   }
-  const turns = list.map((item: unknown) => {
-    const { role, content } = fieldsOf(item);
-    return { role, text: textOf(content, place) };
+  const turns = list.map((item: unknown): Turn => {
+    const turn = readTurn(item, place);
+    if (turn !== undefined) return turn;
+    throw new Problem('A message has no role, or no content that is text.', {
+      place,
+      remedy: 'Leave such rows out with skipBadRows.',
+    });
   });
   const system = [
-    ...(top === undefined ? [] : [textOf(top, place)]),
+    ...(top === undefined || top === null ? [] : [textOfContent(top, place)]),
     ...turns.filter(({ role }) => role === 'system').map(({ text }) => text),
   ].join('\n\n');
   const messages = turns.flatMap(({ role, text }): Message[] =>
-    role === 'user' || role === 'assistant' ? [{ role, text }] : [],
+    role === 'system' ? [] : [{ role, text }],
   );
+  if (messages.at(-1)?.role !== 'user') {
+    throw new Problem('The request does not end with the user, but puts words into the answer.', {
+      place,
+      remedy: 'Leave such rows out with skipBadRows.',
+    });
+  }
   const maxTokens = maxTokensOf(body);
   return {
     messages,
@@ -77,28 +88,6 @@ function plainText(content: unknown): string {
     .map((block: unknown) => fieldsOf(block)['text'])
     .filter((text) => typeof text === 'string')
     .join('');
-}
-
-/** Kinds of content that say nothing themselves: where the cache ends, and what a model thought. */
-const SILENT = new Set(['cachePoint', 'reasoningContent', 'thinking', 'redacted_thinking']);
-
-function textOf(content: unknown, place: Row['place']): string {
-  if (typeof content === 'string') return content;
-  const blocks: readonly unknown[] = Array.isArray(content) ? content : [];
-  return blocks
-    .flatMap((block): string[] => {
-      const { text, type, guardContent, ...rest } = fieldsOf(block);
-      if (typeof text === 'string') return [text];
-      const guarded = fieldsOf(fieldsOf(guardContent)['text'])['text'];
-      if (typeof guarded === 'string') return [guarded];
-      const kind = typeof type === 'string' ? type : (Object.keys(rest)[0] ?? 'nothing');
-      if (SILENT.has(kind)) return [];
-      throw new Problem(`A message holds ${kind}, and only text can be asked again.`, {
-        place,
-        remedy: 'Leave such rows out with skipBadRows.',
-      });
-    })
-    .join('\n\n');
 }
 
 function maxTokensOf(body: unknown): number | undefined {

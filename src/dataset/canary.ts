@@ -17,8 +17,8 @@ export interface CanarySearch {
 /** The canaries that the rows' `canary` column names, normalised. */
 export function collectCanaries(queries: Iterable<Query>): Canaries {
   const canaries = new Map<string, Set<string>>();
-  for (const { tenant, row } of queries) {
-    const canary = normalised(scalarText(row['canary']));
+  for (const { tenant, canary: planted } of queries) {
+    const canary = normalised(planted ?? '');
     if (tenant === undefined || canary === '') continue;
     const known = canaries.get(tenant) ?? new Set<string>();
     canaries.set(tenant, known.add(canary));
@@ -61,11 +61,6 @@ function countIn(text: string, tokens: ReadonlySet<string>): number {
   let count = 0;
   for (const token of tokens) if (text.includes(token)) count++;
   return count;
-}
-
-function scalarText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** Between the digits of a number as people print it: 7,741,203. */

@@ -1,20 +1,33 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Problem } from '../scenario/problem.ts';
+import { DELIMITERS, type Delimiter, sniffDelimiter } from './csv-delimiter.ts';
 import type { Row } from './row.ts';
 import type { TextFile } from './text-file.ts';
 
 /**
- * The rows of a CSV text (RFC 4180; LF or CRLF), whose first line names the columns. Blank lines are
- * passed over.
+ * The rows of a CSV text (RFC 4180), whose first line names the columns. Lines end with CRLF, LF or CR,
+ * whichever stands there; inside quotes all three are text. Cells are divided as the first line is: by
+ * commas, semicolons or tabs. Blank lines are passed over.
  *
  * A row of the wrong length is yielded as its Problem. A stray or unclosed quote is thrown, because
  * no later row can be told apart from it.
  */
-export async function* csvRows(text: TextFile, file: string): AsyncGenerator<Row | Problem> {
-  const parser = parse({ info: true, relax_column_count: true });
+export async function* csvRows(
+  text: TextFile,
+  file: string,
+  { tabs = false, told = () => undefined }: CsvOptions = {},
+): AsyncGenerator<Row | Problem> {
+  const { delimiter, rest } = await sniffDelimiter(text, tabs);
+  told(delimiter);
+  const parser = parse({
+    info: true,
+    relax_column_count: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    delimiter,
+  });
   // Destroys the source when the reader stops early, and the parser when the source fails.
-  pipeline(Readable.from(text), parser, () => undefined);
+  pipeline(Readable.from(rest), parser, () => undefined);
   let header: readonly string[] | undefined;
   let line = 1;
   try {
@@ -24,11 +37,18 @@ export async function* csvRows(text: TextFile, file: string): AsyncGenerator<Row
       if (record.length === 1 && record[0]?.trim() === '') continue;
       if (header === undefined) header = checkedHeader(record, place);
       else if (record.length === header.length) yield { place, fields: zip(header, record) };
-      else yield wrongLength(record.length, header.length, place);
+      else yield wrongLength(record.length, header.length, { place, delimiter });
     }
   } catch (error) {
     throw error instanceof CsvError ? strayQuote(error, { file, line }) : error;
   }
+}
+
+interface CsvOptions {
+  /** Whether cells are divided by tabs, whatever the first line looks like. */
+  readonly tabs?: boolean;
+  /** Is told what divides the cells. */
+  readonly told?: (delimiter: Delimiter) => void;
 }
 
 interface Parsed {
@@ -52,12 +72,16 @@ function checkedHeader(record: readonly string[], place: Row['place']): readonly
   );
 }
 
-function wrongLength(cells: number, columns: number, place: Row['place']): Problem {
+function wrongLength(
+  cells: number,
+  columns: number,
+  { place, delimiter }: { place: Row['place']; delimiter: Delimiter },
+): Problem {
   return new Problem(
     `The row has ${count(cells, 'cell')}, the header ${count(columns, 'column')}.`,
     {
       place,
-      remedy: 'Put double quotes around cells that hold commas or line breaks.',
+      remedy: `Put double quotes around cells that hold ${DELIMITERS[delimiter]} or line breaks.`,
     },
   );
 }

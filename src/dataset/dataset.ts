@@ -5,16 +5,19 @@ import type { Random } from '../scenario/random.ts';
 import type { Prompt } from '../scenario/prompt.ts';
 import { busiestStretch, type Stretch } from './busiest-stretch.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
-import { numberCell } from './cell.ts';
+import { timeCell } from './cell.ts';
 import { conversations } from './conversation.ts';
 import { type DatasetFiles, datasetFiles } from './dataset-files.ts';
 import type { FileSource } from './file-source.ts';
 import { FORMATS, type Pass } from './format.ts';
 import { localFiles } from './local-files.ts';
+import { withoutMissingWords } from './missing-word.ts';
+import { type Note, Notes } from './note.ts';
 import type { Query } from './query.ts';
 import { createQueryReader, renamed } from './query-reader.ts';
 import { createRedaction } from './redaction.ts';
 import type { Row } from './row.ts';
+import { shapedRows } from './shape.ts';
 
 /** A Dataset is the queries of one file or folder, ready to ask, and what it was. */
 export interface Dataset {
@@ -28,6 +31,8 @@ export interface Dataset {
   /** Why, for the first ten of them. */
   readonly skipped: readonly Problem[];
   readonly canaries: Canaries;
+  /** What is to be known of how rows were read. */
+  readonly notes: readonly Note[];
 }
 
 const SKIPPED_SHOWN = 10;
@@ -56,14 +61,20 @@ export async function loadDataset(
   const queries: Query[] = [];
   const skipped: Problem[] = [];
   const placeOf = new Map<string, Place>();
+  const notes = new Notes();
   let skippedRows = 0;
-  for await (const row of askableRows(source, { files, random, stretch, limit: source.limit })) {
+  let calendar: boolean | undefined;
+  const pass = { files, random, stretch, limit: source.limit, notes };
+  for await (const row of askableRows(source, pass)) {
     if (!scattered && queries.length === source.limit) break;
     try {
       if (row instanceof Problem) throw row;
       if (!isWithin(stretch, row)) continue;
       const query = readQuery(row);
       checkUnique(query, row, placeOf);
+      const time = timeCell(row, 'at');
+      calendar ??= time?.calendar;
+      if (time !== undefined && time.calendar !== calendar) throw mixedTimes(row);
       queries.push(query);
     } catch (error) {
       if (!(error instanceof Problem) || !source.skipBadRows) throw error;
@@ -72,11 +83,20 @@ export async function loadDataset(
     }
   }
   if (queries.length === 0) throw nothingToAsk(file, skippedRows, skipped[0]);
-  const kept = scattered || stretch !== undefined ? timed(queries, source.limit) : queries;
+  const untimed = !scattered && stretch === undefined && calendar !== true;
+  const kept = untimed ? queries : timed(queries, source.limit);
   // What cannot form a conversation is said before the first request.
   conversations(kept, source);
   const canaries = collectCanaries(kept);
-  return { file, sha256: files.sha256, queries: kept, skippedRows, skipped, canaries };
+  return {
+    file,
+    sha256: files.sha256,
+    queries: kept,
+    skippedRows,
+    skipped,
+    canaries,
+    notes: notes.list(),
+  };
 }
 
 /** Every row as it may be asked and kept, or why not. A file whose rows cannot be told apart throws. */
@@ -84,17 +104,26 @@ async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<R
   const format = FORMATS[source.format];
   const read = format.reader(pass.random);
   const redact = createRedaction(source.redact);
-  const askable = (row: Row): Row | Problem => {
+  const askable = (row: Row): readonly (Row | Problem)[] => {
     try {
-      return redact(read(renamed(row, source)));
+      const known = read(renamed(row, source));
+      const rows = format.shaped
+        ? shapedRows(known, {
+            notes: pass.notes,
+            sessions: source.sessions !== undefined,
+            given: Object.keys(source.columns),
+          })
+        : [known];
+      return rows.map((each) => withoutMissingWords(redact(each), pass.notes));
     } catch (error) {
-      if (error instanceof Problem) return error;
+      if (error instanceof Problem) return [error];
       throw error;
     }
   };
   for (const file of pass.files.batches) {
     for await (const row of format.rows(file, pass)) {
-      yield row instanceof Problem ? row : askable(row);
+      if (row instanceof Problem) yield row;
+      else yield* askable(row);
     }
   }
 }
@@ -114,6 +143,8 @@ async function stretchOf(
     random,
     stretch: undefined,
     limit: undefined,
+    // The pass that keeps them says what is to be said.
+    notes: new Notes(),
   })) {
     const at = timeOf(row);
     if (at !== undefined) times.push(at);
@@ -130,7 +161,7 @@ async function stretchOf(
 function timeOf(row: Row | Problem): Milliseconds | undefined {
   if (row instanceof Problem) return undefined;
   try {
-    return numberCell(row, 'at');
+    return timeCell(row, 'at')?.at;
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;
@@ -139,14 +170,14 @@ function timeOf(row: Row | Problem): Milliseconds | undefined {
 
 function isWithin(stretch: Stretch | undefined, row: Row): boolean {
   if (stretch === undefined) return true;
-  const at = numberCell(row, 'at');
+  const at = timeCell(row, 'at')?.at;
   return at !== undefined && at >= stretch.from && at <= stretch.to;
 }
 
 /** In the order of their times, counted from the first. */
 function timed(queries: readonly Query[], limit: number | undefined): readonly Query[] {
   const sorted = queries.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).slice(0, limit);
-  const start = sorted[0]?.at ?? 0;
+  const start = sorted.find(({ at }) => at !== undefined)?.at ?? 0;
   return sorted.map((query) =>
     query.at === undefined ? query : { ...query, at: query.at - start },
   );
@@ -162,6 +193,16 @@ function checkUnique({ id }: Query, { place }: Row, placeOf: Map<string, Place>)
     });
   }
   placeOf.set(id, place);
+}
+
+function mixedTimes({ place }: Row): Problem {
+  return new Problem(
+    'The column "at" holds times of the calendar in some rows, and numbers in others.',
+    {
+      place,
+      remedy: 'Write all of them as milliseconds from the first, or all as 2026-01-31T12:00:00Z.',
+    },
+  );
 }
 
 function nothingToAsk(file: string, skippedRows: number, first: Problem | undefined): Problem {

@@ -8,10 +8,13 @@ import { bedrockLogRows, readBedrockLog } from './bedrock-log.ts';
 import { createBurstTrace } from './burst-trace.ts';
 import type { Stretch } from './busiest-stretch.ts';
 import { csvRows } from './csv.ts';
+import { DELIMITERS } from './csv-delimiter.ts';
 import type { DatasetFiles } from './dataset-files.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
 import { jsonlRows } from './jsonl.ts';
+import { jsonRows } from './json-rows.ts';
 import { createMooncakeTrace } from './mooncake-trace.ts';
+import type { Notes } from './note.ts';
 import type { Row } from './row.ts';
 import {
   busiestServeGen,
@@ -26,6 +29,8 @@ export interface Format {
   readonly rows: (file: FoundFile, pass: Pass) => AsyncIterable<Row | Problem>;
   /** Makes the reader of one pass over the rows; `random` makes up what a trace leaves out. */
   readonly reader: (random: Random) => (row: Row) => Row;
+  /** Whether rows may have a shape that others made known. */
+  readonly shaped: boolean;
   /** Whether a dataset may be a folder of such files. */
   readonly folders: boolean;
   /** Whether rows come in any order and have to be put into that of their `at`. */
@@ -45,22 +50,32 @@ export interface Pass {
   readonly stretch: Stretch | undefined;
   /** How many rows will be kept; all when absent. */
   readonly limit: number | undefined;
+  /** What is to be said of how it was read. */
+  readonly notes: Notes;
 }
 
-const plain = { reader: () => (row: Row) => row, folders: false, scattered: false };
-const csv = {
-  ...plain,
-  rows: ({ path }: FoundFile, { files }: Pass) => csvRows(readText(path, files.source), path),
+const plain = {
+  reader: () => (row: Row) => row,
+  shaped: false,
+  folders: false,
+  scattered: false,
 };
+const csv = { ...plain, rows: csvFile(false) };
 const jsonl = {
   ...plain,
   rows: ({ path }: FoundFile, { files }: Pass) => jsonlRows(readText(path, files.source), path),
 };
 
 export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
-  csv,
-  jsonl,
-  parquet: { ...plain, rows: parquet },
+  csv: { ...csv, shaped: true },
+  tsv: { ...csv, rows: csvFile(true), shaped: true },
+  jsonl: { ...jsonl, shaped: true },
+  json: {
+    ...plain,
+    rows: ({ path }, { files }) => jsonRows(readText(path, files.source), path),
+    shaped: true,
+  },
+  parquet: { ...plain, rows: parquet, shaped: true },
   'azure-trace': { ...csv, reader: createAzureTrace },
   burstgpt: { ...csv, reader: createBurstTrace },
   mooncake: { ...jsonl, reader: createMooncakeTrace },
@@ -76,10 +91,23 @@ export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
   'bedrock-log': {
     rows: (file, { files }) => bedrockLogRows(file, files),
     reader: () => readBedrockLog,
+    shaped: false,
     folders: true,
     scattered: true,
   },
 };
+
+function csvFile(tabs: boolean): Format['rows'] {
+  return ({ path }, { files, notes }) =>
+    csvRows(readText(path, files.source), path, {
+      tabs,
+      told: (delimiter) => {
+        if (delimiter === ',' || tabs) return;
+        const says = `Cells are divided by ${DELIMITERS[delimiter]}, as in the first line.`;
+        notes.add(says, 1, () => ({ level: 'ok', says }));
+      },
+    });
+}
 
 /** Loaded when asked for: most datasets are not Parquet. */
 async function* parquet(file: FoundFile, { files }: Pass): AsyncGenerator<Row> {

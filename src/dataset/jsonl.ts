@@ -1,5 +1,6 @@
 import { Problem } from '../scenario/problem.ts';
 import { jsonFault } from './json-fault.ts';
+import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
 import type { TextFile } from './text-file.ts';
 
@@ -15,6 +16,8 @@ export async function* jsonlRows(text: TextFile, file: string): AsyncGenerator<R
   }
 }
 
+const ARRAY_ADVICE = 'A file that is one list of objects has the format "json".';
+
 /** Splits at line feeds alone: node:readline also splits at U+2028, which JSON allows inside a text. */
 async function* lines(text: TextFile): AsyncGenerator<string> {
   let rest = '';
@@ -29,15 +32,19 @@ async function* lines(text: TextFile): AsyncGenerator<string> {
 function readLine(line: string, place: Row['place']): Row | Problem {
   let fields: unknown;
   try {
-    fields = JSON.parse(line);
+    fields = readJson(line);
   } catch (cause) {
     const { column, what } = jsonFault(line);
-    return new Problem(`The line is not JSON: ${what}.`, { place: { ...place, column }, cause });
+    return new Problem(`The line is not JSON: ${what}.`, {
+      place: { ...place, column },
+      ...(line.trimStart().startsWith('[') ? { remedy: ARRAY_ADVICE } : {}),
+      cause,
+    });
   }
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return new Problem('The line is JSON, but not an object.', {
       place,
-      remedy: 'Write each row as one object on one line: {"id": "q1", "question": "…"}.',
+      remedy: `Write each row as one object on one line: {"id": "q1", "question": "…"}.${Array.isArray(fields) ? ` ${ARRAY_ADVICE}` : ''}`,
     });
   }
   return { place, fields: { ...fields } };

@@ -1,4 +1,5 @@
 import { Liquid, type LiquidOptions } from 'liquidjs';
+import { printAsWritten, printed } from './liquid-printing.ts';
 
 /** Tags that read a file. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];
@@ -17,6 +18,7 @@ export function createLiquid(options: Pick<LiquidOptions, 'lenientIf'> = {}): Li
     ownPropertyOnly: true,
     // An empty file system of its own, whatever asks for a file beside the tags refused below.
     templates: {},
+    outputEscape: printed,
     ...LIMITS,
     ...options,
   });
@@ -28,5 +30,6 @@ export function createLiquid(options: Pick<LiquidOptions, 'lenientIf'> = {}): Li
       render: () => undefined,
     });
   }
+  printAsWritten(liquid);
   return liquid;
 }

@@ -1,20 +1,23 @@
 import { arrayBuffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { compressors as others } from 'hyparquet-compressors';
 import { Problem } from '../scenario/problem.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
+import { createParquetValues, parsers } from './parquet-value.ts';
 import type { Row } from './row.ts';
 
-/** What Node has beside hyparquet's own Snappy; Zstandard comes with Node 22. */
+/** Zstandard and LZ4 in JavaScript, Snappy in WebAssembly, and what Node has itself. */
 const compressors = {
+  ...others,
   GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
   BROTLI: (bytes: Uint8Array) => brotliDecompressSync(bytes),
 };
 
 /**
  * The rows of a Parquet file, one row group in memory at a time. A row's line is its number, from 1.
- * Whole numbers of 64 bits become numbers where a double holds them and texts where not, times
- * become ISO texts. Throws a Problem for a file that is not Parquet or is compressed otherwise.
+ * Whole numbers and decimals keep their digits, times become ISO texts, what is null is null however deep.
+ * Throws a Problem for a file that is not Parquet, or is compressed with LZO.
  */
 export async function* parquetRows(
   { path: file, size }: FoundFile,
@@ -25,16 +28,26 @@ export async function* parquetRows(
     slice: (start, end = size) => arrayBuffer(source.open(file, { start, end })),
   };
   const metadata = await readable(file, parquetMetadataAsync(buffer));
+  const asWritten = createParquetValues(metadata);
   let end = 0;
   for (const group of metadata.row_groups) {
     const rowStart = end;
     end += Number(group.num_rows);
     const rows = await readable(
       file,
-      parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd: end, compressors }),
+      parquetReadObjects({
+        file: buffer,
+        metadata,
+        rowStart,
+        rowEnd: end,
+        compressors,
+        parsers,
+        // Bytes that are no text by the schema may be the digits of a decimal.
+        utf8: false,
+      }),
     );
     for (const [index, fields] of rows.entries()) {
-      yield { place: { file, line: rowStart + index + 1 }, fields: plainFields(fields) };
+      yield { place: { file, line: rowStart + index + 1 }, fields: asWritten(fields) };
     }
   }
 }
@@ -47,22 +60,8 @@ async function readable<T>(file: string, reading: Promise<T>): Promise<T> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Problem(`The file cannot be read as Parquet: ${reason}.`, {
       place: { file },
-      remedy: 'Write it again, compressed with Snappy, gzip, Brotli or not at all.',
+      remedy: 'Write it again, compressed with Snappy, gzip, Zstandard, LZ4, Brotli or not at all.',
       cause,
     });
   }
-}
-
-function plainFields(fields: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plain(value)]));
-}
-
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') {
-    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  }
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  if (Array.isArray(value)) return value.map(plain);
-  return typeof value === 'object' && value !== null ? plainFields(value) : value;
 }

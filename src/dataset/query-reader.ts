@@ -5,17 +5,20 @@ import { normalised, SHORTEST_CANARY } from './canary.ts';
 import {
   booleanCell,
   countCell,
-  messagesCell,
-  numberCell,
   passagesCell,
   tagsCell,
   textCell,
+  timeCell,
+  turnsCell,
 } from './cell.ts';
+import { at } from './column-path.ts';
 import { createMediaReader } from './media-reader.ts';
+import { Numeral, plainNumbers } from './numeral.ts';
 import { checkOutputSchema } from './output-schema.ts';
 import type { Media, Message, Query } from './query.ts';
 import type { Row } from './row.ts';
 import { compileTemplate } from './template.ts';
+import type { Turn } from './turn.ts';
 
 /** A QueryReader makes the query of a row; a row it cannot use throws a Problem that names its line. */
 export type QueryReader = (row: Row) => Query;
@@ -44,11 +47,11 @@ export function createQueryReader(prompt: Prompt): QueryReader {
   return (row) => {
     const { file, line } = row.place;
     const subject = `${file}:${line}`;
-    const { history, question } = conversation(row);
+    const { history, question, system: told, reference } = conversation(row);
     const id = textCell(row, 'id') ?? `row-${line}`;
     const context = passagesCell(row, 'context');
     const columns = { ...row.fields, id, ...present({ question, context }) };
-    const system = systemTemplate?.(columns, subject) ?? textCell(row, 'system');
+    const system = systemTemplate?.(columns, subject) ?? told ?? textCell(row, 'system');
     const tenant = textCell(row, 'tenant');
     checkCanary(row, tenant);
     return {
@@ -68,12 +71,14 @@ export function createQueryReader(prompt: Prompt): QueryReader {
       ...asked,
       ...present({
         system,
-        reference: textCell(row, 'reference'),
+        question,
+        reference: textCell(row, 'reference') ?? reference,
         answerable: booleanCell(row, 'answerable'),
         tenant,
+        canary: textCell(row, 'canary'),
         session: textCell(row, 'session'),
         turn: countCell(row, 'turn', 0),
-        at: numberCell(row, 'at'),
+        at: timeCell(row, 'at')?.at,
       }),
     };
   };
@@ -88,23 +93,23 @@ export function renamed(row: Row, source: Pick<DatasetSource, 'map' | 'columns'>
   const fields = source.map === undefined ? { ...row.fields } : mapped(row, source.map);
   const original = { ...fields };
   for (const [ours, theirs] of Object.entries(source.columns)) {
-    if (!Object.hasOwn(original, theirs)) {
-      throw new Problem(
-        `There is no column "${theirs}", which dataset.columns gives for "${ours}".`,
-        {
-          place: row.place,
-          remedy: `The columns are ${Object.keys(original).join(', ')}.`,
-        },
-      );
-    }
-    fields[ours] = original[theirs];
+    fields[ours] = at(original, theirs, { ours, place: row.place });
   }
   return { place: row.place, fields };
 }
 
+/** A map is given JavaScript's own numbers; what it hands on as it got it stays as it was written. */
 function mapped(row: Row, map: NonNullable<DatasetSource['map']>): Record<string, unknown> {
+  const given = Object.fromEntries(
+    Object.entries(row.fields).map(([name, value]) => [name, plainNumbers(value)]),
+  );
   try {
-    return { ...map(row.fields) };
+    const made = Object.entries(map(given)).map(([name, value]): [string, unknown] => {
+      const kept = Object.hasOwn(given, name) && given[name] === value;
+      if (kept && typeof value !== 'object') return [name, row.fields[name]];
+      return [name, typeof value === 'bigint' ? new Numeral(String(value)) : value];
+    });
+    return Object.fromEntries(made);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     throw new Problem(`dataset.map failed on this row: ${String(cause)}.`, {
@@ -114,13 +119,26 @@ function mapped(row: Row, map: NonNullable<DatasetSource['map']>): Record<string
   }
 }
 
-/** The turns before the question, and the question; it is `question`, `prompt`, or the last of `messages`. */
-function conversation(row: Row): { history: readonly Message[]; question?: string } {
-  const messages = messagesCell(row, 'messages') ?? [];
+interface Asked {
+  readonly history: readonly Message[];
+  readonly question?: string;
+  readonly system?: string;
+  readonly reference?: string;
+}
+
+/**
+ * The turns before the question, and the question: it is `question`, `prompt`, or what the user says last in
+ * `messages`. What the assistant says after that is the reference, what the system says the system prompt.
+ */
+function conversation(row: Row): Asked {
+  const turns = turnsCell(row, 'messages') ?? [];
+  const system = systemOf(turns, row);
+  const messages = turns.flatMap(({ role, text }) => (role === 'system' ? [] : [{ role, text }]));
   const question = textCell(row, 'question') ?? textCell(row, 'prompt');
-  const last = messages.at(-1);
-  if (last?.role === 'user') {
-    if (question === undefined) return { history: messages.slice(0, -1), question: last.text };
+  if (question !== undefined) {
+    if (messages.at(-1)?.role !== 'user') {
+      return { history: messages, question, ...present({ system }) };
+    }
     throw new Problem(
       'The row asks twice: in "messages", which ends with the user, and beside it.',
       {
@@ -129,13 +147,58 @@ function conversation(row: Row): { history: readonly Message[]; question?: strin
       },
     );
   }
-  if (last !== undefined && question === undefined) {
-    throw new Problem('The last of "messages" is the assistant’s, so nothing is asked.', {
+  if (turns.length === 0) return { history: [] };
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  if (last === -1) {
+    throw new Problem('Nobody but the assistant talks in "messages", so nothing is asked.', {
       place: row.place,
       remedy: 'End with a message of the user, or add a question.',
     });
   }
-  return { history: messages, ...present({ question }) };
+  return {
+    history: messages.slice(0, last),
+    ...present({
+      question: messages[last]?.text,
+      system,
+      reference: referenceOf(messages.slice(last + 1), row),
+    }),
+  };
+}
+
+/** Only what the system says before everybody else can be sent as it stands: services take one system prompt. */
+function systemOf(turns: readonly Turn[], row: Row): string | undefined {
+  const first = turns.findIndex(({ role }) => role !== 'system');
+  const leading = turns.slice(0, first === -1 ? turns.length : first);
+  if (leading.length === 0 && turns.every(({ role }) => role !== 'system')) return undefined;
+  if (turns.slice(leading.length).some(({ role }) => role === 'system')) {
+    throw new Problem('The system talks in "messages" after somebody else has.', {
+      place: row.place,
+      remedy: 'Put what it says first, or leave such rows out with skipBadRows.',
+    });
+  }
+  const system = leading.map(({ text }) => text).join('\n\n');
+  const beside = textCell(row, 'system');
+  if (beside === undefined || beside === system) return system;
+  throw new Problem('The row has two system prompts: in "messages", and beside it.', {
+    place: row.place,
+    remedy: 'Leave one of them out.',
+  });
+}
+
+function referenceOf(answers: readonly Message[], row: Row): string | undefined {
+  if (answers.length > 1) {
+    throw new Problem('The assistant talks twice at the end of "messages".', {
+      place: row.place,
+      remedy: 'Keep one answer, or leave such rows out with skipBadRows.',
+    });
+  }
+  const answer = answers[0]?.text;
+  const beside = textCell(row, 'reference');
+  if (answer === undefined || beside === undefined || beside === answer) return answer;
+  throw new Problem('The row has two references: what ends "messages", and the one beside it.', {
+    place: row.place,
+    remedy: 'Leave one of them out.',
+  });
 }
 
 function checkCanary(row: Row, tenant: string | undefined): void {

@@ -16,6 +16,8 @@ export interface Query {
   readonly tools?: readonly Tool[];
   /** The service's own way when absent: `auto`. */
   readonly toolChoice?: ToolChoice;
+  /** What is asked, before the prompt's template says it. */
+  readonly question?: string;
   /** The answer a person would accept. */
   readonly reference?: string;
   /** The passages the answer should rest on. */
@@ -23,6 +25,8 @@ export interface Query {
   /** False where the passages do not hold the answer and the right thing is to say so. */
   readonly answerable?: boolean;
   readonly tenant?: string;
+  /** A secret of the tenant's documents, which no other tenant's answer may hold. */
+  readonly canary?: string;
   readonly session?: string;
   readonly turn?: number;
   /** When the traced request came, milliseconds from the trace's first. */

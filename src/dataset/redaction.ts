@@ -1,14 +1,18 @@
+import { Numeral } from './numeral.ts';
 import type { Row } from './row.ts';
 
 /** A Redaction takes out of a row's texts what nobody may keep. */
 export type Redaction = (row: Row) => Row;
+
+/** Columns that are read as numbers, and hold nothing that tells of anybody. */
+const COUNTS = new Set(['at', 'turn', 'maxTokens']);
 
 /** Columns whose values only have to differ from one another. */
 const NAMES = new Set(['id', 'session', 'tenant']);
 
 /**
  * Replaces every match of the patterns (regular expressions with the flags g and u) by `[redacted]`, in
- * all texts of all columns however deep. In `id`, `session` and `tenant` the whole value becomes
+ * all texts and numbers of all columns however deep. In `id`, `session` and `tenant` the whole value becomes
  * `redacted-1`, `redacted-2` and so on, equal for equal values, so that rows stay apart and together.
  */
 export function createRedaction(patterns: readonly string[]): Redaction {
@@ -25,17 +29,32 @@ export function createRedaction(patterns: readonly string[]): Redaction {
   };
   const deep = (value: unknown): unknown => {
     if (typeof value === 'string') return cleaned(value);
+    if (isNumber(value)) {
+      const digits = String(value);
+      const left = cleaned(digits);
+      return left === digits ? value : left;
+    }
     if (Array.isArray(value)) return value.map(deep);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deep(item)]));
+  };
+  const clean = (column: string, value: unknown): unknown => {
+    if (!NAMES.has(column) || !(typeof value === 'string' || isNumber(value))) return deep(value);
+    const text = String(value);
+    const name = renamed(text);
+    return name === text ? value : name;
   };
   return ({ place, fields }) => ({
     place,
     fields: Object.fromEntries(
       Object.entries(fields).map(([column, value]) => [
         column,
-        NAMES.has(column) && typeof value === 'string' ? renamed(value) : deep(value),
+        COUNTS.has(column) && isNumber(value) ? value : clean(column, value),
       ]),
     ),
   });
+}
+
+function isNumber(value: unknown): value is number | Numeral {
+  return typeof value === 'number' || value instanceof Numeral;
 }

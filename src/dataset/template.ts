@@ -5,7 +5,8 @@ import { Problem } from '../scenario/problem.ts';
 import { createLiquid } from './liquid.ts';
 
 /**
- * A Template is a compiled Liquid template: columns in, text out, nothing escaped.
+ * A Template is a compiled Liquid template: columns in, text out, nothing escaped. A list or an object
+ * prints as JSON, a number as it was written.
  *
  * `subject` names what the columns belong to (`questions.csv:7`). A column that is not there throws
  * a Problem with the position in the template and the known columns; `{% if column %}` and the

@@ -180,7 +180,13 @@ export interface DatasetResult {
   readonly sha256: string;
   readonly rows: number;
   readonly skippedRows: number;
+  /** How rows were read, and what in them is doubtful; absent where they are as they should be. */
+  readonly notes?: readonly DatasetNote[];
 }
+
+export type DatasetNote = { readonly says: string } & (
+  { readonly level: 'ok' } | { readonly level: 'warning'; readonly remedy: string }
+);
 
 /** What the run ran on: enough to tell whether two runs may be compared. */
 export interface Environment {

@@ -19,6 +19,7 @@ import {
   observedOf,
 } from './measure.ts';
 import { costRemarks, perThousand } from './cost-remark.ts';
+import { datasetNotes } from './dataset-note.ts';
 import { formatDollars } from './money.ts';
 import { notices, reasonsBeside } from './notice.ts';
 import { OUTCOME_WORDS } from './outcome-word.ts';
@@ -94,6 +95,7 @@ function head(page: Page, result: RunResult): void {
     ...wireNotes(result),
     ...countNotes(result),
     ...judgeOmissions(result),
+    ...datasetNotes(result),
   ]) {
     say(page, sentence, '   ', ink.faint);
   }

@@ -4,7 +4,9 @@ import type { SessionSettings } from './session-settings.ts';
 /** The kinds of files there are readers for. Traces hold times and lengths, to which prompts are made up. */
 export const DATASET_FORMATS = [
   'csv',
+  'tsv',
   'jsonl',
+  'json',
   'parquet',
   'azure-trace',
   'burstgpt',
@@ -34,7 +36,7 @@ export interface DatasetSource {
   readonly redact: readonly string[];
   /** Leaves malformed rows out and counts them, in place of failing on the first. */
   readonly skipBadRows: boolean;
-  /** Our column name to the file's: `{ question: 'text' }`. */
+  /** Our column name to the file's, or to a path inside it: `{ question: 'body.messages.1.content' }`. */
   readonly columns: Readonly<Record<string, string>>;
   /** Reshapes a row before anything reads it; only in TypeScript scenarios. */
   readonly map?: (row: Readonly<Record<string, unknown>>) => Record<string, unknown>;

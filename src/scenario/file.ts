@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
-import { LineCounter, type Document, isMap, isNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { learnFromText, learnFromTree } from './learn-secrets.ts';
 import { nearestFile } from './nearest-file.ts';
@@ -10,6 +9,7 @@ import { Problem, type Place } from './problem.ts';
 import { resolveScenario } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
+import { readYaml, type YamlText } from './yaml-text.ts';
 
 /** What the command line may say over the file. */
 export interface ScenarioOverrides {
@@ -48,15 +48,10 @@ export async function loadScenario(
 /** Where a scenario file has what a path of keys leads to; the file alone where its language does not tell. */
 export async function placeIn(file: string, path: readonly PropertyKey[]): Promise<Place> {
   const isText = ['.yaml', '.yml', '.json'].includes(extname(file).toLowerCase());
-  return isText ? parseText(file, await readFile(file, 'utf8')).locate(path) : { file };
+  return isText ? readYaml(file, await readFile(file, 'utf8')).locate(path) : { file };
 }
 
-interface Source {
-  readonly value: unknown;
-  readonly locate: (path: readonly PropertyKey[]) => Place;
-}
-
-async function readSource(file: string): Promise<Source> {
+async function readSource(file: string): Promise<YamlText> {
   const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
     const near = await nearestFile(file);
     throw new Problem(`There is no scenario ${file}.`, {
@@ -67,14 +62,21 @@ async function readSource(file: string): Promise<Source> {
   learnFromText(text);
   const kind = extname(file).toLowerCase();
   if (['.ts', '.mts', '.js', '.mjs'].includes(kind)) return importModule(file);
-  if (['.yaml', '.yml', '.json'].includes(kind)) return parseText(file, text);
+  if (['.yaml', '.yml', '.json'].includes(kind)) return withoutExtensions(readYaml(file, text));
   throw new Problem(`${file} is not a scenario: its name ends in "${kind}".`, {
     remedy: 'Scenarios end in .ts, .js, .yaml, .yml or .json.',
   });
 }
 
+/** Keys that begin with `x-` hold what is merged elsewhere, and say nothing themselves. */
+function withoutExtensions({ value, locate }: YamlText): YamlText {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value, locate };
+  const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'));
+  return { value: Object.fromEntries(kept), locate };
+}
+
 /** `import … from 'proofload'` in a scenario means this very program, wherever it is installed. */
-async function importModule(file: string): Promise<Source> {
+async function importModule(file: string): Promise<YamlText> {
   const self = new URL(`../index${extname(import.meta.url)}`, import.meta.url);
   const jiti = createJiti(dirname(file), {
     alias: { proofload: fileURLToPath(self) },
@@ -93,46 +95,8 @@ async function importModule(file: string): Promise<Source> {
   }
 }
 
-/** JSON is YAML too, so both get positions from the same parser. */
-function parseText(file: string, text: string): Source {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw new Problem(error.message.split('\n')[0]?.replace(/ at line .*/, '.') ?? 'Not YAML.', {
-      place: { file, line, column: col },
-      cause: error,
-    });
-  }
-  return {
-    value: document.toJS(),
-    locate: (path) => {
-      const offset = offsetOf(document, path);
-      if (offset === undefined) return { file };
-      const { line, col } = lines.linePos(offset);
-      return { file, line, column: col };
-    },
-  };
-}
-
-/** The key's own offset; of a key that is missing, the offset of the nearest parent that is there. */
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const parent = document.getIn(path.slice(0, length - 1), true);
-    const key = path[length - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find(({ key: name }) => isNode(name) && name.toJSON() === key);
-      if (pair !== undefined && isNode(pair.key)) return pair.key.range?.[0];
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range !== null && node.range !== undefined) return node.range[0];
-  }
-  return undefined;
-}
-
 /** All issues in one Problem, the first one's place in front. */
-function explain(error: z.ZodError, locate: Source['locate']): Problem {
+function explain(error: z.ZodError, locate: YamlText['locate']): Problem {
   const issues = error.issues.map(deepest);
   const sentences = issues.map(({ message, path }) => {
     const name = path.length === 0 ? '' : `${path.map(String).join('.')}: `;

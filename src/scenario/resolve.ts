@@ -77,6 +77,8 @@ function resolveDataset(draft: ParsedScenario['dataset'], file: string): Dataset
 function formatOf(file: string): DatasetSource['format'] {
   const ending = extname(file.toLowerCase().replace(/\.gz$/, ''));
   if (ending === '.csv') return 'csv';
+  if (ending === '.tsv' || ending === '.tab') return 'tsv';
+  if (ending === '.json') return 'json';
   return ending === '.parquet' ? 'parquet' : 'jsonl';
 }
 

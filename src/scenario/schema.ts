@@ -39,7 +39,13 @@ const criterion = z.union([
   }),
 ]);
 
-const queriesPerDay = z.string().transform((text, context) => {
+/** A number alone could be a day's or a second's. */
+const unitless = ({ input }: { readonly input?: unknown }): string | undefined =>
+  typeof input === 'number'
+    ? `${input} has no unit. Write ${input}/day, or ${input}/s.`
+    : undefined;
+
+const queriesPerDay = z.string({ error: unitless }).transform((text, context) => {
   try {
     return parseDemand(text);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Liquid } from 'liquidjs';
 import { createLiquid } from '../dataset/liquid.ts';
+import { readJson } from '../dataset/numeral.ts';
 import type { Query } from '../dataset/query.ts';
 import { Problem } from '../scenario/problem.ts';
 import { questionOf } from './dialect/transcript.ts';
@@ -45,7 +46,7 @@ function compileJson(text: string, liquid: Liquid): Fill {
   return (scope) => {
     const filled = String(fill(scope));
     try {
-      return JSON.parse(filled);
+      return readJson(filled);
     } catch (cause) {
       throw new Problem(`The body is not JSON once it is filled: ${messageOf(cause)}.`, {
         remedy:

@@ -1,3 +1,4 @@
+import { writeJson } from '../dataset/numeral.ts';
 import type { Query } from '../dataset/query.ts';
 import { Problem } from '../scenario/problem.ts';
 import { isObject, mergePatch, type RequestShape } from '../scenario/request-shape.ts';
@@ -46,7 +47,7 @@ export function createCustomApi(description: ApiDescription): CustomApi {
     piece: (json) => ({ ...read(json), ...endOf(json).ending }),
   };
   return {
-    bodyOf: (query) => JSON.stringify(fill(query)),
+    bodyOf: (query) => writeJson(fill(query)),
     decode: (emit, framed = true) =>
       description.stream
         ? decodeStream(dialect, { ...description, endOf, framed }, emit)

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { collectCanaries, normalised, searchCanaries } from '../../src/dataset/canary.ts';
+import { textCell } from '../../src/dataset/cell.ts';
 import type { Query } from '../../src/dataset/query.ts';
 
 function query(tenant: string | undefined, canary: unknown): Query {
-  const base = { id: 'q', messages: [], maxTokens: 1, context: [], tags: {}, row: { canary } };
-  return tenant === undefined ? base : { ...base, tenant };
+  const base = { id: 'q', messages: [], maxTokens: 1, context: [], tags: {}, row: {} };
+  const text = textCell({ place: { file: 'q.jsonl', line: 1 }, fields: { canary } }, 'canary');
+  return {
+    ...base,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(text === undefined ? {} : { canary: text }),
+  };
 }
 
 const CANARIES = collectCanaries([

@@ -101,7 +101,7 @@ describe('a query reader', () => {
     ],
     [
       { messages: [{ role: 'robot', text: 'Hi' }] },
-      'The column "messages" holds [{"role":"robot","text":"Hi"}], not a list of {"role": "user" or "assistant", "text": "…"}.',
+      'A message has the role "robot", and only text can be asked again. Leave such rows out with skipBadRows.',
     ],
     [
       { messages: [{ role: 'user', text: 'Hi' }] },
@@ -109,7 +109,7 @@ describe('a query reader', () => {
     ],
     [
       { question: '', messages: [{ role: 'assistant', text: 'Hi' }] },
-      'The last of "messages" is the assistant’s, so nothing is asked. End with a message of the user, or add a question.',
+      'Nobody but the assistant talks in "messages", so nothing is asked. End with a message of the user, or add a question.',
     ],
     [
       { canary: 'KESTREL-7741' },

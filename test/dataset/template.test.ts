@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readJson } from '../../src/dataset/numeral.ts';
 import { compileTemplate } from '../../src/dataset/template.ts';
 
 const render = (text: string, columns: Record<string, unknown>) =>
@@ -21,6 +22,48 @@ describe('a template', () => {
     ['', {}, ''],
   ])('renders %j with %j', (text, columns, expected) => {
     expect(render(text, columns)).toBe(expected);
+  });
+
+  it.each([
+    ['{{ box }}', '{"a":["x",null]}'],
+    ['{{ list }}', '["one","two"]'],
+    ['{{ boxes | join: "; " }}', '{"n":1}; {"n":2}'],
+    ['{{ boxes | map: "n" | join: "; " }}', '1; 2'],
+    ['{{ boxes | first }}', '{"n":1}'],
+    ['{{ list | append: "!" }}', '["one","two"]!'],
+    ['{{ "see " | append: box }}', 'see {"a":["x",null]}'],
+    ['{{ box | upcase }}', '{"A":["X",NULL]}'],
+    ['{{ box | json }} {{ box | inspect }}', '{"a":["x",null]} {"a":["x",null]}'],
+    ['{% echo list %}', '["one","two"]'],
+    ['{% capture kept %}{{ list }}{% endcapture %}{{ kept }}', '["one","two"]'],
+    ['{% assign kept = box %}{{ kept }}', '{"a":["x",null]}'],
+    ['{% cycle list, box %}', '["one","two"]'],
+    ['{% for b in boxes %}{{ b }}{% endfor %}', '{"n":1}{"n":2}'],
+    ['{{ list | size }} {{ list | reverse }}', '2 ["two","one"]'],
+    ['{{ none }}|{{ flag }}', '|false'],
+  ])('prints lists and objects as JSON, wherever they become a text: %j', (text, expected) => {
+    const box = { a: ['x', null] };
+    const columns = {
+      box,
+      list: ['one', 'two'],
+      boxes: [{ n: 1 }, { n: 2 }],
+      none: null,
+      flag: false,
+    };
+    expect(render(text, columns)).toBe(expected);
+  });
+
+  it.each([
+    ['{{ n }} {{ big }} {{ inside }}', '1.10 9007199254740993 {"n":1.10}'],
+    ['{{ n | append: "%" }} {{ list | join: "/" }} {{ n | json }}', '1.10% 1.10/2 1.10'],
+    ['{{ n | plus: 1 }} {{ n | times: 2 }}', '2.1 2.2'],
+    ['{% if n > 1 and n < 1.2 and n == 1.1 and n >= 1.1 and n <= 1.1 %}yes{% endif %}', 'yes'],
+    ['{% if 1 < n and big > 5 %}yes{% endif %}', 'yes'],
+  ])('prints numbers as they were written, and counts with them: %j', (text, expected) => {
+    const columns = readJson(
+      '{"n":1.10,"big":9007199254740993,"inside":{"n":1.10},"list":[1.10,2]}',
+    );
+    expect(render(text, columns as Record<string, unknown>)).toBe(expected);
   });
 
   it.each([

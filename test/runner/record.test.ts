@@ -25,8 +25,8 @@ const SLOT = {
   tags: {},
 };
 const CANARIES = collectCanaries([
-  queryOf('', { tenant: 'acme', row: { canary: 'zebra-77' } }),
-  queryOf('', { tenant: 'zeta', row: { canary: 'koala-88' } }),
+  queryOf('', { tenant: 'acme', canary: 'zebra-77' }),
+  queryOf('', { tenant: 'zeta', canary: 'koala-88' }),
 ]);
 
 function record(more: Partial<Reply>, legs?: readonly Leg[], asked: Partial<Query> = {}) {

@@ -158,6 +158,89 @@ thresholds:
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 
+  it('reads merge keys, its own keys first, and tells places behind them', async () => {
+    const text = `x-service: &service { kind: openai, url: 'http://127.0.0.1:1/v1', model: small }
+targets:
+  one: &one { <<: *service, model: large }
+  two: { model: huge, <<: [*one, *service] }
+  three: *service
+scenarios:
+  load: { executor: shared-iterations, vus: 1, iterations: 1, target: two }
+dataset: questions.csv
+`;
+    const { targets } = await loadScenario(await write('merge.yaml', text));
+    expect(Object.values(targets)).toMatchObject([
+      { kind: 'openai', model: 'large' },
+      { kind: 'openai', model: 'huge' },
+      { kind: 'openai', model: 'small' },
+    ]);
+    const wrong = text.replace('model: small', 'modell: small');
+    expect(await problemOf(await write('merge.yaml', wrong))).toContain(
+      'Unknown key "modell". Did you mean "model"?',
+    );
+    const far = `x-t: &t\n  topic: [1]\n${MINIMAL}tags:\n  <<: *t\n`;
+    expect(await problemOf(await write('far.yaml', far))).toMatch(
+      /^\/far\.yaml:2:3: tags\.topic: /,
+    );
+  });
+
+  it.each([
+    [
+      'an alias of nothing',
+      'tags: *nope',
+      'one.yaml:4:7: The alias *nope has no anchor &nope before it.',
+    ],
+    [
+      'an alias of a later anchor',
+      'tags: *t\nx-t: &t {}',
+      'one.yaml:4:7: The alias *t has no anchor',
+    ],
+    [
+      'an alias inside itself',
+      'tags: &t { a: *t }',
+      'one.yaml:4:15: The alias *t stands inside the value',
+    ],
+    ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: What << merges is no map.'],
+    [
+      'a key that is there twice',
+      'seed: 1\nseed: 2',
+      'one.yaml:5:1: The key "seed" is there twice.',
+    ],
+    ['a tab', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
+    ['a second document', '---\nseed: 1', 'one.yaml:4:1: A second document begins here'],
+    ['a tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env means nothing here.'],
+    [
+      'a demand that is a number',
+      'demand: 50000',
+      'one.yaml:4:1: demand: 50000 has no unit. Write 50000/day',
+    ],
+    [
+      'a demand of so many queries',
+      'demand: { queries: 9 }',
+      'one.yaml:4:11: demand.queries: 9 has no unit.',
+    ],
+  ])('says where %s is wrong', async (_, line, message) => {
+    expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
+  });
+
+  it('says by which alias a small file becomes a huge one', async () => {
+    const names = 'abcdefghi'.split('');
+    const lists = names.map((name, row) => {
+      const item = row === 0 ? 'x' : `*${names[row - 1]}`;
+      return `x-${name}: &${name} [${Array.from({ length: 9 }, () => item).join(', ')}]`;
+    });
+    const file = await write('laughs.yaml', `${lists.join('\n')}\n${MINIMAL}`);
+    expect(await problemOf(file)).toMatch(
+      /^\/laughs\.yaml:9:10: The aliases of this file make more than 100000 values, most of them \*h\./,
+    );
+  });
+
+  it('reads a file with a byte order mark, and an alias used very often', async () => {
+    const items = Array.from({ length: 500 }, (_, row) => `  t${row}: *word`).join('\n');
+    const text = `\uFEFFx-word: &word delivery\n${MINIMAL}tags:\n${items}\n`;
+    expect(Object.keys((await loadScenario(await write('bom.yaml', text))).tags)).toHaveLength(500);
+  });
+
   it('names the line of a YAML slip', async () => {
     expect(await problemOf(await write('one.yaml', 'target: {\n  kind: x'))).toMatch(
       /^\/one\.yaml:\d+:\d+: /,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readJson, writeJson } from '../../src/dataset/numeral.ts';
 import { Problem } from '../../src/scenario/problem.ts';
 import { compileBody } from '../../src/target/body-template.ts';
 import { queryOf } from './asking.ts';
@@ -57,6 +58,23 @@ describe('compileBody', () => {
     expect(() => compileBody({ a: 'x {{ nobody }}' })(query)).toThrow(
       /query "q1": undefined variable: nobody.*columns question, id, vip/s,
     );
+  });
+
+  it('sends lists, objects and numbers as they were written, alone and inside a text', () => {
+    const row = readJson(
+      '{"big":9007199254740993,"price":1.10,"box":{"a":[1.10]},"list":["x","y"]}',
+    );
+    const asked = queryOf('Hi', { row: row as Record<string, unknown> });
+    const body = {
+      alone: ['{{ big }}', '{{ price }}', '{{ box }}', '{{ list }}'],
+      inside: 'big {{ big }}, price {{ price }}, box {{ box }}, list {{ list }}',
+    };
+    expect(writeJson(compileBody(body)(asked))).toBe(
+      '{"alone":[9007199254740993,1.10,{"a":[1.10]},["x","y"]],' +
+        '"inside":"big 9007199254740993, price 1.10, box {\\"a\\":[1.10]}, list [\\"x\\",\\"y\\"]"}',
+    );
+    const text = compileBody('{"box": {{ box }}, "big": {{ big }}}')(asked);
+    expect(writeJson(text)).toBe('{"box":{"a":[1.10]},"big":9007199254740993}');
   });
 
   it('refuses a template that is no Liquid', () => {

@@ -1,3 +1,4 @@
+import { datasetNotes } from '../dataset-note.ts';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { formatDuration } from '../../scenario/duration.ts';
@@ -71,6 +72,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       'Dataset',
       `${dataset.file}, ${formatQuantity(dataset.rows, 'count')} rows, ${skipped} skipped, sha256 ${dataset.sha256}`,
     ],
+    ...datasetNotes(result).map((sentence) => ['How rows were read', sentence] as const),
     [
       'Judge',
       judge === undefined

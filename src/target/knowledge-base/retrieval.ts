@@ -7,6 +7,8 @@ import type {
 import type { Query } from '../../dataset/query.ts';
 import { mergePatch } from '../../scenario/request-shape.ts';
 import type { Service } from '../../scenario/target-spec.ts';
+import { Problem } from '../../scenario/problem.ts';
+import { plainNumbers } from '../../dataset/numeral.ts';
 import { compileBody } from '../body-template.ts';
 import { questionOf } from '../dialect/transcript.ts';
 import { decodeJsonBody } from '../json-body.ts';
@@ -78,7 +80,7 @@ export function compileSearch({
     const filled: unknown = fill(query);
     const conditions = Object.entries(filled ?? {}).map(
       ([key, value]: [string, unknown]): RetrievalFilter => ({
-        equals: { key, value: typeof value === 'number' ? value : String(value) },
+        equals: { key, value: comparable(key, plainNumbers(value)) },
       }),
     );
     const [only] = conditions;
@@ -90,4 +92,12 @@ export function compileSearch({
       },
     };
   };
+}
+
+function comparable(key: string, value: unknown): number | string {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  throw new Problem(`The filter compares "${key}" with a list or an object.`, {
+    remedy: 'Give it one value: a text, a number or a boolean.',
+  });
 }

@@ -1,0 +1,122 @@
+import { type FileMetaData, parquetSchema, type SchemaElement, type SchemaTree } from 'hyparquet';
+import { numberOf, readJson } from './numeral.ts';
+
+/** Reads the times of the types that Parquet names, and JSON, without losing what was written. */
+export const parsers = {
+  timestampFromMilliseconds: (millis: bigint): string => timeOf(millis, 1000n),
+  timestampFromMicroseconds: (micros: bigint): string => timeOf(micros, 1_000_000n),
+  timestampFromNanoseconds: (nanos: bigint): string => timeOf(nanos, 1_000_000_000n),
+  dateFromDays: (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10),
+  jsonFromBytes: (bytes: Uint8Array | undefined): unknown =>
+    bytes === undefined ? undefined : readJson(Buffer.from(bytes).toString('utf8')),
+};
+
+/** ISO 8601 to the millisecond, and further where it says more. */
+function timeOf(count: bigint, perSecond: bigint): string {
+  const rest = ((count % perSecond) + perSecond) % perSecond;
+  const digits = String(rest).padStart(String(perSecond).length - 1, '0');
+  const start = new Date(Number((count - rest) / perSecond) * 1000).toISOString().slice(0, -4);
+  const beyond = digits.slice(3).replace(/0+$/, '');
+  return `${start}${digits.slice(0, 3)}${beyond}Z`;
+}
+
+/** ParquetValues turn what hyparquet reads of a row into values that print as they were written. */
+export type ParquetValues = (row: object) => Record<string, unknown>;
+
+/**
+ * Takes the decimals out of the metadata, since hyparquet would make inexact numbers of them, and reads them
+ * itself. It changes `metadata`.
+ */
+export function createParquetValues(metadata: FileMetaData): ParquetValues {
+  const scales = new Map<SchemaElement, number>();
+  for (const element of metadata.schema) {
+    if (element.converted_type !== 'DECIMAL' && element.logical_type?.type !== 'DECIMAL') continue;
+    scales.set(element, element.scale ?? 0);
+    delete element.converted_type;
+    delete element.logical_type;
+  }
+  const schema = parquetSchema(metadata);
+  return (row) => membersOf(schema.children, row);
+
+  function membersOf(children: readonly SchemaTree[], members: object): Record<string, unknown> {
+    const known = new Map(children.map((child) => [child.element.name, child]));
+    return Object.fromEntries(
+      Object.entries(members).map(([name, value]: [string, unknown]) => [
+        name,
+        read(known.get(name), value),
+      ]),
+    );
+  }
+
+  function read(node: SchemaTree | undefined, value: unknown): unknown {
+    if (value === null || value === undefined) return null;
+    if (Array.isArray(value)) {
+      const item = node === undefined ? undefined : itemOf(node);
+      return value.map((each: unknown) => read(item, each));
+    }
+    if (isObject(value)) {
+      const values = node === undefined ? undefined : valuesOf(node);
+      if (values === undefined) return membersOf(node?.children ?? [], value);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [key, read(values, each)]),
+      );
+    }
+    return leaf(node?.element, value);
+  }
+
+  function leaf(element: SchemaElement | undefined, value: unknown): unknown {
+    const scale = element === undefined ? undefined : scales.get(element);
+    if (scale !== undefined) return numberOf(decimal(unscaled(value), scale));
+    if (typeof value === 'bigint') return numberOf(String(value));
+    if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+    if (typeof value === 'number' && element?.type === 'FLOAT') return shortest(value);
+    return value;
+  }
+}
+
+/** Of a list the schema of its items, which it holds two levels down; of what is repeated its own. */
+function itemOf(node: SchemaTree): SchemaTree | undefined {
+  if (node.element.repetition_type === 'REPEATED') return node;
+  const [repeated] = node.children;
+  if (repeated === undefined) return node;
+  return repeated.children.length === 1 ? repeated.children[0] : repeated;
+}
+
+/** The schema of a map's values; undefined for what is no map. */
+function valuesOf({ element, children }: SchemaTree): SchemaTree | undefined {
+  if (element.converted_type !== 'MAP' && element.converted_type !== 'MAP_KEY_VALUE')
+    return undefined;
+  return children[0]?.children[1];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+}
+
+/** The whole number that a decimal is stored as; bytes are two's complement, the highest first. */
+function unscaled(value: unknown): bigint {
+  if (value instanceof Uint8Array) {
+    if (value.length === 0) return 0n;
+    return BigInt.asIntN(value.length * 8, BigInt(`0x${Buffer.from(value).toString('hex')}`));
+  }
+  if (typeof value === 'bigint' || typeof value === 'number') return BigInt(value);
+  throw new Error('a decimal is stored as something other than whole numbers or bytes');
+}
+
+/** `110` of scale 2 is `1.10`. */
+function decimal(whole: bigint, scale: number): string {
+  const sign = whole < 0n ? '-' : '';
+  const digits = String(whole < 0n ? -whole : whole);
+  if (scale <= 0) return `${sign}${digits}${whole === 0n ? '' : '0'.repeat(-scale)}`;
+  const padded = digits.padStart(scale + 1, '0');
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+}
+
+/** The shortest number that is the same in 32 bits: 1.1 in place of 1.100000023841858. */
+function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}
