@@ -4,7 +4,7 @@ import type { Milliseconds } from '../scenario/duration.ts';
 export const BEAT_EVERY: Milliseconds = 1000;
 
 /** What a child process tells its parent to show that its event loop turns. */
-export const BEAT = { kind: 'beat' } as const;
+const BEAT = { kind: 'beat' } as const;
 
 /**
  * Sends heartbeats to the process that started this one, while there is one. Returns whether it is

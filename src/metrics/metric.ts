@@ -65,22 +65,14 @@ export const METRICS = [
   time('server_latency', 'the latency the server itself reported'),
   time('server_ttft', 'the time to first token the server itself reported'),
   time('overhead', 'service_latency minus server_latency: network, gateway and client'),
-  {
-    name: 'decode_overhead',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition:
-      'first visible token as the AWS SDK handed it over minus the socket read it came in; with decode: sdk alone',
-  },
-  {
-    name: 'decode_delay',
-    type: 'trend',
-    unit: 'ms',
-    lowerIsBetter: true,
-    definition:
-      'last visible token as the AWS SDK handed it over minus the socket read it came in; with decode: sdk alone',
-  },
+  time(
+    'decode_overhead',
+    'first visible token as the AWS SDK handed it over minus the socket read it came in; with decode: sdk alone',
+  ),
+  time(
+    'decode_delay',
+    'last visible token as the AWS SDK handed it over minus the socket read it came in; with decode: sdk alone',
+  ),
   {
     name: 'input_tokens',
     type: 'trend',

@@ -6,6 +6,8 @@ const ANTHROPIC = `${LITELLM}; Anthropic docs, "Extended thinking" and "Messages
 const OPENAI = `${LITELLM}; OpenAI API reference, "Create chat completion"`;
 const CONVERSE = `${LITELLM}; AWS, "Supported models and model features" of Converse`;
 
+const TEXT_ONLY = { images: false, tools: false, forcedTool: false } as const;
+
 /** One row a family, the first that matches a name counting. */
 export const MODEL_ROWS: readonly (readonly [pattern: RegExp, traits: ModelTraits])[] = [
   row('claude-(?:opus-5-5|fable-5-1)', {
@@ -286,19 +288,15 @@ export const MODEL_ROWS: readonly (readonly [pattern: RegExp, traits: ModelTrait
     family: 'Amazon Titan Text',
     sampling: true,
     thinking: 'never',
-    images: false,
+    ...TEXT_ONLY,
     system: false,
-    tools: false,
-    forcedTool: false,
     source: CONVERSE,
   }),
   row('r1|deepseek-r1', {
     family: 'DeepSeek R1',
     thinking: 'always',
-    images: false,
+    ...TEXT_ONLY,
     system: true,
-    tools: false,
-    forcedTool: false,
     source: CONVERSE,
   }),
 ];
