@@ -9,6 +9,7 @@ export function guardTerminal(
   streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr],
 ): void {
   for (const stream of streams) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all overloads of one function
     const write = stream.write.bind(stream) as (...words: readonly unknown[]) => boolean;
     stream.write = (chunk: unknown, ...more: readonly unknown[]) =>
       write(typeof chunk === 'string' ? safe(chunk, stream) : chunk, ...more);

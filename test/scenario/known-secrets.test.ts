@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KnownSecrets } from '../../src/scenario/known-secrets.ts';
 
@@ -8,13 +8,13 @@ function knowing(...secrets: readonly string[]): KnownSecrets {
   return known;
 }
 
-const secretText = fc
-  .string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60 })
-  .filter((text) => {
+const secretText = string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60 }).filter(
+  (text) => {
     const trimmed = text.trim();
     return trimmed.length >= 12 && !trimmed.includes('{{') && new Set(trimmed).size > 6;
-  });
-const text = fc.string({ unit: 'grapheme-ascii', maxLength: 30 });
+  },
+);
+const text = string({ unit: 'grapheme-ascii', maxLength: 30 });
 
 describe('known secrets', () => {
   it.each<[string, string, string]>([
@@ -39,8 +39,8 @@ describe('known secrets', () => {
   );
 
   it('hide a secret in whatever text it stands, also in base64 and percent-encoded', () => {
-    fc.assert(
-      fc.property(secretText, text, text, (secret, before, after) => {
+    assert(
+      property(secretText, text, text, (secret, before, after) => {
         const known = knowing(secret);
         const whole = `${before}${secret.trim()}${after}`;
         expect(known.scrub(whole)).not.toContain(secret.trim());
