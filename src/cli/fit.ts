@@ -10,6 +10,7 @@ import type { Sample } from '../sample/sample.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { Problem } from '../scenario/problem.ts';
 import type { Profile } from '../serving/profile.ts';
+import { keepableResult } from './publication.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { writeProblem } from '../store/write-problem.ts';
 
@@ -23,7 +24,7 @@ interface FitVerbOptions {
 /** Makes a twin of a measured endpoint, as a profile that the emulator can take. */
 export async function fitVerb(path: string, options: FitVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
-  const result = parseResult(directory.read('result.json'));
+  const result = keepableResult(parseResult(directory.read('result.json')));
   const target = targetOf(result, options.target);
   const samples: Sample[] = [];
   for await (const sample of directory.readSamples()) samples.push(sample);

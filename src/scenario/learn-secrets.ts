@@ -23,11 +23,11 @@ const ASSIGNMENT =
 export function learnFromVariables(variables: Variables): void {
   for (const [name, value = ''] of Object.entries(variables)) {
     if (value.includes('://')) redactUrls(value, learn);
-    else if (isSecretVariable(name) && !value.startsWith('/')) learn(value, true);
+    else if (isSecretVariable(name) && !value.startsWith('/')) learn(value, isSecretName(name));
   }
 }
 
-/** `OPENAI_KEY` too; `SSH_AUTH_SOCK` and `AWS_WEB_IDENTITY_TOKEN_FILE` are paths. */
+/** `OPENAI_KEY` too, where it looks like one; `SSH_AUTH_SOCK` and `AWS_WEB_IDENTITY_TOKEN_FILE` are paths. */
 function isSecretVariable(name: string): boolean {
   if (/_(FILE|PATH|DIR|SOCK|ID|NAME|TYPE|MODE|ENABLED|TIMEOUT)$/i.test(name)) return false;
   return isSecretName(name) || /_KEY$/i.test(name);

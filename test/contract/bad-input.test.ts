@@ -138,7 +138,7 @@ describe('a deployed API', () => {
       'an answer elsewhere',
       refusing(200, { result: { text: 'A long answer that nobody asked to see', apiKey: 'k' } }),
       'model_error',
-      'There is no answer where one belongs: {"result":{"text":"A long answer that nobod…","apiKey":"[redacted]"}}',
+      'There is no answer where one belongs: {"result":{"text":"A long answer that nobod…","apiKey":"***"}}',
     ],
     ['a page under 200', writing('<html>'), 'server_error', 'The answer is HTML: <html>'],
     ['no JSON', writing('{"text": '), 'model_error', 'The answer is not JSON: {"text": '],

@@ -12,6 +12,8 @@ const CANARIES = {
   query: 'Qy7_sas_canary_2=%&x',
   header: 'Hd7 odd-header.canary 3',
   functions: 'Fn7functionsCanary4==',
+  parameter: 'Pm7parameterCanary15',
+  patch: 'Pa7patchCanary16+x',
   cookie: 'Ck7cookieCanary5',
   member: 'Mb7"member"canary<6>',
   deep: 'Dp7deepCanary7',
@@ -94,7 +96,7 @@ function scenarioText(): string {
       headers: { kind: 'http', url: 'http://${origin}/headers', ${api}, headers: { 'x-odd': ${c.header}, 'x-functions-key': ${c.functions}, Cookie: 'a=1; session=' + ${c.cookie} } },
       body: { kind: 'http', url: 'http://${origin}/body', answer: 'text', price: 'free',
         body: { q: '{{ question }}', client_secret: ${c.member}, credentials: { inner: [${c.deep}] }, note: process.env.PLAIN_NOTE } },
-      bearer: { kind: 'openai', url: 'http://${origin}/page', model: 'm', stream: false, price: 'free', auth: { kind: 'bearer', env: 'OUR_BEARER' } },
+      bearer: { kind: 'openai', url: 'http://${origin}/page', model: 'm', stream: false, price: 'free', query: { code: ${c.parameter} }, request: { metadata: { user_token: ${c.patch} } }, auth: { kind: 'bearer', env: 'OUR_BEARER' } },
       key: { kind: 'http', url: 'http://${origin}/key', ${api}, auth: { kind: 'api-key', env: 'OUR_WORD' } },
       command: { kind: 'http', url: 'http://${origin}/command', ${api}, auth: { kind: 'command', command: ${JSON.stringify(`printf %s '${CANARIES.command}'`)} } },
       converse: { kind: 'bedrock-converse', model: 'amazon.nova-micro-v1:0', stream: false },
@@ -222,7 +224,11 @@ describe('a scenario that cannot be used', () => {
     ['no YAML', `target: { kind: http, headers: { x-functions-key: ${CANARIES.functions}`],
     [
       'a secret in place of its variable',
+<<<<<<< HEAD
       `${good}target: { kind: http, url: "http://{x}", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`,
+=======
+      `${good}target: { kind: http, url: "http://127.0.0.1:9/", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`,
+>>>>>>> j2
     ],
     [
       'a password in a URL of another scheme',
