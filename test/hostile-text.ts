@@ -34,11 +34,7 @@ const ORDERS = [
   /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u200B\u2028\u2029\u2060\uFEFF\u{E0000}-\u{E007F}]/u,
 ];
 /** Our own colours, which may stand where a terminal shows them. */
-<<<<<<< HEAD
-// oxlint-disable-next-line no-control-regex -- it is of control characters
-=======
 // oxlint-disable-next-line no-control-regex -- it is controls that are looked for
->>>>>>> j2
 const OWN = /\u001B\[(?:[012]|22|3[12359])m/g;
 
 /** Whether anything in a text is obeyed. */

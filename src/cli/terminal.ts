@@ -9,11 +9,7 @@ export function guardTerminal(
   streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr],
 ): void {
   for (const stream of streams) {
-<<<<<<< HEAD
-    // oxlint-disable-next-line no-unsafe-type-assertion -- one shape for all its overloads
-=======
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all overloads of one function
->>>>>>> j2
     const write = stream.write.bind(stream) as (...words: readonly unknown[]) => boolean;
     stream.write = (chunk: unknown, ...more: readonly unknown[]) =>
       write(typeof chunk === 'string' ? safe(chunk, stream) : chunk, ...more);

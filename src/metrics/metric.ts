@@ -56,8 +56,7 @@ export const METRICS = [
     'time between successive content chunks; chunks of one socket read count as one',
   ),
   {
-    name: 'output_tokens_per_second',
-    type: 'trend',
+    ...time('output_tokens_per_second', ''),
     unit: 'per_second',
     lowerIsBetter: false,
     definition: '1000 / tpot',

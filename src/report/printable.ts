@@ -9,11 +9,7 @@ const CONTROL =
 const COMMAND = /##(?=\[|vso\[|teamcity\[)/gi;
 
 /** GitHub's `::error::`, obeyed at the start of a line behind any white space. */
-<<<<<<< HEAD
-// oxlint-disable-next-line no-control-regex -- colours are what may stand before it
-=======
 // oxlint-disable-next-line no-control-regex -- colours before it do not hide it
->>>>>>> j2
 const LINE_COMMAND = /^((?:\s|\u001B\[\d+m)*):(?=:[a-z_-])/gim;
 
 /**
@@ -32,11 +28,7 @@ export function printableLine(text: string, length = Number.POSITIVE_INFINITY): 
 }
 
 /** What `createInk` writes. */
-<<<<<<< HEAD
-// oxlint-disable-next-line no-control-regex -- it is of control characters
-=======
 // oxlint-disable-next-line no-control-regex -- it is controls that are looked for
->>>>>>> j2
 const INK = /(\u001B\[(?:[012]|22|3[12359])m)/;
 
 /** What wipes the line of progress before it is written anew. */

@@ -224,11 +224,7 @@ describe('a scenario that cannot be used', () => {
     ['no YAML', `target: { kind: http, headers: { x-functions-key: ${CANARIES.functions}`],
     [
       'a secret in place of its variable',
-<<<<<<< HEAD
-      `${good}target: { kind: http, url: "http://{x}", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`,
-=======
       `${good}target: { kind: http, url: "http://127.0.0.1:9/", body: a, answer: text, auth: { kind: bearer, env: ${CANARIES.bearer} } }`,
->>>>>>> j2
     ],
     [
       'a password in a URL of another scheme',

@@ -25,11 +25,7 @@ function failure(name: string, outcome: Outcome = 'server_error', due = 0): Samp
 
 /** Names of letters alone, each another. */
 const nameOf = (n: number): string =>
-<<<<<<< HEAD
-  `E${Array.from(String(n), (d) => 'abcdefghij'[Number(d)]).join('')}`;
-=======
   `E${String(n).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}`;
->>>>>>> j2
 
 describe('the tally of failures', () => {
   it('tells the most frequent of many names, the others together, and counts each', () => {

@@ -8,20 +8,12 @@ function knowing(...secrets: readonly string[]): KnownSecrets {
   return known;
 }
 
-<<<<<<< HEAD
-const secretText = string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60 })
-  .filter((text) => {
-    const trimmed = text.trim();
-    return trimmed.length >= 12 && !trimmed.includes('{{') && new Set(trimmed).size > 6;
-  });
-=======
 const secretText = string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60 }).filter(
   (text) => {
     const trimmed = text.trim();
     return trimmed.length >= 12 && !trimmed.includes('{{') && new Set(trimmed).size > 6;
   },
 );
->>>>>>> j2
 const text = string({ unit: 'grapheme-ascii', maxLength: 30 });
 
 describe('known secrets', () => {
