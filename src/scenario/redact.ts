@@ -75,6 +75,15 @@ interface Place {
 
 const REQUESTS = new Set(['headers', 'query', 'params', 'body', 'request']);
 
+/** Members whose own members have names of the user's choice: a target called by-a-token is no token. */
+const NAMED_BY_USER = new Set(
+  'targets scenarios loads parts profiles quotas capacity knowledgeBases thresholds'.split(' '),
+);
+
+function hasSecretName({ name, within, requests }: Place): boolean {
+  return isSecretName(name) && (requests || !NAMED_BY_USER.has(within));
+}
+
 class Tree {
   readonly #variables: Variables;
   readonly #values: readonly string[];
@@ -89,7 +98,7 @@ class Tree {
   walk(value: unknown, place: Place): unknown {
     if (typeof value === 'string' || typeof value === 'number') return this.#leaf(value, place);
     // What has a secret's name has secrets in it, however they are named; an auth only tells where one is.
-    const secret = isSecretName(place.name) && place.name !== 'auth';
+    const secret = hasSecretName(place) && place.name !== 'auth';
     if (Array.isArray(value)) return value.map((item) => this.walk(item, place));
     if (typeof value !== 'object' || value === null) return value;
     const requests = place.requests || REQUESTS.has(place.name);
@@ -101,13 +110,14 @@ class Tree {
     );
   }
 
-  #leaf(value: string | number, { name, within, requests }: Place): string | number {
+  #leaf(value: string | number, place: Place): string | number {
+    const { name, within, requests } = place;
     const text = String(value);
     if (within === 'auth' && name === 'env') return this.#variable(text);
     if (within === 'auth' && name === 'command') return REDACTED;
     if (within === 'auth') return value;
     if (text === '' || isTemplate(text)) return value;
-    if (isSecretName(name)) return this.#redacted(text, true);
+    if (hasSecretName(place)) return this.#redacted(text, true);
     if (typeof value === 'number') return value;
     if (within === 'headers' && !isOpenHeader(name)) return this.#redacted(text, false);
     if ((within === 'query' || within === 'params') && !isOpenParameter(name)) {

@@ -43,6 +43,7 @@ describe('proofload doctor', () => {
       'node',
       'dataset',
       'price of target',
+      'options of target',
       'demand',
       'place',
       'transport',
@@ -95,7 +96,7 @@ describe('proofload doctor', () => {
     expect(level(stdout, 'clock')).toBe('problem');
     expect(level(stdout, 'quotas')).toBe('warning');
     expect(stdout).toContain('Ask for access to the model');
-    expect(stdout).toContain('servicequotas:ListServiceQuotas');
+    expect(stdout).toContain('Sign in again');
     expectRemedies(JSON.parse(stdout) as Finding[]);
   });
 

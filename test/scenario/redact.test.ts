@@ -69,4 +69,22 @@ describe('redaction', () => {
       expect.arrayContaining(['pw', 'v1', 'v2', 'v3', 'v4', 'v6', 'from-variable']),
     );
   });
+
+  it('leaves what a user called by a secret’s name, and still finds what is one inside it', () => {
+    const scenario = {
+      targets: {
+        'by-a-token': { kind: 'http', url: 'http://one.example', headers: { 'x-key': 'k3y' } },
+      },
+      scenarios: { 'by-a-token': { executor: 'shared-iterations', target: 'by-a-token' } },
+    };
+    expect(redactTree(scenario, {})).toEqual({
+      ...scenario,
+      targets: {
+        'by-a-token': { ...scenario.targets['by-a-token'], headers: { 'x-key': '***' } },
+      },
+    });
+    expect(redactTree({ request: { targets: { token: 'abc' } } }, {})).toEqual({
+      request: { targets: { token: '***' } },
+    });
+  });
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Message } from '../../dataset/query.ts';
 import { UNLIMITED_TOKENS, type Ask } from '../ask.ts';
 import { cacheMarks, type CachedInput, ONE_HOUR } from '../cached-input.ts';
 import { converseTrace } from '../intervention.ts';
+import { judgeAnswer } from '../judge-model.ts';
 import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
@@ -32,6 +34,20 @@ const request = z.looseObject({
   performanceConfig: z.looseObject({ latency: z.string() }).optional(),
 });
 
+type Tools = NonNullable<z.infer<typeof request>['toolConfig']>['tools'];
+
+/**
+ * The one tool that is offered, where it is a judge's form: a judge that is told to record its grades
+ * fills it in. No other offered tool is called.
+ */
+function formOf(tools: Tools | undefined, messages: readonly Message[]) {
+  const [only, ...others] = tools ?? [];
+  const form = others.length === 0 ? only?.toolSpec : undefined;
+  return form !== undefined && judgeAnswer(form.inputSchema.json, messages) !== undefined
+    ? form
+    : undefined;
+}
+
 /** Bedrock's Converse and ConverseStream. */
 export const converse = {
   read(body) {
@@ -53,11 +69,13 @@ export const converse = {
         `The tool ${forced} of toolChoice is not defined in toolConfig.tools.`,
       );
     }
+    const said = messages.map(({ role, content: text }) => ({ role, text }));
+    const called = tool ?? (forced === undefined ? formOf(toolConfig?.tools, said) : undefined);
     return {
       system: system ?? '',
-      messages: messages.map(({ role, content: text }) => ({ role, text })),
+      messages: said,
       maxTokens: inferenceConfig?.maxTokens ?? UNLIMITED_TOKENS,
-      output: tool && { name: tool.name, schema: tool.inputSchema.json },
+      output: called && { name: called.name, schema: called.inputSchema.json },
       tenant: requestMetadata?.['tenant'],
       cacheMarks: cacheMarks(body),
       guardrail: guardrailOf(rest),
