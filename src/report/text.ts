@@ -132,9 +132,10 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   for (const remark of costRemarks(target.cost, result)) say(page, remark, '   ');
   qualityLine(page, result, target);
   for (const share of routeShares(target)) say(page, routeLine(share), '   ');
-  for (const { outcome, name, count, remedy } of target.errors) {
+  for (const { outcome, name, count, message, remedy } of target.errors) {
     const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
-    say(page, `${formatQuantity(count, 'count')} × ${word}: ${remedy}`, '   ', ink.faint);
+    const said = message === '' ? '' : `"${printableLine(message, 160)}" `;
+    say(page, `${formatQuantity(count, 'count')} × ${word}: ${said}${remedy}`, '   ', ink.faint);
   }
   for (const remark of remarks(target)) say(page, remark, '   ');
 }

@@ -176,9 +176,9 @@ dd { margin: 0; color: var(--soft); }
   .scroll { overflow: visible; }
   .others { display: none; }
   .badge { padding: 0; }
-  table { font-size: .8rem; }
-  th, td { white-space: normal; padding: 3px 4px; }
-  td.figure, tbody th { white-space: nowrap; }
+  table { font-size: .76rem; }
+  th, td { white-space: normal; padding: 3px 3px; }
+  tbody th { white-space: nowrap; }
   .wrap { min-width: 0; }
   .text, .scores { max-height: none; overflow: visible; }
 }
