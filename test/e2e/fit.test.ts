@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { proofload, scenarioFolder } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const endpoint = { kind: 'sagemaker', endpointName: 'rag', body: 'openai', stream: true };
 
@@ -12,7 +13,7 @@ it('makes a twin of a measured endpoint, which the emulator then is', async () =
     vus: 6,
     iterations: 72,
   });
-  expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(0);
+  expectCode((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code, 0);
   const [id = ''] = readdirSync(join(folder, 'reports'));
   const words = ['fit', join('reports', id), '--out', 'twin.json'];
   const { code, stdout, stderr } = await proofload(folder, words);
@@ -23,7 +24,7 @@ it('makes a twin of a measured endpoint, which the emulator then is', async () =
     target: endpoint,
     emulator: { profiles: { rag: join(folder, 'twin.json') } },
   });
-  expect((await proofload(twin, ['run', 'scenario.json', '--quiet'])).code).toBe(0);
+  expectCode((await proofload(twin, ['run', 'scenario.json', '--quiet'])).code, 0);
 }, 40_000);
 
 it('refuses a run with too few answers to learn from', async () => {

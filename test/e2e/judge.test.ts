@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/report/finding.ts';
 import type { RunResult } from '../../src/report/result.ts';
 import { proofload } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 interface Chat {
   readonly model: string;
@@ -158,7 +159,7 @@ describe('a run with a judge', () => {
     expect(result.judge).toMatchObject({ omitted: ['temperature'], account: { scored: 6 } });
     expect(text).toContain('The judge refuses the parameter temperature');
     const { code, judge } = await doctor(made);
-    expect(code).toBe(0);
+    expectCode(code, 0);
     expect(judge).toEqual([
       expect.objectContaining({ level: 'ok', says: expect.stringContaining('temperature') }),
     ]);

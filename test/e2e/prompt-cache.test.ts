@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { proofload, scenarioFolder } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const MODEL = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
 const SCENARIO = {
@@ -22,7 +23,8 @@ interface Figures {
 async function figuresOf(cache: 'natural' | 'bust'): Promise<Figures> {
   const folder = await scenarioFolder({ ...SCENARIO, cache });
   const { code, stderr } = await proofload(folder, ['run', 'scenario.json', '--quiet']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stderr).toBe('');
+  expectCode(code, 0);
   const [id = ''] = readdirSync(join(folder, 'reports'));
   const text = readFileSync(join(folder, 'reports', id, 'result.json'), 'utf8');
   const { metrics } = JSON.parse(text).targets[0];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../src/report/result.ts';
 import { proofload, scenarioFolder } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const G5 = { type: 'ml.g5.2xlarge', count: 2, perHour: 1.5 };
 const endpoint = (endpointName: string, more: object = {}) => ({
@@ -82,7 +83,7 @@ describe('a run of SageMaker endpoints', () => {
       },
     });
     const { code, stdout } = await proofload(folder, ['run', 'scenario.json']);
-    expect(code).toBe(0);
+    expectCode(code, 0);
     const text = stdout.replace(/\s+/g, ' ');
     expect(text).toContain('Endpoint one-tgi is still rented, at an unknown price an hour.');
     expect(text).toContain('two-tgi is still rented, at $3.00 an hour (2 × ml.g5.2xlarge).');

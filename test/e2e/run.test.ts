@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { proofload, proofloadOnFullDisk, scenarioFolder, start } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 function runDirectory(folder: string): string {
   const [id = ''] = readdirSync(join(folder, 'reports'));
@@ -61,7 +62,7 @@ describe('proofload run', () => {
     });
     const { code, stdout } = await proofload(folder, ['run', 'scenario.json', '--json']);
     const result: unknown = JSON.parse(stdout);
-    expect(code).toBe(0);
+    expectCode(code, 0);
     expect(result).toMatchObject({
       verdict: 'pass',
       emulated: true,
@@ -112,7 +113,7 @@ describe('proofload run', () => {
     expect(readFileSync(join(directory, 'report.html'), 'utf8')).toBe(before);
     const demand = ['--demand', '50000/day', '--unit-price', '20', '--unit-tokens', '100000'];
     const { code, stdout } = await proofload(folder, ['plan', directory, ...demand, '--json']);
-    expect(code).toBe(0);
+    expectCode(code, 0);
     expect(JSON.parse(stdout)).toMatchObject({
       options: [{ target: 'target', perMonth: expect.any(Number) as unknown }],
       recommendation: { sentence: expect.any(String) as unknown },
@@ -124,7 +125,7 @@ describe('proofload run', () => {
   it('exits 99 when a threshold fails, and says which', async () => {
     const folder = await scenarioFolder({ thresholds: { latency: ['p(50)<1'] } });
     const { code, stdout } = await proofload(folder, ['run', 'scenario.json']);
-    expect(code).toBe(99);
+    expectCode(code, 99);
     expect(stdout).toMatch(/latency/);
   });
 
@@ -132,12 +133,12 @@ describe('proofload run', () => {
     const folder = await scenarioFolder({
       thresholds: { 'latency{stop_reason:tool_use}': ['p(95)<1'] },
     });
-    expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(99);
+    expectCode((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code, 99);
   });
 
   it('exits 97 when there are too few samples to tell', async () => {
     const folder = await scenarioFolder({ thresholds: { latency: ['p(99)<20000'] } });
-    expect((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code).toBe(97);
+    expectCode((await proofload(folder, ['run', 'scenario.json', '--quiet'])).code, 97);
   });
 
   it('exits 96 at the spend cap, with what was measured kept', async () => {

@@ -6,6 +6,7 @@ import type { Finding } from '../../src/report/finding.ts';
 import type { RunResult } from '../../src/report/result.ts';
 import type { IamPolicy } from '../../src/scenario/iam-policy.ts';
 import { proofload, scenarioFolder } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const HOUR = 'logs/AWSLogs/123456789012/BedrockModelInvocationLogs/us-east-1/2026/03/01/10';
 
@@ -59,7 +60,7 @@ describe('a scenario whose dataset lies in S3', () => {
     const words = ['run', 'scenario.json', '--json', '--workers', String(n)];
     const { code, stdout, stderr } = await proofload(folder, words);
     expect(stderr).not.toMatch(/Problem|proofload: /);
-    expect(code).toBe(0);
+    expectCode(code, 0);
     const { dataset } = JSON.parse(stdout) as RunResult;
     expect(dataset).toMatchObject({ file: 's3://my-logs/AWSLogs/', rows: 3, skippedRows: 0 });
     const answers = await runFile(folder, 'answers.ndjson');
@@ -71,7 +72,7 @@ describe('a scenario whose dataset lies in S3', () => {
   it('asks an asynchronous endpoint, whose answers come by S3', async () => {
     const folder = await folderWithLogs({ target: ASYNC });
     const { code, stdout } = await proofload(folder, ['run', 'scenario.json', '--json']);
-    expect(code).toBe(0);
+    expectCode(code, 0);
     const { targets } = JSON.parse(stdout) as RunResult;
     expect(targets[0]?.outcomes).toMatchObject({ ok: 6 });
   });
@@ -110,7 +111,7 @@ describe('a scenario whose dataset lies in S3', () => {
       target: { ...ASYNC, async: { ...ASYNC.async, failure } },
       emulator: { buckets: { 'my-logs': 'logs/' }, iamPolicy: withFailures(policy) },
     });
-    expect((await proofload(guarded, ['run', 'scenario.json', '--quiet'])).code).toBe(0);
+    expectCode((await proofload(guarded, ['run', 'scenario.json', '--quiet'])).code, 0);
   });
 });
 

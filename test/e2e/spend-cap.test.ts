@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { RunResult } from '../../src/report/result.ts';
 import { proofload, scenarioFolder } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const MODEL = 'meta.llama3-1-8b-instruct-v1:0';
 const JUDGE = 'meta.llama3-1-70b-instruct-v1:0';
@@ -78,7 +79,7 @@ describe('the spend cap of proofload run', () => {
         sample: 12,
       },
     });
-    expect(code).toBe(0);
+    expectCode(code, 0);
     expect(dollars).toBeLessThanOrEqual(cap);
     const judged = log.filter(({ model }) => model === JUDGE).length;
     expect(result.headline).toContain(`The judge scored ${judged} of 12 answers`);

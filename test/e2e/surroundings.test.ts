@@ -10,6 +10,7 @@ import type { RunResult } from '../../src/report/result.ts';
 import { startProxyServer } from '../target/proxy-server.ts';
 import { testAuthority } from '../target/test-authority.ts';
 import { proofload, scenarioFolder } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -97,7 +98,7 @@ describe('a run whose requests do not reach the service', () => {
     expect(result.targets[0]?.outcomes).toEqual({ unreachable: 12 });
     expect(result.targets[0]?.errors[0]?.remedy).toMatch(/Nothing listens.*service is down/);
     expect(result.verdict).not.toBe('pass');
-    expect(code).toBe(99);
+    expectCode(code, 99);
   });
 });
 

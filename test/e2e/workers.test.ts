@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../src/sample/sample.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
+import { expectCode } from './expect-code.ts';
 
 const TWO = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
 
@@ -54,7 +55,8 @@ describe('proofload run --workers', () => {
         const folder = await scenarioFolder({ scenarios, warmup: { iterations: 2 } });
         const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', workers];
         const { code, stdout, stderr } = await proofload(folder, words);
-        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(stderr).toBe('');
+        expectCode(code, 0);
         return { result: JSON.parse(stdout) as unknown, samples: samplesOf(folder), folder };
       }),
     );
