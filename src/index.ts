@@ -1,3 +1,3 @@
-export { defineScenario } from './scenario/input.ts';
-export type { LoadInput, ScenarioInput } from './scenario/input.ts';
-export type { TargetInput } from './scenario/target-input.ts';
+export { defineScenario } from './scenario/scenario-input.ts';
+export type { LoadInput, ScenarioInput } from './scenario/scenario-input.ts';
+export type { TargetInput } from './scenario/target/target-input.ts';

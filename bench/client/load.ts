@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import { METRONOME_QUERY, scattered } from '../../src/runner/rehearsal.ts';
-import { systemClock } from '../../src/sample/clock.ts';
-import { createLeash } from '../../src/sample/leash.ts';
-import type { Milliseconds } from '../../src/scenario/duration.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { createLeash } from '../../src/time/cancellation.ts';
+import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Reply, Target } from '../../src/target/target.ts';
 
 /** A Window is what came of a steady load in its measured time, the code being warm. */

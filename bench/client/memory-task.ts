@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { createSubject } from './subject.ts';
 import type { Subject } from './subject.ts';
 

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../src/scenario/duration.ts';
+import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Reply } from '../../src/target/target.ts';
 
 /** A StampedReply is the Reply of a client that only noted when each read came, and kept its bytes. */

@@ -1,6 +1,6 @@
 import { drill } from '../../src/runner/drill.ts';
 import { specOf } from '../../src/runner/protocol.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/target.ts';
 import { createBareTarget } from './bare-target.ts';

@@ -1,6 +1,6 @@
 import { Rate } from '../../src/metrics/rate.ts';
 import { type Bounds, Trend } from '../../src/metrics/trend.ts';
-import { createRandom, type Random } from '../../src/scenario/random.ts';
+import { createRandom, type Random } from '../../src/random/random.ts';
 import { publish } from '../client/bench-report.ts';
 import {
   autoregression,

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../src/scenario/random.ts';
+import { createRandom, type Random } from '../../src/random/random.ts';
 import { createEngine } from '../../src/serving/engine.ts';
 import { standardNormal } from '../../src/serving/normal.ts';
 import type { EngineProfile } from '../../src/serving/profile.ts';

@@ -1,6 +1,6 @@
 import { quality } from '../../src/judge/quality.ts';
 import type { Score } from '../../src/judge/score.ts';
-import type { Random } from '../../src/scenario/random.ts';
+import type { Random } from '../../src/random/random.ts';
 import { standardNormal } from '../../src/serving/normal.ts';
 
 /** A Questionnaire is how many questions were asked, how often each, and judged on two criteria. */

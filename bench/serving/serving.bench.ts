@@ -1,6 +1,6 @@
 import { publish } from '../client/bench-report.ts';
 import { dayProfile } from '../../src/plan/day-profile.ts';
-import { createRandom, type Random } from '../../src/scenario/random.ts';
+import { createRandom, type Random } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { createFleet } from '../../src/serving/fleet.ts';
 import { standardNormal } from '../../src/serving/normal.ts';

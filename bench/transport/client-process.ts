@@ -1,4 +1,4 @@
-import type { TransportKind } from '../../src/scenario/transport-kind.ts';
+import type { TransportKind } from '../../src/scenario/target/transport-kind.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply, Target } from '../../src/target/target.ts';
 import { steadyLoad } from '../client/load.ts';

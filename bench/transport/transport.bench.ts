@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { TRANSPORT_KINDS } from '../../src/scenario/transport-kind.ts';
+import { TRANSPORT_KINDS } from '../../src/scenario/target/transport-kind.ts';
 import { publish } from '../client/bench-report.ts';
 import type { TransportFigures, TransportTask } from './client-process.ts';
 import type { StreamUrls } from './server-process.ts';

@@ -1,4 +1,4 @@
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { wiringFor } from '../target/address.ts';
 import type { Wiring } from '../target/wiring.ts';
 

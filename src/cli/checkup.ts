@@ -7,7 +7,7 @@ import { dayProfile } from '../plan/day-profile.ts';
 import { type Finding, problemFinding } from '../report/finding.ts';
 import { priceFinding } from '../report/price-finding.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
-import { createRandom } from '../scenario/random.ts';
+import { createRandom } from '../random/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
 import { datasetHome } from './dataset-home.ts';

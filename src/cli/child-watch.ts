@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { BEAT_EVERY } from './heartbeat.ts';
 
 /** How many heartbeats a child process may miss in a row: before its first, and from then on. */

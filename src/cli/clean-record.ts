@@ -1,6 +1,6 @@
 import type { Record } from '../runner/record.ts';
 import type { Sample } from '../sample/sample.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 
 /** A record as it may be kept: services quote what they were sent, with what proved who asked. */
 export function cleanRecord(record: Record): Record {

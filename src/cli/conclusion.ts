@@ -13,7 +13,7 @@ import type { Pulse } from '../runner/health.ts';
 import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { addressOf, type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
+import { addressOf, type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
 import { plannedArrivals } from '../schedule/span.ts';
 import type { ClientHealth } from '../verdict/client-health.ts';
 import { verdictOf } from '../verdict/contender.ts';

@@ -2,7 +2,7 @@ import { worstPulse } from '../runner/health.ts';
 import { joinedEnd, type RunEnd } from '../runner/run.ts';
 import type { Stop, StopReason } from '../runner/stop.ts';
 import { watchThresholds } from '../runner/watch.ts';
-import { systemClock } from '../sample/clock.ts';
+import { systemClock } from '../time/clock.ts';
 import type { Wiring } from '../target/wiring.ts';
 import type { Draft, Order } from './task.ts';
 import type { Generation, Surroundings } from './generator.ts';

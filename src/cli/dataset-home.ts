@@ -1,7 +1,7 @@
 import type { FileSource } from '../dataset/file-source.ts';
 import { localFiles } from '../dataset/local-files.ts';
-import type { DatasetSource } from '../scenario/dataset-source.ts';
-import { isInS3 } from '../scenario/s3-uri.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import type { Wiring } from '../target/wiring.ts';
 
 /** A DatasetHome is where a dataset's files are read from: S3, whose client is loaded only then, or this machine. */

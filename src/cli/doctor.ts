@@ -1,10 +1,10 @@
 import { resolve as resolvePath } from 'node:path';
 import { renderFindings } from '../report/finding.ts';
 import { stableJson } from '../report/json.ts';
-import { loadScenario } from '../scenario/file.ts';
+import { loadScenario } from '../scenario/load-scenario.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { Problem } from '../scenario/problem.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { accessesOf, isGuarded } from '../target/access.ts';
 import { datasetAccesses } from '../target/s3-access.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { startEmulator } from '../emulator/emulator.ts';
-import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
-import { parseFault } from '../scenario/fault-schema.ts';
-import { loadScenario } from '../scenario/file.ts';
-import { parseGuardrail } from '../scenario/guardrail-schema.ts';
-import { type IamPolicy, parseIamPolicy } from '../scenario/iam-policy.ts';
-import { Problem } from '../scenario/problem.ts';
-import { parseQuota } from '../scenario/quota-schema.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import { parseFault } from '../scenario/emulator/fault-schema.ts';
+import { loadScenario } from '../scenario/load-scenario.ts';
+import { parseGuardrail } from '../scenario/emulator/guardrail-schema.ts';
+import { type IamPolicy, parseIamPolicy } from '../scenario/emulator/iam-policy.ts';
+import { Problem } from '../problem/problem.ts';
+import { parseQuota } from '../scenario/emulator/quota-schema.ts';
 import { sendHeartbeats, untilEnded } from './heartbeat.ts';
 
 interface EmulateOptions {

@@ -12,9 +12,9 @@ import { StreamingTally } from '../metrics/streaming.ts';
 import { type Unreached, UnreachedTally } from '../metrics/unreached-tally.ts';
 import type { TargetResult } from '../report/result.ts';
 import type { Sample } from '../sample/sample.ts';
-import type { Load } from '../scenario/load.ts';
+import type { Load } from '../scenario/load/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { transportsOf } from '../scenario/target-spec.ts';
+import { transportsOf } from '../scenario/target/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 
 /** How the ids begin that our emulator gives requests (emulator/reply.ts). */

@@ -1,7 +1,7 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { leavesOf } from '../scenario/leaf-targets.ts';
-import { transportsOf } from '../scenario/target-spec.ts';
+import { transportsOf } from '../scenario/target/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 
 /** Files that a process of ours holds open beside its sockets: Node's own, pipes, those of the run. */

@@ -2,7 +2,7 @@ import { drill } from '../runner/drill.ts';
 import { type Pulse, watchPulse } from '../runner/health.ts';
 import type { RunWiring } from '../runner/run-wiring.ts';
 import { run, type RunEnd } from '../runner/run.ts';
-import { systemClock } from '../sample/clock.ts';
+import { systemClock } from '../time/clock.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/target.ts';

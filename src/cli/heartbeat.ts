@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** Time between two heartbeats of a child process. */
 export const BEAT_EVERY: Milliseconds = 1000;

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
-import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { redactTree, type Variables } from '../scenario/redact.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { redactTree, type Variables } from '../secrets/redact.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /**

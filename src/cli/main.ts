@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { emulateGuide } from './emulate-guide.ts';
 import { surviveClosedPipes } from './closed-pipe.ts';
 import { keepRequestsYoung } from './nursery.ts';

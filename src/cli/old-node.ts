@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** Throws a Problem where this Node is older than the package's `engines` allow: `>=20.19`. */
 export function refuseOldNode(version: string, engines: string): void {

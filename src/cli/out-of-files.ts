@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** Files that Node may open at once while it loads a verb's modules; short of them it finds none. */
 const LOADING = 256;

@@ -4,7 +4,7 @@ import { stableJson } from '../report/json.ts';
 import { planTargets } from '../report/plan-targets.ts';
 import { parseResult } from '../report/result-file.ts';
 import { parseDemand } from '../scenario/demand.ts';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { keepableResult } from './publication.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 

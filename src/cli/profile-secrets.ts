@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { learnFromText, learnFromVariables } from '../scenario/learn-secrets.ts';
+import { learnFromText, learnFromVariables } from '../secrets/learn-secrets.ts';
 
 /** Learns what this process could know of secrets before any scenario: environment and AWS profiles. */
 export function learnOwnSecrets(env: NodeJS.ProcessEnv): void {

@@ -1,5 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
-import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 
 /** What a Progress shows, at one instant. */

@@ -7,8 +7,8 @@ import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { RunResult } from '../report/result.ts';
 import { renderText } from '../report/text.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { redactTree, redactUrls } from '../scenario/redact.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { redactTree, redactUrls } from '../secrets/redact.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 
 /** Writes a run's summary and every report made of it, then tells the terminal. */

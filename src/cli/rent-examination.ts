@@ -1,10 +1,10 @@
 import { lookupFailure, type LookupFailure } from '../report/lookup-failure.ts';
 import { DESCRIBING, type RentedEndpoint } from '../report/rented-endpoint.ts';
 import type { RunResult } from '../report/result.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Instances } from '../scenario/target-spec.ts';
+import type { Instances } from '../scenario/target/target-spec.ts';
 import type { EndpointState } from '../target/endpoint-state.ts';
 import { sdkSymptomOf } from '../target/sdk-symptom.ts';
 import type { Wiring } from '../target/wiring.ts';

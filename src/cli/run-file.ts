@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DatasetResult, Environment } from '../report/result.ts';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { KeptStage } from './stage.ts';
 import type { Workforce } from './workforce.ts';

@@ -1,4 +1,4 @@
-import { redactUrls } from '../scenario/redact.ts';
+import { redactUrls } from '../secrets/redact.ts';
 
 /** What `proofload run` may be given beside a scenario. */
 export interface RunVerbOptions {

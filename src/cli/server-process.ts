@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { type ChildEnd, watchChild } from './child-watch.ts';
 
 /** A ServerProcess is one of our own servers in a process of its own, on a free loopback port. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Stop } from '../runner/stop.ts';
 
 /** After the first signal, or a loss, running requests get this long; a second signal cuts them at once. */

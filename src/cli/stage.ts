@@ -1,8 +1,8 @@
 import type { Answerer } from '../report/answerer.ts';
-import { isInS3 } from '../scenario/s3-uri.ts';
+import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/address.ts';
 import { answersAsEmulator } from '../target/emulator-probe.ts';

@@ -1,5 +1,5 @@
 import { terminalText } from '../report/printable.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 
 /**
  * Makes the terminal safe: every text that this process writes to it passes here, whoever wrote it. No

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { StopReason } from '../runner/stop.ts';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { watchChild } from './child-watch.ts';
 import type { Draft, News, Order, Task } from './task.ts';
 import type { Generation } from './generator.ts';

@@ -1,9 +1,9 @@
 import { Stop } from '../runner/stop.ts';
-import { systemClock } from '../sample/clock.ts';
-import { loadScenario } from '../scenario/file.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { Problem } from '../scenario/problem.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import { systemClock } from '../time/clock.ts';
+import { loadScenario } from '../scenario/load-scenario.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { News, Order, Task } from './task.ts';
 import { cleanRecord } from './clean-record.ts';
 import { generate } from './generator.ts';

@@ -1,4 +1,4 @@
-import type { Signal } from '../sample/leash.ts';
+import type { Signal } from '../time/cancellation.ts';
 import type { MaximumCost } from './maximum-cost.ts';
 import type { Room, SpendCap } from './spend-cap.ts';
 

@@ -1,6 +1,6 @@
 import type { Attempt, Leg, Sample, Tokens } from '../sample/sample.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { PriceRow, TokenPrices } from '../scenario/price-row.ts';
+import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { MaximumCost } from './maximum-cost.ts';
 import type { Pricing } from './pricing.ts';
 

@@ -1,5 +1,5 @@
 import type { Query } from '../dataset/query.ts';
-import type { PriceRow, TokenPrices } from '../scenario/price-row.ts';
+import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { Pricing } from './pricing.ts';
 
 /** A MaximumCost is the most that one request may cost, US dollars. */

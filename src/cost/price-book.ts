@@ -1,4 +1,4 @@
-import type { PriceRow, TokenPrices } from '../scenario/price-row.ts';
+import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import { covers, modelIdOf, parseInferenceProfile, profileFactor } from './inference-profile.ts';
 import { AMAZON } from './price-rows/amazon.ts';
 import { ANTHROPIC } from './price-rows/anthropic.ts';

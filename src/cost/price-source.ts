@@ -1,4 +1,4 @@
-import type { PriceRow } from '../scenario/price-row.ts';
+import type { PriceRow } from '../scenario/schema/price-row.ts';
 
 /** A PriceSource is where price rows were read, when, and the region they hold in: on-demand list prices of us-east-1. */
 export type PriceSource = Pick<PriceRow, 'source' | 'asOf' | 'regions'>;

@@ -1,7 +1,7 @@
-import type { ServiceTier } from '../scenario/bedrock-options.ts';
-import type { PriceRow } from '../scenario/price-row.ts';
-import { memberAt } from '../scenario/request-shape.ts';
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { ServiceTier } from '../scenario/target/bedrock-options.ts';
+import type { PriceRow } from '../scenario/schema/price-row.ts';
+import { memberAt } from '../scenario/target/request-shape.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { scaledPrices, type Unpriced } from './price-book.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { onAbort, type Signal } from '../sample/leash.ts';
+import { onAbort, type Signal } from '../time/cancellation.ts';
 
 /**
  * Whether there is room for a request: `held` for it now; `later` when others in flight may cost less

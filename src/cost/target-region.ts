@@ -1,4 +1,4 @@
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { readAwsUrl } from '../target/aws-url.ts';
 
 const ARN_REGION = /^arn:aws[\w-]*:bedrock:([\w-]+):/;

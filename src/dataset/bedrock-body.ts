@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Message } from './query.ts';
 import type { Row } from './row.ts';
 import { textOfContent, type Turn, readTurn } from './turn.ts';

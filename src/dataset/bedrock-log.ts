@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 import { jsonlRows } from './jsonl.ts';
 import type { DatasetFiles } from './dataset-files.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Stretch is a part of a trace: from the first instant to the last, both within it. */
 export interface Stretch {

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import { Problem } from '../scenario/problem.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { Problem } from '../problem/problem.ts';
 import { Numeral, readJson, writeJson } from './numeral.ts';
 import { readPythonLiteral } from './python-literal.ts';
 import type { Row } from './row.ts';

@@ -1,4 +1,4 @@
-import { type Place, Problem } from '../scenario/problem.ts';
+import { type Place, Problem } from '../problem/problem.ts';
 import { parsedIfText } from './cell.ts';
 
 /** What it is read for, and where: both for the Problem. */

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { DELIMITERS, type Delimiter, sniffDelimiter } from './csv-delimiter.ts';
 import type { Row } from './row.ts';
 import type { TextFile } from './text-file.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
 
 /** DatasetFiles are the files that a dataset's path names: itself, or those of a folder and all in it. */

@@ -1,7 +1,7 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { DatasetSource } from '../scenario/dataset-source.ts';
-import { type Place, Problem } from '../scenario/problem.ts';
-import type { Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import { type Place, Problem } from '../problem/problem.ts';
+import type { Random } from '../random/random.ts';
 import type { Prompt } from '../scenario/prompt.ts';
 import { busiestStretch, type Stretch } from './busiest-stretch.ts';
 import { type Canaries, collectCanaries } from './canary.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 
 /** A Filler makes up English of exactly so many tokens (o200k), another text each time. */
 export type Filler = (tokens: number) => string;

@@ -1,7 +1,7 @@
-import type { DatasetSource } from '../scenario/dataset-source.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Problem } from '../scenario/problem.ts';
-import type { Random } from '../scenario/random.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Random } from '../random/random.ts';
 import { createAzureTrace } from './azure-trace.ts';
 import { readBedrockBatch } from './bedrock-batch.ts';
 import { bedrockLogRows, readBedrockLog } from './bedrock-log.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { jsonFault } from './json-fault.ts';
 import { jsonlRows } from './jsonl.ts';
 import { readJson } from './numeral.ts';

@@ -1,8 +1,8 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
 
 /** LocalFiles are the files of this machine. */

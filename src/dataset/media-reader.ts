@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
-import { Problem } from '../scenario/problem.ts';
-import { isInS3 } from '../scenario/s3-uri.ts';
+import { Problem } from '../problem/problem.ts';
+import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import type { Media } from './query.ts';
 import type { Row } from './row.ts';
 

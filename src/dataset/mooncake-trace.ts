@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import { Problem } from '../scenario/problem.ts';
-import { createRandom, type Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { Problem } from '../problem/problem.ts';
+import { createRandom, type Random } from '../random/random.ts';
 import { createTokenText, type TokenText, WORDS } from './filler.ts';
 import type { Row } from './row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../scenario/random.ts';
+import { createRandom, type Random } from '../random/random.ts';
 
 /** An Order gives the row that the n-th request of a run asks, from 0; the same n, the same row. */
 export type Order = (n: number) => number;

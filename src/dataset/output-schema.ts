@@ -1,6 +1,6 @@
 import { Validator } from '@cfworker/json-schema';
-import { Problem } from '../scenario/problem.ts';
-import type { JsonObject } from '../scenario/request-shape.ts';
+import { Problem } from '../problem/problem.ts';
+import type { JsonObject } from '../scenario/target/request-shape.ts';
 
 /** One each schema, which all queries of a dataset share. */
 const validators = new WeakMap<JsonObject, Validator>();

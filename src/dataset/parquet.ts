@@ -2,7 +2,7 @@ import { arrayBuffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors as others } from 'hyparquet-compressors';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
 import { createParquetValues, parsers } from './parquet-value.ts';
 import type { Row } from './row.ts';

@@ -1,5 +1,5 @@
-import type { DatasetSource } from '../scenario/dataset-source.ts';
-import { Problem } from '../scenario/problem.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Prompt } from '../scenario/prompt.ts';
 import { normalised, SHORTEST_CANARY } from './canary.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Tool, ToolChoice } from '../scenario/prompt.ts';
 
 /** A Query is one row of a dataset, ready to ask. */

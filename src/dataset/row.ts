@@ -1,4 +1,4 @@
-import type { Place } from '../scenario/problem.ts';
+import type { Place } from '../problem/problem.ts';
 
 /** A Row is one record of a dataset file, as read: columns and the place it starts at. */
 export interface Row {

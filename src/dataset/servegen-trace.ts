@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import { Problem } from '../scenario/problem.ts';
-import { createRandom, type Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { Problem } from '../problem/problem.ts';
+import { createRandom, type Random } from '../random/random.ts';
 import type { Stretch } from './busiest-stretch.ts';
 import type { FileSource } from './file-source.ts';
 import { createFiller } from './filler.ts';

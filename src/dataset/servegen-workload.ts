@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import { Problem } from '../scenario/problem.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { Problem } from '../problem/problem.ts';
 import { textCell } from './cell.ts';
 import { csvRows } from './csv.ts';
 import type { FileSource } from './file-source.ts';

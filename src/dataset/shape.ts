@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { readRequestBody } from './bedrock-body.ts';
 import { parsedIfText, textCell } from './cell.ts';
 import type { Notes } from './note.ts';

@@ -1,7 +1,7 @@
 import { LiquidError, UndefinedVariableError } from 'liquidjs';
 import type { Template as LiquidTemplate } from 'liquidjs';
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
 import { createLiquid } from './liquid.ts';
 
 /**

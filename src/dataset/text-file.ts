@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { FileSource } from './file-source.ts';
 
 /** A TextFile is a UTF-8 file, gzipped where its name says so, read piece by piece without its byte order mark. */

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { countCell, numberCell, textCell } from './cell.ts';
 import type { Row } from './row.ts';
 

@@ -1,4 +1,4 @@
-import { type Place, Problem } from '../scenario/problem.ts';
+import { type Place, Problem } from '../problem/problem.ts';
 
 /** A Turn is one message of a conversation as a file holds it. */
 export interface Turn {

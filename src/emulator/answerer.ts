@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import type { PromptReading } from './prompt-reading.ts';
 import type { Quality } from './quality.ts';
 import { splitSentences } from './sentence.ts';

@@ -1,4 +1,4 @@
-import type { IamCondition, IamPolicy, IamStatement } from '../scenario/iam-policy.ts';
+import type { IamCondition, IamPolicy, IamStatement } from '../scenario/emulator/iam-policy.ts';
 import type { Access, Whereabouts } from '../target/access.ts';
 import { s3Access } from '../target/s3-access.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { CacheUse } from '../serving/prompt-cache.ts';
 
 /** CachedInput is the part of a prompt's tokens that a cache was asked for. */

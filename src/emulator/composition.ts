@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createRandom } from '../scenario/random.ts';
+import { createRandom } from '../random/random.ts';
 import { answer, type Answer } from './answerer.ts';
 import type { Ask } from './ask.ts';
 import type { CachedInput } from './cached-input.ts';

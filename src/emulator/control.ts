@@ -1,5 +1,5 @@
-import { readFaults } from '../scenario/fault-schema.ts';
-import { Problem } from '../scenario/problem.ts';
+import { readFaults } from '../scenario/emulator/fault-schema.ts';
+import { Problem } from '../problem/problem.ts';
 import { controlRefusal } from './control-access.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultDraw } from './fault-draw.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { OnTokens } from './generation.ts';
 
 /** A Drip lets tokens through one at a time, however fast they come: no timer of inactivity ever fires. */

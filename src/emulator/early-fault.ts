@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from '../scenario/emulator-settings.ts';
+import type { Fault, FaultKind } from '../scenario/emulator/emulator-settings.ts';
 import type { Reason } from './reason.ts';
 import { HTML_503, refuse, type Refusal } from './refusal.ts';
 import type { Service } from './service.ts';

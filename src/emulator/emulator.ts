@@ -1,5 +1,5 @@
-import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
-import { createRandom } from '../scenario/random.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import { createRandom } from '../random/random.ts';
 import { authorized, mayList } from './authorization.ts';
 import { answerControl } from './control.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,6 +1,6 @@
-import type { AsyncPlaces } from '../scenario/async-inference.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import { formatS3Uri, parseS3Uri, readS3Uri } from '../scenario/s3-uri.ts';
+import type { AsyncPlaces } from '../scenario/target/async-inference.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { formatS3Uri, parseS3Uri, readS3Uri } from '../scenario/schema/s3-uri.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import type { Exchange } from './exchange.ts';
 import type { ObjectStore } from './storage/object-store.ts';

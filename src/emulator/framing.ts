@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import type { StreamEvent } from './dialect/dialect.ts';
 import { eventFrame, exceptionFrame } from './frame.ts';
 import type { Refusal } from './refusal.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Emission, Serving } from '../serving/serving.ts';
 
 /** A Generation drives one Serving by the wall clock and hands out tokens as they fall due. */

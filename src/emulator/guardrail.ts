@@ -1,4 +1,4 @@
-import type { GuardrailSettings } from '../scenario/emulator-settings.ts';
+import type { GuardrailSettings } from '../scenario/emulator/emulator-settings.ts';
 import type { Ask } from './ask.ts';
 import type { Composition } from './composition.ts';
 import { InvalidRequest } from './dialect/dialect.ts';

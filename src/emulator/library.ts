@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KnowledgeBaseSettings } from '../scenario/emulator-settings.ts';
-import { Problem } from '../scenario/problem.ts';
+import type { KnowledgeBaseSettings } from '../scenario/emulator/emulator-settings.ts';
+import { Problem } from '../problem/problem.ts';
 import { createKnowledgeBase, type KnowledgeBase, type Passage } from './knowledge-base.ts';
 
 /** A Library is the emulator's knowledge bases by their ids. */

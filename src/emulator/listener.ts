@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { openWebSocketDoor } from './web-socket.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Trend } from '../metrics/trend.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { createPace } from './pace.ts';
 import { createRequestScan, type ScannedRequest, UnscannableRequest } from './request-scan.ts';
 import { findRoute } from './route.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Pace calls back for each of its voices at one fixed interval, with one timer for all. */
 export interface Pace<Voice> {

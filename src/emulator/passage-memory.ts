@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import { splitSentences } from './sentence.ts';
 
 /** A PassageMemory keeps sentences of past prompts, for the fault that shows one tenant's to another. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Profile } from '../serving/profile.ts';
 import { parseProfile } from '../serving/profile-schema.ts';
 import { profileNamed } from '../serving/profiles.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { conventionOf } from '../target/usage/convention.ts';
 import type { Ask } from './ask.ts';
 import type { CachedInput } from './cached-input.ts';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../sample/outcome.ts';
-import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Random } from '../scenario/random.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Random } from '../random/random.ts';
 import type { Ask } from './ask.ts';
 import { cachedInput, nothingCached } from './cached-input.ts';
 import { compose } from './composition.ts';

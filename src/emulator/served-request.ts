@@ -1,6 +1,6 @@
 import type { Outcome } from '../sample/outcome.ts';
-import type { FaultKind } from '../scenario/emulator-settings.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { FaultKind } from '../scenario/emulator/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Truth } from './truth.ts';
 
 /**

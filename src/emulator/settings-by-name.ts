@@ -1,4 +1,4 @@
-import type { EmulatorSettings } from '../scenario/emulator-settings.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 
 /**
  * The settings with every table by name free of inherited members, since requests choose the names:

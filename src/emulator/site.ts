@@ -1,6 +1,6 @@
-import type { CapacitySettings } from '../scenario/capacity-settings.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import { createRandom } from '../scenario/random.ts';
+import type { CapacitySettings } from '../scenario/emulator/capacity-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { createRandom } from '../random/random.ts';
 import { createServing } from '../serving/create-serving.ts';
 import { createFleet } from '../serving/fleet.ts';
 import { createLambda, type Lambda } from '../serving/lambda.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import { agent } from './dialect/agent.ts';
 import { chat } from './dialect/chat.ts';
 import { completions } from './dialect/completions.ts';

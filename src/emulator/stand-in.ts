@@ -1,4 +1,4 @@
-import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator-settings.ts';
+import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator/emulator-settings.ts';
 import { burndownOf } from '../serving/burndown.ts';
 import type { Profile } from '../serving/profile.ts';
 import { profileFor, PROFILES } from '../serving/profiles.ts';

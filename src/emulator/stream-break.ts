@@ -1,5 +1,5 @@
 import type { Outcome } from '../sample/outcome.ts';
-import type { FaultKind } from '../scenario/emulator-settings.ts';
+import type { FaultKind } from '../scenario/emulator/emulator-settings.ts';
 import { corrupted } from './frame.ts';
 import type { Framing } from './framing.ts';
 import { refuse } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { Outcome } from '../sample/outcome.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { CachedInput } from './cached-input.ts';
 import type { Delivery } from './delivery.ts';
 import { createDrip } from './drip.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Fault } from '../scenario/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Fault } from '../scenario/emulator/emulator-settings.ts';
 import type { Composition } from './composition.ts';
 import { deliverStream, deliverWhole, type Delivery } from './delivery.ts';
 import type { Errand } from './errand.ts';

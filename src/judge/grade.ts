@@ -1,4 +1,4 @@
-import type { Criterion } from '../scenario/judge-settings.ts';
+import type { Criterion } from '../scenario/judge/judge-settings.ts';
 import { nestsTooDeep } from '../target/json-nesting.ts';
 
 /** A Grade is what the judge said of one criterion: a level with its reason, or why it cannot be read. */

@@ -1,9 +1,9 @@
 import type { Query } from '../dataset/query.ts';
-import type { Clock } from '../sample/clock.ts';
-import { createLeash } from '../sample/leash.ts';
+import type { Clock } from '../time/clock.ts';
+import { createLeash } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Random } from '../random/random.ts';
 import type { Reply, Target } from '../target/target.ts';
 
 /** What an Inquiry needs beside its query. */

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
-import type { Clock } from '../sample/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Criterion, JudgeSettings } from '../scenario/judge-settings.ts';
+import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
 import { leavesOf } from '../scenario/leaf-targets.ts';
-import { modelTraits } from '../scenario/model-table.ts';
-import { modelOf } from '../scenario/refused-options.ts';
-import type { Random } from '../scenario/random.ts';
+import { modelTraits } from '../scenario/model/model-table.ts';
+import { modelOf } from '../scenario/model/refused-options.ts';
+import type { Random } from '../random/random.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/target.ts';
 import { type Grade, readGrades } from './grade.ts';

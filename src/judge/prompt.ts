@@ -1,5 +1,5 @@
 import type { Query } from '../dataset/query.ts';
-import type { Criterion } from '../scenario/judge-settings.ts';
+import type { Criterion } from '../scenario/judge/judge-settings.ts';
 import type { Answer } from '../store/answer.ts';
 
 /** Room for one short reason a criterion. */

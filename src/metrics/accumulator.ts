@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { Counter } from './counter.ts';
 import { Gauge } from './gauge.ts';
 import { Mean } from './mean.ts';

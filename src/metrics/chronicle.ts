@@ -1,5 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { latencyOf } from './measurement.ts';
 
 /** How many of a target's first requests count as cold. */

@@ -1,5 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A ColdStart is how long a target that served nobody took to answer. It enters no percentile. */
 export interface ColdStart {

@@ -1,5 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Span } from '../schedule/span.ts';
 import { latencyOf, reconnectionsOf, slotWaitOf } from './measurement.ts';
 import { type LittlesLaw, Occupancy } from './occupancy.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { CounterSummary } from './summary.ts';
 
 /** A Counter is a sum that only grows, and how many cases entered it. */

@@ -1,5 +1,5 @@
 import type { Attempt, Sample } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { MetricName } from './metric.ts';
 
 /** A Measurement is one value that a sample contributes to one metric. */

@@ -1,5 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { type Accumulator, addTo, createAccumulator, mergeInto, summarise } from './accumulator.ts';
 import { type Curve, percentileCurve } from './curve.ts';
 import type { Estimate } from './estimate.ts';

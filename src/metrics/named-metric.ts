@@ -1,5 +1,5 @@
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
 import { type Metric, METRICS } from './metric.ts';
 
 const BY_NAME: ReadonlyMap<string, Metric> = new Map(

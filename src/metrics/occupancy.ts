@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** What a stretch of time shows of the requests in flight within it. */
 export interface LittlesLaw {

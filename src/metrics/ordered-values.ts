@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { effectiveSampleSize } from '../statistics/effective-sample-size.ts';
 
 /** Beyond this many values every second one is left out: half a megabyte of them in all. */

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** A Selector names a metric, and by tags which of its samples: `latency{tenant:acme}`. */
 export interface Selector {

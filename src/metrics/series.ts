@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Bucket is one slice of a run's time; arrivals belong to the slice of their due time. */
 export interface Bucket {

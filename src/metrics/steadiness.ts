@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { autocorrelation, batchMedians } from '../statistics/autocorrelation.ts';
 import type { Sampling } from '../statistics/equivalent-size.ts';
 import { mser5 } from '../statistics/mser.ts';

@@ -1,5 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { Bag } from './bag.ts';
 import { Histogram } from './histogram.ts';
 import type { Measurement } from './measurement.ts';

@@ -6,7 +6,7 @@ import {
 } from '../statistics/quantile-interval.ts';
 import { sampleFloor } from '../statistics/sample-floor.ts';
 import { type Confidence, studentReach } from '../statistics/student.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { equivalentSize, type Sampling } from '../statistics/equivalent-size.ts';
 import { Histogram } from './histogram.ts';
 import { OrderedValues } from './ordered-values.ts';

@@ -1,5 +1,5 @@
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** A DayProfile is the shape of a day's traffic: 24 hourly rates, as multiples of the day's mean rate. */
 export interface DayProfile {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { negativeBinomialQuantile } from '../statistics/negative-binomial.ts';
 import { poissonQuantile } from '../statistics/poisson.ts';
 

@@ -1,4 +1,4 @@
-import type { PriceRow } from '../scenario/price-row.ts';
+import type { PriceRow } from '../scenario/schema/price-row.ts';
 
 /** A PromptSize is the mean tokens of one query, in and out. */
 export interface PromptSize {

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { createInk } from './ink.ts';
 import type { Mark } from './mark.ts';
 import { paragraph } from './paragraph.ts';

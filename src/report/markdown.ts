@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import { formatDuration } from '../scenario/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import { answerRemarks } from './answer-remark.ts';
 import { clientErrors } from './client-error.ts';
 import { answeredBy, answeredInShort } from './answerer.ts';

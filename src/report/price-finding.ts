@@ -1,5 +1,5 @@
 import type { Pricing } from '../cost/pricing.ts';
-import type { PriceRow } from '../scenario/price-row.ts';
+import type { PriceRow } from '../scenario/schema/price-row.ts';
 import { ageOf } from './cost-remark.ts';
 import type { Finding } from './finding.ts';
 import { formatDollars } from './money.ts';

@@ -4,7 +4,7 @@ import type { Retries } from '../metrics/retry-tally.ts';
 import type { Beginning, Steadiness } from '../metrics/steadiness.ts';
 import type { Streaming } from '../metrics/streaming.ts';
 import type { Summary } from '../metrics/summary.ts';
-import { formatDuration } from '../scenario/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import { answerRemarks } from './answer-remark.ts';
 import type { TargetResult } from './result.ts';
 

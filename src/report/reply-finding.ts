@@ -1,5 +1,5 @@
 import type { Outcome } from '../sample/outcome.ts';
-import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import type { Failure } from '../sample/sample.ts';
 import type { Reply } from '../target/target.ts';
 import { shortOf } from './lookup-failure.ts';

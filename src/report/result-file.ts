@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { withBillsOfToday } from './older-bill.ts';
 import type { RunResult } from './result.ts';
 

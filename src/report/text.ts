@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import { formatDuration } from '../scenario/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { ThresholdResult } from '../verdict/threshold-result.ts';
 import { clientErrors } from './client-error.ts';
 import { countNotes } from './count-note.ts';

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import { TRANSPORT_WORDS, type TransportKind } from '../scenario/transport-kind.ts';
+import { TRANSPORT_WORDS, type TransportKind } from '../scenario/target/transport-kind.ts';
 import type { RunResult, TargetResult } from './result.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { type Assessment, assessValidity } from '../verdict/validity.ts';
 import type { Validity } from '../verdict/verdict.ts';
 import { ClockErrors, type ErrorSummary } from './clock-errors.ts';

@@ -1,6 +1,6 @@
 import { Bag } from '../metrics/bag.ts';
 import { Trend } from '../metrics/trend.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** An ErrorSummary is the size of many errors, whichever their sign. */
 export interface ErrorSummary {

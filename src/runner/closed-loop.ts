@@ -1,7 +1,7 @@
-import type { Clock } from '../sample/clock.ts';
-import { createLeash, type Signal } from '../sample/leash.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { ClosedLoop, LoadBase } from '../scenario/load.ts';
+import type { Clock } from '../time/clock.ts';
+import { createLeash, type Signal } from '../time/cancellation.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { ClosedLoop, LoadBase } from '../scenario/load/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
 import type { Interlocutor } from './interlocutor.ts';

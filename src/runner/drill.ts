@@ -1,10 +1,10 @@
 import { startMetronome } from '../emulator/metronome.ts';
 import { Metrics } from '../metrics/metrics.ts';
-import type { Clock } from '../sample/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { resolveScenario } from '../scenario/resolve.ts';
-import { scenarioSchema } from '../scenario/schema.ts';
+import { scenarioSchema } from '../scenario/scenario-schema.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { createTarget } from '../target/create-target.ts';
 import { type Protocol, protocolsOf, specOf } from './protocol.ts';
 import { METRONOME_QUERY } from './rehearsal.ts';

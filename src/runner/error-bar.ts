@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Validity } from '../verdict/verdict.ts';
 import type { Calibration } from './calibration.ts';
 import type { Protocol } from './protocol.ts';

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import type { EventLoopUtilization } from 'node:perf_hooks';
-import { timeNapped } from '../sample/clock.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import { timeNapped } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Pulse is how hard this process worked while it measured, and how the machine treated it. */
 export interface Pulse {

@@ -1,11 +1,11 @@
 import type { Conversation } from '../dataset/conversation.ts';
 import { toldAfter } from '../dataset/conversation.ts';
 import type { Message, Query } from '../dataset/query.ts';
-import type { Clock } from '../sample/clock.ts';
-import type { Signal } from '../sample/leash.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Random } from '../scenario/random.ts';
-import type { SessionSettings, ThinkTime } from '../scenario/session-settings.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Signal } from '../time/cancellation.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Random } from '../random/random.ts';
+import type { SessionSettings, ThinkTime } from '../scenario/dataset/session-settings.ts';
 import type { Issuer } from './issuer.ts';
 import type { Record } from './record.ts';
 

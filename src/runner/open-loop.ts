@@ -1,7 +1,7 @@
-import type { Clock } from '../sample/clock.ts';
-import type { Signal } from '../sample/leash.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { LoadBase, OpenLoop } from '../scenario/load.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Signal } from '../time/cancellation.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { LoadBase, OpenLoop } from '../scenario/load/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
 import type { Interlocutor } from './interlocutor.ts';

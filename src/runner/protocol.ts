@@ -1,4 +1,4 @@
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 
 /** PROTOCOLS are the wires an answer can come on, as far as they cost the client differently. */
 export const PROTOCOLS = [

@@ -1,9 +1,9 @@
 import { COLD_START } from '../metrics/cold-start.ts';
-import { createLeash } from '../sample/leash.ts';
+import { createLeash } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import { formatDuration, type Milliseconds } from '../scenario/duration.ts';
-import { Problem } from '../scenario/problem.ts';
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
+import { Problem } from '../problem/problem.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { WHOLE } from '../schedule/shard.ts';
 import type { Target } from '../target/target.ts';
 import { type Desk, Issuer } from './issuer.ts';

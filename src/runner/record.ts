@@ -4,8 +4,8 @@ import { keepsTo } from '../dataset/output-schema.ts';
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
 import type { Attempt, Failure, Leg, Sample, Seen, Stamps } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Load } from '../scenario/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Load } from '../scenario/load/load.ts';
 import type { Exchange } from './request.ts';
 
 /** A Record is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */

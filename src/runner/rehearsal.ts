@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Query } from '../dataset/query.ts';
-import type { Clock } from '../sample/clock.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Reply, Target } from '../target/target.ts';
 import { type Pulse, watchPulse } from './health.ts';
 

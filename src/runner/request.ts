@@ -1,12 +1,12 @@
 import type { Allowance } from '../cost/allowance.ts';
 import { mayHaveGenerated } from '../cost/cost.ts';
 import type { Query } from '../dataset/query.ts';
-import type { Clock } from '../sample/clock.ts';
-import { createLeash, type Leash } from '../sample/leash.ts';
+import type { Clock } from '../time/clock.ts';
+import { createLeash, type Leash } from '../time/cancellation.ts';
 import type { Attempt, Barrier } from '../sample/sample.ts';
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import type { RetryPolicy } from '../scenario/retry-policy.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { hasBegun } from '../target/begun.ts';
 import type { Reply, Target } from '../target/target.ts';
 import type { RetryBudget } from './retry-budget.ts';

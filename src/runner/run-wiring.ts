@@ -1,7 +1,7 @@
 import type { Canaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query.ts';
-import type { Clock } from '../sample/clock.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Shard } from '../schedule/shard.ts';
 import type { Target } from '../target/target.ts';
 import type { Desk } from './issuer.ts';

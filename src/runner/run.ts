@@ -1,10 +1,10 @@
 import { type HeldBack, type Shortage, SpendCap } from '../cost/spend-cap.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { createIssueOrder } from '../dataset/order.ts';
-import { createLeash } from '../sample/leash.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Load } from '../scenario/load.ts';
-import { createRandom } from '../scenario/random.ts';
+import { createLeash } from '../time/cancellation.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Load } from '../scenario/load/load.ts';
+import { createRandom } from '../random/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/open-loop.ts';
 import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';

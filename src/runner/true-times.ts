@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Reply } from '../target/target.ts';
 
 /** TrueTimes are when a metronome received one request and sent each token of its answer. */

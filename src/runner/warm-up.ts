@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Query } from '../dataset/query.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { portion, shardOf, WHOLE } from '../schedule/shard.ts';

@@ -1,6 +1,6 @@
 import type { SpendCap } from '../cost/spend-cap.ts';
-import type { Clock } from '../sample/clock.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Stop } from './stop.ts';
 
 /** A Watch stops a run whose thresholds can no longer recover. */

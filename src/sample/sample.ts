@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A Sample is what happened to one arrival. All stamps are milliseconds from the run's start. */

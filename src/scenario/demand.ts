@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** Demand is the traffic to be served, as opposed to the load a test puts on. */
 export interface Demand {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scenarioSchema } from './schema.ts';
+import { scenarioSchema } from './scenario-schema.ts';
 
 /** The JSON Schema of a scenario file, for editors to complete and check YAML and JSON by. */
 export function scenarioJsonSchema(): unknown {

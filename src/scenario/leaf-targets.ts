@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts';
-import type { TargetSpec } from './target-spec.ts';
+import type { TargetSpec } from './target/target-spec.ts';
 
 /** A LeafTarget is a target that asks a service itself: not a route, but each of its parts. */
 export type LeafTarget = Exclude<TargetSpec, { readonly kind: 'route' }>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, record } from './field.ts';
+import { positive, record } from './schema/fields.ts';
 
 const jsonSchema = z.record(z.string(), z.json());
 

@@ -1,8 +1,8 @@
 import { dirname, resolve as resolvePath } from 'node:path';
-import type { EmulatorSettings, KnowledgeBaseSettings } from './emulator-settings.ts';
+import type { EmulatorSettings, KnowledgeBaseSettings } from './emulator/emulator-settings.ts';
 import { leafTargets } from './leaf-targets.ts';
-import type { ParsedScenario } from './schema.ts';
-import type { TargetSpec } from './target-spec.ts';
+import type { ParsedScenario } from './scenario-schema.ts';
+import type { TargetSpec } from './target/target-spec.ts';
 
 /** Makes an emulator's paths absolute, and tells it what the targets know of their endpoints. */
 export function resolveEmulator(

@@ -1,9 +1,9 @@
-import type { ArrivalProcess, Executor, Load } from './load.ts';
-import type { LoadDraft } from './load-schema.ts';
-import { nearest } from './nearest.ts';
-import { Problem } from './problem.ts';
-import type { ParsedScenario } from './schema.ts';
-import type { TargetSpec } from './target-spec.ts';
+import type { ArrivalProcess, Executor, Load } from './load/load.ts';
+import type { LoadDraft } from './load/load-schema.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
+import type { ParsedScenario } from './scenario-schema.ts';
+import type { TargetSpec } from './target/target-spec.ts';
 
 /** Fills in what loads leave out; k6's shortcuts, at most one of them, make one where there is none. */
 export function resolveLoads(

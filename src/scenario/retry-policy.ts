@@ -1,4 +1,4 @@
-import type { Milliseconds } from './duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A RetryPolicy says when a failed attempt is tried again; one attempt means never. */
 export interface RetryPolicy {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from './duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A ThresholdSpec is one line of k6's `thresholds`, not yet parsed. */
 export interface ThresholdSpec {

@@ -15,7 +15,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type Place, Problem } from './problem.ts';
+import { type Place, Problem } from '../problem/problem.ts';
 
 /** A YamlText is what a YAML file says, and where it says each part of it. */
 export interface YamlText {

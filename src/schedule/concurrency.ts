@@ -1,4 +1,4 @@
-import type { Executor } from '../scenario/load.ts';
+import type { Executor } from '../scenario/load/load.ts';
 
 /** The concurrency of a load: the most requests it may have in flight at once. */
 export function concurrency(load: Executor): number {

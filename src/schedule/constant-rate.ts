@@ -1,4 +1,4 @@
-import type { OpenLoop } from '../scenario/load.ts';
+import type { OpenLoop } from '../scenario/load/load.ts';
 import type { Pace } from './pace.ts';
 
 export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;

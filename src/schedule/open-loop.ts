@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { OpenLoop } from '../scenario/load.ts';
-import type { Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { OpenLoop } from '../scenario/load/load.ts';
+import type { Random } from '../random/random.ts';
 import { constantRate } from './constant-rate.ts';
 import { rampingRate } from './ramping-rate.ts';
 import { replay } from './replay.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /**
  * A Pace is how arrivals add up over a load's time: the area under its rate curve, and the inverse.

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Executor, Load } from '../scenario/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Executor, Load } from '../scenario/load/load.ts';
 import { regularDuration } from './span.ts';
 
 /** A PeakRate is the most arrivals that a load starts in a minute. */

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { OpenLoop } from '../scenario/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { OpenLoop } from '../scenario/load/load.ts';
 import type { Pace } from './pace.ts';
 
 export type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;

@@ -1,6 +1,6 @@
-import { logGammaVariate } from '../scenario/gamma-variate.ts';
-import type { ArrivalProcess } from '../scenario/load.ts';
-import type { Random } from '../scenario/random.ts';
+import { logGammaVariate } from '../random/gamma-variate.ts';
+import type { ArrivalProcess } from '../scenario/load/load.ts';
+import type { Random } from '../random/random.ts';
 import type { Pace } from './pace.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** An Arrival is the n-th request of a load and when it should start, in milliseconds from the load's start. */
 export interface Arrival {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** An Agenda holds items until their time: a binary heap, earliest first, and of equals the first added. */
 export interface Agenda<T extends AgendaItem> {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { EngineProfile } from './profile.ts';
 
 /** A Workload is steady traffic of equal requests. */

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { QuotaWindow } from '../scenario/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { QuotaWindow } from '../scenario/emulator/emulator-settings.ts';
 import { createBucket } from './bucket.ts';
 import { createFixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';

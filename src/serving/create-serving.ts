@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import { createEngine } from './engine.ts';
 import { createPooled } from './pooled.ts';
 import type { Profile } from './profile.ts';

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Random } from '../random/random.ts';
 import { checkJob } from './job-check.ts';
 import type { EngineProfile } from './profile.ts';
 import { meanSigma, scatter } from './scatter.ts';

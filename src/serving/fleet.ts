@@ -1,6 +1,6 @@
-import type { CapacitySettings, ScalingSettings } from '../scenario/capacity-settings.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Random } from '../scenario/random.ts';
+import type { CapacitySettings, ScalingSettings } from '../scenario/emulator/capacity-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Random } from '../random/random.ts';
 import type { Emission, Serving } from './serving.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Job } from './serving.ts';
 
 /** A job check throws a RangeError for a job that no server could run: a defect of the caller. */

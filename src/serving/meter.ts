@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Meter counts charges against a limit over time: tokens or requests per minute or day. */
 export interface Meter {

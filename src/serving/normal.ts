@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 
 /** A draw from the standard normal distribution (Box & Muller 1958). Uses two uniform numbers. */
 export function standardNormal(random: Random): number {

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { Random } from '../scenario/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Random } from '../random/random.ts';
 import { type AgendaItem, createAgenda } from './agenda.ts';
 import { checkJob } from './job-check.ts';
 import { standardNormal } from './normal.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { positive, record } from '../scenario/field.ts';
-import { Problem } from '../scenario/problem.ts';
-import { quotaSchema } from '../scenario/quota-schema.ts';
+import { positive, record } from '../scenario/schema/fields.ts';
+import { Problem } from '../problem/problem.ts';
+import { quotaSchema } from '../scenario/emulator/quota-schema.ts';
 import type { Profile } from './profile.ts';
 
 const above = z.number().positive();

@@ -1,5 +1,5 @@
-import type { QuotaLimits } from '../scenario/emulator-settings.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { QuotaLimits } from '../scenario/emulator/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Profile is how one model behaves on one kind of service: the knobs of a Serving. */
 export type Profile = PooledProfile | EngineProfile;

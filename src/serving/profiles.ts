@@ -1,5 +1,5 @@
-import { nearest } from '../scenario/nearest.ts';
-import { Problem } from '../scenario/problem.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
 import { ENGINE_PROFILES } from './engine-profiles.ts';
 import { bareModelId } from './model-id.ts';
 import { POOLED_PROFILES, TYPICAL_MODEL } from './pooled-profiles.ts';

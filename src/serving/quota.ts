@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import type { QuotaLimits, QuotaWindow } from '../scenario/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { QuotaLimits, QuotaWindow } from '../scenario/emulator/emulator-settings.ts';
 import type { Failure } from '../sample/sample.ts';
 import { createMeter } from './create-meter.ts';
 import type { Charge, Meter } from './meter.ts';

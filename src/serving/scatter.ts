@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 import { standardNormal } from './normal.ts';
 
 /** A scatter is a lognormal factor of mean 1; `sigma` is the deviation of its logarithm. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Emission, Job, Serving } from './serving.ts';
 
 /** A Simulation is what became of a sequence of jobs under a virtual clock. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /**
  * A Stride is iterations in a row in which nothing happens but decoding, so that each takes longer

@@ -1,5 +1,5 @@
-import type { GatewaySettings } from '../scenario/capacity-settings.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { GatewaySettings } from '../scenario/emulator/capacity-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { createBucket } from './bucket.ts';
 import { createFixedWindow } from './fixed-window.ts';
 

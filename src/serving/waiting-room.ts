@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { createAgenda } from './agenda.ts';
 import { createLine } from './line.ts';
 import type { Sequence } from './sequence.ts';

@@ -9,8 +9,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { Problem } from '../scenario/problem.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { Problem } from '../problem/problem.ts';
 import { writeProblem } from './write-problem.ts';
 
 /**

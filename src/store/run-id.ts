@@ -1,4 +1,4 @@
-import type { Random } from '../scenario/random.ts';
+import type { Random } from '../random/random.ts';
 
 /**
  * A RunId names a run and its directory: `20261123-141530-customer-support-1f3c`. Ids sort by time of

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full',

@@ -1,6 +1,6 @@
-import type { IamCondition } from '../scenario/iam-policy.ts';
-import { memberAt } from '../scenario/request-shape.ts';
-import type { TargetSpec } from '../scenario/target-spec.ts';
+import type { IamCondition } from '../scenario/emulator/iam-policy.ts';
+import { memberAt } from '../scenario/target/request-shape.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { readAwsUrl } from './aws-url.ts';
 import { partitionOf } from './partition.ts';
 import { profileDestinations } from './profile-destination.ts';

@@ -1,5 +1,5 @@
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { neighbourConfig } from './neighbour-config.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import type { Wiring } from './wiring.ts';

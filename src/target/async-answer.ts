@@ -1,5 +1,5 @@
-import type { S3Uri } from '../scenario/s3-uri.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { S3Uri } from '../scenario/schema/s3-uri.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { AsyncShelf } from './async-shelf.ts';
 import type { Decoder } from './decoder.ts';
 import type { Exchange } from './exchange.ts';

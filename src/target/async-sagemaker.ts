@@ -3,9 +3,9 @@ import {
   InvokeEndpointAsyncCommand,
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
-import type { AsyncInference } from '../scenario/async-inference.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import { formatS3Uri, parseS3Uri, readS3Uri } from '../scenario/s3-uri.ts';
+import type { AsyncInference } from '../scenario/target/async-inference.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { formatS3Uri, parseS3Uri, readS3Uri } from '../scenario/schema/s3-uri.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { type AsyncResults, awaitAsyncAnswer } from './async-answer.ts';
 import { createAsyncShelf } from './async-shelf.ts';

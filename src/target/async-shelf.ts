@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../scenario/duration.ts';
-import { formatS3Uri, type S3Uri } from '../scenario/s3-uri.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { formatS3Uri, type S3Uri } from '../scenario/schema/s3-uri.ts';
 import { awsOrigin } from './clock-skew.ts';
 import type { Receiver, WireRequest } from './exchange.ts';
 import type { Symptom } from './failure.ts';

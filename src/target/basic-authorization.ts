@@ -1,4 +1,4 @@
-import { knownSecrets } from '../scenario/known-secrets.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 import type { Wiring } from './wiring.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { Problem } from '../scenario/problem.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Bearer is a token that a command prints, and prints anew before it runs out. */
 export type Bearer = () => string;

@@ -4,8 +4,8 @@ import {
   BedrockAgentRuntimeClient,
   InvokeAgentCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
-import { mergePatch } from '../scenario/request-shape.ts';
-import type { Service } from '../scenario/target-spec.ts';
+import { mergePatch } from '../scenario/target/request-shape.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import type { Decoder } from './decoder.ts';
 import { questionOf } from './dialect/transcript.ts';

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { Query } from '../dataset/query.ts';
-import { mergePatch } from '../scenario/request-shape.ts';
-import { targetPatch } from '../scenario/target-patch.ts';
-import type { Service } from '../scenario/target-spec.ts';
+import { mergePatch } from '../scenario/target/request-shape.ts';
+import { targetPatch } from '../scenario/target/target-patch.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import { converse } from './dialect/converse.ts';

@@ -4,9 +4,9 @@ import {
   InvokeModelWithResponseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { Problem } from '../scenario/problem.ts';
-import { mergePatch } from '../scenario/request-shape.ts';
-import type { Service } from '../scenario/target-spec.ts';
+import { Problem } from '../problem/problem.ts';
+import { mergePatch } from '../scenario/target/request-shape.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { decodeWhole } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import type { Dialect } from './dialect/dialect.ts';

@@ -2,7 +2,7 @@ import type { Liquid } from 'liquidjs';
 import { createLiquid } from '../dataset/liquid.ts';
 import { readJson } from '../dataset/numeral.ts';
 import type { Query } from '../dataset/query.ts';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { questionOf } from './dialect/transcript.ts';
 
 /** A BodyTemplate makes the JSON body of a request out of a query. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A ClockSkew is how far the local clock is ahead of a server's, give or take half a second. */
 export type ClockSkew = Milliseconds;

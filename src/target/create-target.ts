@@ -1,4 +1,4 @@
-import { type TargetSpec, transportsOf } from '../scenario/target-spec.ts';
+import { type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
 import { wiringFor } from './address.ts';
 import { networkOf } from './network.ts';
 import type { Part } from './route/part.ts';

@@ -1,6 +1,6 @@
-import type { Auth } from '../scenario/auth.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { Problem } from '../scenario/problem.ts';
+import type { Auth } from '../scenario/target/auth.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { Problem } from '../problem/problem.ts';
 import { basicAuthorization } from './basic-authorization.ts';
 import { createBearer } from './bearer.ts';
 import type { WireRequest } from './exchange.ts';

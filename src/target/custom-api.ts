@@ -1,7 +1,7 @@
 import { writeJson } from '../dataset/numeral.ts';
 import type { Query } from '../dataset/query.ts';
-import { Problem } from '../scenario/problem.ts';
-import { isObject, mergePatch, type RequestShape } from '../scenario/request-shape.ts';
+import { Problem } from '../problem/problem.ts';
+import { isObject, mergePatch, type RequestShape } from '../scenario/target/request-shape.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { compileBody } from './body-template.ts';
 import { compileEnd, type EventEnd } from './custom-end.ts';

@@ -4,7 +4,7 @@ import {
   DescribeEndpointConfigCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { neighbourConfig } from './neighbour-config.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import type { Wiring } from './wiring.ts';

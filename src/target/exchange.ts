@@ -1,5 +1,5 @@
 import type { Stamps } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Head } from './response-head.ts';
 
 /** An Exchange is the times of one request, and why it ended early if it did. */

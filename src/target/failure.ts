@@ -1,7 +1,7 @@
 import type { Outcome } from '../sample/outcome.ts';
 import type { Barrier, Failure } from '../sample/sample.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import { redactText } from '../scenario/redact.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { redactText } from '../secrets/redact.ts';
 
 /** A Symptom is what a service or a socket said when it failed, before anyone judged it. */
 export interface Symptom {

@@ -1,5 +1,5 @@
-import { REDACTED } from '../scenario/known-secrets.ts';
-import { isSecretName } from '../scenario/secret-name.ts';
+import { REDACTED } from '../secrets/known-secrets.ts';
+import { isSecretName } from '../secrets/secret-name.ts';
 
 /** A Glimpse shows what JSON looks like: its members, the starts of its texts, and no secret. */
 export type Glimpse = string;

@@ -1,4 +1,4 @@
-import type { Service } from '../scenario/target-spec.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { createCredential } from './credential.ts';
 import { createCustomApi } from './custom-api.ts';
 import { jsonHeaders } from './json-headers.ts';

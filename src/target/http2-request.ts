@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { WireRequest } from './exchange.ts';
 
 /** An Http2Request is a request as HTTP/2 frames it: a list of headers, and a body. */

@@ -3,7 +3,7 @@ import {
   InvokeWithResponseStreamCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import type { Service } from '../scenario/target-spec.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { decodeAwsEvents } from './aws-event.ts';
 import { createCustomApi } from './custom-api.ts';
 import type { Decoder } from './decoder.ts';

@@ -1,4 +1,4 @@
-import type { IamPolicy, IamStatement } from '../scenario/iam-policy.ts';
+import type { IamPolicy, IamStatement } from '../scenario/emulator/iam-policy.ts';
 import type { Access } from './access.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Wording } from './dialect/dialect.ts';
-import { modelTraits } from '../scenario/model-table.ts';
+import { modelTraits } from '../scenario/model/model-table.ts';
 
 /**
  * How a model is to be asked by the model table: by chat's name for the most tokens, and for JSON of a

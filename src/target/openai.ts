@@ -1,5 +1,5 @@
-import { mergePatch } from '../scenario/request-shape.ts';
-import type { Service } from '../scenario/target-spec.ts';
+import { mergePatch } from '../scenario/target/request-shape.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import { createCredential } from './credential.ts';
 import { chat } from './dialect/chat.ts';

@@ -1,6 +1,6 @@
 import type { Citation } from '../sample/citation.ts';
 import type { Finish } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Symptom } from './failure.ts';
 import type { Wire } from './usage/convention.ts';
 

@@ -1,6 +1,6 @@
 import { isLoopback } from './loopback.ts';
 import { isExempt } from './no-proxy.ts';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** A Proxy is an HTTP proxy that stands between this machine and an origin. */
 export interface Proxy {

@@ -1,6 +1,6 @@
 import type { Citation } from '../sample/citation.ts';
 import type { Finish, ServerReport, Stamps, Streamed, Tokens } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Symptom } from './failure.ts';
 import type { Counts, Piece } from './piece.ts';
 import { RESPONSE_LIMIT, tooLarge } from './response-limit.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { decodeContent, readText } from './content-coding.ts';
 import type { Decoder } from './decoder.ts';
 import type { Exchange, Receiver } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { WireRequest } from './exchange.ts';
 import type { Proxy } from './proxy.ts';
 

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { MalformedResponse } from './malformed-response.ts';
 
 /** A Head is a response's status and headers, names in lower case. */

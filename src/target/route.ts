@@ -1,4 +1,4 @@
-import type { RouteService } from '../scenario/target-spec.ts';
+import type { RouteService } from '../scenario/target/target-spec.ts';
 import { createCache } from './route/cache.ts';
 import { createCascade } from './route/cascade.ts';
 import { createFallback } from './route/fallback.ts';

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-sagemaker-runtime';
 import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
 import type { Query } from '../dataset/query.ts';
-import { Problem } from '../scenario/problem.ts';
-import { mergePatch } from '../scenario/request-shape.ts';
-import type { Service } from '../scenario/target-spec.ts';
+import { Problem } from '../problem/problem.ts';
+import { mergePatch } from '../scenario/target/request-shape.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { decodeLinesAnswer, decodeSseAnswer, decodeWhole } from './answer-decoder.ts';
 import type { AnswerDecoder } from './answer-decoder.ts';
 import { decodeAwsEvents } from './aws-event.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../sample/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Seen } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** An SdkCommand is one command of an SDK client, and how an application reads what it brings. */
 export interface SdkCommand<Output> {

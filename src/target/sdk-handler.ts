@@ -1,8 +1,8 @@
 import type { HttpHandler } from '@smithy/core/protocols';
 import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import type { RequestShape } from '../scenario/request-shape.ts';
-import { knownSecrets } from '../scenario/known-secrets.ts';
-import type { SdkOptions } from '../scenario/sdk-options.ts';
+import type { RequestShape } from '../scenario/target/request-shape.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import type { SdkOptions } from '../scenario/target/sdk-options.ts';
 import type { Exchange, WireRequest } from './exchange.ts';
 import type { Reception } from './reception.ts';
 import type { Head } from './response-head.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A ServiceUrl is where a plain HTTP target is asked: an origin, and a path with its query. */

@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Sha256Node } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { knownSecrets } from '../scenario/known-secrets.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 import type { WireRequest } from './exchange.ts';
 import { silenceSdk } from './sdk-warning.ts';
 import { unsent } from './unsent.ts';

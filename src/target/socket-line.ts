@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type RawData } from 'ws';
-import { onAbort } from '../sample/leash.ts';
+import { onAbort } from '../time/cancellation.ts';
 import type { Stamps } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { ConnectionClosed } from './connection.ts';
 import { currentTurn, socketsPolled, type Turn } from './event-loop.ts';
 import type { Exchange, Receiver } from './exchange.ts';

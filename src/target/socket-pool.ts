@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { openConnection } from './connection.ts';
 import type { Connection, ConnectionOwner, Endpoint, Errand } from './connection.ts';
 import { DIRECT, type Network } from './network.ts';

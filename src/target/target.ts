@@ -1,7 +1,7 @@
 import type { Query } from '../dataset/query.ts';
 import type { Citation } from '../sample/citation.ts';
-import type { Clock } from '../sample/clock.ts';
-import type { Signal } from '../sample/leash.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Signal } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type {
   Failure,
@@ -13,7 +13,7 @@ import type {
   Streamed,
   Tokens,
 } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** A Target answers one query and reports when each part arrived. It is the only door to the network. */
 export interface Target {

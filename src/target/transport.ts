@@ -1,6 +1,6 @@
-import { onAbort } from '../sample/leash.ts';
+import { onAbort } from '../time/cancellation.ts';
 import type { Stamps } from '../sample/sample.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Errand } from './connection.ts';
 import { socketsPolled } from './event-loop.ts';
 import type { Exchange, Receiver, WireRequest } from './exchange.ts';

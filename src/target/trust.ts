@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import * as tls from 'node:tls';
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /** A Trust is whose signatures on certificates are believed; undefined for Node's own choice, NODE_EXTRA_CA_CERTS included. */
 export type Trust = SecureContext | undefined;

@@ -1,4 +1,4 @@
-import { Problem } from '../scenario/problem.ts';
+import { Problem } from '../problem/problem.ts';
 
 /**
  * The Problem that the AWS SDK had before it had a request to send: no credentials, no region, no

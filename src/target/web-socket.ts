@@ -1,4 +1,4 @@
-import type { Service } from '../scenario/target-spec.ts';
+import type { Service } from '../scenario/target/target-spec.ts';
 import { createCredential } from './credential.ts';
 import { createCustomApi, type CustomApi } from './custom-api.ts';
 import type { Decoder } from './decoder.ts';

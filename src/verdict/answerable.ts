@@ -1,10 +1,10 @@
 import type { Query } from '../dataset/query.ts';
 import type { Tags } from '../metrics/selector.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
-import type { Load } from '../scenario/load.ts';
-import { nearest } from '../scenario/nearest.ts';
+import type { Load } from '../scenario/load/load.ts';
+import { nearest } from '../problem/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { routesOf } from '../scenario/target-spec.ts';
+import { routesOf } from '../scenario/target/target-spec.ts';
 import type { Threshold } from './threshold.ts';
 
 /** A Complaint is why a threshold can never have data, and what to do about it. */

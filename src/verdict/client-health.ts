@@ -1,7 +1,7 @@
 import type { SlotWait } from '../metrics/conduct.ts';
 import type { LittlesLaw } from '../metrics/occupancy.ts';
 import type { Unreached } from '../metrics/unreached-tally.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** ClientHealth is how the load generator itself fared while it measured. */
 export interface ClientHealth {

@@ -1,7 +1,7 @@
 import type { Accumulator } from '../metrics/accumulator.ts';
 import { formatQuantity } from '../metrics/quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { estimatedResult } from './estimated-result.ts';
 import { formatPair, formatValue, labelOf, type Observation, observe } from './observation.ts';
 import { excludes, holds, OPERATOR_WORDS } from './operator.ts';

@@ -8,7 +8,7 @@ import {
   percentileFloor,
   type Trend,
 } from '../metrics/trend.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';
 import { sampleFloor } from '../statistics/sample-floor.ts';
 import type { Threshold } from './threshold.ts';

@@ -1,8 +1,8 @@
 import type { Metric } from '../metrics/metric.ts';
 import { metricNamed } from '../metrics/named-metric.ts';
 import { parseSelector, type Selector } from '../metrics/selector.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
-import { Problem } from '../scenario/problem.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { Problem } from '../problem/problem.ts';
 import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
 import type { Operator } from './operator.ts';
 

@@ -1,5 +1,5 @@
 import { clientFindings } from './client-finding.ts';
-import type { Milliseconds } from '../scenario/duration.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { ClientHealth, Finding } from './client-health.ts';
 import { loadFindings } from './load-finding.ts';
 import { reachFindings } from './reach-finding.ts';

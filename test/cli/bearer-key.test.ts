@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usesBearerKey } from '../../src/cli/bearer-key.ts';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { specOf, wiringOf } from '../target/asking.ts';
 
 const bedrock: Service = { kind: 'bedrock-converse', model: 'm', stream: true };

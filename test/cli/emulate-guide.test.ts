@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emulateGuide } from '../../src/cli/emulate-guide.ts';
-import { FAULT_KINDS } from '../../src/scenario/emulator-settings.ts';
+import { FAULT_KINDS } from '../../src/scenario/emulator/emulator-settings.ts';
 import { PROFILES } from '../../src/serving/profiles.ts';
 
 describe('the help of emulate', () => {

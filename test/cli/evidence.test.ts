@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Evidence } from '../../src/cli/evidence.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Sample } from '../../src/sample/sample.ts';
-import type { ScenarioInput } from '../../src/scenario/input.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 import { answeredIn, sampleOf } from '../metrics/sample-stub.ts';
 
 const steady = {

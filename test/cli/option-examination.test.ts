@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { examineOptions } from '../../src/cli/option-examination.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { targetSchema } from '../../src/scenario/target-schema.ts';
-import { MODEL_TABLE_DATE } from '../../src/scenario/model-table.ts';
+import { targetSchema } from '../../src/scenario/target/target-schema.ts';
+import { MODEL_TABLE_DATE } from '../../src/scenario/model/model-table.ts';
 
 function examined(target: object, prompt: object, judge?: object) {
   const scenario = {

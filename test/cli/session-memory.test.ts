@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession, type Session } from '../../src/cli/session.ts';
 import type { Query } from '../../src/dataset/query.ts';
-import { loadScenario } from '../../src/scenario/file.ts';
+import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { answeredIn } from '../metrics/sample-stub.ts';
 
 const ANSWER_BYTES = 4000;

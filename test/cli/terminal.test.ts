@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { guardTerminal } from '../../src/cli/terminal.ts';
 import { stableJson } from '../../src/report/json.ts';
-import { knownSecrets } from '../../src/scenario/known-secrets.ts';
+import { knownSecrets } from '../../src/secrets/known-secrets.ts';
 import { HOSTILE, isAlive } from '../hostile-text.ts';
 
 function terminal(isTTY: boolean, fd = 1): { stream: NodeJS.WriteStream; seen: () => string } {

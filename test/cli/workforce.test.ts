@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workforceOf, workforceWarnings } from '../../src/cli/workforce.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 
 function scenarioWith(loads: object) {
   return resolveScenario(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { asked, writing } from '../target/asked.ts';
 import { eventBytes, exceptionBytes, frameBytes } from '../target/frame-bytes.ts';
 

@@ -4,7 +4,7 @@ import { assert, asyncProperty, boolean, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { measure } from '../../src/metrics/measurement.ts';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { sampleOf } from '../metrics/sample-stub.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { asked, writing } from '../target/asked.ts';
 import { frameBytes } from '../target/frame-bytes.ts';
 import type { Respond } from '../target/wire-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
 import type { Call, Reply, Target } from '../../src/target/target.ts';
 

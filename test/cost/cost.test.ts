@@ -5,7 +5,7 @@ import type { Pricing } from '../../src/cost/pricing.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
 import type { Leg, Tokens } from '../../src/sample/sample.ts';
-import type { PriceRow } from '../../src/scenario/price-row.ts';
+import type { PriceRow } from '../../src/scenario/schema/price-row.ts';
 
 const row: PriceRow = { id: 'm', input: 3, output: 15, source: 'test', asOf: '2026-01-01' };
 const cached: PriceRow = { ...row, cacheRead: 0.3, cacheWrite: 3.75 };

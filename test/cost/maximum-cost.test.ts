@@ -5,8 +5,8 @@ import { createPriceBook } from '../../src/cost/price-book.ts';
 import { createPricing, type Pricing } from '../../src/cost/pricing.ts';
 import type { Query } from '../../src/dataset/query.ts';
 import { countTokens } from '../../src/emulator/tokenizer.ts';
-import type { PriceRow } from '../../src/scenario/price-row.ts';
-import type { TargetSpec } from '../../src/scenario/target-spec.ts';
+import type { PriceRow } from '../../src/scenario/schema/price-row.ts';
+import type { TargetSpec } from '../../src/scenario/target/target-spec.ts';
 
 const ROW: PriceRow = { id: 'ours', input: 10, output: 50, source: 'ours', asOf: '2026-11-01' };
 const QUERY: Query = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { createPricing, priceRows, rentPerHour } from '../../src/cost/pricing.ts';
-import type { TargetSpec } from '../../src/scenario/target-spec.ts';
+import type { TargetSpec } from '../../src/scenario/target/target-spec.ts';
 
 const base = { name: 'bot', timeout: 60_000, perRequest: 0, fixedCosts: [] };
 const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';

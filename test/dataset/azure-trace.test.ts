@@ -1,7 +1,7 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { createAzureTrace } from '../../src/dataset/azure-trace.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 const START = '2023-11-16 18:15:46.6805900';
 

@@ -1,7 +1,7 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { createBurstTrace } from '../../src/dataset/burst-trace.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 function read(...rows: Record<string, unknown>[]) {
   const trace = createBurstTrace(createRandom(7, 'order'));

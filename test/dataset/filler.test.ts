@@ -3,7 +3,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { createFiller, WORDS } from '../../src/dataset/filler.ts';
 import { countTokens as countEmulated } from '../../src/emulator/tokenizer.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 describe('a filler', () => {
   it('is made of words that are one o200k token each, with the space before them and without', () => {

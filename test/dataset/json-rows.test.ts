@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, dictionary, integer, jsonValue, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonRows } from '../../src/dataset/json-rows.ts';
-import { Problem } from '../../src/scenario/problem.ts';
+import { Problem } from '../../src/problem/problem.ts';
 
 async function rowsOf(text: string, size = 7): Promise<unknown[]> {
   async function* chunks() {

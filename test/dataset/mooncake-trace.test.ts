@@ -4,7 +4,7 @@ import { countTokens, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { loadDataset } from '../../src/dataset/dataset.ts';
 import { createMooncakeTrace } from '../../src/dataset/mooncake-trace.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 const TRACE = resolve(
   import.meta.dirname,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIssueOrder } from '../../src/dataset/order.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 const seeded = (seed: number) => createRandom(seed, 'order');
 const size = fc.integer({ min: 1, max: 40 });

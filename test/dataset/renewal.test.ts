@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gammaRenewal, type Renewal, renewalTimes, type Spell } from '../../src/dataset/renewal.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 /** Weibull of shape 2 has a CV of √(4 / π - 1). */
 const WEIBULL: Renewal = { family: 'weibull', shape: 2 };

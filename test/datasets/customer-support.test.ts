@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { searchCanaries } from '../../src/dataset/canary.ts';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import type { Query } from '../../src/dataset/query.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../datasets');
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/report/finding.ts';
-import type { IamPolicy } from '../../src/scenario/iam-policy.ts';
+import type { IamPolicy } from '../../src/scenario/emulator/iam-policy.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
 
 const MODEL = 'us.amazon.nova-micro-v1:0';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/report/finding.ts';
 import type { RunResult } from '../../src/report/result.ts';
-import type { IamPolicy } from '../../src/scenario/iam-policy.ts';
+import type { IamPolicy } from '../../src/scenario/emulator/iam-policy.ts';
 import { proofload, scenarioFolder } from './command.ts';
 import { expectCode } from './expect-code.ts';
 

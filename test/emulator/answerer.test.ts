@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer, NOT_FOUND, type Answer } from '../../src/emulator/answerer.ts';
 import { qualityOf, type Quality } from '../../src/emulator/quality.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 const FLAWLESS: Quality = { miss: 0, stray: 0, bluff: 0, garble: 0, refuse: 0 };
 

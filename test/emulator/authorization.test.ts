@@ -7,8 +7,8 @@ import {
   type IamPolicy,
   type IamStatement,
   parseIamPolicy,
-} from '../../src/scenario/iam-policy.ts';
-import type { Service } from '../../src/scenario/target-spec.ts';
+} from '../../src/scenario/emulator/iam-policy.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { accessesOf } from '../../src/target/access.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { leastPrivilege } from '../../src/target/least-privilege.ts';

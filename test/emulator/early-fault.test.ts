@@ -1,7 +1,7 @@
 import { ConverseCommand, BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
-import type { FaultKind } from '../../src/scenario/emulator-settings.ts';
+import type { FaultKind } from '../../src/scenario/emulator/emulator-settings.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import { ACCESS, PROMPT, useEmulator } from './running-emulator.ts';
 

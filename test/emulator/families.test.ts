@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataset } from '../../src/dataset/dataset.ts';
 import type { Query } from '../../src/dataset/query.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
-import { loadScenario } from '../../src/scenario/file.ts';
-import { createRandom } from '../../src/scenario/random.ts';
-import { addressOf, type TargetSpec } from '../../src/scenario/target-spec.ts';
+import { loadScenario } from '../../src/scenario/load-scenario.ts';
+import { createRandom } from '../../src/random/random.ts';
+import { addressOf, type TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFaultDraw, type FaultDraw } from '../../src/emulator/fault-draw.ts';
-import type { Fault } from '../../src/scenario/emulator-settings.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 function drawing(...faults: Fault[]): FaultDraw {
   return createFaultDraw(faults, createRandom(1, 'service'), 1000);

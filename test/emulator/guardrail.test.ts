@@ -1,6 +1,6 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';

@@ -5,7 +5,7 @@ import {
   startMetronome,
 } from '../../src/emulator/metronome.ts';
 import { PROTOCOLS, specOf } from '../../src/runner/protocol.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';

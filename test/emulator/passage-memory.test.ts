@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPassageMemory } from '../../src/emulator/passage-memory.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 const random = createRandom(1, 'service');
 const OURS = ['Our shop opens at nine.'];

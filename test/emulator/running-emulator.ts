@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { textAt } from '../../src/target/json-path.ts';
 import { countTokens } from '../../src/emulator/tokenizer.ts';
-import type { EmulatorSettings } from '../../src/scenario/emulator-settings.ts';
+import type { EmulatorSettings } from '../../src/scenario/emulator/emulator-settings.ts';
 
 export const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
 

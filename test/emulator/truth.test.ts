@@ -4,7 +4,7 @@ import { judgeAnswer } from '../../src/emulator/judge-model.ts';
 import { asSection } from '../../src/emulator/section.ts';
 import type { ServedRequest } from '../../src/emulator/served-request.ts';
 import type { Slip } from '../../src/emulator/truth.ts';
-import { CRITERIA } from '../../src/scenario/criteria.ts';
+import { CRITERIA } from '../../src/scenario/judge/criteria.ts';
 import { cohenKappa } from '../../src/statistics/agreement.ts';
 import { textAt } from '../../src/target/json-path.ts';
 import { useEmulator } from './running-emulator.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inquire, type Omissible } from '../../src/judge/inquiry.ts';
 import { judgeQuery } from '../../src/judge/prompt.ts';
 import type { Query } from '../../src/dataset/query.ts';
-import { FakeClock } from '../../src/sample/fake-clock.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { CORRECTNESS, sampleAnswer } from './sample-answer.ts';
 

@@ -1,4 +1,4 @@
-import type { Criterion } from '../../src/scenario/judge-settings.ts';
+import type { Criterion } from '../../src/scenario/judge/judge-settings.ts';
 import type { Score } from '../../src/judge/score.ts';
 import type { Answer } from '../../src/store/answer.ts';
 

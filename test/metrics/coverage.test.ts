@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Rate } from '../../src/metrics/rate.ts';
 import { Trend } from '../../src/metrics/trend.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import type { Interval } from '../../src/statistics/interval.ts';
 
 /** A small draw of what `npm run bench:coverage` measures; the seeds are fixed. */

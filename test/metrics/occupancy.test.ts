@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Occupancy } from '../../src/metrics/occupancy.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 describe("Little's law", () => {
   it('holds exactly for a steady stream', () => {

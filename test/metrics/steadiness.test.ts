@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessSteadiness } from '../../src/metrics/steadiness.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 /** One answer every 100 ms, of about a second; `shift` bends them. */
 function run(n: number, shift: (i: number) => number) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Finding, problemFinding, renderFindings } from '../../src/report/finding.ts';
-import { Problem } from '../../src/scenario/problem.ts';
+import { Problem } from '../../src/problem/problem.ts';
 
 const OK: Finding = { subject: 'dataset', level: 'ok', says: '12 rows can be asked.' };
 const WARNING: Finding = {

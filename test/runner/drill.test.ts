@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drill } from '../../src/runner/drill.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { specOf } from '../../src/runner/protocol.ts';
 
 describe('a drill', () => {

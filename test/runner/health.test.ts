@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock, timeNapped } from '../../src/sample/clock.ts';
+import { systemClock, timeNapped } from '../../src/time/clock.ts';
 import { type Pulse, watchPulse, worstPulse } from '../../src/runner/health.ts';
 
 const calm: Pulse = {

@@ -3,10 +3,10 @@ import type { Query } from '../../src/dataset/query.ts';
 import type { Record } from '../../src/runner/record.ts';
 import { run } from '../../src/runner/run.ts';
 import { Stop } from '../../src/runner/stop.ts';
-import { FakeClock } from '../../src/sample/fake-clock.ts';
-import type { ScenarioInput } from '../../src/scenario/input.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
+import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 

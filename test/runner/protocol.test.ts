@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOLS, protocolsOf, specOf } from '../../src/runner/protocol.ts';
-import type { TargetSpec } from '../../src/scenario/target-spec.ts';
+import type { TargetSpec } from '../../src/scenario/target/target-spec.ts';
 
 describe.each(PROTOCOLS)('the protocol %s', (protocol) => {
   it('is spoken by the target made for it', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { beatsOf, METRONOME_QUERY, rehearse } from '../../src/runner/rehearsal.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import type { Reply, Target } from '../../src/target/target.ts';
 
 const REPLY: Reply = {

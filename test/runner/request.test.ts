@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
 import { type Exchange, send } from '../../src/runner/request.ts';
 import { RetryBudget } from '../../src/runner/retry-budget.ts';
-import { FakeClock } from '../../src/sample/fake-clock.ts';
-import { createLeash } from '../../src/sample/leash.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
+import { createLeash } from '../../src/time/cancellation.ts';
+import { createRandom } from '../../src/random/random.ts';
 import type { RetryPolicy } from '../../src/scenario/retry-policy.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 

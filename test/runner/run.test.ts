@@ -4,10 +4,10 @@ import type { RunWiring } from '../../src/runner/run-wiring.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Record } from '../../src/runner/record.ts';
 import { Stop } from '../../src/runner/stop.ts';
-import { FakeClock } from '../../src/sample/fake-clock.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
-import type { ScenarioInput } from '../../src/scenario/input.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
+import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 

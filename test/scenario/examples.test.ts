@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loadScenario } from '../../src/scenario/file.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { loadScenario } from '../../src/scenario/load-scenario.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'docs/targets.md', 'docs/datasets.md'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leafTargets } from '../../src/scenario/leaf-targets.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 
 describe('the leaf targets of a scenario', () => {
   it('are what asks a service: targets, the parts of routes, and the judge', () => {

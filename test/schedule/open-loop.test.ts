@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ArrivalProcess, OpenLoop, Stage } from '../../src/scenario/load.ts';
-import { createRandom } from '../../src/scenario/random.ts';
+import type { ArrivalProcess, OpenLoop, Stage } from '../../src/scenario/load/load.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createSchedule } from '../../src/schedule/open-loop.ts';
 import { plannedArrivals, regularDuration } from '../../src/schedule/span.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Executor, Load } from '../../src/scenario/load.ts';
+import type { Executor, Load } from '../../src/scenario/load/load.ts';
 import { joinedPeakRate, peakRate } from '../../src/schedule/peak-rate.ts';
 
 const open = { maxVUs: 9, onSaturation: 'queue', arrival: { process: 'uniform' } } as const;

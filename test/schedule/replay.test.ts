@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createSchedule } from '../../src/schedule/open-loop.ts';
 import { replay, type Replay } from '../../src/schedule/replay.ts';
 

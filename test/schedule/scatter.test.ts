@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { constantRate } from '../../src/schedule/constant-rate.ts';
 import { rampingRate } from '../../src/schedule/ramping-rate.ts';
 import { scatter } from '../../src/schedule/scatter.ts';

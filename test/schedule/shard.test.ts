@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createSchedule } from '../../src/schedule/open-loop.ts';
 import { portion, shardOf, stripe } from '../../src/schedule/shard.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Stage } from '../../src/scenario/load.ts';
+import type { Stage } from '../../src/scenario/load/load.ts';
 import { plannedArrivals, regularDuration } from '../../src/schedule/span.ts';
 import { virtualUsers } from '../../src/schedule/virtual-users.ts';
 

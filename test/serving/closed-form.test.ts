@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { closedForm } from '../../src/serving/closed-form.ts';
 import { createEngine } from '../../src/serving/engine.ts';
 import type { EngineProfile } from '../../src/serving/profile.ts';

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../src/scenario/duration.ts';
+import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Serving } from '../../src/serving/serving.ts';
 
 export interface Served {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../src/scenario/random.ts';
+import { createRandom, type Random } from '../../src/random/random.ts';
 import { createEngine } from '../../src/serving/engine.ts';
 import type { EngineProfile } from '../../src/serving/profile.ts';
 import { profileNamed } from '../../src/serving/profiles.ts';

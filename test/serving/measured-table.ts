@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createEngine } from '../../src/serving/engine.ts';
 import type { EngineProfile } from '../../src/serving/profile.ts';
 import { profileNamed } from '../../src/serving/profiles.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { standardNormal } from '../../src/serving/normal.ts';
 
 it('standard normal draws have mean 0, variance 1 and 2.5 % beyond 1.96', () => {

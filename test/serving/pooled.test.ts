@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createPooled } from '../../src/serving/pooled.ts';
 import type { PooledKnobs, PooledProfile } from '../../src/serving/profile.ts';
 import type { Emission } from '../../src/serving/serving.ts';

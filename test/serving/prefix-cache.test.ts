@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { createPrefixCache, withPrefixCache } from '../../src/serving/prefix-cache.ts';
 import { simulate } from '../../src/serving/simulate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { profileNamed } from '../../src/serving/profiles.ts';
 import { simulate } from '../../src/serving/simulate.ts';

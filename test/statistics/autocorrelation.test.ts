@@ -1,6 +1,6 @@
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { autocorrelation, batchMedians } from '../../src/statistics/autocorrelation.ts';
 
 describe('autocorrelation', () => {

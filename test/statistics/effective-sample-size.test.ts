@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { standardNormal } from '../../src/serving/normal.ts';
 import { effectiveSampleSize } from '../../src/statistics/effective-sample-size.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { mser5 } from '../../src/statistics/mser.ts';
 
 function noise(n: number, seed = 1): number[] {

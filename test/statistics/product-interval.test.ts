@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/scenario/random.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { productInterval } from '../../src/statistics/product-interval.ts';
 import { wilson } from '../../src/statistics/proportion.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { accessesOf, isGuarded } from '../../src/target/access.ts';
 import { leastPrivilege } from '../../src/target/least-privilege.ts';
 import { specOf } from './asking.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 import { addressUnder, isOwn, ownAddress, wiringFor } from '../../src/target/address.ts';
 import type { Wiring } from '../../src/target/wiring.ts';
 

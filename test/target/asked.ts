@@ -1,4 +1,4 @@
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';

@@ -1,7 +1,7 @@
 import type { Query } from '../../src/dataset/query.ts';
-import { systemClock } from '../../src/sample/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import type { Call } from '../../src/target/target.ts';
-import type { RouteService, Service, TargetSpec } from '../../src/scenario/target-spec.ts';
+import type { RouteService, Service, TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import type { Wiring } from '../../src/target/wiring.ts';
 
 /** A query with every default a test does not care about. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/sample/outcome.ts';
-import { systemClock } from '../../src/sample/clock.ts';
-import type { AsyncInference } from '../../src/scenario/async-inference.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import type { AsyncInference } from '../../src/scenario/target/async-inference.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { RESPONSE_LIMIT } from '../../src/target/response-limit.ts';
 import type { Call, Reply, Target } from '../../src/target/target.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Problem } from '../../src/scenario/problem.ts';
+import { Problem } from '../../src/problem/problem.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Wiring } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';

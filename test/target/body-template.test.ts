@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readJson, writeJson } from '../../src/dataset/numeral.ts';
-import { Problem } from '../../src/scenario/problem.ts';
+import { Problem } from '../../src/problem/problem.ts';
 import { compileBody } from '../../src/target/body-template.ts';
 import { queryOf } from './asking.ts';
 

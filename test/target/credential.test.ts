@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkSignature } from '../../src/emulator/signature.ts';
-import type { Auth } from '../../src/scenario/auth.ts';
-import { Problem } from '../../src/scenario/problem.ts';
+import type { Auth } from '../../src/scenario/target/auth.ts';
+import { Problem } from '../../src/problem/problem.ts';
 import { createCredential } from '../../src/target/credential.ts';
 import type { WireRequest } from '../../src/target/exchange.ts';
 import type { Wiring } from '../../src/target/wiring.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { readEndpointState } from '../../src/target/endpoint-state.ts';
 import { useEmulator } from '../emulator/running-emulator.ts';

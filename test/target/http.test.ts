@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../src/scenario/problem.ts';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import { Problem } from '../../src/problem/problem.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';

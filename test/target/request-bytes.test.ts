@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../src/scenario/problem.ts';
+import { Problem } from '../../src/problem/problem.ts';
 import type { WireRequest } from '../../src/target/exchange.ts';
 import { requestBytes } from '../../src/target/request-bytes.ts';
 

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { decodeContent } from '../../src/target/content-coding.ts';
 import { Reading } from '../../src/target/reading.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../src/sample/fake-clock.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { type Show, watch } from '../../src/target/sdk-command.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';

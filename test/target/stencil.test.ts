@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkSignature } from '../../src/emulator/signature.ts';
-import type { Service } from '../../src/scenario/target-spec.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Query } from '../../src/dataset/query.ts';
 import { cutStencil } from '../../src/target/stencil.ts';

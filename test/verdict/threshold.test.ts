@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../src/scenario/problem.ts';
+import { Problem } from '../../src/problem/problem.ts';
 import { appliesTo, parseThreshold } from '../../src/verdict/threshold.ts';
 
 function parse(metric: string, expression: string) {

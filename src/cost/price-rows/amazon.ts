@@ -1,4 +1,4 @@
-import type { PriceRow } from '../../scenario/price-row.ts';
+import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import { FLEX_AND_PRIORITY, LITELLM_1_110, MODELS_DEV } from '../price-source.ts';
 
 /** Amazon's own models. Writing a Nova cache is free. */

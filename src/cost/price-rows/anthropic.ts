@@ -1,4 +1,4 @@
-import type { PriceRow, TokenPrices } from '../../scenario/price-row.ts';
+import type { PriceRow, TokenPrices } from '../../scenario/schema/price-row.ts';
 import { LITELLM, LITELLM_1_110 } from '../price-source.ts';
 
 const SONNET = cached(3, 15);

@@ -1,4 +1,4 @@
-import type { PriceRow } from '../../scenario/price-row.ts';
+import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import { FLEX_AND_PRIORITY, LITELLM, LITELLM_1_110 } from '../price-source.ts';
 
 /** Models of the other providers. Mistral Large 24.02 is left out: its sources differ by a factor of two. */

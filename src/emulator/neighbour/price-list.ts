@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { createPriceBook } from '../../cost/price-book.ts';
-import type { PriceRow } from '../../scenario/price-row.ts';
+import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { NeighbourError, type Neighbour } from './neighbour.ts';
 import { pageOf } from './page.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { Problem } from '../../scenario/problem.ts';
+import { Problem } from '../../problem/problem.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** A BucketFolder is a folder of this machine whose files, and those of all in it, fill a bucket. */

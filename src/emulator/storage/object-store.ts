@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatS3Uri, type S3Uri } from '../../scenario/s3-uri.ts';
+import { formatS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
 
 /** A StoredObject is an object's bytes and what S3 tells of them. */
 export interface StoredObject {

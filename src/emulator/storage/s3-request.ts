@@ -1,4 +1,4 @@
-import type { S3Uri } from '../../scenario/s3-uri.ts';
+import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { Access, Whereabouts } from '../../target/access.ts';
 import { s3Access } from '../../target/s3-access.ts';
 import type { Exchange } from '../exchange.ts';

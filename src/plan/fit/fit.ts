@@ -1,5 +1,5 @@
-import { Problem } from '../../scenario/problem.ts';
-import { createRandom } from '../../scenario/random.ts';
+import { Problem } from '../../problem/problem.ts';
+import { createRandom } from '../../random/random.ts';
 import { createServing } from '../../serving/create-serving.ts';
 import type { Profile } from '../../serving/profile.ts';
 import { simulate } from '../../serving/simulate.ts';

@@ -1,6 +1,6 @@
 import { tpotOf } from '../../metrics/measurement.ts';
 import type { Sample } from '../../sample/sample.ts';
-import type { Milliseconds } from '../../scenario/duration.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** An Observation is what one streamed answer tells of the server behind it. */
 export interface Observation {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
-import { formatDuration } from '../../scenario/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { OUTCOME_WORDS } from '../outcome-word.ts';
 import { printableLine } from '../printable.ts';
 import type { RunResult } from '../result.ts';

@@ -3,7 +3,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import type { Bucket } from '../../metrics/series.ts';
-import { formatDuration } from '../../scenario/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { coarseSeries } from '../coarse-series.ts';
 import { printableLine } from '../printable.ts';
 import type { TargetResult } from '../result.ts';

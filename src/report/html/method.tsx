@@ -1,7 +1,7 @@
 import { datasetNotes } from '../dataset-note.ts';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
-import { formatDuration } from '../../scenario/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { answeredBy, answeredInShort, answererWords } from '../answerer.ts';
 import { clientFacts } from '../client-fact.ts';
 import { stableJson } from '../json.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../metrics/quantity.ts';
-import type { Milliseconds } from '../../scenario/duration.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { measureOf } from '../measure.ts';
 import type { TargetResult } from '../result.ts';
 import { round } from './axis.tsx';

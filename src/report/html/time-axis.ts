@@ -1,6 +1,6 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import type { Bucket } from '../../metrics/series.ts';
-import { formatDuration, type Milliseconds } from '../../scenario/duration.ts';
+import { formatDuration, type Milliseconds } from '../../time/duration.ts';
 import type { Tick } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
 

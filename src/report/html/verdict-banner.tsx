@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatDuration } from '../../scenario/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { answeredInShort } from '../answerer.ts';
 import { validityMark, verdictMark } from '../mark.ts';
 import { notices, reasonsBeside } from '../notice.ts';

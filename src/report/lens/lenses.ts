@@ -1,5 +1,5 @@
-import { nearest } from '../../scenario/nearest.ts';
-import { Problem } from '../../scenario/problem.ts';
+import { nearest } from '../../problem/nearest.ts';
+import { Problem } from '../../problem/problem.ts';
 import { aiperf } from './aiperf.ts';
 import { genaiBench } from './genai-bench.ts';
 import { guidellm } from './guidellm.ts';

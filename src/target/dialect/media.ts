@@ -1,5 +1,5 @@
 import type { Media, Query } from '../../dataset/query.ts';
-import { Problem } from '../../scenario/problem.ts';
+import { Problem } from '../../problem/problem.ts';
 
 /** An image or a document as the URL of its own bytes (RFC 2397). */
 export function dataUrl({ mediaType, base64 }: Media): string {

@@ -1,4 +1,4 @@
-import { Problem } from '../../scenario/problem.ts';
+import { Problem } from '../../problem/problem.ts';
 
 /** A ModelId is a Bedrock model id taken apart: who made the model, and what they call it. */
 export interface ModelId {

@@ -1,4 +1,4 @@
-import { Problem } from '../../scenario/problem.ts';
+import { Problem } from '../../problem/problem.ts';
 import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
 import { cohere } from './cohere.ts';

@@ -7,7 +7,7 @@ import type {
   RetrieveAndGenerateCommandInput,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query.ts';
-import { mergePatch } from '../../scenario/request-shape.ts';
+import { mergePatch } from '../../scenario/target/request-shape.ts';
 import { decodeAwsEvents } from '../aws-event.ts';
 import type { Decoder } from '../decoder.ts';
 import { questionOf } from '../dialect/transcript.ts';

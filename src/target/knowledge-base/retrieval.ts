@@ -5,9 +5,9 @@ import type {
   RetrievalFilter,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query.ts';
-import { mergePatch } from '../../scenario/request-shape.ts';
-import type { Service } from '../../scenario/target-spec.ts';
-import { Problem } from '../../scenario/problem.ts';
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import type { Service } from '../../scenario/target/target-spec.ts';
+import { Problem } from '../../problem/problem.ts';
 import { plainNumbers } from '../../dataset/numeral.ts';
 import { compileBody } from '../body-template.ts';
 import { questionOf } from '../dialect/transcript.ts';

@@ -1,5 +1,5 @@
 import type { Leg } from '../../sample/sample.ts';
-import type { Escalation } from '../../scenario/routing.ts';
+import type { Escalation } from '../../scenario/target/routing.ts';
 import type { Reply, Target } from '../target.ts';
 import { askPart, heldBack, legOf, type Part, routed } from './part.ts';
 import { isRefusal } from './refusal.ts';

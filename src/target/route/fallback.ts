@@ -1,5 +1,5 @@
 import type { Leg } from '../../sample/sample.ts';
-import type { FallbackReason } from '../../scenario/routing.ts';
+import type { FallbackReason } from '../../scenario/target/routing.ts';
 import type { Reply, Target } from '../target.ts';
 import { askPart, legOf, type Part, routed } from './part.ts';
 

@@ -1,5 +1,5 @@
-import { createLeash } from '../../sample/leash.ts';
-import type { Milliseconds } from '../../scenario/duration.ts';
+import { createLeash } from '../../time/cancellation.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../target.ts';
 import { askPart, heldBack, legOf, type Part, routed } from './part.ts';
 

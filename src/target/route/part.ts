@@ -1,7 +1,7 @@
 import type { Query } from '../../dataset/query.ts';
-import { createLeash } from '../../sample/leash.ts';
+import { createLeash } from '../../time/cancellation.ts';
 import type { Leg, Streamed } from '../../sample/sample.ts';
-import type { Milliseconds } from '../../scenario/duration.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { hasBegun } from '../begun.ts';
 import { identityOf } from '../server-identity.ts';
 import type { Call, Reply, Target } from '../target.ts';

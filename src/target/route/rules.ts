@@ -1,5 +1,5 @@
 import type { Query } from '../../dataset/query.ts';
-import type { RouteRule } from '../../scenario/routing.ts';
+import type { RouteRule } from '../../scenario/target/routing.ts';
 import type { Target } from '../target.ts';
 import { askPart, legOf, type Part, routed } from './part.ts';
 

@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IamPolicy } from '../../../src/scenario/iam-policy.ts';
+import type { IamPolicy } from '../../../src/scenario/emulator/iam-policy.ts';
 import { ACCESS, useEmulator } from '../running-emulator.ts';
 
 const running = useEmulator([]);

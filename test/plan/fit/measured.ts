@@ -1,5 +1,5 @@
 import type { Observation } from '../../../src/plan/fit/observation.ts';
-import { createRandom } from '../../../src/scenario/random.ts';
+import { createRandom } from '../../../src/random/random.ts';
 import { createServing } from '../../../src/serving/create-serving.ts';
 import type { Profile } from '../../../src/serving/profile.ts';
 import { simulate } from '../../../src/serving/simulate.ts';

@@ -6,7 +6,7 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
 import { providerDialect } from '../../../src/target/dialect/provider-dialect.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { Problem } from '../../../src/scenario/problem.ts';
+import { Problem } from '../../../src/problem/problem.ts';
 
 describe('providerDialect', () => {
   it.each([

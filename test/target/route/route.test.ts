@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../src/sample/fake-clock.ts';
-import type { Routing } from '../../../src/scenario/routing.ts';
+import { FakeClock } from '../../../src/time/fake-clock.ts';
+import type { Routing } from '../../../src/scenario/target/routing.ts';
 import { createRoute } from '../../../src/target/route.ts';
 import { createCache } from '../../../src/target/route/cache.ts';
 import type { Part } from '../../../src/target/route/part.ts';

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { GuardrailSettings } from './emulator-settings.ts';
+import { record } from '../schema/fields.ts';
+import { Problem } from '../../problem/problem.ts';
+
+const MESSAGE = 'Sorry, the model cannot answer this question.';
+
+/** The words that a guardrail denies, and what it says in place of what holds one. */
+export const guardrailSchema = record({
+  denied: z.array(z.string().min(1)).min(1),
+  message: z.string().min(1).default(MESSAGE),
+});
+
+/** A guardrail as the command line writes it: `gr-1=password,secret`. Throws a Problem. */
+export function parseGuardrail(text: string): readonly [id: string, settings: GuardrailSettings] {
+  const at = text.indexOf('=');
+  const denied = text
+    .slice(at + 1)
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  if (at > 0 && denied.length > 0) return [text.slice(0, at), { denied, message: MESSAGE }];
+  throw new Problem(`"${text}" is no guardrail: it names no id, or denies no word.`, {
+    remedy: 'Write it like gr-1=password,secret.',
+  });
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, resolve as resolvePath } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createJiti } from 'jiti';
+import type { z } from 'zod';
+import { learnFromText, learnFromTree } from '../secrets/learn-secrets.ts';
+import { nearestFile } from '../problem/nearest-file.ts';
+import { Problem, type Place } from '../problem/problem.ts';
+import { resolveScenario } from './resolve.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarioSchema } from './scenario-schema.ts';
+import { readYaml, type YamlText } from './yaml-text.ts';
+
+/** What the command line may say over the file. */
+export interface ScenarioOverrides {
+  readonly endpoint?: string;
+  readonly seed?: number;
+  /** An absolute path. */
+  readonly ca?: string;
+}
+
+/**
+ * Reads a scenario file: TypeScript or JavaScript with a default export, YAML, or JSON.
+ *
+ * Throws a Problem for a missing file, a syntax error, an unknown key or a wrong value, with line
+ * and column where the file's language tells them.
+ */
+export async function loadScenario(
+  path: string,
+  overrides: ScenarioOverrides = {},
+): Promise<Scenario> {
+  const file = resolvePath(path);
+  if (overrides.endpoint !== undefined) learnFromText(overrides.endpoint);
+  const { value, locate } = await readSource(file);
+  // Before it is checked: what is wrong with it may be told in its own words.
+  learnFromTree(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Problem('The file does not hold a scenario.', {
+      place: { file },
+      remedy: 'A TypeScript scenario has `export default defineScenario({ … })`.',
+    });
+  }
+  const parsed = scenarioSchema.safeParse({ ...value, ...overrides });
+  if (!parsed.success) throw explain(parsed.error, locate);
+  return resolveScenario(parsed.data, file);
+}
+
+/** Where a scenario file has what a path of keys leads to; the file alone where its language does not tell. */
+export async function placeIn(file: string, path: readonly PropertyKey[]): Promise<Place> {
+  const isText = ['.yaml', '.yml', '.json'].includes(extname(file).toLowerCase());
+  return isText ? readYaml(file, await readFile(file, 'utf8')).locate(path) : { file };
+}
+
+async function readSource(file: string): Promise<YamlText> {
+  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
+    const near = await nearestFile(file);
+    throw new Problem(`There is no scenario ${file}.`, {
+      ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+      cause: error,
+    });
+  });
+  learnFromText(text);
+  const kind = extname(file).toLowerCase();
+  if (['.ts', '.mts', '.js', '.mjs'].includes(kind)) return importModule(file);
+  if (['.yaml', '.yml', '.json'].includes(kind)) return withoutExtensions(readYaml(file, text));
+  throw new Problem(`${file} is not a scenario: its name ends in "${kind}".`, {
+    remedy: 'Scenarios end in .ts, .js, .yaml, .yml or .json.',
+  });
+}
+
+/** Keys that begin with `x-` hold what is merged elsewhere, and say nothing themselves. */
+function withoutExtensions({ value, locate }: YamlText): YamlText {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value, locate };
+  const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'));
+  return { value: Object.fromEntries(kept), locate };
+}
+
+/** `import … from 'proofload'` in a scenario means this very program, wherever it is installed. */
+async function importModule(file: string): Promise<YamlText> {
+  const self = new URL(`../index${extname(import.meta.url)}`, import.meta.url);
+  const jiti = createJiti(dirname(file), {
+    alias: { proofload: fileURLToPath(self) },
+    moduleCache: false,
+    fsCache: false,
+  });
+  try {
+    const value = await jiti.import(file, { default: true });
+    return { value, locate: () => ({ file }) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Problem(`The scenario could not be loaded: ${reason}`, {
+      place: { file },
+      cause: error,
+    });
+  }
+}
+
+/** All issues in one Problem, the first one's place in front. */
+function explain(error: z.ZodError, locate: YamlText['locate']): Problem {
+  const issues = error.issues.map(deepest);
+  const sentences = issues.map(({ message, path }) => {
+    const name = path.length === 0 ? '' : `${path.map(String).join('.')}: `;
+    return `${name}${message}`;
+  });
+  const [first] = issues;
+  const unknown = first?.code === 'unrecognized_keys' ? first.keys.slice(0, 1) : [];
+  return new Problem(sentences.join('\n'), { place: locate([...(first?.path ?? []), ...unknown]) });
+}
+
+/** Of a union's branches the one that got furthest tells best what was meant; a key's own complaint, too. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  const [keyed] = issue.code === 'invalid_key' ? issue.issues : [];
+  if (keyed !== undefined) return { ...keyed, path: issue.path };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  const branches = issue.errors
+    .map((errors) => errors.map(deepest))
+    .toSorted((a, b) => weight(b) - weight(a));
+  const best = branches[0]?.[0];
+  return best === undefined ? issue : { ...best, path: [...issue.path, ...best.path] };
+}
+
+function weight(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(
+    0,
+    ...issues.map((issue) => {
+      if (issue.code === 'invalid_type' && issue.path.length === 0) return 0;
+      return issue.path.length + (issue.code === 'custom' ? 2 : 1);
+    }),
+  );
+}

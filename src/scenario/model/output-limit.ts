@@ -1,0 +1,54 @@
+import { isObject, type JsonObject } from '../target/request-shape.ts';
+import { targetPatch } from '../target/target-patch.ts';
+import type { TargetSpec } from '../target/target-spec.ts';
+
+/** What the services call the most tokens an answer may have. */
+const NAMES = new Set([
+  'max_tokens',
+  'max_completion_tokens',
+  'max_output_tokens',
+  'maxTokens',
+  'maxTokenCount',
+  'max_new_tokens',
+  'max_gen_len',
+]);
+
+/** Members of a body that such a name may stand in. */
+const PLACES = [
+  'inferenceConfig',
+  'parameters',
+  'textGenerationConfig',
+  'textInferenceConfig',
+  'retrieveAndGenerateConfiguration',
+  'knowledgeBaseConfiguration',
+  'generationConfiguration',
+];
+
+/**
+ * The most output tokens a request asks for, `asked` being what the prompt says: a target's `request`
+ * may say otherwise, or remove it; then nobody knows, and it is undefined. Of a route it is what the
+ * part that answered was asked for (`route`, as its samples are tagged).
+ */
+export function outputLimit(target: TargetSpec, asked: number, route?: string): number | undefined {
+  const part = target.kind === 'route' ? partOf(target, route) : target;
+  if (part === undefined || part.kind === 'route') return asked;
+  const said = limitsIn(targetPatch(part));
+  if (said.length === 0) return asked;
+  const numbers = said.filter((value) => typeof value === 'number');
+  return numbers.length === 0 ? undefined : Math.max(...numbers);
+}
+
+function partOf(target: TargetSpec, route: string | undefined): TargetSpec | undefined {
+  let found: TargetSpec | undefined = target;
+  for (const name of route?.split('.') ?? []) {
+    found = found?.kind === 'route' ? found.parts[name] : undefined;
+  }
+  return found;
+}
+
+function limitsIn(patch: JsonObject | undefined): readonly unknown[] {
+  return Object.entries(patch ?? {}).flatMap(([name, value]) => {
+    if (NAMES.has(name)) return [value];
+    return PLACES.includes(name) && isObject(value) ? limitsIn(value) : [];
+  });
+}

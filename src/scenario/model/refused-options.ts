@@ -1,0 +1,153 @@
+import type { LeafTarget } from '../leaf-targets.ts';
+import { type ModelTraits, modelTraits } from './model-table.ts';
+import type { Prompt } from '../prompt.ts';
+import { isObject, type JsonObject, memberAt } from '../target/request-shape.ts';
+import { targetPatch } from '../target/target-patch.ts';
+
+/** What a prompt asks beside its text; a row of the dataset may bring a system prompt too. */
+export type AskedOptions = Omit<Prompt, 'user' | 'maxTokens'>;
+
+/** A RefusedOption is one that the model table says a model refuses. */
+export interface RefusedOption {
+  /** As the scenario writes it: `temperature`, `toolChoice`. */
+  readonly option: string;
+  /** What the model does instead of taking it; a clause. */
+  readonly why: string;
+}
+
+/**
+ * Which of what a target and its prompt ask the model refuses, by the model table; none where the
+ * table has no row.
+ */
+export function refusedOptions(target: LeafTarget, prompt: AskedOptions): readonly RefusedOption[] {
+  const model = modelOf(target);
+  const traits = model === undefined ? undefined : modelTraits(model);
+  if (traits === undefined) return [];
+  const asked = askedBy(targetPatch(target), prompt);
+  return [
+    ...sampling(traits, asked),
+    ...tools(traits, asked),
+    ...thinking(traits, asked),
+    ...content(traits, asked),
+  ];
+}
+
+/** The model a target names; undefined where it names none. */
+export function modelOf(target: LeafTarget): string | undefined {
+  if (target.kind === 'bedrock-agent' || !('model' in target) || target.model === '')
+    return undefined;
+  return target.model;
+}
+
+interface Asked {
+  readonly temperature: unknown;
+  readonly topP: unknown;
+  readonly topK: unknown;
+  readonly stop: unknown;
+  readonly tools: boolean;
+  readonly forced: boolean;
+  readonly thinking: 'on' | 'off' | undefined;
+  readonly prompt: AskedOptions;
+}
+
+/** What is asked in the end: a patch replaces what the prompt says, and `null` removes it. */
+function askedBy(patch: JsonObject, prompt: AskedOptions): Asked {
+  const said = (fromPrompt: unknown, ...names: readonly string[]): unknown => {
+    const places = [
+      patch,
+      patch['inferenceConfig'],
+      patch['additionalModelRequestFields'],
+      patch['parameters'],
+    ];
+    const values = places.flatMap((place) => names.map((name) => memberAt(place, name)));
+    const told = values.find((value) => value !== undefined);
+    return told === undefined ? fromPrompt : (told ?? undefined);
+  };
+  const choice =
+    said(prompt.toolChoice, 'tool_choice', 'toolChoice') ??
+    memberAt(patch, 'toolConfig', 'toolChoice');
+  return {
+    temperature: said(prompt.temperature, 'temperature'),
+    topP: said(prompt.topP, 'topP', 'top_p'),
+    topK: said(undefined, 'topK', 'top_k'),
+    stop: said(prompt.stopSequences, 'stopSequences', 'stop_sequences', 'stop'),
+    tools: said(prompt.tools, 'tools', 'toolConfig') !== undefined,
+    forced: isForced(choice),
+    thinking: thinkingOf(said),
+    prompt,
+  };
+}
+
+function isForced(choice: unknown): boolean {
+  if (typeof choice === 'string') return choice === 'any' || choice === 'required';
+  if (!isObject(choice)) return false;
+  const { type } = choice;
+  if (typeof type === 'string') return type !== 'auto' && type !== 'none';
+  return 'any' in choice || 'tool' in choice || 'function' in choice;
+}
+
+function thinkingOf(
+  said: (fromPrompt: unknown, ...names: readonly string[]) => unknown,
+): Asked['thinking'] {
+  const type = memberAt(said(undefined, 'thinking'), 'type');
+  if (type === 'disabled') return 'off';
+  if (type === 'enabled' || type === 'adaptive') return 'on';
+  const effort =
+    said(undefined, 'reasoning_effort') ?? memberAt(said(undefined, 'reasoning'), 'effort');
+  return effort === 'none' ? 'off' : undefined;
+}
+
+function sampling(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
+  const { temperature, topP, topK, stop } = asked;
+  const given = Object.entries({ temperature, topP, topK }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const why = 'it takes no sampling parameters';
+  const alone = traits.thinksAlone === true && asked.thinking === 'on';
+  return [
+    ...(traits.sampling === false ? given.map(([option]) => ({ option, why })) : []),
+    ...(traits.samplingTogether === false && temperature !== undefined && topP !== undefined
+      ? [{ option: 'topP', why: 'it takes temperature or topP, not both' }]
+      : []),
+    ...(alone && temperature !== undefined && temperature !== 1
+      ? [{ option: 'temperature', why: 'with thinking on it takes none but 1' }]
+      : []),
+    ...(traits.stopSequences === false && stop !== undefined
+      ? [{ option: 'stopSequences', why: 'it takes none' }]
+      : []),
+  ];
+}
+
+function tools(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
+  if (traits.tools === false && asked.tools) return [{ option: 'tools', why: 'it calls none' }];
+  if (!asked.forced) return [];
+  const option = 'toolChoice';
+  if (traits.forcedTool === false) {
+    return [{ option, why: 'it may be offered tools, and not be made to call one' }];
+  }
+  return traits.thinksAlone === true && asked.thinking === 'on'
+    ? [{ option, why: 'with thinking on it cannot be made to call a tool' }]
+    : [];
+}
+
+function thinking(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
+  const option = 'thinking';
+  if (traits.thinking === 'always' && asked.thinking === 'off') {
+    return [{ option, why: 'it always thinks' }];
+  }
+  if (traits.thinking === 'never' && asked.thinking === 'on') {
+    return [{ option, why: 'it does not think before it answers' }];
+  }
+  return [];
+}
+
+function content(traits: ModelTraits, { prompt }: Asked): readonly RefusedOption[] {
+  const kinds = [
+    ['system', prompt.system, 'it takes no system prompt'],
+    ['images', prompt.images, 'it reads no images'],
+    ['documents', prompt.documents, 'it reads no documents'],
+  ] as const;
+  return kinds.flatMap(([option, value, why]) =>
+    traits[option] === false && value !== undefined ? [{ option, why }] : [],
+  );
+}

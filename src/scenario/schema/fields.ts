@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { parseDuration } from '../../time/duration.ts';
+import { nearest } from '../../problem/nearest.ts';
+import { Problem } from '../../problem/problem.ts';
+
+/**
+ * A closed object: a key it does not know is an error that names the key and the nearest known one, or
+ * the one that other tools call so (`aliases`).
+ */
+export function record<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  aliases: Readonly<Record<string, string>> = {},
+) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownKey(key, known, aliases)).join(' ')
+        : undefined,
+  });
+}
+
+function unknownKey(
+  key: string,
+  known: readonly string[],
+  aliases: Readonly<Record<string, string>>,
+): string {
+  const near = Object.hasOwn(aliases, key) ? aliases[key] : nearest(key, known);
+  const hint =
+    near === undefined ? `Known keys are ${known.join(', ')}.` : `Did you mean "${near}"?`;
+  return `Unknown key "${key}". ${hint}`;
+}
+
+/** A duration string of k6's, or milliseconds; read into milliseconds. */
+export const duration = z.union([z.string(), z.number()]).transform((text, context) => {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+export const count = z.int().min(0);
+export const positive = z.int().min(1);
+export const dollars = z.number().min(0);
+export const tags = z.record(z.string(), z.string());

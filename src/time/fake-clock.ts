@@ -1,0 +1,63 @@
+import type { Milliseconds } from './duration.ts';
+import { type Clock, sleep } from './clock.ts';
+import type { Signal } from './cancellation.ts';
+
+interface Sleeper {
+  readonly at: Milliseconds;
+  readonly wake: () => void;
+}
+
+/**
+ * A FakeClock is a Clock that moves only when told to: a night's run becomes a deterministic test
+ * of milliseconds.
+ */
+export class FakeClock implements Clock {
+  #now: Milliseconds;
+  #sleepers: Sleeper[] = [];
+
+  constructor(start: Milliseconds = 0) {
+    this.#now = start;
+  }
+
+  now(): Milliseconds {
+    return this.#now;
+  }
+
+  alarm(at: Milliseconds, ring: () => void): () => void {
+    const sleeper: Sleeper = { at, wake: ring };
+    this.#sleepers.push(sleeper);
+    return () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+    };
+  }
+
+  sleepUntil(at: Milliseconds, ...signals: readonly Signal[]): Promise<void> {
+    return sleep(this, at, signals);
+  }
+
+  /** Wakes sleepers one by one, in order of their time, until `finished` resolves. */
+  async runUntil<T>(finished: Promise<T>): Promise<T> {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    finished.then(settle, settle);
+    for (;;) {
+      await settleMicrotasks();
+      if (settled) return finished;
+      const next = this.#sleepers.reduce<Sleeper | undefined>(
+        (first, sleeper) => (first === undefined || sleeper.at < first.at ? sleeper : first),
+        undefined,
+      );
+      if (next === undefined) continue;
+      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+    }
+  }
+}
+
+/** Lets every promise that is ready run; setImmediate comes after all microtasks. */
+function settleMicrotasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../src/problem/problem.ts';
+
+describe('a problem', () => {
+  it.each([
+    [new Problem('It is wrong.'), 'It is wrong.'],
+    [new Problem('It is wrong.', { remedy: 'Mend it.' }), 'It is wrong. Mend it.'],
+    [new Problem('It is wrong.', { place: { file: 'a.yaml' } }), 'a.yaml: It is wrong.'],
+    [new Problem('It is wrong.', { place: { file: 'a.yaml', line: 3 } }), 'a.yaml:3: It is wrong.'],
+    [
+      new Problem('It is wrong.', {
+        place: { file: 'a.yaml', line: 3, column: 7 },
+        remedy: 'Mend it.',
+      }),
+      'a.yaml:3:7: It is wrong. Mend it.',
+    ],
+  ])('says where, what and what to do: %s', (problem, message) => {
+    expect(problem.message).toBe(message);
+  });
+
+  it('keeps its cause', () => {
+    const cause = new Error('ENOENT');
+    expect(new Problem('It is gone.', { cause }).cause).toBe(cause);
+  });
+});

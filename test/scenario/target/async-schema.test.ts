@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { targetSchema } from '../../../src/scenario/target/target-schema.ts';
+
+const endpoint = { kind: 'sagemaker', endpointName: 'support' };
+const input = 's3://requests/async/';
+
+function complaints(target: unknown): string[] {
+  const { error } = targetSchema.safeParse(target);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+describe('asynchronous inference', () => {
+  it('does not stream, and looks for its answer every half second', () => {
+    expect(targetSchema.parse({ ...endpoint, async: { input } })).toMatchObject({
+      stream: false,
+      async: { input, poll: 500 },
+    });
+    expect(targetSchema.parse(endpoint)).toMatchObject({ stream: true });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['streams', { async: { input }, stream: true }, /^stream: .* does not stream/],
+    [
+      'is sticky',
+      { async: { input }, sticky: true },
+      /^sticky: Asynchronous inference knows no sticky/,
+    ],
+    [
+      'asks a component',
+      { async: { input }, inferenceComponent: 'llama' },
+      /^inferenceComponent: /,
+    ],
+    ['puts requests into a file', { async: { input: 'requests/' } }, /^async.input: Write a place/],
+    ['puts all requests into one object', { async: { input: 's3://requests/one' } }, /ends with a/],
+    [
+      'waits shorter than SageMaker lets it',
+      { async: { input, requestTtl: '30s' } },
+      /^async.requestTtl: SageMaker takes whole seconds from 60 to 21600/,
+    ],
+    ['waits for parts of a second', { async: { input, invocationTimeout: '1500ms' } }, /1 to 3600/],
+    ['looks without end', { async: { input, poll: 0 } }, /^async.poll: A poll takes some time/],
+  ])('is refused where it %s', (_, members, complaint) => {
+    expect(complaints({ ...endpoint, ...members })).toEqual([expect.stringMatching(complaint)]);
+  });
+});

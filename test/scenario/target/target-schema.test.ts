@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { targetSchema } from '../../../src/scenario/target/target-schema.ts';
+
+const nova = { kind: 'bedrock-converse', model: 'amazon.nova-lite-v1:0' };
+
+/** What is wrong with a target, as path and message. */
+function complaints(target: unknown): string[] {
+  const { error } = targetSchema.safeParse(target);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+const chat = { kind: 'openai', url: 'http://m.example/v1', model: 'm' };
+
+describe('the shape of a request', () => {
+  it.each<[string, object]>([
+    [
+      'a patch, headers, a query and a region',
+      {
+        ...chat,
+        request: { ignore_eos: true, stop: null },
+        headers: { a: 'b' },
+        query: { c: 'd' },
+        region: 'eu-west-1',
+      },
+    ],
+    ['no model, which Azure knows by the path', { ...chat, request: { model: null } }],
+    ['the stream as the target has it', { ...chat, stream: false, request: { stream: false } }],
+    [
+      'members of Converse by name',
+      {
+        ...nova,
+        inferenceConfig: { topP: 1 },
+        outputConfig: { effort: 'low' },
+        toolConfig: { tools: [] },
+        promptVariables: {},
+        additionalModelResponseFieldPaths: ['/a'],
+        projectIdentifier: 'p',
+      },
+    ],
+    [
+      'a body of one’s own, with a patch',
+      { kind: 'http', url: 'http://m.example', body: {}, answer: 'a', request: { stream: true } },
+    ],
+  ])('may be %s', (_, target) => {
+    expect(complaints(target)).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['another stream', { ...chat, request: { stream: false } }, /^request.stream: .* own stream/],
+    ['another model', { ...chat, request: { model: 'n' } }, /^request.model: .* own model/],
+    ['another model of Converse', { ...nova, request: { modelId: 'n' } }, /own model/],
+    [
+      'a tier beside the price',
+      { ...nova, request: { serviceTier: { type: 'flex' } } },
+      /own serviceTier/,
+    ],
+    [
+      'two guardrails',
+      { ...nova, guardrail: { id: 'g' }, guardrailConfig: {} },
+      /write one of them/,
+    ],
+    [
+      'a pace of no name',
+      { ...nova, performanceConfig: { latency: 'fast' } },
+      /"standard" or "optimized"/,
+    ],
+    ['no region', { ...nova, region: 'Ireland' }, /eu-west-1/],
+    [
+      'a name of responses',
+      { ...chat, api: 'responses', maxTokensName: 'max_tokens' },
+      /api: chat/,
+    ],
+    ['extra', { ...chat, extra: {} }, /Unknown key "extra". Did you mean "request"/],
+    ['extraBody', { ...chat, extraBody: {} }, /Did you mean "request"/],
+    ['extra_body', { kind: 'anthropic', model: 'm', extra_body: {} }, /Did you mean "request"/],
+    [
+      'parameters',
+      { kind: 'sagemaker', endpointName: 'e', parameters: {} },
+      /Did you mean "request"/,
+    ],
+    ['body', { ...nova, body: {} }, /Did you mean "request"/],
+  ])('may not be %s', (_, target, complaint) => {
+    expect(complaints(target).join('\n')).toMatch(complaint);
+  });
+});
+
+describe('a route', () => {
+  const cascade = { kind: 'route', by: 'cascade', parts: { cheap: nova, strong: nova } };
+
+  it('fills in its defaults and those of its parts, and keeps their order', () => {
+    const read = targetSchema.parse(cascade);
+    expect(read).toMatchObject({
+      timeout: 60_000,
+      escalate: { refusal: true },
+      parts: { cheap: { stream: true, timeout: 60_000 } },
+    });
+    expect('parts' in read && Object.keys(read.parts)).toEqual(['cheap', 'strong']);
+  });
+
+  it('may be a part of a route', () => {
+    expect(complaints({ kind: 'route', by: 'cache', parts: { models: cascade } })).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['a route without parts', { ...cascade, parts: {} }, /^parts: A route has a part at least/],
+    [
+      'a rule to nowhere',
+      { ...cascade, by: 'rules', rules: [{ to: 'strnog' }], otherwise: 'cheap' },
+      /^rules.0.to: There is no part "strnog". Did you mean "strong"\?/,
+    ],
+    ['a cache of two', { ...cascade, by: 'cache' }, /^parts: A cache stands before one part/],
+    [
+      'a hedge of three',
+      { ...cascade, by: 'hedge', after: '1s', parts: { a: nova, b: nova, c: nova } },
+      /^parts: A hedge has two parts/,
+    ],
+    ['a broken pattern', { ...cascade, escalate: { matching: '(' } }, /no regular expression/],
+    ['a name of digits', { ...cascade, parts: { 1: nova } }, /Invalid key/],
+    ['a price of its own', { ...cascade, price: 'x' }, /Unknown key "price"/],
+  ])('refuses %s', (_, target, complaint) => {
+    expect(complaints(target).join('\n')).toMatch(complaint);
+  });
+});

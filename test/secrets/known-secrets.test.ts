@@ -1,0 +1,61 @@
+import { assert, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KnownSecrets } from '../../src/secrets/known-secrets.ts';
+
+function knowing(...secrets: readonly string[]): KnownSecrets {
+  const known = new KnownSecrets();
+  for (const secret of secrets) known.learn(secret);
+  return known;
+}
+
+const secretText = string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60 }).filter(
+  (text) => {
+    const trimmed = text.trim();
+    return trimmed.length >= 12 && !trimmed.includes('{{') && new Set(trimmed).size > 6;
+  },
+);
+const text = string({ unit: 'grapheme-ascii', maxLength: 30 });
+
+describe('known secrets', () => {
+  it.each<[string, string, string]>([
+    ['tiger-7', 'it is tiger-7.', 'it is ***.'],
+    ['tiger-7', 'tiger-7tiger-7', '******'],
+    ['a b&c/d=e', 'q=a%20b%26c%2Fd%3De&x', 'q=***&x'],
+    ['a b&c/d=e', 'q=a%20b%26c%2fd%3de&x', 'q=***&x'],
+    ['a b&c/d=e', 'q=a+b%26c%2Fd%3De&x', 'q=***&x'],
+    ['a"b\\c<d>', String.raw`{"k":"a\"b\\c<d>"}`, '{"k":"***"}'],
+    ['a"b\\c<d>', 'a&quot;b\\c<d>', '***'.concat('')],
+    ['0123456789abcdefghijkl', 'cut: 0123456789abcdef…', 'cut: ***…'],
+    ['0123456789abcdefghijkl', '0123456789aX', '0123456789aX'],
+  ])('hide %j in %j', (secret, told, kept) => {
+    expect(knowing(secret).scrub(told)).toBe(kept);
+  });
+
+  it.each(['short', 'emulated', 'password', 'timeout', '{{ row.token }}', '  '])(
+    'hold nothing for secret that is only %j',
+    (word) => {
+      expect(knowing(word).scrub(`a ${word} b`)).toBe(`a ${word} b`);
+    },
+  );
+
+  it('hide a secret in whatever text it stands, also in base64 and percent-encoded', () => {
+    assert(
+      property(secretText, text, text, (secret, before, after) => {
+        const known = knowing(secret);
+        const whole = `${before}${secret.trim()}${after}`;
+        expect(known.scrub(whole)).not.toContain(secret.trim());
+        const percent = encodeURIComponent(secret.trim());
+        expect(known.scrub(encodeURIComponent(whole))).not.toContain(percent);
+        const kept = known.scrub(Buffer.from(whole).toString('base64'));
+        expect(Buffer.from(kept, 'base64').toString('utf8')).not.toContain(secret.trim());
+        expect(kept).toContain('***');
+      }),
+    );
+  });
+
+  it('leave a text without one as it is, the very same', () => {
+    const value = { a: ['x', 1, null], at: new Date(0) };
+    expect(knowing('tiger-7').scrubAll(value)).toBe(value);
+    expect(knowing('tiger-7').scrubAll({ a: ['x tiger-7'], n: 1 })).toEqual({ a: ['x ***'], n: 1 });
+  });
+});
