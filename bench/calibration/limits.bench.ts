@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Calibration } from '../../src/runner/calibration.ts';
-import { type ErrorBar, errorBar } from '../../src/runner/error-bar.ts';
-import { PROTOCOLS, type Protocol } from '../../src/runner/protocol.ts';
+import type { Calibration } from '../../src/runner/calibration/calibration.ts';
+import { type ErrorBar, errorBar } from '../../src/runner/calibration/error-bar.ts';
+import { PROTOCOLS, type Protocol } from '../../src/runner/calibration/protocol.ts';
 import { publish } from '../client/bench-report.ts';
 
 /**

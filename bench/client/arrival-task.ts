@@ -1,8 +1,8 @@
 import { Bag } from '../../src/metrics/bag.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
-import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
+import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 import { run } from '../../src/runner/run.ts';
-import { Stop } from '../../src/runner/stop.ts';
+import { Stop } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';

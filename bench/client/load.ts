@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
-import { METRONOME_QUERY, scattered } from '../../src/runner/rehearsal.ts';
+import { METRONOME_QUERY, scattered } from '../../src/runner/calibration/calibration-run.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createLeash } from '../../src/time/cancellation.ts';
 import type { Milliseconds } from '../../src/time/duration.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
+import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createSubject } from './subject.ts';
 import type { Subject } from './subject.ts';

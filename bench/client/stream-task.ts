@@ -1,4 +1,4 @@
-import { readTrueTimes, timeErrors } from '../../src/runner/true-times.ts';
+import { readTrueTimes, timeErrors } from '../../src/runner/calibration/reference-times.ts';
 import type { Reply } from '../../src/target/target.ts';
 import { steadyLoad } from './load.ts';
 import { createSubject } from './subject.ts';

@@ -1,5 +1,5 @@
-import { drill } from '../../src/runner/drill.ts';
-import { specOf } from '../../src/runner/protocol.ts';
+import { drill } from '../../src/runner/calibration/jit-warm-up.ts';
+import { specOf } from '../../src/runner/calibration/protocol.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/target.ts';

@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '../../src/random/random.ts';
-import { createEngine } from '../../src/serving/engine.ts';
-import { standardNormal } from '../../src/serving/normal.ts';
-import type { EngineProfile } from '../../src/serving/profile.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
+import { createEngine } from '../../src/serving/engine/engine.ts';
+import { standardNormal } from '../../src/random/normal.ts';
+import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { type Simulation, simulate } from '../../src/serving/simulate.ts';
 
 /** A Process makes series in order of time whose true distribution is known. */

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openSession, type Session } from '../../src/cli/session.ts';
 import { run } from '../../src/runner/run.ts';
-import { Stop } from '../../src/runner/stop.ts';
+import { Stop } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';

@@ -3,9 +3,9 @@ import { dayProfile } from '../../src/plan/day-profile.ts';
 import { createRandom, type Random } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { createFleet } from '../../src/serving/fleet.ts';
-import { standardNormal } from '../../src/serving/normal.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
-import type { Serving } from '../../src/serving/serving.ts';
+import { standardNormal } from '../../src/random/normal.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
+import type { Serving } from '../../src/serving/base/serving.ts';
 import { simulate } from '../../src/serving/simulate.ts';
 
 /** How long simulated time takes: an hour of one replica, and a month of a campus. */

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Calibration } from '../runner/calibration.ts';
-import { isBelievable } from '../runner/error-bar.ts';
-import { PROTOCOLS } from '../runner/protocol.ts';
+import type { Calibration } from '../runner/calibration/calibration.ts';
+import { isBelievable } from '../runner/calibration/error-bar.ts';
+import { PROTOCOLS } from '../runner/calibration/protocol.ts';
 import { writeProblem } from '../store/write-problem.ts';
 import type { Machine } from './machine.ts';
 

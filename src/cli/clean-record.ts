@@ -1,4 +1,4 @@
-import type { Record } from '../runner/record.ts';
+import type { Record } from '../runner/request/arrival-record.ts';
 import type { Sample } from '../sample/sample.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 

@@ -9,7 +9,7 @@ import { isEmulated } from '../report/answerer.ts';
 import type { DatasetResult, Environment, RunResult, TargetResult } from '../report/result.ts';
 import { undecided } from '../report/undecided.ts';
 import { worstAnswers } from '../report/worst-answers.ts';
-import type { Pulse } from '../runner/health.ts';
+import type { Pulse } from '../runner/request/process-health.ts';
 import type { RunEnd } from '../runner/run.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -1,7 +1,7 @@
-import { worstPulse } from '../runner/health.ts';
+import { worstPulse } from '../runner/request/process-health.ts';
 import { joinedEnd, type RunEnd } from '../runner/run.ts';
-import type { Stop, StopReason } from '../runner/stop.ts';
-import { watchThresholds } from '../runner/watch.ts';
+import type { Stop, StopReason } from '../runner/request/stop-controller.ts';
+import { watchThresholds } from '../runner/threshold-monitor.ts';
 import { systemClock } from '../time/clock.ts';
 import type { Wiring } from '../target/wiring.ts';
 import type { Draft, Order } from './task.ts';

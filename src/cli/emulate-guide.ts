@@ -1,5 +1,5 @@
 import { FAULT_KINDS } from '../scenario/emulator/emulator-settings.ts';
-import { PROFILES } from '../serving/profiles.ts';
+import { PROFILES } from '../serving/profiles/profiles.ts';
 
 /** What `proofload emulate --help` says after its options. */
 export function emulateGuide(): string {

@@ -1,6 +1,6 @@
 import type { Environment } from '../report/result.ts';
-import { errorBar } from '../runner/error-bar.ts';
-import { protocolsOf } from '../runner/protocol.ts';
+import { errorBar } from '../runner/calibration/error-bar.ts';
+import { protocolsOf } from '../runner/calibration/protocol.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { calibrationCache } from './calibration-cache.ts';
 import { thisMachine } from './machine.ts';

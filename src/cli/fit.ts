@@ -9,7 +9,7 @@ import { parseResult } from '../report/result-file.ts';
 import type { Sample } from '../sample/sample.ts';
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
-import type { Profile } from '../serving/profile.ts';
+import type { Profile } from '../serving/profiles/profile.ts';
 import { keepableResult } from './publication.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { writeProblem } from '../store/write-problem.ts';

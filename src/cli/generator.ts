@@ -1,6 +1,6 @@
-import { drill } from '../runner/drill.ts';
-import { type Pulse, watchPulse } from '../runner/health.ts';
-import type { RunWiring } from '../runner/run-wiring.ts';
+import { drill } from '../runner/calibration/jit-warm-up.ts';
+import { type Pulse, watchPulse } from '../runner/request/process-health.ts';
+import type { RunWiring } from '../runner/run-options.ts';
 import { run, type RunEnd } from '../runner/run.ts';
 import { systemClock } from '../time/clock.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
-import { Stop } from '../runner/stop.ts';
+import { Stop } from '../runner/request/stop-controller.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';

@@ -1,5 +1,5 @@
-import type { Record } from '../runner/record.ts';
-import type { StopReason } from '../runner/stop.ts';
+import type { Record } from '../runner/request/arrival-record.ts';
+import type { StopReason } from '../runner/request/stop-controller.ts';
 import type { Shard } from '../schedule/shard.ts';
 import type { Wiring } from '../target/wiring.ts';
 import type { Generation } from './generator.ts';

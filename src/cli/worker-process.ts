@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { StopReason } from '../runner/stop.ts';
+import type { StopReason } from '../runner/request/stop-controller.ts';
 import { Problem } from '../problem/problem.ts';
 import { watchChild } from './child-watch.ts';
 import type { Draft, News, Order, Task } from './task.ts';

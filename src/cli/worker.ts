@@ -1,4 +1,4 @@
-import { Stop } from '../runner/stop.ts';
+import { Stop } from '../runner/request/stop-controller.ts';
 import { systemClock } from '../time/clock.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';

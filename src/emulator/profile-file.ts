@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../problem/problem.ts';
-import type { Profile } from '../serving/profile.ts';
-import { parseProfile } from '../serving/profile-schema.ts';
-import { profileNamed } from '../serving/profiles.ts';
+import type { Profile } from '../serving/profiles/profile.ts';
+import { parseProfile } from '../serving/profiles/profile-schema.ts';
+import { profileNamed } from '../serving/profiles/profiles.ts';
 
 /**
  * The Profile of that name, or where it ends in `.json` the one that this ProfileFile holds. Throws a

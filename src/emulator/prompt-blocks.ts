@@ -1,4 +1,4 @@
-import { PREFIX_BLOCK } from '../serving/prefix-cache.ts';
+import { PREFIX_BLOCK } from '../serving/engine/prefix-cache.ts';
 import type { Ask } from './ask.ts';
 
 /** A token is about so many characters of English. */

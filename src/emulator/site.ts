@@ -4,9 +4,9 @@ import { createRandom } from '../random/random.ts';
 import { createServing } from '../serving/create-serving.ts';
 import { createFleet } from '../serving/fleet.ts';
 import { createLambda, type Lambda } from '../serving/lambda.ts';
-import { createPrefixCache, withPrefixCache } from '../serving/prefix-cache.ts';
-import type { Profile } from '../serving/profile.ts';
-import { createThrottle } from '../serving/throttle.ts';
+import { createPrefixCache, withPrefixCache } from '../serving/engine/prefix-cache.ts';
+import type { Profile } from '../serving/profiles/profile.ts';
+import { createThrottle } from '../serving/base/throttle.ts';
 import { createGeneration, type Generation } from './generation.ts';
 import type { Reason } from './reason.ts';
 

@@ -1,9 +1,9 @@
 import type { EmulatorSettings, QuotaLimits } from '../scenario/emulator/emulator-settings.ts';
-import { burndownOf } from '../serving/burndown.ts';
-import type { Profile } from '../serving/profile.ts';
-import { profileFor, PROFILES } from '../serving/profiles.ts';
+import { burndownOf } from '../serving/quota/burndown.ts';
+import type { Profile } from '../serving/profiles/profile.ts';
+import { profileFor, PROFILES } from '../serving/profiles/profiles.ts';
 import { createPromptCache, leastCached, type PromptCache } from '../serving/prompt-cache.ts';
-import { createQuota, type Quota } from '../serving/quota.ts';
+import { createQuota, type Quota } from '../serving/quota/quota.ts';
 import type {
   ProvisionedThroughput,
   ProvisionedThroughputs,

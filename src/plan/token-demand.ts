@@ -4,7 +4,7 @@ import {
   type QuotaUse,
   reservedTokens,
   settledTokens,
-} from '../serving/quota-tokens.ts';
+} from '../serving/quota/quota-tokens.ts';
 
 /** A TokenDemand is what a minute's queries take out of a tokens-per-minute quota. */
 export interface TokenDemand {

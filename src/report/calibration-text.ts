@@ -1,7 +1,7 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import type { Calibration } from '../runner/calibration.ts';
-import { isBelievable } from '../runner/error-bar.ts';
-import type { ErrorSummary } from '../runner/clock-errors.ts';
+import type { Calibration } from '../runner/calibration/calibration.ts';
+import { isBelievable } from '../runner/calibration/error-bar.ts';
+import type { ErrorSummary } from '../runner/calibration/timing-errors.ts';
 import { paragraph } from './paragraph.ts';
 
 /** Calibrations as a terminal shows them: by how much each time is wrong, and what it cost. */

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/quantity.ts';
-import type { ErrorBar, Reach } from '../runner/error-bar.ts';
+import type { ErrorBar, Reach } from '../runner/calibration/error-bar.ts';
 import { calibrateCommand } from './repeat-command.ts';
 import type { RunResult } from './result.ts';
 

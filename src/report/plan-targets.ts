@@ -4,7 +4,7 @@ import type { PlanTarget } from '../plan/plan-target.ts';
 import type { TokenPrice } from '../plan/prompt-size.ts';
 import type { PriceRow } from '../scenario/schema/price-row.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
-import { burndownOf } from '../serving/burndown.ts';
+import { burndownOf } from '../serving/quota/burndown.ts';
 import { leastCached } from '../serving/prompt-cache.ts';
 import { worstOf } from '../verdict/contender.ts';
 import type { RunResult, TargetResult } from './result.ts';

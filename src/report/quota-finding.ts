@@ -1,7 +1,7 @@
 import { formatQuantity } from '../metrics/quantity.ts';
 import { type PromptUse, quotaNeed, surePerMinute } from '../plan/quota-need.ts';
-import type { ModelQuota, ModelQuotas } from '../serving/model-quota.ts';
-import { reservedTokens } from '../serving/quota-tokens.ts';
+import type { ModelQuota, ModelQuotas } from '../serving/quota/model-quota.ts';
+import { reservedTokens } from '../serving/quota/quota-tokens.ts';
 import type { Finding } from './finding.ts';
 
 /** What is known of the requests to one model before they are sent. */

@@ -10,7 +10,7 @@ import type { OpenCounts } from '../metrics/count-tally.ts';
 import type { Streaming } from '../metrics/streaming.ts';
 import type { Summary } from '../metrics/summary.ts';
 import type { Bucket } from '../metrics/series.ts';
-import type { ErrorBar } from '../runner/error-bar.ts';
+import type { ErrorBar } from '../runner/calibration/error-bar.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { TransportKind } from '../scenario/target/transport-kind.ts';

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
-import type { Interlocutor } from './interlocutor.ts';
+import type { Interlocutor } from './request/conversation-driver.ts';
 
 interface Context {
   readonly interlocutor: Interlocutor;

@@ -4,8 +4,8 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
-import type { Interlocutor } from './interlocutor.ts';
-import { Slots } from './slots.ts';
+import type { Interlocutor } from './request/conversation-driver.ts';
+import { Slots } from './request/semaphore.ts';
 
 /**
  * Issues a schedule's arrivals at their due times, whatever the answers do.

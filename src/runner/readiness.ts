@@ -6,9 +6,9 @@ import { Problem } from '../problem/problem.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { WHOLE } from '../schedule/shard.ts';
 import type { Target } from '../target/target.ts';
-import { type Desk, Issuer } from './issuer.ts';
-import { rotation } from './rotation.ts';
-import type { RunWiring } from './run-wiring.ts';
+import { type Desk, Issuer } from './request/dispatcher.ts';
+import { rotation } from './request/cyclic-item.ts';
+import type { RunWiring } from './run-options.ts';
 
 /** How long after a refusal a cold target is asked again: as finely as its cold start is known. */
 const PAUSE: Milliseconds = 1000;

@@ -10,15 +10,15 @@ import { createSchedule } from '../schedule/open-loop.ts';
 import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/span.ts';
 import { driveClosedLoop } from './closed-loop.ts';
-import { rotation } from './rotation.ts';
-import { Interlocutor } from './interlocutor.ts';
-import { type Desk, Issuer } from './issuer.ts';
+import { rotation } from './request/cyclic-item.ts';
+import { Interlocutor } from './request/conversation-driver.ts';
+import { type Desk, Issuer } from './request/dispatcher.ts';
 import { driveOpenLoop } from './open-loop.ts';
-import { RetryBudget } from './retry-budget.ts';
-import type { RunWiring } from './run-wiring.ts';
-import type { StopReason } from './stop.ts';
+import { RetryBudget } from './request/retry-budget.ts';
+import type { RunWiring } from './run-options.ts';
+import type { StopReason } from './request/stop-controller.ts';
 import { warmUp } from './warm-up.ts';
-import { watchRent, watchThresholds } from './watch.ts';
+import { watchRent, watchThresholds } from './threshold-monitor.ts';
 
 const HOUR: Milliseconds = 3_600_000;
 

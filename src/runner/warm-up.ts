@@ -4,10 +4,10 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { portion, shardOf, WHOLE } from '../schedule/shard.ts';
-import { rotation } from './rotation.ts';
-import { type Desk, Issuer, type Turn } from './issuer.ts';
+import { rotation } from './request/cyclic-item.ts';
+import { type Desk, Issuer, type Turn } from './request/dispatcher.ts';
 import { awaitReadiness } from './readiness.ts';
-import type { RunWiring } from './run-wiring.ts';
+import type { RunWiring } from './run-options.ts';
 
 /** Several at once, because the load will need several sockets too. */
 const AT_ONCE = 10;

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../time/duration.ts';
-import type { EngineProfile } from './profile.ts';
+import type { EngineProfile } from './profiles/profile.ts';
 
 /** A Workload is steady traffic of equal requests. */
 export interface Workload {

@@ -1,7 +1,7 @@
 import type { CapacitySettings, ScalingSettings } from '../scenario/emulator/capacity-settings.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import type { Emission, Serving } from './serving.ts';
+import type { Emission, Serving } from './base/serving.ts';
 
 /**
  * A Fleet is a Serving of several replicas behind a router, whose number follows the load:

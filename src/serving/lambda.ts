@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import { createBucket } from './bucket.ts';
-import { standardNormal } from './normal.ts';
+import { createBucket } from './quota/token-bucket.ts';
+import { standardNormal } from '../random/normal.ts';
 
 /** A Lambda is the function behind a deployed API: environments, each serving one request at a time. */
 export interface Lambda {

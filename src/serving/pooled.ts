@@ -1,11 +1,11 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import { type AgendaItem, createAgenda } from './agenda.ts';
-import { checkJob } from './job-check.ts';
-import { standardNormal } from './normal.ts';
-import type { PooledProfile } from './profile.ts';
-import type { ServingOptions } from './serving-options.ts';
-import type { Emission, Serving } from './serving.ts';
+import { type AgendaItem, createAgenda } from './base/event-queue.ts';
+import { checkJob } from './base/job-check.ts';
+import { standardNormal } from '../random/normal.ts';
+import type { PooledProfile } from './profiles/profile.ts';
+import type { ServingOptions } from './base/serving-options.ts';
+import type { Emission, Serving } from './base/serving.ts';
 
 /** A Stream is one job's tokens on their way out, evenly spaced. */
 interface Stream extends AgendaItem {

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../time/duration.ts';
-import { bareModelId } from './model-id.ts';
+import { bareModelId } from './profiles/model-id.ts';
 
 /**
  * A PromptCache remembers the beginnings of prompts up to the points that requests mark, each for

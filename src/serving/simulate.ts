@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../time/duration.ts';
-import type { Emission, Job, Serving } from './serving.ts';
+import type { Emission, Job, Serving } from './base/serving.ts';
 
 /** A Simulation is what became of a sequence of jobs under a virtual clock. */
 export interface Simulation {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { calibrationCache } from '../../src/cli/calibration-cache.ts';
 import { renderCalibrations } from '../../src/report/calibration-text.ts';
-import type { Calibration } from '../../src/runner/calibration.ts';
+import type { Calibration } from '../../src/runner/calibration/calibration.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emulateGuide } from '../../src/cli/emulate-guide.ts';
 import { FAULT_KINDS } from '../../src/scenario/emulator/emulator-settings.ts';
-import { PROFILES } from '../../src/serving/profiles.ts';
+import { PROFILES } from '../../src/serving/profiles/profiles.ts';
 
 describe('the help of emulate', () => {
   it('names every fault and every profile', () => {

@@ -14,12 +14,12 @@ import { setStage, type Stage } from '../../src/cli/stage.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/served-request.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
-import { Stop } from '../../src/runner/stop.ts';
+import { Stop } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
-import type { PooledProfile } from '../../src/serving/profile.ts';
+import type { PooledProfile } from '../../src/serving/profiles/profile.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { scenarioFolder } from '../e2e/command.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createGeneration } from '../../src/emulator/generation.ts';
 import { createRandom } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
-import type { Serving } from '../../src/serving/serving.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
+import type { Serving } from '../../src/serving/base/serving.ts';
 
 function fastServing(): Serving {
   const profile = profileNamed('stand-in-judge');

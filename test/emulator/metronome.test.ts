@@ -4,11 +4,11 @@ import {
   type MetronomeLateness,
   startMetronome,
 } from '../../src/emulator/metronome.ts';
-import { PROTOCOLS, specOf } from '../../src/runner/protocol.ts';
+import { PROTOCOLS, specOf } from '../../src/runner/calibration/protocol.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/target.ts';
-import { METRONOME_QUERY } from '../../src/runner/rehearsal.ts';
+import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 
 const TOKENS = 6;
 const INTERVAL = 2;

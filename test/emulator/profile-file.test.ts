@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { profileAt } from '../../src/emulator/profile-file.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { plainEngine } from '../serving/plain-engine.ts';
 
 function file(content: string): string {

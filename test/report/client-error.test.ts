@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clientErrors } from '../../src/report/client-error.ts';
 import type { RunResult } from '../../src/report/result.ts';
-import type { ErrorBar } from '../../src/runner/error-bar.ts';
+import type { ErrorBar } from '../../src/runner/calibration/error-bar.ts';
 import { sampleResult } from './sample-result.ts';
 
 const [CONVERSE, SSE] = sampleResult.environment.calibration ?? [];

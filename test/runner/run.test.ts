@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
-import type { RunWiring } from '../../src/runner/run-wiring.ts';
+import type { RunWiring } from '../../src/runner/run-options.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
-import type { Record } from '../../src/runner/record.ts';
-import { Stop } from '../../src/runner/stop.ts';
+import type { Record } from '../../src/runner/request/arrival-record.ts';
+import { Stop } from '../../src/runner/request/stop-controller.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';

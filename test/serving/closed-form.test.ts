@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
 import { closedForm } from '../../src/serving/closed-form.ts';
-import { createEngine } from '../../src/serving/engine.ts';
-import type { EngineProfile } from '../../src/serving/profile.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
+import { createEngine } from '../../src/serving/engine/engine.ts';
+import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { simulate } from '../../src/serving/simulate.ts';
 import { plainEngine } from './plain-engine.ts';
 

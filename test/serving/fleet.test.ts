@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { createFleet, type FleetOptions } from '../../src/serving/fleet.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { simulate } from '../../src/serving/simulate.ts';
 import { plainEngine } from './plain-engine.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../src/random/random.ts';
-import { createEngine } from '../../src/serving/engine.ts';
-import type { EngineProfile } from '../../src/serving/profile.ts';
-import { profileNamed } from '../../src/serving/profiles.ts';
+import { createEngine } from '../../src/serving/engine/engine.ts';
+import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
+import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { closedLoop, type Served } from './closed-loop.ts';
 
 /** A MeasuredTable is what somebody measured of a real server, and the same by the model. */

@@ -1,4 +1,4 @@
-import type { EngineProfile } from '../../src/serving/profile.ts';
+import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 
 /** A plain engine has round knobs and no scatter: one iteration is 10 ms and its times can be told by heart. */
 export const plainEngine: EngineProfile = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/emulator/neighbour/catalogue.ts';
-import { modelQuotas } from '../../src/serving/model-quota.ts';
+import { modelQuotas } from '../../src/serving/quota/model-quota.ts';
 import { readAccountQuotas } from '../../src/target/account-quotas.ts';
 import { useEmulator } from '../emulator/running-emulator.ts';
 import { wiringOf } from './asking.ts';

@@ -1,4 +1,4 @@
-import { bareModelId } from '../../serving/model-id.ts';
+import { bareModelId } from '../../serving/profiles/model-id.ts';
 import { invokeTrace } from '../intervention.ts';
 import { countedInput, type Reply, type Timing } from '../reply.ts';
 import { anthropic } from './anthropic.ts';

@@ -1,5 +1,5 @@
-import { createEngine } from '../../serving/engine.ts';
-import type { EngineKnobs, EngineProfile } from '../../serving/profile.ts';
+import { createEngine } from '../../serving/engine/engine.ts';
+import type { EngineKnobs, EngineProfile } from '../../serving/profiles/profile.ts';
 import { simulate } from '../../serving/simulate.ts';
 import { nelderMead } from '../../statistics/nelder-mead.ts';
 import type { Observation } from './observation.ts';

@@ -1,7 +1,7 @@
 import { Problem } from '../../problem/problem.ts';
 import { createRandom } from '../../random/random.ts';
 import { createServing } from '../../serving/create-serving.ts';
-import type { Profile } from '../../serving/profile.ts';
+import type { Profile } from '../../serving/profiles/profile.ts';
 import { simulate } from '../../serving/simulate.ts';
 import { fitEngine } from './engine-fit.ts';
 import type { Observation } from './observation.ts';

@@ -1,4 +1,4 @@
-import type { PooledKnobs } from '../../serving/profile.ts';
+import type { PooledKnobs } from '../../serving/profiles/profile.ts';
 import type { Observation } from './observation.ts';
 import { quantile, robustDeviation } from './quantile.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fit } from '../../../src/plan/fit/fit.ts';
-import { parseProfile } from '../../../src/serving/profile-schema.ts';
-import { profileNamed } from '../../../src/serving/profiles.ts';
+import { parseProfile } from '../../../src/serving/profiles/profile-schema.ts';
+import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
 import { measured } from './measured.ts';
 
 const options = { name: 'twin', source: 'A run that never was.', seed: 1 } as const;

@@ -1,7 +1,7 @@
 import type { Observation } from '../../../src/plan/fit/observation.ts';
 import { createRandom } from '../../../src/random/random.ts';
 import { createServing } from '../../../src/serving/create-serving.ts';
-import type { Profile } from '../../../src/serving/profile.ts';
+import type { Profile } from '../../../src/serving/profiles/profile.ts';
 import { simulate } from '../../../src/serving/simulate.ts';
 
 /** What a run at a rising rate would have measured on a server that is known to the last knob. */

@@ -1,0 +1,12 @@
+import type { Random } from './random.ts';
+import { standardNormal } from './normal.ts';
+
+/** A scatter is a lognormal factor of mean 1; `sigma` is the deviation of its logarithm. */
+export function scatter(random: Random, sigma: number): number {
+  return sigma === 0 ? 1 : Math.exp(sigma * standardNormal(random) - (sigma * sigma) / 2);
+}
+
+/** The scatter of the mean of so many iterations, each lognormal with this sigma. */
+export function meanSigma(sigma: number, count: number): number {
+  return count === 1 ? sigma : Math.sqrt(Math.log1p(Math.expm1(sigma * sigma) / count));
+}

@@ -1,0 +1,93 @@
+import { startMetronome } from '../../emulator/metronome.ts';
+import { Metrics } from '../../metrics/metrics.ts';
+import type { Clock } from '../../time/clock.ts';
+import { resolveScenario } from '../../scenario/resolve.ts';
+import { scenarioSchema } from '../../scenario/scenario-schema.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { TargetSpec } from '../../scenario/target/target-spec.ts';
+import { createTarget } from '../../target/create-target.ts';
+import { type Protocol, protocolsOf, specOf } from './protocol.ts';
+import { METRONOME_QUERY } from './calibration-run.ts';
+import { run } from '../run.ts';
+import { Stop } from '../request/stop-controller.ts';
+
+/**
+ * A Drill is a short run against a metronome within this process, over every protocol the run will
+ * speak: code that is new to the engine is slow code. The first request of an SDK costs some fifty
+ * milliseconds before it leaves, the second two, the thousandth half of one; none of that is the
+ * service's, and a warm-up against the service would have to be paid for.
+ */
+export async function drill(
+  targets: Readonly<Record<string, TargetSpec>>,
+  clock: Clock,
+): Promise<void> {
+  const protocols = protocolsOf(targets);
+  const metronome = await startMetronome({ host: '127.0.0.1', port: 0, tokens: 10, interval: 2 });
+  const wiring = { ...WIRING, endpoint: metronome.url };
+  const made = await Promise.all(
+    protocols.map(async (protocol) => {
+      const target = await createTarget(specOf(protocol), wiring);
+      return [protocol, target] as const;
+    }),
+  );
+  const metrics = new Metrics();
+  try {
+    await run(scenarioOf(protocols), {
+      runId: 'drill',
+      queries: [METRONOME_QUERY],
+      canaries: new Map(),
+      targets: new Map(made),
+      clock,
+      stop: new Stop(),
+      price: () => undefined,
+      onSend: () => undefined,
+      onRecord: ({ sample, chunkGaps }) => metrics.add(sample, chunkGaps),
+      shouldAbort: () => false,
+    });
+  } finally {
+    await Promise.all(made.map(([, target]) => target.close()));
+    await metronome.close();
+  }
+}
+
+const WIRING = {
+  region: 'us-east-1',
+  connections: 200,
+  credentials: { accessKeyId: 'DRILL', secretAccessKey: 'drill' },
+};
+
+/** Of all protocols together; more would be late on a slow machine, and late starts come in bursts. */
+const ARRIVALS_PER_SECOND = 300;
+/** From here on the same code gets hardly faster. */
+const ARRIVALS = 200;
+
+/** For each protocol an open loop of its own, one beside the other. */
+function scenarioOf(protocols: readonly Protocol[]): Scenario {
+  // A load lasts a second at least.
+  const seconds = Math.max(1, (protocols.length * ARRIVALS) / ARRIVALS_PER_SECOND);
+  const scenario = resolveScenario(
+    scenarioSchema.parse({
+      dataset: 'metronome.jsonl',
+      target: { kind: 'openai', url: 'http://metronome/v1', model: 'metronome', timeout: '5s' },
+      scenarios: {
+        drill: {
+          executor: 'constant-arrival-rate',
+          rate: Math.round(ARRIVALS_PER_SECOND / protocols.length),
+          duration: `${Math.round(1000 * seconds)}ms`,
+          preAllocatedVUs: 10,
+          maxVUs: 100,
+        },
+      },
+      warmup: { iterations: 0 },
+    }),
+    'drill.ts',
+  );
+  const targets = protocols.map((protocol) => [protocol, { ...specOf(protocol), timeout: 5000 }]);
+  const loads = protocols.flatMap((protocol) =>
+    Object.values(scenario.loads).map((load) => [
+      protocol,
+      { ...load, name: protocol, target: protocol },
+    ]),
+  );
+  return { ...scenario, targets: Object.fromEntries(targets), loads: Object.fromEntries(loads) };
+}

@@ -1,0 +1,129 @@
+import type { Conversation } from '../../dataset/conversation.ts';
+import { toldAfter } from '../../dataset/conversation.ts';
+import type { Message, Query } from '../../dataset/query.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Signal } from '../../time/cancellation.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import type { Random } from '../../random/random.ts';
+import type { SessionSettings, ThinkTime } from '../../scenario/dataset/session-settings.ts';
+import type { Issuer } from './dispatcher.ts';
+import type { Record } from './arrival-record.ts';
+
+/**
+ * An Interlocutor holds conversations: each arrival of a load begins one, and each of its later
+ * turns is due a think time after the answer before it. Turns are samples of their own.
+ *
+ * A turn is due only once the one before it has ended. So a conversation that never begins is one
+ * dropped arrival, and what the run's end cuts off was never due. After a turn that failed the user
+ * goes on as if it had not been asked.
+ */
+export class Interlocutor {
+  readonly #issuer: Issuer;
+  readonly #clock: Clock;
+  readonly #ending: Signal;
+  readonly #conversationOf: (arrival: number) => Conversation;
+  readonly #sessions: SessionSettings | undefined;
+  readonly #random: (arrival: number) => Random;
+  /** The index of each arrival's first turn, as far as they have come. */
+  readonly #starts = [0];
+
+  /** How long before its due time a conversation is to be issued. */
+  get lead(): Milliseconds {
+    return this.#issuer.lead;
+  }
+
+  constructor(
+    issuer: Issuer,
+    options: {
+      clock: Clock;
+      /** Aborted once no new request may start. */
+      ending: Signal;
+      conversationOf: (arrival: number) => Conversation;
+      sessions: SessionSettings | undefined;
+      /** Draws an arrival's think times: the same ones whatever process it comes to. */
+      random: (arrival: number) => Random;
+    },
+  ) {
+    this.#issuer = issuer;
+    this.#clock = options.clock;
+    this.#ending = options.ending;
+    this.#conversationOf = options.conversationOf;
+    this.#sessions = options.sessions;
+    this.#random = options.random;
+  }
+
+  /**
+   * Holds one conversation to its end, and tells whether it was begun. In a closed loop, which gives
+   * no due time, due is sent.
+   */
+  async issue(
+    arrival: number,
+    due: Milliseconds | undefined,
+    cut: Signal,
+    freed?: Milliseconds,
+  ): Promise<boolean> {
+    const turns = this.#conversationOf(arrival);
+    const first = this.#startOf(arrival);
+    const random = turns.length > 1 ? this.#random(arrival) : undefined;
+    let told: readonly Message[] = [];
+    let next = due;
+    for (const [turn, query] of turns.entries()) {
+      const asked = this.#asked(query, turn, told);
+      const wait = turn === 0 ? freed : undefined;
+      const record = await this.#issuer.issue(
+        { index: first + turn, query: asked, due: next, freed: wait },
+        cut,
+      );
+      if (record === undefined) return turn > 0;
+      if (random === undefined || turn === turns.length - 1) return true;
+      const ready = this.#clock.now() + this.#think(random);
+      next = due === undefined ? undefined : ready;
+      await this.#clock.sleepUntil(
+        due === undefined ? ready : ready - this.lead,
+        cut,
+        this.#ending,
+      );
+      if (cut.aborted || this.#ending.aborted) return true;
+      told = this.#told(told, asked, record);
+    }
+    return true;
+  }
+
+  /** Records that a conversation was due and will not begin. */
+  drop(arrival: number, due: Milliseconds): void {
+    const [query] = this.#conversationOf(arrival);
+    if (query === undefined) throw new Error('a conversation has one turn at least');
+    this.#issuer.drop({ index: this.#startOf(arrival), query: this.#asked(query, 0, []), due });
+  }
+
+  #asked(query: Query, turn: number, told: readonly Message[]): Query {
+    if (this.#sessions === undefined) return query;
+    return {
+      ...query,
+      messages: [...told, ...query.messages],
+      tags: { ...query.tags, turn: String(turn + 1) },
+    };
+  }
+
+  #told(before: readonly Message[], asked: Query, { sample, answer }: Record): readonly Message[] {
+    if (this.#sessions?.history === 'replayed') return toldAfter(asked, asked.reference ?? '');
+    return sample.outcome === 'ok' && answer !== '' ? toldAfter(asked, answer) : before;
+  }
+
+  #think(random: Random): Milliseconds {
+    return this.#sessions === undefined ? 0 : drawn(this.#sessions.thinkTime, random);
+  }
+
+  /** Turns are numbered arrival after arrival, so that every process numbers them alike. */
+  #startOf(arrival: number): number {
+    if (this.#sessions === undefined) return arrival;
+    for (let n = this.#starts.length; n <= arrival; n++) {
+      this.#starts.push((this.#starts[n - 1] ?? 0) + this.#conversationOf(n - 1).length);
+    }
+    return this.#starts[arrival] ?? 0;
+  }
+}
+
+function drawn({ spread, mean }: ThinkTime, random: Random): Milliseconds {
+  return spread === 'none' ? mean : -mean * Math.log(1 - random());
+}

@@ -1,0 +1,112 @@
+import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import type { EventLoopUtilization } from 'node:perf_hooks';
+import { timeNapped } from '../../time/clock.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+
+/** A Pulse is how hard this process worked while it measured, and how the machine treated it. */
+export interface Pulse {
+  /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
+  readonly elu: number;
+  readonly eluMax: number;
+  /** Cores' worth of processor time it got; above 1 when helper threads worked beside the loop. */
+  readonly cpu: number;
+  /** Share of the time in which the loop had work but no processor: others took it. */
+  readonly starved: number;
+  readonly loopDelayP99: Milliseconds;
+  readonly gcPauseMax: Milliseconds;
+  /** Share of the time spent collecting garbage. */
+  readonly gcShare: number;
+  /** The most by which the wall clock left the monotonic one within a second: set, or suspended. */
+  readonly clockStep: Milliseconds;
+}
+
+/** Starts watching the event loop and the garbage collector; the returned function stops and tells. */
+export function watchPulse(): () => Pulse {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  let gcPauseMax = 0;
+  let gcSum = 0;
+  const collector = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      gcPauseMax = Math.max(gcPauseMax, duration);
+      gcSum += duration;
+    }
+  });
+  collector.observe({ entryTypes: ['gc'] });
+
+  const began = performance.now();
+  const firstCpu = process.cpuUsage();
+  const first = readLoop();
+  let last = first;
+  let eluMax = 0;
+  let lastApart = clocksApart();
+  let clockStep = 0;
+  const compareClocks = (): void => {
+    const now = clocksApart();
+    clockStep = Math.max(clockStep, Math.abs(now - lastApart));
+    lastApart = now;
+  };
+  const second = setInterval(() => {
+    const now = readLoop();
+    eluMax = Math.max(eluMax, utilisation(last, now));
+    last = now;
+    compareClocks();
+  }, 1000);
+  second.unref();
+
+  return () => {
+    clearInterval(second);
+    collector.disconnect();
+    delay.disable();
+    compareClocks();
+    const elapsed = performance.now() - began;
+    const elu = utilisation(first, readLoop());
+    const { user, system } = process.cpuUsage(firstCpu);
+    const cpu = (user + system) / 1000 / elapsed;
+    return {
+      elu,
+      eluMax: Math.max(eluMax, elu),
+      cpu,
+      starved: Math.max(0, elu - cpu),
+      // The histogram counts nanoseconds, and the timer's own 10 ms are not delay.
+      loopDelayP99: Math.max(0, delay.percentile(99) / 1e6 - 10),
+      gcPauseMax,
+      gcShare: gcSum / elapsed,
+      clockStep,
+    };
+  };
+}
+
+/** The worst of several processes, figure by figure; at least one is given. */
+export function worstPulse(pulses: readonly Pulse[]): Pulse {
+  const worst = (name: keyof Pulse): number => Math.max(...pulses.map((pulse) => pulse[name]));
+  return {
+    elu: worst('elu'),
+    eluMax: worst('eluMax'),
+    cpu: worst('cpu'),
+    starved: worst('starved'),
+    loopDelayP99: worst('loopDelayP99'),
+    gcPauseMax: worst('gcPauseMax'),
+    gcShare: worst('gcShare'),
+    clockStep: worst('clockStep'),
+  };
+}
+
+interface LoopReading {
+  readonly loop: EventLoopUtilization;
+  readonly napped: Milliseconds;
+}
+
+function readLoop(): LoopReading {
+  return { loop: performance.eventLoopUtilization(), napped: timeNapped() };
+}
+
+/** To Node a clock that naps before an alarm is a busy loop; but it is free for whatever comes. */
+function utilisation(from: LoopReading, to: LoopReading): number {
+  const { active, idle } = performance.eventLoopUtilization(to.loop, from.loop);
+  return Math.max(0, active - (to.napped - from.napped)) / Math.max(1, active + idle);
+}
+
+function clocksApart(): Milliseconds {
+  return Date.now() - performance.now();
+}

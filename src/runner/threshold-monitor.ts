@@ -1,0 +1,43 @@
+import type { SpendCap } from '../cost/spend-cap.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import type { Stop } from './request/stop-controller.ts';
+
+/** A Watch stops a run whose thresholds can no longer recover. */
+export interface Watch {
+  readonly clock: Clock;
+  readonly stop: Stop;
+  /** Whether a threshold that aborts on failure can no longer recover. */
+  readonly shouldAbort: (elapsed: Milliseconds) => boolean;
+}
+
+/** Looks once a second, from `start` on the clock until the run is finished. */
+export async function watchThresholds(
+  { clock, stop, shouldAbort }: Watch,
+  start: Milliseconds,
+  finished: AbortSignal,
+): Promise<void> {
+  for (let tick = 1; ; tick++) {
+    await clock.sleepUntil(start + tick * 1000, finished);
+    if (finished.aborted) return;
+    if (!shouldAbort(clock.now() - start)) continue;
+    stop.end('threshold');
+    stop.cut();
+    return;
+  }
+}
+
+/** Ends a run when what its rented machines cost uses its cap up, which goes on between requests. */
+export async function watchRent(
+  { clock, stop, cap }: Pick<Watch, 'clock' | 'stop'> & { readonly cap: SpendCap },
+  start: Milliseconds,
+  finished: AbortSignal,
+): Promise<void> {
+  for (let tick = 1; ; tick++) {
+    await clock.sleepUntil(start + tick * 1000, finished);
+    if (finished.aborted) return;
+    if (!cap.overdrawn) continue;
+    stop.end('budget');
+    return;
+  }
+}

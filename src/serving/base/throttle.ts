@@ -1,0 +1,39 @@
+import type { GatewaySettings } from '../../scenario/emulator/capacity-settings.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { createBucket } from '../quota/token-bucket.ts';
+import { createFixedWindow } from '../quota/fixed-window.ts';
+
+/**
+ * A Throttle is how API Gateway limits a path: a token bucket for the rate, and a usage plan's quota
+ * of requests (API Gateway developer guide, throttling and usage plans). The account's own limits
+ * hold where a path has none: 10,000 requests a second and a burst of 5,000.
+ */
+export interface Throttle {
+  /** Counts one request, unless it is refused: for its `rate`, or for the `quota`, where waiting helps little. */
+  admit(now: Milliseconds): 'rate' | 'quota' | undefined;
+}
+
+const ACCOUNT = { rate: 10_000, burst: 5_000 };
+
+const DAY: Milliseconds = 86_400_000;
+/** A month of the calendar is not for a stand-in to keep. */
+const PERIODS = { day: DAY, week: 7 * DAY, month: 30 * DAY } as const;
+
+export function createThrottle(settings: GatewaySettings = {}): Throttle {
+  const rate = settings.rate ?? ACCOUNT.rate;
+  const burst = settings.burst ?? Math.min(ACCOUNT.burst, Math.max(1, rate));
+  const bucket = createBucket(burst, (1000 * burst) / rate);
+  const { quota } = settings;
+  const plan =
+    quota === undefined ? undefined : createFixedWindow(quota.requests, PERIODS[quota.per]);
+  return {
+    admit(now) {
+      // A request over the rate does not count against the plan.
+      if (bucket.free(now) < 1) return 'rate';
+      if (plan !== undefined && plan.free(now) < 1) return 'quota';
+      bucket.charge(1, now);
+      plan?.charge(1, now);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import type { QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
+import { createBucket } from './token-bucket.ts';
+import { createFixedWindow } from './fixed-window.ts';
+import type { Meter } from './meter.ts';
+import { createSlidingWindow } from './sliding-window.ts';
+
+const METERS: Readonly<Record<QuotaWindow, (limit: number, length: Milliseconds) => Meter>> = {
+  fixed: createFixedWindow,
+  sliding: createSlidingWindow,
+  bucket: createBucket,
+};
+
+/** A Meter of one kind, unused: `limit` per `length`. */
+export function createMeter(window: QuotaWindow, limit: number, length: Milliseconds): Meter {
+  return METERS[window](limit, length);
+}

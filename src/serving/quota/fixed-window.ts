@@ -1,0 +1,38 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import type { Meter } from './meter.ts';
+
+/**
+ * A fixed window is a Meter that forgets everything at each multiple of its length. A settlement
+ * changes the window it was charged in; past that, only what exceeds the charge counts, as of now.
+ */
+export function createFixedWindow(limit: number, length: Milliseconds): Meter {
+  let start = Number.NEGATIVE_INFINITY;
+  let used = 0;
+
+  function turn(now: Milliseconds): void {
+    const current = Math.floor(now / length) * length;
+    if (current <= start) return;
+    start = current;
+    used = 0;
+  }
+
+  return {
+    free(now) {
+      turn(now);
+      return limit - used;
+    },
+    charge(amount, now) {
+      turn(now);
+      used += amount;
+      return { at: now, amount };
+    },
+    settle(charge, amount, now) {
+      turn(now);
+      const change = amount - charge.amount;
+      if (charge.at >= start || change > 0) used += change;
+      charge.amount = amount;
+    },
+    wait: (amount, now) =>
+      amount > limit ? undefined : Math.floor(now / length) * length + length - now,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import type { QuotaLimits, QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
+import type { Failure } from '../../sample/sample.ts';
+import { createMeter } from './create-meter.ts';
+import type { Charge, Meter } from './meter.ts';
+import {
+  type QuotaRequest,
+  type QuotaTokens,
+  type QuotaUse,
+  reservedTokens,
+  settledTokens,
+} from './quota-tokens.ts';
+
+/**
+ * A Quota admits or refuses requests by a service's limits per minute and per day.
+ *
+ * Tokens are charged twice, as Bedrock does (user guide, token burndown, 2026): a request is
+ * admitted against the most it could use, and settled at what it did use. So a needlessly high
+ * `maxTokens` costs throughput although it costs no money (quota-tokens.ts).
+ *
+ * Bedrock-mantle keeps input and output apart: input is reserved the same way and settled alone;
+ * output is granted as far as it goes.
+ */
+export interface Quota {
+  admit(request: QuotaRequest, now: Milliseconds): Admission;
+  /**
+   * To be called once for each admitted request, failed ones too, when it has ended; a use of 0 gives
+   * its reservation back whole. Returns what it took.
+   */
+  settle(reservation: Reservation, used: QuotaUse, now: Milliseconds): QuotaTokens;
+}
+
+export type Admission =
+  | {
+      readonly admitted: true;
+      readonly reservation: Reservation;
+      /** The most it may generate now: what it asked for, or what a limit of output has left. */
+      readonly maxTokens: number;
+    }
+  | {
+      readonly admitted: false;
+      readonly limit: QuotaLimit;
+      /** Until the request would fit if nobody else came; absent when it is larger than the limit. */
+      readonly retryAfter?: Milliseconds;
+    };
+
+export type QuotaLimit = Exclude<NonNullable<Failure['quota']>, 'connections'>;
+
+/** A Reservation is the right to use up to `tokens`. */
+export interface Reservation {
+  readonly tokens: number;
+  readonly charges: readonly HeldCharge[];
+}
+
+interface HeldCharge {
+  readonly meter: Meter;
+  readonly charge: Charge;
+  readonly kind: 'all' | 'input' | 'output';
+}
+
+export interface QuotaOptions {
+  /** Quota tokens for each output token; 1 when absent. See `burndownOf`. */
+  readonly burndown?: number;
+}
+
+const MINUTE: Milliseconds = 60_000;
+const DAY: Milliseconds = 86_400_000;
+
+/**
+ * A Quota with full limits. A limit that is absent or null is not kept. The day's tokens are counted
+ * by the day of the caller's clock, and named first when several limits refuse: waiting helps least.
+ */
+export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Quota {
+  const { window = 'bucket' } = limits;
+  const { burndown = 1 } = options;
+  const tokensPerDay = meterOf('fixed', limits.tokensPerDay, DAY);
+  const requestsPerMinute = meterOf(window, limits.requestsPerMinute, MINUTE);
+  const tokensPerMinute = meterOf(window, limits.tokensPerMinute, MINUTE);
+  const inputPerMinute = meterOf(window, limits.inputTokensPerMinute, MINUTE);
+  const outputPerMinute = meterOf(window, limits.outputTokensPerMinute, MINUTE);
+
+  return {
+    admit(request, now) {
+      const tokens = reservedTokens(request);
+      const checks: readonly [QuotaLimit, Meter | undefined, number][] = [
+        ['tokens_per_day', tokensPerDay, tokens],
+        ['requests_per_minute', requestsPerMinute, 1],
+        ['tokens_per_minute', tokensPerMinute, tokens],
+        ['tokens_per_minute', inputPerMinute, tokens],
+        ['tokens_per_minute', outputPerMinute, 1],
+      ];
+      for (const [limit, meter, amount] of checks) {
+        if (meter === undefined || meter.free(now) >= amount) continue;
+        const retryAfter = meter.wait(amount, now);
+        return { admitted: false, limit, ...(retryAfter === undefined ? {} : { retryAfter }) };
+      }
+      requestsPerMinute?.charge(1, now);
+      const maxTokens = Math.min(
+        request.maxTokens,
+        Math.floor(outputPerMinute?.free(now) ?? request.maxTokens),
+      );
+      const holds: readonly [HeldCharge['kind'], Meter | undefined, number][] = [
+        ['all', tokensPerDay, tokens],
+        ['all', tokensPerMinute, tokens],
+        ['input', inputPerMinute, tokens],
+        ['output', outputPerMinute, maxTokens],
+      ];
+      const charges = holds.flatMap(([kind, meter, amount]) =>
+        meter === undefined ? [] : [{ kind, meter, charge: meter.charge(amount, now) }],
+      );
+      return { admitted: true, reservation: { tokens, charges }, maxTokens };
+    },
+    settle(reservation, used, now) {
+      const amounts = {
+        all: settledTokens(used, burndown),
+        input: settledTokens({ ...used, output: 0 }, burndown),
+        output: used.output,
+      };
+      for (const { kind, meter, charge } of reservation.charges) {
+        meter.settle(charge, amounts[kind], now);
+      }
+      return amounts.all;
+    },
+  };
+}
+
+function meterOf(
+  window: QuotaWindow,
+  limit: number | null | undefined,
+  length: Milliseconds,
+): Meter | undefined {
+  return limit === null || limit === undefined ? undefined : createMeter(window, limit, length);
+}

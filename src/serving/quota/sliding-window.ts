@@ -1,0 +1,57 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import type { Charge, Meter } from './meter.ts';
+
+/**
+ * A sliding window is a Meter that remembers each charge for its length. A settlement changes the
+ * charge where it stands; once that is forgotten, only what exceeds it counts, as of now.
+ */
+export function createSlidingWindow(limit: number, length: Milliseconds): Meter {
+  let charges: Charge[] = [];
+  let forgotten = 0;
+  let used = 0;
+
+  function slide(now: Milliseconds): void {
+    for (let oldest = charges[forgotten]; oldest !== undefined; oldest = charges[forgotten]) {
+      if (oldest.at + length > now) break;
+      used -= oldest.amount;
+      forgotten++;
+    }
+    if (forgotten > 1024 && forgotten * 2 > charges.length) {
+      charges = charges.slice(forgotten);
+      forgotten = 0;
+    }
+  }
+
+  function charge(amount: number, now: Milliseconds): Charge {
+    slide(now);
+    const entry: Charge = { at: now, amount };
+    charges.push(entry);
+    used += amount;
+    return entry;
+  }
+
+  return {
+    free(now) {
+      slide(now);
+      return limit - used;
+    },
+    charge,
+    settle(entry, amount, now) {
+      slide(now);
+      const change = amount - entry.amount;
+      entry.amount = amount;
+      if (entry.at + length > now) used += change;
+      else if (change > 0) charge(change, now);
+    },
+    wait(amount, now) {
+      if (amount > limit) return undefined;
+      slide(now);
+      let free = limit - used;
+      for (const entry of charges.slice(forgotten)) {
+        free += entry.amount;
+        if (free >= amount) return entry.at + length - now;
+      }
+      return 0;
+    },
+  };
+}

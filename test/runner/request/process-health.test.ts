@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock, timeNapped } from '../../../src/time/clock.ts';
+import { type Pulse, watchPulse, worstPulse } from '../../../src/runner/request/process-health.ts';
+
+const calm: Pulse = {
+  elu: 0.1,
+  eluMax: 0.2,
+  cpu: 0.1,
+  starved: 0,
+  loopDelayP99: 1,
+  gcPauseMax: 2,
+  gcShare: 0.01,
+  clockStep: 0.5,
+};
+
+describe('the pulse of a process', () => {
+  it('tells a loop that is kept busy from an idle one', async () => {
+    const stop = watchPulse();
+    const until = performance.now() + 100;
+    while (performance.now() < until);
+    await new Promise((resolve) => setImmediate(resolve));
+    const { elu, eluMax, cpu, clockStep } = stop();
+    expect(elu).toBeGreaterThan(0.5);
+    expect(eluMax).toBeGreaterThanOrEqual(elu);
+    expect(cpu).toBeGreaterThan(0);
+    expect(clockStep).toBeLessThan(1000);
+  });
+
+  it('does not take naps before alarms for work', async () => {
+    const stop = watchPulse();
+    const until = performance.now() + 300;
+    const before = timeNapped();
+    while (performance.now() < until) await systemClock.sleepUntil(performance.now() + 0.9);
+    const napped = (timeNapped() - before) / 300;
+    expect(napped).toBeGreaterThan(0.1);
+    expect(stop().elu).toBeLessThan(1 - napped / 2);
+  });
+
+  it('of several is the worst of each figure', () => {
+    expect(worstPulse([calm, { ...calm, elu: 0.8, gcPauseMax: 1 }])).toEqual({ ...calm, elu: 0.8 });
+    expect(worstPulse([calm])).toEqual(calm);
+  });
+});

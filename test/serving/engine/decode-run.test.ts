@@ -1,0 +1,27 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createStride } from '../../../src/serving/engine/decode-run.ts';
+
+it('ends its iterations where adding them up one by one ends them', () => {
+  const stride = createStride({ start: 100, count: 4, first: 10, growth: 2 });
+  expect([0, 1, 2, 3, 4].map((n) => stride.endOf(n))).toEqual([100, 110, 122, 136, 152]);
+});
+
+it('knows which iteration is the first to end at a time or later', () => {
+  const positive = fc.double({ min: 0.1, max: 50, noNaN: true });
+  const options = fc.record({
+    start: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    count: fc.integer({ min: 1, max: 400 }),
+    first: positive,
+    growth: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
+  });
+  fc.assert(
+    fc.property(options, fc.double({ min: -0.2, max: 1.2, noNaN: true }), (made, share) => {
+      const stride = createStride(made);
+      const time = made.start + share * (stride.endOf(made.count) - made.start);
+      const ends = Array.from({ length: made.count }, (_, n) => stride.endOf(n + 1));
+      const first = ends.findIndex((end) => end >= time);
+      expect(stride.endingFrom(time)).toBe(first === -1 ? made.count : first + 1);
+    }),
+  );
+});
