@@ -1,8 +1,8 @@
 import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { requestBytes } from '../../src/target/request-bytes.ts';
-import type { Target } from '../../src/target/target.ts';
+import { requestBytes } from '../../src/target/connection/request-bytes.ts';
+import type { Target } from '../../src/target/contract/target.ts';
 import { chatRequest } from './chat-request.ts';
 import { replyOf } from './stamped-reply.ts';
 

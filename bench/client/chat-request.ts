@@ -1,5 +1,5 @@
 import type { Query } from '../../src/dataset/query.ts';
-import type { WireRequest } from '../../src/target/exchange.ts';
+import type { WireRequest } from '../../src/target/http/exchange.ts';
 
 /** A ChatRequest is the query as the clients that know no target ask it: OpenAI's chat completions. */
 export type ChatRequest = WireRequest;

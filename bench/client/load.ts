@@ -4,7 +4,7 @@ import { METRONOME_QUERY, scattered } from '../../src/runner/calibration/calibra
 import { systemClock } from '../../src/time/clock.ts';
 import { createLeash } from '../../src/time/cancellation.ts';
 import type { Milliseconds } from '../../src/time/duration.ts';
-import type { Reply, Target } from '../../src/target/target.ts';
+import type { Reply, Target } from '../../src/target/contract/target.ts';
 
 /** A Window is what came of a steady load in its measured time, the code being warm. */
 export interface Window {

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Query } from '../../src/dataset/query.ts';
-import type { Target } from '../../src/target/target.ts';
+import type { Target } from '../../src/target/contract/target.ts';
 import { replyOfText } from './stamped-reply.ts';
 
 export type SdkOperation = 'converse' | 'converse-stream' | 'invoke-stream' | 'sagemaker-stream';

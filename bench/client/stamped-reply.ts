@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../src/time/duration.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 
 /** A StampedReply is the Reply of a client that only noted when each read came, and kept its bytes. */
 export type StampedReply = Reply;

@@ -1,5 +1,5 @@
 import { readTrueTimes, timeErrors } from '../../src/runner/calibration/reference-times.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { steadyLoad } from './load.ts';
 import { createSubject } from './subject.ts';
 import type { Subject } from './subject.ts';

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import type { Target } from '../../src/target/target.ts';
+import type { Target } from '../../src/target/contract/target.ts';
 import { chatRequest } from './chat-request.ts';
 import { replyOf } from './stamped-reply.ts';
 

@@ -11,7 +11,7 @@ import type { Outcome } from '../../src/sample/outcome.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import type { Score } from '../../src/judge/score.ts';
 import { createRunDirectory, type RunDirectory } from '../../src/store/run-directory.ts';
-import type { Call, Reply, Target } from '../../src/target/target.ts';
+import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 
 /**
  * The memory bench: a run of many answers, from the issuer to the files, and what is kept on the heap

@@ -1,5 +1,5 @@
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { Target } from '../../src/target/target.ts';
+import type { Target } from '../../src/target/contract/target.ts';
 
 /** A PlainSdk is the AWS SDK's Bedrock client as it is by default: all that it has is what it shows. */
 export function createPlainSdk(endpoint: string): Target {

@@ -1,6 +1,6 @@
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
-import { wiringFor } from '../target/address.ts';
-import type { Wiring } from '../target/wiring.ts';
+import { wiringFor } from '../target/account/address.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
 
 const BEARER_KEY = 'AWS_BEARER_TOKEN_BEDROCK';
 

@@ -3,7 +3,7 @@ import { joinedEnd, type RunEnd } from '../runner/run.ts';
 import type { Stop, StopReason } from '../runner/request/stop-controller.ts';
 import { watchThresholds } from '../runner/threshold-monitor.ts';
 import { systemClock } from '../time/clock.ts';
-import type { Wiring } from '../target/wiring.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
 import type { Draft, Order } from './task.ts';
 import type { Generation, Surroundings } from './generator.ts';
 import type { Loss } from './loss.ts';

@@ -2,13 +2,13 @@ import type { FileSource } from '../dataset/file-source.ts';
 import { localFiles } from '../dataset/local-files.ts';
 import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { isInS3 } from '../scenario/schema/s3-uri.ts';
-import type { Wiring } from '../target/wiring.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
 
 /** A DatasetHome is where a dataset's files are read from: S3, whose client is loaded only then, or this machine. */
 export type DatasetHome = FileSource;
 
 export async function datasetHome({ file }: DatasetSource, wiring: Wiring): Promise<DatasetHome> {
   if (!isInS3(file)) return localFiles;
-  const { createS3Files } = await import('../target/s3-files.ts');
+  const { createS3Files } = await import('../target/s3/s3-files.ts');
   return createS3Files(wiring);
 }

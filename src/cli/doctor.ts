@@ -6,9 +6,9 @@ import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { accessesOf, isGuarded } from '../target/access.ts';
-import { datasetAccesses } from '../target/s3-access.ts';
-import { leastPrivilege } from '../target/least-privilege.ts';
+import { accessesOf, isGuarded } from '../iam/permission.ts';
+import { datasetAccesses } from '../iam/s3-permission.ts';
+import { leastPrivilege } from '../iam/least-privilege-policy.ts';
 import { checkup } from './checkup.ts';
 import { setStage } from './stage.ts';
 

@@ -12,7 +12,7 @@ import { createRandom } from '../random/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Answer } from '../store/answer.ts';
 import { createTarget } from '../target/create-target.ts';
-import type { Reply, Target } from '../target/target.ts';
+import type { Reply, Target } from '../target/contract/target.ts';
 import type { Stage } from './stage.ts';
 
 /**

@@ -14,9 +14,9 @@ import type { Attempt, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { createRandom } from '../random/random.ts';
 import { addressOf } from '../scenario/target/target-spec.ts';
-import { hasBegun } from '../target/begun.ts';
+import { hasBegun } from '../target/decode/begun.ts';
 import { createTarget } from '../target/create-target.ts';
-import type { Reply } from '../target/target.ts';
+import type { Reply } from '../target/contract/target.ts';
 import { rentOf, type Session } from './session.ts';
 import { answerersOf, type Stage } from './stage.ts';
 

@@ -13,10 +13,10 @@ import type { Instances } from '../scenario/target/target-spec.ts';
 import { joinedPeakRate } from '../schedule/peak-rate.ts';
 import { type Burndown, burndownOf } from '../serving/quota/burndown.ts';
 import { hasModelQuotas, modelQuotas } from '../serving/quota/model-quota.ts';
-import type { AccountQuotas } from '../target/account-quotas.ts';
-import { readAwsUrl } from '../target/aws-url.ts';
-import { sdkSymptomOf } from '../target/sdk-symptom.ts';
-import { estimateTokens } from '../target/token-estimate.ts';
+import type { AccountQuotas } from '../target/account/account-quotas.ts';
+import { readAwsUrl } from '../iam/aws-url.ts';
+import { sdkSymptomOf } from '../target/aws-sdk/sdk-error.ts';
+import { estimateTokens } from '../target/decode/token-estimate.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -89,7 +89,7 @@ async function lookedUp(
   examine: (quotas: AccountQuotas) => readonly Finding[],
 ): Promise<readonly Finding[]> {
   if (!wanted) return [];
-  const { readAccountQuotas } = await import('../target/account-quotas.ts');
+  const { readAccountQuotas } = await import('../target/account/account-quotas.ts');
   let quotas: AccountQuotas;
   try {
     quotas = await readAccountQuotas(service, wiring);

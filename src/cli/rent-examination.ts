@@ -5,9 +5,9 @@ import type { Milliseconds } from '../time/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Instances } from '../scenario/target/target-spec.ts';
-import type { EndpointState } from '../target/endpoint-state.ts';
-import { sdkSymptomOf } from '../target/sdk-symptom.ts';
-import type { Wiring } from '../target/wiring.ts';
+import type { EndpointState } from '../target/account/endpoint-status.ts';
+import { sdkSymptomOf } from '../target/aws-sdk/sdk-error.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
 
 /** A run does not wait longer than this to learn what is still rented. */
 const PATIENCE: Milliseconds = 3000;
@@ -68,7 +68,7 @@ async function look(
   how: { readonly wiring: Wiring; readonly signal: AbortSignal },
 ): Promise<EndpointState | LookupFailure> {
   try {
-    const { readEndpointState } = await import('../target/endpoint-state.ts');
+    const { readEndpointState } = await import('../target/account/endpoint-status.ts');
     return await readEndpointState(endpoint, new Date(startedAt), how);
   } catch (error) {
     // Reports tell why; a run is not worth less for it.

@@ -22,7 +22,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { routesOf } from '../scenario/target/target-spec.ts';
 import { regularDuration } from '../schedule/span.ts';
 import type { Answer } from '../store/answer.ts';
-import { leastTokens } from '../target/token-estimate.ts';
+import { leastTokens } from '../target/decode/token-estimate.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
 import { datasetHome } from './dataset-home.ts';
 import { Evidence } from './evidence.ts';

@@ -4,11 +4,11 @@ import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
-import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/address.ts';
-import { answersAsEmulator } from '../target/emulator-probe.ts';
-import { networkOf } from '../target/network.ts';
-import { trustOf } from '../target/trust.ts';
-import type { Wiring } from '../target/wiring.ts';
+import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/account/address.ts';
+import { answersAsEmulator } from '../target/account/emulator-probe.ts';
+import { networkOf } from '../target/network/network.ts';
+import { trustOf } from '../target/network/trust.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
 import { startEmulatorProcess } from './emulator-process.ts';
 
 /** A Stage is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */

@@ -1,7 +1,7 @@
 import type { Record } from '../runner/request/arrival-record.ts';
 import type { StopReason } from '../runner/request/stop-controller.ts';
 import type { Shard } from '../schedule/shard.ts';
-import type { Wiring } from '../target/wiring.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
 import type { Generation } from './generator.ts';
 
 /** A Task is what a worker of a run's crew is started with. */

@@ -1,6 +1,6 @@
 import type { IamCondition, IamPolicy, IamStatement } from '../scenario/emulator/iam-policy.ts';
-import type { Access, Whereabouts } from '../target/access.ts';
-import { s3Access } from '../target/s3-access.ts';
+import type { Access, Whereabouts } from '../iam/permission.ts';
+import { s3Access } from '../iam/s3-permission.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { refuseAs } from './refusal.ts';

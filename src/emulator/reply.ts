@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../time/duration.ts';
-import { conventionOf } from '../target/usage/convention.ts';
+import { conventionOf } from '../target/delta/convention.ts';
 import type { Ask } from './ask.ts';
 import type { CachedInput } from './cached-input.ts';
 import type { Intervention } from './intervention.ts';

@@ -11,7 +11,7 @@ import {
   modelAccesses,
   modelAction,
   type Whereabouts,
-} from '../target/access.ts';
+} from '../iam/permission.ts';
 import type { Exchange } from './exchange.ts';
 import { parseRequestJson } from './request-json.ts';
 import { findRoute, type Operation, type Route } from './route.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { textAt } from '../target/json-path.ts';
+import { textAt } from '../target/json/field-path.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Bytes of one message: API Gateway's own limit, 128 KB. */

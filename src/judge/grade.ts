@@ -1,5 +1,5 @@
 import type { Criterion } from '../scenario/judge/judge-settings.ts';
-import { nestsTooDeep } from '../target/json-nesting.ts';
+import { nestsTooDeep } from '../target/json/json-nesting.ts';
 
 /** A Grade is what the judge said of one criterion: a level with its reason, or why it cannot be read. */
 export type Grade =

@@ -4,7 +4,7 @@ import { createLeash } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import type { Reply, Target } from '../target/target.ts';
+import type { Reply, Target } from '../target/contract/target.ts';
 
 /** What an Inquiry needs beside its query. */
 export interface Bench {

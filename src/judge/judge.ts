@@ -7,7 +7,7 @@ import { modelTraits } from '../scenario/model/model-table.ts';
 import { modelOf } from '../scenario/model/refused-options.ts';
 import type { Random } from '../random/random.ts';
 import type { Answer } from '../store/answer.ts';
-import type { Reply, Target } from '../target/target.ts';
+import type { Reply, Target } from '../target/contract/target.ts';
 import { type Grade, readGrades } from './grade.ts';
 import { type Bench, inquire, type Omissible } from './inquiry.ts';
 import { judgeQuery } from './prompt.ts';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../sample/outcome.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import type { Failure } from '../sample/sample.ts';
-import type { Reply } from '../target/target.ts';
+import type { Reply } from '../target/contract/target.ts';
 import { shortOf } from './lookup-failure.ts';
 import { failureRemedy } from './failure-remedy.ts';
 import type { Finding } from './finding.ts';

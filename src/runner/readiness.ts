@@ -5,7 +5,7 @@ import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { WHOLE } from '../schedule/shard.ts';
-import type { Target } from '../target/target.ts';
+import type { Target } from '../target/contract/target.ts';
 import { type Desk, Issuer } from './request/dispatcher.ts';
 import { rotation } from './request/cyclic-item.ts';
 import type { RunWiring } from './run-options.ts';

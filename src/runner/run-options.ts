@@ -3,7 +3,7 @@ import type { Query } from '../dataset/query.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Shard } from '../schedule/shard.ts';
-import type { Target } from '../target/target.ts';
+import type { Target } from '../target/contract/target.ts';
 import type { Desk } from './request/dispatcher.ts';
 import type { Stop } from './request/stop-controller.ts';
 import type { Watch } from './threshold-monitor.ts';

@@ -1,14 +1,14 @@
 import { type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
-import { wiringFor } from './address.ts';
-import { networkOf } from './network.ts';
-import type { Part } from './route/part.ts';
-import { serviceUrl } from './service-url.ts';
-import type { Target } from './target.ts';
-import { createTransport } from './transport.ts';
-import type { Transport } from './transport.ts';
-import type { Wiring } from './wiring.ts';
+import { wiringFor } from './account/address.ts';
+import { networkOf } from './network/network.ts';
+import type { Part } from './route/branch.ts';
+import { serviceUrl } from './network/service-url.ts';
+import type { Target } from './contract/target.ts';
+import { createTransport } from './connection/transport.ts';
+import type { Transport } from './connection/transport.ts';
+import type { Wiring } from './contract/client-config.ts';
 
-export type { Wiring } from './wiring.ts';
+export type { Wiring } from './contract/client-config.ts';
 
 /**
  * The target of a spec, with sockets of its own. Throws a Problem on a spec it cannot ask.
@@ -19,12 +19,12 @@ export async function createTarget(spec: TargetSpec, whole: Wiring): Promise<Tar
   if (spec.kind === 'route') return createRouteTarget(spec, whole);
   const wiring = wiringFor(spec, whole);
   if (spec.kind === 'websocket') {
-    const { createWebSocketApi } = await import('./web-socket.ts');
+    const { createWebSocketApi } = await import('./api/web-socket.ts');
     return { name: spec.name, ...(await createWebSocketApi(spec, wiring)) };
   }
   const transport = await openTransport(spec, wiring);
   if (spec.kind === 'sagemaker' && spec.async !== undefined) {
-    const { createAsyncSageMaker } = await import('./async-sagemaker.ts');
+    const { createAsyncSageMaker } = await import('./sagemaker/async-sagemaker.ts');
     const api = createAsyncSageMaker(spec, spec.async, wiring, transport);
     return { name: spec.name, ...api, ...preconnecting(transport) };
   }
@@ -43,7 +43,7 @@ async function openTransport(spec: TargetSpec, wiring: Wiring): Promise<Transpor
   if (kind === 'http1') {
     return createTransport(wiring.connections, knownOrigins(spec, wiring), network);
   }
-  const { createHttp2Transport } = await import('./http2-transport.ts');
+  const { createHttp2Transport } = await import('./http2/http2-transport.ts');
   return createHttp2Transport(kind === 'http2' ? 'shared' : 'each', network);
 }
 
@@ -58,7 +58,7 @@ async function createRouteTarget(
   spec: Extract<TargetSpec, { kind: 'route' }>,
   wiring: Wiring,
 ): Promise<Target> {
-  const { createRoute } = await import('./route.ts');
+  const { createRoute } = await import('./route/route.ts');
   // A hedge may have two requests on the way for each one asked.
   const connections = wiring.connections * (spec.by === 'hedge' ? 2 : 1);
   const targets = await Promise.all(
@@ -92,27 +92,27 @@ async function createAsk(
 ): Promise<Target['ask']> {
   switch (spec.kind) {
     case 'bedrock-converse': {
-      const { createBedrockConverse } = await import('./bedrock-converse.ts');
+      const { createBedrockConverse } = await import('./bedrock/bedrock-converse.ts');
       return createBedrockConverse(spec, wiring, transport);
     }
     case 'bedrock-invoke': {
-      const { createBedrockInvoke } = await import('./bedrock-invoke.ts');
+      const { createBedrockInvoke } = await import('./bedrock/bedrock-invoke.ts');
       return createBedrockInvoke(spec, wiring, transport);
     }
     case 'sagemaker': {
-      const { createSageMaker } = await import('./sagemaker.ts');
+      const { createSageMaker } = await import('./sagemaker/sagemaker.ts');
       return createSageMaker(spec, wiring, transport);
     }
     case 'openai': {
-      const { createOpenAi } = await import('./openai.ts');
+      const { createOpenAi } = await import('./api/openai.ts');
       return createOpenAi(spec, wiring, transport);
     }
     case 'knowledge-base': {
-      const { createKnowledgeBase } = await import('./knowledge-base.ts');
+      const { createKnowledgeBase } = await import('./bedrock/knowledge-base.ts');
       return createKnowledgeBase(spec, wiring, transport);
     }
     case 'bedrock-agent': {
-      const { createBedrockAgent } = await import('./bedrock-agent.ts');
+      const { createBedrockAgent } = await import('./bedrock/bedrock-agent.ts');
       return createBedrockAgent(spec, wiring, transport);
     }
     case 'lambda': {
@@ -120,12 +120,12 @@ async function createAsk(
       return createLambda(spec, wiring, transport);
     }
     case 'anthropic': {
-      const { createAnthropic } = await import('./anthropic.ts');
+      const { createAnthropic } = await import('./api/anthropic.ts');
       return createAnthropic(spec, wiring, transport);
     }
     case 'http':
       break;
   }
-  const { createHttp } = await import('./http.ts');
+  const { createHttp } = await import('./api/http-target.ts');
   return createHttp(spec, wiring, transport);
 }

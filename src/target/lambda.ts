@@ -4,18 +4,18 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Service } from '../scenario/target/target-spec.ts';
-import { decodeAwsEvents } from './aws-event.ts';
-import { createCustomApi } from './custom-api.ts';
-import type { Decoder } from './decoder.ts';
-import { decodeJsonBody } from './json-body.ts';
-import { textAt } from './json-path.ts';
-import type { Emit } from './piece.ts';
-import { createReception } from './reception.ts';
-import { CARRY, createSdkHandler, SHAPE } from './sdk-handler.ts';
-import type { Target } from './target.ts';
-import type { Transport } from './transport.ts';
-import { parseJson } from './unreadable.ts';
-import type { Wiring } from './wiring.ts';
+import { decodeAwsEvents } from './wire/aws-event.ts';
+import { createCustomApi } from './api/json-api.ts';
+import type { Decoder } from './delta/decoder.ts';
+import { decodeJsonBody } from './wire/json-body.ts';
+import { textAt } from './json/field-path.ts';
+import type { Emit } from './delta/delta.ts';
+import { createReception } from './decode/reply-builder.ts';
+import { CARRY, createSdkHandler, SHAPE } from './aws-sdk/sdk-handler.ts';
+import type { Target } from './contract/target.ts';
+import type { Transport } from './connection/transport.ts';
+import { parseJson } from './errors/decode-error.ts';
+import type { Wiring } from './contract/client-config.ts';
 
 /** A Lambda is the `ask` of a function, by Invoke or InvokeWithResponseStream. */
 export type Lambda = Target['ask'];

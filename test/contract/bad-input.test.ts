@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { asked, writing } from '../target/asked.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { frameBytes } from '../target/frame-bytes.ts';

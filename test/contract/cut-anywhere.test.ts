@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { measure } from '../../src/metrics/measurement.ts';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { sampleOf } from '../metrics/sample-stub.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { eventBytes, frameBytes } from '../target/frame-bytes.ts';

@@ -7,7 +7,7 @@ import type { SdkOptions } from '../../src/scenario/target/sdk-options.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 
 const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';

@@ -11,7 +11,7 @@ import { transportsOf } from '../../src/scenario/target/target-spec.ts';
 import type { RouteService, Service, TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import { TRANSPORT_KINDS, TRANSPORT_WORDS } from '../../src/scenario/target/transport-kind.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import type { Target } from '../../src/target/target.ts';
+import type { Target } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { passageOn, targetContract, WORDS } from './target.contract.ts';
 

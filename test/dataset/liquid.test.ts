@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLiquid } from '../../src/dataset/liquid.ts';
 import { compileTemplate } from '../../src/dataset/template.ts';
-import { compileBody } from '../../src/target/body-template.ts';
+import { compileBody } from '../../src/target/api/body-template.ts';
 
 /** Both ways that a scenario has templates in it, over a row of one column. */
 const WAYS: readonly (readonly [string, (template: string) => unknown])[] = [

@@ -9,10 +9,10 @@ import {
   parseIamPolicy,
 } from '../../src/scenario/emulator/iam-policy.ts';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
-import { accessesOf } from '../../src/target/access.ts';
+import { accessesOf } from '../../src/iam/permission.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import { leastPrivilege } from '../../src/target/least-privilege.ts';
-import type { Reply } from '../../src/target/target.ts';
+import { leastPrivilege } from '../../src/iam/least-privilege-policy.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';

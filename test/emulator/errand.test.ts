@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { InvokeEndpointAsyncCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { textAt } from '../../src/target/json-path.ts';
+import { textAt } from '../../src/target/json/field-path.ts';
 import { ACCESS, ANSWER, PROMPT, useEmulator } from './running-emulator.ts';
 
 const running = useEmulator(['support', 'elsewhere', 'broken', 'slow'], {

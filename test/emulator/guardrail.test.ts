@@ -2,7 +2,7 @@ import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { ANSWER, collect, HAIKU, PROMPT, useEmulator } from './running-emulator.ts';
 

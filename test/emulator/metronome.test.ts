@@ -7,7 +7,7 @@ import {
 import { PROTOCOLS, specOf } from '../../src/runner/calibration/protocol.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 
 const TOKENS = 6;

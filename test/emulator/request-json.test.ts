@@ -1,7 +1,7 @@
 import { assert, json, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRequestJson } from '../../src/emulator/request-json.ts';
-import { NESTING_LIMIT } from '../../src/target/json-nesting.ts';
+import { NESTING_LIMIT } from '../../src/target/json/json-nesting.ts';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 

@@ -2,7 +2,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll } from 'vitest';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
-import { textAt } from '../../src/target/json-path.ts';
+import { textAt } from '../../src/target/json/field-path.ts';
 import { countTokens } from '../../src/emulator/tokenizer.ts';
 import type { EmulatorSettings } from '../../src/scenario/emulator/emulator-settings.ts';
 

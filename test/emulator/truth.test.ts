@@ -6,7 +6,7 @@ import type { ServedRequest } from '../../src/emulator/served-request.ts';
 import type { Slip } from '../../src/emulator/truth.ts';
 import { CRITERIA } from '../../src/scenario/judge/criteria.ts';
 import { cohenKappa } from '../../src/statistics/agreement.ts';
-import { textAt } from '../../src/target/json-path.ts';
+import { textAt } from '../../src/target/json/field-path.ts';
 import { useEmulator } from './running-emulator.ts';
 
 const MODEL = 'amazon.titan-text-express-v1';

@@ -3,7 +3,7 @@ import { inquire, type Omissible } from '../../src/judge/inquiry.ts';
 import { judgeQuery } from '../../src/judge/prompt.ts';
 import type { Query } from '../../src/dataset/query.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
-import type { Reply } from '../../src/target/target.ts';
+import type { Reply } from '../../src/target/contract/target.ts';
 import { CORRECTNESS, sampleAnswer } from './sample-answer.ts';
 
 /** A judge that replies from a script, each reply with when and how it was asked. */

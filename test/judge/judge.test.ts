@@ -8,7 +8,7 @@ import type { JudgeSettings } from '../../src/scenario/judge/judge-settings.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { createRandom } from '../../src/random/random.ts';
 import type { Answer } from '../../src/store/answer.ts';
-import type { Call, Reply, Target } from '../../src/target/target.ts';
+import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 import { onAbort } from '../../src/time/cancellation.ts';
 import { CORRECTNESS, FAITHFULNESS, sampleAnswer } from './sample-answer.ts';
 

@@ -1,7 +1,7 @@
 import type { Query } from '../../src/dataset/query.ts';
 import type { Barrier } from '../../src/sample/sample.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
-import type { Call, Reply, Target } from '../../src/target/target.ts';
+import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 
 interface Turn {
   readonly takes: number;

@@ -1,8 +1,8 @@
 import type { Query } from '../../src/dataset/query.ts';
 import { systemClock } from '../../src/time/clock.ts';
-import type { Call } from '../../src/target/target.ts';
+import type { Call } from '../../src/target/contract/target.ts';
 import type { RouteService, Service, TargetSpec } from '../../src/scenario/target/target-spec.ts';
-import type { Wiring } from '../../src/target/wiring.ts';
+import type { Wiring } from '../../src/target/contract/client-config.ts';
 
 /** A query with every default a test does not care about. */
 export function queryOf(text: string, more: Partial<Query> = {}): Query {

@@ -5,7 +5,7 @@ import { loadDataset } from '../../src/dataset/dataset.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { createRandom } from '../../src/random/random.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import { wiringFor } from '../../src/target/address.ts';
+import { wiringFor } from '../../src/target/account/address.ts';
 import { callOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord } from './wire-server.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import { accessesOf } from '../../src/target/access.ts';
-import { ownAddress, wiringFor } from '../../src/target/address.ts';
+import { accessesOf } from '../../src/iam/permission.ts';
+import { ownAddress, wiringFor } from '../../src/target/account/address.ts';
 import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
 import { regionOf } from '../../src/cost/target-region.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';

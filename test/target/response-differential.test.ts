@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedResponse } from '../../src/target/malformed-response.ts';
-import { createResponseParser } from '../../src/target/response-parser.ts';
+import { MalformedResponse } from '../../src/target/http/malformed-response.ts';
+import { createResponseParser } from '../../src/target/http/response-parser.ts';
 import { understoodByNode, type Understanding } from './node-response.ts';
 
 /** How our parser understands the same, by the same words. */

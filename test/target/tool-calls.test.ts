@@ -4,7 +4,7 @@ import { chat } from '../../src/target/dialect/chat.ts';
 import { converse } from '../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../src/target/dialect/dialect.ts';
 import { responses } from '../../src/target/dialect/responses.ts';
-import { Reading } from '../../src/target/reading.ts';
+import { Reading } from '../../src/target/decode/reply-accumulator.ts';
 
 function calls(dialect: Dialect, events: readonly object[]): number {
   const reading = new Reading();

@@ -1,6 +1,6 @@
 import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
-import type { Access, Whereabouts } from '../../target/access.ts';
-import { s3Access } from '../../target/s3-access.ts';
+import type { Access, Whereabouts } from '../../iam/permission.ts';
+import { s3Access } from '../../iam/s3-permission.ts';
 import type { Exchange } from '../exchange.ts';
 
 /** An S3Request is what a request asks of S3. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Query } from '../../dataset/query.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Reply, Target } from '../../target/target.ts';
+import type { Reply, Target } from '../../target/contract/target.ts';
 import { type Pulse, watchPulse } from '../request/process-health.ts';
 
 /** A Rehearsal is what a target's answers from a metronome came to, under a steady load. */

@@ -14,7 +14,7 @@ import type { RetryPolicy } from '../../scenario/retry-policy.ts';
 import { outputLimit } from '../../scenario/model/output-limit.ts';
 import { offersTools } from '../../scenario/target/target-patch.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
-import type { Target } from '../../target/target.ts';
+import type { Target } from '../../target/contract/target.ts';
 import { droppedRecord, type Record, recordOf, type Slot } from './arrival-record.ts';
 import { type Exchange, send } from './retrying-request.ts';
 import type { RetryBudget } from './retry-budget.ts';

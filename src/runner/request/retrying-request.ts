@@ -7,8 +7,8 @@ import type { Attempt, Barrier } from '../../sample/sample.ts';
 import type { Random } from '../../random/random.ts';
 import type { RetryPolicy } from '../../scenario/retry-policy.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { hasBegun } from '../../target/begun.ts';
-import type { Reply, Target } from '../../target/target.ts';
+import { hasBegun } from '../../target/decode/begun.ts';
+import type { Reply, Target } from '../../target/contract/target.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 /** A Request is one query on its way to an answer: one attempt, or several under the retry policy. */

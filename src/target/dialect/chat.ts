@@ -1,13 +1,13 @@
 import type { Message } from '../../dataset/query.ts';
 import type { ToolChoice } from '../../scenario/prompt.ts';
-import { jsonPath, listAt, textAt } from '../json-path.ts';
-import type { Piece } from '../piece.ts';
+import { jsonPath, listAt, textAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
-import { readErrorEvent } from './error-event.ts';
+import { readErrorEvent } from '../errors/error-event.ts';
 import { CHAT_REASONS, readEnding } from './finish-reason.ts';
-import { dataUrl, unworded } from './media.ts';
+import { dataUrl, unworded } from '../prompt/media.ts';
 
 const choices = listAt('choices');
 const choiceNumber = jsonPath('index');

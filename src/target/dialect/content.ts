@@ -1,4 +1,4 @@
-import type { Piece } from '../piece.ts';
+import type { Piece } from '../delta/delta.ts';
 
 /** Content is what a message holds beside its text: a list of parts, or one of them. */
 export type Content = Pick<

@@ -1,5 +1,5 @@
-import { countAt, jsonPath, listAt, textAt } from '../json-path.ts';
-import type { Piece } from '../piece.ts';
+import { countAt, jsonPath, listAt, textAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
 import { converseBody } from './converse-body.ts';

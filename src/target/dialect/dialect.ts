@@ -1,5 +1,5 @@
 import type { Query } from '../../dataset/query.ts';
-import type { Piece } from '../piece.ts';
+import type { Piece } from '../delta/delta.ts';
 
 /** A Wording is what one model of a family is asked in other words than the rest. */
 export interface Wording {

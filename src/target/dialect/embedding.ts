@@ -1,8 +1,8 @@
 import type { Query } from '../../dataset/query.ts';
-import { countAt, listAt, textAt } from '../json-path.ts';
-import type { Piece } from '../piece.ts';
+import { countAt, listAt, textAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
-import { questionOf } from './transcript.ts';
+import { questionOf } from '../prompt/transcript.ts';
 
 const message = textAt('message');
 const titanVector = listAt('embedding');

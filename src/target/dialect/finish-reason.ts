@@ -1,5 +1,5 @@
 import type { Finish } from '../../sample/sample.ts';
-import type { Piece } from '../piece.ts';
+import type { Piece } from '../delta/delta.ts';
 
 /** FinishReasons are a dialect's closed list of why an answer ends, in lower case, and what each says. */
 export type FinishReasons = Readonly<Record<string, Finish | 'failed'>>;

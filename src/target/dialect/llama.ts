@@ -1,9 +1,9 @@
-import { countAt, textAt } from '../json-path.ts';
-import type { Piece } from '../piece.ts';
+import { countAt, textAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { LLAMA_REASONS, readEnding } from './finish-reason.ts';
-import { unworded } from './media.ts';
-import { transcriptOf } from './transcript.ts';
+import { unworded } from '../prompt/media.ts';
+import { transcriptOf } from '../prompt/transcript.ts';
 
 const generation = textAt('generation');
 const stopReason = textAt('stop_reason');

@@ -1,8 +1,8 @@
-import { textAt } from '../json-path.ts';
-import type { Piece } from '../piece.ts';
+import { textAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { MISTRAL_REASONS, readEnding } from './finish-reason.ts';
-import { transcriptOf } from './transcript.ts';
+import { transcriptOf } from '../prompt/transcript.ts';
 
 const text = textAt('outputs.0.text');
 const stopReason = textAt('outputs.0.stop_reason');

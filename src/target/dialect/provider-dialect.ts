@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { cohereEmbedding, titanEmbedding } from './embedding.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
-import { parseModelId } from './model-id.ts';
+import { parseModelId } from '../prompt/model-id.ts';
 import { nova } from './nova.ts';
 import { rerank } from './rerank.ts';
 import { titan } from './titan.ts';

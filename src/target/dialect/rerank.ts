@@ -1,7 +1,7 @@
-import { countAt, jsonPath, listAt } from '../json-path.ts';
-import type { Piece } from '../piece.ts';
+import { countAt, jsonPath, listAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
-import { questionOf } from './transcript.ts';
+import { questionOf } from '../prompt/transcript.ts';
 
 const results = listAt('results');
 const there = jsonPath('results');

@@ -1,9 +1,9 @@
-import { countAt, jsonPath, textAt } from '../json-path.ts';
-import type { Counts, Piece } from '../piece.ts';
+import { countAt, jsonPath, textAt } from '../json/field-path.ts';
+import type { Counts, Piece } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
-import { readErrorEvent } from './error-event.ts';
+import { readErrorEvent } from '../errors/error-event.ts';
 import { type Ending, readEnding, TEXT_GENERATION_REASONS } from './finish-reason.ts';
-import { plainText, transcriptOf } from './transcript.ts';
+import { plainText, transcriptOf } from '../prompt/transcript.ts';
 
 const generated = textAt('generated_text');
 const tokenThere = jsonPath('token');

@@ -1,6 +1,6 @@
 import type { Query } from '../../dataset/query.ts';
-import type { Call, Reply, Target } from '../target.ts';
-import { askPart, legOf, type Part, routed } from './part.ts';
+import type { Call, Reply, Target } from '../contract/target.ts';
+import { askPart, legOf, type Part, routed } from './branch.ts';
 
 /**
  * A Cache answers a query that was answered before from memory, and asks its part otherwise.

@@ -1,7 +1,7 @@
 import type { Leg } from '../../sample/sample.ts';
 import type { Escalation } from '../../scenario/target/routing.ts';
-import type { Reply, Target } from '../target.ts';
-import { askPart, heldBack, legOf, type Part, routed } from './part.ts';
+import type { Reply, Target } from '../contract/target.ts';
+import { askPart, heldBack, legOf, type Part, routed } from './branch.ts';
 import { isRefusal } from './refusal.ts';
 
 /**

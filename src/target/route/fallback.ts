@@ -1,7 +1,7 @@
 import type { Leg } from '../../sample/sample.ts';
 import type { FallbackReason } from '../../scenario/target/routing.ts';
-import type { Reply, Target } from '../target.ts';
-import { askPart, legOf, type Part, routed } from './part.ts';
+import type { Reply, Target } from '../contract/target.ts';
+import { askPart, legOf, type Part, routed } from './branch.ts';
 
 /**
  * A Fallback asks its parts in order until one does not fail.

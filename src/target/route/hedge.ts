@@ -1,7 +1,7 @@
 import { createLeash } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Reply, Target } from '../target.ts';
-import { askPart, heldBack, legOf, type Part, routed } from './part.ts';
+import type { Reply, Target } from '../contract/target.ts';
+import { askPart, heldBack, legOf, type Part, routed } from './branch.ts';
 
 /**
  * A Hedge sends a second request when the first brought no whole answer in time, and takes whichever

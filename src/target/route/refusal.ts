@@ -1,4 +1,4 @@
-import type { Reply } from '../target.ts';
+import type { Reply } from '../contract/target.ts';
 
 /** A Refusal is an answer that says it does not know, will not say, or was withheld. */
 type Refusal = Pick<Reply, 'answer' | 'stopReason' | 'finish'>;

@@ -1,7 +1,7 @@
 import type { Query } from '../../dataset/query.ts';
 import type { RouteRule } from '../../scenario/target/routing.ts';
-import type { Target } from '../target.ts';
-import { askPart, legOf, type Part, routed } from './part.ts';
+import type { Target } from '../contract/target.ts';
+import { askPart, legOf, type Part, routed } from './branch.ts';
 
 /** Rules send each query to one part by what it is: its row's tags, the length of its prompt. */
 export type Rules = Target['ask'];

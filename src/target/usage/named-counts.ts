@@ -1,6 +1,6 @@
-import { countAt, jsonPath } from '../json-path.ts';
-import type { Counts } from '../piece.ts';
-import type { Wire } from './convention.ts';
+import { countAt, jsonPath } from '../json/field-path.ts';
+import type { Counts } from '../delta/delta.ts';
+import type { Wire } from '../delta/convention.ts';
 import { readUsage } from './read-usage.ts';
 
 /** The paths at which a scenario says that an API tells its counts. */

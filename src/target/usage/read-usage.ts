@@ -1,5 +1,5 @@
-import type { Counts } from '../piece.ts';
-import type { Wire } from './convention.ts';
+import type { Counts } from '../delta/delta.ts';
+import type { Wire } from '../delta/convention.ts';
 
 type Kind = 'read' | 'write' | 'writeShort' | 'writeLong' | 'reasoning';
 type Whole = 'input' | 'output' | 'total' | 'toolInput';

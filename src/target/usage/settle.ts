@@ -1,6 +1,6 @@
 import type { Tokens } from '../../sample/sample.ts';
-import type { Counts } from '../piece.ts';
-import type { Convention } from './convention.ts';
+import type { Counts } from '../delta/delta.ts';
+import type { Convention } from '../delta/convention.ts';
 
 /** What an input and an output count hold, of what is told beside them. */
 type Reading = Pick<Convention, 'readInInput' | 'writeInInput' | 'reasoningInOutput'>;

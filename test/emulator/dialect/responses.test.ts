@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textAt } from '../../../src/target/json-path.ts';
+import { textAt } from '../../../src/target/json/field-path.ts';
 import { ANSWER, PROMPT, useEmulator } from '../running-emulator.ts';
 
 const running = useEmulator(['gpt']);

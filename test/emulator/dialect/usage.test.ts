@@ -13,7 +13,7 @@ import { chat as readChat } from '../../../src/target/dialect/chat.ts';
 import { converse as readConverse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect as Reader } from '../../../src/target/dialect/dialect.ts';
 import { responses as readResponses } from '../../../src/target/dialect/responses.ts';
-import { Reading } from '../../../src/target/reading.ts';
+import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 

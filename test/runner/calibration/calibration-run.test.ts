@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { beatsOf, METRONOME_QUERY, rehearse } from '../../../src/runner/calibration/calibration-run.ts';
 import { systemClock } from '../../../src/time/clock.ts';
-import type { Reply, Target } from '../../../src/target/target.ts';
+import type { Reply, Target } from '../../../src/target/contract/target.ts';
 
 const REPLY: Reply = {
   outcome: 'ok',

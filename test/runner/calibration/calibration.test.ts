@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate, type CalibrationSubject } from '../../../src/runner/calibration/calibration.ts';
 import type { Rehearsal } from '../../../src/runner/calibration/calibration-run.ts';
-import type { Reply } from '../../../src/target/target.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
 
 const SUBJECT: CalibrationSubject = {
   protocol: 'sse',

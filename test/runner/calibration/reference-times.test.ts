@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTrueTimes, timeErrors } from '../../../src/runner/calibration/reference-times.ts';
-import type { Reply } from '../../../src/target/target.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
 
 function reply(sent: number, reads: readonly number[]): Reply {
   const [first = 0] = reads;

@@ -3,7 +3,7 @@ import { collectCanaries } from '../../../src/dataset/canary.ts';
 import { recordOf } from '../../../src/runner/request/arrival-record.ts';
 import type { Query } from '../../../src/dataset/query.ts';
 import type { Leg } from '../../../src/sample/sample.ts';
-import type { Reply } from '../../../src/target/target.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
 import { shareHiddenClass } from '../../sample/hidden-class.ts';
 import { queryOf } from '../../target/asking.ts';
 

@@ -6,7 +6,7 @@ import { readContent } from '../../../src/target/dialect/content.ts';
 import { converse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../../src/target/dialect/dialect.ts';
 import { responses } from '../../../src/target/dialect/responses.ts';
-import { Reading } from '../../../src/target/reading.ts';
+import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
 
 describe('content', () => {
   it.each<[string, unknown, object]>([

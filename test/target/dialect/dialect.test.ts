@@ -9,7 +9,7 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { Reading } from '../../../src/target/reading.ts';
+import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
 import { queryOf } from '../asking.ts';
 
 const SCHEMA = { type: 'object', properties: { score: { type: 'integer' } } };

@@ -11,8 +11,8 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { responses } from '../../../src/target/dialect/responses.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { diagnose } from '../../../src/target/failure.ts';
-import { Reading } from '../../../src/target/reading.ts';
+import { diagnose } from '../../../src/target/errors/classify-error.ts';
+import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
 import { StopReason } from '@aws-sdk/client-bedrock-runtime';
 
 /** A dialect's stream of one text, that ends for a reason. */

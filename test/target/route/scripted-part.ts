@@ -1,7 +1,7 @@
 import type { Query } from '../../../src/dataset/query.ts';
 import type { Outcome } from '../../../src/sample/outcome.ts';
-import type { Part } from '../../../src/target/route/part.ts';
-import type { Call, Reply } from '../../../src/target/target.ts';
+import type { Part } from '../../../src/target/route/branch.ts';
+import type { Call, Reply } from '../../../src/target/contract/target.ts';
 
 interface Line {
   /** Milliseconds from sent to the first token, and to the last. */

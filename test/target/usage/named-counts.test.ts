@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conventionOf } from '../../../src/target/usage/convention.ts';
+import { conventionOf } from '../../../src/target/delta/convention.ts';
 import { namedCounts } from '../../../src/target/usage/named-counts.ts';
 import { settle } from '../../../src/target/usage/settle.ts';
 

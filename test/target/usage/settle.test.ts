@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tokens } from '../../../src/sample/sample.ts';
-import { conventionOf, type Wire } from '../../../src/target/usage/convention.ts';
+import { conventionOf, type Wire } from '../../../src/target/delta/convention.ts';
 import { readUsage } from '../../../src/target/usage/read-usage.ts';
 import { settle } from '../../../src/target/usage/settle.ts';
 

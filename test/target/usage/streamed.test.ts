@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Piece } from '../../../src/target/piece.ts';
-import { Reading } from '../../../src/target/reading.ts';
+import type { Piece } from '../../../src/target/delta/delta.ts';
+import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
 import type { Streamed } from '../../../src/sample/sample.ts';
 
 /** What a stream of pieces carried; each came in a socket read of its own, or in that of its number. */

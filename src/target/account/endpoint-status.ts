@@ -1,0 +1,90 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { Milliseconds } from '../../time/duration.ts';
+import { neighbourConfig } from '../aws-sdk/aws-client-config.ts';
+import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** An EndpointState is what AWS tells of a SageMaker endpoint beside its answers. */
+export interface EndpointState {
+  /** What it runs on, by variant; none where it is serverless. */
+  readonly machines: readonly Machines[];
+  /** Requests it got in an hour. */
+  readonly invocations: number;
+}
+
+export interface Machines {
+  readonly type: string;
+  readonly count: number;
+}
+
+const HOUR: Milliseconds = 3_600_000;
+
+/** The state of an endpoint, with the requests of the hour before `until`. Throws the SDK's errors. */
+export async function readEndpointState(
+  endpoint: string,
+  until: Date,
+  { wiring, signal }: { readonly wiring: Wiring; readonly signal: AbortSignal },
+): Promise<EndpointState> {
+  silenceSdk();
+  const sageMaker = new SageMakerClient(neighbourConfig(wiring));
+  const cloudWatch = new CloudWatchClient(neighbourConfig(wiring));
+  const options = { abortSignal: signal };
+  try {
+    const described = await sageMaker.send(
+      new DescribeEndpointCommand({ EndpointName: endpoint }),
+      options,
+    );
+    const { ProductionVariants: variants = [], EndpointConfigName } = described;
+    const names = variants.flatMap(({ VariantName }) => VariantName ?? []);
+    const [config, { MetricDataResults = [] }] = await Promise.all([
+      sageMaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName }), options),
+      cloudWatch.send(new GetMetricDataCommand(invocationsOf(endpoint, names, until)), options),
+    ]);
+    const counts = new Map(variants.map((each) => [each.VariantName, each.CurrentInstanceCount]));
+    return {
+      machines: (config.ProductionVariants ?? []).flatMap(
+        ({ VariantName, InstanceType, InitialInstanceCount }) => {
+          const count = counts.get(VariantName) ?? InitialInstanceCount;
+          return InstanceType === undefined || count === undefined
+            ? []
+            : [{ type: InstanceType, count }];
+        },
+      ),
+      invocations: MetricDataResults.flatMap(({ Values = [] }) => Values).reduce(
+        (sum, value) => sum + value,
+        0,
+      ),
+    };
+  } finally {
+    sageMaker.destroy();
+    cloudWatch.destroy();
+  }
+}
+
+/** CloudWatch keeps an endpoint's requests by its variants. */
+function invocationsOf(endpoint: string, variants: readonly string[], until: Date) {
+  return {
+    StartTime: new Date(until.getTime() - HOUR),
+    EndTime: until,
+    MetricDataQueries: variants.map((variant, index) => ({
+      Id: `variant${index}`,
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/SageMaker',
+          MetricName: 'Invocations',
+          Dimensions: [
+            { Name: 'EndpointName', Value: endpoint },
+            { Name: 'VariantName', Value: variant },
+          ],
+        },
+        Period: 60,
+        Stat: 'Sum',
+      },
+    })),
+  };
+}

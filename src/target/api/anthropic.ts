@@ -1,0 +1,46 @@
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import type { Service } from '../../scenario/target/target-spec.ts';
+import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
+import { createCredential } from './authenticator.ts';
+import { anthropic } from '../dialect/anthropic.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import { jsonHeaders } from './json-headers.ts';
+import { wordingOf } from './model-wording.ts';
+import { serviceUrl } from '../network/service-url.ts';
+import type { Target } from '../contract/target.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** An Anthropic is the `ask` of the Messages API under Anthropic's own address, or bedrock-mantle's. */
+export type Anthropic = Target['ask'];
+
+export async function createAnthropic(
+  service: Extract<Service, { kind: 'anthropic' }>,
+  wiring: Wiring,
+  transport: Transport,
+): Promise<Anthropic> {
+  const { origin, path } = serviceUrl(service.url, wiring, {
+    end: '/messages',
+    query: service.query,
+  });
+  const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
+  const prove = await createCredential(service.auth, wiring, service.url);
+  const decode = service.stream ? decodeSseAnswer : decodeWhole;
+
+  const wording = wordingOf(service.model, 'messages');
+  const byTool = wording.structured !== 'format';
+
+  return async (query, call) => {
+    const structured = byTool && query.output !== undefined;
+    const reception = createReception(
+      (_, emit) => decode(anthropic, structured, emit),
+      service.model,
+    );
+    // Bedrock alone wants the version in the body, and the model not.
+    const { anthropic_version: _, ...asked } = anthropic.body(query, wording);
+    const whole = { model: service.model, ...asked, stream: service.stream };
+    const body = JSON.stringify(mergePatch(whole, service.request));
+    const request = await prove({ origin, path, headers, body });
+    return reception.reply(await transport.exchange(request, call, reception.receiver));
+  };
+}

@@ -1,0 +1,66 @@
+import type { Auth } from '../../scenario/target/auth.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
+import { Problem } from '../../problem/problem.ts';
+import { basicAuthorization } from '../network/basic-authorization.ts';
+import { createBearer } from './bearer-token.ts';
+import type { WireRequest } from '../http/exchange.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** A Credential lets a deployed API know who asks: it adds the headers that prove it. */
+export type Credential = (request: WireRequest) => WireRequest | Promise<WireRequest>;
+
+/**
+ * The credential that an auth names, or else the user of the URL. Throws a Problem when what an auth
+ * names is not there; an emulator, which takes any, is not worth one.
+ */
+export async function createCredential(
+  auth: Auth | undefined,
+  wiring: Wiring,
+  url = '',
+): Promise<Credential> {
+  const prove: Credential = auth === undefined ? (request) => request : await named(auth, wiring);
+  const basic = basicAuthorization(url, wiring);
+  if (basic === undefined || (auth !== undefined && auth.kind !== 'api-key')) return prove;
+  return async (request) => {
+    const proven = await prove(request);
+    const names = Object.keys(proven.headers);
+    const has = names.some((name) => name.toLowerCase() === 'authorization');
+    return has ? proven : withHeader(proven, 'authorization', basic);
+  };
+}
+
+async function named(auth: Auth, wiring: Wiring): Promise<Credential> {
+  const emulated = wiring.credentials !== undefined;
+  switch (auth.kind) {
+    case 'bearer': {
+      const token = secretIn(auth.env, emulated);
+      return (request) => withHeader(request, 'authorization', `Bearer ${token}`);
+    }
+    case 'api-key': {
+      const key = secretIn(auth.env, emulated);
+      return (request) => withHeader(request, auth.header.toLowerCase(), key);
+    }
+    case 'command': {
+      const token = emulated ? () => 'emulated' : await createBearer(auth.command);
+      return (request) => withHeader(request, 'authorization', `Bearer ${token()}`);
+    }
+    case 'sigv4':
+      break;
+  }
+  const { createSigner } = await import('../aws-sdk/signer.ts');
+  return createSigner(auth.service, wiring);
+}
+
+function secretIn(env: string, emulated: boolean): string {
+  const secret = process.env[env]?.trim() ?? '';
+  knownSecrets.learn(secret);
+  if (secret !== '') return secret;
+  if (emulated) return 'emulated';
+  throw new Problem(`The environment variable ${env}, which a target's auth names, is not set.`, {
+    remedy: `Set it, as in ${env}=… proofload run …; the scenario itself never holds a secret.`,
+  });
+}
+
+function withHeader(request: WireRequest, name: string, value: string): WireRequest {
+  return { ...request, headers: { ...request.headers, [name]: value } };
+}

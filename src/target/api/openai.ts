@@ -1,0 +1,67 @@
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import type { Service } from '../../scenario/target/target-spec.ts';
+import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
+import { createCredential } from './authenticator.ts';
+import { chat } from '../dialect/chat.ts';
+import { completions } from '../dialect/completions.ts';
+import type { Dialect, Wording } from '../dialect/dialect.ts';
+import { responses } from '../dialect/responses.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import { jsonHeaders } from './json-headers.ts';
+import { wordingOf } from './model-wording.ts';
+import { serviceUrl } from '../network/service-url.ts';
+import type { Target } from '../contract/target.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by whichever of its APIs for answers. */
+export type OpenAi = Target['ask'];
+
+type OpenAiService = Extract<Service, { kind: 'openai' }>;
+
+interface Api {
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** What a body needs to be answered by a stream that tells its token counts. */
+  readonly streaming: object;
+}
+
+/** Completions and chat end their streams with the counts only where they are asked to. */
+const COUNTED = { stream: true, stream_options: { include_usage: true } };
+
+const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
+  chat: { path: '/chat/completions', dialect: chat, streaming: COUNTED },
+  completions: { path: '/completions', dialect: completions, streaming: COUNTED },
+  responses: { path: '/responses', dialect: responses, streaming: { stream: true } },
+};
+
+export async function createOpenAi(
+  service: OpenAiService,
+  wiring: Wiring,
+  transport: Transport,
+): Promise<OpenAi> {
+  const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
+  const { origin, path } = serviceUrl(service.url, wiring, { end, query: service.query });
+  const headers = jsonHeaders(service);
+  const prove = await createCredential(service.auth, wiring, service.url);
+  const decode = service.stream ? decodeSseAnswer : decodeWhole;
+  const more = service.stream ? streaming : {};
+  const wording = { ...wordingOf(service.model, 'chat'), ...chosenName(service) };
+
+  return async (query, call) => {
+    const structured = query.output !== undefined;
+    const reception = createReception(
+      (_, emit) => decode(dialect, structured, emit),
+      service.model,
+    );
+    const asked = { model: service.model, ...dialect.body(query, wording), ...more };
+    const body = JSON.stringify(mergePatch(asked, service.request));
+    const request = await prove({ origin, path, headers, body });
+    return reception.reply(await transport.exchange(request, call, reception.receiver));
+  };
+}
+
+/** What the scenario says goes before the model table. */
+function chosenName({ maxTokensName }: OpenAiService): Pick<Wording, 'maxTokensName'> {
+  return maxTokensName === undefined ? {} : { maxTokensName };
+}

@@ -1,0 +1,18 @@
+import { type SdkAgents, sdkAgents } from './sdk-agents.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** What an AWS client beside the targets is made with: it is asked seldom, and on no transport of ours. */
+export function neighbourConfig(wiring: Wiring): {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: NonNullable<Wiring['credentials']>;
+  readonly requestHandler: SdkAgents;
+} {
+  const { region, endpoint, credentials } = wiring;
+  return {
+    region,
+    requestHandler: sdkAgents(wiring),
+    ...(endpoint === 'aws' ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+}

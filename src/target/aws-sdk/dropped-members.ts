@@ -1,0 +1,36 @@
+import { Problem } from '../../problem/problem.ts';
+import { isObject, type JsonObject } from '../../scenario/target/request-shape.ts';
+
+/**
+ * Throws a Problem that names the members of a patch which are not in the body as it was written: a
+ * client that knows its service leaves out in silence what it does not know.
+ */
+export function refuseDropped(patch: JsonObject | undefined, body: unknown): void {
+  if (patch === undefined) return;
+  const dropped = missing(patch, JSON.parse(textOf(body)), []);
+  if (dropped.length === 0) return;
+  throw new Problem(
+    `The AWS SDK sends no ${dropped.join(', ')}: the operation has no such member.`,
+    {
+      remedy:
+        "Mend the name; a model's own members belong under additionalModelRequestFields, of Converse.",
+    },
+  );
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  // Not Buffer.from: the SDK's own kind of bytes warns where it is asked for its value.
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  throw new Error('the SDK wrote a body that is neither text nor bytes');
+}
+
+function missing(patch: JsonObject, written: unknown, path: readonly string[]): readonly string[] {
+  return Object.entries(patch).flatMap(([name, value]) => {
+    const here = [...path, name];
+    const found = isObject(written) && Object.hasOwn(written, name) ? written[name] : undefined;
+    if (value === null) return [];
+    if (found === undefined) return [here.join('.')];
+    return isObject(value) ? missing(value, found, here) : [];
+  });
+}

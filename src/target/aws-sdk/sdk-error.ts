@@ -1,0 +1,16 @@
+import type { Symptom } from '../errors/classify-error.ts';
+import { symptomOf } from '../errors/decode-error.ts';
+
+/** An SdkSymptom is what a service of AWS, or the way to it, said when an SDK's client of it failed. */
+export type SdkSymptom = Symptom;
+
+export function sdkSymptomOf(error: unknown): SdkSymptom {
+  const symptom = symptomOf(error);
+  if (!(error instanceof Error) || !('$metadata' in error)) return symptom;
+  const { $metadata: metadata } = error;
+  const status =
+    typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+      ? metadata.httpStatusCode
+      : undefined;
+  return typeof status === 'number' ? { ...symptom, name: error.name, status } : symptom;
+}

@@ -1,0 +1,151 @@
+import {
+  BedrockRuntimeClient,
+  InvokeModelCommand,
+  InvokeModelWithResponseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { Problem } from '../../problem/problem.ts';
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import type { Service } from '../../scenario/target/target-spec.ts';
+import { decodeWhole } from '../decode/answer-decoder.ts';
+import { decodeAwsEvents } from '../wire/aws-event.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { providerDialect } from '../dialect/provider-dialect.ts';
+import { readEventPiece } from '../decode/event-delta.ts';
+import { countAt, jsonPath, textAt } from '../json/field-path.ts';
+import type { Piece } from '../delta/delta.ts';
+import { wordingOf } from '../api/model-wording.ts';
+import { projectHeaders } from '../api/project-header.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import type { Target } from '../contract/target.ts';
+import type { Transport } from '../connection/transport.ts';
+import { parseJson } from '../errors/decode-error.ts';
+import { readUsage } from '../usage/read-usage.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** A BedrockInvoke is the `ask` of Bedrock's InvokeModel, its body in the dialect of the model. */
+export type BedrockInvoke = Target['ask'];
+
+const bytes = textAt('bytes');
+const metrics = jsonPath('amazon-bedrock-invocationMetrics');
+const guardrailAction = textAt('amazon-bedrock-guardrailAction');
+const latency = countAt('amazon-bedrock-invocationMetrics.invocationLatency');
+const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLatency');
+
+type InvokeService = Extract<Service, { kind: 'bedrock-invoke' }>;
+
+export function createBedrockInvoke(
+  service: InvokeService,
+  wiring: Wiring,
+  transport: Transport,
+): BedrockInvoke {
+  const { model, stream } = service;
+  const dialect = guarded(providerDialect(model));
+  if (stream && dialect.whole === true) {
+    throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
+  }
+  const options = optionsOf(service);
+  const wording = wordingOf(model, 'invoke');
+  const headers = projectHeaders(service);
+  const sdk = createSdkHandler(wiring, transport, { ...service, headers });
+  const client = new BedrockRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
+
+  return (query, call) => {
+    const structured = query.output !== undefined;
+    const reception = createReception(
+      (_, emit) =>
+        stream
+          ? decodeAwsEvents(emit, ({ type, payload }) => {
+              if (type !== 'chunk') return;
+              const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
+              emit(readEventPiece(dialect, json, structured));
+              if (metrics(json) !== undefined) emit(readMetrics(json));
+            })
+          : decodeWhole(dialect, structured, emit),
+      model,
+    );
+    const input: InvokeModelCommandInput = {
+      modelId: model,
+      // Left out, the SDK says octet-stream.
+      contentType: 'application/json',
+      accept: 'application/json',
+      body: JSON.stringify(mergePatch(dialect.body(query, wording), service.request)),
+      ...options,
+      ...(Object.keys(call.metadata).length === 0
+        ? {}
+        : { requestMetadata: JSON.stringify(call.metadata) }),
+    };
+    if (!stream) {
+      const send = () => client.send(new InvokeModelCommand(input));
+      return sdk.ask(
+        {
+          input,
+          send,
+          read: ({ body }, show) =>
+            show(dialect.answer(parseJson(body.transformToString()), structured).text),
+        },
+        call,
+        reception,
+      );
+    }
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new InvokeModelWithResponseStreamCommand(input)),
+        async read({ body }, show) {
+          for await (const { chunk } of body ?? []) {
+            const text = Buffer.from(chunk?.bytes ?? []).toString('utf8');
+            show(dialect.piece(parseJson(text), structured).text);
+          }
+        },
+      },
+      call,
+      reception,
+    );
+  };
+}
+
+const OPENING = '{"bytes":"';
+const QUOTE = 0x22;
+
+/** The base64 of a chunk. It has nothing to escape, so that it lies in the JSON as it is. */
+function chunkOf(payload: Buffer): string {
+  const end = payload.indexOf(QUOTE, OPENING.length);
+  const plain = end > 0 && payload.toString('latin1', 0, OPENING.length) === OPENING;
+  if (plain) return payload.toString('latin1', OPENING.length, end);
+  return bytes(parseJson(payload.toString('utf8'))) ?? '';
+}
+
+function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
+  return {
+    ...(guardrail === undefined
+      ? {}
+      : { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version }),
+    ...(latency === undefined ? {} : { performanceConfigLatency: latency }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+  };
+}
+
+/** Bedrock tells of a guardrail beside the model's own members: in the whole body, or the last chunk. */
+function guarded(dialect: Dialect): Dialect {
+  const tell = (json: unknown, piece: Piece): Piece =>
+    guardrailAction(json) === 'INTERVENED'
+      ? { ...piece, stopReason: 'guardrail_intervened', finish: 'withheld' }
+      : piece;
+  return {
+    ...dialect,
+    answer: (json, structured) => tell(json, dialect.answer(json, structured)),
+    piece: (json, structured) => tell(json, dialect.piece(json, structured)),
+  };
+}
+
+/** What Bedrock merges into the last chunk, whoever made the model. */
+function readMetrics(json: unknown): Piece {
+  return {
+    tokens: readUsage(metrics(json), 'bedrock'),
+    server: { latency: latency(json), ttft: firstByteLatency(json) },
+  };
+}

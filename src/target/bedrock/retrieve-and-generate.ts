@@ -1,0 +1,176 @@
+import {
+  RetrieveAndGenerateCommand,
+  RetrieveAndGenerateStreamCommand,
+} from '@aws-sdk/client-bedrock-agent-runtime';
+import type {
+  BedrockAgentRuntimeClient,
+  RetrieveAndGenerateCommandInput,
+} from '@aws-sdk/client-bedrock-agent-runtime';
+import type { Query } from '../../dataset/query.ts';
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import { decodeAwsEvents } from '../wire/aws-event.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import { questionOf } from '../prompt/transcript.ts';
+import { glimpse } from '../errors/redacted-preview.ts';
+import { decodeJsonBody } from '../wire/json-body.ts';
+import { listAt, textAt } from '../json/field-path.ts';
+import type { Emit, Piece } from '../delta/delta.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import type { SdkHandler } from '../aws-sdk/sdk-handler.ts';
+import type { Reply, Target } from '../contract/target.ts';
+import { estimateTokens } from '../decode/token-estimate.ts';
+import { parseJson, Unreadable } from '../errors/decode-error.ts';
+import type { Wiring } from '../contract/client-config.ts';
+import { readCitations } from './citation.ts';
+import { compileSearch, type KnowledgeBaseService } from './retrieve.ts';
+
+/**
+ * A Generation is the `ask` of RetrieveAndGenerate and its stream.
+ *
+ * The service tells no token counts. They are estimated from what can be seen: the question, the
+ * passages cited and the answer. Its own instructions and passages it did not cite are not seen, so
+ * that the input is more.
+ */
+export type Generation = Target['ask'];
+
+const output = textAt('output.text');
+const text = textAt('text');
+const action = textAt('guardrailAction');
+const streamAction = textAt('action');
+const citations = listAt('citations');
+const references = listAt('retrievedReferences');
+const citedReferences = listAt('citation.retrievedReferences');
+
+export function createGeneration(
+  service: KnowledgeBaseService,
+  {
+    client,
+    sdk,
+    wiring,
+  }: {
+    readonly client: BedrockAgentRuntimeClient;
+    readonly sdk: SdkHandler;
+    readonly wiring: Wiring;
+  },
+): Generation {
+  const search = compileSearch(service);
+  const modelArn = arnOf(service.model, wiring.region);
+
+  return async (query, call) => {
+    const reception = createReception((_, emit) =>
+      service.stream ? decodeStream(emit) : decodeWhole(emit),
+    );
+    const { maxTokens, temperature, topP, stopSequences } = query;
+    const asked: RetrieveAndGenerateCommandInput = {
+      input: { text: questionOf(query) },
+      retrieveAndGenerateConfiguration: {
+        type: 'KNOWLEDGE_BASE',
+        knowledgeBaseConfiguration: {
+          knowledgeBaseId: service.knowledgeBaseId,
+          modelArn,
+          retrievalConfiguration: search(query),
+          generationConfiguration: {
+            inferenceConfig: {
+              textInferenceConfig: {
+                maxTokens,
+                ...(temperature === undefined ? {} : { temperature }),
+                ...(topP === undefined ? {} : { topP }),
+                ...(stopSequences === undefined ? {} : { stopSequences: [...stopSequences] }),
+              },
+            },
+          },
+        },
+      },
+    };
+    const input = { ...asked, ...mergePatch({ ...asked }, service.request) };
+    const reply = service.stream
+      ? await sdk.ask(
+          {
+            input,
+            send: () => client.send(new RetrieveAndGenerateStreamCommand(input)),
+            async read({ stream }, show) {
+              for await (const event of stream ?? []) show(event.output?.text);
+            },
+          },
+          call,
+          reception,
+        )
+      : await sdk.ask(
+          {
+            input,
+            send: () => client.send(new RetrieveAndGenerateCommand(input)),
+            read: (answer, show) => show(answer.output?.text),
+          },
+          call,
+          reception,
+        );
+    return withEstimate(reply, query);
+  };
+}
+
+/** A model's id as an ARN; profiles are known to the service by their ids. */
+function arnOf(model: string, region: string): string {
+  if (model.startsWith('arn:') || /^(us-gov|us|eu|apac|jp|au|ca|global)\./.test(model))
+    return model;
+  return `arn:aws:bedrock:${region}::foundation-model/${model}`;
+}
+
+function decodeWhole(emit: Emit): Decoder {
+  return decodeJsonBody(
+    () => emit({}),
+    (json) => {
+      const answer = output(json);
+      if (answer === undefined) {
+        throw new Unreadable(
+          'UnreadableAnswer',
+          `There is no answer where one belongs: ${glimpse(json)}`,
+        );
+      }
+      const found = citations(json).flatMap((each) => readCitations(references(each)));
+      emit({ text: answer, citations: found, ...stopped(action(json)), done: true });
+    },
+  );
+}
+
+/** The stream has no end marker of its own: a clean end after some output has to do. */
+function decodeStream(emit: Emit): Decoder {
+  let answered = false;
+  const events = decodeAwsEvents(emit, ({ type, payload }) => {
+    const json = parseJson(payload.toString('utf8'));
+    if (type === 'output') {
+      answered = true;
+      emit({ text: text(json) });
+    } else if (type === 'citation') {
+      // Told twice: under `citation`, as it was at first, and beside it.
+      emit({ citations: readCitations([...references(json), ...citedReferences(json)]) });
+    } else if (type === 'guardrail') {
+      emit(stopped(streamAction(json)));
+    }
+  });
+  return {
+    read: (bytes) => events.read(bytes),
+    end() {
+      events.end();
+      if (answered) emit({ done: true });
+    },
+  };
+}
+
+function stopped(guardrail: string | undefined): Piece {
+  return guardrail === 'INTERVENED'
+    ? { stopReason: 'guardrail_intervened', finish: 'withheld' }
+    : {};
+}
+
+function withEstimate(reply: Reply, query: Query): Reply {
+  if (reply.outcome !== 'ok') return reply;
+  const passages = (reply.citations ?? []).map((each) => each.text);
+  const output = estimateTokens(reply.answer);
+  // All of the answer crossed the wire, in reads of about equal length.
+  const first = Math.round(output / Math.max(1, reply.chunks - reply.readsShared));
+  return {
+    ...reply,
+    tokens: { input: estimateTokens(questionOf(query), ...passages), output, source: 'estimated' },
+    streamed: { first, later: output - first },
+  };
+}

@@ -1,0 +1,103 @@
+import { RetrieveCommand } from '@aws-sdk/client-bedrock-agent-runtime';
+import type {
+  BedrockAgentRuntimeClient,
+  KnowledgeBaseRetrievalConfiguration,
+  RetrievalFilter,
+} from '@aws-sdk/client-bedrock-agent-runtime';
+import type { Query } from '../../dataset/query.ts';
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import type { Service } from '../../scenario/target/target-spec.ts';
+import { Problem } from '../../problem/problem.ts';
+import { plainNumbers } from '../../dataset/numeral.ts';
+import { compileBody } from '../api/body-template.ts';
+import { questionOf } from '../prompt/transcript.ts';
+import { decodeJsonBody } from '../wire/json-body.ts';
+import { listAt } from '../json/field-path.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import type { SdkHandler } from '../aws-sdk/sdk-handler.ts';
+import type { Target } from '../contract/target.ts';
+import { Unreadable } from '../errors/decode-error.ts';
+import { readCitations } from './citation.ts';
+
+export type KnowledgeBaseService = Extract<Service, { kind: 'knowledge-base' }>;
+
+/** A Retrieval is the `ask` of Retrieve: its answer is the passages, which are its citations too. */
+export type Retrieval = Target['ask'];
+
+const results = listAt('retrievalResults');
+
+export function createRetrieval(
+  service: KnowledgeBaseService,
+  { client, sdk }: { readonly client: BedrockAgentRuntimeClient; readonly sdk: SdkHandler },
+): Retrieval {
+  const configure = compileSearch(service);
+  return (query, call) => {
+    const reception = createReception((_, emit) =>
+      decodeJsonBody(
+        () => emit({}),
+        (json) => {
+          if (typeof json !== 'object' || json === null || !('retrievalResults' in json)) {
+            const shown = JSON.stringify(json).slice(0, 200);
+            throw new Unreadable('UnreadableAnswer', `There are no results: ${shown}`);
+          }
+          const citations = readCitations(results(json));
+          const text = citations.map((each) => each.text).join('\n\n');
+          emit({ text, citations, done: true });
+        },
+      ),
+    );
+    const asked = {
+      knowledgeBaseId: service.knowledgeBaseId,
+      retrievalQuery: { text: questionOf(query) },
+      retrievalConfiguration: configure(query),
+    };
+    // Of Retrieve and Converse the patch is the model's.
+    const own = service.by === 'retrieve' ? service.request : undefined;
+    const input = { ...asked, ...mergePatch(asked, own) };
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new RetrieveCommand(input)),
+        read: ({ retrievalResults = [] }, show) =>
+          show(retrievalResults.map(({ content }) => content?.text ?? '').join('\n\n')),
+      },
+      call,
+      reception,
+    );
+  };
+}
+
+/**
+ * What to search for beside the question. A row that lacks what the filter names is a Problem:
+ * without it the passages of every tenant would be searched.
+ */
+export function compileSearch({
+  results: numberOfResults,
+  filter,
+}: KnowledgeBaseService): (query: Query) => KnowledgeBaseRetrievalConfiguration {
+  const fill = compileBody(filter);
+  return (query) => {
+    const filled: unknown = fill(query);
+    const conditions = Object.entries(filled ?? {}).map(
+      ([key, value]: [string, unknown]): RetrievalFilter => ({
+        equals: { key, value: comparable(key, plainNumbers(value)) },
+      }),
+    );
+    const [only] = conditions;
+    const wanted = conditions.length > 1 ? { andAll: conditions } : only;
+    return {
+      vectorSearchConfiguration: {
+        numberOfResults,
+        ...(wanted === undefined ? {} : { filter: wanted }),
+      },
+    };
+  };
+}
+
+function comparable(key: string, value: unknown): number | string {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  throw new Problem(`The filter compares "${key}" with a list or an object.`, {
+    remedy: 'Give it one value: a text, a number or a boolean.',
+  });
+}

@@ -1,0 +1,146 @@
+import { onAbort } from '../../time/cancellation.ts';
+import type { Stamps } from '../../sample/sample.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import type { Errand } from './connection.ts';
+import { socketsPolled } from './event-loop.ts';
+import type { Exchange, Receiver, WireRequest } from '../http/exchange.ts';
+import { DIRECT, type Network } from '../network/network.ts';
+import type { Proxy } from '../network/proxy.ts';
+import { requestBytes } from './request-bytes.ts';
+import { createSocketPool } from './connection-pool.ts';
+import type { SocketPool } from './connection-pool.ts';
+import type { Call } from '../contract/target.ts';
+
+/**
+ * A Transport carries requests over keep-alive HTTP/1.1, one request at a time on each socket.
+ *
+ * One socket a request in flight, because a shared HTTP/2 session queues in the client and a new one
+ * for each request puts its set-up inside every measurement. The only time limit is the call's
+ * signal, so that a timeout is always the scenario's.
+ *
+ * Nothing is sent twice, but for one case: a reused socket that ends without one byte of a response
+ * (see Connection) is replaced by a new one, once. Then `connected` is stamped, `sent` stays the first
+ * instant, and the exchange counts a reconnection.
+ */
+export interface Transport {
+  /**
+   * Sends one request and hands its response to the receiver as it comes. What the network or the
+   * receiver does is in the Exchange; a request that cannot be written at all is a Problem.
+   */
+  exchange(request: WireRequest, call: Call, receiver: Receiver): Promise<Exchange>;
+  /** Opens so many sockets to each origin that is known, so that a load finds them open; absent where each request opens its own. */
+  preconnect?(count: number): Promise<void>;
+  /** Destroys every socket. */
+  close(): Promise<void>;
+}
+
+/** A Transport with at most `connections` sockets to each origin; those that are known before a request came can be named. */
+export function createTransport(
+  connections: number,
+  origins: readonly string[] = [],
+  network: Network = DIRECT,
+): Transport {
+  const pools = new Map<string, SocketPool>();
+
+  function poolOf(origin: string): SocketPool {
+    const known = pools.get(origin);
+    if (known !== undefined) return known;
+    const pool = createSocketPool(origin, connections, network);
+    pools.set(origin, pool);
+    return pool;
+  }
+
+  /** The proxy that is asked in the origin's place; to a secure one there is a tunnel. */
+  function forwarding(origin: string): Proxy | undefined {
+    return origin.startsWith('http:') ? network.proxyOf(origin) : undefined;
+  }
+
+  for (const origin of origins) poolOf(origin);
+
+  return {
+    async preconnect(count) {
+      await Promise.all([...pools.values()].map((pool) => pool.preconnect(count)));
+    },
+    async exchange(request, call, receiver) {
+      // Written before the gate, so that at the due instant only the write is left.
+      const bytes = requestBytes(request, forwarding(request.origin));
+      await call.gate?.();
+      const pool = poolOf(request.origin);
+      // In a closed loop the socket became idle in this very turn: what ended it may not be read yet.
+
+      if (!pool.polled) await socketsPolled();
+      return dispatch(pool, bytes, call, receiver);
+    },
+    async close() {
+      for (const pool of pools.values()) pool.destroy();
+    },
+  };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Sends what is due now, over whatever runs it, and keeps its times; nothing once the call is off. */
+export function dispatch(
+  pool: Pick<SocketPool, 'run' | 'withdraw'>,
+  bytes: Uint8Array,
+  { clock, signal, resend }: Call,
+  receiver: Receiver,
+): Promise<Exchange> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      return resolve({ stamps: {}, end: clock.now(), aborted: true, error: signal.reason });
+    }
+    const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
+    let settled = false;
+    let readAt: Milliseconds = 0;
+    let reads = 0;
+    let reconnections: number | undefined;
+
+    const settle = (end: Milliseconds, aborted: boolean, error?: unknown): void => {
+      if (settled) return;
+      settled = true;
+      unfollow();
+      resolve({ stamps, end, aborted, error, reconnections });
+    };
+    const errand: Errand = {
+      bytes,
+      connected() {
+        stamps.connected = clock.now();
+      },
+      reconnecting() {
+        if (resend?.() === false) {
+          settle(clock.now(), true, 'not to be sent again');
+          return false;
+        }
+        reconnections = (reconnections ?? 0) + 1;
+        return true;
+      },
+      arrived() {
+        readAt = clock.now();
+        reads += 1;
+        stamps.firstByte ??= readAt;
+      },
+      head: (head) => receiver.head(head),
+      body(piece) {
+        if (!settled) receiver.read(piece, readAt, reads);
+      },
+      end() {
+        if (settled) return;
+        try {
+          receiver.end();
+          settle(readAt, false);
+        } catch (error) {
+          settle(readAt, false, error);
+        }
+      },
+      fail: (error) => settle(clock.now(), false, error),
+    };
+
+    const unfollow = onAbort(signal, (reason) => {
+      settle(clock.now(), true, reason);
+      pool.withdraw(errand);
+    });
+    stamps.sent = clock.now();
+    pool.run(errand);
+  });
+}

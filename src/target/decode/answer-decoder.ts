@@ -1,0 +1,67 @@
+import type { Decoder } from '../delta/decoder.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { describeError, readBareError, readErrorEvent } from '../errors/error-event.ts';
+import { readEventPiece } from './event-delta.ts';
+import { glimpse } from '../errors/redacted-preview.ts';
+import { decodeJsonBody } from '../wire/json-body.ts';
+import { decodeJsonLines, isJson } from '../wire/json-lines.ts';
+import type { Emit, Piece } from '../delta/delta.ts';
+import { decodeSse } from '../wire/sse.ts';
+import { decodeStreamBody } from '../wire/stream-body.ts';
+import { parseJson, Unreadable } from '../errors/decode-error.ts';
+
+/** An AnswerDecoder is a Decoder that knows a dialect: it makes pieces of what it decodes. */
+export type AnswerDecoder = (dialect: Dialect, structured: boolean, emit: Emit) => Decoder;
+
+/** Reads a body that is one JSON answer. */
+export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
+  decodeJsonBody(
+    () => emit({}),
+    (json) => {
+      const piece = readAnswer(dialect, json, structured);
+      emit(piece);
+      // The body is whole, so that a reason to end can only be the last, whatever it says.
+      if (piece.done === true && piece.failure === undefined) emit({ done: true });
+    },
+  );
+
+/** A whole answer ends where its body does; that it is not cut is for its finish reason to say. */
+function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Piece {
+  const piece = dialect.answer(json, structured);
+  if (piece.failure !== undefined) return piece;
+  const failure = readErrorEvent(json);
+  if (failure !== undefined) return { ...piece, done: false, failure };
+  if (piece.text === undefined && piece.tool === undefined && (piece.unread ?? 0) === 0) {
+    const bare = readBareError(json);
+    if (bare !== undefined) return { failure: bare };
+    throw new Unreadable(
+      'UnreadableAnswer',
+      `There is no answer where one belongs: ${glimpse(json)}`,
+    );
+  }
+  if (dialect.unreasoned === true) return { ...piece, done: true };
+  return piece.done === true ? piece : { ...piece, failure: NO_REASON };
+}
+
+const NO_REASON = {
+  name: 'NoFinishReason',
+  message: 'The answer came without a finish reason: nothing says whether it is whole.',
+};
+
+/** Reads server-sent events of JSON. OpenAI's `[DONE]` says that no more comes, not that all came. */
+export const decodeSseAnswer: AnswerDecoder = (dialect, structured, emit) =>
+  decodeStreamBody(
+    decodeSse(({ data, event, unclosed }) => {
+      if (/^(error|exception)$/i.test(event ?? '')) {
+        return emit({ failure: describeError(isJson(data) ? parseJson(data) : data) });
+      }
+      // What was cut is no JSON; a heartbeat may hold nothing.
+      if (data.trim() === '' || (unclosed && !isJson(data))) return;
+      emit(data.trim() === '[DONE]' ? {} : readEventPiece(dialect, parseJson(data), structured));
+    }),
+    emit,
+  );
+
+/** Reads lines of JSON. */
+export const decodeLinesAnswer: AnswerDecoder = (dialect, structured, emit) =>
+  decodeJsonLines((json) => emit(readEventPiece(dialect, json, structured)));

@@ -1,0 +1,27 @@
+import type { Dialect } from '../dialect/dialect.ts';
+import { readBareError, readErrorEvent } from '../errors/error-event.ts';
+import type { Piece } from '../delta/delta.ts';
+import { wholeAnswer } from '../wire/stream-body.ts';
+
+/**
+ * An EventPiece is the piece that an event of a stream is in a dialect, or the failure it is in none:
+ * an error in whatever words, beside content or alone, or a whole answer. Throws an Unreadable at
+ * the last.
+ */
+export type EventPiece = Piece;
+
+export function readEventPiece(dialect: Dialect, json: unknown, structured: boolean): EventPiece {
+  const piece = dialect.piece(json, structured);
+  if (piece.failure !== undefined) return piece;
+  const failure = readErrorEvent(json);
+  if (failure !== undefined) return { ...piece, done: false, failure };
+  if (dialect.isWhole?.(json) === true) throw wholeAnswer(json);
+  const bare = isBare(piece) ? readBareError(json) : undefined;
+  return bare === undefined ? piece : { failure: bare };
+}
+
+/** Whether the dialect found nothing of its own in the event. */
+function isBare({ text, reasoning, tool, unread = 0, stopReason, done, tokens }: Piece): boolean {
+  if ((text ?? reasoning ?? tool ?? stopReason) !== undefined || unread > 0) return false;
+  return done !== true && Object.values(tokens ?? {}).every((count) => count === undefined);
+}

@@ -1,0 +1,58 @@
+import type { Symptom } from './classify-error.ts';
+import { countAt, textAt } from '../json/field-path.ts';
+import type { Head } from '../http/response-head.ts';
+
+const MESSAGES = ['message', 'Message', 'error.message', 'errorMessage', 'detail', 'error'].map(
+  textAt,
+);
+const NAMES = ['code', '__type', 'error.code', 'error.type', 'error_type', 'Reason'].map(textAt);
+const originalStatus = countAt('OriginalStatusCode');
+const originalStatusCamel = countAt('originalStatusCode');
+
+/**
+ * A refusal is a response whose status is not 2xx, read for what it says of itself.
+ *
+ * AWS names its errors in the `x-amzn-errortype` header, else in `code`, else in `__type`, with a
+ * namespace or an address around the name (AWS restJson1 protocol, operation errors); OpenAI in
+ * `error.code` and `error.type`. Bodies that are not JSON are quoted.
+ */
+export function readRefusal({ status, headers }: Head, body: string): Symptom {
+  const json = tryJson(body);
+  const name = headers['x-amzn-errortype'] ?? first(NAMES, json) ?? '';
+  return {
+    name: bareName(name),
+    message: first(MESSAGES, json) ?? quote(body, status),
+    status,
+    originalStatus: originalStatus(json) ?? originalStatusCamel(json),
+  };
+}
+
+/** `aws.protocoltests#FooError:http://…` is FooError. */
+function bareName(name: string): string {
+  return name.split(/[:,]/, 1)[0]?.split('#').at(-1)?.trim() ?? '';
+}
+
+function quote(body: string, status: number): string {
+  const text = body.trim();
+  return text === '' ? `The service answered HTTP ${status} and no word.` : text.slice(0, 200);
+}
+
+function first(
+  paths: readonly ((json: unknown) => string | undefined)[],
+  json: unknown,
+): string | undefined {
+  for (const path of paths) {
+    const text = path(json);
+    if (text !== undefined && text !== '') return text;
+  }
+  return undefined;
+}
+
+/** Undefined where the body is not JSON: load balancers answer in HTML. */
+function tryJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

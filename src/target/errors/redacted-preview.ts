@@ -1,0 +1,31 @@
+import { REDACTED } from '../../secrets/known-secrets.ts';
+import { isSecretName } from '../../secrets/secret-name.ts';
+
+/** A Glimpse shows what JSON looks like: its members, the starts of its texts, and no secret. */
+export type Glimpse = string;
+
+const LONGEST = 200;
+const LONGEST_TEXT = 24;
+
+/** Answers may be confidential and errors go into reports, so that texts are shown by their starts. */
+export function glimpse(json: unknown): Glimpse {
+  const shown = JSON.stringify(json, (member, value: unknown) => {
+    if (typeof value === 'string') return isSecretName(member) ? REDACTED : cut(value);
+    if (!Array.isArray(value) || value.length < 2) return value;
+    return [value[0] as unknown, `… ${value.length - 1} more`];
+  });
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+}
+
+/** The same of what should have been a stream of events: JSON as JSON, all else by its start. */
+export function glimpseOfText(text: string): Glimpse {
+  try {
+    return glimpse(JSON.parse(text));
+  } catch {
+    return text.trim().slice(0, LONGEST);
+  }
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}

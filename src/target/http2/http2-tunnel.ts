@@ -1,0 +1,90 @@
+import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Errand } from '../connection/connection.ts';
+import type { Http2Request } from './http2-request.ts';
+import { type Http2Session, type Http2SessionOptions, speakHttp2 } from './http2-session.ts';
+import type { Network } from '../network/network.ts';
+import type { Proxy } from '../network/proxy.ts';
+import { openTunnel } from '../network/tunnel.ts';
+
+interface Waiting {
+  readonly errand: Errand;
+  readonly request: Http2Request;
+  readonly onLost: (error: unknown) => void;
+  reset?: () => void;
+}
+
+/**
+ * An Http2Session through a tunnel: node:http2 wants its socket at once, so that what comes before
+ * the tunnel is open waits here.
+ */
+export function openTunnelledSession(
+  origin: string,
+  proxy: Proxy,
+  { trust }: Network,
+  options: Http2SessionOptions,
+): Http2Session {
+  const { protocol, hostname, port } = new URL(origin);
+  const secure = protocol === 'https:';
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const far = { host, port: port === '' ? (secure ? 443 : 80) : Number(port) };
+  const waiting = new Set<Waiting>();
+  let session: Http2Session | undefined;
+  let isOver = false;
+
+  const socket = openTunnel(proxy, far, trust, {
+    opened(tunnel) {
+      session = speakHttp2(origin, options, () => (secure ? secured(tunnel) : tunnel));
+      for (const each of waiting) {
+        // Without a handshake of its own the session is connected as it begins, and says nothing.
+        if (!secure) each.errand.connected();
+        each.reset = session.carry(each.errand, each.request, each.onLost);
+      }
+      waiting.clear();
+    },
+    failed(error) {
+      isOver = true;
+      options.onClose();
+      for (const { errand } of waiting) errand.fail(error);
+      waiting.clear();
+    },
+  });
+
+  function secured(tunnel: Socket): Socket {
+    return connectTls({
+      socket: tunnel,
+      ALPNProtocols: ['h2'],
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(trust === undefined ? {} : { secureContext: trust }),
+    });
+  }
+
+  function giveUp(): void {
+    isOver = true;
+    socket.destroy();
+    options.onClose();
+  }
+
+  return {
+    get usable() {
+      return session?.usable ?? !isOver;
+    },
+    carry(errand, request, onLost) {
+      if (session !== undefined) return session.carry(errand, request, onLost);
+      const each: Waiting = { errand, request, onLost };
+      waiting.add(each);
+      return () => {
+        if (each.reset !== undefined) return each.reset();
+        if (waiting.delete(each) && waiting.size === 0) giveUp();
+      };
+    },
+    destroy() {
+      if (session !== undefined) return session.destroy();
+      giveUp();
+      const error = new Error('The target was closed.');
+      for (const { errand } of waiting) errand.fail(error);
+      waiting.clear();
+    },
+  };
+}

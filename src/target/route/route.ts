@@ -1,0 +1,30 @@
+import type { RouteService } from '../../scenario/target/target-spec.ts';
+import { createCache } from './cache.ts';
+import { createCascade } from './cascade.ts';
+import { createFallback } from './fallback.ts';
+import { createHedge } from './hedge.ts';
+import type { Part } from './branch.ts';
+import { createRules } from './rules.ts';
+import type { Target } from '../contract/target.ts';
+
+/** A Route is the `ask` of a target made of targets: what people deploy in front of models. */
+export type Route = Target['ask'];
+
+/** `parts` in the order they were written. */
+export function createRoute(service: RouteService, parts: readonly Part[]): Route {
+  switch (service.by) {
+    case 'cascade':
+      return createCascade(parts, service.escalate);
+    case 'rules':
+      return createRules(parts, service);
+    case 'fallback':
+      return createFallback(parts, service.on);
+    case 'hedge':
+      return createHedge(parts, service);
+    case 'cache':
+      break;
+  }
+  const [part] = parts;
+  if (part === undefined) throw new Error('a cache has no part');
+  return createCache(part);
+}

@@ -1,0 +1,27 @@
+import type { Head } from '../http/response-head.ts';
+
+/**
+ * StickySessions are a SageMaker endpoint's sessions by the dataset's: each was opened by its first
+ * request, and brings the later ones to the same instance (SageMaker, "Stateful sessions").
+ */
+export interface StickySessions {
+  /** What a request of the session sends: an id, or the wish for one. */
+  of(session: string): string;
+  /** Reads from a response's head that a session was opened, or closed. */
+  learn(session: string, head: Head): void;
+}
+
+const OPEN = 'NEW_SESSION';
+
+export function createStickySessions(): StickySessions {
+  const ids = new Map<string, string>();
+  return {
+    of: (session) => ids.get(session) ?? OPEN,
+    learn(session, { headers }) {
+      // `id; Expires=2026-01-01T00:00:00Z`
+      const opened = headers['x-amzn-sagemaker-new-session-id']?.split(';', 1)[0]?.trim();
+      if (opened !== undefined && opened !== '') ids.set(session, opened);
+      if (headers['x-amzn-sagemaker-closed-session-id'] !== undefined) ids.delete(session);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import {
+  InvokeEndpointAsyncCommand,
+  SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
+import type { AsyncInference } from '../../scenario/target/async-inference.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
+import { decodeWhole } from '../decode/answer-decoder.ts';
+import { type AsyncResults, awaitAsyncAnswer } from './poll-async-result.ts';
+import { createAsyncShelf } from './s3-mailbox.ts';
+import { diagnose, type Symptom } from '../errors/classify-error.ts';
+import { networkOf } from '../network/network.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import type { Head } from '../http/response-head.ts';
+import {
+  bodyOf,
+  CONTAINER_DIALECTS,
+  customAttributes,
+  type SageMakerService,
+} from './sagemaker.ts';
+import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import type { Call, Reply, Target } from '../contract/target.ts';
+import { createTransport, type Transport } from '../connection/transport.ts';
+import { Unreadable } from '../errors/decode-error.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/**
+ * An AsyncSageMaker asks an asynchronous SageMaker endpoint. The request is put into S3 before it is
+ * due; what is due then is to name it to the endpoint.
+ */
+export type AsyncSageMaker = Omit<Target, 'name'>;
+
+/** What putting an object into S3 takes, with some to spare. */
+const UPLOAD: Milliseconds = 1000;
+
+export function createAsyncSageMaker(
+  service: SageMakerService,
+  inference: AsyncInference,
+  wiring: Wiring,
+  transport: Transport,
+): AsyncSageMaker {
+  const { input: place, poll, requestTtl, invocationTimeout } = inference;
+  const { bucket, key: prefix } = parseS3Uri(place);
+  const dialect = CONTAINER_DIALECTS[service.body];
+  // The body is in S3, and what is patched with it.
+  const { request: _request, decode: _decode, ...shape } = service;
+  // Another service has other sockets, though an emulator is both.
+  const carrier = createTransport(wiring.connections, [], networkOf(wiring));
+  const shelf = createAsyncShelf(wiring, carrier);
+  const sdk = createSdkHandler(wiring, transport, shape);
+  const client = new SageMakerRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
+
+  const ask: Target['ask'] = async (query, call) => {
+    const body = JSON.stringify(bodyOf(service, dialect, query));
+    // Equal requests are one object, however often they are asked.
+    const name = createHash('sha256').update(body).digest('hex');
+    const uri = { bucket, key: `${prefix}${name}.json` };
+    const refused = await shelf.put(uri, body, call);
+    if (refused !== undefined) return unsentReply(refused, call);
+
+    let results: AsyncResults | undefined;
+    const acceptance = createReception((head, emit) => {
+      results = resultsIn(head);
+      return { read: () => undefined, end: () => emit({ done: true }) };
+    });
+    const attributes = customAttributes(call.metadata, service.customAttributes);
+    const input = {
+      EndpointName: service.endpointName,
+      InputLocation: formatS3Uri(uri),
+      ContentType: 'application/json',
+      Accept: 'application/json',
+      ...(attributes === '' ? {} : { CustomAttributes: attributes }),
+      ...(requestTtl === undefined ? {} : { RequestTTLSeconds: requestTtl / 1000 }),
+      ...(invocationTimeout === undefined
+        ? {}
+        : { InvocationTimeoutSeconds: invocationTimeout / 1000 }),
+    };
+    const send = (): Promise<unknown> => client.send(new InvokeEndpointAsyncCommand(input));
+    const command = { input, send, read: () => undefined };
+    const accepted = await sdk.ask(command, call, acceptance);
+    if (accepted.outcome !== 'ok' || results === undefined) return accepted;
+    const structured = query.output !== undefined;
+    return awaitAsyncAnswer(accepted, results, {
+      shelf,
+      poll,
+      open: (emit) => decodeWhole(dialect, structured, emit),
+      call,
+    });
+  };
+  return {
+    ask,
+    lead: UPLOAD,
+    async close() {
+      await Promise.all([transport.close(), carrier.close()]);
+    },
+  };
+}
+
+function resultsIn({ headers }: Head): AsyncResults {
+  const output = readS3Uri(headers['x-amzn-sagemaker-outputlocation'] ?? '');
+  const failure = readS3Uri(headers['x-amzn-sagemaker-failurelocation'] ?? '');
+  if (output !== undefined) return { output, ...(failure === undefined ? {} : { failure }) };
+  throw new Unreadable(
+    'UnreadableAnswer',
+    'The request was accepted, but nothing says where its answer will be.',
+  );
+}
+
+/** The reply to a request that S3 did not take: it failed when it was due. */
+async function unsentReply(symptom: Symptom, { gate, clock, signal }: Call): Promise<Reply> {
+  await gate?.();
+  const end = clock.now();
+  const nothing = createReception(() => ({ read: () => undefined, end: () => undefined }));
+  if (signal.aborted) {
+    return nothing.reply({ stamps: {}, end, aborted: true, error: signal.reason });
+  }
+  const reply = nothing.reply({ stamps: { sent: end }, end, aborted: false });
+  return { ...reply, ...diagnose(symptom) };
+}

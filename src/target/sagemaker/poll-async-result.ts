@@ -1,0 +1,103 @@
+import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import type { AsyncShelf } from './s3-mailbox.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { diagnose, type Symptom } from '../errors/classify-error.ts';
+import type { Emit } from '../delta/delta.ts';
+import { createReception, type Reception } from '../decode/reply-builder.ts';
+import { readRefusal } from '../errors/error-response.ts';
+import type { Call, Reply } from '../contract/target.ts';
+
+/** Where an accepted request said that its answer, or else its failure, will be. */
+export interface AsyncResults {
+  readonly output: S3Uri;
+  /** Absent where the endpoint's configuration names no place for failures: then they look like silence. */
+  readonly failure?: S3Uri;
+}
+
+/**
+ * An AsyncAnswer is looked for until it, or a failure in its place, is there. It came when the look
+ * that found it was over; `firstByte` stays that of the 202.
+ */
+export async function awaitAsyncAnswer(
+  accepted: Reply,
+  { output, failure }: AsyncResults,
+  {
+    shelf,
+    poll,
+    open,
+    call,
+  }: {
+    readonly shelf: AsyncShelf;
+    readonly poll: Milliseconds;
+    /** Reads an answer. */
+    readonly open: (emit: Emit) => Decoder;
+    readonly call: Call;
+  },
+): Promise<Reply> {
+  const { clock, signal } = call;
+  const { sent, connected, firstByte } = accepted.stamps;
+  const stamps = {
+    ...(sent === undefined ? {} : { sent }),
+    ...(connected === undefined ? {} : { connected }),
+    ...(firstByte === undefined ? {} : { firstByte }),
+  };
+  const { server, reconnections } = accepted;
+  const replied = (reception: Reception, ending: Omit<Exchange, 'stamps'>): Reply => ({
+    ...reception.reply({ stamps, ...ending }),
+    ...(server === undefined ? {} : { server }),
+    ...(reconnections === undefined ? {} : { reconnections }),
+  });
+  const places = [
+    { uri: output, read: open },
+    ...(failure === undefined ? [] : [{ uri: failure, read: decodeFailure }]),
+  ];
+
+  for (let next = accepted.end + poll; ; next = Math.max(next + poll, clock.now())) {
+    await clock.sleepUntil(next, signal);
+    for (const { uri, read } of places) {
+      const { object, refusal, end } = await shelf.take(uri, call);
+      const reception = createReception((_, emit) => read(emit));
+      if (object !== undefined) return replied(reception, received(reception, object, end));
+      if (signal.aborted) return replied(reception, { end, aborted: true, error: signal.reason });
+      if (refusal === undefined) continue;
+      return { ...replied(reception, { end, aborted: false }), ...diagnose(refusal) };
+    }
+  }
+}
+
+/** An object is a body that came in one read. */
+function received(
+  { receiver }: Reception,
+  object: Buffer,
+  end: Milliseconds,
+): Omit<Exchange, 'stamps'> {
+  try {
+    receiver.head({ status: 200, headers: {} });
+    receiver.read(object, end, 0);
+    receiver.end();
+    return { end, aborted: false };
+  } catch (error) {
+    return { end, aborted: false, error };
+  }
+}
+
+function decodeFailure(emit: Emit): Decoder {
+  let text = '';
+  return {
+    read: (bytes) => (text += bytes.toString('utf8')),
+    end: () => emit({ failure: failureIn(text) }),
+  };
+}
+
+/** What SageMaker puts there is not published: JSON is read as its errors are, else it is a sentence. */
+function failureIn(text: string): Symptom {
+  const { message, originalStatus } = readRefusal({ status: 424, headers: {} }, text);
+  const [, status] = /server error \((\d{3})\)/i.exec(message) ?? [];
+  return {
+    name: /timed? ?out/i.test(message) ? 'ModelInvocationTimeExceeded' : 'ModelError',
+    message,
+    originalStatus: originalStatus ?? (status === undefined ? undefined : Number(status)),
+  };
+}

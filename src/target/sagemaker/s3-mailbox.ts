@@ -1,0 +1,109 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import { formatS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
+import { awsOrigin } from '../network/clock-skew.ts';
+import type { Receiver, WireRequest } from '../http/exchange.ts';
+import type { Symptom } from '../errors/classify-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
+import { createSigner } from '../aws-sdk/signer.ts';
+import type { Call } from '../contract/target.ts';
+import type { Transport } from '../connection/transport.ts';
+import { symptomOf, Unreadable } from '../errors/decode-error.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/**
+ * An AsyncShelf is the place in S3 where asynchronous requests are put and answers are looked for.
+ * Each of its requests is signed here and goes over our own transport: an SDK client spends two
+ * milliseconds on every look that finds nothing, and there are many.
+ */
+export interface AsyncShelf {
+  /** What was the matter, where it could not be put there. */
+  put(uri: S3Uri, body: string, call: Call): Promise<Symptom | undefined>;
+  take(uri: S3Uri, call: Call): Promise<Look>;
+}
+
+/** A Look found an object, or was refused; or neither, and another one may find more. */
+export interface Look {
+  readonly object?: Buffer;
+  readonly refusal?: Symptom;
+  /** When it was over. */
+  readonly end: Milliseconds;
+}
+
+export function createAsyncShelf(wiring: Wiring, transport: Transport): AsyncShelf {
+  const { endpoint, region } = wiring;
+  const origin = endpoint === 'aws' ? awsOrigin('s3', region) : endpoint;
+  const sign = createSigner('s3', wiring);
+
+  async function ask(
+    method: NonNullable<WireRequest['method']>,
+    uri: S3Uri,
+    body: string,
+    { clock, signal }: Call,
+  ): Promise<{ status: number; content: Buffer; end: Milliseconds; error?: unknown }> {
+    const headers = body === '' ? {} : { 'content-type': 'application/json' };
+    const request = await sign({ method, origin, path: pathOf(uri), headers, body });
+    const pieces: Buffer[] = [];
+    let size = 0;
+    let status = 0;
+    const receiver: Receiver = {
+      head: (head) => (status = head.status),
+      read(bytes) {
+        size += bytes.length;
+        if (size > RESPONSE_LIMIT.body) throw tooLarge('body');
+        pieces.push(Buffer.from(bytes));
+      },
+      end: () => undefined,
+    };
+    const { end, error } = await transport.exchange(
+      request,
+      { clock, signal, metadata: {} },
+      receiver,
+    );
+    return { status, content: Buffer.concat(pieces), end, error };
+  }
+
+  return {
+    async put(uri, body, call) {
+      const { status, content, error } = await ask('PUT', uri, body, call);
+      if (error === undefined && status < 300) return undefined;
+      const symptom = error === undefined ? refusalOf(status, content) : symptomOf(error);
+      return { ...symptom, message: `The request could not be put into S3: ${symptom.message}` };
+    },
+    async take(uri, call) {
+      const { status, content, end, error } = await ask('GET', uri, '', call);
+      // No other look would find it shorter.
+      if (error instanceof Unreadable) return { refusal: symptomOf(error), end };
+      if (error !== undefined) return { end };
+      if (status < 300) return { object: content, end };
+      const refusal = refusalOf(status, content);
+      return isPassing(refusal) ? { end } : { refusal: whereFrom(refusal, uri), end };
+    },
+  };
+}
+
+/** In path style, which every bucket has, so that all share their sockets. */
+function pathOf(uri: S3Uri): string {
+  const segments = [uri.bucket, ...uri.key.split('/')];
+  return `/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
+}
+
+/** S3 words its errors in XML. */
+function refusalOf(status: number, content: Buffer): Symptom {
+  const xml = content.toString('utf8');
+  const [, name = ''] = /<Code>([^<]*)<\/Code>/.exec(xml) ?? [];
+  const [, message = `S3 answered HTTP ${status}.`] = /<Message>([^<]*)<\/Message>/.exec(xml) ?? [];
+  return { name, message, status };
+}
+
+/** Whether to look again: nothing is there yet, or S3 is in trouble. */
+function isPassing({ name, status = 0 }: Symptom): boolean {
+  return name === 'NoSuchKey' || status === 429 || status >= 500;
+}
+
+function whereFrom(refusal: Symptom, uri: S3Uri): Symptom {
+  const leave =
+    refusal.status === 403
+      ? ' It takes s3:GetObject and, to be told that it is not there yet, s3:ListBucket.'
+      : '';
+  return { ...refusal, message: `${refusal.message} (${formatS3Uri(uri)}).${leave}` };
+}

@@ -1,0 +1,159 @@
+import {
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+  SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
+import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
+import type { Query } from '../../dataset/query.ts';
+import { Problem } from '../../problem/problem.ts';
+import { mergePatch } from '../../scenario/target/request-shape.ts';
+import type { Service } from '../../scenario/target/target-spec.ts';
+import { decodeLinesAnswer, decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
+import type { AnswerDecoder } from '../decode/answer-decoder.ts';
+import { decodeAwsEvents } from '../wire/aws-event.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import { chat } from '../dialect/chat.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { tei, teiRerank } from '../dialect/tei.ts';
+import { textGeneration } from '../dialect/text-generation.ts';
+import type { Emit } from '../delta/delta.ts';
+import { createReception } from '../decode/reply-builder.ts';
+import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createStickySessions } from '../route/sticky-sessions.ts';
+import type { Target } from '../contract/target.ts';
+import type { Transport } from '../connection/transport.ts';
+import { parseJson } from '../errors/decode-error.ts';
+import type { Wiring } from '../contract/client-config.ts';
+
+/** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */
+export type SageMaker = Target['ask'];
+
+export type SageMakerService = Extract<Service, { kind: 'sagemaker' }>;
+
+/** By what the container speaks. */
+export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
+  tgi: textGeneration,
+  lmi: textGeneration,
+  openai: chat,
+  tei,
+  'tei-rerank': teiRerank,
+};
+
+export function createSageMaker(
+  service: SageMakerService,
+  wiring: Wiring,
+  transport: Transport,
+): SageMaker {
+  const { endpointName, inferenceComponent, targetVariant, targetModel, stream } = service;
+  const sessions = createStickySessions();
+  const dialect = CONTAINER_DIALECTS[service.body];
+  if (stream && dialect.whole === true) {
+    throw new Problem(`The body "${service.body}" does not stream.`, {
+      remedy: 'Set stream: false.',
+    });
+  }
+  const sdk = createSdkHandler(wiring, transport, service);
+  const client = new SageMakerRuntimeClient(sdk.config);
+  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.shape, SHAPE);
+
+  return (query, call) => {
+    const structured = query.output !== undefined;
+    const session = service.sticky === true ? query.session : undefined;
+    const reception = createReception((head, emit) => {
+      if (session !== undefined) sessions.learn(session, head);
+      return stream
+        ? decodeParts(
+            emit,
+            framing(service, head.headers['x-amzn-sagemaker-content-type'])(
+              dialect,
+              structured,
+              emit,
+            ),
+          )
+        : decodeWhole(dialect, structured, emit);
+    });
+    const attributes = customAttributes(call.metadata, service.customAttributes);
+    const input: InvokeEndpointCommandInput = {
+      EndpointName: endpointName,
+      ContentType: 'application/json',
+      Accept: 'application/json',
+      Body: JSON.stringify(bodyOf(service, dialect, query)),
+      ...(inferenceComponent === undefined ? {} : { InferenceComponentName: inferenceComponent }),
+      ...(targetVariant === undefined ? {} : { TargetVariant: targetVariant }),
+      ...(targetModel === undefined ? {} : { TargetModel: targetModel }),
+      ...(session === undefined ? {} : { SessionId: sessions.of(session) }),
+      ...(attributes === '' ? {} : { CustomAttributes: attributes }),
+    };
+    if (!stream) {
+      const send = () => client.send(new InvokeEndpointCommand(input));
+      return sdk.ask(
+        {
+          input,
+          send,
+          read: ({ Body }, show) =>
+            show(dialect.answer(parseJson(Body.transformToString()), structured).text),
+        },
+        call,
+        reception,
+      );
+    }
+    return sdk.ask(
+      {
+        input,
+        send: () => client.send(new InvokeEndpointWithResponseStreamCommand(input)),
+        async read({ Body, ContentType }, show) {
+          const container = framing(service, ContentType)(dialect, structured, ({ text }) =>
+            show(text),
+          );
+          for await (const { PayloadPart } of Body ?? []) {
+            container.read(Buffer.from(PayloadPart?.Bytes ?? []));
+          }
+          container.end();
+        },
+      },
+      call,
+      reception,
+    );
+  };
+}
+
+export function bodyOf(
+  { body, stream, request }: SageMakerService,
+  dialect: Dialect,
+  query: Query,
+): Readonly<Record<string, unknown>> {
+  if (!stream) return mergePatch(dialect.body(query), request);
+  const usage = body === 'openai' ? { stream_options: { include_usage: true } } : {};
+  return mergePatch({ stream: true, ...usage, ...dialect.body(query) }, request);
+}
+
+/** Payload parts are slices of the container's own stream, cut wherever it pleased the network. */
+function decodeParts(emit: Emit, container: Decoder): Decoder {
+  const events = decodeAwsEvents(emit, ({ type, payload }) => {
+    if (type === 'PayloadPart') container.read(payload);
+  });
+  return {
+    read: (bytes) => events.read(bytes),
+    end() {
+      events.end();
+      container.end();
+    },
+  };
+}
+
+/** The container says which framing it chose; LMI writes lines of JSON unless told otherwise. */
+function framing({ body }: SageMakerService, contentType = ''): AnswerDecoder {
+  if (contentType.includes('event-stream')) return decodeSseAnswer;
+  if (/jsonlines|ndjson/.test(contentType)) return decodeLinesAnswer;
+  return body === 'lmi' ? decodeLinesAnswer : decodeSseAnswer;
+}
+
+/** The header takes visible ASCII and 1024 characters at most; the scenario's own come first. */
+export function customAttributes(metadata: Readonly<Record<string, string>>, own?: string): string {
+  const ours = Object.entries(metadata).map(([key, value]) => `${key}=${value}`);
+  return (own === undefined ? ours : [own, ...ours])
+    .join(',')
+    .replace(/[^\x21-\x7e]/g, '_')
+    .slice(0, 1024);
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { profileDestinations } from '../../src/iam/inference-profile-regions.ts';
+
+describe('the destinations of a profile', () => {
+  it.each([
+    ['us', 'us-east-1', ['us-east-1', 'us-east-2', 'us-west-2']],
+    ['us', 'us-west-1', ['us-west-1', 'us-east-1', 'us-east-2', 'us-west-2']],
+    ['global', 'eu-west-1', ['eu-west-1', '']],
+    ['nowhere', 'eu-west-1', ['eu-west-1']],
+  ])('of %s asked in %s are %j', (geography, region, destinations) => {
+    expect([...profileDestinations(geography, region)]).toEqual(destinations);
+  });
+});

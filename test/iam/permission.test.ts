@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
+import { accessesOf, isGuarded } from '../../src/iam/permission.ts';
+import { leastPrivilege } from '../../src/iam/least-privilege-policy.ts';
+import { specOf } from '../target/asking.ts';
+
+const HERE = { region: 'eu-west-1', account: '111122223333' };
+
+function needed(service: Service, where = HERE): string[] {
+  return accessesOf(specOf(service), where).map(({ action, resource }) => `${action} ${resource}`);
+}
+
+const converse = (model: string, stream = true): Service => ({
+  kind: 'bedrock-converse',
+  model,
+  stream,
+});
+
+describe('what a request needs', () => {
+  it('of a model is the model of its own region', () => {
+    expect(needed(converse('amazon.nova-lite-v1:0'))).toEqual([
+      'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+    ]);
+  });
+
+  it.each(['bedrock-converse', 'bedrock-invoke'] as const)(
+    'of %s that does not stream is InvokeModel, for Converse has no action of its own',
+    (kind) => {
+      const [access] = needed({ kind, model: 'amazon.nova-lite-v1:0', stream: false });
+      expect(access).toMatch(/^bedrock:InvokeModel arn/);
+    },
+  );
+
+  it('of a profile is the profile, and its model in every region it may route to', () => {
+    const accesses = accessesOf(specOf(converse('us.anthropic.claude-x-v1:0')), {
+      ...HERE,
+      region: 'us-west-1',
+    });
+    const profile =
+      'arn:aws:bedrock:us-west-1:111122223333:inference-profile/us.anthropic.claude-x-v1:0';
+    expect(accesses.map(({ resource }) => resource)).toEqual([
+      profile,
+      ...['us-west-1', 'us-east-1', 'us-east-2', 'us-west-2'].map(
+        (region) => `arn:aws:bedrock:${region}::foundation-model/anthropic.claude-x-v1:0`,
+      ),
+    ]);
+    const condition = { ArnEquals: { 'bedrock:InferenceProfileArn': [profile] } };
+    expect(accesses.map((access) => access.condition)).toEqual([
+      undefined,
+      ...Array.from({ length: 4 }, () => condition),
+    ]);
+  });
+
+  it('of a global profile is the model of this region and of none', () => {
+    expect(needed(converse('global.anthropic.claude-x-v1:0')).slice(1)).toEqual([
+      'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-x-v1:0',
+      'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:::foundation-model/anthropic.claude-x-v1:0',
+    ]);
+  });
+
+  it('of a profile’s ARN is what the profile needs', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.amazon.nova-lite-v1:0';
+    expect(needed(converse(arn))).toEqual(needed(converse('eu.amazon.nova-lite-v1:0')));
+  });
+
+  it('of what is a customer’s own is the ARN itself', () => {
+    const arn = 'arn:aws:bedrock:eu-west-1:111122223333:provisioned-model/abc';
+    expect(needed(converse(arn))).toEqual([`bedrock:InvokeModelWithResponseStream ${arn}`]);
+  });
+
+  it('of an endpoint is its ARN in small letters, and its component’s', () => {
+    const service: Service = {
+      kind: 'sagemaker',
+      endpointName: 'Support-TGI',
+      inferenceComponent: 'Part',
+      body: 'tgi',
+      stream: false,
+    };
+    expect(needed(service)).toEqual([
+      'sagemaker:InvokeEndpoint arn:aws:sagemaker:eu-west-1:111122223333:endpoint/support-tgi',
+      'sagemaker:InvokeEndpoint arn:aws:sagemaker:eu-west-1:111122223333:inference-component/part',
+    ]);
+  });
+
+  it('of a function is its ARN with its qualifier', () => {
+    const service: Service = {
+      kind: 'lambda',
+      functionName: 'answer',
+      qualifier: 'live',
+      body: {},
+      answer: 'answer',
+      usage: {},
+      stream: true,
+    };
+    expect(needed(service)).toEqual([
+      'lambda:InvokeFunction arn:aws:lambda:eu-west-1:111122223333:function:answer:live',
+    ]);
+  });
+
+  const BASE = { kind: 'knowledge-base', knowledgeBaseId: 'KB1', results: 5, filter: {} } as const;
+  const RETRIEVE = 'bedrock:Retrieve arn:aws:bedrock:eu-west-1:111122223333:knowledge-base/KB1';
+  const MODEL = 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0';
+  it.each<['retrieve' | 'converse' | 'generate', string, boolean, string[]]>([
+    ['retrieve', '', true, [RETRIEVE]],
+    [
+      'converse',
+      'amazon.nova-lite-v1:0',
+      true,
+      [RETRIEVE, `bedrock:InvokeModelWithResponseStream ${MODEL}`],
+    ],
+    [
+      'generate',
+      'amazon.nova-lite-v1:0',
+      false,
+      [RETRIEVE, 'bedrock:RetrieveAndGenerate *', `bedrock:InvokeModel ${MODEL}`],
+    ],
+  ])('of a knowledge base by %s is just what that asks', (by, model, stream, needs) => {
+    expect(needed({ ...BASE, by, model, stream })).toEqual(needs);
+  });
+
+  it('of RetrieveAndGenerate by a profile is to look the profile up, too', () => {
+    const model = 'eu.amazon.nova-lite-v1:0';
+    expect(needed({ ...BASE, by: 'generate', model, stream: false })).toContain(
+      `bedrock:GetInferenceProfile arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${model}`,
+    );
+  });
+
+  it('of an agent is its alias', () => {
+    const service: Service = {
+      kind: 'bedrock-agent',
+      agentId: 'AGENT1',
+      agentAliasId: 'ALIAS1',
+      stream: true,
+    };
+    expect(needed(service)).toEqual([
+      'bedrock:InvokeAgent arn:aws:bedrock:eu-west-1:111122223333:agent-alias/AGENT1/ALIAS1',
+    ]);
+  });
+
+  it.each([
+    ['gr1', 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/gr1'],
+    ['arn:aws:bedrock:eu-west-1:9:guardrail/gr1', 'arn:aws:bedrock:eu-west-1:9:guardrail/gr1'],
+  ])('of the guardrail %s is to apply it', (id, resource) => {
+    const guardrail = { id, version: 'DRAFT' };
+    expect(needed({ ...converse('amazon.nova-lite-v1:0'), guardrail } as Service)).toContain(
+      `bedrock:ApplyGuardrail ${resource}`,
+    );
+  });
+
+  const signed = { headers: {}, auth: { kind: 'sigv4', service: 'any' }, stream: true } as const;
+  const json = { body: {}, answer: 'a', usage: {} };
+  const api = (url: string): Service => ({ kind: 'http', url, ...json, ...signed });
+  const chat = (url: string): Service => ({ kind: 'openai', url, model: 'amazon.n', ...signed });
+  const EXECUTE = 'execute-api:Invoke arn:aws:execute-api:us-west-2:111122223333:abc';
+  const RUNTIME = 'bedrock-runtime.us-west-2.amazonaws.com';
+  const MANTLE =
+    'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-west-2:111122223333:project';
+  it.each<[string, Service, string[]]>([
+    [
+      'of an API is its method and path',
+      api('https://abc.execute-api.us-west-2.amazonaws.com/prod/a/b?c=d'),
+      [`${EXECUTE}/prod/POST/a/b`],
+    ],
+    [
+      'of an API without a path is the default stage',
+      api('https://abc.execute-api.us-west-2.amazonaws.com'),
+      [`${EXECUTE}/$default/POST/`],
+    ],
+    [
+      'of an API that speaks OpenAI’s dialect ends as that does',
+      chat('https://abc.execute-api.us-west-2.amazonaws.com/prod/v1/'),
+      [`${EXECUTE}/prod/POST/v1/chat/completions`],
+    ],
+    [
+      'of bedrock-runtime in OpenAI’s dialect is the model',
+      chat(`https://${RUNTIME}/openai/v1`),
+      [
+        'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-west-2::foundation-model/amazon.n',
+      ],
+    ],
+    [
+      'of bedrock-mantle is the default project',
+      chat('https://bedrock-mantle.us-west-2.api.aws/v1'),
+      [`${MANTLE}/default`],
+    ],
+    [
+      'of bedrock-mantle is the project that a header names',
+      {
+        kind: 'anthropic',
+        url: 'https://bedrock-mantle.us-west-2.api.aws/anthropic/v1',
+        model: 'm',
+        ...signed,
+        headers: { 'OpenAI-Project': 'proj_1' },
+      },
+      [`${MANTLE}/proj_1`],
+    ],
+    [
+      'of a function’s URL is a function somebody must name, by URL and through it',
+      api('https://abc.lambda-url.us-west-2.on.aws/'),
+      ['InvokeFunctionUrl', 'InvokeFunction'].map(
+        (action) =>
+          `lambda:${action} arn:aws:lambda:us-west-2:111122223333:function:FUNCTION_OF_abc`,
+      ),
+    ],
+    ['of a domain of one’s own is not known', api('https://api.example.com/ask'), []],
+    ['of a model in the path of a URL is not known', api(`https://${RUNTIME}/model/m/invoke`), []],
+  ])('%s', (_, service, needs) => {
+    expect(needed(service)).toEqual(needs);
+  });
+
+  it('of GovCloud is in a partition of its own', () => {
+    const [access] = needed(converse('amazon.nova-lite-v1:0'), {
+      ...HERE,
+      region: 'us-gov-west-1',
+    });
+    expect(access).toContain('arn:aws-us-gov:bedrock:us-gov-west-1');
+  });
+
+  it('of a service without IAM is nothing', () => {
+    expect(
+      needed({ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }),
+    ).toEqual([]);
+  });
+});
+
+describe('whether IAM stands before a target', () => {
+  const api = {
+    kind: 'http',
+    url: 'http://x/',
+    headers: {},
+    body: {},
+    answer: 'a',
+    usage: {},
+  } as const;
+
+  it.each<[Service, boolean]>([
+    [converse('m'), true],
+    [{ ...api, stream: false }, false],
+    [{ ...api, stream: false, auth: { kind: 'bearer', env: 'TOKEN' } }, false],
+    [{ ...api, stream: false, auth: { kind: 'sigv4', service: 'execute-api' } }, true],
+    [{ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }, false],
+  ])('follows from its kind and how it signs: %j', (service, guarded) => {
+    expect(isGuarded(specOf(service))).toBe(guarded);
+  });
+});
+
+describe('the least privilege', () => {
+  const targets = [
+    converse('amazon.nova-lite-v1:0'),
+    converse('amazon.nova-pro-v1:0'),
+    converse('amazon.nova-pro-v1:0', false),
+    converse('eu.anthropic.claude-x-v1:0'),
+  ];
+  const policy = leastPrivilege(targets.flatMap((one) => accessesOf(specOf(one), HERE)));
+
+  it('has a statement for each action and way to get at its models', () => {
+    expect(policy.Statement.map(({ Sid }) => Sid)).toEqual([
+      'InvokeModelWithResponseStream1',
+      'InvokeModel2',
+      'InvokeModelWithResponseStream3',
+      'InvokeModelWithResponseStream4',
+    ]);
+  });
+
+  it('names no wildcard and nothing twice', () => {
+    const resources = policy.Statement.flatMap(({ Resource }) => Resource);
+    expect(resources.join('\n')).not.toMatch(/[*?]/);
+    for (const { Resource } of policy.Statement) {
+      expect(new Set(Resource).size).toBe(Resource.length);
+    }
+  });
+
+  it('lets a profile’s models be reached through the profile alone', () => {
+    expect(policy.Statement[3]?.Condition).toEqual({
+      ArnEquals: {
+        'bedrock:InferenceProfileArn': [
+          'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic.claude-x-v1:0',
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
+import { readEndpointState } from '../../../src/target/account/endpoint-status.ts';
+import { useEmulator } from '../../emulator/running-emulator.ts';
+import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
+
+const running = useEmulator(['support-tgi']);
+const SERVICE: Service = {
+  kind: 'sagemaker',
+  endpointName: 'support-tgi',
+  body: 'tgi',
+  stream: false,
+};
+
+async function stateOf(endpoint: string, until: number) {
+  const wiring = wiringOf(running.emulator.url);
+  return readEndpointState(endpoint, new Date(until), {
+    wiring,
+    signal: AbortSignal.timeout(5000),
+  });
+}
+
+describe('the state of an endpoint', () => {
+  it('is what it runs on, and what it was asked in the hour before', async () => {
+    const target = await createTarget(specOf(SERVICE), wiringOf(running.emulator.url));
+    await target.ask(queryOf('Who are you?'), callOf());
+    await target.close();
+    const machines = [{ type: 'ml.g5.2xlarge', count: 1 }];
+    const soon = Date.now() + 60_000;
+    expect(await stateOf('support-tgi', soon)).toEqual({ machines, invocations: 1 });
+    expect(await stateOf('support-lmi', soon)).toEqual({ machines, invocations: 0 });
+    const later = soon + 3_600_000;
+    expect(await stateOf('support-tgi', later)).toEqual({ machines, invocations: 0 });
+  });
+
+  it('is the service’s error where it tells none', async () => {
+    await expect(stateOf('no endpoint', Date.now())).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+  });
+});

@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { checkSignature } from '../../../src/emulator/signature.ts';
+import type { Auth } from '../../../src/scenario/target/auth.ts';
+import { Problem } from '../../../src/problem/problem.ts';
+import { createCredential } from '../../../src/target/api/authenticator.ts';
+import type { WireRequest } from '../../../src/target/http/exchange.ts';
+import type { Wiring } from '../../../src/target/contract/client-config.ts';
+import { wiringOf } from '../asking.ts';
+
+const REQUEST: WireRequest = {
+  origin: 'https://abc.execute-api.us-east-1.amazonaws.com',
+  path: '/prod/ask%20me?b=2&a=1&a=0',
+  headers: { 'content-type': 'application/json', 'user-agent': 'proofload' },
+  body: '{"question":"Grüße?"}',
+};
+
+/** A wiring that is not the emulator's: it brings no credentials. */
+const { credentials: _, ...AWS }: Wiring = wiringOf('aws');
+
+async function prove(auth: Auth | undefined, wiring: Wiring = AWS): Promise<WireRequest> {
+  const credential = await createCredential(auth, wiring);
+  return credential(REQUEST);
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** A JSON Web Token without a signature, which nobody here checks. */
+function tokenThatEnds(seconds: number): string {
+  const claims = Buffer.from(JSON.stringify({ exp: seconds })).toString('base64url');
+  return `eyJhbGciOiJub25lIn0.${claims}.`;
+}
+
+describe('a credential', () => {
+  it('adds nothing where none is asked for', async () => {
+    expect(await prove(undefined)).toEqual(REQUEST);
+  });
+
+  it('takes a bearer token from the environment', async () => {
+    vi.stubEnv('MY_TOKEN', ' secret \n');
+    const { headers } = await prove({ kind: 'bearer', env: 'MY_TOKEN' });
+    expect(headers).toEqual({ ...REQUEST.headers, authorization: 'Bearer secret' });
+  });
+
+  it('puts an API key into the header it is told', async () => {
+    vi.stubEnv('MY_KEY', 'secret');
+    const { headers } = await prove({ kind: 'api-key', env: 'MY_KEY', header: 'X-Api-Key' });
+    expect(headers['x-api-key']).toBe('secret');
+  });
+
+  it('is a Problem that names the variable which is not set', async () => {
+    vi.stubEnv('MY_TOKEN', undefined);
+    const proven = prove({ kind: 'bearer', env: 'MY_TOKEN' });
+    await expect(proven).rejects.toThrow(Problem);
+    await expect(proven).rejects.toThrow(/MY_TOKEN, .* is not set\. Set it/);
+  });
+
+  it('asks for no secret, and runs no command, where an emulator answers', async () => {
+    vi.stubEnv('MY_TOKEN', undefined);
+    const emulator = wiringOf('http://127.0.0.1:1');
+    const bearer = await prove({ kind: 'bearer', env: 'MY_TOKEN' }, emulator);
+    expect(bearer.headers['authorization']).toBe('Bearer emulated');
+    const command = await prove({ kind: 'command', command: 'exit 1' }, emulator);
+    expect(command.headers['authorization']).toBe('Bearer emulated');
+  });
+});
+
+describe('a token that a command prints', () => {
+  it('is asked for once', async () => {
+    const credential = await createCredential({ kind: 'command', command: 'echo $$' }, AWS);
+    const first = await credential(REQUEST);
+    expect(first.headers['authorization']).toMatch(/^Bearer \d+$/);
+    expect(await credential(REQUEST)).toEqual(first);
+  });
+
+  it('is asked for again when it is about to end', async () => {
+    const soon = tokenThatEnds(Date.now() / 1000 + 60);
+    const command = `if [ -z "$ONCE" ]; then echo ${soon}; else echo fresh; fi`;
+    const credential = await createCredential({ kind: 'command', command }, AWS);
+    vi.stubEnv('ONCE', 'done');
+    expect((await credential(REQUEST)).headers['authorization']).toBe(`Bearer ${soon}`);
+    await vi.waitFor(async () => {
+      expect((await credential(REQUEST)).headers['authorization']).toBe('Bearer fresh');
+    });
+  });
+
+  it.each([
+    ['fails', 'echo topsecret; exit 3', /command of a target's auth failed \(3\)/],
+    ['prints nothing', 'true', /printed no token/],
+    ['prints sentences', 'echo topsecret is it', /printed no token/],
+  ])('is a Problem without its words when it %s', async (_, command, message) => {
+    const proven = prove({ kind: 'command', command });
+    await expect(proven).rejects.toThrow(message);
+    await expect(proven).rejects.not.toThrow(/topsecret/);
+  });
+});
+
+describe('a signer', () => {
+  const secrets = new Map([['AKIDEXAMPLE', 'secret']]);
+
+  it.each(['execute-api', 'lambda', 'bedrock'])(
+    'signs for %s as AWS checks it',
+    async (service) => {
+      const { path, headers, body } = await prove({ kind: 'sigv4', service }, wiringOf('aws'));
+      expect(headers['host']).toBe('abc.execute-api.us-east-1.amazonaws.com');
+      const request = { method: 'POST', path, headers, body: Buffer.from(body) };
+      const options = { secrets, services: [service], now: Date.now() };
+      expect(checkSignature(request, options)).toBeUndefined();
+      const forged = { ...request, body: Buffer.from('{}') };
+      expect(checkSignature(forged, options)).toBeDefined();
+    },
+  );
+
+  it('is a Problem with a way out when there are no credentials', async () => {
+    for (const name of Object.keys(process.env)) {
+      if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
+    }
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials');
+    const proven = prove({ kind: 'sigv4', service: 'execute-api' });
+    await expect(proven).rejects.toThrow(/credentials.*AWS_PROFILE/s);
+  });
+});

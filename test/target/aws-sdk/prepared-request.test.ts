@@ -1,0 +1,208 @@
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkSignature } from '../../../src/emulator/signature.ts';
+import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
+import type { Query } from '../../../src/dataset/query.ts';
+import { cutStencil } from '../../../src/target/aws-sdk/prepared-request.ts';
+import type { Stencil } from '../../../src/target/aws-sdk/prepared-request.ts';
+import type { Target } from '../../../src/target/contract/target.ts';
+import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
+import { eventBytes } from '../frame-bytes.ts';
+import { startWireServer } from '../wire-server.ts';
+import type { Respond, WireRecord, WireServer } from '../wire-server.ts';
+
+const MODEL = 'anthropic.claude-v1:0';
+const usage = { inputTokens: 1, outputTokens: 1 };
+const anthropic = { content: [{ type: 'text', text: 'Yes' }], stop_reason: 'end_turn' };
+const json =
+  (value: unknown): Respond =>
+  (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  };
+
+const KINDS: readonly (readonly [string, Service, Respond])[] = [
+  [
+    'Converse',
+    { kind: 'bedrock-converse', model: MODEL, stream: false },
+    json({
+      output: { message: { content: [{ text: 'Yes' }] } },
+      stopReason: 'end_turn',
+      usage,
+    }),
+  ],
+  [
+    'ConverseStream',
+    { kind: 'bedrock-converse', model: MODEL, stream: true },
+    (response) => {
+      const text = eventBytes('contentBlockDelta', { delta: { text: 'Yes' } });
+      const stop = eventBytes('messageStop', { stopReason: 'end_turn' });
+      response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+      response.end(Buffer.concat([text, stop]));
+    },
+  ],
+  ['InvokeModel', { kind: 'bedrock-invoke', model: MODEL, stream: false }, json(anthropic)],
+  [
+    'InvokeEndpoint',
+    { kind: 'sagemaker', endpointName: 'support', body: 'tgi', stream: false },
+    json([{ generated_text: 'Yes' }]),
+  ],
+  [
+    'Lambda',
+    {
+      kind: 'lambda',
+      functionName: 'support',
+      body: { q: '{{ prompt }}' },
+      answer: 'text',
+      usage: {},
+      stream: false,
+    },
+    json({ text: 'Yes' }),
+  ],
+];
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+async function serve(respond: Respond): Promise<WireServer> {
+  const server = await startWireServer(respond);
+  open.push(() => server.close());
+  return server;
+}
+
+async function targetOf(service: Service, server: WireServer): Promise<Target> {
+  const target = await createTarget(specOf(service), wiringOf(server.url));
+  open.push(() => target.close());
+  return target;
+}
+
+async function ask(target: Target, query: Query, metadata: Record<string, string>): Promise<void> {
+  const { outcome, error } = await target.ask(query, callOf({ metadata }));
+  expect({ outcome, error }).toEqual({ outcome: 'ok', error: undefined });
+}
+
+/** What is another with each request, whoever makes it. */
+const FLEETING = ['amz-sdk-invocation-id', 'x-amz-date', 'authorization'];
+
+function lasting({ method, path, headers, body }: WireRecord): unknown {
+  const [signedHeaders] = /SignedHeaders=[^,]+/.exec(headers.authorization ?? '') ?? [];
+  const kept = Object.entries(headers).filter(([name]) => !FLEETING.includes(name));
+  return { method, path, body, signedHeaders, headers: Object.fromEntries(kept) };
+}
+
+describe('a request made by a stencil', () => {
+  it.each(KINDS)('of %s is the one that the SDK would have made', async (_, service, respond) => {
+    const server = await serve(respond);
+    const query = queryOf('Grüße, “you”', { system: 'Be brief.', temperature: 0.5, maxTokens: 9 });
+    const metadata = { runId: 'run-2' };
+    const warm = await targetOf(service, server);
+    await ask(warm, queryOf('Hi'), { runId: 'run-1', queryId: 'q' });
+    await ask(warm, query, metadata);
+    await ask(await targetOf(service, server), query, metadata);
+    const [first, stencilled, whole] = server.requests;
+    if (first === undefined || stencilled === undefined || whole === undefined) {
+      throw new Error('three requests should have come');
+    }
+    expect(lasting(stencilled)).toEqual(lasting(whole));
+    expect(stencilled.headers['amz-sdk-invocation-id']).not.toBe(
+      first.headers['amz-sdk-invocation-id'],
+    );
+  });
+
+  it.each(KINDS)('of %s bears a signature that holds', async (_, service, respond) => {
+    const server = await serve(respond);
+    const target = await targetOf(service, server);
+    for (const text of ['Hi', 'Grüße']) await ask(target, queryOf(text), {});
+    const faults = server.requests.map((request) =>
+      checkSignature(
+        { ...request, body: Buffer.from(request.body) },
+        {
+          secrets: new Map([['AKIDEXAMPLE', 'secret']]),
+          services: ['bedrock', 'sagemaker', 'lambda'],
+          now: Date.now(),
+        },
+      ),
+    );
+    expect(faults).toEqual([undefined, undefined]);
+  });
+
+  it('is made anew by the SDK after one that was forbidden', async () => {
+    let n = 0;
+    const converse = json({
+      output: { message: { content: [{ text: 'Yes' }] } },
+      stopReason: 'end_turn',
+      usage,
+    });
+    const server = await serve((response, request) => {
+      if (++n !== 2) return converse(response, request);
+      return response.writeHead(403).end('{"message":"Signature expired"}');
+    });
+    const target = await targetOf(
+      { kind: 'bedrock-converse', model: MODEL, stream: false },
+      server,
+    );
+    const outcomes = [];
+    for (let i = 0; i < 3; i++) outcomes.push((await target.ask(queryOf('Hi'), callOf())).outcome);
+    expect(outcomes).toEqual(['ok', 'refused_request', 'ok']);
+  });
+});
+
+describe('cutStencil', () => {
+  /** Cuts one where a target does, behind the signer, with the auth that the client was given. */
+  async function cut(
+    auth: ConstructorParameters<typeof BedrockRuntimeClient>[0],
+  ): Promise<Stencil | undefined> {
+    let stencil: Promise<Stencil | undefined> = Promise.resolve(undefined);
+    const requestHandler = {
+      handle: async () => ({ response: new HttpResponse({ statusCode: 200 }) }),
+    };
+    const endpoint = 'http://127.0.0.1:1';
+    const client = new BedrockRuntimeClient({
+      region: 'eu-west-1',
+      endpoint,
+      requestHandler,
+      ...auth,
+    });
+    client.middlewareStack.add(
+      (next, context) => (args) => {
+        const { input, request } = args;
+        if (HttpRequest.isInstance(request)) stencil = cutStencil(input, request, context);
+        return next(args);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    await client.send(new ConverseCommand({ modelId: 'a', messages: [] })).catch(() => undefined);
+    return stencil;
+  }
+
+  it('makes requests to where the client sends its own, signed for the region', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+    const stencil = await cut({ credentials, authSchemePreference: ['sigv4'] });
+    const request = await stencil?.request({ modelId: 'b', messages: [] });
+    expect(request).toMatchObject({ hostname: '127.0.0.1', port: 1, path: '/model/b/converse' });
+    expect(request?.headers['authorization']).toMatch(/\/eu-west-1\/bedrock\/aws4_request/);
+  });
+
+  it('asks for the credentials of the moment', async () => {
+    let n = 0;
+    const expiration = new Date(0);
+    const credentials = async () => ({
+      accessKeyId: `AKID${++n}`,
+      secretAccessKey: 'secret',
+      expiration,
+    });
+    const stencil = await cut({ credentials, authSchemePreference: ['sigv4'] });
+    const before = n;
+    const request = await stencil?.request({ modelId: 'a', messages: [] });
+    expect(request?.headers['authorization']).toContain(`Credential=AKID${n}/`);
+    expect(n).toBeGreaterThan(before);
+  });
+
+  it('is not made where requests bear a token instead of a signature', async () => {
+    const token = { token: 'bedrock-api-key' };
+    expect(await cut({ token, authSchemePreference: ['httpBearerAuth'] })).toBeUndefined();
+  });
+});

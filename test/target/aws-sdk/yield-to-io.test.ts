@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { pause } from '../../../src/target/aws-sdk/yield-to-io.ts';
+
+describe('a pause', () => {
+  it('lets one go on in each turn of the loop, in the order they asked', async () => {
+    let turn = 0;
+    let counting = true;
+    const count = (): void => {
+      turn += 1;
+      if (counting) setImmediate(count);
+    };
+    setImmediate(count);
+    const turns: number[] = [];
+    await Promise.all(
+      [0, 1, 2, 3].map(async () => {
+        await pause();
+        turns.push(turn);
+      }),
+    );
+    counting = false;
+    expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+    expect(new Set(turns).size).toBe(4);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { glimpse, glimpseOfText } from '../../../src/target/errors/redacted-preview.ts';
+
+describe('a glimpse', () => {
+  it.each<[unknown, string]>([
+    [{ answer: 'Yes', n: 3 }, '{"answer":"Yes","n":3}'],
+    [{ text: 'Refunds take fourteen days.' }, '{"text":"Refunds take fourteen da…"}'],
+    [{ token: 'eyJhbGciOi', inputTokens: 5 }, '{"token":"***","inputTokens":5}'],
+    [{ deep: { 'x-api-key': 'k' } }, '{"deep":{"x-api-key":"***"}}'],
+    [{ choices: [{ a: 1 }, { a: 2 }, { a: 3 }] }, '{"choices":[{"a":1},"… 2 more"]}'],
+    [['alone'], '["alone"]'],
+    ['text', '"text"'],
+  ])('of %j is %s', (json, shown) => {
+    expect(glimpse(json)).toBe(shown);
+  });
+
+  it('ends after 200 characters', () => {
+    const wide = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`member${n}`, n]));
+    expect(glimpse(wide)).toMatch(/^.{200}…$/);
+  });
+
+  it.each([
+    ['{"password":"p"} ', '{"password":"***"}'],
+    [' <html> ', '<html>'],
+    ['', ''],
+  ])('of the text %j is %j', (text, shown) => {
+    expect(glimpseOfText(text)).toBe(shown);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { countAt, jsonPath, listAt, textAt } from '../../../src/target/json/field-path.ts';
+
+describe('jsonPath', () => {
+  it.each([
+    ['a', { a: 1 }, 1],
+    ['a.b.0.c', { a: { b: [{ c: 'x' }] } }, 'x'],
+    ['amazon-bedrock.n', { 'amazon-bedrock': { n: 2 } }, 2],
+    ['a.b', { a: null }, undefined],
+    ['a', { a: null }, undefined],
+    ['a.1', { a: ['x'] }, undefined],
+    ['toString', {}, undefined],
+    ['length', 'text', undefined],
+  ])('finds %s in %j', (path, json, value) => {
+    expect(jsonPath(path)(json)).toBe(value);
+  });
+
+  it('gives nothing for a value of another type', () => {
+    expect(textAt('a')({ a: 1 })).toBeUndefined();
+    expect(countAt('a')({ a: '1' })).toBeUndefined();
+    expect(listAt('a')({ a: {} })).toEqual([]);
+  });
+});

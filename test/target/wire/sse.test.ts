@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { decodeSse } from '../../../src/target/wire/sse.ts';
+
+function decode(reads: readonly Buffer[]): string[] {
+  const data: string[] = [];
+  const decoder = decodeSse((each) =>
+    data.push(each.unclosed ? `unclosed ${each.data}` : each.data),
+  );
+  for (const read of reads) decoder.read(read);
+  decoder.end();
+  return data;
+}
+
+describe('decodeSse', () => {
+  const body = Buffer.from(': hello\n\ndata: {"a":"ä€😀"}\r\n\r\ndata:{"b":1}\n\ndata: [DONE]\n\n');
+  const expected = ['{"a":"ä€😀"}', '{"b":1}', '[DONE]'];
+
+  it('hands over the data of each event, comments left out', () => {
+    expect(decode([body])).toEqual(expected);
+  });
+
+  it('gives the same events whatever byte the reads are cut at', () => {
+    for (let at = 0; at <= body.length; at++) {
+      expect(decode([body.subarray(0, at), body.subarray(at)])).toEqual(expected);
+    }
+  });
+
+  it.each(['', '\n', '\r', '\r\n'])(
+    'hands over an event that lacks its closing blank line, and says so: %j',
+    (end) => {
+      expect(decode([Buffer.from(`data: 1\n\ndata: {"b":2}${end}`)])).toEqual([
+        '1',
+        'unclosed {"b":2}',
+      ]);
+    },
+  );
+
+  it('leaves out a byte order mark in front, wherever the reads are cut', () => {
+    const marked = Buffer.from('\uFEFFdata: 1\n\n');
+    for (let at = 0; at <= marked.length; at++) {
+      expect(decode([marked.subarray(0, at), marked.subarray(at)])).toEqual(['1']);
+    }
+  });
+
+  it('hands over the name of an event', () => {
+    const names: (string | undefined)[] = [];
+    const decoder = decodeSse(({ event }) => names.push(event));
+    decoder.read(Buffer.from('event: error\ndata: 1\n\ndata: 2\n\n'));
+    expect(names).toEqual(['error', undefined]);
+  });
+});
