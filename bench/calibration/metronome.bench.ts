@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import type { MetronomeLateness } from '../../src/emulator/metronome.ts';
+import type { MetronomeLateness } from '../../src/emulator/calibration/calibration-server.ts';
 import { publish } from '../client/bench-report.ts';
 
 /** The metronome bench asks how much one core of it can play: it must outrun what it times. */

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { keepRequestsYoung } from '../../src/cli/nursery.ts';
-import { startMetronome } from '../../src/emulator/metronome.ts';
-import { createPace } from '../../src/emulator/pace.ts';
+import { startMetronome } from '../../src/emulator/calibration/calibration-server.ts';
+import { createPace } from '../../src/emulator/calibration/interval-timer.ts';
 import { loopbackCertificate } from '../../test/target/loopback-certificate.ts';
 
 /** ServerUrls are what a client is measured against: servers in a process, and on a core, of their own. */

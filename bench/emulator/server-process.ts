@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { keepRequestsYoung } from '../../src/cli/nursery.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { ServedRequest } from '../../src/emulator/served-request.ts';
+import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
 import { bareWrite } from './bare-write.ts';
 
 // As the command line does.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MetronomeLateness } from '../../src/emulator/metronome.ts';
+import type { MetronomeLateness } from '../../src/emulator/calibration/calibration-server.ts';
 import { publish } from '../client/bench-report.ts';
 import { autocannon } from './autocannon.ts';
 import { k6 } from './k6.ts';

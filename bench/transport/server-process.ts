@@ -8,7 +8,7 @@ import { createSecureServer, createServer as createHttp2Server } from 'node:http
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import { eventFrame } from '../../src/emulator/frame.ts';
+import { eventFrame } from '../../src/emulator/stream/event-frame.ts';
 import { loopbackCertificate } from '../../test/target/loopback-certificate.ts';
 
 /** StreamUrls are servers that answer every POST at once with the same ConverseStream of 20 tokens. */

@@ -1,4 +1,4 @@
-import type { MetronomeLateness } from '../emulator/metronome.ts';
+import type { MetronomeLateness } from '../emulator/calibration/calibration-server.ts';
 import { renderCalibrations } from '../report/calibration-text.ts';
 import { stableJson } from '../report/json.ts';
 import { calibrate, type Calibration } from '../runner/calibration/calibration.ts';

@@ -1,4 +1,4 @@
-import { startMetronome } from '../emulator/metronome.ts';
+import { startMetronome } from '../emulator/calibration/calibration-server.ts';
 import { sendHeartbeats, untilEnded } from './heartbeat.ts';
 
 interface MetronomeVerbOptions {

@@ -12,7 +12,7 @@ import {
 } from '../../src/cli/session.ts';
 import { setStage, type Stage } from '../../src/cli/stage.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
-import type { ServedRequest } from '../../src/emulator/served-request.ts';
+import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import { Stop } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';

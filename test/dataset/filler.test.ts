@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { createFiller, WORDS } from '../../src/dataset/filler.ts';
-import { countTokens as countEmulated } from '../../src/emulator/tokenizer.ts';
+import { countTokens as countEmulated } from '../../src/emulator/prompt/tokenizer.ts';
 import { createRandom } from '../../src/random/random.ts';
 
 describe('a filler', () => {

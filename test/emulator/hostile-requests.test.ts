@@ -3,7 +3,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { BODY_LIMIT } from '../../src/emulator/exchange.ts';
+import { BODY_LIMIT } from '../../src/emulator/http/http-exchange.ts';
 import { ANSWER, HAIKU, PROMPT, useEmulator } from './running-emulator.ts';
 
 const RESET = 'amazon.nova-micro-v1:0';

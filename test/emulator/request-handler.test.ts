@@ -1,6 +1,6 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
-import { NOT_FOUND } from '../../src/emulator/answerer.ts';
+import { NOT_FOUND } from '../../src/emulator/answer/extractive-answer.ts';
 import { collect, useEmulator } from './running-emulator.ts';
 import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../cached-input.ts';
-import { countedInput, type Reply } from '../reply.ts';
+import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../prompt/cached-input.ts';
+import { countedInput, type Reply } from '../answer/model-reply.ts';
 import { content, readBody } from './body.ts';
 import { completeJson } from './converse.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query.ts';
-import { UNLIMITED_TOKENS } from '../ask.ts';
-import type { Reply } from '../reply.ts';
-import { asSection } from '../section.ts';
+import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
+import type { Reply } from '../answer/model-reply.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import { malformed } from './llama.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { UNLIMITED_TOKENS } from '../ask.ts';
-import { readTemplate } from '../chat-template.ts';
-import type { Reply } from '../reply.ts';
+import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
+import type { Reply } from '../answer/model-reply.ts';
 import { readBody, tokenCount } from './body.ts';
 import { counted, envelope, finishReason, refusedValue, usage } from './chat.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query.ts';
-import { UNLIMITED_TOKENS, type Ask } from '../ask.ts';
-import { cacheMarks, type CachedInput, ONE_HOUR } from '../cached-input.ts';
-import { converseTrace } from '../intervention.ts';
-import { judgeAnswer } from '../judge-model.ts';
-import { countedInput, type Reply, type Timing } from '../reply.ts';
+import { UNLIMITED_TOKENS, type Ask } from '../prompt/model-request.ts';
+import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
+import { converseTrace } from '../prompt/intervention.ts';
+import { judgeAnswer } from '../answer/judge-model.ts';
+import { countedInput, type Reply, type Timing } from '../answer/model-reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
 

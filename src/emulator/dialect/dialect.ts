@@ -1,5 +1,5 @@
-import type { Ask } from '../ask.ts';
-import type { Reply, Timing } from '../reply.ts';
+import type { Ask } from '../prompt/model-request.ts';
+import type { Reply, Timing } from '../answer/model-reply.ts';
 
 /** A Dialect is one provider's JSON: how a request is read, and how an answer is written. */
 export interface Dialect {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contentWords } from '../word.ts';
+import { contentWords } from '../prompt/content-words.ts';
 import { readBody } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import { malformed } from './llama.ts';

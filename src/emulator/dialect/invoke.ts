@@ -1,6 +1,6 @@
 import { bareModelId } from '../../serving/profiles/model-id.ts';
-import { invokeTrace } from '../intervention.ts';
-import { countedInput, type Reply, type Timing } from '../reply.ts';
+import { invokeTrace } from '../prompt/intervention.ts';
+import { countedInput, type Reply, type Timing } from '../answer/model-reply.ts';
 import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
 import { cohere } from './cohere.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readTemplate } from '../chat-template.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';
 

@@ -1,5 +1,5 @@
-import { readTemplate } from '../chat-template.ts';
-import type { Reply } from '../reply.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
+import type { Reply } from '../answer/model-reply.ts';
 import { readBody } from './body.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';
 import { generateRequest, invalid } from './tgi.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Reply } from '../reply.ts';
-import { asSection } from '../section.ts';
+import type { Reply } from '../answer/model-reply.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { Dialect } from './dialect.ts';
 

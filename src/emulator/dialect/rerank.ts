@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Ask } from '../ask.ts';
-import { createKnowledgeBase } from '../knowledge-base.ts';
+import type { Ask } from '../prompt/model-request.ts';
+import { createKnowledgeBase } from '../prompt/knowledge-base.ts';
 import { readBody } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import { silent } from './embedding.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UNLIMITED_TOKENS } from '../ask.ts';
-import type { Reply } from '../reply.ts';
+import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
+import type { Reply } from '../answer/model-reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { refusedValue } from './chat.ts';
 import type { Dialect, StreamEvent } from './dialect.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readTemplate } from '../chat-template.ts';
-import type { Reply } from '../reply.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
+import type { Reply } from '../answer/model-reply.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { Dialect } from './dialect.ts';
 

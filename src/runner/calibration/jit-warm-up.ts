@@ -1,4 +1,4 @@
-import { startMetronome } from '../../emulator/metronome.ts';
+import { startMetronome } from '../../emulator/calibration/calibration-server.ts';
 import { Metrics } from '../../metrics/metrics.ts';
 import type { Clock } from '../../time/clock.ts';
 import { resolveScenario } from '../../scenario/resolve.ts';

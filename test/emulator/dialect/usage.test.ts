@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cachedInput } from '../../../src/emulator/cached-input.ts';
+import { cachedInput } from '../../../src/emulator/prompt/cached-input.ts';
 import { anthropic } from '../../../src/emulator/dialect/anthropic.ts';
 import { chat } from '../../../src/emulator/dialect/chat.ts';
 import { converse } from '../../../src/emulator/dialect/converse.ts';
 import type { Dialect } from '../../../src/emulator/dialect/dialect.ts';
 import { invokeDialect } from '../../../src/emulator/dialect/invoke.ts';
 import { responses } from '../../../src/emulator/dialect/responses.ts';
-import type { Reply } from '../../../src/emulator/reply.ts';
+import type { Reply } from '../../../src/emulator/answer/model-reply.ts';
 import { anthropic as readAnthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat as readChat } from '../../../src/target/dialect/chat.ts';
 import { converse as readConverse } from '../../../src/target/dialect/converse.ts';

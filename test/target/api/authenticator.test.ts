@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { checkSignature } from '../../../src/emulator/signature.ts';
+import { checkSignature } from '../../../src/emulator/auth/signature.ts';
 import type { Auth } from '../../../src/scenario/target/auth.ts';
 import { Problem } from '../../../src/problem/problem.ts';
 import { createCredential } from '../../../src/target/api/authenticator.ts';

@@ -1,7 +1,7 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkSignature } from '../../../src/emulator/signature.ts';
+import { checkSignature } from '../../../src/emulator/auth/signature.ts';
 import type { Service } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Query } from '../../../src/dataset/query.ts';

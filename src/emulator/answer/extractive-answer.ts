@@ -1,0 +1,171 @@
+import type { Random } from '../../random/random.ts';
+import type { PromptReading } from './parse-prompt.ts';
+import type { Quality } from './error-rates.ts';
+import { splitSentences } from '../prompt/sentence.ts';
+import type { Slip, Truth } from './ground-truth.ts';
+import { contentWords } from '../prompt/content-words.ts';
+
+/** An Answer is what a stand-in says, and what is the matter with it. */
+export interface Answer extends Truth {
+  readonly text: string;
+}
+
+/** What the emulator answers when the passages do not hold the answer. */
+export const NOT_FOUND = 'The documents do not contain the answer to this question.';
+
+/**
+ * The answer of a stand-in model: the sentences of the prompt's passages that fit its question best,
+ * or one sentence that says they do not hold the answer.
+ *
+ * It quotes and never writes, so it is right exactly when a passage says it in words close to the
+ * question's. A prompt without passages or a question is read back. `quality` says how often it errs.
+ */
+export function answer(reading: PromptReading, quality: Quality, random: Random): Answer {
+  const draws = {
+    miss: random(),
+    stray: random(),
+    bluff: random(),
+    garble: random(),
+    which: random(),
+    refuse: random(),
+  };
+  const { question, passages } = reading;
+  if (passages.length === 0 && !question.endsWith('?')) {
+    return { text: question, refused: false, slips: [] };
+  }
+  const sentences = rank(question, passages);
+  const best = sentences[0];
+  if (best === undefined) return refusal([]);
+  const found = best.coverage >= FLOOR;
+  if (found ? draws.refuse < quality.refuse : draws.bluff >= quality.bluff) {
+    return refusal(found ? ['refuse'] : []);
+  }
+
+  const slips: Slip[] = found ? [] : ['bluff'];
+  const wrong = sentences.find((sentence) => sentence.passage !== best.passage);
+  const missed = draws.miss < quality.miss && wrong !== undefined;
+  if (missed) slips.push('miss');
+  const chosen = missed ? [wrong] : choose(sentences);
+  const quoted = chosen.toSorted((one, other) => one.place - other.place).map(({ text }) => text);
+  if (draws.stray < quality.stray) {
+    const others = sentences.filter((sentence) => !chosen.includes(sentence));
+    const stray = others[Math.floor(draws.which * others.length)];
+    if (stray !== undefined) {
+      quoted.push(stray.text);
+      slips.push('stray');
+    }
+  }
+  const text = quoted.join(' ');
+  if (draws.garble >= quality.garble || !/\d/.test(text)) return { text, refused: false, slips };
+  return { text: garble(text, draws.which), refused: false, slips: [...slips, 'garble'] };
+}
+
+function refusal(slips: readonly Slip[]): Answer {
+  return { text: NOT_FOUND, refused: true, slips };
+}
+
+/** Changes the last digit of the first figure. */
+function garble(text: string, which: number): string {
+  return text.replace(/\d(?!\d)/, (digit) =>
+    String((Number(digit) + 1 + Math.floor(which * 9)) % 10),
+  );
+}
+
+/** Below this share of the question's weight, no sentence counts as an answer. */
+const FLOOR = 0.4;
+const MOST_SENTENCES = 3;
+/** A further sentence must bring this share of the question's weight that the others lack. */
+const LEAST_GAIN = 0.2;
+
+interface Ranked {
+  readonly text: string;
+  /** The sentence's number in the prompt, and its passage's. */
+  readonly place: number;
+  readonly passage: number;
+  readonly words: ReadonlySet<string>;
+  readonly weights: ReadonlyMap<string, number>;
+  /** Share of the question's weight that sentence and passage together hold, 0 to 1. */
+  readonly coverage: number;
+  readonly score: number;
+}
+
+/**
+ * Sentences by BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75; a word counts once a sentence),
+ * with a share of their passage's score: a sentence inherits its passage's subject.
+ */
+function rank(question: string, passages: readonly string[]): Ranked[] {
+  const documents = passages.flatMap((text, passage) =>
+    splitSentences(text).map((sentence) => ({
+      text: sentence,
+      passage,
+      words: contentWords(sentence),
+    })),
+  );
+  const weights = weigh(
+    question,
+    documents.map(({ words }) => new Set(words)),
+  );
+  const total = sum(weights.values());
+  const average = sum(documents.map(({ words }) => words.length)) / documents.length;
+  const subjects = passages.map((text) => held(weights, new Set(contentWords(text))));
+  return documents
+    .map(({ text, passage, words }, place) => {
+      const own = new Set(words);
+      const length = 1.2 * (0.25 + 0.75 * (words.length / average));
+      const subject = subjects[passage] ?? 0;
+      const share = held(weights, own);
+      return {
+        text,
+        place,
+        passage,
+        words: own,
+        weights,
+        coverage: total === 0 ? 0 : (0.75 * share + 0.25 * subject) / total,
+        score: (share * 2.2) / (1 + length) + PASSAGE_SHARE * subject,
+      };
+    })
+    .toSorted((one, other) => other.score - one.score || one.place - other.place);
+}
+
+const PASSAGE_SHARE = 0.3;
+
+/** Inverse document frequency of the question's words over the sentences. */
+function weigh(question: string, documents: readonly ReadonlySet<string>[]): Map<string, number> {
+  const n = documents.length;
+  return new Map(
+    contentWords(question).map((word) => {
+      const df = documents.filter((words) => words.has(word)).length;
+      return [word, Math.log(1 + (n - df + 0.5) / (df + 0.5))];
+    }),
+  );
+}
+
+function held(weights: ReadonlyMap<string, number>, words: ReadonlySet<string>): number {
+  let weight = 0;
+  for (const [word, value] of weights) if (words.has(word)) weight += value;
+  return weight;
+}
+
+/** The best sentence, and those after it that cover what of the question is still open. */
+function choose(sentences: readonly Ranked[]): Ranked[] {
+  const chosen: Ranked[] = [];
+  const covered = new Set<string>();
+  for (const sentence of sentences) {
+    const total = sum(sentence.weights.values());
+    let gain = 0;
+    for (const [word, value] of sentence.weights) {
+      if (sentence.words.has(word) && !covered.has(word)) gain += value;
+    }
+    if (chosen.length > 0 && gain < LEAST_GAIN * total) continue;
+    chosen.push(sentence);
+    for (const word of sentence.words) covered.add(word);
+    if (chosen.length === MOST_SENTENCES) break;
+  }
+  return chosen;
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

@@ -1,0 +1,52 @@
+import type { Message } from '../../dataset/query.ts';
+import { sections, withoutSections } from '../prompt/tagged-sections.ts';
+
+/** A PromptReading is what a stand-in model understands of a prompt: a question, and passages to answer it from. */
+export interface PromptReading {
+  readonly question: string;
+  readonly passages: readonly string[];
+}
+
+const QUESTION_TAGS = ['question', 'query'];
+const PASSAGE_TAGS = ['passage', 'document'];
+/** Tags that hold all passages at once, when none is marked singly. */
+const PASSAGES_TAGS = ['passages', 'documents', 'context', 'search_results'];
+
+/**
+ * Reads the last user message: its `<question>`, or else its last line; its `<passage>` sections, or
+ * else its other paragraphs. Passages marked in the system prompt or an earlier turn count where the
+ * last message has none.
+ */
+export function readPrompt(system: string, messages: readonly Message[]): PromptReading {
+  const asked = messages.findLast((message) => message.role === 'user')?.text ?? '';
+  const loose = withoutSections(asked, [...PASSAGES_TAGS, ...PASSAGE_TAGS]);
+  const tagged = QUESTION_TAGS.flatMap((tag) => sections(loose, tag)).at(-1);
+  const lines = withoutSections(loose, QUESTION_TAGS)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const question = tagged ?? withoutLabel(lines.pop() ?? '');
+  const marked = messages
+    .filter((message) => message.role === 'user')
+    .toReversed()
+    .map((message) => markedPassages(message.text))
+    .concat([markedPassages(system)])
+    .find((passages) => passages.length > 0);
+  return { question, passages: marked ?? paragraphs(lines, tagged) };
+}
+
+function markedPassages(text: string): string[] {
+  const single = PASSAGE_TAGS.flatMap((tag) => sections(text, tag));
+  const found = single.length > 0 ? single : PASSAGES_TAGS.flatMap((tag) => sections(text, tag));
+  return found.flatMap((passage) => passage.split(/\n\s*\n/)).filter((passage) => passage !== '');
+}
+
+/** With the question marked, instructions beside it are no passages unless they are several lines. */
+function paragraphs(lines: readonly string[], tagged: string | undefined): string[] {
+  const passages = lines.map(withoutLabel).filter((line) => line !== '');
+  return tagged !== undefined && passages.length < 2 ? [] : passages;
+}
+
+function withoutLabel(line: string): string {
+  return line.replace(/^(?:question|context|query|passages?|documents?|q)\s*:\s*/i, '');
+}

@@ -1,0 +1,128 @@
+import type { IamCondition, IamPolicy, IamStatement } from '../../scenario/emulator/iam-policy.ts';
+import type { Access, Whereabouts } from '../../iam/permission.ts';
+import { s3Access } from '../../iam/s3-permission.ts';
+import type { Exchange } from '../http/http-exchange.ts';
+import type { Gatekeeper } from './authentication.ts';
+import { refuseAs } from '../errors/error-response.ts';
+import { requestedAccesses, scopeOf } from './required-permissions.ts';
+import { refuseS3 } from '../s3/s3-error.ts';
+
+/**
+ * An Authorization lets in only what a policy allows, behind a gatekeeper that knows who comes. The
+ * emulator has no accounts, no ids of APIs and no functions behind URLs: those in the policy's ARNs
+ * are not looked at. What AWS does not guard by IAM stays open.
+ */
+export function authorized(gatekeeper: Gatekeeper, policy: IamPolicy): Gatekeeper {
+  return (exchange, service, body) => {
+    const refusal = gatekeeper(exchange, service, body);
+    if (refusal !== undefined) return refusal;
+    const where = { region: regionOf(exchange), account: ACCOUNT };
+    for (const access of requestedAccesses(exchange, body, where)) {
+      const decision = decide(policy, access, where);
+      if (decision !== 'allow') {
+        if (service === 's3') return refuseS3('AccessDenied', denial(access, decision));
+        return refuseAs(service, [403, 'AccessDeniedException', denial(access, decision)]);
+      }
+    }
+    return undefined;
+  };
+}
+
+/** Whether whoever asks something of a bucket may list it, and so learn what is not in it. */
+export function mayList(
+  policy: IamPolicy | undefined,
+  exchange: Exchange,
+  bucket: string,
+): boolean {
+  if (policy === undefined) return true;
+  const where = { region: regionOf(exchange), account: ACCOUNT };
+  const access = s3Access('s3:ListBucket', { bucket, key: '' }, where.region);
+  return decide(policy, access, where) === 'allow';
+}
+
+const ACCOUNT = '123456789012';
+const USER = `arn:aws:iam::${ACCOUNT}:user/emulated`;
+
+type Decision = 'allow' | 'explicit deny' | 'no allow';
+
+/** As AWS words it. */
+function denial({ action, resource }: Access, decision: Decision): string {
+  const reason =
+    decision === 'explicit deny'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  return `User: ${USER} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+}
+
+/** The region is in the credential's scope; a bearer key has none. */
+function regionOf({ headers, path }: Exchange): string {
+  return scopeOf(headers.authorization ?? decodeURIComponent(path)).region ?? 'us-east-1';
+}
+
+/** A denial wins over any allowance, wherever it stands. */
+function decide({ Statement }: IamPolicy, access: Access, where: Whereabouts): Decision {
+  const fitting = Statement.filter((statement) => fits(statement, access, where));
+  if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicit deny';
+  return fitting.length > 0 ? 'allow' : 'no allow';
+}
+
+function fits(statement: IamStatement, access: Access, { region }: Whereabouts): boolean {
+  const { Action, Resource, Condition = {} } = statement;
+  const context = { 'aws:RequestedRegion': region, ...factsOf(access) };
+  const known = VIA_URL in context ? withoutName : anybodys;
+  return (
+    Action.some((action) => isLike(access.action.toLowerCase(), action.toLowerCase())) &&
+    Resource.some((resource) => isLike(known(access.resource), known(resource))) &&
+    holds(Condition, context)
+  );
+}
+
+type Facts = Readonly<Record<string, string | undefined>>;
+
+const VIA_URL = 'lambda:InvokedViaFunctionUrl';
+
+/** What is so about a request, in the keys of conditions. */
+function factsOf({ action, condition = {} }: Access): Facts {
+  const keys = Object.values(condition).flatMap((each) => Object.entries(each));
+  return {
+    ...Object.fromEntries(keys.map(([key, [value]]) => [key, value])),
+    ...(action === 'lambda:InvokeFunctionUrl' ? { [VIA_URL]: 'true' } : {}),
+  };
+}
+
+function holds(condition: IamCondition, context: Facts): boolean {
+  return Object.entries(condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => {
+      const actual = context[key];
+      if (actual === undefined) return false;
+      // The two ARN operators are one, and look for wildcards; of the others only one does.
+      const exact = operator === 'StringEquals' || operator === 'Bool';
+      return values.some((value) =>
+        exact ? actual === value : isLike(anybodys(actual), anybodys(value)),
+      );
+    }),
+  );
+}
+
+/** An ARN with whoever's account, and whichever API. */
+function anybodys(arn: string): string {
+  const [scheme, partition, service, region, account, ...resource] = arn.split(':');
+  if (scheme !== 'arn' || account === undefined) return arn;
+  const named = resource.join(':');
+  const rest = service === 'execute-api' ? named.replace(/^[^/]+(?=\/)/, '') : named;
+  return [scheme, partition, service, region, '', rest].join(':');
+}
+
+/** The same of whichever function. */
+function withoutName(arn: string): string {
+  return anybodys(arn).replace(/:function:.*$/, ':function:');
+}
+
+/** `*` is any text and `?` any character. */
+function isLike(text: string, pattern: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`, 's').test(text);
+}

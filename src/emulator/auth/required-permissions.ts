@@ -1,0 +1,180 @@
+import {
+  type Access,
+  agentAccess,
+  apiAccess,
+  endpointAccesses,
+  functionAccesses,
+  functionUrlAccesses,
+  guardrailAccesses,
+  inferenceAccess,
+  knowledgeBaseAccesses,
+  modelAccesses,
+  modelAction,
+  type Whereabouts,
+} from '../../iam/permission.ts';
+import type { Exchange } from '../http/http-exchange.ts';
+import { parseRequestJson } from '../http/request-json.ts';
+import { findRoute, type Operation, type Route } from '../request/operation.ts';
+import { isForS3, readS3Request, s3AccessesOf } from '../s3/s3-request.ts';
+
+/**
+ * What a request to the emulator would need on AWS; nothing for what IAM does not guard there. The
+ * services of everybody, and deployed APIs, are guarded where a request is signed.
+ */
+export function requestedAccesses(
+  exchange: Exchange,
+  body: Uint8Array,
+  where: Whereabouts,
+): readonly Access[] {
+  if (isForS3(exchange)) return s3AccessesOf(readS3Request(exchange), where);
+  const { method, path, headers } = exchange;
+  const json = parse(body);
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return neighbourAccesses(target, json, where);
+  const route = findRoute(method, path);
+  if (typeof route !== 'object') return [];
+  const { subject = '', operation } = route;
+  switch (route.service) {
+    case 'bedrock':
+      return bedrockAccesses(route, exchange, json, where);
+    case 'sagemaker': {
+      const component = textOf(headers['x-amzn-sagemaker-inference-component']);
+      const endpoint = {
+        endpointName: subject,
+        ...(component === undefined ? {} : { inferenceComponent: component }),
+      };
+      return endpointAccesses(endpoint, `sagemaker:${operation}`, where);
+    }
+    case 'bedrock-agent':
+      return agentRuntimeAccesses(route, path, json, where);
+    case 'openai':
+    case 'anthropic':
+      return isSigned(exchange) ? inferenceAccesses(exchange, json, where) : [];
+    case 'gateway':
+      return isSigned(exchange) ? [apiAccess(UNKNOWN, pathname(path), where)] : [];
+    case 'lambda': {
+      if (operation === 'Ask') return isSigned(exchange) ? functionUrlAccesses(UNKNOWN, where) : [];
+      const qualifier = new URL(path, 'http://lambda').searchParams.get('Qualifier');
+      const called = { functionName: subject, ...(qualifier === null ? {} : { qualifier }) };
+      return functionAccesses(called, where);
+    }
+  }
+}
+
+/** An API's id and the name of a URL's function are in hosts, which the emulator has not. */
+const UNKNOWN = 'UNKNOWN';
+
+const STREAMED: ReadonlySet<Operation> = new Set([
+  'ConverseStream',
+  'InvokeModelWithResponseStream',
+  'RetrieveAndGenerateStream',
+]);
+
+function bedrockAccesses(
+  { operation, subject = '' }: Route,
+  { headers }: Exchange,
+  body: unknown,
+  where: Whereabouts,
+): readonly Access[] {
+  const action =
+    operation === 'CountTokens' ? 'bedrock:CountTokens' : modelAction(STREAMED.has(operation));
+  const guardrail =
+    textOf(headers['x-amzn-bedrock-guardrailidentifier']) ??
+    textOf(member(member(body, 'guardrailConfig'), 'guardrailIdentifier'));
+  return [...modelAccesses(subject, action, where), ...guardrailAccesses(guardrail, where)];
+}
+
+function agentRuntimeAccesses(
+  { operation, subject = '' }: Route,
+  path: string,
+  body: unknown,
+  where: Whereabouts,
+): readonly Access[] {
+  if (operation === 'InvokeAgent') {
+    const [, , , , agentAliasId = ''] = pathname(path).split('/');
+    return [agentAccess({ agentId: subject, agentAliasId }, where)];
+  }
+  const stream = STREAMED.has(operation);
+  if (operation === 'Retrieve') {
+    const asked = { knowledgeBaseId: subject, by: 'retrieve', model: '', stream } as const;
+    return knowledgeBaseAccesses(asked, where);
+  }
+  const how = member(
+    member(body, 'retrieveAndGenerateConfiguration'),
+    'knowledgeBaseConfiguration',
+  );
+  const knowledgeBaseId = textOf(member(how, 'knowledgeBaseId')) ?? '';
+  const model = textOf(member(how, 'modelArn')) ?? '';
+  return knowledgeBaseAccesses({ knowledgeBaseId, by: 'generate', model, stream }, where);
+}
+
+/** bedrock-runtime has its OpenAI routes under `/openai`; what is signed elsewhere is bedrock-mantle's. */
+function inferenceAccesses(
+  { path, headers }: Exchange,
+  body: unknown,
+  where: Whereabouts,
+): readonly Access[] {
+  if (!path.startsWith('/openai/') || scopeOf(headers.authorization).service === 'bedrock-mantle') {
+    return [inferenceAccess(textOf(headers['openai-project']), where)];
+  }
+  const model = textOf(member(body, 'model')) ?? '';
+  return [
+    ...modelAccesses(model, modelAction(member(body, 'stream') === true), where),
+    ...guardrailAccesses(textOf(headers['x-amzn-bedrock-guardrailidentifier']), where),
+  ];
+}
+
+/** The actions of the JSON services, by the start of their `x-amz-target`. */
+const PREFIXES: readonly (readonly [target: string, actions: string])[] = [
+  ['ServiceQuotasV20190624.', 'servicequotas'],
+  ['GraniteServiceVersion20100801.', 'cloudwatch'],
+  ['AWSPriceListService.', 'pricing'],
+];
+
+/** All but SageMaker's know no resources. */
+function neighbourAccesses(target: string, body: unknown, where: Whereabouts): readonly Access[] {
+  const [, operation = ''] = target.split('.');
+  const action = PREFIXES.find(([prefix]) => target.startsWith(prefix))?.[1];
+  if (action !== undefined) return [{ action: `${action}:${operation}`, resource: '*' }];
+  const endpointName =
+    textOf(member(body, 'EndpointName')) ?? textOf(member(body, 'EndpointConfigName'));
+  if (endpointName === undefined) return [];
+  const kind = operation === 'DescribeEndpointConfig' ? ':endpoint-config/' : ':endpoint/';
+  return endpointAccesses({ endpointName }, `sagemaker:${operation}`, where).map((access) => ({
+    ...access,
+    resource: access.resource.replace(':endpoint/', kind),
+  }));
+}
+
+/** A Scope is what a signature is good for; a bearer key has none. */
+interface Scope {
+  readonly region: string | undefined;
+  readonly service: string | undefined;
+}
+
+export function scopeOf(authorization: string | undefined): Scope {
+  const [, region, service] =
+    /Credential=[^/,]+\/\d{8}\/([\w-]+)\/([\w-]+)\//.exec(authorization ?? '') ?? [];
+  return { region, service };
+}
+
+function isSigned({ headers }: Exchange): boolean {
+  return scopeOf(headers.authorization).service !== undefined;
+}
+
+function pathname(path: string): string {
+  return new URL(path, 'http://emulator').pathname;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Undefined for what is no JSON: the service itself will say so. */
+function parse(body: Uint8Array): unknown {
+  return parseRequestJson(Buffer.from(body).toString());
+}

@@ -1,0 +1,24 @@
+import { NeighbourError } from './aws-service.ts';
+
+/** A Page is some of a list's items, and what to ask for the next ones with. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken?: string;
+}
+
+/** Throws a NeighbourError for a token that no page gave out. */
+export function pageOf<T>(
+  items: readonly T[],
+  size: number,
+  token: string | null | undefined,
+): Page<T> {
+  const start = token === undefined || token === null ? 0 : Number(token);
+  if (!Number.isInteger(start) || start < 0 || start > items.length) {
+    throw new NeighbourError(400, 'InvalidPaginationTokenException', 'The token is not valid.');
+  }
+  const end = start + size;
+  return {
+    items: items.slice(start, end),
+    ...(end < items.length ? { nextToken: String(end) } : {}),
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { NeighbourError, type Neighbour } from './aws-service.ts';
+import { pageOf } from './page.ts';
+
+const TARGET = 'SageMaker.';
+
+/** What every emulated endpoint says it runs on. */
+export const INSTANCE_TYPE = 'ml.g5.2xlarge';
+
+const CONFIG = '-config';
+
+const request = z.looseObject({
+  EndpointName: z
+    .string()
+    .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/)
+    .optional(),
+  EndpointConfigName: z.string().optional(),
+  NameContains: z.string().nullish(),
+  MaxResults: z.number().min(1).max(100).nullish(),
+  NextToken: z.string().nullish(),
+});
+
+/**
+ * SageMaker's control plane: DescribeEndpoint, DescribeEndpointConfig and ListEndpoints. Any name can be
+ * invoked, so any name can be described; those that are configured or were asked before are listed.
+ */
+export function createSageMakerControl(known: () => readonly string[], started: Date): Neighbour {
+  const created = started.getTime() / 1000;
+  const summary = (name: string): Record<string, unknown> => ({
+    EndpointName: name,
+    EndpointArn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${name}`,
+    EndpointStatus: 'InService',
+    CreationTime: created,
+    LastModifiedTime: created,
+  });
+  return ({ target, body }) => {
+    if (!target.startsWith(TARGET)) return undefined;
+    const read = request.safeParse(body);
+    if (!read.success) {
+      throw new NeighbourError(400, 'ValidationException', z.prettifyError(read.error));
+    }
+    const { EndpointName, EndpointConfigName, NameContains, MaxResults, NextToken } = read.data;
+    switch (target.slice(TARGET.length)) {
+      case 'DescribeEndpoint':
+        if (EndpointName === undefined) return undefined;
+        return {
+          status: 200,
+          body: {
+            ...summary(EndpointName),
+            EndpointConfigName: `${EndpointName}${CONFIG}`,
+            ProductionVariants: [
+              {
+                VariantName: 'AllTraffic',
+                CurrentWeight: 1,
+                DesiredWeight: 1,
+                CurrentInstanceCount: 1,
+                DesiredInstanceCount: 1,
+              },
+            ],
+          },
+        };
+      case 'DescribeEndpointConfig':
+        if (EndpointConfigName?.endsWith(CONFIG) !== true) return undefined;
+        return {
+          status: 200,
+          body: {
+            EndpointConfigName,
+            EndpointConfigArn: `arn:aws:sagemaker:us-east-1:000000000000:endpoint-config/${EndpointConfigName}`,
+            ProductionVariants: [
+              {
+                VariantName: 'AllTraffic',
+                ModelName: EndpointConfigName.slice(0, -CONFIG.length),
+                InstanceType: INSTANCE_TYPE,
+                InitialInstanceCount: 1,
+              },
+            ],
+            CreationTime: created,
+          },
+        };
+      case 'ListEndpoints': {
+        const names = known().filter((name) => name.includes(NameContains ?? ''));
+        const { items, nextToken } = pageOf(names, MaxResults ?? 10, NextToken);
+        return { status: 200, body: { Endpoints: items.map(summary), NextToken: nextToken } };
+      }
+      default:
+        return undefined;
+    }
+  };
+}

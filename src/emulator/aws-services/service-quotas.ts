@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseInferenceProfile } from '../../cost/inference-profile.ts';
+import type { QuotaLimits } from '../../scenario/emulator/emulator-settings.ts';
+import { CATALOGUE, type CatalogueModel } from './catalogue.ts';
+import { NeighbourError, type Finding, type Neighbour } from './aws-service.ts';
+import { pageOf } from './page.ts';
+import { INSTANCE_TYPE } from './sagemaker-control.ts';
+
+/** The limits kept for a model: `applied` here and now, `usual` without settings. */
+export interface ModelLimits {
+  readonly applied: QuotaLimits;
+  readonly usual: QuotaLimits;
+}
+
+const TARGET = 'ServiceQuotasV20190624.';
+
+const request = z.looseObject({
+  ServiceCode: z.string(),
+  QuotaCode: z.string().optional(),
+  MaxResults: z.number().optional(),
+  NextToken: z.string().nullish(),
+});
+
+/** Through which of its ids a model is asked, in Amazon's words for it. */
+type Scope = 'On-demand' | 'Cross-region' | 'Global cross-region';
+
+const KINDS: readonly (readonly [Exclude<keyof QuotaLimits, 'window'>, string])[] = [
+  ['tokensPerMinute', 'model inference tokens per minute'],
+  ['inputTokensPerMinute', 'model inference input tokens per minute'],
+  ['outputTokensPerMinute', 'model inference output tokens per minute'],
+  ['requestsPerMinute', 'model inference requests per minute'],
+  ['tokensPerDay', 'model inference tokens per day'],
+];
+
+/**
+ * Service Quotas, for `bedrock`: the limits that the emulator really keeps, of models and of the
+ * profiles they are reached through; of those of a geography the one that is `limited`. Names are worded
+ * as Amazon words them, but the codes are made from the names and are not Amazon's.
+ */
+export function createServiceQuotas(
+  limitsOf: (model: string) => ModelLimits,
+  limited: readonly string[],
+): Neighbour {
+  const list = (which: keyof ModelLimits): ServiceQuota[] =>
+    CATALOGUE.flatMap((model) =>
+      idsOf(model, limited).flatMap(([scope, id]) => {
+        const limits = limitsOf(id)[which];
+        return KINDS.flatMap(([kind, words]) => {
+          const value = limits[kind];
+          if (value === undefined || value === null) return [];
+          return [quota({ model, id, scope }, kind, words, value)];
+        });
+      }),
+    );
+
+  return ({ target, body }) => {
+    if (!target.startsWith(TARGET)) return undefined;
+    const read = request.safeParse(body);
+    if (!read.success) throw illegal(z.prettifyError(read.error));
+    const { ServiceCode, QuotaCode, MaxResults = 100, NextToken } = read.data;
+    const operation = target.slice(TARGET.length);
+    const which = operation.includes('AWSDefault') ? 'usual' : 'applied';
+    const quotas = ServiceCode === 'bedrock' ? list(which) : (OTHERS.get(ServiceCode) ?? []);
+    switch (operation) {
+      case 'ListServiceQuotas':
+      case 'ListAWSDefaultServiceQuotas': {
+        const { items, nextToken } = pageOf(quotas, MaxResults, NextToken);
+        return found({ Quotas: items, NextToken: nextToken });
+      }
+      case 'GetServiceQuota':
+      case 'GetAWSDefaultServiceQuota': {
+        const one = quotas.find((entry) => entry.QuotaCode === QuotaCode);
+        if (one !== undefined) return found({ Quota: one });
+        throw new NeighbourError(
+          400,
+          'NoSuchResourceException',
+          `The request failed because the specified quota code ${QuotaCode} does not exist.`,
+        );
+      }
+      default:
+        return undefined;
+    }
+  };
+}
+
+function idsOf(model: CatalogueModel, limited: readonly string[]): readonly [Scope, string][] {
+  const { id } = model;
+  const regional = limited.find(
+    (subject) => subject !== `global.${id}` && parseInferenceProfile(subject)?.model === id,
+  );
+  const profiles: [Scope, string][] = [
+    ['Cross-region', regional ?? `us.${id}`],
+    ['Global cross-region', `global.${id}`],
+  ];
+  return model.inferenceTypes.includes('ON_DEMAND') ? [['On-demand', id], ...profiles] : profiles;
+}
+
+interface Quoted {
+  readonly model: CatalogueModel;
+  readonly id: string;
+  readonly scope: Scope;
+}
+
+interface ServiceQuota extends ReturnType<typeof serviceQuota> {
+  readonly UsageMetric?: object;
+}
+
+function quota(
+  { model, id, scope }: Quoted,
+  kind: keyof QuotaLimits,
+  words: string,
+  value: number,
+): ServiceQuota {
+  const named = serviceQuota('bedrock', `${scope} ${words} for ${model.provider} ${model.name}`, {
+    key: `${id} ${kind}`,
+    value,
+  });
+  return {
+    ...named,
+    UsageMetric: {
+      MetricNamespace: 'AWS/Bedrock',
+      MetricName: kind === 'requestsPerMinute' ? 'Invocations' : 'EstimatedTPMQuotaUsage',
+      MetricDimensions: { ModelId: id },
+      MetricStatisticRecommendation: 'Sum',
+    },
+  };
+}
+
+function serviceQuota(
+  service: string,
+  name: string,
+  { key, value }: { readonly key: string; readonly value: number },
+) {
+  const hash = createHash('sha256').update(key).digest('hex');
+  const code = `L-${hash.slice(0, 8).toUpperCase()}`;
+  return {
+    ServiceCode: service,
+    QuotaArn: `arn:aws:servicequotas:us-east-1:000000000000:${service}/${code}`,
+    QuotaCode: code,
+    QuotaName: name,
+    Value: value,
+    Unit: 'None',
+    Adjustable: true,
+    GlobalQuota: false,
+  };
+}
+
+/** Endpoints have no quota but that of their machines, and the emulated ones are all of one type. */
+const OTHERS: ReadonlyMap<string, readonly ServiceQuota[]> = new Map([
+  [
+    'sagemaker',
+    [
+      serviceQuota('sagemaker', `${INSTANCE_TYPE} for endpoint usage`, {
+        key: INSTANCE_TYPE,
+        value: 4,
+      }),
+    ],
+  ],
+]);
+
+function found(body: unknown): Finding {
+  return { status: 200, body };
+}
+
+function illegal(message: string): NeighbourError {
+  return new NeighbourError(400, 'IllegalArgumentException', message);
+}

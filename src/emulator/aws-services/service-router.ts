@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Exchange } from '../http/http-exchange.ts';
+import { parseRequestJson } from '../http/request-json.ts';
+import { NeighbourError, type Finding, type Neighbour } from './aws-service.ts';
+
+/**
+ * A Neighbourhood answers for all neighbours on the emulator's one port. `knows` says by a request's
+ * head whether it is for one of them: by its `x-amz-target`, or by its path.
+ */
+export interface Neighbourhood {
+  knows(exchange: Exchange): boolean;
+  answer(exchange: Exchange, body: string): void;
+}
+
+const BEDROCK_ROOTS = new Set([
+  'foundation-models',
+  'inference-profiles',
+  'provisioned-model-throughput',
+  'provisioned-model-throughputs',
+]);
+
+export function createNeighbourhood(neighbours: readonly Neighbour[]): Neighbourhood {
+  function ask(exchange: Exchange, body: string): Finding {
+    const url = new URL(exchange.path, 'http://emulator');
+    const question = {
+      method: exchange.method,
+      path: url.pathname.slice(1).split('/').map(decode),
+      query: url.searchParams,
+      target: targetOf(exchange),
+      body: parseRequestJson(body),
+    };
+    try {
+      for (const neighbour of neighbours) {
+        const finding = neighbour(question);
+        if (finding !== undefined) return finding;
+      }
+    } catch (error) {
+      if (!(error instanceof NeighbourError)) throw error;
+      return { status: error.status, body: { message: error.message }, error: error.code };
+    }
+    const what = question.target === '' ? question.path.join('/') : question.target;
+    const message = `The operation ${what} is not emulated.`;
+    return { status: 404, body: { message }, error: 'UnknownOperationException' };
+  }
+
+  return {
+    knows: (exchange) =>
+      targetOf(exchange) !== '' || BEDROCK_ROOTS.has(exchange.path.split(/[/?]/, 2)[1] ?? ''),
+    answer(exchange, body) {
+      const { status, body: found, error } = ask(exchange, body);
+      const json = targetOf(exchange) !== '';
+      const content = error !== undefined && json ? { __type: error, ...asObject(found) } : found;
+      exchange.respond(
+        status,
+        {
+          'content-type': json ? 'application/x-amz-json-1.1' : 'application/json',
+          'x-amzn-requestid': `emulated-${randomUUID()}`,
+          ...(error === undefined ? {} : { 'x-amzn-errortype': error }),
+        },
+        JSON.stringify(content),
+      );
+    },
+  };
+}
+
+function targetOf({ headers }: Exchange): string {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' ? target : '';
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

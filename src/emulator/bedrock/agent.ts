@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Library } from './knowledge-bases.ts';
+import { retrieve } from './retrieve.ts';
+import type { Reply } from '../answer/model-reply.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
+import { readBody } from '../dialect/body.ts';
+import type { Dialect, StreamEvent } from '../dialect/dialect.ts';
+
+const request = z.looseObject({
+  inputText: z.string().min(1),
+  enableTrace: z.boolean().optional(),
+  streamingConfigurations: z
+    .looseObject({ streamFinalResponse: z.boolean().optional() })
+    .optional(),
+});
+
+const MAX_TOKENS = 2048;
+const RESULTS = 5;
+
+/**
+ * Bedrock's InvokeAgent: always a stream, its answer in one chunk unless asked otherwise; tokens in
+ * traces alone. An agent whose id is a knowledge base's answers from that.
+ */
+export function agent(library: Library, agentId: string): Dialect {
+  return {
+    read(body) {
+      const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
+      const { inputText: text } = read;
+      const retrieval = { vectorSearchConfiguration: { numberOfResults: RESULTS } };
+      const found = library.has(agentId) ? retrieve(library, agentId, text, retrieval) : [];
+      const passages = found.map((passage) => asSection('passage', passage.text));
+      return {
+        system: '',
+        messages: [
+          {
+            role: 'user',
+            // A question is marked only where passages are: the text may bring its own.
+            text: found.length === 0 ? text : [...passages, asSection('question', text)].join('\n'),
+          },
+        ],
+        maxTokens: MAX_TOKENS,
+        stream: read.streamingConfigurations?.streamFinalResponse === true,
+        traced: read.enableTrace === true,
+        found,
+      };
+    },
+    whole: () => ({}),
+    opening: (reply) => (reply.ask.traced === true ? [trace({ modelInvocationInput: {} })] : []),
+    // While an agent thinks in silence the connection lives on traces.
+    piece: ({ ask }, text) => (ask.stream === true ? chunk(text) : trace({})),
+    closing: (reply) => [
+      ...(reply.ask.traced === true ? [usage(reply)] : []),
+      ...(reply.ask.stream === true ? [] : [chunk(reply.text)]),
+    ],
+  };
+}
+
+function chunk(text: string): StreamEvent {
+  return { type: 'chunk', data: { bytes: Buffer.from(text).toString('base64') } };
+}
+
+function usage({ inputTokens, outputTokens }: Reply): StreamEvent {
+  return trace({
+    modelInvocationOutput: { metadata: { usage: { inputTokens, outputTokens } } },
+  });
+}
+
+function trace(orchestrationTrace: object): StreamEvent {
+  return { type: 'trace', data: { trace: { orchestrationTrace } } };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Reply } from '../answer/model-reply.ts';
+import type { Library } from './knowledge-bases.ts';
+import { reference, retrievalConfiguration, retrieve } from './retrieve.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
+import { readBody, tokenCount } from '../dialect/body.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+
+const request = z.looseObject({
+  input: z.looseObject({ text: z.string().min(1) }),
+  retrieveAndGenerateConfiguration: z.looseObject({
+    type: z.literal('KNOWLEDGE_BASE'),
+    knowledgeBaseConfiguration: z.looseObject({
+      knowledgeBaseId: z.string(),
+      modelArn: z.string(),
+      retrievalConfiguration,
+      generationConfiguration: z
+        .looseObject({
+          inferenceConfig: z
+            .looseObject({
+              textInferenceConfig: z.looseObject({ maxTokens: tokenCount.optional() }).optional(),
+            })
+            .optional(),
+        })
+        .optional(),
+    }),
+  }),
+});
+
+const DEFAULT_MAX_TOKENS = 2048;
+
+/** Bedrock's RetrieveAndGenerate: an answer from passages, with what it rests on, and no token counts. */
+export function retrieveAndGenerate(library: Library): Dialect {
+  return {
+    read(body) {
+      const { input, retrieveAndGenerateConfiguration: how } = read(body);
+      const base = how.knowledgeBaseConfiguration;
+      const { text } = input;
+      const found = retrieve(library, base.knowledgeBaseId, text, base.retrievalConfiguration);
+      const { textInferenceConfig } = base.generationConfiguration?.inferenceConfig ?? {};
+      const passages = found.map((passage) => asSection('passage', passage.text));
+      return {
+        system: '',
+        messages: [{ role: 'user', text: [...passages, asSection('question', text)].join('\n') }],
+        maxTokens: textInferenceConfig?.maxTokens ?? DEFAULT_MAX_TOKENS,
+        found,
+      };
+    },
+    whole: (reply) => ({
+      sessionId: reply.id,
+      output: { text: reply.text },
+      citations: [citation(reply)],
+    }),
+    opening: () => [],
+    piece: (_, text) => ({ type: 'output', data: { text } }),
+    closing: (reply) => [{ type: 'citation', data: citation(reply) }],
+  };
+}
+
+/** The model that a body names, by its id where its ARN holds one. */
+export function modelOfArn(body: unknown): string {
+  const { modelArn } = read(body).retrieveAndGenerateConfiguration.knowledgeBaseConfiguration;
+  return /:(?:foundation-model|inference-profile)\/(.+)$/.exec(modelArn)?.[1] ?? modelArn;
+}
+
+function read(body: unknown): z.output<typeof request> {
+  return readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
+}
+
+/** The passages whose words the answer quotes; the service shows no others. */
+function citation({ text, ask }: Reply): Record<string, unknown> {
+  const quoted = (ask.found ?? []).filter((passage) =>
+    text.split(/(?<=[.!?])\s+/).some((sentence) => passage.text.includes(sentence)),
+  );
+  return {
+    generatedResponsePart: {
+      textResponsePart: { text, span: { start: 0, end: Math.max(0, text.length - 1) } },
+    },
+    retrievedReferences: quoted.map(reference),
+  };
+}

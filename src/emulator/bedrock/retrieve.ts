@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { InvalidRequest } from '../dialect/dialect.ts';
+import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
+import type { Library } from './knowledge-bases.ts';
+
+/** A Retrieval is a search of a knowledge base, as Bedrock's operations word it. */
+export type Retrieval = z.output<typeof retrievalConfiguration>;
+
+const attribute = z.object({ key: z.string(), value: z.unknown() });
+const filter: z.ZodType<Filter> = z.lazy(() =>
+  z.union([
+    z.strictObject({ equals: attribute }),
+    z.strictObject({ notEquals: attribute }),
+    z.strictObject({ in: z.object({ key: z.string(), value: z.array(z.unknown()) }) }),
+    z.strictObject({ andAll: z.array(filter).min(2) }),
+    z.strictObject({ orAll: z.array(filter).min(2) }),
+  ]),
+);
+
+type Filter =
+  | { equals: { key: string; value?: unknown } }
+  | { notEquals: { key: string; value?: unknown } }
+  | { in: { key: string; value: unknown[] } }
+  | { andAll: Filter[] }
+  | { orAll: Filter[] };
+
+export const retrievalConfiguration = z
+  .looseObject({
+    vectorSearchConfiguration: z
+      .looseObject({
+        numberOfResults: z.int().min(1).max(100).optional(),
+        filter: filter.optional(),
+      })
+      .optional(),
+  })
+  .optional();
+
+const DEFAULT_RESULTS = 5;
+
+/** Throws an InvalidRequest for a knowledge base that is not there. */
+export function retrieve(
+  library: Library,
+  id: string,
+  query: string,
+  retrieval: Retrieval,
+): readonly Retrieved[] {
+  const base = library.get(id);
+  if (base === undefined) {
+    throw new InvalidRequest(`Knowledge Base with id ${id} does not exist`);
+  }
+  const { numberOfResults, filter: wanted } = retrieval?.vectorSearchConfiguration ?? {};
+  return base.retrieve(query, {
+    results: numberOfResults ?? DEFAULT_RESULTS,
+    admits: (metadata) => wanted === undefined || holds(wanted, metadata),
+  });
+}
+
+function holds(wanted: Filter, metadata: Passage['metadata']): boolean {
+  if ('equals' in wanted) return metadata[wanted.equals.key] === wanted.equals.value;
+  if ('notEquals' in wanted) return metadata[wanted.notEquals.key] !== wanted.notEquals.value;
+  if ('in' in wanted) return wanted.in.value.includes(metadata[wanted.in.key]);
+  if ('andAll' in wanted) return wanted.andAll.every((each) => holds(each, metadata));
+  return wanted.orAll.some((each) => holds(each, metadata));
+}
+
+/** A found passage as Bedrock shows it. */
+export function reference({ text, source, metadata }: Passage): Record<string, unknown> {
+  return {
+    content: { text, type: 'TEXT' },
+    location: { type: 'S3', s3Location: { uri: source } },
+    metadata,
+  };
+}
+
+const request = z.looseObject({
+  retrievalQuery: z.looseObject({ text: z.string().min(1) }),
+  retrievalConfiguration,
+});
+
+/** The answer to Retrieve. Throws an InvalidRequest. */
+export function answerRetrieve(library: Library, id: string, body: unknown): unknown {
+  const read = request.safeParse(body);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new InvalidRequest(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
+  }
+  const { retrievalQuery, retrievalConfiguration: retrieval } = read.data;
+  const found = retrieve(library, id, retrievalQuery.text, retrieval);
+  return {
+    retrievalResults: found.map((passage) => ({ ...reference(passage), score: passage.score })),
+  };
+}

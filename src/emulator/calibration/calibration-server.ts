@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { Trend } from '../../metrics/trend.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { createPace } from './interval-timer.ts';
+import { createRequestScan, type ScannedRequest, UnscannableRequest } from '../http/request-parser.ts';
+import { findRoute } from '../request/operation.ts';
+import { speechFor } from '../stream/wire-format.ts';
+import type { Instant } from './stamped-bytes.ts';
+import { createTune, responseHead, type Tune } from './prebuilt-response.ts';
+
+/**
+ * A Metronome answers every request alike, in the protocol it came in: so many tokens, one each
+ * interval, each carrying the instant it was sent. It is what a measuring client is measured against.
+ *
+ * It thinks of no answer and keeps no quota, so that a core of it outruns any client it times. How
+ * late it was itself, it tells at `GET /_proofload/lateness`.
+ */
+export interface Metronome {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface MetronomeOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly host: string;
+  /** Tokens of each answer; at least 2. */
+  readonly tokens: number;
+  /** Between two tokens, and from a request to its first. */
+  readonly interval: Milliseconds;
+}
+
+/** MetronomeLateness is how long after its beat each token was written, since it was last asked. */
+export interface MetronomeLateness extends Quantiles {
+  readonly n: number;
+  /** How long after the request the first token was written, and the last, lateness and all. */
+  readonly first: Quantiles;
+  readonly last: Quantiles;
+  /** Between two tokens of an answer. */
+  readonly gap: Quantiles;
+}
+
+/** 0 where nothing was written. */
+interface Quantiles {
+  readonly p50: Milliseconds;
+  readonly p99: Milliseconds;
+}
+
+/** A Voice is one response on its way. */
+interface Voice {
+  readonly socket: Socket;
+  readonly tune: Tune;
+  readonly received: Instant;
+  beat: number;
+  /** How late its last token was. */
+  late: Milliseconds;
+}
+
+export async function startMetronome(options: MetronomeOptions): Promise<Metronome> {
+  const { tokens, interval } = options;
+  let watch = createWatch();
+  const pace = createPace<Voice>(interval, (voice, late) => {
+    if (voice.socket.destroyed) return false;
+    voice.beat += 1;
+    const bytes = voice.tune.at(voice.beat);
+    if (bytes !== undefined) {
+      watch.lateness.add(late);
+      const elapsed = voice.beat * interval + late;
+      if (voice.beat === 1) watch.first.add(elapsed);
+      if (voice.beat === tokens) watch.last.add(elapsed);
+      if (voice.beat > 1) watch.gap.add(interval + late - voice.late);
+      voice.late = late;
+      voice.socket.write(bytes.stamp(voice.received, process.hrtime()));
+      // Subtle: what the kernel took at once may be stamped again; what waits in the socket may not.
+      if (voice.socket.writableLength > 0) bytes.retire();
+    }
+    return voice.beat < tokens;
+  });
+  const tunes = createTunes(options);
+
+  function answer(socket: Socket, request: ScannedRequest): void {
+    if (request.path === '/_proofload/lateness') {
+      socket.write(jsonResponse(told(watch)));
+      watch = createWatch();
+    } else if (request.method === 'GET') {
+      // Clients of OpenAI servers like to see the model before they ask it.
+      socket.write(jsonResponse({ object: 'list', data: [{ id: 'metronome', object: 'model' }] }));
+    } else {
+      const tune = tunes(request);
+      if (tune === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+      else pace.add({ socket, tune, received: process.hrtime(), beat: 0, late: 0 });
+    }
+  }
+
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    const scan = createRequestScan((request) => answer(socket, request));
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (bytes) => {
+      try {
+        scan.read(bytes);
+      } catch (error) {
+        if (!(error instanceof UnscannableRequest)) throw error;
+        socket.end('HTTP/1.1 411 Length Required\r\ncontent-length: 0\r\n\r\n');
+      }
+    });
+  });
+  server.listen(options.port, options.host, 4096);
+  await once(server, 'listening');
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
+  return {
+    url: `http://${options.host}:${port}`,
+    async close() {
+      pace.stop();
+      for (const socket of sockets) socket.destroy();
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+/** The tune of a request, made once for each kind; undefined for a path of no service. */
+function createTunes({ tokens, interval }: MetronomeOptions) {
+  const known = new Map<string, Tune>();
+  const timing = { firstToken: interval, latency: tokens * interval };
+  return ({ method, path, headers, body }: ScannedRequest): Tune | undefined => {
+    const route = findRoute(method, path);
+    if (typeof route !== 'object') return undefined;
+    if (route.operation === 'CountTokens' || route.operation === 'Retrieve') return undefined;
+    const { operation, subject = 'metronome' } = route;
+    const accept = headers.get('accept') ?? '';
+    const json = parsed(body);
+    const streams =
+      operation.endsWith('Stream') ||
+      accept.includes('text/event-stream') ||
+      (operation === 'ChatCompletions' && asksToStream(json));
+    const chats = typeof json === 'object' && json !== null && 'messages' in json;
+    const kind = [operation, subject, accept, streams, chats].join(' ');
+    const tune =
+      known.get(kind) ??
+      createTune({
+        // Half keeps the padding of AWS's frames at one length, and cuts none of its lines.
+        speech: speechFor({ operation, subject, body: json, accept }, () => 0.5),
+        model: 'metronome',
+        streams,
+        tokens,
+        timing,
+      });
+    known.set(kind, tune);
+    return tune;
+  };
+}
+
+/** What is no JSON is answered all the same: a metronome has no opinion. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function asksToStream(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'stream' in json && json.stream === true;
+}
+
+/** A Watch is what a metronome notes of its own times. */
+type Watch = Readonly<Record<'lateness' | 'first' | 'last' | 'gap', Trend>>;
+
+function createWatch(): Watch {
+  return { lateness: new Trend(), first: new Trend(), last: new Trend(), gap: new Trend() };
+}
+
+function told({ lateness, first, last, gap }: Watch): MetronomeLateness {
+  return {
+    n: lateness.n,
+    ...quantiles(lateness),
+    first: quantiles(first),
+    last: quantiles(last),
+    gap: quantiles(gap),
+  };
+}
+
+function quantiles(times: Trend): Quantiles {
+  if (times.n === 0) return { p50: 0, p99: 0 };
+  return { p50: times.percentile(50), p99: times.percentile(99) };
+}
+
+function jsonResponse(value: unknown): Buffer {
+  const body = Buffer.from(JSON.stringify(value));
+  const head = responseHead({
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+  });
+  return Buffer.concat([head, body]);
+}

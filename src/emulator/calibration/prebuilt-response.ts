@@ -1,0 +1,102 @@
+import { nothingCached } from '../prompt/cached-input.ts';
+import type { Reply, Timing } from '../answer/model-reply.ts';
+import type { Speech } from '../stream/wire-format.ts';
+import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
+
+/**
+ * A Tune is the whole response to one kind of request, ready to be stamped and written beat by beat.
+ *
+ * The text of each token is the instant it was sent; the first token's begins with the instant the
+ * request was received. So the answer itself tells every true time, to any client that keeps it.
+ */
+export interface Tune {
+  /** What to write on a beat, from 1; a response that does not stream is all in the last. */
+  at(beat: number): StampedBytes | undefined;
+}
+
+export interface TuneOptions {
+  readonly speech: Speech;
+  readonly model: string;
+  readonly streams: boolean;
+  /** Tokens of each answer; at least 2. */
+  readonly tokens: number;
+  readonly timing: Timing;
+}
+
+export function createTune(options: TuneOptions): Tune {
+  const { speech, streams, tokens, timing } = options;
+  const reply: Reply = {
+    id: 'emulated-metronome',
+    model: options.model,
+    ask: { system: '', messages: [], maxTokens: tokens, includeUsage: true },
+    text: streams ? '' : `${RECEIVED} ${SENT}`,
+    inputTokens: 1,
+    cached: nothingCached(),
+    outputTokens: tokens,
+    truncated: false,
+    created: 0,
+  };
+  if (!streams) {
+    const last = whole(JSON.stringify(speech.dialect.whole(reply, timing)));
+    return { at: (beat) => (beat === tokens ? last : undefined) };
+  }
+  const { dialect, framing } = speech;
+  const encode = (events: ReturnType<typeof dialect.opening>): Buffer =>
+    Buffer.concat(events.map((event) => framing.encode(event)));
+  const checksum = framing.headers['content-type']?.includes('eventstream') === true;
+  const token = (text: string, n: number, before: string | Uint8Array, after: Uint8Array) =>
+    aligned((padding) => {
+      const event = framing.encode(dialect.piece(reply, padding + text, n));
+      return stampedBytes({
+        before: Buffer.concat([Buffer.from(before), chunkSize(event)]),
+        event,
+        after: Buffer.concat([LINE_END, after]),
+        checksum,
+      });
+    });
+  const opening = encode(dialect.opening(reply));
+  const head = Buffer.concat([
+    responseHead({ ...framing.headers, 'transfer-encoding': 'chunked' }),
+    ...(opening.length === 0 ? [] : [chunk(opening)]),
+  ]);
+  const closing = Buffer.concat([chunk(encode(dialect.closing(reply, timing))), chunk(NOTHING)]);
+  const first = token(`${RECEIVED}   ${SENT} `, 1, head, NOTHING);
+  const middle = token(`${SENT} `, 2, NOTHING, NOTHING);
+  const last = token(`${SENT} `, tokens, NOTHING, closing);
+  return { at: (beat) => (beat === 1 ? first : beat === tokens ? last : middle) };
+}
+
+const NOTHING = Buffer.alloc(0);
+const LINE_END = Buffer.from('\r\n');
+
+/** Base64 shows a text as itself only from every third byte on; one of three paddings puts it there. */
+function aligned(make: (padding: string) => StampedBytes | undefined): StampedBytes {
+  const made = make('') ?? make(' ') ?? make('  ');
+  if (made === undefined) throw new Error('no instant can be found in the event');
+  return made;
+}
+
+function whole(body: string): StampedBytes {
+  const event = Buffer.from(body);
+  const before = responseHead({
+    'content-type': 'application/json',
+    'content-length': String(event.length),
+  });
+  const bytes = stampedBytes({ before, event, after: NOTHING, checksum: false });
+  if (bytes === undefined) throw new Error('no instant can be found in the body');
+  return bytes;
+}
+
+/** The bytes of a 200 response before its body. */
+export function responseHead(headers: Readonly<Record<string, string>>): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`);
+}
+
+function chunk(bytes: Uint8Array): Buffer {
+  return Buffer.concat([chunkSize(bytes), bytes, LINE_END]);
+}
+
+function chunkSize(bytes: Uint8Array): Buffer {
+  return Buffer.from(`${bytes.length.toString(16)}\r\n`);
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { Problem } from '../../problem/problem.ts';
+import type { Profile } from '../../serving/profiles/profile.ts';
+import { parseProfile } from '../../serving/profiles/profile-schema.ts';
+import { profileNamed } from '../../serving/profiles/profiles.ts';
+
+/**
+ * The Profile of that name, or where it ends in `.json` the one that this ProfileFile holds. Throws a
+ * Problem when there is none.
+ */
+export function profileAt(nameOrFile: string): Profile {
+  if (!nameOrFile.endsWith('.json')) return profileNamed(nameOrFile);
+  return parseProfile(read(nameOrFile), nameOrFile);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Problem(`The serving profile "${file}" cannot be read.`, {
+      remedy: 'Give its path from the scenario file; `proofload fit` writes such files.',
+      cause,
+    });
+  }
+}

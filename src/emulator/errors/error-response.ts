@@ -1,0 +1,140 @@
+import type { Outcome } from '../../sample/outcome.ts';
+import type { Reason } from './error-reason.ts';
+import type { Service } from './service.ts';
+import { ANTHROPIC } from './anthropic.ts';
+import { BEDROCK } from './bedrock.ts';
+import { BEDROCK_AGENT } from './bedrock-agent.ts';
+import { GATEWAY } from './gateway.ts';
+import { LAMBDA } from './lambda.ts';
+import { OPENAI } from './openai.ts';
+import { SAGEMAKER } from './sagemaker.ts';
+import type { Phrase, Wording } from './error-catalogue.ts';
+
+/** A Refusal is an error as the service words it. */
+export interface Refusal {
+  readonly outcome: Outcome;
+  readonly status: number;
+  /** The exception's structure name: `ThrottlingException`. */
+  readonly code: string;
+  /** Its name as a member of an event stream: `throttlingException`. */
+  readonly member: string;
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const WORDINGS: Readonly<Record<Service, Wording>> = {
+  bedrock: BEDROCK,
+  sagemaker: SAGEMAKER,
+  openai: OPENAI,
+  anthropic: ANTHROPIC,
+  gateway: GATEWAY,
+  lambda: LAMBDA,
+  'bedrock-agent': BEDROCK_AGENT,
+};
+
+const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
+  invalid: 'refused_request',
+  unreadable: 'refused_request',
+  'unknown-operation': 'refused_request',
+  'unknown-model': 'refused_request',
+  unauthenticated: 'refused_request',
+  requests_per_minute: 'throttled',
+  tokens_per_minute: 'throttled',
+  tokens_per_day: 'quota_exhausted',
+  connections: 'server_error',
+  'not-ready': 'throttled',
+  'no-capacity': 'server_error',
+  busy: 'throttled',
+  concurrency: 'server_error',
+  'server-error': 'server_error',
+  'stream-error': 'model_error',
+  'model-error': 'model_error',
+  'model-timeout': 'timeout',
+};
+
+/** The service's error for a reason; `says` replaces its usual message. */
+export function refuse(service: Service, reason: Reason, says?: string): Refusal {
+  const [status, code, usual] = WORDINGS[service][reason];
+  const message = says ?? usual;
+  return refusal(service, [status, code, message], {
+    // A gateway hides from its client that the function was throttled; Lambda itself says so.
+    outcome: service === 'lambda' && reason === 'concurrency' ? 'throttled' : OUTCOMES[reason],
+    body: errorBody(service, reason, code, message),
+  });
+}
+
+/** An error that turns a request away for what it is, worded by whoever found it. */
+export function refuseAs(service: Service, wording: Phrase): Refusal {
+  const [, code, message] = wording;
+  return refusal(service, wording, {
+    outcome: 'refused_request',
+    body: errorBody(service, 'invalid', code, message),
+  });
+}
+
+function refusal(
+  service: Service,
+  [status, code, message]: Phrase,
+  { outcome, body }: { outcome: Outcome; body: unknown },
+): Refusal {
+  return {
+    outcome,
+    status,
+    code,
+    member: code.charAt(0).toLowerCase() + code.slice(1),
+    message,
+    headers: { 'content-type': 'application/json', ...errorType(service, code) },
+    body: JSON.stringify(body),
+  };
+}
+
+/** What a proxy in front of the service says when it has none: not JSON, and not the service's. */
+export const HTML_503: Refusal = {
+  outcome: 'server_error',
+  status: 503,
+  code: '503',
+  member: '503',
+  message: 'Service Temporarily Unavailable',
+  headers: { 'content-type': 'text/html' },
+  body: '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n',
+};
+
+function errorType(service: Service, code: string): Record<string, string> {
+  if (service === 'openai' || service === 'anthropic') return {};
+  const namespace =
+    service === 'bedrock' ? ':http://internal.amazon.com/coral/com.amazon.bedrock/' : '';
+  return { 'x-amzn-errortype': `${code}${namespace}` };
+}
+
+/** What the model's container said to the service; 0 when it said nothing in time. */
+const CONTAINER_STATUS: Readonly<Partial<Record<Reason, number>>> = {
+  'model-error': 500,
+  'model-timeout': 0,
+  busy: 503,
+};
+
+/** Lambda tells which of its limits a caller ran into. */
+function throttleReason(reason: Reason): object {
+  if (reason === 'concurrency') {
+    return { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
+  }
+  return reason === 'requests_per_minute' ? { Reason: 'CallerRateLimitExceeded' } : {};
+}
+
+function errorBody(service: Service, reason: Reason, code: string, message: string): unknown {
+  if (service === 'openai') return { error: { message, type: code, param: null, code } };
+  if (service === 'anthropic') return { type: 'error', error: { type: code, message } };
+  if (service === 'lambda') return { Type: 'User', message, ...throttleReason(reason) };
+  const status = CONTAINER_STATUS[reason];
+  if (status === undefined || (reason === 'busy' && service !== 'sagemaker')) return { message };
+  if (service === 'bedrock') return { message, originalStatusCode: 500 };
+  if (service === 'gateway') return { message };
+  return {
+    ErrorCode: 'INTERNAL_FAILURE_FROM_MODEL',
+    LogStreamArn: '',
+    Message: message,
+    OriginalMessage: message,
+    OriginalStatusCode: status,
+  };
+}

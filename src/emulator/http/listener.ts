@@ -1,0 +1,82 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
+import { createServer, type Socket } from 'node:net';
+import { Problem } from '../../problem/problem.ts';
+import { createExchange, type Exchange } from './http-exchange.ts';
+import { openWebSocketDoor } from './web-socket.ts';
+
+/** A Listener is one TCP port that speaks HTTP/1.1, and HTTP/2 to clients that begin with its preface. */
+export interface Listener {
+  readonly port: number;
+  /** Breaks every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/** How an HTTP/2 connection begins (RFC 9113, 3.4); no HTTP/1.1 method looks like it. */
+const PREFACE = Buffer.from('PRI ');
+
+export async function listen(
+  address: { readonly port: number; readonly host: string },
+  onExchange: (exchange: Exchange) => void,
+): Promise<Listener> {
+  const http = createHttpServer(
+    { keepAliveTimeout: 600_000, requestTimeout: 0 },
+    (request, response) => onExchange(createExchange(request, response)),
+  );
+  const http2 = createHttp2Server((request, response) =>
+    onExchange(createExchange(request, response)),
+  );
+  http2.on('session', (session) => session.on('error', () => session.destroy()));
+  http2.on('sessionError', () => {});
+  openWebSocketDoor(http, onExchange);
+  http.on('clientError', (_, socket) => socket.destroy());
+
+  const sockets = new Set<Socket>();
+  const port = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    // Connections break; whoever is being answered on it hears of it by the exchange.
+    socket.on('error', () => socket.destroy());
+    sniff(socket, (isHttp2) => (isHttp2 ? http2 : http).emit('connection', socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    port.once('error', (cause) => reject(inUse(address, cause)));
+    port.listen(address.port, address.host, resolve);
+  });
+  const bound = port.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => port.close(resolve));
+      http.close();
+      http2.close();
+    },
+  };
+}
+
+/**
+ * Looks at the first bytes and puts them back once they tell. Those that do not are kept here: put
+ * back, they would be readable again at once, and for ever.
+ */
+function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  let seen: Buffer = Buffer.alloc(0);
+  const look = (): void => {
+    const bytes: unknown = socket.read();
+    if (!Buffer.isBuffer(bytes)) return;
+    seen = Buffer.concat([seen, bytes]);
+    const start = seen.subarray(0, PREFACE.length);
+    if (start.length < PREFACE.length && PREFACE.subarray(0, start.length).equals(start)) return;
+    socket.off('readable', look);
+    socket.unshift(seen);
+    decide(start.equals(PREFACE));
+  };
+  socket.on('readable', look);
+}
+
+function inUse({ host, port }: { host: string; port: number }, cause: Error): Problem {
+  return new Problem(`The emulator cannot listen on ${host}:${port}: ${cause.message}.`, {
+    remedy: 'Choose another port, or 0 for any free one.',
+    cause,
+  });
+}

@@ -1,0 +1,11 @@
+import { nestsTooDeep } from '../../target/json/json-nesting.ts';
+
+/** The JSON of a request body; undefined for what is no JSON, or nests deeper than the limit. */
+export function parseRequestJson(text: string): unknown {
+  if (nestsTooDeep(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

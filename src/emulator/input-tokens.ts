@@ -1,9 +1,0 @@
-import type { Ask } from './ask.ts';
-import { countTokens } from './tokenizer.ts';
-
-/** What an ask costs on the way in: system prompt, messages and schema. */
-export function countInput({ system, messages, output }: Ask): number {
-  const schema = output === undefined ? 0 : countTokens(JSON.stringify(output.schema) ?? '');
-  const texts = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
-  return Math.max(1, countTokens(system) + texts + schema);
-}

@@ -1,0 +1,85 @@
+import { contentWords } from './content-words.ts';
+
+/** A Passage is a piece of a document, with what is known of it. */
+export interface Passage {
+  readonly text: string;
+  /** Where it is from: a URI. */
+  readonly source: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export interface Retrieved extends Passage {
+  /** Above 0 for every passage that shares a word with the query; the best has 1. */
+  readonly score: number;
+}
+
+/** A KnowledgeBase finds passages. */
+export interface KnowledgeBase {
+  retrieve(query: string, options: RetrieveOptions): readonly Retrieved[];
+}
+
+export interface RetrieveOptions {
+  /** The most passages to find. */
+  readonly results: number;
+  /** Whether a passage may be found at all, by its metadata. */
+  readonly admits: (metadata: Passage['metadata']) => boolean;
+}
+
+/** Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009: their usual constants. */
+const K1 = 1.2;
+const B = 0.75;
+
+interface Indexed {
+  readonly passage: Passage;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly length: number;
+}
+
+/**
+ * A KnowledgeBase that ranks by BM25 over content words, where the service compares meanings.
+ *
+ * A word w of the query adds idf(w) x f (k1 + 1) / (f + k1 (1 - b + b x length / mean length)), where
+ * f is how often the passage has it and idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), of N passages n
+ * with the word. Passages that share no word with the query are not found.
+ */
+export function createKnowledgeBase(passages: readonly Passage[]): KnowledgeBase {
+  const index = passages.map(indexed);
+  const holders = new Map<string, number>();
+  for (const { counts } of index) {
+    for (const word of counts.keys()) holders.set(word, (holders.get(word) ?? 0) + 1);
+  }
+  const mean = index.reduce((sum, { length }) => sum + length, 0) / Math.max(1, index.length);
+
+  function weight(word: string): number {
+    const n = holders.get(word) ?? 0;
+    return Math.log(1 + (index.length - n + 0.5) / (n + 0.5));
+  }
+
+  return {
+    retrieve(query, { results, admits }) {
+      const words = [...new Set(contentWords(query))].map((word) => ({ word, idf: weight(word) }));
+      const found = index
+        .filter(({ passage }) => admits(passage.metadata))
+        .map(({ passage, counts, length }) => {
+          const norm = K1 * (1 - B + (B * length) / mean);
+          const score = words.reduce((sum, { word, idf }) => {
+            const f = counts.get(word) ?? 0;
+            return f === 0 ? sum : sum + (idf * f * (K1 + 1)) / (f + norm);
+          }, 0);
+          return { ...passage, score };
+        })
+        .filter(({ score }) => score > 0)
+        .toSorted((one, other) => other.score - one.score)
+        .slice(0, results);
+      const best = found[0]?.score ?? 1;
+      return found.map((passage) => ({ ...passage, score: passage.score / best }));
+    },
+  };
+}
+
+function indexed(passage: Passage): Indexed {
+  const counts = new Map<string, number>();
+  const words = contentWords(passage.text);
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return { passage, counts, length: words.length };
+}

@@ -1,0 +1,20 @@
+import { PREFIX_BLOCK } from '../../serving/engine/prefix-cache.ts';
+import type { Ask } from './model-request.ts';
+
+/** A token is about so many characters of English. */
+const BLOCK_LENGTH = 4 * PREFIX_BLOCK;
+
+/**
+ * The PromptBlocks of a request are the names of its prompt's whole blocks, as a prefix cache knows
+ * them: each is a hash (FNV-1a) of all the text up to its end.
+ */
+export function promptBlocks({ system, messages }: Pick<Ask, 'system' | 'messages'>): number[] {
+  const text = [system, ...messages.map(({ role, text }) => `${role}\n${text}`)].join('\n');
+  const blocks: number[] = [];
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+    if ((at + 1) % BLOCK_LENGTH === 0) blocks.push(hash);
+  }
+  return blocks;
+}

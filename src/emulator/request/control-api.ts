@@ -1,0 +1,49 @@
+import { readFaults } from '../../scenario/emulator/fault-schema.ts';
+import { Problem } from '../../problem/problem.ts';
+import { controlRefusal } from './control-access.ts';
+import type { Exchange } from '../http/http-exchange.ts';
+import type { FaultDraw } from './fault-injector.ts';
+import { parseRequestJson } from '../http/request-json.ts';
+import type { RequestLog } from './request-log.ts';
+
+export interface Controls {
+  readonly faults: FaultDraw;
+  readonly log: RequestLog;
+}
+
+/**
+ * The emulator's own door, `/_proofload/`: `GET health`, `GET log` (a ServedRequest a line), and
+ * `POST faults` (an array of faults, which replaces those before). For this machine's own programs
+ * alone: pages in its browsers are refused.
+ */
+export async function answerControl(exchange: Exchange, { faults, log }: Controls): Promise<void> {
+  const refusal = controlRefusal(exchange);
+  if (refusal !== undefined) return respond(exchange, 403, { message: refusal });
+  switch (`${exchange.method} ${exchange.path.split('?', 1)[0]}`) {
+    case 'GET /_proofload/health':
+      return respond(exchange, 200, { status: 'ok', emulated: true });
+    case 'GET /_proofload/log': {
+      const lines = log.entries().map((entry) => `${JSON.stringify(entry)}\n`);
+      return exchange.respond(200, { 'content-type': 'application/x-ndjson' }, lines.join(''));
+    }
+    case 'POST /_proofload/faults': {
+      const body = await exchange.body();
+      if (typeof body === 'string') return;
+      try {
+        faults.set(readFaults(parseRequestJson(body.toString())), performance.now());
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return respond(exchange, 400, { message: error.message });
+      }
+      return respond(exchange, 200, { status: 'ok' });
+    }
+    default:
+      return respond(exchange, 404, {
+        message: 'There is GET health, GET log and POST faults under /_proofload/.',
+      });
+  }
+}
+
+function respond(exchange: Exchange, status: number, body: unknown): void {
+  exchange.respond(status, { 'content-type': 'application/json' }, JSON.stringify(body));
+}

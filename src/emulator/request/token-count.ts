@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { countInput } from '../prompt/input-tokens.ts';
+import { converse } from '../dialect/converse.ts';
+import { InvalidRequest } from '../dialect/dialect.ts';
+import { invokeDialect } from '../dialect/invoke.ts';
+import { parseRequestJson } from '../http/request-json.ts';
+
+const request = z.object({
+  input: z.union([
+    z.object({ converse: z.looseObject({}) }),
+    z.object({ invokeModel: z.object({ body: z.string() }) }),
+  ]),
+});
+
+/** CountTokens: what the same request would be charged for input. Throws an InvalidRequest. */
+export function countRequestTokens(model: string, body: unknown): number {
+  const read = request.safeParse(body);
+  if (!read.success) {
+    throw new InvalidRequest("Value at 'input' must hold either converse or invokeModel.");
+  }
+  const { input } = read.data;
+  if ('converse' in input) return countInput(converse.read(input.converse));
+  const inner = parseBase64(input.invokeModel.body);
+  return countInput(invokeDialect(model, inner).read(inner));
+}
+
+function parseBase64(text: string): unknown {
+  const json = parseRequestJson(Buffer.from(text, 'base64').toString());
+  if (json === undefined) {
+    throw new InvalidRequest("Value at 'input.invokeModel.body' is not JSON.");
+  }
+  return json;
+}

@@ -1,0 +1,55 @@
+import type { Refusal } from '../errors/error-response.ts';
+import { xmlDocument } from './xml.ts';
+
+/** An S3Refusal is an error in S3's words, which are XML (S3 API reference, "Error responses"). */
+export type S3Refusal = Refusal;
+
+const STATUS = {
+  AccessDenied: 403,
+  AuthorizationHeaderMalformed: 400,
+  EntityTooLarge: 400,
+  InvalidAccessKeyId: 403,
+  InvalidArgument: 400,
+  InvalidRange: 416,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NotImplemented: 501,
+  RequestTimeTooSkewed: 403,
+  SignatureDoesNotMatch: 403,
+} as const;
+
+export type S3Code = keyof typeof STATUS;
+
+export function refuseS3(code: S3Code, message: string): S3Refusal {
+  const body = xmlDocument([
+    'Error',
+    [
+      ['Code', code],
+      ['Message', message],
+      ['RequestId', 'emulated'],
+      ['HostId', 'emulated'],
+    ],
+  ]);
+  return {
+    outcome: 'refused_request',
+    status: STATUS[code],
+    code,
+    member: code,
+    message,
+    headers: { 'content-type': 'application/xml' },
+    body,
+  };
+}
+
+/** What the other services call by other names. */
+const SAME: Readonly<Record<string, S3Code>> = {
+  IncompleteSignatureException: 'AuthorizationHeaderMalformed',
+  UnrecognizedClientException: 'InvalidAccessKeyId',
+};
+
+/** S3's name of what is wrong with a signature. */
+export function s3SignatureCode({ code, message }: { code: string; message: string }): S3Code {
+  if (/^Signature (expired|not yet)/.test(message)) return 'RequestTimeTooSkewed';
+  if (message.startsWith('Credential should')) return 'AuthorizationHeaderMalformed';
+  return SAME[code] ?? 'SignatureDoesNotMatch';
+}

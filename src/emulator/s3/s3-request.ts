@@ -1,0 +1,88 @@
+import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
+import type { Access, Whereabouts } from '../../iam/permission.ts';
+import { s3Access } from '../../iam/s3-permission.ts';
+import type { Exchange } from '../http/http-exchange.ts';
+
+/** An S3Request is what a request asks of S3. */
+export interface S3Request extends S3Uri {
+  /** Undefined for what is not emulated. */
+  readonly operation: S3Operation | undefined;
+  readonly query: URLSearchParams;
+}
+
+export type S3Operation = keyof typeof ACTIONS;
+
+/** Permissions do not all have their operation's name. */
+const ACTIONS = {
+  GetObject: 's3:GetObject',
+  HeadObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
+  DeleteObject: 's3:DeleteObject',
+  ListObjectsV2: 's3:ListBucket',
+  HeadBucket: 's3:ListBucket',
+  CreateBucket: 's3:CreateBucket',
+} as const;
+
+/**
+ * Any path may be S3's, and so may any path of the other services be theirs: what tells them apart is
+ * the service in the scope of the credentials.
+ */
+export function isForS3({ headers, path }: Pick<Exchange, 'headers' | 'path'>): boolean {
+  if (/^AWS4-HMAC-SHA256 .*\/s3\/aws4_request/.test(headers.authorization ?? '')) return true;
+  return /[?&]X-Amz-Credential=[^&]*%2Fs3%2Faws4_request/i.test(path);
+}
+
+/** Hosts that begin with a bucket's name: `logs.s3.us-east-1.amazonaws.com`, `logs.localhost:4010`. */
+const VIRTUAL_HOST = /^(.+)\.(?:s3[.-][\w.-]*amazonaws\.com(?:\.cn)?|localhost)(?::\d+)?$/;
+
+/** Its bucket is in the host or, in path style, the first segment of the path. */
+export function readS3Request({ method, path, headers }: Exchange): S3Request {
+  const [rawPath = '', search = ''] = path.split(/\?(.*)/s, 2);
+  const query = new URLSearchParams(search);
+  const [, inHost] = VIRTUAL_HOST.exec(headers.host ?? '') ?? [];
+  const whole = decoded(rawPath.slice(1));
+  const cut = whole.indexOf('/');
+  const first = cut === -1 ? whole : whole.slice(0, cut);
+  const rest = cut === -1 ? '' : whole.slice(cut + 1);
+  const { bucket, key } =
+    inHost === undefined ? { bucket: first, key: rest } : { bucket: inHost, key: whole };
+  return { bucket, key, query, operation: operationOf(method, { bucket, key }, query, headers) };
+}
+
+/** What else may be asked of an object or a bucket: `?uploads`, `?acl`, `?tagging`. */
+const PLAIN =
+  /^(x-id|x-amz-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner)$/i;
+
+function operationOf(
+  method: string,
+  { bucket, key }: S3Uri,
+  query: URLSearchParams,
+  headers: Exchange['headers'],
+): S3Operation | undefined {
+  if (bucket === '' || [...query.keys()].some((name) => !PLAIN.test(name))) return undefined;
+  if (key === '') {
+    if (method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2';
+    if (method === 'HEAD') return 'HeadBucket';
+    return method === 'PUT' ? 'CreateBucket' : undefined;
+  }
+  if (method === 'GET') return 'GetObject';
+  if (method === 'HEAD') return 'HeadObject';
+  if (method === 'DELETE') return 'DeleteObject';
+  return method === 'PUT' && headers['x-amz-copy-source'] === undefined ? 'PutObject' : undefined;
+}
+
+/** What a request needs; nothing is known of what is not emulated. */
+export function s3AccessesOf(
+  { operation, ...uri }: S3Request,
+  { region }: Whereabouts,
+): readonly Access[] {
+  return operation === undefined ? [] : [s3Access(ACTIONS[operation], uri, region)];
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Exchange } from '../http/http-exchange.ts';
+import { plainBody } from './chunked-upload.ts';
+import { listObjects } from './object-listing.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+import { refuseS3, type S3Code } from './s3-error.ts';
+import { readS3Request, type S3Request } from './s3-request.ts';
+
+/** An S3Service answers for buckets and objects, as much of S3 as a run needs. */
+export interface S3Service {
+  answer(exchange: Exchange, body: Buffer): void;
+}
+
+/** `mayList` says whether whoever asks may learn what is not there. */
+export function createS3Service(
+  store: ObjectStore,
+  mayList: (exchange: Exchange, bucket: string) => boolean,
+): S3Service {
+  function missing(exchange: Exchange, { bucket }: S3Request): void {
+    if (!mayList(exchange, bucket)) return refuse(exchange, 'AccessDenied', 'Access Denied');
+    if (store.keys(bucket) === undefined) {
+      return refuse(exchange, 'NoSuchBucket', 'The specified bucket does not exist');
+    }
+    refuse(exchange, 'NoSuchKey', 'The specified key does not exist.');
+  }
+
+  return {
+    answer(exchange, body) {
+      const request = readS3Request(exchange);
+      switch (request.operation) {
+        case 'ListObjectsV2':
+        case 'HeadBucket': {
+          const keys = store.keys(request.bucket);
+          if (keys === undefined) return missing(exchange, request);
+          if (request.operation === 'HeadBucket') return exchange.respond(200, HEAD, '');
+          return listObjects(exchange, request, keys, store);
+        }
+        case 'CreateBucket':
+          store.create(request.bucket);
+          return exchange.respond(200, HEAD, '');
+        case 'GetObject':
+        case 'HeadObject': {
+          const object = store.get(request);
+          return object === undefined ? missing(exchange, request) : give(exchange, object);
+        }
+        case 'PutObject': {
+          const type = exchange.headers['content-type'];
+          const bytes = plainBody(exchange.headers, body);
+          if (!store.put(request, bytes, type)) {
+            return refuse(exchange, 'EntityTooLarge', 'The emulator holds 256 MiB in all.');
+          }
+          return exchange.respond(200, { ...HEAD, etag: store.get(request)?.etag ?? '' }, '');
+        }
+        case 'DeleteObject':
+          store.delete(request);
+          return exchange.respond(204, HEAD, '');
+        case undefined:
+          return refuse(
+            exchange,
+            'NotImplemented',
+            `A header or a query of this ${exchange.method} asks for what is not emulated.`,
+          );
+      }
+    },
+  };
+}
+
+/** By which a response is known. */
+const HEAD = { 'x-amz-request-id': 'emulated', 'x-amz-id-2': 'emulated' };
+
+function refuse(exchange: Exchange, code: S3Code, message: string): void {
+  const { status, headers, body } = refuseS3(code, message);
+  exchange.respond(status, { ...HEAD, ...headers }, body);
+}
+
+/** All of an object, or the range that is asked for (RFC 9110, 14). */
+function give(exchange: Exchange, { bytes, contentType, etag, modified }: StoredObject): void {
+  const headers = {
+    ...HEAD,
+    'content-type': contentType,
+    'accept-ranges': 'bytes',
+    etag,
+    'last-modified': modified.toUTCString(),
+  };
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(exchange.headers.range ?? '') ?? [];
+  if (from === undefined || to === undefined) return exchange.respond(200, headers, bytes);
+  const { length } = bytes;
+  const start = from === '' ? Math.max(0, length - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? length : Math.min(length, Number(to) + 1);
+  if (start >= end) {
+    return refuse(exchange, 'InvalidRange', 'The requested range is not satisfiable');
+  }
+  const range = { 'content-range': `bytes ${start}-${end - 1}/${length}` };
+  exchange.respond(206, { ...headers, ...range }, bytes.subarray(start, end));
+}

@@ -1,0 +1,141 @@
+import type { Random } from '../../random/random.ts';
+import type { StreamEvent } from '../dialect/dialect.ts';
+import { eventFrame, exceptionFrame } from './event-frame.ts';
+import type { Refusal } from '../errors/error-response.ts';
+
+/** A Framing puts the events of a streamed answer into bytes. */
+export interface Framing {
+  readonly headers: Readonly<Record<string, string>>;
+  encode(event: StreamEvent): Uint8Array;
+  /** The same, of data that is the text of a JSON object already; absent where the type is needed. */
+  readonly encodeJson?: (type: string, json: string) => Uint8Array;
+  /** How a failure inside the stream is said, after a 200. */
+  exception(refusal: Refusal): Uint8Array;
+}
+
+const EVENT_STREAM = 'application/vnd.amazon.eventstream';
+
+/** ConverseStream: a frame for each union member, JSON with padding. */
+export function converseFraming(random: Random): Framing {
+  const encodeJson = (type: string, json: string): Uint8Array =>
+    eventFrame(type, `${json.slice(0, -1)},"p":"${padding(random)}"}`);
+  return {
+    headers: { 'content-type': EVENT_STREAM },
+    encode: ({ type, data }) => encodeJson(type, JSON.stringify(asObject(data))),
+    encodeJson,
+    exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
+  };
+}
+
+/** InvokeModelWithResponseStream: `chunk` frames, the provider's JSON in base64. */
+export function chunkFraming(random: Random): Framing {
+  const encodeJson = (_: string, json: string): Uint8Array =>
+    eventFrame(
+      'chunk',
+      `{"bytes":"${Buffer.from(json).toString('base64')}","p":"${padding(random)}"}`,
+    );
+  return {
+    headers: { 'content-type': EVENT_STREAM, 'x-amzn-bedrock-content-type': 'application/json' },
+    encode: ({ type, data }) => encodeJson(type, JSON.stringify(data)),
+    encodeJson,
+    exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
+  };
+}
+
+/**
+ * InvokeEndpointWithResponseStream: raw bytes in `PayloadPart` frames. Some lines come in two parts,
+ * cut anywhere, because AWS aligns parts with nothing; both leave at the same instant.
+ */
+export function partFraming(lines: 'sse' | 'jsonlines', random: Random): Framing {
+  const contentType = lines === 'sse' ? 'text/event-stream' : 'application/jsonlines';
+  return {
+    headers: {
+      'content-type': EVENT_STREAM,
+      'x-amzn-sagemaker-content-type': contentType,
+    },
+    encode({ data }) {
+      const bytes = lines === 'sse' ? sseEvent(data) : Buffer.from(`${JSON.stringify(data)}\n`);
+      if (random() >= CUT_LINES) return part(bytes);
+      const cut = 1 + Math.floor(random() * (bytes.length - 1));
+      return Buffer.concat([part(bytes.subarray(0, cut)), part(bytes.subarray(cut))]);
+    },
+    exception: (refusal) =>
+      exceptionFrame('ModelStreamError', {
+        Message: refusal.message,
+        ErrorCode: 'StreamBroken',
+      }),
+  };
+}
+
+const CUT_LINES = 0.25;
+
+function part(bytes: Uint8Array): Uint8Array {
+  return eventFrame('PayloadPart', bytes, 'application/octet-stream');
+}
+
+/** Server-sent events, as OpenAI and most deployed APIs stream. */
+export const sseFraming: Framing = {
+  headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+  encode: ({ data }) => sseEvent(data),
+  encodeJson: (_, json) => sseLine(json),
+  exception: (refusal) =>
+    sseEvent({ error: { message: refusal.message, type: refusal.code, code: refusal.code } }),
+};
+
+/** Server-sent events that say their type twice, as Anthropic's and OpenAI's newer APIs do. */
+export const namedSseFraming: Framing = {
+  headers: sseFraming.headers,
+  encode: ({ data }) => namedEvent(asObject(data)),
+  exception: ({ code, message }) =>
+    namedEvent({ type: 'error', code, message, error: { type: code, message } }),
+};
+
+function namedEvent(data: Readonly<Record<string, unknown>>): Buffer {
+  return Buffer.concat([Buffer.from(`event: ${String(data['type'])}\n`), sseEvent(data)]);
+}
+
+/** Knowledge bases and agents: a frame for each union member, without padding. */
+export const memberFraming: Framing = {
+  headers: {
+    'content-type': EVENT_STREAM,
+    'x-amzn-bedrock-knowledge-base-session-id': 'emulated',
+    'x-amzn-bedrock-agent-content-type': 'application/json',
+    'x-amz-bedrock-agent-session-id': 'emulated',
+  },
+  encode: ({ type, data }) => eventFrame(type, json(data)),
+  exception: ({ member, message }) => exceptionFrame(member, { message }),
+};
+
+/** Lambda's InvokeWithResponseStream: what the function writes, in `PayloadChunk` frames. */
+export const functionFraming: Framing = {
+  headers: { 'content-type': EVENT_STREAM, 'x-amz-executed-version': '$LATEST' },
+  encode: ({ type, data }) =>
+    type === 'InvokeComplete'
+      ? eventFrame(type, json(data))
+      : eventFrame('PayloadChunk', sseEvent(data), 'application/octet-stream'),
+  exception: ({ code, message }) =>
+    eventFrame('InvokeComplete', json({ ErrorCode: code, ErrorDetails: message })),
+};
+
+function sseEvent(data: StreamEvent['data']): Buffer {
+  return sseLine(typeof data === 'string' ? data : JSON.stringify(data));
+}
+
+function sseLine(text: string): Buffer {
+  return Buffer.from(`data: ${text}\n\n`);
+}
+
+function asObject(data: StreamEvent['data']): Readonly<Record<string, unknown>> {
+  return typeof data === 'string' ? { text: data } : data;
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** AWS pads each event to a random length, so that its size tells nobody the text's. */
+function padding(random: Random): string {
+  return ALPHABET.slice(0, 1 + Math.floor(random() * ALPHABET.length));
+}

@@ -1,7 +1,0 @@
-import type { Reason } from '../reason.ts';
-
-/** A Wording is what one service says for each reason to turn a request away. */
-export type Wording = Readonly<Record<Reason, Phrase>>;
-
-/** A Phrase is one error of it. */
-export type Phrase = readonly [status: number, code: string, message: string];

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { answer, NOT_FOUND, type Answer } from '../../../src/emulator/answer/extractive-answer.ts';
+import { qualityOf, type Quality } from '../../../src/emulator/answer/error-rates.ts';
+import { createRandom } from '../../../src/random/random.ts';
+
+const FLAWLESS: Quality = { miss: 0, stray: 0, bluff: 0, garble: 0, refuse: 0 };
+
+const PASSAGES = [
+  'Standard delivery takes 3 to 5 working days and costs £3.95. Orders over £50 are delivered free. Parcels are left with a neighbour if nobody is at home.',
+  'You may return unworn boots within 60 days for a refund. Refunds are paid to the card you used, within 14 days of the return. Sale items can only be exchanged.',
+  'Members of the club save 10 % on tents and sleeping bags. Membership costs £15 a year.',
+];
+
+function reply(question: string, quality = FLAWLESS, seed = 1): Answer {
+  const reading = { question, passages: PASSAGES };
+  return answer(reading, quality, createRandom(seed, 'answers', question));
+}
+
+function ask(question: string, quality = FLAWLESS, seed = 1): string {
+  return reply(question, quality, seed).text;
+}
+
+describe('an answer', () => {
+  it.each([
+    ['What does standard delivery cost?', /£3\.95/],
+    ['When are refunds paid?', /within 14 days/],
+    ['How much do club members save on tents?', /10 %/],
+    ['What does membership cost a year?', /£15/],
+    ['Can sale items be returned?', /only be exchanged/],
+  ])('to "%s" quotes the sentence that says it', (question, said) => {
+    expect(ask(question)).toMatch(said);
+  });
+
+  it('is made of whole sentences of the passages, three at most', () => {
+    const text = ask('When are refunds for boots paid, and what does delivery cost?');
+    const sentences = text.split(/(?<=\.)\s/);
+    expect(sentences.length).toBeLessThanOrEqual(3);
+    for (const sentence of sentences) expect(PASSAGES.join(' ')).toContain(sentence);
+  });
+
+  it('says so when the passages do not hold it', () => {
+    expect(ask('Who founded the company in Norway?')).toBe(NOT_FOUND);
+  });
+
+  it('reads back a prompt that asks nothing', () => {
+    const reading = { question: 'filler words without end', passages: [] };
+    const { text } = answer(reading, FLAWLESS, createRandom(1, 'answers'));
+    expect(text).toBe('filler words without end');
+  });
+
+  it('is the same for the same seed', () => {
+    const weak = qualityOf('meta.llama3-8b-instruct-v1:0');
+    expect(ask('When are refunds paid?', weak)).toBe(ask('When are refunds paid?', weak));
+  });
+
+  const slips: [keyof Quality, string, (text: string) => void][] = [
+    ['miss', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
+    ['stray', 'When are refunds paid?', (text) => expect(text).toMatch(/14 days.*\. \S/)],
+    ['bluff', 'Who founded the club in Norway?', (text) => expect(text).not.toBe(NOT_FOUND)],
+    ['garble', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
+    ['refuse', 'When are refunds paid?', (text) => expect(text).toBe(NOT_FOUND)],
+  ];
+  it.each(slips)('can err by a %s, and owns up to it', (slip, question, check) => {
+    const { text, slips: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
+    check(text);
+    expect(owned).toEqual([slip]);
+  });
+
+  it.each([
+    ['garble', 'Can sale items be exchanged?'],
+    ['bluff', 'When are refunds paid?'],
+    ['refuse', 'Who founded the company in Norway?'],
+  ])('owns up to no %s that could not happen', (slip, question) => {
+    expect(reply(question, { ...FLAWLESS, [slip]: 1 }).slips).toEqual([]);
+  });
+
+  it('is wrong more often from a weaker model', () => {
+    const wrong = (model: string): number => {
+      let count = 0;
+      for (let seed = 0; seed < 300; seed++) {
+        const said = ask('When are refunds paid?', qualityOf(model), seed);
+        if (said !== ask('When are refunds paid?')) count++;
+      }
+      return count;
+    };
+    const strong = wrong('anthropic.claude-sonnet-4-5-20250929-v1:0');
+    const middling = wrong('anthropic.claude-3-haiku-20240307-v1:0');
+    const weak = wrong('meta.llama3-8b-instruct-v1:0');
+    expect(strong).toBeLessThan(middling);
+    expect(middling).toBeLessThan(weak);
+  });
+});

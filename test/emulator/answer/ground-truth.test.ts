@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { judgeAnswer } from '../../../src/emulator/answer/judge-model.ts';
+import { asSection } from '../../../src/emulator/prompt/tagged-sections.ts';
+import type { ServedRequest } from '../../../src/emulator/request/served-request.ts';
+import type { Slip } from '../../../src/emulator/answer/ground-truth.ts';
+import { CRITERIA } from '../../../src/scenario/judge/criteria.ts';
+import { cohenKappa } from '../../../src/statistics/agreement.ts';
+import { textAt } from '../../../src/target/json/field-path.ts';
+import { useEmulator } from '../running-emulator.ts';
+
+const MODEL = 'amazon.titan-text-express-v1';
+const running = useEmulator([MODEL]);
+
+interface Row {
+  readonly question: string;
+  readonly reference: string;
+  readonly context: readonly string[];
+}
+
+const ROWS = readFileSync(new URL('../../../datasets/customer-support.jsonl', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line): Row => JSON.parse(line));
+
+/** The answer to each row, with the truth about it from the log. */
+async function answers(): Promise<{ row: Row; text: string; served: ServedRequest }[]> {
+  const given = new Map<string, { row: Row; text: string }>();
+  const ask = async (row: Row): Promise<void> => {
+    const passages = row.context.map((text) => asSection('passage', text)).join('\n');
+    const text = `${passages}\n${asSection('question', row.question)}`;
+    const response = await running.post(`/model/${MODEL}/converse`, {
+      messages: [{ role: 'user', content: [{ text }] }],
+    });
+    const said = textAt('output.message.content.0.text')(await response.json()) ?? '';
+    given.set(response.headers.get('x-amzn-requestid') ?? '', { row, text: said });
+  };
+  await Promise.all(ROWS.map(ask));
+  const log = await (await fetch(`${running.emulator.url}/_proofload/log`)).text();
+  return log
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => {
+      const served: ServedRequest = JSON.parse(line);
+      const answer = given.get(served.id);
+      return answer === undefined ? [] : [{ ...answer, served }];
+    });
+}
+
+/** What the stand-in judge says of an answer's correctness: 0, 1 or 2. */
+function judge({ question, reference }: Row, answer: string): number {
+  const level = { minimum: 0, maximum: 2 };
+  const properties = { reason: {}, level };
+  const correctness = { description: CRITERIA['correctness']?.question, properties };
+  const text = [
+    asSection('question', question),
+    asSection('answer', answer),
+    asSection('reference', reference),
+  ].join('\n');
+  const grades = judgeAnswer({ properties: { correctness } }, [{ role: 'user', text }]);
+  return grades?.['correctness']?.level ?? -1;
+}
+
+/** Slips after which an answer says something else than the reference. */
+const SPOILING: readonly Slip[] = ['miss', 'refuse', 'bluff'];
+
+describe('the truth in the log', () => {
+  it('is there for every answer, and the stand-in judge can be scored against it', async () => {
+    const judged = (await answers()).map(({ row, text, served }) => ({
+      slips: served.truth?.slips,
+      level: judge(row, text),
+    }));
+    expect(judged).toHaveLength(ROWS.length);
+    expect(judged.every(({ slips }) => slips !== undefined)).toBe(true);
+
+    const spoiled = judged.map(({ slips = [], level }): [number, number] => [
+      Number(SPOILING.some((slip) => slips.includes(slip))),
+      Number(level === 0),
+    ]);
+    // 0.90 when this was written; above 0.8 counts as near perfect (Landis and Koch 1977).
+    expect(cohenKappa(spoiled)).toBeGreaterThan(0.8);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readPrompt } from '../../../src/emulator/answer/parse-prompt.ts';
+
+function read(text: string, system = ''): ReturnType<typeof readPrompt> {
+  return readPrompt(system, [{ role: 'user', text }]);
+}
+
+describe('reading a prompt', () => {
+  it('takes the question and the passages from their tags', () => {
+    expect(
+      read(
+        '<passages><passage>One.</passage><passage>Two.</passage></passages><question>Why?</question>',
+      ),
+    ).toEqual({ question: 'Why?', passages: ['One.', 'Two.'] });
+  });
+
+  it('splits one context into its paragraphs', () => {
+    expect(read('<context>One.\n\nTwo.</context>\nWhy?')).toEqual({
+      question: 'Why?',
+      passages: ['One.', 'Two.'],
+    });
+  });
+
+  it('takes the last line for the question where none is marked', () => {
+    expect(read('Context: One.\n\nTwo.\n\nQuestion: Why?\n')).toEqual({
+      question: 'Why?',
+      passages: ['One.', 'Two.'],
+    });
+  });
+
+  it('does not take one line of instructions for a passage', () => {
+    expect(read('Answer briefly.\n<question>Why?</question>').passages).toEqual([]);
+  });
+
+  it('finds passages in the system prompt', () => {
+    expect(read('Why?', 'Use these. <documents>One.</documents>').passages).toEqual(['One.']);
+  });
+
+  it('reads the last user message, and passages of earlier turns where it has none', () => {
+    expect(
+      readPrompt('', [
+        { role: 'user', text: '<passage>One.</passage>First?' },
+        { role: 'assistant', text: 'Yes.' },
+        { role: 'user', text: 'Second?' },
+      ]),
+    ).toEqual({ question: 'Second?', passages: ['One.'] });
+  });
+});

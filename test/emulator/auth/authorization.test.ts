@@ -1,0 +1,334 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startEmulator } from '../../../src/emulator/emulator.ts';
+import {
+  type IamPolicy,
+  type IamStatement,
+  parseIamPolicy,
+} from '../../../src/scenario/emulator/iam-policy.ts';
+import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import { accessesOf } from '../../../src/iam/permission.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
+import { leastPrivilege } from '../../../src/iam/least-privilege-policy.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
+import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
+
+const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
+const NOVA = 'amazon.nova-lite-v1:0';
+const EMBEDDINGS = 'amazon.titan-embed-text-v2:0';
+const RERANK = 'cohere.rerank-v3-5:0';
+
+const guardrail = { id: 'gr12345', version: '1' };
+const BASE = { kind: 'knowledge-base', knowledgeBaseId: 'KB12345678', results: 1 } as const;
+const AGENT = { kind: 'bedrock-agent', agentId: 'AGENT12345', agentAliasId: 'ALIAS12345' } as const;
+const signedBy = (service: string) => ({ kind: 'sigv4', service }) as const;
+const HTTP = {
+  kind: 'http',
+  headers: {},
+  body: { question: '{{ question }}' },
+  answer: 'answer',
+  usage: {},
+  stream: false,
+} as const;
+const OPENAI = { kind: 'openai', model: 'openai.gpt-oss-120b-1:0', headers: {} } as const;
+const RUNTIME = 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1';
+const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws';
+
+const PLACES = { output: 's3://answers/ok/', failure: 's3://answers/failed/' };
+
+/** Every kind of target that IAM guards, each way that it is asked. */
+const GUARDED: Readonly<Record<string, Service>> = {
+  Converse: { kind: 'bedrock-converse', model: HAIKU, stream: false },
+  ConverseStream: { kind: 'bedrock-converse', model: HAIKU, stream: true },
+  'Converse by a profile': { kind: 'bedrock-converse', model: `us.${HAIKU}`, stream: true },
+  'Converse with a guardrail': { kind: 'bedrock-converse', model: HAIKU, guardrail, stream: true },
+  InvokeModel: { kind: 'bedrock-invoke', model: NOVA, stream: false },
+  'InvokeModel with a guardrail': { kind: 'bedrock-invoke', model: NOVA, guardrail, stream: true },
+  embeddings: { kind: 'bedrock-invoke', model: EMBEDDINGS, stream: false },
+  rerank: { kind: 'bedrock-invoke', model: RERANK, stream: false },
+  SageMaker: { kind: 'sagemaker', endpointName: 'Support-TGI', body: 'tgi', stream: true },
+  'SageMaker with a component': {
+    kind: 'sagemaker',
+    endpointName: 'support-lmi',
+    inferenceComponent: 'part',
+    body: 'lmi',
+    stream: false,
+  },
+  'SageMaker, asynchronously': {
+    kind: 'sagemaker',
+    endpointName: 'support-async',
+    body: 'lmi',
+    async: { input: 's3://inbox/async/', ...PLACES, poll: 5 },
+    stream: false,
+  },
+  Retrieve: { ...BASE, filter: {}, by: 'retrieve', model: '', stream: false },
+  'Retrieve and Converse': { ...BASE, filter: {}, by: 'converse', model: NOVA, stream: true },
+  RetrieveAndGenerate: { ...BASE, filter: {}, by: 'generate', model: NOVA, stream: false },
+  'RetrieveAndGenerateStream by a profile': {
+    ...BASE,
+    filter: {},
+    by: 'generate',
+    model: `us.${NOVA}`,
+    stream: true,
+  },
+  'an agent': { ...AGENT, stream: true },
+  'a Lambda function': {
+    kind: 'lambda',
+    functionName: 'support',
+    qualifier: 'live',
+    body: { question: '{{ question }}' },
+    answer: 'answer',
+    usage: {},
+    stream: false,
+  },
+  'a Lambda function URL': {
+    ...HTTP,
+    url: 'https://abc123.lambda-url.us-east-1.on.aws/',
+    auth: signedBy('lambda'),
+  },
+  'API Gateway': {
+    ...HTTP,
+    url: 'https://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
+    auth: signedBy('execute-api'),
+  },
+  'chat completions of bedrock-runtime': {
+    ...OPENAI,
+    url: RUNTIME,
+    stream: true,
+    auth: signedBy('bedrock'),
+  },
+  'responses of bedrock-runtime with a guardrail': {
+    ...OPENAI,
+    url: RUNTIME,
+    api: 'responses',
+    stream: false,
+    headers: { 'X-Amzn-Bedrock-GuardrailIdentifier': 'gr12345' },
+    auth: signedBy('bedrock'),
+  },
+  'chat completions of bedrock-mantle': {
+    ...OPENAI,
+    url: `${MANTLE}/v1`,
+    stream: true,
+    auth: signedBy('bedrock-mantle'),
+  },
+  'messages of bedrock-mantle': {
+    kind: 'anthropic',
+    url: `${MANTLE}/anthropic/v1`,
+    model: HAIKU,
+    headers: {},
+    stream: true,
+    auth: signedBy('bedrock-mantle'),
+  },
+};
+
+const OPEN: Service = { ...OPENAI, url: 'https://api.openai.com/v1', stream: true };
+
+const SUBJECTS = [
+  HAIKU,
+  `us.${HAIKU}`,
+  NOVA,
+  `us.${NOVA}`,
+  EMBEDDINGS,
+  RERANK,
+  OPENAI.model,
+  'Support-TGI',
+  'support-lmi',
+  'support-async',
+  'support',
+  '/',
+  '/prod/answer',
+  'AGENT12345',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'proofload-authorization-'));
+const dataset = join(folder, 'passages.jsonl');
+const PASSAGE = 'Refunds take two days.';
+writeFileSync(dataset, JSON.stringify({ context: [PASSAGE] }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Asks each service one question through its own client. */
+async function ask(policy: IamPolicy, services: readonly Service[]): Promise<Reply[]> {
+  const emulator = await startEmulator({
+    settings: {
+      profiles: Object.fromEntries(SUBJECTS.map((subject) => [subject, 'stand-in-judge'])),
+      quotas: {},
+      faults: [],
+      knowledgeBases: { KB12345678: { dataset } },
+      iamPolicy: policy,
+      asyncPlaces: { 'support-async': PLACES },
+    },
+    seed: 1,
+  });
+  const question = 'How long do refunds take?';
+  const query = queryOf(question, { context: [PASSAGE], row: { question } });
+  try {
+    return await Promise.all(
+      services.map(async (service) => {
+        const target = await createTarget(specOf(service), wiringOf(emulator.url));
+        const reply = await target.ask(query, callOf());
+        await target.close();
+        return reply;
+      }),
+    );
+  } finally {
+    await emulator.close();
+  }
+}
+
+const where = { region: 'us-east-1', account: '111122223333' };
+const leastOf = (services: readonly Service[]): IamPolicy =>
+  leastPrivilege(services.flatMap((service) => accessesOf(specOf(service), where)));
+
+function allow(over: Partial<IamStatement>): IamPolicy {
+  const statement: IamStatement = { Effect: 'Allow', Action: ['*'], Resource: ['*'], ...over };
+  return { Version: '2012-10-17', Statement: [statement] };
+}
+
+describe.concurrent('the least privilege', () => {
+  it.each(Object.entries(GUARDED))(
+    'lets %s in, and with any statement less does not',
+    async (_, service) => {
+      const least = leastOf([service]);
+      expect(await ask(least, [service])).toMatchObject([{ outcome: 'ok' }]);
+      expect(least.Statement.length).toBeGreaterThan(0);
+      for (const removed of least.Statement) {
+        const less = least.Statement.filter((statement) => statement !== removed);
+        expect(await ask({ ...least, Statement: less }, [service])).toMatchObject([
+          {
+            outcome: 'refused_request',
+            // S3 has its own name for it.
+            error: { name: expect.stringMatching(/^AccessDenied(Exception)?$/), status: 403 },
+          },
+        ]);
+      }
+    },
+  );
+
+  it('of all together needs each of its statements', async () => {
+    // Whichever function is behind a URL, the emulator cannot tell it from the other.
+    const { 'a Lambda function': _, ...told } = GUARDED;
+    const services = Object.values(told);
+    const least = leastOf(services);
+    const whole = await ask(least, services);
+    expect(whole.map(({ outcome }) => outcome)).toEqual(services.map(() => 'ok'));
+    for (const removed of least.Statement) {
+      const less = least.Statement.filter((statement) => statement !== removed);
+      const replies = await ask({ ...least, Statement: less }, services);
+      expect(replies.map(({ error }) => error?.status)).toContain(403);
+    }
+  });
+
+  it('has a wildcard for the one action that AWS guards by no resource and for objects alone', () => {
+    const { Statement } = leastOf(Object.values(GUARDED));
+    const wild = Statement.filter(({ Resource }) => Resource.some((each) => /[*?]/.test(each)));
+    expect(wild.flatMap(({ Action, Resource }) => [...Action, ...Resource])).toEqual([
+      's3:PutObject',
+      'arn:aws:s3:::inbox/async/*',
+      's3:GetObject',
+      'arn:aws:s3:::answers/ok/*',
+      'arn:aws:s3:::answers/failed/*',
+      'bedrock:RetrieveAndGenerate',
+      '*',
+    ]);
+  });
+});
+
+const direct: Service = { kind: 'bedrock-converse', model: HAIKU, stream: true };
+const profiled: Service = { ...direct, model: `us.${HAIKU}` };
+
+describe('an emulator with a policy', () => {
+  it('leaves open what is asked unsigned', async () => {
+    const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [OPEN]);
+    expect(reply?.outcome).toBe('ok');
+  });
+
+  it('refuses a function by its URL what allows to invoke it otherwise', async () => {
+    const { 'a Lambda function URL': url } = GUARDED;
+    const [reply] = await ask(
+      allow({
+        Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+        Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': ['false'] } },
+      }),
+      url === undefined ? [] : [url],
+    );
+    expect(reply?.error?.name).toBe('AccessDeniedException');
+  });
+
+  it('says like AWS who may not do what with which, and why', async () => {
+    const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [direct]);
+    expect(reply?.error?.message).toBe(
+      `User: arn:aws:iam::123456789012:user/emulated is not authorized to perform: bedrock:InvokeModelWithResponseStream on resource: arn:aws:bedrock:us-east-1::foundation-model/${HAIKU} because no identity-based policy allows the bedrock:InvokeModelWithResponseStream action`,
+    );
+  });
+
+  it('lets a denial win', async () => {
+    const [reply] = await ask(
+      {
+        Version: '2012-10-17',
+        Statement: [
+          ...allow({}).Statement,
+          { Effect: 'Deny', Action: ['bedrock:*'], Resource: [`*/${HAIKU}`] },
+        ],
+      },
+      [direct],
+    );
+    expect(reply?.error?.message).toMatch(/with an explicit deny in an identity-based policy$/);
+  });
+
+  it.each<[string, Partial<IamStatement>, Service[], string[]]>([
+    ['any letter case of an action', { Action: ['Bedrock:invoke*'] }, [direct], ['ok']],
+    [
+      'the region that is asked for',
+      { Condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } } },
+      [direct],
+      ['ok'],
+    ],
+    [
+      'another region',
+      { Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-*'] } } },
+      [direct],
+      ['refused_request'],
+    ],
+    [
+      'a profile, which a model asked directly has not',
+      { Condition: { ArnLike: { 'bedrock:InferenceProfileArn': ['arn:aws:bedrock:*'] } } },
+      [direct],
+      ['refused_request'],
+    ],
+    [
+      'the model of one region, where a profile routes to three',
+      { Resource: ['arn:aws:bedrock:us-east-1:*:*', 'arn:aws:bedrock:us-east-1::*'] },
+      [profiled],
+      ['refused_request'],
+    ],
+  ])('weighs %s', async (_, statement, services, outcomes) => {
+    const replies = await ask(allow(statement), services);
+    expect(replies.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+});
+
+describe('a policy', () => {
+  it('may leave out the lists around single things, as AWS lets it', () => {
+    const text =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:*","Resource":"*"}}';
+    expect(parseIamPolicy(text, 'p.json').Statement).toEqual([
+      { Effect: 'Allow', Action: ['bedrock:*'], Resource: ['*'] },
+    ]);
+  });
+
+  it.each([
+    ['{', 'p.json: The policy is not JSON'],
+    [
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"x","Resource":"*"}]}',
+      'cannot be enforced',
+    ],
+    [
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"x","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}',
+      'cannot be enforced',
+    ],
+  ])('is refused where it is none, or asks for what is not checked: %#', (text, complaint) => {
+    expect(() => parseIamPolicy(text, 'p.json')).toThrow(complaint);
+  });
+});

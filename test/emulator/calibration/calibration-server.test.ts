@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Metronome,
+  type MetronomeLateness,
+  startMetronome,
+} from '../../../src/emulator/calibration/calibration-server.ts';
+import { PROTOCOLS, specOf } from '../../../src/runner/calibration/protocol.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
+import { METRONOME_QUERY } from '../../../src/runner/calibration/calibration-run.ts';
+
+const TOKENS = 6;
+const INTERVAL = 2;
+
+let metronome: Metronome;
+beforeAll(async () => {
+  metronome = await startMetronome({
+    port: 0,
+    host: '127.0.0.1',
+    tokens: TOKENS,
+    interval: INTERVAL,
+  });
+});
+afterAll(() => metronome.close());
+
+async function ask(protocol: (typeof PROTOCOLS)[number], times: number): Promise<Reply[]> {
+  const target = await createTarget(specOf(protocol), {
+    endpoint: metronome.url,
+    region: 'us-east-1',
+    connections: times,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  const call = { clock: systemClock, signal: new AbortController().signal, metadata: {} };
+  const replies = await Promise.all(
+    Array.from({ length: times }, () => target.ask(METRONOME_QUERY, call)),
+  );
+  await target.close();
+  return replies;
+}
+
+describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
+  it('answers as the real target reads it, whole, with every instant in the text', async () => {
+    const before = process.hrtime.bigint();
+    const replies = await ask(protocol, 3);
+    const after = process.hrtime.bigint();
+    for (const reply of replies) {
+      expect(reply).toMatchObject({ outcome: 'ok', tokens: { output: TOKENS } });
+      const instants = reply.answer.trim().split(/\s+/).map(BigInt);
+      expect(instants).toHaveLength(protocol === 'json' ? 2 : TOKENS + 1);
+      const times = [before, ...instants, after];
+      expect(times).toEqual(times.toSorted((a, b) => (a < b ? -1 : 1)));
+    }
+  });
+});
+
+describe('a metronome', () => {
+  it('tells its own times, once', async () => {
+    const told = async (): Promise<MetronomeLateness> => {
+      const response = await fetch(`${metronome.url}/_proofload/lateness`);
+      return (await response.json()) as MetronomeLateness;
+    };
+    await told();
+    await ask('sse', 2);
+    const { n, p99, first, last } = await told();
+    expect(n).toBe(2 * TOKENS);
+    expect(p99).toBeGreaterThan(0);
+    expect(first.p50).toBeGreaterThanOrEqual(INTERVAL);
+    expect(last.p50).toBeGreaterThanOrEqual(TOKENS * INTERVAL);
+    const none = { p50: 0, p99: 0 };
+    expect(await told()).toEqual({ n: 0, ...none, first: none, last: none, gap: none });
+  });
+
+  it('knows no path but those of the services', async () => {
+    const { status } = await fetch(`${metronome.url}/nowhere`, { method: 'POST', body: '{}' });
+    expect(status).toBe(404);
+  });
+});

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createPace } from '../../../src/emulator/calibration/interval-timer.ts';
+
+describe('a pace', () => {
+  it('gives every voice its beats in turn, until it says it is done', async () => {
+    const beats: string[] = [];
+    await new Promise<void>((resolve) => {
+      const left = new Map([
+        ['a', 3],
+        ['b', 2],
+      ]);
+      const pace = createPace<string>(2, (voice) => {
+        beats.push(voice);
+        const rest = (left.get(voice) ?? 0) - 1;
+        left.set(voice, rest);
+        if (rest === 0 && voice === 'a') resolve();
+        return rest > 0;
+      });
+      pace.add('a');
+      pace.add('b');
+    });
+    expect(beats).toEqual(['a', 'b', 'a', 'b', 'a']);
+  });
+
+  it('never plays a beat before it is due', async () => {
+    const lates: number[] = [];
+    await new Promise<void>((resolve) => {
+      const pace = createPace<number>(1, (_, late) => {
+        lates.push(late);
+        if (lates.length === 20) resolve();
+        return lates.length < 20;
+      });
+      pace.add(0);
+    });
+    expect(Math.min(...lates)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('plays nothing once stopped', async () => {
+    const beats: number[] = [];
+    const pace = createPace<number>(1, (voice) => beats.push(voice) > 0);
+    pace.add(1);
+    pace.stop();
+    await sleep(10);
+    expect(beats).toEqual([]);
+  });
+});

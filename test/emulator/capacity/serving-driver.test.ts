@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { createGeneration } from '../../../src/emulator/capacity/serving-driver.ts';
+import { createRandom } from '../../../src/random/random.ts';
+import { createServing } from '../../../src/serving/create-serving.ts';
+import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
+import type { Serving } from '../../../src/serving/base/serving.ts';
+
+function fastServing(): Serving {
+  const profile = profileNamed('stand-in-judge');
+  if (profile.mode !== 'pooled') throw new Error('the judge is pooled');
+  const quick = { ...profile, ttft: 5, tokensPerSecond: 1000, tailProbability: 0 };
+  return createServing(quick, createRandom(1, 'service'));
+}
+
+interface Told {
+  readonly tokens: number;
+  readonly done: boolean;
+  readonly at: number;
+}
+
+function run(
+  generation: ReturnType<typeof createGeneration>,
+  outputTokens: number,
+): Promise<Told[]> {
+  const told: Told[] = [];
+  return new Promise((resolve) => {
+    generation.start({ inputTokens: 10, outputTokens }, (tokens, done, at) => {
+      told.push({ tokens, done, at });
+      if (done) resolve(told);
+    });
+  });
+}
+
+describe('a generation', () => {
+  it('tells of every token once, in order, and ends with all of them', async () => {
+    const told = await run(createGeneration(fastServing()), 20);
+    const counts = told.map(({ tokens }) => tokens);
+    expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
+    expect(told.at(-1)).toMatchObject({ tokens: 20, done: true });
+    expect(told.filter(({ done }) => done)).toHaveLength(1);
+  });
+
+  it('never tells of a token before it is due', async () => {
+    const generation = createGeneration(fastServing());
+    const early: number[] = [];
+    await new Promise<void>((resolve) => {
+      generation.start({ inputTokens: 1, outputTokens: 20 }, (_, done, at) => {
+        if (performance.now() < at) early.push(at);
+        if (done) resolve();
+      });
+    });
+    expect(early).toEqual([]);
+  });
+
+  it('keeps concurrent jobs apart', async () => {
+    const generation = createGeneration(fastServing());
+    const runs = await Promise.all([3, 5, 8].map((tokens) => run(generation, tokens)));
+    expect(runs.map((told) => told.at(-1)?.tokens)).toEqual([3, 5, 8]);
+  });
+
+  it('frees the server of a job whose client has gone, and tells nothing more of it', async () => {
+    const serving = fastServing();
+    const generation = createGeneration(serving);
+    let told = 0;
+    const started = generation.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
+    started.leave();
+    started.leave();
+    expect(serving.inFlight).toBe(0);
+    await run(generation, 5);
+    expect(told).toBe(0);
+  });
+});

@@ -1,0 +1,34 @@
+import { assert, json, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseRequestJson } from '../../../src/emulator/http/request-json.ts';
+import { NESTING_LIMIT } from '../../../src/target/json/json-nesting.ts';
+
+const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+describe('the JSON of a request', () => {
+  it('is read as JSON.parse reads it', () => {
+    assert(
+      property(json({ maxDepth: 6 }), (text) => {
+        expect(parseRequestJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('is undefined for what is no JSON', () => {
+    expect(parseRequestJson('{"a":')).toBeUndefined();
+    expect(parseRequestJson('')).toBeUndefined();
+  });
+
+  it('may nest up to the limit and no deeper', () => {
+    expect(parseRequestJson(nested(NESTING_LIMIT))).toBeDefined();
+    expect(parseRequestJson(nested(NESTING_LIMIT + 1))).toBeUndefined();
+    expect(parseRequestJson('{"a":'.repeat(100_000))).toBeUndefined();
+  });
+
+  it('may hold more lists side by side than it may nest, and brackets in strings count for nothing', () => {
+    const wide = `[${Array.from({ length: 5 * NESTING_LIMIT }, () => '[]').join(',')}]`;
+    expect(parseRequestJson(wide)).toHaveLength(5 * NESTING_LIMIT);
+    const quoted = JSON.stringify('["\\'.repeat(5 * NESTING_LIMIT));
+    expect(parseRequestJson(quoted)).toBe('["\\'.repeat(5 * NESTING_LIMIT));
+  });
+});

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { joinTexts, useEmulator, ANSWER } from '../running-emulator.ts';
+
+const running = useEmulator(['/prod', '/prod/full'], {
+  faults: [{ kind: 'throttle', probability: 1, on: '/prod/full' }],
+});
+
+const ASKED = {
+  question: 'When are refunds paid?',
+  passages: ['Refunds are paid within 14 days of the return. Shoes are sold in blue.'],
+};
+
+/** Asks once, and gathers messages until one is done, or refuses. */
+async function converse(path: string, asked: string): Promise<unknown[]> {
+  const socket = new WebSocket(running.emulator.url.replace('http', 'ws') + path);
+  await once(socket, 'open');
+  const messages: unknown[] = [];
+  const last = new Promise<void>((resolve) => {
+    socket.on('message', (data: Buffer) => {
+      const json: unknown = JSON.parse(data.toString());
+      messages.push(json);
+      if (JSON.stringify(json).match(/"done"|"connectionId"/)) resolve();
+    });
+  });
+  socket.send(asked);
+  await last;
+  socket.close();
+  return messages;
+}
+
+describe.concurrent('the WebSocket API of the emulator', () => {
+  it('answers a message by messages, the last of which says so', async () => {
+    const messages = await converse('/prod', JSON.stringify(ASKED));
+    expect(joinTexts(messages, 'delta')).toBe(ANSWER);
+    expect(messages.at(-1)).toMatchObject({ done: true, usage: { outputTokens: 10 } });
+  });
+
+  it.each([
+    ['/prod', 'no JSON', 'Invalid request body'],
+    ['/prod/full', JSON.stringify(ASKED), 'Too Many Requests'],
+  ])('refuses as API Gateway does, in a message: %s %s', async (path, asked, message) => {
+    expect(await converse(path, asked)).toEqual([
+      { message, connectionId: expect.any(String), requestId: expect.any(String) },
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { createObjectStore } from '../../../src/emulator/s3/object-store.ts';
+
+const bytes = (size: number): Buffer => Buffer.alloc(size);
+const at = (key: string) => ({ bucket: 'b', key });
+
+describe('an object store', () => {
+  it('lists keys in the order of their bytes, not of their UTF-16', () => {
+    const store = createObjectStore();
+    for (const key of ['\u{1F600}', '\uFF5E', 'b', 'B', 'a/b', 'a-b']) store.put(at(key), bytes(1));
+    expect(store.keys('b')).toEqual(['B', 'a-b', 'a/b', 'b', '\uFF5E', '\u{1F600}']);
+  });
+
+  it('has a bucket once something was put into it', () => {
+    const store = createObjectStore();
+    expect(store.keys('b')).toBeUndefined();
+    store.put(at('a'), bytes(1));
+    store.delete(at('a'));
+    expect(store.keys('b')).toEqual([]);
+  });
+
+  it('makes room by the oldest that were put, and keeps those that are to stay', () => {
+    const store = createObjectStore(10);
+    store.keep(at('kept'), bytes(4));
+    store.put(at('one'), bytes(3));
+    store.put(at('two'), bytes(3));
+    expect(store.put(at('three'), bytes(5))).toBe(true);
+    expect(store.keys('b')).toEqual(['kept', 'three']);
+  });
+
+  it('replaces what has the same key, and counts it once', () => {
+    const store = createObjectStore(10);
+    for (let n = 0; n < 5; n++) expect(store.put(at('same'), bytes(8))).toBe(true);
+    expect(store.put(at('other'), bytes(2))).toBe(true);
+    expect(store.keys('b')).toEqual(['other', 'same']);
+  });
+
+  it('refuses what there can be no room for', () => {
+    const store = createObjectStore(10);
+    store.keep(at('kept'), bytes(4));
+    expect(store.put(at('big'), bytes(7))).toBe(false);
+    expect(store.keep(at('big'), bytes(7))).toBe(false);
+    expect(store.get(at('big'))).toBeUndefined();
+  });
+});

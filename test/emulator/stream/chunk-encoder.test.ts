@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
+import { createPieceEncoder } from '../../../src/emulator/stream/chunk-encoder.ts';
+import type { Reply } from '../../../src/emulator/answer/model-reply.ts';
+import { speechFor, type SpeechRequest } from '../../../src/emulator/stream/wire-format.ts';
+
+const REPLY: Reply = {
+  id: 'emulated-1',
+  model: 'm',
+  ask: { system: '', messages: [], maxTokens: 9 },
+  text: 'any',
+  inputTokens: 1,
+  cached: nothingCached(),
+  outputTokens: 9,
+  truncated: false,
+  created: 0,
+};
+
+const WIRES: readonly [string, Partial<SpeechRequest>][] = [
+  ['ConverseStream', { operation: 'ConverseStream' }],
+  ['Claude', { operation: 'InvokeModelWithResponseStream', subject: 'anthropic.claude-3' }],
+  ['Llama', { operation: 'InvokeModelWithResponseStream', subject: 'meta.llama3' }],
+  ['Titan', { operation: 'InvokeModelWithResponseStream', subject: 'amazon.titan' }],
+  ['TGI, whose pieces are numbered', { operation: 'InvokeEndpointWithResponseStream' }],
+  ['server-sent events', { operation: 'ChatCompletions' }],
+  ['a deployed API', { operation: 'Ask' }],
+];
+
+describe('a piece', () => {
+  it.each(WIRES)('of %s is encoded as its event would be, whatever its text', (_, wire) => {
+    const request = { operation: 'Ask', subject: 'm', body: {}, accept: '', ...wire } as const;
+    // Half: padding of one length, and no line cut.
+    const speech = speechFor(request, () => 0.5);
+    const { dialect, framing } = speech;
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }), (text, n) => {
+        const made = createPieceEncoder(speech, REPLY)(text, n);
+        expect(Buffer.from(made)).toEqual(
+          Buffer.from(framing.encode(dialect.piece(REPLY, text, n))),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { describe, expect, it } from 'vitest';
+import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
+import { deliverStream, type Delivery } from '../../../src/emulator/stream/response-writer.ts';
+import type { Exchange } from '../../../src/emulator/http/http-exchange.ts';
+import type { Reply } from '../../../src/emulator/answer/model-reply.ts';
+import { speechFor } from '../../../src/emulator/stream/wire-format.ts';
+
+const PIECES = ['Refunds', ' are', ' paid', ' within', ' days'];
+const REPLY: Reply = {
+  id: 'emulated-1',
+  model: 'm',
+  ask: { system: '', messages: [], maxTokens: 9 },
+  text: PIECES.join(''),
+  inputTokens: 1,
+  cached: nothingCached(),
+  outputTokens: PIECES.length,
+  truncated: false,
+  created: 0,
+};
+const TIMING = { firstToken: 1, latency: 2 };
+
+const codec = new EventStreamCodec(
+  (bytes) => Buffer.from(bytes).toString(),
+  (text) => Buffer.from(text),
+);
+
+/** What each write held, as the types of its events. */
+function delivering(): { delivery: Delivery; writes: string[][] } {
+  const writes: string[][] = [];
+  const typeOf = (frame: Uint8Array): string =>
+    String(codec.decode(frame).headers[':event-type']?.value);
+  const write = (frames: readonly Uint8Array[]): void => {
+    writes.push(frames.map(typeOf));
+  };
+  const exchange = { open: () => {}, write, end: write } as unknown as Exchange;
+  const delivery = deliverStream({
+    exchange,
+    composition: { reply: REPLY, pieces: PIECES, truth: { slips: [], refused: false } },
+    speech: speechFor(
+      { operation: 'ConverseStream', subject: 'm', body: {}, accept: '' },
+      () => 0.5,
+    ),
+    service: 'bedrock',
+    headers: {},
+    fault: undefined,
+  });
+  return { delivery, writes };
+}
+
+describe('a streamed answer', () => {
+  it('gives each token a write when it is due', () => {
+    const { delivery, writes } = delivering();
+    delivery.advance(1, false, TIMING);
+    delivery.advance(2, false, TIMING);
+    expect(writes).toEqual([['messageStart', 'contentBlockDelta'], ['contentBlockDelta']]);
+  });
+
+  it('lets tokens that are late together share a write, each an event of its own', () => {
+    const { delivery, writes } = delivering();
+    delivery.advance(1, false, TIMING);
+    delivery.advance(4, false, TIMING);
+    expect(writes[1]).toEqual(Array.from({ length: 3 }, () => 'contentBlockDelta'));
+    expect(delivery.written).toBe(4);
+  });
+
+  it('ends in the write of its last token', () => {
+    const { delivery, writes } = delivering();
+    expect(delivery.advance(5, true, TIMING)).toBe('ok');
+    expect(writes).toHaveLength(1);
+    expect(writes[0]?.slice(-4)).toEqual([
+      'contentBlockDelta',
+      'contentBlockStop',
+      'messageStop',
+      'metadata',
+    ]);
+  });
+});

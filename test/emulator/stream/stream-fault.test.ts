@@ -1,0 +1,139 @@
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import { InvokeEndpointWithResponseStreamCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { describe, expect, it } from 'vitest';
+import type { FaultKind } from '../../../src/scenario/emulator/emulator-settings.ts';
+import { ANSWER, PROMPT, collect, useEmulator } from '../running-emulator.ts';
+
+const FAULTS: readonly FaultKind[] = [
+  'first-frame-exception',
+  'mid-stream-exception',
+  'cut-frame',
+  'bad-crc',
+  'clean-early-end',
+  'reset',
+  'stall',
+];
+
+/** Each fault strikes a model of its own, so that the tests can run side by side. */
+const modelOf = (kind: FaultKind): string => `test.${kind}`;
+
+const running = useEmulator(['test-endpoint', ...FAULTS.map(modelOf)], {
+  faults: [
+    ...FAULTS.map((kind) => ({ kind, probability: 1, on: modelOf(kind) })),
+    { kind: 'mid-stream-exception', probability: 1, on: 'test-endpoint' },
+  ],
+});
+
+function ask(kind: FaultKind): ConverseStreamCommand {
+  const messages = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
+  return new ConverseStreamCommand({ modelId: modelOf(kind), messages });
+}
+
+/** What came before the stream ended, and the error it ended with, if any. */
+async function outcome(kind: FaultKind): Promise<{ text: string; ended: boolean; error: unknown }> {
+  const events: ConverseStreamOutput[] = [];
+  let error: unknown;
+  const { stream } = await running.bedrock.send(ask(kind));
+  try {
+    for await (const event of stream ?? []) events.push(event);
+  } catch (thrown) {
+    error = thrown;
+  }
+  const text = events.map((event) => event.contentBlockDelta?.delta?.text ?? '').join('');
+  return { text, ended: events.some((event) => event.messageStop !== undefined), error };
+}
+
+function servedOutcome(kind: FaultKind): string | undefined {
+  return running.emulator.log().findLast((entry) => entry.model === modelOf(kind))?.outcome;
+}
+
+describe.concurrent('a stream that breaks', () => {
+  it('by an exception in its first frame is retried silently by the SDK, under HTTP 200', async () => {
+    const refused = running.bedrock.send(ask('first-frame-exception'));
+    await expect(refused).rejects.toMatchObject({
+      name: 'ThrottlingException',
+      $metadata: { attempts: 3 },
+    });
+    const served = running.emulator.log().filter(({ fault }) => fault === 'first-frame-exception');
+    expect(served.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
+      ['attempt=1; max=3', 'throttled'],
+      ['attempt=2; max=3', 'throttled'],
+      ['attempt=3; max=3', 'throttled'],
+    ]);
+  });
+
+  it('by an exception in the middle keeps what came before it', async () => {
+    const { text, error } = await outcome('mid-stream-exception');
+    expect(ANSWER.startsWith(text) && text !== '').toBe(true);
+    expect(error).toMatchObject({ name: 'ModelStreamErrorException' });
+    expect(servedOutcome('mid-stream-exception')).toBe('model_error');
+  });
+
+  it('inside a frame is told apart from a whole one', async () => {
+    const { text, error } = await outcome('cut-frame');
+    expect(text).not.toBe(ANSWER);
+    expect(error).toMatchObject({ message: expect.stringContaining('Truncated event message') });
+    expect(servedOutcome('cut-frame')).toBe('incomplete');
+  });
+
+  it('by a wrong checksum is found out', async () => {
+    const { error } = await outcome('bad-crc');
+    expect(error).toMatchObject({ message: expect.stringContaining('checksum') });
+    expect(servedOutcome('bad-crc')).toBe('server_error');
+  });
+
+  it('by an early end raises no error: only the missing end marker tells', async () => {
+    const { text, ended, error } = await outcome('clean-early-end');
+    expect({ whole: text === ANSWER, ended, error }).toEqual({
+      whole: false,
+      ended: false,
+      error: undefined,
+    });
+    expect(servedOutcome('clean-early-end')).toBe('incomplete');
+  });
+
+  it('by a reset is an error over HTTP/1.1', async () => {
+    const body = {
+      model: modelOf('reset'),
+      stream: true,
+      messages: [{ role: 'user', content: PROMPT }],
+    };
+    const response = await running.post('/v1/chat/completions', body);
+    await expect(response.text()).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+    expect(servedOutcome('reset')).toBe('server_error');
+  });
+
+  it('by a reset lacks its end marker over HTTP/2, where the SDK may raise no error', async () => {
+    expect(await outcome('reset')).toMatchObject({ ended: false });
+  });
+
+  it('by going silent waits until the client gives up', async ({ expect }) => {
+    const { stream } = await running.bedrock.send(ask('stall'), {
+      abortSignal: AbortSignal.timeout(500),
+    });
+    const events = await collect(stream);
+    expect(events.some((event) => event.messageStop !== undefined)).toBe(false);
+    await expect.poll(() => servedOutcome('stall')).toBe('interrupted');
+  });
+
+  it('on SageMaker throws ModelStreamError', async () => {
+    const { Body } = await running.sageMaker.send(
+      new InvokeEndpointWithResponseStreamCommand({
+        EndpointName: 'test-endpoint',
+        ContentType: 'application/json',
+        Body: JSON.stringify({ inputs: PROMPT, stream: true }),
+      }),
+    );
+    await expect(collect(Body)).rejects.toMatchObject({
+      name: 'ModelStreamError',
+      ErrorCode: 'StreamBroken',
+    });
+  });
+
+  it('breaks streams only: whole answers come whole', async () => {
+    const { modelId, messages } = ask('cut-frame').input;
+    const reply = await running.bedrock.send(new ConverseCommand({ modelId, messages }));
+    expect(reply.output?.message?.content).toEqual([{ text: ANSWER }]);
+  });
+});
