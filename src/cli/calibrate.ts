@@ -1,6 +1,6 @@
 import type { MetronomeLateness } from '../emulator/calibration/calibration-server.ts';
-import { renderCalibrations } from '../report/calibration-text.ts';
-import { stableJson } from '../report/json.ts';
+import { renderCalibrations } from '../report/formats/calibration-text.ts';
+import { stableJson } from '../report/result/json.ts';
 import { calibrate, type Calibration } from '../runner/calibration/calibration.ts';
 import { PROTOCOLS, type Protocol, protocolsOf, specOf } from '../runner/calibration/protocol.ts';
 import { beatsOf, rehearse, type RehearsalLoad } from '../runner/calibration/calibration-run.ts';

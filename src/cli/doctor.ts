@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
-import { renderFindings } from '../report/finding.ts';
-import { stableJson } from '../report/json.ts';
+import { renderFindings } from '../doctor/finding.ts';
+import { stableJson } from '../report/result/json.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';

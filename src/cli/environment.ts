@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { Environment } from '../report/result.ts';
+import type { Environment } from '../report/result/result.ts';
 
 const require = createRequire(import.meta.url);
 

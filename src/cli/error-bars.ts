@@ -1,4 +1,4 @@
-import type { Environment } from '../report/result.ts';
+import type { Environment } from '../report/result/result.ts';
 import { errorBar } from '../runner/calibration/error-bar.ts';
 import { protocolsOf } from '../runner/calibration/protocol.ts';
 import type { Scenario } from '../scenario/scenario.ts';

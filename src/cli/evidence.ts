@@ -10,7 +10,7 @@ import { RetryTally } from '../metrics/retry-tally.ts';
 import { assessSteadiness } from '../metrics/steadiness.ts';
 import { StreamingTally } from '../metrics/streaming.ts';
 import { type Unreached, UnreachedTally } from '../metrics/unreached-tally.ts';
-import type { TargetResult } from '../report/result.ts';
+import type { TargetResult } from '../report/result/result.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Load } from '../scenario/load/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -8,7 +8,7 @@ import type { Bench, Omissible } from '../judge/inquiry.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
-import type { JudgeResult } from '../report/result.ts';
+import type { JudgeResult } from '../report/result/result.ts';
 import { systemClock } from '../time/clock.ts';
 import type { Attempt, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../report/finding.ts';
+import type { Finding } from '../doctor/finding.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { MODEL_TABLE_DATE, type ModelTraits, modelTraits } from '../scenario/model/model-table.ts';
 import { type AskedOptions, modelOf, refusedOptions } from '../scenario/model/refused-options.ts';

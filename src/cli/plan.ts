@@ -1,8 +1,8 @@
 import { plan } from '../plan/plan.ts';
-import { renderPlan } from '../report/plan-text.ts';
-import { stableJson } from '../report/json.ts';
-import { planTargets } from '../report/plan-targets.ts';
-import { parseResult } from '../report/result-file.ts';
+import { renderPlan } from '../report/formats/plan-text.ts';
+import { stableJson } from '../report/result/json.ts';
+import { planTargets } from '../report/summary/plan-targets.ts';
+import { parseResult } from '../report/result/result-file.ts';
 import { parseDemand } from '../scenario/demand.ts';
 import { Problem } from '../problem/problem.ts';
 import { keepableResult } from './publication.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query.ts';
-import type { RunResult } from '../report/result.ts';
+import type { RunResult } from '../report/result/result.ts';
 import type { RunEnd } from '../runner/run.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';

@@ -1,6 +1,6 @@
-import { lookupFailure, type LookupFailure } from '../report/lookup-failure.ts';
-import { DESCRIBING, type RentedEndpoint } from '../report/rented-endpoint.ts';
-import type { RunResult } from '../report/result.ts';
+import { lookupFailure, type LookupFailure } from '../report/result/lookup-failure.ts';
+import { DESCRIBING, type RentedEndpoint } from '../report/result/billable-endpoint.ts';
+import type { RunResult } from '../report/result/result.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -1,6 +1,6 @@
-import { renderLens } from '../report/lens/lens.ts';
-import { lensNamed } from '../report/lens/lenses.ts';
-import { parseResult } from '../report/result-file.ts';
+import { renderLens } from '../report/compat/tool-view.ts';
+import { lensNamed } from '../report/compat/tool-views.ts';
+import { parseResult } from '../report/result/result-file.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { exitCode } from '../verdict/exit-code.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatasetResult, Environment } from '../report/result.ts';
+import type { DatasetResult, Environment } from '../report/result/result.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { KeptStage } from './stage.ts';

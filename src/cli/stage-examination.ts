@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query.ts';
-import { type Finding, problemFinding } from '../report/finding.ts';
-import { replyFinding } from '../report/reply-finding.ts';
+import { type Finding, problemFinding } from '../doctor/finding.ts';
+import { replyFinding } from '../doctor/reply-finding.ts';
 import { systemClock } from '../time/clock.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';

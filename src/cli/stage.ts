@@ -1,4 +1,4 @@
-import type { Answerer } from '../report/answerer.ts';
+import type { Answerer } from '../report/result/endpoint-words.ts';
 import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';

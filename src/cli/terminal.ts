@@ -1,4 +1,4 @@
-import { terminalText } from '../report/printable.ts';
+import { terminalText } from '../report/text/sanitize.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Finding } from '../report/finding.ts';
+import type { Finding } from '../doctor/finding.ts';
 import type { LeafTarget } from '../scenario/leaf-targets.ts';
 import { transportsOf } from '../scenario/target/target-spec.ts';
 import { TRANSPORT_WORDS } from '../scenario/target/transport-kind.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { calibrationCache } from '../../src/cli/calibration-cache.ts';
-import { renderCalibrations } from '../../src/report/calibration-text.ts';
+import { renderCalibrations } from '../../src/report/formats/calibration-text.ts';
 import type { Calibration } from '../../src/runner/calibration/calibration.ts';
 
 let folder: string;

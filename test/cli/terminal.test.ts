@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { guardTerminal } from '../../src/cli/terminal.ts';
-import { stableJson } from '../../src/report/json.ts';
+import { stableJson } from '../../src/report/result/json.ts';
 import { knownSecrets } from '../../src/secrets/known-secrets.ts';
 import { HOSTILE, isAlive } from '../hostile-text.ts';
 

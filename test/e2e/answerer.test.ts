@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/report/finding.ts';
-import type { RunResult } from '../../src/report/result.ts';
+import type { Finding } from '../../src/doctor/finding.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
 
 const servers: Server[] = [];

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/report/result.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 let server: Server | undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/report/result.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import type { Calibration } from '../../src/runner/calibration/calibration.ts';
 import { proofload, scenarioFolder } from './command.ts';
 

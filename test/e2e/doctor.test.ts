@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/report/finding.ts';
+import type { Finding } from '../../src/doctor/finding.ts';
 import type { IamPolicy } from '../../src/scenario/emulator/iam-policy.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
 

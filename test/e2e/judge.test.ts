@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/report/finding.ts';
-import type { RunResult } from '../../src/report/result.ts';
+import type { Finding } from '../../src/doctor/finding.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload } from './command.ts';
 import { expectCode } from './expect-code.ts';
 

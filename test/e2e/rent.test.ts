@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/report/result.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload, scenarioFolder } from './command.ts';
 import { expectCode } from './expect-code.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
-import type { RunResult } from '../../src/report/result.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload, scenarioFolder } from './command.ts';
 import { expectCode } from './expect-code.ts';
 

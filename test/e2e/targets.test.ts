@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { RunResult } from '../../src/report/result.ts';
+import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload } from './command.ts';
 import { type Targets, WAYS_TO_ANSWER } from './ways-to-answer.ts';
 

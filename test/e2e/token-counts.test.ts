@@ -4,8 +4,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countNotes } from '../../src/report/count-note.ts';
-import type { RunResult, TargetResult } from '../../src/report/result.ts';
+import { countNotes } from '../../src/report/notes/count-notes.ts';
+import type { RunResult, TargetResult } from '../../src/report/result/result.ts';
 import { proofload, scenarioFolder } from './command.ts';
 
 const PIECES = 'We take it back for ten days, and for a month if it was never used.'.split(' ');

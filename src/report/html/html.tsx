@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
-import { printable } from '../printable.ts';
-import type { RunResult } from '../result.ts';
+import { printable } from '../text/sanitize.ts';
+import type { RunResult } from '../result/result.ts';
 import { Page } from './page.tsx';
-import { STYLE } from './style.ts';
-import { undecided } from '../undecided.ts';
+import { STYLE } from './parts/style.ts';
+import { undecided } from '../notes/undecided.ts';
 
 /**
  * An HTML report is one file that opens from disk: no script, no request to anywhere, readable on a

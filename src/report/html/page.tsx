@@ -1,21 +1,21 @@
 import type { VNode } from 'preact';
-import { focusTarget } from '../focus-target.ts';
-import { verdictMark } from '../mark.ts';
-import { printableLine } from '../printable.ts';
-import type { RunResult } from '../result.ts';
-import { ComparisonTable } from './comparison-table.tsx';
-import { CostSection } from './cost-section.tsx';
-import { Failures } from './failures.tsx';
+import { focusTarget } from '../summary/focus-target.ts';
+import { verdictMark } from '../text/verdict-label.ts';
+import { printableLine } from '../text/sanitize.ts';
+import type { RunResult } from '../result/result.ts';
+import { ComparisonTable } from './sections/comparison-table.tsx';
+import { CostSection } from './sections/cost-section.tsx';
+import { Failures } from './sections/failures.tsx';
 import { Glossary } from './glossary.tsx';
-import { icon } from './icon.ts';
-import { Method } from './method.tsx';
-import { QualitySection } from './quality-section.tsx';
-import { RouteTable } from './route-table.tsx';
-import { SpeedSection } from './speed-section.tsx';
-import { STYLE } from './style.ts';
-import { ThresholdTable } from './threshold-table.tsx';
-import { Tiles } from './tiles.tsx';
-import { VerdictBanner } from './verdict-banner.tsx';
+import { icon } from './parts/icon.ts';
+import { Method } from './sections/method.tsx';
+import { QualitySection } from './sections/quality-section.tsx';
+import { RouteTable } from './sections/route-table.tsx';
+import { SpeedSection } from './sections/speed-section.tsx';
+import { STYLE } from './parts/style.ts';
+import { ThresholdTable } from './sections/threshold-table.tsx';
+import { Tiles } from './sections/tiles.tsx';
+import { VerdictBanner } from './sections/verdict-banner.tsx';
 
 /** A Page is the whole report: the verdict first, then the questions people ask, then how it was measured. */
 export function Page({ result, policy }: { result: RunResult; policy: string }): VNode {

@@ -1,0 +1,49 @@
+import type { Pricing } from '../cost/pricing.ts';
+import type { PriceRow } from '../scenario/schema/price-row.ts';
+import { ageOf } from '../report/notes/cost-notes.ts';
+import type { Finding } from './finding.ts';
+import { formatDollars } from '../report/text/money.ts';
+
+/** A PriceFinding is what is known of a target's prices, and how old that is on `today`. */
+export function priceFinding(
+  subject: string,
+  { tokens, unpriced, doubt, hourCache }: Pricing,
+  today: Date,
+): Finding {
+  if (tokens === 'unknown') {
+    return {
+      subject,
+      level: 'warning',
+      says: `${unpriced ?? 'No price is known for it.'} Its cost will be unknown.`,
+      remedy: 'Add a row to prices, and name it in the target’s price.',
+    };
+  }
+  if (tokens === 'free') {
+    return { subject, level: 'ok', says: 'Its tokens cost nothing; its hardware is rented.' };
+  }
+  const { input, output, source, asOf } = tokens;
+  const says = `${formatDollars(input)} in and ${formatDollars(output)} out for a million tokens, as of ${asOf} (${source}).`;
+  const age = ageOf(tokens, today);
+  const lacks = hourCache === true && tokens.cacheWrite1h === undefined;
+  const warnings = [
+    ...(doubt === undefined ? [] : [doubt]),
+    ...(lacks ? [`It has no price for cache entries of an hour: add cacheWrite1h.`] : []),
+    ...(age === undefined ? [] : [age]),
+  ];
+  if (warnings.length === 0) {
+    const range = cacheNote(tokens);
+    return { subject, level: 'ok', says: range === undefined ? says : `${says} ${range}` };
+  }
+  return {
+    subject,
+    level: 'warning',
+    says: [says, ...warnings].join(' '),
+    remedy: 'Compare it with the service’s price page; a row of your own in prices replaces it.',
+  };
+}
+
+/** Some services cache prompts unasked, and tell so. */
+function cacheNote({ id, cacheRead }: PriceRow): string | undefined {
+  if (cacheRead !== undefined) return undefined;
+  return `There is no price for cached input in the row of ${id} (cacheRead): answers that read a prompt cache will cost an unknown amount.`;
+}

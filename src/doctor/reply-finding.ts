@@ -1,0 +1,101 @@
+import type { Outcome } from '../sample/outcome.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
+import type { Failure } from '../sample/sample.ts';
+import type { Reply } from '../target/contract/target.ts';
+import { shortOf } from '../report/result/lookup-failure.ts';
+import { failureRemedy } from '../report/result/failure-remedy.ts';
+import type { Finding } from './finding.ts';
+
+/** A ReplyFinding is what one small request to a target told: that it can be asked, or what to do. */
+export function replyFinding(
+  subject: string,
+  { outcome, error, answer, tokens }: Pick<Reply, 'outcome' | 'error' | 'answer' | 'tokens'>,
+  took: Milliseconds,
+): Finding {
+  if (outcome === 'ok') {
+    if (answer === '' && (tokens.output ?? 0) === 0) {
+      return {
+        subject,
+        level: 'warning',
+        says: `It answered in ${formatDuration(took)}, but without a word.`,
+        remedy:
+          'Check the path of the answer in its target, and what the model says to a short question.',
+      };
+    }
+    return {
+      subject,
+      level: 'ok',
+      says: `It answered a small request in ${formatDuration(took)}.`,
+    };
+  }
+  const { name = outcome, message = '', status } = error ?? {};
+  // What gave itself no name is named by its status.
+  const how = status === undefined || name === `HTTP ${status}` ? name : `HTTP ${status} ${name}`;
+  const said = shortOf(message);
+  return {
+    subject,
+    level: outcome === 'throttled' ? 'warning' : 'problem',
+    says: said === '' ? `${how}.` : `${how}: ${said}`,
+    remedy: remedyFor(outcome, { ...error, name, message }),
+  };
+}
+
+/** The first that fits is taken; refusals are told apart by what the services say. */
+const REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [
+    /not authorized to perform/i,
+    'Allow it: proofload doctor --iam prints the least policy that the scenario needs.',
+  ],
+  [
+    /on-demand throughput isn.t supported/i,
+    'Ask for an inference profile of the model: put us., eu., apac. or global. before its id.',
+  ],
+  [
+    /use case|access to the model|model access/i,
+    'Ask for access to the model in the Bedrock console, under model access.',
+  ],
+  [
+    /expired|UnrecognizedClient|InvalidSignature|InvalidClientToken|MissingAuthentication|api key/i,
+    'Sign in again (aws sso login) or check the keys; a wrong clock makes signatures invalid too.',
+  ],
+  [
+    /AccessDenied|Forbidden|Unauthorized|\b40[13]\b|invalid_api_key/i,
+    'Check the credentials, the key or the token that the target sends.',
+  ],
+  [
+    /model identifier is invalid|model_not_found|no such model/i,
+    'Check the model’s id, and whether it is served in this region.',
+  ],
+  [
+    /NotFound|not found|no endpoint|\b404\b/i,
+    'Check the name or URL, and the region; an endpoint must be InService.',
+  ],
+];
+
+const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok' | 'unreachable'>, string>> = {
+  refused_request:
+    'The request itself was refused: check the target’s body and names by the message.',
+  throttled:
+    'It can be reached, but something uses its quota already: wait, or have the quota raised.',
+  quota_exhausted: 'Its quota is used up: wait for the next day, or have it raised.',
+  timeout: 'Raise the target’s timeout, or look whether the endpoint is still starting.',
+  server_error: 'The service failed: try again, and look at its status and logs.',
+  model_error: 'The model behind the service failed: look at its container’s logs.',
+  incomplete: 'Something on the way cut the stream: look for a proxy or gateway that buffers.',
+  interrupted: 'Run the doctor again and let it finish.',
+  dropped: 'Run the doctor again.',
+};
+
+/** What a small request finds out has causes of its own; what a socket or a decoder says has not. */
+const TOLD_BY_NAME = new Set(['UnreadableAnswer', 'HtmlAnswer', 'MalformedResponse']);
+
+function remedyFor(outcome: Exclude<Outcome, 'ok'>, error: Failure): string {
+  const { name, message, status } = error;
+  if (outcome === 'unreachable' || TOLD_BY_NAME.has(name)) return failureRemedy(outcome, error);
+  if (outcome === 'server_error' && status === undefined) {
+    return 'The connection broke before there was an answer: try again, and look at its logs and at what stands before it.';
+  }
+  if (outcome !== 'refused_request') return REMEDIES[outcome];
+  const said = `${status ?? ''} ${name} ${message}`;
+  return REFUSALS.find(([pattern]) => pattern.test(said))?.[1] ?? REMEDIES.refused_request;
+}

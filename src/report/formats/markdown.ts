@@ -1,0 +1,236 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { answerRemarks } from '../notes/answer-notes.ts';
+import { clientErrors } from '../notes/calibration-notes.ts';
+import { answeredBy, answeredInShort } from '../result/endpoint-words.ts';
+import { compare } from '../summary/comparison.ts';
+import { countNotes } from '../notes/count-notes.ts';
+import { judgeOmissions, judgeNotes } from '../notes/judge-notes.ts';
+import { leakNotes } from '../notes/leak-notes.ts';
+import { allCostRemarks } from '../notes/cost-notes.ts';
+import { validityMark, verdictMark } from '../text/verdict-label.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from '../text/threshold-words.ts';
+import { formatDollars } from '../text/money.ts';
+import { notices, reasonsBeside } from '../notes/run-notices.ts';
+import { OUTCOME_WORDS } from '../text/outcome-word.ts';
+import { printableLine } from '../text/sanitize.ts';
+import { rentSentences } from '../result/billable-endpoint.ts';
+import { repeatCommand } from '../notes/rerun-command.ts';
+import type { RunResult } from '../result/result.ts';
+import { runDate } from '../text/run-date.ts';
+import { wireNotes } from '../notes/transport-notes.ts';
+import { undecided } from '../notes/undecided.ts';
+
+/** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
+const LIMIT = 65_000;
+
+/**
+ * A markdown report is `summary.md`, for a pull request comment or a job summary.
+ *
+ * Its first line is a hidden marker by which a bot finds its earlier comment and replaces it. Text
+ * from models and services is escaped: no link, no mention, no HTML comes out of it.
+ */
+export function renderMarkdown(measured: RunResult): string {
+  const result = undecided(measured);
+  const sections = [
+    head(result),
+    comparison(result),
+    answers(result),
+    quality(result),
+    objectives(result),
+    failures(result),
+    costs(result),
+    answerers(result),
+    rent(result),
+    foot(result),
+  ];
+  const kept: string[] = [];
+  let size = 0;
+  for (const section of sections.filter((section) => section !== '')) {
+    if (size + section.length > LIMIT) {
+      kept.push('_The rest did not fit here; report.html holds all of it._\n');
+      break;
+    }
+    kept.push(section);
+    size += section.length + 1;
+  }
+  return kept.join('\n');
+}
+
+/**
+ * Text with every character that means something to Markdown, or to GitHub, made to mean itself. A
+ * backslash does not stop mentions, issue numbers and bare addresses; a word joiner does.
+ */
+export function escapeMarkdown(text: string): string {
+  return printableLine(text, 400)
+    .replace(/[\\`*_{}[\]#|<>~&$]/g, String.raw`\$&`)
+    .replace(/@|#(?=\d)/g, '$&\u2060')
+    .replace(/\b(https?):\/\//gi, '$1\u2060://')
+    .replace(/\bwww\./gi, 'www\u2060.');
+}
+
+function head(result: RunResult): string {
+  const verdict = verdictMark(result.verdict);
+  const validity = validityMark(result.validity);
+  const reasons = result.validityReasons.map(escapeMarkdown);
+  return [
+    `<!-- proofload:${result.name.replace(/\W+/g, '-')} -->`,
+    ...notices(result).map(({ text }) => `> **${escapeMarkdown(text)}**\n`),
+    `### ${verdict.sign} ${escapeMarkdown(result.headline)}\n`,
+    ...reasonsBeside(result).map((reason) => `- ${escapeMarkdown(reason)}`),
+    '',
+    [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
+    '',
+    ...[...clientErrors(result), ...wireNotes(result), ...countNotes(result)].map(
+      (sentence) => `${escapeMarkdown(sentence)}\n`,
+    ),
+  ].join('\n');
+}
+
+function comparison(result: RunResult): string {
+  const { columns, rows } = compare(result);
+  const standIn = result.judge?.standIn === true;
+  const names = columns.map((name) =>
+    name === 'quality' && standIn ? 'quality (stand-in)' : name,
+  );
+  const faint = rows.some(({ cells }) => cells.some((cell) => cell.faint === true));
+  const best = rows.some(({ cells }) => cells.some((cell) => cell.best === true));
+  return [
+    table(
+      ['target', 'verdict', ...names],
+      ['', '', ...names.map(() => 'right')],
+      rows.map(({ target, verdict, cells }) => {
+        const mark = verdictMark(verdict);
+        const figures = cells.map(({ text, faint, best, alarm }) => {
+          if (alarm === true) return `✕ ${text}`;
+          if (faint === true) return `~${text}`;
+          return best === true ? `**${text}**` : text;
+        });
+        return [escapeMarkdown(target), `${mark.sign} ${mark.word}`, ...figures];
+      }),
+    ),
+    ...(faint ? ['\n~ too few samples for this percentile.'] : []),
+    ...(best ? ['\nBold: the lowest cost that meets every objective.'] : []),
+    '',
+  ].join('\n');
+}
+
+/** What came and is no whole text, target by target. */
+function answers({ targets }: RunResult): string {
+  return targets
+    .flatMap(({ name, answers: kinds }) =>
+      answerRemarks(kinds).map(
+        (remark) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(remark)}\n`,
+      ),
+    )
+    .join('');
+}
+
+/** What the judge and the search for leaks came to. */
+function quality(result: RunResult): string {
+  const { targets } = result;
+  const lines = targets.flatMap((target) => {
+    const notes = [...judgeNotes(target), ...leakNotes(target)];
+    return notes.map((note) => (targets.length === 1 ? note : `${target.name}: ${note}`));
+  });
+  return [...lines, ...judgeOmissions(result)]
+    .map((line) => `- ${escapeMarkdown(line)}\n`)
+    .join('');
+}
+
+function objectives({ targets }: RunResult): string {
+  const rows = targets.flatMap(({ name, thresholds }) =>
+    thresholds.map((threshold) => {
+      const measure = measureOf(threshold);
+      const mark = verdictMark(threshold.verdict);
+      const format = (value: number): string => formatMetric(measure.metric, value);
+      return [
+        `${mark.sign} ${mark.word}`,
+        escapeMarkdown(name),
+        escapeMarkdown(measureName(measure)),
+        objectiveOf(threshold),
+        observedOf(threshold),
+        threshold.interval === undefined ? '–' : formatInterval(threshold.interval, format),
+        formatQuantity(threshold.n, 'count'),
+        escapeMarkdown(threshold.why),
+      ];
+    }),
+  );
+  if (rows.length === 0) return 'No objectives were set.\n';
+  const columns = ['', 'target', 'measure', 'objective', 'observed', '95 % interval', 'n', 'why'];
+  const sides = ['', '', '', '', 'right', 'right', 'right', ''];
+  return folded('Every objective', table(columns, sides, rows));
+}
+
+function failures({ targets }: RunResult): string {
+  const rows = targets.flatMap(({ name: target, errors }) =>
+    errors.map(({ outcome, name, count, message, remedy }) => [
+      escapeMarkdown(target),
+      OUTCOME_WORDS[outcome],
+      escapeMarkdown(name),
+      formatQuantity(count, 'count'),
+      escapeMarkdown(message),
+      escapeMarkdown(remedy),
+    ]),
+  );
+  if (rows.length === 0) return '';
+  const columns = ['target', 'how it ended', 'name', 'count', 'message', 'what to do'];
+  return folded('Failures', table(columns, ['', '', '', 'right', '', ''], rows));
+}
+
+/** What the bills lack, and what is odd or old about their prices. */
+function costs(result: RunResult): string {
+  return allCostRemarks(result)
+    .map(([name, remark]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`)
+    .join('');
+}
+
+function answerers({ targets }: RunResult): string {
+  return targets
+    .flatMap((target) => {
+      const who = answeredBy(target).map(escapeMarkdown).join('; ');
+      return who === '' ? [] : [`- ${escapeMarkdown(target.name)} was asked at: ${who}\n`];
+    })
+    .join('');
+}
+
+function rent({ rented = [] }: RunResult): string {
+  return rentSentences(rented)
+    .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
+    .join('');
+}
+
+function foot(result: RunResult): string {
+  const repeat = repeatCommand(result);
+  const facts = [
+    `run ${result.id}`,
+    runDate(result.startedAt),
+    formatDuration(result.durationMs),
+    answeredInShort(result),
+    `spent ${formatDollars(result.spent, result.spentAtLeast, result.spentAtMost)}`,
+    `proofload ${result.environment.proofload}`,
+  ];
+  const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;
+  return `${facts.map(escapeMarkdown).join(' · ')}\n${code}`;
+}
+
+function folded(title: string, body: string): string {
+  return `<details><summary>${title}</summary>\n\n${body}\n\n</details>\n`;
+}
+
+function table(
+  columns: readonly string[],
+  sides: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = sides.map((side) => (side === 'right' ? '---:' : '---'));
+  return [line(columns), line(rule), ...rows.map(line)].join('\n');
+}

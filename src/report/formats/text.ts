@@ -1,0 +1,245 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatDuration } from '../../time/duration.ts';
+import type { ThresholdResult } from '../../verdict/threshold-result.ts';
+import { clientErrors } from '../notes/calibration-notes.ts';
+import { countNotes } from '../notes/count-notes.ts';
+import { answeredBy, answeredInShort } from '../result/endpoint-words.ts';
+import { type Comparison, compare } from '../summary/comparison.ts';
+import { createInk, type Ink } from '../text/ansi-style.ts';
+import { judgeOmissions, judgeNotes } from '../notes/judge-notes.ts';
+import { leakNotes } from '../notes/leak-notes.ts';
+import { validityMark, verdictMark } from '../text/verdict-label.ts';
+import {
+  formatInterval,
+  formatMetric,
+  formatPercentile,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from '../text/threshold-words.ts';
+import { costRemarks, perThousand } from '../notes/cost-notes.ts';
+import { datasetNotes } from '../notes/dataset-notes.ts';
+import { formatDollars } from '../text/money.ts';
+import { notices, reasonsBeside } from '../notes/run-notices.ts';
+import { OUTCOME_WORDS } from '../text/outcome-word.ts';
+import { paragraph } from '../text/wrap-text.ts';
+import { printableLine } from '../text/sanitize.ts';
+import { remarks } from '../notes/target-notes.ts';
+import { rentSentences } from '../result/billable-endpoint.ts';
+import { repeatCommand } from '../notes/rerun-command.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+import { type RouteShare, routeShares } from '../summary/route-share.ts';
+import { wireNotes } from '../notes/transport-notes.ts';
+import { undecided } from '../notes/undecided.ts';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** Columns; 80 by default, and never below 60. */
+  readonly width?: number;
+}
+
+/**
+ * A text report is what a terminal shows when a run ends: verdict first, then each target's
+ * objectives. The words are the same with and without colour, and no line is wider than `width`.
+ */
+export function renderText(measured: RunResult, options: TextOptions): string {
+  const result = undecided(measured);
+  const page: Page = {
+    ink: createInk(options.colour),
+    width: Math.max(60, options.width ?? 80),
+    lines: [],
+  };
+  head(page, result);
+  const comparison = compare(result);
+  for (const target of result.targets) block(page, result, target, comparison);
+  foot(page, result);
+  return `${page.lines.join('\n')}\n`;
+}
+
+interface Page {
+  readonly ink: Ink;
+  readonly width: number;
+  readonly lines: string[];
+}
+
+function say(page: Page, text: string, indent = ' ', paint = (line: string): string => line): void {
+  for (const line of paragraph(printableLine(text), page.width - indent.length)) {
+    page.lines.push(indent + paint(line));
+  }
+}
+
+function head(page: Page, result: RunResult): void {
+  const { ink } = page;
+  for (const { text } of notices(result)) say(page, text, ' ', (line) => ink.tone('unsure', line));
+  if (page.lines.length > 0) page.lines.push('');
+  const mark = verdictMark(result.verdict);
+  const validity = validityMark(result.validity);
+  const arrivals = result.targets.reduce((sum, target) => sum + arrivalsOf(target), 0);
+  const facts = [
+    result.name,
+    answeredInShort(result),
+    formatDuration(result.durationMs),
+    `${formatQuantity(arrivals, 'count')} requests`,
+  ].join(' · ');
+  say(page, facts, ' ', ink.faint);
+  say(page, `${mark.sign} ${result.headline}`, ' ', (line) =>
+    ink.tone(mark.tone, ink.strong(line)),
+  );
+  for (const reason of reasonsBeside(result)) say(page, reason, '   ');
+  const paint = (line: string): string => ink.tone(validity.tone, line);
+  say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
+  for (const reason of result.validityReasons) say(page, reason, '   ', paint);
+  for (const sentence of [
+    ...clientErrors(result),
+    ...wireNotes(result),
+    ...countNotes(result),
+    ...judgeOmissions(result),
+    ...datasetNotes(result),
+  ]) {
+    say(page, sentence, '   ', ink.faint);
+  }
+}
+
+function arrivalsOf({ outcomes }: TargetResult): number {
+  return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+}
+
+function block(page: Page, result: RunResult, target: TargetResult, comparison: Comparison): void {
+  const { ink, width } = page;
+  const mark = verdictMark(target.verdict);
+  const state = `${mark.sign} ${mark.word}`;
+  const name = printableLine(target.name, 30);
+  const model = printableLine(
+    `${target.kind} ${target.model}`,
+    width - name.length - state.length - 5,
+  );
+  const gap = ' '.repeat(Math.max(1, width - 3 - name.length - model.length - state.length));
+  page.lines.push(
+    '',
+    ` ${ink.strong(name)} ${ink.faint(model)}${gap}${ink.tone(mark.tone, state)}`,
+  );
+  for (const who of answeredBy(target)) say(page, `asked: ${who}`, '   ', ink.faint);
+  for (const threshold of target.thresholds) objective(page, threshold);
+  const row = comparison.rows.find((each) => each.target === target.name);
+  const [p50, p95, p99, first50, first95, failed, throttled] = (row?.cells ?? []).map((cell) =>
+    cell.faint === true ? `~${cell.text}` : cell.text,
+  );
+  say(page, `latency p50 ${p50} p95 ${p95} p99 ${p99} · ttft p50 ${first50} p95 ${first95}`, '   ');
+  say(page, `failed ${failed} · throttled ${throttled}`, '   ');
+  serverLine(page, target);
+  say(page, costLine(target), '   ');
+  for (const remark of costRemarks(target.cost, result)) say(page, remark, '   ');
+  qualityLine(page, result, target);
+  for (const share of routeShares(target)) say(page, routeLine(share), '   ');
+  for (const { outcome, name, count, message, remedy } of target.errors) {
+    const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
+    const said = message === '' ? '' : `"${printableLine(message, 160)}" `;
+    say(page, `${formatQuantity(count, 'count')} × ${word}: ${said}${remedy}`, '   ', ink.faint);
+  }
+  for (const remark of remarks(target)) say(page, remark, '   ');
+}
+
+/** The service's own time beside ours, where it tells one. */
+function serverLine(page: Page, { metrics }: TargetResult): void {
+  const [server, overhead] = [metrics['server_latency'], metrics['overhead']];
+  if (server?.type !== 'trend' || overhead?.type !== 'trend') return;
+  const pair = ({ p50, p95 }: { p50: number; p95: number }): string =>
+    `p50 ${formatQuantity(p50, 'ms')} p95 ${formatQuantity(p95, 'ms')}`;
+  say(page, `by the service ${pair(server)} · on the way ${pair(overhead)}`, '   ');
+}
+
+function objective(page: Page, threshold: ThresholdResult): void {
+  const measure = measureOf(threshold);
+  const mark = verdictMark(threshold.verdict);
+  const { interval, n, verdict } = threshold;
+  const format = (value: number): string => formatMetric(measure.metric, value);
+  const line = [
+    printableLine(measureName(measure), 32).padEnd(32),
+    observedOf(threshold).padStart(9),
+    objectiveOf(threshold).padEnd(13),
+    interval === undefined ? '' : formatInterval(interval, format),
+  ].join(' ');
+  page.lines.push(
+    `   ${page.ink.tone(mark.tone, mark.sign)} ${line.slice(0, page.width - 5).trimEnd()}`,
+  );
+  if (verdict !== 'pass')
+    say(page, `${threshold.why} (n = ${formatQuantity(n, 'count')})`, '     ');
+}
+
+function costLine({ cost }: TargetResult): string {
+  const { perMonth, perMonthAtLeast } = cost;
+  const month =
+    perMonth === undefined ? '' : `, ${formatDollars(perMonth, perMonthAtLeast)} a month`;
+  return `cost ${perThousand(cost)}${month}`;
+}
+
+function routeLine({ route, share, latency, ttft, per1k, quality }: RouteShare): string {
+  const facts = [
+    `via ${route} ${formatQuantity(share, 'share')}`,
+    ...(latency === undefined
+      ? []
+      : [
+          `latency p50 ${formatPercentile(latency, 'p50')} p95 ${formatPercentile(latency, 'p95')}`,
+        ]),
+    ...(ttft === undefined ? [] : [`ttft p50 ${formatPercentile(ttft, 'p50')}`]),
+    `${formatDollars(per1k)} per 1,000 by traffic`,
+    ...(quality === undefined ? [] : [`score ${formatQuantity(quality, 'score')}`]),
+  ];
+  return facts.join(' · ');
+}
+
+function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): void {
+  const { quality, metrics } = target;
+  const { overall } = quality;
+  if (overall !== undefined) {
+    const share = (value: number): string => formatQuantity(value, 'share');
+    const range =
+      overall.judgeErrors === 0
+        ? ''
+        : `: ${formatInterval(overall.bounds, share)} with these as all bad or all good`;
+    const by = judge?.standIn === true ? ', stand-in judge' : '';
+    say(
+      page,
+      `quality ${share(overall.mean)} (${formatInterval(overall.interval, share)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors${range}`,
+      '   ',
+    );
+  }
+  for (const note of [...judgeNotes(target), ...leakNotes(target)]) say(page, note, '   ');
+  const leaks = metrics['tenant_leaks'];
+  if (leaks?.type === 'counter' && leaks.count > 0) {
+    say(
+      page,
+      `✕ ${formatQuantity(leaks.count, 'count')} leaks of another tenant's data`,
+      '   ',
+      (line) => page.ink.tone('bad', line),
+    );
+  }
+}
+
+function foot(page: Page, result: RunResult): void {
+  const cap = result.budget.run === undefined ? '' : ` of ${formatDollars(result.budget.run)}`;
+  const has = (list: 'belowFloor' | 'atLeast'): boolean =>
+    result.targets.some(({ metrics }) =>
+      ['latency', 'ttft'].some((name) => {
+        const trend = metrics[name];
+        return trend?.type === 'trend' && (trend[list] ?? []).length > 0;
+      }),
+    );
+  page.lines.push('');
+  if (has('belowFloor')) {
+    say(page, '~ too few samples for this percentile', ' ', page.ink.faint);
+  }
+  if (has('atLeast')) {
+    const meaning = '≥ at least: it falls on arrivals that waited so long and got no answer';
+    say(page, meaning, ' ', page.ink.faint);
+  }
+  for (const sentence of rentSentences(result.rented ?? [])) {
+    say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
+  }
+  const repeat = repeatCommand(result);
+  const { id, spent, spentAtLeast, spentAtMost, judge } = result;
+  for (const remark of judge?.missing ?? []) say(page, `Judge: ${remark}`);
+  say(page, `Run ${id} · spent ${formatDollars(spent, spentAtLeast, spentAtMost)}${cap}`);
+  if (repeat !== undefined) say(page, `Repeat: ${repeat}`);
+}

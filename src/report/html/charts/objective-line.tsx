@@ -1,0 +1,44 @@
+import type { VNode } from 'preact';
+import { formatQuantity } from '../../../metrics/quantity.ts';
+import type { Milliseconds } from '../../../time/duration.ts';
+import { measureOf } from '../../text/threshold-words.ts';
+import type { TargetResult } from '../../result/result.ts';
+import { round } from './axis.tsx';
+import type { Canvas } from './chart-frame.tsx';
+
+/** An ObjectiveLine is a limit on a time: where a percentile has to stay under. */
+export interface Objective {
+  readonly bound: Milliseconds;
+  /** Percent; absent where the objective is on an average or a maximum. */
+  readonly percentile?: number;
+  readonly name: string;
+}
+
+export function ObjectiveLine(props: { canvas: Canvas; y: number; objective: Objective }): VNode {
+  const { canvas, y, objective } = props;
+  return (
+    <g class="objective">
+      <line x1={canvas.left} x2={canvas.right} y1={round(y)} y2={round(y)} />
+      <text x={canvas.left + 6} y={round(y - 6)}>
+        {objective.name} under {formatQuantity(objective.bound, 'ms')}
+      </text>
+    </g>
+  );
+}
+
+/** The different limits that any target has on one metric as a whole, selectors left out; at most two. */
+export function objectivesOn(
+  metric: string,
+  targets: readonly TargetResult[],
+): readonly Objective[] {
+  const found = new Map<string, Objective>();
+  for (const threshold of targets.flatMap(({ thresholds }) => thresholds)) {
+    const measure = measureOf(threshold);
+    const upper = measure.side === 'under' || measure.side === 'at most';
+    if (measure.metric !== metric || measure.selector !== '' || !upper) continue;
+    const { bound } = threshold;
+    const { aggregate: name, percentile } = measure;
+    found.set(`${name} ${bound}`, { bound, name, ...(percentile !== undefined && { percentile }) });
+  }
+  return [...found.values()].sort((a, b) => b.bound - a.bound).slice(0, 2);
+}

@@ -1,0 +1,71 @@
+import type { VNode } from 'preact';
+import { formatQuantity } from '../../../metrics/quantity.ts';
+import type { ThresholdResult } from '../../../verdict/threshold-result.ts';
+import { verdictMark } from '../../text/verdict-label.ts';
+import {
+  formatInterval,
+  formatMetric,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from '../../text/threshold-words.ts';
+import { printableLine } from '../../text/sanitize.ts';
+import type { RunResult, TargetResult } from '../../result/result.ts';
+import { Badge } from '../parts/badge.tsx';
+import { type Column, Table } from '../parts/table.tsx';
+
+/** A ThresholdTable is every objective of every target, and why each was decided as it was. */
+export function ThresholdTable({ result }: { result: RunResult }): VNode {
+  const targets = result.targets.filter(({ thresholds }) => thresholds.length > 0);
+  return (
+    <section id="objectives">
+      <h2>Every objective</h2>
+      {targets.length === 0 && <p class="lead">No objectives were set.</p>}
+      {targets.map((target) => (
+        <OneTarget target={target} />
+      ))}
+    </section>
+  );
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: 'Measure' },
+  { name: 'Verdict' },
+  { name: 'Objective' },
+  { name: 'Observed', side: 'right' },
+  { name: '95 % interval', side: 'right' },
+  { name: 'n', side: 'right' },
+  { name: 'Why', wrap: true },
+];
+
+function OneTarget({ target }: { target: TargetResult }): VNode {
+  const name = printableLine(target.name, 40);
+  return (
+    <>
+      <h3>
+        {name} <Badge mark={verdictMark(target.verdict)} />
+      </h3>
+      <Table
+        caption={`Objectives of ${name}`}
+        columns={COLUMNS}
+        rows={target.thresholds.map((threshold) => row(threshold))}
+      />
+    </>
+  );
+}
+
+function row(threshold: ThresholdResult): readonly (VNode | string)[] {
+  const { verdict, interval, n, why, metric, expression } = threshold;
+  const measure = measureOf(threshold);
+  const format = (value: number): string => formatMetric(measure.metric, value);
+  return [
+    <span title={`${metric}: ${expression}`}>{printableLine(measureName(measure), 60)}</span>,
+    <Badge mark={verdictMark(verdict)} />,
+    objectiveOf(threshold),
+    observedOf(threshold),
+    interval === undefined ? '–' : formatInterval(interval, format),
+    formatQuantity(n, 'count'),
+    printableLine(why),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { AnswerKinds, UnknownEnd } from '../../metrics/answer-tally.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+
+/** An AnswerRemark is a sentence on answers that came and are no whole text: no report leaves it out. */
+export type AnswerRemark = string;
+
+export function answerRemarks(kinds: AnswerKinds | undefined): readonly AnswerRemark[] {
+  if (kinds === undefined) return [];
+  const { answers, empty, emptyCounted, cut, withheld, unread, unknownEnds } = kinds;
+  const of = (count: number): string =>
+    `${formatQuantity(count, 'count')} of ${formatQuantity(answers, 'count')} answers`;
+  return [
+    empty === 0 ? undefined : onEmpty(of(empty), emptyCounted),
+    cut === 0 ? undefined : `${of(cut)} were cut at the token limit or the context window.`,
+    unread === 0
+      ? undefined
+      : `${of(unread)} hold content that was not read: images, sound, or parts of no known kind.`,
+    withheld === 0
+      ? undefined
+      : `${of(withheld)} were withheld, by a filter, a guardrail or a refusal.`,
+    unknownEnds.length === 0 ? undefined : onUnknown(unknownEnds, of),
+  ].filter((remark) => remark !== undefined);
+}
+
+function onEmpty(which: string, counted: number): string {
+  const remark = `${which} are empty, and count as answered.`;
+  if (counted === 0) return remark;
+  return (
+    `${remark} For ${formatQuantity(counted, 'count')} of them the service counted output tokens: ` +
+    'the model thought until its limit, or the answer is elsewhere than it was looked for.'
+  );
+}
+
+function onUnknown(ends: readonly UnknownEnd[], of: (count: number) => string): string {
+  const total = ends.reduce((sum, { count }) => sum + count, 0);
+  const named = ends.map(({ reason, count }) => {
+    const word = reason === undefined ? 'others' : JSON.stringify(reason);
+    return `${word} (${formatQuantity(count, 'count')})`;
+  });
+  return `${of(total)} ended for a reason that is not known here, and count as answered: ${named.join(', ')}.`;
+}

@@ -1,0 +1,46 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { ErrorBar, Reach } from '../../runner/calibration/error-bar.ts';
+import { calibrateCommand } from './rerun-command.ts';
+import type { RunResult } from '../result/result.ts';
+
+/** A ClientError is a sentence on what the client itself adds to the times of a run. */
+export type ClientError = string;
+
+/** One for each protocol of the run, or how to find out. */
+export function clientErrors(result: RunResult): readonly ClientError[] {
+  const { calibration = [] } = result.environment;
+  const command = calibrateCommand(result);
+  if (calibration.length === 0) {
+    return [`What the client adds to these times was never measured on this machine: ${command}`];
+  }
+  return calibration.map((bar) => {
+    const [name, reach] =
+      bar.protocol === 'json' ? ['latency', bar.latencyMs] : ['TTFT', bar.ttftMs];
+    return reach === undefined ? beyond(bar, command) : within(bar, name, reach);
+  });
+}
+
+function within(bar: ErrorBar, name: string, { p50, p99 }: Reach): ClientError {
+  const { protocol, validity, streams, tokensPerSecond, calibratedAt } = bar;
+  const doubt = validity === 'valid' ? '' : `, ${validity}`;
+  return (
+    `The client adds ${ms(p50)} to the median ${name} and at most ${ms(p99)} to its p99 ` +
+    `(${protocol}, calibrated ${calibratedAt.slice(0, 10)} at ` +
+    `${formatQuantity(streams, 'count')} × ${tokensPerSecond} tokens/s${doubt}).`
+  );
+}
+
+function beyond({ protocol, runElu, elu }: ErrorBar, command: string): ClientError {
+  return (
+    `What the client adds over ${protocol} is unknown: this run kept it ${share(runElu)} busy, and ` +
+    `no calibration more than ${share(elu)}; calibrate with more streams: ${command} --streams N`
+  );
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms', 2);
+}
+
+function share(value: number): string {
+  return formatQuantity(value, 'share', 2);
+}

@@ -1,0 +1,54 @@
+import type { OpenCounts } from '../../metrics/count-tally.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { Tokens } from '../../sample/sample.ts';
+import type { RunResult } from '../result/result.ts';
+
+/** A CountNote is a sentence on what the token counts of a target's answers leave open. */
+export type CountNote = string;
+
+export function countNotes({ targets }: Pick<RunResult, 'targets'>): readonly CountNote[] {
+  return targets.flatMap(({ name, openCounts }) =>
+    openCounts === undefined ? [] : [...onDispute(name, openCounts), ...onPace(name, openCounts)],
+  );
+}
+
+function onDispute(name: string, { counted, disputed, example }: OpenCounts): readonly CountNote[] {
+  if (disputed === 0 || example === undefined) return [];
+  return [
+    `The token counts of ${count(disputed)} of ${count(counted)} answers of ${name} do not add up to ` +
+      `the total that came with them: the first told ${count(example.disputedTotal ?? 0)} and was ` +
+      `read as ${reading(example)}. Cost follows that reading: compare it with the bill.`,
+  ];
+}
+
+function onPace(name: string, { streamed, paceless }: OpenCounts): readonly CountNote[] {
+  if (paceless === 0) return [];
+  return [
+    `tpot and output_tokens_per_second leave out ${count(paceless)} of ${count(streamed)} streamed ` +
+      `answers of ${name}: more output was counted than crossed the wire, and the service does not ` +
+      'tell how much of it was thinking.',
+  ];
+}
+
+function reading({
+  input = 0,
+  cacheRead = 0,
+  cacheWrite = 0,
+  output = 0,
+  reasoning,
+}: Tokens): string {
+  const parts = [
+    `${count(input)} of input`,
+    ...(cacheRead > 0 ? [`${count(cacheRead)} read from a cache`] : []),
+    ...(cacheWrite > 0 ? [`${count(cacheWrite)} written to it`] : []),
+    `${count(output)} of output`,
+  ];
+  const thought =
+    reasoning === undefined || reasoning === 0 ? '' : ` (${count(reasoning)} of it reasoning)`;
+  const sum = count(input + cacheRead + cacheWrite + output);
+  return `${parts.join(', ')}${thought}, ${sum} in all`;
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count');
+}

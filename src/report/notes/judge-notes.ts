@@ -1,0 +1,81 @@
+import type { ConstantGrade, JudgeAccount } from '../../judge/account.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { printableLine } from '../text/sanitize.ts';
+import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
+
+/** What became of one target's answers at the judge, a sentence each; none where no answer was drawn. */
+export function judgeNotes({ quality: { account } }: Pick<TargetResult, 'quality'>): string[] {
+  if (account === undefined) return [];
+  return [
+    scoredOf(account),
+    ...failures(account),
+    ...account.notJudged.map(({ why, count }) => `${answers(count)} not judged: ${why}`),
+    ...account.constant.map(onConstant),
+  ];
+}
+
+/** That the judge answered no call, which is a mistake in the run's set-up; undefined where it did. */
+export function judgeFailure(judge: JudgeResult | undefined): string | undefined {
+  const { account } = judge ?? {};
+  if (account === undefined || account.called === 0 || account.ungraded < account.called) {
+    return undefined;
+  }
+  const first = account.errors[0]?.first ?? '';
+  return (
+    `The judge graded none of the ${answers(account.called)} it was shown, so nothing is known of ` +
+    `quality. The first failure: ${sentence(first)} ` +
+    'Mend the judge in the scenario: proofload doctor asks it what a run does.'
+  );
+}
+
+/** What a headline must say of the judge: that figures of quality rest on a part of the answers. */
+export function judgeShortfall(account: JudgeAccount | undefined): string | undefined {
+  if (account === undefined || account.scored === account.asked) return undefined;
+  const { asked, scored, failed } = account;
+  const failures = failed === 0 ? '' : `, and failed on ${count(failed)}`;
+  return `The judge scored ${count(scored)} of ${answers(asked)}${failures}.`;
+}
+
+/** What the judge was asked otherwise than other models are. */
+export function judgeOmissions({ judge }: Pick<RunResult, 'judge'>): string[] {
+  return (judge?.omitted ?? []).map(
+    (name) => `The judge refuses the parameter ${name}, so it was asked without one.`,
+  );
+}
+
+function scoredOf({ asked, scored, empty }: JudgeAccount): string {
+  const part = `${count(scored)} of ${answers(asked)} drawn for the judge were scored`;
+  if (empty === 0) return `${part}.`;
+  return `${part}, ${count(empty)} of them because they were empty, without asking the judge.`;
+}
+
+function failures({ called, failed, errors }: JudgeAccount): string[] {
+  const [worst] = errors;
+  if (worst === undefined) return [];
+  const kinds = errors.map(({ kind, count: n }) => `${count(n)} ${kind}`).join(', ');
+  return [
+    `The judge failed on ${count(failed)} of ${answers(called)} it was shown: ${kinds}. ` +
+      `The first: ${sentence(worst.first)}`,
+  ];
+}
+
+function onConstant({ criterion, value, count: n }: ConstantGrade): string {
+  return (
+    `The judge gave all ${answers(n)} it was shown the same score on ${criterion}, ` +
+    `${formatQuantity(value, 'score')}: it may not tell good answers from bad. Read some of them, ` +
+    'or show it answers known to be bad.'
+  );
+}
+
+function sentence(text: string): string {
+  const line = printableLine(text, 300);
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}
+
+function answers(n: number): string {
+  return `${count(n)} ${n === 1 ? 'answer' : 'answers'}`;
+}
+
+function count(n: number): string {
+  return formatQuantity(n, 'count');
+}

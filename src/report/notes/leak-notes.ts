@@ -1,0 +1,36 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { TargetResult } from '../result/result.ts';
+
+/** What was looked for in one target's answers and found; nothing where the dataset has no canaries. */
+export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): string[] {
+  if (leakSearch === undefined || leakSearch.canaries === 0) return [];
+  const { canaries, tenants, searched, leaks, ownersAnswers, ownersShown } = leakSearch;
+  const markers = `${counted(canaries, 'secret marker')} of ${counted(tenants, 'tenant')}`;
+  if (searched === 0) {
+    return [`No answer was searched for another tenant's marker, though there are ${markers}.`];
+  }
+  return [
+    `Looked for ${markers} in ${counted(searched, 'answer')}: ` +
+      `${leaks === 0 ? 'none was' : `${count(leaks)} were`} found in another tenant's.`,
+    control(ownersAnswers, ownersShown),
+  ];
+}
+
+/** Whether the search could have found one: a marker nobody is ever shown cannot leak either. */
+function control(answers: number, shown: number): string {
+  if (shown > 0) {
+    return `Their owners' answers held them in ${count(shown)} of ${counted(answers, 'answer')}, so they can be found.`;
+  }
+  return (
+    `No owner's answer held its own marker (${counted(answers, 'answer')}), so it is not shown that a ` +
+    'leak would have been found: check that the markers stand in the documents and are asked for.'
+  );
+}
+
+function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function count(n: number): string {
+  return formatQuantity(n, 'count');
+}

@@ -1,0 +1,73 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { ClientHealth } from '../../verdict/client-health.ts';
+
+/** A ClientFact is one figure of how the load generator fared: a name and a sentence without a stop. */
+export type ClientFact = readonly [name: string, fact: string];
+
+/** What the validity was decided from, for the reader who would decide it otherwise. */
+export function clientFacts(client: ClientHealth): readonly ClientFact[] {
+  const { offered, late, dropped, chunks, readsShared } = client;
+  return [
+    [
+      'Load put on',
+      `${count(offered)} requests due, ${count(dropped)} found no slot, ${count(late)} sent far too late; lateness p99 ${ms(client.latenessP99)}`,
+    ],
+    [
+      'Load generator',
+      `busy ${share(client.elu)} of the time, ${share(client.eluMax)} at its worst; ${formatQuantity(client.cpu, 'score')} cores; event-loop delay p99 ${ms(client.loopDelayP99)}; longest garbage collection ${ms(client.gcPauseMax)}`,
+    ],
+    ...(client.workers === undefined ? [] : [workerFact(client.workers)]),
+    ...(client.slotWait === undefined ? [] : [slotFact(client.slotWait)]),
+    ['Connections', connections(client)],
+    ...(chunks === 0
+      ? []
+      : [
+          [
+            'Chunks',
+            `${share(readsShared / chunks)} came in one read with an earlier one`,
+          ] as const,
+        ]),
+    ...client.loads.map(({ name, law }): ClientFact => [
+      `In flight, ${name}`,
+      `${figure(law.inFlight)} on the mean; rate times time makes ${figure((law.rate * law.residence) / 1000)}`,
+    ]),
+  ];
+}
+
+function workerFact({ asked, used, processors }: NonNullable<ClientHealth['workers']>): ClientFact {
+  const idle = asked > used ? `; ${asked} were asked for, more than the load has users` : '';
+  const crowded = used > processors ? '; more workers than processors wait for each other' : '';
+  return ['Workers', `${used} on ${processors} processors${idle}${crowded}`];
+}
+
+function slotFact({ p50, p95, share: part }: NonNullable<ClientHealth['slotWait']>): ClientFact {
+  return [
+    'Wait for a slot',
+    `${ms(p50)} at the median, ${ms(p95)} at the p95; ${share(part)} of the time that arrivals took`,
+  ];
+}
+
+function connections({ openedInWindow, openedByDesign = 0, handshake }: ClientHealth): string {
+  const opened =
+    openedInWindow === 0
+      ? 'none opened while measuring'
+      : `${count(openedInWindow)} opened while measuring, ${ms(handshake)} each`;
+  if (openedByDesign === 0) return opened;
+  return `${opened}, but for ${count(openedByDesign)} by transport http2-each`;
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+function share(value: number): string {
+  return formatQuantity(value, 'share');
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count');
+}
+
+function figure(value: number): string {
+  return formatQuantity(value, 'score');
+}

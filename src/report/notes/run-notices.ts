@@ -1,0 +1,50 @@
+import { judgeFailure } from './judge-notes.ts';
+import { isEmulated } from '../result/endpoint-words.ts';
+import type { RunResult } from '../result/result.ts';
+
+/** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
+export interface Notice {
+  readonly about: 'emulated' | 'stopped' | 'stand-in' | 'judge';
+  readonly text: string;
+}
+
+const STOPS: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
+  signal: 'The run was stopped by hand before its schedule ended.',
+  budget: 'The run stopped early, to stay within its spending cap.',
+  threshold: 'The run was stopped early by a threshold that could no longer recover.',
+  lost: 'The run ended before its schedule did: a process of its own was killed or hung.',
+};
+
+/** What stands behind the headline, without what the validity already says beside it. */
+export function reasonsBeside({ reasons, validityReasons }: RunResult): readonly string[] {
+  return reasons.filter((reason) => !validityReasons.includes(reason));
+}
+
+/** The notices of a run, the most important first. */
+export function notices({ emulated, stopped, judge, targets }: RunResult): readonly Notice[] {
+  const all: Notice[] = [];
+  if (emulated) all.push({ about: 'emulated', text: emulatedText(targets) });
+  if (stopped !== undefined) all.push({ about: 'stopped', text: STOPS[stopped] });
+  const failure = judgeFailure(judge);
+  if (failure !== undefined) all.push({ about: 'judge', text: failure });
+  if (judge?.standIn === true) {
+    all.push({
+      about: 'stand-in',
+      text: 'Quality comes from a stand-in judge that compares words. It is no language model: its scores show that the measurement works, not that the answers are good.',
+    });
+  }
+  return all;
+}
+
+function emulatedText(targets: RunResult['targets']): string {
+  const real = targets.filter((target) => target.answerers !== undefined && !isEmulated(target));
+  if (real.length === 0) {
+    return "Emulated run: these numbers come from proofload's emulator, not from AWS.";
+  }
+  const names = (some: RunResult['targets']): string => some.map(({ name }) => name).join(', ');
+  const emulated = targets.filter((target) => !real.includes(target));
+  return (
+    `Partly emulated run: the numbers of ${names(emulated)} come from proofload's emulator, not from ` +
+    `AWS; ${names(real)} answered for real.`
+  );
+}

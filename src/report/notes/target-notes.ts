@@ -1,0 +1,134 @@
+import type { ColdStart } from '../../metrics/cold-start.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { Retries } from '../../metrics/retry-tally.ts';
+import type { Beginning, Steadiness } from '../../metrics/steadiness.ts';
+import type { Streaming } from '../../metrics/streaming.ts';
+import type { Summary } from '../../metrics/summary.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { answerRemarks } from './answer-notes.ts';
+import type { TargetResult } from '../result/result.ts';
+
+/** A Remark is a sentence on how one target's figures are to be read, with a way out where there is one. */
+export type Remark = string;
+
+/** Cold answers are worth a word when their median is this many times that of all. */
+const COLD = 1.5;
+
+/** The remarks on one target; none where its figures speak for themselves. */
+export function remarks({
+  kind,
+  metrics,
+  answers,
+  streaming,
+  steadiness,
+  retries,
+  coldStart,
+}: TargetResult): readonly Remark[] {
+  const [failed, throttled] = [metrics['failed'], metrics['throttled']];
+  return [
+    ...answerRemarks(answers),
+    coldStart === undefined ? undefined : onColdStart(coldStart),
+    streaming === undefined ? undefined : onStreaming(streaming, kind),
+    retries === undefined ? undefined : onRetries(retries, shareOf(throttled), shareOf(failed)),
+    onReconnections(metrics['reconnections']),
+    steadiness?.beginning === undefined ? undefined : onBeginning(steadiness.beginning),
+    onCold(metrics),
+    steadiness === undefined ? undefined : onTies(steadiness, metrics['latency']),
+  ].filter((remark) => remark !== undefined);
+}
+
+function onColdStart({ duration, refused, name }: ColdStart): string {
+  return (
+    `Cold start: ${formatDuration(duration)} to its first answer, after ${count(refused)} that it ` +
+    `refused (${name}); not in the percentiles.`
+  );
+}
+
+function onStreaming(
+  { kind, judged, batched, fake }: Streaming,
+  service: string,
+): string | undefined {
+  if (kind === 'true') return undefined;
+  const of = `${count(kind === 'fake' ? fake : fake + batched)} of ${count(judged)} answers`;
+  const what =
+    kind === 'fake'
+      ? `The stream is fake: ${of} came whole at their end, so the first word waits for the last.`
+      : `The stream is batched: ${of} came in lumps of more than ten tokens.`;
+  return `${what} ${service === 'http' || service === 'openai' ? GATEWAY : BETWEEN}`;
+}
+
+const GATEWAY =
+  'API Gateway and Lambda buffer whole responses unless told otherwise (responseTransferMode ' +
+  'STREAM, invoke mode RESPONSE_STREAM), and so do many proxies (nginx: proxy_buffering off).';
+
+const BETWEEN = 'Look for a proxy or gateway in between that collects before it passes on.';
+
+function onRetries(
+  { arrivals, retried, rescued, amplification }: Retries,
+  throttled: string,
+  failed: string,
+): string {
+  const times = (ratio: number | undefined): string =>
+    ratio === undefined ? 'unknown' : formatQuantity(ratio, 'ratio');
+  const { requests, time, tokens, cost } = amplification;
+  return (
+    `${count(retried)} of ${count(arrivals)} requests were tried again, ${count(rescued)} of them ` +
+    `with success: throttled ${throttled} at the first attempt, failed ${failed} in the end. ` +
+    `That made requests ${times(requests)}, time ${times(time)}, tokens ${times(tokens)} ` +
+    `and cost ${times(cost)}.`
+  );
+}
+
+function onReconnections(summary: TargetResult['metrics'][string] | undefined): string | undefined {
+  if (summary?.type !== 'counter' || summary.count === 0) return undefined;
+  const times = summary.count === 1 ? '1 request was' : `${count(summary.count)} requests were`;
+  return (
+    `${times} sent again on a new connection, because a kept one ended without a byte of a ` +
+    'response: no failures, the lost time is inside theirs, and the service may have billed both; ' +
+    'look at the keep-alive of the server, or of what stands before it.'
+  );
+}
+
+function onBeginning({ until, mean, restMean, settled }: Beginning): string {
+  const means = `a mean latency of ${ms(mean)} against ${ms(restMean)}`;
+  if (!settled) {
+    return (
+      `No steady state was found (MSER-5): the first ${formatDuration(until)} have ${means} ` +
+      'after it; run longer, or lower the rate until it holds.'
+    );
+  }
+  return (
+    `The first ${formatDuration(until)} look unlike the rest (MSER-5): ${means}; ` +
+    'raise warmup.iterations, or read the percentiles as those of a cold start.'
+  );
+}
+
+function onCold(metrics: TargetResult['metrics']): string | undefined {
+  const [cold, latency] = [metrics['cold'], metrics['latency']];
+  if (cold?.type !== 'trend' || latency?.type !== 'trend') return undefined;
+  if (cold.p50 < COLD * latency.p50) return undefined;
+  return (
+    `Cold, its first ${count(cold.n)} answers took ${ms(cold.p50)} at the median ` +
+    `(${ms(cold.max)} at most), against ${ms(latency.p50)} over all.`
+  );
+}
+
+function onTies({ tied, effective }: Steadiness, latency: Summary | undefined): string | undefined {
+  if (!tied || effective === undefined || latency === undefined) return undefined;
+  return (
+    `One latency foretells the next: these ${count(latency.n)} tell as much of their median as ` +
+    `${count(Math.floor(effective))} independent ones would. Intervals and floors count by that.`
+  );
+}
+
+function shareOf(summary: TargetResult['metrics'][string] | undefined): string {
+  return summary?.type === 'rate' ? formatQuantity(summary.rate, 'share') : 'unknown';
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count');
+}

@@ -1,0 +1,57 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import { TRANSPORT_WORDS, type TransportKind } from '../../scenario/target/transport-kind.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+
+/**
+ * A WireNote is a sentence on how a target's requests travelled, or its answers were read, where the
+ * scenario chose another way than warm sockets and our own decoder.
+ */
+export type WireNote = string;
+
+export function wireNotes({ targets }: Pick<RunResult, 'targets'>): readonly WireNote[] {
+  return targets.flatMap((target) => [...onTransports(target), ...onDecoding(target)]);
+}
+
+/** How a target's requests travel, in words; undefined where nobody kept it, or each in its own way. */
+export function transportWords({ transports = [] }: TargetResult): string | undefined {
+  const words = transports.map((transport) => TRANSPORT_WORDS[transport]);
+  return words.length === 0 ? undefined : words.join(' and ');
+}
+
+function onTransports({ name, transports = [], metrics }: TargetResult): readonly WireNote[] {
+  const says: Readonly<Record<TransportKind, () => string | undefined>> = {
+    http1: () => undefined,
+    http2: () => 'requests beyond the streams that its server allows wait inside the client.',
+    'http2-each': () => {
+      const time = spread(metrics['connect_time']);
+      const took = time === undefined ? '' : `, which took ${time}`;
+      return `every request opens one${took} and is inside its latency and TTFT.`;
+    },
+  };
+  return transports.flatMap((transport) => {
+    const sentence = says[transport]();
+    return sentence === undefined
+      ? []
+      : [`${name} was asked by ${TRANSPORT_WORDS[transport]}: ${sentence} ${UNCALIBRATED}`];
+  });
+}
+
+const UNCALIBRATED = 'What the client adds was calibrated over HTTP/1.1 alone.';
+
+/** What an application would have seen, against what the socket brought. */
+function onDecoding({ name, metrics }: TargetResult): readonly WireNote[] {
+  const [first, last] = ['decode_overhead', 'decode_delay'].map((metric) =>
+    spread(metrics[metric]),
+  );
+  if (first === undefined || last === undefined) return [];
+  return [
+    `Through the AWS SDK's decoder an application sees the first token of ${name} ` +
+      `${first} after the socket brought it, and the last ${last}; its other times are the socket's.`,
+  ];
+}
+
+function spread(summary: TargetResult['metrics'][string] | undefined): string | undefined {
+  if (summary?.type !== 'trend' || summary.n === 0) return undefined;
+  const { p50, p95 } = summary;
+  return `${formatQuantity(p50, 'ms')} at the median (p95 ${formatQuantity(p95, 'ms')})`;
+}

@@ -1,0 +1,42 @@
+import { lookupFailure } from './lookup-failure.ts';
+import { formatDollars } from '../text/money.ts';
+
+/** A RentedEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
+export interface RentedEndpoint {
+  readonly endpoint: string;
+  /** What it runs on; absent where neither the scenario nor AWS told. */
+  readonly machines?: readonly { readonly type: string; readonly count: number }[];
+  /** US dollars. */
+  readonly perHour: number | 'unknown';
+  /** Whether it served nothing, in the run and the hour before; absent where nobody told. */
+  readonly idle?: boolean;
+  /** Why AWS did not tell. */
+  readonly unseen?: string;
+  /** What to do about that, a sentence; absent in results of before it was kept. */
+  readonly unseenRemedy?: string;
+}
+
+/** What it takes to see one. */
+export const DESCRIBING = {
+  actions:
+    'sagemaker:DescribeEndpoint, sagemaker:DescribeEndpointConfig and cloudwatch:GetMetricData',
+  of: 'endpoint',
+};
+
+/** What is still rented, a sentence for each endpoint, and one for each reason why something was not looked up. */
+export function rentSentences(rented: readonly RentedEndpoint[]): readonly string[] {
+  return [...rented.map(rentSentence), ...new Set(rented.flatMap(unseenSentence))];
+}
+
+function unseenSentence({ unseen, unseenRemedy }: RentedEndpoint): readonly string[] {
+  if (unseen === undefined) return [];
+  const remedy = unseenRemedy ?? lookupFailure({ name: unseen }, DESCRIBING).remedy;
+  return [`What endpoints run on and served was not looked up (${unseen}). ${remedy}`];
+}
+
+function rentSentence({ endpoint, machines, perHour, idle }: RentedEndpoint): string {
+  const on = machines?.map(({ type, count }) => `${count} × ${type}`).join(', ');
+  const price = perHour === 'unknown' ? 'an unknown price' : formatDollars(perHour);
+  const rest = idle === true ? ', and served nothing in the run and the hour before it' : '';
+  return `Endpoint ${endpoint} is still rented, at ${price} an hour${on === undefined ? '' : ` (${on})`}${rest}.`;
+}

@@ -1,0 +1,106 @@
+import type { Outcome } from '../../sample/outcome.ts';
+import type { Barrier, Failure } from '../../sample/sample.ts';
+
+/** A FailureRemedy is what to do about a failure, a sentence that says whose it is. */
+export type FailureRemedy = string;
+
+/** By what kept the connection from being made, else by what the answer was, else by the outcome. */
+export function failureRemedy(
+  outcome: Outcome,
+  { barrier, name = '', message = '', status }: Partial<Failure> = {},
+): FailureRemedy {
+  if (barrier === 'proxy') return proxyRemedy(status ?? statusIn(message));
+  if (barrier === 'certificate') return certificateRemedy(name);
+  if (barrier !== undefined) return BARRIERS[barrier];
+  if (name === 'UnreadableAnswer') {
+    return UNREADABLE.find(([pattern]) => pattern.test(message))?.[1] ?? UNREADABLE_ANSWER;
+  }
+  return BY_NAME[name] ?? BY_OUTCOME[outcome];
+}
+
+const BARRIERS: Readonly<Record<Exclude<Barrier, 'proxy' | 'certificate'>, FailureRemedy>> = {
+  dns: 'This machine could not look the host’s name up: check the URL, the region in it, and the DNS or VPN of the test bed. The service was never asked.',
+  tls: 'The two sides agreed on no TLS or protocol: check https against http, the port, and the target’s transport. The service was never asked.',
+  refused:
+    'Nothing listens at that port: check the URL and its port; where both are right, the service is down.',
+  network:
+    'There is no way from this machine to the host: check its routes, VPN, security groups and firewalls. The service was never asked.',
+  sockets:
+    'This machine ran out of file descriptors, ports or buffers: raise ulimit -n, keep connections alive (transport: http1), or spread the load over more machines. The service was never asked.',
+};
+
+function proxyRemedy(status: number | undefined): FailureRemedy {
+  if (status === 407) {
+    return 'The proxy asks who you are: put user and password into HTTPS_PROXY or HTTP_PROXY (http://user:password@host:port), or exempt the host by NO_PROXY. The service was never asked.';
+  }
+  return 'The proxy of HTTP_PROXY or HTTPS_PROXY did not let the request through: check its address and what it allows, or exempt the host by NO_PROXY. The service was never asked.';
+}
+
+function statusIn(message: string): number | undefined {
+  const status = /HTTP (\d{3})/.exec(message)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+function certificateRemedy(name: string): FailureRemedy {
+  const never = 'The service was never asked.';
+  if (/ALTNAME|HOSTNAME/.test(name)) {
+    return `The certificate is for another name: ask the host by a name that it has. ${never}`;
+  }
+  if (/EXPIRED|NOT_YET_VALID/.test(name)) {
+    return `The certificate is not valid at this time: renew it, or set this machine’s clock. ${never}`;
+  }
+  if (/REVOKED/.test(name)) return `The certificate was revoked: renew it. ${never}`;
+  return `This machine does not trust who signed the certificate: give that authority’s certificate by --ca FILE or NODE_EXTRA_CA_CERTS. ${never}`;
+}
+
+const UNREADABLE_ANSWER =
+  'The answer is not what the target’s kind writes: check kind, url, and where its answer is said to be.';
+
+/** By what the decoders say; the scenario expects something else than the service writes. */
+const UNREADABLE: readonly (readonly [RegExp, FailureRemedy])[] = [
+  [
+    /^A whole JSON answer came/,
+    'The service answered whole where a stream was asked: set stream: false in the target, or ask for a stream in its body. The scenario’s to mend, not the model’s.',
+  ],
+  [
+    /^No event holds/,
+    'The scenario’s paths find no text in the events: set the target’s delta or answer to where the text is in the event shown. The scenario’s to mend, not the model’s.',
+  ],
+  [
+    /^There is no answer where/,
+    'The scenario’s path finds no text: set the target’s answer to where the text is in the body shown, or choose the kind that the service speaks. The scenario’s to mend, not the model’s.',
+  ],
+  [
+    /^There is no answer: the body is empty/,
+    'The service answered with success and nothing: look at its logs, and whether its url is the one that answers.',
+  ],
+  [
+    /^The answer is not JSON/,
+    'The service does not answer in JSON there: check the url, and choose the kind that it speaks. The scenario’s to mend, not the model’s.',
+  ],
+];
+
+const BY_NAME: Readonly<Record<string, FailureRemedy>> = {
+  // An arrival that the spend cap held back; the runner names it so.
+  SpendCap:
+    'Raise budget.run, or lower prompt.maxTokens: the most a request may cost is held for it.',
+  HtmlAnswer:
+    'A page came in place of an answer, from a login, a gateway or a wrong path: check the url, and what stands before the service.',
+  MalformedResponse:
+    'What answers there does not speak HTTP/1.1: check the port, and http against https.',
+};
+
+const BY_OUTCOME: Readonly<Record<Outcome, FailureRemedy>> = {
+  ok: '',
+  throttled:
+    'Ask for a higher quota, lower maxTokens (unused tokens are reserved too), or spread the load.',
+  quota_exhausted: 'Wait until the quota renews or ask for a higher one; retrying does not help.',
+  timeout: 'Shorten the answer, raise the timeout, or pick a faster model or more capacity.',
+  refused_request: 'Mend the request: check credentials, region, the model’s name and the body.',
+  server_error: 'The service’s own failure: retry with back-off, and watch its status.',
+  unreachable: 'No connection could be made: check the URL, the network and any proxy.',
+  model_error: 'The model’s container failed: read its logs for the original error.',
+  incomplete: 'The stream broke off: count the answer as cut, and retry it.',
+  interrupted: 'Cut by us at the end of the run: lengthen gracefulStop to see them end.',
+  dropped: 'No free virtual user: raise maxVUs, or let arrivals queue with onSaturation "queue".',
+};

@@ -1,0 +1,122 @@
+import type { Dollars } from '../../cost/bill.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { Percentile } from '../../metrics/summary.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import { isTie } from '../../verdict/contender.ts';
+import { price } from './focus-target.ts';
+import { formatPercentile } from '../text/threshold-words.ts';
+import { formatDollars } from '../text/money.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+
+/** A Comparison is all targets side by side, as text, ready for a table of any kind. */
+export interface Comparison {
+  readonly columns: readonly string[];
+  readonly rows: readonly ComparisonRow[];
+}
+
+export interface ComparisonRow {
+  readonly target: string;
+  readonly verdict: Verdict;
+  readonly cells: readonly Cell[];
+}
+
+/** One figure; `faint` where too few samples stand behind it, `best` on the lowest acceptable cost, `alarm` on a leak. */
+export interface Cell {
+  readonly text: string;
+  readonly faint?: boolean;
+  readonly best?: boolean;
+  readonly alarm?: boolean;
+}
+
+const NONE: Cell = { text: '–' };
+
+/** Leaks get a column only where there are any: it is the exception that must be seen. */
+export function compare(result: RunResult): Comparison {
+  const cheapest = cheapestPassing(result);
+  const leaking = result.targets.some((target) => leaks(target) > 0);
+  const columns = [
+    'latency p50',
+    'p95',
+    'p99',
+    'ttft p50',
+    'p95',
+    'failed',
+    'throttled',
+    '$ per 1k',
+    '$ per month',
+    'quality',
+    ...(leaking ? ['tenant leaks'] : []),
+  ];
+  const rows = result.targets.map((target) => row(target, cheapest.includes(target), leaking));
+  return { columns, rows };
+}
+
+/** How many of other tenants' canaries a target's answers held; 0 also where none was looked for. */
+function leaks({ metrics }: TargetResult): number {
+  const summary = metrics['tenant_leaks'];
+  return summary?.type === 'counter' ? summary.count : 0;
+}
+
+/** The cheapest of the targets that pass and whose cost is known; all of them where they cost the same. */
+function cheapestPassing({ targets }: RunResult): readonly TargetResult[] {
+  const priced = targets.filter(
+    ({ verdict, cost }) => verdict === 'pass' && (cost.perMonth ?? cost.per1k) !== 'unknown',
+  );
+  const [best] = priced.toSorted((a, b) => price(a) - price(b));
+  if (best === undefined) return [];
+  return priced.filter(({ cost }) => isTie(cost, best.cost));
+}
+
+function row(target: TargetResult, best: boolean, leaking: boolean): ComparisonRow {
+  const { cost, quality, name, verdict } = target;
+  const perMonth: Dollars | undefined = cost.perMonth;
+  return {
+    target: name,
+    verdict,
+    cells: [
+      percentile(target, 'latency', 'p50'),
+      percentile(target, 'latency', 'p95'),
+      percentile(target, 'latency', 'p99'),
+      percentile(target, 'ttft', 'p50'),
+      percentile(target, 'ttft', 'p95'),
+      rate(target, 'failed'),
+      rate(target, 'throttled'),
+      {
+        text: formatDollars(cost.per1k, cost.per1kAtLeast),
+        ...(perMonth === undefined && best && { best }),
+      },
+      perMonth === undefined
+        ? NONE
+        : { text: formatDollars(perMonth, cost.perMonthAtLeast), ...(best && { best }) },
+      qualityCell(quality),
+      ...(leaking ? [leakCell(target)] : []),
+    ],
+  };
+}
+
+/** A share of some answers says so: the rest was not scored. */
+function qualityCell({ overall, account }: TargetResult['quality']): Cell {
+  if (overall === undefined) return NONE;
+  const text = formatQuantity(overall.mean, 'share');
+  if (account === undefined || account.scored === account.asked) return { text };
+  return { text: `${text} (${account.scored} of ${account.asked})` };
+}
+
+function leakCell(target: TargetResult): Cell {
+  if (target.metrics['tenant_leaks'] === undefined) return NONE;
+  const count = leaks(target);
+  return { text: formatQuantity(count, 'count'), ...(count > 0 && { alarm: true }) };
+}
+
+function percentile({ metrics }: TargetResult, metric: string, which: Percentile): Cell {
+  const trend = metrics[metric];
+  if (trend?.type !== 'trend' || trend.n === 0) return NONE;
+  const text = formatPercentile(trend, which);
+  return trend.belowFloor.includes(which) ? { text, faint: true } : { text };
+}
+
+function rate({ metrics }: TargetResult, metric: string): Cell {
+  const summary = metrics[metric];
+  if (summary?.type !== 'rate' || summary.n === 0) return NONE;
+  return { text: formatQuantity(summary.rate, 'share') };
+}

@@ -1,0 +1,177 @@
+import { formatQuantity } from '../../metrics/quantity.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import type { ThresholdResult } from '../../verdict/threshold-result.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import {
+  formatInterval,
+  formatMetric,
+  formatPercentile,
+  measureName,
+  measureOf,
+  objectiveOf,
+  observedOf,
+} from '../text/threshold-words.ts';
+import { perThousand } from '../notes/cost-notes.ts';
+import { formatDollars } from '../text/money.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+
+/** A Highlight answers one of the four questions everybody asks: fast, affordable, reliable, good? */
+export interface Highlight {
+  readonly title: string;
+  /** What exactly was measured: `latency p95`. */
+  readonly measure: string;
+  /** Absent where no objective was set. */
+  readonly verdict?: Verdict;
+  readonly value: string;
+  /** The objective in words: `under 3 s`. */
+  readonly objective?: string;
+  /** The 95 % interval in words. */
+  readonly interval?: string;
+  readonly n?: number;
+  readonly note?: string;
+}
+
+const SEVERITY: readonly Verdict[] = ['pass', 'inconclusive', 'no-data', 'fail'];
+
+/** The four highlights of one target, each decided by its worst threshold on that question. */
+export function highlights(result: RunResult, target: TargetResult): readonly Highlight[] {
+  const all = [
+    speed(target),
+    monthlyCost(result, target),
+    reliability(target),
+    goodness(result, target),
+  ];
+  return result.validity === 'invalid' ? all.map(undecidedHighlight) : all;
+}
+
+/** An invalid measurement neither meets nor misses anything. */
+function undecidedHighlight(highlight: Highlight): Highlight {
+  const { verdict } = highlight;
+  return verdict === undefined || verdict === 'no-data'
+    ? highlight
+    : { ...highlight, verdict: 'inconclusive' };
+}
+
+function speed(target: TargetResult): Highlight {
+  const title = 'Response time';
+  const decisive = worst(target, ['latency']) ?? worst(target, ['ttft', 'service_latency']);
+  if (decisive !== undefined) return ofThreshold(title, decisive);
+  const latency = target.metrics['latency'];
+  if (latency?.type !== 'trend') return { title, measure: 'latency p95', value: 'no data' };
+  return {
+    title,
+    measure: 'latency p95',
+    value: formatPercentile(latency, 'p95'),
+    ...withInterval('latency', latency.intervals.p95),
+    n: latency.n,
+  };
+}
+
+function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highlight {
+  const { per1k, per1kAtLeast, perMonth, perMonthAtLeast } = target.cost;
+  const { perMonthInterval: interval } = target.cost;
+  const note = perThousand(target.cost);
+  const decisive = worst(target, ['cost_per_month', 'cost_per_1k', 'variable_cost_per_1k', 'cost']);
+  if (decisive !== undefined) {
+    // A bill is one figure, not n samples; its interval is the bill's own.
+    const { n: _n, ...highlight } = ofThreshold('Cost', decisive);
+    const monthly = measureOf(decisive).metric === 'cost_per_month';
+    return {
+      ...(monthly ? withInterval('cost_per_month', interval) : {}),
+      ...highlight,
+      title: monthly ? 'Cost per month' : 'Cost',
+      note,
+    };
+  }
+  if (demand === undefined || perMonth === undefined) {
+    const value = formatDollars(per1k, per1kAtLeast);
+    return { title: 'Cost', measure: 'per 1,000 answers', value };
+  }
+  return {
+    title: 'Cost per month',
+    measure: `at ${formatQuantity(demand.queriesPerDay, 'count')} queries a day`,
+    value: formatDollars(perMonth, perMonthAtLeast),
+    ...(budget.month !== undefined && {
+      verdict: perMonth === 'unknown' ? 'no-data' : against(budget.month, perMonth, interval),
+      objective: `budget ${formatDollars(budget.month)}`,
+    }),
+    ...withInterval('cost_per_month', interval),
+    note,
+  };
+}
+
+/** Meets when the whole interval is inside the bound, misses when it is wholly outside. */
+function against(
+  bound: number,
+  value: number,
+  { low, high }: Interval = { low: value, high: value },
+): Verdict {
+  if (high <= bound) return 'pass';
+  return low > bound ? 'fail' : 'inconclusive';
+}
+
+function reliability(target: TargetResult): Highlight {
+  const title = 'Refused or failed';
+  const decisive = worst(target, ['throttled', 'failed', 'good', 'dropped_iterations']);
+  if (decisive !== undefined) return ofThreshold(title, decisive);
+  const failed = target.metrics['failed'];
+  if (failed?.type !== 'rate') return { title, measure: 'failed', value: 'no data' };
+  return {
+    title,
+    measure: 'failed',
+    value: formatQuantity(failed.rate, 'share'),
+    ...withInterval('failed', failed.interval),
+    n: failed.n,
+  };
+}
+
+function goodness({ judge }: RunResult, target: TargetResult): Highlight {
+  const title = 'Answer quality';
+  const { account } = target.quality;
+  const note = [
+    ...(judge?.standIn === true ? ['Scored by a stand-in, not a language model'] : []),
+    ...(account === undefined || account.scored === account.asked
+      ? []
+      : [`${account.scored} of ${account.asked} answers were scored`]),
+  ].join('; ');
+  const noted = note !== '' && { note };
+  const decisive = worst(target, ['quality', 'quality_pass']);
+  if (decisive !== undefined) return { ...ofThreshold(title, decisive), ...noted };
+  const { overall } = target.quality;
+  if (overall === undefined) {
+    return { title, measure: 'not judged', value: judge === undefined ? 'not asked' : 'no data' };
+  }
+  return {
+    title,
+    measure: 'answers that pass every criterion',
+    value: formatQuantity(overall.mean, 'share'),
+    ...withInterval('quality_pass', overall.interval),
+    n: overall.scored,
+    ...noted,
+  };
+}
+
+function worst(target: TargetResult, metrics: readonly string[]): ThresholdResult | undefined {
+  return target.thresholds
+    .filter((threshold) => metrics.includes(measureOf(threshold).metric))
+    .sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))[0];
+}
+
+function ofThreshold(title: string, threshold: ThresholdResult): Highlight {
+  const measure = measureOf(threshold);
+  const { verdict, n } = threshold;
+  return {
+    title,
+    measure: measureName(measure),
+    verdict,
+    value: observedOf(threshold),
+    objective: objectiveOf(threshold),
+    ...withInterval(measure.metric, threshold.interval),
+    n,
+  };
+}
+
+function withInterval(metric: string, interval: Interval | undefined): { interval?: string } {
+  if (interval === undefined) return {};
+  return { interval: formatInterval(interval, (value) => formatMetric(metric, value)) };
+}

@@ -1,0 +1,120 @@
+import { createPriceBook } from '../../cost/price-book.ts';
+import { tieredPrice, tierFactor } from '../../cost/service-tier.ts';
+import type { PlanTarget } from '../../plan/plan-target.ts';
+import type { TokenPrice } from '../../plan/prompt-size.ts';
+import type { PriceRow } from '../../scenario/schema/price-row.ts';
+import type { TargetSpec } from '../../scenario/target/target-spec.ts';
+import { burndownOf } from '../../serving/quota/burndown.ts';
+import { leastCached } from '../../serving/prompt-cache.ts';
+import { worstOf } from '../../verdict/contender.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+
+/** What a plan reads of a scenario as it was kept; results of before a member was kept lack it. */
+interface KeptScenario {
+  readonly targets?: Readonly<Record<string, TargetSpec>>;
+  readonly prices?: readonly PriceRow[];
+  readonly prompt?: { readonly maxTokens?: number };
+  readonly burndown?: Readonly<Record<string, number>>;
+}
+
+/** What a plan needs of a run, target by target. */
+export function planTargets(result: RunResult): readonly PlanTarget[] {
+  const scenario: KeptScenario = result.scenario;
+  return result.targets.map((target): PlanTarget => {
+    const { name, cost, metrics } = target;
+    const spec = scenario.targets?.[name];
+    const size = sizeOf(target);
+    const price = priceOf(target, scenario);
+    const { latency, ttft, iterations, max_tokens: sent } = metrics;
+    const maxTokens = sent?.type === 'trend' ? sent.avg : scenario.prompt?.maxTokens;
+    return {
+      name,
+      // A plan shares out fixed costs itself.
+      per1k: cost.variablePer1k,
+      ...(cost.variablePer1kInterval && { per1kInterval: cost.variablePer1kInterval }),
+      fixed: cost.fixed,
+      objectives: objectivesOf(target),
+      ...(size && { size }),
+      ...(price && { price }),
+      ...(spec && { tierFactor: listMultiple(spec) }),
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...burndownFields(target, scenario),
+      ...(latency?.type === 'trend' && { latency }),
+      ...(ttft?.type === 'trend' && { ttft }),
+      ...(iterations?.type === 'counter' && { testedPerSecond: iterations.rate }),
+    };
+  });
+}
+
+function sizeOf({ metrics }: TargetResult): PlanTarget['size'] {
+  const { input_tokens: input, output_tokens: output } = metrics;
+  if (input?.type !== 'trend' || output?.type !== 'trend') return undefined;
+  /** Answers that told no count of the cache used none. */
+  const each = (metric: string): number => {
+    const cached = metrics[metric];
+    return cached?.type === 'trend' && input.n > 0 ? (cached.avg * cached.n) / input.n : 0;
+  };
+  return {
+    input: input.avg,
+    output: output.avg,
+    cacheRead: each('cache_read_tokens'),
+    cacheWrite: each('cache_write_tokens'),
+  };
+}
+
+/** What tokens were paid. A route's have the prices of its parts, no one price. */
+function priceOf(
+  { name, kind, cost }: TargetResult,
+  { prices = [], targets }: KeptScenario,
+): TokenPrice | undefined {
+  const [paid] = cost.prices;
+  if (kind === 'route' || paid === undefined) return undefined;
+  const { input, output } = paid;
+  if (input !== undefined && output !== undefined) return { ...paid, input, output };
+  // Results of before rates were kept.
+  const row = createPriceBook(prices).find(paid.id);
+  const spec = targets?.[name];
+  if (row === undefined || spec === undefined || spec.price !== undefined) return row;
+  const tiered = tieredPrice(row, spec);
+  return 'why' in tiered ? undefined : tiered;
+}
+
+/**
+ * What a target's price is as a multiple of the list's. A price of one's own may be the tier's or the
+ * list's: it is taken to be what promises no more.
+ */
+function listMultiple(spec: TargetSpec): number {
+  const factor = tierFactor(spec);
+  return spec.price === undefined ? factor : Math.min(1, factor);
+}
+
+/** One model's quota; a route's parts and what an agent asks have several. */
+function burndownFields(
+  { kind, model }: TargetResult,
+  { burndown: given }: KeptScenario,
+): Pick<PlanTarget, 'burndown' | 'burndownAssumed' | 'leastCached'> {
+  if (kind === 'route' || kind === 'bedrock-agent') return {};
+  const { rate, basis } = burndownOf(model, given);
+  return {
+    burndown: rate,
+    burndownAssumed: basis === 'assumed',
+    leastCached: leastCached(model),
+  };
+}
+
+/** The largest share of arrivals that may go unanswered where no objective counts them. */
+const UNANSWERED = 0.05;
+
+const COUNTS_FAILURES: ReadonlySet<string> = new Set(['failed', 'good']);
+
+/** Whether all but the thresholds on cost pass: what to pay is the plan's own question. */
+function objectivesOf({ thresholds, metrics }: TargetResult): PlanTarget['objectives'] {
+  const others = thresholds.filter(({ metric }) => !metric.startsWith('cost'));
+  if (others.length === 0) return 'none';
+  const verdict = worstOf(others.map((each) => each.verdict));
+  if (verdict !== 'pass') return verdict;
+  const { failed } = metrics;
+  if (failed?.type !== 'rate' || failed.rate <= UNANSWERED) return 'pass';
+  const counted = others.some(({ metric }) => COUNTS_FAILURES.has(metric.split('{', 1)[0] ?? ''));
+  return counted ? 'pass' : 'unanswered';
+}

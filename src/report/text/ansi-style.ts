@@ -1,0 +1,34 @@
+import { styleText } from 'node:util';
+import type { Tone } from './verdict-label.ts';
+
+/** An Ink writes text in a tone, or plainly where the terminal shows no colour. Either way the words are the same. */
+export interface Ink {
+  readonly tone: (tone: Tone, text: string) => string;
+  readonly strong: (text: string) => string;
+  readonly faint: (text: string) => string;
+}
+
+const COLOURS = {
+  good: 'green',
+  bad: 'red',
+  unsure: 'yellow',
+  absent: 'magenta',
+  plain: 'reset',
+} as const;
+
+const PLAIN: Ink = {
+  tone: (_tone, text) => text,
+  strong: (text) => text,
+  faint: (text) => text,
+};
+
+/** The caller has decided about colour (NO_COLOR, a pipe); styleText must not decide again. */
+const COLOURED: Ink = {
+  tone: (tone, text) => styleText(COLOURS[tone], text, { validateStream: false }),
+  strong: (text) => styleText('bold', text, { validateStream: false }),
+  faint: (text) => styleText('dim', text, { validateStream: false }),
+};
+
+export function createInk(colour: boolean): Ink {
+  return colour ? COLOURED : PLAIN;
+}

@@ -1,0 +1,16 @@
+import type { Outcome } from '../../sample/outcome.ts';
+
+/** An outcome word says to people who never read a status code how a request ended. */
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  ok: 'Answered',
+  throttled: 'Refused for now (rate limit)',
+  quota_exhausted: 'Refused for the day (quota used up)',
+  timeout: 'No answer in time',
+  refused_request: 'Request not accepted',
+  server_error: 'Service failed',
+  unreachable: 'No connection made',
+  model_error: 'Model failed',
+  incomplete: 'Answer cut short',
+  interrupted: 'Stopped by us',
+  dropped: 'Never sent (all slots busy, or no room in the spend cap)',
+};

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { type Finding, problemFinding, renderFindings } from '../../src/doctor/finding.ts';
+import { Problem } from '../../src/problem/problem.ts';
+
+const OK: Finding = { subject: 'dataset', level: 'ok', says: '12 rows can be asked.' };
+const WARNING: Finding = {
+  subject: 'clock',
+  level: 'warning',
+  says: 'The clock is 9 s ahead.',
+  remedy: 'Set it by NTP.',
+};
+const PROBLEM: Finding = {
+  subject: 'target a',
+  level: 'problem',
+  says: 'Nobody answers.',
+  remedy: 'Start it.',
+};
+
+const render = (...findings: Finding[]) => renderFindings(findings, { colour: false, width: 60 });
+
+describe('the text of findings', () => {
+  it('puts each remedy below its finding, and says at the end what it comes to', () => {
+    expect(render(OK, WARNING, PROBLEM)).toBe(
+      [
+        ' ✓ dataset   12 rows can be asked.',
+        ' ! clock     The clock is 9 s ahead.',
+        '             → Set it by NTP.',
+        ' ✕ target a  Nobody answers.',
+        '             → Start it.',
+        '',
+        ' 1 problem, 1 warning.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    [[OK], 'Nothing is the matter.'],
+    [[OK, WARNING], 'No problem, 1 warning.'],
+    [[PROBLEM, PROBLEM, WARNING, WARNING], '2 problems, 2 warnings.'],
+    [[PROBLEM], '1 problem, 0 warnings.'],
+  ])('sums up: %#', (findings, summary) => {
+    expect(
+      render(...findings)
+        .trimEnd()
+        .split('\n')
+        .at(-1),
+    ).toBe(` ${summary}`);
+  });
+
+  it('breaks long sentences below themselves', () => {
+    const says = 'A sentence that is a good deal longer than the line it has to fit into.';
+    const lines = render({ ...OK, says }).split('\n');
+    expect(lines[1]).toMatch(/^ {12}\S/);
+    expect(lines.every((line) => line.length <= 60)).toBe(true);
+  });
+});
+
+describe('the finding of an error', () => {
+  it('is the problem, its remedy apart', () => {
+    const error = new Problem('There is no x.', { place: { file: 'a.ts' }, remedy: 'Write one.' });
+    expect(problemFinding('x', error)).toEqual({
+      subject: 'x',
+      level: 'problem',
+      says: 'a.ts: There is no x.',
+      remedy: 'Write one.',
+    });
+    expect(problemFinding('x', new Problem('No.'))).toEqual({
+      subject: 'x',
+      level: 'problem',
+      says: 'No.',
+      remedy: 'Mend it in the scenario.',
+    });
+  });
+
+  it('is none where the error is a defect', () => {
+    expect(() => problemFinding('x', new TypeError('x is not a function'))).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Pricing } from '../../src/cost/pricing.ts';
+import { priceFinding } from '../../src/doctor/price-finding.ts';
+
+const ROW = {
+  id: 'm',
+  input: 0.25,
+  output: 1.25,
+  cacheRead: 0.025,
+  source: 'the list',
+  asOf: '2026-01-01',
+};
+
+function finding(
+  tokens: Pricing['tokens'],
+  today = '2026-03-01',
+  more: Partial<Pick<Pricing, 'unpriced' | 'doubt' | 'hourCache'>> = {},
+) {
+  const pricing = { tokens, ...more, perRequest: 0, fixed: [], rent: [] };
+  return priceFinding('price of m', pricing, new Date(today));
+}
+
+describe('the finding of a price', () => {
+  it('tells the row, its date and its source', () => {
+    expect(finding(ROW)).toEqual({
+      subject: 'price of m',
+      level: 'ok',
+      says: '$0.25 in and $1.25 out for a million tokens, as of 2026-01-01 (the list).',
+    });
+  });
+
+  it.each([
+    ['2026-04-01', 'ok'],
+    ['2026-04-02', 'warning'],
+  ])('finds a row of more than 90 days stale: on %s it is %s', (today, level) => {
+    expect(finding(ROW, today).level).toBe(level);
+  });
+
+  it('tells how old a stale row is', () => {
+    expect(finding(ROW, '2026-04-11').says).toContain(
+      'The price of m was read on 2026-01-01, 100 days before.',
+    );
+  });
+
+  it('says why no price is known', () => {
+    const unpriced = 'No price is known for m: it is sold by the hour.';
+    expect(finding('unknown', undefined, { unpriced }).says).toBe(
+      `${unpriced} Its cost will be unknown.`,
+    );
+  });
+
+  it('warns of a price that looks like a slip', () => {
+    const doubt = 'The price of m for input is far off.';
+    expect(finding(ROW, undefined, { doubt })).toMatchObject({
+      level: 'warning',
+      says: expect.stringContaining(doubt),
+    });
+  });
+
+  it('names the cache prices that a row lacks', () => {
+    const { cacheRead: _, ...bare } = ROW;
+    expect(finding(bare).says).toContain('no price for cached input in the row of m (cacheRead)');
+    expect(finding(ROW, undefined, { hourCache: true })).toMatchObject({
+      level: 'warning',
+      says: expect.stringContaining('add cacheWrite1h'),
+    });
+  });
+
+  it('tells unknown prices from none', () => {
+    expect(finding('unknown')).toMatchObject({ level: 'warning' });
+    expect(finding('free')).toMatchObject({ level: 'ok' });
+  });
+});

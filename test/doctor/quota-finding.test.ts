@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type ExpectedUse, quotaFinding } from '../../src/doctor/quota-finding.ts';
+
+const use = { input: 1800, maxTokens: 200, burndown: 5 };
+
+function finding(tokens: number | undefined, requests: number | undefined, expected: ExpectedUse) {
+  return quotaFinding(
+    'quota of m',
+    {
+      ...(tokens === undefined ? {} : { tokensPerMinute: { name: 'tokens of M', value: tokens } }),
+      ...(requests === undefined
+        ? {}
+        : { requestsPerMinute: { name: 'requests of M', value: requests } }),
+    },
+    expected,
+  );
+}
+
+describe('the finding of a quota', () => {
+  it('shows the arithmetic and what the account may use', () => {
+    expect(finding(4_000_000, 10_000, { use, perMinute: 720 })).toEqual({
+      subject: 'quota of m',
+      level: 'ok',
+      says: 'At its peak 12/s × (1,800 in + 200 max_tokens × burndown 5) is 2,016,000 tokens a minute at most. The account may use 4,000,000 tokens and 10,000 requests a minute.',
+    });
+  });
+
+  it.each<
+    [string, 'ok' | 'warning' | 'problem', number | undefined, number | undefined, ExpectedUse]
+  >([
+    ['is met to the token', 'ok', 2_016_000, undefined, { use, perMinute: 720 }],
+    ['depends on the answers’ length', 'warning', 2_015_999, undefined, { use, perMinute: 720 }],
+    ['is less than the prompts alone', 'problem', 1_295_999, undefined, { use, perMinute: 720 }],
+    ['is less than one request reserves', 'problem', 1999, undefined, { use, perMinute: 1 }],
+    ['is of too few requests', 'problem', 4_000_000, 719, { use, perMinute: 720 }],
+    ['is of requests, and tokens are not known', 'problem', 1, 719, { perMinute: 720 }],
+    ['is of tokens, which are not known', 'ok', 1, undefined, { perMinute: 720 }],
+  ])('that %s is %s', (_, level, tokens, requests, expected) => {
+    expect(finding(tokens, requests, expected).level).toBe(level);
+  });
+
+  it('names the quota to have raised', () => {
+    expect(finding(1, undefined, { use, perMinute: 1 }).remedy).toContain('“tokens of M”');
+    expect(finding(undefined, 1, { use, perMinute: 2 }).remedy).toContain('“requests of M”');
+  });
+
+  it('of a load that goes as fast as its answers tells the rate that is safe', () => {
+    expect(finding(168_000, undefined, { use })).toMatchObject({
+      level: 'ok',
+      says: 'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. How fast it is asked follows from its answers.',
+    });
+  });
+
+  it('says where the burndown is assumed, even where it is 1', () => {
+    const says = (burndown: number) =>
+      finding(4_000_000, undefined, { use: { ...use, burndown, assumed: true }, perMinute: 720 })
+        .says;
+    expect(says(10)).toContain('200 max_tokens × burndown 10 (assumed))');
+    expect(says(1)).toContain('200 max_tokens × burndown 1 (assumed))');
+  });
+});

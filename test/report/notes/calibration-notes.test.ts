@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { clientErrors } from '../../../src/report/notes/calibration-notes.ts';
+import type { RunResult } from '../../../src/report/result/result.ts';
+import type { ErrorBar } from '../../../src/runner/calibration/error-bar.ts';
+import { sampleResult } from '../sample-result.ts';
+
+const [CONVERSE, SSE] = sampleResult.environment.calibration ?? [];
+
+function told(...bars: readonly (ErrorBar | undefined)[]): readonly string[] {
+  const { calibration: _, ...environment } = sampleResult.environment;
+  const calibration = bars.filter((bar) => bar !== undefined);
+  const result: RunResult = { ...sampleResult, environment: { ...environment, calibration } };
+  return clientErrors(result);
+}
+
+describe('what the client adds', () => {
+  it('is told with its bar, its day and its load', () => {
+    expect(told(CONVERSE)).toEqual([
+      'The client adds 0.087 ms to the median TTFT and at most 2.3 ms to its p99 (converse-stream, calibrated 2026-11-21 at 100 × 50 tokens/s).',
+    ]);
+  });
+
+  it('is of the whole latency where the answer is one body', () => {
+    const bar = CONVERSE && { ...CONVERSE, protocol: 'json' as const };
+    expect(told(bar)[0]).toContain('0.25 ms to the median latency and at most 2 ms');
+  });
+
+  it('is told with a doubtful calibration’s doubt', () => {
+    const bar = CONVERSE && { ...CONVERSE, validity: 'suspect' as const };
+    expect(told(bar)[0]).toContain('50 tokens/s, suspect)');
+  });
+
+  it('is unknown beyond what was calibrated', () => {
+    expect(told(SSE)).toEqual([
+      'What the client adds over sse is unknown: this run kept it 22 % busy, and no calibration more than 18 %; calibrate with more streams: proofload calibrate scenarios/customer-support.ts --streams N',
+    ]);
+  });
+
+  it('is unknown where nothing was calibrated, and the command is told', () => {
+    expect(told()).toEqual([
+      'What the client adds to these times was never measured on this machine: proofload calibrate scenarios/customer-support.ts',
+    ]);
+  });
+});

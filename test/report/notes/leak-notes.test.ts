@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { LeakSearch } from '../../../src/metrics/leak-tally.ts';
+import { leakNotes } from '../../../src/report/notes/leak-notes.ts';
+
+const SEARCH: LeakSearch = {
+  canaries: 6,
+  tenants: 3,
+  searched: 250,
+  leaks: 0,
+  ownersAnswers: 240,
+  ownersShown: 80,
+};
+
+describe('notes on leaks', () => {
+  it('name the markers, the answers and the owners who were shown theirs', () => {
+    expect(leakNotes({ leakSearch: SEARCH })).toEqual([
+      "Looked for 6 secret markers of 3 tenants in 250 answers: none was found in another tenant's.",
+      "Their owners' answers held them in 80 of 240 answers, so they can be found.",
+    ]);
+  });
+
+  it('doubt a search whose markers no owner was shown', () => {
+    const [, control] = leakNotes({ leakSearch: { ...SEARCH, ownersShown: 0 } });
+    expect(control).toContain('it is not shown that a leak would have been found');
+  });
+
+  it('say that nothing was searched, or nothing where there is nothing to look for', () => {
+    expect(leakNotes({ leakSearch: { ...SEARCH, searched: 0 } })).toEqual([
+      "No answer was searched for another tenant's marker, though there are 6 secret markers of 3 tenants.",
+    ]);
+    expect(leakNotes({ leakSearch: { ...SEARCH, canaries: 0 } })).toEqual([]);
+    expect(leakNotes({})).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { TrendSummary } from '../../../src/metrics/summary.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
+import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
+import { transportWords, wireNotes } from '../../../src/report/notes/transport-notes.ts';
+import { sampleResult } from '../sample-result.ts';
+
+const [haiku] = sampleResult.targets;
+if (haiku === undefined) throw new Error('the sample result has a target');
+const latency = haiku.metrics['latency'];
+if (latency?.type !== 'trend') throw new Error('its latency is a trend');
+
+function trend(p50: number, p95: number): TrendSummary {
+  return { ...(latency as TrendSummary), p50, p95 };
+}
+
+function resultOf(more: Partial<TargetResult>): RunResult {
+  return { ...sampleResult, targets: [{ ...(haiku as TargetResult), ...more }] };
+}
+
+const decoded = {
+  ...haiku.metrics,
+  decode_overhead: trend(0.31, 1.2),
+  decode_delay: trend(0.2, 0.9),
+};
+const DECODING =
+  "Through the AWS SDK's decoder an application sees the first token of haiku 0.31 ms at the median (p95 1.2 ms) after the socket brought it, and the last 0.2 ms at the median (p95 0.9 ms); its other times are the socket's.";
+
+describe('a note on the wire', () => {
+  it('is not needed for warm sockets and our own decoder', () => {
+    expect(wireNotes(resultOf({ transports: ['http1'] }))).toEqual([]);
+    expect(wireNotes(sampleResult)).toEqual([]);
+  });
+
+  it('tells what a session for each request costs', () => {
+    const metrics = { ...haiku.metrics, connect_time: trend(2.5, 7) };
+    expect(wireNotes(resultOf({ transports: ['http2-each'], metrics }))).toEqual([
+      'haiku was asked by HTTP/2 over a session for each request: every request opens one, which took 2.5 ms at the median (p95 7 ms) and is inside its latency and TTFT. What the client adds was calibrated over HTTP/1.1 alone.',
+    ]);
+  });
+
+  it('tells where requests may wait unseen', () => {
+    expect(wireNotes(resultOf({ transports: ['http2'] }))).toEqual([
+      'haiku was asked by HTTP/2 over one shared session: requests beyond the streams that its server allows wait inside the client. What the client adds was calibrated over HTTP/1.1 alone.',
+    ]);
+  });
+
+  it('tells what an application would have seen', () => {
+    expect(wireNotes(resultOf({ metrics: decoded }))).toEqual([DECODING]);
+  });
+
+  it('stands in every report', () => {
+    const result = resultOf({ metrics: decoded, transports: ['http2'] });
+    const text = renderText(result, { colour: false, width: 400 });
+    const escaped = DECODING.replaceAll("'", '&#39;');
+    expect(text).toContain(DECODING);
+    expect(renderMarkdown(result)).toContain(DECODING);
+    expect([renderHtml(result).includes(DECODING), renderHtml(result).includes(escaped)]).toContain(
+      true,
+    );
+    expect(renderHtml(result)).toContain('HTTP/2 over one shared session');
+  });
+});
+
+describe('how requests travel', () => {
+  it('is said in words, and not at all where nobody kept it', () => {
+    expect(transportWords(haiku)).toBeUndefined();
+    expect(transportWords({ ...haiku, transports: [] })).toBeUndefined();
+    expect(transportWords({ ...haiku, transports: ['http1', 'http2'] })).toBe(
+      'HTTP/1.1 over warm sockets and HTTP/2 over one shared session',
+    );
+  });
+});

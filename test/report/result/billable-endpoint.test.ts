@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import { type RentedEndpoint, rentSentences } from '../../../src/report/result/billable-endpoint.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
+import { sampleResult } from '../sample-result.ts';
+
+const TGI: RentedEndpoint = {
+  endpoint: 'support-tgi',
+  machines: [{ type: 'ml.g5.2xlarge', count: 2 }],
+  perHour: 3.03,
+  idle: false,
+};
+
+describe('the sentences on what is still rented', () => {
+  it.each<[string, RentedEndpoint, string]>([
+    [
+      'tell the price and the machines',
+      TGI,
+      'Endpoint support-tgi is still rented, at $3.03 an hour (2 × ml.g5.2xlarge).',
+    ],
+    [
+      'say where nothing was served',
+      { ...TGI, idle: true },
+      'Endpoint support-tgi is still rented, at $3.03 an hour (2 × ml.g5.2xlarge), and served nothing in the run and the hour before it.',
+    ],
+    [
+      'never take an unknown price for none',
+      { endpoint: 'support-tgi', perHour: 'unknown' },
+      'Endpoint support-tgi is still rented, at an unknown price an hour.',
+    ],
+  ])('%s', (_, rented, sentence) => {
+    expect(rentSentences([rented])).toEqual([sentence]);
+  });
+
+  it('say once what was not looked up, and how to allow it', () => {
+    const unseen = { ...TGI, unseen: 'AccessDeniedException' };
+    const sentences = rentSentences([unseen, unseen]);
+    expect(sentences).toHaveLength(3);
+    expect(sentences[2]).toContain('not looked up (AccessDeniedException). Allow sagemaker:Desc');
+  });
+
+  it('stand in the text and in the summary, and nowhere without an endpoint', () => {
+    const rented = [TGI];
+    const words = 'support-tgi is still rented';
+    expect(renderText({ ...sampleResult, rented }, { colour: false })).toContain(words);
+    expect(renderMarkdown({ ...sampleResult, rented })).toContain(words);
+    expect(renderText(sampleResult, { colour: false })).not.toContain('still rented');
+    expect(renderMarkdown(sampleResult)).not.toContain('still rented');
+  });
+});

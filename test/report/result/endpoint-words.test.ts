@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Answerer,
+  answeredBy,
+  answeredInShort,
+  isEmulated,
+} from '../../../src/report/result/endpoint-words.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
+import { renderJunit } from '../../../src/report/formats/junit.ts';
+import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
+import { sampleResult } from '../sample-result.ts';
+
+const BEDROCK = 'https://bedrock-runtime.us-east-1.amazonaws.com';
+const OWN: Answerer = { address: 'http://127.0.0.1:9100/v1', by: 'service' };
+const AWS: Answerer = { address: BEDROCK, by: 'service' };
+const EMBEDDED: Answerer = { address: BEDROCK, by: 'embedded emulator' };
+const BESIDE: Answerer = { address: 'http://127.0.0.1:4010', by: 'emulator' };
+
+function short(...answerers: Answerer[]): string {
+  return answeredInShort({
+    targets: answerers.map((each) => ({ answerers: [each] })),
+    endpoint: 'x',
+  });
+}
+
+describe('who answered', () => {
+  it('is told by the true address, each once', () => {
+    expect(short(OWN)).toBe('http://127.0.0.1:9100');
+    expect(short(AWS, AWS)).toBe(BEDROCK);
+    expect(short(EMBEDDED, OWN)).toBe('embedded emulator, http://127.0.0.1:9100');
+    expect(short(BESIDE)).toBe('emulator at http://127.0.0.1:4010');
+    const many = ['a', 'b', 'c', 'd', 'e'].map((address): Answerer => ({ address, by: 'service' }));
+    expect(short(...many)).toBe('a, b, c, and 2 more');
+  });
+
+  it('is the endpoint as written in results that kept no more', () => {
+    expect(answeredInShort(sampleResult)).toBe('emulator');
+    expect(answeredBy({})).toEqual([]);
+  });
+
+  it('is an emulator where one answered a part', () => {
+    expect(isEmulated({ answerers: [OWN, EMBEDDED] })).toBe(true);
+    expect(isEmulated({ answerers: [OWN, AWS] })).toBe(false);
+  });
+
+  it('stands for each target in every report, and nowhere is it called AWS', () => {
+    const [first, ...rest] = sampleResult.targets;
+    if (first === undefined) throw new Error('no target');
+    const targets = [
+      { ...first, answerers: [OWN] },
+      ...rest.map((target) => ({ ...target, answerers: [EMBEDDED] })),
+    ];
+    const result = { ...sampleResult, endpoint: 'mixed', targets };
+    const words = `embedded emulator, in place of ${BEDROCK}`;
+    const text = renderText(result, { colour: false, width: 100 });
+    const top = text.split('\n').find((line) => line.includes(' requests'));
+    expect(top).toContain('http://127.0.0.1:9100, embedded emulator');
+    expect(text).toContain('asked: http://127.0.0.1:9100/v1\n');
+    expect(text).toContain(`asked: ${words}`);
+    for (const page of [renderHtml(result), renderJunit(result)]) {
+      expect(page).toContain('http://127.0.0.1:9100/v1');
+      expect(page).toContain(words);
+    }
+    expect(renderJunit(result)).toContain('name="emulated" value="false"');
+    expect(renderMarkdown(result).replaceAll('\u2060', '')).toContain(
+      `haiku was asked at: http://127.0.0.1:9100/v1`,
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { printable, printableLine } from '../../../src/report/text/sanitize.ts';
+
+describe('printable text', () => {
+  it.each([
+    ['a plain sentence', 'a plain sentence'],
+    ['two\r\nlines\rand three', 'two\nlines\nand three'],
+    ['\u001B[31mred\u001B[0m', '�[31mred�[0m'],
+    ['\u001B]0;title\u0007', '�]0;title�'],
+    ['\u202Egnp.exe\u202C', '�gnp.exe�'],
+    ['nul\u0000 and bell\u0007', 'nul� and bell�'],
+    ['\u009B2J', '�2J'],
+    ['zero\u200Bwidth', 'zero�width'],
+    ['café, 漢字, 🎉', 'café, 漢字, 🎉'],
+    ['a lone \uD83D surrogate', 'a lone � surrogate'],
+  ])('shows %j as it is written', (text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  it('keeps no control and no direction change of any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(printable(text)).not.toMatch(/(?![\n\t])\p{Cc}|\p{Bidi_Control}/u);
+      }),
+    );
+  });
+
+  it('puts a line on one line and cuts it between characters', () => {
+    expect(printableLine('a\n  b\tc')).toBe('a b c');
+    expect(printableLine('🎉🎉🎉🎉', 3)).toBe('🎉🎉…');
+  });
+});
