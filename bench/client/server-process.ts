@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { keepRequestsYoung } from '../../src/cli/nursery.ts';
+import { keepRequestsYoung } from '../../src/cli/v8-flags.ts';
 import { startMetronome } from '../../src/emulator/calibration/calibration-server.ts';
 import { createPace } from '../../src/emulator/calibration/interval-timer.ts';
 import { loopbackCertificate } from '../../test/target/loopback-certificate.ts';

@@ -1,4 +1,4 @@
-import { keepRequestsYoung } from '../../src/cli/nursery.ts';
+import { keepRequestsYoung } from '../../src/cli/v8-flags.ts';
 import { runArrivalTask } from './arrival-task.ts';
 import type { ArrivalFigures, ArrivalTask } from './arrival-task.ts';
 import { runMemoryTask } from './memory-task.ts';

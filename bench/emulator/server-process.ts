@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { keepRequestsYoung } from '../../src/cli/nursery.ts';
+import { keepRequestsYoung } from '../../src/cli/v8-flags.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
 import { bareWrite } from './bare-write.ts';

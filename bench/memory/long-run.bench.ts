@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { openSession, type Session } from '../../src/cli/session.ts';
+import { openSession, type Session } from '../../src/run/run-state.ts';
 import { run } from '../../src/runner/run.ts';
 import { Stop } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';

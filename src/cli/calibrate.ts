@@ -12,10 +12,10 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { profileFor } from '../serving/profiles/profiles.ts';
 import { createTarget } from '../target/create-target.ts';
-import { calibrationCache } from './calibration-cache.ts';
-import { readEnvironment } from './environment.ts';
-import { thisMachine } from './machine.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { calibrationCache } from '../process/calibration-cache.ts';
+import { readEnvironment } from '../run/result/environment.ts';
+import { thisMachine } from '../process/machine-id.ts';
+import { type ServerProcess, startServerProcess } from '../process/server-process.ts';
 
 interface CalibrateVerbOptions {
   readonly streams?: number;

@@ -9,8 +9,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { accessesOf, isGuarded } from '../iam/permission.ts';
 import { datasetAccesses } from '../iam/s3-permission.ts';
 import { leastPrivilege } from '../iam/least-privilege-policy.ts';
-import { checkup } from './checkup.ts';
-import { setStage } from './stage.ts';
+import { checkup } from '../doctor/preflight.ts';
+import { setStage } from '../run/endpoint.ts';
 
 interface DoctorVerbOptions {
   readonly endpoint?: string;

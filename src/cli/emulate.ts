@@ -7,7 +7,7 @@ import { parseGuardrail } from '../scenario/emulator/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/emulator/iam-policy.ts';
 import { Problem } from '../problem/problem.ts';
 import { parseQuota } from '../scenario/emulator/quota-schema.ts';
-import { sendHeartbeats, untilEnded } from './heartbeat.ts';
+import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
 
 interface EmulateOptions {
   readonly port: number;

@@ -10,7 +10,7 @@ import type { Sample } from '../sample/sample.ts';
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Profile } from '../serving/profiles/profile.ts';
-import { keepableResult } from './publication.ts';
+import { keepableResult } from '../run/result/write-reports.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { writeProblem } from '../store/write-problem.ts';
 

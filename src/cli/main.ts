@@ -2,12 +2,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { Problem } from '../problem/problem.ts';
-import { emulateGuide } from './emulate-guide.ts';
+import { emulateGuide } from './emulate-help.ts';
 import { surviveClosedPipes } from './closed-pipe.ts';
-import { keepRequestsYoung } from './nursery.ts';
+import { keepRequestsYoung } from './v8-flags.ts';
 import { refuseOldNode } from './old-node.ts';
-import { isOutOfFiles, openFileLimit, outOfFiles, refuseNoFiles } from './out-of-files.ts';
-import { learnOwnSecrets } from './profile-secrets.ts';
+import { isOutOfFiles, openFileLimit, outOfFiles, refuseNoFiles } from '../process/out-of-files.ts';
+import { learnOwnSecrets } from '../run/profile-secrets.ts';
 import { guardTerminal } from './terminal.ts';
 
 keepRequestsYoung();
@@ -142,7 +142,7 @@ program
   .option('--tokens <number>', 'of each answer, 2 or more', wholeNumber, 50)
   .option('--interval <ms>', 'between tokens', positive, 20)
   .action(async (options) => {
-    const { metronomeVerb } = await import('./metronome.ts');
+    const { metronomeVerb } = await import('./calibration-server.ts');
     process.exitCode = await metronomeVerb(options);
   });
 

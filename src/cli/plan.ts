@@ -5,7 +5,7 @@ import { planTargets } from '../report/summary/plan-targets.ts';
 import { parseResult } from '../report/result/result-file.ts';
 import { parseDemand } from '../scenario/demand.ts';
 import { Problem } from '../problem/problem.ts';
-import { keepableResult } from './publication.ts';
+import { keepableResult } from '../run/result/write-reports.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 
 interface PlanVerbOptions {

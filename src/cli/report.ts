@@ -4,8 +4,8 @@ import { parseResult } from '../report/result/result-file.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { exitCode } from '../verdict/exit-code.ts';
-import { rebuiltResult } from './rebuilt-result.ts';
-import { keepableResult, tell, writeReports } from './publication.ts';
+import { rebuiltResult } from '../run/result/rebuilt-result.ts';
+import { keepableResult, tell, writeReports } from '../run/result/write-reports.ts';
 
 /**
  * Makes a run's reports again, from its result.json alone, or of what is on disk where the run was

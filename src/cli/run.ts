@@ -10,26 +10,26 @@ import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts
 import { createRunId } from '../store/run-id.ts';
 import { shouldAbort } from '../verdict/abort.ts';
 import { exitCode } from '../verdict/exit-code.ts';
-import { BEARER_KEY_WARNING, usesBearerKey } from './bearer-key.ts';
-import { readEnvironment } from './environment.ts';
-import { errorBars } from './error-bars.ts';
-import { keepableScenario } from './keepable-scenario.ts';
-import { judgeAnswers } from './judging.ts';
-import { openFileLimit } from './out-of-files.ts';
-import { Progress } from './progress.ts';
-import { cleanRecord } from './clean-record.ts';
-import { conclude, datasetResult } from './conclusion.ts';
-import { commandCrew } from './crew.ts';
-import { refuseTooFewFiles } from './file-limit.ts';
-import { generate, type Generation, type Surroundings } from './generator.ts';
-import type { Loss } from './loss.ts';
-import { examineRent } from './rent-examination.ts';
+import { BEARER_KEY_WARNING, usesBearerKey } from '../doctor/bedrock-api-key.ts';
+import { readEnvironment } from '../run/result/environment.ts';
+import { errorBars } from '../run/result/error-bars.ts';
+import { keepableScenario } from '../run/redacted-scenario.ts';
+import { judgeAnswers } from '../run/judging.ts';
+import { openFileLimit } from '../process/out-of-files.ts';
+import { Progress } from '../run/progress.ts';
+import { cleanRecord } from '../run/redact-record.ts';
+import { conclude, datasetResult } from '../run/result/build-result.ts';
+import { commandCrew } from '../run/workers/worker-pool.ts';
+import { refuseTooFewFiles } from '../process/file-limit.ts';
+import { generate, type Generation, type Surroundings } from '../run/load-generator.ts';
+import type { Loss } from '../run/worker-loss.ts';
+import { examineRent } from '../run/billable-endpoints.ts';
 import { repeatFlags, type RunVerbOptions } from './run-flags.ts';
-import { openSession, type Session } from './session.ts';
-import { Signals } from './signals.ts';
-import { keptStage, type Stage, setStage } from './stage.ts';
-import { publish } from './publication.ts';
-import { type Workforce, workforceOf, workforceWarnings } from './workforce.ts';
+import { openSession, type Session } from '../run/run-state.ts';
+import { Signals } from '../process/signals.ts';
+import { keptStage, type Stage, setStage } from '../run/endpoint.ts';
+import { publish } from '../run/result/write-reports.ts';
+import { type Workforce, workforceOf, workforceWarnings } from '../run/worker-count.ts';
 
 /** Runs a scenario from its file to its reports, and returns the exit code. */
 export async function runVerb(file: string, options: RunVerbOptions): Promise<number> {

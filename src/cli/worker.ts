@@ -4,11 +4,11 @@ import { loadScenario } from '../scenario/load-scenario.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { News, Order, Task } from './task.ts';
-import { cleanRecord } from './clean-record.ts';
-import { generate } from './generator.ts';
-import { sendHeartbeats } from './heartbeat.ts';
-import { openSession } from './session.ts';
+import type { News, Order, Task } from '../run/workers/worker-protocol.ts';
+import { cleanRecord } from '../run/redact-record.ts';
+import { generate } from '../run/load-generator.ts';
+import { sendHeartbeats } from '../process/heartbeat.ts';
+import { openSession } from '../run/run-state.ts';
 
 const TELL_EVERY: Milliseconds = 200;
 

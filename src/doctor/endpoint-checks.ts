@@ -1,0 +1,214 @@
+import type { Dataset } from '../dataset/dataset.ts';
+import type { Query } from '../dataset/query.ts';
+import { type Finding, problemFinding } from './finding.ts';
+import { replyFinding } from './reply-finding.ts';
+import { systemClock } from '../time/clock.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
+import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { isGuarded } from '../iam/permission.ts';
+import { addressUnder } from '../target/account/address.ts';
+import { isAwsHost } from '../iam/aws-url.ts';
+import { measureClockSkew } from '../target/network/clock-skew.ts';
+import { createTarget } from '../target/create-target.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
+import { type Identity, resolveIdentity } from '../target/account/caller-identity.ts';
+import { asksBedrockRuntime, BEARER_KEY_WARNING, usesBearerKey } from './bedrock-api-key.ts';
+import { examineJudge } from './judge-checks.ts';
+import { examineQuotas } from './quota-checks.ts';
+import { answererOf, isEmulated, type Stage } from '../run/endpoint.ts';
+import { transportFinding } from './transport-check.ts';
+
+/** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
+export async function examineStage(
+  scenario: Scenario,
+  stage: Stage,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
+  const leaves = leafTargets(scenario);
+  const asked = [...leafTargets({ targets: scenario.targets })].map(([name, spec]) =>
+    examineTarget(name, spec, stage, dataset),
+  );
+  const { wiring } = stage;
+  return [
+    ...placeFindings(leaves, scenario, stage),
+    ...(await identityFindings([...leaves.values()], scenario, stage)),
+    transportFinding(leaves, wiring.connections),
+    ...(await Promise.all(asked)),
+    ...(await examineJudge(scenario, stage, dataset)),
+    ...(await skewFindings([...leaves.values()], stage)),
+    ...(await examineQuotas(scenario, stage, dataset)),
+  ];
+}
+
+/** Who answers, a finding for each place. */
+function placeFindings(
+  leaves: ReadonlyMap<string, LeafTarget>,
+  { region }: Scenario,
+  stage: Stage,
+): readonly Finding[] {
+  const places = new Map<string, string[]>();
+  for (const [name, spec] of leaves) {
+    const place = placeOf(spec, region, stage);
+    places.set(place, [...(places.get(place) ?? []), name]);
+  }
+  const chosen = new Set([...leaves.values()].flatMap((spec) => spec.region ?? []));
+  return [...places].map(([place, names]) =>
+    placeFinding(place, names.join(', '), { region, chosen }),
+  );
+}
+
+const EMULATOR = /emulator/;
+
+function placeOf(spec: LeafTarget, region: string, stage: Stage): string {
+  const { address, by, proxy } = answererOf(spec, stage);
+  const through = proxy === undefined ? '' : `, through the proxy ${proxy},`;
+  if (by === 'embedded emulator') return 'The embedded emulator';
+  if (by === 'emulator') return `An emulator at ${address}${through}`;
+  const isAws = URL.canParse(address) && isAwsHost(new URL(address).hostname);
+  return (
+    (isAws ? `AWS, in ${spec.region ?? region}${through === '' ? ',' : ''}` : address) + through
+  );
+}
+
+function placeFinding(
+  place: string,
+  names: string,
+  { region, chosen }: { readonly region: string; readonly chosen: ReadonlySet<string> },
+): Finding {
+  const subject = 'place';
+  const answers = `${place} answers ${names}`;
+  if (EMULATOR.test(place)) {
+    const says = `${answers}: what it says tells nothing of access to AWS.`;
+    return { subject, level: 'ok', says };
+  }
+  const other = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? region;
+  const said = [...chosen].some((each) => place === `AWS, in ${each},`);
+  if (!place.startsWith('AWS') || said || other === region) {
+    return { subject, level: 'ok', says: `${answers}.` };
+  }
+  return {
+    subject,
+    level: 'warning',
+    says: `${answers}, although the environment says ${other}.`,
+    remedy: 'The scenario’s region counts: set it there.',
+  };
+}
+
+async function identityFindings(
+  targets: readonly LeafTarget[],
+  { region }: Scenario,
+  { wiring }: Stage,
+): Promise<readonly Finding[]> {
+  const subject = 'identity';
+  const signed = targets.filter((spec) => isGuarded(spec) && !isEmulated(spec, wiring));
+  if (signed.length === 0) return [];
+  const findings: Finding[] = [];
+  const hasKey = usesBearerKey(signed, wiring, process.env);
+  if (hasKey) findings.push({ subject, level: 'warning', ...BEARER_KEY_WARNING });
+  if (hasKey && signed.every(asksBedrockRuntime)) return findings;
+  try {
+    findings.push(credentialFinding(await resolveIdentity(region)));
+  } catch (error) {
+    findings.push(problemFinding(subject, error));
+  }
+  return findings;
+}
+
+const SOON: Milliseconds = 3_600_000;
+
+function credentialFinding({ accessKeyId, account, expires }: Identity): Finding {
+  const subject = 'identity';
+  const owner = account === undefined ? '' : ` of account ${account}`;
+  const says = `Access key …${accessKeyId.slice(-4)}${owner}`;
+  if (expires === undefined)
+    return { subject, level: 'ok', says: `${says}, which does not expire.` };
+  const left = expires.getTime() - Date.now();
+  if (left > SOON) {
+    return { subject, level: 'ok', says: `${says}, good for ${formatDuration(left)}.` };
+  }
+  return {
+    subject,
+    level: left > 0 ? 'warning' : 'problem',
+    says:
+      left > 0
+        ? `${says}, which expires in ${formatDuration(left)}.`
+        : `${says}, which has expired.`,
+    remedy: 'Sign in again before a long run.',
+  };
+}
+
+/** Asked where no row can be. */
+const TINY: Query = {
+  id: 'doctor',
+  messages: [{ role: 'user', text: 'Answer with one word: are you there?' }],
+  maxTokens: 16,
+  context: [],
+  tags: {},
+  row: { question: 'Are you there?' },
+};
+
+/** Asks what a run asks: its first row. The judge, which a run asks about answers, is asked a small question. */
+async function examineTarget(
+  name: string,
+  spec: LeafTarget,
+  { wiring }: Stage,
+  dataset: Dataset | undefined,
+): Promise<Finding> {
+  const subject = `target ${name}`;
+  const [first = TINY] = dataset?.queries ?? [];
+  const query: Query =
+    name === 'judge' ? { ...TINY, context: first.context, row: first.row } : first;
+  try {
+    const target = await createTarget(spec, wiring);
+    try {
+      const began = systemClock.now();
+      const reply = await target.ask(query, {
+        clock: systemClock,
+        signal: AbortSignal.timeout(spec.timeout),
+        metadata: {},
+      });
+      return replyFinding(subject, reply, reply.end - began);
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    return problemFinding(subject, error);
+  }
+}
+
+/** Signatures are refused beyond five minutes; a smaller skew misleads who compares logs. */
+const SKEW_PROBLEM: Milliseconds = 300_000;
+const SKEW_WARNING: Milliseconds = 5000;
+
+async function skewFindings(
+  targets: readonly LeafTarget[],
+  { wiring }: Stage,
+): Promise<readonly Finding[]> {
+  const origins = targets.map((target) => originUnder(target, wiring));
+  const measured = await Promise.all(
+    [...new Set(origins)].map(async (origin) => ({ origin, skew: await measureClockSkew(origin) })),
+  );
+  return measured.flatMap(({ origin, skew }) =>
+    skew === undefined ? [] : [skewFinding(origin, skew)],
+  );
+}
+
+/** As `fetch` can ask it: a WebSocket's begins as a request too. */
+function originUnder(target: LeafTarget, wiring: Wiring): string {
+  return new URL(addressUnder(target, wiring).replace(/^ws/, 'http')).origin;
+}
+
+function skewFinding(origin: string, skew: Milliseconds): Finding {
+  const subject = 'clock';
+  const size = Math.abs(skew);
+  if (size <= SKEW_WARNING) {
+    return { subject, level: 'ok', says: `The clock agrees with that of ${origin}.` };
+  }
+  return {
+    subject,
+    level: size >= SKEW_PROBLEM ? 'problem' : 'warning',
+    says: `The clock is ${formatDuration(size)} ${skew > 0 ? 'ahead of' : 'behind'} that of ${origin}.`,
+    remedy: 'Set it by NTP: AWS refuses signatures that are five minutes off.',
+  };
+}

@@ -1,0 +1,159 @@
+import type { Dataset } from '../dataset/dataset.ts';
+import type { Query } from '../dataset/query.ts';
+import type { Omissible } from '../judge/inquiry.ts';
+import { judge } from '../judge/judge.ts';
+import type { Score } from '../judge/score.ts';
+import { type Finding, problemFinding } from './finding.ts';
+import { replyFinding } from './reply-finding.ts';
+import { systemClock } from '../time/clock.ts';
+import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
+import { leafTargets } from '../scenario/leaf-targets.ts';
+import { createRandom } from '../random/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Answer } from '../store/answer.ts';
+import { createTarget } from '../target/create-target.ts';
+import type { Reply, Target } from '../target/contract/target.ts';
+import type { Stage } from '../run/endpoint.ts';
+
+/**
+ * A JudgeExamination asks the judge what a run will: one answer to a row of the dataset, on all criteria
+ * at once. It says too which criteria have no row that can be judged by them.
+ */
+export async function examineJudge(
+  scenario: Scenario,
+  stage: Stage,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
+  const settings = scenario.judge;
+  if (settings === undefined) return [];
+  const queries = dataset?.queries ?? [];
+  return [
+    ...(dataset === undefined ? [] : materialFindings(scenario, settings.criteria, queries)),
+    await askJudge(settings, scenario, stage, answerTo(rowFor(settings.criteria, queries))),
+  ];
+}
+
+const subject = 'judge';
+
+/** Kinds that may find passages for themselves. */
+const RETRIEVING: ReadonlySet<string> = new Set(['knowledge-base', 'bedrock-agent']);
+
+const MATERIAL = { context: 'passages (context)', reference: 'a reference' } as const;
+
+function materialFindings(
+  { targets }: Scenario,
+  criteria: readonly Criterion[],
+  queries: readonly Query[],
+): readonly Finding[] {
+  const kinds = [...leafTargets({ targets }).values()].map(({ kind }) => kind);
+  const retrieves = kinds.some((kind) => RETRIEVING.has(kind));
+  return criteria.flatMap(({ name, needs }) =>
+    needs.flatMap((need): readonly Finding[] => {
+      if (need === 'context' && retrieves) return [];
+      const able = queries.filter((query) => hasMaterial(query, need)).length;
+      if (able === queries.length) return [];
+      const rows = able === 0 ? 'no row has any' : `${able} of ${queries.length} rows have it`;
+      const says = `${name} needs ${MATERIAL[need]}, and ${rows}: the other answers are not judged on it.`;
+      const remedy = `Add a column "${need}" to the dataset, or leave ${name} out.`;
+      return [{ subject, level: 'warning', says, remedy }];
+    }),
+  );
+}
+
+function hasMaterial({ reference, context }: Query, need: 'reference' | 'context'): boolean {
+  return need === 'context' ? context.length > 0 : (reference ?? '').trim() !== '';
+}
+
+/** The first row that has the most of what the criteria need. */
+function rowFor(criteria: readonly Criterion[], queries: readonly Query[]): Query | undefined {
+  const needs = [...new Set(criteria.flatMap((criterion) => criterion.needs))];
+  const worth = (query: Query): number => needs.filter((need) => hasMaterial(query, need)).length;
+  return queries.reduce<Query | undefined>(
+    (best, query) => (best === undefined || worth(query) > worth(best) ? query : best),
+    undefined,
+  );
+}
+
+/** An answer as a run would have it; what the row lacks is lent, so that every criterion is asked. */
+function answerTo(query: Query | undefined): Answer {
+  const answer = query?.reference ?? query?.context[0] ?? 'Yes.';
+  return {
+    scenario: 'doctor',
+    index: 0,
+    target: 'doctor',
+    queryId: query?.id ?? 'doctor',
+    question: query?.messages.at(-1)?.text ?? 'Are you there?',
+    answer,
+    reference: query?.reference ?? answer,
+    context: query === undefined || query.context.length === 0 ? [answer] : query.context,
+  };
+}
+
+async function askJudge(
+  settings: JudgeSettings,
+  { seed }: Scenario,
+  { wiring }: Stage,
+  answer: Answer,
+): Promise<Finding> {
+  try {
+    const target = await createTarget(settings.target, wiring);
+    const refused = new Set<Omissible>();
+    const replies: Reply[] = [];
+    const began = systemClock.now();
+    try {
+      const scores = await judge([answer], {
+        settings,
+        target: recording(target, replies),
+        clock: systemClock,
+        random: createRandom(seed, 'judge', 'backoff'),
+        signal: new AbortController().signal,
+        refused,
+      });
+      return gradeFinding(scores, refused, replies.at(-1), systemClock.now() - began);
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    return problemFinding(subject, error);
+  }
+}
+
+/** The target, with every reply kept: a score tells less of a refusal than the refusal itself. */
+function recording(target: Target, replies: Reply[]): Target {
+  return {
+    name: target.name,
+    ask: async (query, call) => {
+      const reply = await target.ask(query, call);
+      replies.push(reply);
+      return reply;
+    },
+    close: () => target.close(),
+  };
+}
+
+function gradeFinding(
+  scores: readonly Score[],
+  refused: ReadonlySet<Omissible>,
+  last: Reply | undefined,
+  took: number,
+): Finding {
+  const failed = scores.find((score) => score.outcome === 'judge_error');
+  if (failed !== undefined) {
+    if (last !== undefined && last.outcome !== 'ok') return replyFinding(subject, last, took);
+    return {
+      subject,
+      level: 'problem',
+      says: `It was asked to grade an answer as a run will ask, and failed: ${failed.error}.`,
+      remedy: 'Choose a judge that keeps to a JSON schema or a tool, or raise its limits.',
+    };
+  }
+  const grades = scores.flatMap((score) =>
+    score.outcome === 'scored' ? [`${score.criterion} ${score.value}`] : [],
+  );
+  const without = [...refused].map((name) => ` It refuses ${name}, and is asked without one.`);
+  return {
+    subject,
+    level: 'ok',
+    says: `It graded an answer as a run will ask: ${grades.join(', ')}.${without.join('')}`,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Finding } from './finding.ts';
+import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import { MODEL_TABLE_DATE, type ModelTraits, modelTraits } from '../scenario/model/model-table.ts';
+import { type AskedOptions, modelOf, refusedOptions } from '../scenario/model/refused-options.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/**
+ * An OptionExamination says of each target that names its model which of its options the model
+ * refuses, by the model table; and what is worded for the model.
+ */
+export function examineOptions(scenario: Scenario): readonly Finding[] {
+  return [...leafTargets(scenario)].flatMap(([name, spec]) => {
+    const model = modelOf(spec);
+    if (model === undefined || (spec.kind === 'knowledge-base' && spec.by === 'retrieve'))
+      return [];
+    const isJudge = name === 'judge' || name.startsWith('judge.');
+    return [finding(`options of ${name}`, model, spec, isJudge ? JUDGE : scenario.prompt, isJudge)];
+  });
+}
+
+/** A judge's prompt, whose temperature is left out where the table says so. */
+const JUDGE: AskedOptions = { system: '' };
+
+function finding(
+  subject: string,
+  model: string,
+  spec: LeafTarget,
+  prompt: AskedOptions,
+  isJudge: boolean,
+): Finding {
+  const table = `The model table of ${MODEL_TABLE_DATE}`;
+  const traits = modelTraits(model);
+  if (traits === undefined) {
+    const says = `${table} has no row for ${model}: what it refuses is not known.`;
+    return { subject, level: 'ok', says };
+  }
+  const worded = wording(traits, spec, isJudge);
+  const refused = refusedOptions(spec, prompt);
+  if (refused.length === 0) {
+    const says = `${table} (${traits.family}) knows of nothing that it refuses.${worded}`;
+    return { subject, level: 'ok', says };
+  }
+  const list = refused.map(({ option, why }) => `${option} (${why})`).join(', ');
+  return {
+    subject,
+    level: 'warning',
+    says: `${table} (${traits.family}) says that it refuses ${list}. It is sent as asked.${worded}`,
+    remedy:
+      'Leave it out of prompt or target, or remove it for this target by request: { name: null }.',
+  };
+}
+
+/** What is not sent as it is for other models. */
+function wording(traits: ModelTraits, spec: LeafTarget, isJudge: boolean): string {
+  const { maxTokensName } = traits;
+  const chat = spec.kind === 'openai' && (spec.api ?? 'chat') === 'chat';
+  const chosen = spec.kind === 'openai' && spec.maxTokensName !== undefined;
+  return [
+    ...(chat && maxTokensName !== undefined && !chosen
+      ? [` maxTokens is sent as ${maxTokensName}.`]
+      : []),
+    ...(isJudge && traits.sampling === false ? [' The judge is asked without a temperature.'] : []),
+  ].join('');
+}

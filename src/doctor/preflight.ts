@@ -1,0 +1,166 @@
+import { availableParallelism } from 'node:os';
+import { createPriceBook } from '../cost/price-book.ts';
+import { createPricing } from '../cost/pricing.ts';
+import { conversations } from '../dataset/conversation.ts';
+import { type Dataset, loadDataset } from '../dataset/dataset.ts';
+import { dayProfile } from '../plan/day-profile.ts';
+import { type Finding, problemFinding } from './finding.ts';
+import { priceFinding } from './price-finding.ts';
+import { leafTargets } from '../scenario/leaf-targets.ts';
+import { createRandom } from '../random/random.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { createSchedule } from '../schedule/open-loop.ts';
+import { datasetHome } from '../run/dataset-file-source.ts';
+import { examineOptions } from './option-checks.ts';
+import type { Stage } from '../run/endpoint.ts';
+import { examineStage } from './endpoint-checks.ts';
+import { checkThreshold } from '../run/threshold-check.ts';
+
+/**
+ * A Checkup looks at everything that a run of the scenario will need, on the machine, in its files
+ * and on its stage, and goes on after each problem.
+ */
+export async function checkup(scenario: Scenario, stage: Stage): Promise<readonly Finding[]> {
+  const { dataset, findings } = await examineDataset(scenario, stage);
+  return [
+    nodeFinding(process.versions.node),
+    ...findings,
+    ...examineScenario(scenario, dataset),
+    ...(await thresholdFindings(scenario, dataset)),
+    ...(await examineStage(scenario, stage, dataset)),
+  ];
+}
+
+/** What package.json asks for. */
+const LEAST_NODE = [20, 19] as const;
+
+function nodeFinding(version: string): Finding {
+  const subject = 'node';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  const says = `Node ${version}, ${availableParallelism()} processors.`;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) {
+    return { subject, level: 'ok', says };
+  }
+  return {
+    subject,
+    level: 'problem',
+    says,
+    remedy: `Install Node ${LEAST_NODE.join('.')} or newer.`,
+  };
+}
+
+async function examineDataset(
+  scenario: Scenario,
+  { wiring }: Stage,
+): Promise<{ dataset?: Dataset; findings: readonly Finding[] }> {
+  const subject = 'dataset';
+  const source = scenario.dataset;
+  try {
+    const dataset = await loadDataset(source, scenario.prompt, {
+      random: createRandom(scenario.seed, 'order', 'prompts'),
+      home: await datasetHome(source, wiring),
+    });
+    const { queries, skippedRows, skipped, notes } = dataset;
+    const said = notes.map((note): Finding => ({ subject, ...note }));
+    const talks = conversations(queries, source).length;
+    const rows = `${queries.length} rows${talks === queries.length ? '' : ` in ${talks} conversations`}`;
+    if (skippedRows === 0) {
+      return {
+        dataset,
+        findings: [{ subject, level: 'ok', says: `${rows} can be asked.` }, ...said],
+      };
+    }
+    const finding: Finding = {
+      subject,
+      level: 'warning',
+      says: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
+      remedy: 'Mend the rows, or leave them out of the file.',
+    };
+    return { dataset, findings: [finding, ...said] };
+  } catch (error) {
+    return { findings: [problemFinding(subject, error)] };
+  }
+}
+
+/** What can be told from the scenario and its rows alone: prices, thresholds, times and the day. */
+function examineScenario(scenario: Scenario, dataset: Dataset | undefined): readonly Finding[] {
+  const book = createPriceBook(scenario.prices);
+  return [
+    ...[...leafTargets(scenario)].flatMap(([name, spec]) =>
+      examined(`price of ${name}`, (subject) =>
+        priceFinding(subject, createPricing(spec, { book, region: scenario.region }), new Date()),
+      ),
+    ),
+    ...examineOptions(scenario),
+    ...canaryFindings(scenario, dataset),
+    ...Object.values(scenario.loads).flatMap((load) =>
+      failing(`load ${load.name}`, () => {
+        if (load.executor !== 'replay' || dataset === undefined) return;
+        const at = dataset.queries.map((query) => query.at ?? Number.NaN);
+        createSchedule(load, { random: createRandom(scenario.seed, 'arrivals'), at });
+      }),
+    ),
+    ...demandFindings(scenario),
+  ];
+}
+
+/** A threshold on leaks needs something that could leak. */
+function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined): Finding[] {
+  const asked = thresholds.some(({ metric }) => metric.trimStart().startsWith('tenant_leaks'));
+  if (!asked || dataset === undefined || dataset.canaries.size > 0) return [];
+  return [
+    {
+      subject: 'thresholds',
+      level: 'warning',
+      says: 'tenant_leaks has a threshold, but no row has a canary: it will have no data.',
+      remedy: 'Plant a secret marker in each tenant’s documents, and name it in the column canary.',
+    },
+  ];
+}
+
+async function thresholdFindings(
+  scenario: Scenario,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
+  const findings = scenario.thresholds.map(async (threshold) => {
+    try {
+      await checkThreshold(threshold, scenario, dataset?.queries);
+      return [];
+    } catch (error) {
+      return [problemFinding('thresholds', error)];
+    }
+  });
+  return (await Promise.all(findings)).flat();
+}
+
+function demandFindings({ demand }: Scenario): readonly Finding[] {
+  const subject = 'demand';
+  if (demand === undefined) {
+    const says = 'The scenario has no demand, so there will be no monthly bill.';
+    return [{ subject, level: 'ok', says }];
+  }
+  return examined(subject, () => ({
+    subject,
+    level: 'ok',
+    says: `${demand.queriesPerDay} queries a day, like ${dayProfile(demand.profile).description}.`,
+  }));
+}
+
+function examined(subject: string, look: (subject: string) => Finding): readonly Finding[] {
+  try {
+    return [look(subject)];
+  } catch (error) {
+    return [problemFinding(subject, error)];
+  }
+}
+
+/** Nothing where all is well. */
+function failing(subject: string, attempt: () => unknown): readonly Finding[] {
+  try {
+    attempt();
+    return [];
+  } catch (error) {
+    return [problemFinding(subject, error)];
+  }
+}

@@ -1,0 +1,190 @@
+import type { Dataset } from '../dataset/dataset.ts';
+import type { Query } from '../dataset/query.ts';
+import type { PromptUse } from '../plan/quota-need.ts';
+import { createTraffic } from '../plan/traffic.ts';
+import type { Finding } from './finding.ts';
+import { lookupFailure, shortOf } from '../report/result/lookup-failure.ts';
+import { type ExpectedUse, quotaFinding } from './quota-finding.ts';
+import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import { outputLimit } from '../scenario/model/output-limit.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Instances } from '../scenario/target/target-spec.ts';
+import { joinedPeakRate } from '../schedule/peak-rate.ts';
+import { type Burndown, burndownOf } from '../serving/quota/burndown.ts';
+import { hasModelQuotas, modelQuotas } from '../serving/quota/model-quota.ts';
+import type { AccountQuotas } from '../target/account/account-quotas.ts';
+import { readAwsUrl } from '../iam/aws-url.ts';
+import { sdkSymptomOf } from '../target/aws-sdk/sdk-error.ts';
+import { estimateTokens } from '../target/decode/token-estimate.ts';
+import type { Stage } from '../run/endpoint.ts';
+
+/**
+ * A QuotaExamination compares what the account may use of each Bedrock model, and of SageMaker's
+ * instances, with what the scenario's loads and demand will need.
+ */
+export async function examineQuotas(
+  scenario: Scenario,
+  stage: Stage,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
+  const regionOf = ([, spec]: Asking): string => spec.region ?? scenario.region;
+  const asking = [...leafTargets(scenario)];
+  const findings = [...new Set(asking.map(regionOf))].map((region) => {
+    const leaves = asking.filter((leaf) => regionOf(leaf) === region);
+    const there = { ...stage, wiring: { ...stage.wiring, region } };
+    return examineRegion(leaves, scenario, there, dataset);
+  });
+  return (await Promise.all(findings)).flat();
+}
+
+/** A region has quotas of its own. */
+async function examineRegion(
+  leaves: readonly Asking[],
+  scenario: Scenario,
+  stage: Stage,
+  dataset: Dataset | undefined,
+): Promise<readonly Finding[]> {
+  const models = new Map<string, Asking[]>();
+  for (const leaf of leaves) {
+    const model = quotaModel(leaf[1]);
+    if (model !== undefined) models.set(model, [...(models.get(model) ?? []), leaf]);
+  }
+  const rented = leaves.flatMap(([name, { kind, instances }]) =>
+    kind === 'sagemaker' && instances !== undefined ? [{ name, instances }] : [],
+  );
+  return [
+    ...(await lookedUp('bedrock', models.size > 0, stage, (quotas) =>
+      [...models].map(([model, asking]) => {
+        const subject = `quota of ${asking.map(([name]) => name).join(', ')}`;
+        const found = modelQuotas(model, quotas);
+        if (Object.keys(found).length === 0) return unlisted(subject, stage);
+        return quotaFinding(subject, found, expectedUse(model, asking, scenario, dataset));
+      }),
+    )),
+    ...(await lookedUp('sagemaker', rented.length > 0, stage, (quotas) =>
+      rented.map(({ name, instances }) =>
+        instanceFinding(`quota of ${name}`, instances, quotas, stage),
+      ),
+    )),
+  ];
+}
+
+/** A target that asks a model, by its name. */
+type Asking = readonly [name: string, spec: LeafTarget];
+
+/** The model whose quotas by the minute a target uses; agents choose theirs themselves. */
+function quotaModel(spec: LeafTarget): string | undefined {
+  if (spec.kind === 'bedrock-agent' || !('model' in spec) || spec.model === '') return undefined;
+  if ('url' in spec && readAwsUrl(spec.url)?.service !== 'bedrock-runtime') return undefined;
+  return hasModelQuotas(spec.model) ? spec.model : undefined;
+}
+
+const LISTING = { actions: 'servicequotas:ListServiceQuotas', of: 'service' };
+
+async function lookedUp(
+  service: 'bedrock' | 'sagemaker',
+  wanted: boolean,
+  { wiring }: Stage,
+  examine: (quotas: AccountQuotas) => readonly Finding[],
+): Promise<readonly Finding[]> {
+  if (!wanted) return [];
+  const { readAccountQuotas } = await import('../target/account/account-quotas.ts');
+  let quotas: AccountQuotas;
+  try {
+    quotas = await readAccountQuotas(service, wiring);
+  } catch (error) {
+    const said = sdkSymptomOf(error);
+    const { why, remedy } = lookupFailure(said, LISTING);
+    const finding: Finding = {
+      subject: 'quotas',
+      level: 'warning',
+      says: `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
+      remedy: `${remedy} Or look in the Service Quotas console, and rehearse with what you find as emulator.quotas.`,
+    };
+    return [finding];
+  }
+  return examine(quotas);
+}
+
+function unlisted(subject: string, { emulated }: Stage): Finding {
+  if (emulated) return { subject, level: 'ok', says: 'The emulator keeps no limit for it.' };
+  return {
+    subject,
+    level: 'warning',
+    says: 'Service Quotas lists no quota of that name.',
+    remedy: 'Check its name and region, and look for it in the Service Quotas console.',
+  };
+}
+
+function instanceFinding(
+  subject: string,
+  { type, count }: Instances,
+  quotas: AccountQuotas,
+  stage: Stage,
+): Finding {
+  const name = `${type} for endpoint usage`;
+  const value = quotas.get(name);
+  if (value === undefined) return unlisted(subject, stage);
+  const says = `Its ${count} × ${type} are of ${value} that the account may use for endpoints.`;
+  if (count <= value) return { subject, level: 'ok', says };
+  return { subject, level: 'warning', says, remedy: `Ask for an increase of “${name}”.` };
+}
+
+/** Every target is to serve the whole demand; a part of a route no more than the route. */
+function expectedUse(
+  model: string,
+  asking: readonly Asking[],
+  { loads, demand, burndown }: Scenario,
+  dataset: Dataset | undefined,
+): ExpectedUse {
+  const targets = new Set(asking.map(([name]) => name.split('.', 1)[0]));
+  const queries = dataset?.queries ?? [];
+  const judged = asking.every(([name]) => name === 'judge');
+  const load = joinedPeakRate(
+    Object.values(loads).filter(({ target }) => targets.has(target)),
+    queries.map(({ at }) => at ?? 0),
+  );
+  const daily = judged || demand === undefined ? 0 : demandPeak(demand);
+  const perMinute = Math.max(load ?? 0, daily);
+  // What a knowledge base puts into its prompt is not known, nor is what a judge is shown.
+  const blind = judged || asking.some(([, { kind }]) => kind === 'knowledge-base');
+  return {
+    ...(blind || queries.length === 0
+      ? {}
+      : { use: promptUse(queries, asking, burndownOf(model, burndown)) }),
+    ...(perMinute === 0 ? {} : { perMinute }),
+  };
+}
+
+/** A day profile that is not known is a finding of its own. */
+function demandPeak(demand: NonNullable<Scenario['demand']>): number {
+  try {
+    return createTraffic(demand).peak.steadyMinute;
+  } catch (error) {
+    if (error instanceof Problem) return 0;
+    throw error;
+  }
+}
+
+/** The most that any of the targets asks for; one that asks for none may be given the model's most. */
+function limitOf(asking: readonly Asking[], maxTokens: number): number {
+  return Math.max(...asking.map(([, spec]) => outputLimit(spec, maxTokens) ?? maxTokens));
+}
+
+function promptUse(
+  queries: readonly Query[],
+  asking: readonly Asking[],
+  { rate, basis }: Burndown,
+): PromptUse {
+  const mean = (of: (query: Query) => number): number =>
+    queries.reduce((sum, query) => sum + of(query), 0) / queries.length;
+  return {
+    input: mean(({ system = '', messages }) =>
+      estimateTokens(system, ...messages.map(({ text }) => text)),
+    ),
+    maxTokens: mean(({ maxTokens }) => limitOf(asking, maxTokens)),
+    burndown: rate,
+    assumed: basis === 'assumed',
+  };
+}

@@ -1,0 +1,22 @@
+import type { Finding } from './finding.ts';
+import type { LeafTarget } from '../scenario/leaf-targets.ts';
+import { transportsOf } from '../scenario/target/target-spec.ts';
+import { TRANSPORT_WORDS } from '../scenario/target/transport-kind.ts';
+
+/** A TransportFinding says how requests will travel: as all do, and which targets chose another way. */
+export function transportFinding(
+  targets: ReadonlyMap<string, LeafTarget>,
+  connections: number,
+): Finding {
+  const chosen = [...targets].flatMap(([name, spec]) =>
+    transportsOf(spec)
+      .filter((transport) => transport !== 'http1')
+      .map((transport) => `${name} by ${TRANSPORT_WORDS[transport]}`),
+  );
+  const warm = `HTTP/1.1, at most ${connections} warm sockets to each service`;
+  return {
+    subject: 'transport',
+    level: 'ok',
+    says: chosen.length === 0 ? `${warm}.` : `${warm}; but ${chosen.join(', ')}.`,
+  };
+}

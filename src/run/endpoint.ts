@@ -1,0 +1,144 @@
+import type { Answerer } from '../report/result/endpoint-words.ts';
+import { isInS3 } from '../scenario/schema/s3-uri.ts';
+import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
+import { concurrency } from '../schedule/concurrency.ts';
+import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/account/address.ts';
+import { answersAsEmulator } from '../target/account/emulator-probe.ts';
+import { networkOf } from '../target/network/network.ts';
+import { trustOf } from '../target/network/trust.ts';
+import type { Wiring } from '../target/contract/client-config.ts';
+import { startEmulatorProcess } from '../process/emulator-process.ts';
+
+/** A Stage is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
+export interface Stage {
+  readonly wiring: Wiring;
+  /** Whether an emulator answers: all targets, or those that are not on hosts of one's own. */
+  readonly emulated: boolean;
+  /** Whether that emulator is the stage's own. */
+  readonly embedded: boolean;
+  /** Resolves when its emulator was killed or hung; absent where it has none of its own. */
+  readonly lost?: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The emulator takes any credentials; these say in its log whose they were. */
+const EMULATED = { accessKeyId: 'EMULATED', secretAccessKey: 'emulated' };
+
+/** Sockets beyond the concurrency, so that no request ever queues inside the client. */
+const SPARE_SOCKETS = 10;
+
+/** Sets the stage for a scenario; an embedded emulator is started, and closed with it. */
+export async function setStage(scenario: Scenario): Promise<Stage> {
+  const { endpoint, region, file, seed } = scenario;
+  const connections = mostConcurrent(scenario) + SPARE_SOCKETS;
+  const { ca } = scenario;
+  const live: Wiring = {
+    endpoint: 'aws',
+    region,
+    connections,
+    ...(ca === undefined ? {} : { ca }),
+  };
+  // Told before anything is started or asked, where it cannot be read.
+  trustOf(ca);
+  if (endpoint === 'live' || endpoint === 'aws' || (endpoint === undefined && isAllOwn(scenario))) {
+    return { wiring: live, emulated: false, embedded: false, close: nothing };
+  }
+  if (endpoint === undefined || endpoint === 'emulator') {
+    const emulator = await startEmulatorProcess({ scenarioFile: file, seed });
+    return {
+      wiring: {
+        ...live,
+        endpoint: emulator.url,
+        credentials: EMULATED,
+        ...(endpoint === undefined ? { sparesOwnHosts: true } : {}),
+      },
+      emulated: true,
+      embedded: true,
+      lost: emulator.lost,
+      close: () => emulator.close(),
+    };
+  }
+  const emulated = await answersAsEmulator(endpoint);
+  return {
+    wiring: { ...live, endpoint, ...(emulated ? { credentials: EMULATED } : {}) },
+    emulated,
+    embedded: false,
+    close: nothing,
+  };
+}
+
+/** A KeptStage is what `run.json` has of a stage: enough to tell who answered. */
+export interface KeptStage extends Pick<Stage, 'emulated' | 'embedded'> {
+  readonly endpoint: string;
+  readonly sparesOwnHosts?: boolean;
+}
+
+export function keptStage({ wiring, emulated, embedded }: Stage): KeptStage {
+  const { sparesOwnHosts } = wiring;
+  return {
+    endpoint: bare(wiring.endpoint),
+    ...(sparesOwnHosts === undefined ? {} : { sparesOwnHosts }),
+    emulated,
+    embedded,
+  };
+}
+
+/** The stage of a run that is over, on which nobody can be asked any more. */
+export function restoredStage(kept: KeptStage, region: string): Stage {
+  const { endpoint, sparesOwnHosts, emulated, embedded } = kept;
+  return {
+    wiring: {
+      endpoint,
+      region,
+      connections: 0,
+      ...(sparesOwnHosts === undefined ? {} : { sparesOwnHosts }),
+      ...(emulated ? { credentials: EMULATED } : {}),
+    },
+    emulated,
+    embedded,
+    close: nothing,
+  };
+}
+
+/** Who answers each service of a target on this stage. */
+export function answerersOf(spec: TargetSpec, stage: Stage): readonly Answerer[] {
+  return [...leavesOf(spec.name, spec).values()].map((leaf) => answererOf(leaf, stage));
+}
+
+/** Who answers a service on this stage. */
+export function answererOf(leaf: LeafTarget, { wiring, embedded }: Stage): Answerer {
+  if (isEmulated(leaf, wiring) && embedded) {
+    return { address: ownAddress(leaf, wiring.region), by: 'embedded emulator' };
+  }
+  const address = addressUnder(leaf, wiring);
+  const proxy = URL.canParse(address)
+    ? networkOf(wiring).proxyOf(new URL(address).href)
+    : undefined;
+  return {
+    address,
+    by: isEmulated(leaf, wiring) ? 'emulator' : 'service',
+    ...(proxy === undefined ? {} : { proxy: proxy.address }),
+  };
+}
+
+/** Whether an emulator, which takes any credentials, answers the service. */
+export function isEmulated(leaf: LeafTarget, wiring: Wiring): boolean {
+  return wiringFor(leaf, wiring).credentials !== undefined;
+}
+
+/** Whether nothing that the scenario asks is AWS's or an example. */
+function isAllOwn(scenario: Scenario): boolean {
+  return !isInS3(scenario.dataset.file) && [...leafTargets(scenario).values()].every(isOwn);
+}
+
+async function nothing(): Promise<void> {}
+
+/** The most requests that may be in flight at once, over all loads and the judge. */
+function mostConcurrent({ loads, judge }: Scenario): number {
+  return Math.max(
+    Object.values(loads).reduce((sum, load) => sum + concurrency(load), 0),
+    judge?.concurrency ?? 0,
+  );
+}

@@ -1,0 +1,146 @@
+import { Allowance } from '../cost/allowance.ts';
+import { appraise, costAtMost } from '../cost/cost.ts';
+import { maximumCost } from '../cost/maximum-cost.ts';
+import type { Pricing } from '../cost/pricing.ts';
+import { SpendCap } from '../cost/spend-cap.ts';
+import { judgeAccount } from '../judge/account.ts';
+import type { Bench, Omissible } from '../judge/inquiry.ts';
+import { judgeCost } from '../judge/judge-cost.ts';
+import { judge } from '../judge/judge.ts';
+import type { Score } from '../judge/score.ts';
+import type { JudgeResult } from '../report/result/result.ts';
+import { systemClock } from '../time/clock.ts';
+import type { Attempt, Tokens } from '../sample/sample.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { createRandom } from '../random/random.ts';
+import { addressOf } from '../scenario/target/target-spec.ts';
+import { hasBegun } from '../target/decode/begun.ts';
+import { createTarget } from '../target/create-target.ts';
+import type { Reply } from '../target/contract/target.ts';
+import { rentOf, type Session } from './run-state.ts';
+import { answerersOf, type Stage } from './endpoint.ts';
+
+/** What judging a run came to. */
+export interface Judging {
+  readonly scores: readonly Score[];
+  readonly result: JudgeResult;
+}
+
+/** Scores a seeded sample of the answers, after the load and off its clock, with what the load left of the spend cap. */
+export async function judgeAnswers(
+  session: Session,
+  stage: Stage,
+  options: {
+    signal: AbortSignal;
+    onScore: (score: Score) => void;
+    /** How long the load rented its machines. */
+    rented: Milliseconds;
+  },
+): Promise<Judging | undefined> {
+  const { judge: settings, seed } = session.scenario;
+  const { judgePricing: pricing } = session;
+  if (settings === undefined || pricing === undefined) return undefined;
+  const target = await createTarget(settings.target, stage.wiring);
+  const refused = new Set<Omissible>();
+  const lacking: Lacking = { missing: new Set(), atLeast: 0 };
+  const cap = new SpendCap(leftOf(session, options.rented));
+  try {
+    const sample = session.answerSample?.drawn() ?? [];
+    const scores = await judge(sample, {
+      settings,
+      target,
+      clock: systemClock,
+      random: createRandom(seed, 'judge', 'backoff'),
+      signal: options.signal,
+      refused,
+      price: (reply) => priceCall(reply, pricing, lacking),
+      ...(cap.limited ? { afford: affordable(cap, pricing, options.signal) } : {}),
+      onScore: options.onScore,
+    });
+    const costUsd = judgeCost(scores);
+    const known = scores.reduce((sum, score) => sum + (score.costUsd ?? 0), 0);
+    return {
+      scores,
+      result: {
+        model: addressOf(settings.target),
+        standIn: answerersOf(settings.target, stage).some(({ by }) => by !== 'service'),
+        answerers: answerersOf(settings.target, stage),
+        judged: sample.length,
+        account: judgeAccount(scores),
+        ...(refused.size > 0 && { omitted: [...refused] }),
+        costUsd,
+        ...(costUsd === 'unknown'
+          ? { costAtLeastUsd: known + lacking.atLeast, missing: [...lacking.missing] }
+          : {}),
+        ...(cap.limited && cap.spent !== costUsd ? { costAtMostUsd: cap.spent } : {}),
+      },
+    };
+  } finally {
+    await target.close();
+  }
+}
+
+/** What the calls of unknown cost lack, and what is known of them, US dollars. */
+interface Lacking {
+  readonly missing: Set<string>;
+  atLeast: number;
+}
+
+/** What the load left of the spend cap, US dollars; infinite without one. */
+function leftOf(session: Session, rented: Milliseconds): number {
+  const { run } = session.scenario.budget;
+  if (run === undefined) return Number.POSITIVE_INFINITY;
+  const spent = [...session.ledgers.values()].map(
+    ({ spentAtMost = Number.POSITIVE_INFINITY }) => spentAtMost,
+  );
+  return spent.reduce((left, each) => left - each, run - rentOf(session, rented));
+}
+
+/** Holds each call's most; once there was no room for one, there is none for any. */
+function affordable(
+  cap: SpendCap,
+  pricing: Pricing,
+  signal: AbortSignal,
+): NonNullable<Bench['afford']> {
+  let isSpent = false;
+  return async (query) => {
+    if (isSpent) return undefined;
+    const allowance = new Allowance(cap, 'judge', maximumCost(query, pricing));
+    if ((await allowance.openSoon(signal)) !== 'held') {
+      isSpent = true;
+      return undefined;
+    }
+    return {
+      resend: allowance.resend,
+      settle: (reply) => allowance.close(costAtMost(callOf(reply), pricing, allowance.maximum)),
+      forfeit: () => allowance.forfeit(),
+    };
+  };
+}
+
+/** A call as an arrival of one attempt. */
+function callOf(reply: Reply): {
+  readonly outcome: Reply['outcome'];
+  readonly tokens: Tokens;
+  readonly attempts: readonly Attempt[];
+} {
+  const { outcome, tokens, stamps, end, reconnections, legs } = reply;
+  const attempt = {
+    sent: stamps.sent ?? end,
+    end,
+    outcome,
+    ...(hasBegun(reply) ? { begun: true as const } : {}),
+    ...(reconnections === undefined ? {} : { reconnections }),
+    ...(legs === undefined ? {} : { legs }),
+  };
+  return { outcome, tokens, attempts: [attempt] };
+}
+
+/** US dollars of one call, its request included; what is missing goes to `lacking`. */
+function priceCall(reply: Reply, pricing: Pricing, lacking: Lacking): number | undefined {
+  const { atLeast, missing } = appraise(callOf(reply), pricing);
+  if (missing.length === 0) return atLeast;
+  lacking.atLeast += atLeast;
+  for (const each of missing) lacking.missing.add(each);
+  return undefined;
+}

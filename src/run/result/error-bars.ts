@@ -1,0 +1,19 @@
+import type { Environment } from '../../report/result/result.ts';
+import { errorBar } from '../../runner/calibration/error-bar.ts';
+import { protocolsOf } from '../../runner/calibration/protocol.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { calibrationCache } from '../../process/calibration-cache.ts';
+import { thisMachine } from '../../process/machine-id.ts';
+
+/** The ErrorBars of a run: one for each of its protocols that was ever calibrated on this machine. */
+export function errorBars(
+  { targets }: Scenario,
+  { proofload }: Environment,
+  elu: number,
+): Pick<Environment, 'calibration'> {
+  const calibrations = calibrationCache(process.env).read(thisMachine(proofload));
+  const bars = protocolsOf(targets).flatMap(
+    (protocol) => errorBar(calibrations, protocol, elu) ?? [],
+  );
+  return bars.length === 0 ? {} : { calibration: bars };
+}

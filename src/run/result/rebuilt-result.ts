@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Dataset } from '../../dataset/dataset.ts';
+import type { Query } from '../../dataset/query.ts';
+import type { RunResult } from '../../report/result/result.ts';
+import type { RunEnd } from '../../runner/run.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { Problem } from '../../problem/problem.ts';
+import type { RunDirectory } from '../../store/run-directory.ts';
+import { conclude } from './build-result.ts';
+import type { Loss } from '../worker-loss.ts';
+import { parseRunFile, type RunFile } from '../run-file.ts';
+import { type Session, sessionOf } from '../run-state.ts';
+import { restoredStage } from '../endpoint.ts';
+
+/**
+ * The result of a run whose process ended before it wrote one, of what is on disk: run.json and the
+ * samples. It is invalid, and what it spent is a lower bound: requests in flight left no sample.
+ */
+export async function rebuiltResult(
+  directory: Pick<RunDirectory<unknown>, 'read' | 'readSamples'>,
+): Promise<RunResult> {
+  const run = parseRunFile(directory.read('run.json'));
+  const session = sessionOf(run.scenario, unread(run));
+  const { count, end } = await takeAll(session, directory.readSamples());
+  const result = conclude(session, {
+    id: run.id,
+    startedAt: new Date(run.startedAt),
+    end,
+    losses: [lossOf(count)],
+    workforce: run.workforce,
+    environment: run.environment,
+    stage: restoredStage(run.stage, run.scenario.region),
+    flags: run.flags,
+    scenario: { ...run.scenario },
+  });
+  return { ...result, dataset: run.dataset };
+}
+
+function lossOf(samples: number): Loss {
+  return {
+    says:
+      'The process of the run ended before it had written its result: this report is made of the ' +
+      `${samples} samples on disk. Requests in flight at that time are in no figure here and may ` +
+      'have been billed, chunk gaps and scores are left out, and how the load generator fared is ' +
+      'unknown; run again.',
+    unaccounted: true,
+  };
+}
+
+/** The dataset by what is known of it; its rows are not asked again. */
+function unread({ dataset: { file, sha256, skippedRows, notes = [] } }: RunFile): Dataset {
+  return { file, sha256, queries: [], skippedRows, skipped: [], canaries: new Map(), notes };
+}
+
+async function takeAll(
+  session: Session,
+  samples: AsyncIterable<unknown>,
+): Promise<{ count: number; end: RunEnd }> {
+  const last: Record<Sample['phase'], Milliseconds> = { warmup: 0, measured: 0 };
+  let count = 0;
+  for await (const value of samples) {
+    const sample = checked(value, ++count, session);
+    last[sample.phase] = Math.max(last[sample.phase], sample.end);
+    session.take({ sample, query: queryOf(sample), answer: '', chunkGaps: [] });
+  }
+  const { warmup, measured } = last;
+  return { count, end: { duration: measured, rented: warmup + measured, stopped: 'lost' } };
+}
+
+function queryOf({ queryId }: Sample): Query {
+  return { id: queryId, messages: [], maxTokens: 0, context: [], tags: {}, row: {} };
+}
+
+/** What every tally reads of a sample. */
+const schema = z.looseObject({
+  index: z.number(),
+  scenario: z.string(),
+  target: z.string(),
+  phase: z.enum(['warmup', 'measured']),
+  queryId: z.string(),
+  tags: z.record(z.string(), z.string()),
+  due: z.number(),
+  end: z.number(),
+  stamps: z.looseObject({}),
+  chunks: z.number(),
+  readsShared: z.number(),
+  outcome: z.string(),
+  attempts: z.array(z.looseObject({ sent: z.number(), end: z.number(), outcome: z.string() })),
+  tokens: z.looseObject({ source: z.string() }),
+});
+
+function checked(value: unknown, line: number, { scenario }: Session): Sample {
+  const parsed = schema.safeParse(value);
+  const [issue] = parsed.error?.issues ?? [];
+  const isKnown = parsed.success && Object.hasOwn(scenario.targets, parsed.data.target);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- record.ts made what the schema leaves open
+  if (isKnown) return value as Sample;
+  const wrong = issue === undefined ? 'its target is none of the run' : issue.message;
+  throw new Problem(`The line is not a sample of this run: ${wrong}.`, {
+    place: { file: 'samples.ndjson', line },
+    remedy: 'Remove it, or take the file from the run directory again.',
+  });
+}

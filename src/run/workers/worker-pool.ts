@@ -1,0 +1,138 @@
+import { worstPulse } from '../../runner/request/process-health.ts';
+import { joinedEnd, type RunEnd } from '../../runner/run.ts';
+import type { Stop, StopReason } from '../../runner/request/stop-controller.ts';
+import { watchThresholds } from '../../runner/threshold-monitor.ts';
+import { systemClock } from '../../time/clock.ts';
+import type { Wiring } from '../../target/contract/client-config.ts';
+import type { Draft, Order } from './worker-protocol.ts';
+import type { Generation, Surroundings } from '../load-generator.ts';
+import type { Loss } from '../worker-loss.ts';
+import type { Session } from '../run-state.ts';
+import { DRAIN_MS } from '../../process/signals.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+
+/** How far ahead the common start is told, so that the order reaches every worker before it. */
+const NOTICE_MS = 100;
+
+/** How long a worker may take to tell the end of requests that were cut. */
+const CUT_MS = 2000;
+
+/**
+ * A crew puts a session's load on from several processes, each a shard of it: arrival for arrival
+ * what one process sends. This process measures nothing; it gathers their records, watches the
+ * thresholds over all of them, and passes every stop on to all. A worker that is killed or hangs ends
+ * the load of the others as a signal does.
+ */
+export async function commandCrew(
+  of: number,
+  session: Session,
+  wiring: Wiring,
+  { runId, stop, onSend, onRecord, shouldAbort }: Omit<Surroundings, 'shard' | 'start'>,
+): Promise<Generation> {
+  const { file, seed } = session.scenario;
+  const queries = new Map(session.dataset.queries.map((query) => [query.id, query]));
+  /** Those that put on any load: the others' health is nobody's measurement. */
+  const working = new Set<number>();
+  const recorded = (index: number, draft: Draft): void => {
+    if (draft.sample.phase === 'measured') working.add(index);
+    const query = queries.get(draft.sample.queryId);
+    if (query === undefined) throw new Error(`no query is called ${draft.sample.queryId}`);
+    onRecord({ ...draft, query });
+  };
+  const workers = Array.from({ length: of }, (_, index) =>
+    startWorkerProcess(
+      { runId, file, seed, wiring, shard: { index, of } },
+      {
+        sent: (requests) => {
+          for (let n = 0; n < requests; n++) onSend();
+        },
+        recorded: (draft) => recorded(index, draft),
+        stopped: (reason) => stop.end(reason),
+      },
+    ),
+  );
+  const began = systemClock.now();
+  const ended = Promise.all(
+    workers.map(async ({ done }) => {
+      const part = await done;
+      if ('says' in part) endWithout(stop);
+      return part;
+    }),
+  );
+  // Heard below; but a worker may fail before that.
+  ended.catch(() => undefined);
+  const finished = new AbortController();
+  passOn(stop, workers, finished.signal);
+  try {
+    await Promise.all(workers.map(({ ready }) => ready));
+    startAll(workers);
+    const start = systemClock.now() + NOTICE_MS;
+    void watchThresholds({ clock: systemClock, stop, shouldAbort }, start, finished.signal);
+    const parts = await ended;
+    const now = systemClock.now();
+    const elapsed = { duration: Math.max(0, now - start), rented: now - began };
+    return joined(parts, { elapsed, reason: stop.reason, working });
+  } finally {
+    finished.abort();
+    await Promise.all(workers.map((worker) => worker.dismiss()));
+  }
+}
+
+/** Ends the load of a run that lost a part of it, as a signal does. */
+function endWithout(stop: Stop): void {
+  stop.end('lost');
+  setTimeout(() => stop.cut(), DRAIN_MS).unref();
+}
+
+function startAll(workers: readonly WorkerProcess[]): void {
+  const at = process.hrtime.bigint() + BigInt(NOTICE_MS * 1e6);
+  for (const worker of workers) worker.tell({ kind: 'start', at });
+}
+
+/** What the workers' parts came to together; of a lost one its time alone is known. */
+function joined(
+  parts: readonly (Generation | Loss)[],
+  {
+    elapsed,
+    reason,
+    working,
+  }: {
+    elapsed: Pick<RunEnd, 'duration' | 'rented'>;
+    reason: StopReason | undefined;
+    working: ReadonlySet<number>;
+  },
+): Generation {
+  const losses = parts.filter((part): part is Loss => 'says' in part);
+  const ends = parts.flatMap((part) => ('says' in part ? [] : [part.end]));
+  // Numbers are as good as the worst clock that took them.
+  const pulses = parts.flatMap((part, index) =>
+    'says' in part || part.pulse === undefined || (working.size > 0 && !working.has(index))
+      ? []
+      : [part.pulse],
+  );
+  return {
+    end: joinedEnd(losses.length === 0 ? ends : [...ends, elapsed], reason),
+    ...(pulses.length === 0 ? {} : { pulse: worstPulse(pulses) }),
+    losses,
+  };
+}
+
+/** Passes every stop on to all workers; those that do not obey a cut are killed. */
+function passOn(stop: Stop, workers: readonly WorkerProcess[], finished: AbortSignal): void {
+  const tellAll = (order: Order): void => workers.forEach((worker) => worker.tell(order));
+  const end = (): void => tellAll({ kind: 'end', reason: stop.reason ?? 'signal' });
+  const cut = (): void => {
+    tellAll({ kind: 'cut' });
+    // Those that wait for the start, for the sake of one that hangs, have to come to their end too.
+    startAll(workers);
+    const killing = setTimeout(() => {
+      for (const worker of workers)
+        worker.giveUp('did not stop when it was told to and was killed');
+    }, CUT_MS);
+    finished.addEventListener('abort', () => clearTimeout(killing));
+  };
+  if (stop.ending.aborted) end();
+  if (stop.cutting.aborted) cut();
+  stop.ending.addEventListener('abort', end, { signal: finished });
+  stop.cutting.addEventListener('abort', cut, { signal: finished });
+}

@@ -1,0 +1,49 @@
+import type { Record } from '../../runner/request/arrival-record.ts';
+import type { StopReason } from '../../runner/request/stop-controller.ts';
+import type { Shard } from '../../schedule/shard.ts';
+import type { Wiring } from '../../target/contract/client-config.ts';
+import type { Generation } from '../load-generator.ts';
+
+/** A Task is what a worker of a run's crew is started with. */
+export interface Task {
+  readonly runId: string;
+  readonly file: string;
+  /** The run's own: an embedded emulator has a URL by now. */
+  readonly wiring: Wiring;
+  readonly seed: number;
+  readonly shard: Shard;
+}
+
+/** What the run tells its workers. */
+export type Order =
+  | {
+      readonly kind: 'start';
+      /** Nanoseconds on the machine's monotonic clock, which all processes share. */
+      readonly at: bigint;
+    }
+  | { readonly kind: 'end'; readonly reason: StopReason }
+  | { readonly kind: 'cut' };
+
+/** What a worker tells the run. */
+export type News =
+  | { readonly kind: 'ready' }
+  /** Its event loop turns (heartbeat.ts). */
+  | { readonly kind: 'beat' }
+  | {
+      readonly kind: 'records';
+      /** Requests sent since it last told. */
+      readonly sent: number;
+      /** Each a Draft as JSON: text is cheap to hand over, and was written when its answer came. */
+      readonly lines: readonly string[];
+    }
+  | { readonly kind: 'stopped'; readonly reason: StopReason }
+  | { readonly kind: 'done'; readonly generation: Generation }
+  | {
+      readonly kind: 'failed';
+      /** Whether it is the user's to mend. */
+      readonly isProblem: boolean;
+      readonly message: string;
+    };
+
+/** A Draft is a record without its query, which the run has too and finds by its id. */
+export type Draft = Omit<Record, 'query'>;

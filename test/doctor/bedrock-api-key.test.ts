@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { usesBearerKey } from '../../src/doctor/bedrock-api-key.ts';
+import type { Service } from '../../src/scenario/target/target-spec.ts';
+import { specOf, wiringOf } from '../target/asking.ts';
+
+const bedrock: Service = { kind: 'bedrock-converse', model: 'm', stream: true };
+const sagemaker: Service = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
+const base = {
+  kind: 'knowledge-base',
+  knowledgeBaseId: 'K',
+  model: 'm',
+  results: 1,
+  filter: {},
+  stream: true,
+} as const;
+const { credentials: _, ...unsigned } = wiringOf('aws');
+const KEY = { AWS_BEARER_TOKEN_BEDROCK: 'key' };
+
+describe('a Bedrock API key in the environment', () => {
+  it.each<[string, boolean, Service, Record<string, string>]>([
+    ['is used for Bedrock', true, bedrock, KEY],
+    ['is used for what answers from a knowledge base', true, { ...base, by: 'converse' }, KEY],
+    ['is of no use to a knowledge base', false, { ...base, by: 'generate' }, KEY],
+    ['is of no use to SageMaker', false, sagemaker, KEY],
+    ['is none where it is empty', false, bedrock, { AWS_BEARER_TOKEN_BEDROCK: '' }],
+    ['is none where it is not there', false, bedrock, {}],
+  ])('%s', (_, used, service, env) => {
+    expect(usesBearerKey([specOf(service)], unsigned, env)).toBe(used);
+  });
+
+  it('does not win over credentials that were given', () => {
+    expect(usesBearerKey([specOf(bedrock)], wiringOf('http://127.0.0.1:1'), KEY)).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { examineOptions } from '../../src/doctor/option-checks.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { targetSchema } from '../../src/scenario/target/target-schema.ts';
+import { MODEL_TABLE_DATE } from '../../src/scenario/model/model-table.ts';
+
+function examined(target: object, prompt: object, judge?: object) {
+  const scenario = {
+    targets: { subject: { ...targetSchema.parse(target), name: 'subject' } },
+    prompt: { user: '', maxTokens: 9, ...prompt },
+    ...(judge === undefined
+      ? {}
+      : { judge: { target: { ...targetSchema.parse(judge), name: 'judge' } } }),
+  };
+  // oxlint-disable-next-line no-unsafe-type-assertion -- as much of a scenario as is looked at
+  return examineOptions(scenario as unknown as Scenario);
+}
+
+const chat = { kind: 'openai', url: 'https://api.openai.com/v1', model: 'gpt-5-mini' };
+
+describe('the examination of options', () => {
+  it('says which the model refuses, by the table of which day', () => {
+    const [finding] = examined(chat, { temperature: 0 });
+    expect(finding).toMatchObject({ subject: 'options of subject', level: 'warning' });
+    expect(finding?.says).toContain(`table of ${MODEL_TABLE_DATE}`);
+    expect(finding?.says).toContain('temperature (it takes no sampling parameters)');
+    expect(finding?.says).toContain('maxTokens is sent as max_completion_tokens');
+  });
+
+  it('is content where the target removes it, and where the name is the author’s', () => {
+    const target = { ...chat, maxTokensName: 'max_tokens', request: { temperature: null } };
+    const [finding] = examined(target, { temperature: 0 });
+    expect(finding).toMatchObject({ level: 'ok' });
+    expect(finding?.says).not.toContain('max_completion_tokens');
+  });
+
+  it('says of a model without a row that nothing is known', () => {
+    const [finding] = examined({ ...chat, model: 'my-deployment' }, { temperature: 0 });
+    expect(finding).toMatchObject({ level: 'ok' });
+    expect(finding?.says).toContain('no row for my-deployment');
+  });
+
+  it('says that a judge is asked without a temperature', () => {
+    const judge = { kind: 'bedrock-converse', model: 'us.anthropic.claude-opus-4-8' };
+    const findings = examined(chat, {}, judge);
+    expect(findings.at(-1)).toMatchObject({ subject: 'options of judge', level: 'ok' });
+    expect(findings.at(-1)?.says).toContain('asked without a temperature');
+  });
+});

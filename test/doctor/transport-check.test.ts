@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { transportFinding } from '../../src/doctor/transport-check.ts';
+import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
+
+const target: LeafTarget = {
+  name: 'haiku',
+  timeout: 1000,
+  perRequest: 0,
+  fixedCosts: [],
+  kind: 'bedrock-converse',
+  model: 'm',
+  stream: true,
+};
+
+describe('the finding on transports', () => {
+  it('says how all travel', () => {
+    expect(transportFinding(new Map([['haiku', target]]), 20).says).toBe(
+      'HTTP/1.1, at most 20 warm sockets to each service.',
+    );
+  });
+
+  it('names the targets that chose another way', () => {
+    const targets = new Map<string, LeafTarget>([
+      ['haiku', target],
+      ['one', { ...target, transport: 'http2' }],
+      ['each', { ...target, transport: 'http2-each' }],
+    ]);
+    expect(transportFinding(targets, 20).says).toBe(
+      'HTTP/1.1, at most 20 warm sockets to each service; but one by HTTP/2 over one shared session, each by HTTP/2 over a session for each request.',
+    );
+  });
+});
