@@ -1,4 +1,4 @@
-import { Bag } from '../../src/metrics/bag.ts';
+import { Bag } from '../../src/metrics/quantile-sketch.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 import { run } from '../../src/runner/run.ts';

@@ -1,5 +1,5 @@
-import { Rate } from '../../src/metrics/rate.ts';
-import { type Bounds, Trend } from '../../src/metrics/trend.ts';
+import { Rate } from '../../src/metrics/aggregates/rate.ts';
+import { type Bounds, Trend } from '../../src/metrics/aggregates/trend.ts';
 import { createRandom, type Random } from '../../src/random/random.ts';
 import { publish } from '../client/bench-report.ts';
 import {

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { type PromptUse, quotaNeed, surePerMinute } from '../plan/quota-need.ts';
 import type { ModelQuota, ModelQuotas } from '../serving/quota/model-quota.ts';
 import { reservedTokens } from '../serving/quota/quota-tokens.ts';

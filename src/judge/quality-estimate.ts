@@ -1,6 +1,6 @@
-import type { Accumulator } from '../metrics/accumulator.ts';
-import { type Estimate, EstimatedRate, EstimatedTrend } from '../metrics/estimate.ts';
-import { Rate } from '../metrics/rate.ts';
+import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
+import { type Estimate, EstimatedRate, EstimatedTrend } from '../metrics/aggregates/estimate.ts';
+import { Rate } from '../metrics/aggregates/rate.ts';
 import { productInterval } from '../statistics/product-interval.ts';
 import { describeShortfall, judgeAccount } from './account.ts';
 import { type Grade, gradeOf, type QualityShare, share, wholeGrades } from './quality.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Lever } from './lever.ts';
 import type { PricedTarget } from './plan-target.ts';
 import { promptTokens, sizePer1k } from './prompt-size.ts';

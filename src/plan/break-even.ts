@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { PlanTarget } from './plan-target.ts';
 import { promptTokens } from './prompt-size.ts';
 import { monthlyBill, type Traffic } from './traffic.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { fixedPerMonth, isPriced, type PlanTarget } from './plan-target.ts';
 
 /** A Crossover is the demand at which one target becomes cheaper than another. */

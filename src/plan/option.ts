@@ -1,5 +1,5 @@
 import type { Dollars } from '../cost/bill.ts';
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { inFlight } from './peak.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Dollars } from '../cost/bill.ts';
-import type { TrendSummary } from '../metrics/summary.ts';
+import type { TrendSummary } from '../metrics/aggregates/summary.ts';
 import type { FixedCost } from '../scenario/schema/price-row.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { PromptSize, TokenPrice } from './prompt-size.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Lever } from './lever.ts';
 import { cheapestOption, type PlanOption } from './option.ts';
 import { type Measurement, refusalOf, warningOf } from './measurement.ts';

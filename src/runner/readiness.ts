@@ -1,4 +1,4 @@
-import { COLD_START } from '../metrics/cold-start.ts';
+import { COLD_START } from '../metrics/diagnostics/cold-start.ts';
 import { createLeash } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';

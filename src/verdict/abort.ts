@@ -1,7 +1,7 @@
-import type { Accumulator } from '../metrics/accumulator.ts';
+import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Rate } from '../metrics/rate.ts';
-import type { Trend } from '../metrics/trend.ts';
+import type { Rate } from '../metrics/aggregates/rate.ts';
+import type { Trend } from '../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { binomialCdf } from '../statistics/binomial.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';

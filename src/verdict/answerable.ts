@@ -1,5 +1,5 @@
 import type { Query } from '../dataset/query.ts';
-import type { Tags } from '../metrics/selector.ts';
+import type { Tags } from '../metrics/catalogue/selector.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import type { Load } from '../scenario/load/load.ts';
 import { nearest } from '../problem/nearest.ts';

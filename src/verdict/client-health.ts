@@ -1,6 +1,6 @@
-import type { SlotWait } from '../metrics/conduct.ts';
-import type { LittlesLaw } from '../metrics/occupancy.ts';
-import type { Unreached } from '../metrics/unreached-tally.ts';
+import type { SlotWait } from '../metrics/diagnostics/load-generator-stats.ts';
+import type { LittlesLaw } from '../metrics/diagnostics/littles-law.ts';
+import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Milliseconds } from '../time/duration.ts';
 
 /** ClientHealth is how the load generator itself fared while it measured. */

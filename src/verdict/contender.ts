@@ -1,5 +1,5 @@
 import type { Dollars } from '../cost/bill.ts';
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { formatPair, labelOf } from './observation.ts';
 import { parseThreshold } from './threshold.ts';
 import type { ThresholdResult } from './threshold-result.ts';

@@ -1,5 +1,5 @@
-import type { Accumulator } from '../metrics/accumulator.ts';
-import { formatQuantity } from '../metrics/quantity.ts';
+import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { estimatedResult } from './estimated-result.ts';

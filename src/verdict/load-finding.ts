@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/quantity.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { keptUp } from './client-finding.ts';
 import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
 

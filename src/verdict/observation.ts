@@ -1,13 +1,13 @@
-import type { Accumulator } from '../metrics/accumulator.ts';
-import { perSecond } from '../metrics/counter.ts';
-import { formatQuantity } from '../metrics/quantity.ts';
+import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
+import { perSecond } from '../metrics/aggregates/counter.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import {
   type Bounds,
   FEWEST_FOR_MEAN,
   NORMAL_FROM,
   percentileFloor,
   type Trend,
-} from '../metrics/trend.ts';
+} from '../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';
 import { sampleFloor } from '../statistics/sample-floor.ts';

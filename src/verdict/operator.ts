@@ -1,4 +1,4 @@
-import type { Bounds } from '../metrics/trend.ts';
+import type { Bounds } from '../metrics/aggregates/trend.ts';
 
 /** An Operator compares an observed value with a bound, as k6 writes it (`===` is read as `==`). */
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';

@@ -1,6 +1,6 @@
-import type { Metric } from '../metrics/metric.ts';
-import { metricNamed } from '../metrics/named-metric.ts';
-import { parseSelector, type Selector } from '../metrics/selector.ts';
+import type { Metric } from '../metrics/catalogue/metric.ts';
+import { metricNamed } from '../metrics/catalogue/named-metric.ts';
+import { parseSelector, type Selector } from '../metrics/catalogue/selector.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ThresholdSpec } from '../scenario/threshold-spec.ts';

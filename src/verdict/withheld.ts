@@ -1,5 +1,5 @@
-import { metricNamed } from '../metrics/named-metric.ts';
-import { parseSelector } from '../metrics/selector.ts';
+import { metricNamed } from '../metrics/catalogue/named-metric.ts';
+import { parseSelector } from '../metrics/catalogue/selector.ts';
 import type { ThresholdResult } from './threshold-result.ts';
 
 /** Whether a threshold is on what answers hold, which no clock of ours can spoil. */

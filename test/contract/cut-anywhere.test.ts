@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { assert, asyncProperty, boolean, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { measure } from '../../src/metrics/measurement.ts';
+import { measure } from '../../src/metrics/aggregates/measurement.ts';
 import type { Service } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Rate } from '../../src/metrics/rate.ts';
-import { Trend } from '../../src/metrics/trend.ts';
+import { Rate } from '../../src/metrics/aggregates/rate.ts';
+import { Trend } from '../../src/metrics/aggregates/trend.ts';
 import { createRandom } from '../../src/random/random.ts';
 import type { Interval } from '../../src/statistics/interval.ts';
 

@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { HistogramLogReader } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { Histogram } from '../../src/metrics/histogram.ts';
+import { Histogram } from '../../src/metrics/aggregates/histogram.ts';
 import {
   formatHlog,
   type Hlog,

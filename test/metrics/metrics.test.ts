@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EstimatedRate } from '../../src/metrics/estimate.ts';
+import { EstimatedRate } from '../../src/metrics/aggregates/estimate.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { answeredIn, dropped, failedWith, sampleOf } from './sample-stub.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measure } from '../../src/metrics/measurement.ts';
+import { measure } from '../../src/metrics/aggregates/measurement.ts';
 import { Timeline } from '../../src/metrics/timeline.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { answeredIn, dropped, failedWith } from './sample-stub.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EstimatedRate } from '../../src/metrics/estimate.ts';
+import { EstimatedRate } from '../../src/metrics/aggregates/estimate.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { wilson } from '../../src/statistics/proportion.ts';
 import { troubleOf } from '../../src/verdict/contender.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { Trend } from '../../metrics/trend.ts';
+import { Trend } from '../../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { createPace } from './interval-timer.ts';
 import { createRequestScan, type ScannedRequest, UnscannableRequest } from '../http/request-parser.ts';

@@ -1,4 +1,4 @@
-import { tpotOf } from '../../metrics/measurement.ts';
+import { tpotOf } from '../../metrics/aggregates/measurement.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Calibration } from '../../runner/calibration/calibration.ts';
 import { isBelievable } from '../../runner/calibration/error-bar.ts';
 import type { ErrorSummary } from '../../runner/calibration/timing-errors.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Fit } from '../../plan/fit/fit.ts';
 
 /** A fit as people read it: what was measured, what the twin does, and how to use it. */

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { answerRemarks } from '../notes/answer-notes.ts';
 import { clientErrors } from '../notes/calibration-notes.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { PlanOption } from '../../plan/option.ts';
 import { isConclusive } from '../../plan/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';

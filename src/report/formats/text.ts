@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import { clientErrors } from '../notes/calibration-notes.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { ErrorBar, Reach } from '../../runner/calibration/error-bar.ts';
 import { calibrateCommand } from './rerun-command.ts';
 import type { RunResult } from '../result/result.ts';

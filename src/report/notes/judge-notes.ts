@@ -1,5 +1,5 @@
 import type { ConstantGrade, JudgeAccount } from '../../judge/account.ts';
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { printableLine } from '../text/sanitize.ts';
 import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
 

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { TargetResult } from '../result/result.ts';
 
 /** What was looked for in one target's answers and found; nothing where the dataset has no canaries. */

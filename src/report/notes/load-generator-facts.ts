@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 
 /** A ClientFact is one figure of how the load generator fared: a name and a sentence without a stop. */

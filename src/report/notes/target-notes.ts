@@ -1,9 +1,9 @@
-import type { ColdStart } from '../../metrics/cold-start.ts';
-import { formatQuantity } from '../../metrics/quantity.ts';
-import type { Retries } from '../../metrics/retry-tally.ts';
-import type { Beginning, Steadiness } from '../../metrics/steadiness.ts';
-import type { Streaming } from '../../metrics/streaming.ts';
-import type { Summary } from '../../metrics/summary.ts';
+import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import type { Retries } from '../../metrics/diagnostics/retry-tally.ts';
+import type { Beginning, Steadiness } from '../../metrics/diagnostics/steady-state.ts';
+import type { Streaming } from '../../metrics/diagnostics/streaming.ts';
+import type { Summary } from '../../metrics/aggregates/summary.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { answerRemarks } from './answer-notes.ts';
 import type { TargetResult } from '../result/result.ts';

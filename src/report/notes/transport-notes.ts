@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { TRANSPORT_WORDS, type TransportKind } from '../../scenario/target/transport-kind.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 

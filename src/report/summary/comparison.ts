@@ -1,6 +1,6 @@
 import type { Dollars } from '../../cost/bill.ts';
-import { formatQuantity } from '../../metrics/quantity.ts';
-import type { Percentile } from '../../metrics/summary.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import type { Percentile } from '../../metrics/aggregates/summary.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { isTie } from '../../verdict/contender.ts';
 import { price } from './focus-target.ts';

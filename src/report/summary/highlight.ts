@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import type { Verdict } from '../../verdict/verdict.ts';

@@ -1,5 +1,5 @@
 import type { Dollars } from '../../cost/bill.ts';
-import type { RateSummary, Summary, TrendSummary } from '../../metrics/summary.ts';
+import type { RateSummary, Summary, TrendSummary } from '../../metrics/aggregates/summary.ts';
 import type { TargetResult } from '../result/result.ts';
 
 /** A RouteShare is what one way through a target made of targets came to. */

@@ -1,5 +1,5 @@
 import type { Dollars } from '../../cost/bill.ts';
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 
 /**
  * Money as people read it; what is not known is said to be `unknown`, never $0, with what it is at

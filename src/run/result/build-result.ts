@@ -2,7 +2,7 @@ import type { Bill, Dollars } from '../../cost/bill.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { quality } from '../../judge/quality.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
-import { percentileFloor } from '../../metrics/trend.ts';
+import { percentileFloor } from '../../metrics/aggregates/trend.ts';
 import { formatDollars } from '../../report/text/money.ts';
 import { judgeShortfall } from '../../report/notes/judge-notes.ts';
 import { isEmulated } from '../../report/result/endpoint-words.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/quantity.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { type Assessment, assessValidity } from '../../verdict/validity.ts';
 import type { Validity } from '../../verdict/verdict.ts';

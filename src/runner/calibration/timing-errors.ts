@@ -1,5 +1,5 @@
-import { Bag } from '../../metrics/bag.ts';
-import { Trend } from '../../metrics/trend.ts';
+import { Bag } from '../../metrics/quantile-sketch.ts';
+import { Trend } from '../../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** An ErrorSummary is the size of many errors, whichever their sign. */

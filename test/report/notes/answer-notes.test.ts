@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnswerKinds } from '../../../src/metrics/answer-tally.ts';
+import type { AnswerKinds } from '../../../src/metrics/diagnostics/answer-tally.ts';
 import { answerRemarks } from '../../../src/report/notes/answer-notes.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';

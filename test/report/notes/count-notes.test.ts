@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenCounts } from '../../../src/metrics/count-tally.ts';
+import type { OpenCounts } from '../../../src/metrics/diagnostics/count-tally.ts';
 import { countNotes } from '../../../src/report/notes/count-notes.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';

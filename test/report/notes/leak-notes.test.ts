@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LeakSearch } from '../../../src/metrics/leak-tally.ts';
+import type { LeakSearch } from '../../../src/metrics/diagnostics/leak-tally.ts';
 import { leakNotes } from '../../../src/report/notes/leak-notes.ts';
 
 const SEARCH: LeakSearch = {

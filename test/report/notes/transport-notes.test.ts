@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrendSummary } from '../../../src/metrics/summary.ts';
+import type { TrendSummary } from '../../../src/metrics/aggregates/summary.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';

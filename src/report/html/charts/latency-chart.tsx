@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Bucket } from '../../../metrics/series.ts';
 import { formatDuration } from '../../../time/duration.ts';
 import { coarseSeries } from '../../summary/downsample.ts';

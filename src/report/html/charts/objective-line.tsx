@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../../time/duration.ts';
 import { measureOf } from '../../text/threshold-words.ts';
 import type { TargetResult } from '../../result/result.ts';

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Bucket } from '../../../metrics/series.ts';
 import { formatDuration } from '../../../time/duration.ts';
 import { coarseSeries } from '../../summary/downsample.ts';

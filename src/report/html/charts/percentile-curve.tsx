@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatPercentile } from '../../text/threshold-words.ts';
 import { printableLine } from '../../text/sanitize.ts';
 import type { CurvePoint, TargetResult } from '../../result/result.ts';

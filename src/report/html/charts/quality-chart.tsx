@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { QualityShare } from '../../../judge/quality.ts';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { printableLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { BottomAxis, round } from './axis.tsx';

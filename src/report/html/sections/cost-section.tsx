@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Bill, Dollars } from '../../../cost/bill.ts';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatInterval } from '../../text/threshold-words.ts';
 import { allCostRemarks } from '../../notes/cost-notes.ts';
 import { formatDollars } from '../../text/money.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../../time/duration.ts';
 import { OUTCOME_WORDS } from '../../text/outcome-word.ts';
 import { printableLine } from '../../text/sanitize.ts';

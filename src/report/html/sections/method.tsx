@@ -1,6 +1,6 @@
 import { datasetNotes } from '../../notes/dataset-notes.ts';
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../../time/duration.ts';
 import { answeredBy, answeredInShort, answererWords } from '../../result/endpoint-words.ts';
 import { clientFacts } from '../../notes/load-generator-facts.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { QualityShare } from '../../../judge/quality.ts';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { judgeOmissions, judgeNotes } from '../../notes/judge-notes.ts';
 import { formatInterval } from '../../text/threshold-words.ts';
 import { printableLine } from '../../text/sanitize.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
-import type { Percentile, TrendSummary } from '../../../metrics/summary.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
+import type { Percentile, TrendSummary } from '../../../metrics/aggregates/summary.ts';
 import { formatPercentile } from '../../text/threshold-words.ts';
 import { formatDollars } from '../../text/money.ts';
 import { printableLine } from '../../text/sanitize.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { leakNotes } from '../../notes/leak-notes.ts';
 import { printableLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';

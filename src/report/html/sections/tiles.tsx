@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { type Highlight, highlights } from '../../summary/highlight.ts';
 import { verdictMark } from '../../text/verdict-label.ts';
 import { printableLine } from '../../text/sanitize.ts';

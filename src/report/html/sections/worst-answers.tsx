@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/quantity.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { printable, printableLine } from '../../text/sanitize.ts';
 import type { JudgedExtract, RunResult } from '../../result/result.ts';
 import { answerAnchors } from '../parts/anchor.ts';

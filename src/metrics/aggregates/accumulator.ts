@@ -1,0 +1,57 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import { Counter } from './counter.ts';
+import { Gauge } from './gauge.ts';
+import { Mean } from './mean.ts';
+import type { Measurement } from './measurement.ts';
+import type { Metric } from '../catalogue/metric.ts';
+import { Rate } from './rate.ts';
+import type { Summary } from './summary.ts';
+import { Trend } from './trend.ts';
+
+/** An Accumulator is what the values of one metric add up in. */
+export type Accumulator = Trend | Rate | Counter | Gauge | Mean;
+
+/** An empty one, of the metric's type. */
+export function createAccumulator({ type, averaged }: Metric): Accumulator {
+  if (type === 'trend') return new Trend();
+  if (type === 'rate') return new Rate();
+  if (type === 'counter') return new Counter();
+  return averaged === true ? new Mean() : new Gauge();
+}
+
+/** A Value of a metric; means weigh it, where it has a weight. */
+export type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight' | 'isBound'>;
+
+/**
+ * Only counters and gauges can hold a value that nobody knows; elsewhere it is a value fewer. `due` is
+ * when its sample was: without, it counts as independent of all others.
+ */
+export function addTo(accumulator: Accumulator, given: Value, due?: Milliseconds): void {
+  const { value, atLeast, weight } = given;
+  if (value === 'unknown') {
+    if (accumulator.type === 'counter' || accumulator.type === 'gauge') {
+      accumulator.addUnknown(atLeast);
+    }
+  } else if (accumulator.type === 'trend') {
+    if (given.isBound === true) accumulator.addBound(value, due);
+    else accumulator.add(value, due);
+  } else if (accumulator.type === 'rate') accumulator.add(value, due);
+  else accumulator.add(value, weight);
+}
+
+/** What it came to over the measured duration, or undefined when nothing but bounds entered it. */
+export function summarise(accumulator: Accumulator, duration: Milliseconds): Summary | undefined {
+  const { n } = accumulator;
+  if (n === 0 || (accumulator.type === 'trend' && accumulator.bounded === n)) return undefined;
+  return accumulator.type === 'counter' ? accumulator.summary(duration) : accumulator.summary();
+}
+
+/** Adds the other's values; both must be of one metric. */
+export function mergeInto(into: Accumulator, other: Accumulator): void {
+  if (into.type === 'trend' && other.type === 'trend') return into.merge(other);
+  if (into.type === 'rate' && other.type === 'rate') return into.merge(other);
+  if (into.type === 'counter' && other.type === 'counter') return into.merge(other);
+  if (into.type === 'gauge' && other.type === 'gauge') return into.merge(other);
+  if (into.type === 'mean' && other.type === 'mean') return into.merge(other);
+  throw new Error(`A ${other.type} cannot merge into a ${into.type}.`);
+}

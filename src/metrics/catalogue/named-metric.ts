@@ -1,0 +1,20 @@
+import { nearest } from '../../problem/nearest.ts';
+import { Problem } from '../../problem/problem.ts';
+import { type Metric, METRICS } from './metric.ts';
+
+const BY_NAME: ReadonlyMap<string, Metric> = new Map(
+  METRICS.map((metric) => [metric.name, metric]),
+);
+
+/** The metric of this name. Throws a Problem that names the nearest known one. */
+export function metricNamed(name: string): Metric {
+  const metric = BY_NAME.get(name);
+  if (metric !== undefined) return metric;
+  const meant = nearest(name, BY_NAME.keys());
+  throw new Problem(`There is no metric "${name}".`, {
+    remedy:
+      meant === undefined
+        ? `Known metrics: ${[...BY_NAME.keys()].join(', ')}.`
+        : `Did you mean "${meant}"?`,
+  });
+}

@@ -1,0 +1,39 @@
+import type { Sample } from '../../sample/sample.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+
+/** A ColdStart is how long a target that served nobody took to answer. It enters no percentile. */
+export interface ColdStart {
+  /** From the first request to the end of the first `ok` answer. */
+  readonly duration: Milliseconds;
+  /** Requests that came too early, and how the last of them ended: by its own name. */
+  readonly refused: number;
+  readonly name: string;
+}
+
+/** The load under whose name a target is asked until it is ready. */
+export const COLD_START = 'cold-start';
+
+/** A ColdStartTally follows one target from its first refusal to its first answer. */
+export class ColdStartTally {
+  #first = Number.POSITIVE_INFINITY;
+  #ready = Number.POSITIVE_INFINITY;
+  #refused = 0;
+  #name = '';
+
+  add(sample: Sample): void {
+    if (sample.phase !== 'warmup' || sample.scenario !== COLD_START) return;
+    this.#first = Math.min(this.#first, sample.attempts[0]?.sent ?? sample.due);
+    if (sample.outcome === 'ok') {
+      this.#ready = Math.min(this.#ready, sample.end);
+      return;
+    }
+    this.#refused++;
+    this.#name = sample.error?.name ?? sample.outcome;
+  }
+
+  /** Undefined where the first request was answered, or none was. */
+  coldStart(): ColdStart | undefined {
+    if (this.#refused === 0 || this.#ready === Number.POSITIVE_INFINITY) return undefined;
+    return { duration: this.#ready - this.#first, refused: this.#refused, name: this.#name };
+  }
+}

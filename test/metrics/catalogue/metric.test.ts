@@ -1,0 +1,9 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../../src/metrics/catalogue/metric.ts';
+
+describe('the catalogue of metrics', () => {
+  it('names each metric once', () => {
+    const names = METRICS.map((metric) => metric.name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { assessSteadiness } from '../../../src/metrics/diagnostics/steady-state.ts';
+import { createRandom } from '../../../src/random/random.ts';
+
+/** One answer every 100 ms, of about a second; `shift` bends them. */
+function run(n: number, shift: (i: number) => number) {
+  const random = createRandom(2, 'service');
+  return Array.from({ length: n }, (_, i) => ({
+    due: i * 100,
+    latency: 900 + 200 * random() + shift(i),
+  }));
+}
+
+describe('the steadiness of a run', () => {
+  it('finds independent latencies untied and without a beginning', () => {
+    const { tied, autocorrelation, batches, beginning } = assessSteadiness(
+      run(1000, () => 0),
+      {
+        level: true,
+      },
+    );
+    expect(tied).toBe(false);
+    expect(Math.abs(autocorrelation ?? 1)).toBeLessThan(0.3);
+    expect(batches).toBe(40);
+    expect(beginning).toBeUndefined();
+  });
+
+  it('finds latencies tied where a queue fills and empties slowly', () => {
+    const wave = (i: number): number => 500 * Math.sin(i / 100);
+    const judged = (effective: number) =>
+      assessSteadiness(run(1000, wave), { level: true, sampling: { n: 1000, effective } });
+    const { tied, autocorrelation } = judged(249);
+    expect(tied).toBe(true);
+    expect(judged(251).tied).toBe(false);
+    expect(autocorrelation).toBeGreaterThan(0.6);
+  });
+
+  it('names the slow beginning with its time and what it cost', () => {
+    const cold = (i: number): number => (i < 100 ? 3000 : 0);
+    const { beginning } = assessSteadiness(run(1000, cold), { level: true });
+    expect(beginning).toMatchObject({ settled: true });
+    expect(beginning?.until).toBeGreaterThanOrEqual(9900);
+    expect(beginning?.until).toBeLessThanOrEqual(11_500);
+    expect(beginning?.mean).toBeGreaterThan(3500);
+    expect(beginning?.restMean).toBeCloseTo(1000, -2);
+  });
+
+  it('says when no steady state was found', () => {
+    const { beginning } = assessSteadiness(
+      run(500, (i) => i * i * 0.02),
+      { level: true },
+    );
+    expect(beginning).toMatchObject({ settled: false });
+  });
+
+  it('looks for no beginning where the load itself was meant to change', () => {
+    const climbing = run(500, (i) => i * 10);
+    expect(assessSteadiness(climbing, { level: false }).beginning).toBeUndefined();
+  });
+
+  it('keeps silent over too few answers', () => {
+    expect(
+      assessSteadiness(
+        run(40, () => 0),
+        { level: true },
+      ),
+    ).toEqual({ tied: false });
+  });
+});

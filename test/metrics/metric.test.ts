@@ -1,9 +1,0 @@
-import { describe, expect, it } from 'vitest';
-import { METRICS } from '../../src/metrics/metric.ts';
-
-describe('the catalogue of metrics', () => {
-  it('names each metric once', () => {
-    const names = METRICS.map((metric) => metric.name);
-    expect(new Set(names).size).toBe(names.length);
-  });
-});
