@@ -1,4 +1,4 @@
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import type { WireRequest } from '../../src/target/http/exchange.ts';
 
 /** A ChatRequest is the query as the clients that know no target ask it: OpenAI's chat completions. */

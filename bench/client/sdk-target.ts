@@ -9,7 +9,7 @@ import {
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import type { Target } from '../../src/target/contract/target.ts';
 import { replyOfText } from './stamped-reply.ts';
 

@@ -1,4 +1,4 @@
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { Pricing } from './pricing.ts';
 

@@ -1,4 +1,4 @@
-import type { Query } from './query.ts';
+import type { Query } from './query/query.ts';
 
 /** Canaries are secret tokens planted in each tenant's documents, by tenant; one in another tenant's answer is a leak. */
 export type Canaries = ReadonlyMap<string, ReadonlySet<string>>;

@@ -2,27 +2,27 @@ import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Random } from '../random/random.ts';
-import { createAzureTrace } from './azure-trace.ts';
-import { readBedrockBatch } from './bedrock-batch.ts';
-import { bedrockLogRows, readBedrockLog } from './bedrock-log.ts';
-import { createBurstTrace } from './burst-trace.ts';
-import type { Stretch } from './busiest-stretch.ts';
-import { csvRows } from './csv.ts';
-import { DELIMITERS } from './csv-delimiter.ts';
-import type { DatasetFiles } from './dataset-files.ts';
-import type { FileSource, FoundFile } from './file-source.ts';
-import { jsonlRows } from './jsonl.ts';
-import { jsonRows } from './json-rows.ts';
-import { createMooncakeTrace } from './mooncake-trace.ts';
-import type { Notes } from './note.ts';
-import type { Row } from './row.ts';
+import { createAzureTrace } from './traces/azure-trace.ts';
+import { readBedrockBatch } from './bedrock/bedrock-batch.ts';
+import { bedrockLogRows, readBedrockLog } from './bedrock/bedrock-log.ts';
+import { createBurstTrace } from './traces/burstgpt-trace.ts';
+import type { Stretch } from './traces/busiest-window.ts';
+import { csvRows } from './rows/csv.ts';
+import { DELIMITERS } from './rows/csv-delimiter.ts';
+import type { DatasetFiles } from './files/dataset-files.ts';
+import type { FileSource, FoundFile } from './files/file-source.ts';
+import { jsonlRows } from './rows/jsonl.ts';
+import { jsonRows } from './rows/json-rows.ts';
+import { createMooncakeTrace } from './traces/mooncake-trace.ts';
+import type { Notes } from './query/dataset-notes.ts';
+import type { Row } from './rows/row.ts';
 import {
   busiestServeGen,
   createServeGenReader,
   serveGenCompanions,
   serveGenTrace,
-} from './servegen-trace.ts';
-import { readText } from './text-file.ts';
+} from './traces/servegen-trace.ts';
+import { readText } from './files/text-file.ts';
 
 /** A Format is how one kind of file yields rows, and how these become ones that can be asked. */
 export interface Format {
@@ -111,6 +111,6 @@ function csvFile(tabs: boolean): Format['rows'] {
 
 /** Loaded when asked for: most datasets are not Parquet. */
 async function* parquet(file: FoundFile, { files }: Pass): AsyncGenerator<Row> {
-  const { parquetRows } = await import('./parquet.ts');
+  const { parquetRows } = await import('./rows/parquet.ts');
   yield* parquetRows(file, files.source);
 }

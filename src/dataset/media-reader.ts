@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { Problem } from '../problem/problem.ts';
 import { isInS3 } from '../scenario/schema/s3-uri.ts';
-import type { Media } from './query.ts';
-import type { Row } from './row.ts';
+import type { Media } from './query/query.ts';
+import type { Row } from './rows/row.ts';
 
 /** A MediaReader reads the images or the documents that columns of a row hold. */
 export type MediaReader = (row: Row) => readonly Media[];

@@ -10,15 +10,15 @@ import {
   textCell,
   timeCell,
   turnsCell,
-} from './cell.ts';
-import { at } from './column-path.ts';
+} from './rows/cell.ts';
+import { at } from './rows/column-path.ts';
 import { createMediaReader } from './media-reader.ts';
-import { Numeral, plainNumbers } from './numeral.ts';
-import { checkOutputSchema } from './output-schema.ts';
-import type { Media, Message, Query } from './query.ts';
-import type { Row } from './row.ts';
+import { Numeral, plainNumbers } from './rows/numeral.ts';
+import { checkOutputSchema } from './query/output-schema.ts';
+import type { Media, Message, Query } from './query/query.ts';
+import type { Row } from './rows/row.ts';
 import { compileTemplate } from './template.ts';
-import type { Turn } from './turn.ts';
+import type { Turn } from './query/turn.ts';
 
 /** A QueryReader makes the query of a row; a row it cannot use throws a Problem that names its line. */
 export type QueryReader = (row: Row) => Query;

@@ -1,5 +1,5 @@
-import { Numeral } from './numeral.ts';
-import type { Row } from './row.ts';
+import { Numeral } from './rows/numeral.ts';
+import type { Row } from './rows/row.ts';
 
 /** A Redaction takes out of a row's texts what nobody may keep. */
 export type Redaction = (row: Row) => Row;

@@ -1,8 +1,8 @@
 import { Problem } from '../problem/problem.ts';
-import { readRequestBody } from './bedrock-body.ts';
-import { parsedIfText, textCell } from './cell.ts';
-import type { Notes } from './note.ts';
-import type { Row } from './row.ts';
+import { readRequestBody } from './bedrock/bedrock-body.ts';
+import { parsedIfText, textCell } from './rows/cell.ts';
+import type { Notes } from './query/dataset-notes.ts';
+import type { Row } from './rows/row.ts';
 
 /** Fields are the columns of a row. */
 type Fields = Readonly<Record<string, unknown>>;

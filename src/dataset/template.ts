@@ -2,7 +2,7 @@ import { LiquidError, UndefinedVariableError } from 'liquidjs';
 import type { Template as LiquidTemplate } from 'liquidjs';
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
-import { createLiquid } from './liquid.ts';
+import { createLiquid } from './liquid/liquid.ts';
 
 /**
  * A Template is a compiled Liquid template: columns in, text out, nothing escaped. A list or an object

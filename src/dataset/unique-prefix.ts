@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Query } from './query.ts';
+import type { Query } from './query/query.ts';
 
 /**
  * A UniquePrefix is the first thing a prompt says, and no other prompt does, so that no cache of

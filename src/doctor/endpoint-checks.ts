@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.ts';
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import { type Finding, problemFinding } from './finding.ts';
 import { replyFinding } from './reply-finding.ts';
 import { systemClock } from '../time/clock.ts';

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.ts';
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { Omissible } from '../judge/inquiry.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';

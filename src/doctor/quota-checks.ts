@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.ts';
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { PromptUse } from '../plan/quota-need.ts';
 import { createTraffic } from '../plan/traffic.ts';
 import type { Finding } from './finding.ts';

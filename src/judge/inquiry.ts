@@ -1,4 +1,4 @@
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { Clock } from '../time/clock.ts';
 import { createLeash } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';

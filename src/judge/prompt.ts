@@ -1,4 +1,4 @@
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { Criterion } from '../scenario/judge/judge-settings.ts';
 import type { Answer } from '../store/answer.ts';
 

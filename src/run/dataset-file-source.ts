@@ -1,5 +1,5 @@
-import type { FileSource } from '../dataset/file-source.ts';
-import { localFiles } from '../dataset/local-files.ts';
+import type { FileSource } from '../dataset/files/file-source.ts';
+import { localFiles } from '../dataset/files/local-files.ts';
 import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import type { Wiring } from '../target/contract/client-config.ts';

@@ -5,7 +5,7 @@ import { maximumCost } from '../cost/maximum-cost.ts';
 import { createPriceBook } from '../cost/price-book.ts';
 import { createPricing, type Pricing } from '../cost/pricing.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import { AnswerSample } from '../judge/sampling.ts';
 import type { Score } from '../judge/score.ts';
 import { LeakTally } from '../metrics/diagnostics/leak-tally.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import { placeIn } from '../scenario/load-scenario.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';

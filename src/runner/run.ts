@@ -1,6 +1,6 @@
 import { type HeldBack, type Shortage, SpendCap } from '../cost/spend-cap.ts';
 import { conversations } from '../dataset/conversation.ts';
-import { createIssueOrder } from '../dataset/order.ts';
+import { createIssueOrder } from '../dataset/query-order.ts';
 import { createLeash } from '../time/cancellation.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Load } from '../scenario/load/load.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../dataset/query.ts';
+import type { Query } from '../dataset/query/query.ts';
 import type { Tags } from '../metrics/catalogue/selector.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import type { Load } from '../scenario/load/load.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type MaximumCost, maximumCost, mostInputTokens } from '../../src/cost/maximum-cost.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { createPricing, type Pricing } from '../../src/cost/pricing.ts';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { countTokens } from '../../src/emulator/prompt/tokenizer.ts';
 import type { PriceRow } from '../../src/scenario/schema/price-row.ts';
 import type { TargetSpec } from '../../src/scenario/target/target-spec.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversations, toldAfter } from '../../src/dataset/conversation.ts';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import type { SessionSettings } from '../../src/scenario/dataset/session-settings.ts';
 
 const ANSWERED: SessionSettings = {

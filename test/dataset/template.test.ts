@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJson } from '../../src/dataset/numeral.ts';
+import { readJson } from '../../src/dataset/rows/numeral.ts';
 import { compileTemplate } from '../../src/dataset/template.ts';
 
 const render = (text: string, columns: Record<string, unknown>) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { withUniquePrefix } from '../../src/dataset/unique-prefix.ts';
 
 const QUERY: Query = {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { searchCanaries } from '../../src/dataset/canary.ts';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { createRandom } from '../../src/random/random.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../datasets');

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataset } from '../../src/dataset/dataset.ts';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { createRandom } from '../../src/random/random.ts';

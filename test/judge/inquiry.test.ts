@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inquire, type Omissible } from '../../src/judge/inquiry.ts';
 import { judgeQuery } from '../../src/judge/prompt.ts';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { CORRECTNESS, sampleAnswer } from './sample-answer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import type { Omissible } from '../../src/judge/inquiry.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';

@@ -5,7 +5,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession, type Session } from '../../src/run/run-state.ts';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { answeredIn } from '../metrics/sample-stub.ts';
 

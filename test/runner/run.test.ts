@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import type { RunWiring } from '../../src/runner/run-options.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Record } from '../../src/runner/request/arrival-record.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../../src/dataset/query.ts';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Call } from '../../src/target/contract/target.ts';
 import type { RouteService, Service, TargetSpec } from '../../src/scenario/target/target-spec.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from '../../dataset/query.ts';
+import type { Message } from '../../dataset/query/query.ts';
 import { sections } from '../prompt/tagged-sections.ts';
 import { contentWords, isFigure } from '../prompt/content-words.ts';
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../dataset/query.ts';
+import type { Message } from '../../dataset/query/query.ts';
 import { sections, withoutSections } from '../prompt/tagged-sections.ts';
 
 /** A PromptReading is what a stand-in model understands of a prompt: a question, and passages to answer it from. */

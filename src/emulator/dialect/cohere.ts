@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from '../../dataset/query.ts';
+import type { Message } from '../../dataset/query/query.ts';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import type { Reply } from '../answer/model-reply.ts';
 import { asSection } from '../prompt/tagged-sections.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from '../../dataset/query.ts';
+import type { Message } from '../../dataset/query/query.ts';
 import { UNLIMITED_TOKENS, type Ask } from '../prompt/model-request.ts';
 import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
 import { converseTrace } from '../prompt/intervention.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../dataset/query.ts';
+import type { Message } from '../../dataset/query/query.ts';
 
 /** A conversation read back from the one string that completion models are sent. */
 export interface Conversation {

@@ -1,4 +1,4 @@
-import type { Message } from '../../dataset/query.ts';
+import type { Message } from '../../dataset/query/query.ts';
 import type { CacheMark } from './cached-input.ts';
 import type { NamedGuardrail } from './intervention.ts';
 import type { Retrieved } from './knowledge-base.ts';

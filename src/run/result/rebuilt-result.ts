@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Dataset } from '../../dataset/dataset.ts';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { RunResult } from '../../report/result/result.ts';
 import type { RunEnd } from '../../runner/run.ts';
 import type { Sample } from '../../sample/sample.ts';

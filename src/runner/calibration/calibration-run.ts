@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../../target/contract/target.ts';

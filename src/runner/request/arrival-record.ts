@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Canaries, searchCanaries } from '../../dataset/canary.ts';
-import { keepsTo } from '../../dataset/output-schema.ts';
-import type { Query } from '../../dataset/query.ts';
+import { keepsTo } from '../../dataset/query/output-schema.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
 import type { Attempt, Failure, Leg, Sample, Seen, Stamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../dataset/conversation.ts';
 import { toldAfter } from '../../dataset/conversation.ts';
-import type { Message, Query } from '../../dataset/query.ts';
+import type { Message, Query } from '../../dataset/query/query.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Signal } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';

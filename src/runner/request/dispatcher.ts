@@ -2,7 +2,7 @@ import { Allowance } from '../../cost/allowance.ts';
 import type { MaximumCost } from '../../cost/maximum-cost.ts';
 import type { SpendCap } from '../../cost/spend-cap.ts';
 import type { Canaries } from '../../dataset/canary.ts';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { withUniquePrefix } from '../../dataset/unique-prefix.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createLeash, type Signal } from '../../time/cancellation.ts';

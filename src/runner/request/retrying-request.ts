@@ -1,6 +1,6 @@
 import type { Allowance } from '../../cost/allowance.ts';
 import { mayHaveGenerated } from '../../cost/cost.ts';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Clock } from '../../time/clock.ts';
 import { createLeash, type Leash } from '../../time/cancellation.ts';
 import type { Attempt, Barrier } from '../../sample/sample.ts';

@@ -1,5 +1,5 @@
-import { writeJson } from '../../dataset/numeral.ts';
-import type { Query } from '../../dataset/query.ts';
+import { writeJson } from '../../dataset/rows/numeral.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { isObject, mergePatch, type RequestShape } from '../../scenario/target/request-shape.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';

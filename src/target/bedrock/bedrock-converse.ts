@@ -4,7 +4,7 @@ import {
   ConverseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import { targetPatch } from '../../scenario/target/target-patch.ts';
 import type { Service } from '../../scenario/target/target-spec.ts';

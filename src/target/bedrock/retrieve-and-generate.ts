@@ -6,7 +6,7 @@ import type {
   BedrockAgentRuntimeClient,
   RetrieveAndGenerateCommandInput,
 } from '@aws-sdk/client-bedrock-agent-runtime';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import { decodeAwsEvents } from '../wire/aws-event.ts';
 import type { Decoder } from '../delta/decoder.ts';

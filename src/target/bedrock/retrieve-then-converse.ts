@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
 import { identityOf } from '../decode/server-identity.ts';
 import type { Reply, Target } from '../contract/target.ts';

@@ -4,11 +4,11 @@ import type {
   KnowledgeBaseRetrievalConfiguration,
   RetrievalFilter,
 } from '@aws-sdk/client-bedrock-agent-runtime';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { Service } from '../../scenario/target/target-spec.ts';
 import { Problem } from '../../problem/problem.ts';
-import { plainNumbers } from '../../dataset/numeral.ts';
+import { plainNumbers } from '../../dataset/rows/numeral.ts';
 import { compileBody } from '../api/body-template.ts';
 import { questionOf } from '../prompt/transcript.ts';
 import { decodeJsonBody } from '../wire/json-body.ts';

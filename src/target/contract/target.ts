@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Signal } from '../../time/cancellation.ts';

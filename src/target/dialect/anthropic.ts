@@ -1,4 +1,4 @@
-import type { Media, Message } from '../../dataset/query.ts';
+import type { Media, Message } from '../../dataset/query/query.ts';
 import { jsonPath, listAt, textAt } from '../json/field-path.ts';
 import type { Piece } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';

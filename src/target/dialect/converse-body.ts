@@ -1,4 +1,4 @@
-import type { Media, Message, Query } from '../../dataset/query.ts';
+import type { Media, Message, Query } from '../../dataset/query/query.ts';
 import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
 import type { Wording } from './dialect.ts';
 import { unworded } from '../prompt/media.ts';

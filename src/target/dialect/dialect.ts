@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Piece } from '../delta/delta.ts';
 
 /** A Wording is what one model of a family is asked in other words than the rest. */

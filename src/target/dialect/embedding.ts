@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { countAt, listAt, textAt } from '../json/field-path.ts';
 import type { Piece } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';

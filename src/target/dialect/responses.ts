@@ -1,4 +1,4 @@
-import type { Message, Query } from '../../dataset/query.ts';
+import type { Message, Query } from '../../dataset/query/query.ts';
 import type { ToolChoice } from '../../scenario/prompt.ts';
 import { jsonPath, listAt, textAt } from '../json/field-path.ts';
 import type { Piece } from '../delta/delta.ts';

@@ -1,4 +1,4 @@
-import type { Media, Query } from '../../dataset/query.ts';
+import type { Media, Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 
 /** An image or a document as the URL of its own bytes (RFC 2397). */

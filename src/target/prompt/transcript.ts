@@ -1,4 +1,4 @@
-import type { Message, Query } from '../../dataset/query.ts';
+import type { Message, Query } from '../../dataset/query/query.ts';
 import { refuseBeyondText } from './media.ts';
 
 /** A Transcript is what a text-only model is given: instructions, and turns still to be framed. */

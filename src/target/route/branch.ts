@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { createLeash } from '../../time/cancellation.ts';
 import type { Leg, Streamed } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
 import { askPart, legOf, type Part, routed } from './branch.ts';
 

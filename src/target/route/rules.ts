@@ -1,4 +1,4 @@
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import type { RouteRule } from '../../scenario/target/routing.ts';
 import type { Target } from '../contract/target.ts';
 import { askPart, legOf, type Part, routed } from './branch.ts';

@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { FileSource, FoundFile } from '../../dataset/file-source.ts';
+import type { FileSource, FoundFile } from '../../dataset/files/file-source.ts';
 import { Problem } from '../../problem/problem.ts';
 import { formatS3Uri, isPrefix, parseS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
 import { createS3Client, lacksCredentials, s3SymptomOf } from './s3-client.ts';

@@ -4,7 +4,7 @@ import {
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
 import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
-import type { Query } from '../../dataset/query.ts';
+import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { Service } from '../../scenario/target/target-spec.ts';

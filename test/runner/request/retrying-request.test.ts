@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../../src/dataset/query.ts';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import { type Exchange, send } from '../../../src/runner/request/retrying-request.ts';
 import { RetryBudget } from '../../../src/runner/request/retry-budget.ts';
 import { FakeClock } from '../../../src/time/fake-clock.ts';

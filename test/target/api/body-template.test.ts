@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJson, writeJson } from '../../../src/dataset/numeral.ts';
+import { readJson, writeJson } from '../../../src/dataset/rows/numeral.ts';
 import { Problem } from '../../../src/problem/problem.ts';
 import { compileBody } from '../../../src/target/api/body-template.ts';
 import { queryOf } from '../asking.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { checkSignature } from '../../../src/emulator/auth/signature.ts';
 import type { Service } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
-import type { Query } from '../../../src/dataset/query.ts';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import { cutStencil } from '../../../src/target/aws-sdk/prepared-request.ts';
 import type { Stencil } from '../../../src/target/aws-sdk/prepared-request.ts';
 import type { Target } from '../../../src/target/contract/target.ts';

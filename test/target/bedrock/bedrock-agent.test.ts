@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '../../../src/dataset/query.ts';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';

@@ -3,7 +3,7 @@ import { Problem } from '../../../src/problem/problem.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Wiring } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
-import type { Query } from '../../../src/dataset/query.ts';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Call } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes, exceptionBytes, frameBytes } from '../frame-bytes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Media, Query } from '../../../src/dataset/query.ts';
+import type { Media, Query } from '../../../src/dataset/query/query.ts';
 import { anthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat } from '../../../src/target/dialect/chat.ts';
 import { cohere } from '../../../src/target/dialect/cohere.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../../../src/dataset/query.ts';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Outcome } from '../../../src/sample/outcome.ts';
 import type { Part } from '../../../src/target/route/branch.ts';
 import type { Call, Reply } from '../../../src/target/contract/target.ts';

@@ -1,0 +1,102 @@
+import { Problem } from '../../problem/problem.ts';
+import type { Message } from '../query/query.ts';
+import type { Row } from '../rows/row.ts';
+import { textOfContent, type Turn, readTurn } from '../query/turn.ts';
+
+/** A BedrockBody is what the body of a Converse or InvokeModel request asks. */
+export interface BedrockBody {
+  readonly messages: readonly Message[];
+  readonly system?: string;
+  readonly maxTokens?: number;
+}
+
+/**
+ * Reads a request of Converse, or of InvokeModel in a dialect with messages (Anthropic, Nova, OpenAI).
+ * Throws a Problem for what no text can say again: images, documents, tools, other dialects. It never
+ * quotes the body, which nobody has redacted yet.
+ */
+export function readRequestBody(body: unknown, { place }: Pick<Row, 'place'>): BedrockBody {
+  const { messages: list, system: top } = fieldsOf(body);
+  if (!Array.isArray(list)) {
+    const keys = Object.keys(fieldsOf(body)).slice(0, 8).join(', ');
+    throw new Problem(
+      keys === ''
+        ? 'The request has no body.'
+        : `The request has no messages, but ${keys}: its model's own prompt format cannot be asked again.`,
+      { place, remedy: 'Leave such rows out with skipBadRows.' },
+    );
+  }
+  const turns = list.map((item: unknown): Turn => {
+    const turn = readTurn(item, place);
+    if (turn !== undefined) return turn;
+    throw new Problem('A message has no role, or no content that is text.', {
+      place,
+      remedy: 'Leave such rows out with skipBadRows.',
+    });
+  });
+  const system = [
+    ...(top === undefined || top === null ? [] : [textOfContent(top, place)]),
+    ...turns.filter(({ role }) => role === 'system').map(({ text }) => text),
+  ].join('\n\n');
+  const messages = turns.flatMap(({ role, text }): Message[] =>
+    role === 'system' ? [] : [{ role, text }],
+  );
+  if (messages.at(-1)?.role !== 'user') {
+    throw new Problem('The request does not end with the user, but puts words into the answer.', {
+      place,
+      remedy: 'Leave such rows out with skipBadRows.',
+    });
+  }
+  const maxTokens = maxTokensOf(body);
+  return {
+    messages,
+    ...(system === '' ? {} : { system }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  };
+}
+
+/** The answer in a response body, or in the list of a stream's events; undefined where it has no text. */
+export function readAnswerBody(body: unknown): string | undefined {
+  const text = Array.isArray(body) ? body.map(textOfEvent).join('') : textOfAnswer(body);
+  return text === '' ? undefined : text;
+}
+
+function textOfAnswer(body: unknown): string {
+  const { output, content, choices } = fieldsOf(body);
+  const { message } = fieldsOf(output);
+  if (message !== undefined) return plainText(fieldsOf(message)['content']);
+  if (Array.isArray(choices)) {
+    return plainText(fieldsOf(fieldsOf(choices[0])['message'])['content']);
+  }
+  return plainText(content);
+}
+
+/** Converse wraps its deltas in the event's name, Nova's InvokeModel too; Anthropic and OpenAI do not. */
+function textOfEvent(event: unknown): string {
+  const { contentBlockDelta, delta, choices } = fieldsOf(event);
+  const inner = contentBlockDelta === undefined ? delta : fieldsOf(contentBlockDelta)['delta'];
+  if (Array.isArray(choices)) {
+    return plainText(fieldsOf(fieldsOf(choices[0])['delta'])['content']);
+  }
+  return plainText(fieldsOf(inner)['text']);
+}
+
+function plainText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((block: unknown) => fieldsOf(block)['text'])
+    .filter((text) => typeof text === 'string')
+    .join('');
+}
+
+function maxTokensOf(body: unknown): number | undefined {
+  const { inferenceConfig, max_tokens, max_completion_tokens } = fieldsOf(body);
+  const { maxTokens, max_new_tokens } = fieldsOf(inferenceConfig);
+  const given = [maxTokens, max_new_tokens, max_tokens, max_completion_tokens];
+  return given.find((value) => typeof value === 'number');
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,43 @@
+import { Validator } from '@cfworker/json-schema';
+import { Problem } from '../../problem/problem.ts';
+import type { JsonObject } from '../../scenario/target/request-shape.ts';
+
+/** One each schema, which all queries of a dataset share. */
+const validators = new WeakMap<JsonObject, Validator>();
+
+/** Whether an answer is JSON and keeps to a schema (JSON Schema 2020-12). Text around it is none. */
+export function keepsTo(schema: JsonObject, answer: string): boolean {
+  let json: unknown;
+  try {
+    json = JSON.parse(answer);
+  } catch {
+    return false;
+  }
+  return validatorOf(schema).validate(json).valid;
+}
+
+/** Throws a Problem for a schema that cannot be held against anything, such as a reference to nothing. */
+export function checkOutputSchema(schema: JsonObject): void {
+  try {
+    for (const probe of [{}, [], '', 0, null]) validatorOf(schema).validate(probe);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Problem(`prompt.output.schema is no JSON Schema: ${why}`, {
+      remedy: 'Write one of draft 2020-12 whose references are within it.',
+      cause,
+    });
+  }
+}
+
+function validatorOf(schema: JsonObject): Validator {
+  let validator = validators.get(schema);
+  if (validator === undefined) {
+    const draft =
+      typeof schema['$schema'] === 'string' && /draft-0?7/.test(schema['$schema'])
+        ? '7'
+        : '2020-12';
+    validator = new Validator(schema, draft);
+    validators.set(schema, validator);
+  }
+  return validator;
+}

@@ -1,0 +1,90 @@
+import { type Place, Problem } from '../../problem/problem.ts';
+
+/** A Turn is one message of a conversation as a file holds it. */
+export interface Turn {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** What the makers of files call those who talk. */
+const ROLES: Readonly<Record<string, Turn['role']>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  gpt: 'assistant',
+  chatgpt: 'assistant',
+  bing: 'assistant',
+  bard: 'assistant',
+  ai: 'assistant',
+  agent: 'assistant',
+  bot: 'assistant',
+  model: 'assistant',
+};
+
+/**
+ * Reads a message: `role` and `content` (OpenAI, Hugging Face), `from` and `value` (ShareGPT), `speaker` and
+ * `text` (MTRAG), `type` and `content` (LangChain, Ragas). Undefined where it is none.
+ *
+ * Throws a Problem for what no text can say again: tools, images, documents. It never quotes what was said,
+ * which nobody may have redacted yet.
+ */
+export function readTurn(item: unknown, place: Place): Turn | undefined {
+  const fields = fieldsOf(item);
+  const { role = fields['from'] ?? fields['speaker'] ?? fields['type'] } = fields;
+  if (typeof role !== 'string') return undefined;
+  const known = Object.hasOwn(ROLES, role.toLowerCase()) ? ROLES[role.toLowerCase()] : undefined;
+  if (known === undefined) {
+    const shown = /^[\w-]{1,30}$/.test(role) ? `"${role}"` : 'of another name';
+    throw unaskable(`A message has the role ${shown}`, place);
+  }
+  for (const call of ['tool_calls', 'function_call', 'toolCalls']) {
+    if (isFilled(fields[call])) throw unaskable(`A message holds ${call}`, place);
+  }
+  const content = fields['content'] ?? fields['value'] ?? fields['text'];
+  if (typeof content !== 'string' && !Array.isArray(content)) return undefined;
+  return { role: known, text: textOfContent(content, place) };
+}
+
+/** Kinds of content that say nothing themselves: where the cache ends, and what a model thought. */
+const SILENT = new Set(['cachePoint', 'reasoningContent', 'thinking', 'redacted_thinking']);
+
+/** The text of a message's content, whose parts are divided by a blank line. */
+export function textOfContent(content: unknown, place: Place): string {
+  if (typeof content === 'string') return content;
+  const parts: readonly unknown[] = Array.isArray(content) ? content : [];
+  return parts.flatMap((part) => textOfPart(part, place)).join('\n\n');
+}
+
+function textOfPart(part: unknown, place: Place): readonly string[] {
+  if (typeof part === 'string') return [part];
+  const { text, type, guardContent, ...rest } = fieldsOf(part);
+  if (typeof text === 'string') return [text];
+  const guarded = fieldsOf(fieldsOf(guardContent)['text'])['text'];
+  if (typeof guarded === 'string') return [guarded];
+  const kind =
+    typeof type === 'string'
+      ? type
+      : (Object.keys(rest).find((key) => isFilled(rest[key])) ?? 'nothing');
+  if (SILENT.has(kind)) return [];
+  throw unaskable(`A message holds ${kind}`, place);
+}
+
+function unaskable(what: string, place: Place): Problem {
+  return new Problem(`${what}, and only text can be asked again.`, {
+    place,
+    remedy: 'Leave such rows out with skipBadRows.',
+  });
+}
+
+/** Parquet writes every member that any row has, so an empty one is none. */
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && value !== null && value !== '';
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,202 @@
+import { Problem } from '../../problem/problem.ts';
+import { jsonFault } from './json-syntax-error.ts';
+import { jsonlRows } from './jsonl.ts';
+import { readJson } from './numeral.ts';
+import type { Row } from './row.ts';
+import type { TextFile } from '../files/text-file.ts';
+
+/**
+ * The rows of a text that is one list of objects, or one object a line. A row's line is the one it begins in.
+ * The file of SQuAD, one object, has a row for each of its questions.
+ *
+ * An item that is no object is yielded as its Problem; where the list itself breaks off, that is thrown.
+ */
+export async function* jsonRows(text: TextFile, file: string): AsyncGenerator<Row | Problem> {
+  const { start, rest } = await peeked(text);
+  if (start.trimStart().startsWith('[')) {
+    for await (const item of items(joined(start, rest), file)) yield readItem(item, file);
+    return;
+  }
+  const line = start.trim() === '' ? undefined : objectIn(start);
+  if (start.trim() === '' || (line !== undefined && !isSquad(line))) {
+    yield* jsonlRows(joined(start, rest), file);
+    return;
+  }
+  let whole = start;
+  for await (const chunk of rest) whole += chunk;
+  const object = objectIn(whole);
+  if (object === undefined) yield* jsonlRows(joined(whole), file);
+  else yield* squadRows(object, { file, line: 1 });
+}
+
+/** The text up to the end of the first line that says something, or to the bracket of a list, and all after it. */
+async function peeked(text: TextFile): Promise<{ start: string; rest: AsyncIterable<string> }> {
+  const reading = text[Symbol.asyncIterator]();
+  let start = '';
+  for (let next = await reading.next(); next.done !== true; next = await reading.next()) {
+    start += next.value;
+    const said = start.trimStart();
+    if (said.startsWith('[') || said.includes('\n')) break;
+  }
+  return { start, rest: { [Symbol.asyncIterator]: () => reading } };
+}
+
+async function* joined(
+  start: string,
+  rest: AsyncIterable<string> = none(),
+): AsyncGenerator<string> {
+  yield start;
+  yield* rest;
+}
+
+async function* none(): AsyncGenerator<string> {}
+
+/** The object of the first line, or of the whole text; undefined where that is none. */
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  for (const part of [text.trimStart().split('\n', 1)[0] ?? '', text]) {
+    try {
+      const value = readJson(part);
+      if (isObject(value)) return value;
+    } catch {
+      // What it is instead is said by who reads it row by row.
+    }
+  }
+  return undefined;
+}
+
+function isSquad({ data }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    Array.isArray(data) && data.some((item) => isObject(item) && Array.isArray(item['paragraphs']))
+  );
+}
+
+/** The questions of the file of SQuAD, each with its passage. */
+function* squadRows(file: Readonly<Record<string, unknown>>, place: Row['place']): Generator<Row> {
+  if (!isSquad(file)) {
+    throw new Problem(`The file is one object of ${Object.keys(file).slice(0, 8).join(', ')}.`, {
+      place,
+      remedy: 'Write the rows as one list of objects, or each as one object on one line.',
+    });
+  }
+  for (const article of objectsOf(file['data'])) {
+    for (const { context, qas } of objectsOf(article['paragraphs'])) {
+      for (const question of objectsOf(qas)) {
+        yield { place, fields: { title: article['title'], context, ...question } };
+      }
+    }
+  }
+}
+
+function objectsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface Item {
+  readonly text: string;
+  /** Where it begins, both from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Divides the text of a list at the commas between its items. */
+async function* items(text: TextFile, file: string): AsyncGenerator<Item> {
+  const scan = new Scan(file);
+  for await (const chunk of text) yield* scan.take(chunk);
+  scan.end();
+}
+
+class Scan {
+  readonly #file: string;
+  #item = '';
+  #start = { line: 1, column: 1 };
+  #line = 1;
+  #column = 1;
+  #depth = 0;
+  #quoted = false;
+  #escaped = false;
+  #closed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  *take(chunk: string): Generator<Item> {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const mark = chunk[at] ?? '';
+      const divides = this.#read(mark);
+      if (divides) {
+        this.#item += chunk.slice(from, at);
+        from = at + 1;
+        if (mark !== '[' && (mark === ',' || this.#item.trim() !== '')) {
+          yield { text: this.#item, ...this.#start };
+        }
+        this.#item = '';
+      }
+      this.#column = mark === '\n' ? 1 : this.#column + 1;
+      if (mark === '\n') this.#line++;
+      if (divides) this.#start = { line: this.#line, column: this.#column };
+    }
+    this.#item += chunk.slice(from);
+  }
+
+  end(): void {
+    if (this.#closed && this.#item.trim() === '') return;
+    throw new Problem(
+      this.#closed ? 'The file goes on after its list ends.' : 'The list of rows is never closed.',
+      {
+        place: { file: this.#file, line: this.#line },
+        remedy: 'Write it again; it may have been cut short.',
+      },
+    );
+  }
+
+  /** Whether an item begins or ends here. */
+  #read(mark: string): boolean {
+    if (this.#quoted) {
+      if (this.#escaped) this.#escaped = false;
+      else if (mark === '\\') this.#escaped = true;
+      else if (mark === '"') this.#quoted = false;
+      return false;
+    }
+    if (mark === '"') this.#quoted = true;
+    if (mark === '[' || mark === '{') return ++this.#depth === 1 && !this.#closed;
+    if (mark === ',') return this.#depth === 1;
+    if (mark !== ']' && mark !== '}') return false;
+    this.#depth--;
+    if (this.#depth !== 0 || this.#closed) return false;
+    this.#closed = true;
+    return true;
+  }
+}
+
+function readItem({ text, line, column }: Item, file: string): Row | Problem {
+  const before = text.slice(0, text.length - text.trimStart().length);
+  const breaks = before.split('\n').length - 1;
+  const place = { file, line: line + breaks };
+  let fields: unknown;
+  try {
+    fields = readJson(text);
+  } catch (cause) {
+    const { column: at, what } = jsonFault(text);
+    const lines = text.slice(0, at - 1).split('\n');
+    const start = lines.length === 1 ? column - 1 : 0;
+    return new Problem(`The item is not JSON: ${what.replace('the line', 'the item')}.`, {
+      place: {
+        file,
+        line: line + lines.length - 1,
+        column: start + (lines.at(-1) ?? '').length + 1,
+      },
+      cause,
+    });
+  }
+  if (isObject(fields)) return { place, fields };
+  return new Problem('An item of the list is no object.', {
+    place,
+    remedy: 'Write each row as one object: {"id": "q1", "question": "…"}.',
+  });
+}

@@ -1,0 +1,251 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import { Problem } from '../../problem/problem.ts';
+import { textCell } from '../rows/cell.ts';
+import { csvRows } from '../rows/csv.ts';
+import type { FileSource } from '../files/file-source.ts';
+import type { QuantileTable } from './quantile-table.ts';
+import { gammaRenewal, type Renewal, type Spell } from './renewal-process.ts';
+import type { Row } from '../rows/row.ts';
+import { readText } from '../files/text-file.ts';
+import { createTraceColumns, type TraceColumns } from './trace-columns.ts';
+
+/** A ServeGenWorkload is what ServeGen (Xiang et al., NSDI 2026) tells of one service: rates, clients and lengths. */
+export interface ServeGenWorkload {
+  readonly windows: readonly Window[];
+  readonly clients: readonly Client[];
+  readonly input: QuantileTable;
+  readonly output: QuantileTable;
+}
+
+/** A Window is the rate of all clients together for ten minutes, as a rule. Times from the first's start. */
+export interface Window {
+  readonly from: Milliseconds;
+  readonly to: Milliseconds;
+  readonly perSecond: number;
+  /** Where the rate file says so. */
+  readonly line: number;
+}
+
+export interface Client {
+  readonly name: string;
+  readonly spells: readonly Spell[];
+}
+
+/** The files that make a workload, all of one prefix; `windows` where each client's own fits are there. */
+export interface ServeGenFiles {
+  readonly rates: string;
+  readonly clients: string;
+  readonly input: string;
+  readonly output: string;
+  readonly windows: string;
+}
+
+const RATES = /_rate10min\.csv(?:\.gz)?$/;
+
+/** The files beside the one of rates. Throws a Problem where that is not how it is named. */
+export function serveGenFiles(rates: string): ServeGenFiles {
+  const [ending] = RATES.exec(rates) ?? [];
+  if (ending === undefined) {
+    throw new Problem('A ServeGen workload is named by its file of rates.', {
+      place: { file: rates },
+      remedy:
+        'Give the file that ends in _rate10min.csv; _clients.csv, _input_tokens_quantiles.csv and _output_tokens_quantiles.csv lie beside it.',
+    });
+  }
+  const prefix = rates.slice(0, -ending.length);
+  const beside = (what: string): string => `${prefix}_${what}${ending.slice('_rate10min'.length)}`;
+  return {
+    rates,
+    clients: beside('clients'),
+    input: beside('input_tokens_quantiles'),
+    output: beside('output_tokens_quantiles'),
+    windows: beside('windows'),
+  };
+}
+
+const rateColumns = columnsOf('rates', 't_seconds', 'requests_per_second');
+const clientColumns = columnsOf('clients', 'client', 'share', 'rate_weighted_cv');
+const quantileColumns = columnsOf('quantiles', 'quantile', 'value');
+const fitColumns = columnsOf('windows', 'client', 't_seconds', 'rate', 'shape');
+
+/** What columns are called in tables made of ServeGen's own, which have no header: the names of its reader. */
+const OTHER_NAMES: readonly (readonly [theirs: string, ours: string])[] = [
+  ['timestamp', 't_seconds'],
+  ['rate', 'requests_per_second'],
+  ['requests_per_second', 'rate'],
+  ['client_id', 'client'],
+  ['cv', 'rate_weighted_cv'],
+  ['pat_arg1', 'shape'],
+  ['p1', 'shape'],
+];
+
+/** Reads a workload; each client's own fits in place of its mean share and CV, where `fitted`. */
+export async function readServeGenWorkload(
+  files: ServeGenFiles,
+  { fitted, source }: { readonly fitted: boolean; readonly source: FileSource },
+): Promise<ServeGenWorkload> {
+  const rows = (file: string): AsyncIterable<Row> => goodRows(file, source);
+  const windows = await readWindows(rows(files.rates));
+  return {
+    windows,
+    clients: fitted
+      ? await fittedClients(rows(files.windows), windows)
+      : await sharingClients(rows(files.clients), windows),
+    input: await readQuantiles(rows(files.input)),
+    output: await readQuantiles(rows(files.output)),
+  };
+}
+
+const TEN_MINUTES: Milliseconds = 600_000;
+
+async function readWindows(rows: AsyncIterable<Row>): Promise<readonly Window[]> {
+  const told: { from: Milliseconds; perSecond: number; line: number }[] = [];
+  for await (const row of rows) {
+    const from: Milliseconds = rateColumns.number(row, 't_seconds') * 1000;
+    const perSecond = rateColumns.number(row, 'requests_per_second');
+    if (from <= (told.at(-1)?.from ?? -1)) throw unsorted(row, 't_seconds');
+    told.push({ from, perSecond, line: row.place.line });
+  }
+  const [first, second] = told;
+  const length =
+    first === undefined || second === undefined ? TEN_MINUTES : second.from - first.from;
+  const start = first?.from ?? 0;
+  return told.map(({ from, perSecond, line }, index) => ({
+    from: from - start,
+    to: (told[index + 1]?.from ?? from + length) - start,
+    perSecond,
+    line,
+  }));
+}
+
+/** Clients of whom only the mean share and the CV are known: each takes its share of every window. */
+async function sharingClients(
+  rows: AsyncIterable<Row>,
+  windows: readonly Window[],
+): Promise<readonly Client[]> {
+  const told: { name: string; share: number; gaps: Renewal }[] = [];
+  for await (const row of rows) {
+    told.push({
+      name: clientColumns.text(row, 'client'),
+      share: clientColumns.number(row, 'share'),
+      gaps: gammaRenewal(above0(row, 'rate_weighted_cv', clientColumns)),
+    });
+  }
+  // The rates are those of all clients, and the shares of those left out are theirs.
+  const sum = told.reduce((all, { share }) => all + share, 0);
+  return told.map(({ name, share, gaps }) => ({
+    name,
+    spells: windows.map((window): Spell => ({
+      ...window,
+      perSecond: (window.perSecond * share) / sum,
+      gaps,
+    })),
+  }));
+}
+
+/** Clients whose rate, family, shape and scale are known window by window. */
+async function fittedClients(
+  rows: AsyncIterable<Row>,
+  windows: readonly Window[],
+): Promise<readonly Client[]> {
+  const start = new Map(windows.map((window) => [window.from, window]));
+  const clients = new Map<string, Spell[]>();
+  for await (const row of rows) {
+    const from = fitColumns.number(row, 't_seconds') * 1000;
+    const window = start.get(from);
+    if (window === undefined) {
+      throw new Problem(`The rates have no window at ${from / 1000} s.`, {
+        place: row.place,
+        remedy: 'Take both files from the same workload.',
+      });
+    }
+    const perSecond = fitColumns.number(row, 'rate');
+    const name = fitColumns.text(row, 'client');
+    const spells = clients.get(name) ?? [];
+    clients.set(name, spells);
+    // A client that was silent has no gaps to fit.
+    if (perSecond > 0) spells.push({ ...window, perSecond, gaps: fittedGaps(row) });
+  }
+  const told = toldRates([...clients.values()].flat());
+  return [...clients].map(([name, spells]) => ({
+    name,
+    spells: spells
+      .map((spell) => ({ ...spell, perSecond: spell.perSecond * told(start.get(spell.from)) }))
+      .toSorted((a, b) => a.from - b.from),
+  }));
+}
+
+/** How many times what its clients add up to a window's rate is: the file of rates says how many come. */
+function toldRates(spells: readonly Spell[]): (window: Window | undefined) => number {
+  const sums = new Map<Milliseconds, number>();
+  for (const { from, perSecond } of spells) sums.set(from, (sums.get(from) ?? 0) + perSecond);
+  return (window) => {
+    if (window === undefined) return 1;
+    const sum = sums.get(window.from);
+    return sum === undefined ? 1 : window.perSecond / sum;
+  };
+}
+
+/** The column of the family has no name that all releases share, but its values have. */
+function fittedGaps(row: Row): Renewal {
+  const names = Object.values(row.fields).map((value) => String(value).toLowerCase());
+  const family = (['gamma', 'weibull'] as const).find((each) => names.includes(each));
+  if (family === undefined) {
+    throw new Problem('The row names no distribution of its gaps.', {
+      place: row.place,
+      remedy: 'One of its columns holds Gamma or Weibull.',
+    });
+  }
+  // The fitted scale is not that of the measured rate (in a fifth of the published windows it is off
+  // by a factor of two), and the rate is what counts.
+  return { family, shape: above0(row, 'shape', fitColumns) };
+}
+
+async function readQuantiles(rows: AsyncIterable<Row>): Promise<QuantileTable> {
+  const shares: number[] = [];
+  const values: number[] = [];
+  for await (const row of rows) {
+    const share = quantileColumns.number(row, 'quantile');
+    const value = quantileColumns.number(row, 'value');
+    if (share <= (shares.at(-1) ?? -1) || value < (values.at(-1) ?? 0)) {
+      throw unsorted(row, 'quantile');
+    }
+    shares.push(share);
+    values.push(value);
+  }
+  return { shares, values };
+}
+
+async function* goodRows(file: string, source: FileSource): AsyncGenerator<Row> {
+  let rows = 0;
+  for await (const row of csvRows(readText(file, source), file)) {
+    if (row instanceof Problem) throw row;
+    rows++;
+    yield named(row);
+  }
+  if (rows === 0) throw new Problem('The file has no rows.', { place: { file } });
+}
+
+/** Names come as the file has them; a name of ours that is there counts. */
+function named(row: Row): Row {
+  const fields: Record<string, unknown> = { ...row.fields };
+  for (const [theirs, ours] of OTHER_NAMES) fields[ours] ??= fields[theirs];
+  return { place: row.place, fields };
+}
+
+function above0(row: Row, column: string, columns: TraceColumns): number {
+  const number = columns.number(row, column);
+  if (number > 0) return number;
+  throw new Problem(`The ${column} ${textCell(row, column)} is not above 0.`, { place: row.place });
+}
+
+function unsorted(row: Row, column: string): Problem {
+  return new Problem(`The rows do not rise by ${column}.`, {
+    place: row.place,
+    remedy: `Sort the file by ${column}, each once.`,
+  });
+}
+
+function columnsOf(what: string, ...columns: readonly string[]): TraceColumns {
+  return createTraceColumns(`A ServeGen file of ${what}`, columns);
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createLiquid } from '../../../src/dataset/liquid/liquid.ts';
+import { compileTemplate } from '../../../src/dataset/template.ts';
+import { compileBody } from '../../../src/target/api/body-template.ts';
+
+/** Both ways that a scenario has templates in it, over a row of one column. */
+const WAYS: readonly (readonly [string, (template: string) => unknown])[] = [
+  ['a prompt', (template) => compileTemplate(template, 'prompt.user')({ q: 'x' }, 'row')],
+  [
+    'a body',
+    (template) =>
+      compileBody({ a: template })({
+        id: '1',
+        messages: [{ role: 'user', text: 'x' }],
+        maxTokens: 1,
+        context: [],
+        tags: {},
+        row: { q: 'x' },
+      }),
+  ],
+];
+
+describe.each(WAYS)('a template of %s', (_, fill) => {
+  it.each([
+    "{% include 'package.json' %}",
+    "{% render './package.json' %}",
+    "{% layout 'package.json' %}",
+    '{% block a %}b{% endblock %}',
+    '{% assign f = "package.json" %}{% include f %}',
+    "{% if q %}{% include 'package.json' %}{% endif %}",
+  ])('reaches no file: %s', (template) => {
+    expect(() => fill(template)).toThrow('reads a file, and a template reaches none');
+  });
+
+  it.each([
+    '{% for i in (1..999999999) %}a{% endfor %}',
+    '{% assign a = "aaaaaaaaaa" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}',
+  ])('ends in an error where it would not end: %s', (template) => {
+    expect(() => fill(template)).toThrow(/limit exceeded/);
+  });
+
+  it('has nothing of the language behind a row in reach', () => {
+    expect(() => fill('a {{ q.constructor.name }}')).toThrow();
+  });
+});
+
+it('is one engine', () => {
+  expect(createLiquid().parseAndRenderSync('{{ a }}', { a: 1 })).toBe('1');
+});
