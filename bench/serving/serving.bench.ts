@@ -1,5 +1,5 @@
 import { publish } from '../client/bench-report.ts';
-import { dayProfile } from '../../src/plan/day-profile.ts';
+import { dayProfile } from '../../src/plan/demand/day-profile.ts';
 import { createRandom, type Random } from '../../src/random/random.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { createFleet } from '../../src/serving/fleet.ts';

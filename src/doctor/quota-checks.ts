@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
-import type { PromptUse } from '../plan/quota-need.ts';
-import { createTraffic } from '../plan/traffic.ts';
+import type { PromptUse } from '../plan/demand/quota-need.ts';
+import { createTraffic } from '../plan/demand/traffic.ts';
 import type { Finding } from './finding.ts';
 import { lookupFailure, shortOf } from '../report/result/lookup-failure.ts';
 import { type ExpectedUse, quotaFinding } from './quota-finding.ts';

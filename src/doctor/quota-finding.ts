@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import { type PromptUse, quotaNeed, surePerMinute } from '../plan/quota-need.ts';
+import { type PromptUse, quotaNeed, surePerMinute } from '../plan/demand/quota-need.ts';
 import type { ModelQuota, ModelQuotas } from '../serving/quota/model-quota.ts';
 import { reservedTokens } from '../serving/quota/quota-tokens.ts';
 import type { Finding } from './finding.ts';

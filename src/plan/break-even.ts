@@ -1,7 +1,7 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import type { PlanTarget } from './plan-target.ts';
-import { promptTokens } from './prompt-size.ts';
-import { monthlyBill, type Traffic } from './traffic.ts';
+import type { PlanTarget } from './demand/plan-target.ts';
+import { promptTokens } from './demand/prompt-size.ts';
+import { monthlyBill, type Traffic } from './demand/traffic.ts';
 
 /** A ProvisionedUnit is throughput rented by the hour: a Bedrock model unit, reserved capacity. */
 export interface ProvisionedUnit {

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import { fixedPerMonth, isPriced, type PlanTarget } from './plan-target.ts';
+import { fixedPerMonth, isPriced, type PlanTarget } from './demand/plan-target.ts';
 
 /** A Crossover is the demand at which one target becomes cheaper than another. */
 export interface Crossover {

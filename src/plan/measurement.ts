@@ -1,4 +1,4 @@
-import type { PlanTarget } from './plan-target.ts';
+import type { PlanTarget } from './demand/plan-target.ts';
 
 /**
  * A Measurement is how far a run's numbers may be believed and whether it came to its end: what a plan

@@ -1,21 +1,21 @@
 import type { Dollars } from '../cost/bill.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { inFlight } from './peak.ts';
+import { inFlight } from './demand/peak.ts';
 import {
   type Finding,
   fixedPerMonth,
   type Objectives,
   type PlanTarget,
   type Times,
-} from './plan-target.ts';
+} from './demand/plan-target.ts';
 import {
   sustainedPerMinute,
   type TokenDemand,
   tokenDemand,
   type TokenUse,
-} from './token-demand.ts';
-import { monthlyBill, type Traffic } from './traffic.ts';
+} from './demand/token-demand.ts';
+import { monthlyBill, type Traffic } from './demand/traffic.ts';
 
 /** A PlanOption is one target, taken as the answer to the whole demand. */
 export interface PlanOption {

@@ -1,9 +1,9 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import type { Lever } from './lever.ts';
+import type { Lever } from './lever/lever.ts';
 import { cheapestOption, type PlanOption } from './option.ts';
 import { type Measurement, refusalOf, warningOf } from './measurement.ts';
-import type { Finding, Objectives, Times } from './plan-target.ts';
-import type { Traffic } from './traffic.ts';
+import type { Finding, Objectives, Times } from './demand/plan-target.ts';
+import type { Traffic } from './demand/traffic.ts';
 
 /** A Recommendation says which target to buy, or that none should be bought yet, and why. */
 export interface Recommendation {

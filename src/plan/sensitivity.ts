@@ -1,6 +1,6 @@
-import { fixedPerMonth, type PlanTarget } from './plan-target.ts';
-import { type PromptSize, promptTokens, sizePer1k } from './prompt-size.ts';
-import { monthlyBill, type Traffic } from './traffic.ts';
+import { fixedPerMonth, type PlanTarget } from './demand/plan-target.ts';
+import { type PromptSize, promptTokens, sizePer1k } from './demand/prompt-size.ts';
+import { monthlyBill, type Traffic } from './demand/traffic.ts';
 
 /** A Sensitivity is what one input does to a target's monthly bill while the others stay: a bar of a tornado. */
 export interface Sensitivity {

@@ -15,7 +15,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Load } from '../scenario/load/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { transportsOf } from '../scenario/target/target-spec.ts';
-import { regularDuration } from '../schedule/span.ts';
+import { regularDuration } from '../schedule/planned-duration.ts';
 
 /** How the ids begin that our emulator gives requests (emulator/reply.ts). */
 const EMULATED = 'emulated-';

@@ -20,7 +20,7 @@ import { Problem } from '../problem/problem.ts';
 import { createRandom } from '../random/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { routesOf } from '../scenario/target/target-spec.ts';
-import { regularDuration } from '../schedule/span.ts';
+import { regularDuration } from '../schedule/planned-duration.ts';
 import type { Answer } from '../store/answer.ts';
 import { leastTokens } from '../target/decode/token-estimate.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';

@@ -1,5 +1,5 @@
 import type { OpenLoop } from '../scenario/load/load.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './arrival-curve.ts';
 
 export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
 

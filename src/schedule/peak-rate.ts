@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { Executor, Load } from '../scenario/load/load.ts';
-import { regularDuration } from './span.ts';
+import { regularDuration } from './planned-duration.ts';
 
 /** A PeakRate is the most arrivals that a load starts in a minute. */
 export type PeakRate = number;

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { OpenLoop } from '../scenario/load/load.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './arrival-curve.ts';
 
 export type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;
 

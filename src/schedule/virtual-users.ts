@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { ClosedLoop } from '../scenario/load/load.ts';
-import { regularDuration, type Span } from './span.ts';
+import { regularDuration, type Span } from './planned-duration.ts';
 
 /** A VirtualUser asks, waits for the answer, and asks again, as long as one of its spans lasts. */
 export interface VirtualUser {

@@ -10,7 +10,7 @@ import {
   troubleOf,
   verdictOf,
   worstOf,
-} from './contender.ts';
+} from './candidate.ts';
 import type { Validity, Verdict } from './verdict.ts';
 
 /** A Decision is a run's answer: its verdict, and why, in sentences. */

@@ -1,8 +1,8 @@
-import { clientFindings } from './client-finding.ts';
+import { clientFindings } from './client-rules.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { ClientHealth, Finding } from './client-health.ts';
-import { loadFindings } from './load-finding.ts';
-import { reachFindings } from './reach-finding.ts';
+import { loadFindings } from './load-rules.ts';
+import { reachFindings } from './reach-rules.ts';
 import type { Validity } from './verdict.ts';
 
 /** An Assessment says whether the numbers of a run may be believed. */

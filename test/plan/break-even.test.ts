@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { breakEven } from '../../src/plan/break-even.ts';
-import { createTraffic } from '../../src/plan/traffic.ts';
+import { createTraffic } from '../../src/plan/demand/traffic.ts';
 import { haiku, llama, sonnet } from './sample-target.ts';
 
 const unit = { perHour: 88, tokensPerMinute: 900_000 };

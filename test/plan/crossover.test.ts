@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crossovers } from '../../src/plan/crossover.ts';
-import { createTraffic, monthlyBill } from '../../src/plan/traffic.ts';
+import { createTraffic, monthlyBill } from '../../src/plan/demand/traffic.ts';
 import { haiku, llama, sonnet } from './sample-target.ts';
 
 describe('crossovers', () => {

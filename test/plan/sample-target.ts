@@ -1,4 +1,4 @@
-import type { PlanTarget } from '../../src/plan/plan-target.ts';
+import type { PlanTarget } from '../../src/plan/demand/plan-target.ts';
 
 const rag = {
   per1k: 0,

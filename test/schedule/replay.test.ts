@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
-import { createSchedule } from '../../src/schedule/open-loop.ts';
+import { createSchedule } from '../../src/schedule/create-schedule.ts';
 import { replay, type Replay } from '../../src/schedule/replay.ts';
 
 const load: Replay = {

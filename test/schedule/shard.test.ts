@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
-import { createSchedule } from '../../src/schedule/open-loop.ts';
+import { createSchedule } from '../../src/schedule/create-schedule.ts';
 import { portion, shardOf, stripe } from '../../src/schedule/shard.ts';
 
 const schedule = () =>

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/scenario/load/load.ts';
-import { plannedArrivals, regularDuration } from '../../src/schedule/span.ts';
+import { plannedArrivals, regularDuration } from '../../src/schedule/planned-duration.ts';
 import { virtualUsers } from '../../src/schedule/virtual-users.ts';
 
 function ramp(startVUs: number, stages: readonly Stage[]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf, worstOf, type Contender } from '../../src/verdict/contender.ts';
+import { verdictOf, worstOf, type Contender } from '../../src/verdict/candidate.ts';
 import { decide, type Findings } from '../../src/verdict/decision.ts';
 import type { ThresholdResult } from '../../src/verdict/threshold-result.ts';
 

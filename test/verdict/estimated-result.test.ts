@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EstimatedRate } from '../../src/metrics/aggregates/estimate.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { wilson } from '../../src/statistics/proportion.ts';
-import { troubleOf } from '../../src/verdict/contender.ts';
+import { troubleOf } from '../../src/verdict/candidate.ts';
 import { evaluate } from '../../src/verdict/evaluation.ts';
 import { parseThreshold } from '../../src/verdict/threshold.ts';
 

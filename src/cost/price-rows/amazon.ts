@@ -1,5 +1,5 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
-import { FLEX_AND_PRIORITY, LITELLM_1_110, MODELS_DEV } from '../price-source.ts';
+import { FLEX_AND_PRIORITY, LITELLM_1_110, MODELS_DEV } from './price-source.ts';
 
 /** Amazon's own models. Writing a Nova cache is free. */
 export const AMAZON: readonly PriceRow[] = [

@@ -1,5 +1,5 @@
 import type { PriceRow, TokenPrices } from '../../scenario/schema/price-row.ts';
-import { LITELLM, LITELLM_1_110 } from '../price-source.ts';
+import { LITELLM, LITELLM_1_110 } from './price-source.ts';
 
 const SONNET = cached(3, 15);
 const OPUS_4 = cached(15, 75);

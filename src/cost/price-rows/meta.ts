@@ -1,5 +1,5 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
-import { LITELLM_1_110 } from '../price-source.ts';
+import { LITELLM_1_110 } from './price-source.ts';
 
 /** Meta's models. Llama 3.1 405B is left out: its sources differ by more than a factor of two. */
 export const META: readonly PriceRow[] = [

@@ -1,5 +1,5 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
-import { FLEX_AND_PRIORITY, LITELLM, LITELLM_1_110 } from '../price-source.ts';
+import { FLEX_AND_PRIORITY, LITELLM, LITELLM_1_110 } from './price-source.ts';
 
 /** Models of the other providers. Mistral Large 24.02 is left out: its sources differ by a factor of two. */
 export const OTHER_PROVIDERS: readonly PriceRow[] = [

@@ -1,5 +1,5 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
-import { LITELLM_1_110 } from '../price-source.ts';
+import { LITELLM_1_110 } from './price-source.ts';
 
 const GOV_CLOUD = ['us-gov-west-1', 'us-gov-east-1'];
 

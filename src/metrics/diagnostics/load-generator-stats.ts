@@ -1,6 +1,6 @@
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Span } from '../../schedule/span.ts';
+import type { Span } from '../../schedule/planned-duration.ts';
 import { latencyOf, reconnectionsOf, slotWaitOf } from '../aggregates/measurement.ts';
 import { type LittlesLaw, Occupancy } from './littles-law.ts';
 import { Trend } from '../aggregates/trend.ts';

@@ -2,7 +2,7 @@ import type { Dollars } from '../../cost/bill.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Percentile } from '../../metrics/aggregates/summary.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import { isTie } from '../../verdict/contender.ts';
+import { isTie } from '../../verdict/candidate.ts';
 import { price } from './focus-target.ts';
 import { formatPercentile } from '../text/threshold-words.ts';
 import { formatDollars } from '../text/money.ts';

@@ -1,12 +1,12 @@
 import { createPriceBook } from '../../cost/price-book.ts';
 import { tieredPrice, tierFactor } from '../../cost/service-tier.ts';
-import type { PlanTarget } from '../../plan/plan-target.ts';
-import type { TokenPrice } from '../../plan/prompt-size.ts';
+import type { PlanTarget } from '../../plan/demand/plan-target.ts';
+import type { TokenPrice } from '../../plan/demand/prompt-size.ts';
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { burndownOf } from '../../serving/quota/burndown.ts';
 import { leastCached } from '../../serving/prompt-cache.ts';
-import { worstOf } from '../../verdict/contender.ts';
+import { worstOf } from '../../verdict/candidate.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 
 /** What a plan reads of a scenario as it was kept; results of before a member was kept lack it. */

@@ -1,0 +1,44 @@
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import type { Lever } from './lever.ts';
+import type { PricedTarget } from '../demand/plan-target.ts';
+import { promptTokens, sizePer1k } from '../demand/prompt-size.ts';
+
+/** Batch jobs cost half of the list price on Bedrock, whatever tier was asked otherwise (AWS price list, 2025). */
+const BATCH_DISCOUNT = 0.5;
+
+/** Less than this share of what tokens cost is a rounding and no saving. */
+const ROUNDING = 1e-9;
+
+/** What sending a share of queries as batch jobs does to a target; none where its tokens or their price are unknown. */
+export function batchLever(target: PricedTarget, allowed: number): readonly Lever[] {
+  const { name, per1k, size, price, tierFactor = 1 } = target;
+  if (size === undefined || price === undefined) return [];
+  const tokens = sizePer1k(price, size);
+  // A batch job reads no cached prompt.
+  const plain = { input: promptTokens(size), output: size.output };
+  const batched = (BATCH_DISCOUNT * sizePer1k(price, plain)) / tierFactor;
+  const saved = tokens - batched;
+  const needed = saved > tokens * ROUNDING ? (per1k - allowed) / saved : undefined;
+  const reaches = needed !== undefined && needed <= 1;
+  const cost = `${dollars(batched)} per 1,000 queries`;
+  return [
+    {
+      kind: 'batch',
+      target: name,
+      unit: 'share',
+      reaches,
+      per1k: batched,
+      ...(reaches && { value: needed }),
+      sentence:
+        needed === undefined
+          ? `Batch jobs save nothing for ${name}: at half of list price they cost ${cost}, and its tokens cost ${dollars(tokens)} now.`
+          : reaches
+            ? `If ${formatQuantity(needed, 'share')} of queries to ${name} can wait for hours, batch jobs at half of list price, ${cost}, bring it inside the budget.`
+            : `Batch jobs do not bring ${name} inside the budget, even for all queries: at half of list price they cost ${cost}.`,
+      caveat:
+        'Batch jobs answer within a day, take no cached prompts, and are not offered for every model.',
+    },
+  ];
+}
+
+const dollars = (usd: number): string => formatQuantity(usd, 'usd');

@@ -1,0 +1,27 @@
+import type { Lever } from './lever.ts';
+import { mixLevers } from './mix-lever.ts';
+import { fixedPerMonth, hasAnswered, isPriced, type PlanTarget } from '../demand/plan-target.ts';
+import { thriftLevers } from './token-saving-levers.ts';
+import { allowedPer1k, monthlyBill, type Traffic } from '../demand/traffic.ts';
+
+/** The levers of every target over the budget, those that reach it first. */
+export function findLevers(
+  targets: readonly PlanTarget[],
+  traffic: Traffic,
+  budget: number,
+): readonly Lever[] {
+  const allowed = (...used: PlanTarget[]): number =>
+    allowedPer1k(traffic, budget, fixedPerMonth(used));
+  const priced = targets.filter(isPriced).filter(hasAnswered);
+  const over = priced.filter(
+    (target) => monthlyBill(traffic, target.per1k, fixedPerMonth([target])) > budget,
+  );
+  return over
+    .flatMap((dear) => [
+      ...priced
+        .filter((cheap) => cheap.per1k < dear.per1k)
+        .flatMap((cheap) => mixLevers(dear, cheap, allowed(dear, cheap))),
+      ...thriftLevers(dear, allowed(dear)),
+    ])
+    .sort((a, b) => Number(b.reaches) - Number(a.reaches));
+}

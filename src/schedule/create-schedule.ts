@@ -1,0 +1,27 @@
+import type { Milliseconds } from '../time/duration.ts';
+import type { OpenLoop } from '../scenario/load/load.ts';
+import type { Random } from '../random/random.ts';
+import { constantRate } from './constant-rate.ts';
+import { rampingRate } from './ramping-rate.ts';
+import { replay } from './replay.ts';
+import { scatter } from './arrival-process.ts';
+import type { Schedule } from './schedule.ts';
+
+export interface ScheduleOptions {
+  /** Draws the arrivals of `poisson` and `gamma`; read only while the schedule is created. */
+  readonly random: Random;
+  /** The trace times of the dataset's rows, in order; needed by `replay` alone. */
+  readonly at?: readonly Milliseconds[];
+}
+
+/** The Schedule of an open loop: when each of its requests is due, whatever the answers do. */
+export function createSchedule(load: OpenLoop, { random, at }: ScheduleOptions): Schedule {
+  switch (load.executor) {
+    case 'constant-arrival-rate':
+      return scatter(constantRate(load), load.arrival, random);
+    case 'ramping-arrival-rate':
+      return scatter(rampingRate(load), load.arrival, random);
+    case 'replay':
+      return replay(load, at);
+  }
+}

@@ -1,0 +1,172 @@
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import { keptUp } from './client-rules.ts';
+import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
+
+const INVALID_LATENESS = 10;
+const DELIVERED = { suspect: 0.99, invalid: 0.95 };
+
+/** New sockets in so many requests, at so much of the median wait for the first token each, move the p95. */
+const OPENED = { share: 0.05, cost: 0.01 };
+
+/** Above these shares of all the time that arrivals took, waiting for our own slots makes that time. */
+const SLOT_WAIT = { suspect: 0.01, invalid: 0.5 };
+
+/** Above these shares of the load that the spend cap held back, it was another load. */
+const HELD_BACK = { suspect: 0.01, invalid: 0.05 };
+
+/** Above this share chunk gaps are partly the client's own reading. */
+const SHARED_READS = 0.1;
+
+/** How far N may be from X R. */
+const LITTLE = 0.05;
+
+/** LoadFindings are what the samples themselves tell of how the load was put on. */
+export function loadFindings(health: ClientHealth): readonly Finding[] {
+  return [
+    assessLateness(health),
+    assessDelivery(health),
+    assessSlots(health),
+    assessSpendCap(health),
+    assessSockets(health),
+    assessReads(health),
+    ...health.loads.map(assessSteadiness),
+    ...health.thin.map(assessFloor),
+  ].filter((finding) => finding !== undefined);
+}
+
+function assessLateness(health: ClientHealth): Finding | undefined {
+  const { latenessP99, loopDelayP99, gcPauseMax } = health;
+  const limit = tolerableDelay(health);
+  if (latenessP99 <= limit) return undefined;
+  return {
+    validity: latenessP99 > INVALID_LATENESS * limit ? 'invalid' : 'suspect',
+    reason:
+      `Requests were sent late: the p99 of lateness is ${ms(latenessP99)}, above ${ms(limit)} ` +
+      `(the event loop's own p99 delay is ${ms(loopDelayP99)} and garbage collection paused it ` +
+      `up to ${ms(gcPauseMax)}); lower the rate, add --workers, or spread the load over more machines.`,
+  };
+}
+
+/**
+ * What found every slot busy was kept off by the target's slowness, which is a result and counts in
+ * `failed`. Only where the client was too busy to free its slots is it the client's own failure.
+ */
+function assessDelivery(health: ClientHealth): Finding | undefined {
+  const { offered, late, dropped } = health;
+  const delivered = offered - late - (keptUp(health) ? 0 : dropped);
+  const reached = offered === 0 ? 1 : delivered / offered;
+  if (reached >= DELIVERED.suspect) return undefined;
+  return {
+    validity: reached < DELIVERED.invalid ? 'invalid' : 'suspect',
+    reason:
+      `Only ${share(reached)} of the load was put on when it was due (${count(delivered)} of ` +
+      `${count(offered)} requests) by a load generator that could not keep up; ` +
+      'lower the rate, add --workers, or spread the load over more machines.',
+  };
+}
+
+/**
+ * A request that the spend cap held back was not there when the load planned it: the service was asked
+ * by fewer at a time, and may look faster than it is.
+ */
+function assessSpendCap({ heldBack, offered }: ClientHealth): Finding | undefined {
+  if (heldBack === undefined) return undefined;
+  const { waited, dropped, unrepeated } = heldBack;
+  const part = offered === 0 ? 1 : Math.min(1, (waited + dropped + unrepeated) / offered);
+  if (part <= HELD_BACK.suspect) return undefined;
+  return {
+    validity: part > HELD_BACK.invalid ? 'invalid' : 'suspect',
+    reason:
+      `The spend cap held back ${share(part)} of the load (${count(waited)} requests waited, ` +
+      `${count(dropped)} were not sent, ${count(unrepeated)} were not sent again): the most that those ` +
+      'in flight may cost left no room for more, so the service was asked by fewer at a time than ' +
+      'planned; raise budget.run, lower prompt.maxTokens, or ask with fewer at a time.',
+    advice: 'with a higher budget.run, a lower prompt.maxTokens or fewer requests at a time',
+  };
+}
+
+/**
+ * A wait for a slot is inside the latency, as a user would have waited. But how long it is the limit
+ * on requests in flight decides, which is the scenario's and not the service's.
+ */
+function assessSlots(health: ClientHealth): Finding | undefined {
+  const { slotWait } = health;
+  if (slotWait === undefined) return undefined;
+  const { loads, share: part, p50, p95 } = slotWait;
+  if (part <= SLOT_WAIT.suspect && p95 <= tolerableDelay(health)) return undefined;
+  return {
+    validity: part > SLOT_WAIT.invalid ? 'invalid' : 'suspect',
+    reason:
+      `Arrivals of ${loads.join(', ')} waited for a free slot of the load generator, ${ms(p50)} at ` +
+      `the median and ${ms(p95)} at the p95: ${share(part)} of the time they took is a wait that ` +
+      'maxVUs made, not the service; raise maxVUs (or preAllocatedVUs) until none waits, or lower ' +
+      'the rate if the service only gets slower.',
+  };
+}
+
+function assessSockets(health: ClientHealth): Finding | undefined {
+  const { openedInWindow, handshake, offered, dropped, latencyP50, ttftP50 } = health;
+  // What a new socket delays is the first token; the rest of the answer would be as long without it.
+  const shortest = Math.min(ttftP50 ?? Number.POSITIVE_INFINITY, latencyP50 ?? 0);
+  const sent = offered - dropped;
+  if (openedInWindow <= OPENED.share * sent) return undefined;
+  if (latencyP50 === undefined || handshake <= OPENED.cost * shortest) return undefined;
+  return {
+    validity: 'suspect',
+    reason:
+      `${count(openedInWindow)} of ${count(sent)} requests opened a connection, which took them ` +
+      `${ms(handshake)} on the mean and is inside their times, above 1 % of the ${ms(shortest)} that ` +
+      `their first token takes at the median; raise warmup.iterations to the number of requests in ` +
+      'flight, and look whether the service closes idle connections early.',
+  };
+}
+
+/** Shared reads of an idle client are the sender's lumps, and a property of the stream. */
+function assessReads(health: ClientHealth): Finding | undefined {
+  const { chunks, readsShared } = health;
+  if (keptUp(health) || readsShared <= SHARED_READS * chunks) return undefined;
+  return {
+    validity: 'suspect',
+    reason:
+      `${share(readsShared / chunks)} of the chunks were read together with an earlier one while ` +
+      'the load generator was busy, so chunk gaps are coarser than what the service sent; ' +
+      'lower the rate or add --workers.',
+  };
+}
+
+function assessSteadiness({ name, law }: ClientHealth['loads'][number]): Finding | undefined {
+  const { inFlight, rate, residence, gap, chance } = law;
+  if (Math.abs(gap) <= Math.max(LITTLE, chance)) return undefined;
+  const moved = gap > 0 ? 'piled up' : 'drained';
+  return {
+    validity: 'suspect',
+    reason:
+      `Requests of ${name} ${moved} while it was meant to be level: ${figure(inFlight)} were in ` +
+      `flight on the mean, but ${figure(rate)} a second times ${ms(residence)} makes ` +
+      `${figure((rate * residence) / 1000)} (Little's law), so these times depend on how long ` +
+      'the run lasts; lower the rate until it holds, or run longer.',
+  };
+}
+
+function assessFloor({ label, n, floor }: ClientHealth['thin'][number]): Finding {
+  return {
+    validity: 'suspect',
+    reason: `${label} rests on ${count(n)} samples, fewer than its floor of ${count(floor)}; run longer.`,
+  };
+}
+
+function ms(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+function share(value: number): string {
+  return formatQuantity(value, 'share');
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count');
+}
+
+function figure(value: number): string {
+  return formatQuantity(value, 'score');
+}

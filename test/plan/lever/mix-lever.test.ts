@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { mixLevers } from '../../../src/plan/lever/mix-lever.ts';
+import { isPriced, type PlanTarget, type PricedTarget } from '../../../src/plan/demand/plan-target.ts';
+import { haiku, sonnet } from '../sample-target.ts';
+
+function priced(target: PlanTarget): PricedTarget {
+  if (!isPriced(target)) throw new Error(`${target.name} has no price`);
+  return target;
+}
+
+const [dear, cheap] = [priced(sonnet), priced(haiku)];
+const allowed = 10 / 3;
+
+describe('the levers of a mix', () => {
+  it('are routing, cascades and a cache in front, at the shares that meet the budget', () => {
+    const levers = mixLevers(dear, cheap, allowed);
+    expect(levers.map(({ kind, hitRate, value }) => [kind, hitRate, value?.toFixed(8)])).toEqual([
+      ['route', undefined, '0.28205128'],
+      ['cascade', undefined, '0.25854701'],
+      ['verified-cascade', undefined, '0.19700855'],
+      ['cache-and-route', 0.2, '0.37529138'],
+      ['cache-and-route', 0.3, '0.44189144'],
+      ['cache-and-route', 0.45, '0.58720068'],
+    ]);
+    expect(levers[0]?.sentence).toBe(
+      'Send at most 28.2 % of queries to sonnet and the rest to haiku, chosen beforehand: it saves 65.8 % of what sonnet alone costs for tokens.',
+    );
+  });
+
+  it('are none where even the cheap target is over the budget', () => {
+    expect(mixLevers(dear, cheap, 0.4)).toEqual([]);
+  });
+
+  it('leave checking out where its price is not known', () => {
+    const { price, ...unpriced } = cheap;
+    expect(price).toBeDefined();
+    expect(mixLevers(dear, unpriced, allowed).map((lever) => lever.kind)).not.toContain(
+      'verified-cascade',
+    );
+  });
+
+  it('warn that a query asked twice waits twice, and of a cheap target that fails', () => {
+    const latency = (p50: number) => ({ latency: { avg: p50, p50, p95: 2 * p50 } });
+    const failing = { ...cheap, ...latency(2000), objectives: 'fail' as const };
+    const cascade = mixLevers({ ...dear, ...latency(5000) }, failing, allowed)[1];
+    expect(cascade?.caveat).toBe(
+      'A query asked again waits for both answers, 7 s in the median. haiku alone misses its objectives.',
+    );
+  });
+});
