@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import type { MetronomeLateness } from '../../src/emulator/calibration/calibration-server.ts';
+import type { ServerLateness } from '../../src/emulator/calibration/calibration-server.ts';
 import { publish } from '../client/bench-report.ts';
 
 /** The metronome bench asks how much one core of it can play: it must outrun what it times. */
@@ -34,7 +34,7 @@ const LAST = Buffer.from('\r\n0\r\n\r\n');
 
 interface Figures extends Ensemble {
   readonly eventsPerSecond: number;
-  readonly lateness: MetronomeLateness;
+  readonly lateness: ServerLateness;
   /** Cores' worth of processor time. */
   readonly cpu: number;
 }
@@ -91,10 +91,10 @@ function listener(port: number): Socket {
   return socket;
 }
 
-async function lateness(url: URL): Promise<MetronomeLateness> {
+async function lateness(url: URL): Promise<ServerLateness> {
   const response = await fetch(new URL('/_proofload/lateness', url));
   // oxlint-disable-next-line no-unsafe-type-assertion -- our own server's answer
-  return (await response.json()) as MetronomeLateness;
+  return (await response.json()) as ServerLateness;
 }
 
 /** Processor seconds of a process so far (proc(5): utime and stime, in hundredths). */

@@ -1,8 +1,8 @@
-import { Bag } from '../../src/metrics/quantile-sketch.ts';
+import { QuantileSketch } from '../../src/metrics/quantile-sketch.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
-import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
+import { CALIBRATION_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 import { run } from '../../src/runner/run.ts';
-import { Stop } from '../../src/runner/request/stop-controller.ts';
+import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
@@ -53,7 +53,7 @@ export async function runArrivalTask(task: ArrivalTask): Promise<ArrivalFigures>
   const target = await createSubject(task.subject, task.url);
   const metrics = new Metrics();
   const files = openRunFiles();
-  const lateness = new Bag();
+  const lateness = new QuantileSketch();
   let failed = 0;
   const record = (sample: Sample, gaps: readonly number[]): void => {
     metrics.add(sample, gaps);
@@ -67,11 +67,11 @@ export async function runArrivalTask(task: ArrivalTask): Promise<ArrivalFigures>
   const cpu = process.cpuUsage();
   await run(scenario, {
     runId: 'bench',
-    queries: [METRONOME_QUERY],
+    queries: [CALIBRATION_QUERY],
     canaries: new Map(),
     targets: new Map([['target', target]]),
     clock: systemClock,
-    stop: new Stop(),
+    stop: new StopController(),
     price: () => undefined,
     onSend: () => undefined,
     onRecord: ({ sample, chunkGaps }) => record(sample, chunkGaps),

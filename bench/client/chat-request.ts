@@ -1,8 +1,8 @@
 import type { Query } from '../../src/dataset/query/query.ts';
-import type { WireRequest } from '../../src/target/http/exchange.ts';
+import type { OutgoingRequest } from '../../src/target/http/exchange.ts';
 
 /** A ChatRequest is the query as the clients that know no target ask it: OpenAI's chat completions. */
-export type ChatRequest = WireRequest;
+export type ChatRequest = OutgoingRequest;
 
 export function chatRequest(origin: string, query: Query, stream: boolean): ChatRequest {
   return {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
-import { METRONOME_QUERY, scattered } from '../../src/runner/calibration/calibration-run.ts';
+import { CALIBRATION_QUERY, staggered } from '../../src/runner/calibration/calibration-run.ts';
 import { systemClock } from '../../src/time/clock.ts';
-import { createLeash } from '../../src/time/cancellation.ts';
+import { createCancellation } from '../../src/time/cancellation.ts';
 import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Reply, Target } from '../../src/target/contract/target.ts';
 
@@ -29,11 +29,11 @@ export async function steadyLoad(
   const begin = performance.now();
   const stop = begin + warm + measured;
   const running = Array.from({ length: streams }, async (_, number) => {
-    await sleep(scattered(number) * spread);
+    await sleep(staggered(number) * spread);
     while (performance.now() < stop) {
-      const { signal } = createLeash();
+      const { signal } = createCancellation();
       const call = { clock: systemClock, signal, metadata: {} };
-      onReply(await target.ask(METRONOME_QUERY, call));
+      onReply(await target.ask(CALIBRATION_QUERY, call));
     }
   });
   await sleep(warm);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { METRONOME_QUERY } from '../../src/runner/calibration/calibration-run.ts';
+import { CALIBRATION_QUERY } from '../../src/runner/calibration/calibration-run.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createSubject } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -25,7 +25,7 @@ export async function runMemoryTask(task: MemoryTask): Promise<MemoryFigures> {
     const controller = new AbortController();
     controllers.push(controller);
     const call = { clock: systemClock, signal: controller.signal, metadata: {} };
-    target.ask(METRONOME_QUERY, call).then(
+    target.ask(CALIBRATION_QUERY, call).then(
       () => undefined,
       (error: unknown) => {
         throw error;

@@ -3,9 +3,9 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { keepRequestsYoung } from '../../src/cli/v8-flags.ts';
-import { startMetronome } from '../../src/emulator/calibration/calibration-server.ts';
-import { createPace } from '../../src/emulator/calibration/interval-timer.ts';
+import { disableAllocationSitePretenuring } from '../../src/cli/v8-flags.ts';
+import { startCalibrationServer } from '../../src/emulator/calibration/calibration-server.ts';
+import { createIntervalTimer } from '../../src/emulator/calibration/interval-timer.ts';
 import { loopbackCertificate } from '../../test/target/loopback-certificate.ts';
 
 /** ServerUrls are what a client is measured against: servers in a process, and on a core, of their own. */
@@ -19,7 +19,7 @@ export interface ServerUrls {
   readonly http2: string;
 }
 
-keepRequestsYoung();
+disableAllocationSitePretenuring();
 
 const [tokens = 100, interval = 20] = process.argv.slice(2).map(Number);
 
@@ -66,7 +66,7 @@ function startSecure(): Promise<string> {
     readonly received: bigint;
     beat: number;
   }
-  const pace = createPace<Stream>(interval, (stream) => {
+  const pace = createIntervalTimer<Stream>(interval, (stream) => {
     if (stream.socket.destroyed) return false;
     stream.beat += 1;
     const first = stream.beat === 1 ? `${stamp(stream.received)}   ` : '';
@@ -106,7 +106,7 @@ async function urlOf(server: Server, scheme: string): Promise<string> {
   return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const { url } = await startMetronome({ host: '127.0.0.1', port: 0, tokens, interval });
+const { url } = await startCalibrationServer({ host: '127.0.0.1', port: 0, tokens, interval });
 const urls: ServerUrls = {
   metronome: url,
   secure: await startSecure(),

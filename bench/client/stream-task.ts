@@ -1,4 +1,4 @@
-import { readTrueTimes, timeErrors } from '../../src/runner/calibration/reference-times.ts';
+import { readReferenceTimes, timeErrors } from '../../src/runner/calibration/reference-times.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { steadyLoad } from './load.ts';
 import { createSubject } from './subject.ts';
@@ -55,7 +55,7 @@ export async function runStreamTask(task: StreamTask): Promise<StreamFigures> {
   let seenInside = 0;
   let dueInside = 0;
   for (const reply of replies) {
-    const truth = readTrueTimes(reply.answer, origin);
+    const truth = readReferenceTimes(reply.answer, origin);
     const found = truth && timeErrors(reply, truth);
     if (truth === undefined || found === undefined) {
       throw new Error(`an answer holds no times: ${JSON.stringify(reply).slice(0, 500)}`);

@@ -1,4 +1,4 @@
-import { drill } from '../../src/runner/calibration/jit-warm-up.ts';
+import { warmUpClient } from '../../src/runner/calibration/jit-warm-up.ts';
 import { specOf } from '../../src/runner/calibration/protocol.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { createTarget } from '../../src/target/create-target.ts';
@@ -52,7 +52,7 @@ export async function createSubject(subject: Subject, url: string): Promise<Targ
           } as const)
         : specOf(wire);
   // As a run does before it asks anyone.
-  await drill({ target: spec }, systemClock);
+  await warmUpClient({ target: spec }, systemClock);
   return createTarget(spec, {
     endpoint: url,
     region: 'us-east-1',

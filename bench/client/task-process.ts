@@ -1,4 +1,4 @@
-import { keepRequestsYoung } from '../../src/cli/v8-flags.ts';
+import { disableAllocationSitePretenuring } from '../../src/cli/v8-flags.ts';
 import { runArrivalTask } from './arrival-task.ts';
 import type { ArrivalFigures, ArrivalTask } from './arrival-task.ts';
 import { runMemoryTask } from './memory-task.ts';
@@ -34,7 +34,7 @@ const runners: Runners = {
 };
 
 // As the command line does.
-keepRequestsYoung();
+disableAllocationSitePretenuring();
 
 const [name = '', task = '{}'] = process.argv.slice(2);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parent, typed alike, wrote them

@@ -2,13 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { keepRequestsYoung } from '../../src/cli/v8-flags.ts';
+import { disableAllocationSitePretenuring } from '../../src/cli/v8-flags.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
 import { bareWrite } from './bare-write.ts';
 
 // As the command line does.
-keepRequestsYoung();
+disableAllocationSitePretenuring();
 
 /** ServedFigures are what the emulator did since it was last asked, by its own log and clock. */
 export interface ServedFigures {

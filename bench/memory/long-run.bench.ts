@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { openSession, type Session } from '../../src/run/run-state.ts';
+import { prepareRun, type RunState } from '../../src/run/run-state.ts';
 import { run } from '../../src/runner/run.ts';
-import { Stop } from '../../src/runner/request/stop-controller.ts';
+import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
@@ -110,7 +110,7 @@ function megabytesKept(): number {
   return (heapUsed + external) / 1e6;
 }
 
-async function putOn(session: Session, directory: RunDirectory<Score>): Promise<void> {
+async function putOn(session: RunState, directory: RunDirectory<Score>): Promise<void> {
   let taken = 0;
   let first: number | undefined;
   const { scenario, dataset } = session;
@@ -120,7 +120,7 @@ async function putOn(session: Session, directory: RunDirectory<Score>): Promise<
     canaries: dataset.canaries,
     targets: new Map([['subject', createAnsweringTarget('subject')]]),
     clock: systemClock,
-    stop: new Stop(),
+    stop: new StopController(),
     price: () => 0.001,
     onSend: () => undefined,
     onRecord(record) {
@@ -151,7 +151,7 @@ try {
   writeFileSync(file, scenarioText());
   const scenario = await loadScenario(file, {});
   const wiring = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', connections: 50 };
-  const session = await openSession(scenario, { wiring });
+  const session = await prepareRun(scenario, { wiring });
   const directory = createRunDirectory<Score>(folder, 'run', () => undefined);
   console.log(`before: ${megabytesKept().toFixed(1)} MB kept`);
   await putOn(session, directory);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MetronomeLateness } from '../../src/emulator/calibration/calibration-server.ts';
+import type { ServerLateness } from '../../src/emulator/calibration/calibration-server.ts';
 import { publish } from '../client/bench-report.ts';
 import { autocannon } from './autocannon.ts';
 import { k6 } from './k6.ts';
@@ -37,7 +37,7 @@ interface Outcome {
   readonly streams: number;
   readonly figures: PeerFigures;
   /** Tokens the metronome wrote, and how late it was itself. */
-  readonly lateness: MetronomeLateness;
+  readonly lateness: ServerLateness;
   /** CPU seconds of the tool, its start and its end too. */
   readonly cpu: number;
 }
@@ -127,9 +127,9 @@ async function drive(peer: Peer, origin: string, streams: number): Promise<Outco
   }
 }
 
-async function readLateness(origin: string): Promise<MetronomeLateness> {
+async function readLateness(origin: string): Promise<ServerLateness> {
   const response = await fetch(`${origin}/_proofload/lateness`);
-  return parseJson<MetronomeLateness>(await response.text());
+  return parseJson<ServerLateness>(await response.text());
 }
 
 const HEADER = [

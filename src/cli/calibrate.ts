@@ -1,9 +1,13 @@
-import type { MetronomeLateness } from '../emulator/calibration/calibration-server.ts';
+import type { ServerLateness } from '../emulator/calibration/calibration-server.ts';
 import { renderCalibrations } from '../report/formats/calibration-text.ts';
 import { stableJson } from '../report/result/json.ts';
 import { calibrate, type Calibration } from '../runner/calibration/calibration.ts';
 import { PROTOCOLS, type Protocol, protocolsOf, specOf } from '../runner/calibration/protocol.ts';
-import { beatsOf, rehearse, type RehearsalLoad } from '../runner/calibration/calibration-run.ts';
+import {
+  tokenSchedule,
+  runCalibration,
+  type CalibrationLoad,
+} from '../runner/calibration/calibration-run.ts';
 import { systemClock } from '../time/clock.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { nearest } from '../problem/nearest.ts';
@@ -14,7 +18,7 @@ import { profileFor } from '../serving/profiles/profiles.ts';
 import { createTarget } from '../target/create-target.ts';
 import { calibrationCache } from '../process/calibration-cache.ts';
 import { readEnvironment } from '../run/result/environment.ts';
-import { thisMachine } from '../process/machine-id.ts';
+import { machineId } from '../process/machine-id.ts';
 import { type ServerProcess, startServerProcess } from '../process/server-process.ts';
 
 interface CalibrateVerbOptions {
@@ -25,7 +29,7 @@ interface CalibrateVerbOptions {
   readonly json?: boolean;
 }
 
-const DEFAULT_LOAD: RehearsalLoad = { streams: 100, tokensPerSecond: 50 };
+const DEFAULT_LOAD: CalibrationLoad = { streams: 100, tokensPerSecond: 50 };
 
 /** Measures the client against a metronome, protocol by protocol, and keeps what came of it. */
 export async function calibrateVerb(
@@ -34,14 +38,14 @@ export async function calibrateVerb(
 ): Promise<number> {
   const scenario = file === undefined ? undefined : await loadScenario(file);
   const usual = scenario === undefined ? DEFAULT_LOAD : loadOf(scenario);
-  const load: RehearsalLoad = {
+  const load: CalibrationLoad = {
     streams: options.streams ?? usual.streams,
     tokensPerSecond: options.tokensPerSecond ?? usual.tokensPerSecond,
   };
   const protocols =
     options.protocol?.split(',').map(parseProtocol) ??
     (scenario === undefined ? PROTOCOLS : protocolsOf(scenario.targets));
-  const { tokens, interval } = beatsOf(load, options.seconds);
+  const { tokens, interval } = tokenSchedule(load, options.seconds);
   const metronome = await startServerProcess([
     'metronome',
     '--tokens',
@@ -62,7 +66,7 @@ export async function calibrateVerb(
     options.json === true ? `${stableJson(calibrations)}\n` : renderCalibrations(calibrations),
   );
   const { proofload } = readEnvironment(0, 1);
-  calibrationCache(process.env).add(thisMachine(proofload), calibrations);
+  calibrationCache(process.env).add(machineId(proofload), calibrations);
   return 0;
 }
 
@@ -71,7 +75,7 @@ const SPARE_SOCKETS = 10;
 
 async function calibrateOne(
   protocol: Protocol,
-  load: RehearsalLoad,
+  load: CalibrationLoad,
   seconds: number,
   metronome: ServerProcess,
 ): Promise<Calibration> {
@@ -84,7 +88,7 @@ async function calibrateOne(
   try {
     await readLateness(metronome);
     const at = new Date();
-    const rehearsal = await rehearse(target, { ...load, seconds }, systemClock);
+    const rehearsal = await runCalibration(target, { ...load, seconds }, systemClock);
     const { p50, p99 } = await readLateness(metronome);
     const subject = { protocol, ...load, at, serverLatenessMs: { p50, p99 } };
     const calibration = calibrate(subject, rehearsal);
@@ -102,14 +106,14 @@ async function calibrateOne(
 }
 
 /** Since it was last read. */
-async function readLateness({ url }: ServerProcess): Promise<MetronomeLateness> {
+async function readLateness({ url }: ServerProcess): Promise<ServerLateness> {
   const response = await fetch(`${url}/_proofload/lateness`);
   // oxlint-disable-next-line no-unsafe-type-assertion -- our own server's answer
-  return (await response.json()) as MetronomeLateness;
+  return (await response.json()) as ServerLateness;
 }
 
 /** All streams the scenario may have open at once, at the speed of its fastest known model. */
-function loadOf({ loads, targets }: Scenario): RehearsalLoad {
+function loadOf({ loads, targets }: Scenario): CalibrationLoad {
   const streams = Object.values(loads).reduce((sum, load) => sum + concurrency(load), 0);
   const speeds = Object.values(targets).flatMap((spec) => {
     const profile = 'model' in spec ? profileFor(spec.model) : undefined;

@@ -1,4 +1,4 @@
-import { startMetronome } from '../emulator/calibration/calibration-server.ts';
+import { startCalibrationServer } from '../emulator/calibration/calibration-server.ts';
 import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
 
 interface MetronomeVerbOptions {
@@ -8,10 +8,10 @@ interface MetronomeVerbOptions {
 }
 
 /** Serves until a signal, or until the parent that started it is gone. */
-export async function metronomeVerb(options: MetronomeVerbOptions): Promise<number> {
+export async function calibrationServerVerb(options: MetronomeVerbOptions): Promise<number> {
   const ended = untilEnded();
   sendHeartbeats();
-  const metronome = await startMetronome({ host: '127.0.0.1', ...options });
+  const metronome = await startCalibrationServer({ host: '127.0.0.1', ...options });
   process.send?.(metronome.url);
   process.stdout.write(`${metronome.url}\n`);
   await ended;

@@ -1,16 +1,16 @@
 import { resolve as resolvePath } from 'node:path';
-import { renderFindings } from '../doctor/finding.ts';
+import { renderCheckResults } from '../doctor/finding.ts';
 import { stableJson } from '../report/result/json.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { accessesOf, isGuarded } from '../iam/permission.ts';
+import { permissionsOf, isGuarded } from '../iam/permission.ts';
 import { datasetAccesses } from '../iam/s3-permission.ts';
-import { leastPrivilege } from '../iam/least-privilege-policy.ts';
-import { checkup } from '../doctor/preflight.ts';
-import { setStage } from '../run/endpoint.ts';
+import { leastPrivilegePolicy } from '../iam/least-privilege-policy.ts';
+import { preflight } from '../doctor/preflight.ts';
+import { openEndpoint } from '../run/endpoint.ts';
 
 interface DoctorVerbOptions {
   readonly endpoint?: string;
@@ -33,15 +33,15 @@ export async function doctorVerb(file: string, options: DoctorVerbOptions): Prom
     ...(ca === undefined ? {} : { ca: resolvePath(ca) }),
   });
   if (options.iam === true) return printPolicy(scenario, options.account);
-  const stage = await setStage(scenario);
+  const stage = await openEndpoint(scenario);
   try {
-    const findings = knownSecrets.scrubAll(await checkup(scenario, stage));
+    const findings = knownSecrets.scrubAll(await preflight(scenario, stage));
     const { stdout } = process;
     if (options.json === true) stdout.write(`${stableJson(findings)}\n`);
     else {
       const colour = stdout.isTTY && process.env['NO_COLOR'] === undefined;
       const width = Math.min(stdout.columns ?? 100, 110);
-      stdout.write(renderFindings(findings, { colour, width }));
+      stdout.write(renderCheckResults(findings, { colour, width }));
     }
     return findings.some(({ level }) => level === 'problem') ? BAD_SCENARIO : 0;
   } finally {
@@ -72,10 +72,10 @@ function printPolicy(scenario: Scenario, given: string | undefined): number {
   const targets = [...leafTargets(scenario)].map(([name, spec]) => ({
     name,
     guarded: isGuarded(spec),
-    needs: accessesOf(spec, where),
+    needs: permissionsOf(spec, where),
   }));
   const reading = datasetAccesses(scenario.dataset.file, scenario.region);
-  const policy = leastPrivilege([...targets.flatMap(({ needs }) => needs), ...reading]);
+  const policy = leastPrivilegePolicy([...targets.flatMap(({ needs }) => needs), ...reading]);
   if (policy.Statement.length === 0) {
     throw new Problem('No target of this scenario has permissions that are known here.', {
       remedy: targets.some(({ guarded }) => guarded)

@@ -2,7 +2,7 @@ import { FAULT_KINDS } from '../scenario/emulator/emulator-settings.ts';
 import { PROFILES } from '../serving/profiles/profiles.ts';
 
 /** What `proofload emulate --help` says after its options. */
-export function emulateGuide(): string {
+export function emulateHelp(): string {
   return `
 A model, endpoint or path is a Bedrock model id or ARN, a SageMaker endpoint's name, or the path of
 a deployed API (/prod/ask). Any is answered; profiles, quotas and faults are for those you name.

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fit } from '../plan/fit/fit.ts';
-import { type Observation, observationsOf } from '../plan/fit/observation.ts';
+import { type FitObservation, observationsOf } from '../plan/fit/observation.ts';
 import { renderFit } from '../report/formats/fit-text.ts';
 import { stableJson } from '../report/result/json.ts';
 import type { RunResult, TargetResult } from '../report/result/result.ts';
@@ -29,7 +29,7 @@ export async function fitVerb(path: string, options: FitVerbOptions): Promise<nu
   const samples: Sample[] = [];
   for await (const sample of directory.readSamples()) samples.push(sample);
   directory.close();
-  const observations: readonly Observation[] = observationsOf(samples, target.name);
+  const observations: readonly FitObservation[] = observationsOf(samples, target.name);
   const found = fit(observations, {
     name: target.name,
     // Bedrock on demand is too large for one client to slow down; a server of one's own is not.

@@ -2,15 +2,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
 import { Problem } from '../problem/problem.ts';
-import { emulateGuide } from './emulate-help.ts';
+import { emulateHelp } from './emulate-help.ts';
 import { surviveClosedPipes } from './closed-pipe.ts';
-import { keepRequestsYoung } from './v8-flags.ts';
+import { disableAllocationSitePretenuring } from './v8-flags.ts';
 import { refuseOldNode } from './old-node.ts';
 import { isOutOfFiles, openFileLimit, outOfFiles, refuseNoFiles } from '../process/out-of-files.ts';
 import { learnOwnSecrets } from '../run/profile-secrets.ts';
 import { guardTerminal } from './terminal.ts';
 
-keepRequestsYoung();
+disableAllocationSitePretenuring();
 surviveClosedPipes();
 learnOwnSecrets(process.env);
 guardTerminal();
@@ -101,7 +101,7 @@ program
 program
   .command('emulate')
   .description('serve the protocols of Bedrock, SageMaker, OpenAI and others on one local port')
-  .addHelpText('after', emulateGuide)
+  .addHelpText('after', emulateHelp)
   .option('--port <number>', '0 for a free one', port, 4010)
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
@@ -142,8 +142,8 @@ program
   .option('--tokens <number>', 'of each answer, 2 or more', wholeNumber, 50)
   .option('--interval <ms>', 'between tokens', positive, 20)
   .action(async (options) => {
-    const { metronomeVerb } = await import('./calibration-server.ts');
-    process.exitCode = await metronomeVerb(options);
+    const { calibrationServerVerb } = await import('./calibration-server.ts');
+    process.exitCode = await calibrationServerVerb(options);
   });
 
 program

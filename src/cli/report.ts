@@ -1,11 +1,11 @@
-import { renderLens } from '../report/compat/tool-view.ts';
-import { lensNamed } from '../report/compat/tool-views.ts';
+import { renderToolView } from '../report/compat/tool-view.ts';
+import { toolViewNamed } from '../report/compat/tool-views.ts';
 import { parseResult } from '../report/result/result-file.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { exitCode } from '../verdict/exit-code.ts';
 import { rebuiltResult } from '../run/result/rebuilt-result.ts';
-import { keepableResult, tell, writeReports } from '../run/result/write-reports.ts';
+import { keepableResult, printSummary, writeReports } from '../run/result/write-reports.ts';
 
 /**
  * Makes a run's reports again, from its result.json alone, or of what is on disk where the run was
@@ -15,7 +15,7 @@ export async function reportVerb(
   path: string,
   options: { json?: boolean; as?: string },
 ): Promise<number> {
-  const lens = options.as === undefined ? undefined : lensNamed(options.as);
+  const lens = options.as === undefined ? undefined : toolViewNamed(options.as);
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const isWhole = directory.has('result.json');
   const result = keepableResult(
@@ -26,11 +26,11 @@ export async function reportVerb(
     for await (const sample of directory.readSamples()) samples.push(sample);
     directory.close();
     const kinds = new Map(result.targets.map(({ name, kind }) => [name, kind]));
-    process.stdout.write(renderLens(lens, samples, kinds));
+    process.stdout.write(renderToolView(lens, samples, kinds));
     return 0;
   }
   writeReports(result, directory);
   directory.close();
-  tell(result, path, options);
+  printSummary(result, path, options);
   return isWhole ? 0 : exitCode({ ...result, requireValid: false });
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
-import { Stop } from '../runner/request/stop-controller.ts';
+import { StopController } from '../runner/request/stop-controller.ts';
 import type { Score } from '../judge/score.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
@@ -10,26 +10,26 @@ import { createRunDirectory, type RunDirectory } from '../store/run-directory.ts
 import { createRunId } from '../store/run-id.ts';
 import { shouldAbort } from '../verdict/abort.ts';
 import { exitCode } from '../verdict/exit-code.ts';
-import { BEARER_KEY_WARNING, usesBearerKey } from '../doctor/bedrock-api-key.ts';
+import { BEDROCK_API_KEY_WARNING, usesBedrockApiKey } from '../doctor/bedrock-api-key.ts';
 import { readEnvironment } from '../run/result/environment.ts';
 import { errorBars } from '../run/result/error-bars.ts';
-import { keepableScenario } from '../run/redacted-scenario.ts';
+import { redactScenario } from '../run/redacted-scenario.ts';
 import { judgeAnswers } from '../run/judging.ts';
 import { openFileLimit } from '../process/out-of-files.ts';
 import { Progress } from '../run/progress.ts';
-import { cleanRecord } from '../run/redact-record.ts';
-import { conclude, datasetResult } from '../run/result/build-result.ts';
-import { commandCrew } from '../run/workers/worker-pool.ts';
+import { redactRecord } from '../run/redact-record.ts';
+import { buildResult, datasetResult } from '../run/result/build-result.ts';
+import { runOnWorkers } from '../run/workers/worker-pool.ts';
 import { refuseTooFewFiles } from '../process/file-limit.ts';
-import { generate, type Generation, type Surroundings } from '../run/load-generator.ts';
-import type { Loss } from '../run/worker-loss.ts';
-import { examineRent } from '../run/billable-endpoints.ts';
+import { generateLoad, type LoadResult, type LoadGeneratorOptions } from '../run/load-generator.ts';
+import type { WorkerLoss } from '../run/worker-loss.ts';
+import { findBillableEndpoints } from '../run/billable-endpoints.ts';
 import { repeatFlags, type RunVerbOptions } from './run-flags.ts';
-import { openSession, type Session } from '../run/run-state.ts';
+import { prepareRun, type RunState } from '../run/run-state.ts';
 import { Signals } from '../process/signals.ts';
-import { keptStage, type Stage, setStage } from '../run/endpoint.ts';
-import { publish } from '../run/result/write-reports.ts';
-import { type Workforce, workforceOf, workforceWarnings } from '../run/worker-count.ts';
+import { serializeEndpoint, type RunEndpoint, openEndpoint } from '../run/endpoint.ts';
+import { writeRun } from '../run/result/write-reports.ts';
+import { type WorkerCount, workerCountOf, workerCountWarnings } from '../run/worker-count.ts';
 
 /** Runs a scenario from its file to its reports, and returns the exit code. */
 export async function runVerb(file: string, options: RunVerbOptions): Promise<number> {
@@ -38,10 +38,10 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.ca === undefined ? {} : { ca: resolvePath(options.ca) }),
   });
-  const stop = new Stop();
+  const stop = new StopController();
   const signals = new Signals(stop);
   try {
-    const stage = await setStage(scenario);
+    const stage = await openEndpoint(scenario);
     try {
       return await runOn(stage, scenario, { options, stop, signals });
     } finally {
@@ -54,21 +54,21 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
 }
 
 async function runOn(
-  stage: Stage,
+  stage: RunEndpoint,
   scenario: Scenario,
-  { options, stop, signals }: { options: RunVerbOptions; stop: Stop; signals: Signals },
+  { options, stop, signals }: { options: RunVerbOptions; stop: StopController; signals: Signals },
 ): Promise<number> {
-  const workforce = workforceOf(scenario, options.workers, availableParallelism());
+  const workforce = workerCountOf(scenario, options.workers, availableParallelism());
   refuseTooFewFiles(scenario, stage.embedded ? 1 : workforce.used, openFileLimit());
-  const session = await Promise.race([openSession(scenario, stage), ...refusalWithout(stage)]);
-  const keepable = keepableScenario(scenario);
+  const session = await Promise.race([prepareRun(scenario, stage), ...refusalWithout(stage)]);
+  const keepable = redactScenario(scenario);
   const startedAt = new Date();
   const id = createRunId(startedAt, scenario.name, Math.random);
   const directory = createRunDirectory<Score>(options.out, id, warn);
-  if (usesBearerKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
-    warn(`${BEARER_KEY_WARNING.says} ${BEARER_KEY_WARNING.remedy}`);
+  if (usesBedrockApiKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
+    warn(`${BEDROCK_API_KEY_WARNING.says} ${BEDROCK_API_KEY_WARNING.remedy}`);
   }
-  if (options.quiet !== true) workforceWarnings(workforce).forEach(warn);
+  if (options.quiet !== true) workerCountWarnings(workforce).forEach(warn);
   const flags = repeatFlags(options);
   try {
     const environment = readEnvironment(scenario.seed, workforce.used);
@@ -77,7 +77,7 @@ async function runOn(
       startedAt,
       environment,
       scenario: keepable,
-      stage: keptStage(stage),
+      stage: serializeEndpoint(stage),
       workforce,
       flags,
       dataset: datasetResult(session.dataset),
@@ -97,7 +97,7 @@ async function runOn(
     losses.push(...damages(directory));
 
     const { pulse } = generation;
-    const concluded = conclude(session, {
+    const concluded = buildResult(session, {
       id,
       startedAt,
       end: stop.reason === 'lost' ? { ...generation.end, stopped: 'lost' } : generation.end,
@@ -111,9 +111,9 @@ async function runOn(
       ...(judging === undefined ? {} : { judging }),
     });
     // After the last request, so that it is in nobody's way.
-    const rented = isWhole() ? await examineRent(scenario, concluded, stage.wiring) : [];
+    const rented = isWhole() ? await findBillableEndpoints(scenario, concluded, stage.wiring) : [];
     const result = rented.length === 0 ? concluded : { ...concluded, rented };
-    publish(result, directory, session.metrics, options);
+    writeRun(result, directory, session.metrics, options);
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
     directory.close();
@@ -121,7 +121,7 @@ async function runOn(
 }
 
 /** Rejects when the stage's own emulator is gone before anything was asked; nothing where it has none. */
-function refusalWithout({ lost }: Stage): readonly Promise<never>[] {
+function refusalWithout({ lost }: RunEndpoint): readonly Promise<never>[] {
   if (lost === undefined) return [];
   const refusal = lost.then((how): never => {
     throw new Problem(`The embedded emulator ${how} before the run began.`, {
@@ -132,8 +132,8 @@ function refusalWithout({ lost }: Stage): readonly Promise<never>[] {
 }
 
 /** What is lost from now on: without its emulator a run ends at once, since nobody answers. */
-function lossesOf({ lost }: Stage, stop: Stop): Loss[] {
-  const losses: Loss[] = [];
+function lossesOf({ lost }: RunEndpoint, stop: StopController): WorkerLoss[] {
+  const losses: WorkerLoss[] = [];
   const lose = (how: string): void => {
     losses.push({
       says:
@@ -149,23 +149,23 @@ function lossesOf({ lost }: Stage, stop: Stop): Loss[] {
 }
 
 /** The files of the run that are not as they were written, whoever changed them. */
-function damages(directory: RunDirectory<Score>): readonly Loss[] {
+function damages(directory: RunDirectory<Score>): readonly WorkerLoss[] {
   directory.flush();
   return directory.damages().map((says) => ({ says, unaccounted: false }));
 }
 
 /** Puts the load on, with every record on its way to disk, metrics and the progress line. */
 async function load(
-  session: Session,
-  stage: Stage,
+  session: RunState,
+  stage: RunEndpoint,
   parts: {
     id: string;
     directory: RunDirectory<Score>;
-    stop: Stop;
+    stop: StopController;
     options: RunVerbOptions;
-    workforce: Workforce;
+    workforce: WorkerCount;
   },
-): Promise<Generation> {
+): Promise<LoadResult> {
   const { metrics } = session;
   const { directory, stop, options } = parts;
   const progress =
@@ -187,12 +187,12 @@ async function load(
       stop.cut();
     }
   };
-  const surroundings: Surroundings = {
+  const surroundings: LoadGeneratorOptions = {
     runId: parts.id,
     stop,
     onSend: () => progress?.sent(),
     onRecord: (received) => {
-      const record = cleanRecord(received);
+      const record = redactRecord(received);
       const answer = session.take(record);
       keep(() => {
         directory.appendSample(record.sample);
@@ -209,8 +209,8 @@ async function load(
   try {
     const generation =
       parts.workforce.used === 1
-        ? await generate(session, stage.wiring, surroundings)
-        : await commandCrew(parts.workforce.used, session, stage.wiring, surroundings);
+        ? await generateLoad(session, stage.wiring, surroundings)
+        : await runOnWorkers(parts.workforce.used, session, stage.wiring, surroundings);
     keep(() => directory.flush());
     if (failure !== undefined) throw failure;
     return generation;
@@ -220,7 +220,7 @@ async function load(
   }
 }
 
-function slowestP95({ metrics }: Session): number | undefined {
+function slowestP95({ metrics }: RunState): number | undefined {
   const values = metrics.targets.flatMap((target) => {
     const trend = metrics.find('latency', target);
     return trend?.type === 'trend' && trend.n > 0 ? [trend.percentile(95)] : [];

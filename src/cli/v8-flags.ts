@@ -7,6 +7,6 @@ import { setFlagsFromString } from 'node:v8';
  * wait, armed, for their due time look like that, and at a thousand a second each then left 4 KB to
  * full collections, which held the loop for 17 ms every second and a half. To be called first thing.
  */
-export function keepRequestsYoung(): void {
+export function disableAllocationSitePretenuring(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
 }

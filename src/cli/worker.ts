@@ -1,14 +1,14 @@
-import { Stop } from '../runner/request/stop-controller.ts';
+import { StopController } from '../runner/request/stop-controller.ts';
 import { systemClock } from '../time/clock.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { News, Order, Task } from '../run/workers/worker-protocol.ts';
-import { cleanRecord } from '../run/redact-record.ts';
-import { generate } from '../run/load-generator.ts';
+import type { WorkerMessage, WorkerCommand, WorkerTask } from '../run/workers/worker-protocol.ts';
+import { redactRecord } from '../run/redact-record.ts';
+import { generateLoad } from '../run/load-generator.ts';
 import { sendHeartbeats } from '../process/heartbeat.ts';
-import { openSession } from '../run/run-state.ts';
+import { prepareRun } from '../run/run-state.ts';
 
 const TELL_EVERY: Milliseconds = 200;
 
@@ -18,7 +18,7 @@ const TELL_EVERY: Milliseconds = 200;
  */
 export async function workerVerb(text: string): Promise<number> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- crew.ts wrote it
-  const task = JSON.parse(text) as Task;
+  const task = JSON.parse(text) as WorkerTask;
   process.once('disconnect', () => process.exit(0));
   if (!sendHeartbeats()) return 0;
   try {
@@ -35,18 +35,18 @@ export async function workerVerb(text: string): Promise<number> {
   return 0;
 }
 
-async function work({ runId, file, wiring, seed, shard }: Task): Promise<void> {
-  const stop = new Stop();
+async function work({ runId, file, wiring, seed, shard }: WorkerTask): Promise<void> {
+  const stop = new StopController();
   const started = hearOrders(stop);
   const scenario = await loadScenario(file, { seed });
-  const session = await openSession(scenario, { wiring });
+  const session = await prepareRun(scenario, { wiring });
   stop.ending.addEventListener('abort', () => {
     void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
   });
   const ledger = new Ledger();
   const telling = setInterval(() => ledger.tell(), TELL_EVERY);
   try {
-    const generation = await generate(session, wiring, {
+    const generation = await generateLoad(session, wiring, {
       runId,
       stop,
       shard,
@@ -54,7 +54,7 @@ async function work({ runId, file, wiring, seed, shard }: Task): Promise<void> {
       // Written line by line: all at once would hold the event loop, and with it the stamps.
       // Cleaned here already: a token that this worker's command printed only this worker knows.
       onRecord: (record) =>
-        ledger.lines.push(JSON.stringify({ ...cleanRecord(record), query: undefined })),
+        ledger.lines.push(JSON.stringify({ ...redactRecord(record), query: undefined })),
       shouldAbort: () => false,
       start: async () => {
         await tell({ kind: 'ready' });
@@ -70,9 +70,9 @@ async function work({ runId, file, wiring, seed, shard }: Task): Promise<void> {
 }
 
 /** Obeys the run from now on; resolves to the instant it starts the load at. */
-function hearOrders(stop: Stop): Promise<bigint> {
+function hearOrders(stop: StopController): Promise<bigint> {
   return new Promise((resolve) => {
-    process.on('message', (order: Order) => {
+    process.on('message', (order: WorkerCommand) => {
       if (order.kind === 'start') resolve(order.at);
       else if (order.kind === 'end') stop.end(order.reason);
       else stop.cut();
@@ -93,7 +93,7 @@ class Ledger {
   }
 }
 
-function tell(news: News): Promise<void> {
+function tell(news: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
     // An error here is a run that is gone, which the disconnection tells too.
     if (process.send?.(news, undefined, undefined, () => resolve()) === undefined) resolve();

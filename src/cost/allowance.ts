@@ -1,4 +1,4 @@
-import type { Signal } from '../time/cancellation.ts';
+import type { CancelSignal } from '../time/cancellation.ts';
 import type { MaximumCost } from './maximum-cost.ts';
 import type { Room, SpendCap } from './spend-cap.ts';
 
@@ -32,7 +32,7 @@ export class Allowance {
   }
 
   /** Holds the first request's most, as soon as there is room; `later` when a signal aborts first. */
-  async openSoon(...signals: readonly Signal[]): Promise<Room> {
+  async openSoon(...signals: readonly CancelSignal[]): Promise<Room> {
     return this.#opened(await this.#cap.hold(this.maximum.once, ...signals));
   }
 

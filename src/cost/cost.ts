@@ -1,4 +1,4 @@
-import type { Attempt, Leg, Sample, Tokens } from '../sample/sample.ts';
+import type { Attempt, SubRequest, Sample, Tokens } from '../sample/sample.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { MaximumCost } from './maximum-cost.ts';
@@ -69,7 +69,10 @@ export function costAtMost(arrival: Arrival, pricing: Pricing, maximum: MaximumC
 }
 
 /** How often requests of an attempt went out again, its parts' included. */
-function resent({ reconnections = 0, legs = [] }: Pick<Leg, 'reconnections' | 'legs'>): number {
+function resent({
+  reconnections = 0,
+  legs = [],
+}: Pick<SubRequest, 'reconnections' | 'legs'>): number {
   return legs.reduce((sum, leg) => sum + resent(leg), reconnections);
 }
 
@@ -132,7 +135,7 @@ function appraiseRequest(
 }
 
 /** A request that never left is not billed. */
-function appraiseLeg(leg: Leg, parts: Pricing['parts'], prompt: number): Appraisal {
+function appraiseLeg(leg: SubRequest, parts: Pricing['parts'], prompt: number): Appraisal {
   const pricing = parts?.[leg.part];
   if (leg.sent === undefined) return NOTHING;
   if (pricing === undefined) {

@@ -1,7 +1,7 @@
 import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import { covers, modelIdOf, parseInferenceProfile, profileFactor } from './inference-profile.ts';
-import { AMAZON } from './price-rows/amazon.ts';
-import { ANTHROPIC } from './price-rows/anthropic.ts';
+import { AMAZON_PRICES } from './price-rows/amazon.ts';
+import { ANTHROPIC_PRICES } from './price-rows/anthropic.ts';
 import { META } from './price-rows/meta.ts';
 import { OTHER_PROVIDERS } from './price-rows/other-providers.ts';
 import { REGIONAL } from './price-rows/regional.ts';
@@ -35,7 +35,12 @@ export interface Unpriced {
   readonly why: string;
 }
 
-const BUILT_IN: readonly PriceRow[] = [...ANTHROPIC, ...AMAZON, ...META, ...OTHER_PROVIDERS];
+const BUILT_IN: readonly PriceRow[] = [
+  ...ANTHROPIC_PRICES,
+  ...AMAZON_PRICES,
+  ...META,
+  ...OTHER_PROVIDERS,
+];
 
 /** The built-in prices; rows given replace those of the same id, in every region. */
 export function createPriceBook(overrides: readonly PriceRow[]): PriceBook {

@@ -1,4 +1,4 @@
-import { onAbort, type Signal } from '../time/cancellation.ts';
+import { onAbort, type CancelSignal } from '../time/cancellation.ts';
 
 /**
  * Whether there is room for a request: `held` for it now; `later` when others in flight may cost less
@@ -94,7 +94,7 @@ export class SpendCap {
   }
 
   /** Holds so many dollars as soon as there is room, in the order of asking; `later` when a signal aborts first. */
-  hold(dollars: number, ...signals: readonly Signal[]): Promise<Room> {
+  hold(dollars: number, ...signals: readonly CancelSignal[]): Promise<Room> {
     const room =
       this.#waiting.length === 0 || !this.#fits(dollars) ? this.tryHold(dollars) : 'later';
     if (room !== 'later') return Promise.resolve(room);

@@ -31,7 +31,7 @@ export function conversations(
 }
 
 /** What a later turn is told of this one: all that was said before it, the question and the answer. */
-export function toldAfter(asked: Query, answer: string): readonly Message[] {
+export function historyAfter(asked: Query, answer: string): readonly Message[] {
   return [...asked.messages, { role: 'assistant', text: answer }];
 }
 

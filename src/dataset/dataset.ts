@@ -3,7 +3,7 @@ import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { type Place, Problem } from '../problem/problem.ts';
 import type { Random } from '../random/random.ts';
 import type { Prompt } from '../scenario/prompt.ts';
-import { busiestStretch, type Stretch } from './traces/busiest-window.ts';
+import { busiestWindow, type TimeWindow } from './traces/busiest-window.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
 import { timeCell } from './rows/cell.ts';
 import { conversations } from './conversation.ts';
@@ -133,7 +133,7 @@ async function stretchOf(
   source: DatasetSource,
   files: DatasetFiles,
   random: Random,
-): Promise<Stretch | undefined> {
+): Promise<TimeWindow | undefined> {
   if (source.busiest === undefined) return undefined;
   const told = await FORMATS[source.format].busiest?.(source.file, source.busiest, files.source);
   if (told !== undefined) return told;
@@ -149,7 +149,7 @@ async function stretchOf(
     const at = timeOf(row);
     if (at !== undefined) times.push(at);
   }
-  const stretch = busiestStretch(times, source.busiest);
+  const stretch = busiestWindow(times, source.busiest);
   if (stretch !== undefined) return stretch;
   throw new Problem('No row has a time, so there is no busiest stretch.', {
     place: { file: source.file },
@@ -168,7 +168,7 @@ function timeOf(row: Row | Problem): Milliseconds | undefined {
   }
 }
 
-function isWithin(stretch: Stretch | undefined, row: Row): boolean {
+function isWithin(stretch: TimeWindow | undefined, row: Row): boolean {
   if (stretch === undefined) return true;
   const at = timeCell(row, 'at')?.at;
   return at !== undefined && at >= stretch.from && at <= stretch.to;

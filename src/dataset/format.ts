@@ -5,8 +5,8 @@ import type { Random } from '../random/random.ts';
 import { createAzureTrace } from './traces/azure-trace.ts';
 import { readBedrockBatch } from './bedrock/bedrock-batch.ts';
 import { bedrockLogRows, readBedrockLog } from './bedrock/bedrock-log.ts';
-import { createBurstTrace } from './traces/burstgpt-trace.ts';
-import type { Stretch } from './traces/busiest-window.ts';
+import { createBurstGptTrace } from './traces/burstgpt-trace.ts';
+import type { TimeWindow } from './traces/busiest-window.ts';
 import { csvRows } from './rows/csv.ts';
 import { DELIMITERS } from './rows/csv-delimiter.ts';
 import type { DatasetFiles } from './files/dataset-files.ts';
@@ -38,7 +38,11 @@ export interface Format {
   /** What lies beside the file named and is read with it. */
   readonly companions?: (file: string, source: FileSource) => Promise<readonly string[]>;
   /** The busiest stretch, where a file holds rates in place of requests; else they are counted. */
-  readonly busiest?: (file: string, length: Milliseconds, source: FileSource) => Promise<Stretch>;
+  readonly busiest?: (
+    file: string,
+    length: Milliseconds,
+    source: FileSource,
+  ) => Promise<TimeWindow>;
 }
 
 /** One reading of a dataset, from beginning to end. */
@@ -47,7 +51,7 @@ export interface Pass {
   /** Makes up what a trace leaves out. */
   readonly random: Random;
   /** What will be kept; all of it when absent. */
-  readonly stretch: Stretch | undefined;
+  readonly stretch: TimeWindow | undefined;
   /** How many rows will be kept; all when absent. */
   readonly limit: number | undefined;
   /** What is to be said of how it was read. */
@@ -77,7 +81,7 @@ export const FORMATS: Readonly<Record<DatasetSource['format'], Format>> = {
   },
   parquet: { ...plain, rows: parquet, shaped: true },
   'azure-trace': { ...csv, reader: createAzureTrace },
-  burstgpt: { ...csv, reader: createBurstTrace },
+  burstgpt: { ...csv, reader: createBurstGptTrace },
   mooncake: { ...jsonl, reader: createMooncakeTrace },
   servegen: {
     ...plain,

@@ -1,18 +1,18 @@
 import { createRandom, type Random } from '../random/random.ts';
 
 /** An Order gives the row that the n-th request of a run asks, from 0; the same n, the same row. */
-export type Order = (n: number) => number;
+export type QueryOrder = (n: number) => number;
 
 /**
  * `sequential` walks the rows and begins again. `shuffle` is equal issue: one permutation of all rows
  * after another, so that no row is asked twice more than any other (MLPerf LoadGen,
  * sample_concatenate_permutation). Takes O(count) memory however long the run.
  */
-export function createIssueOrder(
+export function createQueryOrder(
   count: number,
   order: 'sequential' | 'shuffle',
   random: Random,
-): Order {
+): QueryOrder {
   if (order === 'sequential') return (n) => n % count;
   const seed = Math.floor(random() * 2 ** 32);
   // Two rounds, because loads that share an order cross from one to the next a little apart.

@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
-import { type Finding, problemFinding } from './finding.ts';
-import { replyFinding } from './reply-finding.ts';
+import { type CheckResult, failedCheck } from './finding.ts';
+import { replyCheck } from './reply-finding.ts';
 import { systemClock } from '../time/clock.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
@@ -11,20 +11,24 @@ import { addressUnder } from '../target/account/address.ts';
 import { isAwsHost } from '../iam/aws-url.ts';
 import { measureClockSkew } from '../target/network/clock-skew.ts';
 import { createTarget } from '../target/create-target.ts';
-import type { Wiring } from '../target/contract/client-config.ts';
-import { type Identity, resolveIdentity } from '../target/account/caller-identity.ts';
-import { asksBedrockRuntime, BEARER_KEY_WARNING, usesBearerKey } from './bedrock-api-key.ts';
-import { examineJudge } from './judge-checks.ts';
-import { examineQuotas } from './quota-checks.ts';
-import { answererOf, isEmulated, type Stage } from '../run/endpoint.ts';
-import { transportFinding } from './transport-check.ts';
+import type { ClientConfig } from '../target/contract/client-config.ts';
+import { type CallerIdentity, resolveCallerIdentity } from '../target/account/caller-identity.ts';
+import {
+  asksBedrockRuntime,
+  BEDROCK_API_KEY_WARNING,
+  usesBedrockApiKey,
+} from './bedrock-api-key.ts';
+import { checkJudge } from './judge-checks.ts';
+import { checkQuotas } from './quota-checks.ts';
+import { servingEndpointOf, isEmulatedLeaf, type RunEndpoint } from '../run/endpoint.ts';
+import { checkTransport } from './transport-check.ts';
 
 /** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
-export async function examineStage(
+export async function checkEndpoint(
   scenario: Scenario,
-  stage: Stage,
+  stage: RunEndpoint,
   dataset: Dataset | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const leaves = leafTargets(scenario);
   const asked = [...leafTargets({ targets: scenario.targets })].map(([name, spec]) =>
     examineTarget(name, spec, stage, dataset),
@@ -33,11 +37,11 @@ export async function examineStage(
   return [
     ...placeFindings(leaves, scenario, stage),
     ...(await identityFindings([...leaves.values()], scenario, stage)),
-    transportFinding(leaves, wiring.connections),
+    checkTransport(leaves, wiring.connections),
     ...(await Promise.all(asked)),
-    ...(await examineJudge(scenario, stage, dataset)),
+    ...(await checkJudge(scenario, stage, dataset)),
     ...(await skewFindings([...leaves.values()], stage)),
-    ...(await examineQuotas(scenario, stage, dataset)),
+    ...(await checkQuotas(scenario, stage, dataset)),
   ];
 }
 
@@ -45,8 +49,8 @@ export async function examineStage(
 function placeFindings(
   leaves: ReadonlyMap<string, LeafTarget>,
   { region }: Scenario,
-  stage: Stage,
-): readonly Finding[] {
+  stage: RunEndpoint,
+): readonly CheckResult[] {
   const places = new Map<string, string[]>();
   for (const [name, spec] of leaves) {
     const place = placeOf(spec, region, stage);
@@ -60,8 +64,8 @@ function placeFindings(
 
 const EMULATOR = /emulator/;
 
-function placeOf(spec: LeafTarget, region: string, stage: Stage): string {
-  const { address, by, proxy } = answererOf(spec, stage);
+function placeOf(spec: LeafTarget, region: string, stage: RunEndpoint): string {
+  const { address, by, proxy } = servingEndpointOf(spec, stage);
   const through = proxy === undefined ? '' : `, through the proxy ${proxy},`;
   if (by === 'embedded emulator') return 'The embedded emulator';
   if (by === 'emulator') return `An emulator at ${address}${through}`;
@@ -75,7 +79,7 @@ function placeFinding(
   place: string,
   names: string,
   { region, chosen }: { readonly region: string; readonly chosen: ReadonlySet<string> },
-): Finding {
+): CheckResult {
   const subject = 'place';
   const answers = `${place} answers ${names}`;
   if (EMULATOR.test(place)) {
@@ -98,26 +102,26 @@ function placeFinding(
 async function identityFindings(
   targets: readonly LeafTarget[],
   { region }: Scenario,
-  { wiring }: Stage,
-): Promise<readonly Finding[]> {
+  { wiring }: RunEndpoint,
+): Promise<readonly CheckResult[]> {
   const subject = 'identity';
-  const signed = targets.filter((spec) => isGuarded(spec) && !isEmulated(spec, wiring));
+  const signed = targets.filter((spec) => isGuarded(spec) && !isEmulatedLeaf(spec, wiring));
   if (signed.length === 0) return [];
-  const findings: Finding[] = [];
-  const hasKey = usesBearerKey(signed, wiring, process.env);
-  if (hasKey) findings.push({ subject, level: 'warning', ...BEARER_KEY_WARNING });
+  const findings: CheckResult[] = [];
+  const hasKey = usesBedrockApiKey(signed, wiring, process.env);
+  if (hasKey) findings.push({ subject, level: 'warning', ...BEDROCK_API_KEY_WARNING });
   if (hasKey && signed.every(asksBedrockRuntime)) return findings;
   try {
-    findings.push(credentialFinding(await resolveIdentity(region)));
+    findings.push(credentialFinding(await resolveCallerIdentity(region)));
   } catch (error) {
-    findings.push(problemFinding(subject, error));
+    findings.push(failedCheck(subject, error));
   }
   return findings;
 }
 
 const SOON: Milliseconds = 3_600_000;
 
-function credentialFinding({ accessKeyId, account, expires }: Identity): Finding {
+function credentialFinding({ accessKeyId, account, expires }: CallerIdentity): CheckResult {
   const subject = 'identity';
   const owner = account === undefined ? '' : ` of account ${account}`;
   const says = `Access key …${accessKeyId.slice(-4)}${owner}`;
@@ -152,9 +156,9 @@ const TINY: Query = {
 async function examineTarget(
   name: string,
   spec: LeafTarget,
-  { wiring }: Stage,
+  { wiring }: RunEndpoint,
   dataset: Dataset | undefined,
-): Promise<Finding> {
+): Promise<CheckResult> {
   const subject = `target ${name}`;
   const [first = TINY] = dataset?.queries ?? [];
   const query: Query =
@@ -168,12 +172,12 @@ async function examineTarget(
         signal: AbortSignal.timeout(spec.timeout),
         metadata: {},
       });
-      return replyFinding(subject, reply, reply.end - began);
+      return replyCheck(subject, reply, reply.end - began);
     } finally {
       await target.close();
     }
   } catch (error) {
-    return problemFinding(subject, error);
+    return failedCheck(subject, error);
   }
 }
 
@@ -183,8 +187,8 @@ const SKEW_WARNING: Milliseconds = 5000;
 
 async function skewFindings(
   targets: readonly LeafTarget[],
-  { wiring }: Stage,
-): Promise<readonly Finding[]> {
+  { wiring }: RunEndpoint,
+): Promise<readonly CheckResult[]> {
   const origins = targets.map((target) => originUnder(target, wiring));
   const measured = await Promise.all(
     [...new Set(origins)].map(async (origin) => ({ origin, skew: await measureClockSkew(origin) })),
@@ -195,11 +199,11 @@ async function skewFindings(
 }
 
 /** As `fetch` can ask it: a WebSocket's begins as a request too. */
-function originUnder(target: LeafTarget, wiring: Wiring): string {
+function originUnder(target: LeafTarget, wiring: ClientConfig): string {
   return new URL(addressUnder(target, wiring).replace(/^ws/, 'http')).origin;
 }
 
-function skewFinding(origin: string, skew: Milliseconds): Finding {
+function skewFinding(origin: string, skew: Milliseconds): CheckResult {
   const subject = 'clock';
   const size = Math.abs(skew);
   if (size <= SKEW_WARNING) {

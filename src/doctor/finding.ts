@@ -1,11 +1,11 @@
 import { Problem } from '../problem/problem.ts';
-import { createInk } from '../report/text/ansi-style.ts';
-import type { Mark } from '../report/text/verdict-label.ts';
-import { paragraph } from '../report/text/wrap-text.ts';
-import { printableLine } from '../report/text/sanitize.ts';
+import { createAnsiStyle } from '../report/text/ansi-style.ts';
+import type { VerdictLabel } from '../report/text/verdict-label.ts';
+import { wrapText } from '../report/text/wrap-text.ts';
+import { sanitizeLine } from '../report/text/sanitize.ts';
 
 /** A Finding is what was found out about one thing that a run needs, before it runs. */
-export type Finding = {
+export type CheckResult = {
   /** What was looked at: `dataset`, `target claude`. */
   readonly subject: string;
   /** A sentence. */
@@ -21,35 +21,35 @@ export type Finding = {
 );
 
 /** The finding that an error is, where it is the user's to mend; any other is thrown on. */
-export function problemFinding(subject: string, error: unknown): Finding {
+export function failedCheck(subject: string, error: unknown): CheckResult {
   if (!(error instanceof Problem)) throw error;
   const { message, remedy = 'Mend it in the scenario.' } = error;
   const says = error.remedy === undefined ? message : message.slice(0, -remedy.length).trimEnd();
   return { subject, level: 'problem', says, remedy };
 }
 
-const MARKS: Readonly<Record<Finding['level'], Pick<Mark, 'sign' | 'tone'>>> = {
+const MARKS: Readonly<Record<CheckResult['level'], Pick<VerdictLabel, 'sign' | 'tone'>>> = {
   ok: { sign: '✓', tone: 'good' },
   warning: { sign: '!', tone: 'unsure' },
   problem: { sign: '✕', tone: 'bad' },
 };
 
 /** Findings as people read them: one below the other, each remedy below its finding. */
-export function renderFindings(
-  findings: readonly Finding[],
+export function renderCheckResults(
+  findings: readonly CheckResult[],
   { colour, width }: { readonly colour: boolean; readonly width: number },
 ): string {
-  const ink = createInk(colour);
+  const ink = createAnsiStyle(colour);
   const column = Math.max(...findings.map(({ subject }) => subject.length));
   const margin = ' '.repeat(column + 5);
   const room = Math.max(30, width - margin.length);
   const lines = findings.flatMap(({ subject, level, says, remedy }) => {
     const { sign, tone } = MARKS[level];
-    const [first = '', ...rest] = paragraph(printableLine(says), room);
+    const [first = '', ...rest] = wrapText(sanitizeLine(says), room);
     return [
-      ` ${ink.tone(tone, sign)} ${ink.strong(printableLine(subject).padEnd(column))}  ${first}`,
+      ` ${ink.tone(tone, sign)} ${ink.strong(sanitizeLine(subject).padEnd(column))}  ${first}`,
       ...rest.map((line) => margin + line),
-      ...paragraph(remedy === undefined ? '' : `→ ${printableLine(remedy)}`, room).map(
+      ...wrapText(remedy === undefined ? '' : `→ ${sanitizeLine(remedy)}`, room).map(
         (line) => margin + ink.faint(line),
       ),
     ];
@@ -57,7 +57,7 @@ export function renderFindings(
   return `${[...lines, '', ` ${summary(findings)}`].join('\n')}\n`;
 }
 
-function summary(findings: readonly Finding[]): string {
+function summary(findings: readonly CheckResult[]): string {
   const problems = findings.filter(({ level }) => level === 'problem').length;
   const warnings = findings.filter(({ level }) => level === 'warning').length;
   if (problems > 0) return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}.`;

@@ -3,8 +3,8 @@ import type { Query } from '../dataset/query/query.ts';
 import type { Omissible } from '../judge/inquiry.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
-import { type Finding, problemFinding } from './finding.ts';
-import { replyFinding } from './reply-finding.ts';
+import { type CheckResult, failedCheck } from './finding.ts';
+import { replyCheck } from './reply-finding.ts';
 import { systemClock } from '../time/clock.ts';
 import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
@@ -13,17 +13,17 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Answer } from '../store/answer.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
-import type { Stage } from '../run/endpoint.ts';
+import type { RunEndpoint } from '../run/endpoint.ts';
 
 /**
  * A JudgeExamination asks the judge what a run will: one answer to a row of the dataset, on all criteria
  * at once. It says too which criteria have no row that can be judged by them.
  */
-export async function examineJudge(
+export async function checkJudge(
   scenario: Scenario,
-  stage: Stage,
+  stage: RunEndpoint,
   dataset: Dataset | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const settings = scenario.judge;
   if (settings === undefined) return [];
   const queries = dataset?.queries ?? [];
@@ -44,11 +44,11 @@ function materialFindings(
   { targets }: Scenario,
   criteria: readonly Criterion[],
   queries: readonly Query[],
-): readonly Finding[] {
+): readonly CheckResult[] {
   const kinds = [...leafTargets({ targets }).values()].map(({ kind }) => kind);
   const retrieves = kinds.some((kind) => RETRIEVING.has(kind));
   return criteria.flatMap(({ name, needs }) =>
-    needs.flatMap((need): readonly Finding[] => {
+    needs.flatMap((need): readonly CheckResult[] => {
       if (need === 'context' && retrieves) return [];
       const able = queries.filter((query) => hasMaterial(query, need)).length;
       if (able === queries.length) return [];
@@ -92,9 +92,9 @@ function answerTo(query: Query | undefined): Answer {
 async function askJudge(
   settings: JudgeSettings,
   { seed }: Scenario,
-  { wiring }: Stage,
+  { wiring }: RunEndpoint,
   answer: Answer,
-): Promise<Finding> {
+): Promise<CheckResult> {
   try {
     const target = await createTarget(settings.target, wiring);
     const refused = new Set<Omissible>();
@@ -114,7 +114,7 @@ async function askJudge(
       await target.close();
     }
   } catch (error) {
-    return problemFinding(subject, error);
+    return failedCheck(subject, error);
   }
 }
 
@@ -136,10 +136,10 @@ function gradeFinding(
   refused: ReadonlySet<Omissible>,
   last: Reply | undefined,
   took: number,
-): Finding {
+): CheckResult {
   const failed = scores.find((score) => score.outcome === 'judge_error');
   if (failed !== undefined) {
-    if (last !== undefined && last.outcome !== 'ok') return replyFinding(subject, last, took);
+    if (last !== undefined && last.outcome !== 'ok') return replyCheck(subject, last, took);
     return {
       subject,
       level: 'problem',

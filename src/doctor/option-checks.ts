@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { MODEL_TABLE_DATE, type ModelTraits, modelTraits } from '../scenario/model/model-table.ts';
 import { type AskedOptions, modelOf, refusedOptions } from '../scenario/model/refused-options.ts';
@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
  * An OptionExamination says of each target that names its model which of its options the model
  * refuses, by the model table; and what is worded for the model.
  */
-export function examineOptions(scenario: Scenario): readonly Finding[] {
+export function checkOptions(scenario: Scenario): readonly CheckResult[] {
   return [...leafTargets(scenario)].flatMap(([name, spec]) => {
     const model = modelOf(spec);
     if (model === undefined || (spec.kind === 'knowledge-base' && spec.by === 'retrieve'))
@@ -27,7 +27,7 @@ function finding(
   spec: LeafTarget,
   prompt: AskedOptions,
   isJudge: boolean,
-): Finding {
+): CheckResult {
   const table = `The model table of ${MODEL_TABLE_DATE}`;
   const traits = modelTraits(model);
   if (traits === undefined) {

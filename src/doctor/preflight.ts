@@ -4,37 +4,40 @@ import { createPricing } from '../cost/pricing.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
 import { dayProfile } from '../plan/demand/day-profile.ts';
-import { type Finding, problemFinding } from './finding.ts';
-import { priceFinding } from './price-finding.ts';
+import { type CheckResult, failedCheck } from './finding.ts';
+import { priceCheck } from './price-finding.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
 import { createRandom } from '../random/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
-import { datasetHome } from '../run/dataset-file-source.ts';
-import { examineOptions } from './option-checks.ts';
-import type { Stage } from '../run/endpoint.ts';
-import { examineStage } from './endpoint-checks.ts';
+import { openFileSource } from '../run/dataset-file-source.ts';
+import { checkOptions } from './option-checks.ts';
+import type { RunEndpoint } from '../run/endpoint.ts';
+import { checkEndpoint } from './endpoint-checks.ts';
 import { checkThreshold } from '../run/threshold-check.ts';
 
 /**
  * A Checkup looks at everything that a run of the scenario will need, on the machine, in its files
  * and on its stage, and goes on after each problem.
  */
-export async function checkup(scenario: Scenario, stage: Stage): Promise<readonly Finding[]> {
+export async function preflight(
+  scenario: Scenario,
+  stage: RunEndpoint,
+): Promise<readonly CheckResult[]> {
   const { dataset, findings } = await examineDataset(scenario, stage);
   return [
     nodeFinding(process.versions.node),
     ...findings,
     ...examineScenario(scenario, dataset),
     ...(await thresholdFindings(scenario, dataset)),
-    ...(await examineStage(scenario, stage, dataset)),
+    ...(await checkEndpoint(scenario, stage, dataset)),
   ];
 }
 
 /** What package.json asks for. */
 const LEAST_NODE = [20, 19] as const;
 
-function nodeFinding(version: string): Finding {
+function nodeFinding(version: string): CheckResult {
   const subject = 'node';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [leastMajor, leastMinor] = LEAST_NODE;
@@ -52,17 +55,17 @@ function nodeFinding(version: string): Finding {
 
 async function examineDataset(
   scenario: Scenario,
-  { wiring }: Stage,
-): Promise<{ dataset?: Dataset; findings: readonly Finding[] }> {
+  { wiring }: RunEndpoint,
+): Promise<{ dataset?: Dataset; findings: readonly CheckResult[] }> {
   const subject = 'dataset';
   const source = scenario.dataset;
   try {
     const dataset = await loadDataset(source, scenario.prompt, {
       random: createRandom(scenario.seed, 'order', 'prompts'),
-      home: await datasetHome(source, wiring),
+      home: await openFileSource(source, wiring),
     });
     const { queries, skippedRows, skipped, notes } = dataset;
-    const said = notes.map((note): Finding => ({ subject, ...note }));
+    const said = notes.map((note): CheckResult => ({ subject, ...note }));
     const talks = conversations(queries, source).length;
     const rows = `${queries.length} rows${talks === queries.length ? '' : ` in ${talks} conversations`}`;
     if (skippedRows === 0) {
@@ -71,7 +74,7 @@ async function examineDataset(
         findings: [{ subject, level: 'ok', says: `${rows} can be asked.` }, ...said],
       };
     }
-    const finding: Finding = {
+    const finding: CheckResult = {
       subject,
       level: 'warning',
       says: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
@@ -79,20 +82,20 @@ async function examineDataset(
     };
     return { dataset, findings: [finding, ...said] };
   } catch (error) {
-    return { findings: [problemFinding(subject, error)] };
+    return { findings: [failedCheck(subject, error)] };
   }
 }
 
 /** What can be told from the scenario and its rows alone: prices, thresholds, times and the day. */
-function examineScenario(scenario: Scenario, dataset: Dataset | undefined): readonly Finding[] {
+function examineScenario(scenario: Scenario, dataset: Dataset | undefined): readonly CheckResult[] {
   const book = createPriceBook(scenario.prices);
   return [
     ...[...leafTargets(scenario)].flatMap(([name, spec]) =>
       examined(`price of ${name}`, (subject) =>
-        priceFinding(subject, createPricing(spec, { book, region: scenario.region }), new Date()),
+        priceCheck(subject, createPricing(spec, { book, region: scenario.region }), new Date()),
       ),
     ),
-    ...examineOptions(scenario),
+    ...checkOptions(scenario),
     ...canaryFindings(scenario, dataset),
     ...Object.values(scenario.loads).flatMap((load) =>
       failing(`load ${load.name}`, () => {
@@ -106,7 +109,7 @@ function examineScenario(scenario: Scenario, dataset: Dataset | undefined): read
 }
 
 /** A threshold on leaks needs something that could leak. */
-function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined): Finding[] {
+function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined): CheckResult[] {
   const asked = thresholds.some(({ metric }) => metric.trimStart().startsWith('tenant_leaks'));
   if (!asked || dataset === undefined || dataset.canaries.size > 0) return [];
   return [
@@ -122,19 +125,19 @@ function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined):
 async function thresholdFindings(
   scenario: Scenario,
   dataset: Dataset | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const findings = scenario.thresholds.map(async (threshold) => {
     try {
       await checkThreshold(threshold, scenario, dataset?.queries);
       return [];
     } catch (error) {
-      return [problemFinding('thresholds', error)];
+      return [failedCheck('thresholds', error)];
     }
   });
   return (await Promise.all(findings)).flat();
 }
 
-function demandFindings({ demand }: Scenario): readonly Finding[] {
+function demandFindings({ demand }: Scenario): readonly CheckResult[] {
   const subject = 'demand';
   if (demand === undefined) {
     const says = 'The scenario has no demand, so there will be no monthly bill.';
@@ -147,20 +150,20 @@ function demandFindings({ demand }: Scenario): readonly Finding[] {
   }));
 }
 
-function examined(subject: string, look: (subject: string) => Finding): readonly Finding[] {
+function examined(subject: string, look: (subject: string) => CheckResult): readonly CheckResult[] {
   try {
     return [look(subject)];
   } catch (error) {
-    return [problemFinding(subject, error)];
+    return [failedCheck(subject, error)];
   }
 }
 
 /** Nothing where all is well. */
-function failing(subject: string, attempt: () => unknown): readonly Finding[] {
+function failing(subject: string, attempt: () => unknown): readonly CheckResult[] {
   try {
     attempt();
     return [];
   } catch (error) {
-    return [problemFinding(subject, error)];
+    return [failedCheck(subject, error)];
   }
 }

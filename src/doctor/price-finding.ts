@@ -1,15 +1,15 @@
 import type { Pricing } from '../cost/pricing.ts';
 import type { PriceRow } from '../scenario/schema/price-row.ts';
 import { ageOf } from '../report/notes/cost-notes.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import { formatDollars } from '../report/text/money.ts';
 
 /** A PriceFinding is what is known of a target's prices, and how old that is on `today`. */
-export function priceFinding(
+export function priceCheck(
   subject: string,
   { tokens, unpriced, doubt, hourCache }: Pricing,
   today: Date,
-): Finding {
+): CheckResult {
   if (tokens === 'unknown') {
     return {
       subject,

@@ -2,9 +2,9 @@ import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
 import type { PromptUse } from '../plan/demand/quota-need.ts';
 import { createTraffic } from '../plan/demand/traffic.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import { lookupFailure, shortOf } from '../report/result/lookup-failure.ts';
-import { type ExpectedUse, quotaFinding } from './quota-finding.ts';
+import { type ExpectedUse, quotaCheck } from './quota-finding.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { outputLimit } from '../scenario/model/output-limit.ts';
 import { Problem } from '../problem/problem.ts';
@@ -15,19 +15,19 @@ import { type Burndown, burndownOf } from '../serving/quota/burndown.ts';
 import { hasModelQuotas, modelQuotas } from '../serving/quota/model-quota.ts';
 import type { AccountQuotas } from '../target/account/account-quotas.ts';
 import { readAwsUrl } from '../iam/aws-url.ts';
-import { sdkSymptomOf } from '../target/aws-sdk/sdk-error.ts';
+import { sdkErrorOf } from '../target/aws-sdk/sdk-error.ts';
 import { estimateTokens } from '../target/decode/token-estimate.ts';
-import type { Stage } from '../run/endpoint.ts';
+import type { RunEndpoint } from '../run/endpoint.ts';
 
 /**
  * A QuotaExamination compares what the account may use of each Bedrock model, and of SageMaker's
  * instances, with what the scenario's loads and demand will need.
  */
-export async function examineQuotas(
+export async function checkQuotas(
   scenario: Scenario,
-  stage: Stage,
+  stage: RunEndpoint,
   dataset: Dataset | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const regionOf = ([, spec]: Asking): string => spec.region ?? scenario.region;
   const asking = [...leafTargets(scenario)];
   const findings = [...new Set(asking.map(regionOf))].map((region) => {
@@ -42,9 +42,9 @@ export async function examineQuotas(
 async function examineRegion(
   leaves: readonly Asking[],
   scenario: Scenario,
-  stage: Stage,
+  stage: RunEndpoint,
   dataset: Dataset | undefined,
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   const models = new Map<string, Asking[]>();
   for (const leaf of leaves) {
     const model = quotaModel(leaf[1]);
@@ -59,7 +59,7 @@ async function examineRegion(
         const subject = `quota of ${asking.map(([name]) => name).join(', ')}`;
         const found = modelQuotas(model, quotas);
         if (Object.keys(found).length === 0) return unlisted(subject, stage);
-        return quotaFinding(subject, found, expectedUse(model, asking, scenario, dataset));
+        return quotaCheck(subject, found, expectedUse(model, asking, scenario, dataset));
       }),
     )),
     ...(await lookedUp('sagemaker', rented.length > 0, stage, (quotas) =>
@@ -85,18 +85,18 @@ const LISTING = { actions: 'servicequotas:ListServiceQuotas', of: 'service' };
 async function lookedUp(
   service: 'bedrock' | 'sagemaker',
   wanted: boolean,
-  { wiring }: Stage,
-  examine: (quotas: AccountQuotas) => readonly Finding[],
-): Promise<readonly Finding[]> {
+  { wiring }: RunEndpoint,
+  examine: (quotas: AccountQuotas) => readonly CheckResult[],
+): Promise<readonly CheckResult[]> {
   if (!wanted) return [];
   const { readAccountQuotas } = await import('../target/account/account-quotas.ts');
   let quotas: AccountQuotas;
   try {
     quotas = await readAccountQuotas(service, wiring);
   } catch (error) {
-    const said = sdkSymptomOf(error);
+    const said = sdkErrorOf(error);
     const { why, remedy } = lookupFailure(said, LISTING);
-    const finding: Finding = {
+    const finding: CheckResult = {
       subject: 'quotas',
       level: 'warning',
       says: `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
@@ -107,7 +107,7 @@ async function lookedUp(
   return examine(quotas);
 }
 
-function unlisted(subject: string, { emulated }: Stage): Finding {
+function unlisted(subject: string, { emulated }: RunEndpoint): CheckResult {
   if (emulated) return { subject, level: 'ok', says: 'The emulator keeps no limit for it.' };
   return {
     subject,
@@ -121,8 +121,8 @@ function instanceFinding(
   subject: string,
   { type, count }: Instances,
   quotas: AccountQuotas,
-  stage: Stage,
-): Finding {
+  stage: RunEndpoint,
+): CheckResult {
   const name = `${type} for endpoint usage`;
   const value = quotas.get(name);
   if (value === undefined) return unlisted(subject, stage);

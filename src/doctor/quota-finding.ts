@@ -2,7 +2,7 @@ import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { type PromptUse, quotaNeed, surePerMinute } from '../plan/demand/quota-need.ts';
 import type { ModelQuota, ModelQuotas } from '../serving/quota/model-quota.ts';
 import { reservedTokens } from '../serving/quota/quota-tokens.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 
 /** What is known of the requests to one model before they are sent. */
 export interface ExpectedUse {
@@ -13,11 +13,11 @@ export interface ExpectedUse {
 }
 
 /** A QuotaFinding is whether an account may use a model as much as a scenario is going to. */
-export function quotaFinding(
+export function quotaCheck(
   subject: string,
   { tokensPerMinute, requestsPerMinute }: ModelQuotas,
   { use, perMinute }: ExpectedUse,
-): Finding {
+): CheckResult {
   const allowed = [
     allowance(tokensPerMinute, 'tokens'),
     allowance(requestsPerMinute, 'requests'),
@@ -48,7 +48,7 @@ export function quotaFinding(
   return { subject, ...worst, says };
 }
 
-type Worry = Pick<Extract<Finding, { level: 'warning' | 'problem' }>, 'level' | 'remedy'>;
+type Worry = Pick<Extract<CheckResult, { level: 'warning' | 'problem' }>, 'level' | 'remedy'>;
 
 function tooMany(quota: ModelQuota | undefined, perMinute: number): Worry | undefined {
   if (quota === undefined || perMinute <= quota.value) return undefined;

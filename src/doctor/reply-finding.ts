@@ -4,14 +4,14 @@ import type { Failure } from '../sample/sample.ts';
 import type { Reply } from '../target/contract/target.ts';
 import { shortOf } from '../report/result/lookup-failure.ts';
 import { failureRemedy } from '../report/result/failure-remedy.ts';
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 
 /** A ReplyFinding is what one small request to a target told: that it can be asked, or what to do. */
-export function replyFinding(
+export function replyCheck(
   subject: string,
   { outcome, error, answer, tokens }: Pick<Reply, 'outcome' | 'error' | 'answer' | 'tokens'>,
   took: Milliseconds,
-): Finding {
+): CheckResult {
   if (outcome === 'ok') {
     if (answer === '' && (tokens.output ?? 0) === 0) {
       return {

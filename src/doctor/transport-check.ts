@@ -1,13 +1,13 @@
-import type { Finding } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import type { LeafTarget } from '../scenario/leaf-targets.ts';
 import { transportsOf } from '../scenario/target/target-spec.ts';
 import { TRANSPORT_WORDS } from '../scenario/target/transport-kind.ts';
 
 /** A TransportFinding says how requests will travel: as all do, and which targets chose another way. */
-export function transportFinding(
+export function checkTransport(
   targets: ReadonlyMap<string, LeafTarget>,
   connections: number,
-): Finding {
+): CheckResult {
   const chosen = [...targets].flatMap(([name, spec]) =>
     transportsOf(spec)
       .filter((transport) => transport !== 'http1')

@@ -2,10 +2,15 @@ import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts
 import { createRandom } from '../random/random.ts';
 import { authorized, mayList } from './auth/authorization.ts';
 import { answerControl } from './request/control-api.ts';
-import type { Exchange } from './http/http-exchange.ts';
-import { createFaultDraw } from './request/fault-injector.ts';
-import { type Gatekeeper, type Guarded, lenient, strict } from './auth/authentication.ts';
-import { openLibrary } from './bedrock/knowledge-bases.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import { createFaultInjector } from './request/fault-injector.ts';
+import {
+  type Authenticate,
+  type Guarded,
+  acceptAnyCredentials,
+  verifySignatures,
+} from './auth/authentication.ts';
+import { loadKnowledgeBases } from './bedrock/knowledge-bases.ts';
 import { createGuardrails } from './bedrock/guardrail.ts';
 import { listen } from './http/listener.ts';
 import { createBedrockControl } from './aws-services/bedrock-control.ts';
@@ -14,16 +19,16 @@ import { createPriceList } from './aws-services/price-list.ts';
 import { createProvisionedThroughputs } from './aws-services/provisioned-throughputs.ts';
 import { createSageMakerControl } from './aws-services/sagemaker-control.ts';
 import { createServiceQuotas } from './aws-services/service-quotas.ts';
-import { createNeighbourhood } from './aws-services/service-router.ts';
-import { createPassageMemory } from './prompt/passage-history.ts';
-import { refuse, type Refusal } from './errors/error-response.ts';
+import { createServiceRouter } from './aws-services/service-router.ts';
+import { createPassageHistory } from './prompt/passage-history.ts';
+import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { createRequestLog } from './request/request-log.ts';
 import { findRoute } from './request/operation.ts';
 import type { ServedRequest } from './request/served-request.ts';
 import { settingsByName } from './settings-by-name.ts';
-import { createStandIns, limitsOf } from './capacity/emulated-model.ts';
-import { fillBuckets } from './s3/seed-buckets.ts';
+import { createEmulatedModels, limitsOf } from './capacity/emulated-model.ts';
+import { seedBuckets } from './s3/seed-buckets.ts';
 import { createObjectStore } from './s3/object-store.ts';
 import { isForS3 } from './s3/s3-request.ts';
 import { createS3Service } from './s3/s3-service.ts';
@@ -57,34 +62,35 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { seed, port = 0, host = '127.0.0.1' } = options;
   const settings = settingsByName(options.settings);
   const throughputs = createProvisionedThroughputs();
-  const standIns = createStandIns(settings, seed, throughputs);
-  const faults = createFaultDraw(
+  const standIns = createEmulatedModels(settings, seed, throughputs);
+  const faults = createFaultInjector(
     settings.faults,
     createRandom(seed, 'service', 'faults'),
     performance.now(),
   );
   const log = createRequestLog();
-  const doorman = options.secrets === undefined ? lenient : strict(options.secrets);
+  const doorman =
+    options.secrets === undefined ? acceptAnyCredentials : verifySignatures(options.secrets);
   const { iamPolicy } = settings;
   const gatekeeper = iamPolicy === undefined ? doorman : authorized(doorman, iamPolicy);
   const store = createObjectStore();
-  fillBuckets(store, settings.buckets ?? {});
+  seedBuckets(store, settings.buckets ?? {});
   const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
   const handle = createRequestHandler({
     seed,
     gatekeeper,
     standIns,
     faults,
-    memory: createPassageMemory(),
+    memory: createPassageHistory(),
     log,
-    library: openLibrary(settings.knowledgeBases),
+    library: loadKnowledgeBases(settings.knowledgeBases),
     guardrails: createGuardrails(settings.guardrails),
     store,
     asyncPlaces: settings.asyncPlaces,
     random: createRandom(seed, 'service', 'padding'),
   });
 
-  const neighbourhood = createNeighbourhood([
+  const neighbourhood = createServiceRouter([
     createServiceQuotas((model) => limitsOf(model, settings), Object.keys(settings.quotas)),
     createPriceList(),
     createCloudWatch(() => log.entries()),
@@ -109,7 +115,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }
     const route = findRoute(exchange.method, exchange.path);
     if (typeof route === 'object') void guard(exchange, handle(exchange, route));
-    else refuseRoute(exchange, refuse(route ?? 'bedrock', 'unknown-operation'));
+    else refuseRoute(exchange, errorResponse(route ?? 'bedrock', 'unknown-operation'));
   });
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
@@ -132,9 +138,9 @@ function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]
 
 /** Lets a request through to a service beside the models, if it may come in. */
 async function visit(
-  exchange: Exchange,
+  exchange: HttpExchange,
   service: Guarded,
-  gatekeeper: Gatekeeper,
+  gatekeeper: Authenticate,
   answer: (body: Buffer) => void,
 ): Promise<void> {
   const body = await exchange.body();
@@ -144,12 +150,12 @@ async function visit(
   else refuseRoute(exchange, refusal);
 }
 
-function refuseRoute(exchange: Exchange, refusal: Refusal): void {
+function refuseRoute(exchange: HttpExchange, refusal: ErrorResponse): void {
   exchange.respond(refusal.status, refusal.headers, refusal.body);
 }
 
 /** A defect of ours must not look like the service's error, nor end the process that runs a test. */
-async function guard(exchange: Exchange, handled: Promise<void>): Promise<void> {
+async function guard(exchange: HttpExchange, handled: Promise<void>): Promise<void> {
   try {
     await handled;
   } catch (error) {

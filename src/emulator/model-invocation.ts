@@ -1,15 +1,15 @@
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { CachedInput } from './prompt/cached-input.ts';
-import type { Delivery } from './stream/response-writer.ts';
-import { createDrip } from './stream/slow-drip.ts';
+import type { ResponseWriter } from './stream/response-writer.ts';
+import { createSlowDrip } from './stream/slow-drip.ts';
 import type { OnTokens } from './capacity/serving-driver.ts';
-import type { StandIn } from './capacity/emulated-model.ts';
+import type { EmulatedModel } from './capacity/emulated-model.ts';
 
 /** A Turn is one reply's way through a server, after the gateway and function where there are such. */
-export interface Turn {
-  readonly standIn: StandIn;
-  readonly delivery: Delivery;
+export interface ModelInvocation {
+  readonly standIn: EmulatedModel;
+  readonly delivery: ResponseWriter;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Is told what the server's own prefix cache held. */
@@ -30,7 +30,7 @@ type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
  * Starts a Turn and returns what to call when the client goes away; `finish` is called once in any
  * case.
  */
-export function startTurn(turn: Turn, finish: Finish): () => void {
+export function startInvocation(turn: ModelInvocation, finish: Finish): () => void {
   const { standIn, delivery, inputTokens, outputTokens, cached, blocks, deployed } = turn;
   const { generation, lambda } = standIn;
   const delay = deployed ? lambda.enter(turn.arrived) : 0;
@@ -55,7 +55,7 @@ export function startTurn(turn: Turn, finish: Finish): () => void {
       const outcome = delivery.advance(tokens, done, { firstToken, latency: at - began });
       if (outcome !== undefined) stop(outcome);
     };
-    const drip = turn.dripping ? createDrip(onTokens) : undefined;
+    const drip = turn.dripping ? createSlowDrip(onTokens) : undefined;
     const started = generation.start(
       { inputTokens, outputTokens, cachedTokens: cached.read, blocks },
       drip?.onTokens ?? onTokens,

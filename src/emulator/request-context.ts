@@ -3,29 +3,29 @@ import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Fault } from '../scenario/emulator/emulator-settings.ts';
 import type { Composition } from './answer/compose-reply.ts';
-import { deliverStream, deliverWhole, type Delivery } from './stream/response-writer.ts';
-import type { Errand } from './s3/async-invocation.ts';
-import type { Exchange } from './http/http-exchange.ts';
+import { writeStream, writeWhole, type ResponseWriter } from './stream/response-writer.ts';
+import type { AsyncInvocation } from './s3/async-invocation.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
 import { measuredHead, responseHead } from './request/response-head.ts';
-import type { Route } from './request/operation.ts';
+import type { OperationRoute } from './request/operation.ts';
 import type { ServedRequest } from './request/served-request.ts';
-import type { Speech } from './stream/wire-format.ts';
-import type { Truth } from './answer/ground-truth.ts';
+import type { WireFormat } from './stream/wire-format.ts';
+import type { GroundTruth } from './answer/ground-truth.ts';
 
 /** A Visit is one request from its arrival on; it ends exactly once, with a line in the log. */
-export interface Visit {
+export interface RequestContext {
   readonly id: string;
-  readonly exchange: Exchange;
+  readonly exchange: HttpExchange;
   /** Of an asynchronous request. */
-  readonly errand: Errand | undefined;
-  readonly route: Route;
+  readonly errand: AsyncInvocation | undefined;
+  readonly route: OperationRoute;
   readonly arrived: Milliseconds;
   subject: string;
   inputTokens: number;
   quotaTokens: number | undefined;
   fault: Fault | undefined;
-  delivery: Delivery | undefined;
-  truth: Truth | undefined;
+  delivery: ResponseWriter | undefined;
+  truth: GroundTruth | undefined;
   lateness: Milliseconds | undefined;
   limit: NodeJS.Timeout | undefined;
   ended: boolean;
@@ -35,11 +35,11 @@ export interface Visit {
 export const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 
 /** Begins a Visit; `errandOf` makes an errand of one that is asynchronous. */
-export function startVisit(
-  exchange: Exchange,
-  route: Route,
-  errandOf: (id: string) => Errand | undefined,
-): Visit {
+export function createRequestContext(
+  exchange: HttpExchange,
+  route: OperationRoute,
+  errandOf: (id: string) => AsyncInvocation | undefined,
+): RequestContext {
   const id = `emulated-${randomUUID()}`;
   const errand = errandOf(id);
   return {
@@ -61,11 +61,11 @@ export function startVisit(
 }
 
 /** Readies a Visit's answer for the wire, where it goes as its tokens come out. */
-export function deliver(
-  visit: Visit,
+export function sendReply(
+  visit: RequestContext,
   composition: Composition,
-  { speech, streamed }: { readonly speech: Speech; readonly streamed: boolean },
-): Delivery {
+  { speech, streamed }: { readonly speech: WireFormat; readonly streamed: boolean },
+): ResponseWriter {
   const { exchange, route } = visit;
   const options = {
     exchange,
@@ -77,13 +77,13 @@ export function deliver(
   };
   visit.truth = composition.truth;
   visit.delivery = streamed
-    ? deliverStream(options)
-    : deliverWhole(options, (timing) => measuredHead(route.operation, composition.reply, timing));
+    ? writeStream(options)
+    : writeWhole(options, (timing) => measuredHead(route.operation, composition.reply, timing));
   return visit.delivery;
 }
 
 /** A Visit's line in the log, now that it ends so. */
-export function entryOf(visit: Visit, outcome: Outcome): ServedRequest {
+export function logEntryOf(visit: RequestContext, outcome: Outcome): ServedRequest {
   const attempt = visit.exchange.headers['amz-sdk-request'];
   const firstToken = visit.delivery?.firstWrite;
   return {

@@ -2,45 +2,51 @@ import type { Outcome } from '../sample/outcome.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import type { Ask } from './prompt/model-request.ts';
+import type { ModelRequest } from './prompt/model-request.ts';
 import { cachedInput, nothingCached } from './prompt/cached-input.ts';
-import { compose } from './answer/compose-reply.ts';
+import { composeReply } from './answer/compose-reply.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
 import { earlyRefusal } from './errors/early-fault.ts';
-import { createErrand, type Errand } from './s3/async-invocation.ts';
-import type { Exchange } from './http/http-exchange.ts';
-import type { FaultDraw } from './request/fault-injector.ts';
-import type { Gatekeeper } from './auth/authentication.ts';
+import { createAsyncInvocation, type AsyncInvocation } from './s3/async-invocation.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import type { FaultInjector } from './request/fault-injector.ts';
+import type { Authenticate } from './auth/authentication.ts';
 import { type Guardrails, withhold } from './bedrock/guardrail.ts';
-import type { Library } from './bedrock/knowledge-bases.ts';
-import type { PassageMemory } from './prompt/passage-history.ts';
+import type { KnowledgeBases } from './bedrock/knowledge-bases.ts';
+import type { PassageHistory } from './prompt/passage-history.ts';
 import { promptBlocks } from './prompt/prompt-blocks.ts';
-import type { Reason } from './errors/error-reason.ts';
-import { refuse, type Refusal } from './errors/error-response.ts';
-import type { Service } from './errors/service.ts';
+import type { ErrorReason } from './errors/error-reason.ts';
+import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
+import type { EmulatedService } from './errors/service.ts';
 import { isStreamed, readHead, subjectOf } from './request/request-head.ts';
 import { parseRequestJson } from './http/request-json.ts';
 import type { RequestLog } from './request/request-log.ts';
 import { responseHead } from './request/response-head.ts';
 import { answerRetrieve } from './bedrock/retrieve.ts';
-import type { Route } from './request/operation.ts';
-import { speechFor, type Speech } from './stream/wire-format.ts';
+import type { OperationRoute } from './request/operation.ts';
+import { wireFormatFor, type WireFormat } from './stream/wire-format.ts';
 import type { ObjectStore } from './s3/object-store.ts';
-import type { StandIns } from './capacity/emulated-model.ts';
+import type { EmulatedModels } from './capacity/emulated-model.ts';
 import { countRequestTokens } from './request/token-count.ts';
-import { createThoughts } from './answer/prompt-analysis.ts';
-import { startTurn, type Turn } from './model-invocation.ts';
-import { deliver, entryOf, SMALLER_MODEL, startVisit, type Visit } from './request-context.ts';
+import { createPromptAnalyser } from './answer/prompt-analysis.ts';
+import { startInvocation, type ModelInvocation } from './model-invocation.ts';
+import {
+  sendReply,
+  logEntryOf,
+  SMALLER_MODEL,
+  createRequestContext,
+  type RequestContext,
+} from './request-context.ts';
 
 /** What every request shares. */
-export interface Premises {
+export interface HandlerOptions {
   readonly seed: number;
-  readonly gatekeeper: Gatekeeper;
-  readonly standIns: StandIns;
-  readonly faults: FaultDraw;
-  readonly memory: PassageMemory;
+  readonly gatekeeper: Authenticate;
+  readonly standIns: EmulatedModels;
+  readonly faults: FaultInjector;
+  readonly memory: PassageHistory;
   readonly log: RequestLog;
-  readonly library: Library;
+  readonly library: KnowledgeBases;
   readonly guardrails: Guardrails;
   readonly store: ObjectStore;
   /** Where asynchronous endpoints put what they make. */
@@ -50,10 +56,10 @@ export interface Premises {
 }
 
 /** A function of ours stands before the model. */
-const DEPLOYED: ReadonlySet<Service> = new Set(['gateway', 'lambda']);
+const DEPLOYED: ReadonlySet<EmulatedService> = new Set(['gateway', 'lambda']);
 
 /** How long a service waits for an answer that does not stream. */
-const TIME_LIMITS: Readonly<Partial<Record<Service, Milliseconds>>> = {
+const TIME_LIMITS: Readonly<Partial<Record<EmulatedService, Milliseconds>>> = {
   gateway: 29_000,
   sagemaker: 60_000,
 };
@@ -65,14 +71,14 @@ const SEARCH_TIME: Milliseconds = 80;
 const GUARDRAIL_TIME: Milliseconds = 300;
 
 /** A RequestHandler answers requests of known routes, as the service would. */
-export type RequestHandler = (exchange: Exchange, route: Route) => Promise<void>;
+export type RequestHandler = (exchange: HttpExchange, route: OperationRoute) => Promise<void>;
 
-export function createRequestHandler(premises: Premises): RequestHandler {
+export function createRequestHandler(premises: HandlerOptions): RequestHandler {
   const { standIns, faults, memory, log, library, guardrails, random, seed, gatekeeper } = premises;
-  const thoughts = createThoughts();
+  const thoughts = createPromptAnalyser();
 
   return async (exchange, route) => {
-    const visit = startVisit(exchange, route, (id) => errandOf(exchange, route, id));
+    const visit = createRequestContext(exchange, route, (id) => errandOf(exchange, route, id));
     const bytes = await exchange.body();
     if (bytes === 'gone') return end(visit, 'interrupted');
     if (bytes === 'too-large') return end(visit, 'refused_request');
@@ -86,14 +92,18 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     }
   };
 
-  function errandOf(exchange: Exchange, route: Route, id: string): Errand | undefined {
+  function errandOf(
+    exchange: HttpExchange,
+    route: OperationRoute,
+    id: string,
+  ): AsyncInvocation | undefined {
     if (route.operation !== 'InvokeEndpointAsync') return undefined;
     const { subject: endpoint = '' } = route;
     const places = premises.asyncPlaces?.[endpoint];
-    return createErrand(exchange, { id, endpoint, store: premises.store, places });
+    return createAsyncInvocation(exchange, { id, endpoint, store: premises.store, places });
   }
 
-  function answer(visit: Visit, text: string): void {
+  function answer(visit: RequestContext, text: string): void {
     const { exchange, route } = visit;
     const head = readHead(exchange);
     const body = parseRequestJson(text);
@@ -113,7 +123,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     }
     if (route.operation === 'Retrieve') return find(visit, body);
     const { accept } = head;
-    const speech = speechFor(
+    const speech = wireFormatFor(
       { operation: route.operation, subject: visit.subject, body, accept, library },
       random,
     );
@@ -126,7 +136,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
   }
 
   /** Searches a knowledge base: no model is asked, so that it takes no turn. */
-  function find(visit: Visit, body: unknown): void {
+  function find(visit: RequestContext, body: unknown): void {
     const { exchange, route, subject } = visit;
     visit.fault = faults.draw(subject, false, performance.now());
     const refusal = earlyRefusal(visit.fault, route.service);
@@ -143,7 +153,12 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     exchange.onGone(() => end(visit, 'interrupted'));
   }
 
-  function serve(visit: Visit, ask: Ask, speech: Speech, streamed: boolean): void {
+  function serve(
+    visit: RequestContext,
+    ask: ModelRequest,
+    speech: WireFormat,
+    streamed: boolean,
+  ): void {
     const { exchange, route, subject } = visit;
     const thought = thoughts(subject, ask);
     visit.inputTokens = thought.inputTokens;
@@ -165,8 +180,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const barred = guardrails.onInput(ask);
     if (barred !== undefined) {
       const voice = { quality: server.quality, cached: nothingCached(), seed };
-      const withheld = withhold(compose(ask, thought, voice), barred);
-      const delivery = deliver(visit, withheld, { speech, streamed });
+      const withheld = withhold(composeReply(ask, thought, voice), barred);
+      const delivery = sendReply(visit, withheld, { speech, streamed });
       visit.limit = setTimeout(() => {
         const timing = { firstToken: GUARDRAIL_TIME, latency: GUARDRAIL_TIME };
         const outcome = delivery.advance(withheld.pieces.length, true, timing);
@@ -177,13 +192,13 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     const cached = cachedInput(standIn.promptCache.look(thought.cachePoints, now()));
     const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
     const admission = standIn.quota.admit({ maxTokens: ask.maxTokens, ...charged }, now());
-    if (!admission.admitted) return turnAway(visit, refuse(route.service, admission.limit));
+    if (!admission.admitted) return turnAway(visit, errorResponse(route.service, admission.limit));
     standIn.promptCache.keep(thought.cachePoints, now());
 
     const { maxTokens } = admission;
     const { passages } = thought.reading;
     const granted = maxTokens === ask.maxTokens ? ask : { ...ask, maxTokens };
-    const composed = compose(granted, thought, {
+    const composed = composeReply(granted, thought, {
       quality: server.quality,
       cached,
       seed,
@@ -193,9 +208,9 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     memory.keep(ask.tenant, passages);
     const stopped = guardrails.onOutput(ask, composed.reply.text);
     const composition = stopped === undefined ? composed : withhold(composed, stopped);
-    const delivery = deliver(visit, composition, { speech, streamed });
+    const delivery = sendReply(visit, composition, { speech, streamed });
 
-    const turn: Turn = {
+    const turn: ModelInvocation = {
       standIn: server,
       delivery,
       inputTokens: input,
@@ -207,7 +222,7 @@ export function createRequestHandler(premises: Premises): RequestHandler {
       dripping: kind === 'slow-drip',
     };
     visit.errand?.accept();
-    const leave = startTurn(turn, (outcome, lateness) => {
+    const leave = startInvocation(turn, (outcome, lateness) => {
       visit.lateness = lateness;
       const used = { output: delivery.written, ...charged };
       visit.quotaTokens = standIn.quota.settle(admission.reservation, used, now());
@@ -220,8 +235,8 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     visit.limit = setTimeout(() => turnAway(visit, 'model-timeout'), limit).unref();
   }
 
-  function turnAway(visit: Visit, why: Reason | Refusal, says?: string): void {
-    const refusal = typeof why === 'string' ? refuse(visit.route.service, why, says) : why;
+  function turnAway(visit: RequestContext, why: ErrorReason | ErrorResponse, says?: string): void {
+    const refusal = typeof why === 'string' ? errorResponse(visit.route.service, why, says) : why;
     const { status, headers, body, outcome } = refusal;
     visit.exchange.respond(
       status,
@@ -231,11 +246,11 @@ export function createRequestHandler(premises: Premises): RequestHandler {
     end(visit, outcome);
   }
 
-  function end(visit: Visit, outcome: Outcome): void {
+  function end(visit: RequestContext, outcome: Outcome): void {
     if (visit.ended) return;
     visit.ended = true;
     clearTimeout(visit.limit);
-    log.add(entryOf(visit, outcome));
+    log.add(logEntryOf(visit, outcome));
   }
 }
 

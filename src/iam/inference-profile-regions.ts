@@ -27,7 +27,7 @@ const DESTINATIONS: Readonly<Record<string, readonly ProfileDestination[]>> = {
 };
 
 /** Every region that a profile of this geography may route to when it is asked in `region`. */
-export function profileDestinations(
+export function inferenceProfileRegions(
   geography: string,
   region: string,
 ): ReadonlySet<ProfileDestination> {

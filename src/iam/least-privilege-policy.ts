@@ -1,13 +1,13 @@
 import type { IamPolicy, IamStatement } from '../scenario/emulator/iam-policy.ts';
-import type { Access } from './permission.ts';
+import type { Permission } from './permission.ts';
 
 /**
  * A LeastPrivilege is the policy that allows these accesses and nothing else: no wildcards but where
  * AWS takes nothing else, and models behind a profile through that profile alone. Each of its
  * statements is needed.
  */
-export function leastPrivilege(accesses: readonly Access[]): IamPolicy {
-  const groups = new Map<string, Access[]>();
+export function leastPrivilegePolicy(accesses: readonly Permission[]): IamPolicy {
+  const groups = new Map<string, Permission[]>();
   for (const access of accesses) {
     const { action, resource, condition } = access;
     const key = `${action} ${condition === undefined ? kindOf(resource) : JSON.stringify(condition)}`;
@@ -19,7 +19,7 @@ export function leastPrivilege(accesses: readonly Access[]): IamPolicy {
   };
 }
 
-function statement(group: readonly Access[], number: number): IamStatement {
+function statement(group: readonly Permission[], number: number): IamStatement {
   const [first] = group;
   if (first === undefined) throw new Error('a statement allows one access at least');
   const { action, condition } = first;

@@ -3,11 +3,11 @@ import { memberAt } from '../scenario/target/request-shape.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { readAwsUrl } from './aws-url.ts';
 import { partitionOf } from './partition.ts';
-import { profileDestinations } from './inference-profile-regions.ts';
+import { inferenceProfileRegions } from './inference-profile-regions.ts';
 import { asyncAccesses } from './s3-permission.ts';
 
 /** An Access is one permission that a request needs: to do an action with a resource. */
-export interface Access {
+export interface Permission {
   /** `bedrock:InvokeModel`. */
   readonly action: string;
   /**
@@ -20,7 +20,7 @@ export interface Access {
 }
 
 /** Where requests are signed for, and by whose account. */
-export interface Whereabouts {
+export interface AwsScope {
   readonly region: string;
   /** Twelve digits, or what stands for them. */
   readonly account: string;
@@ -38,12 +38,12 @@ export function isGuarded(target: TargetSpec): boolean {
 }
 
 /** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
-export function accessesOf(target: TargetSpec, around: Whereabouts): readonly Access[] {
+export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Permission[] {
   if (!isGuarded(target)) return [];
   const where = { ...around, region: target.region ?? around.region };
   switch (target.kind) {
     case 'route':
-      return Object.values(target.parts).flatMap((part) => accessesOf(part, where));
+      return Object.values(target.parts).flatMap((part) => permissionsOf(part, where));
     case 'bedrock-converse':
     case 'bedrock-invoke':
       return [
@@ -87,7 +87,7 @@ function guardrailOf(
 
 type UrlTarget = Extract<TargetSpec, { readonly url: string }>;
 
-function urlAccesses(target: UrlTarget, where: Whereabouts): readonly Access[] {
+function urlAccesses(target: UrlTarget, where: AwsScope): readonly Permission[] {
   const url = readAwsUrl(target.url);
   if (url === undefined) return [];
   const there = { ...where, region: url.region };
@@ -132,8 +132,8 @@ export function modelAction(stream: boolean): string {
 export function modelAccesses(
   model: string,
   action: string,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   const { region } = where;
   const id = PROFILE_ARN.exec(model)?.[1] ?? model;
   if (id.startsWith('arn:')) return [{ action, resource: id }];
@@ -147,7 +147,7 @@ export function modelAccesses(
   const condition = { ArnEquals: { 'bedrock:InferenceProfileArn': [through] } };
   return [
     { action, resource: through },
-    ...[...profileDestinations(geography, region)].map((each) => ({
+    ...[...inferenceProfileRegions(geography, region)].map((each) => ({
       action,
       resource: foundation(each, name),
       condition,
@@ -155,7 +155,7 @@ export function modelAccesses(
   ];
 }
 
-export function guardrailAccesses(id: string | undefined, where: Whereabouts): readonly Access[] {
+export function guardrailAccesses(id: string | undefined, where: AwsScope): readonly Permission[] {
   if (id === undefined) return [];
   const resource = id.startsWith('arn:') ? id : arn('bedrock', `guardrail/${id}`, where);
   return [{ action: 'bedrock:ApplyGuardrail', resource }];
@@ -172,8 +172,8 @@ type KnowledgeBase = Pick<
  */
 export function knowledgeBaseAccesses(
   { knowledgeBaseId, by, model, stream }: KnowledgeBase,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   const resource = arn('bedrock', `knowledge-base/${knowledgeBaseId}`, where);
   const retrieve = { action: 'bedrock:Retrieve', resource };
   if (by === 'retrieve') return [retrieve];
@@ -191,20 +191,20 @@ export function knowledgeBaseAccesses(
 /** What an agent asks in turn, its own service role may. */
 export function agentAccess(
   { agentId, agentAliasId }: { readonly agentId: string; readonly agentAliasId: string },
-  where: Whereabouts,
-): Access {
+  where: AwsScope,
+): Permission {
   const resource = arn('bedrock', `agent-alias/${agentId}/${agentAliasId}`, where);
   return { action: 'bedrock:InvokeAgent', resource };
 }
 
 /** bedrock-mantle is guarded by the project, whatever the model. */
-export function inferenceAccess(project: string | undefined, where: Whereabouts): Access {
+export function inferenceAccess(project: string | undefined, where: AwsScope): Permission {
   const resource = arn('bedrock-mantle', `project/${project ?? 'default'}`, where);
   return { action: 'bedrock-mantle:CreateInference', resource };
 }
 
 /** The first segment of the path is taken for the stage, as in every URL of a REST API. */
-export function apiAccess(id: string, path: string, where: Whereabouts): Access {
+export function apiAccess(id: string, path: string, where: AwsScope): Permission {
   const [, stage = '', ...rest] = path.split('/');
   const resource = arn('execute-api', `${id}/${stage || '$default'}/POST/${rest.join('/')}`, where);
   return { action: 'execute-api:Invoke', resource };
@@ -214,8 +214,8 @@ export function apiAccess(id: string, path: string, where: Whereabouts): Access 
 export function endpointAccesses(
   { endpointName, inferenceComponent }: { endpointName: string; inferenceComponent?: string },
   action: string,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   const named = (kind: string, name: string): string =>
     arn('sagemaker', `${kind}/${name.toLowerCase()}`, where);
   return [
@@ -229,8 +229,8 @@ export function endpointAccesses(
 /** Invoke and InvokeWithResponseStream are one action. */
 export function functionAccesses(
   { functionName, qualifier }: { functionName: string; qualifier?: string },
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   const named = functionArn(functionName, where);
   const resource = qualifier === undefined ? named : `${named}:${qualifier}`;
   return [{ action: 'lambda:InvokeFunction', resource }];
@@ -240,7 +240,7 @@ export function functionAccesses(
 const FUNCTION_OF = 'FUNCTION_OF_';
 
 /** URLs made since October 2025 need both, the older ones only the first (AWS, Lambda guide, 2026). */
-export function functionUrlAccesses(functionName: string, where: Whereabouts): readonly Access[] {
+export function functionUrlAccesses(functionName: string, where: AwsScope): readonly Permission[] {
   const resource = functionArn(functionName, where);
   const condition = { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } };
   return [
@@ -249,10 +249,10 @@ export function functionUrlAccesses(functionName: string, where: Whereabouts): r
   ];
 }
 
-function functionArn(name: string, where: Whereabouts): string {
+function functionArn(name: string, where: AwsScope): string {
   return name.startsWith('arn:') ? name : arn('lambda', `function:${name}`, where);
 }
 
-function arn(service: string, resource: string, { region, account }: Whereabouts): string {
+function arn(service: string, resource: string, { region, account }: AwsScope): string {
   return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
 }

@@ -6,13 +6,13 @@ import { partitionOf } from './partition.ts';
  * An S3Access is a permission on a bucket or on objects. Objects of a prefix have no other name in a
  * policy than `prefix/*`: the one wildcard there is.
  */
-export interface S3Access {
+export interface S3Permission {
   readonly action: string;
   readonly resource: string;
 }
 
 /** On an object, on all of a prefix, or on the bucket, as the action wants. */
-export function s3Access(action: string, uri: S3Uri, region: string): S3Access {
+export function s3Permission(action: string, uri: S3Uri, region: string): S3Permission {
   const bucket = `arn:${partitionOf(region)}:s3:::${uri.bucket}`;
   if (OF_BUCKETS.has(action)) return { action, resource: bucket };
   return { action, resource: `${bucket}/${uri.key}${isPrefix(uri) ? '*' : ''}` };
@@ -21,12 +21,12 @@ export function s3Access(action: string, uri: S3Uri, region: string): S3Access {
 const OF_BUCKETS: ReadonlySet<string> = new Set(['s3:ListBucket', 's3:CreateBucket']);
 
 /** Reading: without leave to list, S3 calls an object that is not there forbidden. */
-function readAccesses(uri: S3Uri, region: string): readonly S3Access[] {
-  return [s3Access('s3:ListBucket', uri, region), s3Access('s3:GetObject', uri, region)];
+function readAccesses(uri: S3Uri, region: string): readonly S3Permission[] {
+  return [s3Permission('s3:ListBucket', uri, region), s3Permission('s3:GetObject', uri, region)];
 }
 
 /** What reading a dataset needs; nothing for one of this machine. */
-export function datasetAccesses(file: string, region: string): readonly S3Access[] {
+export function datasetAccesses(file: string, region: string): readonly S3Permission[] {
   return isInS3(file) ? readAccesses(parseS3Uri(file), region) : [];
 }
 
@@ -34,10 +34,10 @@ export function datasetAccesses(file: string, region: string): readonly S3Access
 export function asyncAccesses(
   { input, output, failure }: AsyncInference,
   region: string,
-): readonly S3Access[] {
+): readonly S3Permission[] {
   const places = [output, failure].filter((place) => place !== undefined);
   return [
-    s3Access('s3:PutObject', parseS3Uri(input), region),
+    s3Permission('s3:PutObject', parseS3Uri(input), region),
     ...places.flatMap((place) => readAccesses(parseS3Uri(place), region)),
   ];
 }

@@ -1,13 +1,13 @@
 import type { Query } from '../dataset/query/query.ts';
 import type { Clock } from '../time/clock.ts';
-import { createLeash } from '../time/cancellation.ts';
+import { createCancellation } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
 
 /** What an Inquiry needs beside its query. */
-export interface Bench {
+export interface RetryOptions {
   readonly target: Target;
   /** One attempt is given up after this long. */
   readonly timeout: Milliseconds;
@@ -53,7 +53,7 @@ const PASSING: ReadonlySet<Outcome> = new Set([
  * once more without one. Returns every reply in order, each of which may have been billed; none where
  * the spend cap has no room for a first call.
  */
-export async function inquire(query: Query, bench: Bench): Promise<readonly Reply[]> {
+export async function askWithRetries(query: Query, bench: RetryOptions): Promise<readonly Reply[]> {
   const { clock, signal } = bench;
   let last = await attempt(query, bench);
   if (last === undefined) return [];
@@ -86,7 +86,7 @@ function refusesTemperature({ outcome, error }: Reply): boolean {
 }
 
 /** Undefined where the spend cap has no room for it. */
-async function attempt(query: Query, bench: Bench): Promise<Reply | undefined> {
+async function attempt(query: Query, bench: RetryOptions): Promise<Reply | undefined> {
   const { temperature: _, ...plain } = query;
   const asked = bench.refused.has('temperature') ? plain : query;
   if (bench.afford === undefined) return call(asked, bench);
@@ -101,9 +101,9 @@ async function attempt(query: Query, bench: Bench): Promise<Reply | undefined> {
   }
 }
 
-async function call(query: Query, bench: Bench, resend?: () => boolean): Promise<Reply> {
+async function call(query: Query, bench: RetryOptions, resend?: () => boolean): Promise<Reply> {
   const { target, timeout, clock, signal } = bench;
-  const leash = createLeash(signal);
+  const leash = createCancellation(signal);
   const answered = clock.alarm(clock.now() + timeout, () => leash.abort('timeout'));
   try {
     return await target.ask(query, {

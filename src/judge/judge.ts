@@ -9,7 +9,7 @@ import type { Random } from '../random/random.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
 import { type Grade, readGrades } from './grade.ts';
-import { type Bench, inquire, type Omissible } from './inquiry.ts';
+import { type RetryOptions, askWithRetries, type Omissible } from './inquiry.ts';
 import { judgeQuery } from './prompt.ts';
 import type { Score, ScoreKey } from './score.ts';
 
@@ -25,7 +25,7 @@ export interface JudgeOptions {
   /** US dollars for a call; undefined when unknown. By default every cost is unknown. */
   readonly price?: (reply: Reply) => number | undefined;
   /** Whether the spend cap has room for one more call; absent without a cap. */
-  readonly afford?: Bench['afford'];
+  readonly afford?: RetryOptions['afford'];
   /** What the judge is asked without, because it refused it; added to. */
   readonly refused?: Set<Omissible>;
   /** Called with each score as soon as it is known. */
@@ -140,7 +140,7 @@ async function hear(
     refused,
     afford,
   };
-  const replies = await inquire(judgeQuery(answer, criteria), bench);
+  const replies = await askWithRetries(judgeQuery(answer, criteria), bench);
   const reply = replies.at(-1);
   if (reply === undefined) return signal.aborted ? 'stopped' : 'no room';
   if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';

@@ -3,7 +3,13 @@ import { type Estimate, EstimatedRate, EstimatedTrend } from '../metrics/aggrega
 import { Rate } from '../metrics/aggregates/rate.ts';
 import { productInterval } from '../statistics/product-interval.ts';
 import { describeShortfall, judgeAccount } from './account.ts';
-import { type Grade, gradeOf, type QualityShare, share, wholeGrades } from './quality.ts';
+import {
+  type CriterionResult,
+  criterionResultOf,
+  type QualityShare,
+  share,
+  wholeResults,
+} from './quality.ts';
 import type { Score } from './score.ts';
 import { byAnswer } from './score-group.ts';
 
@@ -18,8 +24,8 @@ export type JudgedMetric = (typeof JUDGED_METRICS)[number];
  * first, so what was scored does not stand for what was not.
  */
 export function estimateQuality(metric: JudgedMetric, scores: readonly Score[]): Estimate {
-  if (metric === 'quality') return between(scores.map(gradeOf), scores, trendOf);
-  if (metric === 'quality_pass') return between(wholeGrades(scores), scores, rateOf);
+  if (metric === 'quality') return between(scores.map(criterionResultOf), scores, trendOf);
+  if (metric === 'quality_pass') return between(wholeResults(scores), scores, rateOf);
   const note = noteOn(scores);
   const { asked, scored, called, failed } = judgeAccount(scores);
   const likely = metric === 'judged' ? counted(scored, asked) : counted(failed, called);
@@ -34,7 +40,7 @@ export function estimateQuality(metric: JudgedMetric, scores: readonly Score[]):
 export function estimateGood(inTime: Rate, scores: readonly Score[]): Estimate {
   const note = noteOn(scores);
   if (inTime.count === 0) return { likely: inTime, note };
-  const grades = wholeGrades(scores);
+  const grades = wholeResults(scores);
   const known = share(grades);
   const none = new EstimatedRate({
     n: inTime.n,
@@ -67,9 +73,9 @@ function goodRate(inTime: Rate, { passRate, scored, interval }: QualityShare): R
 }
 
 function between(
-  grades: readonly Grade[],
+  grades: readonly CriterionResult[],
   scores: readonly Score[],
-  accumulate: (grades: readonly Grade[], share: QualityShare) => Accumulator,
+  accumulate: (grades: readonly CriterionResult[], share: QualityShare) => Accumulator,
 ): Estimate {
   const note = noteOn(scores);
   const known = share(grades);
@@ -86,19 +92,26 @@ function between(
 }
 
 /** The grades with one value in place of every failed judgement, and where `all` of any that is missing. */
-function filled(grades: readonly Grade[], value: 0 | 1, all: boolean): readonly Grade[] {
+function filled(
+  grades: readonly CriterionResult[],
+  value: 0 | 1,
+  all: boolean,
+): readonly CriterionResult[] {
   return grades.map(({ queryId, result }) => {
     const isOpen = result === 'judge_error' || (all && result === 'not_judged');
     return { queryId, result: isOpen ? { value, pass: value === 1 } : result };
   });
 }
 
-function trendOf(grades: readonly Grade[], { interval }: QualityShare): Accumulator {
+function trendOf(grades: readonly CriterionResult[], { interval }: QualityShare): Accumulator {
   const values = grades.flatMap(({ result }) => (typeof result === 'object' ? [result.value] : []));
   return new EstimatedTrend(values, interval);
 }
 
-function rateOf(_: readonly Grade[], { scored, passRate, interval }: QualityShare): Accumulator {
+function rateOf(
+  _: readonly CriterionResult[],
+  { scored, passRate, interval }: QualityShare,
+): Accumulator {
   return new EstimatedRate({ n: scored, share: passRate, interval });
 }
 

@@ -36,10 +36,10 @@ export interface QualityShare {
 export function quality(scores: readonly Score[], target: string): QualityResult {
   const own = scores.filter((score) => score.target === target);
   const criteria = groups(own, (score) => score.criterion).flatMap(([name, group]) => {
-    const found = share(group.map(gradeOf));
+    const found = share(group.map(criterionResultOf));
     return found === undefined ? [] : [[name, found] as const];
   });
-  const overall = share(wholeGrades(own));
+  const overall = share(wholeResults(own));
   return {
     ...(overall !== undefined && { overall }),
     criteria: Object.fromEntries(criteria),
@@ -48,28 +48,28 @@ export function quality(scores: readonly Score[], target: string): QualityResult
 }
 
 /** One thing graded, as the arithmetic needs it. */
-export interface Grade {
+export interface CriterionResult {
   readonly queryId: string;
   readonly result:
     { readonly value: number; readonly pass: boolean } | 'judge_error' | 'not_judged';
 }
 
 /** A score as its answer's grade on one criterion. */
-export function gradeOf(score: Score): Grade {
+export function criterionResultOf(score: Score): CriterionResult {
   const { queryId, outcome } = score;
   return { queryId, result: outcome === 'scored' ? score : outcome };
 }
 
 /** Each answer's grades on all criteria as one: 1 if it passes all, 0 if it fails any. */
-export function wholeGrades(scores: readonly Score[]): readonly Grade[] {
+export function wholeResults(scores: readonly Score[]): readonly CriterionResult[] {
   return byAnswer(scores).flatMap(wholeGrade);
 }
 
-function wholeGrade(scores: readonly Score[]): Grade[] {
+function wholeGrade(scores: readonly Score[]): CriterionResult[] {
   const [first] = scores;
   if (first === undefined) return [];
   const { queryId } = first;
-  const results = scores.map((score) => gradeOf(score).result);
+  const results = scores.map((score) => criterionResultOf(score).result);
   const scored = results.filter((result) => typeof result === 'object');
   if (scored.some((result) => !result.pass))
     return [{ queryId, result: { value: 0, pass: false } }];
@@ -79,7 +79,7 @@ function wholeGrade(scores: readonly Score[]): Grade[] {
 }
 
 /** What grades add up to; undefined where none was scored. */
-export function share(grades: readonly Grade[]): QualityShare | undefined {
+export function share(grades: readonly CriterionResult[]): QualityShare | undefined {
   const scored = grades.flatMap(({ queryId, result }) =>
     typeof result === 'object' ? [{ queryId, ...result }] : [],
   );

@@ -1,12 +1,24 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { type Accumulator, addTo, createAccumulator, mergeInto, summarise } from './aggregates/accumulator.ts';
+import {
+  type Accumulator,
+  addTo,
+  createAccumulator,
+  mergeInto,
+  summarise,
+} from './aggregates/accumulator.ts';
 import { type Curve, percentileCurve } from './aggregates/curve.ts';
 import type { Estimate } from './aggregates/estimate.ts';
 import { measure, type Measurement, type Objectives } from './aggregates/measurement.ts';
 import type { MetricName } from './catalogue/metric.ts';
 import { metricNamed } from './catalogue/named-metric.ts';
-import { formatSelector, matches, parseSelector, type Selector, type Tags } from './catalogue/selector.ts';
+import {
+  formatSelector,
+  matches,
+  parseSelector,
+  type Selector,
+  type Tags,
+} from './catalogue/selector.ts';
 import type { Bucket } from './series.ts';
 import type { Summary } from './aggregates/summary.ts';
 import { type Slice, Timeline } from './timeline.ts';

@@ -10,7 +10,7 @@ const LEAST = 0.001;
  * A Bag is positive values in no order: each as it is while they are few, counted in classes 0.1 %
  * wide once they are many, so that a long run takes no more room than a short one.
  */
-export class Bag {
+export class QuantileSketch {
   #few: number[] | undefined = [];
   readonly #classes = new Map<number, number>();
   #n = 0;
@@ -26,7 +26,7 @@ export class Bag {
     else for (let i = 0; i < count; i++) this.#few.push(value);
   }
 
-  merge(other: Bag): void {
+  merge(other: QuantileSketch): void {
     for (const [value, count] of other.entries()) this.add(value, count);
   }
 

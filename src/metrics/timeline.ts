@@ -1,6 +1,6 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { Bag } from './quantile-sketch.ts';
+import { QuantileSketch } from './quantile-sketch.ts';
 import { Histogram } from './aggregates/histogram.ts';
 import type { Measurement } from './aggregates/measurement.ts';
 import type { MetricName } from './catalogue/metric.ts';
@@ -31,9 +31,9 @@ interface Cell {
   throttled: number;
   failed: number;
   /** The latencies among them are of ok answers. */
-  readonly values: Readonly<Record<Kept, Bag>>;
+  readonly values: Readonly<Record<Kept, QuantileSketch>>;
   /** The latencies so far of requests that were waited for in vain. */
-  readonly waits: Bag;
+  readonly waits: QuantileSketch;
 }
 
 /**
@@ -111,14 +111,14 @@ function emptyCell(): Cell {
     throttled: 0,
     failed: 0,
     values: {
-      latency: new Bag(),
-      service_latency: new Bag(),
-      ttft: new Bag(),
-      tpot: new Bag(),
-      chunk_gap: new Bag(),
-      lateness: new Bag(),
+      latency: new QuantileSketch(),
+      service_latency: new QuantileSketch(),
+      ttft: new QuantileSketch(),
+      tpot: new QuantileSketch(),
+      chunk_gap: new QuantileSketch(),
+      lateness: new QuantileSketch(),
     },
-    waits: new Bag(),
+    waits: new QuantileSketch(),
   };
 }
 

@@ -5,7 +5,7 @@ import type { PlanTarget } from './demand/plan-target.ts';
  * must know before it recommends anything. The words are those of a Validity (verdict/verdict.ts),
  * which stands above this folder.
  */
-export interface Measurement {
+export interface RunQuality {
   readonly validity: 'valid' | 'suspect' | 'invalid';
   /** Sentences with figures and remedies, the gravest first; none when valid. */
   readonly reasons: readonly string[];
@@ -17,11 +17,11 @@ export interface Measurement {
 export function isConclusive({
   validity,
   stopped,
-}: Pick<Measurement, 'validity' | 'stopped'>): boolean {
+}: Pick<RunQuality, 'validity' | 'stopped'>): boolean {
   return validity !== 'invalid' && stopped === undefined;
 }
 
-const STOPPED: Readonly<Record<NonNullable<Measurement['stopped']>, string>> = {
+const STOPPED: Readonly<Record<NonNullable<RunQuality['stopped']>, string>> = {
   signal: 'was stopped by a signal',
   budget: 'reached its spend cap',
   threshold: 'was aborted by a threshold that could no longer be met',
@@ -33,7 +33,7 @@ const STOPPED: Readonly<Record<NonNullable<Measurement['stopped']>, string>> = {
  * invalid run do not, nor does what was found out by them; a run that was cut short may show that a
  * target misses its objectives, but not that it meets them.
  */
-export function standingOf(target: PlanTarget, { validity, stopped }: Measurement): PlanTarget {
+export function standingOf(target: PlanTarget, { validity, stopped }: RunQuality): PlanTarget {
   const { objectives } = target;
   if (validity === 'invalid') {
     const { latency: _, ttft: __, testedPerSecond: ___, ...rest } = target;
@@ -45,7 +45,7 @@ export function standingOf(target: PlanTarget, { validity, stopped }: Measuremen
 }
 
 /** Why nothing can be recommended from it, and what to run instead; undefined where something can. */
-export function refusalOf({ validity, reasons, stopped }: Measurement): string | undefined {
+export function refusalOf({ validity, reasons, stopped }: RunQuality): string | undefined {
   if (validity === 'invalid') {
     return (
       `No recommendation: the run is invalid. ${reasons[0] ?? 'The load generator could not keep up.'} ` +
@@ -60,7 +60,7 @@ export function refusalOf({ validity, reasons, stopped }: Measurement): string |
 }
 
 /** What must be said before anything is taken from it; empty for a valid one. */
-export function warningOf({ validity, reasons }: Measurement): string {
+export function warningOf({ validity, reasons }: RunQuality): string {
   if (validity !== 'suspect') return '';
   return `Suspect measurement, so take what follows with care. ${reasons[0] ?? ''} `.replace(
     / +$/,

@@ -3,9 +3,9 @@ import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { inFlight } from './demand/peak.ts';
 import {
-  type Finding,
+  type PlanVerdict,
   fixedPerMonth,
-  type Objectives,
+  type ObjectiveStatus,
   type PlanTarget,
   type Times,
 } from './demand/plan-target.ts';
@@ -25,8 +25,8 @@ export interface PlanOption {
   readonly perMonthInterval?: Interval;
   readonly fixedPerMonth: number;
   /** Absent without a budget; inconclusive where the interval straddles it. */
-  readonly withinBudget?: Finding;
-  readonly objectives: Objectives;
+  readonly withinBudget?: PlanVerdict;
+  readonly objectives: ObjectiveStatus;
   readonly latency?: Times;
   readonly ttft?: Times;
   /** Tokens a minute: over the busiest hour, and in its busiest minutes when traffic is bursty. */
@@ -98,7 +98,7 @@ export function cheapestOption(options: readonly PlanOption[]): PlanOption | und
     .sort((a, b) => Number(a.perMonth) - Number(b.perMonth))[0];
 }
 
-function within(budget: number, perMonth: Dollars, interval: Interval | undefined): Finding {
+function within(budget: number, perMonth: Dollars, interval: Interval | undefined): PlanVerdict {
   if (perMonth === 'unknown') return 'no-data';
   const { low, high } = interval ?? { low: perMonth, high: perMonth };
   if (high <= budget) return 'pass';
@@ -116,7 +116,7 @@ function unsettled({ name, per1k, objectives }: PlanTarget): readonly string[] {
   ];
 }
 
-const WHY_UNSETTLED: Readonly<Record<Exclude<Objectives, 'pass' | 'fail'>, string>> = {
+const WHY_UNSETTLED: Readonly<Record<Exclude<ObjectiveStatus, 'pass' | 'fail'>, string>> = {
   inconclusive: 'the run has too few samples',
   'no-data': 'the run has no data for one of them',
   none: 'the scenario sets none but on cost',

@@ -6,7 +6,7 @@ import { type Crossover, crossovers } from './crossover.ts';
 import type { Lever } from './lever/lever.ts';
 import { findLevers } from './lever/levers.ts';
 import { cheapestOption, createOption, type PlanOption } from './option.ts';
-import { type Measurement, standingOf } from './measurement.ts';
+import { type RunQuality, standingOf } from './measurement.ts';
 import type { Peak } from './demand/peak.ts';
 import { hasAnswered, type PlanTarget } from './demand/plan-target.ts';
 import { type Recommendation, recommend } from './recommendation.ts';
@@ -16,10 +16,10 @@ import { allowedPer1k, createTraffic, type Traffic } from './demand/traffic.ts';
 /** A Plan says what to buy for a demand, from what a run measured and what things cost. */
 export interface Plan {
   /** How far the run it is made from may be believed; nothing is recommended from an invalid one. */
-  readonly validity: Measurement['validity'];
+  readonly validity: RunQuality['validity'];
   readonly validityReasons: readonly string[];
   /** Why that run ended before its schedule did. */
-  readonly stopped?: NonNullable<Measurement['stopped']>;
+  readonly stopped?: NonNullable<RunQuality['stopped']>;
   readonly demand: Demand;
   readonly daysPerMonth: number;
   /** The rate of the busiest hour as a multiple of the day's mean, and what it brings. */
@@ -54,7 +54,7 @@ export interface PlanInput {
   readonly unit?: ProvisionedUnit;
   /** Whether the run asked the emulator. */
   readonly emulated: boolean;
-  readonly measurement: Measurement;
+  readonly measurement: RunQuality;
 }
 
 /** Throws a Problem when the demand's day profile is not known. */

@@ -1,8 +1,8 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Lever } from './lever/lever.ts';
 import { cheapestOption, type PlanOption } from './option.ts';
-import { type Measurement, refusalOf, warningOf } from './measurement.ts';
-import type { Finding, Objectives, Times } from './demand/plan-target.ts';
+import { type RunQuality, refusalOf, warningOf } from './measurement.ts';
+import type { PlanVerdict, ObjectiveStatus, Times } from './demand/plan-target.ts';
 import type { Traffic } from './demand/traffic.ts';
 
 /** A Recommendation says which target to buy, or that none should be bought yet, and why. */
@@ -18,10 +18,10 @@ export interface Recommendation {
 const LEVERS = 3;
 
 /** What a recommendation is made for, and from how good a run. */
-export interface Question extends Pick<Traffic, 'queriesPerDay'> {
+export interface PlanQuestion extends Pick<Traffic, 'queriesPerDay'> {
   /** US dollars a month. */
   readonly budget?: number;
-  readonly measurement: Measurement;
+  readonly measurement: RunQuality;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface Question extends Pick<Traffic, 'queriesPerDay'> {
 export function recommend(
   options: readonly PlanOption[],
   levers: readonly Lever[],
-  question: Question,
+  question: PlanQuestion,
 ): Recommendation {
   const { measurement } = question;
   const warning = warningOf(measurement);
@@ -52,7 +52,7 @@ export function recommend(
 function choose(
   options: readonly PlanOption[],
   levers: readonly Lever[],
-  { queriesPerDay, budget }: Question,
+  { queriesPerDay, budget }: PlanQuestion,
 ): Recommendation {
   const meeting = options.filter((option) => option.objectives === 'pass');
   const best = cheapestOption(
@@ -140,7 +140,7 @@ function beyondInterval(
   ];
 }
 
-const OBJECTIVES: Readonly<Record<Objectives, string>> = {
+const OBJECTIVES: Readonly<Record<ObjectiveStatus, string>> = {
   pass: 'meets its objectives',
   fail: 'misses an objective',
   inconclusive: 'has too few samples to tell whether it meets its objectives',
@@ -150,7 +150,7 @@ const OBJECTIVES: Readonly<Record<Objectives, string>> = {
   unanswered: 'left many arrivals unanswered, which none of its objectives counts,',
 };
 
-const BUDGET: Readonly<Record<Finding, string>> = {
+const BUDGET: Readonly<Record<PlanVerdict, string>> = {
   pass: '',
   fail: ', over the budget',
   inconclusive: ', too close to the budget to tell',

@@ -2,7 +2,7 @@
  * A MemberList is an object as the command line writes it, `kind=throttle,count=3`: members read as
  * numbers where they look like one, else as text. A part without `=` becomes a member without a value.
  */
-export function readMemberList(text: string): Readonly<Record<string, unknown>> {
+export function parseKeyValueList(text: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     text.split(',').map((part) => {
       const at = part.indexOf('=');

@@ -6,14 +6,14 @@ import type { Calibration } from '../runner/calibration/calibration.ts';
 import { isBelievable } from '../runner/calibration/error-bar.ts';
 import { PROTOCOLS } from '../runner/calibration/protocol.ts';
 import { writeProblem } from '../store/write-problem.ts';
-import type { Machine } from './machine-id.ts';
+import type { MachineId } from './machine-id.ts';
 
 /** A CalibrationCache keeps the calibrations of each machine that shares a home, for later runs. */
 export interface CalibrationCache {
   /** Those of one machine; none where there are none, or the file cannot be read as ours. */
-  read(machine: Machine): readonly Calibration[];
+  read(machine: MachineId): readonly Calibration[];
   /** Adds the believable ones; each replaces the one of the same protocol and load. */
-  add(machine: Machine, calibrations: readonly Calibration[]): void;
+  add(machine: MachineId, calibrations: readonly Calibration[]): void;
 }
 
 const errors = z.object({
@@ -49,7 +49,7 @@ const content = z.object({
 
 interface Content {
   readonly schema: typeof SCHEMA;
-  readonly machines: Readonly<Record<Machine, readonly Calibration[]>>;
+  readonly machines: Readonly<Record<MachineId, readonly Calibration[]>>;
 }
 
 /** In the user's cache directory (XDG Base Directory Specification), the same for all projects. */

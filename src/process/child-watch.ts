@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Milliseconds } from '../time/duration.ts';
-import { BEAT_EVERY } from './heartbeat.ts';
+import { HEARTBEAT_INTERVAL } from './heartbeat.ts';
 
 /** How many heartbeats a child process may miss in a row: before its first, and from then on. */
 const GRACE = { start: 20, after: 10 };
@@ -42,8 +42,8 @@ export function watchChild(child: ChildProcess): ChildWatch {
   };
   const ticking = setInterval(() => {
     if (++missed >= grace)
-      kill(`stopped responding for ${(missed * BEAT_EVERY) / 1000} s and was killed`);
-  }, BEAT_EVERY);
+      kill(`stopped responding for ${(missed * HEARTBEAT_INTERVAL) / 1000} s and was killed`);
+  }, HEARTBEAT_INTERVAL);
   child.on('message', () => {
     missed = 0;
     grace = GRACE.after;

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../time/duration.ts';
 
 /** Time between two heartbeats of a child process. */
-export const BEAT_EVERY: Milliseconds = 1000;
+export const HEARTBEAT_INTERVAL: Milliseconds = 1000;
 
 /** What a child process tells its parent to show that its event loop turns. */
 const BEAT = { kind: 'beat' } as const;
@@ -13,7 +13,10 @@ const BEAT = { kind: 'beat' } as const;
 export function sendHeartbeats(): boolean {
   if (process.send === undefined) return true;
   // An error here is a parent that is gone, which the disconnection tells too.
-  setInterval(() => process.connected && process.send?.(BEAT, () => undefined), BEAT_EVERY).unref();
+  setInterval(
+    () => process.connected && process.send?.(BEAT, () => undefined),
+    HEARTBEAT_INTERVAL,
+  ).unref();
   return process.connected;
 }
 

@@ -5,9 +5,9 @@ import { cpus, hostname, totalmem } from 'node:os';
  * A Machine is what a calibration holds for: 16 hex digits that change with the computer, its
  * processors, its memory, Node's version or proofload's. They tell none of these.
  */
-export type Machine = string;
+export type MachineId = string;
 
-export function thisMachine(proofload: string): Machine {
+export function machineId(proofload: string): MachineId {
   const processors = cpus().map(({ model }) => model);
   const facts = [
     hostname(),

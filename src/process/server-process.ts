@@ -19,7 +19,7 @@ export interface ServerProcess {
 export async function startServerProcess(
   words: readonly [verb: string, ...options: string[]],
 ): Promise<ServerProcess> {
-  const main = fileURLToPath(new URL('./main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
   const child = fork(main, words, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A Ctrl-C in the terminal goes to the whole group; the client decides when its server ends.

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../time/duration.ts';
-import type { Stop } from '../runner/request/stop-controller.ts';
+import type { StopController } from '../runner/request/stop-controller.ts';
 
 /** After the first signal, or a loss, running requests get this long; a second signal cuts them at once. */
 export const DRAIN_MS: Milliseconds = 5000;
@@ -20,10 +20,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export class Signals {
   /** Whether there is something to drain and to report. */
   isUnderWay = false;
-  readonly #stop: Stop;
+  readonly #stop: StopController;
   readonly #listener = (): void => this.#obey();
 
-  constructor(stop: Stop) {
+  constructor(stop: StopController) {
     this.#stop = stop;
     for (const signal of SIGNALS) process.on(signal, this.#listener);
   }

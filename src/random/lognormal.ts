@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 import { standardNormal } from './normal.ts';
 
 /** A scatter is a lognormal factor of mean 1; `sigma` is the deviation of its logarithm. */
-export function scatter(random: Random, sigma: number): number {
+export function lognormalFactor(random: Random, sigma: number): number {
   return sigma === 0 ? 1 : Math.exp(sigma * standardNormal(random) - (sigma * sigma) / 2);
 }
 

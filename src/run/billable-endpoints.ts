@@ -1,13 +1,13 @@
 import { lookupFailure, type LookupFailure } from '../report/result/lookup-failure.ts';
-import { DESCRIBING, type RentedEndpoint } from '../report/result/billable-endpoint.ts';
+import { DESCRIBING, type BillableEndpoint } from '../report/result/billable-endpoint.ts';
 import type { RunResult } from '../report/result/result.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Instances } from '../scenario/target/target-spec.ts';
-import type { EndpointState } from '../target/account/endpoint-status.ts';
-import { sdkSymptomOf } from '../target/aws-sdk/sdk-error.ts';
-import type { Wiring } from '../target/contract/client-config.ts';
+import type { EndpointStatus } from '../target/account/endpoint-status.ts';
+import { sdkErrorOf } from '../target/aws-sdk/sdk-error.ts';
+import type { ClientConfig } from '../target/contract/client-config.ts';
 
 /** A run does not wait longer than this to learn what is still rented. */
 const PATIENCE: Milliseconds = 3000;
@@ -18,11 +18,11 @@ type Ending = Pick<RunResult, 'chosen' | 'targets' | 'judge' | 'startedAt'>;
  * A RentExamination finds the scenario's SageMaker endpoints that go on costing after its run: all but
  * that of the target it chose, and that one too where it is idle.
  */
-export async function examineRent(
+export async function findBillableEndpoints(
   scenario: Scenario,
   ending: Ending,
-  wiring: Wiring,
-): Promise<readonly RentedEndpoint[]> {
+  wiring: ClientConfig,
+): Promise<readonly BillableEndpoint[]> {
   const leaves = leafTargets(scenario);
   const endpoints = new Map<string, string[]>();
   for (const [name, spec] of leaves) {
@@ -65,14 +65,14 @@ function pricesOf(specs: Iterable<LeafTarget>): ReadonlyMap<string, number> {
 async function look(
   endpoint: string,
   { startedAt }: Ending,
-  how: { readonly wiring: Wiring; readonly signal: AbortSignal },
-): Promise<EndpointState | LookupFailure> {
+  how: { readonly wiring: ClientConfig; readonly signal: AbortSignal },
+): Promise<EndpointStatus | LookupFailure> {
   try {
     const { readEndpointState } = await import('../target/account/endpoint-status.ts');
     return await readEndpointState(endpoint, new Date(startedAt), how);
   } catch (error) {
     // Reports tell why; a run is not worth less for it.
-    return lookupFailure(sdkSymptomOf(error), DESCRIBING);
+    return lookupFailure(sdkErrorOf(error), DESCRIBING);
   }
 }
 
@@ -81,10 +81,10 @@ function rentedEndpoint(
   facts: {
     readonly known: Instances | undefined;
     readonly prices: ReadonlyMap<string, number>;
-    readonly state: EndpointState | LookupFailure;
+    readonly state: EndpointStatus | LookupFailure;
     readonly served: boolean;
   },
-): RentedEndpoint {
+): BillableEndpoint {
   const { known, prices, state, served } = facts;
   const told = 'why' in state ? undefined : state;
   const machines = known === undefined ? told?.machines : [known];
@@ -100,7 +100,7 @@ function rentedEndpoint(
 }
 
 function rentOf(
-  machines: EndpointState['machines'] | undefined,
+  machines: EndpointStatus['machines'] | undefined,
   prices: ReadonlyMap<string, number>,
 ): number | 'unknown' {
   if (machines === undefined) return 'unknown';

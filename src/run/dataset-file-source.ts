@@ -2,12 +2,15 @@ import type { FileSource } from '../dataset/files/file-source.ts';
 import { localFiles } from '../dataset/files/local-files.ts';
 import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { isInS3 } from '../scenario/schema/s3-uri.ts';
-import type { Wiring } from '../target/contract/client-config.ts';
+import type { ClientConfig } from '../target/contract/client-config.ts';
 
 /** A DatasetHome is where a dataset's files are read from: S3, whose client is loaded only then, or this machine. */
 export type DatasetHome = FileSource;
 
-export async function datasetHome({ file }: DatasetSource, wiring: Wiring): Promise<DatasetHome> {
+export async function openFileSource(
+  { file }: DatasetSource,
+  wiring: ClientConfig,
+): Promise<DatasetHome> {
   if (!isInS3(file)) return localFiles;
   const { createS3Files } = await import('../target/s3/s3-files.ts');
   return createS3Files(wiring);

@@ -1,13 +1,13 @@
 import { costOf } from '../cost/cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { AnswerTally } from '../metrics/diagnostics/answer-tally.ts';
-import { Chronicle } from '../metrics/diagnostics/latency-series.ts';
+import { LatencySeries } from '../metrics/diagnostics/latency-series.ts';
 import { ColdStartTally } from '../metrics/diagnostics/cold-start.ts';
-import { Conduct } from '../metrics/diagnostics/load-generator-stats.ts';
+import { LoadGeneratorStats } from '../metrics/diagnostics/load-generator-stats.ts';
 import { CountTally } from '../metrics/diagnostics/count-tally.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RetryTally } from '../metrics/diagnostics/retry-tally.ts';
-import { assessSteadiness } from '../metrics/diagnostics/steady-state.ts';
+import { assessSteadyState } from '../metrics/diagnostics/steady-state.ts';
 import { StreamingTally } from '../metrics/diagnostics/streaming.ts';
 import { type Unreached, UnreachedTally } from '../metrics/diagnostics/unreached-tally.ts';
 import type { TargetResult } from '../report/result/result.ts';
@@ -21,8 +21,8 @@ import { regularDuration } from '../schedule/planned-duration.ts';
 const EMULATED = 'emulated-';
 
 /** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
-export class Evidence {
-  readonly conduct: Conduct;
+export class Diagnostics {
+  readonly conduct: LoadGeneratorStats;
   readonly #unreached = new UnreachedTally();
   readonly #scenario: Scenario;
   readonly #pricings: ReadonlyMap<string, Pricing>;
@@ -40,7 +40,7 @@ export class Evidence {
     const openers = Object.values(scenario.targets)
       .filter((spec) => transportsOf(spec).includes('http2-each'))
       .map(({ name }) => name);
-    this.conduct = new Conduct(new Map(level), new Set(openers));
+    this.conduct = new LoadGeneratorStats(new Map(level), new Set(openers));
   }
 
   add(sample: Sample): void {
@@ -69,7 +69,7 @@ export class Evidence {
     const share = this.#share(target);
     for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
     const latency = metrics.find('latency', target);
-    const steadiness = assessSteadiness(share.chronicle.entries(), {
+    const steadiness = assessSteadyState(share.chronicle.entries(), {
       level: this.#hasLevelLoad(target),
       ...(latency?.type === 'trend' && latency.n > 0 ? { sampling: latency.sampling(50) } : {}),
     });
@@ -113,7 +113,7 @@ export class Evidence {
     let share = this.#targets.get(target);
     if (share === undefined) {
       share = {
-        chronicle: new Chronicle(),
+        chronicle: new LatencySeries(),
         coldStart: new ColdStartTally(),
         streams: new StreamingTally(),
         counts: new CountTally(),
@@ -128,7 +128,7 @@ export class Evidence {
 }
 
 interface Share {
-  readonly chronicle: Chronicle;
+  readonly chronicle: LatencySeries;
   readonly coldStart: ColdStartTally;
   readonly streams: StreamingTally;
   readonly counts: CountTally;

@@ -1,4 +1,4 @@
-import type { Answerer } from '../report/result/endpoint-words.ts';
+import type { ServingEndpoint } from '../report/result/endpoint-words.ts';
 import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -8,12 +8,12 @@ import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/acco
 import { answersAsEmulator } from '../target/account/emulator-probe.ts';
 import { networkOf } from '../target/network/network.ts';
 import { trustOf } from '../target/network/trust.ts';
-import type { Wiring } from '../target/contract/client-config.ts';
+import type { ClientConfig } from '../target/contract/client-config.ts';
 import { startEmulatorProcess } from '../process/emulator-process.ts';
 
 /** A Stage is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
-export interface Stage {
-  readonly wiring: Wiring;
+export interface RunEndpoint {
+  readonly wiring: ClientConfig;
   /** Whether an emulator answers: all targets, or those that are not on hosts of one's own. */
   readonly emulated: boolean;
   /** Whether that emulator is the stage's own. */
@@ -30,11 +30,11 @@ const EMULATED = { accessKeyId: 'EMULATED', secretAccessKey: 'emulated' };
 const SPARE_SOCKETS = 10;
 
 /** Sets the stage for a scenario; an embedded emulator is started, and closed with it. */
-export async function setStage(scenario: Scenario): Promise<Stage> {
+export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   const { endpoint, region, file, seed } = scenario;
   const connections = mostConcurrent(scenario) + SPARE_SOCKETS;
   const { ca } = scenario;
-  const live: Wiring = {
+  const live: ClientConfig = {
     endpoint: 'aws',
     region,
     connections,
@@ -70,12 +70,12 @@ export async function setStage(scenario: Scenario): Promise<Stage> {
 }
 
 /** A KeptStage is what `run.json` has of a stage: enough to tell who answered. */
-export interface KeptStage extends Pick<Stage, 'emulated' | 'embedded'> {
+export interface SerializedEndpoint extends Pick<RunEndpoint, 'emulated' | 'embedded'> {
   readonly endpoint: string;
   readonly sparesOwnHosts?: boolean;
 }
 
-export function keptStage({ wiring, emulated, embedded }: Stage): KeptStage {
+export function serializeEndpoint({ wiring, emulated, embedded }: RunEndpoint): SerializedEndpoint {
   const { sparesOwnHosts } = wiring;
   return {
     endpoint: bare(wiring.endpoint),
@@ -86,7 +86,7 @@ export function keptStage({ wiring, emulated, embedded }: Stage): KeptStage {
 }
 
 /** The stage of a run that is over, on which nobody can be asked any more. */
-export function restoredStage(kept: KeptStage, region: string): Stage {
+export function restoreEndpoint(kept: SerializedEndpoint, region: string): RunEndpoint {
   const { endpoint, sparesOwnHosts, emulated, embedded } = kept;
   return {
     wiring: {
@@ -103,13 +103,19 @@ export function restoredStage(kept: KeptStage, region: string): Stage {
 }
 
 /** Who answers each service of a target on this stage. */
-export function answerersOf(spec: TargetSpec, stage: Stage): readonly Answerer[] {
-  return [...leavesOf(spec.name, spec).values()].map((leaf) => answererOf(leaf, stage));
+export function servingEndpointsOf(
+  spec: TargetSpec,
+  stage: RunEndpoint,
+): readonly ServingEndpoint[] {
+  return [...leavesOf(spec.name, spec).values()].map((leaf) => servingEndpointOf(leaf, stage));
 }
 
 /** Who answers a service on this stage. */
-export function answererOf(leaf: LeafTarget, { wiring, embedded }: Stage): Answerer {
-  if (isEmulated(leaf, wiring) && embedded) {
+export function servingEndpointOf(
+  leaf: LeafTarget,
+  { wiring, embedded }: RunEndpoint,
+): ServingEndpoint {
+  if (isEmulatedLeaf(leaf, wiring) && embedded) {
     return { address: ownAddress(leaf, wiring.region), by: 'embedded emulator' };
   }
   const address = addressUnder(leaf, wiring);
@@ -118,13 +124,13 @@ export function answererOf(leaf: LeafTarget, { wiring, embedded }: Stage): Answe
     : undefined;
   return {
     address,
-    by: isEmulated(leaf, wiring) ? 'emulator' : 'service',
+    by: isEmulatedLeaf(leaf, wiring) ? 'emulator' : 'service',
     ...(proxy === undefined ? {} : { proxy: proxy.address }),
   };
 }
 
 /** Whether an emulator, which takes any credentials, answers the service. */
-export function isEmulated(leaf: LeafTarget, wiring: Wiring): boolean {
+export function isEmulatedLeaf(leaf: LeafTarget, wiring: ClientConfig): boolean {
   return wiringFor(leaf, wiring).credentials !== undefined;
 }
 

@@ -4,7 +4,7 @@ import { maximumCost } from '../cost/maximum-cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { SpendCap } from '../cost/spend-cap.ts';
 import { judgeAccount } from '../judge/account.ts';
-import type { Bench, Omissible } from '../judge/inquiry.ts';
+import type { RetryOptions, Omissible } from '../judge/inquiry.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
@@ -17,8 +17,8 @@ import { addressOf } from '../scenario/target/target-spec.ts';
 import { hasBegun } from '../target/decode/begun.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Reply } from '../target/contract/target.ts';
-import { rentOf, type Session } from './run-state.ts';
-import { answerersOf, type Stage } from './endpoint.ts';
+import { rentOf, type RunState } from './run-state.ts';
+import { servingEndpointsOf, type RunEndpoint } from './endpoint.ts';
 
 /** What judging a run came to. */
 export interface Judging {
@@ -28,8 +28,8 @@ export interface Judging {
 
 /** Scores a seeded sample of the answers, after the load and off its clock, with what the load left of the spend cap. */
 export async function judgeAnswers(
-  session: Session,
-  stage: Stage,
+  session: RunState,
+  stage: RunEndpoint,
   options: {
     signal: AbortSignal;
     onScore: (score: Score) => void;
@@ -63,8 +63,8 @@ export async function judgeAnswers(
       scores,
       result: {
         model: addressOf(settings.target),
-        standIn: answerersOf(settings.target, stage).some(({ by }) => by !== 'service'),
-        answerers: answerersOf(settings.target, stage),
+        standIn: servingEndpointsOf(settings.target, stage).some(({ by }) => by !== 'service'),
+        answerers: servingEndpointsOf(settings.target, stage),
         judged: sample.length,
         account: judgeAccount(scores),
         ...(refused.size > 0 && { omitted: [...refused] }),
@@ -87,7 +87,7 @@ interface Lacking {
 }
 
 /** What the load left of the spend cap, US dollars; infinite without one. */
-function leftOf(session: Session, rented: Milliseconds): number {
+function leftOf(session: RunState, rented: Milliseconds): number {
   const { run } = session.scenario.budget;
   if (run === undefined) return Number.POSITIVE_INFINITY;
   const spent = [...session.ledgers.values()].map(
@@ -101,7 +101,7 @@ function affordable(
   cap: SpendCap,
   pricing: Pricing,
   signal: AbortSignal,
-): NonNullable<Bench['afford']> {
+): NonNullable<RetryOptions['afford']> {
   let isSpent = false;
   return async (query) => {
     if (isSpent) return undefined;

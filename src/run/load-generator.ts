@@ -1,47 +1,47 @@
-import { drill } from '../runner/calibration/jit-warm-up.ts';
-import { type Pulse, watchPulse } from '../runner/request/process-health.ts';
-import type { RunWiring } from '../runner/run-options.ts';
+import { warmUpClient } from '../runner/calibration/jit-warm-up.ts';
+import { type ProcessHealth, monitorProcess } from '../runner/request/process-health.ts';
+import type { RunOptions } from '../runner/run-options.ts';
 import { run, type RunEnd } from '../runner/run.ts';
 import { systemClock } from '../time/clock.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/contract/target.ts';
-import type { Wiring } from '../target/contract/client-config.ts';
+import type { ClientConfig } from '../target/contract/client-config.ts';
 import { rentPerHour } from '../cost/pricing.ts';
-import type { Loss } from './worker-loss.ts';
-import { priceArrival, priceArrivalAtLeast, priceAtMost, type Session } from './run-state.ts';
+import type { WorkerLoss } from './worker-loss.ts';
+import { priceArrival, priceArrivalAtLeast, priceAtMost, type RunState } from './run-state.ts';
 
 /** What a Generator needs of the run around it. */
-export type Surroundings = Pick<
-  RunWiring,
+export type LoadGeneratorOptions = Pick<
+  RunOptions,
   'runId' | 'stop' | 'onSend' | 'onRecord' | 'shouldAbort' | 'shard' | 'start'
 >;
 
 /** What putting the load on came to, and how hard it was. */
-export interface Generation {
+export interface LoadResult {
   readonly end: RunEnd;
   /** Absent where no process that put load on lived to tell. */
-  readonly pulse?: Pulse;
+  readonly pulse?: ProcessHealth;
   /** The workers that were killed or hung; absent for one process. */
-  readonly losses?: readonly Loss[];
+  readonly losses?: readonly WorkerLoss[];
 }
 
 /** A Generator puts a session's load, or a shard of it, on its targets from this process. */
-export async function generate(
-  session: Session,
-  wiring: Wiring,
-  surroundings: Surroundings,
-): Promise<Generation> {
+export async function generateLoad(
+  session: RunState,
+  wiring: ClientConfig,
+  surroundings: LoadGeneratorOptions,
+): Promise<LoadResult> {
   const { scenario, dataset } = session;
-  await drill(scenario.targets, systemClock);
+  await warmUpClient(scenario.targets, systemClock);
   const targets = await connect(scenario, wiring);
-  let stopWatch = (): Pulse | undefined => undefined;
+  let stopWatch = (): ProcessHealth | undefined => undefined;
   try {
     const end = await run(scenario, {
       ...surroundings,
       start: async () => {
         const at = (await surroundings.start?.()) ?? systemClock.now();
-        stopWatch = watchPulse();
+        stopWatch = monitorProcess();
         return at;
       },
       queries: dataset.queries,
@@ -61,7 +61,7 @@ export async function generate(
   }
 }
 
-async function connect(scenario: Scenario, wiring: Wiring): Promise<Map<string, Target>> {
+async function connect(scenario: Scenario, wiring: ClientConfig): Promise<Map<string, Target>> {
   const entries = Object.values(scenario.targets).map(async (spec): Promise<[string, Target]> => [
     spec.name,
     await createTarget(spec, wiring),

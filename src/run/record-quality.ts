@@ -18,7 +18,7 @@ interface TaggedScore {
 }
 
 /** Makes metrics of scores: quality in all its forms, and what of the answers in time is good. */
-export function settleQuality(session: Settled, scores: readonly Score[]): void {
+export function recordQuality(session: Settled, scores: readonly Score[]): void {
   const tagged = scores.map((score) => withTags(session, score));
   for (const target of Object.keys(session.scenario.targets)) {
     const own = tagged.filter(({ score }) => score.target === target);

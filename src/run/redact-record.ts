@@ -1,9 +1,9 @@
-import type { Record } from '../runner/request/arrival-record.ts';
+import type { ArrivalRecord } from '../runner/request/arrival-record.ts';
 import type { Sample } from '../sample/sample.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 
 /** A record as it may be kept: services quote what they were sent, with what proved who asked. */
-export function cleanRecord(record: Record): Record {
+export function redactRecord(record: ArrivalRecord): ArrivalRecord {
   const sample = cleanSample(record.sample);
   const answer = knownSecrets.scrub(record.answer);
   const citations = knownSecrets.scrubAll(record.citations);

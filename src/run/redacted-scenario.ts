@@ -8,15 +8,15 @@ import type { Scenario } from '../scenario/scenario.ts';
  * The resolved scenario as it may be kept and passed on: without secrets, and with paths relative to
  * the folder the run was started from.
  */
-export function keepableScenario(
+export function redactScenario(
   scenario: Scenario,
   variables: Variables = process.env,
 ): Readonly<Record<string, unknown>> {
   const kept = {
     ...scenario,
     file: relative(process.cwd(), scenario.file),
-    ...(scenario.ca === undefined ? {} : { ca: pathFromHere(scenario.ca) }),
-    dataset: { ...scenario.dataset, file: pathFromHere(scenario.dataset.file) },
+    ...(scenario.ca === undefined ? {} : { ca: relativePath(scenario.ca) }),
+    dataset: { ...scenario.dataset, file: relativePath(scenario.dataset.file) },
     emulator: keepableEmulator(scenario.emulator),
   };
   // oxlint-disable-next-line no-unsafe-type-assertion -- it was an object a moment ago
@@ -41,10 +41,10 @@ function keepableEmulator(settings: EmulatorSettings): EmulatorSettings {
 
 /** What is a file, from here; the others are names. */
 function fromHere(named: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(named).map(([key, name]) => [key, pathFromHere(name)]));
+  return Object.fromEntries(Object.entries(named).map(([key, name]) => [key, relativePath(name)]));
 }
 
 /** A path of this machine, from the folder the run was started from; anything else as it is. */
-export function pathFromHere(path: string): string {
+export function relativePath(path: string): string {
   return isAbsolute(path) ? relative(process.cwd(), path) : path;
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { DatasetResult, Environment } from '../report/result/result.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { KeptStage } from './endpoint.ts';
-import type { Workforce } from './worker-count.ts';
+import type { SerializedEndpoint } from './endpoint.ts';
+import type { WorkerCount } from './worker-count.ts';
 
 /** A RunFile is `run.json`: what is known of a run before its first request, without secrets. */
 export interface RunFile {
@@ -12,8 +12,8 @@ export interface RunFile {
   readonly startedAt: string;
   readonly environment: Environment;
   readonly scenario: Scenario;
-  readonly stage: KeptStage;
-  readonly workforce: Workforce;
+  readonly stage: SerializedEndpoint;
+  readonly workforce: WorkerCount;
   readonly flags: readonly string[];
   readonly dataset: DatasetResult;
 }

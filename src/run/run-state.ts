@@ -14,7 +14,7 @@ import { FailureTally } from '../report/summary/failure-tally.ts';
 import { Slowest } from '../report/summary/slowest.ts';
 import { formatSelector } from '../metrics/catalogue/selector.ts';
 import type { PriceAtMost } from '../runner/request/dispatcher.ts';
-import type { Record } from '../runner/request/arrival-record.ts';
+import type { ArrivalRecord } from '../runner/request/arrival-record.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
 import { createRandom } from '../random/random.ts';
@@ -24,14 +24,14 @@ import { regularDuration } from '../schedule/planned-duration.ts';
 import type { Answer } from '../store/answer.ts';
 import { leastTokens } from '../target/decode/token-estimate.ts';
 import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
-import { datasetHome } from './dataset-file-source.ts';
-import { Evidence } from './diagnostics.ts';
-import { settleQuality } from './record-quality.ts';
-import type { Stage } from './endpoint.ts';
+import { openFileSource } from './dataset-file-source.ts';
+import { Diagnostics } from './diagnostics.ts';
+import { recordQuality } from './record-quality.ts';
+import type { RunEndpoint } from './endpoint.ts';
 import { checkThreshold } from './threshold-check.ts';
 
 /** A Session is all that one run gathers while it goes: what every later step reads. */
-export interface Session {
+export interface RunState {
   readonly scenario: Scenario;
   readonly dataset: Dataset;
   readonly thresholds: readonly Threshold[];
@@ -49,29 +49,29 @@ export interface Session {
   readonly answered: ReadonlyMap<string, number>;
   /** How long the schedule lasts, warm-up and graceful stop left out. */
   readonly planned: Milliseconds;
-  readonly evidence: Evidence;
-  take(record: Record): Answer | undefined;
+  readonly evidence: Diagnostics;
+  take(record: ArrivalRecord): Answer | undefined;
 }
 
 /** Reads everything a scenario names, so that what is wrong is said before the first request. */
-export async function openSession(
+export async function prepareRun(
   scenario: Scenario,
-  { wiring }: Pick<Stage, 'wiring'>,
-): Promise<Session> {
+  { wiring }: Pick<RunEndpoint, 'wiring'>,
+): Promise<RunState> {
   // What is written wrong is said before a large dataset is read.
   scenario.thresholds.map(parseThreshold);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
-    home: await datasetHome(scenario.dataset, wiring),
+    home: await openFileSource(scenario.dataset, wiring),
   });
   for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
-  const session = sessionOf(scenario, dataset);
+  const session = runStateOf(scenario, dataset);
   refuseBlindBudget(scenario, session.pricings, session.judgePricing);
   return session;
 }
 
 /** A session that has gathered nothing yet. */
-export function sessionOf(scenario: Scenario, dataset: Dataset): Session {
+export function runStateOf(scenario: Scenario, dataset: Dataset): RunState {
   const book = createPriceBook(scenario.prices);
   const { region, fixedCosts: shared, judge } = scenario;
   const pricings = perTarget(scenario, (spec) => createPricing(spec, { book, region, shared }));
@@ -89,7 +89,7 @@ export function sessionOf(scenario: Scenario, dataset: Dataset): Session {
   });
 }
 
-class OpenSession implements Session {
+class OpenSession implements RunState {
   readonly scenario: Scenario;
   readonly dataset: Dataset;
   readonly thresholds: readonly Threshold[];
@@ -103,11 +103,11 @@ class OpenSession implements Session {
   readonly leaks: ReadonlyMap<string, LeakTally>;
   readonly answerSample?: AnswerSample;
   readonly answered = new Map<string, number>();
-  readonly evidence: Evidence;
+  readonly evidence: Diagnostics;
 
   constructor(
     parts: Pick<
-      Session,
+      RunState,
       'scenario' | 'dataset' | 'thresholds' | 'pricings' | 'judgePricing' | 'planned'
     >,
   ) {
@@ -128,14 +128,14 @@ class OpenSession implements Session {
     });
     const { judge, seed } = parts.scenario;
     if (judge !== undefined) this.answerSample = new AnswerSample(judge.sample, seed);
-    this.evidence = new Evidence(parts.scenario, parts.pricings);
+    this.evidence = new Diagnostics(parts.scenario, parts.pricings);
     this.ledgers = perTarget(parts.scenario, createLedger);
     this.failures = perTarget(parts.scenario, () => new FailureTally());
     this.slowest = perTarget(parts.scenario, () => new Slowest());
     this.leaks = perTarget(parts.scenario, () => new LeakTally());
   }
 
-  take({ sample, query, answer, citations, chunkGaps }: Record): Answer | undefined {
+  take({ sample, query, answer, citations, chunkGaps }: ArrivalRecord): Answer | undefined {
     this.metrics.add(sample, chunkGaps);
     this.evidence.add(sample);
     this.ledgers.get(sample.target)?.add(sample, this.#missing(sample));
@@ -168,9 +168,9 @@ class OpenSession implements Session {
   }
 
   /** What a sample without a cost lacks. */
-  #missing(sample: Record['sample']): readonly string[] {
+  #missing(sample: ArrivalRecord['sample']): readonly string[] {
     if (sample.costUsd !== undefined) return [];
-    return appraise(sample, entry(this.pricings, sample.target)).missing;
+    return appraise(sample, entryFor(this.pricings, sample.target)).missing;
   }
 }
 
@@ -178,16 +178,16 @@ class OpenSession implements Session {
  * Adds what arrives after the load: scores and bills, as metrics thresholds can name. `rented` is how
  * long the run rented its machines.
  */
-export function settle(
-  session: Session,
+export function recordScoresAndBills(
+  session: RunState,
   scores: readonly Score[],
   rented: Milliseconds,
 ): ReadonlyMap<string, Bill> {
-  if (session.scenario.judge !== undefined) settleQuality(session, scores);
+  if (session.scenario.judge !== undefined) recordQuality(session, scores);
   settleLeaks(session);
   return perTarget(session.scenario, ({ name: target }) => {
-    const bill = createBill(entry(session.ledgers, target), {
-      pricing: entry(session.pricings, target),
+    const bill = createBill(entryFor(session.ledgers, target), {
+      pricing: entryFor(session.pricings, target),
       demand: session.scenario.demand,
       rented,
     });
@@ -197,7 +197,7 @@ export function settle(
 }
 
 /** Where no canary was looked for nothing is known of leaks, and a threshold on them says why. */
-function settleLeaks({ scenario, metrics, dataset }: Session): void {
+function settleLeaks({ scenario, metrics, dataset }: RunState): void {
   const without =
     dataset.queries.length === 0
       ? 'no sample on disk tells of a search for canaries'
@@ -233,35 +233,35 @@ const ROUTE_METRICS = ['failed', 'latency', 'ttft', 'cost', 'quality'];
 
 /** US dollars for the machines rented for so long, the judge's included; each endpoint is rented once. */
 export function rentOf(
-  { pricings, judgePricing }: Pick<Session, 'pricings' | 'judgePricing'>,
+  { pricings, judgePricing }: Pick<RunState, 'pricings' | 'judgePricing'>,
   rented: Milliseconds,
 ): number {
   return rentFor(rented, [...pricings.values(), ...(judgePricing ? [judgePricing] : [])]);
 }
 
 /** The US dollars of one arrival, under its target's pricing. */
-export function priceArrival(session: Session) {
+export function priceArrival(session: RunState) {
   return (
     target: { readonly name: string },
     arrival: Parameters<typeof costOf>[0],
-  ): number | undefined => costOf(arrival, entry(session.pricings, target.name));
+  ): number | undefined => costOf(arrival, entryFor(session.pricings, target.name));
 }
 
 /** The US dollars an arrival of unknown cost was billed at least: its prompt was read. */
-export function priceArrivalAtLeast(session: Session) {
+export function priceArrivalAtLeast(session: RunState) {
   return (
     target: { readonly name: string },
     arrival: Parameters<typeof costOf>[0],
     { system = '', messages }: Query,
   ): number => {
     const prompt = leastTokens(system, ...messages.map(({ text }) => text));
-    return appraise(arrival, entry(session.pricings, target.name), prompt).atLeast;
+    return appraise(arrival, entryFor(session.pricings, target.name), prompt).atLeast;
   };
 }
 
 /** What a spend cap holds for each request until its cost is known. */
-export function priceAtMost(session: Session): PriceAtMost {
-  const pricingOf = ({ name }: { readonly name: string }) => entry(session.pricings, name);
+export function priceAtMost(session: RunState): PriceAtMost {
+  const pricingOf = ({ name }: { readonly name: string }) => entryFor(session.pricings, name);
   return {
     query: (target, query) => maximumCost(query, pricingOf(target)),
     arrival: (target, arrival, maximum) => costAtMost(arrival, pricingOf(target), maximum),
@@ -275,7 +275,7 @@ function perTarget<T>(
   return new Map(Object.values(scenario.targets).map((spec) => [spec.name, make(spec)]));
 }
 
-export function entry<T>(map: ReadonlyMap<string, T>, target: string): T {
+export function entryFor<T>(map: ReadonlyMap<string, T>, target: string): T {
   const value = map.get(target);
   if (value === undefined) throw new Error(`target ${target} was not prepared`);
   return value;

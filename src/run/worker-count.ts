@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 
 /** A Workforce is how many processes put a load on, of those that were asked for. */
-export interface Workforce {
+export interface WorkerCount {
   readonly asked: number;
   /** No more than the largest load has users: a process without one could send nothing. */
   readonly used: number;
@@ -10,13 +10,13 @@ export interface Workforce {
   readonly processors: number;
 }
 
-export function workforceOf({ loads }: Scenario, asked: number, processors: number): Workforce {
+export function workerCountOf({ loads }: Scenario, asked: number, processors: number): WorkerCount {
   const most = Math.max(1, ...Object.values(loads).map(concurrency));
   return { asked, used: Math.min(asked, most), processors };
 }
 
 /** What is odd about it, as a sentence each. */
-export function workforceWarnings({ asked, used, processors }: Workforce): readonly string[] {
+export function workerCountWarnings({ asked, used, processors }: WorkerCount): readonly string[] {
   const idle =
     `--workers ${asked} is more than the load has users, so ${used === 1 ? 'one process puts' : `${used} processes put`} ` +
     'it on.';

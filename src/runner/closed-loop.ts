@@ -1,19 +1,19 @@
 import type { Clock } from '../time/clock.ts';
-import { createLeash, type Signal } from '../time/cancellation.ts';
+import { createCancellation, type CancelSignal } from '../time/cancellation.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
-import type { Interlocutor } from './request/conversation-driver.ts';
+import type { ConversationDriver } from './request/conversation-driver.ts';
 
 interface Context {
-  readonly interlocutor: Interlocutor;
+  readonly interlocutor: ConversationDriver;
   readonly clock: Clock;
   readonly shard: Shard;
   /** The load's start on the clock. */
   readonly start: Milliseconds;
-  readonly ending: Signal;
-  readonly cut: Signal;
+  readonly ending: CancelSignal;
+  readonly cut: CancelSignal;
 }
 
 /**
@@ -47,7 +47,7 @@ async function driveUser(
   let turnedAway = 0;
   for (const span of user.spans) {
     await clock.sleepUntil(start + span.start, ending);
-    const leash = createLeash(cut);
+    const leash = createCancellation(cut);
     const callOff =
       load.executor === 'ramping-vus'
         ? clock.alarm(start + span.stop + load.gracefulRampDown, () => leash.abort('ramped down'))

@@ -1,11 +1,11 @@
 import type { Clock } from '../time/clock.ts';
-import type { Signal } from '../time/cancellation.ts';
+import type { CancelSignal } from '../time/cancellation.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
-import type { Interlocutor } from './request/conversation-driver.ts';
-import { Slots } from './request/semaphore.ts';
+import type { ConversationDriver } from './request/conversation-driver.ts';
+import { Semaphore } from './request/semaphore.ts';
 
 /**
  * Issues a schedule's arrivals at their due times, whatever the answers do.
@@ -17,17 +17,17 @@ export async function driveOpenLoop(
   load: LoadBase & OpenLoop,
   schedule: Schedule,
   context: {
-    interlocutor: Interlocutor;
+    interlocutor: ConversationDriver;
     clock: Clock;
     shard: Shard;
     /** The load's start on the clock. */
     start: Milliseconds;
-    ending: Signal;
-    cut: Signal;
+    ending: CancelSignal;
+    cut: CancelSignal;
   },
 ): Promise<void> {
   const { interlocutor, clock, shard, start, ending, cut } = context;
-  const slots = new Slots(portion(load.maxVUs, shard));
+  const slots = new Semaphore(portion(load.maxVUs, shard));
   for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
     await clock.sleepUntil(due - interlocutor.lead, ending);

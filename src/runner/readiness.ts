@@ -1,14 +1,14 @@
 import { COLD_START } from '../metrics/diagnostics/cold-start.ts';
-import { createLeash } from '../time/cancellation.ts';
+import { createCancellation } from '../time/cancellation.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { WHOLE } from '../schedule/shard.ts';
 import type { Target } from '../target/contract/target.ts';
-import { type Desk, Issuer } from './request/dispatcher.ts';
-import { rotation } from './request/cyclic-item.ts';
-import type { RunWiring } from './run-options.ts';
+import { type RunContext, Dispatcher } from './request/dispatcher.ts';
+import { cyclicItem } from './request/cyclic-item.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** How long after a refusal a cold target is asked again: as finely as its cold start is known. */
 const PAUSE: Milliseconds = 1000;
@@ -26,18 +26,22 @@ const FINAL: ReadonlySet<Outcome> = new Set(['ok', 'refused_request', 'quota_exh
 export async function awaitReadiness(
   patience: Milliseconds,
   { spec, target }: { readonly spec: TargetSpec; readonly target: Target },
-  { queries, shard = WHOLE, clock, stop }: RunWiring,
-  desk: Desk,
+  { queries, shard = WHOLE, clock, stop }: RunOptions,
+  desk: RunContext,
 ): Promise<void> {
   const start = clock.now();
   const load = { name: COLD_START, target: spec.name, tags: {} };
-  const issuer = new Issuer(desk, { target, spec, load, phase: 'warmup', start });
+  const issuer = new Dispatcher(desk, { target, spec, load, phase: 'warmup', start });
   for (let n = 0; ; n++) {
-    const turn = { index: shard.index + n * shard.of, query: rotation(queries, 0), due: undefined };
+    const turn = {
+      index: shard.index + n * shard.of,
+      query: cyclicItem(queries, 0),
+      due: undefined,
+    };
     const record = await issuer.issue(turn, stop.cutting);
     if (record === undefined || FINAL.has(record.sample.outcome)) return;
     if (clock.now() + PAUSE > start + patience) throw asleep(spec.name, patience, record.sample);
-    const leash = createLeash(stop.ending);
+    const leash = createCancellation(stop.ending);
     await clock.sleepUntil(clock.now() + PAUSE, leash.signal);
     leash.release();
   }

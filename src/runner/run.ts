@@ -1,7 +1,7 @@
 import { type HeldBack, type Shortage, SpendCap } from '../cost/spend-cap.ts';
 import { conversations } from '../dataset/conversation.ts';
-import { createIssueOrder } from '../dataset/query-order.ts';
-import { createLeash } from '../time/cancellation.ts';
+import { createQueryOrder } from '../dataset/query-order.ts';
+import { createCancellation } from '../time/cancellation.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Load } from '../scenario/load/load.ts';
 import { createRandom } from '../random/random.ts';
@@ -10,15 +10,15 @@ import { createSchedule } from '../schedule/create-schedule.ts';
 import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/planned-duration.ts';
 import { driveClosedLoop } from './closed-loop.ts';
-import { rotation } from './request/cyclic-item.ts';
-import { Interlocutor } from './request/conversation-driver.ts';
-import { type Desk, Issuer } from './request/dispatcher.ts';
+import { cyclicItem } from './request/cyclic-item.ts';
+import { ConversationDriver } from './request/conversation-driver.ts';
+import { type RunContext, Dispatcher } from './request/dispatcher.ts';
 import { driveOpenLoop } from './open-loop.ts';
 import { RetryBudget } from './request/retry-budget.ts';
-import type { RunWiring } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
 import type { StopReason } from './request/stop-controller.ts';
 import { warmUp } from './warm-up.ts';
-import { watchRent, watchThresholds } from './threshold-monitor.ts';
+import { watchRent, monitorThresholds } from './threshold-monitor.ts';
 
 const HOUR: Milliseconds = 3_600_000;
 
@@ -37,13 +37,13 @@ export interface RunEnd {
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
-export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd> {
+export async function run(scenario: Scenario, wiring: RunOptions): Promise<RunEnd> {
   const { clock, stop, shard = WHOLE, rentPerHour = 0 } = wiring;
   if (scenario.budget.run !== undefined && wiring.priceAtMost === undefined) {
     throw new Error('a spend cap needs to know what a request may cost');
   }
   const begin = clock.now();
-  const desk: Desk = {
+  const desk: RunContext = {
     runId: wiring.runId,
     clock,
     random: createRandom(scenario.seed, 'arrivals', backoffOf(shard)),
@@ -70,7 +70,7 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     await warmUp(scenario, wiring, desk);
     const before = desk.cap.heldBack;
     const start = (await wiring.start?.()) ?? clock.now();
-    void watchThresholds(wiring, start, finished.signal);
+    void monitorThresholds(wiring, start, finished.signal);
     const unstarted = await Promise.all(
       Object.values(scenario.loads).map(async (load): Promise<[string, number]> => {
         const part = shardOf(load, shard);
@@ -162,8 +162,8 @@ function backoffOf({ index }: Shard): string {
 async function driveLoad(
   scenario: Scenario,
   load: Load,
-  wiring: RunWiring,
-  desk: Desk,
+  wiring: RunOptions,
+  desk: RunContext,
   { start: runStart, part }: { start: Milliseconds; part: Shard },
 ): Promise<number> {
   const { clock, stop, queries } = wiring;
@@ -179,27 +179,27 @@ async function driveLoad(
   const order =
     load.executor === 'replay'
       ? (index: number) => index
-      : createIssueOrder(
+      : createQueryOrder(
           talks.length,
           scenario.dataset.order,
           createRandom(scenario.seed, 'order'),
         );
-  const issuer = new Issuer(desk, {
+  const issuer = new Dispatcher(desk, {
     target,
     spec,
     load,
     phase: 'measured',
     start: runStart,
   });
-  const interlocutor = new Interlocutor(issuer, {
+  const interlocutor = new ConversationDriver(issuer, {
     clock,
     ending: stop.ending,
-    conversationOf: (arrival) => rotation(talks, order(arrival)),
+    conversationOf: (arrival) => cyclicItem(talks, order(arrival)),
     sessions,
     random: (arrival) => createRandom(scenario.seed, 'arrivals', `${load.name} thinks ${arrival}`),
   });
 
-  const leash = createLeash(stop.cutting);
+  const leash = createCancellation(stop.cutting);
   const regularEnd = start + regularDuration(load);
   const callOff = clock.alarm(regularEnd + load.gracefulStop, () => leash.abort('cut'));
   const { ending } = stop;

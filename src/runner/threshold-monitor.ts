@@ -1,19 +1,19 @@
 import type { SpendCap } from '../cost/spend-cap.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { Stop } from './request/stop-controller.ts';
+import type { StopController } from './request/stop-controller.ts';
 
 /** A Watch stops a run whose thresholds can no longer recover. */
-export interface Watch {
+export interface ThresholdMonitor {
   readonly clock: Clock;
-  readonly stop: Stop;
+  readonly stop: StopController;
   /** Whether a threshold that aborts on failure can no longer recover. */
   readonly shouldAbort: (elapsed: Milliseconds) => boolean;
 }
 
 /** Looks once a second, from `start` on the clock until the run is finished. */
-export async function watchThresholds(
-  { clock, stop, shouldAbort }: Watch,
+export async function monitorThresholds(
+  { clock, stop, shouldAbort }: ThresholdMonitor,
   start: Milliseconds,
   finished: AbortSignal,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function watchThresholds(
 
 /** Ends a run when what its rented machines cost uses its cap up, which goes on between requests. */
 export async function watchRent(
-  { clock, stop, cap }: Pick<Watch, 'clock' | 'stop'> & { readonly cap: SpendCap },
+  { clock, stop, cap }: Pick<ThresholdMonitor, 'clock' | 'stop'> & { readonly cap: SpendCap },
   start: Milliseconds,
   finished: AbortSignal,
 ): Promise<void> {

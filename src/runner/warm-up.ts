@@ -4,10 +4,10 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { portion, shardOf, WHOLE } from '../schedule/shard.ts';
-import { rotation } from './request/cyclic-item.ts';
-import { type Desk, Issuer, type Turn } from './request/dispatcher.ts';
+import { cyclicItem } from './request/cyclic-item.ts';
+import { type RunContext, Dispatcher, type ScheduledRequest } from './request/dispatcher.ts';
 import { awaitReadiness } from './readiness.ts';
-import type { RunWiring } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** Several at once, because the load will need several sockets too. */
 const AT_ONCE = 10;
@@ -20,7 +20,11 @@ const SOON: Milliseconds = 10_000;
  * are shared out among the shards, one for each at least, since each has a code path of its own. Then
  * each shard opens the connections that its part of the load begins with, which costs nobody a request.
  */
-export async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk): Promise<void> {
+export async function warmUp(
+  scenario: Scenario,
+  wiring: RunOptions,
+  desk: RunContext,
+): Promise<void> {
   const start = wiring.clock.now();
   const { untilReady } = scenario.warmup;
   const turns = warmUpTurns(scenario, wiring);
@@ -32,7 +36,7 @@ export async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk):
         await awaitReadiness(untilReady, { spec, target }, wiring, desk);
       }
       const load = { name: 'warmup', target: spec.name, tags: {} };
-      const issuer = new Issuer(desk, { target, spec, load, phase: 'warmup', start });
+      const issuer = new Dispatcher(desk, { target, spec, load, phase: 'warmup', start });
       const side = pLimit(AT_ONCE);
       await Promise.all(turns.map((turn) => side(() => issuer.issue(turn, wiring.stop.cutting))));
       if (!wiring.stop.ending.aborted)
@@ -43,12 +47,12 @@ export async function warmUp(scenario: Scenario, wiring: RunWiring, desk: Desk):
 
 function warmUpTurns(
   { warmup: { iterations }, cache }: Scenario,
-  { queries, shard = WHOLE }: RunWiring,
-): readonly Turn[] {
+  { queries, shard = WHOLE }: RunOptions,
+): readonly ScheduledRequest[] {
   const all = iterations === 0 ? 0 : Math.max(iterations, shard.of);
   const own = Array.from({ length: portion(all, shard) }, (_, n) => {
     const index = shard.index + n * shard.of;
-    return { index, query: rotation(queries, index), due: undefined };
+    return { index, query: cyclicItem(queries, index), due: undefined };
   });
   if (cache !== 'warmed') return own;
   const shared = distinctPrompts(queries)
@@ -58,7 +62,7 @@ function warmUpTurns(
 }
 
 /** How many users of the shard's part of a target's loads begin with the run. */
-function usersOf(target: string, { loads }: Scenario, { shard = WHOLE }: RunWiring): number {
+function usersOf(target: string, { loads }: Scenario, { shard = WHOLE }: RunOptions): number {
   let users = 0;
   for (const load of Object.values(loads)) {
     const part = shardOf(load, shard);

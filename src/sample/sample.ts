@@ -19,11 +19,11 @@ export interface Sample {
   readonly due: Milliseconds;
   /** When a slot came free for it, or it was given up in the queue; absent where one was at hand. */
   readonly freed?: Milliseconds;
-  readonly stamps: Stamps;
+  readonly stamps: Timestamps;
   /** The last byte, the failure, or the moment we stopped waiting. Equals `due` when dropped. */
   readonly end: Milliseconds;
   /** Where the target decodes by the SDK too; the stamps are the socket's all the same. */
-  readonly seen?: Seen;
+  readonly seen?: SdkStamps;
   /** Content chunks received, and how many of them shared a socket read with an earlier one. */
   readonly chunks: number;
   readonly readsShared: number;
@@ -76,7 +76,7 @@ export interface Sample {
 export type Finish = 'whole' | 'cut' | 'withheld' | 'unknown';
 
 /** Stamps are instants of one exchange; one is absent when it did not happen. */
-export interface Stamps {
+export interface Timestamps {
   /** The request was handed to the socket, or the socket began to connect. */
   readonly sent?: Milliseconds;
   /** A new socket was ready; absent on a warm one. */
@@ -95,7 +95,7 @@ export interface Stamps {
 }
 
 /** What an application saw of an answer: instants at which the AWS SDK handed it over. */
-export interface Seen {
+export interface SdkStamps {
   /** The first text a user sees, and the last. */
   readonly firstVisible?: Milliseconds;
   readonly lastToken?: Milliseconds;
@@ -141,11 +141,11 @@ export interface Attempt {
    */
   readonly reconnections?: number;
   /** Of a route: the requests to its parts, none where a cache answered. They, not it, are billed. */
-  readonly legs?: readonly Leg[];
+  readonly legs?: readonly SubRequest[];
 }
 
 /** A Leg is one request that a route made of one of its parts. */
-export interface Leg extends Omit<Attempt, 'sent'> {
+export interface SubRequest extends Omit<Attempt, 'sent'> {
   readonly part: string;
   /** Absent when it never left. */
   readonly sent?: Milliseconds;

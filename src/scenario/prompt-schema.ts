@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, record } from './schema/fields.ts';
+import { positive, strictObject } from './schema/fields.ts';
 
 const jsonSchema = z.record(z.string(), z.json());
 
@@ -16,7 +16,7 @@ const columns = z
   .exactOptional();
 
 /** How a dataset's row becomes a request to a model. */
-export const promptSchema = record({
+export const promptSchema = strictObject({
   system: z.string().exactOptional(),
   user: z.string().default('{{ question }}'),
   maxTokens: positive.default(512),
@@ -33,15 +33,15 @@ export const promptSchema = record({
     .describe('Texts that end the answer where the model writes them.')
     .exactOptional(),
   tools: z
-    .array(record({ name, description: z.string().exactOptional(), inputSchema: jsonSchema }))
+    .array(strictObject({ name, description: z.string().exactOptional(), inputSchema: jsonSchema }))
     .min(1)
     .describe('Tools the model may call. Calls are counted (tool_calls) and not answered.')
     .exactOptional(),
   toolChoice: z
-    .union([z.enum(['auto', 'any', 'none']), record({ tool: name })])
+    .union([z.enum(['auto', 'any', 'none']), strictObject({ tool: name })])
     .describe('auto, any (one must be called), none, or { tool: name }.')
     .exactOptional(),
-  output: record({
+  output: strictObject({
     name: name.default('answer'),
     description: z.string().default('Records the answer.'),
     schema: jsonSchema,

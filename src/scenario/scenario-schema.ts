@@ -4,7 +4,7 @@ import { CRITERIA } from './judge/criteria.ts';
 import { datasetSchema } from './dataset/dataset-schema.ts';
 import { parseDemand } from './demand.ts';
 import { faultSchema } from './emulator/fault-schema.ts';
-import { count, dollars, duration, positive, record, tags } from './schema/fields.ts';
+import { count, dollars, duration, positive, strictObject, tags } from './schema/fields.ts';
 import { guardrailSchema } from './emulator/guardrail-schema.ts';
 import { iamPolicySchema } from './emulator/iam-policy.ts';
 import { loadSchema } from './load/load-schema.ts';
@@ -26,7 +26,7 @@ const criterion = z.union([
     });
     return z.NEVER;
   }),
-  record({
+  strictObject({
     name: z.string().regex(/^[\w-]+$/),
     question: z.string(),
     levels: z.array(z.string()).min(2),
@@ -57,7 +57,7 @@ const queriesPerDay = z.string({ error: unitless }).transform((text, context) =>
 
 const threshold = z.union([
   z.string(),
-  record({
+  strictObject({
     threshold: z.string(),
     abortOnFail: z.boolean().default(false),
     delayAbortEval: duration.default(0),
@@ -77,7 +77,7 @@ const memberName = z
   .regex(/^[\w-]+$/, 'A name is letters, digits, dashes and underscores.');
 
 /** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
-export const scenarioSchema = record({
+export const scenarioSchema = strictObject({
   $schema: z.string().exactOptional(),
   name: z
     .string()
@@ -104,12 +104,12 @@ export const scenarioSchema = record({
   vus: positive.exactOptional(),
   iterations: positive.exactOptional(),
   duration: duration.exactOptional(),
-  stages: z.array(record({ duration, target: count })).exactOptional(),
+  stages: z.array(strictObject({ duration, target: count })).exactOptional(),
   dataset: z.union([z.string().transform((file) => datasetSchema.parse({ file })), datasetSchema]),
   prompt: promptSchema.prefault({}),
   thresholds: z.record(z.string(), z.array(threshold)).default({}),
   choose: z.enum(['every', 'cheapest']).default('every'),
-  judge: record({
+  judge: strictObject({
     target: targetSchema,
     criteria: z.array(criterion).min(1),
     sample: positive.default(50),
@@ -118,20 +118,20 @@ export const scenarioSchema = record({
   demand: z
     .union([
       queriesPerDay.transform((perDay) => ({ queriesPerDay: perDay, profile: 'campus' })),
-      record({ queries: queriesPerDay, profile: z.string().default('campus') }).transform(
+      strictObject({ queries: queriesPerDay, profile: z.string().default('campus') }).transform(
         ({ queries, profile }) => ({ queriesPerDay: queries, profile }),
       ),
     ])
     .exactOptional(),
   prices: z
     .array(
-      record({
+      strictObject({
         id: z.string(),
         ...tokenPrices,
         regions: z.array(z.string()).min(1).exactOptional(),
         upToInputTokens: positive.exactOptional(),
-        beyond: record(tokenPrices).exactOptional(),
-        tiers: record({
+        beyond: strictObject(tokenPrices).exactOptional(),
+        tiers: strictObject({
           flex: dollars.exactOptional(),
           priority: dollars.exactOptional(),
         }).exactOptional(),
@@ -142,20 +142,23 @@ export const scenarioSchema = record({
     .default([]),
   fixedCosts: fixedCosts.default([]),
   burndown: z.record(z.string(), z.number().min(1)).default({}),
-  budget: record({ run: dollars.exactOptional(), month: dollars.exactOptional() }).default({}),
-  retry: record({
+  budget: strictObject({ run: dollars.exactOptional(), month: dollars.exactOptional() }).default(
+    {},
+  ),
+  retry: strictObject({
     maxAttempts: positive.max(10).default(1),
     base: duration.default(1000),
     cap: duration.default(20_000),
     budget: z.number().nonnegative().exactOptional(),
   }).prefault({}),
-  warmup: record({ iterations: count.default(0), untilReady: duration.exactOptional() }).prefault(
-    {},
-  ),
+  warmup: strictObject({
+    iterations: count.default(0),
+    untilReady: duration.exactOptional(),
+  }).prefault({}),
   cache: z.enum(CACHE_POLICIES).default('natural'),
   seed: z.int().default(1),
   tags: tags.default({}),
-  emulator: record({
+  emulator: strictObject({
     profiles: z.record(z.string(), z.string()).default({}),
     quotas: z.record(z.string(), quotaSchema).default({}),
     faults: z.array(faultSchema).default([]),
@@ -164,7 +167,7 @@ export const scenarioSchema = record({
     knowledgeBases: z
       .record(
         z.string(),
-        record({ folder: z.string().exactOptional(), dataset: z.string().exactOptional() }),
+        strictObject({ folder: z.string().exactOptional(), dataset: z.string().exactOptional() }),
       )
       .default({}),
     buckets: z.record(z.string(), z.string()).default({}),

@@ -5,7 +5,7 @@ import type { Milliseconds } from '../time/duration.ts';
  *
  * Areas are arrivals; they need not be whole, because a rate may end between two of them.
  */
-export interface Pace {
+export interface ArrivalCurve {
   /** When the rate ends, from the load's start. */
   readonly end: Milliseconds;
   /** Arrivals expected from start to end. */

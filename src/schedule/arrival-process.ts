@@ -1,7 +1,7 @@
 import { logGammaVariate } from '../random/gamma-variate.ts';
 import type { ArrivalProcess } from '../scenario/load/load.ts';
 import type { Random } from '../random/random.ts';
-import type { Pace } from './arrival-curve.ts';
+import type { ArrivalCurve } from './arrival-curve.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
@@ -14,7 +14,11 @@ import type { Schedule } from './schedule.ts';
  *
  * Random numbers are drawn here, once: iterating again gives the same arrivals.
  */
-export function scatter(pace: Pace, arrival: ArrivalProcess, random: Random): Schedule {
+export function drawArrivals(
+  pace: ArrivalCurve,
+  arrival: ArrivalProcess,
+  random: Random,
+): Schedule {
   if (arrival.process === 'uniform') return along(pace, (n) => n + pace.first);
   const cv = arrival.process === 'poisson' ? 1 : arrival.cv;
   const fractions = orderedFractions(pace.count, cv, random);
@@ -23,7 +27,7 @@ export function scatter(pace: Pace, arrival: ArrivalProcess, random: Random): Sc
   return along(pace, (n) => (fractions[n] ?? 1) * pace.area, last);
 }
 
-function along(pace: Pace, areaOf: (n: number) => number, last = pace.end): Schedule {
+function along(pace: ArrivalCurve, areaOf: (n: number) => number, last = pace.end): Schedule {
   return {
     *[Symbol.iterator]() {
       let due = 0;

@@ -1,5 +1,5 @@
 import type { OpenLoop } from '../scenario/load/load.ts';
-import type { Pace } from './arrival-curve.ts';
+import type { ArrivalCurve } from './arrival-curve.ts';
 
 export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
 
@@ -7,7 +7,7 @@ export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate'
  * The Pace of a constant rate: arrival k is due at k periods, the first at once, the last before
  * the end (k6 lib/executor/constant_arrival_rate.go).
  */
-export function constantRate({ rate, timeUnit, duration }: ConstantRate): Pace {
+export function constantRate({ rate, timeUnit, duration }: ConstantRate): ArrivalCurve {
   // Multiplied first: for whole rates this is exact, where k * (timeUnit / rate) would drift.
   const reach = (area: number) => (area * timeUnit) / rate;
   const area = (duration * rate) / timeUnit;

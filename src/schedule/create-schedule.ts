@@ -4,7 +4,7 @@ import type { Random } from '../random/random.ts';
 import { constantRate } from './constant-rate.ts';
 import { rampingRate } from './ramping-rate.ts';
 import { replay } from './replay.ts';
-import { scatter } from './arrival-process.ts';
+import { drawArrivals } from './arrival-process.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface ScheduleOptions {
@@ -18,9 +18,9 @@ export interface ScheduleOptions {
 export function createSchedule(load: OpenLoop, { random, at }: ScheduleOptions): Schedule {
   switch (load.executor) {
     case 'constant-arrival-rate':
-      return scatter(constantRate(load), load.arrival, random);
+      return drawArrivals(constantRate(load), load.arrival, random);
     case 'ramping-arrival-rate':
-      return scatter(rampingRate(load), load.arrival, random);
+      return drawArrivals(rampingRate(load), load.arrival, random);
     case 'replay':
       return replay(load, at);
   }

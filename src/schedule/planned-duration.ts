@@ -4,7 +4,7 @@ import { constantRate } from './constant-rate.ts';
 import { rampingRate } from './ramping-rate.ts';
 
 /** A Span is a stretch of a load's time, from its start: `start` belongs to it, `stop` does not. */
-export interface Span {
+export interface TimeRange {
   readonly start: Milliseconds;
   readonly stop: Milliseconds;
 }

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { OpenLoop } from '../scenario/load/load.ts';
-import type { Pace } from './arrival-curve.ts';
+import type { ArrivalCurve } from './arrival-curve.ts';
 
 export type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;
 
@@ -27,7 +27,7 @@ interface Slope {
  *
  * The last arrival may be due at the very end.
  */
-export function rampingRate({ startRate, timeUnit, stages }: RampingRate): Pace {
+export function rampingRate({ startRate, timeUnit, stages }: RampingRate): ArrivalCurve {
   const slopes: Slope[] = [];
   let start = 0;
   let from = startRate;

@@ -1,13 +1,13 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { ClosedLoop } from '../scenario/load/load.ts';
-import { regularDuration, type Span } from './planned-duration.ts';
+import { regularDuration, type TimeRange } from './planned-duration.ts';
 
 /** A VirtualUser asks, waits for the answer, and asks again, as long as one of its spans lasts. */
 export interface VirtualUser {
   /** From 0. */
   readonly index: number;
   /** When it may start requests, in order, never touching; empty for one that never gets to. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly TimeRange[];
   /**
    * How many requests it makes at most; absent where only its spans limit it, and for
    * `shared-iterations`, whose users draw on one count of `load.iterations` that the runner holds.
@@ -39,7 +39,7 @@ type RampingUsers = Extract<ClosedLoop, { executor: 'ramping-vus' }>;
  */
 function rampingUsers({ startVUs, stages }: RampingUsers): readonly VirtualUser[] {
   const most = Math.max(startVUs, ...stages.map((stage) => stage.target));
-  const users = Array.from({ length: most }, (_, index) => ({ index, spans: [] as Span[] }));
+  const users = Array.from({ length: most }, (_, index) => ({ index, spans: [] as TimeRange[] }));
   const starts = new Float64Array(most);
   const stop = (index: number, at: Milliseconds): void =>
     append(users[index]?.spans ?? [], { start: starts[index] ?? 0, stop: at });
@@ -61,7 +61,7 @@ function rampingUsers({ startVUs, stages }: RampingUsers): readonly VirtualUser[
 }
 
 /** Leaves out an empty span and joins one that touches the last. */
-function append(spans: Span[], span: Span): void {
+function append(spans: TimeRange[], span: TimeRange): void {
   if (span.stop <= span.start) return;
   const touching = spans.at(-1)?.stop === span.start ? spans.pop() : undefined;
   spans.push(touching === undefined ? span : { start: touching.start, stop: span.stop });

@@ -1,10 +1,10 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import { createBucket } from './quota/token-bucket.ts';
+import { createTokenBucket } from './quota/token-bucket.ts';
 import { standardNormal } from '../random/normal.ts';
 
 /** A Lambda is the function behind a deployed API: environments, each serving one request at a time. */
-export interface Lambda {
+export interface LambdaServing {
   /** Whether a request that comes now would be throttled. */
   isFull(now: Milliseconds): boolean;
   /** What gateway and function add before the model is asked; take one `leave` for each `enter`. */
@@ -32,9 +32,9 @@ const GROWTH = 1000;
 const GROWTH_TIME: Milliseconds = 10_000;
 
 /** A request that finds every environment busy starts a new one, which then stays warm. */
-export function createLambda(random: Random, options: LambdaOptions = {}): Lambda {
+export function createLambdaServing(random: Random, options: LambdaOptions = {}): LambdaServing {
   const { concurrency = CONCURRENCY, warm = WARM_ENVIRONMENTS } = options;
-  const growth = createBucket(GROWTH, GROWTH_TIME);
+  const growth = createTokenBucket(GROWTH, GROWTH_TIME);
   let environments = Math.min(warm, concurrency);
   let busy = 0;
   return {

@@ -1,14 +1,14 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
-import { type AgendaItem, createAgenda } from './base/event-queue.ts';
-import { checkJob } from './base/job-check.ts';
+import { type QueuedEvent, createEventQueue } from './base/event-queue.ts';
+import { assertJob } from './base/job-check.ts';
 import { standardNormal } from '../random/normal.ts';
 import type { PooledProfile } from './profiles/profile.ts';
 import type { ServingOptions } from './base/serving-options.ts';
 import type { Emission, Serving } from './base/serving.ts';
 
 /** A Stream is one job's tokens on their way out, evenly spaced. */
-interface Stream extends AgendaItem {
+interface Stream extends QueuedEvent {
   readonly id: number;
   readonly output: number;
   readonly firstToken: Milliseconds;
@@ -35,7 +35,7 @@ export function createPooled(
 ): Serving {
   const edgesOnly = options.emissions === 'edges';
   const streams = new Map<number, Stream>();
-  const agenda = createAgenda<Stream>();
+  const agenda = createEventQueue<Stream>();
 
   function nextDue(): Stream | undefined {
     while (agenda.first?.gone === true) agenda.shift();
@@ -59,7 +59,7 @@ export function createPooled(
 
   return {
     arrive(job, now) {
-      checkJob(job, now, streams);
+      assertJob(job, now, streams);
       const body = profile.ttft * Math.exp(profile.ttftSigma * standardNormal(random));
       const tail = random() < profile.tailProbability ? profile.tailFactor : 1;
       const speed = profile.tokensPerSecond * Math.exp(profile.speedSigma * standardNormal(random));

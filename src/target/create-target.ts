@@ -1,21 +1,21 @@
 import { type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
 import { wiringFor } from './account/address.ts';
 import { networkOf } from './network/network.ts';
-import type { Part } from './route/branch.ts';
+import type { Branch } from './route/branch.ts';
 import { serviceUrl } from './network/service-url.ts';
 import type { Target } from './contract/target.ts';
 import { createTransport } from './connection/transport.ts';
 import type { Transport } from './connection/transport.ts';
-import type { Wiring } from './contract/client-config.ts';
+import type { ClientConfig } from './contract/client-config.ts';
 
-export type { Wiring } from './contract/client-config.ts';
+export type { ClientConfig } from './contract/client-config.ts';
 
 /**
  * The target of a spec, with sockets of its own. Throws a Problem on a spec it cannot ask.
  *
  * Only the kind in use is loaded: an AWS SDK takes a tenth of a second to start.
  */
-export async function createTarget(spec: TargetSpec, whole: Wiring): Promise<Target> {
+export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promise<Target> {
   if (spec.kind === 'route') return createRouteTarget(spec, whole);
   const wiring = wiringFor(spec, whole);
   if (spec.kind === 'websocket') {
@@ -37,7 +37,7 @@ function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
   return { preconnect: async (connections) => transport.preconnect?.(connections) };
 }
 
-async function openTransport(spec: TargetSpec, wiring: Wiring): Promise<Transport> {
+async function openTransport(spec: TargetSpec, wiring: ClientConfig): Promise<Transport> {
   const [kind = 'http1'] = transportsOf(spec);
   const network = networkOf(wiring);
   if (kind === 'http1') {
@@ -48,7 +48,7 @@ async function openTransport(spec: TargetSpec, wiring: Wiring): Promise<Transpor
 }
 
 /** Where it will be asked, as far as its spec tells; an AWS SDK finds its service's address itself. */
-function knownOrigins(spec: TargetSpec, wiring: Wiring): readonly string[] {
+function knownOrigins(spec: TargetSpec, wiring: ClientConfig): readonly string[] {
   if (wiring.endpoint !== 'aws') return [new URL(wiring.endpoint).origin];
   return 'url' in spec ? [serviceUrl(spec.url, wiring).origin] : [];
 }
@@ -56,7 +56,7 @@ function knownOrigins(spec: TargetSpec, wiring: Wiring): readonly string[] {
 /** Each part has sockets of its own, as the services behind them do. */
 async function createRouteTarget(
   spec: Extract<TargetSpec, { kind: 'route' }>,
-  wiring: Wiring,
+  wiring: ClientConfig,
 ): Promise<Target> {
   const { createRoute } = await import('./route/route.ts');
   // A hedge may have two requests on the way for each one asked.
@@ -68,7 +68,7 @@ async function createRouteTarget(
       target: await createTarget(part, { ...wiring, connections }),
     })),
   );
-  const parts = targets.map(({ name, timeout, target }): Part => ({
+  const parts = targets.map(({ name, timeout, target }): Branch => ({
     name,
     timeout,
     ask: (query, call) => target.ask(query, call),
@@ -87,7 +87,7 @@ async function createRouteTarget(
 
 async function createAsk(
   spec: Exclude<TargetSpec, { kind: 'route' | 'websocket' }>,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): Promise<Target['ask']> {
   switch (spec.kind) {
@@ -108,8 +108,8 @@ async function createAsk(
       return createOpenAi(spec, wiring, transport);
     }
     case 'knowledge-base': {
-      const { createKnowledgeBase } = await import('./bedrock/knowledge-base.ts');
-      return createKnowledgeBase(spec, wiring, transport);
+      const { createKnowledgeBaseTarget } = await import('./bedrock/knowledge-base.ts');
+      return createKnowledgeBaseTarget(spec, wiring, transport);
     }
     case 'bedrock-agent': {
       const { createBedrockAgent } = await import('./bedrock/bedrock-agent.ts');
@@ -126,6 +126,6 @@ async function createAsk(
     case 'http':
       break;
   }
-  const { createHttp } = await import('./api/http-target.ts');
-  return createHttp(spec, wiring, transport);
+  const { createHttpTarget } = await import('./api/http-target.ts');
+  return createHttpTarget(spec, wiring, transport);
 }

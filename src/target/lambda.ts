@@ -3,19 +3,19 @@ import {
   InvokeWithResponseStreamCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import type { Service } from '../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../scenario/target/target-spec.ts';
 import { decodeAwsEvents } from './wire/aws-event.ts';
-import { createCustomApi } from './api/json-api.ts';
+import { createJsonApi } from './api/json-api.ts';
 import type { Decoder } from './delta/decoder.ts';
 import { decodeJsonBody } from './wire/json-body.ts';
 import { textAt } from './json/field-path.ts';
 import type { Emit } from './delta/delta.ts';
-import { createReception } from './decode/reply-builder.ts';
-import { CARRY, createSdkHandler, SHAPE } from './aws-sdk/sdk-handler.ts';
+import { createReplyBuilder } from './decode/reply-builder.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from './aws-sdk/sdk-handler.ts';
 import type { Target } from './contract/target.ts';
 import type { Transport } from './connection/transport.ts';
 import { parseJson } from './errors/decode-error.ts';
-import type { Wiring } from './contract/client-config.ts';
+import type { ClientConfig } from './contract/client-config.ts';
 
 /** A Lambda is the `ask` of a function, by Invoke or InvokeWithResponseStream. */
 export type Lambda = Target['ask'];
@@ -26,19 +26,19 @@ const errorType = textAt('errorType');
 const errorMessage = textAt('errorMessage');
 
 export function createLambda(
-  service: Extract<Service, { kind: 'lambda' }>,
-  wiring: Wiring,
+  service: Extract<ServiceSpec, { kind: 'lambda' }>,
+  wiring: ClientConfig,
   transport: Transport,
 ): Lambda {
   const { functionName, qualifier, stream } = service;
-  const api = createCustomApi(service);
+  const api = createJsonApi(service);
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new LambdaClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
-    const reception = createReception(({ headers }, emit) => {
+    const reception = createReplyBuilder(({ headers }, emit) => {
       // A function that threw is answered with 200 all the same.
       if (headers['x-amz-function-error'] !== undefined) return decodeError(emit);
       return stream ? decodeChunks(emit, api.decode(emit)) : api.decode(emit);

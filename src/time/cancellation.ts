@@ -5,15 +5,15 @@
  * request 4 µs and 0.8 KB that only a full collection takes back, and `any` leaves something of
  * itself in what it followed: the memory of a long run grows by each of its requests.
  */
-export interface Leash {
-  readonly signal: Signal;
+export interface Cancellation {
+  readonly signal: CancelSignal;
   abort(reason: unknown): void;
   /** Stops following. */
   release(): void;
 }
 
 /** A Signal tells those who follow it, once, that they are called off. */
-export type Signal = AbortSignal | Line;
+export type CancelSignal = AbortSignal | Line;
 
 /** A Line is a leash's signal; its followers are those who hold the other end. */
 class Line {
@@ -29,7 +29,7 @@ interface Follower {
 }
 
 /** A Leash that is aborted, for the same reason, with the first of its leaders. */
-export function createLeash(...leaders: readonly Signal[]): Leash {
+export function createCancellation(...leaders: readonly CancelSignal[]): Cancellation {
   const signal = new Line();
   const abort = (reason: unknown): void => {
     if (signal.aborted) return;
@@ -48,7 +48,7 @@ export function createLeash(...leaders: readonly Signal[]): Leash {
 }
 
 /** Calls `act` when the signal aborts, now if it has; what it returns calls that off. */
-export function onAbort(signal: Signal, act: (reason: unknown) => void): () => void {
+export function onAbort(signal: CancelSignal, act: (reason: unknown) => void): () => void {
   if (signal.aborted) {
     act(signal.reason);
     return () => undefined;

@@ -1,5 +1,5 @@
 import type { Milliseconds } from './duration.ts';
-import { onAbort, type Signal } from './cancellation.ts';
+import { onAbort, type CancelSignal } from './cancellation.ts';
 
 /** A Clock is the only door to time: monotonic milliseconds, and waiting. */
 export interface Clock {
@@ -8,7 +8,7 @@ export interface Clock {
   /** Calls `ring` once, at `at` or soon when that is past. What it returns calls it off. */
   alarm(at: Milliseconds, ring: () => void): () => void;
   /** Resolves at `at` or at once when that is past; resolves early when a signal aborts. */
-  sleepUntil(at: Milliseconds, ...signals: readonly Signal[]): Promise<void>;
+  sleepUntil(at: Milliseconds, ...signals: readonly CancelSignal[]): Promise<void>;
 }
 
 /** The longest wait setTimeout knows; a longer one would fire at once. */
@@ -41,7 +41,7 @@ let polling = false;
 let napped: Milliseconds = 0;
 
 /** How long this process has napped between looks at its sockets, ms in all: not busy, and not waiting. */
-export function timeNapped(): Milliseconds {
+export function timeSlept(): Milliseconds {
   return napped;
 }
 
@@ -67,7 +67,7 @@ export const systemClock: Clock = {
 export function sleep(
   clock: Pick<Clock, 'now' | 'alarm'>,
   at: Milliseconds,
-  signals: readonly Signal[],
+  signals: readonly CancelSignal[],
 ): Promise<void> {
   if (at <= clock.now() || signals.some(({ aborted }) => aborted)) return Promise.resolve();
   return new Promise((resolve) => {

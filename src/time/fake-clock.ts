@@ -1,6 +1,6 @@
 import type { Milliseconds } from './duration.ts';
 import { type Clock, sleep } from './clock.ts';
-import type { Signal } from './cancellation.ts';
+import type { CancelSignal } from './cancellation.ts';
 
 interface Sleeper {
   readonly at: Milliseconds;
@@ -31,7 +31,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  sleepUntil(at: Milliseconds, ...signals: readonly Signal[]): Promise<void> {
+  sleepUntil(at: Milliseconds, ...signals: readonly CancelSignal[]): Promise<void> {
     return sleep(this, at, signals);
   }
 

@@ -6,7 +6,7 @@ import type { ThresholdResult } from './threshold-result.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A Contender is a target with what was found out about it. */
-export interface Contender {
+export interface Candidate {
   readonly name: string;
   readonly thresholds: readonly ThresholdResult[];
   /** Absent where the scenario states no demand. */
@@ -17,7 +17,7 @@ export interface Contender {
   readonly answered?: number;
 }
 
-type Costs = Pick<Contender, 'perMonth' | 'per1k'>;
+type Costs = Pick<Candidate, 'perMonth' | 'per1k'>;
 
 /** From worst to best. */
 const GRAVITY = ['fail', 'no-data', 'inconclusive', 'pass'] as const satisfies readonly Verdict[];
@@ -29,7 +29,7 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
 
 /** A target's verdict: the worst of its thresholds'; one that answered nothing has no data at best. */
 export function verdictOf(
-  contender: Pick<Contender, 'thresholds' | 'requests' | 'answered'>,
+  contender: Pick<Candidate, 'thresholds' | 'requests' | 'answered'>,
 ): Verdict {
   const verdicts = contender.thresholds.map(({ verdict }) => verdict);
   return worstOf(isUnanswered(contender) ? [...verdicts, 'no-data'] : verdicts);
@@ -39,12 +39,12 @@ export function verdictOf(
 export function isUnanswered({
   requests = 0,
   answered = 0,
-}: Pick<Contender, 'requests' | 'answered'>): boolean {
+}: Pick<Candidate, 'requests' | 'answered'>): boolean {
   return requests > 0 && answered === 0;
 }
 
 /** How many of all requests were answered, where that is none or less than half: `None of 14 requests was answered`. */
-export function silenceOf(contenders: readonly Contender[]): string | undefined {
+export function silenceOf(contenders: readonly Candidate[]): string | undefined {
   const counted = contenders.filter(({ requests = 0 }) => requests > 0);
   const requests = counted.reduce((sum, each) => sum + (each.requests ?? 0), 0);
   const answered = counted.reduce((sum, each) => sum + (each.answered ?? 0), 0);
@@ -60,7 +60,7 @@ export function silenceOf(contenders: readonly Contender[]): string | undefined 
 }
 
 /** What it costs, to follow a statement: ` at $840 a month`; empty where nobody asked. */
-export function priceOf({ perMonth, per1k }: Contender): string {
+export function priceOf({ perMonth, per1k }: Candidate): string {
   if (typeof perMonth === 'number') return ` at ${formatQuantity(perMonth, 'usd')} a month`;
   if (perMonth === 'unknown') return ' at an unknown monthly cost';
   if (typeof per1k === 'number') return ` at ${formatQuantity(per1k, 'usd')} per 1,000 answers`;
@@ -84,12 +84,12 @@ export function isTie(one: Costs, other: Costs): boolean {
 }
 
 /** `all 6 objectives`, `its one objective`. */
-export function objectivesOf({ thresholds }: Contender): string {
+export function objectivesOf({ thresholds }: Candidate): string {
   return thresholds.length === 1 ? 'its one objective' : `all ${thresholds.length} objectives`;
 }
 
 /** What keeps it from passing, its gravest kind only: `misses p(95) latency (3.8 s against 3 s)`. */
-export function troubleOf(contender: Contender, most = 2): string {
+export function troubleOf(contender: Candidate, most = 2): string {
   const verdict = verdictOf(contender);
   if (isUnanswered(contender)) {
     return `answered none of ${formatQuantity(contender.requests ?? 0, 'count')} requests`;

@@ -60,7 +60,7 @@ export interface ClientHealth {
 }
 
 /** A Finding is why a measurement may not be believed: a sentence with figures and a remedy. */
-export interface Finding {
+export interface ValidityFinding {
   readonly validity: 'suspect' | 'invalid';
   readonly reason: string;
   /** How to measure again, to follow those words: `on a quieter machine`. */

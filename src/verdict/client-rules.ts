@@ -1,5 +1,5 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
+import { type ClientHealth, type ValidityFinding, tolerableDelay } from './client-health.ts';
 import { stampError } from './stamp-error.ts';
 
 /** Above these shares of a busy event loop stamps are late by milliseconds, by tens of them. */
@@ -18,7 +18,7 @@ const GC = { pause: 50, share: 0.05 };
 const CLOCK_STEP = 50;
 
 /** ClientFindings are what this process and its machine did to the measurement. */
-export function clientFindings(health: ClientHealth): readonly Finding[] {
+export function clientRules(health: ClientHealth): readonly ValidityFinding[] {
   return [
     assessLoop(health),
     assessStarvation(health),
@@ -38,7 +38,7 @@ export function keptUp(health: ClientHealth): boolean {
   return elu <= ELU.suspect && starved <= STARVED.suspect && isPrompt;
 }
 
-function assessLoop({ elu, eluMax }: ClientHealth): Finding | undefined {
+function assessLoop({ elu, eluMax }: ClientHealth): ValidityFinding | undefined {
   if (elu <= ELU.suspect) return undefined;
   const limit = elu > ELU.invalid ? ELU.invalid : ELU.suspect;
   return {
@@ -57,7 +57,7 @@ function expectedError(elu: number): string {
   return `a stamp's p99 error is some ${least} to ${most} ms`;
 }
 
-function assessStarvation({ elu, cpu, starved }: ClientHealth): Finding | undefined {
+function assessStarvation({ elu, cpu, starved }: ClientHealth): ValidityFinding | undefined {
   if (starved <= STARVED.suspect) return undefined;
   return {
     validity: starved > STARVED.invalid ? 'invalid' : 'suspect',
@@ -69,7 +69,7 @@ function assessStarvation({ elu, cpu, starved }: ClientHealth): Finding | undefi
   };
 }
 
-function assessDelay(health: ClientHealth): Finding | undefined {
+function assessDelay(health: ClientHealth): ValidityFinding | undefined {
   const { loopDelayP99, elu } = health;
   const limit = tolerableDelay(health);
   if (loopDelayP99 <= limit) return undefined;
@@ -83,7 +83,11 @@ function assessDelay(health: ClientHealth): Finding | undefined {
   };
 }
 
-function assessGarbage({ gcPauseMax, gcShare, latencyP50 = 0 }: ClientHealth): Finding | undefined {
+function assessGarbage({
+  gcPauseMax,
+  gcShare,
+  latencyP50 = 0,
+}: ClientHealth): ValidityFinding | undefined {
   const longest = Math.max(GC.pause, 0.1 * latencyP50);
   if (gcPauseMax <= longest && gcShare <= GC.share) return undefined;
   return {
@@ -94,7 +98,7 @@ function assessGarbage({ gcPauseMax, gcShare, latencyP50 = 0 }: ClientHealth): F
   };
 }
 
-function assessClock({ clockStep }: ClientHealth): Finding | undefined {
+function assessClock({ clockStep }: ClientHealth): ValidityFinding | undefined {
   if (clockStep <= CLOCK_STEP) return undefined;
   return {
     validity: 'suspect',

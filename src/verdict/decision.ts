@@ -1,5 +1,5 @@
 import {
-  type Contender,
+  type Candidate,
   isTie,
   isUnanswered,
   listOf,
@@ -28,7 +28,7 @@ export interface Decision {
 export interface Findings {
   /** `every`: each target must pass. `cheapest`: one must. */
   readonly choose: 'every' | 'cheapest';
-  readonly targets: readonly Contender[];
+  readonly targets: readonly Candidate[];
   readonly validity: Validity;
   /** How to measure again where it is invalid: `on a quieter machine`. */
   readonly advice?: string;
@@ -130,7 +130,7 @@ function answerOf({ choose, targets, stopped }: Findings): Answer {
   return choose === 'cheapest' ? answerCheapest(asked) : answerEvery(asked);
 }
 
-function answerAlone(target: Contender, choose: Findings['choose']): Answer {
+function answerAlone(target: Candidate, choose: Findings['choose']): Answer {
   const verdict = verdictOf(target);
   if (verdict === 'pass') {
     const headline = `${target.name} meets ${objectivesOf(target)}${priceOf(target)}.`;
@@ -139,7 +139,7 @@ function answerAlone(target: Contender, choose: Findings['choose']): Answer {
   return { verdict, headline: troubles([target], verdict) };
 }
 
-function answerEvery(targets: readonly Contender[]): Answer {
+function answerEvery(targets: readonly Candidate[]): Answer {
   const verdict = worstOf(targets.map(verdictOf));
   if (verdict === 'pass') {
     return { verdict, headline: `All ${targets.length} targets meet all their objectives.` };
@@ -148,7 +148,7 @@ function answerEvery(targets: readonly Contender[]): Answer {
 }
 
 /** The cheapest that passes; where none does, doubt and missing data keep the question open. */
-function answerCheapest(targets: readonly Contender[]): Answer {
+function answerCheapest(targets: readonly Candidate[]): Answer {
   const passing = withVerdict(targets, 'pass');
   if (passing.length > 0) return answerPassing(passing, targets);
   const verdicts = targets.map(verdictOf);
@@ -160,7 +160,7 @@ function answerCheapest(targets: readonly Contender[]): Answer {
 }
 
 /** An unknown cost may be the lowest: it is never called cheapest, nor dearer than another. */
-function answerPassing(passing: readonly Contender[], targets: readonly Contender[]): Answer {
+function answerPassing(passing: readonly Candidate[], targets: readonly Candidate[]): Answer {
   const priced = passing.filter((target) => Number.isFinite(rankOf(target)));
   const [best, next] =
     passing.length === 1 ? passing : priced.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -184,9 +184,9 @@ function answerPassing(passing: readonly Contender[], targets: readonly Contende
 
 /** Of targets that cost the same none is the cheapest, and none is chosen. */
 function answerTie(
-  best: Contender,
-  priced: readonly Contender[],
-  passing: readonly Contender[],
+  best: Candidate,
+  priced: readonly Candidate[],
+  passing: readonly Candidate[],
 ): Answer {
   const equals = priced.filter((target) => isTie(best, target));
   const names = listOf(equals.map(({ name }) => name));
@@ -197,12 +197,12 @@ function answerTie(
   return { verdict: 'pass', headline };
 }
 
-function troubles(targets: readonly Contender[], verdict: Verdict): string {
+function troubles(targets: readonly Candidate[], verdict: Verdict): string {
   const sentence = describeAll(targets);
   return verdict === 'inconclusive' ? `Not sure yet: ${sentence}.` : `${sentence}.`;
 }
 
-function describeAll(targets: readonly Contender[]): string {
+function describeAll(targets: readonly Candidate[]): string {
   const named = targets.slice(0, 3).map((target) => {
     const most = targets.length === 1 ? 2 : 1;
     return `${target.name} ${troubleOf(target, most)}`;
@@ -218,7 +218,7 @@ function describeAll(targets: readonly Contender[]): string {
 function comparisons({ targets }: Findings, chosen: string | undefined): string[] {
   const best = targets.find(({ name }) => name === chosen);
   if (best === undefined) return [];
-  const cheaper = (target: Contender): string =>
+  const cheaper = (target: Candidate): string =>
     isTie(target, best) ? 'would cost the same' : 'would be cheaper';
   const too = withVerdict(targets, 'pass')
     .filter((target) => target !== best)
@@ -248,7 +248,7 @@ function shortcomings({ targets }: Findings): string[] {
   });
 }
 
-function withVerdict(targets: readonly Contender[], verdict: Verdict): Contender[] {
+function withVerdict(targets: readonly Candidate[], verdict: Verdict): Candidate[] {
   return targets.filter((target) => verdictOf(target) === verdict);
 }
 

@@ -3,7 +3,7 @@ import type { Validity, Verdict } from './verdict.ts';
 /** An ExitCode tells a pipeline how a run ended; 99, 104, 105, 107 and 108 are k6's (errext/exitcodes). */
 export type ExitCode = 0 | 96 | 97 | 98 | 99 | 105 | 108;
 
-export interface RunEnd {
+export interface RunVerdict {
   readonly verdict: Verdict;
   readonly validity: Validity;
   /** Why it ended before its schedule did. */
@@ -21,7 +21,13 @@ const STOPPED = { signal: 105, budget: 96, threshold: 108, lost: 99 } as const;
  * Setting a threshold demands a conclusion, so an inconclusive run exits with 97; one without any threshold
  * was asked nothing and exits with 0.
  */
-export function exitCode({ verdict, validity, stopped, targets, requireValid }: RunEnd): ExitCode {
+export function exitCode({
+  verdict,
+  validity,
+  stopped,
+  targets,
+  requireValid,
+}: RunVerdict): ExitCode {
   if (stopped !== undefined) return STOPPED[stopped];
   if (validity === 'invalid' || (requireValid && validity === 'suspect')) return 98;
   if (verdict === 'fail' || verdict === 'no-data') return 99;

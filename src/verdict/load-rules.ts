@@ -1,6 +1,6 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { keptUp } from './client-rules.ts';
-import { type ClientHealth, type Finding, tolerableDelay } from './client-health.ts';
+import { type ClientHealth, type ValidityFinding, tolerableDelay } from './client-health.ts';
 
 const INVALID_LATENESS = 10;
 const DELIVERED = { suspect: 0.99, invalid: 0.95 };
@@ -21,7 +21,7 @@ const SHARED_READS = 0.1;
 const LITTLE = 0.05;
 
 /** LoadFindings are what the samples themselves tell of how the load was put on. */
-export function loadFindings(health: ClientHealth): readonly Finding[] {
+export function loadRules(health: ClientHealth): readonly ValidityFinding[] {
   return [
     assessLateness(health),
     assessDelivery(health),
@@ -34,7 +34,7 @@ export function loadFindings(health: ClientHealth): readonly Finding[] {
   ].filter((finding) => finding !== undefined);
 }
 
-function assessLateness(health: ClientHealth): Finding | undefined {
+function assessLateness(health: ClientHealth): ValidityFinding | undefined {
   const { latenessP99, loopDelayP99, gcPauseMax } = health;
   const limit = tolerableDelay(health);
   if (latenessP99 <= limit) return undefined;
@@ -51,7 +51,7 @@ function assessLateness(health: ClientHealth): Finding | undefined {
  * What found every slot busy was kept off by the target's slowness, which is a result and counts in
  * `failed`. Only where the client was too busy to free its slots is it the client's own failure.
  */
-function assessDelivery(health: ClientHealth): Finding | undefined {
+function assessDelivery(health: ClientHealth): ValidityFinding | undefined {
   const { offered, late, dropped } = health;
   const delivered = offered - late - (keptUp(health) ? 0 : dropped);
   const reached = offered === 0 ? 1 : delivered / offered;
@@ -69,7 +69,7 @@ function assessDelivery(health: ClientHealth): Finding | undefined {
  * A request that the spend cap held back was not there when the load planned it: the service was asked
  * by fewer at a time, and may look faster than it is.
  */
-function assessSpendCap({ heldBack, offered }: ClientHealth): Finding | undefined {
+function assessSpendCap({ heldBack, offered }: ClientHealth): ValidityFinding | undefined {
   if (heldBack === undefined) return undefined;
   const { waited, dropped, unrepeated } = heldBack;
   const part = offered === 0 ? 1 : Math.min(1, (waited + dropped + unrepeated) / offered);
@@ -89,7 +89,7 @@ function assessSpendCap({ heldBack, offered }: ClientHealth): Finding | undefine
  * A wait for a slot is inside the latency, as a user would have waited. But how long it is the limit
  * on requests in flight decides, which is the scenario's and not the service's.
  */
-function assessSlots(health: ClientHealth): Finding | undefined {
+function assessSlots(health: ClientHealth): ValidityFinding | undefined {
   const { slotWait } = health;
   if (slotWait === undefined) return undefined;
   const { loads, share: part, p50, p95 } = slotWait;
@@ -104,7 +104,7 @@ function assessSlots(health: ClientHealth): Finding | undefined {
   };
 }
 
-function assessSockets(health: ClientHealth): Finding | undefined {
+function assessSockets(health: ClientHealth): ValidityFinding | undefined {
   const { openedInWindow, handshake, offered, dropped, latencyP50, ttftP50 } = health;
   // What a new socket delays is the first token; the rest of the answer would be as long without it.
   const shortest = Math.min(ttftP50 ?? Number.POSITIVE_INFINITY, latencyP50 ?? 0);
@@ -122,7 +122,7 @@ function assessSockets(health: ClientHealth): Finding | undefined {
 }
 
 /** Shared reads of an idle client are the sender's lumps, and a property of the stream. */
-function assessReads(health: ClientHealth): Finding | undefined {
+function assessReads(health: ClientHealth): ValidityFinding | undefined {
   const { chunks, readsShared } = health;
   if (keptUp(health) || readsShared <= SHARED_READS * chunks) return undefined;
   return {
@@ -134,7 +134,10 @@ function assessReads(health: ClientHealth): Finding | undefined {
   };
 }
 
-function assessSteadiness({ name, law }: ClientHealth['loads'][number]): Finding | undefined {
+function assessSteadiness({
+  name,
+  law,
+}: ClientHealth['loads'][number]): ValidityFinding | undefined {
   const { inFlight, rate, residence, gap, chance } = law;
   if (Math.abs(gap) <= Math.max(LITTLE, chance)) return undefined;
   const moved = gap > 0 ? 'piled up' : 'drained';
@@ -148,7 +151,7 @@ function assessSteadiness({ name, law }: ClientHealth['loads'][number]): Finding
   };
 }
 
-function assessFloor({ label, n, floor }: ClientHealth['thin'][number]): Finding {
+function assessFloor({ label, n, floor }: ClientHealth['thin'][number]): ValidityFinding {
   return {
     validity: 'suspect',
     reason: `${label} rests on ${count(n)} samples, fewer than its floor of ${count(floor)}; run longer.`,

@@ -1,7 +1,7 @@
 import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Barrier } from '../sample/sample.ts';
-import type { ClientHealth, Finding } from './client-health.ts';
+import type { ClientHealth, ValidityFinding } from './client-health.ts';
 
 /** Shares of a target's arrivals: below the first they are a trifle, above the second its numbers are not the service's. */
 const UNREACHED = { suspect: 0.001, invalid: 0.01 };
@@ -11,7 +11,7 @@ interface Cause {
   readonly what: string;
   readonly remedy: string;
   /** The most that it may make of the run. */
-  readonly validity: Finding['validity'];
+  readonly validity: ValidityFinding['validity'];
 }
 
 /** Undefined for what a service that is down makes too: it counts in `failed`, and its remedy says so. */
@@ -50,11 +50,11 @@ const CAUSES: Readonly<Record<Barrier, Cause | undefined>> = {
 };
 
 /** ReachFindings are failures that were the test bed's, so that they tell nothing of a service. */
-export function reachFindings({ unreached = [] }: ClientHealth): readonly Finding[] {
+export function reachRules({ unreached = [] }: ClientHealth): readonly ValidityFinding[] {
   return unreached.map(assessReach).filter((finding) => finding !== undefined);
 }
 
-function assessReach({ target, barrier, name, count, of }: Unreached): Finding | undefined {
+function assessReach({ target, barrier, name, count, of }: Unreached): ValidityFinding | undefined {
   const cause = CAUSES[barrier];
   if (cause === undefined || count <= UNREACHED.suspect * of) return undefined;
   return {

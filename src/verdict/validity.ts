@@ -1,8 +1,8 @@
-import { clientFindings } from './client-rules.ts';
+import { clientRules } from './client-rules.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { ClientHealth, Finding } from './client-health.ts';
-import { loadFindings } from './load-rules.ts';
-import { reachFindings } from './reach-rules.ts';
+import type { ClientHealth, ValidityFinding } from './client-health.ts';
+import { loadRules } from './load-rules.ts';
+import { reachRules } from './reach-rules.ts';
 import type { Validity } from './verdict.ts';
 
 /** An Assessment says whether the numbers of a run may be believed. */
@@ -25,7 +25,11 @@ export function assessValidity(
   health: ClientHealth | undefined,
   losses: readonly string[] = [],
 ): Assessment {
-  const lost = losses.map((reason): Finding => ({ validity: 'invalid', reason, advice: AGAIN }));
+  const lost = losses.map((reason): ValidityFinding => ({
+    validity: 'invalid',
+    reason,
+    advice: AGAIN,
+  }));
   const findings = [...lost, ...(health === undefined ? [] : findingsOf(health))].toSorted(
     (a, b) => Number(b.validity === 'invalid') - Number(a.validity === 'invalid'),
   );
@@ -37,12 +41,12 @@ export function assessValidity(
   };
 }
 
-function findingsOf(health: ClientHealth): readonly Finding[] {
-  const ofClient = clientFindings(health);
+function findingsOf(health: ClientHealth): readonly ValidityFinding[] {
+  const ofClient = clientRules(health);
   return [
-    ...reachFindings(health),
+    ...reachRules(health),
     ...(isBrief(health) ? ofClient.map(softened) : ofClient),
-    ...loadFindings(health),
+    ...loadRules(health),
   ];
 }
 
@@ -53,7 +57,7 @@ function isBrief({ duration }: ClientHealth): boolean {
   return duration !== undefined && duration < BRIEF;
 }
 
-function softened(finding: Finding): Finding {
+function softened(finding: ValidityFinding): ValidityFinding {
   if (finding.validity !== 'invalid') return finding;
   const reason = `The run lasted less than a second, most of it its own start. ${finding.reason}`;
   return { ...finding, validity: 'suspect', reason };

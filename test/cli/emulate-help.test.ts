@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { emulateGuide } from '../../src/cli/emulate-help.ts';
+import { emulateHelp } from '../../src/cli/emulate-help.ts';
 import { FAULT_KINDS } from '../../src/scenario/emulator/emulator-settings.ts';
 import { PROFILES } from '../../src/serving/profiles/profiles.ts';
 
 describe('the help of emulate', () => {
   it('names every fault and every profile', () => {
-    const guide = emulateGuide();
+    const guide = emulateHelp();
     for (const name of [...FAULT_KINDS, ...PROFILES.keys()]) expect(guide).toContain(name);
   });
 
   it('fits a terminal of a hundred columns', () => {
     const widest = Math.max(
-      ...emulateGuide()
+      ...emulateHelp()
         .split('\n')
         .map(({ length }) => length),
     );

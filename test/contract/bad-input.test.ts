@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { asked, writing } from '../target/asked.ts';
@@ -10,9 +10,9 @@ import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { frameBytes } from '../target/frame-bytes.ts';
 import type { Respond } from '../target/wire-server.ts';
 
-const TGI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
-const LMI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
-const OPENAI: Service = {
+const TGI: ServiceSpec = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
+const LMI: ServiceSpec = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
+const OPENAI: ServiceSpec = {
   kind: 'openai',
   url: 'https://api.example.com/v1',
   model: 'm',
@@ -20,8 +20,8 @@ const OPENAI: Service = {
   stream: true,
 };
 const API = { body: { q: '{{ prompt }}' }, answer: 'text', usage: { output: 'out' } } as const;
-const LAMBDA: Service = { kind: 'lambda', functionName: 'f', ...API, stream: true };
-const GATEWAY: Service = {
+const LAMBDA: ServiceSpec = { kind: 'lambda', functionName: 'f', ...API, stream: true };
+const GATEWAY: ServiceSpec = {
   kind: 'http',
   url: 'https://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
   headers: {},
@@ -87,7 +87,7 @@ describe('SageMaker’s payload parts', () => {
   ];
   const sse = lines.map((line) => `data:${line}\n`);
 
-  it.each<[string, Service, string]>([
+  it.each<[string, ServiceSpec, string]>([
     ['lines of JSON', LMI, lines.join('')],
     ['events of JSON', TGI, sse.join('')],
   ])('may cut %s, their values and their characters at every byte', async (_, service, text) => {
@@ -176,7 +176,7 @@ describe('a WebSocket that the server closes', () => {
     await once(http, 'listening');
     const address = http.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const service: Service = {
+    const service: ServiceSpec = {
       kind: 'websocket',
       url: 'wss://abc.execute-api.us-east-1.amazonaws.com/prod',
       headers: {},
@@ -208,14 +208,18 @@ describe('a WebSocket that the server closes', () => {
 
 describe('what cannot be asked', () => {
   it('is a Problem for a model whose provider is not known', async () => {
-    const service: Service = { kind: 'bedrock-invoke', model: 'acme.talker-v1:0', stream: true };
+    const service: ServiceSpec = {
+      kind: 'bedrock-invoke',
+      model: 'acme.talker-v1:0',
+      stream: true,
+    };
     await expect(createTarget(specOf(service), wiringOf('http://127.0.0.1:1'))).rejects.toThrow(
       /^No InvokeModel body is known for "acme", the provider of "acme\.talker-v1:0"\. Use kind: bedrock-converse/,
     );
   });
 
   it('is a Problem for a body that is no JSON once it is filled', async () => {
-    const service: Service = { ...GATEWAY, body: '{"q": {{ prompt }}}' };
+    const service: ServiceSpec = { ...GATEWAY, body: '{"q": {{ prompt }}}' };
     await expect(asked(service, writing('{}'))).rejects.toThrow(
       /^The body is not JSON once it is filled/,
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { asked, writing } from '../target/asked.ts';
 import { eventBytes, exceptionBytes, frameBytes } from '../target/frame-bytes.ts';
 
@@ -7,7 +7,7 @@ const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
 
 /** One binary stream: a piece of answer, what ends it, and what its service calls failures. */
 interface Wire {
-  readonly service: Service;
+  readonly service: ServiceSpec;
   readonly piece: Buffer;
   readonly end: Buffer;
   readonly busy: Buffer;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
-import type { RouteService, Service } from '../../src/scenario/target/target-spec.ts';
+import type { RouteSpec, ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
@@ -10,7 +10,7 @@ const CLAUDE = 'us.anthropic.claude-3-haiku-20240307-v1:0';
 const API = 'https://support.execute-api.us-east-1.amazonaws.com/prod/answer';
 const asked = { body: { question: '{{ question }}' }, answer: 'delta', usage: {}, stream: true };
 
-const chat: Service = {
+const chat: ServiceSpec = {
   kind: 'openai',
   url: 'https://api.openai.com/v1',
   model: 'gpt-4o-mini',
@@ -18,7 +18,7 @@ const chat: Service = {
   stream: true,
 };
 
-const SERVICES: readonly (readonly [string, Service | RouteService])[] = [
+const SERVICES: readonly (readonly [string, ServiceSpec | RouteSpec])[] = [
   ['Converse', { kind: 'bedrock-converse', model: CLAUDE, stream: true }],
   [
     'Converse, decoded by the SDK',
@@ -71,7 +71,7 @@ describe('a server that closes each connection after its answer, though it said 
     await emulator.close();
   });
 
-  async function askAll(service: Service | RouteService, each: number): Promise<Reply[]> {
+  async function askAll(service: ServiceSpec | RouteSpec, each: number): Promise<Reply[]> {
     const target = await createTarget(specOf(service), wiringOf(server.url));
     const replies: Reply[] = [];
     const user = async (): Promise<void> => {

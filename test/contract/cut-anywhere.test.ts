@@ -4,7 +4,7 @@ import { assert, asyncProperty, boolean, integer } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { measure } from '../../src/metrics/aggregates/measurement.ts';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { sampleOf } from '../metrics/sample-stub.ts';
@@ -14,7 +14,7 @@ import { startWireServer } from '../target/wire-server.ts';
 
 /** One stream as its service writes it: up to the end that proves it whole, and what comes behind. */
 interface Wire {
-  readonly service: Service;
+  readonly service: ServiceSpec;
   readonly answer: Buffer;
   readonly rest: Buffer;
   /** The last bytes of `answer` that it is whole without: the blank line behind an event. */
@@ -47,7 +47,7 @@ const delta = (content: string, finish_reason: string | null = null): object => 
   choices: [{ index: 0, delta: { content }, finish_reason }],
 });
 const USAGE = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } };
-const openai = (more: Partial<Extract<Service, { kind: 'openai' }>> = {}): Service => ({
+const openai = (more: Partial<Extract<ServiceSpec, { kind: 'openai' }>> = {}): ServiceSpec => ({
   kind: 'openai',
   url: 'https://api.example.com/v1',
   model: 'm',
@@ -55,15 +55,15 @@ const openai = (more: Partial<Extract<Service, { kind: 'openai' }>> = {}): Servi
   stream: true,
   ...more,
 });
-const invoke = (model: string): Service => ({ kind: 'bedrock-invoke', model, stream: true });
-const sagemaker = (body: 'tgi' | 'lmi' | 'openai'): Service => ({
+const invoke = (model: string): ServiceSpec => ({ kind: 'bedrock-invoke', model, stream: true });
+const sagemaker = (body: 'tgi' | 'lmi' | 'openai'): ServiceSpec => ({
   kind: 'sagemaker',
   endpointName: 'e',
   body,
   stream: true,
 });
 const API = { body: { q: '{{ prompt }}' }, answer: 'text', stream: true } as const;
-const http = (more: { done?: string; usage?: { output?: string } }): Service => ({
+const http = (more: { done?: string; usage?: { output?: string } }): ServiceSpec => ({
   kind: 'http',
   url: 'https://api.example.com/ask',
   headers: {},
@@ -96,7 +96,7 @@ const tgi = [
 ];
 
 function text(
-  service: Service,
+  service: ServiceSpec,
   answer: string,
   rest: string,
   more: Pick<Wire, 'spare' | 'framedOnly'> = {},
@@ -242,7 +242,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
     {
       ...http({ usage: { output: 'usageMetadata.candidatesTokenCount' } }),
       answer: 'candidates.0.content.parts.0.text',
-    } as Service,
+    } as ServiceSpec,
     sse(
       ...['Grü', 'ße'].map((part, index) => ({
         candidates: [
@@ -361,7 +361,7 @@ describe('a WebSocket', () => {
     await once(web, 'listening');
     const address = web.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const service: Service = {
+    const service: ServiceSpec = {
       kind: 'websocket',
       url: 'wss://api.example.com/prod',
       headers: {},

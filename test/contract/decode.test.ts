@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { SdkOptions } from '../../src/scenario/target/sdk-options.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
@@ -26,16 +26,18 @@ const FUNCTION = {
 } as const;
 
 /** Every service that is asked through an SDK client. */
-const SERVICES: readonly [string, Extract<Service, SdkOptions>][] = [
-  ...[true, false].flatMap((stream): [string, Extract<Service, SdkOptions>][] => {
+const SERVICES: readonly [string, Extract<ServiceSpec, SdkOptions>][] = [
+  ...[true, false].flatMap((stream): [string, Extract<ServiceSpec, SdkOptions>][] => {
     const how = stream ? 'streamed' : 'whole';
     return [
       [`Converse, ${how}`, { kind: 'bedrock-converse', model: MODEL, stream }],
       [`InvokeModel, ${how}`, { kind: 'bedrock-invoke', model: MODEL, stream }],
-      ...(['tgi', 'lmi', 'openai'] as const).map((body): [string, Extract<Service, SdkOptions>] => [
-        `SageMaker with ${body}, ${how}`,
-        { kind: 'sagemaker', endpointName: `support-${body}`, body, stream },
-      ]),
+      ...(['tgi', 'lmi', 'openai'] as const).map(
+        (body): [string, Extract<ServiceSpec, SdkOptions>] => [
+          `SageMaker with ${body}, ${how}`,
+          { kind: 'sagemaker', endpointName: `support-${body}`, body, stream },
+        ],
+      ),
       [`a Lambda function, ${how}`, { ...FUNCTION, answer: stream ? 'delta' : 'answer', stream }],
       [`RetrieveAndGenerate, ${how}`, { ...BASE, by: 'generate', stream }],
       [`Retrieve and Converse, ${how}`, { ...BASE, by: 'converse', stream }],
@@ -55,7 +57,7 @@ writeFileSync(dataset, JSON.stringify({ context: [passage] }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Asks an emulator of the same seed, so that it answers as the other's would. */
-async function ask(service: Service, fault?: Fault['kind']): Promise<Reply> {
+async function ask(service: ServiceSpec, fault?: Fault['kind']): Promise<Reply> {
   const faults = fault === undefined ? [] : [{ kind: fault, probability: 1 }];
   const settings = {
     profiles: {},

@@ -8,7 +8,7 @@ import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
 import { transportsOf } from '../../src/scenario/target/target-spec.ts';
-import type { RouteService, Service, TargetSpec } from '../../src/scenario/target/target-spec.ts';
+import type { RouteSpec, ServiceSpec, TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import { TRANSPORT_KINDS, TRANSPORT_WORDS } from '../../src/scenario/target/transport-kind.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/contract/target.ts';
@@ -48,8 +48,8 @@ const BEDROCK_URLS = {
 const CONTAINERS = { tgi: 'support-tgi', lmi: 'support-lmi', openai: 'support-vllm' } as const;
 
 /** Every kind of target, whole and streamed. */
-const KINDS: Readonly<Record<string, Service>> = Object.fromEntries(
-  [false, true].flatMap((stream): [string, Service][] => {
+const KINDS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
+  [false, true].flatMap((stream): [string, ServiceSpec][] => {
     const how = stream ? 'streamed' : 'whole';
     const url = 'https://api.openai.com/v1';
     return [
@@ -70,11 +70,11 @@ const KINDS: Readonly<Record<string, Service>> = Object.fromEntries(
         `Converse by a provisioned model's ARN, ${how}`,
         { kind: 'bedrock-converse', model: PROVISIONED, stream },
       ],
-      ...Object.entries(MODELS).map(([name, model]): [string, Service] => [
+      ...Object.entries(MODELS).map(([name, model]): [string, ServiceSpec] => [
         `InvokeModel of ${name}, ${how}`,
         { kind: 'bedrock-invoke', model, stream },
       ]),
-      ...(['tgi', 'lmi', 'openai'] as const).map((body): [string, Service] => [
+      ...(['tgi', 'lmi', 'openai'] as const).map((body): [string, ServiceSpec] => [
         `SageMaker with ${body}, ${how}`,
         { kind: 'sagemaker', endpointName: CONTAINERS[body], body, stream },
       ]),
@@ -89,11 +89,11 @@ const KINDS: Readonly<Record<string, Service>> = Object.fromEntries(
           stream,
         },
       ],
-      ...Object.entries(BEDROCK_URLS).map(([name, address]): [string, Service] => [
+      ...Object.entries(BEDROCK_URLS).map(([name, address]): [string, ServiceSpec] => [
         `OpenAI chat of ${name}, ${how}`,
         { kind: 'openai', url: address, model: MODELS['gpt-oss'], headers: {}, stream },
       ]),
-      ...(['chat', 'completions', 'responses'] as const).map((api): [string, Service] => [
+      ...(['chat', 'completions', 'responses'] as const).map((api): [string, ServiceSpec] => [
         `OpenAI ${api}, ${how}`,
         { kind: 'openai', url, api, model: 'gpt-4o-mini', headers: {}, stream },
       ]),
@@ -112,8 +112,8 @@ const KINDS: Readonly<Record<string, Service>> = Object.fromEntries(
 );
 
 /** The ways to travel and to read that a target may choose beside its defaults. */
-const VARIANTS: Readonly<Record<string, Service>> = Object.fromEntries(
-  Object.entries(KINDS).flatMap(([name, service]): [string, Service][] => {
+const VARIANTS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
+  Object.entries(KINDS).flatMap(([name, service]): [string, ServiceSpec][] => {
     if (service.kind === 'sagemaker' || service.kind === 'lambda') {
       return [[`${name}, decoded by the SDK`, { ...service, decode: 'sdk' }]];
     }
@@ -121,9 +121,9 @@ const VARIANTS: Readonly<Record<string, Service>> = Object.fromEntries(
       service.kind === 'bedrock-converse' ||
       (service.kind === 'bedrock-invoke' && service.model === MODELS.anthropic);
     if (!isBedrock) return [];
-    return TRANSPORT_KINDS.flatMap((transport): [string, Service][] => {
+    return TRANSPORT_KINDS.flatMap((transport): [string, ServiceSpec][] => {
       const way = `${name}, ${TRANSPORT_WORDS[transport]}`;
-      const decoded: [string, Service] = [
+      const decoded: [string, ServiceSpec] = [
         `${way}, decoded by the SDK`,
         { ...service, transport, decode: 'sdk' },
       ];
@@ -173,7 +173,7 @@ const strong = specOf({ kind: 'bedrock-invoke', model: MODELS.anthropic, stream:
 const both = { parts: { cheap, strong }, kind: 'route' } as const;
 
 /** Targets made of these, each a target like any other. */
-const ROUTES: Readonly<Record<string, RouteService>> = {
+const ROUTES: Readonly<Record<string, RouteSpec>> = {
   'a cascade': { ...both, by: 'cascade', escalate: { refusal: true } },
   'a cascade that escalates': {
     ...both,
@@ -191,7 +191,7 @@ const ROUTES: Readonly<Record<string, RouteService>> = {
   'a hedge': { ...both, by: 'hedge', after: 5000, cancel: true },
 };
 
-const WEB_SOCKET: Service = {
+const WEB_SOCKET: ServiceSpec = {
   ...API,
   kind: 'websocket',
   url: 'wss://abc.execute-api.us-east-1.amazonaws.com/prod/answer',
@@ -208,8 +208,8 @@ const BASE = {
 } as const;
 
 /** What a knowledge base is asked, and who counts its tokens. */
-const KNOWLEDGE: readonly [string, Service, Tokens['source']][] = [false, true].flatMap(
-  (stream): [string, Service, Tokens['source']][] => {
+const KNOWLEDGE: readonly [string, ServiceSpec, Tokens['source']][] = [false, true].flatMap(
+  (stream): [string, ServiceSpec, Tokens['source']][] => {
     const how = stream ? 'streamed' : 'whole';
     const agent = {
       kind: 'bedrock-agent',
@@ -225,7 +225,7 @@ const KNOWLEDGE: readonly [string, Service, Tokens['source']][] = [false, true].
 );
 
 /** Requests and answers in S3; the bucket is there once something is put into it. */
-const ASYNCHRONOUS = (['tgi', 'lmi', 'openai'] as const).map((body): [string, Service] => [
+const ASYNCHRONOUS = (['tgi', 'lmi', 'openai'] as const).map((body): [string, ServiceSpec] => [
   `asynchronous SageMaker with ${body}`,
   {
     kind: 'sagemaker',
@@ -269,14 +269,14 @@ for (const [name, spec] of Object.entries(SPECS)) {
 }
 
 describe.concurrent('what no answer comes of', () => {
-  const invoke = (model: string): Service => ({ kind: 'bedrock-invoke', model, stream: false });
-  const container = (endpointName: string, body: 'tei' | 'tei-rerank'): Service => ({
+  const invoke = (model: string): ServiceSpec => ({ kind: 'bedrock-invoke', model, stream: false });
+  const container = (endpointName: string, body: 'tei' | 'tei-rerank'): ServiceSpec => ({
     kind: 'sagemaker',
     endpointName,
     body,
     stream: false,
   });
-  it.each<[string, Service, RegExp]>([
+  it.each<[string, ServiceSpec, RegExp]>([
     ['Titan Embed', invoke('amazon.titan-embed-text-v2:0'), /^1024 dimensions$/],
     ['Cohere Embed', invoke('cohere.embed-english-v3'), /^1024 dimensions$/],
     ['Cohere Rerank', invoke('cohere.rerank-v3-5:0'), /^1: 1\n0: 0$/],
@@ -320,9 +320,9 @@ describe.concurrent('JSON', () => {
 });
 
 describe.concurrent('the outcome of a fault', () => {
-  const cases: [Fault['kind'], Service, Outcome][] = Object.values(SERVICES)
+  const cases: [Fault['kind'], ServiceSpec, Outcome][] = Object.values(SERVICES)
     .filter((service) => 'stream' in service && service.stream)
-    .flatMap((service): [Fault['kind'], Service, Outcome][] => [
+    .flatMap((service): [Fault['kind'], ServiceSpec, Outcome][] => [
       ['throttle', service, 'throttled'],
       ['server-error', service, 'server_error'],
       ['html-503', service, 'server_error'],
@@ -341,7 +341,7 @@ describe.concurrent('the outcome of a fault', () => {
     // What fails behind a service of its own is that service's dependency: the model.
     cases.push(['mid-stream-exception', service, 'model_error']);
   }
-  const gateway: Service = { ...API, answer: 'answer', stream: false };
+  const gateway: ServiceSpec = { ...API, answer: 'answer', stream: false };
   cases.push(
     ['throttle', gateway, 'throttled'],
     ['throttle-day', gateway, 'quota_exhausted'],

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { asked, writing } from '../target/asked.ts';
 import { frameBytes } from '../target/frame-bytes.ts';
 import type { Respond } from '../target/wire-server.ts';
@@ -8,7 +8,7 @@ import type { Respond } from '../target/wire-server.ts';
 const openai = (
   stream: boolean,
   api: 'chat' | 'completions' | 'responses' = 'chat',
-): Extract<Service, { kind: 'openai' }> => ({
+): Extract<ServiceSpec, { kind: 'openai' }> => ({
   kind: 'openai',
   url: 'https://api.example.com/v1',
   model: 'm',
@@ -18,21 +18,25 @@ const openai = (
 });
 const CHAT = openai(true);
 const WHOLE = openai(false);
-const ANTHROPIC: Service = {
+const ANTHROPIC: ServiceSpec = {
   kind: 'anthropic',
   url: 'https://api.anthropic.com/v1',
   model: 'm',
   headers: {},
   stream: true,
 };
-const CONVERSE: Service = {
+const CONVERSE: ServiceSpec = {
   kind: 'bedrock-converse',
   model: 'amazon.nova-lite-v1:0',
   stream: true,
 };
-const INVOKE: Service = { kind: 'bedrock-invoke', model: 'amazon.nova-lite-v1:0', stream: true };
-const LMI: Service = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
-const HTTP: Service = {
+const INVOKE: ServiceSpec = {
+  kind: 'bedrock-invoke',
+  model: 'amazon.nova-lite-v1:0',
+  stream: true,
+};
+const LMI: ServiceSpec = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
+const HTTP: ServiceSpec = {
   kind: 'http',
   url: 'https://api.example.com/ask',
   headers: {},
@@ -55,7 +59,7 @@ const event = (value: unknown): Respond =>
   writing(`${TOKEN}data: ${JSON.stringify(value)}\n\n${STOP}${DONE}`);
 
 describe('an error under HTTP 200 is no success, and is shown in the server’s words', () => {
-  it.each<[string, Service, Respond, RegExp]>([
+  it.each<[string, ServiceSpec, Respond, RegExp]>([
     ['an object of OpenAI', CHAT, json({ error: { message: 'No one is home' } }), /No one is home/],
     ['a text', CHAT, json({ error: 'No one is home' }), /No one is home/],
     [
@@ -174,7 +178,7 @@ describe('an error under HTTP 200 is no success, and is shown in the server’s 
 const MESSAGE = { message: { content: 'Yes' }, finish_reason: 'stop' };
 
 describe('a whole JSON answer where a stream was asked', () => {
-  it.each<[string, Service, Respond]>([
+  it.each<[string, ServiceSpec, Respond]>([
     ['as the body', CHAT, json({ object: 'chat.completion', choices: [MESSAGE] })],
     ['as a pretty body', CHAT, writing(JSON.stringify({ choices: [MESSAGE] }, null, 2))],
     ['as an event', CHAT, writing(`data: ${JSON.stringify({ choices: [MESSAGE] })}\n\n${DONE}`)],
@@ -293,10 +297,10 @@ describe('a body that was compressed all the same', () => {
 describe('the end of an API of one’s own', () => {
   const stream = (...events: object[]): Respond =>
     writing(events.map((each) => `data: ${JSON.stringify(each)}\n\n`).join(''));
-  const counting: Service = { ...HTTP, usage: { output: 'out' } };
-  const naming: Service = { ...HTTP, done: 'end' };
+  const counting: ServiceSpec = { ...HTTP, usage: { output: 'out' } };
+  const naming: ServiceSpec = { ...HTTP, done: 'end' };
 
-  it.each<[string, Service, Respond, object]>([
+  it.each<[string, ServiceSpec, Respond, object]>([
     [
       'is not where counts stand in every event',
       counting,

@@ -4,7 +4,7 @@ import { appraise, costAtMost, costOf, tokenCost } from '../../src/cost/cost.ts'
 import type { Pricing } from '../../src/cost/pricing.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
 import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
-import type { Leg, Tokens } from '../../src/sample/sample.ts';
+import type { SubRequest, Tokens } from '../../src/sample/sample.ts';
 import type { PriceRow } from '../../src/scenario/schema/price-row.ts';
 
 const row: PriceRow = { id: 'm', input: 3, output: 15, source: 'test', asOf: '2026-01-01' };
@@ -276,20 +276,20 @@ describe('the cost of a route', () => {
     part: string,
     outcome: Outcome = 'ok',
     told: Omit<Tokens, 'source'> = counts,
-  ): Leg => ({
+  ): SubRequest => ({
     part,
     sent: 0,
     end: 1,
     outcome,
     tokens: tokens(told),
   });
-  const arrival = (...legs: Leg[]) => ({
+  const arrival = (...legs: SubRequest[]) => ({
     outcome: 'ok' as const,
     tokens: tokens(counts),
     attempts: [{ sent: 0, end: 1, outcome: 'ok' as const, legs }],
   });
 
-  it.each<[string, Leg[], number]>([
+  it.each<[string, SubRequest[], number]>([
     ['of a cache that answered', [], 0.01],
     ['of one part', [leg('cheap')], 0.01 + 0.001 + 0.0045],
     ['of an escalated answer', [leg('cheap'), leg('strong')], 0.01 + 0.001 + 0.0045 + 0.045],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversations, toldAfter } from '../../src/dataset/conversation.ts';
+import { conversations, historyAfter } from '../../src/dataset/conversation.ts';
 import type { Query } from '../../src/dataset/query/query.ts';
 import type { SessionSettings } from '../../src/scenario/dataset/session-settings.ts';
 
@@ -65,7 +65,7 @@ describe('the conversations of a dataset', () => {
 
 describe('what a turn tells the next one', () => {
   it('is all that was said before, the question and the answer', () => {
-    expect(toldAfter(query('q'), 'So.')).toEqual([
+    expect(historyAfter(query('q'), 'So.')).toEqual([
       { role: 'user', text: 'q?' },
       { role: 'assistant', text: 'So.' },
     ]);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createIssueOrder } from '../../src/dataset/query-order.ts';
+import { createQueryOrder } from '../../src/dataset/query-order.ts';
 import { createRandom } from '../../src/random/random.ts';
 
 const seeded = (seed: number) => createRandom(seed, 'order');
@@ -11,7 +11,7 @@ describe('an order', () => {
   it('issues each row equally often: every round is a permutation of all rows', () => {
     fc.assert(
       fc.property(size, seed, fc.nat({ max: 50 }), (count, seed, round) => {
-        const order = createIssueOrder(count, 'shuffle', seeded(seed));
+        const order = createQueryOrder(count, 'shuffle', seeded(seed));
         const rows = Array.from({ length: count }, (_, i) => order(round * count + i));
         expect(rows.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, row) => row));
       }),
@@ -21,8 +21,8 @@ describe('an order', () => {
   it('gives the same row for the same number, in whatever order it is asked', () => {
     fc.assert(
       fc.property(size, seed, fc.array(fc.nat({ max: 500 })), (count, seed, numbers) => {
-        const forth = createIssueOrder(count, 'shuffle', seeded(seed));
-        const back = createIssueOrder(count, 'shuffle', seeded(seed));
+        const forth = createQueryOrder(count, 'shuffle', seeded(seed));
+        const back = createQueryOrder(count, 'shuffle', seeded(seed));
         const expected = new Map(numbers.map((n) => [n, forth(n)]));
         for (const n of numbers.toReversed()) expect(back(n)).toBe(expected.get(n));
       }),
@@ -31,7 +31,7 @@ describe('an order', () => {
 
   it('shuffles anew each round, and otherwise under another seed', () => {
     const rows = (seed: number, round: number) => {
-      const order = createIssueOrder(50, 'shuffle', seeded(seed));
+      const order = createQueryOrder(50, 'shuffle', seeded(seed));
       return Array.from({ length: 50 }, (_, i) => order(round * 50 + i));
     };
     expect(rows(1, 0)).not.toEqual(rows(1, 1));
@@ -41,7 +41,7 @@ describe('an order', () => {
   it('puts every row first about equally often', () => {
     const firsts = [0, 0, 0, 0];
     for (let seed = 0; seed < 4000; seed++) {
-      const row = createIssueOrder(4, 'shuffle', seeded(seed))(0);
+      const row = createQueryOrder(4, 'shuffle', seeded(seed))(0);
       firsts[row] = (firsts[row] ?? 0) + 1;
     }
     // 1000 expected of each; five standard deviations are 137.
@@ -49,7 +49,7 @@ describe('an order', () => {
   });
 
   it('walks a file in sequence and begins again', () => {
-    const order = createIssueOrder(3, 'sequential', seeded(1));
+    const order = createQueryOrder(3, 'sequential', seeded(1));
     expect([0, 1, 2, 3, 7].map((n) => order(n))).toEqual([0, 1, 2, 0, 1]);
   });
 });

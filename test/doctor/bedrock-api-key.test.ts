@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { usesBearerKey } from '../../src/doctor/bedrock-api-key.ts';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import { usesBedrockApiKey } from '../../src/doctor/bedrock-api-key.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { specOf, wiringOf } from '../target/asking.ts';
 
-const bedrock: Service = { kind: 'bedrock-converse', model: 'm', stream: true };
-const sagemaker: Service = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
+const bedrock: ServiceSpec = { kind: 'bedrock-converse', model: 'm', stream: true };
+const sagemaker: ServiceSpec = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', stream: true };
 const base = {
   kind: 'knowledge-base',
   knowledgeBaseId: 'K',
@@ -17,7 +17,7 @@ const { credentials: _, ...unsigned } = wiringOf('aws');
 const KEY = { AWS_BEARER_TOKEN_BEDROCK: 'key' };
 
 describe('a Bedrock API key in the environment', () => {
-  it.each<[string, boolean, Service, Record<string, string>]>([
+  it.each<[string, boolean, ServiceSpec, Record<string, string>]>([
     ['is used for Bedrock', true, bedrock, KEY],
     ['is used for what answers from a knowledge base', true, { ...base, by: 'converse' }, KEY],
     ['is of no use to a knowledge base', false, { ...base, by: 'generate' }, KEY],
@@ -25,10 +25,10 @@ describe('a Bedrock API key in the environment', () => {
     ['is none where it is empty', false, bedrock, { AWS_BEARER_TOKEN_BEDROCK: '' }],
     ['is none where it is not there', false, bedrock, {}],
   ])('%s', (_, used, service, env) => {
-    expect(usesBearerKey([specOf(service)], unsigned, env)).toBe(used);
+    expect(usesBedrockApiKey([specOf(service)], unsigned, env)).toBe(used);
   });
 
   it('does not win over credentials that were given', () => {
-    expect(usesBearerKey([specOf(bedrock)], wiringOf('http://127.0.0.1:1'), KEY)).toBe(false);
+    expect(usesBedrockApiKey([specOf(bedrock)], wiringOf('http://127.0.0.1:1'), KEY)).toBe(false);
   });
 });

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { type Finding, problemFinding, renderFindings } from '../../src/doctor/finding.ts';
+import { type CheckResult, failedCheck, renderCheckResults } from '../../src/doctor/finding.ts';
 import { Problem } from '../../src/problem/problem.ts';
 
-const OK: Finding = { subject: 'dataset', level: 'ok', says: '12 rows can be asked.' };
-const WARNING: Finding = {
+const OK: CheckResult = { subject: 'dataset', level: 'ok', says: '12 rows can be asked.' };
+const WARNING: CheckResult = {
   subject: 'clock',
   level: 'warning',
   says: 'The clock is 9 s ahead.',
   remedy: 'Set it by NTP.',
 };
-const PROBLEM: Finding = {
+const PROBLEM: CheckResult = {
   subject: 'target a',
   level: 'problem',
   says: 'Nobody answers.',
   remedy: 'Start it.',
 };
 
-const render = (...findings: Finding[]) => renderFindings(findings, { colour: false, width: 60 });
+const render = (...findings: CheckResult[]) =>
+  renderCheckResults(findings, { colour: false, width: 60 });
 
 describe('the text of findings', () => {
   it('puts each remedy below its finding, and says at the end what it comes to', () => {
@@ -59,13 +60,13 @@ describe('the text of findings', () => {
 describe('the finding of an error', () => {
   it('is the problem, its remedy apart', () => {
     const error = new Problem('There is no x.', { place: { file: 'a.ts' }, remedy: 'Write one.' });
-    expect(problemFinding('x', error)).toEqual({
+    expect(failedCheck('x', error)).toEqual({
       subject: 'x',
       level: 'problem',
       says: 'a.ts: There is no x.',
       remedy: 'Write one.',
     });
-    expect(problemFinding('x', new Problem('No.'))).toEqual({
+    expect(failedCheck('x', new Problem('No.'))).toEqual({
       subject: 'x',
       level: 'problem',
       says: 'No.',
@@ -74,6 +75,6 @@ describe('the finding of an error', () => {
   });
 
   it('is none where the error is a defect', () => {
-    expect(() => problemFinding('x', new TypeError('x is not a function'))).toThrow(TypeError);
+    expect(() => failedCheck('x', new TypeError('x is not a function'))).toThrow(TypeError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examineOptions } from '../../src/doctor/option-checks.ts';
+import { checkOptions } from '../../src/doctor/option-checks.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { targetSchema } from '../../src/scenario/target/target-schema.ts';
 import { MODEL_TABLE_DATE } from '../../src/scenario/model/model-table.ts';
@@ -13,7 +13,7 @@ function examined(target: object, prompt: object, judge?: object) {
       : { judge: { target: { ...targetSchema.parse(judge), name: 'judge' } } }),
   };
   // oxlint-disable-next-line no-unsafe-type-assertion -- as much of a scenario as is looked at
-  return examineOptions(scenario as unknown as Scenario);
+  return checkOptions(scenario as unknown as Scenario);
 }
 
 const chat = { kind: 'openai', url: 'https://api.openai.com/v1', model: 'gpt-5-mini' };

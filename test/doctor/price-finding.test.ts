@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pricing } from '../../src/cost/pricing.ts';
-import { priceFinding } from '../../src/doctor/price-finding.ts';
+import { priceCheck } from '../../src/doctor/price-finding.ts';
 
 const ROW = {
   id: 'm',
@@ -17,7 +17,7 @@ function finding(
   more: Partial<Pick<Pricing, 'unpriced' | 'doubt' | 'hourCache'>> = {},
 ) {
   const pricing = { tokens, ...more, perRequest: 0, fixed: [], rent: [] };
-  return priceFinding('price of m', pricing, new Date(today));
+  return priceCheck('price of m', pricing, new Date(today));
 }
 
 describe('the finding of a price', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ExpectedUse, quotaFinding } from '../../src/doctor/quota-finding.ts';
+import { type ExpectedUse, quotaCheck } from '../../src/doctor/quota-finding.ts';
 
 const use = { input: 1800, maxTokens: 200, burndown: 5 };
 
 function finding(tokens: number | undefined, requests: number | undefined, expected: ExpectedUse) {
-  return quotaFinding(
+  return quotaCheck(
     'quota of m',
     {
       ...(tokens === undefined ? {} : { tokensPerMinute: { name: 'tokens of M', value: tokens } }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replyFinding } from '../../src/doctor/reply-finding.ts';
+import { replyCheck } from '../../src/doctor/reply-finding.ts';
 import { OUTCOMES } from '../../src/sample/outcome.ts';
 import type { Failure } from '../../src/sample/sample.ts';
 
@@ -7,13 +7,13 @@ const tokens = { source: 'reported', output: 3 } as const;
 
 function refused(error: Partial<Failure>) {
   const failure: Failure = { name: 'ValidationException', message: 'No.', status: 400, ...error };
-  return replyFinding('t', { outcome: 'refused_request', error: failure, answer: '', tokens }, 10);
+  return replyCheck('t', { outcome: 'refused_request', error: failure, answer: '', tokens }, 10);
 }
 
 describe('the finding of a reply', () => {
   it('is fine for an answer', () => {
     const reply = { outcome: 'ok', answer: 'Yes.', tokens } as const;
-    expect(replyFinding('t', reply, 320)).toEqual({
+    expect(replyCheck('t', reply, 320)).toEqual({
       subject: 't',
       level: 'ok',
       says: 'It answered a small request in 320 ms.',
@@ -22,7 +22,7 @@ describe('the finding of a reply', () => {
 
   it('warns of an answer without a word', () => {
     const reply = { outcome: 'ok', answer: '', tokens: { source: 'unknown' } } as const;
-    expect(replyFinding('t', reply, 320)).toMatchObject({
+    expect(replyCheck('t', reply, 320)).toMatchObject({
       level: 'warning',
       remedy: expect.stringContaining('path of the answer'),
     });
@@ -33,14 +33,14 @@ describe('the finding of a reply', () => {
   });
 
   it.each(OUTCOMES.filter((outcome) => outcome !== 'ok'))('has a remedy for %s', (outcome) => {
-    const { level, remedy = '' } = replyFinding('t', { outcome, answer: '', tokens }, 1);
+    const { level, remedy = '' } = replyCheck('t', { outcome, answer: '', tokens }, 1);
     expect(level).toBe(outcome === 'throttled' ? 'warning' : 'problem');
     expect(remedy).toMatch(/\.$/);
   });
 
   it('tells a service that fails from a connection that broke', () => {
     const at = (status: number | undefined) =>
-      replyFinding(
+      replyCheck(
         't',
         {
           outcome: 'server_error',
@@ -56,21 +56,21 @@ describe('the finding of a reply', () => {
 
   it('tells why a service was not reached', () => {
     const error = { name: 'ENOTFOUND', message: 'getaddrinfo', barrier: 'dns' } as const;
-    const finding = replyFinding('t', { outcome: 'unreachable', error, answer: '', tokens }, 1);
+    const finding = replyCheck('t', { outcome: 'unreachable', error, answer: '', tokens }, 1);
     expect(finding.remedy).toMatch(/name.*URL.*DNS/);
   });
 
   it('tells a path of the scenario that leads nowhere from a model that failed', () => {
     const message = 'There is no answer where one belongs: {"text": …}';
     const error = { name: 'UnreadableAnswer', message };
-    const finding = replyFinding('t', { outcome: 'model_error', error, answer: '', tokens }, 1);
+    const finding = replyCheck('t', { outcome: 'model_error', error, answer: '', tokens }, 1);
     expect(finding.remedy).toMatch(/path finds no text.*not the model’s/);
   });
 
   it('names by its status what has no name, once, and a page by its title', () => {
     const message = '<!doctype html>\n<html><head><title>500 Oops</title></head></html>';
     const error = { name: 'HTTP 500', message, status: 500 };
-    const finding = replyFinding('t', { outcome: 'server_error', error, answer: '', tokens }, 1);
+    const finding = replyCheck('t', { outcome: 'server_error', error, answer: '', tokens }, 1);
     expect(finding.says).toBe('HTTP 500: A page came in place of JSON: 500 Oops.');
   });
 

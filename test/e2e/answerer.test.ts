@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { CheckResult } from '../../src/doctor/finding.ts';
 import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
 
@@ -236,7 +236,7 @@ describe('the doctor', () => {
     const { origin, asked } = await ownServer();
     const folder = await scenarioFolder(several({ claude: CLAUDE, own: chat(origin) }));
     const { stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
-    const findings = JSON.parse(stdout) as Finding[];
+    const findings = JSON.parse(stdout) as CheckResult[];
     const places = findings.filter(({ subject }) => subject === 'place').map(({ says }) => says);
     expect(places).toEqual([
       'The embedded emulator answers claude: what it says tells nothing of access to AWS.',
@@ -262,7 +262,7 @@ describe('a threshold that can never have data', () => {
     expect({ code, stdout, asked }).toEqual({ code: 104, stdout: '', asked: [] });
     expect(stderr).toMatch(sentence);
     const doctor = await proofload(folder, ['doctor', 'scenario.json', '--json']);
-    const findings = JSON.parse(doctor.stdout) as Finding[];
+    const findings = JSON.parse(doctor.stdout) as CheckResult[];
     expect(findings).toContainEqual({
       subject: 'thresholds',
       level: 'problem',

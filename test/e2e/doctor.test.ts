@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { CheckResult } from '../../src/doctor/finding.ts';
 import type { IamPolicy } from '../../src/scenario/emulator/iam-policy.ts';
 import { proofload, scenarioFolder, start } from './command.ts';
 
@@ -24,11 +24,11 @@ const TARGETS = {
 };
 
 function level(stdout: string, subject: string): string | undefined {
-  const findings = JSON.parse(stdout) as Finding[];
+  const findings = JSON.parse(stdout) as CheckResult[];
   return findings.find((finding) => finding.subject === subject)?.level;
 }
 
-function expectRemedies(findings: readonly Finding[]): void {
+function expectRemedies(findings: readonly CheckResult[]): void {
   const bare = findings.filter(({ level, remedy }) => level !== 'ok' && (remedy ?? '') === '');
   expect(bare).toEqual([]);
 }
@@ -37,7 +37,7 @@ describe('proofload doctor', () => {
   it('finds a good scenario good, with a finding for all that a run needs', async () => {
     const folder = await scenarioFolder({ demand: '50000/day' });
     const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
-    const findings = JSON.parse(stdout) as Finding[];
+    const findings = JSON.parse(stdout) as CheckResult[];
     expect(code).toBe(0);
     expect(findings.map(({ subject }) => subject)).toEqual([
       'node',
@@ -68,7 +68,7 @@ describe('proofload doctor', () => {
     }
     expect(level(stdout, 'target target')).toBe('ok');
     expect(stdout).toMatch(/Did you mean .*questions\.jsonl/);
-    expectRemedies(JSON.parse(stdout) as Finding[]);
+    expectRemedies(JSON.parse(stdout) as CheckResult[]);
   });
 
   it('tells a wrong clock, a key that overrides, another region and a refusal', async () => {
@@ -97,7 +97,7 @@ describe('proofload doctor', () => {
     expect(level(stdout, 'quotas')).toBe('warning');
     expect(stdout).toContain('Ask for access to the model');
     expect(stdout).toContain('Sign in again');
-    expectRemedies(JSON.parse(stdout) as Finding[]);
+    expectRemedies(JSON.parse(stdout) as CheckResult[]);
   });
 
   it('looks at every kind of target, and at the quotas of what it asks', async () => {
@@ -155,7 +155,7 @@ describe('proofload doctor', () => {
     });
     const { stdout, stderr } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
     expect(stderr).toBe('');
-    const findings = JSON.parse(stdout) as Finding[];
+    const findings = JSON.parse(stdout) as CheckResult[];
     expectRemedies(findings);
     const subjects = findings.map(({ subject }) => subject);
     for (const name of names) {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { CheckResult } from '../../src/doctor/finding.ts';
 import type { RunResult } from '../../src/report/result/result.ts';
 import { proofload } from './command.ts';
 import { expectCode } from './expect-code.ts';
@@ -121,7 +121,7 @@ async function run(made: Case) {
 async function doctor(made: Case) {
   const folder = await folderFor(made);
   const { code, stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
-  const findings = JSON.parse(stdout) as Finding[];
+  const findings = JSON.parse(stdout) as CheckResult[];
   return { code, findings, judge: findings.filter(({ subject }) => subject === 'judge') };
 }
 

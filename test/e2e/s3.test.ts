@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { CheckResult } from '../../src/doctor/finding.ts';
 import type { RunResult } from '../../src/report/result/result.ts';
 import type { IamPolicy } from '../../src/scenario/emulator/iam-policy.ts';
 import { proofload, scenarioFolder } from './command.ts';
@@ -80,7 +80,7 @@ describe('a scenario whose dataset lies in S3', () => {
   it('is examined by the doctor, who says what to do where it is not there', async () => {
     const folder = await folderWithLogs();
     const words = ['doctor', 'scenario.json', '--json'];
-    const found = JSON.parse((await proofload(folder, words)).stdout) as Finding[];
+    const found = JSON.parse((await proofload(folder, words)).stdout) as CheckResult[];
     expect(found.find(({ subject }) => subject === 'dataset')).toMatchObject({
       level: 'ok',
       says: '3 rows can be asked.',
@@ -88,7 +88,9 @@ describe('a scenario whose dataset lies in S3', () => {
     const empty = await folderWithLogs({ emulator: {} });
     const { code, stdout } = await proofload(empty, words);
     expect(code).toBe(104);
-    const missing = (JSON.parse(stdout) as Finding[]).find(({ subject }) => subject === 'dataset');
+    const missing = (JSON.parse(stdout) as CheckResult[]).find(
+      ({ subject }) => subject === 'dataset',
+    );
     expect(missing).toMatchObject({ level: 'problem' });
     expect(`${missing?.says} ${missing?.remedy}`).toMatch(/no bucket "my-logs".*emulator\.buckets/);
   });

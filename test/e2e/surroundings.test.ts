@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { CheckResult } from '../../src/doctor/finding.ts';
 import type { RunResult } from '../../src/report/result/result.ts';
 import { startProxyServer } from '../target/proxy-server.ts';
 import { testAuthority } from '../target/test-authority.ts';
@@ -165,7 +165,7 @@ describe('a service behind a proxy', () => {
 
     const words = ['doctor', 'scenario.json', '--json', '--ca', 'authority.pem'];
     const { stdout } = await proofload(folder, words, env);
-    const findings = JSON.parse(stdout) as Finding[];
+    const findings = JSON.parse(stdout) as CheckResult[];
     expect(findings.find(({ subject }) => subject === 'place')?.says).toBe(
       `https://service.test:${port}/v1, through the proxy 127.0.0.1:${proxy.port}, answers target.`,
     );

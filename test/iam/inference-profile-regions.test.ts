@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profileDestinations } from '../../src/iam/inference-profile-regions.ts';
+import { inferenceProfileRegions } from '../../src/iam/inference-profile-regions.ts';
 
 describe('the destinations of a profile', () => {
   it.each([
@@ -8,6 +8,6 @@ describe('the destinations of a profile', () => {
     ['global', 'eu-west-1', ['eu-west-1', '']],
     ['nowhere', 'eu-west-1', ['eu-west-1']],
   ])('of %s asked in %s are %j', (geography, region, destinations) => {
-    expect([...profileDestinations(geography, region)]).toEqual(destinations);
+    expect([...inferenceProfileRegions(geography, region)]).toEqual(destinations);
   });
 });

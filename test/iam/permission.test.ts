@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
-import { accessesOf, isGuarded } from '../../src/iam/permission.ts';
-import { leastPrivilege } from '../../src/iam/least-privilege-policy.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
+import { permissionsOf, isGuarded } from '../../src/iam/permission.ts';
+import { leastPrivilegePolicy } from '../../src/iam/least-privilege-policy.ts';
 import { specOf } from '../target/asking.ts';
 
 const HERE = { region: 'eu-west-1', account: '111122223333' };
 
-function needed(service: Service, where = HERE): string[] {
-  return accessesOf(specOf(service), where).map(({ action, resource }) => `${action} ${resource}`);
+function needed(service: ServiceSpec, where = HERE): string[] {
+  return permissionsOf(specOf(service), where).map(
+    ({ action, resource }) => `${action} ${resource}`,
+  );
 }
 
-const converse = (model: string, stream = true): Service => ({
+const converse = (model: string, stream = true): ServiceSpec => ({
   kind: 'bedrock-converse',
   model,
   stream,
@@ -32,7 +34,7 @@ describe('what a request needs', () => {
   );
 
   it('of a profile is the profile, and its model in every region it may route to', () => {
-    const accesses = accessesOf(specOf(converse('us.anthropic.claude-x-v1:0')), {
+    const accesses = permissionsOf(specOf(converse('us.anthropic.claude-x-v1:0')), {
       ...HERE,
       region: 'us-west-1',
     });
@@ -69,7 +71,7 @@ describe('what a request needs', () => {
   });
 
   it('of an endpoint is its ARN in small letters, and its component’s', () => {
-    const service: Service = {
+    const service: ServiceSpec = {
       kind: 'sagemaker',
       endpointName: 'Support-TGI',
       inferenceComponent: 'Part',
@@ -83,7 +85,7 @@ describe('what a request needs', () => {
   });
 
   it('of a function is its ARN with its qualifier', () => {
-    const service: Service = {
+    const service: ServiceSpec = {
       kind: 'lambda',
       functionName: 'answer',
       qualifier: 'live',
@@ -126,7 +128,7 @@ describe('what a request needs', () => {
   });
 
   it('of an agent is its alias', () => {
-    const service: Service = {
+    const service: ServiceSpec = {
       kind: 'bedrock-agent',
       agentId: 'AGENT1',
       agentAliasId: 'ALIAS1',
@@ -142,20 +144,25 @@ describe('what a request needs', () => {
     ['arn:aws:bedrock:eu-west-1:9:guardrail/gr1', 'arn:aws:bedrock:eu-west-1:9:guardrail/gr1'],
   ])('of the guardrail %s is to apply it', (id, resource) => {
     const guardrail = { id, version: 'DRAFT' };
-    expect(needed({ ...converse('amazon.nova-lite-v1:0'), guardrail } as Service)).toContain(
+    expect(needed({ ...converse('amazon.nova-lite-v1:0'), guardrail } as ServiceSpec)).toContain(
       `bedrock:ApplyGuardrail ${resource}`,
     );
   });
 
   const signed = { headers: {}, auth: { kind: 'sigv4', service: 'any' }, stream: true } as const;
   const json = { body: {}, answer: 'a', usage: {} };
-  const api = (url: string): Service => ({ kind: 'http', url, ...json, ...signed });
-  const chat = (url: string): Service => ({ kind: 'openai', url, model: 'amazon.n', ...signed });
+  const api = (url: string): ServiceSpec => ({ kind: 'http', url, ...json, ...signed });
+  const chat = (url: string): ServiceSpec => ({
+    kind: 'openai',
+    url,
+    model: 'amazon.n',
+    ...signed,
+  });
   const EXECUTE = 'execute-api:Invoke arn:aws:execute-api:us-west-2:111122223333:abc';
   const RUNTIME = 'bedrock-runtime.us-west-2.amazonaws.com';
   const MANTLE =
     'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-west-2:111122223333:project';
-  it.each<[string, Service, string[]]>([
+  it.each<[string, ServiceSpec, string[]]>([
     [
       'of an API is its method and path',
       api('https://abc.execute-api.us-west-2.amazonaws.com/prod/a/b?c=d'),
@@ -233,7 +240,7 @@ describe('whether IAM stands before a target', () => {
     usage: {},
   } as const;
 
-  it.each<[Service, boolean]>([
+  it.each<[ServiceSpec, boolean]>([
     [converse('m'), true],
     [{ ...api, stream: false }, false],
     [{ ...api, stream: false, auth: { kind: 'bearer', env: 'TOKEN' } }, false],
@@ -251,7 +258,7 @@ describe('the least privilege', () => {
     converse('amazon.nova-pro-v1:0', false),
     converse('eu.anthropic.claude-x-v1:0'),
   ];
-  const policy = leastPrivilege(targets.flatMap((one) => accessesOf(specOf(one), HERE)));
+  const policy = leastPrivilegePolicy(targets.flatMap((one) => permissionsOf(specOf(one), HERE)));
 
   it('has a statement for each action and way to get at its models', () => {
     expect(policy.Statement.map(({ Sid }) => Sid)).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inquire, type Omissible } from '../../src/judge/inquiry.ts';
+import { askWithRetries, type Omissible } from '../../src/judge/inquiry.ts';
 import { judgeQuery } from '../../src/judge/prompt.ts';
 import type { Query } from '../../src/dataset/query/query.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
@@ -33,7 +33,7 @@ function scripted(...script: readonly Partial<Reply>[]) {
   const query = judgeQuery(sampleAnswer(), [CORRECTNESS]);
   const { signal } = new AbortController();
   const bench = { target, timeout: 10_000, clock, random: () => 0.5, signal, refused };
-  return { asked, refused, ask: () => clock.runUntil(inquire(query, bench)) };
+  return { asked, refused, ask: () => clock.runUntil(askWithRetries(query, bench)) };
 }
 
 const throttled = (retryAfter?: number): Partial<Reply> => ({

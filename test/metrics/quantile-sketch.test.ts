@@ -1,9 +1,9 @@
 import { array, assert, double, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bag } from '../../src/metrics/quantile-sketch.ts';
+import { QuantileSketch } from '../../src/metrics/quantile-sketch.ts';
 
-function bagOf(values: Iterable<number>): Bag {
-  const bag = new Bag();
+function bagOf(values: Iterable<number>): QuantileSketch {
+  const bag = new QuantileSketch();
   for (const value of values) bag.add(value);
   return bag;
 }
@@ -23,7 +23,7 @@ describe('a bag', () => {
   });
 
   it('of nothing has no rank', () => {
-    expect(new Bag().nearestRank(0.5)).toBeNaN();
+    expect(new QuantileSketch().nearestRank(0.5)).toBeNaN();
   });
 
   it('of many values has their ranks, a twentieth of a percent off at most', () => {
@@ -37,7 +37,7 @@ describe('a bag', () => {
   });
 
   it('takes no more room for a million values than their spread needs', () => {
-    const bag = new Bag();
+    const bag = new QuantileSketch();
     for (let i = 0; i < 1_000_000; i++) bag.add(100 + (i % 997) / 10);
     expect(bag.n).toBe(1_000_000);
     expect(bag.entries().length).toBeLessThan(750);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findLevers } from '../../src/plan/lever/levers.ts';
 import { createOption } from '../../src/plan/option.ts';
-import type { Measurement } from '../../src/plan/measurement.ts';
+import type { RunQuality } from '../../src/plan/measurement.ts';
 import type { PlanTarget } from '../../src/plan/demand/plan-target.ts';
 import { recommend } from '../../src/plan/recommendation.ts';
 import { createTraffic } from '../../src/plan/demand/traffic.ts';
@@ -13,7 +13,7 @@ const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'campus' }, 30);
 function recommendation(
   targets: readonly PlanTarget[],
   budget?: number,
-  measurement: Measurement = valid,
+  measurement: RunQuality = valid,
 ) {
   return recommend(
     targets.map((target) => createOption(target, traffic, budget)),
@@ -111,7 +111,7 @@ describe('a recommendation', () => {
 
   const late = 'Requests were sent late; lower the rate.';
 
-  it.each<[string, Measurement]>([
+  it.each<[string, RunQuality]>([
     ['invalid', { validity: 'invalid', reasons: [late] }],
     ['stopped by a signal', { ...valid, stopped: 'signal' }],
     ['at its spend cap', { ...valid, stopped: 'budget' }],
@@ -127,7 +127,7 @@ describe('a recommendation', () => {
   });
 
   it('from a suspect run says so first', () => {
-    const suspect: Measurement = { validity: 'suspect', reasons: [late, 'And the clock moved.'] };
+    const suspect: RunQuality = { validity: 'suspect', reasons: [late, 'And the clock moved.'] };
     const { target, sentence, because } = recommendation([haiku], 5000, suspect);
     expect(target).toBe('haiku');
     expect(sentence).toMatch(

@@ -1,4 +1,4 @@
-import type { Measurement } from '../../src/plan/measurement.ts';
+import type { RunQuality } from '../../src/plan/measurement.ts';
 
 /** A run that may be believed and came to its end. */
-export const valid: Measurement = { validity: 'valid', reasons: [] };
+export const valid: RunQuality = { validity: 'valid', reasons: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Evidence } from '../../src/run/diagnostics.ts';
+import { Diagnostics } from '../../src/run/diagnostics.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
@@ -28,7 +28,7 @@ function gather(
     '/night.ts',
   );
   const pricing = { tokens: { input: 1, output: 5 }, perRequest: 0 };
-  const evidence = new Evidence(scenario, new Map([['haiku', pricing as never]]));
+  const evidence = new Diagnostics(scenario, new Map([['haiku', pricing as never]]));
   const metrics = new Metrics();
   for (const sample of samples) {
     evidence.add(sample);

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keepableScenario } from '../../src/run/redacted-scenario.ts';
+import { redactScenario } from '../../src/run/redacted-scenario.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 
 const kept = JSON.stringify(
-  keepableScenario(
+  redactScenario(
     resolveScenario(
       scenarioSchema.parse({
         target: {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSession, type Session } from '../../src/run/run-state.ts';
+import { prepareRun, type RunState } from '../../src/run/run-state.ts';
 import type { Query } from '../../src/dataset/query/query.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { answeredIn } from '../metrics/sample-stub.ts';
@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function sessionOf(more: string): Promise<Session> {
+async function sessionOf(more: string): Promise<RunState> {
   const file = join(folder, 'scenario.yaml');
   writeFileSync(
     file,
@@ -33,11 +33,11 @@ scenarios:
 ${more}`,
   );
   const wiring = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', connections: 1 } as const;
-  return openSession(await loadScenario(file, {}), { wiring });
+  return prepareRun(await loadScenario(file, {}), { wiring });
 }
 
 /** Takes the records of so many arrivals, each with an answer of its own; one in ten fails. */
-function feed(session: Session, from: number, to: number): void {
+function feed(session: RunState, from: number, to: number): void {
   const { queries } = session.dataset;
   for (let index = from; index < to; index++) {
     const query = queries[index % queries.length] as Query;

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { judgeAnswers } from '../../src/run/judging.ts';
 import {
-  openSession,
+  prepareRun,
   priceArrival,
   priceArrivalAtLeast,
   priceAtMost,
-  type Session,
+  type RunState,
 } from '../../src/run/run-state.ts';
-import { setStage, type Stage } from '../../src/run/endpoint.ts';
+import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
-import { Stop } from '../../src/runner/request/stop-controller.ts';
+import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
@@ -71,16 +71,21 @@ async function billed(
     ...scenario,
   });
   const read = await loadScenario(join(folder, 'scenario.json'));
-  const stage = await setStage(read);
-  const session = await openSession(read, stage);
-  const stop = new Stop();
+  const stage = await openEndpoint(read);
+  const session = await prepareRun(read, stage);
+  const stop = new StopController();
   const ends = await Promise.all(
     Array.from({ length: shards }, (_, index) => put(session, stage, stop, { index, of: shards })),
   );
   return { session, stage, end: joinedEnd(ends, stop.reason), log: emulator.log() };
 }
 
-async function put(session: Session, { wiring }: Stage, stop: Stop, shard: Shard): Promise<RunEnd> {
+async function put(
+  session: RunState,
+  { wiring }: RunEndpoint,
+  stop: StopController,
+  shard: Shard,
+): Promise<RunEnd> {
   const { scenario, dataset } = session;
   const targets = await Promise.all(
     Object.values(scenario.targets).map(
@@ -117,7 +122,7 @@ function billOf(log: readonly ServedRequest[]): number {
   );
 }
 
-function spentAtMost({ ledgers }: Session): number {
+function spentAtMost({ ledgers }: RunState): number {
   return [...ledgers.values()].reduce((sum, each) => sum + (each.spentAtMost ?? Number.NaN), 0);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { workforceOf, workforceWarnings } from '../../src/run/worker-count.ts';
+import { workerCountOf, workerCountWarnings } from '../../src/run/worker-count.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 
@@ -36,19 +36,19 @@ describe('a workforce', () => {
       3,
     ],
   ])('of %o and %i workers asked for is %i', (loads, asked, used) => {
-    expect(workforceOf(scenarioWith(loads), asked, 2)).toEqual({ asked, used, processors: 2 });
+    expect(workerCountOf(scenarioWith(loads), asked, 2)).toEqual({ asked, used, processors: 2 });
   });
 
   it('warns of more workers than users, and of more than processors', () => {
-    expect(workforceWarnings({ asked: 2, used: 2, processors: 2 })).toEqual([]);
-    expect(workforceWarnings({ asked: 4, used: 2, processors: 2 })).toEqual([
+    expect(workerCountWarnings({ asked: 2, used: 2, processors: 2 })).toEqual([]);
+    expect(workerCountWarnings({ asked: 4, used: 2, processors: 2 })).toEqual([
       expect.stringMatching(
         /^--workers 4 is more than the load has users, so 2 processes put it on/,
       ),
     ]);
-    expect(workforceWarnings({ asked: 4, used: 4, processors: 2 })).toEqual([
+    expect(workerCountWarnings({ asked: 4, used: 4, processors: 2 })).toEqual([
       expect.stringMatching(/^4 workers share 2 processors/),
     ]);
-    expect(workforceWarnings({ asked: 1, used: 1, processors: 1 })).toEqual([]);
+    expect(workerCountWarnings({ asked: 1, used: 1, processors: 1 })).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query/query.ts';
-import type { RunWiring } from '../../src/runner/run-options.ts';
+import type { RunOptions } from '../../src/runner/run-options.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
-import type { Record } from '../../src/runner/request/arrival-record.ts';
-import { Stop } from '../../src/runner/request/stop-controller.ts';
+import type { ArrivalRecord } from '../../src/runner/request/arrival-record.ts';
+import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
@@ -25,7 +25,7 @@ function query(i: number): Query {
 
 const sixQueries = Array.from({ length: 6 }, (_, i) => query(i));
 
-async function stopAt(at: number, clock: FakeClock, stop: Stop): Promise<void> {
+async function stopAt(at: number, clock: FakeClock, stop: StopController): Promise<void> {
   await clock.sleepUntil(at);
   stop.end('signal');
   stop.cut();
@@ -40,7 +40,7 @@ function waitFor(at: number, clock: FakeClock): () => Promise<number> {
 
 interface Night {
   readonly end: RunEnd;
-  readonly records: Record[];
+  readonly records: ArrivalRecord[];
   readonly target: ScriptedTarget;
 }
 
@@ -69,8 +69,8 @@ async function night(
     '/night.ts',
   );
   const clock = new FakeClock();
-  const stop = new Stop();
-  const records: Record[] = [];
+  const stop = new StopController();
+  const records: ArrivalRecord[] = [];
   const target = new ScriptedTarget('target', script, options.lead);
   if (options.signalAt !== undefined) {
     void stopAt(options.signalAt, clock, stop);
@@ -99,7 +99,7 @@ async function night(
 }
 
 /** Answers cost a cent; what a failure costs is not known, but where it was turned away. */
-function mostly(most: number): NonNullable<RunWiring['priceAtMost']> {
+function mostly(most: number): NonNullable<RunOptions['priceAtMost']> {
   const FREE = new Set(['throttled', 'server_error', 'dropped']);
   return {
     query: () => ({ once: most, again: most, refused: 0 }),

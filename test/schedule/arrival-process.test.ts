@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
 import { constantRate } from '../../src/schedule/constant-rate.ts';
 import { rampingRate } from '../../src/schedule/ramping-rate.ts';
-import { scatter } from '../../src/schedule/arrival-process.ts';
+import { drawArrivals } from '../../src/schedule/arrival-process.ts';
 
 const base = { maxVUs: 1, onSaturation: 'queue', timeUnit: 1000 } as const;
 const ARRIVAL = { process: 'uniform' } as const;
@@ -28,14 +28,16 @@ describe('scatter', () => {
     { name: 'gamma cv 0.5', arrival: { process: 'gamma', cv: 0.5 }, cv: 0.5 },
     { name: 'gamma cv 3', arrival: { process: 'gamma', cv: 3 }, cv: 3 },
   ] as const)('gives $name gaps their coefficient of variation', ({ arrival, cv }) => {
-    const dues = [...scatter(level, arrival, createRandom(7, 'arrivals'))].map(({ due }) => due);
+    const dues = [...drawArrivals(level, arrival, createRandom(7, 'arrivals'))].map(
+      ({ due }) => due,
+    );
     expect(dues).toHaveLength(50_000);
     expect(gapCv(dues)).toBeGreaterThan(cv * 0.93);
     expect(gapCv(dues)).toBeLessThan(cv * 1.07);
   });
 
   it('keeps the mean rate: half of a Poisson process lies in the first half of the time', () => {
-    const dues = [...scatter(level, { process: 'poisson' }, createRandom(3, 'arrivals'))];
+    const dues = [...drawArrivals(level, { process: 'poisson' }, createRandom(3, 'arrivals'))];
     const early = dues.filter(({ due }) => due < 500_000).length;
     // Six standard deviations of Bin(50,000, 1/2).
     expect(Math.abs(early - 25_000)).toBeLessThan(6 * Math.sqrt(12_500));
@@ -49,14 +51,16 @@ describe('scatter', () => {
       stages: [{ duration: 400_000, target: 100 }],
       arrival: ARRIVAL,
     });
-    const dues = [...scatter(rise, { process: 'poisson' }, createRandom(3, 'arrivals'))];
+    const dues = [...drawArrivals(rise, { process: 'poisson' }, createRandom(3, 'arrivals'))];
     expect(dues).toHaveLength(20_000);
     const early = dues.filter(({ due }) => due < 200_000).length;
     expect(Math.abs(early - 5000)).toBeLessThan(6 * Math.sqrt(20_000 * 0.25 * 0.75));
   });
 
   it('survives bursts whose gaps are too small for a double', () => {
-    const dues = [...scatter(level, { process: 'gamma', cv: 100 }, createRandom(5, 'arrivals'))];
+    const dues = [
+      ...drawArrivals(level, { process: 'gamma', cv: 100 }, createRandom(5, 'arrivals')),
+    ];
     expect(dues).toHaveLength(50_000);
     expect(dues.every(({ due }) => due >= 0 && due < level.end)).toBe(true);
   });

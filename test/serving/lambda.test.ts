@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
-import { createLambda } from '../../src/serving/lambda.ts';
+import { createLambdaServing } from '../../src/serving/lambda.ts';
 
 const COLD = 300;
 
 it('starts cold once for each request beyond the warm environments, and then stays warm', () => {
-  const lambda = createLambda(createRandom(1, 'service'), { warm: 2 });
+  const lambda = createLambdaServing(createRandom(1, 'service'), { warm: 2 });
   const cold = (): boolean => lambda.enter(0) > COLD;
   expect([cold(), cold(), cold()]).toEqual([false, false, true]);
   lambda.leave();
@@ -13,14 +13,14 @@ it('starts cold once for each request beyond the warm environments, and then sta
 });
 
 it('adds about 35 ms when warm', () => {
-  const lambda = createLambda(createRandom(1, 'service'), { warm: 1000 });
+  const lambda = createLambdaServing(createRandom(1, 'service'), { warm: 1000 });
   const delays = Array.from({ length: 999 }, () => lambda.enter(0)).sort((a, b) => a - b);
   expect(delays[499]).toBeGreaterThan(32);
   expect(delays[499]).toBeLessThan(38);
 });
 
 it('is full at its reserved concurrency, and free again when one leaves', () => {
-  const lambda = createLambda(createRandom(1, 'service'), { concurrency: 2 });
+  const lambda = createLambdaServing(createRandom(1, 'service'), { concurrency: 2 });
   lambda.enter(0);
   expect(lambda.isFull(0)).toBe(false);
   lambda.enter(0);
@@ -30,7 +30,7 @@ it('is full at its reserved concurrency, and free again when one leaves', () => 
 });
 
 it('grows by a thousand environments in ten seconds and no faster', () => {
-  const lambda = createLambda(createRandom(1, 'service'), { concurrency: 5000, warm: 0 });
+  const lambda = createLambdaServing(createRandom(1, 'service'), { concurrency: 5000, warm: 0 });
   let entered = 0;
   const fill = (now: number): number => {
     for (; !lambda.isFull(now); entered++) lambda.enter(now);

@@ -1,11 +1,11 @@
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { type Respond, startWireServer } from './wire-server.ts';
 
 /** What one question of a service came to, asked of a server that responds as it is told. */
-export async function asked(service: Service, respond: Respond): Promise<Reply> {
+export async function asked(service: ServiceSpec, respond: Respond): Promise<Reply> {
   const server = await startWireServer(respond);
   const target = await createTarget(specOf(service), wiringOf(server.url));
   try {

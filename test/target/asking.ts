@@ -1,8 +1,8 @@
 import type { Query } from '../../src/dataset/query/query.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import type { Call } from '../../src/target/contract/target.ts';
-import type { RouteService, Service, TargetSpec } from '../../src/scenario/target/target-spec.ts';
-import type { Wiring } from '../../src/target/contract/client-config.ts';
+import type { RouteSpec, ServiceSpec, TargetSpec } from '../../src/scenario/target/target-spec.ts';
+import type { ClientConfig } from '../../src/target/contract/client-config.ts';
 
 /** A query with every default a test does not care about. */
 export function queryOf(text: string, more: Partial<Query> = {}): Query {
@@ -22,12 +22,12 @@ export function callOf(more: Partial<Call> = {}): Call {
   return { clock: systemClock, signal: new AbortController().signal, metadata: {}, ...more };
 }
 
-export function specOf(service: Service | RouteService): TargetSpec {
+export function specOf(service: ServiceSpec | RouteSpec): TargetSpec {
   return { name: 'subject', timeout: 10_000, perRequest: 0, fixedCosts: [], ...service };
 }
 
 /** A wiring of one origin, with credentials that open nothing. */
-export function wiringOf(endpoint: string): Wiring {
+export function wiringOf(endpoint: string): ClientConfig {
   return {
     endpoint,
     region: 'us-east-1',

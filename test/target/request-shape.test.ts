@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import { accessesOf } from '../../src/iam/permission.ts';
+import { permissionsOf } from '../../src/iam/permission.ts';
 import { ownAddress, wiringFor } from '../../src/target/account/address.ts';
 import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
 import { regionOf } from '../../src/cost/target-region.ts';
@@ -9,7 +9,7 @@ import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord } from './wire-server.ts';
 
 /** What a service is sent when it is asked twice: the second time by the pattern of the first. */
-async function sent(service: Service, text = 'Hi'): Promise<readonly WireRecord[]> {
+async function sent(service: ServiceSpec, text = 'Hi'): Promise<readonly WireRecord[]> {
   const server = await startWireServer((response) => {
     const whole = { output: { message: { content: [{ text: 'Hi' }] } }, stopReason: 'end_turn' };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(whole));
@@ -119,13 +119,13 @@ describe('a target’s own region', () => {
       'https://bedrock-runtime.eu-west-1.amazonaws.com',
     );
     expect(wiringFor(there, wiringOf('aws')).region).toBe('eu-west-1');
-    expect(accessesOf(there, where)[0]?.resource).toContain(':eu-west-1:');
+    expect(permissionsOf(there, where)[0]?.resource).toContain(':eu-west-1:');
     expect(regionOf(there, 'us-east-1')).toBe('eu-west-1');
   });
 
   it('is the scenario’s where it has none', () => {
     expect(wiringFor(spec, wiringOf('aws')).region).toBe('us-east-1');
-    expect(accessesOf(spec, where)[0]?.resource).toContain(':us-east-1:');
+    expect(permissionsOf(spec, where)[0]?.resource).toContain(':us-east-1:');
     expect(regionOf(spec, 'us-east-1')).toBe('us-east-1');
   });
 
@@ -136,7 +136,7 @@ describe('a target’s own region', () => {
 
   it('has the guardrail of AWS’s own words in its policy', () => {
     const guarded = { ...there, guardrailConfig: { guardrailIdentifier: 'g1' } } as LeafTarget;
-    const arns = accessesOf(guarded, where).map(({ resource }) => resource);
+    const arns = permissionsOf(guarded, where).map(({ resource }) => resource);
     expect(arns).toContain('arn:aws:bedrock:eu-west-1:123456789012:guardrail/g1');
   });
 });

@@ -4,10 +4,10 @@ import { chat } from '../../src/target/dialect/chat.ts';
 import { converse } from '../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../src/target/dialect/dialect.ts';
 import { responses } from '../../src/target/dialect/responses.ts';
-import { Reading } from '../../src/target/decode/reply-accumulator.ts';
+import { ReplyAccumulator } from '../../src/target/decode/reply-accumulator.ts';
 
 function calls(dialect: Dialect, events: readonly object[]): number {
-  const reading = new Reading();
+  const reading = new ReplyAccumulator();
   events.forEach((event, index) => reading.add(dialect.piece(event, false), index, index));
   return reading.calls;
 }
@@ -65,7 +65,7 @@ describe('the tool calls of a stream', () => {
   });
 
   it('are not the call that is the answer', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     reading.add(converse.piece(started('answer'), true), 1, 1);
     reading.add(
       converse.piece({ contentBlockDelta: { delta: { toolUse: { input: '{}' } } } }, true),

@@ -1,11 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createLeash, onAbort } from '../../src/time/cancellation.ts';
+import { createCancellation, onAbort } from '../../src/time/cancellation.ts';
 
 describe('createLeash', () => {
   it('is aborted with the first of its leaders, for the same reason', () => {
     const [one, two] = [new AbortController(), new AbortController()];
-    const leash = createLeash(one.signal, two.signal);
+    const leash = createCancellation(one.signal, two.signal);
     expect(leash.signal.aborted).toBe(false);
     two.abort('cut');
     one.abort('late');
@@ -13,21 +13,21 @@ describe('createLeash', () => {
   });
 
   it('is aborted from the start behind a leader that was', () => {
-    const { signal } = createLeash(new AbortController().signal, AbortSignal.abort('end'));
+    const { signal } = createCancellation(new AbortController().signal, AbortSignal.abort('end'));
     expect(signal.reason).toBe('end');
   });
 
   it('leaves its leaders alone when it is aborted itself', () => {
     const leader = new AbortController();
-    const leash = createLeash(leader.signal);
+    const leash = createCancellation(leader.signal);
     leash.abort('timeout');
     expect(leash.signal.reason).toBe('timeout');
     expect(leader.signal.aborted).toBe(false);
   });
 
   it('leads as it follows, and is aborted once', () => {
-    const leader = createLeash();
-    const leash = createLeash(leader.signal);
+    const leader = createCancellation();
+    const leash = createCancellation(leader.signal);
     const reasons: unknown[] = [];
     onAbort(leash.signal, (reason) => reasons.push(reason));
     leader.abort('timeout');
@@ -39,7 +39,7 @@ describe('createLeash', () => {
 
   it('follows no more once it is let go', () => {
     const leader = new AbortController();
-    const [one, two, three] = [1, 2, 3].map(() => createLeash(leader.signal));
+    const [one, two, three] = [1, 2, 3].map(() => createCancellation(leader.signal));
     one?.release();
     one?.release();
     three?.release();
@@ -49,7 +49,7 @@ describe('createLeash', () => {
 
   it('leaves one listener behind, however many followed', () => {
     const leader = new AbortController();
-    for (let n = 0; n < 100; n++) createLeash(leader.signal).release();
+    for (let n = 0; n < 100; n++) createCancellation(leader.signal).release();
     expect(getEventListeners(leader.signal, 'abort')).toHaveLength(1);
   });
 });

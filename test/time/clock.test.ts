@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock, timeNapped } from '../../src/time/clock.ts';
+import { systemClock, timeSlept } from '../../src/time/clock.ts';
 
 describe('the system clock', () => {
   it('never wakes early and never goes back', async () => {
@@ -76,8 +76,8 @@ describe('the system clock', () => {
   });
 
   it('says how long it napped on the way', async () => {
-    const before = timeNapped();
+    const before = timeSlept();
     for (let n = 0; n < 20; n++) await systemClock.sleepUntil(systemClock.now() + 1);
-    expect(timeNapped()).toBeGreaterThan(before);
+    expect(timeSlept()).toBeGreaterThan(before);
   });
 });

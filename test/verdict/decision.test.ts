@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf, worstOf, type Contender } from '../../src/verdict/candidate.ts';
+import { verdictOf, worstOf, type Candidate } from '../../src/verdict/candidate.ts';
 import { decide, type Findings } from '../../src/verdict/decision.ts';
 import type { ThresholdResult } from '../../src/verdict/threshold-result.ts';
 
@@ -46,7 +46,7 @@ function contender(
   name: string,
   thresholds: readonly ThresholdResult[],
   perMonth?: number | 'unknown',
-): Contender {
+): Candidate {
   return { name, thresholds, ...(perMonth === undefined ? {} : { perMonth }) };
 }
 
@@ -54,7 +54,7 @@ const haiku = contender('haiku', [met, met], 840);
 const opus = contender('opus', [met, met], 4176);
 const llama = contender('llama', [met, missed], 210);
 
-function decided(targets: readonly Contender[], changes: Partial<Findings> = {}) {
+function decided(targets: readonly Candidate[], changes: Partial<Findings> = {}) {
   return decide({
     choose: 'every',
     targets,
@@ -63,7 +63,7 @@ function decided(targets: readonly Contender[], changes: Partial<Findings> = {})
   });
 }
 
-function cheapest(targets: readonly Contender[]) {
+function cheapest(targets: readonly Candidate[]) {
   return decided(targets, { choose: 'cheapest' });
 }
 
@@ -209,7 +209,7 @@ describe('a run that looks for the cheapest', () => {
   });
 
   it('ranks by a thousand answers where no demand is stated', () => {
-    const target = (name: string, per1k: number): Contender => ({ name, thresholds: [met], per1k });
+    const target = (name: string, per1k: number): Candidate => ({ name, thresholds: [met], per1k });
     expect(cheapest([target('dear', 9.75), target('cheap', 0.81)])).toMatchObject({
       chosen: 'cheap',
       headline:
@@ -276,7 +276,7 @@ describe('a tie', () => {
 });
 
 describe('a run without answers', () => {
-  const dead = (thresholds: readonly ThresholdResult[], name = 'own'): Contender => ({
+  const dead = (thresholds: readonly ThresholdResult[], name = 'own'): Candidate => ({
     ...contender(name, thresholds),
     requests: 14,
     answered: 0,

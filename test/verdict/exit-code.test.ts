@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exitCode, type RunEnd } from '../../src/verdict/exit-code.ts';
+import { exitCode, type RunVerdict } from '../../src/verdict/exit-code.ts';
 
-const passed: RunEnd = {
+const passed: RunVerdict = {
   verdict: 'pass',
   validity: 'valid',
   targets: [{ thresholds: ['latency'] }],
@@ -9,7 +9,7 @@ const passed: RunEnd = {
 };
 
 describe('the exit code', () => {
-  it.each<[Partial<RunEnd>, number]>([
+  it.each<[Partial<RunVerdict>, number]>([
     [{}, 0],
     [{ verdict: 'fail' }, 99],
     [{ verdict: 'no-data' }, 99],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Barrier } from '../../src/sample/sample.ts';
 import type { ClientHealth } from '../../src/verdict/client-health.ts';
-import { reachFindings } from '../../src/verdict/reach-rules.ts';
+import { reachRules } from '../../src/verdict/reach-rules.ts';
 
 function findings(barrier: Barrier, count: number, of: number) {
   const unreached = [{ target: 'haiku', barrier, name: 'CODE', count, of }];
-  return reachFindings({ unreached } as unknown as ClientHealth);
+  return reachRules({ unreached } as unknown as ClientHealth);
 }
 
 describe('arrivals that never reached their target', () => {
@@ -38,6 +38,6 @@ describe('arrivals that never reached their target', () => {
   });
 
   it('are none where every one did', () => {
-    expect(reachFindings({} as ClientHealth)).toEqual([]);
+    expect(reachRules({} as ClientHealth)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import { FLEX_AND_PRIORITY, LITELLM_1_110, MODELS_DEV } from './price-source.ts';
 
 /** Amazon's own models. Writing a Nova cache is free. */
-export const AMAZON: readonly PriceRow[] = [
+export const AMAZON_PRICES: readonly PriceRow[] = [
   {
     id: 'amazon.nova-micro-v1:0',
     input: 0.035,

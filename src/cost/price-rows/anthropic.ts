@@ -9,7 +9,7 @@ const OPUS = cached(5, 25);
 const LONG_SONNET = { upToInputTokens: 200_000, beyond: cached(6, 22.5) };
 
 /** Anthropic's models. */
-export const ANTHROPIC: readonly PriceRow[] = [
+export const ANTHROPIC_PRICES: readonly PriceRow[] = [
   { id: 'anthropic.claude-instant-v1', input: 0.8, output: 2.4, ...LITELLM_1_110 },
   { id: 'anthropic.claude-v2', input: 8, output: 24, ...LITELLM },
   { id: 'anthropic.claude-v2:1', input: 8, output: 24, ...LITELLM_1_110 },

@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import { jsonFault } from './json-syntax-error.ts';
+import { locateJsonError } from './json-syntax-error.ts';
 import { jsonlRows } from './jsonl.ts';
 import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
@@ -182,7 +182,7 @@ function readItem({ text, line, column }: Item, file: string): Row | Problem {
   try {
     fields = readJson(text);
   } catch (cause) {
-    const { column: at, what } = jsonFault(text);
+    const { column: at, what } = locateJsonError(text);
     const lines = text.slice(0, at - 1).split('\n');
     const start = lines.length === 1 ? column - 1 : 0;
     return new Problem(`The item is not JSON: ${what.replace('the line', 'the item')}.`, {

@@ -1,5 +1,5 @@
 /** A JsonFault says where a text stops being JSON, and why. */
-export interface JsonFault {
+export interface JsonSyntaxError {
   /** From 1, in UTF-16 units as editors count them. */
   readonly column: number;
   /** A sentence without its capital and stop: `a comma or "}" is missing`. */
@@ -14,7 +14,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
  * The first fault of a text that JSON.parse refused (grammar: RFC 8259). JSON.parse itself tells the
  * position only for some faults, and in words that change with each release of Node.
  */
-export function jsonFault(text: string): JsonFault {
+export function locateJsonError(text: string): JsonSyntaxError {
   try {
     const end = skipSpace(text, value(text, skipSpace(text, 0)));
     return fault(text, end, 'the line goes on after the value ends');
@@ -32,7 +32,7 @@ class Fault extends Error {
   }
 }
 
-function fault(text: string, at: number, what: string): JsonFault {
+function fault(text: string, at: number, what: string): JsonSyntaxError {
   throw new Fault(at, at >= text.length ? `the line ends too early: ${what}` : what);
 }
 

@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import { jsonFault } from './json-syntax-error.ts';
+import { locateJsonError } from './json-syntax-error.ts';
 import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
 import type { TextFile } from '../files/text-file.ts';
@@ -34,7 +34,7 @@ function readLine(line: string, place: Row['place']): Row | Problem {
   try {
     fields = readJson(line);
   } catch (cause) {
-    const { column, what } = jsonFault(line);
+    const { column, what } = locateJsonError(line);
     return new Problem(`The line is not JSON: ${what}.`, {
       place: { ...place, column },
       ...(line.trimStart().startsWith('[') ? { remedy: ARRAY_ADVICE } : {}),

@@ -24,7 +24,7 @@ const columns = createTraceColumns('A BurstGPT trace', [
  * A row without response tokens is a request that failed. It was load all the same: it is asked with
  * the prompt's `maxTokens` and has the tag `traced: failed`.
  */
-export function createBurstTrace(random: Random): BurstTrace {
+export function createBurstGptTrace(random: Random): BurstTrace {
   const filler = createFiller(random);
   const turns = new Map<string, number>();
   let start: Milliseconds | undefined;

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Stretch is a part of a trace: from the first instant to the last, both within it. */
-export interface Stretch {
+export interface TimeWindow {
   readonly from: Milliseconds;
   readonly to: Milliseconds;
 }
@@ -10,10 +10,10 @@ export interface Stretch {
  * The stretch of at most this length in which most requests came, the earliest of equals. It begins
  * with a request, as the busiest one always can. Undefined where there are no times.
  */
-export function busiestStretch(
+export function busiestWindow(
   times: readonly Milliseconds[],
   length: Milliseconds,
-): Stretch | undefined {
+): TimeWindow | undefined {
   const sorted = Float64Array.from(times).sort();
   let best: { from: number; to: number; count: number } | undefined;
   let last = 0;

@@ -6,21 +6,21 @@ import type { Random } from '../../random/random.ts';
  * A Renewal is how one client's requests follow each other: independent gaps of one distribution. Its
  * shape alone matters: gaps are scaled to the rate, so that the same distribution serves every rate.
  */
-export interface Renewal {
+export interface RenewalProcess {
   readonly family: 'gamma' | 'weibull';
   readonly shape: number;
 }
 
 /** For so long a client asks so often, and so unevenly. Times from the trace's start. */
-export interface Spell {
+export interface RateSegment {
   readonly from: Milliseconds;
   readonly to: Milliseconds;
   readonly perSecond: number;
-  readonly gaps: Renewal;
+  readonly gaps: RenewalProcess;
 }
 
 /** Gamma gaps with this coefficient of variation: shape k = 1 / cv². */
-export function gammaRenewal(cv: number): Renewal {
+export function gammaRenewal(cv: number): RenewalProcess {
   return { family: 'gamma', shape: 1 / (cv * cv) };
 }
 
@@ -32,7 +32,7 @@ export function gammaRenewal(cv: number): Renewal {
  * then no instant of it expects more than another, its begin neither.
  */
 export function* renewalTimes(
-  spells: Iterable<Spell>,
+  spells: Iterable<RateSegment>,
   random: Random,
 ): Generator<Milliseconds, void> {
   const phase = random();
@@ -49,7 +49,7 @@ export function* renewalTimes(
 }
 
 /** Shares of a ring, rising from 0 to below 1, with gaps of this distribution between them. */
-function placesOnRing(count: number, gaps: Renewal, random: Random): readonly number[] {
+function placesOnRing(count: number, gaps: RenewalProcess, random: Random): readonly number[] {
   const logs = Array.from({ length: count }, () => logGap(gaps, random));
   // A very uneven gap can be too small for a double; the longest of them is taken for 1.
   const longest = logs.reduce((most, log) => Math.max(most, log), Number.NEGATIVE_INFINITY);
@@ -66,6 +66,6 @@ function placesOnRing(count: number, gaps: Renewal, random: Random): readonly nu
 }
 
 /** Weibull's gap is an exponential one, Gamma of shape 1, to the power 1 / shape. */
-function logGap({ family, shape }: Renewal, random: Random): number {
+function logGap({ family, shape }: RenewalProcess, random: Random): number {
   return family === 'gamma' ? logGammaVariate(shape, random) : logGammaVariate(1, random) / shape;
 }

@@ -1,11 +1,11 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { Problem } from '../../problem/problem.ts';
 import { createRandom, type Random } from '../../random/random.ts';
-import type { Stretch } from './busiest-window.ts';
+import type { TimeWindow } from './busiest-window.ts';
 import type { FileSource } from '../files/file-source.ts';
 import { createFiller } from '../query/filler.ts';
 import { quantileOf } from './quantile-table.ts';
-import { renewalTimes, type Spell } from './renewal-process.ts';
+import { renewalTimes, type RateSegment } from './renewal-process.ts';
 import type { Row } from '../rows/row.ts';
 import {
   readServeGenWorkload,
@@ -22,8 +22,8 @@ export type ServeGenTrace = AsyncGenerator<Row>;
 const MOST_REQUESTS = 500_000;
 
 /** What is to be drawn: a stretch, or all; in it so many requests, or all. */
-export interface Draft {
-  readonly stretch: Stretch | undefined;
+export interface SampleRequest {
+  readonly stretch: TimeWindow | undefined;
   readonly limit: number | undefined;
   /** Where the workload's files lie. */
   readonly source: FileSource;
@@ -37,7 +37,7 @@ export interface Draft {
 export async function* serveGenTrace(
   file: string,
   random: Random,
-  { stretch, limit, source }: Draft,
+  { stretch, limit, source }: SampleRequest,
 ): ServeGenTrace {
   const workload = await readWorkload(file, source);
   const { windows } = workload;
@@ -104,7 +104,7 @@ export async function busiestServeGen(
   file: string,
   length: Milliseconds,
   source: FileSource,
-): Promise<Stretch> {
+): Promise<TimeWindow> {
   const { windows } = await readWorkload(file, source);
   const end = windows.at(-1)?.to ?? 0;
   const starts = windows
@@ -126,7 +126,7 @@ async function readWorkload(file: string, source: FileSource): Promise<ServeGenW
 }
 
 /** Requests expected within a stretch. */
-function requestsWithin(windows: readonly Window[], { from, to }: Stretch): number {
+function requestsWithin(windows: readonly Window[], { from, to }: TimeWindow): number {
   return windows.reduce((sum, window) => {
     const ms = Math.min(to, window.to) - Math.max(from, window.from);
     return ms > 0 ? sum + (window.perSecond * ms) / 1000 : sum;
@@ -137,7 +137,7 @@ function requestsWithin(windows: readonly Window[], { from, to }: Stretch): numb
 function* merged(
   { clients }: ServeGenWorkload,
   seed: number,
-  stretch: Stretch | undefined,
+  stretch: TimeWindow | undefined,
 ): Generator<{ readonly at: Milliseconds; readonly client: string }> {
   const waiting = clients.map(({ name, spells }) => {
     const random = createRandom(seed, 'arrivals', `client ${name}`);
@@ -154,8 +154,8 @@ function* merged(
 
 /** Whole spells are drawn and cut then: how many came in a part of one is not known. */
 function* timesWithin(
-  stretch: Stretch | undefined,
-  spells: readonly Spell[],
+  stretch: TimeWindow | undefined,
+  spells: readonly RateSegment[],
   random: Random,
 ): Generator<Milliseconds, void> {
   const { from, to } = stretch ?? { from: 0, to: Number.POSITIVE_INFINITY };

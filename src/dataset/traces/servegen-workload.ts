@@ -4,7 +4,7 @@ import { textCell } from '../rows/cell.ts';
 import { csvRows } from '../rows/csv.ts';
 import type { FileSource } from '../files/file-source.ts';
 import type { QuantileTable } from './quantile-table.ts';
-import { gammaRenewal, type Renewal, type Spell } from './renewal-process.ts';
+import { gammaRenewal, type RenewalProcess, type RateSegment } from './renewal-process.ts';
 import type { Row } from '../rows/row.ts';
 import { readText } from '../files/text-file.ts';
 import { createTraceColumns, type TraceColumns } from './trace-columns.ts';
@@ -28,7 +28,7 @@ export interface Window {
 
 export interface Client {
   readonly name: string;
-  readonly spells: readonly Spell[];
+  readonly spells: readonly RateSegment[];
 }
 
 /** The files that make a workload, all of one prefix; `windows` where each client's own fits are there. */
@@ -123,7 +123,7 @@ async function sharingClients(
   rows: AsyncIterable<Row>,
   windows: readonly Window[],
 ): Promise<readonly Client[]> {
-  const told: { name: string; share: number; gaps: Renewal }[] = [];
+  const told: { name: string; share: number; gaps: RenewalProcess }[] = [];
   for await (const row of rows) {
     told.push({
       name: clientColumns.text(row, 'client'),
@@ -135,7 +135,7 @@ async function sharingClients(
   const sum = told.reduce((all, { share }) => all + share, 0);
   return told.map(({ name, share, gaps }) => ({
     name,
-    spells: windows.map((window): Spell => ({
+    spells: windows.map((window): RateSegment => ({
       ...window,
       perSecond: (window.perSecond * share) / sum,
       gaps,
@@ -149,7 +149,7 @@ async function fittedClients(
   windows: readonly Window[],
 ): Promise<readonly Client[]> {
   const start = new Map(windows.map((window) => [window.from, window]));
-  const clients = new Map<string, Spell[]>();
+  const clients = new Map<string, RateSegment[]>();
   for await (const row of rows) {
     const from = fitColumns.number(row, 't_seconds') * 1000;
     const window = start.get(from);
@@ -176,7 +176,7 @@ async function fittedClients(
 }
 
 /** How many times what its clients add up to a window's rate is: the file of rates says how many come. */
-function toldRates(spells: readonly Spell[]): (window: Window | undefined) => number {
+function toldRates(spells: readonly RateSegment[]): (window: Window | undefined) => number {
   const sums = new Map<Milliseconds, number>();
   for (const { from, perSecond } of spells) sums.set(from, (sums.get(from) ?? 0) + perSecond);
   return (window) => {
@@ -187,7 +187,7 @@ function toldRates(spells: readonly Spell[]): (window: Window | undefined) => nu
 }
 
 /** The column of the family has no name that all releases share, but its values have. */
-function fittedGaps(row: Row): Renewal {
+function fittedGaps(row: Row): RenewalProcess {
   const names = Object.values(row.fields).map((value) => String(value).toLowerCase());
   const family = (['gamma', 'weibull'] as const).find((each) => names.includes(each));
   if (family === undefined) {

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { createRandom } from '../../random/random.ts';
-import { answer, type Answer } from './extractive-answer.ts';
-import type { Ask } from '../prompt/model-request.ts';
+import { extractAnswer, type ExtractiveAnswer } from './extractive-answer.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import type { CachedInput } from '../prompt/cached-input.ts';
-import { judgeAnswer } from './judge-model.ts';
-import type { Quality } from './error-rates.ts';
-import type { Reply } from './model-reply.ts';
+import { gradeAnswer } from './judge-model.ts';
+import type { ErrorRates } from './error-rates.ts';
+import type { ModelReply } from './model-reply.ts';
 import { schemaExample } from './schema-example.ts';
 import { splitTokens } from '../prompt/tokenizer.ts';
-import type { Saying, Thought } from './prompt-analysis.ts';
-import type { Slip, Truth } from './ground-truth.ts';
+import type { CachedAnswer, PromptAnalysis } from './prompt-analysis.ts';
+import type { InjectedError, GroundTruth } from './ground-truth.ts';
 
 /** A Composition is a reply with the pieces it is streamed in; they join to its text. */
 export interface Composition {
-  readonly reply: Reply;
+  readonly reply: ModelReply;
   readonly pieces: readonly string[];
-  readonly truth: Truth;
+  readonly truth: GroundTruth;
 }
 
-export interface Voice {
-  readonly quality: Quality;
+export interface ReplyOptions {
+  readonly quality: ErrorRates;
   readonly cached: CachedInput;
   /** Every answer follows from it, the model and the prompt. */
   readonly seed: number;
@@ -30,11 +30,15 @@ export interface Voice {
 }
 
 /** Answers an ask that was thought about, and cuts the answer at its token limit. */
-export function compose(ask: Ask, thought: Thought, voice: Voice): Composition {
+export function composeReply(
+  ask: ModelRequest,
+  thought: PromptAnalysis,
+  voice: ReplyOptions,
+): Composition {
   const said = recollect(ask, thought, voice);
   const truncated = said.pieces.length > ask.maxTokens;
   const pieces = truncated ? said.pieces.slice(0, ask.maxTokens) : said.pieces;
-  const reply: Reply = {
+  const reply: ModelReply = {
     id: `emulated-${randomUUID()}`,
     model: thought.subject,
     ask,
@@ -45,12 +49,12 @@ export function compose(ask: Ask, thought: Thought, voice: Voice): Composition {
     truncated,
     created: Math.floor(Date.now() / 1000),
   };
-  const slips: readonly Slip[] = truncated ? [...said.slips, 'cut'] : said.slips;
+  const slips: readonly InjectedError[] = truncated ? [...said.slips, 'cut'] : said.slips;
   return { reply, pieces, truth: { slips, refused: said.refused } };
 }
 
 /** What was said to the same prompt before, unless a fault has a word in it. */
-function recollect(ask: Ask, thought: Thought, voice: Voice): Saying {
+function recollect(ask: ModelRequest, thought: PromptAnalysis, voice: ReplyOptions): CachedAnswer {
   const plain = voice.leak === undefined && voice.shortSighted !== true;
   const known = plain ? thought.sayings.get(voice.quality) : undefined;
   if (known !== undefined) return known;
@@ -60,16 +64,20 @@ function recollect(ask: Ask, thought: Thought, voice: Voice): Saying {
   return said;
 }
 
-function say(ask: Ask, { subject, prompt, reading }: Thought, voice: Voice): Answer {
+function say(
+  ask: ModelRequest,
+  { subject, prompt, reading }: PromptAnalysis,
+  voice: ReplyOptions,
+): ExtractiveAnswer {
   const { quality, seed, leak, shortSighted = false } = voice;
   if (ask.output !== undefined) {
-    const grades = judgeAnswer(ask.output.schema, ask.messages);
+    const grades = gradeAnswer(ask.output.schema, ask.messages);
     if (grades !== undefined) return { text: JSON.stringify(grades), refused: false, slips: [] };
   }
   const { passages } = reading;
   const seen = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
   const random = createRandom(seed, 'answers', `${subject}/${prompt}`);
-  const given = answer({ ...reading, passages: seen }, quality, random);
+  const given = extractAnswer({ ...reading, passages: seen }, quality, random);
   const slips = [...given.slips];
   if (seen.length < passages.length) slips.push('truncated');
   if (leak !== undefined) slips.push('leak');

@@ -1,12 +1,12 @@
 import type { Random } from '../../random/random.ts';
-import type { PromptReading } from './parse-prompt.ts';
-import type { Quality } from './error-rates.ts';
+import type { ParsedPrompt } from './parse-prompt.ts';
+import type { ErrorRates } from './error-rates.ts';
 import { splitSentences } from '../prompt/sentence.ts';
-import type { Slip, Truth } from './ground-truth.ts';
+import type { InjectedError, GroundTruth } from './ground-truth.ts';
 import { contentWords } from '../prompt/content-words.ts';
 
 /** An Answer is what a stand-in says, and what is the matter with it. */
-export interface Answer extends Truth {
+export interface ExtractiveAnswer extends GroundTruth {
   readonly text: string;
 }
 
@@ -20,7 +20,11 @@ export const NOT_FOUND = 'The documents do not contain the answer to this questi
  * It quotes and never writes, so it is right exactly when a passage says it in words close to the
  * question's. A prompt without passages or a question is read back. `quality` says how often it errs.
  */
-export function answer(reading: PromptReading, quality: Quality, random: Random): Answer {
+export function extractAnswer(
+  reading: ParsedPrompt,
+  quality: ErrorRates,
+  random: Random,
+): ExtractiveAnswer {
   const draws = {
     miss: random(),
     stray: random(),
@@ -41,7 +45,7 @@ export function answer(reading: PromptReading, quality: Quality, random: Random)
     return refusal(found ? ['refuse'] : []);
   }
 
-  const slips: Slip[] = found ? [] : ['bluff'];
+  const slips: InjectedError[] = found ? [] : ['bluff'];
   const wrong = sentences.find((sentence) => sentence.passage !== best.passage);
   const missed = draws.miss < quality.miss && wrong !== undefined;
   if (missed) slips.push('miss');
@@ -60,7 +64,7 @@ export function answer(reading: PromptReading, quality: Quality, random: Random)
   return { text: garble(text, draws.which), refused: false, slips: [...slips, 'garble'] };
 }
 
-function refusal(slips: readonly Slip[]): Answer {
+function refusal(slips: readonly InjectedError[]): ExtractiveAnswer {
   return { text: NOT_FOUND, refused: true, slips };
 }
 

@@ -1,12 +1,12 @@
-import type { Quality } from './error-rates.ts';
+import type { ErrorRates } from './error-rates.ts';
 
 /**
  * A Truth is what is really the matter with an answer. Only its maker knows: a judge can be scored
  * against it. It speaks of the passages as the answerer understood them, not of the world.
  */
-export interface Truth {
+export interface GroundTruth {
   /** What went wrong, in no order; empty for an answer as good as a stand-in gives. */
-  readonly slips: readonly Slip[];
+  readonly slips: readonly InjectedError[];
   /** It said that the passages do not hold the answer. */
   readonly refused: boolean;
 }
@@ -15,4 +15,4 @@ export interface Truth {
  * A way to err: those of a Quality; `leak`, a sentence of another tenant's; `truncated`, half of the
  * passages went unread; `cut`, the token limit came before the end.
  */
-export type Slip = keyof Quality | 'leak' | 'truncated' | 'cut';
+export type InjectedError = keyof ErrorRates | 'leak' | 'truncated' | 'cut';

@@ -12,7 +12,7 @@ interface Criterion {
 }
 
 /** What a grade is: the shape the schema asks for. */
-export interface Grade {
+export interface EmulatedGrade {
   readonly reason: string;
   readonly level: number;
 }
@@ -23,10 +23,10 @@ export interface Grade {
  * Undefined when the request is no judgement: each property of the schema must be an object with
  * `level` and `reason`, and the prompt must have an `<answer>` section.
  */
-export function judgeAnswer(
+export function gradeAnswer(
   schema: unknown,
   messages: readonly Message[],
-): Record<string, Grade> | undefined {
+): Record<string, EmulatedGrade> | undefined {
   const criteria = readCriteria(schema);
   const text = messages.findLast((message) => message.role === 'user')?.text ?? '';
   const given = sections(text, 'answer')[0];
@@ -70,9 +70,9 @@ function compare({ description, name }: Criterion, exhibits: Exhibits): Comparis
 
 /** Token F2 against the reference: recall weighs four times precision (van Rijsbergen 1979). */
 function agreement(answer: string, reference: string): Comparison {
-  const refused = isRefusal(answer);
-  if (refused || isRefusal(reference)) {
-    const right = refused && isRefusal(reference);
+  const refused = isRefusalText(answer);
+  if (refused || isRefusalText(reference)) {
+    const right = refused && isRefusalText(reference);
     return verdict(
       right,
       `answer and reference ${right ? 'both say' : 'differ on whether'} the documents lack it`,
@@ -110,7 +110,7 @@ function compareFigures(
 
 /** K-precision: the share of the answer's content words that the passages hold (Adlakha et al. 2024). */
 function support(answer: string, passages: string): Comparison {
-  if (isRefusal(answer)) return verdict(true, 'a refusal claims nothing that needs support');
+  if (isRefusalText(answer)) return verdict(true, 'a refusal claims nothing that needs support');
   const known = new Set(contentWords(passages));
   const words = contentWords(answer);
   const share = words.filter((word) => known.has(word)).length / Math.max(1, words.length);
@@ -126,7 +126,7 @@ function support(answer: string, passages: string): Comparison {
 
 /** The share of the question's content words that the answer takes up. */
 function relevance(answer: string, question: string): Comparison {
-  if (isRefusal(answer)) return verdict(true, 'a refusal is to the point');
+  if (isRefusalText(answer)) return verdict(true, 'a refusal is to the point');
   const given = new Set(contentWords(answer));
   const wanted = new Set(contentWords(question));
   const figure = [...wanted].filter((word) => given.has(word)).length / Math.max(1, wanted.size);
@@ -143,7 +143,10 @@ function verdict(right: boolean, what: string): Comparison {
 }
 
 /** Levels divide the way from worthless to full marks evenly. */
-function grade({ lowest, highest }: Criterion, { figure, none, full, what }: Comparison): Grade {
+function grade(
+  { lowest, highest }: Criterion,
+  { figure, none, full, what }: Comparison,
+): EmulatedGrade {
   const share = Math.min(1, Math.max(0, (figure - none) / (full - none)));
   return {
     reason: `Stand-in judge, comparing words: ${what}.`,
@@ -164,7 +167,7 @@ const REFUSAL = new RegExp(
 const LONGEST_REFUSAL = 240;
 
 /** True for an answer that says the documents do not hold it: short, and in one of the usual phrases. */
-export function isRefusal(text: string): boolean {
+export function isRefusalText(text: string): boolean {
   return text.length <= LONGEST_REFUSAL && REFUSAL.test(text);
 }
 

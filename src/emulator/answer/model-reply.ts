@@ -1,15 +1,15 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { conventionOf } from '../../target/delta/convention.ts';
-import type { Ask } from '../prompt/model-request.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import type { CachedInput } from '../prompt/cached-input.ts';
 import type { Intervention } from '../prompt/intervention.ts';
 
 /** A Reply is an answer before it is put on a wire. */
-export interface Reply {
+export interface ModelReply {
   /** Starts with `emulated-`, so that no recording can be taken for a real one. */
   readonly id: string;
   readonly model: string;
-  readonly ask: Ask;
+  readonly ask: ModelRequest;
   /** The answer; JSON text where the ask wants structured output. */
   readonly text: string;
   /** Cached ones included. */
@@ -31,7 +31,7 @@ export interface Timing {
 }
 
 /** The input tokens that Bedrock counts as such, by the convention of the model's maker. */
-export function countedInput({ model, inputTokens, cached }: Reply): number {
+export function countedInput({ model, inputTokens, cached }: ModelReply): number {
   const { readInInput, writeInInput } = conventionOf('bedrock', model);
   return inputTokens - (readInInput ? 0 : cached.read) - (writeInInput ? 0 : cached.write);
 }

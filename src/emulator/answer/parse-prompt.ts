@@ -2,7 +2,7 @@ import type { Message } from '../../dataset/query/query.ts';
 import { sections, withoutSections } from '../prompt/tagged-sections.ts';
 
 /** A PromptReading is what a stand-in model understands of a prompt: a question, and passages to answer it from. */
-export interface PromptReading {
+export interface ParsedPrompt {
   readonly question: string;
   readonly passages: readonly string[];
 }
@@ -17,7 +17,7 @@ const PASSAGES_TAGS = ['passages', 'documents', 'context', 'search_results'];
  * else its other paragraphs. Passages marked in the system prompt or an earlier turn count where the
  * last message has none.
  */
-export function readPrompt(system: string, messages: readonly Message[]): PromptReading {
+export function parsePrompt(system: string, messages: readonly Message[]): ParsedPrompt {
   const asked = messages.findLast((message) => message.role === 'user')?.text ?? '';
   const loose = withoutSections(asked, [...PASSAGES_TAGS, ...PASSAGE_TAGS]);
   const tagged = QUESTION_TAGS.flatMap((tag) => sections(loose, tag)).at(-1);

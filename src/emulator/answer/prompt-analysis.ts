@@ -1,53 +1,53 @@
 import { createHash } from 'node:crypto';
 import type { CachePoint } from '../../serving/prompt-cache.ts';
-import type { Ask } from '../prompt/model-request.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import type { CacheMark } from '../prompt/cached-input.ts';
 import { countInput } from '../prompt/input-tokens.ts';
-import { readPrompt, type PromptReading } from './parse-prompt.ts';
-import type { Quality } from './error-rates.ts';
+import { parsePrompt, type ParsedPrompt } from './parse-prompt.ts';
+import type { ErrorRates } from './error-rates.ts';
 import { countTokens } from '../prompt/tokenizer.ts';
-import type { Truth } from './ground-truth.ts';
+import type { GroundTruth } from './ground-truth.ts';
 
 /** A Thought is what a stand-in makes of a prompt: its size, how it reads, and what is said to it. */
-export interface Thought {
+export interface PromptAnalysis {
   /** Of which model, and of which prompt: the seed of what is said. */
   readonly subject: string;
   readonly prompt: string;
   readonly inputTokens: number;
   /** For Bedrock's prompt cache. */
   readonly cachePoints: readonly CachePoint[];
-  readonly reading: PromptReading;
+  readonly reading: ParsedPrompt;
   /** What was said before to the same prompt, by how good the model was. */
-  readonly sayings: Map<Quality, Saying>;
+  readonly sayings: Map<ErrorRates, CachedAnswer>;
 }
 
 /** A Saying is a whole answer, cut into tokens, with what is the matter with it. */
-export interface Saying extends Truth {
+export interface CachedAnswer extends GroundTruth {
   readonly text: string;
   readonly pieces: readonly string[];
 }
 
 /** Thoughts come back when the same prompt does: load tests ask few prompts many times. */
-export type Thoughts = (subject: string, ask: Ask) => Thought;
+export type PromptAnalyser = (subject: string, ask: ModelRequest) => PromptAnalysis;
 
 const KEPT = 1000;
 /** In characters: more is rarely asked twice, and would fill the memory. */
 const LONGEST = 20_000;
 
-export function createThoughts(): Thoughts {
-  let older = new Map<string, Thought>();
-  let newer = new Map<string, Thought>();
+export function createPromptAnalyser(): PromptAnalyser {
+  let older = new Map<string, PromptAnalysis>();
+  let newer = new Map<string, PromptAnalysis>();
   return (subject, ask) => {
     const key = keyOf(subject, ask);
     const known = newer.get(key) ?? older.get(key);
     if (known !== undefined) return known;
     const inputTokens = countInput(ask);
-    const thought: Thought = {
+    const thought: PromptAnalysis = {
       subject,
       prompt: ask.messages.at(-1)?.text ?? '',
       inputTokens,
       cachePoints: (ask.cacheMarks ?? []).map((mark) => cachePoint(mark, inputTokens)),
-      reading: readPrompt(ask.system, ask.messages),
+      reading: parsePrompt(ask.system, ask.messages),
       sayings: new Map(),
     };
     if (key.length > LONGEST) return thought;
@@ -72,7 +72,10 @@ function cachePoint({ texts, ttl }: CacheMark, most: number): CachePoint {
   };
 }
 
-function keyOf(subject: string, { system, messages, output, cacheMarks = [] }: Ask): string {
+function keyOf(
+  subject: string,
+  { system, messages, output, cacheMarks = [] }: ModelRequest,
+): string {
   const turns = messages.map(({ role, text }) => `${role}\0${text}`);
   const schema = output === undefined ? '' : JSON.stringify(output);
   const marks = cacheMarks.map(({ texts, ttl }) => `${texts.length} ${ttl}`);

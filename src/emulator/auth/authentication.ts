@@ -1,28 +1,32 @@
-import type { Exchange } from '../http/http-exchange.ts';
-import { refuse, refuseAs, type Refusal } from '../errors/error-response.ts';
-import type { Service } from '../errors/service.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import {
+  errorResponse,
+  customErrorResponse,
+  type ErrorResponse,
+} from '../errors/error-response.ts';
+import type { EmulatedService } from '../errors/service.ts';
 import { checkSignature } from './signature.ts';
-import { refuseS3, s3SignatureCode } from '../s3/s3-error.ts';
+import { s3Error, s3SignatureCode } from '../s3/s3-error.ts';
 
 /** A Gatekeeper lets a request in, or says in the service's words why not. */
-export type Gatekeeper = (
-  exchange: Exchange,
+export type Authenticate = (
+  exchange: HttpExchange,
   service: Guarded,
   body: Uint8Array,
-) => Refusal | undefined;
+) => ErrorResponse | undefined;
 
 /** A Guarded service asks who comes; S3 says so in words of its own. */
-export type Guarded = Service | 's3';
+export type Guarded = EmulatedService | 's3';
 
 /** OpenAI servers of one's own, and our deployed API, ask for no key. */
 const OPEN: ReadonlySet<Guarded> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
 
 /** Lets in whoever brings any credentials at all. */
-export const lenient: Gatekeeper = ({ headers, path }, service) =>
+export const acceptAnyCredentials: Authenticate = ({ headers, path }, service) =>
   // What is S3's is told by its credentials.
   service === 's3' || OPEN.has(service) || headers.authorization !== undefined || isPresigned(path)
     ? undefined
-    : refuse(service, 'unauthenticated');
+    : errorResponse(service, 'unauthenticated');
 
 /** The names that credentials are scoped to, by service. */
 const SCOPES: Readonly<Record<Guarded, readonly string[]>> = {
@@ -48,15 +52,16 @@ const TARGET_SCOPES: readonly (readonly [prefix: string, service: string])[] = [
  * Checks every signature by the secrets of known access keys. An API key (`Authorization: Bearer`)
  * must be one of those secrets. Services that ask for no key still check one that is given.
  */
-export function strict(secrets: ReadonlyMap<string, string>): Gatekeeper {
+export function verifySignatures(secrets: ReadonlyMap<string, string>): Authenticate {
   const keys = new Set(secrets.values());
   return (exchange, service, body) => {
     const { method, path, headers } = exchange;
     const { authorization } = headers;
-    if (authorization === undefined && !isPresigned(path)) return lenient(exchange, service, body);
+    if (authorization === undefined && !isPresigned(path))
+      return acceptAnyCredentials(exchange, service, body);
     if (authorization?.startsWith('Bearer ') === true) {
       if (OPEN.has(service) || keys.has(authorization.slice('Bearer '.length))) return undefined;
-      return refuseAs(service === 's3' ? 'bedrock' : service, [
+      return customErrorResponse(service === 's3' ? 'bedrock' : service, [
         403,
         'AccessDeniedException',
         'Authentication failed: Please make sure your API Key is valid.',
@@ -72,8 +77,8 @@ export function strict(secrets: ReadonlyMap<string, string>): Gatekeeper {
       { secrets, services, now: Date.now() },
     );
     if (fault === undefined) return undefined;
-    if (service === 's3') return refuseS3(s3SignatureCode(fault), fault.message);
-    return refuseAs(service, [403, fault.code, fault.message]);
+    if (service === 's3') return s3Error(s3SignatureCode(fault), fault.message);
+    return customErrorResponse(service, [403, fault.code, fault.message]);
   };
 }
 

@@ -1,27 +1,31 @@
 import type { IamCondition, IamPolicy, IamStatement } from '../../scenario/emulator/iam-policy.ts';
-import type { Access, Whereabouts } from '../../iam/permission.ts';
-import { s3Access } from '../../iam/s3-permission.ts';
-import type { Exchange } from '../http/http-exchange.ts';
-import type { Gatekeeper } from './authentication.ts';
-import { refuseAs } from '../errors/error-response.ts';
-import { requestedAccesses, scopeOf } from './required-permissions.ts';
-import { refuseS3 } from '../s3/s3-error.ts';
+import type { Permission, AwsScope } from '../../iam/permission.ts';
+import { s3Permission } from '../../iam/s3-permission.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import type { Authenticate } from './authentication.ts';
+import { customErrorResponse } from '../errors/error-response.ts';
+import { requiredPermissions, scopeOf } from './required-permissions.ts';
+import { s3Error } from '../s3/s3-error.ts';
 
 /**
  * An Authorization lets in only what a policy allows, behind a gatekeeper that knows who comes. The
  * emulator has no accounts, no ids of APIs and no functions behind URLs: those in the policy's ARNs
  * are not looked at. What AWS does not guard by IAM stays open.
  */
-export function authorized(gatekeeper: Gatekeeper, policy: IamPolicy): Gatekeeper {
+export function authorized(gatekeeper: Authenticate, policy: IamPolicy): Authenticate {
   return (exchange, service, body) => {
     const refusal = gatekeeper(exchange, service, body);
     if (refusal !== undefined) return refusal;
     const where = { region: regionOf(exchange), account: ACCOUNT };
-    for (const access of requestedAccesses(exchange, body, where)) {
+    for (const access of requiredPermissions(exchange, body, where)) {
       const decision = decide(policy, access, where);
       if (decision !== 'allow') {
-        if (service === 's3') return refuseS3('AccessDenied', denial(access, decision));
-        return refuseAs(service, [403, 'AccessDeniedException', denial(access, decision)]);
+        if (service === 's3') return s3Error('AccessDenied', denial(access, decision));
+        return customErrorResponse(service, [
+          403,
+          'AccessDeniedException',
+          denial(access, decision),
+        ]);
       }
     }
     return undefined;
@@ -31,12 +35,12 @@ export function authorized(gatekeeper: Gatekeeper, policy: IamPolicy): Gatekeepe
 /** Whether whoever asks something of a bucket may list it, and so learn what is not in it. */
 export function mayList(
   policy: IamPolicy | undefined,
-  exchange: Exchange,
+  exchange: HttpExchange,
   bucket: string,
 ): boolean {
   if (policy === undefined) return true;
   const where = { region: regionOf(exchange), account: ACCOUNT };
-  const access = s3Access('s3:ListBucket', { bucket, key: '' }, where.region);
+  const access = s3Permission('s3:ListBucket', { bucket, key: '' }, where.region);
   return decide(policy, access, where) === 'allow';
 }
 
@@ -46,7 +50,7 @@ const USER = `arn:aws:iam::${ACCOUNT}:user/emulated`;
 type Decision = 'allow' | 'explicit deny' | 'no allow';
 
 /** As AWS words it. */
-function denial({ action, resource }: Access, decision: Decision): string {
+function denial({ action, resource }: Permission, decision: Decision): string {
   const reason =
     decision === 'explicit deny'
       ? 'with an explicit deny in an identity-based policy'
@@ -55,18 +59,18 @@ function denial({ action, resource }: Access, decision: Decision): string {
 }
 
 /** The region is in the credential's scope; a bearer key has none. */
-function regionOf({ headers, path }: Exchange): string {
+function regionOf({ headers, path }: HttpExchange): string {
   return scopeOf(headers.authorization ?? decodeURIComponent(path)).region ?? 'us-east-1';
 }
 
 /** A denial wins over any allowance, wherever it stands. */
-function decide({ Statement }: IamPolicy, access: Access, where: Whereabouts): Decision {
+function decide({ Statement }: IamPolicy, access: Permission, where: AwsScope): Decision {
   const fitting = Statement.filter((statement) => fits(statement, access, where));
   if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicit deny';
   return fitting.length > 0 ? 'allow' : 'no allow';
 }
 
-function fits(statement: IamStatement, access: Access, { region }: Whereabouts): boolean {
+function fits(statement: IamStatement, access: Permission, { region }: AwsScope): boolean {
   const { Action, Resource, Condition = {} } = statement;
   const context = { 'aws:RequestedRegion': region, ...factsOf(access) };
   const known = VIA_URL in context ? withoutName : anybodys;
@@ -82,7 +86,7 @@ type Facts = Readonly<Record<string, string | undefined>>;
 const VIA_URL = 'lambda:InvokedViaFunctionUrl';
 
 /** What is so about a request, in the keys of conditions. */
-function factsOf({ action, condition = {} }: Access): Facts {
+function factsOf({ action, condition = {} }: Permission): Facts {
   const keys = Object.values(condition).flatMap((each) => Object.entries(each));
   return {
     ...Object.fromEntries(keys.map(([key, [value]]) => [key, value])),

@@ -1,5 +1,5 @@
 import {
-  type Access,
+  type Permission,
   agentAccess,
   apiAccess,
   endpointAccesses,
@@ -10,22 +10,22 @@ import {
   knowledgeBaseAccesses,
   modelAccesses,
   modelAction,
-  type Whereabouts,
+  type AwsScope,
 } from '../../iam/permission.ts';
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { parseRequestJson } from '../http/request-json.ts';
-import { findRoute, type Operation, type Route } from '../request/operation.ts';
+import { findRoute, type Operation, type OperationRoute } from '../request/operation.ts';
 import { isForS3, readS3Request, s3AccessesOf } from '../s3/s3-request.ts';
 
 /**
  * What a request to the emulator would need on AWS; nothing for what IAM does not guard there. The
  * services of everybody, and deployed APIs, are guarded where a request is signed.
  */
-export function requestedAccesses(
-  exchange: Exchange,
+export function requiredPermissions(
+  exchange: HttpExchange,
   body: Uint8Array,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   if (isForS3(exchange)) return s3AccessesOf(readS3Request(exchange), where);
   const { method, path, headers } = exchange;
   const json = parse(body);
@@ -71,11 +71,11 @@ const STREAMED: ReadonlySet<Operation> = new Set([
 ]);
 
 function bedrockAccesses(
-  { operation, subject = '' }: Route,
-  { headers }: Exchange,
+  { operation, subject = '' }: OperationRoute,
+  { headers }: HttpExchange,
   body: unknown,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   const action =
     operation === 'CountTokens' ? 'bedrock:CountTokens' : modelAction(STREAMED.has(operation));
   const guardrail =
@@ -85,11 +85,11 @@ function bedrockAccesses(
 }
 
 function agentRuntimeAccesses(
-  { operation, subject = '' }: Route,
+  { operation, subject = '' }: OperationRoute,
   path: string,
   body: unknown,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   if (operation === 'InvokeAgent') {
     const [, , , , agentAliasId = ''] = pathname(path).split('/');
     return [agentAccess({ agentId: subject, agentAliasId }, where)];
@@ -110,10 +110,10 @@ function agentRuntimeAccesses(
 
 /** bedrock-runtime has its OpenAI routes under `/openai`; what is signed elsewhere is bedrock-mantle's. */
 function inferenceAccesses(
-  { path, headers }: Exchange,
+  { path, headers }: HttpExchange,
   body: unknown,
-  where: Whereabouts,
-): readonly Access[] {
+  where: AwsScope,
+): readonly Permission[] {
   if (!path.startsWith('/openai/') || scopeOf(headers.authorization).service === 'bedrock-mantle') {
     return [inferenceAccess(textOf(headers['openai-project']), where)];
   }
@@ -132,7 +132,7 @@ const PREFIXES: readonly (readonly [target: string, actions: string])[] = [
 ];
 
 /** All but SageMaker's know no resources. */
-function neighbourAccesses(target: string, body: unknown, where: Whereabouts): readonly Access[] {
+function neighbourAccesses(target: string, body: unknown, where: AwsScope): readonly Permission[] {
   const [, operation = ''] = target.split('.');
   const action = PREFIXES.find(([prefix]) => target.startsWith(prefix))?.[1];
   if (action !== undefined) return [{ action: `${action}:${operation}`, resource: '*' }];
@@ -158,7 +158,7 @@ export function scopeOf(authorization: string | undefined): Scope {
   return { region, service };
 }
 
-function isSigned({ headers }: Exchange): boolean {
+function isSigned({ headers }: HttpExchange): boolean {
   return scopeOf(headers.authorization).service !== undefined;
 }
 

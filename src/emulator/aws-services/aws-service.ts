@@ -2,10 +2,10 @@
  * A Neighbour is a service beside the models that a run may ask: quotas, prices, metrics, control
  * planes. Undefined for what is not its own.
  */
-export type Neighbour = (question: Question) => Finding | undefined;
+export type AwsService = (question: ServiceRequest) => ServiceResponse | undefined;
 
 /** A Question is a request to a neighbour, its body read. */
-export interface Question {
+export interface ServiceRequest {
   readonly method: string;
   /** Segments of the path, percent signs decoded. */
   readonly path: readonly string[];
@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** A Finding is a neighbour's answer: JSON with its status. */
-export interface Finding {
+export interface ServiceResponse {
   readonly status: number;
   readonly body: unknown;
   /** The exception's name, where it is one. */
@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** A NeighbourError is what a neighbour refuses a question with. */
-export class NeighbourError extends Error {
+export class ServiceError extends Error {
   override readonly name = 'NeighbourError';
   readonly status: number;
   readonly code: string;

@@ -1,6 +1,11 @@
 import { modelIdOf, parseInferenceProfile } from '../../cost/inference-profile.ts';
 import { CATALOGUE, modelArn, modelNamed, type CatalogueModel } from './catalogue.ts';
-import { NeighbourError, type Finding, type Neighbour, type Question } from './aws-service.ts';
+import {
+  ServiceError,
+  type ServiceResponse,
+  type AwsService,
+  type ServiceRequest,
+} from './aws-service.ts';
 import { pageOf } from './page.ts';
 import type { ProvisionedThroughputs } from './provisioned-throughputs.ts';
 
@@ -8,7 +13,7 @@ const GEOGRAPHIES = ['us', 'eu', 'apac', 'global'];
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
 
 /** Bedrock's control plane: foundation models, inference profiles, provisioned throughput. */
-export function createBedrockControl(throughputs: ProvisionedThroughputs): Neighbour {
+export function createBedrockControl(throughputs: ProvisionedThroughputs): AwsService {
   return (question) => {
     const [root = '', id] = question.path;
     if (question.path.length > 2) return undefined;
@@ -22,7 +27,7 @@ export function createBedrockControl(throughputs: ProvisionedThroughputs): Neigh
   };
 }
 
-function listModels({ query }: Question): Finding {
+function listModels({ query }: ServiceRequest): ServiceResponse {
   const provider = query.get('byProvider')?.toLowerCase();
   const type = query.get('byInferenceType');
   const modality = query.get('byOutputModality') ?? 'TEXT';
@@ -35,7 +40,7 @@ function listModels({ query }: Question): Finding {
   return { status: 200, body: { modelSummaries: models.map(describe) } };
 }
 
-function getModel(id: string): Finding {
+function getModel(id: string): ServiceResponse {
   return { status: 200, body: { modelDetails: describe(modelNamed(id)) } };
 }
 
@@ -54,7 +59,7 @@ function describe(model: CatalogueModel): Record<string, unknown> {
   };
 }
 
-function listProfiles({ query }: Question): Finding {
+function listProfiles({ query }: ServiceRequest): ServiceResponse {
   const all = CATALOGUE.filter(({ inferenceTypes }) =>
     inferenceTypes.includes('INFERENCE_PROFILE'),
   ).flatMap((model) => GEOGRAPHIES.map((geography) => profile(geography, model)));
@@ -64,13 +69,13 @@ function listProfiles({ query }: Question): Finding {
   return { status: 200, body: { inferenceProfileSummaries: items, nextToken } };
 }
 
-function getProfile(idOrArn: string): Finding {
+function getProfile(idOrArn: string): ServiceResponse {
   const named = parseInferenceProfile(modelIdOf(idOrArn));
   const model = CATALOGUE.find(({ id }) => id === named?.model);
   if (named !== undefined && model !== undefined) {
     return { status: 200, body: profile(named.geography, model) };
   }
-  throw new NeighbourError(
+  throw new ServiceError(
     404,
     'ResourceNotFoundException',
     `Inference profile ${idOrArn} could not be found.`,

@@ -1,6 +1,6 @@
 import { modelIdOf } from '../../cost/inference-profile.ts';
 import { createPriceBook } from '../../cost/price-book.ts';
-import { NeighbourError } from './aws-service.ts';
+import { ServiceError } from './aws-service.ts';
 
 /** A CatalogueModel is one foundation model as Bedrock's control plane describes it. */
 export interface CatalogueModel {
@@ -66,7 +66,7 @@ function nameOf(id: string): string {
 export function modelNamed(idOrArn: string): CatalogueModel {
   const model = CATALOGUE.find(({ id }) => id === modelIdOf(idOrArn));
   if (model !== undefined) return model;
-  throw new NeighbourError(
+  throw new ServiceError(
     404,
     'ResourceNotFoundException',
     'Could not resolve the foundation model from the provided model identifier.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ServedRequest } from '../request/served-request.ts';
-import { NeighbourError, type Neighbour } from './aws-service.ts';
+import { ServiceError, type AwsService } from './aws-service.ts';
 
 const TARGET = 'GraniteServiceVersion20100801.';
 
@@ -97,7 +97,7 @@ const isModel = ({ route }: ServedRequest): boolean =>
  * checked against the service's. Each request counts at its arrival, and at once, where Amazon's
  * metrics lag by minutes. Neither metric math nor the other namespaces are here.
  */
-export function createCloudWatch(log: () => readonly ServedRequest[]): Neighbour {
+export function createCloudWatch(log: () => readonly ServedRequest[]): AwsService {
   return ({ target, body }) => {
     if (!target.startsWith(TARGET) || !target.endsWith('.GetMetricData')) return undefined;
     const read = request.safeParse(body);
@@ -176,6 +176,6 @@ function statistic(stat: string, values: readonly number[]): number {
   }
 }
 
-function invalid(message: string): NeighbourError {
-  return new NeighbourError(400, 'ValidationError', message);
+function invalid(message: string): ServiceError {
+  return new ServiceError(400, 'ValidationError', message);
 }

@@ -1,7 +1,7 @@
-import { NeighbourError } from './aws-service.ts';
+import { ServiceError } from './aws-service.ts';
 
 /** A Page is some of a list's items, and what to ask for the next ones with. */
-export interface Page<T> {
+export interface ResultPage<T> {
   readonly items: readonly T[];
   readonly nextToken?: string;
 }
@@ -11,10 +11,10 @@ export function pageOf<T>(
   items: readonly T[],
   size: number,
   token: string | null | undefined,
-): Page<T> {
+): ResultPage<T> {
   const start = token === undefined || token === null ? 0 : Number(token);
   if (!Number.isInteger(start) || start < 0 || start > items.length) {
-    throw new NeighbourError(400, 'InvalidPaginationTokenException', 'The token is not valid.');
+    throw new ServiceError(400, 'InvalidPaginationTokenException', 'The token is not valid.');
   }
   const end = start + size;
   return {

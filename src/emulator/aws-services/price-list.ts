@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createPriceBook } from '../../cost/price-book.ts';
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { NeighbourError, type Neighbour } from './aws-service.ts';
+import { ServiceError, type AwsService } from './aws-service.ts';
 import { pageOf } from './page.ts';
 
 const TARGET = 'AWSPriceListService.';
@@ -31,14 +31,14 @@ interface Product {
  * are kept: models billed through the Marketplace are under another service code, by the million
  * tokens and not the thousand; and a wrong code finds nothing, and is no error.
  */
-export function createPriceList(): Neighbour {
+export function createPriceList(): AwsService {
   const products = createPriceBook([]).rows.flatMap(productsOf);
   return ({ target, body }) => {
     if (!target.startsWith(TARGET)) return undefined;
     if (target !== `${TARGET}GetProducts`) return undefined;
     const read = request.safeParse(body);
     if (!read.success) {
-      throw new NeighbourError(400, 'InvalidParameterException', z.prettifyError(read.error));
+      throw new ServiceError(400, 'InvalidParameterException', z.prettifyError(read.error));
     }
     const { ServiceCode, Filters, MaxResults, NextToken } = read.data;
     const matching = products.filter(

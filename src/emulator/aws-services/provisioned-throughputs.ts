@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { modelArn, modelNamed } from './catalogue.ts';
-import { NeighbourError, type Finding, type Neighbour, type Question } from './aws-service.ts';
+import {
+  ServiceError,
+  type ServiceResponse,
+  type AwsService,
+  type ServiceRequest,
+} from './aws-service.ts';
 import { pageOf } from './page.ts';
 
 /** ProvisionedThroughputs are model units that somebody has bought here, and may invoke by ARN. */
 export interface ProvisionedThroughputs {
-  readonly answer: Neighbour;
+  readonly answer: AwsService;
   find(arn: string): ProvisionedThroughput | undefined;
   /** Whether there was one of that ARN. */
   wasDeleted(arn: string): boolean;
@@ -35,7 +40,7 @@ export function createProvisionedThroughputs(): ProvisionedThroughputs {
   const bought = new Map<string, ProvisionedThroughput>();
   const deleted = new Set<string>();
 
-  function create(body: unknown): Finding {
+  function create(body: unknown): ServiceResponse {
     const read = creation.safeParse(body);
     if (!read.success) throw invalid(z.prettifyError(read.error));
     const { modelUnits, provisionedModelName: name, modelId, commitmentDuration } = read.data;
@@ -58,14 +63,14 @@ export function createProvisionedThroughputs(): ProvisionedThroughputs {
     for (const one of bought.values()) {
       if ([one.arn, one.name, one.arn.split('/').at(-1)].includes(idOrArn)) return one;
     }
-    throw new NeighbourError(
+    throw new ServiceError(
       404,
       'ResourceNotFoundException',
       `The provisioned model ${idOrArn} could not be found.`,
     );
   }
 
-  function list({ query }: Question): Finding {
+  function list({ query }: ServiceRequest): ServiceResponse {
     const wanted = [...bought.values()]
       .filter(({ name }) => name.includes(query.get('nameContains') ?? ''))
       .map(describe);
@@ -117,8 +122,8 @@ function describe({ arn, name, model, units, commitment, created }: ProvisionedT
   };
 }
 
-function invalid(message: string): NeighbourError {
-  return new NeighbourError(400, 'ValidationException', message);
+function invalid(message: string): ServiceError {
+  return new ServiceError(400, 'ValidationException', message);
 }
 
 /** Made of the name, so that a seed's answers, which go by the ARN, are the same in every run. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NeighbourError, type Neighbour } from './aws-service.ts';
+import { ServiceError, type AwsService } from './aws-service.ts';
 import { pageOf } from './page.ts';
 
 const TARGET = 'SageMaker.';
@@ -24,7 +24,7 @@ const request = z.looseObject({
  * SageMaker's control plane: DescribeEndpoint, DescribeEndpointConfig and ListEndpoints. Any name can be
  * invoked, so any name can be described; those that are configured or were asked before are listed.
  */
-export function createSageMakerControl(known: () => readonly string[], started: Date): Neighbour {
+export function createSageMakerControl(known: () => readonly string[], started: Date): AwsService {
   const created = started.getTime() / 1000;
   const summary = (name: string): Record<string, unknown> => ({
     EndpointName: name,
@@ -37,7 +37,7 @@ export function createSageMakerControl(known: () => readonly string[], started: 
     if (!target.startsWith(TARGET)) return undefined;
     const read = request.safeParse(body);
     if (!read.success) {
-      throw new NeighbourError(400, 'ValidationException', z.prettifyError(read.error));
+      throw new ServiceError(400, 'ValidationException', z.prettifyError(read.error));
     }
     const { EndpointName, EndpointConfigName, NameContains, MaxResults, NextToken } = read.data;
     switch (target.slice(TARGET.length)) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseInferenceProfile } from '../../cost/inference-profile.ts';
 import type { QuotaLimits } from '../../scenario/emulator/emulator-settings.ts';
 import { CATALOGUE, type CatalogueModel } from './catalogue.ts';
-import { NeighbourError, type Finding, type Neighbour } from './aws-service.ts';
+import { ServiceError, type ServiceResponse, type AwsService } from './aws-service.ts';
 import { pageOf } from './page.ts';
 import { INSTANCE_TYPE } from './sagemaker-control.ts';
 
@@ -41,7 +41,7 @@ const KINDS: readonly (readonly [Exclude<keyof QuotaLimits, 'window'>, string])[
 export function createServiceQuotas(
   limitsOf: (model: string) => ModelLimits,
   limited: readonly string[],
-): Neighbour {
+): AwsService {
   const list = (which: keyof ModelLimits): ServiceQuota[] =>
     CATALOGUE.flatMap((model) =>
       idsOf(model, limited).flatMap(([scope, id]) => {
@@ -72,7 +72,7 @@ export function createServiceQuotas(
       case 'GetAWSDefaultServiceQuota': {
         const one = quotas.find((entry) => entry.QuotaCode === QuotaCode);
         if (one !== undefined) return found({ Quota: one });
-        throw new NeighbourError(
+        throw new ServiceError(
           400,
           'NoSuchResourceException',
           `The request failed because the specified quota code ${QuotaCode} does not exist.`,
@@ -159,10 +159,10 @@ const OTHERS: ReadonlyMap<string, readonly ServiceQuota[]> = new Map([
   ],
 ]);
 
-function found(body: unknown): Finding {
+function found(body: unknown): ServiceResponse {
   return { status: 200, body };
 }
 
-function illegal(message: string): NeighbourError {
-  return new NeighbourError(400, 'IllegalArgumentException', message);
+function illegal(message: string): ServiceError {
+  return new ServiceError(400, 'IllegalArgumentException', message);
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { parseRequestJson } from '../http/request-json.ts';
-import { NeighbourError, type Finding, type Neighbour } from './aws-service.ts';
+import { ServiceError, type ServiceResponse, type AwsService } from './aws-service.ts';
 
 /**
  * A Neighbourhood answers for all neighbours on the emulator's one port. `knows` says by a request's
  * head whether it is for one of them: by its `x-amz-target`, or by its path.
  */
-export interface Neighbourhood {
-  knows(exchange: Exchange): boolean;
-  answer(exchange: Exchange, body: string): void;
+export interface ServiceRouter {
+  knows(exchange: HttpExchange): boolean;
+  answer(exchange: HttpExchange, body: string): void;
 }
 
 const BEDROCK_ROOTS = new Set([
@@ -19,8 +19,8 @@ const BEDROCK_ROOTS = new Set([
   'provisioned-model-throughputs',
 ]);
 
-export function createNeighbourhood(neighbours: readonly Neighbour[]): Neighbourhood {
-  function ask(exchange: Exchange, body: string): Finding {
+export function createServiceRouter(neighbours: readonly AwsService[]): ServiceRouter {
+  function ask(exchange: HttpExchange, body: string): ServiceResponse {
     const url = new URL(exchange.path, 'http://emulator');
     const question = {
       method: exchange.method,
@@ -35,7 +35,7 @@ export function createNeighbourhood(neighbours: readonly Neighbour[]): Neighbour
         if (finding !== undefined) return finding;
       }
     } catch (error) {
-      if (!(error instanceof NeighbourError)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
       return { status: error.status, body: { message: error.message }, error: error.code };
     }
     const what = question.target === '' ? question.path.join('/') : question.target;
@@ -63,7 +63,7 @@ export function createNeighbourhood(neighbours: readonly Neighbour[]): Neighbour
   };
 }
 
-function targetOf({ headers }: Exchange): string {
+function targetOf({ headers }: HttpExchange): string {
   const target = headers['x-amz-target'];
   return typeof target === 'string' ? target : '';
 }

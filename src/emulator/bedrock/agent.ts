@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Library } from './knowledge-bases.ts';
+import type { KnowledgeBases } from './knowledge-bases.ts';
 import { retrieve } from './retrieve.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody } from '../dialect/body.ts';
-import type { Dialect, StreamEvent } from '../dialect/dialect.ts';
+import type { ServerDialect, StreamEvent } from '../dialect/dialect.ts';
 
 const request = z.looseObject({
   inputText: z.string().min(1),
@@ -21,7 +21,7 @@ const RESULTS = 5;
  * Bedrock's InvokeAgent: always a stream, its answer in one chunk unless asked otherwise; tokens in
  * traces alone. An agent whose id is a knowledge base's answers from that.
  */
-export function agent(library: Library, agentId: string): Dialect {
+export function agentServer(library: KnowledgeBases, agentId: string): ServerDialect {
   return {
     read(body) {
       const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
@@ -59,7 +59,7 @@ function chunk(text: string): StreamEvent {
   return { type: 'chunk', data: { bytes: Buffer.from(text).toString('base64') } };
 }
 
-function usage({ inputTokens, outputTokens }: Reply): StreamEvent {
+function usage({ inputTokens, outputTokens }: ModelReply): StreamEvent {
   return trace({
     modelInvocationOutput: { metadata: { usage: { inputTokens, outputTokens } } },
   });

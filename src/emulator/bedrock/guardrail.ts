@@ -1,5 +1,5 @@
 import type { GuardrailSettings } from '../../scenario/emulator/emulator-settings.ts';
-import type { Ask } from '../prompt/model-request.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import type { Composition } from '../answer/compose-reply.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import type { Intervention } from '../prompt/intervention.ts';
@@ -8,15 +8,15 @@ import { splitTokens } from '../prompt/tokenizer.ts';
 /** Guardrails withhold prompts and answers in which a denied word stands, for requests that name one. */
 export interface Guardrails {
   /** Throws an InvalidRequest where others are there, but not the one that the request names. */
-  onInput(ask: Ask): Intervention | undefined;
-  onOutput(ask: Ask, text: string): Intervention | undefined;
+  onInput(ask: ModelRequest): Intervention | undefined;
+  onOutput(ask: ModelRequest, text: string): Intervention | undefined;
 }
 
 /** Without any settings requests may name what they like, and nothing is withheld. */
 export function createGuardrails(
   settings: Readonly<Record<string, GuardrailSettings>> = {},
 ): Guardrails {
-  function look(ask: Ask, on: Intervention['on'], text: string): Intervention | undefined {
+  function look(ask: ModelRequest, on: Intervention['on'], text: string): Intervention | undefined {
     const { guardrail } = ask;
     if (guardrail === undefined || Object.keys(settings).length === 0) return undefined;
     const named = settings[guardrail.id];

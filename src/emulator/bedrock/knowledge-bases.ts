@@ -2,22 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-settings.ts';
 import { Problem } from '../../problem/problem.ts';
-import { createKnowledgeBase, type KnowledgeBase, type Passage } from '../prompt/knowledge-base.ts';
+import { createDocumentIndex, type DocumentIndex, type Passage } from '../prompt/knowledge-base.ts';
 
 /** A Library is the emulator's knowledge bases by their ids. */
-export type Library = ReadonlyMap<string, KnowledgeBase>;
+export type KnowledgeBases = ReadonlyMap<string, DocumentIndex>;
 
 /** Reads every passage of every one. Throws a Problem for a file that is missing or malformed. */
-export function openLibrary(
+export function loadKnowledgeBases(
   settings: Readonly<Record<string, KnowledgeBaseSettings>> | undefined,
-): Library {
+): KnowledgeBases {
   return new Map(
     Object.entries(settings ?? {}).map(([id, { folder, dataset }]) => {
       const passages = [
         ...(folder === undefined ? [] : readFolder(folder)),
         ...(dataset === undefined ? [] : readDataset(dataset)),
       ];
-      if (passages.length > 0) return [id, createKnowledgeBase(passages)] as const;
+      if (passages.length > 0) return [id, createDocumentIndex(passages)] as const;
       throw new Problem(`The knowledge base "${id}" has no passages.`, {
         remedy: 'Give it a folder of .md or .txt files, or a .jsonl dataset with contexts.',
       });

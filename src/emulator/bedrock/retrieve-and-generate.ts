@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Reply } from '../answer/model-reply.ts';
-import type { Library } from './knowledge-bases.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
+import type { KnowledgeBases } from './knowledge-bases.ts';
 import { reference, retrievalConfiguration, retrieve } from './retrieve.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from '../dialect/body.ts';
-import type { Dialect } from '../dialect/dialect.ts';
+import type { ServerDialect } from '../dialect/dialect.ts';
 
 const request = z.looseObject({
   input: z.looseObject({ text: z.string().min(1) }),
@@ -30,7 +30,7 @@ const request = z.looseObject({
 const DEFAULT_MAX_TOKENS = 2048;
 
 /** Bedrock's RetrieveAndGenerate: an answer from passages, with what it rests on, and no token counts. */
-export function retrieveAndGenerate(library: Library): Dialect {
+export function retrieveAndGenerateServer(library: KnowledgeBases): ServerDialect {
   return {
     read(body) {
       const { input, retrieveAndGenerateConfiguration: how } = read(body);
@@ -68,7 +68,7 @@ function read(body: unknown): z.output<typeof request> {
 }
 
 /** The passages whose words the answer quotes; the service shows no others. */
-function citation({ text, ask }: Reply): Record<string, unknown> {
+function citation({ text, ask }: ModelReply): Record<string, unknown> {
   const quoted = (ask.found ?? []).filter((passage) =>
     text.split(/(?<=[.!?])\s+/).some((sentence) => passage.text.includes(sentence)),
   );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
-import type { Library } from './knowledge-bases.ts';
+import type { KnowledgeBases } from './knowledge-bases.ts';
 
 /** A Retrieval is a search of a knowledge base, as Bedrock's operations word it. */
-export type Retrieval = z.output<typeof retrievalConfiguration>;
+export type RetrievalSettings = z.output<typeof retrievalConfiguration>;
 
 const attribute = z.object({ key: z.string(), value: z.unknown() });
 const filter: z.ZodType<Filter> = z.lazy(() =>
@@ -39,10 +39,10 @@ const DEFAULT_RESULTS = 5;
 
 /** Throws an InvalidRequest for a knowledge base that is not there. */
 export function retrieve(
-  library: Library,
+  library: KnowledgeBases,
   id: string,
   query: string,
-  retrieval: Retrieval,
+  retrieval: RetrievalSettings,
 ): readonly Retrieved[] {
   const base = library.get(id);
   if (base === undefined) {
@@ -78,7 +78,7 @@ const request = z.looseObject({
 });
 
 /** The answer to Retrieve. Throws an InvalidRequest. */
-export function answerRetrieve(library: Library, id: string, body: unknown): unknown {
+export function answerRetrieve(library: KnowledgeBases, id: string, body: unknown): unknown {
   const read = request.safeParse(body);
   if (!read.success) {
     const [issue] = read.error.issues;

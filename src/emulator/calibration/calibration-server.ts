@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Trend } from '../../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { createPace } from './interval-timer.ts';
-import { createRequestScan, type ScannedRequest, UnscannableRequest } from '../http/request-parser.ts';
+import { createIntervalTimer } from './interval-timer.ts';
+import {
+  createRequestParser,
+  type ParsedRequest,
+  MalformedRequest,
+} from '../http/request-parser.ts';
 import { findRoute } from '../request/operation.ts';
-import { speechFor } from '../stream/wire-format.ts';
+import { wireFormatFor } from '../stream/wire-format.ts';
 import type { Instant } from './stamped-bytes.ts';
-import { createTune, responseHead, type Tune } from './prebuilt-response.ts';
+import { buildResponse, okHeadBytes, type PrebuiltResponse } from './prebuilt-response.ts';
 
 /**
  * A Metronome answers every request alike, in the protocol it came in: so many tokens, one each
@@ -16,12 +20,12 @@ import { createTune, responseHead, type Tune } from './prebuilt-response.ts';
  * It thinks of no answer and keeps no quota, so that a core of it outruns any client it times. How
  * late it was itself, it tells at `GET /_proofload/lateness`.
  */
-export interface Metronome {
+export interface CalibrationServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-export interface MetronomeOptions {
+export interface CalibrationServerOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly host: string;
@@ -32,7 +36,7 @@ export interface MetronomeOptions {
 }
 
 /** MetronomeLateness is how long after its beat each token was written, since it was last asked. */
-export interface MetronomeLateness extends Quantiles {
+export interface ServerLateness extends Quantiles {
   readonly n: number;
   /** How long after the request the first token was written, and the last, lateness and all. */
   readonly first: Quantiles;
@@ -50,17 +54,19 @@ interface Quantiles {
 /** A Voice is one response on its way. */
 interface Voice {
   readonly socket: Socket;
-  readonly tune: Tune;
+  readonly tune: PrebuiltResponse;
   readonly received: Instant;
   beat: number;
   /** How late its last token was. */
   late: Milliseconds;
 }
 
-export async function startMetronome(options: MetronomeOptions): Promise<Metronome> {
+export async function startCalibrationServer(
+  options: CalibrationServerOptions,
+): Promise<CalibrationServer> {
   const { tokens, interval } = options;
   let watch = createWatch();
-  const pace = createPace<Voice>(interval, (voice, late) => {
+  const pace = createIntervalTimer<Voice>(interval, (voice, late) => {
     if (voice.socket.destroyed) return false;
     voice.beat += 1;
     const bytes = voice.tune.at(voice.beat);
@@ -79,7 +85,7 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
   });
   const tunes = createTunes(options);
 
-  function answer(socket: Socket, request: ScannedRequest): void {
+  function answer(socket: Socket, request: ParsedRequest): void {
     if (request.path === '/_proofload/lateness') {
       socket.write(jsonResponse(told(watch)));
       watch = createWatch();
@@ -95,7 +101,7 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
 
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
-    const scan = createRequestScan((request) => answer(socket, request));
+    const scan = createRequestParser((request) => answer(socket, request));
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -103,7 +109,7 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
       try {
         scan.read(bytes);
       } catch (error) {
-        if (!(error instanceof UnscannableRequest)) throw error;
+        if (!(error instanceof MalformedRequest)) throw error;
         socket.end('HTTP/1.1 411 Length Required\r\ncontent-length: 0\r\n\r\n');
       }
     });
@@ -125,10 +131,10 @@ export async function startMetronome(options: MetronomeOptions): Promise<Metrono
 }
 
 /** The tune of a request, made once for each kind; undefined for a path of no service. */
-function createTunes({ tokens, interval }: MetronomeOptions) {
-  const known = new Map<string, Tune>();
+function createTunes({ tokens, interval }: CalibrationServerOptions) {
+  const known = new Map<string, PrebuiltResponse>();
   const timing = { firstToken: interval, latency: tokens * interval };
-  return ({ method, path, headers, body }: ScannedRequest): Tune | undefined => {
+  return ({ method, path, headers, body }: ParsedRequest): PrebuiltResponse | undefined => {
     const route = findRoute(method, path);
     if (typeof route !== 'object') return undefined;
     if (route.operation === 'CountTokens' || route.operation === 'Retrieve') return undefined;
@@ -143,9 +149,9 @@ function createTunes({ tokens, interval }: MetronomeOptions) {
     const kind = [operation, subject, accept, streams, chats].join(' ');
     const tune =
       known.get(kind) ??
-      createTune({
+      buildResponse({
         // Half keeps the padding of AWS's frames at one length, and cuts none of its lines.
-        speech: speechFor({ operation, subject, body: json, accept }, () => 0.5),
+        speech: wireFormatFor({ operation, subject, body: json, accept }, () => 0.5),
         model: 'metronome',
         streams,
         tokens,
@@ -176,7 +182,7 @@ function createWatch(): Watch {
   return { lateness: new Trend(), first: new Trend(), last: new Trend(), gap: new Trend() };
 }
 
-function told({ lateness, first, last, gap }: Watch): MetronomeLateness {
+function told({ lateness, first, last, gap }: Watch): ServerLateness {
   return {
     n: lateness.n,
     ...quantiles(lateness),
@@ -193,7 +199,7 @@ function quantiles(times: Trend): Quantiles {
 
 function jsonResponse(value: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(value));
-  const head = responseHead({
+  const head = okHeadBytes({
     'content-type': 'application/json',
     'content-length': String(body.length),
   });

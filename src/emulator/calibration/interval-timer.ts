@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Pace calls back for each of its voices at one fixed interval, with one timer for all. */
-export interface Pace<Voice> {
+export interface IntervalTimer<Voice> {
   /** The voice's first beat is one interval from now. */
   add(voice: Voice): void;
   stop(): void;
@@ -23,10 +23,10 @@ interface Turn<Voice> {
  * `onBeat` is told how late it is called, and returns whether the voice goes on. As all intervals
  * are the same, whoever is due next is always at the head of the queue.
  */
-export function createPace<Voice>(
+export function createIntervalTimer<Voice>(
   interval: Milliseconds,
   onBeat: (voice: Voice, late: Milliseconds) => boolean,
-): Pace<Voice> {
+): IntervalTimer<Voice> {
   let head: Turn<Voice> | undefined;
   let tail: Turn<Voice> | undefined;
   let cancel: (() => void) | undefined;

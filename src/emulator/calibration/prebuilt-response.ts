@@ -1,6 +1,6 @@
 import { nothingCached } from '../prompt/cached-input.ts';
-import type { Reply, Timing } from '../answer/model-reply.ts';
-import type { Speech } from '../stream/wire-format.ts';
+import type { ModelReply, Timing } from '../answer/model-reply.ts';
+import type { WireFormat } from '../stream/wire-format.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
 
 /**
@@ -9,13 +9,13 @@ import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes
  * The text of each token is the instant it was sent; the first token's begins with the instant the
  * request was received. So the answer itself tells every true time, to any client that keeps it.
  */
-export interface Tune {
+export interface PrebuiltResponse {
   /** What to write on a beat, from 1; a response that does not stream is all in the last. */
   at(beat: number): StampedBytes | undefined;
 }
 
-export interface TuneOptions {
-  readonly speech: Speech;
+export interface PrebuiltResponseOptions {
+  readonly speech: WireFormat;
   readonly model: string;
   readonly streams: boolean;
   /** Tokens of each answer; at least 2. */
@@ -23,9 +23,9 @@ export interface TuneOptions {
   readonly timing: Timing;
 }
 
-export function createTune(options: TuneOptions): Tune {
+export function buildResponse(options: PrebuiltResponseOptions): PrebuiltResponse {
   const { speech, streams, tokens, timing } = options;
-  const reply: Reply = {
+  const reply: ModelReply = {
     id: 'emulated-metronome',
     model: options.model,
     ask: { system: '', messages: [], maxTokens: tokens, includeUsage: true },
@@ -56,7 +56,7 @@ export function createTune(options: TuneOptions): Tune {
     });
   const opening = encode(dialect.opening(reply));
   const head = Buffer.concat([
-    responseHead({ ...framing.headers, 'transfer-encoding': 'chunked' }),
+    okHeadBytes({ ...framing.headers, 'transfer-encoding': 'chunked' }),
     ...(opening.length === 0 ? [] : [chunk(opening)]),
   ]);
   const closing = Buffer.concat([chunk(encode(dialect.closing(reply, timing))), chunk(NOTHING)]);
@@ -78,7 +78,7 @@ function aligned(make: (padding: string) => StampedBytes | undefined): StampedBy
 
 function whole(body: string): StampedBytes {
   const event = Buffer.from(body);
-  const before = responseHead({
+  const before = okHeadBytes({
     'content-type': 'application/json',
     'content-length': String(event.length),
   });
@@ -88,7 +88,7 @@ function whole(body: string): StampedBytes {
 }
 
 /** The bytes of a 200 response before its body. */
-export function responseHead(headers: Readonly<Record<string, string>>): Buffer {
+export function okHeadBytes(headers: Readonly<Record<string, string>>): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`);
 }

@@ -3,23 +3,23 @@ import type { Milliseconds } from '../../time/duration.ts';
 import { createRandom } from '../../random/random.ts';
 import { createServing } from '../../serving/create-serving.ts';
 import { createFleet } from '../../serving/fleet.ts';
-import { createLambda, type Lambda } from '../../serving/lambda.ts';
+import { createLambdaServing, type LambdaServing } from '../../serving/lambda.ts';
 import { createPrefixCache, withPrefixCache } from '../../serving/engine/prefix-cache.ts';
 import type { Profile } from '../../serving/profiles/profile.ts';
 import { createThrottle } from '../../serving/base/throttle.ts';
-import { createGeneration, type Generation } from './serving-driver.ts';
-import type { Reason } from '../errors/error-reason.ts';
+import { createServingDriver, type ServingDriver } from './serving-driver.ts';
+import type { ErrorReason } from '../errors/error-reason.ts';
 
 /** A Site is the machines of one model, endpoint or API: instances, and what stands before them. */
-export interface Site {
-  readonly generation: Generation;
+export interface Deployment {
+  readonly generation: ServingDriver;
   /** The function behind a deployed API. */
-  readonly lambda: Lambda;
+  readonly lambda: LambdaServing;
   /**
    * Why a request that comes now gets no further, by the gateway and function of a deployed API
    * and by the instances. `now` is performance.now(). What the gateway lets through, it counts.
    */
-  knock(now: Milliseconds, deployed: boolean): Reason | undefined;
+  knock(now: Milliseconds, deployed: boolean): ErrorReason | undefined;
   /** Whether its instances remember the beginnings of prompts. */
   readonly remembersPrompts: boolean;
   /** How long an answer that does not stream may take; the service's own limit when absent. */
@@ -27,11 +27,11 @@ export interface Site {
 }
 
 /** A Site of replicas that behave as the profile says. */
-export function createSite(
+export function createDeployment(
   profile: Profile,
   capacity: CapacitySettings,
   { name, seed }: { readonly name: string; readonly seed: number },
-): Site {
+): Deployment {
   const { prefixCache, timeout } = capacity;
   const fleet = createFleet({
     ...capacity,
@@ -43,10 +43,10 @@ export function createSite(
     },
     random: createRandom(seed, 'service', `router/${name}`),
   });
-  const lambda = createLambda(createRandom(seed, 'service', `lambda/${name}`), capacity);
+  const lambda = createLambdaServing(createRandom(seed, 'service', `lambda/${name}`), capacity);
   const throttle = createThrottle(capacity.gateway);
   return {
-    generation: createGeneration(fleet),
+    generation: createServingDriver(fleet),
     lambda,
     knock(now, deployed) {
       // Usage plans go by the day.

@@ -9,32 +9,32 @@ import type {
   ProvisionedThroughputs,
 } from '../aws-services/provisioned-throughputs.ts';
 import { profileAt } from './profile-file.ts';
-import { qualityOf, type Quality } from '../answer/error-rates.ts';
-import { createSite, type Site } from './deployment.ts';
+import { errorRatesOf, type ErrorRates } from '../answer/error-rates.ts';
+import { createDeployment, type Deployment } from './deployment.ts';
 
 /** A StandIn takes the place of one model, endpoint or API: its speed, its limits and its wit. */
-export interface StandIn extends Site {
+export interface EmulatedModel extends Deployment {
   readonly quota: Quota;
   readonly promptCache: PromptCache;
-  readonly quality: Quality;
+  readonly quality: ErrorRates;
 }
 
 /** StandIns are made when they are first asked for, and then kept: quotas and queues have a past. */
-export interface StandIns {
-  of(subject: string): StandIn;
+export interface EmulatedModels {
+  of(subject: string): EmulatedModel;
   /** False for what can be no Bedrock model id, nor is named in the settings. */
   isModel(subject: string): boolean;
   stop(): void;
 }
 
 /** Throws a Problem when the settings name a profile that does not exist. */
-export function createStandIns(
+export function createEmulatedModels(
   settings: EmulatorSettings,
   seed: number,
   throughputs: ProvisionedThroughputs,
-): StandIns {
+): EmulatedModels {
   for (const name of Object.values(settings.profiles)) profileAt(name);
-  const standIns = new Map<string, StandIn>();
+  const standIns = new Map<string, EmulatedModel>();
   return {
     of(subject) {
       const known = standIns.get(subject);
@@ -57,15 +57,15 @@ export function createStandIns(
   };
 }
 
-function createStandIn(subject: string, settings: EmulatorSettings, seed: number): StandIn {
+function createStandIn(subject: string, settings: EmulatorSettings, seed: number): EmulatedModel {
   const capacity = settings.capacity?.[subject] ?? {};
   return {
-    ...createSite(profileOf(subject, settings), capacity, { name: subject, seed }),
+    ...createDeployment(profileOf(subject, settings), capacity, { name: subject, seed }),
     quota: createQuota(limitsOf(subject, settings).applied, {
       burndown: burndownOf(subject, settings.burndown).rate,
     }),
     promptCache: createPromptCache(leastCached(subject)),
-    quality: qualityOf(subject),
+    quality: errorRatesOf(subject),
   };
 }
 
@@ -77,14 +77,14 @@ function createProvisioned(
   { arn, name, model, units }: ProvisionedThroughput,
   settings: EmulatorSettings,
   seed: number,
-): StandIn {
+): EmulatedModel {
   const profile = profileAt(settings.profiles[arn] ?? settings.profiles[name] ?? MODEL_UNIT);
   const capacity = { instances: units, routing: 'least-outstanding' } as const;
   return {
-    ...createSite(profile, capacity, { name: arn, seed }),
+    ...createDeployment(profile, capacity, { name: arn, seed }),
     quota: createQuota({}),
     promptCache: createPromptCache(leastCached(model)),
-    quality: qualityOf(model),
+    quality: errorRatesOf(model),
   };
 }
 

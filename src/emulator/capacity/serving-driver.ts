@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Emission, Serving } from '../../serving/base/serving.ts';
 
 /** A Generation drives one Serving by the wall clock and hands out tokens as they fall due. */
-export interface Generation {
+export interface ServingDriver {
   start(job: GenerationJob, onTokens: OnTokens): Started;
   /** Forgets every job; their clients hear nothing more. */
   stop(): void;
@@ -44,7 +44,7 @@ interface Due {
  * One timer serves all jobs of a Serving, however many stream: it is set to the next change, and
  * then everything due is drained. A late timer delays tokens but never moves the ones after them.
  */
-export function createGeneration(serving: Serving): Generation {
+export function createServingDriver(serving: Serving): ServingDriver {
   const jobs = new Map<number, OnTokens>();
   let nextId = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../prompt/cached-input.ts';
-import { countedInput, type Reply } from '../answer/model-reply.ts';
+import { countedInput, type ModelReply } from '../answer/model-reply.ts';
 import { content, readBody } from './body.ts';
 import { completeJson } from './converse.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   anthropic_version: z.string({ error: required }),
@@ -21,7 +21,7 @@ function required(issue: { readonly input?: unknown }): string | undefined {
 }
 
 /** Anthropic's Messages body, in InvokeModel. */
-export const anthropic: Dialect = {
+export const anthropicServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
     const forced = read.tool_choice?.type === 'tool' ? read.tool_choice.name : undefined;
@@ -73,21 +73,21 @@ function event(type: string, members: Record<string, unknown>): StreamEvent {
   return { type: 'chunk', data: { type, ...members } };
 }
 
-function message({ id, model }: Reply): Record<string, unknown> {
+function message({ id, model }: ModelReply): Record<string, unknown> {
   return { id, type: 'message', role: 'assistant', model, stop_sequence: null };
 }
 
-function block({ id, ask }: Reply): Record<string, unknown> {
+function block({ id, ask }: ModelReply): Record<string, unknown> {
   if (ask.output === undefined) return { type: 'text', text: '' };
   return { type: 'tool_use', id: `${id}-tool`, name: ask.output.name, input: {} };
 }
 
-function stopReason({ truncated, ask }: Reply): string {
+function stopReason({ truncated, ask }: ModelReply): string {
   if (truncated) return 'max_tokens';
   return ask.output === undefined ? 'end_turn' : 'tool_use';
 }
 
-function usage(reply: Reply, outputTokens: number): Record<string, unknown> {
+function usage(reply: ModelReply, outputTokens: number): Record<string, unknown> {
   const { read, write, written } = reply.cached;
   return {
     input_tokens: countedInput(reply),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   messages: z
@@ -25,7 +25,7 @@ const request = z.looseObject({
 });
 
 /** OpenAI's chat completions: its own route, newer models in InvokeModel, vLLM on SageMaker. */
-export const chat: Dialect = {
+export const chatServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, refusedValue);
     const systemic = ({ role }: { role: string }): boolean =>
@@ -67,7 +67,11 @@ export function refusedValue(member: string, complaint: string): string {
 }
 
 /** The end of a stream, with the counts before `[DONE]` where they were asked for. */
-export function counted(reply: Reply, end: StreamEvent, object: string): readonly StreamEvent[] {
+export function counted(
+  reply: ModelReply,
+  end: StreamEvent,
+  object: string,
+): readonly StreamEvent[] {
   const done: StreamEvent = { type: 'chunk', data: '[DONE]' };
   if (reply.ask.includeUsage !== true) return [end, done];
   const totals = { ...envelope(reply, object), choices: [], usage: usage(reply) };
@@ -75,7 +79,7 @@ export function counted(reply: Reply, end: StreamEvent, object: string): readonl
 }
 
 function delta(
-  reply: Reply,
+  reply: ModelReply,
   members: Record<string, unknown>,
   finish_reason: string | null,
 ): StreamEvent {
@@ -88,16 +92,19 @@ function delta(
   };
 }
 
-export function envelope({ id, created, model }: Reply, object: string): Record<string, unknown> {
+export function envelope(
+  { id, created, model }: ModelReply,
+  object: string,
+): Record<string, unknown> {
   return { id, object, created, model };
 }
 
-export function finishReason({ truncated, intervention }: Reply): string {
+export function finishReason({ truncated, intervention }: ModelReply): string {
   if (intervention !== undefined) return 'content_filter';
   return truncated ? 'length' : 'stop';
 }
 
-export function usage({ inputTokens, outputTokens, cached }: Reply): Record<string, unknown> {
+export function usage({ inputTokens, outputTokens, cached }: ModelReply): Record<string, unknown> {
   return {
     prompt_tokens: inputTokens,
     prompt_tokens_details: { cached_tokens: cached.read, cache_write_tokens: cached.write },

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query/query.ts';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({
@@ -16,7 +16,7 @@ const request = z.looseObject({
 });
 
 /** Cohere Command R's body, in InvokeModel. */
-export const cohere: Dialect = {
+export const cohereServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, malformed);
     const passages = read.documents.map((fields) =>
@@ -67,6 +67,6 @@ export const cohere: Dialect = {
   ],
 };
 
-function finishReason({ truncated }: Reply): string {
+function finishReason({ truncated }: ModelReply): string {
   return truncated ? 'MAX_TOKENS' : 'COMPLETE';
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import { readTemplate } from '../prompt/chat-template.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { readBody, tokenCount } from './body.ts';
 import { counted, envelope, finishReason, refusedValue, usage } from './chat.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   prompt: z.union([z.string().min(1), z.array(z.string()).min(1)]),
@@ -14,7 +14,7 @@ const request = z.looseObject({
 });
 
 /** OpenAI's older text completions, as vLLM, Ollama and llama.cpp serve them; of several prompts the first. */
-export const completions: Dialect = {
+export const completionsServer: ServerDialect = {
   read(body) {
     const { prompt, max_tokens, stream, stream_options } = readBody(request, body, refusedValue);
     return {
@@ -32,10 +32,14 @@ export const completions: Dialect = {
 
 const KIND = 'text_completion';
 
-function event(reply: Reply, text: string, finish_reason: string | null): StreamEvent {
+function event(reply: ModelReply, text: string, finish_reason: string | null): StreamEvent {
   return { type: 'chunk', data: choice(reply, text, finish_reason) };
 }
 
-function choice(reply: Reply, text: string, finish_reason: string | null): Record<string, unknown> {
+function choice(
+  reply: ModelReply,
+  text: string,
+  finish_reason: string | null,
+): Record<string, unknown> {
   return { ...envelope(reply, KIND), choices: [{ index: 0, text, logprobs: null, finish_reason }] };
 }

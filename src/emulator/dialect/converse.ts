@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query/query.ts';
-import { UNLIMITED_TOKENS, type Ask } from '../prompt/model-request.ts';
+import { UNLIMITED_TOKENS, type ModelRequest } from '../prompt/model-request.ts';
 import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
 import { converseTrace } from '../prompt/intervention.ts';
-import { judgeAnswer } from '../answer/judge-model.ts';
-import { countedInput, type Reply, type Timing } from '../answer/model-reply.ts';
+import { gradeAnswer } from '../answer/judge-model.ts';
+import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
-import { InvalidRequest, type Dialect, type StreamEvent } from './dialect.ts';
+import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content })).min(1),
@@ -43,13 +43,13 @@ type Tools = NonNullable<z.infer<typeof request>['toolConfig']>['tools'];
 function formOf(tools: Tools | undefined, messages: readonly Message[]) {
   const [only, ...others] = tools ?? [];
   const form = others.length === 0 ? only?.toolSpec : undefined;
-  return form !== undefined && judgeAnswer(form.inputSchema.json, messages) !== undefined
+  return form !== undefined && gradeAnswer(form.inputSchema.json, messages) !== undefined
     ? form
     : undefined;
 }
 
 /** Bedrock's Converse and ConverseStream. */
-export const converse = {
+export const converseServer = {
   read(body) {
     const { messages, system, inferenceConfig, toolConfig, requestMetadata, ...rest } = readBody(
       request,
@@ -115,13 +115,13 @@ export const converse = {
       data: { metrics: metrics(timing), usage: usage(reply), ...trace(reply), ...reply.ask.served },
     },
   ],
-} satisfies Dialect;
+} satisfies ServerDialect;
 
 /** The tier and pace asked for: here nothing is ever served otherwise. */
 function servedAs({
   serviceTier,
   performanceConfig,
-}: Pick<z.output<typeof request>, 'serviceTier' | 'performanceConfig'>): Ask['served'] {
+}: Pick<z.output<typeof request>, 'serviceTier' | 'performanceConfig'>): ModelRequest['served'] {
   return {
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(performanceConfig === undefined ? {} : { performanceConfig }),
@@ -134,12 +134,12 @@ function guardrailOf({ guardrailConfig }: Pick<z.output<typeof request>, 'guardr
   return { id, traced: guardrailConfig?.trace?.startsWith('enabled') === true };
 }
 
-function trace({ intervention }: Reply): Record<string, unknown> {
+function trace({ intervention }: ModelReply): Record<string, unknown> {
   if (intervention?.guardrail.traced !== true) return {};
   return { trace: { guardrail: converseTrace(intervention) } };
 }
 
-function block(reply: Reply): Record<string, unknown> {
+function block(reply: ModelReply): Record<string, unknown> {
   if (reply.ask.output === undefined) return { text: reply.text };
   const input = completeJson(reply.text);
   return { toolUse: { input, name: reply.ask.output.name, toolUseId: toolUseId(reply) } };
@@ -154,13 +154,13 @@ export function completeJson(text: string): unknown {
   }
 }
 
-function stopReason({ truncated, ask, intervention }: Reply): string {
+function stopReason({ truncated, ask, intervention }: ModelReply): string {
   if (intervention !== undefined) return 'guardrail_intervened';
   if (truncated) return 'max_tokens';
   return ask.output === undefined ? 'end_turn' : 'tool_use';
 }
 
-function toolUseId({ id }: Reply): string {
+function toolUseId({ id }: ModelReply): string {
   return `${id}-tool`;
 }
 
@@ -168,7 +168,7 @@ function metrics({ latency }: Timing): { latencyMs: number } {
   return { latencyMs: Math.round(latency) };
 }
 
-function usage(reply: Reply): Record<string, unknown> {
+function usage(reply: ModelReply): Record<string, unknown> {
   const { inputTokens, outputTokens, cached } = reply;
   const { read, write, written } = cached;
   return {

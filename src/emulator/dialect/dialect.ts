@@ -1,16 +1,16 @@
-import type { Ask } from '../prompt/model-request.ts';
-import type { Reply, Timing } from '../answer/model-reply.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
+import type { ModelReply, Timing } from '../answer/model-reply.ts';
 
 /** A Dialect is one provider's JSON: how a request is read, and how an answer is written. */
-export interface Dialect {
+export interface ServerDialect {
   /** Throws an InvalidRequest in the service's own words. */
-  read(body: unknown): Ask;
-  whole(reply: Reply, timing: Timing): Whole;
+  read(body: unknown): ModelRequest;
+  whole(reply: ModelReply, timing: Timing): Whole;
   /** What a stream says before its first token. */
-  opening(reply: Reply): readonly StreamEvent[];
+  opening(reply: ModelReply): readonly StreamEvent[];
   /** One piece of the answer; `tokens` were sent so far, this piece included. */
-  piece(reply: Reply, text: string, tokens: number): StreamEvent;
-  closing(reply: Reply, timing: Timing): readonly StreamEvent[];
+  piece(reply: ModelReply, text: string, tokens: number): StreamEvent;
+  closing(reply: ModelReply, timing: Timing): readonly StreamEvent[];
 }
 
 /** A Whole is the body of an answer that does not stream. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contentWords } from '../prompt/content-words.ts';
 import { readBody } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 import { malformed } from './llama.ts';
 
 const DIMENSIONS = 1024;
@@ -13,7 +13,7 @@ const cohereRequest = z.looseObject({
 });
 
 /** Amazon Titan Text Embeddings, in InvokeModel. */
-export const titanEmbedding: Dialect = {
+export const titanEmbeddingServer: ServerDialect = {
   ...silent(),
   read: (body) => asked(readBody(titanRequest, body, malformed).inputText),
   whole: ({ ask, inputTokens }) => ({
@@ -23,7 +23,7 @@ export const titanEmbedding: Dialect = {
 };
 
 /** Cohere Embed, in InvokeModel; of several texts the first is embedded. */
-export const cohereEmbedding: Dialect = {
+export const cohereEmbeddingServer: ServerDialect = {
   ...silent(),
   read: (body) => asked(readBody(cohereRequest, body, malformed).texts[0] ?? ''),
   whole: ({ id, ask }) => ({
@@ -39,7 +39,7 @@ export function asked(text: string) {
 }
 
 /** What of a Dialect is for streams, which there are none of. */
-export function silent(): Pick<Dialect, 'opening' | 'piece' | 'closing'> {
+export function silent(): Pick<ServerDialect, 'opening' | 'piece' | 'closing'> {
   return {
     opening: () => [],
     piece: () => ({ type: 'chunk', data: {} }),

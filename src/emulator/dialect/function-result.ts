@@ -1,11 +1,11 @@
-import type { Dialect } from './dialect.ts';
-import { ragService } from './rag-service.ts';
+import type { ServerDialect } from './dialect.ts';
+import { ragServer } from './rag-service.ts';
 
 /** What a Lambda function of ours returns when it is invoked directly: the same service, no gateway. */
-export const functionResult: Dialect = {
-  ...ragService,
+export const functionResult: ServerDialect = {
+  ...ragServer,
   closing: (reply, timing) => [
-    ...ragService.closing(reply, timing),
+    ...ragServer.closing(reply, timing),
     { type: 'InvokeComplete', data: {} },
   ],
 };

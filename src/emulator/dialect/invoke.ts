@@ -1,36 +1,36 @@
 import { bareModelId } from '../../serving/profiles/model-id.ts';
 import { invokeTrace } from '../prompt/intervention.ts';
-import { countedInput, type Reply, type Timing } from '../answer/model-reply.ts';
-import { anthropic } from './anthropic.ts';
-import { chat } from './chat.ts';
-import { cohere } from './cohere.ts';
-import type { Dialect } from './dialect.ts';
-import { cohereEmbedding, titanEmbedding } from './embedding.ts';
-import { llama } from './llama.ts';
-import { mistral } from './mistral.ts';
-import { nova } from './nova.ts';
-import { rerank } from './rerank.ts';
-import { titan } from './titan.ts';
+import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
+import { anthropicServer } from './anthropic.ts';
+import { chatServer } from './chat.ts';
+import { cohereServer } from './cohere.ts';
+import type { ServerDialect } from './dialect.ts';
+import { cohereEmbeddingServer, titanEmbeddingServer } from './embedding.ts';
+import { llamaServer } from './llama.ts';
+import { mistralServer } from './mistral.ts';
+import { novaServer } from './nova.ts';
+import { rerankServer } from './rerank.ts';
+import { titanServer } from './titan.ts';
 
 /** Newer Mistral models take chat bodies, so the body's shape decides between the two. */
-const BY_MODEL: readonly (readonly [prefix: string, dialect: Dialect])[] = [
-  ['anthropic.', anthropic],
-  ['meta.', llama],
-  ['amazon.nova', nova],
-  ['amazon.titan-embed', titanEmbedding],
-  ['amazon.rerank', rerank],
-  ['cohere.embed', cohereEmbedding],
-  ['cohere.rerank', rerank],
-  ['amazon.titan', titan],
-  ['cohere.', cohere],
-  ['mistral.', mistral],
+const BY_MODEL: readonly (readonly [prefix: string, dialect: ServerDialect])[] = [
+  ['anthropic.', anthropicServer],
+  ['meta.', llamaServer],
+  ['amazon.nova', novaServer],
+  ['amazon.titan-embed', titanEmbeddingServer],
+  ['amazon.rerank', rerankServer],
+  ['cohere.embed', cohereEmbeddingServer],
+  ['cohere.rerank', rerankServer],
+  ['amazon.titan', titanServer],
+  ['cohere.', cohereServer],
+  ['mistral.', mistralServer],
 ];
 
 /** The dialect InvokeModel speaks for a model; providers not named here take OpenAI's chat body. */
-export function invokeDialect(modelId: string, body: unknown): Dialect {
+export function invokeDialect(modelId: string, body: unknown): ServerDialect {
   const bare = bareModelId(modelId);
-  const provider = BY_MODEL.find(([prefix]) => bare.startsWith(prefix))?.[1] ?? chat;
-  const plain = provider === mistral && hasMessages(body) ? chat : provider;
+  const provider = BY_MODEL.find(([prefix]) => bare.startsWith(prefix))?.[1] ?? chatServer;
+  const plain = provider === mistralServer && hasMessages(body) ? chatServer : provider;
   return withMetrics(plain);
 }
 
@@ -39,7 +39,7 @@ function hasMessages(body: unknown): boolean {
 }
 
 /** Bedrock merges its own metrics into the last chunk, and sends no bare words. */
-function withMetrics(dialect: Dialect): Dialect {
+function withMetrics(dialect: ServerDialect): ServerDialect {
   return {
     ...dialect,
     whole: (reply, timing) =>
@@ -60,7 +60,7 @@ function withMetrics(dialect: Dialect): Dialect {
 }
 
 /** The counts of cached tokens are there where a cache had to do with it. */
-function invocationMetrics(reply: Reply, timing: Timing): Record<string, number> {
+function invocationMetrics(reply: ModelReply, timing: Timing): Record<string, number> {
   const { read, write } = reply.cached;
   return {
     inputTokenCount: countedInput(reply),
@@ -74,7 +74,7 @@ function invocationMetrics(reply: Reply, timing: Timing): Record<string, number>
 }
 
 /** Whether the guardrail that the request named had to step in. */
-function guardrailAction({ ask, intervention }: Reply): Record<string, unknown> {
+function guardrailAction({ ask, intervention }: ModelReply): Record<string, unknown> {
   if (ask.guardrail === undefined) return {};
   if (intervention === undefined) return { 'amazon-bedrock-guardrailAction': 'NONE' };
   return {

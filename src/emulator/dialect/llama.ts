@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readTemplate } from '../prompt/chat-template.ts';
 import { readBody, tokenCount } from './body.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   prompt: z.string().min(1),
@@ -9,7 +9,7 @@ const request = z.looseObject({
 });
 
 /** Meta Llama's completion body, in InvokeModel. */
-export const llama: Dialect = {
+export const llamaServer: ServerDialect = {
   read(body) {
     const { prompt, max_gen_len } = readBody(request, body, malformed);
     return { ...readTemplate(prompt), maxTokens: max_gen_len };

@@ -1,14 +1,14 @@
 import { readTemplate } from '../prompt/chat-template.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { readBody } from './body.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 import { generateRequest, invalid } from './tgi.ts';
 
 /** DJL serving's own default. */
 const DEFAULT_NEW_TOKENS = 30;
 
 /** DJL LMI's generate body, in InvokeEndpoint; streams JSON lines, the last with the whole text. */
-export const lmi: Dialect = {
+export const lmiServer: ServerDialect = {
   read(body) {
     const { inputs, parameters, stream } = readBody(generateRequest, body, invalid);
     return {
@@ -27,7 +27,7 @@ function line(text: string, members: Record<string, unknown>): StreamEvent {
   return { type: 'part', data: { token: { id: 1, text, log_prob: 0 }, ...members } };
 }
 
-function details({ truncated, outputTokens, inputTokens }: Reply): Record<string, unknown> {
+function details({ truncated, outputTokens, inputTokens }: ModelReply): Record<string, unknown> {
   return {
     finish_reason: truncated ? 'length' : 'eos_token',
     generated_tokens: outputTokens,

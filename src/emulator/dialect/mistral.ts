@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { readTemplate } from '../prompt/chat-template.ts';
 import { readBody, tokenCount } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({ prompt: z.string().min(1), max_tokens: tokenCount.default(512) });
 
 /** Mistral's completion body, in InvokeModel. It reports no tokens: headers and metrics do. */
-export const mistral: Dialect = {
+export const mistralServer: ServerDialect = {
   read(body) {
     const { prompt, max_tokens } = readBody(request, body, malformed);
     return { ...readTemplate(prompt), maxTokens: max_tokens };

@@ -1,16 +1,16 @@
-import { converse } from './converse.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import { converseServer } from './converse.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 
 /** Amazon Nova's own body: Converse's, with each event's name as its only member. */
-export const nova: Dialect = {
-  read: (body) => converse.read(body),
+export const novaServer: ServerDialect = {
+  read: (body) => converseServer.read(body),
   whole: (reply, timing) => {
-    const { metrics: _, ...rest } = converse.whole(reply, timing);
+    const { metrics: _, ...rest } = converseServer.whole(reply, timing);
     return rest;
   },
-  opening: (reply) => converse.opening(reply).map(named),
-  piece: (reply, text) => named(converse.piece(reply, text)),
-  closing: (reply, timing) => converse.closing(reply, timing).map(named),
+  opening: (reply) => converseServer.opening(reply).map(named),
+  piece: (reply, text) => named(converseServer.piece(reply, text)),
+  closing: (reply, timing) => converseServer.closing(reply, timing).map(named),
 };
 
 function named({ type, data }: StreamEvent): StreamEvent {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 
 const passage = z.union([
   z.string(),
@@ -28,7 +28,7 @@ const request = z
 const DEFAULT_MAX_TOKENS = 512;
 
 /** A question-answering service of ours behind API Gateway and Lambda: the usual deployed API. */
-export const ragService: Dialect = {
+export const ragServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
     const found = read.passages ?? read.documents ?? read.context ?? [];
@@ -57,6 +57,6 @@ export const ragService: Dialect = {
   closing: (reply) => [{ type: 'message', data: { usage: usage(reply), done: true } }],
 };
 
-function usage({ inputTokens, outputTokens }: Reply): Record<string, number> {
+function usage({ inputTokens, outputTokens }: ModelReply): Record<string, number> {
   return { inputTokens, outputTokens };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Ask } from '../prompt/model-request.ts';
-import { createKnowledgeBase } from '../prompt/knowledge-base.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
+import { createDocumentIndex } from '../prompt/knowledge-base.ts';
 import { readBody } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 import { silent } from './embedding.ts';
 import { malformed } from './llama.ts';
 
@@ -13,7 +13,7 @@ const request = z.looseObject({
 });
 
 /** Cohere Rerank and Amazon Rerank, in InvokeModel: by words, where they compare meanings. */
-export const rerank: Dialect = {
+export const rerankServer: ServerDialect = {
   ...silent(),
   read(body) {
     const { query, documents, top_n } = readBody(request, body, malformed);
@@ -32,9 +32,9 @@ export const rerank: Dialect = {
 export function ranked(
   query: string,
   documents: readonly string[],
-): Ask & { readonly found: NonNullable<Ask['found']> } {
+): ModelRequest & { readonly found: NonNullable<ModelRequest['found']> } {
   const passages = documents.map((text, n) => ({ text, source: String(n), metadata: {} }));
-  const alike = createKnowledgeBase(passages).retrieve(query, {
+  const alike = createDocumentIndex(passages).retrieve(query, {
     results: documents.length,
     admits: () => true,
   });

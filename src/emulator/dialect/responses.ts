@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { refusedValue } from './chat.ts';
-import type { Dialect, StreamEvent } from './dialect.ts';
+import type { ServerDialect, StreamEvent } from './dialect.ts';
 
 const request = z.looseObject({
   input: z.union([
@@ -25,7 +25,7 @@ const request = z.looseObject({
 });
 
 /** OpenAI's Responses API. */
-export const responses: Dialect = {
+export const responsesServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, refusedValue);
     const systemic = ({ role }: { role: string }): boolean =>
@@ -72,7 +72,7 @@ function event(type: string, members: Record<string, unknown>): StreamEvent {
   return { type, data: { type, ...members } };
 }
 
-function finished(reply: Reply): Record<string, unknown> {
+function finished(reply: ModelReply): Record<string, unknown> {
   const { truncated, inputTokens, outputTokens, cached } = reply;
   return {
     ...envelope(reply, truncated ? 'incomplete' : 'completed', [message(reply, reply.text)]),
@@ -88,14 +88,14 @@ function finished(reply: Reply): Record<string, unknown> {
 }
 
 function envelope(
-  { id, created, model }: Reply,
+  { id, created, model }: ModelReply,
   status: string,
   output: readonly unknown[],
 ): Record<string, unknown> {
   return { id, object: 'response', created_at: created, model, status, error: null, output };
 }
 
-function message({ id }: Reply, text: string): Record<string, unknown> {
+function message({ id }: ModelReply, text: string): Record<string, unknown> {
   return {
     id: `${id}-message`,
     type: 'message',

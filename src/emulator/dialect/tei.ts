@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readBody } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 import { asked, embed, silent } from './embedding.ts';
 import { ranked } from './rerank.ts';
 import { invalid } from './tgi.ts';
@@ -14,14 +14,14 @@ const rerankRequest = z.looseObject({
 });
 
 /** Text Embeddings Inference in InvokeEndpoint; of several texts the first is embedded. */
-export const tei: Dialect = {
+export const teiServer: ServerDialect = {
   ...silent(),
   read: (body) => asked([readBody(embedRequest, body, invalid).inputs].flat()[0] ?? ''),
   whole: ({ ask }) => [embed(ask.messages[0]?.text ?? '')],
 };
 
 /** The same container with a reranking model. */
-export const teiRerank: Dialect = {
+export const teiRerankServer: ServerDialect = {
   ...silent(),
   read(body) {
     const { query, texts } = readBody(rerankRequest, body, invalid);

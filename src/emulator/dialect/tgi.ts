@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readTemplate } from '../prompt/chat-template.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { readBody, tokenCount } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 
 /** The body that TGI and LMI containers share. */
 export const generateRequest = z.looseObject({
@@ -19,7 +19,7 @@ export const generateRequest = z.looseObject({
 const DEFAULT_NEW_TOKENS = 100;
 
 /** Hugging Face TGI's generate body, in InvokeEndpoint. */
-export const tgi: Dialect = {
+export const tgiServer: ServerDialect = {
   read(body) {
     const { inputs, parameters, stream } = readBody(generateRequest, body, invalid);
     return {
@@ -55,7 +55,7 @@ function token(text: string, special: boolean): Record<string, unknown> {
   return { id: special ? 2 : 1, text, logprob: 0, special };
 }
 
-function details({ truncated, outputTokens, inputTokens }: Reply): Record<string, unknown> {
+function details({ truncated, outputTokens, inputTokens }: ModelReply): Record<string, unknown> {
   return {
     finish_reason: truncated ? 'length' : 'eos_token',
     generated_tokens: outputTokens,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readTemplate } from '../prompt/chat-template.ts';
-import type { Reply } from '../answer/model-reply.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
 import { readBody, tokenCount } from './body.ts';
-import type { Dialect } from './dialect.ts';
+import type { ServerDialect } from './dialect.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({
@@ -11,7 +11,7 @@ const request = z.looseObject({
 });
 
 /** Amazon Titan Text's body, in InvokeModel. */
-export const titan: Dialect = {
+export const titanServer: ServerDialect = {
   read(body) {
     const { inputText, textGenerationConfig } = readBody(request, body, malformed);
     return { ...readTemplate(inputText), maxTokens: textGenerationConfig?.maxTokenCount ?? 512 };
@@ -51,6 +51,6 @@ export const titan: Dialect = {
   ],
 };
 
-function completionReason({ truncated }: Reply): string {
+function completionReason({ truncated }: ModelReply): string {
   return truncated ? 'LENGTH' : 'FINISHED';
 }

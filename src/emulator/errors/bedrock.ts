@@ -1,7 +1,7 @@
-import type { Wording } from './error-catalogue.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** How Bedrock words its errors: the SDK's exceptions, with the messages seen in the field. */
-export const BEDROCK: Wording = {
+export const BEDROCK_ERRORS: ErrorCatalogue = {
   invalid: [400, 'ValidationException', 'The request is malformed.'],
   unreadable: [400, 'SerializationException', 'The request body is not JSON.'],
   'unknown-operation': [404, 'UnknownOperationException', 'There is no such operation.'],

@@ -1,10 +1,10 @@
 import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
-import type { Reason } from './error-reason.ts';
-import { HTML_503, refuse, type Refusal } from './error-response.ts';
-import type { Service } from './service.ts';
+import type { ErrorReason } from './error-reason.ts';
+import { HTML_503, errorResponse, type ErrorResponse } from './error-response.ts';
+import type { EmulatedService } from './service.ts';
 
 /** An early fault strikes before an answer begins; those of STREAM_BREAKS come later. */
-const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, Reason>>> = {
+const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, ErrorReason>>> = {
   throttle: 'requests_per_minute',
   'throttle-tokens': 'tokens_per_minute',
   'throttle-day': 'tokens_per_day',
@@ -16,12 +16,15 @@ const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, Reason>>> = {
 };
 
 /** What an early fault makes of a request; undefined for every other. */
-export function earlyRefusal(fault: Fault | undefined, service: Service): Refusal | undefined {
+export function earlyRefusal(
+  fault: Fault | undefined,
+  service: EmulatedService,
+): ErrorResponse | undefined {
   if (fault === undefined) return undefined;
   if (fault.kind === 'html-503') return HTML_503;
   const reason = EARLY_FAULTS[fault.kind];
   if (reason === undefined) return undefined;
-  const refusal = refuse(service, reason);
+  const refusal = errorResponse(service, reason);
   if (fault.retryAfter === undefined) return refusal;
   const seconds = String(Math.ceil(fault.retryAfter / 1000));
   return { ...refusal, headers: { ...refusal.headers, 'retry-after': seconds } };

@@ -1,7 +1,7 @@
-import type { Reason } from './error-reason.ts';
+import type { ErrorReason } from './error-reason.ts';
 
 /** A Wording is what one service says for each reason to turn a request away. */
-export type Wording = Readonly<Record<Reason, Phrase>>;
+export type ErrorCatalogue = Readonly<Record<ErrorReason, ErrorEntry>>;
 
 /** A Phrase is one error of it. */
-export type Phrase = readonly [status: number, code: string, message: string];
+export type ErrorEntry = readonly [status: number, code: string, message: string];

@@ -1,5 +1,5 @@
 /** A Reason is why a request is refused or fails. */
-export type Reason =
+export type ErrorReason =
   | 'invalid'
   | 'unreadable'
   | 'unknown-operation'

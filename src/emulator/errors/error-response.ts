@@ -1,17 +1,17 @@
 import type { Outcome } from '../../sample/outcome.ts';
-import type { Reason } from './error-reason.ts';
-import type { Service } from './service.ts';
-import { ANTHROPIC } from './anthropic.ts';
-import { BEDROCK } from './bedrock.ts';
-import { BEDROCK_AGENT } from './bedrock-agent.ts';
-import { GATEWAY } from './gateway.ts';
-import { LAMBDA } from './lambda.ts';
-import { OPENAI } from './openai.ts';
-import { SAGEMAKER } from './sagemaker.ts';
-import type { Phrase, Wording } from './error-catalogue.ts';
+import type { ErrorReason } from './error-reason.ts';
+import type { EmulatedService } from './service.ts';
+import { ANTHROPIC_ERRORS } from './anthropic.ts';
+import { BEDROCK_ERRORS } from './bedrock.ts';
+import { BEDROCK_AGENT_ERRORS } from './bedrock-agent.ts';
+import { GATEWAY_ERRORS } from './gateway.ts';
+import { LAMBDA_ERRORS } from './lambda.ts';
+import { OPENAI_ERRORS } from './openai.ts';
+import { SAGEMAKER_ERRORS } from './sagemaker.ts';
+import type { ErrorEntry, ErrorCatalogue } from './error-catalogue.ts';
 
 /** A Refusal is an error as the service words it. */
-export interface Refusal {
+export interface ErrorResponse {
   readonly outcome: Outcome;
   readonly status: number;
   /** The exception's structure name: `ThrottlingException`. */
@@ -23,17 +23,17 @@ export interface Refusal {
   readonly body: string;
 }
 
-const WORDINGS: Readonly<Record<Service, Wording>> = {
-  bedrock: BEDROCK,
-  sagemaker: SAGEMAKER,
-  openai: OPENAI,
-  anthropic: ANTHROPIC,
-  gateway: GATEWAY,
-  lambda: LAMBDA,
-  'bedrock-agent': BEDROCK_AGENT,
+const WORDINGS: Readonly<Record<EmulatedService, ErrorCatalogue>> = {
+  bedrock: BEDROCK_ERRORS,
+  sagemaker: SAGEMAKER_ERRORS,
+  openai: OPENAI_ERRORS,
+  anthropic: ANTHROPIC_ERRORS,
+  gateway: GATEWAY_ERRORS,
+  lambda: LAMBDA_ERRORS,
+  'bedrock-agent': BEDROCK_AGENT_ERRORS,
 };
 
-const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
+const OUTCOMES: Readonly<Record<ErrorReason, Outcome>> = {
   invalid: 'refused_request',
   unreadable: 'refused_request',
   'unknown-operation': 'refused_request',
@@ -54,7 +54,11 @@ const OUTCOMES: Readonly<Record<Reason, Outcome>> = {
 };
 
 /** The service's error for a reason; `says` replaces its usual message. */
-export function refuse(service: Service, reason: Reason, says?: string): Refusal {
+export function errorResponse(
+  service: EmulatedService,
+  reason: ErrorReason,
+  says?: string,
+): ErrorResponse {
   const [status, code, usual] = WORDINGS[service][reason];
   const message = says ?? usual;
   return refusal(service, [status, code, message], {
@@ -65,7 +69,7 @@ export function refuse(service: Service, reason: Reason, says?: string): Refusal
 }
 
 /** An error that turns a request away for what it is, worded by whoever found it. */
-export function refuseAs(service: Service, wording: Phrase): Refusal {
+export function customErrorResponse(service: EmulatedService, wording: ErrorEntry): ErrorResponse {
   const [, code, message] = wording;
   return refusal(service, wording, {
     outcome: 'refused_request',
@@ -74,10 +78,10 @@ export function refuseAs(service: Service, wording: Phrase): Refusal {
 }
 
 function refusal(
-  service: Service,
-  [status, code, message]: Phrase,
+  service: EmulatedService,
+  [status, code, message]: ErrorEntry,
   { outcome, body }: { outcome: Outcome; body: unknown },
-): Refusal {
+): ErrorResponse {
   return {
     outcome,
     status,
@@ -90,7 +94,7 @@ function refusal(
 }
 
 /** What a proxy in front of the service says when it has none: not JSON, and not the service's. */
-export const HTML_503: Refusal = {
+export const HTML_503: ErrorResponse = {
   outcome: 'server_error',
   status: 503,
   code: '503',
@@ -100,7 +104,7 @@ export const HTML_503: Refusal = {
   body: '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n',
 };
 
-function errorType(service: Service, code: string): Record<string, string> {
+function errorType(service: EmulatedService, code: string): Record<string, string> {
   if (service === 'openai' || service === 'anthropic') return {};
   const namespace =
     service === 'bedrock' ? ':http://internal.amazon.com/coral/com.amazon.bedrock/' : '';
@@ -108,21 +112,26 @@ function errorType(service: Service, code: string): Record<string, string> {
 }
 
 /** What the model's container said to the service; 0 when it said nothing in time. */
-const CONTAINER_STATUS: Readonly<Partial<Record<Reason, number>>> = {
+const CONTAINER_STATUS: Readonly<Partial<Record<ErrorReason, number>>> = {
   'model-error': 500,
   'model-timeout': 0,
   busy: 503,
 };
 
 /** Lambda tells which of its limits a caller ran into. */
-function throttleReason(reason: Reason): object {
+function throttleReason(reason: ErrorReason): object {
   if (reason === 'concurrency') {
     return { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
   }
   return reason === 'requests_per_minute' ? { Reason: 'CallerRateLimitExceeded' } : {};
 }
 
-function errorBody(service: Service, reason: Reason, code: string, message: string): unknown {
+function errorBody(
+  service: EmulatedService,
+  reason: ErrorReason,
+  code: string,
+  message: string,
+): unknown {
   if (service === 'openai') return { error: { message, type: code, param: null, code } };
   if (service === 'anthropic') return { type: 'error', error: { type: code, message } };
   if (service === 'lambda') return { Type: 'User', message, ...throttleReason(reason) };

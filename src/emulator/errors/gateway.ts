@@ -1,7 +1,7 @@
-import type { Wording } from './error-catalogue.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** How API Gateway words its errors, and what it hides of the function behind it. */
-export const GATEWAY: Wording = {
+export const GATEWAY_ERRORS: ErrorCatalogue = {
   invalid: [400, 'BadRequestException', 'Invalid request body'],
   unreadable: [400, 'BadRequestException', 'Invalid request body'],
   'unknown-operation': [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token'],

@@ -1,7 +1,7 @@
-import type { Wording } from './error-catalogue.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** How Lambda words its errors, when invoked directly or by a function URL (Lambda API reference, Invoke). */
-export const LAMBDA: Wording = {
+export const LAMBDA_ERRORS: ErrorCatalogue = {
   invalid: [400, 'InvalidRequestContentException', 'The request is malformed.'],
   unreadable: [400, 'InvalidRequestContentException', 'Could not parse request body into json.'],
   'unknown-operation': [404, 'ResourceNotFoundException', 'There is no such operation.'],

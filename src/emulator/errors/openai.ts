@@ -1,7 +1,7 @@
-import type { Wording } from './error-catalogue.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** How OpenAI's API words its errors, and the servers that speak it. */
-export const OPENAI: Wording = {
+export const OPENAI_ERRORS: ErrorCatalogue = {
   invalid: [400, 'invalid_request_error', 'The request is malformed.'],
   unreadable: [400, 'invalid_request_error', 'The request body is not JSON.'],
   'unknown-operation': [404, 'not_found_error', 'There is no such route.'],

@@ -1,9 +1,9 @@
-import { BEDROCK } from './bedrock.ts';
-import type { Wording } from './error-catalogue.ts';
+import { BEDROCK_ERRORS } from './bedrock.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** How SageMaker words its errors; what its containers say, it quotes. */
-export const SAGEMAKER: Wording = {
-  ...BEDROCK,
+export const SAGEMAKER_ERRORS: ErrorCatalogue = {
+  ...BEDROCK_ERRORS,
   invalid: [400, 'ValidationError', 'The request is malformed.'],
   unreadable: [400, 'ValidationError', 'The request body is not JSON.'],
   'unknown-model': [400, 'ValidationError', 'There is no endpoint of that name.'],

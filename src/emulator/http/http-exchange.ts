@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { createChunkedBody, createPlainBody } from './stream-body.ts';
 
 /** An Exchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
-export interface Exchange {
+export interface HttpExchange {
   readonly method: string;
   /** As sent, percent signs and query included. */
   readonly path: string;
@@ -36,7 +36,7 @@ export const BODY_LIMIT = 32 * 1024 * 1024;
 type AnyRequest = IncomingMessage | Http2ServerRequest;
 type AnyResponse = ServerResponse | Http2ServerResponse;
 
-export function createExchange(request: AnyRequest, response: AnyResponse): Exchange {
+export function createHttpExchange(request: AnyRequest, response: AnyResponse): HttpExchange {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node:http2's compatibility API is made to be used as node:http's, but their types do not unite
   const out = response as ServerResponse;
   const body = request.httpVersion === '1.1' ? createChunkedBody(out) : createPlainBody(out);
@@ -53,7 +53,7 @@ export function createExchange(request: AnyRequest, response: AnyResponse): Exch
   out.on('error', leave);
   out.on('close', leave);
 
-  const respond: Exchange['respond'] = (status, headers, content) => {
+  const respond: HttpExchange['respond'] = (status, headers, content) => {
     if (ended || gone) return;
     ended = true;
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
 import { Problem } from '../../problem/problem.ts';
-import { createExchange, type Exchange } from './http-exchange.ts';
+import { createHttpExchange, type HttpExchange } from './http-exchange.ts';
 import { openWebSocketDoor } from './web-socket.ts';
 
 /** A Listener is one TCP port that speaks HTTP/1.1, and HTTP/2 to clients that begin with its preface. */
@@ -17,14 +17,14 @@ const PREFACE = Buffer.from('PRI ');
 
 export async function listen(
   address: { readonly port: number; readonly host: string },
-  onExchange: (exchange: Exchange) => void,
+  onExchange: (exchange: HttpExchange) => void,
 ): Promise<Listener> {
   const http = createHttpServer(
     { keepAliveTimeout: 600_000, requestTimeout: 0 },
-    (request, response) => onExchange(createExchange(request, response)),
+    (request, response) => onExchange(createHttpExchange(request, response)),
   );
   const http2 = createHttp2Server((request, response) =>
-    onExchange(createExchange(request, response)),
+    onExchange(createHttpExchange(request, response)),
   );
   http2.on('session', (session) => session.on('error', () => session.destroy()));
   http2.on('sessionError', () => {});

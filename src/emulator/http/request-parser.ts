@@ -1,10 +1,10 @@
 /** A RequestScan finds HTTP/1.1 requests in what one connection brings. */
-export interface RequestScan {
+export interface RequestParser {
   /** Throws an UnscannableRequest; the connection is then of no more use. */
   read(bytes: Buffer): void;
 }
 
-export interface ScannedRequest {
+export interface ParsedRequest {
   readonly method: string;
   readonly path: string;
   /** Names in lower case. */
@@ -13,7 +13,7 @@ export interface ScannedRequest {
 }
 
 /** An UnscannableRequest has a body whose length is not told beforehand, or is too large. */
-export class UnscannableRequest extends Error {
+export class MalformedRequest extends Error {
   override readonly name = 'UnscannableRequest';
 }
 
@@ -23,20 +23,20 @@ const REQUEST_LIMIT = 1024 * 1024;
 const BLANK_LINE = '\r\n\r\n';
 
 /** Enough of HTTP for clients that send a content length (RFC 9112, 6.2), at a tenth of node:http's cost. */
-export function createRequestScan(onRequest: (request: ScannedRequest) => void): RequestScan {
+export function createRequestParser(onRequest: (request: ParsedRequest) => void): RequestParser {
   let waiting: Buffer = Buffer.alloc(0);
   return {
     read(bytes) {
       waiting = waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]);
       if (waiting.length > REQUEST_LIMIT) {
-        throw new UnscannableRequest(`Send at most ${REQUEST_LIMIT} bytes a request.`);
+        throw new MalformedRequest(`Send at most ${REQUEST_LIMIT} bytes a request.`);
       }
       for (;;) {
         const headEnd = waiting.indexOf(BLANK_LINE);
         if (headEnd < 0) return;
         const { method, path, headers } = readHead(waiting.toString('latin1', 0, headEnd));
         if (headers.has('transfer-encoding')) {
-          throw new UnscannableRequest('Send a content-length; this server reads no chunked body.');
+          throw new MalformedRequest('Send a content-length; this server reads no chunked body.');
         }
         const bodyAt = headEnd + BLANK_LINE.length;
         const bodyEnd = bodyAt + Number(headers.get('content-length') ?? 0);
@@ -49,7 +49,7 @@ export function createRequestScan(onRequest: (request: ScannedRequest) => void):
   };
 }
 
-function readHead(text: string): Pick<ScannedRequest, 'method' | 'path' | 'headers'> {
+function readHead(text: string): Pick<ParsedRequest, 'method' | 'path' | 'headers'> {
   const [start = '', ...lines] = text.split('\r\n');
   const [method = '', path = ''] = start.split(' ');
   const headers = new Map(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { textAt } from '../../target/json/field-path.ts';
-import type { Exchange } from './http-exchange.ts';
+import type { HttpExchange } from './http-exchange.ts';
 
 /** Bytes of one message: API Gateway's own limit, 128 KB. */
 const MESSAGE_LIMIT = 128 * 1024;
@@ -11,7 +11,10 @@ const MESSAGE_LIMIT = 128 * 1024;
  * A WebSocketDoor lets in clients of an API Gateway WebSocket API: each message is an exchange of its
  * own, answered by a message an event.
  */
-export function openWebSocketDoor(http: Server, onExchange: (exchange: Exchange) => void): void {
+export function openWebSocketDoor(
+  http: Server,
+  onExchange: (exchange: HttpExchange) => void,
+): void {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -46,7 +49,7 @@ function messageExchange(
   webSocket: WebSocket,
   request: IncomingMessage,
   { data, connectionId, leavers }: MessageOptions,
-): Exchange {
+): HttpExchange {
   let over = false;
   let leave: (() => void) | undefined;
   const finish = (): void => {

@@ -1,7 +1,7 @@
 import type { Message } from '../../dataset/query/query.ts';
 
 /** A conversation read back from the one string that completion models are sent. */
-export interface Conversation {
+export interface ParsedChat {
   readonly system: string;
   readonly messages: readonly Message[];
 }
@@ -13,7 +13,7 @@ const TURN =
  * Reads the templates of Llama 3, ChatML and Mistral; Titan's `User: … Bot:` loses its labels. A
  * prompt in none of them is one user message.
  */
-export function readTemplate(prompt: string): Conversation {
+export function readTemplate(prompt: string): ParsedChat {
   const turns = [...prompt.matchAll(TURN)].map(([, llama, chatml, text = '']) => ({
     role: llama ?? chatml ?? 'user',
     text: text.trim(),

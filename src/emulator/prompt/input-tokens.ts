@@ -1,8 +1,8 @@
-import type { Ask } from './model-request.ts';
+import type { ModelRequest } from './model-request.ts';
 import { countTokens } from './tokenizer.ts';
 
 /** What an ask costs on the way in: system prompt, messages and schema. */
-export function countInput({ system, messages, output }: Ask): number {
+export function countInput({ system, messages, output }: ModelRequest): number {
   const schema = output === undefined ? 0 : countTokens(JSON.stringify(output.schema) ?? '');
   const texts = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
   return Math.max(1, countTokens(system) + texts + schema);

@@ -14,7 +14,7 @@ export interface Retrieved extends Passage {
 }
 
 /** A KnowledgeBase finds passages. */
-export interface KnowledgeBase {
+export interface DocumentIndex {
   retrieve(query: string, options: RetrieveOptions): readonly Retrieved[];
 }
 
@@ -42,7 +42,7 @@ interface Indexed {
  * f is how often the passage has it and idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), of N passages n
  * with the word. Passages that share no word with the query are not found.
  */
-export function createKnowledgeBase(passages: readonly Passage[]): KnowledgeBase {
+export function createDocumentIndex(passages: readonly Passage[]): DocumentIndex {
   const index = passages.map(indexed);
   const holders = new Map<string, number>();
   for (const { counts } of index) {

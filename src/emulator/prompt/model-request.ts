@@ -4,7 +4,7 @@ import type { NamedGuardrail } from './intervention.ts';
 import type { Retrieved } from './knowledge-base.ts';
 
 /** An Ask is what a request wants, whatever the wire it came on. */
-export interface Ask {
+export interface ModelRequest {
   readonly system: string;
   readonly messages: readonly Message[];
   /** The most tokens the answer may have, and what the quota reserves. */

@@ -2,7 +2,7 @@ import type { Random } from '../../random/random.ts';
 import { splitSentences } from './sentence.ts';
 
 /** A PassageMemory keeps sentences of past prompts, for the fault that shows one tenant's to another. */
-export interface PassageMemory {
+export interface PassageHistory {
   keep(tenant: string | undefined, passages: readonly string[]): void;
   /** A sentence of another tenant's passages; undefined while none is known. */
   foreign(
@@ -18,7 +18,7 @@ const CODE = /\b[A-Z][A-Z0-9]{2,}-[A-Z0-9]*\d[A-Z0-9-]*\b/;
 const KEPT_PER_TENANT = 64;
 
 /** Sentences with a code in them are preferred, because a leak without one goes unnoticed. */
-export function createPassageMemory(): PassageMemory {
+export function createPassageHistory(): PassageHistory {
   const coded = new Map<string, Set<string>>();
   const plain = new Map<string, Set<string>>();
   return {

@@ -1,5 +1,5 @@
 import { PREFIX_BLOCK } from '../../serving/engine/prefix-cache.ts';
-import type { Ask } from './model-request.ts';
+import type { ModelRequest } from './model-request.ts';
 
 /** A token is about so many characters of English. */
 const BLOCK_LENGTH = 4 * PREFIX_BLOCK;
@@ -8,7 +8,10 @@ const BLOCK_LENGTH = 4 * PREFIX_BLOCK;
  * The PromptBlocks of a request are the names of its prompt's whole blocks, as a prefix cache knows
  * them: each is a hash (FNV-1a) of all the text up to its end.
  */
-export function promptBlocks({ system, messages }: Pick<Ask, 'system' | 'messages'>): number[] {
+export function promptBlocks({
+  system,
+  messages,
+}: Pick<ModelRequest, 'system' | 'messages'>): number[] {
   const text = [system, ...messages.map(({ role, text }) => `${role}\n${text}`)].join('\n');
   const blocks: number[] = [];
   let hash = 0x811c9dc5;

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 
 /**
  * Why a request may not come in by the emulator's own door, in a sentence; undefined where it may.
@@ -8,7 +8,7 @@ import type { Exchange } from '../http/http-exchange.ts';
  * this address (DNS rebinding), or straight, without reading what comes back. Neither can name an
  * address or `localhost` in Host, send no Origin, and declare JSON at once.
  */
-export function controlRefusal({ method, headers }: Exchange): string | undefined {
+export function controlRefusal({ method, headers }: HttpExchange): string | undefined {
   const host = headers[':authority'] ?? headers.host;
   if (!isLocalName(typeof host === 'string' ? host : '')) {
     return 'Ask by an address or by localhost: the Host of this request is another name.';

@@ -1,13 +1,13 @@
 import { readFaults } from '../../scenario/emulator/fault-schema.ts';
 import { Problem } from '../../problem/problem.ts';
 import { controlRefusal } from './control-access.ts';
-import type { Exchange } from '../http/http-exchange.ts';
-import type { FaultDraw } from './fault-injector.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import { parseRequestJson } from '../http/request-json.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface Controls {
-  readonly faults: FaultDraw;
+  readonly faults: FaultInjector;
   readonly log: RequestLog;
 }
 
@@ -16,7 +16,10 @@ export interface Controls {
  * `POST faults` (an array of faults, which replaces those before). For this machine's own programs
  * alone: pages in its browsers are refused.
  */
-export async function answerControl(exchange: Exchange, { faults, log }: Controls): Promise<void> {
+export async function answerControl(
+  exchange: HttpExchange,
+  { faults, log }: Controls,
+): Promise<void> {
   const refusal = controlRefusal(exchange);
   if (refusal !== undefined) return respond(exchange, 403, { message: refusal });
   switch (`${exchange.method} ${exchange.path.split('?', 1)[0]}`) {
@@ -44,6 +47,6 @@ export async function answerControl(exchange: Exchange, { faults, log }: Control
   }
 }
 
-function respond(exchange: Exchange, status: number, body: unknown): void {
+function respond(exchange: HttpExchange, status: number, body: unknown): void {
   exchange.respond(status, { 'content-type': 'application/json' }, JSON.stringify(body));
 }

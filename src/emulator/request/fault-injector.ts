@@ -3,7 +3,7 @@ import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings
 import type { Random } from '../../random/random.ts';
 
 /** A FaultDraw decides request by request which fault, if any, strikes. */
-export interface FaultDraw {
+export interface FaultInjector {
   /** Replaces all faults from now on; their counts and times begin anew. */
   set(faults: readonly Fault[], now: Milliseconds): void;
   draw(subject: string, streamed: boolean, now: Milliseconds): Fault | undefined;
@@ -27,11 +27,11 @@ interface Threat {
 }
 
 /** Each fault that applies is drawn for in order; the first to strike is the one. */
-export function createFaultDraw(
+export function createFaultInjector(
   initial: readonly Fault[],
   random: Random,
   now: Milliseconds,
-): FaultDraw {
+): FaultInjector {
   let threats = initial.map((fault) => threat(fault, now));
   return {
     set(faults, at) {

@@ -1,8 +1,8 @@
-import type { Service } from '../errors/service.ts';
+import type { EmulatedService } from '../errors/service.ts';
 
 /** A Route is which operation of which service a path asks for. */
-export interface Route {
-  readonly service: Service;
+export interface OperationRoute {
+  readonly service: EmulatedService;
   readonly operation: Operation;
   /** The model id, endpoint name or API path; absent where the body names the model. */
   readonly subject?: string;
@@ -52,7 +52,7 @@ const FUNCTION_OPERATIONS: Readonly<Record<string, Operation>> = {
 const ROOTS: Readonly<
   Record<
     string,
-    { readonly service: Service; readonly operations: Readonly<Record<string, Operation>> }
+    { readonly service: EmulatedService; readonly operations: Readonly<Record<string, Operation>> }
   >
 > = {
   model: { service: 'bedrock', operations: MODEL_OPERATIONS },
@@ -62,7 +62,7 @@ const ROOTS: Readonly<
 };
 
 /** Where the body names the model; bedrock-runtime and bedrock-mantle have paths of their own. */
-const MODEL_PATHS: Readonly<Record<string, Route>> = {
+const MODEL_PATHS: Readonly<Record<string, OperationRoute>> = {
   '/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
   '/openai/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
   '/v1/completions': { service: 'openai', operation: 'Completions' },
@@ -90,7 +90,10 @@ const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
  * own slashes arrive as `%2F`. A path of no service is undefined; an operation that a service lacks
  * is a Route of that service without one.
  */
-export function findRoute(method: string, rawPath: string): Route | Service | undefined {
+export function findRoute(
+  method: string,
+  rawPath: string,
+): OperationRoute | EmulatedService | undefined {
   const path = (rawPath.split('?', 1)[0] ?? '').replace(LAMBDA_VERSION, '');
   const [, root = '', name = '', operation = '', ...rest] = path.split('/');
   const named = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;

@@ -1,9 +1,9 @@
-import type { Ask } from '../prompt/model-request.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import { modelOfArn } from '../bedrock/retrieve-and-generate.ts';
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import type { NamedGuardrail } from '../prompt/intervention.ts';
-import type { Operation, Route } from './operation.ts';
+import type { Operation, OperationRoute } from './operation.ts';
 
 /** A RequestHead is what a request says outside its messages. */
 export interface RequestHead {
@@ -17,7 +17,7 @@ export interface RequestHead {
  * Reads the headers. The streaming operations carry the wanted type in one of their own; metadata
  * that some services take along may name a tenant.
  */
-export function readHead({ headers }: Exchange): RequestHead {
+export function readHead({ headers }: HttpExchange): RequestHead {
   const own = headers['x-amzn-sagemaker-accept'] ?? headers['x-amzn-bedrock-accept'];
   const metadata =
     headers['x-amzn-bedrock-request-metadata'] ?? headers['x-amzn-sagemaker-custom-attributes'];
@@ -42,14 +42,18 @@ const ASKED_IN_BODY: ReadonlySet<Operation> = new Set([
 ]);
 
 /** Whether the answer is to stream: by the operation, the body or the accepted type. */
-export function isStreamed({ operation }: Route, ask: Ask, { accept }: RequestHead): boolean {
+export function isStreamed(
+  { operation }: OperationRoute,
+  ask: ModelRequest,
+  { accept }: RequestHead,
+): boolean {
   if (ASKED_IN_BODY.has(operation)) return ask.stream === true;
   if (operation === 'Ask') return accept.includes('text/event-stream');
   return operation === 'InvokeAgent' || operation.endsWith('Stream');
 }
 
 /** What is asked: by the path, or by the body. Throws an InvalidRequest when neither names it. */
-export function subjectOf({ subject, operation }: Route, body: unknown): string {
+export function subjectOf({ subject, operation }: OperationRoute, body: unknown): string {
   if (subject !== undefined) return subject;
   return operation.startsWith('RetrieveAndGenerate') ? modelOfArn(body) : modelOf(body);
 }

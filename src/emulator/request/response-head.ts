@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { countedInput, type Reply, type Timing } from '../answer/model-reply.ts';
-import type { Service } from '../errors/service.ts';
+import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
+import type { EmulatedService } from '../errors/service.ts';
 import type { Operation } from './operation.ts';
 
 /** A ResponseHead is the headers by which a service identifies a response. */
@@ -8,7 +8,7 @@ export type ResponseHead = Readonly<Record<string, string>>;
 
 /** `asked` are the request's own headers, where what they say is repeated. */
 export function responseHead(
-  service: Service,
+  service: EmulatedService,
   id: string,
   asked: IncomingHttpHeaders = {},
 ): ResponseHead {
@@ -17,7 +17,9 @@ export function responseHead(
 
 const aws = (id: string): ResponseHead => ({ 'x-amzn-requestid': id });
 
-const HEADS: Readonly<Record<Service, (id: string, asked: IncomingHttpHeaders) => ResponseHead>> = {
+const HEADS: Readonly<
+  Record<EmulatedService, (id: string, asked: IncomingHttpHeaders) => ResponseHead>
+> = {
   bedrock: aws,
   sagemaker: (id, asked) => ({
     'x-amzn-requestid': id,
@@ -40,7 +42,11 @@ function text(header: string | readonly string[] | undefined): string | undefine
 }
 
 /** InvokeModel alone measures itself in headers; Converse does so in its body. */
-export function measuredHead(operation: Operation, reply: Reply, timing: Timing): ResponseHead {
+export function measuredHead(
+  operation: Operation,
+  reply: ModelReply,
+  timing: Timing,
+): ResponseHead {
   if (operation !== 'InvokeModel') return {};
   return {
     'x-amzn-bedrock-invocation-latency': String(Math.round(timing.latency)),

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../sample/outcome.ts';
 import type { FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Truth } from '../answer/ground-truth.ts';
+import type { GroundTruth } from '../answer/ground-truth.ts';
 
 /**
  * A ServedRequest is what the emulator did for one physical request: the truth that a client's
@@ -32,7 +32,7 @@ export interface ServedRequest {
   readonly lateness?: Milliseconds;
   readonly fault?: FaultKind;
   /** Of an answer that was made, whether or not it arrived. */
-  readonly truth?: Truth;
+  readonly truth?: GroundTruth;
   /** The SDK's own count, `attempt=1; max=3`: proves whether there were hidden retries. */
   readonly attempt?: string;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countInput } from '../prompt/input-tokens.ts';
-import { converse } from '../dialect/converse.ts';
+import { converseServer } from '../dialect/converse.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
 import { parseRequestJson } from '../http/request-json.ts';
@@ -19,7 +19,7 @@ export function countRequestTokens(model: string, body: unknown): number {
     throw new InvalidRequest("Value at 'input' must hold either converse or invokeModel.");
   }
   const { input } = read.data;
-  if ('converse' in input) return countInput(converse.read(input.converse));
+  if ('converse' in input) return countInput(converseServer.read(input.converse));
   const inner = parseBase64(input.invokeModel.body);
   return countInput(invokeDialect(model, inner).read(inner));
 }

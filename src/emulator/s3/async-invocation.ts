@@ -2,16 +2,16 @@ import type { AsyncPlaces } from '../../scenario/target/async-inference.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
  * An Errand is an asynchronous request. It is accepted with a 202 as soon as nothing refuses it, and
  * what would then have been its response becomes an object in S3.
  */
-export interface Errand {
+export interface AsyncInvocation {
   /** The request's exchange, but that what is responded after the 202 goes to S3. */
-  readonly exchange: Exchange;
+  readonly exchange: HttpExchange;
   /** What the model is to be asked. Throws an InvalidRequest where there is nothing. */
   input(body: Buffer): Buffer;
   accept(): void;
@@ -22,8 +22,8 @@ export interface Errand {
 /** The status under which a container's own errors are passed on: it was asked, so it was accepted. */
 const CONTAINER = 424;
 
-export function createErrand(
-  exchange: Exchange,
+export function createAsyncInvocation(
+  exchange: HttpExchange,
   {
     id,
     endpoint,
@@ -35,7 +35,7 @@ export function createErrand(
     readonly store: ObjectStore;
     readonly places?: Partial<AsyncPlaces> | undefined;
   },
-): Errand {
+): AsyncInvocation {
   const inference = header(exchange, 'x-amzn-sagemaker-inference-id') ?? id;
   const location = header(exchange, 'x-amzn-sagemaker-inputlocation');
   const input = readS3Uri(location ?? '');
@@ -88,7 +88,7 @@ function seconds(header: string | undefined): Milliseconds {
   return Number(header ?? 900) * 1000;
 }
 
-function header({ headers }: Exchange, name: string): string | undefined {
+function header({ headers }: HttpExchange, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,12 +1,12 @@
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import type { ObjectStore } from './object-store.ts';
-import { refuseS3 } from './s3-error.ts';
+import { s3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { type Element, xmlDocument } from './xml.ts';
 
 /** An ObjectListing is a page of a bucket's keys (S3 API reference, ListObjectsV2). */
 export function listObjects(
-  exchange: Exchange,
+  exchange: HttpExchange,
   { bucket, query }: S3Request,
   keys: readonly string[],
   store: ObjectStore,
@@ -16,7 +16,7 @@ export function listObjects(
   const token = query.get('continuation-token');
   const most = Number(query.get('max-keys') ?? MOST);
   if (!Number.isInteger(most) || most < 0) {
-    const { status, headers, body } = refuseS3('InvalidArgument', 'max-keys is no whole number');
+    const { status, headers, body } = s3Error('InvalidArgument', 'max-keys is no whole number');
     return exchange.respond(status, headers, body);
   }
   const after = token === null ? (query.get('start-after') ?? '') : fromToken(token);

@@ -1,8 +1,8 @@
-import type { Refusal } from '../errors/error-response.ts';
+import type { ErrorResponse } from '../errors/error-response.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An S3Refusal is an error in S3's words, which are XML (S3 API reference, "Error responses"). */
-export type S3Refusal = Refusal;
+export type S3Refusal = ErrorResponse;
 
 const STATUS = {
   AccessDenied: 403,
@@ -20,7 +20,7 @@ const STATUS = {
 
 export type S3Code = keyof typeof STATUS;
 
-export function refuseS3(code: S3Code, message: string): S3Refusal {
+export function s3Error(code: S3Code, message: string): S3Refusal {
   const body = xmlDocument([
     'Error',
     [

@@ -1,7 +1,7 @@
 import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
-import type { Access, Whereabouts } from '../../iam/permission.ts';
-import { s3Access } from '../../iam/s3-permission.ts';
-import type { Exchange } from '../http/http-exchange.ts';
+import type { Permission, AwsScope } from '../../iam/permission.ts';
+import { s3Permission } from '../../iam/s3-permission.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 
 /** An S3Request is what a request asks of S3. */
 export interface S3Request extends S3Uri {
@@ -27,7 +27,7 @@ const ACTIONS = {
  * Any path may be S3's, and so may any path of the other services be theirs: what tells them apart is
  * the service in the scope of the credentials.
  */
-export function isForS3({ headers, path }: Pick<Exchange, 'headers' | 'path'>): boolean {
+export function isForS3({ headers, path }: Pick<HttpExchange, 'headers' | 'path'>): boolean {
   if (/^AWS4-HMAC-SHA256 .*\/s3\/aws4_request/.test(headers.authorization ?? '')) return true;
   return /[?&]X-Amz-Credential=[^&]*%2Fs3%2Faws4_request/i.test(path);
 }
@@ -36,7 +36,7 @@ export function isForS3({ headers, path }: Pick<Exchange, 'headers' | 'path'>): 
 const VIRTUAL_HOST = /^(.+)\.(?:s3[.-][\w.-]*amazonaws\.com(?:\.cn)?|localhost)(?::\d+)?$/;
 
 /** Its bucket is in the host or, in path style, the first segment of the path. */
-export function readS3Request({ method, path, headers }: Exchange): S3Request {
+export function readS3Request({ method, path, headers }: HttpExchange): S3Request {
   const [rawPath = '', search = ''] = path.split(/\?(.*)/s, 2);
   const query = new URLSearchParams(search);
   const [, inHost] = VIRTUAL_HOST.exec(headers.host ?? '') ?? [];
@@ -57,7 +57,7 @@ function operationOf(
   method: string,
   { bucket, key }: S3Uri,
   query: URLSearchParams,
-  headers: Exchange['headers'],
+  headers: HttpExchange['headers'],
 ): S3Operation | undefined {
   if (bucket === '' || [...query.keys()].some((name) => !PLAIN.test(name))) return undefined;
   if (key === '') {
@@ -74,9 +74,9 @@ function operationOf(
 /** What a request needs; nothing is known of what is not emulated. */
 export function s3AccessesOf(
   { operation, ...uri }: S3Request,
-  { region }: Whereabouts,
-): readonly Access[] {
-  return operation === undefined ? [] : [s3Access(ACTIONS[operation], uri, region)];
+  { region }: AwsScope,
+): readonly Permission[] {
+  return operation === undefined ? [] : [s3Permission(ACTIONS[operation], uri, region)];
 }
 
 function decoded(path: string): string {

@@ -1,21 +1,21 @@
-import type { Exchange } from '../http/http-exchange.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { plainBody } from './chunked-upload.ts';
 import { listObjects } from './object-listing.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
-import { refuseS3, type S3Code } from './s3-error.ts';
+import { s3Error, type S3Code } from './s3-error.ts';
 import { readS3Request, type S3Request } from './s3-request.ts';
 
 /** An S3Service answers for buckets and objects, as much of S3 as a run needs. */
 export interface S3Service {
-  answer(exchange: Exchange, body: Buffer): void;
+  answer(exchange: HttpExchange, body: Buffer): void;
 }
 
 /** `mayList` says whether whoever asks may learn what is not there. */
 export function createS3Service(
   store: ObjectStore,
-  mayList: (exchange: Exchange, bucket: string) => boolean,
+  mayList: (exchange: HttpExchange, bucket: string) => boolean,
 ): S3Service {
-  function missing(exchange: Exchange, { bucket }: S3Request): void {
+  function missing(exchange: HttpExchange, { bucket }: S3Request): void {
     if (!mayList(exchange, bucket)) return refuse(exchange, 'AccessDenied', 'Access Denied');
     if (store.keys(bucket) === undefined) {
       return refuse(exchange, 'NoSuchBucket', 'The specified bucket does not exist');
@@ -67,13 +67,13 @@ export function createS3Service(
 /** By which a response is known. */
 const HEAD = { 'x-amz-request-id': 'emulated', 'x-amz-id-2': 'emulated' };
 
-function refuse(exchange: Exchange, code: S3Code, message: string): void {
-  const { status, headers, body } = refuseS3(code, message);
+function refuse(exchange: HttpExchange, code: S3Code, message: string): void {
+  const { status, headers, body } = s3Error(code, message);
   exchange.respond(status, { ...HEAD, ...headers }, body);
 }
 
 /** All of an object, or the range that is asked for (RFC 9110, 14). */
-function give(exchange: Exchange, { bytes, contentType, etag, modified }: StoredObject): void {
+function give(exchange: HttpExchange, { bytes, contentType, etag, modified }: StoredObject): void {
   const headers = {
     ...HEAD,
     'content-type': contentType,

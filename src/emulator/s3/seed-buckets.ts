@@ -4,7 +4,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** A BucketFolder is a folder of this machine whose files, and those of all in it, fill a bucket. */
-export function fillBuckets(store: ObjectStore, folders: Readonly<Record<string, string>>): void {
+export function seedBuckets(store: ObjectStore, folders: Readonly<Record<string, string>>): void {
   for (const [bucket, folder] of Object.entries(folders)) {
     store.create(bucket);
     for (const file of filesIn(bucket, folder)) {

@@ -1,8 +1,8 @@
-import type { Reply } from '../answer/model-reply.ts';
-import type { Speech } from './wire-format.ts';
+import type { ModelReply } from '../answer/model-reply.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** A PieceEncoder puts the pieces of one answer into bytes; `tokens` were sent so far, this one included. */
-export type PieceEncoder = (text: string, tokens: number) => Uint8Array;
+export type ChunkEncoder = (text: string, tokens: number) => Uint8Array;
 
 /** No answer holds it. */
 const MARK = '\u0001 piece \u0001';
@@ -11,7 +11,10 @@ const MARK = '\u0001 piece \u0001';
  * Where the pieces of a reply differ in nothing but their text, what stands around it is written
  * once: to build and stringify each event would cost more than all else about it.
  */
-export function createPieceEncoder({ dialect, framing }: Speech, reply: Reply): PieceEncoder {
+export function createChunkEncoder(
+  { dialect, framing }: WireFormat,
+  reply: ModelReply,
+): ChunkEncoder {
   const { encodeJson } = framing;
   const [first, second] = [1, 2].map((tokens) => dialect.piece(reply, MARK, tokens));
   const json = JSON.stringify(first?.data);

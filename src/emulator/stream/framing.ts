@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts';
 import type { StreamEvent } from '../dialect/dialect.ts';
 import { eventFrame, exceptionFrame } from './event-frame.ts';
-import type { Refusal } from '../errors/error-response.ts';
+import type { ErrorResponse } from '../errors/error-response.ts';
 
 /** A Framing puts the events of a streamed answer into bytes. */
 export interface Framing {
@@ -10,7 +10,7 @@ export interface Framing {
   /** The same, of data that is the text of a JSON object already; absent where the type is needed. */
   readonly encodeJson?: (type: string, json: string) => Uint8Array;
   /** How a failure inside the stream is said, after a 200. */
-  exception(refusal: Refusal): Uint8Array;
+  exception(refusal: ErrorResponse): Uint8Array;
 }
 
 const EVENT_STREAM = 'application/vnd.amazon.eventstream';

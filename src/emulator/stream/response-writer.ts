@@ -2,15 +2,15 @@ import type { Outcome } from '../../sample/outcome.ts';
 import type { FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Composition } from '../answer/compose-reply.ts';
-import type { Exchange } from '../http/http-exchange.ts';
-import type { Service } from '../errors/service.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import type { EmulatedService } from '../errors/service.ts';
 import type { Timing } from '../answer/model-reply.ts';
-import type { Speech } from './wire-format.ts';
-import { createPieceEncoder } from './chunk-encoder.ts';
-import { STREAM_BREAKS, type StreamBreak } from './stream-fault.ts';
+import type { WireFormat } from './wire-format.ts';
+import { createChunkEncoder } from './chunk-encoder.ts';
+import { STREAM_FAULTS, type StreamFault } from './stream-fault.ts';
 
 /** A Delivery puts a reply on the wire as its tokens come out of the server. */
-export interface Delivery {
+export interface ResponseWriter {
   /** So many tokens are out by now. Returns how the answer ended, once it has. */
   advance(tokens: number, done: boolean, timing: Timing): Outcome | undefined;
   /** Tokens written so far. */
@@ -22,21 +22,21 @@ export interface Delivery {
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 export interface DeliveryOptions {
-  readonly exchange: Exchange;
+  readonly exchange: HttpExchange;
   readonly composition: Composition;
-  readonly speech: Speech;
-  readonly service: Service;
+  readonly speech: WireFormat;
+  readonly service: EmulatedService;
   /** The response's own headers, request id included. */
   readonly headers: Readonly<Record<string, string>>;
   readonly fault: FaultKind | undefined;
 }
 
 /** One body, when the answer is whole. `measured` gives headers that are known only then. */
-export function deliverWhole(
+export function writeWhole(
   { exchange, composition, speech, headers, fault }: DeliveryOptions,
   measured: (timing: Timing) => Readonly<Record<string, string>>,
-): Delivery {
-  const delivery: Mutable<Delivery> = {
+): ResponseWriter {
+  const delivery: Mutable<ResponseWriter> = {
     written: 0,
     firstWrite: undefined,
     advance(_, done, timing) {
@@ -60,17 +60,17 @@ export function deliverWhole(
  * Events, as tokens fall due. The head and the opening events leave with the first token, as they do
  * from AWS: a client cannot see the model start to think.
  */
-export function deliverStream(options: DeliveryOptions): Delivery {
+export function writeStream(options: DeliveryOptions): ResponseWriter {
   const { exchange, composition, speech, headers, fault } = options;
   const { reply, pieces } = composition;
   const { dialect, framing } = speech;
-  const broken = fault === undefined ? undefined : STREAM_BREAKS[fault];
+  const broken = fault === undefined ? undefined : STREAM_FAULTS[fault];
   const limit = broken?.at(pieces.length) ?? Infinity;
-  const encodePiece = createPieceEncoder(speech, reply);
+  const encodePiece = createChunkEncoder(speech, reply);
   let opened = false;
   let over = false;
 
-  const delivery: Mutable<Delivery> = {
+  const delivery: Mutable<ResponseWriter> = {
     written: 0,
     firstWrite: undefined,
     advance(tokens, done, timing) {
@@ -107,7 +107,7 @@ export function deliverStream(options: DeliveryOptions): Delivery {
 }
 
 function breakOff(
-  broken: StreamBreak,
+  broken: StreamFault,
   frames: Uint8Array[],
   { exchange, composition, speech, service, written }: DeliveryOptions & { written: number },
 ): Outcome | undefined {

@@ -2,14 +2,14 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { OnTokens } from '../capacity/serving-driver.ts';
 
 /** A Drip lets tokens through one at a time, however fast they come: no timer of inactivity ever fires. */
-export interface Drip {
+export interface SlowDrip {
   readonly onTokens: OnTokens;
   stop(): void;
 }
 
 const INTERVAL: Milliseconds = 200;
 
-export function createDrip(onTokens: OnTokens): Drip {
+export function createSlowDrip(onTokens: OnTokens): SlowDrip {
   let come = 0;
   let gone = 0;
   let whole = false;

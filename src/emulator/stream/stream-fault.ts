@@ -2,31 +2,32 @@ import type { Outcome } from '../../sample/outcome.ts';
 import type { FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import { corrupted } from './event-frame.ts';
 import type { Framing } from './framing.ts';
-import { refuse } from '../errors/error-response.ts';
-import type { Service } from '../errors/service.ts';
+import { errorResponse } from '../errors/error-response.ts';
+import type { EmulatedService } from '../errors/service.ts';
 
 /** A StreamBreak is one way in which a streamed answer stops short. */
-export interface StreamBreak {
+export interface StreamFault {
   /** After how many tokens of so many. */
   at(tokens: number): number;
   /** The last bytes, made where needed from the frame that would have come next. */
-  bytes?(next: Uint8Array, framing: Framing, service: Service): Uint8Array;
+  bytes?(next: Uint8Array, framing: Framing, service: EmulatedService): Uint8Array;
   readonly leaving: 'end' | 'reset' | 'silence';
   /** What a client should make of it; absent where only the client can end it. */
   readonly outcome?: Outcome;
 }
 
 /** The faults that break streams; the others strike before an answer begins. */
-export const STREAM_BREAKS: Readonly<Partial<Record<FaultKind, StreamBreak>>> = {
+export const STREAM_FAULTS: Readonly<Partial<Record<FaultKind, StreamFault>>> = {
   'first-frame-exception': {
     at: () => 0,
-    bytes: (_, framing, service) => framing.exception(refuse(service, 'requests_per_minute')),
+    bytes: (_, framing, service) =>
+      framing.exception(errorResponse(service, 'requests_per_minute')),
     leaving: 'end',
     outcome: 'throttled',
   },
   'mid-stream-exception': {
     at: halfway,
-    bytes: (_, framing, service) => framing.exception(refuse(service, 'stream-error')),
+    bytes: (_, framing, service) => framing.exception(errorResponse(service, 'stream-error')),
     leaving: 'end',
     outcome: 'model_error',
   },

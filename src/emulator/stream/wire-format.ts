@@ -1,18 +1,18 @@
 import type { Random } from '../../random/random.ts';
-import { agent } from '../bedrock/agent.ts';
-import { chat } from '../dialect/chat.ts';
-import { completions } from '../dialect/completions.ts';
-import { converse } from '../dialect/converse.ts';
-import type { Dialect } from '../dialect/dialect.ts';
+import { agentServer } from '../bedrock/agent.ts';
+import { chatServer } from '../dialect/chat.ts';
+import { completionsServer } from '../dialect/completions.ts';
+import { converseServer } from '../dialect/converse.ts';
+import type { ServerDialect } from '../dialect/dialect.ts';
 import { functionResult } from '../dialect/function-result.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
-import { lmi } from '../dialect/lmi.ts';
-import { messages } from '../dialect/messages.ts';
-import { ragService } from '../dialect/rag-service.ts';
-import { responses } from '../dialect/responses.ts';
-import { retrieveAndGenerate } from '../bedrock/retrieve-and-generate.ts';
-import { tei, teiRerank } from '../dialect/tei.ts';
-import { tgi } from '../dialect/tgi.ts';
+import { lmiServer } from '../dialect/lmi.ts';
+import { messagesServer } from '../dialect/messages.ts';
+import { ragServer } from '../dialect/rag-service.ts';
+import { responsesServer } from '../dialect/responses.ts';
+import { retrieveAndGenerateServer } from '../bedrock/retrieve-and-generate.ts';
+import { teiServer, teiRerankServer } from '../dialect/tei.ts';
+import { tgiServer } from '../dialect/tgi.ts';
 import {
   chunkFraming,
   converseFraming,
@@ -23,49 +23,49 @@ import {
   sseFraming,
   type Framing,
 } from './framing.ts';
-import type { Library } from '../bedrock/knowledge-bases.ts';
+import type { KnowledgeBases } from '../bedrock/knowledge-bases.ts';
 import type { Operation } from '../request/operation.ts';
 
 /** A Speech is how one request is answered: in which JSON, and framed how when it streams. */
-export interface Speech {
-  readonly dialect: Dialect;
+export interface WireFormat {
+  readonly dialect: ServerDialect;
   readonly framing: Framing;
 }
 
-export interface SpeechRequest {
+export interface WireFormatRequest {
   readonly operation: Exclude<Operation, 'CountTokens' | 'Retrieve'>;
   readonly subject: string;
   readonly body: unknown;
   /** What the client would like to get, as MIME types. */
   readonly accept: string;
   /** What knowledge bases and agents answer from. */
-  readonly library?: Library;
+  readonly library?: KnowledgeBases;
 }
 
-const NO_BOOKS: Library = new Map();
+const NO_BOOKS: KnowledgeBases = new Map();
 
 /** Provider bodies go by the model's name; containers are told apart by the body they are sent. */
-export function speechFor(request: SpeechRequest, random: Random): Speech {
+export function wireFormatFor(request: WireFormatRequest, random: Random): WireFormat {
   const { operation, subject, body, library = NO_BOOKS } = request;
-  if (operation === 'Ask') return { dialect: ragService, framing: sseFraming };
-  if (operation === 'ChatCompletions') return { dialect: chat, framing: sseFraming };
-  if (operation === 'Completions') return { dialect: completions, framing: sseFraming };
-  if (operation === 'Responses') return { dialect: responses, framing: namedSseFraming };
-  if (operation === 'Messages') return { dialect: messages, framing: namedSseFraming };
-  if (operation === 'Invoke') return { dialect: ragService, framing: sseFraming };
+  if (operation === 'Ask') return { dialect: ragServer, framing: sseFraming };
+  if (operation === 'ChatCompletions') return { dialect: chatServer, framing: sseFraming };
+  if (operation === 'Completions') return { dialect: completionsServer, framing: sseFraming };
+  if (operation === 'Responses') return { dialect: responsesServer, framing: namedSseFraming };
+  if (operation === 'Messages') return { dialect: messagesServer, framing: namedSseFraming };
+  if (operation === 'Invoke') return { dialect: ragServer, framing: sseFraming };
   if (operation === 'InvokeWithResponseStream') {
     return { dialect: functionResult, framing: functionFraming };
   }
   if (operation.startsWith('RetrieveAndGenerate')) {
-    return { dialect: retrieveAndGenerate(library), framing: memberFraming };
+    return { dialect: retrieveAndGenerateServer(library), framing: memberFraming };
   }
   if (operation === 'InvokeAgent') {
-    return { dialect: agent(library, subject), framing: memberFraming };
+    return { dialect: agentServer(library, subject), framing: memberFraming };
   }
   if (operation.startsWith('InvokeEndpoint')) return containerSpeech(request, random);
   return operation.startsWith('InvokeModel')
     ? { dialect: invokeDialect(subject, body), framing: chunkFraming(random) }
-    : { dialect: converse, framing: converseFraming(random) };
+    : { dialect: converseServer, framing: converseFraming(random) };
 }
 
 /**
@@ -73,14 +73,14 @@ export function speechFor(request: SpeechRequest, random: Random): Speech {
  * `inputs`; the latter two are assumed where the endpoint's name or, for LMI, the accepted type says
  * so, and TGI otherwise.
  */
-function containerSpeech({ subject, body, accept }: SpeechRequest, random: Random): Speech {
+function containerSpeech({ subject, body, accept }: WireFormatRequest, random: Random): WireFormat {
   const members = typeof body === 'object' && body !== null ? body : {};
-  if ('messages' in members) return { dialect: chat, framing: partFraming('sse', random) };
-  if ('texts' in members) return { dialect: teiRerank, framing: partFraming('sse', random) };
+  if ('messages' in members) return { dialect: chatServer, framing: partFraming('sse', random) };
+  if ('texts' in members) return { dialect: teiRerankServer, framing: partFraming('sse', random) };
   if (/\b(?:tei|embed)/i.test(subject)) {
-    return { dialect: tei, framing: partFraming('sse', random) };
+    return { dialect: teiServer, framing: partFraming('sse', random) };
   }
   return /\b(?:lmi|djl)\b/i.test(subject) || accept.includes('jsonlines')
-    ? { dialect: lmi, framing: partFraming('jsonlines', random) }
-    : { dialect: tgi, framing: partFraming('sse', random) };
+    ? { dialect: lmiServer, framing: partFraming('jsonlines', random) }
+    : { dialect: tgiServer, framing: partFraming('sse', random) };
 }

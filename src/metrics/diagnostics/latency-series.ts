@@ -18,7 +18,7 @@ interface Entry {
  * answers of all, warm-up's included, are kept apart: they meet the cold caches, sockets and
  * instances that users meet once.
  */
-export class Chronicle {
+export class LatencySeries {
   #dues = new Float64Array(256);
   #latencies = new Float64Array(256);
   #n = 0;

@@ -22,7 +22,7 @@ export interface LittlesLaw {
  * on the mean where nothing piles up. With requests as in M/G/infinity the age of all in flight has
  * the variance X E[R^3] / 3 (Campbell's theorem), which gives what chance may leave.
  */
-export class Occupancy {
+export class LittlesLawCheck {
   readonly #from: Milliseconds;
   readonly #to: Milliseconds;
   #time = 0;

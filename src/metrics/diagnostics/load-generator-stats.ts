@@ -1,8 +1,8 @@
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Span } from '../../schedule/planned-duration.ts';
+import type { TimeRange } from '../../schedule/planned-duration.ts';
 import { latencyOf, reconnectionsOf, slotWaitOf } from '../aggregates/measurement.ts';
-import { type LittlesLaw, Occupancy } from './littles-law.ts';
+import { type LittlesLaw, LittlesLawCheck } from './littles-law.ts';
 import { Trend } from '../aggregates/trend.ts';
 
 /** A request is late beyond 100 ms, or beyond a tenth of its own latency where that is more. */
@@ -23,9 +23,9 @@ export interface SlotWait {
 }
 
 /** A Conduct is what the measured samples of a run tell of the load generator itself. */
-export class Conduct {
+export class LoadGeneratorStats {
   readonly #lateness = new Trend();
-  readonly #occupancies: ReadonlyMap<string, Occupancy>;
+  readonly #occupancies: ReadonlyMap<string, LittlesLawCheck>;
   readonly #openers: ReadonlySet<string>;
   readonly #slotWaits = new Trend();
   readonly #queued = new Set<string>();
@@ -44,7 +44,7 @@ export class Conduct {
 
   /** `level` holds the loads, by name, that were meant to be the same all along: when, from the run's start. */
   constructor(
-    level: ReadonlyMap<string, Span>,
+    level: ReadonlyMap<string, TimeRange>,
     /** Targets that open a socket for each request. */
     openers: ReadonlySet<string> = new Set(),
   ) {
@@ -52,7 +52,7 @@ export class Conduct {
     this.#occupancies = new Map(
       [...level].map(([name, { start, stop }]) => [
         name,
-        new Occupancy(start + FILLING * (stop - start), stop),
+        new LittlesLawCheck(start + FILLING * (stop - start), stop),
       ]),
     );
   }

@@ -4,7 +4,7 @@ import type { Sampling } from '../../statistics/equivalent-size.ts';
 import { mser5 } from '../../statistics/mser.ts';
 
 /** A Steadiness is how far one target's latencies are like independent draws from one distribution. */
-export interface Steadiness {
+export interface SteadyState {
   /** Lag-1 autocorrelation of the medians of `batches` batches in order of time, -1 to 1. */
   readonly autocorrelation?: number;
   readonly batches?: number;
@@ -13,11 +13,11 @@ export interface Steadiness {
   /** Worth less than a quarter of their number: the latencies foretell each other. */
   readonly tied: boolean;
   /** MSER-5's cut; absent where no beginning is unlike the rest, or the load itself changed. */
-  readonly beginning?: Beginning;
+  readonly beginning?: Transient;
 }
 
 /** A Beginning is a first part of the run that looks unlike the rest. */
-export interface Beginning {
+export interface Transient {
   /** From the run's start to the first answer that is like the rest. */
   readonly until: Milliseconds;
   readonly answers: number;
@@ -37,10 +37,10 @@ const NOTABLE = { share: 0.1, errors: 3 };
  * Judges latencies in order of their due times. `level` says that the load was meant to be the same
  * all along: across a ramp nothing can look steady.
  */
-export function assessSteadiness(
+export function assessSteadyState(
   entries: readonly { readonly due: Milliseconds; readonly latency: Milliseconds }[],
   { level, sampling }: { readonly level: boolean; readonly sampling?: Sampling },
-): Steadiness {
+): SteadyState {
   const latencies = entries.map(({ latency }) => latency);
   const batches = batchMedians(latencies);
   const r1 = batches === undefined ? undefined : autocorrelation(batches.medians);
@@ -58,7 +58,7 @@ export function assessSteadiness(
 function beginningOf(
   entries: readonly { readonly due: Milliseconds }[],
   latencies: readonly Milliseconds[],
-): Beginning | undefined {
+): Transient | undefined {
   const truncation = mser5(latencies);
   const mean = truncation?.means.before;
   if (truncation === undefined || mean === undefined) return undefined;

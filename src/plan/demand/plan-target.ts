@@ -13,7 +13,7 @@ export interface PlanTarget {
   /** Lines of the same name and amount on two targets are one expense, paid once when both are used. */
   readonly fixed: readonly FixedCost[];
   /** Whether it passes all thresholds but those on cost: what to pay is the plan's question. */
-  readonly objectives: Objectives;
+  readonly objectives: ObjectiveStatus;
   /** Mean tokens of a query; absent when nobody counted them. */
   readonly size?: PromptSize;
   /** What tokens were paid, tier and cache lifetime in it; absent where they are free, or nobody knows. */
@@ -52,14 +52,14 @@ export function hasAnswered({ objectives }: Pick<PlanTarget, 'objectives'>): boo
 export type Times = Pick<TrendSummary, 'avg' | 'p50' | 'p95' | 'atLeast'>;
 
 /** The words of a Verdict (verdict/verdict.ts), which stands above this folder. */
-export type Finding = 'pass' | 'fail' | 'no-data' | 'inconclusive';
+export type PlanVerdict = 'pass' | 'fail' | 'no-data' | 'inconclusive';
 
 /**
  * Objectives are how a target stands to its objectives: `none` where it has none but on cost,
  * `unanswered` where it meets them only because no objective counts the arrivals it left unanswered,
  * `unproven` where the run cannot tell.
  */
-export type Objectives = Finding | 'none' | 'unanswered' | 'unproven';
+export type ObjectiveStatus = PlanVerdict | 'none' | 'unanswered' | 'unproven';
 
 /** US dollars a month that using all these targets costs, before the first query. */
 export function fixedPerMonth(targets: readonly PlanTarget[]): number {

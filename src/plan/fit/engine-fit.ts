@@ -2,7 +2,7 @@ import { createEngine } from '../../serving/engine/engine.ts';
 import type { EngineKnobs, EngineProfile } from '../../serving/profiles/profile.ts';
 import { simulate } from '../../serving/simulate.ts';
 import { nelderMead } from '../../statistics/nelder-mead.ts';
-import type { Observation } from './observation.ts';
+import type { FitObservation } from './observation.ts';
 import { quantile, robustDeviation } from './quantile.ts';
 
 /** Enough to tell knobs apart, few enough to simulate hundreds of times. */
@@ -33,7 +33,7 @@ export interface EngineFit {
  * engine is sent the very arrivals that were observed, again and again, while a simplex search turns
  * its knobs. Only every second observation is looked at; all of them are its load.
  */
-export function fitEngine(observations: readonly Observation[]): EngineFit {
+export function fitEngine(observations: readonly FitObservation[]): EngineFit {
   const load = observations.slice(0, MOST_JOBS);
   const start = guess(load);
   const found = nelderMead(
@@ -55,7 +55,7 @@ export function fitEngine(observations: readonly Observation[]): EngineFit {
   };
 }
 
-function guess(load: readonly Observation[]): EngineKnobs {
+function guess(load: readonly FitObservation[]): EngineKnobs {
   const tpots = load.flatMap(({ tpot }) => (tpot === undefined ? [] : [tpot]));
   const fastest = quantile(
     load.map(({ ttft }) => ttft),
@@ -90,7 +90,7 @@ function knobsOf(logs: readonly number[]): EngineKnobs {
   };
 }
 
-function replay(knobs: EngineKnobs, load: readonly Observation[]) {
+function replay(knobs: EngineKnobs, load: readonly FitObservation[]) {
   const profile: EngineProfile = {
     name: 'fit',
     mode: 'engine',
@@ -106,7 +106,7 @@ function replay(knobs: EngineKnobs, load: readonly Observation[]) {
   }));
 }
 
-function loss(predicted: ReturnType<typeof replay>, load: readonly Observation[]): number {
+function loss(predicted: ReturnType<typeof replay>, load: readonly FitObservation[]): number {
   let sum = 0;
   for (const [n, { ttft, tpot, outputTokens }] of load.entries()) {
     const made = predicted[n];
@@ -122,7 +122,7 @@ function loss(predicted: ReturnType<typeof replay>, load: readonly Observation[]
 /** The scatter of the overhead that explains how far first tokens lie from where the engine has them. */
 function scatter(
   predicted: ReturnType<typeof replay>,
-  load: readonly Observation[],
+  load: readonly FitObservation[],
   overhead: number,
 ): number {
   const apart = load.map(({ ttft }, n) => ttft - (predicted[n]?.ttft ?? ttft));
@@ -130,7 +130,7 @@ function scatter(
 }
 
 /** The most tokens that were in the server at once, as far as the answers tell. */
-function most(load: readonly Observation[]): number {
+function most(load: readonly FitObservation[]): number {
   const changes = load.flatMap(({ at, ttft, tpot = 0, inputTokens, outputTokens }) => {
     const tokens = inputTokens + outputTokens;
     return [

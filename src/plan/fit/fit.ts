@@ -4,7 +4,7 @@ import { createServing } from '../../serving/create-serving.ts';
 import type { Profile } from '../../serving/profiles/profile.ts';
 import { simulate } from '../../serving/simulate.ts';
 import { fitEngine } from './engine-fit.ts';
-import type { Observation } from './observation.ts';
+import type { FitObservation } from './observation.ts';
 import { fitPooled } from './pooled-fit.ts';
 import { quantile } from './quantile.ts';
 
@@ -43,7 +43,7 @@ const FEWEST = 60;
  * Fits a profile to every second observation and holds it against the others, both under the load of
  * all. Throws a Problem where there are too few.
  */
-export function fit(observations: readonly Observation[], options: FitOptions): Fit {
+export function fit(observations: readonly FitObservation[], options: FitOptions): Fit {
   if (observations.length < FEWEST) {
     throw new Problem(
       `Only ${observations.length} answers tell when their first token came and how many tokens they had; a fit needs ${FEWEST}.`,
@@ -61,7 +61,7 @@ export function fit(observations: readonly Observation[], options: FitOptions): 
 }
 
 function profileOf(
-  observations: readonly Observation[],
+  observations: readonly FitObservation[],
   { name, mode, source }: FitOptions,
 ): Profile {
   const provenance = { status: 'measured', source } as const;
@@ -75,7 +75,7 @@ function profileOf(
 
 function errorsOf(
   profile: Profile,
-  observations: readonly Observation[],
+  observations: readonly FitObservation[],
   seed: number,
 ): FitError[] {
   const serving = createServing(profile, createRandom(seed, 'service', 'fit'), {

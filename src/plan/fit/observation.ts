@@ -3,7 +3,7 @@ import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** An Observation is what one streamed answer tells of the server behind it. */
-export interface Observation {
+export interface FitObservation {
   /** When it was sent, from the run's start. */
   readonly at: Milliseconds;
   /** Cached ones included. */
@@ -17,8 +17,8 @@ export interface Observation {
 }
 
 /** The Observations of a target's good answers, in the order they were sent; warm-up left out. */
-export function observationsOf(samples: Iterable<Sample>, target: string): Observation[] {
-  const observations: Observation[] = [];
+export function observationsOf(samples: Iterable<Sample>, target: string): FitObservation[] {
+  const observations: FitObservation[] = [];
   for (const sample of samples) {
     if (sample.target !== target || sample.phase === 'warmup' || sample.outcome !== 'ok') continue;
     const observation = observe(sample);
@@ -28,7 +28,7 @@ export function observationsOf(samples: Iterable<Sample>, target: string): Obser
 }
 
 /** Undefined for an answer that did not stream, or whose tokens nobody counted. */
-function observe(sample: Sample): Observation | undefined {
+function observe(sample: Sample): FitObservation | undefined {
   const { stamps, attempts, tokens } = sample;
   const at = attempts.at(-1)?.sent ?? stamps.sent;
   const first = stamps.firstToken ?? stamps.firstVisible;

@@ -1,5 +1,5 @@
 import type { PooledKnobs } from '../../serving/profiles/profile.ts';
-import type { Observation } from './observation.ts';
+import type { FitObservation } from './observation.ts';
 import { quantile, robustDeviation } from './quantile.ts';
 
 /** What is slower than the body's median by so many deviations belongs to the tail. */
@@ -13,7 +13,7 @@ const CLEAR = 3;
  * A pooled fit is the knobs of a server that our load does not slow: quantiles of the times to the
  * first token and of the speeds, each observation standing for itself.
  */
-export function fitPooled(observations: readonly Observation[]): PooledKnobs {
+export function fitPooled(observations: readonly FitObservation[]): PooledKnobs {
   const perInputToken = slope(observations);
   const bodies = observations.map((observation) =>
     Math.max(0.1, observation.ttft - perInputToken * uncached(observation)),
@@ -38,7 +38,7 @@ export function fitPooled(observations: readonly Observation[]): PooledKnobs {
 }
 
 /** Least squares of the first token's time on the prompt's length, the slowest tenth left out. */
-function slope(observations: readonly Observation[]): number {
+function slope(observations: readonly FitObservation[]): number {
   const most = quantile(
     observations.map(({ ttft }) => ttft),
     0.9,
@@ -62,7 +62,7 @@ function slope(observations: readonly Observation[]): number {
   return found > CLEAR * error ? found : 0;
 }
 
-function uncached({ inputTokens, cachedTokens }: Observation): number {
+function uncached({ inputTokens, cachedTokens }: FitObservation): number {
   return Math.max(0, inputTokens - cachedTokens);
 }
 

@@ -1,7 +1,7 @@
 import type { Lever } from './lever.ts';
 import { mixLevers } from './mix-lever.ts';
 import { fixedPerMonth, hasAnswered, isPriced, type PlanTarget } from '../demand/plan-target.ts';
-import { thriftLevers } from './token-saving-levers.ts';
+import { tokenSavingLevers } from './token-saving-levers.ts';
 import { allowedPer1k, monthlyBill, type Traffic } from '../demand/traffic.ts';
 
 /** The levers of every target over the budget, those that reach it first. */
@@ -21,7 +21,7 @@ export function findLevers(
       ...priced
         .filter((cheap) => cheap.per1k < dear.per1k)
         .flatMap((cheap) => mixLevers(dear, cheap, allowed(dear, cheap))),
-      ...thriftLevers(dear, allowed(dear)),
+      ...tokenSavingLevers(dear, allowed(dear)),
     ])
     .sort((a, b) => Number(b.reaches) - Number(a.reaches));
 }

@@ -25,7 +25,7 @@ const FLOORS = {
 const PREFIX_HIT_RATE = 0.9;
 
 /** The levers that bring one target, with no other beside it, down to `allowed` US dollars per 1,000 queries. */
-export function thriftLevers(target: PricedTarget, allowed: number): readonly Lever[] {
+export function tokenSavingLevers(target: PricedTarget, allowed: number): readonly Lever[] {
   return [
     responseCache(target, allowed),
     ...tokenLevers(target, allowed),

@@ -1,6 +1,6 @@
-import type { Lens } from './tool-view.ts';
-import { type Heard, least, most, total } from './exchange-view.ts';
-import { spreadOf } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
+import { type AnswerView, least, most, total } from './exchange-view.ts';
+import { summaryStatistics } from './summary-statistics.ts';
 
 /**
  * The figures of NVIDIA AIPerf's console (ai-dynamo/aiperf: aiperf/metrics/types/*.py and
@@ -11,7 +11,7 @@ import { spreadOf } from './summary-statistics.ts';
  * 1 / ITL. Throughput = sum / (last response - first request), valid requests alone.
  * Percentiles and deviation: numpy's, linear and of the population.
  */
-export const aiperf: Lens = {
+export const aiperf: ToolView = {
   name: 'aiperf',
   source: '`aiperf profile` (ai-dynamo/aiperf, read at db4f639)',
   notes: [
@@ -52,20 +52,22 @@ export const aiperf: Lens = {
   },
 };
 
-function ttft({ firstToken, sent }: Heard): number {
+function ttft({ firstToken, sent }: AnswerView): number {
   return firstToken - sent;
 }
 
-function latency({ lastToken, sent }: Heard): number {
+function latency({ lastToken, sent }: AnswerView): number {
   return lastToken - sent;
 }
 
-function interToken(answer: Heard): number {
+function interToken(answer: AnswerView): number {
   return (latency(answer) - ttft(answer)) / ((answer.output ?? 0) - 1);
 }
 
 function spread(label: string, values: readonly number[], scale = 1): string {
-  const { mean, min, max, deviation, quantile } = spreadOf(values.map((value) => value * scale));
+  const { mean, min, max, deviation, quantile } = summaryStatistics(
+    values.map((value) => value * scale),
+  );
   const figures = [mean, min, max, quantile(0.99), quantile(0.9), quantile(0.5), deviation];
   return row(label, figures.map(figure));
 }

@@ -1,10 +1,10 @@
 import type { Sample } from '../../sample/sample.ts';
 
 /** A Passage is one target's measured exchanges as other tools see them. Times are seconds. */
-export interface Passage {
+export interface ExchangeView {
   /** The kind of the target, as a scenario names it. */
   readonly kind: string;
-  readonly answers: readonly Heard[];
+  readonly answers: readonly AnswerView[];
   /** Exchanges that were sent and did not end `ok`. */
   readonly failures: readonly Sample[];
   /** When the first exchange was due, and when the last one ended, failures included. */
@@ -13,7 +13,7 @@ export interface Passage {
 }
 
 /** One whole answer: instants in seconds from the run's start. */
-export interface Heard {
+export interface AnswerView {
   readonly sent: number;
   readonly firstEvent: number;
   /** Of any kind, reasoning included; then the first that is visible. */
@@ -28,7 +28,7 @@ export interface Heard {
   readonly reasoning: number;
 }
 
-export function answersOf(samples: readonly Sample[], kind: string): Passage {
+export function answersOf(samples: readonly Sample[], kind: string): ExchangeView {
   const sent = samples.filter(({ outcome }) => outcome !== 'dropped');
   return {
     kind,
@@ -53,7 +53,7 @@ export function total(values: readonly number[]): number {
 }
 
 /** Where a body came in one piece all its instants are its end. */
-function hear({ stamps, end, due, chunks, tokens }: Sample): Heard {
+function hear({ stamps, end, due, chunks, tokens }: Sample): AnswerView {
   const lastToken = stamps.lastToken ?? end;
   const firstVisible = stamps.firstVisible ?? lastToken;
   const firstToken = stamps.firstToken ?? firstVisible;

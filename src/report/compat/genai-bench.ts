@@ -1,6 +1,6 @@
-import type { Lens } from './tool-view.ts';
-import { type Heard, type Passage, total } from './exchange-view.ts';
-import { spreadOf } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
+import { type AnswerView, type ExchangeView, total } from './exchange-view.ts';
+import { summaryStatistics } from './summary-statistics.ts';
 
 /**
  * The figures of genai-bench's aggregated metrics (sgl-project/genai-bench:
@@ -11,7 +11,7 @@ import { spreadOf } from './summary-statistics.ts';
  * response. TPOT = (E2E - TTFT) / (output tokens - 1), left out where E2E - TTFT is below 1 ms.
  * Throughput = tokens / run duration. Percentiles: numpy's, linear.
  */
-export const genaiBench: Lens = {
+export const genaiBench: ToolView = {
   name: 'genai-bench',
   source: '`genai-bench benchmark` (sgl-project/genai-bench, read at 7fd04d8)',
   notes: [
@@ -41,7 +41,7 @@ export const genaiBench: Lens = {
   },
 };
 
-const METRICS: readonly (readonly [string, (passage: Passage) => readonly number[]])[] = [
+const METRICS: readonly (readonly [string, (passage: ExchangeView) => readonly number[]])[] = [
   ['ttft', ({ answers, kind }) => answers.map((answer) => ttft(answer, kind))],
   ['tpot', (passage) => timed(passage).map(({ answer, time }) => time / (outputOf(answer) - 1))],
   ['e2e_latency', ({ answers }) => answers.map(latency)],
@@ -55,31 +55,31 @@ const METRICS: readonly (readonly [string, (passage: Passage) => readonly number
   ['input_throughput', ({ answers, kind }) => answers.map((each) => each.input / ttft(each, kind))],
 ];
 
-function ttft({ firstEvent, firstToken, sent }: Heard, kind: string): number {
+function ttft({ firstEvent, firstToken, sent }: AnswerView, kind: string): number {
   return (kind.startsWith('bedrock') ? firstEvent : firstToken) - sent;
 }
 
-function latency({ end, sent }: Heard): number {
+function latency({ end, sent }: AnswerView): number {
   return end - sent;
 }
 
-function outputOf({ output }: Heard): number {
+function outputOf({ output }: AnswerView): number {
   return output ?? 0;
 }
 
-function writing(answer: Heard, { kind }: Passage): number {
+function writing(answer: AnswerView, { kind }: ExchangeView): number {
   return latency(answer) - ttft(answer, kind);
 }
 
 /** Answers of two tokens or more whose writing took a millisecond. */
-function timed(passage: Passage) {
+function timed(passage: ExchangeView) {
   return passage.answers
     .map((answer) => ({ answer, time: writing(answer, passage) }))
     .filter(({ answer, time }) => outputOf(answer) > 1 && time >= 0.001);
 }
 
 function spread(name: string, values: readonly number[]): string {
-  const { mean, min, max, deviation, quantile } = spreadOf(values);
+  const { mean, min, max, deviation, quantile } = summaryStatistics(values);
   const quantiles = [0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map(quantile);
   return row(name, [mean, min, max, deviation, ...quantiles].map(figure));
 }

@@ -1,5 +1,5 @@
-import type { Lens } from './tool-view.ts';
-import { type Heard, least, most, type Passage, total } from './exchange-view.ts';
+import type { ToolView } from './tool-view.ts';
+import { type AnswerView, least, most, type ExchangeView, total } from './exchange-view.ts';
 import { weightedQuantile } from './summary-statistics.ts';
 
 /**
@@ -12,7 +12,7 @@ import { weightedQuantile } from './summary-statistics.ts';
  * output tokens - 1. Latency ends with the response. Percentiles: the first value at which the
  * cumulated weight reaches p. Rates: a sum over the time from its first event to its last.
  */
-export const guidellm: Lens = {
+export const guidellm: ToolView = {
   name: 'guidellm',
   source: '`guidellm benchmark` (vllm-project/guidellm, read at ee7a774)',
   notes: [
@@ -51,7 +51,7 @@ interface Weighted {
 }
 
 /** Without a count guidellm takes one token for each piece that came. */
-function outputOf({ output, chunks }: Heard): number {
+function outputOf({ output, chunks }: AnswerView): number {
   return output ?? chunks;
 }
 
@@ -59,24 +59,24 @@ function even(values: readonly number[]): readonly Weighted[] {
   return values.map((value) => ({ value, weight: 1 }));
 }
 
-function interToken(answer: Heard): Weighted {
+function interToken(answer: AnswerView): Weighted {
   const gaps = outputOf(answer) - 1;
   const time = answer.lastToken - answer.firstToken;
   return { value: gaps > 0 ? (1000 * time) / gaps : 0, weight: Math.max(0, gaps) };
 }
 
-function perToken(answer: Heard): Weighted {
+function perToken(answer: AnswerView): Weighted {
   const output = outputOf(answer);
   const time = answer.lastToken - answer.sent;
   return { value: output > 0 ? (1000 * time) / output : 0, weight: output };
 }
 
 /** All that ended, failures too, over the time in which requests were made. */
-function requestRate({ answers, failures, start, end }: Passage): number {
+function requestRate({ answers, failures, start, end }: ExchangeView): number {
   return (answers.length + failures.length) / (end - start);
 }
 
-function concurrency({ answers, failures, start, end }: Passage): number {
+function concurrency({ answers, failures, start, end }: ExchangeView): number {
   const held = failures.map((sample) => (sample.end - (sample.stamps.sent ?? sample.end)) / 1000);
   return (total(answers.map((each) => each.end - each.sent)) + total(held)) / (end - start);
 }
@@ -86,12 +86,12 @@ interface TokenEvent {
   readonly tokens: number;
 }
 
-function promptEvent({ firstToken, input }: Heard): TokenEvent {
+function promptEvent({ firstToken, input }: AnswerView): TokenEvent {
   return { at: firstToken, tokens: input };
 }
 
 /** Tokens lie evenly between first and last; for a mean rate only the two ends matter. */
-function outputEvents(answer: Heard): readonly TokenEvent[] {
+function outputEvents(answer: AnswerView): readonly TokenEvent[] {
   return [
     { at: answer.firstToken, tokens: 0 },
     { at: answer.lastToken, tokens: outputOf(answer) },

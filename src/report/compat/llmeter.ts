@@ -1,6 +1,6 @@
-import type { Lens } from './tool-view.ts';
-import { type Heard, least, most, total } from './exchange-view.ts';
-import { spreadOf } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
+import { type AnswerView, least, most, total } from './exchange-view.ts';
+import { summaryStatistics } from './summary-statistics.ts';
 
 /**
  * The figures of LLMeter's `Result.stats` after a run (awslabs/llmeter: llmeter/utils.py,
@@ -11,7 +11,7 @@ import { spreadOf } from './summary-statistics.ts';
  * over the time from the first send to the last; output tokens per second run to the end instead.
  * Percentiles: p50 the median, p90 and p99 Python's `statistics.quantiles`, exclusive.
  */
-export const llmeter: Lens = {
+export const llmeter: ToolView = {
   name: 'llmeter',
   source: '`llmeter` Result.stats (awslabs/llmeter, read at 1c0a6e1)',
   notes: [
@@ -53,22 +53,22 @@ export const llmeter: Lens = {
   },
 };
 
-function first({ firstVisible, sent }: Heard): number {
+function first({ firstVisible, sent }: AnswerView): number {
   return firstVisible - sent;
 }
 
-function last({ lastToken, sent }: Heard): number {
+function last({ lastToken, sent }: AnswerView): number {
   return lastToken - sent;
 }
 
-function perToken(answer: Heard): readonly number[] {
+function perToken(answer: AnswerView): readonly number[] {
   const { output = 0 } = answer;
   return output > 1 ? [(last(answer) - first(answer)) / (output - 1)] : [];
 }
 
 function stats(name: string, values: readonly number[]): readonly string[] {
   if (values.length === 0) return [];
-  const { mean, quantile, exclusive } = spreadOf(values);
+  const { mean, quantile, exclusive } = summaryStatistics(values);
   return [
     stat(`${name}-average`, mean),
     stat(`${name}-p50`, quantile(0.5)),

@@ -1,6 +1,6 @@
-import type { Lens } from './tool-view.ts';
-import { type Heard, total } from './exchange-view.ts';
-import { spreadOf } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
+import { type AnswerView, total } from './exchange-view.ts';
+import { summaryStatistics } from './summary-statistics.ts';
 
 /**
  * The figures of llmperf's token benchmark (ray-project/llmperf: token_benchmark_ray.py and
@@ -11,7 +11,7 @@ import { spreadOf } from './summary-statistics.ts';
  * tokens / latency; overall, their sum / wall time. Quantiles and deviation: pandas', linear and of
  * the sample.
  */
-export const llmperf: Lens = {
+export const llmperf: ToolView = {
   name: 'llmperf',
   source: '`token_benchmark_ray.py` (ray-project/llmperf, read at f1d6bed)',
   notes: [
@@ -47,16 +47,16 @@ export const llmperf: Lens = {
   },
 };
 
-function latency({ end, sent }: Heard): number {
+function latency({ end, sent }: AnswerView): number {
   return end - sent;
 }
 
-function interToken({ lastToken, sent, chunks, output }: Heard): number {
+function interToken({ lastToken, sent, chunks, output }: AnswerView): number {
   return output === undefined || output === 0 ? 0 : (lastToken - sent) / Math.max(1, chunks);
 }
 
 function section(name: string, values: readonly number[]): readonly string[] {
-  const { mean, min, max, sampleDeviation, quantile } = spreadOf(values);
+  const { mean, min, max, sampleDeviation, quantile } = summaryStatistics(values);
   return [
     name,
     ...[25, 50, 75, 90, 95, 99].map((p) => `    p${p} = ${figure(quantile(p / 100))}`),

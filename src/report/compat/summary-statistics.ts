@@ -1,7 +1,7 @@
 import { least, most, total } from './exchange-view.ts';
 
 /** A Spread is a list of numbers as a tool's statistics library sums it up; NaN for no numbers. */
-export interface Spread {
+export interface SummaryStatistics {
   readonly n: number;
   readonly mean: number;
   readonly min: number;
@@ -21,7 +21,7 @@ export interface Spread {
   readonly exclusive: (p: number) => number;
 }
 
-export function spreadOf(values: readonly number[]): Spread {
+export function summaryStatistics(values: readonly number[]): SummaryStatistics {
   const sorted = values.toSorted((a, b) => a - b);
   const n = sorted.length;
   const mean = total(sorted) / n;

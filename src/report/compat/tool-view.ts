@@ -1,20 +1,20 @@
 import type { Sample } from '../../sample/sample.ts';
-import { answersOf, type Passage } from './exchange-view.ts';
+import { answersOf, type ExchangeView } from './exchange-view.ts';
 
 /** A Lens shows what another load-test tool would have printed for the same exchanges. */
-export interface Lens {
+export interface ToolView {
   readonly name: string;
   /** The tool, and where its formulas were read. */
   readonly source: string;
   /** What the tool's words mean, and how far that is from proofload's; a sentence each. */
   readonly notes: readonly string[];
   /** The tool's figures, a line each, under the names it gives them. */
-  lines(passage: Passage): readonly string[];
+  lines(passage: ExchangeView): readonly string[];
 }
 
 /** A lens's view of a run, target by target, because these tools know one target at a time. */
-export function renderLens(
-  lens: Lens,
+export function renderToolView(
+  lens: ToolView,
   samples: readonly Sample[],
   kinds: ReadonlyMap<string, string>,
 ): string {

@@ -1,6 +1,6 @@
-import type { Lens } from './tool-view.ts';
-import { type Heard, most, type Passage, total } from './exchange-view.ts';
-import { spreadOf } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
+import { type AnswerView, most, type ExchangeView, total } from './exchange-view.ts';
+import { summaryStatistics } from './summary-statistics.ts';
 
 /**
  * The figures of `vllm bench serve` (vllm-project/vllm: vllm/benchmarks/serve.py and
@@ -11,7 +11,7 @@ import { spreadOf } from './summary-statistics.ts';
  * between events, so its mean = sum(E2E - TTFT) / sum(gaps). Throughput = sum / wall time, from the
  * start to the last end. Percentiles: numpy's, linear.
  */
-export const vllm: Lens = {
+export const vllm: ToolView = {
   name: 'vllm',
   source: '`vllm bench serve` (vllm-project/vllm, vllm/benchmarks/serve.py, read at 009e6d4)',
   notes: [
@@ -55,20 +55,20 @@ export const vllm: Lens = {
   },
 };
 
-function ttft({ firstEvent, sent }: Heard): number {
+function ttft({ firstEvent, sent }: AnswerView): number {
   return firstEvent - sent;
 }
 
-function latency({ lastToken, sent }: Heard): number {
+function latency({ lastToken, sent }: AnswerView): number {
   return lastToken - sent;
 }
 
 /** Without a count vLLM takes one token. */
-function outputOf({ output }: Heard): number {
+function outputOf({ output }: AnswerView): number {
   return output === undefined || output === 0 ? 1 : output;
 }
 
-function meanGap({ answers }: Passage): string {
+function meanGap({ answers }: ExchangeView): string {
   // An event before the first token, such as a role, starts a gap of its own.
   const gaps = answers.map(
     ({ chunks, firstEvent, firstToken }) =>
@@ -81,7 +81,7 @@ function meanGap({ answers }: Passage): string {
 }
 
 /** The most answers in flight at one instant; one that ends as another starts has made room. */
-function peak(answers: readonly Heard[]): number {
+function peak(answers: readonly AnswerView[]): number {
   const events = answers
     .flatMap((answer) => [
       { at: answer.sent, step: 1 },
@@ -93,7 +93,7 @@ function peak(answers: readonly Heard[]): number {
 }
 
 function section(title: string, name: string, times: readonly number[]): readonly string[] {
-  const spread = spreadOf(times.length === 0 ? [0] : times);
+  const spread = summaryStatistics(times.length === 0 ? [0] : times);
   const figure = (value: number): string => (1000 * value).toFixed(2);
   return [
     rule(title, '-'),

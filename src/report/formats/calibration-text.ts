@@ -2,7 +2,7 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Calibration } from '../../runner/calibration/calibration.ts';
 import { isBelievable } from '../../runner/calibration/error-bar.ts';
 import type { ErrorSummary } from '../../runner/calibration/timing-errors.ts';
-import { paragraph } from '../text/wrap-text.ts';
+import { wrapText } from '../text/wrap-text.ts';
 
 /** Calibrations as a terminal shows them: by how much each time is wrong, and what it cost. */
 export function renderCalibrations(calibrations: readonly Calibration[], width = 80): string {
@@ -18,10 +18,10 @@ export function renderCalibrations(calibrations: readonly Calibration[], width =
     }
     lines.push(row('latency', calibration.latencyErrorMs));
     const sentences = [costOf(calibration), ...validityReasons];
-    for (const line of paragraph(sentences.join(' '), width - 3)) lines.push(`   ${line}`);
+    for (const line of wrapText(sentences.join(' '), width - 3)) lines.push(`   ${line}`);
     lines.push('');
   }
-  for (const line of paragraph(outlook(calibrations), width - 1)) lines.push(` ${line}`);
+  for (const line of wrapText(outlook(calibrations), width - 1)) lines.push(` ${line}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,9 +1,9 @@
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
-import { answerRemarks } from '../notes/answer-notes.ts';
+import { answerNotes } from '../notes/answer-notes.ts';
 import { judgeFailure, judgeNotes } from '../notes/judge-notes.ts';
 import { leakNotes } from '../notes/leak-notes.ts';
-import { answeredBy, isEmulated } from '../result/endpoint-words.ts';
-import { printable } from '../text/sanitize.ts';
+import { servedBy, answeredByEmulator } from '../result/endpoint-words.ts';
+import { sanitize } from '../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 import { undecided } from '../notes/undecided.ts';
 
@@ -68,8 +68,11 @@ function targetSuite(result: RunResult, target: TargetResult): Suite {
       ['run', result.id],
       ['kind', target.kind],
       ['model', target.model],
-      ['endpoint', answeredBy(target).join(', ') || result.endpoint],
-      ['emulated', String(target.answerers === undefined ? result.emulated : isEmulated(target))],
+      ['endpoint', servedBy(target).join(', ') || result.endpoint],
+      [
+        'emulated',
+        String(target.answerers === undefined ? result.emulated : answeredByEmulator(target)),
+      ],
       ['validity', result.validity],
       ...(result.judge === undefined
         ? []
@@ -90,7 +93,7 @@ function unanswered({ outcomes }: TargetResult): readonly Case[] {
 }
 
 function notesOn({ answers }: TargetResult): readonly string[] {
-  const remarks = answerRemarks(answers);
+  const remarks = answerNotes(answers);
   return remarks.length === 0 ? [] : [remarks.join('\n')];
 }
 
@@ -159,7 +162,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Escapes for text and attributes alike; XML 1.0 has no place for other controls and U+FFFE, U+FFFF. */
 function escapeXml(text: string): string {
-  return printable(text)
+  return sanitize(text)
     .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replace(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,31 +1,31 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { answerRemarks } from '../notes/answer-notes.ts';
-import { clientErrors } from '../notes/calibration-notes.ts';
-import { answeredBy, answeredInShort } from '../result/endpoint-words.ts';
+import { answerNotes } from '../notes/answer-notes.ts';
+import { calibrationNotes } from '../notes/calibration-notes.ts';
+import { servedBy, servedByShort } from '../result/endpoint-words.ts';
 import { compare } from '../summary/comparison.ts';
 import { countNotes } from '../notes/count-notes.ts';
 import { judgeOmissions, judgeNotes } from '../notes/judge-notes.ts';
 import { leakNotes } from '../notes/leak-notes.ts';
-import { allCostRemarks } from '../notes/cost-notes.ts';
-import { validityMark, verdictMark } from '../text/verdict-label.ts';
+import { allCostNotes } from '../notes/cost-notes.ts';
+import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 import {
   formatInterval,
   formatMetric,
   measureName,
-  measureOf,
+  thresholdParts,
   objectiveOf,
   observedOf,
 } from '../text/threshold-words.ts';
 import { formatDollars } from '../text/money.ts';
-import { notices, reasonsBeside } from '../notes/run-notices.ts';
+import { runNotices, reasonsBeside } from '../notes/run-notices.ts';
 import { OUTCOME_WORDS } from '../text/outcome-word.ts';
-import { printableLine } from '../text/sanitize.ts';
-import { rentSentences } from '../result/billable-endpoint.ts';
-import { repeatCommand } from '../notes/rerun-command.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
+import { billingSentences } from '../result/billable-endpoint.ts';
+import { rerunCommand } from '../notes/rerun-command.ts';
 import type { RunResult } from '../result/result.ts';
 import { runDate } from '../text/run-date.ts';
-import { wireNotes } from '../notes/transport-notes.ts';
+import { transportNotes } from '../notes/transport-notes.ts';
 import { undecided } from '../notes/undecided.ts';
 
 /** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
@@ -69,7 +69,7 @@ export function renderMarkdown(measured: RunResult): string {
  * backslash does not stop mentions, issue numbers and bare addresses; a word joiner does.
  */
 export function escapeMarkdown(text: string): string {
-  return printableLine(text, 400)
+  return sanitizeLine(text, 400)
     .replace(/[\\`*_{}[\]#|<>~&$]/g, String.raw`\$&`)
     .replace(/@|#(?=\d)/g, '$&\u2060')
     .replace(/\b(https?):\/\//gi, '$1\u2060://')
@@ -77,18 +77,18 @@ export function escapeMarkdown(text: string): string {
 }
 
 function head(result: RunResult): string {
-  const verdict = verdictMark(result.verdict);
-  const validity = validityMark(result.validity);
+  const verdict = verdictLabel(result.verdict);
+  const validity = validityLabel(result.validity);
   const reasons = result.validityReasons.map(escapeMarkdown);
   return [
     `<!-- proofload:${result.name.replace(/\W+/g, '-')} -->`,
-    ...notices(result).map(({ text }) => `> **${escapeMarkdown(text)}**\n`),
+    ...runNotices(result).map(({ text }) => `> **${escapeMarkdown(text)}**\n`),
     `### ${verdict.sign} ${escapeMarkdown(result.headline)}\n`,
     ...reasonsBeside(result).map((reason) => `- ${escapeMarkdown(reason)}`),
     '',
     [`${validity.sign} **${validity.word}.**`, ...reasons].join(' '),
     '',
-    ...[...clientErrors(result), ...wireNotes(result), ...countNotes(result)].map(
+    ...[...calibrationNotes(result), ...transportNotes(result), ...countNotes(result)].map(
       (sentence) => `${escapeMarkdown(sentence)}\n`,
     ),
   ].join('\n');
@@ -107,7 +107,7 @@ function comparison(result: RunResult): string {
       ['target', 'verdict', ...names],
       ['', '', ...names.map(() => 'right')],
       rows.map(({ target, verdict, cells }) => {
-        const mark = verdictMark(verdict);
+        const mark = verdictLabel(verdict);
         const figures = cells.map(({ text, faint, best, alarm }) => {
           if (alarm === true) return `✕ ${text}`;
           if (faint === true) return `~${text}`;
@@ -126,7 +126,7 @@ function comparison(result: RunResult): string {
 function answers({ targets }: RunResult): string {
   return targets
     .flatMap(({ name, answers: kinds }) =>
-      answerRemarks(kinds).map(
+      answerNotes(kinds).map(
         (remark) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(remark)}\n`,
       ),
     )
@@ -148,8 +148,8 @@ function quality(result: RunResult): string {
 function objectives({ targets }: RunResult): string {
   const rows = targets.flatMap(({ name, thresholds }) =>
     thresholds.map((threshold) => {
-      const measure = measureOf(threshold);
-      const mark = verdictMark(threshold.verdict);
+      const measure = thresholdParts(threshold);
+      const mark = verdictLabel(threshold.verdict);
       const format = (value: number): string => formatMetric(measure.metric, value);
       return [
         `${mark.sign} ${mark.word}`,
@@ -187,7 +187,7 @@ function failures({ targets }: RunResult): string {
 
 /** What the bills lack, and what is odd or old about their prices. */
 function costs(result: RunResult): string {
-  return allCostRemarks(result)
+  return allCostNotes(result)
     .map(([name, remark]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`)
     .join('');
 }
@@ -195,29 +195,29 @@ function costs(result: RunResult): string {
 function answerers({ targets }: RunResult): string {
   return targets
     .flatMap((target) => {
-      const who = answeredBy(target).map(escapeMarkdown).join('; ');
+      const who = servedBy(target).map(escapeMarkdown).join('; ');
       return who === '' ? [] : [`- ${escapeMarkdown(target.name)} was asked at: ${who}\n`];
     })
     .join('');
 }
 
 function rent({ rented = [] }: RunResult): string {
-  return rentSentences(rented)
+  return billingSentences(rented)
     .map((sentence) => `- ${escapeMarkdown(sentence)}\n`)
     .join('');
 }
 
 function foot(result: RunResult): string {
-  const repeat = repeatCommand(result);
+  const repeat = rerunCommand(result);
   const facts = [
     `run ${result.id}`,
     runDate(result.startedAt),
     formatDuration(result.durationMs),
-    answeredInShort(result),
+    servedByShort(result),
     `spent ${formatDollars(result.spent, result.spentAtLeast, result.spentAtMost)}`,
     `proofload ${result.environment.proofload}`,
   ];
-  const code = repeat === undefined ? '' : `\n\`${printableLine(repeat).replaceAll('`', '')}\`\n`;
+  const code = repeat === undefined ? '' : `\n\`${sanitizeLine(repeat).replaceAll('`', '')}\`\n`;
   return `${facts.map(escapeMarkdown).join(' · ')}\n${code}`;
 }
 

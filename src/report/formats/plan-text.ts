@@ -3,14 +3,14 @@ import type { PlanOption } from '../../plan/option.ts';
 import { isConclusive } from '../../plan/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { formatDollars } from '../text/money.ts';
-import { paragraph } from '../text/wrap-text.ts';
-import { printableLine } from '../text/sanitize.ts';
+import { wrapText } from '../text/wrap-text.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 
 /** A plan as a terminal shows it: the recommendation first, then what it rests on. */
 export function renderPlan(plan: Plan, width = 80): string {
   const lines: string[] = [];
   const say = (text: string, indent = ' '): void => {
-    for (const line of paragraph(printableLine(text), width - indent.length)) {
+    for (const line of wrapText(sanitizeLine(text), width - indent.length)) {
       lines.push(indent + line);
     }
   };

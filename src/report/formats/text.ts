@@ -1,36 +1,36 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
-import { clientErrors } from '../notes/calibration-notes.ts';
+import { calibrationNotes } from '../notes/calibration-notes.ts';
 import { countNotes } from '../notes/count-notes.ts';
-import { answeredBy, answeredInShort } from '../result/endpoint-words.ts';
+import { servedBy, servedByShort } from '../result/endpoint-words.ts';
 import { type Comparison, compare } from '../summary/comparison.ts';
-import { createInk, type Ink } from '../text/ansi-style.ts';
+import { createAnsiStyle, type AnsiStyle } from '../text/ansi-style.ts';
 import { judgeOmissions, judgeNotes } from '../notes/judge-notes.ts';
 import { leakNotes } from '../notes/leak-notes.ts';
-import { validityMark, verdictMark } from '../text/verdict-label.ts';
+import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 import {
   formatInterval,
   formatMetric,
   formatPercentile,
   measureName,
-  measureOf,
+  thresholdParts,
   objectiveOf,
   observedOf,
 } from '../text/threshold-words.ts';
-import { costRemarks, perThousand } from '../notes/cost-notes.ts';
+import { costNotes, perThousand } from '../notes/cost-notes.ts';
 import { datasetNotes } from '../notes/dataset-notes.ts';
 import { formatDollars } from '../text/money.ts';
-import { notices, reasonsBeside } from '../notes/run-notices.ts';
+import { runNotices, reasonsBeside } from '../notes/run-notices.ts';
 import { OUTCOME_WORDS } from '../text/outcome-word.ts';
-import { paragraph } from '../text/wrap-text.ts';
-import { printableLine } from '../text/sanitize.ts';
-import { remarks } from '../notes/target-notes.ts';
-import { rentSentences } from '../result/billable-endpoint.ts';
-import { repeatCommand } from '../notes/rerun-command.ts';
+import { wrapText } from '../text/wrap-text.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
+import { targetNotes } from '../notes/target-notes.ts';
+import { billingSentences } from '../result/billable-endpoint.ts';
+import { rerunCommand } from '../notes/rerun-command.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
 import { type RouteShare, routeShares } from '../summary/route-share.ts';
-import { wireNotes } from '../notes/transport-notes.ts';
+import { transportNotes } from '../notes/transport-notes.ts';
 import { undecided } from '../notes/undecided.ts';
 
 export interface TextOptions {
@@ -46,7 +46,7 @@ export interface TextOptions {
 export function renderText(measured: RunResult, options: TextOptions): string {
   const result = undecided(measured);
   const page: Page = {
-    ink: createInk(options.colour),
+    ink: createAnsiStyle(options.colour),
     width: Math.max(60, options.width ?? 80),
     lines: [],
   };
@@ -58,27 +58,28 @@ export function renderText(measured: RunResult, options: TextOptions): string {
 }
 
 interface Page {
-  readonly ink: Ink;
+  readonly ink: AnsiStyle;
   readonly width: number;
   readonly lines: string[];
 }
 
 function say(page: Page, text: string, indent = ' ', paint = (line: string): string => line): void {
-  for (const line of paragraph(printableLine(text), page.width - indent.length)) {
+  for (const line of wrapText(sanitizeLine(text), page.width - indent.length)) {
     page.lines.push(indent + paint(line));
   }
 }
 
 function head(page: Page, result: RunResult): void {
   const { ink } = page;
-  for (const { text } of notices(result)) say(page, text, ' ', (line) => ink.tone('unsure', line));
+  for (const { text } of runNotices(result))
+    say(page, text, ' ', (line) => ink.tone('unsure', line));
   if (page.lines.length > 0) page.lines.push('');
-  const mark = verdictMark(result.verdict);
-  const validity = validityMark(result.validity);
+  const mark = verdictLabel(result.verdict);
+  const validity = validityLabel(result.validity);
   const arrivals = result.targets.reduce((sum, target) => sum + arrivalsOf(target), 0);
   const facts = [
     result.name,
-    answeredInShort(result),
+    servedByShort(result),
     formatDuration(result.durationMs),
     `${formatQuantity(arrivals, 'count')} requests`,
   ].join(' · ');
@@ -91,8 +92,8 @@ function head(page: Page, result: RunResult): void {
   say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
   for (const reason of result.validityReasons) say(page, reason, '   ', paint);
   for (const sentence of [
-    ...clientErrors(result),
-    ...wireNotes(result),
+    ...calibrationNotes(result),
+    ...transportNotes(result),
     ...countNotes(result),
     ...judgeOmissions(result),
     ...datasetNotes(result),
@@ -107,10 +108,10 @@ function arrivalsOf({ outcomes }: TargetResult): number {
 
 function block(page: Page, result: RunResult, target: TargetResult, comparison: Comparison): void {
   const { ink, width } = page;
-  const mark = verdictMark(target.verdict);
+  const mark = verdictLabel(target.verdict);
   const state = `${mark.sign} ${mark.word}`;
-  const name = printableLine(target.name, 30);
-  const model = printableLine(
+  const name = sanitizeLine(target.name, 30);
+  const model = sanitizeLine(
     `${target.kind} ${target.model}`,
     width - name.length - state.length - 5,
   );
@@ -119,7 +120,7 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
     '',
     ` ${ink.strong(name)} ${ink.faint(model)}${gap}${ink.tone(mark.tone, state)}`,
   );
-  for (const who of answeredBy(target)) say(page, `asked: ${who}`, '   ', ink.faint);
+  for (const who of servedBy(target)) say(page, `asked: ${who}`, '   ', ink.faint);
   for (const threshold of target.thresholds) objective(page, threshold);
   const row = comparison.rows.find((each) => each.target === target.name);
   const [p50, p95, p99, first50, first95, failed, throttled] = (row?.cells ?? []).map((cell) =>
@@ -129,15 +130,15 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   say(page, `failed ${failed} · throttled ${throttled}`, '   ');
   serverLine(page, target);
   say(page, costLine(target), '   ');
-  for (const remark of costRemarks(target.cost, result)) say(page, remark, '   ');
+  for (const remark of costNotes(target.cost, result)) say(page, remark, '   ');
   qualityLine(page, result, target);
   for (const share of routeShares(target)) say(page, routeLine(share), '   ');
   for (const { outcome, name, count, message, remedy } of target.errors) {
     const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
-    const said = message === '' ? '' : `"${printableLine(message, 160)}" `;
+    const said = message === '' ? '' : `"${sanitizeLine(message, 160)}" `;
     say(page, `${formatQuantity(count, 'count')} × ${word}: ${said}${remedy}`, '   ', ink.faint);
   }
-  for (const remark of remarks(target)) say(page, remark, '   ');
+  for (const remark of targetNotes(target)) say(page, remark, '   ');
 }
 
 /** The service's own time beside ours, where it tells one. */
@@ -150,12 +151,12 @@ function serverLine(page: Page, { metrics }: TargetResult): void {
 }
 
 function objective(page: Page, threshold: ThresholdResult): void {
-  const measure = measureOf(threshold);
-  const mark = verdictMark(threshold.verdict);
+  const measure = thresholdParts(threshold);
+  const mark = verdictLabel(threshold.verdict);
   const { interval, n, verdict } = threshold;
   const format = (value: number): string => formatMetric(measure.metric, value);
   const line = [
-    printableLine(measureName(measure), 32).padEnd(32),
+    sanitizeLine(measureName(measure), 32).padEnd(32),
     observedOf(threshold).padStart(9),
     objectiveOf(threshold).padEnd(13),
     interval === undefined ? '' : formatInterval(interval, format),
@@ -234,10 +235,10 @@ function foot(page: Page, result: RunResult): void {
     const meaning = '≥ at least: it falls on arrivals that waited so long and got no answer';
     say(page, meaning, ' ', page.ink.faint);
   }
-  for (const sentence of rentSentences(result.rented ?? [])) {
+  for (const sentence of billingSentences(result.rented ?? [])) {
     say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
   }
-  const repeat = repeatCommand(result);
+  const repeat = rerunCommand(result);
   const { id, spent, spentAtLeast, spentAtMost, judge } = result;
   for (const remark of judge?.missing ?? []) say(page, `Judge: ${remark}`);
   say(page, `Run ${id} · spent ${formatDollars(spent, spentAtLeast, spentAtMost)}${cap}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
-import { printable } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import type { RunResult } from '../result/result.ts';
 import { Page } from './page.tsx';
 import { STYLE } from './parts/style.ts';
@@ -24,5 +24,5 @@ export function renderHtml(measured: RunResult): string {
     "form-action 'none'",
   ].join('; ');
   // Over the finished page, so that no part of it can forget.
-  return printable(`<!doctype html>\n${render(<Page result={result} policy={policy} />)}\n`);
+  return sanitize(`<!doctype html>\n${render(<Page result={result} policy={policy} />)}\n`);
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { focusTarget } from '../summary/focus-target.ts';
-import { verdictMark } from '../text/verdict-label.ts';
-import { printableLine } from '../text/sanitize.ts';
+import { verdictLabel } from '../text/verdict-label.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 import type { RunResult } from '../result/result.ts';
 import { ComparisonTable } from './sections/comparison-table.tsx';
 import { CostSection } from './sections/cost-section.tsx';
@@ -29,8 +29,8 @@ export function Page({ result, policy }: { result: RunResult; policy: string }):
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
-        <title>{printableLine(result.headline)}</title>
-        <link rel="icon" href={icon(verdictMark(result.verdict).tone)} />
+        <title>{sanitizeLine(result.headline)}</title>
+        <link rel="icon" href={icon(verdictLabel(result.verdict).tone)} />
         {/* The one raw text of the page: a constant of ours, which the policy pins by its hash. */}
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>

@@ -7,7 +7,7 @@ import type { RunResult } from '../result/result.ts';
 export type ClientError = string;
 
 /** One for each protocol of the run, or how to find out. */
-export function clientErrors(result: RunResult): readonly ClientError[] {
+export function calibrationNotes(result: RunResult): readonly ClientError[] {
   const { calibration = [] } = result.environment;
   const command = calibrateCommand(result);
   if (calibration.length === 0) {

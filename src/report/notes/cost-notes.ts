@@ -15,7 +15,7 @@ export function perThousand({ per1k, per1kAtLeast, variablePer1k, fixed, ...cost
 }
 
 /** How a target's bill is to be read, a sentence each: what it lacks, what is odd, what is old. */
-export function costRemarks(
+export function costNotes(
   { missing, doubts, prices }: Bill,
   { startedAt }: Pick<RunResult, 'startedAt'>,
 ): readonly string[] {
@@ -24,11 +24,11 @@ export function costRemarks(
 }
 
 /** The same of a whole run, each with whose bill it is: a target's, or the judge's. */
-export function allCostRemarks(result: RunResult): readonly (readonly [string, string])[] {
+export function allCostNotes(result: RunResult): readonly (readonly [string, string])[] {
   const judged = result.judge?.missing ?? [];
   return [
     ...result.targets.flatMap(({ name, cost }) =>
-      costRemarks(cost, result).map((remark) => [name, remark] as const),
+      costNotes(cost, result).map((remark) => [name, remark] as const),
     ),
     ...judged.map((remark) => ['judge', remark] as const),
   ];

@@ -1,6 +1,6 @@
 import type { ConstantGrade, JudgeAccount } from '../../judge/account.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
-import { printableLine } from '../text/sanitize.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
 
 /** What became of one target's answers at the judge, a sentence each; none where no answer was drawn. */
@@ -68,7 +68,7 @@ function onConstant({ criterion, value, count: n }: ConstantGrade): string {
 }
 
 function sentence(text: string): string {
-  const line = printableLine(text, 300);
+  const line = sanitizeLine(text, 300);
   return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
 

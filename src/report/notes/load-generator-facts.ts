@@ -2,10 +2,10 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 
 /** A ClientFact is one figure of how the load generator fared: a name and a sentence without a stop. */
-export type ClientFact = readonly [name: string, fact: string];
+export type LoadGeneratorFact = readonly [name: string, fact: string];
 
 /** What the validity was decided from, for the reader who would decide it otherwise. */
-export function clientFacts(client: ClientHealth): readonly ClientFact[] {
+export function loadGeneratorFacts(client: ClientHealth): readonly LoadGeneratorFact[] {
   const { offered, late, dropped, chunks, readsShared } = client;
   return [
     [
@@ -27,20 +27,28 @@ export function clientFacts(client: ClientHealth): readonly ClientFact[] {
             `${share(readsShared / chunks)} came in one read with an earlier one`,
           ] as const,
         ]),
-    ...client.loads.map(({ name, law }): ClientFact => [
+    ...client.loads.map(({ name, law }): LoadGeneratorFact => [
       `In flight, ${name}`,
       `${figure(law.inFlight)} on the mean; rate times time makes ${figure((law.rate * law.residence) / 1000)}`,
     ]),
   ];
 }
 
-function workerFact({ asked, used, processors }: NonNullable<ClientHealth['workers']>): ClientFact {
+function workerFact({
+  asked,
+  used,
+  processors,
+}: NonNullable<ClientHealth['workers']>): LoadGeneratorFact {
   const idle = asked > used ? `; ${asked} were asked for, more than the load has users` : '';
   const crowded = used > processors ? '; more workers than processors wait for each other' : '';
   return ['Workers', `${used} on ${processors} processors${idle}${crowded}`];
 }
 
-function slotFact({ p50, p95, share: part }: NonNullable<ClientHealth['slotWait']>): ClientFact {
+function slotFact({
+  p50,
+  p95,
+  share: part,
+}: NonNullable<ClientHealth['slotWait']>): LoadGeneratorFact {
   return [
     'Wait for a slot',
     `${ms(p50)} at the median, ${ms(p95)} at the p95; ${share(part)} of the time that arrivals took`,

@@ -1,7 +1,7 @@
 import type { RunResult } from '../result/result.ts';
 
 /** A repeat command is what to type to do the same run again; undefined when the scenario had no file. */
-export function repeatCommand(result: RunResult): string | undefined {
+export function rerunCommand(result: RunResult): string | undefined {
   const { scenario, environment, flags = workersFlag(result) } = result;
   const { file } = scenario;
   if (typeof file !== 'string') return undefined;

@@ -1,5 +1,5 @@
 import { judgeFailure } from './judge-notes.ts';
-import { isEmulated } from '../result/endpoint-words.ts';
+import { answeredByEmulator } from '../result/endpoint-words.ts';
 import type { RunResult } from '../result/result.ts';
 
 /** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
@@ -21,7 +21,7 @@ export function reasonsBeside({ reasons, validityReasons }: RunResult): readonly
 }
 
 /** The notices of a run, the most important first. */
-export function notices({ emulated, stopped, judge, targets }: RunResult): readonly Notice[] {
+export function runNotices({ emulated, stopped, judge, targets }: RunResult): readonly Notice[] {
   const all: Notice[] = [];
   if (emulated) all.push({ about: 'emulated', text: emulatedText(targets) });
   if (stopped !== undefined) all.push({ about: 'stopped', text: STOPS[stopped] });
@@ -37,7 +37,9 @@ export function notices({ emulated, stopped, judge, targets }: RunResult): reado
 }
 
 function emulatedText(targets: RunResult['targets']): string {
-  const real = targets.filter((target) => target.answerers !== undefined && !isEmulated(target));
+  const real = targets.filter(
+    (target) => target.answerers !== undefined && !answeredByEmulator(target),
+  );
   if (real.length === 0) {
     return "Emulated run: these numbers come from proofload's emulator, not from AWS.";
   }

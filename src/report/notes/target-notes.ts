@@ -1,11 +1,11 @@
 import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Retries } from '../../metrics/diagnostics/retry-tally.ts';
-import type { Beginning, Steadiness } from '../../metrics/diagnostics/steady-state.ts';
+import type { Transient, SteadyState } from '../../metrics/diagnostics/steady-state.ts';
 import type { Streaming } from '../../metrics/diagnostics/streaming.ts';
 import type { Summary } from '../../metrics/aggregates/summary.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { answerRemarks } from './answer-notes.ts';
+import { answerNotes } from './answer-notes.ts';
 import type { TargetResult } from '../result/result.ts';
 
 /** A Remark is a sentence on how one target's figures are to be read, with a way out where there is one. */
@@ -15,7 +15,7 @@ export type Remark = string;
 const COLD = 1.5;
 
 /** The remarks on one target; none where its figures speak for themselves. */
-export function remarks({
+export function targetNotes({
   kind,
   metrics,
   answers,
@@ -26,7 +26,7 @@ export function remarks({
 }: TargetResult): readonly Remark[] {
   const [failed, throttled] = [metrics['failed'], metrics['throttled']];
   return [
-    ...answerRemarks(answers),
+    ...answerNotes(answers),
     coldStart === undefined ? undefined : onColdStart(coldStart),
     streaming === undefined ? undefined : onStreaming(streaming, kind),
     retries === undefined ? undefined : onRetries(retries, shareOf(throttled), shareOf(failed)),
@@ -89,7 +89,7 @@ function onReconnections(summary: TargetResult['metrics'][string] | undefined): 
   );
 }
 
-function onBeginning({ until, mean, restMean, settled }: Beginning): string {
+function onBeginning({ until, mean, restMean, settled }: Transient): string {
   const means = `a mean latency of ${ms(mean)} against ${ms(restMean)}`;
   if (!settled) {
     return (
@@ -113,7 +113,10 @@ function onCold(metrics: TargetResult['metrics']): string | undefined {
   );
 }
 
-function onTies({ tied, effective }: Steadiness, latency: Summary | undefined): string | undefined {
+function onTies(
+  { tied, effective }: SteadyState,
+  latency: Summary | undefined,
+): string | undefined {
   if (!tied || effective === undefined || latency === undefined) return undefined;
   return (
     `One latency foretells the next: these ${count(latency.n)} tell as much of their median as ` +

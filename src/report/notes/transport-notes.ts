@@ -8,7 +8,7 @@ import type { RunResult, TargetResult } from '../result/result.ts';
  */
 export type WireNote = string;
 
-export function wireNotes({ targets }: Pick<RunResult, 'targets'>): readonly WireNote[] {
+export function transportNotes({ targets }: Pick<RunResult, 'targets'>): readonly WireNote[] {
   return targets.flatMap((target) => [...onTransports(target), ...onDecoding(target)]);
 }
 

@@ -2,7 +2,7 @@ import { lookupFailure } from './lookup-failure.ts';
 import { formatDollars } from '../text/money.ts';
 
 /** A RentedEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
-export interface RentedEndpoint {
+export interface BillableEndpoint {
   readonly endpoint: string;
   /** What it runs on; absent where neither the scenario nor AWS told. */
   readonly machines?: readonly { readonly type: string; readonly count: number }[];
@@ -24,17 +24,17 @@ export const DESCRIBING = {
 };
 
 /** What is still rented, a sentence for each endpoint, and one for each reason why something was not looked up. */
-export function rentSentences(rented: readonly RentedEndpoint[]): readonly string[] {
+export function billingSentences(rented: readonly BillableEndpoint[]): readonly string[] {
   return [...rented.map(rentSentence), ...new Set(rented.flatMap(unseenSentence))];
 }
 
-function unseenSentence({ unseen, unseenRemedy }: RentedEndpoint): readonly string[] {
+function unseenSentence({ unseen, unseenRemedy }: BillableEndpoint): readonly string[] {
   if (unseen === undefined) return [];
   const remedy = unseenRemedy ?? lookupFailure({ name: unseen }, DESCRIBING).remedy;
   return [`What endpoints run on and served was not looked up (${unseen}). ${remedy}`];
 }
 
-function rentSentence({ endpoint, machines, perHour, idle }: RentedEndpoint): string {
+function rentSentence({ endpoint, machines, perHour, idle }: BillableEndpoint): string {
   const on = machines?.map(({ type, count }) => `${count} × ${type}`).join(', ');
   const price = perHour === 'unknown' ? 'an unknown price' : formatDollars(perHour);
   const rest = idle === true ? ', and served nothing in the run and the hour before it' : '';

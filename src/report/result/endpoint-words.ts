@@ -1,5 +1,5 @@
 /** An Answerer is who answered a target, and where. */
-export interface Answerer {
+export interface ServingEndpoint {
   /** The URL that was asked; of an embedded emulator, the one that it stood in for. */
   readonly address: string;
   /** `emulator` is one of ours that was started beside the run. */
@@ -10,11 +10,11 @@ export interface Answerer {
 
 /** What knows who answered it; results of before it was kept do not. */
 interface Answered {
-  readonly answerers?: readonly Answerer[];
+  readonly answerers?: readonly ServingEndpoint[];
 }
 
 /** `http://127.0.0.1:9100/v1`, `embedded emulator, in place of https://api.example.com`. */
-export function answererWords({ address, by, proxy }: Answerer): string {
+export function endpointWords({ address, by, proxy }: ServingEndpoint): string {
   const through = proxy === undefined ? '' : `, through the proxy ${proxy}`;
   if (by === 'service') return address + through;
   if (by === 'emulator') return `emulator at ${address}${through}`;
@@ -22,8 +22,8 @@ export function answererWords({ address, by, proxy }: Answerer): string {
 }
 
 /** Who answered one target; of a route, who answered each of its parts. */
-export function answeredBy({ answerers = [] }: Answered): readonly string[] {
-  return [...new Set(answerers.map(answererWords))];
+export function servedBy({ answerers = [] }: Answered): readonly string[] {
+  return [...new Set(answerers.map(endpointWords))];
 }
 
 const SHOWN = 3;
@@ -34,7 +34,7 @@ function originOf(address: string): string {
 }
 
 /** Who answered a run, in short, each once: what stands beside its name. */
-export function answeredInShort({
+export function servedByShort({
   targets,
   endpoint,
 }: {
@@ -43,7 +43,7 @@ export function answeredInShort({
 }): string {
   const all = targets.flatMap(({ answerers = [] }) => answerers);
   const short = all.map(({ address, by }) =>
-    by === 'embedded emulator' ? by : answererWords({ address: originOf(address), by }),
+    by === 'embedded emulator' ? by : endpointWords({ address: originOf(address), by }),
   );
   const distinct = [...new Set(short)];
   if (distinct.length === 0) return endpoint;
@@ -52,6 +52,6 @@ export function answeredInShort({
 }
 
 /** Whether an emulator answered the target, or a part of it. */
-export function isEmulated({ answerers = [] }: Answered): boolean {
+export function answeredByEmulator({ answerers = [] }: Answered): boolean {
   return answerers.some(({ by }) => by !== 'service');
 }

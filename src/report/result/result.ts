@@ -5,7 +5,7 @@ import type { AnswerKinds } from '../../metrics/diagnostics/answer-tally.ts';
 import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
 import type { LeakSearch } from '../../metrics/diagnostics/leak-tally.ts';
 import type { Retries } from '../../metrics/diagnostics/retry-tally.ts';
-import type { Steadiness } from '../../metrics/diagnostics/steady-state.ts';
+import type { SteadyState } from '../../metrics/diagnostics/steady-state.ts';
 import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { Streaming } from '../../metrics/diagnostics/streaming.ts';
 import type { Summary } from '../../metrics/aggregates/summary.ts';
@@ -17,8 +17,8 @@ import type { TransportKind } from '../../scenario/target/transport-kind.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../../verdict/verdict.ts';
-import type { Answerer } from './endpoint-words.ts';
-import type { RentedEndpoint } from './billable-endpoint.ts';
+import type { ServingEndpoint } from './endpoint-words.ts';
+import type { BillableEndpoint } from './billable-endpoint.ts';
 
 /** A RunResult is the durable summary of a run; every report is made from it alone. */
 export interface RunResult {
@@ -65,7 +65,7 @@ export interface RunResult {
    */
   readonly spentAtMost?: number;
   /** SageMaker endpoints that go on costing; absent where there is none. */
-  readonly rented?: readonly RentedEndpoint[];
+  readonly rented?: readonly BillableEndpoint[];
   readonly dataset: DatasetResult;
   readonly environment: Environment;
   /** What it was called with beside scenario and seed, word by word; absent in results of before it was kept. */
@@ -80,7 +80,7 @@ export interface TargetResult {
   /** The model, endpoint or URL it asks. */
   readonly model: string;
   /** Who answered it, and where; a route's, part by part. Absent in results of before it was kept. */
-  readonly answerers?: readonly Answerer[];
+  readonly answerers?: readonly ServingEndpoint[];
   /** How its requests travelled; those of a route's parts. Absent in results of before it was kept. */
   readonly transports?: readonly TransportKind[];
   readonly verdict: Verdict;
@@ -88,7 +88,7 @@ export interface TargetResult {
   /** By metric name: latency, ttft, throttled, failed, input_tokens … */
   readonly metrics: Readonly<Record<string, Summary>>;
   /** How far its latencies were alike from start to end, and independent of each other. */
-  readonly steadiness?: Steadiness;
+  readonly steadiness?: SteadyState;
   /** What its streams turned out to be; absent where none was asked for or long enough to tell. */
   readonly streaming?: Streaming;
   /** What its token counts leave open; absent where they add up and tell how fast it streamed. */
@@ -159,7 +159,7 @@ export interface JudgeResult {
   /** True for the emulator's stand-in, which compares words and is no language model. */
   readonly standIn: boolean;
   /** Who answered it, and where. Absent in results of before it was kept. */
-  readonly answerers?: readonly Answerer[];
+  readonly answerers?: readonly ServingEndpoint[];
   /** Answers drawn for it, of all targets. */
   readonly judged: number;
   /** What became of them; absent in results of before it was kept. */

@@ -6,7 +6,7 @@ import type { Bucket } from '../../metrics/series.ts';
  * Counts add up. Percentiles do not: a joined p50 is the middle one of its parts and a joined p95 the
  * highest, so that a bad minute is never smoothed away.
  */
-export function coarseSeries(series: readonly Bucket[], slices: number): readonly Bucket[] {
+export function downsample(series: readonly Bucket[], slices: number): readonly Bucket[] {
   const size = Math.ceil(series.length / slices);
   if (size <= 1) return series;
   const joined: Bucket[] = [];

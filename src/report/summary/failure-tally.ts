@@ -1,7 +1,7 @@
 import type { Outcome } from '../../sample/outcome.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { failureRemedy } from '../result/failure-remedy.ts';
-import { printableLine } from '../text/sanitize.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 import type { ErrorGroup } from '../result/result.ts';
 
 /** The most groups that are told of a target, and the most that are counted apart. */
@@ -30,7 +30,7 @@ export class FailureTally {
     const { outcome, error, due } = sample;
     if (outcome === 'ok' || sample.phase === 'warmup') return;
     this.#counts.set(outcome, this.count(outcome) + 1);
-    const name = printableLine(error?.name ?? outcome, LONGEST_NAME);
+    const name = sanitizeLine(error?.name ?? outcome, LONGEST_NAME);
     const remedy = failureRemedy(outcome, error);
     const likeness = likenessOf(name);
     // One name may have several causes, each with a remedy of its own.
@@ -47,7 +47,7 @@ export class FailureTally {
     this.#groups.set(full ? `${outcome}/` : key, {
       outcome,
       name: full ? OTHER : name,
-      message: printableLine(error?.message ?? '', LONGEST_MESSAGE),
+      message: sanitizeLine(error?.message ?? '', LONGEST_MESSAGE),
       count: 1,
       firstAt: due,
       remedy,

@@ -7,7 +7,7 @@ import {
   formatMetric,
   formatPercentile,
   measureName,
-  measureOf,
+  thresholdParts,
   objectiveOf,
   observedOf,
 } from '../text/threshold-words.ts';
@@ -75,7 +75,7 @@ function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highl
   if (decisive !== undefined) {
     // A bill is one figure, not n samples; its interval is the bill's own.
     const { n: _n, ...highlight } = ofThreshold('Cost', decisive);
-    const monthly = measureOf(decisive).metric === 'cost_per_month';
+    const monthly = thresholdParts(decisive).metric === 'cost_per_month';
     return {
       ...(monthly ? withInterval('cost_per_month', interval) : {}),
       ...highlight,
@@ -153,12 +153,12 @@ function goodness({ judge }: RunResult, target: TargetResult): Highlight {
 
 function worst(target: TargetResult, metrics: readonly string[]): ThresholdResult | undefined {
   return target.thresholds
-    .filter((threshold) => metrics.includes(measureOf(threshold).metric))
+    .filter((threshold) => metrics.includes(thresholdParts(threshold).metric))
     .sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))[0];
 }
 
 function ofThreshold(title: string, threshold: ThresholdResult): Highlight {
-  const measure = measureOf(threshold);
+  const measure = thresholdParts(threshold);
   const { verdict, n } = threshold;
   return {
     title,

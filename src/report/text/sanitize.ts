@@ -17,13 +17,13 @@ const LINE_COMMAND = /^((?:\s|\u001B\[\d+m)*):(?=:[a-z_-])/gim;
  * and bidirectional overrides come out as `�`, and commands to a CI with a space in them, so that text
  * from a model cannot repaint a verdict.
  */
-export function printable(text: string): string {
+export function sanitize(text: string): string {
   return inert(plain(text));
 }
 
 /** The same on one line, and no longer than `length` characters. */
-export function printableLine(text: string, length = Number.POSITIVE_INFINITY): string {
-  const line = Array.from(printable(text).replace(/\s+/g, ' ').trim());
+export function sanitizeLine(text: string, length = Number.POSITIVE_INFINITY): string {
+  const line = Array.from(sanitize(text).replace(/\s+/g, ' ').trim());
   return line.length <= length ? line.join('') : `${line.slice(0, length - 1).join('')}…`;
 }
 
@@ -44,7 +44,7 @@ export interface Abilities {
 export function terminalText(text: string, { colour, wipe }: Abilities): string {
   const start = wipe && text.startsWith(WIPE) ? WIPE : '';
   const rest = text.slice(start.length);
-  if (!colour) return start + printable(rest);
+  if (!colour) return start + sanitize(rest);
   const pieces = rest.split(INK).map((piece, index) => (index % 2 === 1 ? piece : plain(piece)));
   return start + inert(pieces.join(''));
 }

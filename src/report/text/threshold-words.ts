@@ -5,7 +5,7 @@ import type { Interval } from '../../statistics/interval.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 
 /** A Measure is what a threshold looks at: a metric, an aggregate of it, and which side of the bound passes. */
-export interface Measure {
+export interface ThresholdParts {
   /** Without selector: `latency`. */
   readonly metric: string;
   /** The part in braces, or empty. */
@@ -29,7 +29,9 @@ const SIDES: Readonly<Record<string, string>> = {
 };
 
 /** Reads `latency{tenant:acme}` and `p(95)<3000`, which the verdict has already parsed and accepted. */
-export function measureOf(threshold: Pick<ThresholdResult, 'metric' | 'expression'>): Measure {
+export function thresholdParts(
+  threshold: Pick<ThresholdResult, 'metric' | 'expression'>,
+): ThresholdParts {
   const [, metric = '', selector = ''] = /^([^{]*)(?:\{(.*)\})?$/s.exec(threshold.metric) ?? [];
   const [, method = '', operator = ''] =
     /^\s*([^<>=!\s]+)\s*([<>=!]+)/.exec(threshold.expression) ?? [];
@@ -44,14 +46,14 @@ export function measureOf(threshold: Pick<ThresholdResult, 'metric' | 'expressio
 }
 
 /** `latency p95`, `quality (criterion: helpful)`: short enough for a table. */
-export function measureName({ metric, selector, aggregate }: Measure): string {
+export function measureName({ metric, selector, aggregate }: ThresholdParts): string {
   const name = [metric.replaceAll('_', ' '), aggregate].filter(Boolean).join(' ');
   return selector === '' ? name : `${name} (${selector.replaceAll(':', ': ')})`;
 }
 
 /** The objective in words: `under 3 s`. */
 export function objectiveOf(threshold: ThresholdResult): string {
-  const measure = measureOf(threshold);
+  const measure = thresholdParts(threshold);
   return `${measure.side} ${formatMetric(measure.metric, threshold.bound)}`;
 }
 
@@ -62,7 +64,7 @@ export function objectiveOf(threshold: ThresholdResult): string {
 export function observedOf(threshold: ThresholdResult): string {
   const { observed, atLeast, unknown } = threshold;
   if (observed !== undefined) {
-    return `${atLeast === true ? '≥ ' : ''}${formatMetric(measureOf(threshold).metric, observed)}`;
+    return `${atLeast === true ? '≥ ' : ''}${formatMetric(thresholdParts(threshold).metric, observed)}`;
   }
   return unknown === true ? 'unknown' : 'no data';
 }

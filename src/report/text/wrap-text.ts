@@ -2,7 +2,7 @@
  * A paragraph is text broken into lines of at most `width` characters. A number stays with its unit; a
  * longer word stands alone, cut to fit.
  */
-export function paragraph(text: string, width: number): readonly string[] {
+export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of glued(text)

@@ -5,11 +5,16 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import { percentileFloor } from '../../metrics/aggregates/trend.ts';
 import { formatDollars } from '../../report/text/money.ts';
 import { judgeShortfall } from '../../report/notes/judge-notes.ts';
-import { isEmulated } from '../../report/result/endpoint-words.ts';
-import type { DatasetResult, Environment, RunResult, TargetResult } from '../../report/result/result.ts';
+import { answeredByEmulator } from '../../report/result/endpoint-words.ts';
+import type {
+  DatasetResult,
+  Environment,
+  RunResult,
+  TargetResult,
+} from '../../report/result/result.ts';
 import { undecided } from '../../report/notes/undecided.ts';
 import { worstAnswers } from '../../report/summary/worst-answers.ts';
-import type { Pulse } from '../../runner/request/process-health.ts';
+import type { ProcessHealth } from '../../runner/request/process-health.ts';
 import type { RunEnd } from '../../runner/run.ts';
 import { OUTCOMES } from '../../sample/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -22,24 +27,24 @@ import { evaluate } from '../../verdict/evaluation.ts';
 import { appliesTo } from '../../verdict/threshold.ts';
 import { assessValidity } from '../../verdict/validity.ts';
 import type { Judging } from '../judging.ts';
-import type { Loss } from '../worker-loss.ts';
-import { pathFromHere } from '../redacted-scenario.ts';
-import { entry, rentOf, type Session, settle } from '../run-state.ts';
-import type { Workforce } from '../worker-count.ts';
-import { answerersOf, type Stage } from '../endpoint.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
+import { relativePath } from '../redacted-scenario.ts';
+import { entryFor, rentOf, type RunState, recordScoresAndBills } from '../run-state.ts';
+import type { WorkerCount } from '../worker-count.ts';
+import { servingEndpointsOf, type RunEndpoint } from '../endpoint.ts';
 
 /** What a finished run knows beside its session. */
-export interface Ending {
+export interface RunOutcome {
   readonly id: string;
   readonly startedAt: Date;
   readonly end: RunEnd;
   /** Absent where the process that measured did not live to tell. */
-  readonly pulse?: Pulse;
-  readonly losses: readonly Loss[];
-  readonly workforce: Workforce;
+  readonly pulse?: ProcessHealth;
+  readonly losses: readonly WorkerLoss[];
+  readonly workforce: WorkerCount;
   readonly environment: Environment;
   /** Where the run took place. */
-  readonly stage: Stage;
+  readonly stage: RunEndpoint;
   /** What the run was called with beside the scenario. */
   readonly flags: readonly string[];
   readonly judging?: Judging;
@@ -48,15 +53,15 @@ export interface Ending {
 }
 
 /** Draws the conclusion of a run: bills, thresholds, validity, verdict, all in one RunResult. */
-export function conclude(session: Session, ending: Ending): RunResult {
+export function buildResult(session: RunState, ending: RunOutcome): RunResult {
   const { scenario, metrics, dataset } = session;
   const { end, judging, losses } = ending;
   metrics.close(end.duration);
   const unstarted = countUnstarted(session, end);
-  const bills = settle(session, judging?.scores ?? [], end.rented);
+  const bills = recordScoresAndBills(session, judging?.scores ?? [], end.rented);
   const client = healthOf(session, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
-    targetResult(session, spec, entry(bills, spec.name), ending),
+    targetResult(session, spec, entryFor(bills, spec.name), ending),
   );
   const {
     validity,
@@ -89,7 +94,7 @@ export function conclude(session: Session, ending: Ending): RunResult {
     startedAt: ending.startedAt.toISOString(),
     durationMs: end.duration,
     endpoint: endpointOf(scenario, targets),
-    emulated: targets.some(isEmulated),
+    emulated: targets.some(answeredByEmulator),
     ...stopped,
     ...decision,
     reasons: [...decision.reasons, ...shortageOf(end)],
@@ -119,7 +124,7 @@ export function datasetResult({
   notes,
 }: Dataset): DatasetResult {
   return {
-    file: pathFromHere(file),
+    file: relativePath(file),
     sha256,
     rows: queries.length,
     skippedRows,
@@ -129,7 +134,7 @@ export function datasetResult({
 
 /** What closed loops planned and had no time for; each load's becomes a metric of its target. */
 function countUnstarted(
-  { scenario, metrics }: Session,
+  { scenario, metrics }: RunState,
   { unstarted = {} }: RunEnd,
 ): { count: number; planned: number } {
   const sum = { count: 0, planned: 0 };
@@ -146,10 +151,10 @@ function countUnstarted(
 }
 
 function targetResult(
-  session: Session,
+  session: RunState,
   spec: TargetSpec,
   cost: Bill,
-  { judging, stage }: Ending,
+  { judging, stage }: RunOutcome,
 ): TargetResult {
   const { metrics } = session;
   const { name } = spec;
@@ -172,12 +177,12 @@ function targetResult(
     ...weighed,
     cost,
     quality: quality(scores, name),
-    ...(canaries.size > 0 && { leakSearch: entry(session.leaks, name).search(canaries) }),
+    ...(canaries.size > 0 && { leakSearch: entryFor(session.leaks, name).search(canaries) }),
     outcomes,
-    errors: entry(session.failures, name).groups(),
+    errors: entryFor(session.failures, name).groups(),
     series: metrics.buckets(name),
     curves: { latency: metrics.curve('latency', name), ttft: metrics.curve('ttft', name) },
-    slowest: entry(session.slowest, name).extracts(),
+    slowest: entryFor(session.slowest, name).extracts(),
     worst: worstAnswers(name, session.answerSample?.drawn() ?? [], scores),
   };
 }
@@ -189,11 +194,11 @@ function answersOf(outcomes: TargetResult['outcomes']): { requests: number; answ
 
 /** What an emulator of ours answered says so, on whatever host it was started. */
 function answerers(
-  { evidence }: Session,
+  { evidence }: RunState,
   spec: TargetSpec,
-  stage: Stage,
+  stage: RunEndpoint,
 ): NonNullable<TargetResult['answerers']> {
-  const known = answerersOf(spec, stage);
+  const known = servingEndpointsOf(spec, stage);
   if (spec.kind === 'route' || !evidence.sawEmulator(spec.name)) return known;
   return known.map((each) => ({ ...each, by: each.by === 'service' ? 'emulator' : each.by }));
 }
@@ -204,12 +209,12 @@ function endpointOf(
   targets: readonly TargetResult[],
 ): RunResult['endpoint'] {
   if (endpoint !== undefined && endpoint !== 'aws') return endpoint;
-  if (!targets.some(isEmulated)) return 'live';
-  return targets.every(isEmulated) ? 'emulator' : 'mixed';
+  if (!targets.some(answeredByEmulator)) return 'live';
+  return targets.every(answeredByEmulator) ? 'emulator' : 'mixed';
 }
 
-function outcomesOf(session: Session, target: string): TargetResult['outcomes'] {
-  const failures = entry(session.failures, target);
+function outcomesOf(session: RunState, target: string): TargetResult['outcomes'] {
+  const failures = entryFor(session.failures, target);
   const answered = session.answered.get(target) ?? 0;
   return Object.fromEntries(
     OUTCOMES.map(
@@ -218,7 +223,10 @@ function outcomesOf(session: Session, target: string): TargetResult['outcomes'] 
   );
 }
 
-function healthOf(session: Session, { pulse, end, workforce }: Ending): ClientHealth | undefined {
+function healthOf(
+  session: RunState,
+  { pulse, end, workforce }: RunOutcome,
+): ClientHealth | undefined {
   if (pulse === undefined) return undefined;
   const { metrics, evidence } = session;
   const { conduct, unreached } = evidence;
@@ -261,7 +269,7 @@ function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | un
 }
 
 /** Percentiles that an objective names and that too few samples stand behind. */
-function thinPercentiles({ thresholds, metrics }: Session): ClientHealth['thin'] {
+function thinPercentiles({ thresholds, metrics }: RunState): ClientHealth['thin'] {
   return thresholds.flatMap((threshold) => {
     const { percentile, spec } = threshold;
     if (percentile === undefined) return [];
@@ -276,8 +284,8 @@ function thinPercentiles({ thresholds, metrics }: Session): ClientHealth['thin']
 
 /** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
 function spending(
-  session: Session,
-  { end, judging, losses }: Ending,
+  session: RunState,
+  { end, judging, losses }: RunOutcome,
 ): Pick<RunResult, 'spent' | 'spentAtLeast' | 'spentAtMost'> {
   const ledgers = [...session.ledgers.values()];
   const { costUsd = 0, costAtLeastUsd = 0, costAtMostUsd } = judging?.result ?? {};

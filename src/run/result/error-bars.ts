@@ -3,7 +3,7 @@ import { errorBar } from '../../runner/calibration/error-bar.ts';
 import { protocolsOf } from '../../runner/calibration/protocol.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { calibrationCache } from '../../process/calibration-cache.ts';
-import { thisMachine } from '../../process/machine-id.ts';
+import { machineId } from '../../process/machine-id.ts';
 
 /** The ErrorBars of a run: one for each of its protocols that was ever calibrated on this machine. */
 export function errorBars(
@@ -11,7 +11,7 @@ export function errorBars(
   { proofload }: Environment,
   elu: number,
 ): Pick<Environment, 'calibration'> {
-  const calibrations = calibrationCache(process.env).read(thisMachine(proofload));
+  const calibrations = calibrationCache(process.env).read(machineId(proofload));
   const bars = protocolsOf(targets).flatMap(
     (protocol) => errorBar(calibrations, protocol, elu) ?? [],
   );

@@ -7,11 +7,11 @@ import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';
-import { conclude } from './build-result.ts';
-import type { Loss } from '../worker-loss.ts';
+import { buildResult } from './build-result.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
 import { parseRunFile, type RunFile } from '../run-file.ts';
-import { type Session, sessionOf } from '../run-state.ts';
-import { restoredStage } from '../endpoint.ts';
+import { type RunState, runStateOf } from '../run-state.ts';
+import { restoreEndpoint } from '../endpoint.ts';
 
 /**
  * The result of a run whose process ended before it wrote one, of what is on disk: run.json and the
@@ -21,23 +21,23 @@ export async function rebuiltResult(
   directory: Pick<RunDirectory<unknown>, 'read' | 'readSamples'>,
 ): Promise<RunResult> {
   const run = parseRunFile(directory.read('run.json'));
-  const session = sessionOf(run.scenario, unread(run));
+  const session = runStateOf(run.scenario, unread(run));
   const { count, end } = await takeAll(session, directory.readSamples());
-  const result = conclude(session, {
+  const result = buildResult(session, {
     id: run.id,
     startedAt: new Date(run.startedAt),
     end,
     losses: [lossOf(count)],
     workforce: run.workforce,
     environment: run.environment,
-    stage: restoredStage(run.stage, run.scenario.region),
+    stage: restoreEndpoint(run.stage, run.scenario.region),
     flags: run.flags,
     scenario: { ...run.scenario },
   });
   return { ...result, dataset: run.dataset };
 }
 
-function lossOf(samples: number): Loss {
+function lossOf(samples: number): WorkerLoss {
   return {
     says:
       'The process of the run ended before it had written its result: this report is made of the ' +
@@ -54,7 +54,7 @@ function unread({ dataset: { file, sha256, skippedRows, notes = [] } }: RunFile)
 }
 
 async function takeAll(
-  session: Session,
+  session: RunState,
   samples: AsyncIterable<unknown>,
 ): Promise<{ count: number; end: RunEnd }> {
   const last: Record<Sample['phase'], Milliseconds> = { warmup: 0, measured: 0 };
@@ -90,7 +90,7 @@ const schema = z.looseObject({
   tokens: z.looseObject({ source: z.string() }),
 });
 
-function checked(value: unknown, line: number, { scenario }: Session): Sample {
+function checked(value: unknown, line: number, { scenario }: RunState): Sample {
   const parsed = schema.safeParse(value);
   const [issue] = parsed.error?.issues ?? [];
   const isKnown = parsed.success && Object.hasOwn(scenario.targets, parsed.data.target);

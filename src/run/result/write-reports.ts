@@ -12,7 +12,7 @@ import { redactTree, redactUrls } from '../../secrets/redact.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';
 
 /** Writes a run's summary and every report made of it, then tells the terminal. */
-export function publish(
+export function writeRun(
   result: RunResult,
   directory: RunDirectory<unknown>,
   metrics: Metrics,
@@ -22,7 +22,7 @@ export function publish(
   directory.write('metrics.hlog', formatHlog(hlogOf(metrics, Date.parse(result.startedAt))));
   directory.write('result.json', renderJson(kept));
   writeReports(kept, directory);
-  tell(kept, directory.path, options);
+  printSummary(kept, directory.path, options);
 }
 
 /** A result as it may be kept: one of an older proofload may hold what this one redacts. */
@@ -49,7 +49,7 @@ export function writeReports(result: RunResult, directory: RunDirectory<unknown>
 }
 
 /** JSON is alone on stdout; people's summary follows them to stderr when stdout is not a terminal. */
-export function tell(
+export function printSummary(
   result: RunResult,
   path: string,
   { json = false }: { readonly json?: boolean },

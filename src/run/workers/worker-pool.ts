@@ -1,13 +1,13 @@
-import { worstPulse } from '../../runner/request/process-health.ts';
+import { worstHealth } from '../../runner/request/process-health.ts';
 import { joinedEnd, type RunEnd } from '../../runner/run.ts';
-import type { Stop, StopReason } from '../../runner/request/stop-controller.ts';
-import { watchThresholds } from '../../runner/threshold-monitor.ts';
+import type { StopController, StopReason } from '../../runner/request/stop-controller.ts';
+import { monitorThresholds } from '../../runner/threshold-monitor.ts';
 import { systemClock } from '../../time/clock.ts';
-import type { Wiring } from '../../target/contract/client-config.ts';
-import type { Draft, Order } from './worker-protocol.ts';
-import type { Generation, Surroundings } from '../load-generator.ts';
-import type { Loss } from '../worker-loss.ts';
-import type { Session } from '../run-state.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import type { SerializedRecord, WorkerCommand } from './worker-protocol.ts';
+import type { LoadResult, LoadGeneratorOptions } from '../load-generator.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
+import type { RunState } from '../run-state.ts';
 import { DRAIN_MS } from '../../process/signals.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
@@ -23,17 +23,17 @@ const CUT_MS = 2000;
  * thresholds over all of them, and passes every stop on to all. A worker that is killed or hangs ends
  * the load of the others as a signal does.
  */
-export async function commandCrew(
+export async function runOnWorkers(
   of: number,
-  session: Session,
-  wiring: Wiring,
-  { runId, stop, onSend, onRecord, shouldAbort }: Omit<Surroundings, 'shard' | 'start'>,
-): Promise<Generation> {
+  session: RunState,
+  wiring: ClientConfig,
+  { runId, stop, onSend, onRecord, shouldAbort }: Omit<LoadGeneratorOptions, 'shard' | 'start'>,
+): Promise<LoadResult> {
   const { file, seed } = session.scenario;
   const queries = new Map(session.dataset.queries.map((query) => [query.id, query]));
   /** Those that put on any load: the others' health is nobody's measurement. */
   const working = new Set<number>();
-  const recorded = (index: number, draft: Draft): void => {
+  const recorded = (index: number, draft: SerializedRecord): void => {
     if (draft.sample.phase === 'measured') working.add(index);
     const query = queries.get(draft.sample.queryId);
     if (query === undefined) throw new Error(`no query is called ${draft.sample.queryId}`);
@@ -67,7 +67,7 @@ export async function commandCrew(
     await Promise.all(workers.map(({ ready }) => ready));
     startAll(workers);
     const start = systemClock.now() + NOTICE_MS;
-    void watchThresholds({ clock: systemClock, stop, shouldAbort }, start, finished.signal);
+    void monitorThresholds({ clock: systemClock, stop, shouldAbort }, start, finished.signal);
     const parts = await ended;
     const now = systemClock.now();
     const elapsed = { duration: Math.max(0, now - start), rented: now - began };
@@ -79,7 +79,7 @@ export async function commandCrew(
 }
 
 /** Ends the load of a run that lost a part of it, as a signal does. */
-function endWithout(stop: Stop): void {
+function endWithout(stop: StopController): void {
   stop.end('lost');
   setTimeout(() => stop.cut(), DRAIN_MS).unref();
 }
@@ -91,7 +91,7 @@ function startAll(workers: readonly WorkerProcess[]): void {
 
 /** What the workers' parts came to together; of a lost one its time alone is known. */
 function joined(
-  parts: readonly (Generation | Loss)[],
+  parts: readonly (LoadResult | WorkerLoss)[],
   {
     elapsed,
     reason,
@@ -101,8 +101,8 @@ function joined(
     reason: StopReason | undefined;
     working: ReadonlySet<number>;
   },
-): Generation {
-  const losses = parts.filter((part): part is Loss => 'says' in part);
+): LoadResult {
+  const losses = parts.filter((part): part is WorkerLoss => 'says' in part);
   const ends = parts.flatMap((part) => ('says' in part ? [] : [part.end]));
   // Numbers are as good as the worst clock that took them.
   const pulses = parts.flatMap((part, index) =>
@@ -112,14 +112,18 @@ function joined(
   );
   return {
     end: joinedEnd(losses.length === 0 ? ends : [...ends, elapsed], reason),
-    ...(pulses.length === 0 ? {} : { pulse: worstPulse(pulses) }),
+    ...(pulses.length === 0 ? {} : { pulse: worstHealth(pulses) }),
     losses,
   };
 }
 
 /** Passes every stop on to all workers; those that do not obey a cut are killed. */
-function passOn(stop: Stop, workers: readonly WorkerProcess[], finished: AbortSignal): void {
-  const tellAll = (order: Order): void => workers.forEach((worker) => worker.tell(order));
+function passOn(
+  stop: StopController,
+  workers: readonly WorkerProcess[],
+  finished: AbortSignal,
+): void {
+  const tellAll = (order: WorkerCommand): void => workers.forEach((worker) => worker.tell(order));
   const end = (): void => tellAll({ kind: 'end', reason: stop.reason ?? 'signal' });
   const cut = (): void => {
     tellAll({ kind: 'cut' });

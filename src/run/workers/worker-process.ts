@@ -3,9 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { StopReason } from '../../runner/request/stop-controller.ts';
 import { Problem } from '../../problem/problem.ts';
 import { watchChild } from '../../process/child-watch.ts';
-import type { Draft, News, Order, Task } from './worker-protocol.ts';
-import type { Generation } from '../load-generator.ts';
-import type { Loss } from '../worker-loss.ts';
+import type {
+  SerializedRecord,
+  WorkerMessage,
+  WorkerCommand,
+  WorkerTask,
+} from './worker-protocol.ts';
+import type { LoadResult } from '../load-generator.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
 
 /** A WorkerProcess is one worker as the run sees it. */
 export interface WorkerProcess {
@@ -15,8 +20,8 @@ export interface WorkerProcess {
    * Resolves after its last record, or once it was killed or hung; rejects when it fails, with a
    * Problem where it had one.
    */
-  readonly done: Promise<Generation | Loss>;
-  tell(order: Order): void;
+  readonly done: Promise<LoadResult | WorkerLoss>;
+  tell(order: WorkerCommand): void;
   /** Kills it, for this reason, unless it is done. */
   giveUp(how: string): void;
   /** Ends it, whatever it does. */
@@ -26,13 +31,13 @@ export interface WorkerProcess {
 /** What a run wants to hear from a worker. */
 interface Ear {
   sent(requests: number): void;
-  recorded(draft: Draft): void;
+  recorded(draft: SerializedRecord): void;
   stopped(reason: StopReason): void;
 }
 
 /** Starts a worker, which begins to warm up at once. */
-export function startWorkerProcess(task: Task, ear: Ear): WorkerProcess {
-  const main = fileURLToPath(new URL('./main.js', import.meta.url));
+export function startWorkerProcess(task: WorkerTask, ear: Ear): WorkerProcess {
+  const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
   const child = fork(main, ['worker', JSON.stringify(task)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // A Ctrl-C in the terminal goes to the whole group; the run passes it on when it is meant.
@@ -45,8 +50,8 @@ export function startWorkerProcess(task: Task, ear: Ear): WorkerProcess {
   let isDone = false;
   let warm: () => void;
   const isWarm = new Promise<void>((resolve) => (warm = resolve));
-  const done = new Promise<Generation | Loss>((resolve, reject) => {
-    child.on('message', (news: News) => {
+  const done = new Promise<LoadResult | WorkerLoss>((resolve, reject) => {
+    child.on('message', (news: WorkerMessage) => {
       try {
         if (news.kind === 'ready') warm();
         else if (news.kind === 'records') hear(news, ear, open);
@@ -81,7 +86,7 @@ export function startWorkerProcess(task: Task, ear: Ear): WorkerProcess {
 }
 
 /** What it had sent and not told the end of is known as a number alone. */
-function lossOf({ shard }: Task, how: string, open: number): Loss {
+function lossOf({ shard }: WorkerTask, how: string, open: number): WorkerLoss {
   return {
     says:
       `Worker ${shard.index + 1} of ${shard.of} ${how} before its load was put on. Requests that it ` +
@@ -92,7 +97,7 @@ function lossOf({ shard }: Task, how: string, open: number): Loss {
 }
 
 function hear(
-  { sent, lines }: Extract<News, { kind: 'records' }>,
+  { sent, lines }: Extract<WorkerMessage, { kind: 'records' }>,
   ear: Ear,
   open: { requests: number },
 ): void {
@@ -100,7 +105,7 @@ function hear(
   open.requests += sent;
   for (const line of lines) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- worker.ts wrote it
-    const draft = JSON.parse(line) as Draft;
+    const draft = JSON.parse(line) as SerializedRecord;
     if (draft.sample.outcome !== 'dropped') open.requests--;
     ear.recorded(draft);
   }

@@ -1,21 +1,21 @@
-import type { Record } from '../../runner/request/arrival-record.ts';
+import type { ArrivalRecord } from '../../runner/request/arrival-record.ts';
 import type { StopReason } from '../../runner/request/stop-controller.ts';
 import type { Shard } from '../../schedule/shard.ts';
-import type { Wiring } from '../../target/contract/client-config.ts';
-import type { Generation } from '../load-generator.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import type { LoadResult } from '../load-generator.ts';
 
 /** A Task is what a worker of a run's crew is started with. */
-export interface Task {
+export interface WorkerTask {
   readonly runId: string;
   readonly file: string;
   /** The run's own: an embedded emulator has a URL by now. */
-  readonly wiring: Wiring;
+  readonly wiring: ClientConfig;
   readonly seed: number;
   readonly shard: Shard;
 }
 
 /** What the run tells its workers. */
-export type Order =
+export type WorkerCommand =
   | {
       readonly kind: 'start';
       /** Nanoseconds on the machine's monotonic clock, which all processes share. */
@@ -25,7 +25,7 @@ export type Order =
   | { readonly kind: 'cut' };
 
 /** What a worker tells the run. */
-export type News =
+export type WorkerMessage =
   | { readonly kind: 'ready' }
   /** Its event loop turns (heartbeat.ts). */
   | { readonly kind: 'beat' }
@@ -37,7 +37,7 @@ export type News =
       readonly lines: readonly string[];
     }
   | { readonly kind: 'stopped'; readonly reason: StopReason }
-  | { readonly kind: 'done'; readonly generation: Generation }
+  | { readonly kind: 'done'; readonly generation: LoadResult }
   | {
       readonly kind: 'failed';
       /** Whether it is the user's to mend. */
@@ -46,4 +46,4 @@ export type News =
     };
 
 /** A Draft is a record without its query, which the run has too and finds by its id. */
-export type Draft = Omit<Record, 'query'>;
+export type SerializedRecord = Omit<ArrivalRecord, 'query'>;

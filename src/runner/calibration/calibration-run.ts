@@ -3,10 +3,10 @@ import type { Query } from '../../dataset/query/query.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../../target/contract/target.ts';
-import { type Pulse, watchPulse } from '../request/process-health.ts';
+import { type ProcessHealth, monitorProcess } from '../request/process-health.ts';
 
 /** A Rehearsal is what a target's answers from a metronome came to, under a steady load. */
-export interface Rehearsal {
+export interface CalibrationRun {
   /** All that came, those of the first seconds too. Stamps are on the clock. */
   readonly replies: readonly Reply[];
   /** The measured time on the clock: the load is whole, and the code is warm. */
@@ -15,19 +15,19 @@ export interface Rehearsal {
   /** How long an answer lasts. */
   readonly answer: Milliseconds;
   /** How the process fared in it. */
-  readonly pulse: Pulse;
+  readonly pulse: ProcessHealth;
   /** What turns the clock's instants into the machine's monotonic ones, when added. */
   readonly origin: Milliseconds;
 }
 
 /** How much a rehearsal asks for at once, and how fast it is answered. */
-export interface RehearsalLoad {
+export interface CalibrationLoad {
   readonly streams: number;
   readonly tokensPerSecond: number;
 }
 
 /** What the metronome is asked; about as long as a question with two passages. */
-export const METRONOME_QUERY: Query = {
+export const CALIBRATION_QUERY: Query = {
   id: 'metronome',
   messages: [{ role: 'user', text: 'What o’clock is it, to the nanosecond? '.repeat(25) }],
   maxTokens: 1000,
@@ -40,8 +40,8 @@ export const METRONOME_QUERY: Query = {
 const PATIENCE: Milliseconds = 20_000;
 
 /** How many tokens, at what distance, make an answer that lasts a second, or `seconds` if fewer. */
-export function beatsOf(
-  { tokensPerSecond }: RehearsalLoad,
+export function tokenSchedule(
+  { tokensPerSecond }: CalibrationLoad,
   seconds: number,
 ): { readonly tokens: number; readonly interval: Milliseconds } {
   const tokens = Math.round(tokensPerSecond * Math.min(1, seconds));
@@ -53,12 +53,12 @@ export function beatsOf(
  * code gets warm. The streams start scattered over one answer's time: started together, or at even
  * distances of so many whole tokens, they would beat together, and the burst would be what is measured.
  */
-export async function rehearse(
+export async function runCalibration(
   target: Target,
-  load: RehearsalLoad & { readonly seconds: number },
+  load: CalibrationLoad & { readonly seconds: number },
   clock: Clock,
-): Promise<Rehearsal> {
-  const { tokens, interval } = beatsOf(load, load.seconds);
+): Promise<CalibrationRun> {
+  const { tokens, interval } = tokenSchedule(load, load.seconds);
   const answer = tokens * interval;
   const begin = clock.now();
   const start = begin + 2 * answer;
@@ -70,18 +70,18 @@ export async function rehearse(
   const limit = setTimeout(() => patience.abort('timeout'), stop + answer + PATIENCE - begin);
 
   async function stream(number: number): Promise<void> {
-    await clock.sleepUntil(begin + scattered(number) * answer);
+    await clock.sleepUntil(begin + staggered(number) * answer);
     while (clock.now() < stop && !patience.signal.aborted) {
       replies.push(
-        await target.ask(METRONOME_QUERY, { clock, signal: patience.signal, metadata: {} }),
+        await target.ask(CALIBRATION_QUERY, { clock, signal: patience.signal, metadata: {} }),
       );
     }
   }
 
-  async function watch(): Promise<Pick<Rehearsal, 'start' | 'stop' | 'pulse'>> {
+  async function watch(): Promise<Pick<CalibrationRun, 'start' | 'stop' | 'pulse'>> {
     await timer(start - clock.now());
     const first = clock.now();
-    const stopWatch = watchPulse();
+    const stopWatch = monitorProcess();
     await timer(stop - first);
     return { start: first, stop: clock.now(), pulse: stopWatch() };
   }
@@ -98,7 +98,7 @@ export async function rehearse(
 }
 
 /** Spreads the numbers from 0 evenly over 0 to 1, and over any part of it (Weyl's sequence of 1/φ). */
-export function scattered(number: number): number {
+export function staggered(number: number): number {
   return (number * 0.618_033_988_749_895) % 1;
 }
 

@@ -2,13 +2,13 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { type Assessment, assessValidity } from '../../verdict/validity.ts';
 import type { Validity } from '../../verdict/verdict.ts';
-import { ClockErrors, type ErrorSummary } from './timing-errors.ts';
+import { TimingErrors, type ErrorSummary } from './timing-errors.ts';
 import type { Protocol } from './protocol.ts';
-import type { Rehearsal, RehearsalLoad } from './calibration-run.ts';
-import { readTrueTimes, timeErrors } from './reference-times.ts';
+import type { CalibrationRun, CalibrationLoad } from './calibration-run.ts';
+import { readReferenceTimes, timeErrors } from './reference-times.ts';
 
 /** A Calibration is how far a client's times are from the true ones, for one protocol under one load. */
-export interface Calibration extends RehearsalLoad {
+export interface Calibration extends CalibrationLoad {
   readonly protocol: Protocol;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -29,7 +29,7 @@ export interface Calibration extends RehearsalLoad {
   readonly validityReasons: readonly string[];
 }
 
-export interface CalibrationSubject extends RehearsalLoad {
+export interface CalibrationSubject extends CalibrationLoad {
   readonly protocol: Protocol;
   readonly at: Date;
   readonly serverLatenessMs: { readonly p50: Milliseconds; readonly p99: Milliseconds };
@@ -38,20 +38,20 @@ export interface CalibrationSubject extends RehearsalLoad {
 /** Sums up a rehearsal; undefined where not one answer can be held against its true times. */
 export function calibrate(
   subject: CalibrationSubject,
-  rehearsal: Rehearsal,
+  rehearsal: CalibrationRun,
 ): Calibration | undefined {
   const { protocol, streams, tokensPerSecond, serverLatenessMs } = subject;
   const { replies, start, stop, pulse, origin } = rehearsal;
   const errors = {
-    ttft: new ClockErrors(rehearsal),
-    latency: new ClockErrors(rehearsal),
-    gaps: new ClockErrors(rehearsal),
+    ttft: new TimingErrors(rehearsal),
+    latency: new TimingErrors(rehearsal),
+    gaps: new TimingErrors(rehearsal),
   };
   const inside = (at: Milliseconds): boolean => at >= start && at < stop;
   let events = 0;
   let failed = 0;
   for (const reply of replies) {
-    const truth = readTrueTimes(reply.answer, origin);
+    const truth = readReferenceTimes(reply.answer, origin);
     const found = truth && timeErrors(reply, truth);
     if (reply.outcome !== 'ok' || found === undefined) {
       failed += 1;
@@ -92,7 +92,7 @@ export function calibrate(
 }
 
 /** Events a second if no time were lost between an answer and the next request. */
-function expectedRate(subject: CalibrationSubject, { answer }: Rehearsal): number {
+function expectedRate(subject: CalibrationSubject, { answer }: CalibrationRun): number {
   const { protocol, streams, tokensPerSecond } = subject;
   return protocol === 'json' ? (streams * 1000) / answer : streams * tokensPerSecond;
 }
@@ -108,7 +108,7 @@ interface Findings {
 }
 
 /** By the rules of a run, as far as they are about the client, and by what came of the load. */
-function assess({ pulse, replies, answer }: Rehearsal, findings: Findings): Assessment {
+function assess({ pulse, replies, answer }: CalibrationRun, findings: Findings): Assessment {
   const { share, failed, serverLateness } = findings;
   const client = assessValidity({
     ...pulse,

@@ -1,4 +1,4 @@
-import { startMetronome } from '../../emulator/calibration/calibration-server.ts';
+import { startCalibrationServer } from '../../emulator/calibration/calibration-server.ts';
 import { Metrics } from '../../metrics/metrics.ts';
 import type { Clock } from '../../time/clock.ts';
 import { resolveScenario } from '../../scenario/resolve.ts';
@@ -7,9 +7,9 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { createTarget } from '../../target/create-target.ts';
 import { type Protocol, protocolsOf, specOf } from './protocol.ts';
-import { METRONOME_QUERY } from './calibration-run.ts';
+import { CALIBRATION_QUERY } from './calibration-run.ts';
 import { run } from '../run.ts';
-import { Stop } from '../request/stop-controller.ts';
+import { StopController } from '../request/stop-controller.ts';
 
 /**
  * A Drill is a short run against a metronome within this process, over every protocol the run will
@@ -17,12 +17,17 @@ import { Stop } from '../request/stop-controller.ts';
  * milliseconds before it leaves, the second two, the thousandth half of one; none of that is the
  * service's, and a warm-up against the service would have to be paid for.
  */
-export async function drill(
+export async function warmUpClient(
   targets: Readonly<Record<string, TargetSpec>>,
   clock: Clock,
 ): Promise<void> {
   const protocols = protocolsOf(targets);
-  const metronome = await startMetronome({ host: '127.0.0.1', port: 0, tokens: 10, interval: 2 });
+  const metronome = await startCalibrationServer({
+    host: '127.0.0.1',
+    port: 0,
+    tokens: 10,
+    interval: 2,
+  });
   const wiring = { ...WIRING, endpoint: metronome.url };
   const made = await Promise.all(
     protocols.map(async (protocol) => {
@@ -34,11 +39,11 @@ export async function drill(
   try {
     await run(scenarioOf(protocols), {
       runId: 'drill',
-      queries: [METRONOME_QUERY],
+      queries: [CALIBRATION_QUERY],
       canaries: new Map(),
       targets: new Map(made),
       clock,
-      stop: new Stop(),
+      stop: new StopController(),
       price: () => undefined,
       onSend: () => undefined,
       onRecord: ({ sample, chunkGaps }) => metrics.add(sample, chunkGaps),

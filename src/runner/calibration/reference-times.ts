@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply } from '../../target/contract/target.ts';
 
 /** TrueTimes are when a metronome received one request and sent each token of its answer. */
-export interface TrueTimes {
+export interface ReferenceTimes {
   readonly received: Milliseconds;
   readonly sent: readonly Milliseconds[];
 }
@@ -11,7 +11,10 @@ export interface TrueTimes {
  * Reads them out of an answer's text: instants in nanoseconds, the request's first. `origin` is what
  * was added to the client's clock to get the machine's. Undefined for any other text.
  */
-export function readTrueTimes(answer: string, origin: Milliseconds): TrueTimes | undefined {
+export function readReferenceTimes(
+  answer: string,
+  origin: Milliseconds,
+): ReferenceTimes | undefined {
   const texts = answer.trim().split(/\s+/);
   if (texts.length < 2 || !texts.every((text) => /^\d{18}$/.test(text))) return undefined;
   const [received = 0, ...sent] = texts.map((text) => Number(text) / 1e6 - origin);
@@ -31,7 +34,7 @@ export interface TimeErrors {
 }
 
 /** Undefined where the answer did not end well enough to have all its times. */
-export function timeErrors(reply: Reply, truth: TrueTimes): TimeErrors | undefined {
+export function timeErrors(reply: Reply, truth: ReferenceTimes): TimeErrors | undefined {
   const { sent, firstVisible, lastToken } = reply.stamps;
   const [first] = truth.sent;
   const last = truth.sent.at(-1);

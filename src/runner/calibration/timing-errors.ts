@@ -1,4 +1,4 @@
-import { Bag } from '../../metrics/quantile-sketch.ts';
+import { QuantileSketch } from '../../metrics/quantile-sketch.ts';
 import { Trend } from '../../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
@@ -18,9 +18,9 @@ export interface ErrorSummary {
 const PARTS = 10;
 
 /** ClockErrors are how far off times were, of one kind, over the time they were measured in. */
-export class ClockErrors {
+export class TimingErrors {
   readonly #all = new Trend();
-  readonly #parts = Array.from({ length: PARTS }, () => new Bag());
+  readonly #parts = Array.from({ length: PARTS }, () => new QuantileSketch());
   readonly #start: Milliseconds;
   readonly #part: Milliseconds;
 

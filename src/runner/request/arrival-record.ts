@@ -3,13 +3,20 @@ import { type Canaries, searchCanaries } from '../../dataset/canary.ts';
 import { keepsTo } from '../../dataset/query/output-schema.ts';
 import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
-import type { Attempt, Failure, Leg, Sample, Seen, Stamps } from '../../sample/sample.ts';
+import type {
+  Attempt,
+  Failure,
+  SubRequest,
+  Sample,
+  SdkStamps,
+  Timestamps,
+} from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Load } from '../../scenario/load/load.ts';
-import type { Exchange } from './retrying-request.ts';
+import type { RequestResult } from './retrying-request.ts';
 
 /** A Record is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */
-export interface Record {
+export interface ArrivalRecord {
   readonly sample: Sample;
   readonly query: Query;
   readonly answer: string;
@@ -18,7 +25,7 @@ export interface Record {
 }
 
 /** Where and when an arrival belongs. `due` and `freed` are on the clock. */
-export interface Slot {
+export interface ArrivalSlot {
   readonly index: number;
   readonly due: Milliseconds;
   /** When a slot came free for it, or it was given up, where it had to wait for one. */
@@ -36,9 +43,9 @@ export interface Slot {
  * it (V8 11.3, of Node 20). Of a sample that was 4 KB and 8 µs.
  */
 export function recordOf(
-  slot: Slot,
+  slot: ArrivalSlot,
   query: Query,
-  exchange: Exchange,
+  exchange: RequestResult,
   {
     start,
     canaries,
@@ -58,7 +65,7 @@ export function recordOf(
     /** The target offers tools by itself. */
     toolsOffered?: boolean;
   },
-): Record {
+): ArrivalRecord {
   const { reply } = exchange;
   const { leaks, own } = searchCanaries(textsOf(reply), query.tenant, canaries);
   const sample: Sample = {
@@ -97,7 +104,7 @@ export function recordOf(
 /** What an answer made of the tools it was offered, or of the schema it was asked for. */
 function shapeOf(
   { tools, output }: Query,
-  { outcome, toolCalls = 0, answer }: Exchange['reply'],
+  { outcome, toolCalls = 0, answer }: RequestResult['reply'],
   toolsOffered: boolean,
 ): Pick<Sample, 'toolCalls' | 'schemaValid'> {
   if (outcome !== 'ok') return NO_SHAPE;
@@ -108,17 +115,17 @@ function shapeOf(
 const NO_SHAPE = {};
 
 /** All that another tenant may find of someone's in a reply; no canary lies across two of them. */
-function textsOf({ answer, citations = [] }: Exchange['reply']): string {
+function textsOf({ answer, citations = [] }: RequestResult['reply']): string {
   return [answer, ...citations.map(({ text }) => text)].filter((text) => text !== '').join('\n|\n');
 }
 
 /** The record of an arrival that was due but never sent, for another reason than busy slots where `why` says so. It costs nothing, and it failed. */
 export function droppedRecord(
-  slot: Slot,
+  slot: ArrivalSlot,
   query: Query,
   start: Milliseconds,
   why?: Failure,
-): Record {
+): ArrivalRecord {
   const sample: Sample = {
     index: slot.index,
     ...belonging(slot, query),
@@ -137,7 +144,7 @@ export function droppedRecord(
   return { sample, query, answer: '', chunkGaps: [] };
 }
 
-function belonging(slot: Slot, query: Query, route?: string) {
+function belonging(slot: ArrivalSlot, query: Query, route?: string) {
   return {
     scenario: slot.load.name,
     target: slot.load.target,
@@ -167,7 +174,7 @@ function shiftAttempt(attempt: Attempt, start: Milliseconds): Attempt {
   };
 }
 
-function shiftLeg({ sent, legs, ...leg }: Leg, start: Milliseconds): Leg {
+function shiftLeg({ sent, legs, ...leg }: SubRequest, start: Milliseconds): SubRequest {
   return {
     ...leg,
     ...(sent === undefined ? {} : { sent: sent - start }),
@@ -176,14 +183,14 @@ function shiftLeg({ sent, legs, ...leg }: Leg, start: Milliseconds): Leg {
   };
 }
 
-function shift(stamps: Stamps, start: Milliseconds): Stamps {
-  const shifted: { -readonly [Name in keyof Stamps]: Milliseconds } = {};
-  let name: keyof Stamps;
+function shift(stamps: Timestamps, start: Milliseconds): Timestamps {
+  const shifted: { -readonly [Name in keyof Timestamps]: Milliseconds } = {};
+  let name: keyof Timestamps;
   for (name in stamps) shifted[name] = (stamps[name] ?? 0) - start;
   return shifted;
 }
 
-function shiftSeen({ end, ...stamps }: Seen, start: Milliseconds): Seen {
+function shiftSeen({ end, ...stamps }: SdkStamps, start: Milliseconds): SdkStamps {
   return { end: end - start, ...shift(stamps, start) };
 }
 

@@ -1,13 +1,13 @@
 import type { Conversation } from '../../dataset/conversation.ts';
-import { toldAfter } from '../../dataset/conversation.ts';
+import { historyAfter } from '../../dataset/conversation.ts';
 import type { Message, Query } from '../../dataset/query/query.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Signal } from '../../time/cancellation.ts';
+import type { CancelSignal } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Random } from '../../random/random.ts';
 import type { SessionSettings, ThinkTime } from '../../scenario/dataset/session-settings.ts';
-import type { Issuer } from './dispatcher.ts';
-import type { Record } from './arrival-record.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { ArrivalRecord } from './arrival-record.ts';
 
 /**
  * An Interlocutor holds conversations: each arrival of a load begins one, and each of its later
@@ -17,10 +17,10 @@ import type { Record } from './arrival-record.ts';
  * dropped arrival, and what the run's end cuts off was never due. After a turn that failed the user
  * goes on as if it had not been asked.
  */
-export class Interlocutor {
-  readonly #issuer: Issuer;
+export class ConversationDriver {
+  readonly #issuer: Dispatcher;
   readonly #clock: Clock;
-  readonly #ending: Signal;
+  readonly #ending: CancelSignal;
   readonly #conversationOf: (arrival: number) => Conversation;
   readonly #sessions: SessionSettings | undefined;
   readonly #random: (arrival: number) => Random;
@@ -33,11 +33,11 @@ export class Interlocutor {
   }
 
   constructor(
-    issuer: Issuer,
+    issuer: Dispatcher,
     options: {
       clock: Clock;
       /** Aborted once no new request may start. */
-      ending: Signal;
+      ending: CancelSignal;
       conversationOf: (arrival: number) => Conversation;
       sessions: SessionSettings | undefined;
       /** Draws an arrival's think times: the same ones whatever process it comes to. */
@@ -59,7 +59,7 @@ export class Interlocutor {
   async issue(
     arrival: number,
     due: Milliseconds | undefined,
-    cut: Signal,
+    cut: CancelSignal,
     freed?: Milliseconds,
   ): Promise<boolean> {
     const turns = this.#conversationOf(arrival);
@@ -105,9 +105,13 @@ export class Interlocutor {
     };
   }
 
-  #told(before: readonly Message[], asked: Query, { sample, answer }: Record): readonly Message[] {
-    if (this.#sessions?.history === 'replayed') return toldAfter(asked, asked.reference ?? '');
-    return sample.outcome === 'ok' && answer !== '' ? toldAfter(asked, answer) : before;
+  #told(
+    before: readonly Message[],
+    asked: Query,
+    { sample, answer }: ArrivalRecord,
+  ): readonly Message[] {
+    if (this.#sessions?.history === 'replayed') return historyAfter(asked, asked.reference ?? '');
+    return sample.outcome === 'ok' && answer !== '' ? historyAfter(asked, answer) : before;
   }
 
   #think(random: Random): Milliseconds {

@@ -5,7 +5,7 @@ import type { Canaries } from '../../dataset/canary.ts';
 import type { Query } from '../../dataset/query/query.ts';
 import { withUniquePrefix } from '../../dataset/unique-prefix.ts';
 import type { Clock } from '../../time/clock.ts';
-import { createLeash, type Signal } from '../../time/cancellation.ts';
+import { createCancellation, type CancelSignal } from '../../time/cancellation.ts';
 import type { Failure, Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Random } from '../../random/random.ts';
@@ -15,13 +15,13 @@ import { outputLimit } from '../../scenario/model/output-limit.ts';
 import { offersTools } from '../../scenario/target/target-patch.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import type { Target } from '../../target/contract/target.ts';
-import { droppedRecord, type Record, recordOf, type Slot } from './arrival-record.ts';
-import { type Exchange, send } from './retrying-request.ts';
+import { droppedRecord, type ArrivalRecord, recordOf, type ArrivalSlot } from './arrival-record.ts';
+import { type RequestResult, sendWithRetries } from './retrying-request.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import type { Stop } from './stop-controller.ts';
+import type { StopController } from './stop-controller.ts';
 
 /** What every request of a run shares. */
-export interface Desk {
+export interface RunContext {
   readonly runId: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -31,7 +31,7 @@ export interface Desk {
   readonly canaries: Canaries;
   readonly cache: CachePolicy;
   readonly cap: SpendCap;
-  readonly stop: Stop;
+  readonly stop: StopController;
   /** US dollars one arrival was billed, all its attempts together; undefined when unknown. */
   readonly price: (
     target: TargetSpec,
@@ -48,7 +48,7 @@ export interface Desk {
   /** What a spend cap holds for each request; absent where there is none. */
   readonly priceAtMost?: PriceAtMost | undefined;
   readonly onSend: () => void;
-  readonly onRecord: (record: Record) => void;
+  readonly onRecord: (record: ArrivalRecord) => void;
 }
 
 /** A PriceAtMost is the US dollars that may not be passed: of a query to ask, and of an arrival that was asked. */
@@ -76,7 +76,7 @@ const NO_ROOM: Failure = {
 };
 
 /** One query that is to be asked, where it belongs and when; `due` and `freed` are on the clock. */
-export interface Turn {
+export interface ScheduledRequest {
   readonly index: number;
   readonly query: Query;
   /** Undefined in a closed loop, where due is sent. */
@@ -86,23 +86,23 @@ export interface Turn {
 }
 
 /** An Issuer turns one load's due turns into records: it asks, prices and hands over. */
-export class Issuer {
+export class Dispatcher {
   /** How long before its due time a turn is to be issued. */
   readonly lead: Milliseconds;
-  readonly #desk: Desk;
+  readonly #desk: RunContext;
   readonly #target: Target;
   readonly #spec: TargetSpec;
-  readonly #load: Slot['load'];
+  readonly #load: ArrivalSlot['load'];
   readonly #toolsOffered: boolean;
   readonly #phase: Sample['phase'];
   readonly #start: Milliseconds;
 
   constructor(
-    desk: Desk,
+    desk: RunContext,
     options: {
       target: Target;
       spec: TargetSpec;
-      load: Slot['load'];
+      load: ArrivalSlot['load'];
       phase: Sample['phase'];
       /** The run's start on the clock. */
       start: Milliseconds;
@@ -123,7 +123,7 @@ export class Issuer {
    * never sent, and is dropped; one that was not even due by then never was, and leaves no record, nor
    * does one of a closed loop, which is due when it is sent.
    */
-  async issue(turn: Turn, cut: Signal): Promise<Record | undefined> {
+  async issue(turn: ScheduledRequest, cut: CancelSignal): Promise<ArrivalRecord | undefined> {
     const { due } = turn;
     const query = this.#worded(turn);
     const { clock, stop } = this.#desk;
@@ -133,7 +133,7 @@ export class Issuer {
     }
     const allowance = this.#allowance(query);
     if (allowance !== undefined && !(await this.#affords(allowance, turn, cut))) return undefined;
-    const leash = createLeash(cut);
+    const leash = createCancellation(cut);
     let withdrawn = false;
     const gate = async (): Promise<void> => {
       if (due !== undefined) await clock.sleepUntil(due, cut, stop.ending);
@@ -143,7 +143,7 @@ export class Issuer {
       else this.#desk.onSend();
     };
     try {
-      const exchange = await send(
+      const exchange = await sendWithRetries(
         {
           target: this.#target,
           query,
@@ -178,7 +178,11 @@ export class Issuer {
    * was due by the schedule is dropped, since a wait for our own cap would be told as the service's
    * latency. Where no request in flight can leave room the run ends.
    */
-  async #affords(allowance: Allowance, turn: Turn, cut: Signal): Promise<boolean> {
+  async #affords(
+    allowance: Allowance,
+    turn: ScheduledRequest,
+    cut: CancelSignal,
+  ): Promise<boolean> {
     const { cap, stop } = this.#desk;
     const { due } = turn;
     const room = due === undefined ? await allowance.openSoon(cut, stop.ending) : allowance.open();
@@ -191,13 +195,17 @@ export class Issuer {
   }
 
   /** The query in the words it is sent in. */
-  #worded({ index, query }: Turn): Query {
+  #worded({ index, query }: ScheduledRequest): Query {
     if (this.#desk.cache !== 'bust') return query;
     const { name, target } = this.#load;
     return withUniquePrefix(query, [this.#desk.runId, name, target, index].join('/'));
   }
 
-  #record(turn: Turn, exchange: Exchange, allowance: Allowance | undefined): Record {
+  #record(
+    turn: ScheduledRequest,
+    exchange: RequestResult,
+    allowance: Allowance | undefined,
+  ): ArrivalRecord {
     const { reply, attempts } = exchange;
     const { outcome, tokens } = reply;
     const arrival = { outcome, tokens, attempts };
@@ -225,16 +233,16 @@ export class Issuer {
     return record;
   }
 
-  #mostOf(arrival: Parameters<Desk['price']>[1], { maximum }: Allowance): number {
+  #mostOf(arrival: Parameters<RunContext['price']>[1], { maximum }: Allowance): number {
     return this.#desk.priceAtMost?.arrival(this.#spec, arrival, maximum) ?? 0;
   }
 
   /** Records an arrival that was due but will not be sent. */
-  drop(turn: Turn & { readonly due: Milliseconds }, why?: Failure): void {
+  drop(turn: ScheduledRequest & { readonly due: Milliseconds }, why?: Failure): void {
     this.#desk.onRecord(droppedRecord(this.#slot(turn, turn.due), turn.query, this.#start, why));
   }
 
-  #slot({ index, freed }: Turn, due: Milliseconds): Slot {
+  #slot({ index, freed }: ScheduledRequest, due: Milliseconds): ArrivalSlot {
     return {
       index,
       due,

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import type { EventLoopUtilization } from 'node:perf_hooks';
-import { timeNapped } from '../../time/clock.ts';
+import { timeSlept } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Pulse is how hard this process worked while it measured, and how the machine treated it. */
-export interface Pulse {
+export interface ProcessHealth {
   /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
   readonly elu: number;
   readonly eluMax: number;
@@ -21,7 +21,7 @@ export interface Pulse {
 }
 
 /** Starts watching the event loop and the garbage collector; the returned function stops and tells. */
-export function watchPulse(): () => Pulse {
+export function monitorProcess(): () => ProcessHealth {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   let gcPauseMax = 0;
@@ -78,8 +78,9 @@ export function watchPulse(): () => Pulse {
 }
 
 /** The worst of several processes, figure by figure; at least one is given. */
-export function worstPulse(pulses: readonly Pulse[]): Pulse {
-  const worst = (name: keyof Pulse): number => Math.max(...pulses.map((pulse) => pulse[name]));
+export function worstHealth(pulses: readonly ProcessHealth[]): ProcessHealth {
+  const worst = (name: keyof ProcessHealth): number =>
+    Math.max(...pulses.map((pulse) => pulse[name]));
   return {
     elu: worst('elu'),
     eluMax: worst('eluMax'),
@@ -98,7 +99,7 @@ interface LoopReading {
 }
 
 function readLoop(): LoopReading {
-  return { loop: performance.eventLoopUtilization(), napped: timeNapped() };
+  return { loop: performance.eventLoopUtilization(), napped: timeSlept() };
 }
 
 /** To Node a clock that naps before an alarm is a busy loop; but it is free for whatever comes. */

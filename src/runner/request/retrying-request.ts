@@ -2,7 +2,7 @@ import type { Allowance } from '../../cost/allowance.ts';
 import { mayHaveGenerated } from '../../cost/cost.ts';
 import type { Query } from '../../dataset/query/query.ts';
 import type { Clock } from '../../time/clock.ts';
-import { createLeash, type Leash } from '../../time/cancellation.ts';
+import { createCancellation, type Cancellation } from '../../time/cancellation.ts';
 import type { Attempt, Barrier } from '../../sample/sample.ts';
 import type { Random } from '../../random/random.ts';
 import type { RetryPolicy } from '../../scenario/retry-policy.ts';
@@ -12,7 +12,7 @@ import type { Reply, Target } from '../../target/contract/target.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 /** A Request is one query on its way to an answer: one attempt, or several under the retry policy. */
-export interface Request {
+export interface RetryingRequest {
   readonly target: Target;
   readonly query: Query;
   readonly timeout: Milliseconds;
@@ -29,7 +29,7 @@ export interface Request {
 }
 
 /** What a request came to: its last reply, and every attempt on the clock. */
-export interface Exchange {
+export interface RequestResult {
   readonly reply: Reply;
   readonly attempts: readonly Attempt[];
 }
@@ -50,10 +50,10 @@ const WORTH_RETRYING: ReadonlySet<Reply['outcome']> = new Set([
 ]);
 
 /** Sends a request until it is answered, refused for good, out of attempts or stopped. */
-export async function send(
-  request: Request,
-  { clock, random, leash }: { clock: Clock; random: Random; leash: Leash },
-): Promise<Exchange> {
+export async function sendWithRetries(
+  request: RetryingRequest,
+  { clock, random, leash }: { clock: Clock; random: Random; leash: Cancellation },
+): Promise<RequestResult> {
   const attempts: Attempt[] = [];
   const { signal } = leash;
   request.retries.arrive();
@@ -95,13 +95,13 @@ function backoff({ base, cap }: RetryPolicy, attempt: number, random: Random): M
 
 /** One physical request under its own time limit. */
 async function attempt(
-  request: Request,
+  request: RetryingRequest,
   isFirst: boolean,
   clock: Clock,
-  whole: Leash,
+  whole: Cancellation,
 ): Promise<Reply> {
   // The only attempt may end the whole; signals are dear.
-  const leash = request.retry.maxAttempts === 1 ? whole : createLeash(whole.signal);
+  const leash = request.retry.maxAttempts === 1 ? whole : createCancellation(whole.signal);
   const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
   const answered = clock.alarm(from + request.timeout, () => leash.abort('timeout'));
   try {

@@ -5,7 +5,7 @@
  * came after it, records and all, until old garbage is collected. At a thousand arrivals a second
  * that was 11 MB a second to copy, and most of a due time's lateness.
  */
-export class Slots {
+export class Semaphore {
   readonly #count: number;
   readonly #waiting: (() => void)[] = [];
   #held = 0;

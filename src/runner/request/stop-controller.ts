@@ -6,7 +6,7 @@ export type StopReason = 'signal' | 'budget' | 'threshold' | 'lost';
  *
  * Cut requests become `interrupted` samples; nothing that was due disappears.
  */
-export class Stop {
+export class StopController {
   readonly #ending = new AbortController();
   readonly #cutting = new AbortController();
   #reason: StopReason | undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DATASET_FORMATS } from './dataset-source.ts';
 import { parseDuration } from '../../time/duration.ts';
-import { duration, positive, record } from '../schema/fields.ts';
+import { duration, positive, strictObject } from '../schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
 import { isInS3, readS3Uri, S3_URI_ADVICE } from '../schema/s3-uri.ts';
 
@@ -32,11 +32,11 @@ const pattern = z
     }
   });
 
-const sessions = record({
+const sessions = strictObject({
   thinkTime: z
     .union([
       duration.transform((mean) => ({ spread: 'none' as const, mean })),
-      record({ mean: duration }).transform(({ mean }) => ({
+      strictObject({ mean: duration }).transform(({ mean }) => ({
         spread: 'exponential' as const,
         mean,
       })),
@@ -46,7 +46,7 @@ const sessions = record({
 });
 
 /** Where rows come from: a file, and more about it. */
-export const datasetSchema = record({
+export const datasetSchema = strictObject({
   file: z
     .string()
     .min(1)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { count, duration, positive, record } from '../schema/fields.ts';
+import { count, duration, positive, strictObject } from '../schema/fields.ts';
 
-const scaling = record({
+const scaling = strictObject({
   min: count,
   max: positive,
   target: positive,
@@ -9,14 +9,17 @@ const scaling = record({
   idleTime: duration.default(600_000),
 }).refine(({ min, max }) => min <= max, { error: 'instances.min is above instances.max.' });
 
-const gateway = record({
+const gateway = strictObject({
   rate: z.number().positive().exactOptional(),
   burst: positive.exactOptional(),
-  quota: record({ requests: positive, per: z.enum(['day', 'week', 'month']) }).exactOptional(),
+  quota: strictObject({
+    requests: positive,
+    per: z.enum(['day', 'week', 'month']),
+  }).exactOptional(),
 });
 
 /** The capacity of one model, endpoint or path. */
-export const capacitySchema = record({
+export const capacitySchema = strictObject({
   instances: z.union([positive, scaling]).exactOptional(),
   routing: z.enum(['random', 'least-outstanding']).exactOptional(),
   perInstance: positive.exactOptional(),

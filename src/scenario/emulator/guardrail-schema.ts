@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { GuardrailSettings } from './emulator-settings.ts';
-import { record } from '../schema/fields.ts';
+import { strictObject } from '../schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
 
 const MESSAGE = 'Sorry, the model cannot answer this question.';
 
 /** The words that a guardrail denies, and what it says in place of what holds one. */
-export const guardrailSchema = record({
+export const guardrailSchema = strictObject({
   denied: z.array(z.string().min(1)).min(1),
   message: z.string().min(1).default(MESSAGE),
 });

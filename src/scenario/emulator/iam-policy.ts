@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { record } from '../schema/fields.ts';
+import { strictObject } from '../schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
 
 /** An IamPolicy is an identity-based policy of AWS, as far as this program writes and checks them. */
@@ -35,7 +35,7 @@ const CONDITION_KEYS = [
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string()).min(1)]);
 const keys = z.partialRecord(z.enum(CONDITION_KEYS), texts);
 
-const statement = record({
+const statement = strictObject({
   Sid: z.string().exactOptional(),
   Effect: z.enum(['Allow', 'Deny']),
   Action: texts,
@@ -44,7 +44,7 @@ const statement = record({
 });
 
 /** AWS takes one statement, action or resource without its list. */
-export const iamPolicySchema = record({
+export const iamPolicySchema = strictObject({
   Version: z.literal('2012-10-17'),
   Id: z.string().exactOptional(),
   Statement: z.union([statement.transform((one) => [one]), z.array(statement).min(1)]),

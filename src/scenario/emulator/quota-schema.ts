@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { QUOTA_WINDOWS, type QuotaLimits } from './emulator-settings.ts';
-import { positive, record } from '../schema/fields.ts';
-import { readMemberList } from '../../problem/key-value-list.ts';
+import { positive, strictObject } from '../schema/fields.ts';
+import { parseKeyValueList } from '../../problem/key-value-list.ts';
 import { Problem } from '../../problem/problem.ts';
 
 /** The limits of one model, endpoint or path; null lifts one. */
-export const quotaSchema = record({
+export const quotaSchema = strictObject({
   tokensPerMinute: positive.nullable().exactOptional(),
   requestsPerMinute: positive.nullable().exactOptional(),
   tokensPerDay: positive.nullable().exactOptional(),
@@ -19,7 +19,7 @@ export const quotaSchema = record({
  * `none` lifts a limit. Throws a Problem.
  */
 export function parseQuota(text: string): readonly [subject: string, limits: QuotaLimits] {
-  const { on, ...members } = readMemberList(text);
+  const { on, ...members } = parseKeyValueList(text);
   const limits = Object.entries(members).map(([name, value]) => [
     name,
     value === 'none' ? null : value,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { count, duration, positive, record, tags } from '../schema/fields.ts';
+import { count, duration, positive, strictObject, tags } from '../schema/fields.ts';
 
 /** One process cannot offer more than this honestly; above it a typing slip is likelier than a plan. */
 const MOST_PER_SECOND = 20_000;
 const MOST_USERS = 20_000;
 
 const users = positive.max(MOST_USERS);
-const stages = z.array(record({ duration, target: count })).min(1);
+const stages = z.array(strictObject({ duration, target: count })).min(1);
 
 const aim = {
   target: z.string().exactOptional(),
@@ -31,36 +31,36 @@ const arrival = {
 /** k6's six executors, and `replay`. Targets and rates are whole numbers, as k6 has them. */
 export const loadSchema = z
   .discriminatedUnion('executor', [
-    record({ executor: z.literal('constant-vus'), ...aim, vus: users.default(1), duration }),
-    record({
+    strictObject({ executor: z.literal('constant-vus'), ...aim, vus: users.default(1), duration }),
+    strictObject({
       executor: z.literal('ramping-vus'),
       ...aim,
       startVUs: count.default(1),
       stages,
       gracefulRampDown: duration.default(30_000),
     }),
-    record({
+    strictObject({
       executor: z.literal(['shared-iterations', 'per-vu-iterations']),
       ...aim,
       vus: users.default(1),
       iterations: positive.default(1),
       maxDuration: duration.default(600_000),
     }),
-    record({
+    strictObject({
       executor: z.literal('constant-arrival-rate'),
       ...openLoop,
       ...arrival,
       rate: positive,
       duration,
     }),
-    record({
+    strictObject({
       executor: z.literal('ramping-arrival-rate'),
       ...openLoop,
       ...arrival,
       startRate: count.default(0),
       stages,
     }),
-    record({
+    strictObject({
       executor: z.literal('replay'),
       ...openLoop,
       speed: z.number().gt(0).default(1),

@@ -7,7 +7,7 @@ import { Problem } from '../../problem/problem.ts';
  * A closed object: a key it does not know is an error that names the key and the nearest known one, or
  * the one that other tools call so (`aliases`).
  */
-export function record<Shape extends z.core.$ZodLooseShape>(
+export function strictObject<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
   aliases: Readonly<Record<string, string>> = {},
 ) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, record } from '../schema/fields.ts';
+import { duration, strictObject } from '../schema/fields.ts';
 import { isPrefix, readS3Uri } from '../schema/s3-uri.ts';
 
 const prefix = z.string().refine(isPlace, {
@@ -21,7 +21,7 @@ function seconds(least: number, most: number) {
 }
 
 /** How an asynchronous endpoint is asked (limits: SageMaker API reference, InvokeEndpointAsync). */
-export const asyncSchema = record({
+export const asyncSchema = strictObject({
   input: prefix,
   output: prefix.exactOptional(),
   failure: prefix.exactOptional(),

@@ -9,9 +9,9 @@ export interface SdkOptions {
   readonly decode?: Decode;
 }
 
-export const DECODES = ['wire', 'sdk'] as const;
+export const DECODERS = ['wire', 'sdk'] as const;
 
-type Decode = (typeof DECODES)[number];
+type Decode = (typeof DECODERS)[number];
 
 /** BedrockClientOptions are those of a client whose service speaks HTTP/2 beside HTTP/1.1. */
 export interface BedrockClientOptions extends SdkOptions {

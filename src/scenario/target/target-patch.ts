@@ -1,9 +1,9 @@
 import { CONVERSE_FIELDS } from './converse-fields.ts';
 import { joinPatches, type JsonObject } from './request-shape.ts';
-import type { Service, TargetSpec } from './target-spec.ts';
+import type { ServiceSpec, TargetSpec } from './target-spec.ts';
 
 /** All that a target puts into the body by itself: Converse's members by name, and `request` last. */
-export function targetPatch(target: Service): JsonObject {
+export function targetPatch(target: ServiceSpec): JsonObject {
   const own: Readonly<Record<string, unknown>> = { ...target };
   const fields =
     target.kind === 'bedrock-converse'

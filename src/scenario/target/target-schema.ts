@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { asyncSchema, checkAsync } from './async-schema.ts';
 import { SERVICE_TIERS } from './bedrock-options.ts';
-import { dollars, duration, positive, record } from '../schema/fields.ts';
+import { dollars, duration, positive, strictObject } from '../schema/fields.ts';
 import { nearest } from '../../problem/nearest.ts';
 import { FALLBACK_REASONS } from './routing.ts';
-import { DECODES } from './sdk-options.ts';
+import { DECODERS } from './sdk-options.ts';
 import {
   ALIASES,
   checkConverseFields,
@@ -18,7 +18,7 @@ import {
 import type { TargetDraft } from './target-spec.ts';
 import { TRANSPORT_KINDS } from './transport-kind.ts';
 
-export const fixedCosts = z.array(record({ name: z.string(), perMonth: dollars }));
+export const fixedCosts = z.array(strictObject({ name: z.string(), perMonth: dollars }));
 
 const common = {
   timeout: duration.default(60_000),
@@ -31,7 +31,7 @@ const base = {
   ...requestShape,
   region,
   price: z.string().exactOptional(),
-  instances: record({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
+  instances: strictObject({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
 };
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
@@ -42,14 +42,14 @@ const stream = z.boolean().default(true);
 const headers = extraHeaders.default({});
 
 const sdkOptions = {
-  decode: z.enum(DECODES).exactOptional(),
+  decode: z.enum(DECODERS).exactOptional(),
   headers: extraHeaders.exactOptional(),
 };
 const bedrockClientOptions = { ...sdkOptions, transport: z.enum(TRANSPORT_KINDS).exactOptional() };
 
 const bedrockOptions = {
   ...bedrockClientOptions,
-  guardrail: record({
+  guardrail: strictObject({
     id: z.string().min(1),
     version: z.string().default('DRAFT'),
   }).exactOptional(),
@@ -68,19 +68,23 @@ const template = {
     .unknown()
     .refine((body) => body !== undefined, { error: 'body is missing: what to send.' }),
   answer: z.string().min(1),
-  usage: record({
+  usage: strictObject({
     input: z.string().exactOptional(),
     output: z.string().exactOptional(),
   }).default({}),
 };
 
 const headerAuths = [
-  record({ kind: z.literal('bearer'), env: variable }),
-  record({ kind: z.literal('command'), command: z.string().min(1) }),
-  record({ kind: z.literal('api-key'), env: variable, header: z.string().default('x-api-key') }),
+  strictObject({ kind: z.literal('bearer'), env: variable }),
+  strictObject({ kind: z.literal('command'), command: z.string().min(1) }),
+  strictObject({
+    kind: z.literal('api-key'),
+    env: variable,
+    header: z.string().default('x-api-key'),
+  }),
 ] as const;
 const headerAuth = z.discriminatedUnion('kind', headerAuths).exactOptional();
-const sigv4 = record({ kind: z.literal('sigv4'), service: z.string().min(1) });
+const sigv4 = strictObject({ kind: z.literal('sigv4'), service: z.string().min(1) });
 const auth = z.discriminatedUnion('kind', [...headerAuths, sigv4]).exactOptional();
 
 const route = {
@@ -100,20 +104,20 @@ const regularExpression = z.string().refine(isRegularExpression, {
 });
 
 const routeSchema = z.discriminatedUnion('by', [
-  record({
+  strictObject({
     ...route,
     by: z.literal('cascade'),
-    escalate: record({
+    escalate: strictObject({
       refusal: z.boolean().default(true),
       shorterThan: positive.exactOptional(),
       matching: regularExpression.exactOptional(),
     }).prefault({}),
   }),
-  record({
+  strictObject({
     ...route,
     by: z.literal('rules'),
     rules: z.array(
-      record({
+      strictObject({
         to: z.string(),
         tags: z.record(z.string(), z.string()).default({}),
         longerThan: positive.exactOptional(),
@@ -132,19 +136,19 @@ const routeSchema = z.discriminatedUnion('by', [
     rules.forEach(({ to }, index) => check(to, ['rules', index, 'to']));
     check(otherwise, ['otherwise']);
   }),
-  record({
+  strictObject({
     ...route,
     by: z.literal('fallback'),
     on: z.array(z.enum(FALLBACK_REASONS)).min(1).default(['throttled', 'timeout']),
   }),
-  record({
+  strictObject({
     ...route,
     by: z.literal('cache'),
   }).refine(({ parts }) => Object.keys(parts).length === 1, {
     error: 'A cache stands before one part; where it should be several, let that be a route.',
     path: ['parts'],
   }),
-  record({
+  strictObject({
     ...route,
     by: z.literal('hedge'),
     after: duration,
@@ -165,7 +169,7 @@ function isRegularExpression(text: string): boolean {
 
 /** One way to get an answer, told apart by `kind`. */
 export const targetSchema = z.discriminatedUnion('kind', [
-  record(
+  strictObject(
     {
       kind: z.literal('bedrock-converse'),
       ...base,
@@ -179,7 +183,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   )
     .superRefine(checkShape)
     .superRefine(checkConverseFields),
-  record(
+  strictObject(
     {
       kind: z.literal('bedrock-invoke'),
       ...base,
@@ -189,7 +193,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     },
     ALIASES,
   ).superRefine(checkShape),
-  record(
+  strictObject(
     {
       kind: z.literal('sagemaker'),
       ...base,
@@ -214,7 +218,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     .superRefine(checkAsync)
     .transform((draft) => ({ ...draft, stream: draft.stream ?? draft.async === undefined }))
     .superRefine(checkShape),
-  record(
+  strictObject(
     {
       kind: z.literal('openai'),
       ...base,
@@ -233,7 +237,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       error: 'maxTokensName is of api: chat; the other APIs know one name only.',
       path: ['maxTokensName'],
     }),
-  record(
+  strictObject(
     {
       kind: z.literal('anthropic'),
       ...base,
@@ -245,7 +249,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     },
     ALIASES,
   ).superRefine(checkShape),
-  record(
+  strictObject(
     {
       kind: z.literal('knowledge-base'),
       ...base,
@@ -262,7 +266,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     error: 'model is missing: it answers from what is found.',
     path: ['model'],
   }),
-  record(
+  strictObject(
     {
       kind: z.literal('bedrock-agent'),
       ...base,
@@ -274,7 +278,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     },
     ALIASES,
   ).superRefine(checkShape),
-  record({
+  strictObject({
     kind: z.literal('lambda'),
     ...base,
     ...sdkOptions,
@@ -284,7 +288,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     done: z.string().min(1).exactOptional(),
     stream: z.boolean().default(false),
   }),
-  record({
+  strictObject({
     kind: z.literal('http'),
     ...base,
     url: z.url(),
@@ -294,7 +298,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     done: z.string().min(1).exactOptional(),
     stream: z.boolean().default(false),
   }),
-  record({
+  strictObject({
     kind: z.literal('websocket'),
     ...base,
     url: z.url({ protocol: /^wss?$/ }),

@@ -10,7 +10,7 @@ import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
 import { TRANSPORT_KINDS, type TransportKind } from './transport-kind.ts';
 
 /** A TargetSpec describes one way to get an answer. */
-export type TargetSpec = TargetBase & (Service | RouteService);
+export type TargetSpec = TargetBase & (ServiceSpec | RouteSpec);
 
 /** A TargetSpec before it is told its name, and its parts theirs. */
 export type TargetDraft = WithoutName<TargetSpec>;
@@ -40,7 +40,7 @@ export interface Instances {
 }
 
 /** A Service is the wire a target speaks and the address it speaks to. */
-export type Service = RequestShape & Asked;
+export type ServiceSpec = RequestShape & Asked;
 
 type Asked =
   | (BedrockClientOptions &
@@ -183,7 +183,7 @@ type Asked =
     };
 
 /** A target made of targets. */
-export type RouteService = Routing & { readonly kind: 'route'; readonly parts: RouteParts };
+export type RouteSpec = Routing & { readonly kind: 'route'; readonly parts: RouteParts };
 
 /** The targets of a route, by the names that its samples carry in their tag `route`. */
 export type RouteParts = Readonly<Record<string, TargetSpec>>;

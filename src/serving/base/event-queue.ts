@@ -1,20 +1,20 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** An Agenda holds items until their time: a binary heap, earliest first, and of equals the first added. */
-export interface Agenda<T extends AgendaItem> {
+export interface EventQueue<T extends QueuedEvent> {
   add(item: T): void;
   readonly first: T | undefined;
   /** Takes the first item out. */
   shift(): T | undefined;
 }
 
-export interface AgendaItem {
+export interface QueuedEvent {
   readonly at: Milliseconds;
   /** Set by the agenda: its place among those added. */
   turn: number;
 }
 
-export function createAgenda<T extends AgendaItem>(): Agenda<T> {
+export function createEventQueue<T extends QueuedEvent>(): EventQueue<T> {
   const heap: T[] = [];
   let turns = 0;
 
@@ -64,6 +64,6 @@ export function createAgenda<T extends AgendaItem>(): Agenda<T> {
   };
 }
 
-function before(a: AgendaItem, b: AgendaItem): boolean {
+function before(a: QueuedEvent, b: QueuedEvent): boolean {
   return a.at < b.at || (a.at === b.at && a.turn < b.turn);
 }

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Job } from './serving.ts';
 
 /** A job check throws a RangeError for a job that no server could run: a defect of the caller. */
-export function checkJob(
+export function assertJob(
   job: Job,
   now: Milliseconds,
   inFlight: ReadonlyMap<number, unknown>,

@@ -1,9 +1,9 @@
 import type { Milliseconds } from '../../time/duration.ts';
-import type { AgendaItem } from './event-queue.ts';
+import type { QueuedEvent } from './event-queue.ts';
 import type { Job } from './serving.ts';
 
 /** A Sequence is a job inside the engine. */
-export interface Sequence extends AgendaItem {
+export interface Sequence extends QueuedEvent {
   readonly id: number;
   readonly input: number;
   readonly output: number;

@@ -1,6 +1,6 @@
 import type { GatewaySettings } from '../../scenario/emulator/capacity-settings.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { createBucket } from '../quota/token-bucket.ts';
+import { createTokenBucket } from '../quota/token-bucket.ts';
 import { createFixedWindow } from '../quota/fixed-window.ts';
 
 /**
@@ -22,7 +22,7 @@ const PERIODS = { day: DAY, week: 7 * DAY, month: 30 * DAY } as const;
 export function createThrottle(settings: GatewaySettings = {}): Throttle {
   const rate = settings.rate ?? ACCOUNT.rate;
   const burst = settings.burst ?? Math.min(ACCOUNT.burst, Math.max(1, rate));
-  const bucket = createBucket(burst, (1000 * burst) / rate);
+  const bucket = createTokenBucket(burst, (1000 * burst) / rate);
   const { quota } = settings;
   const plan =
     quota === undefined ? undefined : createFixedWindow(quota.requests, PERIODS[quota.per]);

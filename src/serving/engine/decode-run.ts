@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../time/duration.ts';
  * A Stride is iterations in a row in which nothing happens but decoding, so that each takes longer
  * than the last by the same: the context grows by one token for each sequence. Numbered from 1.
  */
-export interface Stride {
+export interface DecodeRun {
   readonly count: number;
   /** When the n-th iteration ends; for 0, when the first begins. */
   endOf(n: number): Milliseconds;
@@ -12,7 +12,7 @@ export interface Stride {
   endingFrom(time: Milliseconds): number;
 }
 
-export interface StrideOptions {
+export interface DecodeRunOptions {
   readonly start: Milliseconds;
   readonly count: number;
   /** How long the first iteration takes, and by how much more each next one. */
@@ -20,7 +20,7 @@ export interface StrideOptions {
   readonly growth: Milliseconds;
 }
 
-export function createStride({ start, count, first, growth }: StrideOptions): Stride {
+export function createDecodeRun({ start, count, first, growth }: DecodeRunOptions): DecodeRun {
   const endOf = (n: number): Milliseconds => start + n * first + (growth * n * (n - 1)) / 2;
   return {
     count,

@@ -1,12 +1,12 @@
 /** A Line is a queue that also lets items in at the front. */
-export interface Line<T> {
+export interface Deque<T> {
   push(item: T): void;
   pushFront(item: T): void;
   readonly first: T | undefined;
   shift(): T | undefined;
 }
 
-export function createLine<T>(): Line<T> {
+export function createDeque<T>(): Deque<T> {
   /** The front part, last item first; it stands before `back[head]`. */
   const front: T[] = [];
   let back: T[] = [];

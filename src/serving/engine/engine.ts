@@ -1,13 +1,13 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Random } from '../../random/random.ts';
-import { checkJob } from '../base/job-check.ts';
+import { assertJob } from '../base/job-check.ts';
 import type { EngineProfile } from '../profiles/profile.ts';
-import { meanSigma, scatter } from '../../random/lognormal.ts';
+import { meanSigma, lognormalFactor } from '../../random/lognormal.ts';
 import { createSequence, fill, newestOf, type Sequence } from '../base/sequence.ts';
 import type { ServingOptions } from '../base/serving-options.ts';
 import type { Emission, Serving } from '../base/serving.ts';
-import { createStride, type Stride } from './decode-run.ts';
-import { createWaitingRoom } from './request-queue.ts';
+import { createDecodeRun, type DecodeRun } from './decode-run.ts';
+import { createRequestQueue } from './request-queue.ts';
 
 /** New sequences may fill the cache up to here; the rest is left for those running to grow (vLLM, Vidur). */
 const WATERMARK = 0.99;
@@ -32,7 +32,7 @@ export function createEngine(
 ): Serving {
   const edgesOnly = options.emissions === 'edges';
   const sequences = new Map<number, Sequence>();
-  const waiting = createWaitingRoom();
+  const waiting = createRequestQueue();
   const decoding: Sequence[] = [];
   /** Those the current iteration prefills. At most one, the last, is still unfinished after it. */
   let prefilling: Sequence[] = [];
@@ -43,7 +43,7 @@ export function createEngine(
   let context = 0;
   let admissions = 0;
   /** The running iterations, one unless nobody wants to hear of those between; undefined while idle. */
-  let stride: Stride | undefined;
+  let stride: DecodeRun | undefined;
   /** How many of them will run: fewer when a sequence comes in the middle. */
   let running = 0;
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
@@ -80,8 +80,8 @@ export function createEngine(
       profile.perSequence * decoding.length +
       (profile.perContextKilotoken * context) / 1000;
     const count = edgesOnly && prefilling.length === 0 && !preempted ? untilChange() : 1;
-    const factor = scatter(random, meanSigma(profile.stepSigma, count));
-    stride = createStride({
+    const factor = lognormalFactor(random, meanSigma(profile.stepSigma, count));
+    stride = createDecodeRun({
       start: at,
       count,
       first: duration * factor,
@@ -125,7 +125,7 @@ export function createEngine(
     const current = Math.min(running, stride.endingFrom(now));
     const start = stride.endOf(current - 1);
     grow(current - 1);
-    stride = createStride({ start, count: 1, first: stride.endOf(current) - start, growth: 0 });
+    stride = createDecodeRun({ start, count: 1, first: stride.endOf(current) - start, growth: 0 });
     running = 1;
   }
 
@@ -213,10 +213,10 @@ export function createEngine(
 
   return {
     arrive(job, now) {
-      checkJob(job, now, sequences);
+      assertJob(job, now, sequences);
       // Draws random numbers in the order of time, however late we are advanced.
       runBefore(now);
-      const overhead = profile.overhead * scatter(random, profile.overheadSigma);
+      const overhead = profile.overhead * lognormalFactor(random, profile.overheadSigma);
       const sequence = createSequence(job, now + overhead);
       sequences.set(job.id, sequence);
       waiting.add(sequence);

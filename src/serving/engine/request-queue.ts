@@ -1,13 +1,13 @@
 import type { Milliseconds } from '../../time/duration.ts';
-import { createAgenda } from '../base/event-queue.ts';
-import { createLine } from './deque.ts';
+import { createEventQueue } from '../base/event-queue.ts';
+import { createDeque } from './deque.ts';
 import type { Sequence } from '../base/sequence.ts';
 
 /**
  * A WaitingRoom holds the sequences that run in no batch: those still on their way in, by the time
  * they arrive at, and the line of those that have. Sequences that are gone are passed over.
  */
-export interface WaitingRoom {
+export interface RequestQueue {
   /** Lets a sequence in that joins the line at its `at`. */
   add(sequence: Sequence): void;
   /** When the next one joins the line; undefined when nobody is on the way. */
@@ -22,9 +22,9 @@ export interface WaitingRoom {
   takeBack(sequence: Sequence): void;
 }
 
-export function createWaitingRoom(): WaitingRoom {
-  const arriving = createAgenda<Sequence>();
-  const line = createLine<Sequence>();
+export function createRequestQueue(): RequestQueue {
+  const arriving = createEventQueue<Sequence>();
+  const line = createDeque<Sequence>();
 
   function nextArriving(): Sequence | undefined {
     while (arriving.first?.gone === true) arriving.shift();

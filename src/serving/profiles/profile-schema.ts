@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, record } from '../../scenario/schema/fields.ts';
+import { positive, strictObject } from '../../scenario/schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
 import { quotaSchema } from '../../scenario/emulator/quota-schema.ts';
 import type { Profile } from './profile.ts';
@@ -32,8 +32,8 @@ const ENGINE_KNOBS = {
 
 /** A Profile as a file holds it. */
 const profileSchema = z.discriminatedUnion('mode', [
-  record({ mode: z.literal('pooled'), ...base(POOLED_KNOBS), ...POOLED_KNOBS }),
-  record({ mode: z.literal('engine'), ...base(ENGINE_KNOBS), ...ENGINE_KNOBS }),
+  strictObject({ mode: z.literal('pooled'), ...base(POOLED_KNOBS), ...POOLED_KNOBS }),
+  strictObject({ mode: z.literal('engine'), ...base(ENGINE_KNOBS), ...ENGINE_KNOBS }),
 ]);
 
 function base<Knob extends string>(knobs: Readonly<Record<Knob, unknown>>) {
@@ -41,7 +41,7 @@ function base<Knob extends string>(knobs: Readonly<Record<Knob, unknown>>) {
   const names = Object.keys(knobs) as Knob[];
   return {
     name: z.string().regex(/^[\w.-]+$/),
-    provenance: record({
+    provenance: strictObject({
       status: z.enum(['measured', 'assumed']),
       source: z.string(),
       assumed: z.array(z.enum(names)).exactOptional(),

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
-import { createBucket } from './token-bucket.ts';
+import { createTokenBucket } from './token-bucket.ts';
 import { createFixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';
 import { createSlidingWindow } from './sliding-window.ts';
@@ -8,7 +8,7 @@ import { createSlidingWindow } from './sliding-window.ts';
 const METERS: Readonly<Record<QuotaWindow, (limit: number, length: Milliseconds) => Meter>> = {
   fixed: createFixedWindow,
   sliding: createSlidingWindow,
-  bucket: createBucket,
+  bucket: createTokenBucket,
 };
 
 /** A Meter of one kind, unused: `limit` per `length`. */

@@ -5,7 +5,7 @@ import type { Meter } from './meter.ts';
  * A bucket is a Meter that starts full with one length's worth, refills evenly and never holds
  * more. What a settlement gives back goes in at once; what it takes may leave the bucket in debt.
  */
-export function createBucket(limit: number, length: Milliseconds): Meter {
+export function createTokenBucket(limit: number, length: Milliseconds): Meter {
   let level = limit;
   let last = Number.NEGATIVE_INFINITY;
 

@@ -1,8 +1,8 @@
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Milliseconds } from '../../time/duration.ts';
-import { neighbourConfig } from '../aws-sdk/aws-client-config.ts';
+import { awsClientConfig } from '../aws-sdk/aws-client-config.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** AccountQuotas are what an account may use of a service, by the names Service Quotas gives them. */
 export type AccountQuotas = ReadonlyMap<string, number>;
@@ -12,10 +12,10 @@ const PATIENCE: Milliseconds = 15_000;
 /** All of a service's quotas: their codes differ, so that they are found by name. Throws the SDK's errors. */
 export async function readAccountQuotas(
   service: 'bedrock' | 'sagemaker',
-  wiring: Wiring,
+  wiring: ClientConfig,
 ): Promise<AccountQuotas> {
   silenceSdk();
-  const client = new ServiceQuotasClient(neighbourConfig(wiring));
+  const client = new ServiceQuotasClient(awsClientConfig(wiring));
   // One signal for all pages; the paginator hands what follows its input to each request.
   const abortSignal = AbortSignal.timeout(PATIENCE);
   try {

@@ -1,7 +1,7 @@
 import type { LeafTarget } from '../../scenario/leaf-targets.ts';
 import { isAwsHost } from '../../iam/aws-url.ts';
 import { type AwsService, awsOrigin } from '../network/clock-skew.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Address is the URL a target is asked at, without query, user and password. */
 export type Address = string;
@@ -13,7 +13,7 @@ const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;
  * The wiring that one service is asked with. An endpoint that spares hosts of one's own stands in for
  * AWS's hosts and for example hosts; any other URL is asked itself, with real credentials.
  */
-export function wiringFor(spec: LeafTarget, wiring: Wiring): Wiring {
+export function wiringFor(spec: LeafTarget, wiring: ClientConfig): ClientConfig {
   const { region = wiring.region } = spec;
   if (wiring.sparesOwnHosts !== true || !isOwn(spec)) {
     return region === wiring.region ? wiring : { ...wiring, region };
@@ -51,7 +51,7 @@ export function ownAddress(
 }
 
 /** Where a service is really asked under a wiring. */
-export function addressUnder(spec: LeafTarget, wiring: Wiring): Address {
+export function addressUnder(spec: LeafTarget, wiring: ClientConfig): Address {
   const { endpoint, region } = wiringFor(spec, wiring);
   return endpoint === 'aws' ? ownAddress(spec, region) : bare(endpoint);
 }

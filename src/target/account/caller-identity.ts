@@ -1,9 +1,9 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
-import { unsent } from '../aws-sdk/sdk-problem.ts';
+import { sdkProblem } from '../aws-sdk/sdk-problem.ts';
 
 /** An Identity is whose credentials AWS requests will be signed with, as far as they tell themselves. */
-export interface Identity {
+export interface CallerIdentity {
   readonly accessKeyId: string;
   /** Absent where the credentials do not say. */
   readonly account?: string;
@@ -12,7 +12,7 @@ export interface Identity {
 }
 
 /** Finds credentials where the SDK finds them, asking no service. Throws a Problem when there are none. */
-export async function resolveIdentity(region: string): Promise<Identity> {
+export async function resolveCallerIdentity(region: string): Promise<CallerIdentity> {
   silenceSdk();
   const client = new BedrockRuntimeClient({ region });
   try {
@@ -23,7 +23,7 @@ export async function resolveIdentity(region: string): Promise<Identity> {
       ...(expiration === undefined ? {} : { expires: expiration }),
     };
   } catch (error) {
-    throw unsent(error);
+    throw sdkProblem(error);
   } finally {
     client.destroy();
   }

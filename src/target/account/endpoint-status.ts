@@ -5,19 +5,19 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { Milliseconds } from '../../time/duration.ts';
-import { neighbourConfig } from '../aws-sdk/aws-client-config.ts';
+import { awsClientConfig } from '../aws-sdk/aws-client-config.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An EndpointState is what AWS tells of a SageMaker endpoint beside its answers. */
-export interface EndpointState {
+export interface EndpointStatus {
   /** What it runs on, by variant; none where it is serverless. */
-  readonly machines: readonly Machines[];
+  readonly machines: readonly InstanceCounts[];
   /** Requests it got in an hour. */
   readonly invocations: number;
 }
 
-export interface Machines {
+export interface InstanceCounts {
   readonly type: string;
   readonly count: number;
 }
@@ -28,11 +28,11 @@ const HOUR: Milliseconds = 3_600_000;
 export async function readEndpointState(
   endpoint: string,
   until: Date,
-  { wiring, signal }: { readonly wiring: Wiring; readonly signal: AbortSignal },
-): Promise<EndpointState> {
+  { wiring, signal }: { readonly wiring: ClientConfig; readonly signal: AbortSignal },
+): Promise<EndpointStatus> {
   silenceSdk();
-  const sageMaker = new SageMakerClient(neighbourConfig(wiring));
-  const cloudWatch = new CloudWatchClient(neighbourConfig(wiring));
+  const sageMaker = new SageMakerClient(awsClientConfig(wiring));
+  const cloudWatch = new CloudWatchClient(awsClientConfig(wiring));
   const options = { abortSignal: signal };
   try {
     const described = await sageMaker.send(

@@ -1,22 +1,22 @@
 import { mergePatch } from '../../scenario/target/request-shape.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
-import { createCredential } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { anthropic } from '../dialect/anthropic.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { jsonHeaders } from './json-headers.ts';
-import { wordingOf } from './model-wording.ts';
+import { requestQuirksOf } from './model-wording.ts';
 import { serviceUrl } from '../network/service-url.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Anthropic is the `ask` of the Messages API under Anthropic's own address, or bedrock-mantle's. */
 export type Anthropic = Target['ask'];
 
 export async function createAnthropic(
-  service: Extract<Service, { kind: 'anthropic' }>,
-  wiring: Wiring,
+  service: Extract<ServiceSpec, { kind: 'anthropic' }>,
+  wiring: ClientConfig,
   transport: Transport,
 ): Promise<Anthropic> {
   const { origin, path } = serviceUrl(service.url, wiring, {
@@ -24,15 +24,15 @@ export async function createAnthropic(
     query: service.query,
   });
   const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
-  const prove = await createCredential(service.auth, wiring, service.url);
+  const prove = await createAuthenticator(service.auth, wiring, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
 
-  const wording = wordingOf(service.model, 'messages');
+  const wording = requestQuirksOf(service.model, 'messages');
   const byTool = wording.structured !== 'format';
 
   return async (query, call) => {
     const structured = byTool && query.output !== undefined;
-    const reception = createReception(
+    const reception = createReplyBuilder(
       (_, emit) => decode(anthropic, structured, emit),
       service.model,
     );

@@ -2,23 +2,26 @@ import type { Auth } from '../../scenario/target/auth.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { Problem } from '../../problem/problem.ts';
 import { basicAuthorization } from '../network/basic-authorization.ts';
-import { createBearer } from './bearer-token.ts';
-import type { WireRequest } from '../http/exchange.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { createBearerTokenProvider } from './bearer-token.ts';
+import type { OutgoingRequest } from '../http/exchange.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A Credential lets a deployed API know who asks: it adds the headers that prove it. */
-export type Credential = (request: WireRequest) => WireRequest | Promise<WireRequest>;
+export type Authenticator = (
+  request: OutgoingRequest,
+) => OutgoingRequest | Promise<OutgoingRequest>;
 
 /**
  * The credential that an auth names, or else the user of the URL. Throws a Problem when what an auth
  * names is not there; an emulator, which takes any, is not worth one.
  */
-export async function createCredential(
+export async function createAuthenticator(
   auth: Auth | undefined,
-  wiring: Wiring,
+  wiring: ClientConfig,
   url = '',
-): Promise<Credential> {
-  const prove: Credential = auth === undefined ? (request) => request : await named(auth, wiring);
+): Promise<Authenticator> {
+  const prove: Authenticator =
+    auth === undefined ? (request) => request : await named(auth, wiring);
   const basic = basicAuthorization(url, wiring);
   if (basic === undefined || (auth !== undefined && auth.kind !== 'api-key')) return prove;
   return async (request) => {
@@ -29,7 +32,7 @@ export async function createCredential(
   };
 }
 
-async function named(auth: Auth, wiring: Wiring): Promise<Credential> {
+async function named(auth: Auth, wiring: ClientConfig): Promise<Authenticator> {
   const emulated = wiring.credentials !== undefined;
   switch (auth.kind) {
     case 'bearer': {
@@ -41,7 +44,7 @@ async function named(auth: Auth, wiring: Wiring): Promise<Credential> {
       return (request) => withHeader(request, auth.header.toLowerCase(), key);
     }
     case 'command': {
-      const token = emulated ? () => 'emulated' : await createBearer(auth.command);
+      const token = emulated ? () => 'emulated' : await createBearerTokenProvider(auth.command);
       return (request) => withHeader(request, 'authorization', `Bearer ${token()}`);
     }
     case 'sigv4':
@@ -61,6 +64,6 @@ function secretIn(env: string, emulated: boolean): string {
   });
 }
 
-function withHeader(request: WireRequest, name: string, value: string): WireRequest {
+function withHeader(request: OutgoingRequest, name: string, value: string): OutgoingRequest {
   return { ...request, headers: { ...request.headers, [name]: value } };
 }

@@ -5,7 +5,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Bearer is a token that a command prints, and prints anew before it runs out. */
-export type Bearer = () => string;
+export type BearerTokenProvider = () => string;
 
 const TIME_LIMIT: Milliseconds = 60_000;
 /** A token that ends within this time is renewed, behind the requests that still go out with it. */
@@ -20,7 +20,7 @@ const PAUSE: Milliseconds = 10_000;
  * Throws a Problem where the first run fails. A later one leaves the old token be: the service will
  * say when it is no longer good.
  */
-export async function createBearer(command: string): Promise<Bearer> {
+export async function createBearerTokenProvider(command: string): Promise<BearerTokenProvider> {
   let token = await print(command);
   let ends = endOf(token);
   let busy = false;

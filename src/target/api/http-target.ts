@@ -1,29 +1,29 @@
-import type { Service } from '../../scenario/target/target-spec.ts';
-import { createCredential } from './authenticator.ts';
-import { createCustomApi } from './json-api.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { createJsonApi } from './json-api.ts';
 import { jsonHeaders } from './json-headers.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { Head } from '../http/response-head.ts';
 import { serviceUrl } from '../network/service-url.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Http is the `ask` of any HTTP API that takes JSON and answers JSON, or events of JSON. */
 export type Http = Target['ask'];
 
-export async function createHttp(
-  service: Extract<Service, { kind: 'http' }>,
-  wiring: Wiring,
+export async function createHttpTarget(
+  service: Extract<ServiceSpec, { kind: 'http' }>,
+  wiring: ClientConfig,
   transport: Transport,
 ): Promise<Http> {
   const { origin, path } = serviceUrl(service.url, wiring, { query: service.query });
   const headers = jsonHeaders(service);
-  const prove = await createCredential(service.auth, wiring, service.url);
-  const api = createCustomApi(service);
+  const prove = await createAuthenticator(service.auth, wiring, service.url);
+  const api = createJsonApi(service);
 
   return async (query, call) => {
-    const reception = createReception((head, emit) => api.decode(emit, isFramed(head)));
+    const reception = createReplyBuilder((head, emit) => api.decode(emit, isFramed(head)));
     const request = await prove({ origin, path, headers, body: api.bodyOf(query) });
     return reception.reply(await transport.exchange(request, call, reception.receiver));
   };

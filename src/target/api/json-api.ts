@@ -4,18 +4,18 @@ import { Problem } from '../../problem/problem.ts';
 import { isObject, mergePatch, type RequestShape } from '../../scenario/target/request-shape.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
 import { compileBody } from './body-template.ts';
-import { compileEnd, type EventEnd } from './stream-end.ts';
+import { compileStreamEnd, type StreamEnd } from './stream-end.ts';
 import type { Decoder } from '../delta/decoder.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { readEventPiece } from '../decode/event-delta.ts';
-import { jsonPath } from '../json/field-path.ts';
-import { glimpse, glimpseOfText } from '../errors/redacted-preview.ts';
-import type { Emit, Piece } from '../delta/delta.ts';
-import { Unreadable } from '../errors/decode-error.ts';
+import { readEventDelta } from '../decode/event-delta.ts';
+import { fieldPath } from '../json/field-path.ts';
+import { previewJson, previewText } from '../errors/redacted-preview.ts';
+import type { Emit, Delta } from '../delta/delta.ts';
+import { DecodeError } from '../errors/decode-error.ts';
 import { namedCounts } from '../usage/named-counts.ts';
 
 /** A CustomApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
-export interface CustomApi {
+export interface JsonApi {
   bodyOf(query: Query): string;
   /**
    * Reads what comes back: one JSON value, or server-sent events of JSON. `framed` is false where
@@ -23,7 +23,7 @@ export interface CustomApi {
    */
   decode(emit: Emit, framed?: boolean): Decoder;
   /** Reads one message or event of a stream. */
-  piece(json: unknown): Piece;
+  piece(json: unknown): Delta;
 }
 
 export interface ApiDescription extends Pick<RequestShape, 'request'> {
@@ -36,10 +36,10 @@ export interface ApiDescription extends Pick<RequestShape, 'request'> {
 }
 
 /** Throws a Problem where the body is no template. */
-export function createCustomApi(description: ApiDescription): CustomApi {
+export function createJsonApi(description: ApiDescription): JsonApi {
   const fill = compileBody(patched(description));
   const read = readerOf(description);
-  const endOf = compileEnd(description.done);
+  const endOf = compileStreamEnd(description.done);
   const dialect: Dialect = {
     unreasoned: true,
     body: () => ({}),
@@ -52,7 +52,7 @@ export function createCustomApi(description: ApiDescription): CustomApi {
       description.stream
         ? decodeStream(dialect, { ...description, endOf, framed }, emit)
         : decodeWhole(dialect, false, emit),
-    piece: (json) => readEventPiece(dialect, json, false),
+    piece: (json) => readEventDelta(dialect, json, false),
   };
 }
 
@@ -65,8 +65,8 @@ function patched({ body, request }: ApiDescription): unknown {
   });
 }
 
-function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Piece {
-  const text = jsonPath(answer);
+function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Delta {
+  const text = fieldPath(answer);
   const counts = namedCounts(usage);
   return (json) => {
     const value = text(json);
@@ -92,7 +92,7 @@ function decodeStream(
     done,
     endOf,
     framed,
-  }: ApiDescription & { readonly endOf: (json: unknown) => EventEnd; readonly framed: boolean },
+  }: ApiDescription & { readonly endOf: (json: unknown) => StreamEnd; readonly framed: boolean },
   emit: Emit,
 ): Decoder {
   const counts = countsAsEnd();
@@ -124,8 +124,8 @@ function decodeStream(
       events.end();
       if (settled) return;
       if (!answered) {
-        const shown = first === undefined ? glimpseOfText(start) : glimpse(first);
-        throw new Unreadable('UnreadableAnswer', `No event holds a piece of answer: ${shown}`);
+        const shown = first === undefined ? previewText(start) : previewJson(first);
+        throw new DecodeError('UnreadableAnswer', `No event holds a piece of answer: ${shown}`);
       }
       if (done !== undefined || promised) return;
       if (usage.output === undefined)
@@ -155,7 +155,7 @@ function countsAsEnd() {
   let totals = false;
   return {
     /** `answered` is whether text came before the piece. */
-    add({ text = '', tokens }: Piece, answered: boolean): void {
+    add({ text = '', tokens }: Delta, answered: boolean): void {
       if (text !== '' && counted > 0) totals = true;
       if (tokens?.output === undefined) return;
       counted += 1;

@@ -1,23 +1,23 @@
 import { mergePatch } from '../../scenario/target/request-shape.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
-import { createCredential } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { chat } from '../dialect/chat.ts';
 import { completions } from '../dialect/completions.ts';
-import type { Dialect, Wording } from '../dialect/dialect.ts';
+import type { Dialect, RequestQuirks } from '../dialect/dialect.ts';
 import { responses } from '../dialect/responses.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { jsonHeaders } from './json-headers.ts';
-import { wordingOf } from './model-wording.ts';
+import { requestQuirksOf } from './model-wording.ts';
 import { serviceUrl } from '../network/service-url.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by whichever of its APIs for answers. */
 export type OpenAi = Target['ask'];
 
-type OpenAiService = Extract<Service, { kind: 'openai' }>;
+type OpenAiService = Extract<ServiceSpec, { kind: 'openai' }>;
 
 interface Api {
   readonly path: string;
@@ -37,20 +37,20 @@ const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
 
 export async function createOpenAi(
   service: OpenAiService,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): Promise<OpenAi> {
   const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
   const { origin, path } = serviceUrl(service.url, wiring, { end, query: service.query });
   const headers = jsonHeaders(service);
-  const prove = await createCredential(service.auth, wiring, service.url);
+  const prove = await createAuthenticator(service.auth, wiring, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
   const more = service.stream ? streaming : {};
-  const wording = { ...wordingOf(service.model, 'chat'), ...chosenName(service) };
+  const wording = { ...requestQuirksOf(service.model, 'chat'), ...chosenName(service) };
 
   return async (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception(
+    const reception = createReplyBuilder(
       (_, emit) => decode(dialect, structured, emit),
       service.model,
     );
@@ -62,6 +62,6 @@ export async function createOpenAi(
 }
 
 /** What the scenario says goes before the model table. */
-function chosenName({ maxTokensName }: OpenAiService): Pick<Wording, 'maxTokensName'> {
+function chosenName({ maxTokensName }: OpenAiService): Pick<RequestQuirks, 'maxTokensName'> {
   return maxTokensName === undefined ? {} : { maxTokensName };
 }

@@ -9,10 +9,10 @@ import {
   RESPONSES_REASONS,
   TEXT_GENERATION_REASONS,
 } from '../dialect/finish-reason.ts';
-import { hasPath, jsonPath, textAt } from '../json/field-path.ts';
+import { hasPath, fieldPath, textAt } from '../json/field-path.ts';
 
 /** An EventEnd is what an event of an API of one's own says of the answer's end. */
-export interface EventEnd {
+export interface StreamEnd {
   readonly ending: Ending;
   /** The event has a place for a finish reason, and none in it yet: one has to come. */
   readonly promised: boolean;
@@ -51,16 +51,16 @@ const REASON_PATHS = [
 ];
 
 /** Members that are true in the last event alone. */
-const FLAGS = ['done', 'is_finished', 'isFinished', 'finished'].map((path) => jsonPath(path));
+const FLAGS = ['done', 'is_finished', 'isFinished', 'finished'].map((path) => fieldPath(path));
 
-const NOT_YET: EventEnd = { ending: readEnding(REASONS, undefined), promised: false };
-const PROMISED: EventEnd = { ...NOT_YET, promised: true };
-const LAST: EventEnd = { ending: { done: true }, promised: false };
+const NOT_YET: StreamEnd = { ending: readEnding(REASONS, undefined), promised: false };
+const PROMISED: StreamEnd = { ...NOT_YET, promised: true };
+const LAST: StreamEnd = { ending: { done: true }, promised: false };
 
 /** Reads ends by the scenario's `done`, and by what APIs are known to end with where it names none. */
-export function compileEnd(done: string | undefined): (json: unknown) => EventEnd {
+export function compileStreamEnd(done: string | undefined): (json: unknown) => StreamEnd {
   if (done === undefined) return readKnownEnd;
-  const value = jsonPath(done);
+  const value = fieldPath(done);
   return (json) => {
     const told = value(json);
     if (told === undefined || told === false || told === 0) return NOT_YET;
@@ -76,7 +76,7 @@ export function compileEnd(done: string | undefined): (json: unknown) => EventEn
 
 const readers = REASON_PATHS.map((path) => ({ text: textAt(path), isThere: hasPath(path) }));
 
-function readKnownEnd(json: unknown): EventEnd {
+function readKnownEnd(json: unknown): StreamEnd {
   let promised = false;
   for (const { text, isThere } of readers) {
     if (!isThere(json)) continue;

@@ -1,28 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type RawData } from 'ws';
 import { onAbort } from '../../time/cancellation.ts';
-import type { Stamps } from '../../sample/sample.ts';
+import type { Timestamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { ConnectionClosed } from '../connection/connection.ts';
-import { currentTurn, socketsPolled, type Turn } from '../connection/event-loop.ts';
-import type { Exchange, Receiver } from '../http/exchange.ts';
+import { currentIteration, socketsPolled, type LoopIteration } from '../connection/event-loop.ts';
+import type { ExchangeTimings, ResponseHandler } from '../http/exchange.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { DIRECT, type Network } from '../network/network.ts';
-import { socketWay } from '../network/socket-route.ts';
+import { socketRoute } from '../network/socket-route.ts';
 import type { Call } from '../contract/target.ts';
 
 /**
  * A SocketLine carries questions over WebSockets to one address: one at a time on each, because
  * messages do not say which question they answer. A socket that is done with one waits for the next.
  */
-export interface SocketLine {
+export interface WebSocketTransport {
   /** Sends a message, and hands what comes to the receiver until `isDone`. */
   exchange(
     question: { readonly message: string; readonly headers: Readonly<Record<string, string>> },
     call: Call,
-    receiver: Receiver,
+    receiver: ResponseHandler,
     isDone: () => boolean,
-  ): Promise<Exchange>;
+  ): Promise<ExchangeTimings>;
   /** Breaks every socket. */
   close(): void;
 }
@@ -32,7 +32,7 @@ interface Wire {
   readonly socket: WebSocket;
   arrived: () => void;
   /** The turn of the loop in which it became idle. */
-  idleSince: Turn;
+  idleSince: LoopIteration;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -46,8 +46,11 @@ const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 /** What a message is told to the receiver as, which knows heads of HTTP. */
 const HEAD = { status: 200, headers: {} };
 
-export function createSocketLine(url: string, network: Network = DIRECT): SocketLine {
-  const way = socketWay(url, network);
+export function createWebSocketTransport(
+  url: string,
+  network: Network = DIRECT,
+): WebSocketTransport {
+  const way = socketRoute(url, network);
   const wires = new Set<Wire>();
   const idle: Wire[] = [];
 
@@ -87,13 +90,13 @@ export function createSocketLine(url: string, network: Network = DIRECT): Socket
   }
 
   function ask(
-    { message, headers }: Parameters<SocketLine['exchange']>[0],
+    { message, headers }: Parameters<WebSocketTransport['exchange']>[0],
     { clock, signal, resend }: Call,
-    receiver: Receiver,
+    receiver: ResponseHandler,
     isDone: () => boolean,
-  ): Promise<Exchange> {
+  ): Promise<ExchangeTimings> {
     return new Promise((resolve) => {
-      const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
+      const stamps: Mutable<Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>> = {};
       let readAt: Milliseconds = 0;
       let reads = 0;
       let asked = false;
@@ -103,11 +106,11 @@ export function createSocketLine(url: string, network: Network = DIRECT): Socket
       stamps.sent = clock.now();
       let wire = kept ?? open(headers);
 
-      const settle = (exchange: Omit<Exchange, 'stamps'>, rest: boolean): void => {
+      const settle = (exchange: Omit<ExchangeTimings, 'stamps'>, rest: boolean): void => {
         unfollow();
         release();
         if (rest) {
-          wire.idleSince = currentTurn();
+          wire.idleSince = currentIteration();
           idle.push(wire);
         } else wire.socket.terminate();
         resolve({ stamps, ...exchange, reconnections });
@@ -190,7 +193,7 @@ export function createSocketLine(url: string, network: Network = DIRECT): Socket
   return {
     async exchange(question, call, receiver, isDone) {
       // As over HTTP/1.1: the end of a socket that became idle in this turn may not be read yet.
-      if (idle.length > 0 && idle.at(-1)?.idleSince === currentTurn()) await socketsPolled();
+      if (idle.length > 0 && idle.at(-1)?.idleSince === currentIteration()) await socketsPolled();
       return ask(question, call, receiver, isDone);
     },
     close() {

@@ -1,36 +1,36 @@
-import type { Service } from '../../scenario/target/target-spec.ts';
-import { createCredential } from './authenticator.ts';
-import { createCustomApi, type CustomApi } from './json-api.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { createJsonApi, type JsonApi } from './json-api.ts';
 import type { Decoder } from '../delta/decoder.ts';
 import { textAt } from '../json/field-path.ts';
 import { networkOf } from '../network/network.ts';
 import type { Emit } from '../delta/delta.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { serviceUrl } from '../network/service-url.ts';
-import { createSocketLine } from './web-socket-transport.ts';
+import { createWebSocketTransport } from './web-socket-transport.ts';
 import type { Target } from '../contract/target.ts';
 import { parseJson } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A WebSocketApi is the `ask` of an API that is asked by a message and answers by messages. */
 export type WebSocketApi = Pick<Target, 'ask' | 'close'>;
 
-type WebSocketService = Extract<Service, { kind: 'websocket' }>;
+type WebSocketService = Extract<ServiceSpec, { kind: 'websocket' }>;
 
 export async function createWebSocketApi(
   service: WebSocketService,
-  wiring: Wiring,
+  wiring: ClientConfig,
 ): Promise<WebSocketApi> {
   const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring, {
     query: service.query,
   });
-  const prove = await createCredential(service.auth, wiring, service.url);
-  const api = createCustomApi({ ...service, stream: true });
-  const line = createSocketLine(origin.replace(/^http/, 'ws') + path, networkOf(wiring));
+  const prove = await createAuthenticator(service.auth, wiring, service.url);
+  const api = createJsonApi({ ...service, stream: true });
+  const line = createWebSocketTransport(origin.replace(/^http/, 'ws') + path, networkOf(wiring));
 
   return {
     async ask(query, call) {
-      const reception = createReception((_, emit) => decodeMessages(api, emit));
+      const reception = createReplyBuilder((_, emit) => decodeMessages(api, emit));
       const message = api.bodyOf(query);
       const { headers } = await prove({ origin, path, headers: service.headers, body: '' });
       await call.gate?.();
@@ -50,7 +50,7 @@ const message = textAt('message');
 const connectionId = textAt('connectionId');
 
 /** Decodes messages of JSON, each one read. API Gateway's own errors name the connection they came on. */
-function decodeMessages(api: CustomApi, emit: Emit): Decoder {
+function decodeMessages(api: JsonApi, emit: Emit): Decoder {
   return {
     read(bytes) {
       const json = parseJson(bytes.toString('utf8'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpRequest } from '@smithy/core/protocols';
 import { toEndpointV1 } from '@smithy/core/transport';
-import { pause } from './yield-to-io.ts';
+import { yieldToIo } from './yield-to-io.ts';
 
 /**
  * A Stencil makes signed requests after the pattern of one that an SDK client made.
@@ -10,7 +10,7 @@ import { pause } from './yield-to-io.ts';
  * SDK once. Serialising and signing are the SDK's own each time, credentials are asked of its own
  * provider; its other middleware, two thirds of the time of a request, would find nothing new.
  */
-export interface Stencil {
+export interface PreparedRequest {
   request(input: object): Promise<HttpRequest>;
 }
 
@@ -52,13 +52,13 @@ const INVOCATION = 'amz-sdk-invocation-id';
  * The stencil of a request as the SDK signed it, with the input and the context its middleware saw.
  * Undefined where it was signed in another way than Signature Version 4, a bearer token say.
  */
-export async function cutStencil(
+export async function prepareRequest(
   input: object,
   signed: HttpRequest,
   context: object,
   /** Puts in what the target adds to each request. */
   dress: (request: HttpRequest) => void = () => undefined,
-): Promise<Stencil | undefined> {
+): Promise<PreparedRequest | undefined> {
   const surroundings: Surroundings = context;
   const { endpointV2 } = surroundings;
   const { operationSchema, selectedHttpAuthScheme } = surroundings.__smithy_context ?? {};
@@ -83,14 +83,14 @@ export async function cutStencil(
   );
   return {
     async request(made) {
-      await pause();
+      await yieldToIo();
       const request = await serialise(made);
       if (request === undefined) throw new Error('the SDK serialised no HTTP request');
       for (const [header, value] of shared) request.headers[header] = value;
       dress(request);
       request.headers[INVOCATION] = randomUUID();
       request.headers['content-length'] = String(Buffer.byteLength(request.body ?? ''));
-      await pause();
+      await yieldToIo();
       const ready = await signer.sign(request, identity, properties);
       if (!HttpRequest.isInstance(ready)) throw new Error('the SDK signed no HTTP request');
       return ready;

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Network, networkOf } from '../network/network.ts';
 import { openTunnel } from '../network/tunnel.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * SdkAgents are what an AWS client of the SDK's own transport is made with, so that it reaches its
@@ -16,7 +16,7 @@ export interface SdkAgents {
   readonly httpsAgent: Agent;
 }
 
-export function sdkAgents(wiring: Wiring): SdkAgents {
+export function sdkAgents(wiring: ClientConfig): SdkAgents {
   const network = networkOf(wiring);
   const options = { keepAlive: true, maxSockets: wiring.connections };
   const { trust } = network;

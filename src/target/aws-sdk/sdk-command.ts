@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import type { Seen } from '../../sample/sample.ts';
+import type { SdkStamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** An SdkCommand is one command of an SDK client, and how an application reads what it brings. */
@@ -14,13 +14,13 @@ export interface SdkCommand<Output> {
 export type Show = (text: string | undefined) => void;
 
 /** Reads an output as an application does, and keeps when it saw what. */
-export async function watch<Output>(
+export async function readAsApplication<Output>(
   { send, read }: SdkCommand<Output>,
   clock: Clock,
-): Promise<{ readonly seen: Seen; readonly error?: unknown }> {
+): Promise<{ readonly seen: SdkStamps; readonly error?: unknown }> {
   let firstVisible: Milliseconds | undefined;
   let lastToken: Milliseconds | undefined;
-  const seen = (): Seen => ({
+  const seen = (): SdkStamps => ({
     ...(firstVisible === undefined ? {} : { firstVisible }),
     ...(lastToken === undefined ? {} : { lastToken }),
     end: clock.now(),

@@ -1,11 +1,11 @@
-import type { Symptom } from '../errors/classify-error.ts';
-import { symptomOf } from '../errors/decode-error.ts';
+import type { RawError } from '../errors/classify-error.ts';
+import { rawErrorOf } from '../errors/decode-error.ts';
 
 /** An SdkSymptom is what a service of AWS, or the way to it, said when an SDK's client of it failed. */
-export type SdkSymptom = Symptom;
+export type SdkSymptom = RawError;
 
-export function sdkSymptomOf(error: unknown): SdkSymptom {
-  const symptom = symptomOf(error);
+export function sdkErrorOf(error: unknown): SdkSymptom {
+  const symptom = rawErrorOf(error);
   if (!(error instanceof Error) || !('$metadata' in error)) return symptom;
   const { $metadata: metadata } = error;
   const status =

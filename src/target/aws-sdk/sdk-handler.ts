@@ -3,21 +3,21 @@ import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protoc
 import type { RequestShape } from '../../scenario/target/request-shape.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { SdkOptions } from '../../scenario/target/sdk-options.ts';
-import type { Exchange, WireRequest } from '../http/exchange.ts';
-import type { Reception } from '../decode/reply-builder.ts';
+import type { ExchangeTimings, OutgoingRequest } from '../http/exchange.ts';
+import type { ReplyBuilder } from '../decode/reply-builder.ts';
 import type { Head } from '../http/response-head.ts';
-import { watch } from './sdk-command.ts';
+import { readAsApplication } from './sdk-command.ts';
 import type { SdkCommand } from './sdk-command.ts';
 import { tapBody, tapHead } from './sdk-tap.ts';
 import { refuseDropped } from './dropped-members.ts';
-import { cutStencil } from './prepared-request.ts';
-import type { Stencil } from './prepared-request.ts';
+import { prepareRequest } from './prepared-request.ts';
+import type { PreparedRequest } from './prepared-request.ts';
 import type { Call, Reply } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import { Sha256 } from './sha256.ts';
 import { silenceSdk } from './sdk-warning.ts';
-import { unsent } from './sdk-problem.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { sdkProblem } from './sdk-problem.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * An SdkHandler puts an AWS SDK client on our transport, between its signer and its decoder.
@@ -41,7 +41,7 @@ export interface SdkHandler {
     next: (args: Args) => Result,
   ) => (args: Args) => Result;
   /** Sends a command, and receives its response. */
-  ask<Output>(command: SdkCommand<Output>, call: Call, reception: Reception): Promise<Reply>;
+  ask<Output>(command: SdkCommand<Output>, call: Call, reception: ReplyBuilder): Promise<Reply>;
 }
 
 interface SdkConfig {
@@ -51,12 +51,12 @@ interface SdkConfig {
   readonly requestHandler: HttpHandler;
   readonly sha256: typeof Sha256;
   readonly endpoint?: string;
-  readonly credentials?: NonNullable<Wiring['credentials']>;
+  readonly credentials?: NonNullable<ClientConfig['credentials']>;
   readonly authSchemePreference?: string[];
 }
 
 /** Behind the signer, which makes a new request of the one it signs. */
-export const CARRY = { step: 'deserialize', priority: 'low', name: 'carryFlight' } as const;
+export const TRACKING_STEP = { step: 'deserialize', priority: 'low', name: 'carryFlight' } as const;
 
 /** Before the signer, so that what is added is signed. */
 export const SHAPE = { step: 'build', priority: 'low', name: 'shapeRequest' } as const;
@@ -64,13 +64,13 @@ export const SHAPE = { step: 'build', priority: 'low', name: 'shapeRequest' } as
 /** A Flight is a call on its way through the SDK; its exchange exists once the SDK has signed. */
 interface Flight {
   readonly call: Call;
-  readonly reception: Reception;
-  exchange?: Promise<Exchange>;
-  cut?: () => Promise<Stencil | undefined>;
+  readonly reception: ReplyBuilder;
+  exchange?: Promise<ExchangeTimings>;
+  cut?: () => Promise<PreparedRequest | undefined>;
 }
 
 export function createSdkHandler(
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
   { decode = 'wire', ...shape }: SdkOptions & RequestShape,
 ): SdkHandler {
@@ -80,7 +80,7 @@ export function createSdkHandler(
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
   /** Cut from the first request that a success begins to answer; a refused one may owe it to what it was cut from. */
-  let stencil: Stencil | undefined;
+  let stencil: PreparedRequest | undefined;
   const { credentials } = wiring;
 
   const requestHandler: HttpHandler = {
@@ -107,13 +107,13 @@ export function createSdkHandler(
 
   /** Without `await`, which would keep the request as long as its answer lasts. */
   function askBy(
-    pattern: Stencil,
+    pattern: PreparedRequest,
     input: object,
     call: Call,
-    reception: Reception,
+    reception: ReplyBuilder,
   ): Promise<Reply> {
     const signed = pattern.request(input).catch((error: unknown) => {
-      throw unsent(error);
+      throw sdkProblem(error);
     });
     return signed
       .then((request) => transport.exchange(toWire(request), call, reception.receiver))
@@ -136,7 +136,7 @@ export function createSdkHandler(
       const { input, request } = args;
       if (flight !== undefined && HttpRequest.isInstance(request)) {
         flights.set(request, flight);
-        flight.cut = () => cutStencil(input, request, context, dress);
+        flight.cut = () => prepareRequest(input, request, context, dress);
       }
       return next(args);
     },
@@ -158,13 +158,15 @@ export function createSdkHandler(
       }
       const flight: Flight = { call, reception };
       flights.set(command.input, flight);
-      const { seen, error } = await watch(
+      const { seen, error } = await readAsApplication(
         decode === 'sdk' ? command : { ...command, read: () => undefined },
         call.clock,
       );
       // Once it was signed, whatever failed is in the exchange, in the words of the wire.
       if (flight.exchange === undefined) {
-        throw error === undefined ? new Error('the SDK answered without asking') : unsent(error);
+        throw error === undefined
+          ? new Error('the SDK answered without asking')
+          : sdkProblem(error);
       }
       const reply = reception.reply(await flight.exchange);
       return decode === 'sdk' ? { ...reply, seen } : reply;
@@ -190,7 +192,7 @@ function given(head: Head): Record<string, string> {
   return headers;
 }
 
-function toWire(request: HttpRequest): WireRequest {
+function toWire(request: HttpRequest): OutgoingRequest {
   const { protocol, hostname, port, headers, body } = request;
   // Wherever the SDK found its credentials: nobody may quote their session.
   knownSecrets.learn(headers['x-amz-security-token'] ?? '');

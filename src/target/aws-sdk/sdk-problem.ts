@@ -4,7 +4,7 @@ import { Problem } from '../../problem/problem.ts';
  * The Problem that the AWS SDK had before it had a request to send: no credentials, no region, no
  * such endpoint.
  */
-export function unsent(error: unknown): Problem {
+export function sdkProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const message = error instanceof Error ? error.message : String(error);
   const credentials = error instanceof Error && /Credentials|Token/.test(error.name);

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import type { Receiver } from '../http/exchange.ts';
+import type { ResponseHandler } from '../http/exchange.ts';
 import type { Head } from '../http/response-head.ts';
 
 /** An SdkTap listens in on a receiver for the SDK, which waits for a response of its own. */
 export interface SdkTap {
   /** To be told in place of the one that is tapped. */
-  readonly receiver: Receiver;
+  readonly receiver: ResponseHandler;
   /** The head of a response that the SDK can be given already. */
   readonly ready: Promise<Head>;
   /** The head, once one came. */
@@ -17,7 +17,7 @@ export interface SdkTap {
 }
 
 /** Gives the SDK of a success the head alone, as soon as it is there, and a refusal whole. */
-export function tapHead(receiver: Receiver): SdkTap {
+export function tapHead(receiver: ResponseHandler): SdkTap {
   const refusal: Uint8Array[] = [];
   const { ready, head, learn } = headline();
   return {
@@ -43,7 +43,7 @@ export function tapHead(receiver: Receiver): SdkTap {
 }
 
 /** Gives the SDK all there is, when it comes: its decoder reads what ours reads. */
-export function tapBody(receiver: Receiver): SdkTap {
+export function tapBody(receiver: ResponseHandler): SdkTap {
   const stream = new Readable({ read: () => undefined });
   // Whoever reads it is told; where nobody does yet, it must not end the process.
   stream.on('error', () => undefined);

@@ -3,16 +3,16 @@ import { Sha256Node } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
-import type { WireRequest } from '../http/exchange.ts';
+import type { OutgoingRequest } from '../http/exchange.ts';
 import { silenceSdk } from './sdk-warning.ts';
-import { unsent } from './sdk-problem.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { sdkProblem } from './sdk-problem.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A Signer adds to a request the headers of AWS Signature Version 4. */
-export type Signer = (request: WireRequest) => Promise<WireRequest>;
+export type Signer = (request: OutgoingRequest) => Promise<OutgoingRequest>;
 
 /** Signs for a service's name, with the wiring's credentials or those that the AWS SDK finds. */
-export function createSigner(service: string, { region, credentials }: Wiring): Signer {
+export function createSigner(service: string, { region, credentials }: ClientConfig): Signer {
   silenceSdk();
   const signature = new SignatureV4({
     service,
@@ -41,7 +41,7 @@ export function createSigner(service: string, { region, credentials }: Wiring): 
       const { method, body } = request;
       return { origin, path, headers, body, ...(method === undefined ? {} : { method }) };
     } catch (error) {
-      throw unsent(error);
+      throw sdkProblem(error);
     }
   };
 }

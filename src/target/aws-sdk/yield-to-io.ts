@@ -8,7 +8,7 @@ export type Pause = Promise<void>;
 let last: Pause = Promise.resolve();
 
 /** Resolves in the next turn of the loop that nobody else has taken. */
-export function pause(): Pause {
+export function yieldToIo(): Pause {
   last = last.then(nextTurn);
   return last;
 }

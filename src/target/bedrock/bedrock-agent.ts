@@ -5,19 +5,19 @@ import {
   InvokeAgentCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { decodeAwsEvents } from '../wire/aws-event.ts';
 import type { Decoder } from '../delta/decoder.ts';
 import { questionOf } from '../prompt/transcript.ts';
-import { countAt, jsonPath, listAt, textAt } from '../json/field-path.ts';
+import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
 import { readCitations } from './citation.ts';
 import type { Emit } from '../delta/delta.ts';
-import { createReception } from '../decode/reply-builder.ts';
-import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * A BedrockAgent is the `ask` of InvokeAgent, with traces: they alone tell tokens, which are added up
@@ -30,7 +30,7 @@ export type BedrockAgent = Target['ask'];
 const bytes = textAt('bytes');
 const attributed = listAt('attribution.citations');
 const references = listAt('retrievedReferences');
-const trace = jsonPath('trace');
+const trace = fieldPath('trace');
 const usage = (step: string) => ({
   input: countAt(`${step}.modelInvocationOutput.metadata.usage.inputTokens`),
   output: countAt(`${step}.modelInvocationOutput.metadata.usage.outputTokens`),
@@ -44,19 +44,19 @@ const STEPS = [
 ].map(usage);
 
 export function createBedrockAgent(
-  service: Extract<Service, { kind: 'bedrock-agent' }>,
-  wiring: Wiring,
+  service: Extract<ServiceSpec, { kind: 'bedrock-agent' }>,
+  wiring: ClientConfig,
   transport: Transport,
 ): BedrockAgent {
   const { agentId, agentAliasId, stream } = service;
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
   const run = randomUUID();
 
   return (query, call) => {
-    const reception = createReception((_, emit) => decodeEvents(emit));
+    const reception = createReplyBuilder((_, emit) => decodeEvents(emit));
     const asked = {
       agentId,
       agentAliasId,

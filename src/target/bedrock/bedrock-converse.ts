@@ -7,44 +7,44 @@ import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { Query } from '../../dataset/query/query.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import { targetPatch } from '../../scenario/target/target-patch.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { decodeWhole } from '../decode/answer-decoder.ts';
 import { decodeAwsEvents } from '../wire/aws-event.ts';
 import { converse } from '../dialect/converse.ts';
-import type { Wording } from '../dialect/dialect.ts';
-import { wordingOf } from '../api/model-wording.ts';
+import type { RequestQuirks } from '../dialect/dialect.ts';
+import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { createReception } from '../decode/reply-builder.ts';
-import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import type { Call, Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A BedrockConverse is the `ask` of Bedrock's Converse and ConverseStream. */
 export type BedrockConverse = Target['ask'];
 
-type ConverseService = Extract<Service, { kind: 'bedrock-converse' }>;
+type ConverseService = Extract<ServiceSpec, { kind: 'bedrock-converse' }>;
 
 export function createBedrockConverse(
   service: ConverseService,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): BedrockConverse {
   const { model, stream } = service;
   const options = optionsOf(service);
-  const wording = wordingOf(model, 'converse');
+  const wording = requestQuirksOf(model, 'converse');
   const byTool = wording.structured !== 'format';
   const request = targetPatch(service);
   const headers = projectHeaders(service);
   const sdk = createSdkHandler(wiring, transport, { ...service, request, headers });
   const client = new BedrockRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = byTool && query.output !== undefined;
-    const reception = createReception(
+    const reception = createReplyBuilder(
       (_, emit) =>
         stream
           ? decodeAwsEvents(emit, ({ type, payload }) => {
@@ -109,7 +109,7 @@ function optionsOf({ guardrail, latency, serviceTier }: ConverseService) {
 function body(
   query: Query,
   { cachePoint }: ConverseService,
-  wording: Wording,
+  wording: RequestQuirks,
 ): Readonly<Record<string, unknown>> {
   const asked = converse.body(query, wording);
   if (cachePoint === undefined || query.system === undefined) return asked;

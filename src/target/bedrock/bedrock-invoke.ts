@@ -6,38 +6,38 @@ import {
 import type { InvokeModelCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { decodeWhole } from '../decode/answer-decoder.ts';
 import { decodeAwsEvents } from '../wire/aws-event.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { providerDialect } from '../dialect/provider-dialect.ts';
-import { readEventPiece } from '../decode/event-delta.ts';
-import { countAt, jsonPath, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
-import { wordingOf } from '../api/model-wording.ts';
+import { readEventDelta } from '../decode/event-delta.ts';
+import { countAt, fieldPath, textAt } from '../json/field-path.ts';
+import type { Delta } from '../delta/delta.ts';
+import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { createReception } from '../decode/reply-builder.ts';
-import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
 import { readUsage } from '../usage/read-usage.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A BedrockInvoke is the `ask` of Bedrock's InvokeModel, its body in the dialect of the model. */
 export type BedrockInvoke = Target['ask'];
 
 const bytes = textAt('bytes');
-const metrics = jsonPath('amazon-bedrock-invocationMetrics');
+const metrics = fieldPath('amazon-bedrock-invocationMetrics');
 const guardrailAction = textAt('amazon-bedrock-guardrailAction');
 const latency = countAt('amazon-bedrock-invocationMetrics.invocationLatency');
 const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLatency');
 
-type InvokeService = Extract<Service, { kind: 'bedrock-invoke' }>;
+type InvokeService = Extract<ServiceSpec, { kind: 'bedrock-invoke' }>;
 
 export function createBedrockInvoke(
   service: InvokeService,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): BedrockInvoke {
   const { model, stream } = service;
@@ -46,22 +46,22 @@ export function createBedrockInvoke(
     throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
   }
   const options = optionsOf(service);
-  const wording = wordingOf(model, 'invoke');
+  const wording = requestQuirksOf(model, 'invoke');
   const headers = projectHeaders(service);
   const sdk = createSdkHandler(wiring, transport, { ...service, headers });
   const client = new BedrockRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReception(
+    const reception = createReplyBuilder(
       (_, emit) =>
         stream
           ? decodeAwsEvents(emit, ({ type, payload }) => {
               if (type !== 'chunk') return;
               const json = parseJson(Buffer.from(chunkOf(payload), 'base64').toString('utf8'));
-              emit(readEventPiece(dialect, json, structured));
+              emit(readEventDelta(dialect, json, structured));
               if (metrics(json) !== undefined) emit(readMetrics(json));
             })
           : decodeWhole(dialect, structured, emit),
@@ -131,7 +131,7 @@ function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
 
 /** Bedrock tells of a guardrail beside the model's own members: in the whole body, or the last chunk. */
 function guarded(dialect: Dialect): Dialect {
-  const tell = (json: unknown, piece: Piece): Piece =>
+  const tell = (json: unknown, piece: Delta): Delta =>
     guardrailAction(json) === 'INTERVENED'
       ? { ...piece, stopReason: 'guardrail_intervened', finish: 'withheld' }
       : piece;
@@ -143,7 +143,7 @@ function guarded(dialect: Dialect): Dialect {
 }
 
 /** What Bedrock merges into the last chunk, whoever made the model. */
-function readMetrics(json: unknown): Piece {
+function readMetrics(json: unknown): Delta {
   return {
     tokens: readUsage(metrics(json), 'bedrock'),
     server: { latency: latency(json), ttft: firstByteLatency(json) },

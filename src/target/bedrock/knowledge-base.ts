@@ -1,28 +1,28 @@
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import { createBedrockConverse } from './bedrock-converse.ts';
-import { createAnswering } from './retrieve-then-converse.ts';
-import { createGeneration } from './retrieve-and-generate.ts';
-import { createRetrieval, type KnowledgeBaseService } from './retrieve.ts';
-import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createRetrieveThenConverse } from './retrieve-then-converse.ts';
+import { createRetrieveAndGenerate } from './retrieve-and-generate.ts';
+import { createRetrieve, type KnowledgeBaseService } from './retrieve.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A KnowledgeBase is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
 export type KnowledgeBase = Target['ask'];
 
-export function createKnowledgeBase(
+export function createKnowledgeBaseTarget(
   service: KnowledgeBaseService,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): KnowledgeBase {
   const { request: _, ...plain } = service;
   const sdk = createSdkHandler(wiring, transport, service.by === 'converse' ? plain : service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
-  if (service.by === 'generate') return createGeneration(service, { client, sdk, wiring });
-  const retrieve = createRetrieval(service, { client, sdk });
+  if (service.by === 'generate') return createRetrieveAndGenerate(service, { client, sdk, wiring });
+  const retrieve = createRetrieve(service, { client, sdk });
   if (service.by === 'retrieve') return retrieve;
   const { model, stream, decode, request } = service;
   const converse = createBedrockConverse(
@@ -36,5 +36,5 @@ export function createKnowledgeBase(
     wiring,
     transport,
   );
-  return createAnswering(retrieve, converse);
+  return createRetrieveThenConverse(retrieve, converse);
 }

@@ -11,16 +11,16 @@ import { mergePatch } from '../../scenario/target/request-shape.ts';
 import { decodeAwsEvents } from '../wire/aws-event.ts';
 import type { Decoder } from '../delta/decoder.ts';
 import { questionOf } from '../prompt/transcript.ts';
-import { glimpse } from '../errors/redacted-preview.ts';
+import { previewJson } from '../errors/redacted-preview.ts';
 import { decodeJsonBody } from '../wire/json-body.ts';
 import { listAt, textAt } from '../json/field-path.ts';
-import type { Emit, Piece } from '../delta/delta.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import type { Emit, Delta } from '../delta/delta.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { SdkHandler } from '../aws-sdk/sdk-handler.ts';
 import type { Reply, Target } from '../contract/target.ts';
 import { estimateTokens } from '../decode/token-estimate.ts';
-import { parseJson, Unreadable } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { parseJson, DecodeError } from '../errors/decode-error.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 import { readCitations } from './citation.ts';
 import { compileSearch, type KnowledgeBaseService } from './retrieve.ts';
 
@@ -41,7 +41,7 @@ const citations = listAt('citations');
 const references = listAt('retrievedReferences');
 const citedReferences = listAt('citation.retrievedReferences');
 
-export function createGeneration(
+export function createRetrieveAndGenerate(
   service: KnowledgeBaseService,
   {
     client,
@@ -50,14 +50,14 @@ export function createGeneration(
   }: {
     readonly client: BedrockAgentRuntimeClient;
     readonly sdk: SdkHandler;
-    readonly wiring: Wiring;
+    readonly wiring: ClientConfig;
   },
 ): Generation {
   const search = compileSearch(service);
   const modelArn = arnOf(service.model, wiring.region);
 
   return async (query, call) => {
-    const reception = createReception((_, emit) =>
+    const reception = createReplyBuilder((_, emit) =>
       service.stream ? decodeStream(emit) : decodeWhole(emit),
     );
     const { maxTokens, temperature, topP, stopSequences } = query;
@@ -121,9 +121,9 @@ function decodeWhole(emit: Emit): Decoder {
     (json) => {
       const answer = output(json);
       if (answer === undefined) {
-        throw new Unreadable(
+        throw new DecodeError(
           'UnreadableAnswer',
-          `There is no answer where one belongs: ${glimpse(json)}`,
+          `There is no answer where one belongs: ${previewJson(json)}`,
         );
       }
       const found = citations(json).flatMap((each) => readCitations(references(each)));
@@ -156,7 +156,7 @@ function decodeStream(emit: Emit): Decoder {
   };
 }
 
-function stopped(guardrail: string | undefined): Piece {
+function stopped(guardrail: string | undefined): Delta {
   return guardrail === 'INTERVENED'
     ? { stopReason: 'guardrail_intervened', finish: 'withheld' }
     : {};

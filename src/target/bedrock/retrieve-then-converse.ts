@@ -9,7 +9,10 @@ import type { Reply, Target } from '../contract/target.ts';
  */
 export type Answering = Target['ask'];
 
-export function createAnswering(retrieve: Target['ask'], converse: Target['ask']): Answering {
+export function createRetrieveThenConverse(
+  retrieve: Target['ask'],
+  converse: Target['ask'],
+): Answering {
   return async (query, call) => {
     const found = await retrieve(query, call);
     if (found.outcome !== 'ok') return withoutAnswer(found);

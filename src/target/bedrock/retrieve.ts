@@ -6,39 +6,39 @@ import type {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query/query.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { Problem } from '../../problem/problem.ts';
 import { plainNumbers } from '../../dataset/rows/numeral.ts';
 import { compileBody } from '../api/body-template.ts';
 import { questionOf } from '../prompt/transcript.ts';
 import { decodeJsonBody } from '../wire/json-body.ts';
 import { listAt } from '../json/field-path.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { SdkHandler } from '../aws-sdk/sdk-handler.ts';
 import type { Target } from '../contract/target.ts';
-import { Unreadable } from '../errors/decode-error.ts';
+import { DecodeError } from '../errors/decode-error.ts';
 import { readCitations } from './citation.ts';
 
-export type KnowledgeBaseService = Extract<Service, { kind: 'knowledge-base' }>;
+export type KnowledgeBaseService = Extract<ServiceSpec, { kind: 'knowledge-base' }>;
 
 /** A Retrieval is the `ask` of Retrieve: its answer is the passages, which are its citations too. */
 export type Retrieval = Target['ask'];
 
 const results = listAt('retrievalResults');
 
-export function createRetrieval(
+export function createRetrieve(
   service: KnowledgeBaseService,
   { client, sdk }: { readonly client: BedrockAgentRuntimeClient; readonly sdk: SdkHandler },
 ): Retrieval {
   const configure = compileSearch(service);
   return (query, call) => {
-    const reception = createReception((_, emit) =>
+    const reception = createReplyBuilder((_, emit) =>
       decodeJsonBody(
         () => emit({}),
         (json) => {
           if (typeof json !== 'object' || json === null || !('retrievalResults' in json)) {
             const shown = JSON.stringify(json).slice(0, 200);
-            throw new Unreadable('UnreadableAnswer', `There are no results: ${shown}`);
+            throw new DecodeError('UnreadableAnswer', `There are no results: ${shown}`);
           }
           const citations = readCitations(results(json));
           const text = citations.map((each) => each.text).join('\n\n');

@@ -1,14 +1,14 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { openConnection } from './connection.ts';
-import type { Connection, ConnectionOwner, Endpoint, Errand } from './connection.ts';
+import type { Connection, ConnectionOwner, Endpoint, PendingRequest } from './connection.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 
 /**
  * A SocketPool is the keep-alive sockets to one origin. The socket used last is used next, so that
  * the others grow old and are closed; above the limit errands wait their turn.
  */
-export interface SocketPool {
-  run(errand: Errand): void;
+export interface ConnectionPool {
+  run(errand: PendingRequest): void;
   /**
    * Whether `run` would find what it is to use: the end of a socket that became idle in this turn of
    * the loop may be there already, unread.
@@ -17,7 +17,7 @@ export interface SocketPool {
   /** Opens idle sockets until there are so many, or the limit; resolves when they are ready, or it waited long enough. */
   preconnect(count: number): Promise<void>;
   /** Gives an errand up, and the socket it is on. */
-  withdraw(errand: Errand): void;
+  withdraw(errand: PendingRequest): void;
   /** Destroys every socket and gives every errand up. */
   destroy(): void;
 }
@@ -30,10 +30,14 @@ const PATIENCE: Milliseconds = 5000;
 const SWEEP: Milliseconds = 1000;
 
 /** A pool of at most `limit` sockets to an origin, such as `https://host:port`. */
-export function createSocketPool(origin: string, limit: number, network = DIRECT): SocketPool {
+export function createConnectionPool(
+  origin: string,
+  limit: number,
+  network = DIRECT,
+): ConnectionPool {
   const endpoint = endpointOf(origin, network);
   const open = new Set<Connection>();
-  const waiting = new Set<Errand>();
+  const waiting = new Set<PendingRequest>();
   let idle: { readonly connection: Connection; readonly until: Milliseconds }[] = [];
   let sweep: NodeJS.Timeout | undefined;
   /** The shortest that a response of this origin said a socket may lie idle. */
@@ -60,13 +64,13 @@ export function createSocketPool(origin: string, limit: number, network = DIRECT
     },
   };
 
-  function carry(connection: Connection, errand: Errand): void {
+  function carry(connection: Connection, errand: PendingRequest): void {
     waiting.delete(errand);
     errand.carrier = connection;
     connection.carry(errand);
   }
 
-  function carryAnew(errand: Errand): void {
+  function carryAnew(errand: PendingRequest): void {
     const connection = openConnection(endpoint, owner);
     open.add(connection);
     carry(connection, errand);

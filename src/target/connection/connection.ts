@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import type { Milliseconds } from '../../time/duration.ts';
-import { currentTurn } from './event-loop.ts';
+import { currentIteration } from './event-loop.ts';
 import type { Proxy } from '../network/proxy.ts';
 import type { Head, ParsedHead } from '../http/response-head.ts';
 import { createResponseParser } from '../http/response-parser.ts';
@@ -13,7 +13,7 @@ import { connectProxy, openTunnel, unreachableProxy } from '../network/tunnel.ts
 /** A Connection is one keep-alive socket that carries one errand at a time. */
 export interface Connection {
   /** Writes the errand's request, at once or as soon as the socket is connected. */
-  carry(errand: Errand): void;
+  carry(errand: PendingRequest): void;
   destroy(): void;
   /** How long an idle one may be kept, by the server's own word. */
   readonly idleLimit: Milliseconds;
@@ -22,7 +22,7 @@ export interface Connection {
 }
 
 /** An Errand is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
-export interface Errand {
+export interface PendingRequest {
   /** The request; let go of once an answer has begun, when nobody may send it again. */
   bytes: Uint8Array;
   /** The connection it is on, or was on last. */
@@ -57,7 +57,7 @@ export interface ConnectionOwner {
    * It is gone, for good. `lost` is the errand that a reused connection took with it without one byte
    * of a response: it is to be carried by a new one.
    */
-  onClose(connection: Connection, lost: Errand | undefined): void;
+  onClose(connection: Connection, lost: PendingRequest | undefined): void;
 }
 
 /** A ConnectionClosed is the end of a connection where more of a response belonged. */
@@ -92,7 +92,7 @@ const HINT_MARGIN: Milliseconds = 1000;
 export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Connection {
   let ready = false;
   let closed = false;
-  let errand: Errand | undefined;
+  let errand: PendingRequest | undefined;
   /** Of the errand: whether its socket was idle before, and whether anything came back. */
   let warm = false;
   let answered = false;
@@ -189,7 +189,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
       return true;
     }
     if (endpoint.secure) {
-      const now = currentTurn();
+      const now = currentIteration();
       if (now !== lastTurn) errand.arrived();
       lastTurn = now;
     } else {
@@ -216,7 +216,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   function wait(): void {
     warm = true;
     lastTurn = -1;
-    idleSince = currentTurn();
+    idleSince = currentIteration();
     socket.unref();
     owner.onIdle(connection);
   }
@@ -252,7 +252,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
       return idleLimit;
     },
     get polled() {
-      return idleSince !== currentTurn();
+      return idleSince !== currentIteration();
     },
   };
   return connection;

@@ -1,12 +1,12 @@
 /** A Turn is one pass of the event loop, by number, from one look at the sockets to the next. */
-export type Turn = number;
+export type LoopIteration = number;
 
-let turn: Turn = 0;
+let turn: LoopIteration = 0;
 let turnEnds = false;
 let nextLook: Promise<void> | undefined;
 
 /** The turn that runs now. */
-export function currentTurn(): Turn {
+export function currentIteration(): LoopIteration {
   if (!turnEnds) {
     turnEnds = true;
     setImmediate(() => {

@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import type { WireRequest } from '../http/exchange.ts';
+import type { OutgoingRequest } from '../http/exchange.ts';
 import type { Proxy } from '../network/proxy.ts';
 
 /** RequestBytes are a request as HTTP/1.1 writes it, head and body together (RFC 9112). */
@@ -19,7 +19,7 @@ const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'
  * may be what was signed.
  */
 export function requestBytes(
-  { method, origin, path, headers, body }: WireRequest,
+  { method, origin, path, headers, body }: OutgoingRequest,
   proxy?: Proxy,
 ): RequestBytes {
   if (!PATH.test(path)) throw unsendable(`its path is ${JSON.stringify(path)}`);

@@ -1,14 +1,14 @@
 import { onAbort } from '../../time/cancellation.ts';
-import type { Stamps } from '../../sample/sample.ts';
+import type { Timestamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Errand } from './connection.ts';
+import type { PendingRequest } from './connection.ts';
 import { socketsPolled } from './event-loop.ts';
-import type { Exchange, Receiver, WireRequest } from '../http/exchange.ts';
+import type { ExchangeTimings, ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import type { Proxy } from '../network/proxy.ts';
 import { requestBytes } from './request-bytes.ts';
-import { createSocketPool } from './connection-pool.ts';
-import type { SocketPool } from './connection-pool.ts';
+import { createConnectionPool } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import type { Call } from '../contract/target.ts';
 
 /**
@@ -27,7 +27,11 @@ export interface Transport {
    * Sends one request and hands its response to the receiver as it comes. What the network or the
    * receiver does is in the Exchange; a request that cannot be written at all is a Problem.
    */
-  exchange(request: WireRequest, call: Call, receiver: Receiver): Promise<Exchange>;
+  exchange(
+    request: OutgoingRequest,
+    call: Call,
+    receiver: ResponseHandler,
+  ): Promise<ExchangeTimings>;
   /** Opens so many sockets to each origin that is known, so that a load finds them open; absent where each request opens its own. */
   preconnect?(count: number): Promise<void>;
   /** Destroys every socket. */
@@ -40,12 +44,12 @@ export function createTransport(
   origins: readonly string[] = [],
   network: Network = DIRECT,
 ): Transport {
-  const pools = new Map<string, SocketPool>();
+  const pools = new Map<string, ConnectionPool>();
 
-  function poolOf(origin: string): SocketPool {
+  function poolOf(origin: string): ConnectionPool {
     const known = pools.get(origin);
     if (known !== undefined) return known;
-    const pool = createSocketPool(origin, connections, network);
+    const pool = createConnectionPool(origin, connections, network);
     pools.set(origin, pool);
     return pool;
   }
@@ -81,16 +85,16 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Sends what is due now, over whatever runs it, and keeps its times; nothing once the call is off. */
 export function dispatch(
-  pool: Pick<SocketPool, 'run' | 'withdraw'>,
+  pool: Pick<ConnectionPool, 'run' | 'withdraw'>,
   bytes: Uint8Array,
   { clock, signal, resend }: Call,
-  receiver: Receiver,
-): Promise<Exchange> {
+  receiver: ResponseHandler,
+): Promise<ExchangeTimings> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       return resolve({ stamps: {}, end: clock.now(), aborted: true, error: signal.reason });
     }
-    const stamps: Mutable<Pick<Stamps, 'sent' | 'connected' | 'firstByte'>> = {};
+    const stamps: Mutable<Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>> = {};
     let settled = false;
     let readAt: Milliseconds = 0;
     let reads = 0;
@@ -102,7 +106,7 @@ export function dispatch(
       unfollow();
       resolve({ stamps, end, aborted, error, reconnections });
     };
-    const errand: Errand = {
+    const errand: PendingRequest = {
       bytes,
       connected() {
         stamps.connected = clock.now();

@@ -1,5 +1,5 @@
 /** A Wiring says where a target's services are and how it may reach them. */
-export interface Wiring {
+export interface ClientConfig {
   /** `aws` for the services' own addresses, or the URL of one origin that stands in for all of them. */
   readonly endpoint: string;
   /** Whether a target whose URL is on a host of one's own is asked there, whatever the endpoint. */

@@ -1,15 +1,15 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Signal } from '../../time/cancellation.ts';
+import type { CancelSignal } from '../../time/cancellation.ts';
 import type { Outcome } from '../../sample/outcome.ts';
 import type {
   Failure,
   Finish,
-  Leg,
-  Seen,
+  SubRequest,
+  SdkStamps,
   ServerReport,
-  Stamps,
+  Timestamps,
   Streamed,
   Tokens,
 } from '../../sample/sample.ts';
@@ -38,7 +38,7 @@ export interface Target {
 export interface Call {
   readonly clock: Clock;
   /** Aborted by our time limit (reason `timeout`) or by the end of the run (any other reason). */
-  readonly signal: Signal;
+  readonly signal: CancelSignal;
   /** Sent along where the service keeps it (Bedrock requestMetadata, SageMaker custom attributes). */
   readonly metadata: Readonly<Record<string, string>>;
   /** Holds the signed and serialised request back until it resolves: the due instant. */
@@ -51,12 +51,12 @@ export interface Call {
 export interface Reply {
   readonly outcome: Outcome;
   readonly error?: Failure;
-  readonly stamps: Stamps;
+  readonly stamps: Timestamps;
   readonly end: Milliseconds;
   /** How often it went out again because a reused connection ended without a byte; absent for never. */
   readonly reconnections?: number;
   /** Where the SDK decodes too; absent where the answer was held back before anybody saw it. */
-  readonly seen?: Seen;
+  readonly seen?: SdkStamps;
   readonly chunks: number;
   readonly readsShared: number;
   /** Times between successive content chunks; chunks of one socket read count as one. */
@@ -80,5 +80,5 @@ export interface Reply {
   /** Of a route: the part whose answer it is, `cache` where it was no part's; parts of parts by dots. */
   readonly route?: string;
   /** Of a route: every request it made, in order, all of them billed. `tokens` are the answer's alone. */
-  readonly legs?: readonly Leg[];
+  readonly legs?: readonly SubRequest[];
 }

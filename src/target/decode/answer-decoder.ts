@@ -1,14 +1,14 @@
 import type { Decoder } from '../delta/decoder.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { describeError, readBareError, readErrorEvent } from '../errors/error-event.ts';
-import { readEventPiece } from './event-delta.ts';
-import { glimpse } from '../errors/redacted-preview.ts';
+import { readEventDelta } from './event-delta.ts';
+import { previewJson } from '../errors/redacted-preview.ts';
 import { decodeJsonBody } from '../wire/json-body.ts';
 import { decodeJsonLines, isJson } from '../wire/json-lines.ts';
-import type { Emit, Piece } from '../delta/delta.ts';
+import type { Emit, Delta } from '../delta/delta.ts';
 import { decodeSse } from '../wire/sse.ts';
 import { decodeStreamBody } from '../wire/stream-body.ts';
-import { parseJson, Unreadable } from '../errors/decode-error.ts';
+import { parseJson, DecodeError } from '../errors/decode-error.ts';
 
 /** An AnswerDecoder is a Decoder that knows a dialect: it makes pieces of what it decodes. */
 export type AnswerDecoder = (dialect: Dialect, structured: boolean, emit: Emit) => Decoder;
@@ -26,7 +26,7 @@ export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
   );
 
 /** A whole answer ends where its body does; that it is not cut is for its finish reason to say. */
-function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Piece {
+function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Delta {
   const piece = dialect.answer(json, structured);
   if (piece.failure !== undefined) return piece;
   const failure = readErrorEvent(json);
@@ -34,9 +34,9 @@ function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Piece
   if (piece.text === undefined && piece.tool === undefined && (piece.unread ?? 0) === 0) {
     const bare = readBareError(json);
     if (bare !== undefined) return { failure: bare };
-    throw new Unreadable(
+    throw new DecodeError(
       'UnreadableAnswer',
-      `There is no answer where one belongs: ${glimpse(json)}`,
+      `There is no answer where one belongs: ${previewJson(json)}`,
     );
   }
   if (dialect.unreasoned === true) return { ...piece, done: true };
@@ -57,11 +57,11 @@ export const decodeSseAnswer: AnswerDecoder = (dialect, structured, emit) =>
       }
       // What was cut is no JSON; a heartbeat may hold nothing.
       if (data.trim() === '' || (unclosed && !isJson(data))) return;
-      emit(data.trim() === '[DONE]' ? {} : readEventPiece(dialect, parseJson(data), structured));
+      emit(data.trim() === '[DONE]' ? {} : readEventDelta(dialect, parseJson(data), structured));
     }),
     emit,
   );
 
 /** Reads lines of JSON. */
 export const decodeLinesAnswer: AnswerDecoder = (dialect, structured, emit) =>
-  decodeJsonLines((json) => emit(readEventPiece(dialect, json, structured)));
+  decodeJsonLines((json) => emit(readEventDelta(dialect, json, structured)));

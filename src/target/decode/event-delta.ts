@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import { readBareError, readErrorEvent } from '../errors/error-event.ts';
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 import { wholeAnswer } from '../wire/stream-body.ts';
 
 /**
@@ -8,9 +8,9 @@ import { wholeAnswer } from '../wire/stream-body.ts';
  * an error in whatever words, beside content or alone, or a whole answer. Throws an Unreadable at
  * the last.
  */
-export type EventPiece = Piece;
+export type EventPiece = Delta;
 
-export function readEventPiece(dialect: Dialect, json: unknown, structured: boolean): EventPiece {
+export function readEventDelta(dialect: Dialect, json: unknown, structured: boolean): EventPiece {
   const piece = dialect.piece(json, structured);
   if (piece.failure !== undefined) return piece;
   const failure = readErrorEvent(json);
@@ -21,7 +21,7 @@ export function readEventPiece(dialect: Dialect, json: unknown, structured: bool
 }
 
 /** Whether the dialect found nothing of its own in the event. */
-function isBare({ text, reasoning, tool, unread = 0, stopReason, done, tokens }: Piece): boolean {
+function isBare({ text, reasoning, tool, unread = 0, stopReason, done, tokens }: Delta): boolean {
   if ((text ?? reasoning ?? tool ?? stopReason) !== undefined || unread > 0) return false;
   return done !== true && Object.values(tokens ?? {}).every((count) => count === undefined);
 }

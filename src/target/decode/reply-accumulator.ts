@@ -1,8 +1,8 @@
 import type { Citation } from '../../sample/citation.ts';
-import type { Finish, ServerReport, Stamps, Streamed, Tokens } from '../../sample/sample.ts';
+import type { Finish, ServerReport, Timestamps, Streamed, Tokens } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Symptom } from '../errors/classify-error.ts';
-import type { Counts, Piece } from '../delta/delta.ts';
+import type { RawError } from '../errors/classify-error.ts';
+import type { TokenUsage, Delta } from '../delta/delta.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { conventionOf } from '../delta/convention.ts';
 import { settle } from '../usage/settle.ts';
@@ -27,9 +27,9 @@ const TOLD = [
  * A class, because an object with accessors of its own gets a hidden class of its own: 1.2 KB in old
  * space for each response.
  */
-export class Reading {
+export class ReplyAccumulator {
   readonly stamps: Mutable<
-    Pick<Stamps, 'firstEvent' | 'firstToken' | 'firstVisible' | 'lastToken'>
+    Pick<Timestamps, 'firstEvent' | 'firstToken' | 'firstVisible' | 'lastToken'>
   > = {};
   readonly chunkGaps: Milliseconds[] = [];
   readonly server: Mutable<ServerReport> = {};
@@ -45,12 +45,12 @@ export class Reading {
   /** Tool calls that began; a call that is the answer is none. */
   calls = 0;
   /** The first failure told in the stream. */
-  failure: Symptom | undefined;
+  failure: RawError | undefined;
   readonly #model: string | undefined;
   readonly #texts: string[] = [];
   readonly #thoughts: string[] = [];
   readonly #calls: string[] = [];
-  readonly #counts: Mutable<Counts> = nothingTold();
+  readonly #counts: Mutable<TokenUsage> = nothingTold();
   /** Characters of all that is kept of the content. */
   #kept = 0;
   #withheld = false;
@@ -75,7 +75,7 @@ export class Reading {
   }
 
   /** `at` is the stamp of the socket read the piece came in, `read` its number. */
-  add(piece: Piece, at: Milliseconds, read: number): void {
+  add(piece: Delta, at: Milliseconds, read: number): void {
     const { stamps } = this;
     stamps.firstEvent ??= at;
     const text = this.#textOf(piece);
@@ -112,12 +112,12 @@ export class Reading {
     if (this.#kept > RESPONSE_LIMIT.text) throw tooLarge('text');
   }
 
-  #textOf({ text = '', repeated = '' }: Piece): string {
+  #textOf({ text = '', repeated = '' }: Delta): string {
     return text === '' && this.chunks === 0 ? repeated : text;
   }
 
   /** Whether a piece holds content beside text; what only repeats it counts where nothing came before. */
-  #other({ tool, calls = 0, unread = 0, repeated, text }: Piece): boolean {
+  #other({ tool, calls = 0, unread = 0, repeated, text }: Delta): boolean {
     if (repeated !== undefined && text === undefined && this.chunks > 0) return false;
     this.calls += calls;
     this.unread += unread;
@@ -130,7 +130,7 @@ export class Reading {
    * The first end is the end. A reason that nobody knows is one only behind content that had none:
    * otherwise it may be what stands in every event.
    */
-  #end({ stopReason, finish, done, failure, text, reasoning }: Piece): void {
+  #end({ stopReason, finish, done, failure, text, reasoning }: Delta): void {
     this.stopReason = stopReason ?? this.stopReason;
     if (this.finish !== 'withheld') this.finish = finish ?? this.finish;
     this.done ||= done === true && (finish !== 'unknown' || this.#open);
@@ -139,7 +139,7 @@ export class Reading {
   }
 
   /** What the response's head tells; the body may know better. */
-  note({ tokens, server }: Pick<Piece, 'tokens' | 'server'>): void {
+  note({ tokens, server }: Pick<Delta, 'tokens' | 'server'>): void {
     if (tokens !== undefined) mergeCounts(this.#counts, tokens);
     if (server !== undefined) merge(this.server, server);
   }
@@ -188,7 +188,7 @@ export class Reading {
   }
 
   /** What the first socket read with content held, and the running totals that came with content. */
-  #pace({ text = '', reasoning = '', tool = '', tokens }: Piece, read: number): void {
+  #pace({ text = '', reasoning = '', tool = '', tokens }: Delta, read: number): void {
     if (this.chunks === 1) this.#first.read = read;
     if (this.#first.read !== read) {
       this.#counted = tokens?.output ?? this.#counted;
@@ -221,7 +221,7 @@ function merge<T extends object>(
 }
 
 /** All members are there from the start: objects that grow have a hidden class for each order. */
-function nothingTold(): Mutable<Counts> {
+function nothingTold(): Mutable<TokenUsage> {
   return {
     input: undefined,
     output: undefined,
@@ -235,7 +235,7 @@ function nothingTold(): Mutable<Counts> {
 }
 
 /** A count is not taken back by a 0 of the same usage: some send one where they mean to leave it out. */
-function mergeCounts(known: Mutable<Counts>, told: Counts): void {
+function mergeCounts(known: Mutable<TokenUsage>, told: TokenUsage): void {
   const same = told.wire !== undefined && told.wire === known.wire;
   for (const count of TOLD) {
     const value = told[count];

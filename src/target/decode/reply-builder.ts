@@ -1,36 +1,36 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { decodeContent, readText } from '../wire/content-coding.ts';
 import type { Decoder } from '../delta/decoder.ts';
-import type { Exchange, Receiver } from '../http/exchange.ts';
-import { diagnose, diagnoseAbort } from '../errors/classify-error.ts';
-import type { Diagnosis } from '../errors/classify-error.ts';
-import { readHead } from './response-metadata.ts';
+import type { ExchangeTimings, ResponseHandler } from '../http/exchange.ts';
+import { classifyError, classifyAbort } from '../errors/classify-error.ts';
+import type { ClassifiedError } from '../errors/classify-error.ts';
+import { readResponseMetadata } from './response-metadata.ts';
 import type { Emit } from '../delta/delta.ts';
-import { Reading } from './reply-accumulator.ts';
-import { readRefusal } from '../errors/error-response.ts';
+import { ReplyAccumulator } from './reply-accumulator.ts';
+import { readErrorResponse } from '../errors/error-response.ts';
 import type { Head } from '../http/response-head.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import type { Reply } from '../contract/target.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
-import { symptomOf } from '../errors/decode-error.ts';
+import { rawErrorOf } from '../errors/decode-error.ts';
 
 /** A Reception takes in one response, whatever it turns out to be, and makes the Reply of it. */
-export interface Reception {
-  readonly receiver: Receiver;
+export interface ReplyBuilder {
+  readonly receiver: ResponseHandler;
   /** Whether the end marker came, or a failure in its place: no more is to be waited for. */
   readonly isDone: () => boolean;
-  reply(exchange: Exchange): Reply;
+  reply(exchange: ExchangeTimings): Reply;
 }
 
 /** Chooses by its head how the body of a 2xx response is read. */
-export type OpenBody = (head: Head, emit: Emit) => Decoder;
+export type ChooseDecoder = (head: Head, emit: Emit) => Decoder;
 
 /** A refusal's body is kept up to this many bytes; it is a sentence, or a page nobody needs. */
 const REFUSAL_LIMIT = 65_536;
 
 /** `model` is the one asked for, where the service has several and their makers count each in its way. */
-export function createReception(open: OpenBody, model?: string): Reception {
-  const reading = new Reading(model);
+export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBuilder {
+  const reading = new ReplyAccumulator(model);
   const refusal: Uint8Array[] = [];
   let size = 0;
   let head: Head | undefined;
@@ -38,10 +38,10 @@ export function createReception(open: OpenBody, model?: string): Reception {
   let readAt: Milliseconds = 0;
   let readNumber = 0;
 
-  const receiver: Receiver = {
+  const receiver: ResponseHandler = {
     head(received) {
       head = received;
-      reading.note(readHead(received));
+      reading.note(readResponseMetadata(received));
       if (!isSuccess(received))
         return reading.note({ server: { retryAfter: retryAfterOf(received) } });
       const emit: Emit = (piece) => reading.add(piece, readAt, readNumber);
@@ -64,20 +64,20 @@ export function createReception(open: OpenBody, model?: string): Reception {
   };
 
   /** Why it is not `ok`; undefined when it is. */
-  function diagnosis({ aborted, error }: Exchange): Diagnosis | undefined {
-    if (reading.failure !== undefined) return diagnose(reading.failure);
-    if (aborted) return diagnoseAbort(error);
+  function diagnosis({ aborted, error }: ExchangeTimings): ClassifiedError | undefined {
+    if (reading.failure !== undefined) return classifyError(reading.failure);
+    if (aborted) return classifyAbort(error);
     if (head !== undefined && !isSuccess(head)) {
-      return diagnose(readRefusal(head, readText(head, Buffer.concat(refusal))));
+      return classifyError(readErrorResponse(head, readText(head, Buffer.concat(refusal))));
     }
     // What went wrong after the end marker took nothing from the answer.
     if (reading.done) return undefined;
     if (error === undefined)
-      return diagnose(reading.stamps.firstEvent === undefined ? NOTHING : CUT);
-    const symptom = symptomOf(error);
+      return classifyError(reading.stamps.firstEvent === undefined ? NOTHING : CUT);
+    const symptom = rawErrorOf(error);
     // A server that closes the socket in the middle of a body has cut it, not refused it.
     const closed = head !== undefined && symptom.name === 'ConnectionClosed';
-    return diagnose(closed ? { ...symptom, name: 'CutStream' } : symptom);
+    return classifyError(closed ? { ...symptom, name: 'CutStream' } : symptom);
   }
 
   return {

@@ -1,13 +1,13 @@
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 import type { Head } from '../http/response-head.ts';
 
 /** A HeadNote is what a response's headers tell of its tokens and of the server. */
-export type HeadNote = Pick<Piece, 'tokens' | 'server'>;
+export type ResponseMetadata = Pick<Delta, 'tokens' | 'server'>;
 
 const REQUEST_IDS = ['x-amzn-requestid', 'x-request-id', 'request-id', 'x-amz-apigw-id'];
 
 /** Reads the headers of Bedrock InvokeModel, of OpenAI and of API Gateway; all may be absent. */
-export function readHead({ headers }: Head): HeadNote {
+export function readResponseMetadata({ headers }: Head): ResponseMetadata {
   return {
     tokens: {
       input: count(headers['x-amzn-bedrock-input-token-count']),

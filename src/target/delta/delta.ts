@@ -1,11 +1,11 @@
 import type { Citation } from '../../sample/citation.ts';
 import type { Finish } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { Symptom } from '../errors/classify-error.ts';
+import type { RawError } from '../errors/classify-error.ts';
 import type { Wire } from './convention.ts';
 
 /** A Piece is what one event of a response brought; the whole of it where it is not a stream. */
-export interface Piece {
+export interface Delta {
   /** Content the user sees. */
   readonly text?: string | undefined;
   /** Tokens the model thinks in, and the user does not see. */
@@ -22,20 +22,20 @@ export interface Piece {
   readonly repeated?: string | undefined;
   readonly stopReason?: string | undefined;
   readonly finish?: Finish | undefined;
-  readonly tokens?: Counts | undefined;
+  readonly tokens?: TokenUsage | undefined;
   readonly server?: ServerNote | undefined;
   readonly citations?: readonly Citation[] | undefined;
   /** The end marker: the answer is whole. */
   readonly done?: boolean | undefined;
   /** The response says, after its head promised success, that it failed. */
-  readonly failure?: Symptom | undefined;
+  readonly failure?: RawError | undefined;
 }
 
 /**
  * Counts are token counts as far as told, as the service means them; later ones replace earlier ones,
  * none adds up. What they hold is settled when all are in (usage/settle.ts).
  */
-export interface Counts {
+export interface TokenUsage {
   readonly input?: number | undefined;
   readonly output?: number | undefined;
   readonly cacheRead?: number | undefined;
@@ -58,4 +58,4 @@ interface ServerNote {
   readonly retryAfter?: Milliseconds | undefined;
 }
 
-export type Emit = (piece: Piece) => void;
+export type Emit = (piece: Delta) => void;

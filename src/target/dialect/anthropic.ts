@@ -1,6 +1,6 @@
 import type { Media, Message } from '../../dataset/query/query.ts';
-import { jsonPath, listAt, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import { fieldPath, listAt, textAt } from '../json/field-path.ts';
+import type { Delta } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
@@ -11,18 +11,18 @@ import { messagesTools } from './messages-tools.ts';
 const type = textAt('type');
 const name = textAt('name');
 const content = listAt('content');
-const block = jsonPath('content_block');
-const delta = jsonPath('delta');
+const block = fieldPath('content_block');
+const delta = fieldPath('delta');
 const deltaType = textAt('delta.type');
-const input = jsonPath('input');
+const input = fieldPath('input');
 const stopReason = textAt('stop_reason');
 const deltaText = textAt('delta.text');
 const deltaJson = textAt('delta.partial_json');
 const deltaThinking = textAt('delta.thinking');
 const deltaStopReason = textAt('delta.stop_reason');
-const startUsage = jsonPath('message.usage');
-const flatUsage = jsonPath('usage');
-const signature = jsonPath('delta.signature');
+const startUsage = fieldPath('message.usage');
+const flatUsage = fieldPath('usage');
+const signature = fieldPath('delta.signature');
 const errorType = textAt('error.type');
 const errorMessage = textAt('error.message');
 
@@ -48,7 +48,7 @@ export const anthropic: Dialect = {
   answer(json, structured) {
     const blocks = content(json);
     const tool = blocks.map(toolJson).find((json) => json !== undefined);
-    const answered = Array.isArray(jsonPath('content')(json));
+    const answered = Array.isArray(fieldPath('content')(json));
     const said = readContent(blocks);
     const ending = readEnding(MESSAGES_REASONS, stopReason(json));
     // Where the answer was withheld there is no tool call to be it.
@@ -60,7 +60,7 @@ export const anthropic: Dialect = {
       tokens: readUsage(flatUsage(json), 'messages'),
     };
   },
-  isWhole: (json) => type(json) === 'message' && Array.isArray(jsonPath('content')(json)),
+  isWhole: (json) => type(json) === 'message' && Array.isArray(fieldPath('content')(json)),
   piece(json, structured) {
     switch (type(json) ?? '') {
       case 'message_start':
@@ -108,7 +108,7 @@ function mediaBlock({ kind, mediaType, base64 }: Media): unknown {
 }
 
 /** A block begins: a tool call by its name, other kinds with what they hold already. */
-function startOf(begun: unknown, structured: boolean): Piece {
+function startOf(begun: unknown, structured: boolean): Delta {
   if (type(begun) !== 'tool_use') return readContent(begun);
   // The call that is the answer comes by its input.
   return structured ? {} : { tool: name(begun) ?? '', calls: 1 };
@@ -128,6 +128,6 @@ function toolJson(block: unknown): string | undefined {
 }
 
 /** A signature closes every thought, shown or not; redacted ones come encrypted, as blocks. */
-function withheld(json: unknown): Pick<Piece, 'withheld'> {
+function withheld(json: unknown): Pick<Delta, 'withheld'> {
   return signature(json) === undefined ? {} : { withheld: true };
 }

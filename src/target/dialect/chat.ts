@@ -1,7 +1,7 @@
 import type { Message } from '../../dataset/query/query.ts';
 import type { ToolChoice } from '../../scenario/prompt.ts';
-import { jsonPath, listAt, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import { fieldPath, listAt, textAt } from '../json/field-path.ts';
+import type { Delta } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
@@ -10,29 +10,29 @@ import { CHAT_REASONS, readEnding } from './finish-reason.ts';
 import { dataUrl, unworded } from '../prompt/media.ts';
 
 const choices = listAt('choices');
-const choiceNumber = jsonPath('index');
-const messageOf = jsonPath('message');
-const deltaOf = jsonPath('delta');
+const choiceNumber = fieldPath('index');
+const messageOf = fieldPath('message');
+const deltaOf = fieldPath('delta');
 const completion = textAt('text');
-const content = jsonPath('content');
+const content = fieldPath('content');
 const refusal = textAt('refusal');
 const thought = textAt('reasoning_content');
 const otherThought = textAt('reasoning');
 const toolCalls = listAt('tool_calls');
-const oldToolCall = jsonPath('function_call');
-const functionOf = jsonPath('function');
+const oldToolCall = fieldPath('function_call');
+const functionOf = fieldPath('function');
 const callName = textAt('name');
 const callInput = textAt('arguments');
 const transcript = textAt('audio.transcript');
-const audio = jsonPath('audio.data');
+const audio = fieldPath('audio.data');
 const images = listAt('images');
 const finishReason = textAt('finish_reason');
 /** DeepSeek's on Bedrock; vLLM's tells what string stopped it, beside a finish reason. */
 const stopReason = textAt('stop_reason');
-const usage = jsonPath('usage');
+const usage = fieldPath('usage');
 // Groq's streams, and Moonshot's.
-const otherUsage = jsonPath('x_groq.usage');
-const choiceUsage = jsonPath('choices.0.usage');
+const otherUsage = fieldPath('x_groq.usage');
+const choiceUsage = fieldPath('choices.0.usage');
 const model = textAt('model');
 const tier = textAt('service_tier');
 
@@ -115,7 +115,7 @@ function firstChoice(json: unknown): unknown {
   return choices(json).find((choice) => (choiceNumber(choice) ?? 0) === 0);
 }
 
-function readChoice(choice: unknown, message: unknown, json: unknown): Piece {
+function readChoice(choice: unknown, message: unknown, json: unknown): Delta {
   const told = content(message);
   // Nearly every chunk is a text and no more.
   const rest = typeof told === 'string' && told !== '' ? undefined : readRest(message, told);
@@ -164,7 +164,7 @@ function callsIn(message: unknown): number | undefined {
   return (callName(oldToolCall(message)) ?? '') === '' ? undefined : 1;
 }
 
-function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
+function notes(json: unknown): Pick<Delta, 'tokens' | 'server'> {
   return {
     tokens: readUsage(usage(json) ?? otherUsage(json) ?? choiceUsage(json), 'chat'),
     server: { model: model(json), tier: tier(json) },

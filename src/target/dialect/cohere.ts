@@ -1,4 +1,4 @@
-import { countAt, jsonPath, listAt, textAt } from '../json/field-path.ts';
+import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
 import type { Dialect } from './dialect.ts';
 import { COHERE_REASONS, type Ending, readEnding } from './finish-reason.ts';
 import { transcriptOf } from '../prompt/transcript.ts';
@@ -6,7 +6,7 @@ import { transcriptOf } from '../prompt/transcript.ts';
 const eventType = textAt('event_type');
 const text = textAt('text');
 const stopReason = textAt('finish_reason');
-const finished = jsonPath('is_finished');
+const finished = fieldPath('is_finished');
 const wholeText = textAt('response.text');
 const toolCalls = listAt('tool_calls');
 const inputTokens = countAt('response.meta.billed_units.input_tokens');

@@ -1,8 +1,8 @@
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 
 /** Content is what a message holds beside its text: a list of parts, or one of them. */
 export type Content = Pick<
-  Piece,
+  Delta,
   'text' | 'reasoning' | 'withheld' | 'tool' | 'calls' | 'unread' | 'finish'
 >;
 

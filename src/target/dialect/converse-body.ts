@@ -1,6 +1,6 @@
 import type { Media, Message, Query } from '../../dataset/query/query.ts';
 import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
-import type { Wording } from './dialect.ts';
+import type { RequestQuirks } from './dialect.ts';
 import { unworded } from '../prompt/media.ts';
 
 /** How the bytes of an image or a document are handed over. */
@@ -10,7 +10,7 @@ type Bytes = (base64: string) => unknown;
 export function converseBody(
   query: Query,
   bytes: Bytes,
-  wording?: Wording,
+  wording?: RequestQuirks,
 ): Record<string, unknown> {
   const { system, messages, maxTokens, temperature, topP, stopSequences } = query;
   return {
@@ -72,7 +72,7 @@ function neutralName(name: string, index: number): string {
 
 function toolsOf(
   { tools, toolChoice, output }: Pick<Query, 'tools' | 'toolChoice' | 'output'>,
-  { structured = 'forced-tool' }: Wording = {},
+  { structured = 'forced-tool' }: RequestQuirks = {},
 ): Readonly<Record<string, unknown>> {
   if (output === undefined) {
     if (tools === undefined) return {};

@@ -1,30 +1,30 @@
-import { countAt, jsonPath, listAt, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
+import type { Delta } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
 import { converseBody } from './converse-body.ts';
 import type { Dialect } from './dialect.ts';
 import { CONVERSE_REASONS, readEnding } from './finish-reason.ts';
 
-const content = jsonPath('output.message.content');
+const content = fieldPath('output.message.content');
 const blocks = listAt('output.message.content');
-const blockTool = jsonPath('toolUse.input');
+const blockTool = fieldPath('toolUse.input');
 const stopReason = textAt('stopReason');
 const deltaText = textAt('contentBlockDelta.delta.text');
 const deltaTool = textAt('contentBlockDelta.delta.toolUse.input');
 const deltaReasoning = textAt('contentBlockDelta.delta.reasoningContent.text');
-const delta = jsonPath('contentBlockDelta.delta');
-const startTool = jsonPath('contentBlockStart.start.toolUse');
-const start = jsonPath('contentBlockStart.start');
+const delta = fieldPath('contentBlockDelta.delta');
+const startTool = fieldPath('contentBlockStart.start.toolUse');
+const start = fieldPath('contentBlockStart.start');
 const toolName = textAt('name');
-const messageStop = jsonPath('messageStop');
+const messageStop = fieldPath('messageStop');
 const streamStopReason = textAt('messageStop.stopReason');
-const metadata = jsonPath('metadata');
+const metadata = fieldPath('metadata');
 
-const deltaSignature = jsonPath('contentBlockDelta.delta.reasoningContent.signature');
-const deltaRedacted = jsonPath('contentBlockDelta.delta.reasoningContent.redactedContent');
+const deltaSignature = fieldPath('contentBlockDelta.delta.reasoningContent.signature');
+const deltaRedacted = fieldPath('contentBlockDelta.delta.reasoningContent.redactedContent');
 
-const usage = jsonPath('usage');
+const usage = fieldPath('usage');
 const latency = countAt('metrics.latencyMs');
 const tier = textAt('serviceTier.type');
 const invokedModel = textAt('trace.promptRouter.invokedModelId');
@@ -70,7 +70,7 @@ function bytesOf(base64: string): Uint8Array {
 }
 
 /** What is neither text nor a tool's input: thinking, the start of a block, an image. */
-function readOther(json: unknown, structured: boolean): Piece {
+function readOther(json: unknown, structured: boolean): Delta {
   const reasoning = deltaReasoning(json);
   const kept = deltaSignature(json) ?? deltaRedacted(json);
   const withheld = kept === undefined ? undefined : true;
@@ -87,7 +87,7 @@ function toolJson(block: unknown): string | undefined {
   return input === undefined ? undefined : JSON.stringify(input);
 }
 
-function notes(json: unknown): Pick<Piece, 'tokens' | 'server'> {
+function notes(json: unknown): Pick<Delta, 'tokens' | 'server'> {
   return {
     tokens: readUsage(usage(json), 'bedrock'),
     server: { latency: latency(json), tier: tier(json), model: invokedModel(json) },

@@ -1,8 +1,8 @@
 import type { Query } from '../../dataset/query/query.ts';
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 
 /** A Wording is what one model of a family is asked in other words than the rest. */
-export interface Wording {
+export interface RequestQuirks {
   /** What chat completions call the most tokens; `max_tokens` when absent. */
   readonly maxTokensName?: 'max_tokens' | 'max_completion_tokens';
   /**
@@ -23,11 +23,11 @@ export interface Dialect {
   readonly whole?: true;
   /** Its whole answers bring no finish reason: that the body is whole is all that can be known. */
   readonly unreasoned?: true;
-  body(query: Query, wording?: Wording): Readonly<Record<string, unknown>>;
+  body(query: Query, wording?: RequestQuirks): Readonly<Record<string, unknown>>;
   /** Reads a whole answer; `text` is absent where the JSON holds no answer at all. */
-  answer(json: unknown, structured: boolean): Piece;
+  answer(json: unknown, structured: boolean): Delta;
   /** Reads one event of a stream. */
-  piece(json: unknown, structured: boolean): Piece;
+  piece(json: unknown, structured: boolean): Delta;
   /** Whether what came as an event of a stream is a whole answer. */
   isWhole?(json: unknown): boolean;
 }

@@ -1,6 +1,6 @@
 import type { Query } from '../../dataset/query/query.ts';
 import { countAt, listAt, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { questionOf } from '../prompt/transcript.ts';
 
@@ -35,13 +35,13 @@ export const cohereEmbedding: Dialect = {
  * The answer is a vector; what is kept of it is how long it is. It is billed by its input alone, as
  * no token is put out.
  */
-export function embedded(vector: readonly unknown[], input: number | undefined): Piece {
+export function embedded(vector: readonly unknown[], input: number | undefined): Delta {
   return {
     text: vector.length === 0 ? undefined : `${vector.length} dimensions`,
     tokens: { input, output: 0 },
   };
 }
 
-export function neverStreams(json: unknown): Piece {
+export function neverStreams(json: unknown): Delta {
   return { failure: { name: 'UnreadableAnswer', message: message(json) ?? 'It does not stream.' } };
 }

@@ -1,11 +1,11 @@
 import type { Finish } from '../../sample/sample.ts';
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 
 /** FinishReasons are a dialect's closed list of why an answer ends, in lower case, and what each says. */
 export type FinishReasons = Readonly<Record<string, Finish | 'failed'>>;
 
 /** An Ending is what a finish reason makes of the piece it came in. */
-export type Ending = Pick<Piece, 'stopReason' | 'finish' | 'done' | 'failure'>;
+export type Ending = Pick<Delta, 'stopReason' | 'finish' | 'done' | 'failure'>;
 
 const NONE: Ending = {
   stopReason: undefined,

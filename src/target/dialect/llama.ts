@@ -1,5 +1,5 @@
 import { countAt, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { LLAMA_REASONS, readEnding } from './finish-reason.ts';
 import { unworded } from '../prompt/media.ts';
@@ -36,7 +36,7 @@ function header(role: string): string {
   return `<|start_header_id|>${role}<|end_header_id|>\n\n`;
 }
 
-function read(json: unknown): Piece {
+function read(json: unknown): Delta {
   const ending = readEnding(LLAMA_REASONS, stopReason(json));
   return {
     text: generation(json),

@@ -1,13 +1,13 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
-import type { Wording } from './dialect.ts';
+import type { RequestQuirks } from './dialect.ts';
 
 type Asked = Pick<Query, 'tools' | 'toolChoice' | 'output'>;
 
 /** The members by which Anthropic's Messages API is told of tools, or of the JSON wanted. */
 export function messagesTools(
   { tools, toolChoice, output }: Asked,
-  { structured = 'forced-tool' }: Wording = {},
+  { structured = 'forced-tool' }: RequestQuirks = {},
 ): Readonly<Record<string, unknown>> {
   if (output === undefined) {
     return {

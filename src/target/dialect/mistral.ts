@@ -1,5 +1,5 @@
 import { textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import type { Delta } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { MISTRAL_REASONS, readEnding } from './finish-reason.ts';
 import { transcriptOf } from '../prompt/transcript.ts';
@@ -28,6 +28,6 @@ export const mistral: Dialect = {
   piece: read,
 };
 
-function read(json: unknown): Piece {
+function read(json: unknown): Delta {
   return { text: text(json), ...readEnding(MISTRAL_REASONS, stopReason(json)) };
 }

@@ -1,10 +1,10 @@
-import { countAt, jsonPath, listAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import { countAt, fieldPath, listAt } from '../json/field-path.ts';
+import type { Delta } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { questionOf } from '../prompt/transcript.ts';
 
 const results = listAt('results');
-const there = jsonPath('results');
+const there = fieldPath('results');
 const index = countAt('index');
 const cohereScore = countAt('relevance_score');
 
@@ -36,7 +36,7 @@ export function ranking(
   ranked: readonly unknown[],
   number: (json: unknown) => number | undefined,
   score: (json: unknown) => number | undefined,
-): Piece {
+): Delta {
   const lines = ranked.map((each) => `${number(each)}: ${score(each)}`);
   return { text: lines.join('\n'), tokens: { input: 0, output: 0 } };
 }

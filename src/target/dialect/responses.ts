@@ -1,7 +1,7 @@
 import type { Message, Query } from '../../dataset/query/query.ts';
 import type { ToolChoice } from '../../scenario/prompt.ts';
-import { jsonPath, listAt, textAt } from '../json/field-path.ts';
-import type { Piece } from '../delta/delta.ts';
+import { fieldPath, listAt, textAt } from '../json/field-path.ts';
+import type { Delta } from '../delta/delta.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
@@ -12,15 +12,15 @@ import { dataUrl, unworded } from '../prompt/media.ts';
 const type = textAt('type');
 const name = textAt('name');
 const delta = textAt('delta');
-const response = jsonPath('response');
+const response = fieldPath('response');
 const output = listAt('output');
-const outputThere = jsonPath('output');
+const outputThere = fieldPath('output');
 const content = listAt('content');
-const item = jsonPath('item');
+const item = fieldPath('item');
 const object = textAt('object');
 const status = textAt('status');
 const why = textAt('incomplete_details.reason');
-const usage = jsonPath('usage');
+const usage = fieldPath('usage');
 const model = textAt('model');
 const tier = textAt('service_tier');
 const code = textAt('code');
@@ -133,7 +133,7 @@ const FAILED = {
 };
 
 /** A call of a tool, which its name begins; messages come by their deltas. */
-function startOf(begun: unknown): Piece {
+function startOf(begun: unknown): Delta {
   return /^(function|custom_tool)_call$|^mcp_call$/.test(type(begun) ?? '')
     ? { tool: name(begun) ?? '', calls: 1 }
     : {};
@@ -145,7 +145,7 @@ function readItems(json: unknown): Content {
   return readContent(parts);
 }
 
-function readWhole(json: unknown): Piece {
+function readWhole(json: unknown): Delta {
   const said = readItems(json);
   const ending = readEnding(RESPONSES_REASONS, why(json) ?? status(json));
   const failure = readErrorEvent(json) ?? ending.failure;

@@ -1,16 +1,16 @@
-import { countAt, jsonPath, textAt } from '../json/field-path.ts';
-import type { Counts, Piece } from '../delta/delta.ts';
+import { countAt, fieldPath, textAt } from '../json/field-path.ts';
+import type { TokenUsage, Delta } from '../delta/delta.ts';
 import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from '../errors/error-event.ts';
 import { type Ending, readEnding, TEXT_GENERATION_REASONS } from './finish-reason.ts';
 import { plainText, transcriptOf } from '../prompt/transcript.ts';
 
 const generated = textAt('generated_text');
-const tokenThere = jsonPath('token');
+const tokenThere = fieldPath('token');
 const tokenText = textAt('token.text');
-const special = jsonPath('token.special');
-const specialToken = jsonPath('token.special_token');
-const details = jsonPath('details');
+const special = fieldPath('token.special');
+const specialToken = fieldPath('token.special_token');
+const details = fieldPath('details');
 const finishReason = textAt('details.finish_reason');
 const outputTokens = countAt('details.generated_tokens');
 const inputTokens = countAt('details.input_length');
@@ -60,9 +60,9 @@ export const textGeneration: Dialect = {
 };
 
 /** The last event repeats the whole text, which is an end marker where no details were given. */
-function ending(json: unknown): Ending & Pick<Piece, 'tokens'> {
+function ending(json: unknown): Ending & Pick<Delta, 'tokens'> {
   const reason = finishReason(json);
-  const tokens: Counts = { input: inputTokens(json), output: outputTokens(json) };
+  const tokens: TokenUsage = { input: inputTokens(json), output: outputTokens(json) };
   const read = readEnding(TEXT_GENERATION_REASONS, reason);
   if (read.done === true || read.failure !== undefined) return { ...read, tokens };
   return { ...read, done: details(json) === undefined && generated(json) !== undefined, tokens };

@@ -4,7 +4,7 @@ import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactText } from '../../secrets/redact.ts';
 
 /** A Symptom is what a service or a socket said when it failed, before anyone judged it. */
-export interface Symptom {
+export interface RawError {
   /** Its own word for it: `throttlingException`, `ECONNRESET`; empty when it gave none. */
   readonly name: string;
   readonly message: string;
@@ -17,7 +17,7 @@ export interface Symptom {
 }
 
 /** A Diagnosis is a failure with the outcome it makes. */
-export interface Diagnosis {
+export interface ClassifiedError {
   readonly outcome: Outcome;
   readonly error: Failure;
 }
@@ -59,7 +59,7 @@ const LONGEST_NAME = 120;
 const LONGEST_MESSAGE = 1000;
 
 /** Judges a symptom: by status first, then by name, then by message. */
-export function diagnose(symptom: Symptom): Diagnosis {
+export function classifyError(symptom: RawError): ClassifiedError {
   const { status, message } = symptom;
   // No service asks for this one (RFC 9110, 15.5.8).
   const barrier = status === 407 ? 'proxy' : symptom.barrier;
@@ -76,7 +76,7 @@ export function diagnose(symptom: Symptom): Diagnosis {
   };
 }
 
-function outcomeOf({ name, message, status, originalStatus }: Symptom): Outcome {
+function outcomeOf({ name, message, status, originalStatus }: RawError): Outcome {
   // These come as 429, as 400 and inside streams alike.
   if (EXHAUSTED.test(name) || EXHAUSTED_MESSAGE.test(message)) return 'quota_exhausted';
   if (/per day/i.test(message) && status === 429) return 'quota_exhausted';
@@ -107,7 +107,7 @@ function kept(text: string, length: number): string {
 }
 
 /** AWS streams write `throttlingException` where everything else writes `ThrottlingException`. */
-function properName({ name, status }: Symptom): string {
+function properName({ name, status }: RawError): string {
   if (name === '') return status === undefined ? 'Unknown' : `HTTP ${status}`;
   return /^[a-z]+[A-Za-z]*(Exception|Error)$/.test(name)
     ? name.charAt(0).toUpperCase() + name.slice(1)
@@ -115,7 +115,7 @@ function properName({ name, status }: Symptom): string {
 }
 
 /** The diagnosis of an exchange that our own signal ended. */
-export function diagnoseAbort(reason: unknown): Diagnosis {
+export function classifyAbort(reason: unknown): ClassifiedError {
   const timedOut =
     reason === 'timeout' || (reason instanceof Error && reason.name === 'TimeoutError');
   return timedOut

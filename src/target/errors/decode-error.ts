@@ -1,4 +1,4 @@
-import type { Symptom } from './classify-error.ts';
+import type { RawError } from './classify-error.ts';
 import { NESTING_LIMIT, nestsTooDeep } from '../json/json-nesting.ts';
 import { barrierOf, codeOf } from './unreachable.ts';
 
@@ -9,11 +9,11 @@ import { barrierOf, codeOf } from './unreachable.ts';
  * `UnreadableAnswer`, `HtmlAnswer`: they came whole and are
  * not what the target's kind writes. `AnswerTooLarge`: they are more than is read.
  */
-export class Unreadable extends Error {
+export class DecodeError extends Error {
   override readonly name:
     'CorruptStream' | 'CutStream' | 'UnreadableAnswer' | 'HtmlAnswer' | 'AnswerTooLarge';
 
-  constructor(name: Unreadable['name'], message: string) {
+  constructor(name: DecodeError['name'], message: string) {
     super(message);
     this.name = name;
   }
@@ -22,7 +22,7 @@ export class Unreadable extends Error {
 /** Parses JSON, or throws an Unreadable that shows the text's first 200 characters; of what nests too deep as well. */
 export function parseJson(text: string): unknown {
   if (nestsTooDeep(text)) {
-    throw new Unreadable(
+    throw new DecodeError(
       'UnreadableAnswer',
       `The answer's JSON nests deeper than ${NESTING_LIMIT} levels: ${text.slice(0, 200)}`,
     );
@@ -31,7 +31,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     const html = /^\s*</.test(text);
-    throw new Unreadable(
+    throw new DecodeError(
       html ? 'HtmlAnswer' : 'UnreadableAnswer',
       `The answer is ${html ? 'HTML' : 'not JSON'}: ${text.slice(0, 200)}`,
     );
@@ -39,7 +39,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** What an error said, whoever threw it: a socket's code counts before its class. */
-export function symptomOf(error: unknown): Symptom {
+export function rawErrorOf(error: unknown): RawError {
   if (!(error instanceof Error)) return { name: '', message: String(error) };
   const code = codeOf(error);
   return { name: code, message: messageOf(error, code), barrier: barrierOf(error) };

@@ -1,12 +1,12 @@
-import type { Symptom } from './classify-error.ts';
-import { glimpse } from './redacted-preview.ts';
-import { jsonPath, textAt } from '../json/field-path.ts';
+import type { RawError } from './classify-error.ts';
+import { previewJson } from './redacted-preview.ts';
+import { fieldPath, textAt } from '../json/field-path.ts';
 
 /** An ErrorEvent is JSON under HTTP 200 by which a service tells that it failed, in its own words. */
-export type ErrorEvent = Symptom;
+export type ErrorEvent = RawError;
 
 const STATUSES = ['error.code', 'error.status', 'code', 'status', 'status_code', 'statusCode'].map(
-  (path) => jsonPath(path),
+  (path) => fieldPath(path),
 );
 const NAMES = [
   'error.code',
@@ -34,7 +34,7 @@ const MESSAGES = [
 ].map(textAt);
 const BARE_MESSAGES = ['message', 'Message', 'msg'].map(textAt);
 const BARE_CODES = ['code', 'status_code', 'statusCode', 'status', 'type'].map((path) =>
-  jsonPath(path),
+  fieldPath(path),
 );
 
 /**
@@ -73,7 +73,7 @@ export function describeError(json: unknown): ErrorEvent {
   const text = typeof json === 'string' ? json.slice(0, 200) : undefined;
   return {
     name: NAMES.map((path) => path(json)).find(isName) ?? 'ModelError',
-    message: first(MESSAGES, json) ?? text ?? glimpse(json ?? null),
+    message: first(MESSAGES, json) ?? text ?? previewJson(json ?? null),
     ...(status === undefined ? {} : { status }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Symptom } from './classify-error.ts';
+import type { RawError } from './classify-error.ts';
 import { countAt, textAt } from '../json/field-path.ts';
 import type { Head } from '../http/response-head.ts';
 
@@ -16,7 +16,7 @@ const originalStatusCamel = countAt('originalStatusCode');
  * namespace or an address around the name (AWS restJson1 protocol, operation errors); OpenAI in
  * `error.code` and `error.type`. Bodies that are not JSON are quoted.
  */
-export function readRefusal({ status, headers }: Head, body: string): Symptom {
+export function readErrorResponse({ status, headers }: Head, body: string): RawError {
   const json = tryJson(body);
   const name = headers['x-amzn-errortype'] ?? first(NAMES, json) ?? '';
   return {

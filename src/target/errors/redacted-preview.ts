@@ -8,7 +8,7 @@ const LONGEST = 200;
 const LONGEST_TEXT = 24;
 
 /** Answers may be confidential and errors go into reports, so that texts are shown by their starts. */
-export function glimpse(json: unknown): Glimpse {
+export function previewJson(json: unknown): Glimpse {
   const shown = JSON.stringify(json, (member, value: unknown) => {
     if (typeof value === 'string') return isSecretName(member) ? REDACTED : cut(value);
     if (!Array.isArray(value) || value.length < 2) return value;
@@ -18,9 +18,9 @@ export function glimpse(json: unknown): Glimpse {
 }
 
 /** The same of what should have been a stream of events: JSON as JSON, all else by its start. */
-export function glimpseOfText(text: string): Glimpse {
+export function previewText(text: string): Glimpse {
   try {
-    return glimpse(JSON.parse(text));
+    return previewJson(JSON.parse(text));
   } catch {
     return text.trim().slice(0, LONGEST);
   }

@@ -1,4 +1,4 @@
-import { Unreadable } from './decode-error.ts';
+import { DecodeError } from './decode-error.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -38,10 +38,10 @@ const WORDING: Readonly<Record<Limited, string>> = {
 };
 
 /** The Unreadable of a response that went beyond a limit. */
-export function tooLarge(part: Limited): Unreadable {
+export function tooLarge(part: Limited): DecodeError {
   const limit = RESPONSE_LIMIT[part];
   const size = limit < MIB ? `${limit / KIB} KiB` : `${limit / MIB} MiB`;
-  return new Unreadable(
+  return new DecodeError(
     'AnswerTooLarge',
     `${WORDING[part]} ${size}, the most that is read: the connection was closed there.`,
   );

@@ -1,10 +1,10 @@
-import type { Stamps } from '../../sample/sample.ts';
+import type { Timestamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Head } from './response-head.ts';
 
 /** An Exchange is the times of one request, and why it ended early if it did. */
-export interface Exchange {
-  readonly stamps: Pick<Stamps, 'sent' | 'connected' | 'firstByte'>;
+export interface ExchangeTimings {
+  readonly stamps: Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>;
   readonly end: Milliseconds;
   /** The call's signal ended it. */
   readonly aborted: boolean;
@@ -14,7 +14,7 @@ export interface Exchange {
   readonly reconnections?: number | undefined;
 }
 
-export interface WireRequest {
+export interface OutgoingRequest {
   /** POST when absent. */
   readonly method?: 'GET' | 'PUT';
   readonly origin: string;
@@ -24,7 +24,7 @@ export interface WireRequest {
 }
 
 /** A Receiver is told of a response as it comes. What it throws ends the exchange. */
-export interface Receiver {
+export interface ResponseHandler {
   head(head: Head): void;
   /**
    * A piece of body, with the instant and the number of the socket read it came in. The bytes lie in

@@ -10,7 +10,7 @@ export interface Head {
 /** A ParsedHead is a head with what it says of the bytes behind it and of its socket. */
 export interface ParsedHead {
   readonly head: Head;
-  readonly framing: Framing;
+  readonly framing: BodyFraming;
   /** Whether the socket may carry another request. */
   readonly keepAlive: boolean;
   /** How long the server will keep the socket, where it says so. */
@@ -18,7 +18,7 @@ export interface ParsedHead {
 }
 
 /** How a body's end is found; a `length` of 0 is no body at all. */
-export type Framing =
+export type BodyFraming =
   | { readonly kind: 'length'; readonly length: number }
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };
@@ -74,7 +74,7 @@ export function parseHead(text: string): ParsedHead {
 const LENGTH = /^\d{1,15} *$/;
 
 /** RFC 9112, 6.3, for answers to anything but HEAD and CONNECT. */
-function framingOf({ status, headers }: Head): Framing {
+function framingOf({ status, headers }: Head): BodyFraming {
   const coding = headers['transfer-encoding'];
   const length = headers['content-length'];
   // Two readers that believe one each would see two different bodies.

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { Problem } from '../../problem/problem.ts';
-import type { WireRequest } from '../http/exchange.ts';
+import type { OutgoingRequest } from '../http/exchange.ts';
 
 /** An Http2Request is a request as HTTP/2 frames it: a list of headers, and a body. */
 export interface Http2Request {
@@ -19,7 +19,13 @@ const OF_HTTP1 = new Set([
 ]);
 
 /** Frames a request; one that HTTP/2 cannot carry is a Problem. Its `host`, which may be signed, is the authority. */
-export function http2Request({ method, origin, path, headers, body }: WireRequest): Http2Request {
+export function http2Request({
+  method,
+  origin,
+  path,
+  headers,
+  body,
+}: OutgoingRequest): Http2Request {
   const scheme = origin.slice(0, origin.indexOf(':'));
   const framed: OutgoingHttpHeaders = {
     ':method': method ?? 'POST',

@@ -2,7 +2,7 @@ import { connect, constants } from 'node:http2';
 import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { ConnectionClosed } from '../connection/connection.ts';
-import type { Errand } from '../connection/connection.ts';
+import type { PendingRequest } from '../connection/connection.ts';
 import type { Http2Request } from './http2-request.ts';
 import type { Head } from '../http/response-head.ts';
 import type { Trust } from '../network/trust.ts';
@@ -22,7 +22,11 @@ export interface Http2Session {
    * service: the server did not process the stream (refused, or beyond the last one that its GOAWAY
    * names; RFC 9113, 6.8 and 8.7), or closed the connection without a frame of a response.
    */
-  carry(errand: Errand, request: Http2Request, onLost: (error: unknown) => void): () => void;
+  carry(
+    errand: PendingRequest,
+    request: Http2Request,
+    onLost: (error: unknown) => void,
+  ): () => void;
   destroy(): void;
 }
 

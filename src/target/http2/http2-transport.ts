@@ -1,4 +1,4 @@
-import type { Errand } from '../connection/connection.ts';
+import type { PendingRequest } from '../connection/connection.ts';
 import { http2Request } from './http2-request.ts';
 import type { Http2Request } from './http2-request.ts';
 import { openHttp2Session } from './http2-session.ts';
@@ -52,7 +52,7 @@ export function createHttp2Transport(
   function wayTo(origin: string, request: Http2Request) {
     let reset: () => void = () => undefined;
     return {
-      run(errand: Errand): void {
+      run(errand: PendingRequest): void {
         const session = sessions === 'each' ? openSession(origin) : sharedSession(origin);
         reset = session.carry(errand, request, () => {
           if (!errand.reconnecting()) return;

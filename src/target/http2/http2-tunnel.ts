@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Errand } from '../connection/connection.ts';
+import type { PendingRequest } from '../connection/connection.ts';
 import type { Http2Request } from './http2-request.ts';
 import { type Http2Session, type Http2SessionOptions, speakHttp2 } from './http2-session.ts';
 import type { Network } from '../network/network.ts';
@@ -9,7 +9,7 @@ import type { Proxy } from '../network/proxy.ts';
 import { openTunnel } from '../network/tunnel.ts';
 
 interface Waiting {
-  readonly errand: Errand;
+  readonly errand: PendingRequest;
   readonly request: Http2Request;
   readonly onLost: (error: unknown) => void;
   reset?: () => void;

@@ -1,8 +1,8 @@
 /** A JsonPath finds one value in JSON; undefined where there is none, or null. */
-export type JsonPath = (json: unknown) => unknown;
+export type FieldPath = (json: unknown) => unknown;
 
 /** The JsonPath written with dots, list items by number: `choices.0.delta.content`. */
-export function jsonPath(path: string): JsonPath {
+export function fieldPath(path: string): FieldPath {
   const keys = path.split('.');
   return (json) => {
     let value = json;
@@ -17,7 +17,7 @@ export function jsonPath(path: string): JsonPath {
 /** Whether there is a member of that path, be it null. */
 export function hasPath(path: string): (json: unknown) => boolean {
   const last = path.slice(path.lastIndexOf('.') + 1);
-  const parent = path.includes('.') ? jsonPath(path.slice(0, path.lastIndexOf('.'))) : undefined;
+  const parent = path.includes('.') ? fieldPath(path.slice(0, path.lastIndexOf('.'))) : undefined;
   return (json) => {
     const holder = parent === undefined ? json : parent(json);
     return isObject(holder) && Object.hasOwn(holder, last);
@@ -30,7 +30,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** The text at a path; undefined where something else is. */
 export function textAt(path: string): (json: unknown) => string | undefined {
-  const find = jsonPath(path);
+  const find = fieldPath(path);
   return (json) => {
     const value = find(json);
     return typeof value === 'string' ? value : undefined;
@@ -39,7 +39,7 @@ export function textAt(path: string): (json: unknown) => string | undefined {
 
 /** The number at a path; undefined where something else is. */
 export function countAt(path: string): (json: unknown) => number | undefined {
-  const find = jsonPath(path);
+  const find = fieldPath(path);
   return (json) => {
     const value = find(json);
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
@@ -48,7 +48,7 @@ export function countAt(path: string): (json: unknown) => number | undefined {
 
 /** The list at a path; empty where something else is. */
 export function listAt(path: string): (json: unknown) => readonly unknown[] {
-  const find = jsonPath(path);
+  const find = fieldPath(path);
   return (json) => {
     const value = find(json);
     return Array.isArray(value) ? value : [];

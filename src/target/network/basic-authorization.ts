@@ -1,11 +1,11 @@
 import { knownSecrets } from '../../secrets/known-secrets.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * The Basic authorization that the user of a URL means (RFC 3986, 3.2.1; RFC 7617): of the URL that is
  * asked, which is the wiring's where that stands in for all services and has a user of its own.
  */
-export function basicAuthorization(url: string, { endpoint }: Wiring): string | undefined {
+export function basicAuthorization(url: string, { endpoint }: ClientConfig): string | undefined {
   return (endpoint === 'aws' ? undefined : basicOf(endpoint)) ?? basicOf(url);
 }
 

@@ -1,6 +1,6 @@
 import { type Proxy, proxyFor } from './proxy.ts';
 import { type Trust, trustOf } from './trust.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A Network is how this machine reaches origins: through which proxy, and trusting whom. */
 export interface Network {
@@ -12,7 +12,7 @@ export interface Network {
 export const DIRECT: Network = { proxyOf: () => undefined, trust: undefined };
 
 /** What the environment and the scenario say of it. Throws a Problem for what cannot be used. */
-export function networkOf({ ca }: Pick<Wiring, 'ca'>, env = process.env): Network {
+export function networkOf({ ca }: Pick<ClientConfig, 'ca'>, env = process.env): Network {
   const known = new Map<string, Proxy | undefined>();
   return {
     trust: trustOf(ca),

@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A ServiceUrl is where a plain HTTP target is asked: an origin, and a path with its query. */
 export interface ServiceUrl {
@@ -16,7 +16,7 @@ export interface UrlAddition {
 /** The target's URL, its origin replaced by the wiring's where that stands in for all services. */
 export function serviceUrl(
   url: string,
-  { endpoint }: Wiring,
+  { endpoint }: ClientConfig,
   { end, query }: UrlAddition = {},
 ): ServiceUrl {
   const base = endpoint === 'aws' ? undefined : endpoint;

@@ -11,7 +11,7 @@ import { openTunnel } from './tunnel.ts';
  */
 export type SocketWay = Pick<ClientOptions, 'createConnection'> & { secureContext?: object };
 
-export function socketWay(url: string, { proxyOf, trust }: Network): SocketWay {
+export function socketRoute(url: string, { proxyOf, trust }: Network): SocketWay {
   const trusted = trust === undefined ? {} : { secureContext: trust };
   const proxy = proxyOf(url);
   if (proxy === undefined) return trusted;

@@ -1,22 +1,22 @@
 import type { Query } from '../../dataset/query/query.ts';
-import { createLeash } from '../../time/cancellation.ts';
-import type { Leg, Streamed } from '../../sample/sample.ts';
+import { createCancellation } from '../../time/cancellation.ts';
+import type { SubRequest, Streamed } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { hasBegun } from '../decode/begun.ts';
 import { identityOf } from '../decode/server-identity.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
 
 /** A Part is a target that a route may ask, under a time limit of its own. */
-export interface Part {
+export interface Branch {
   readonly name: string;
   readonly timeout: Milliseconds;
   readonly ask: Target['ask'];
 }
 
 /** Asks a part; its time limit runs from when the call's gate lets the request out. */
-export async function askPart(part: Part, query: Query, call: Call): Promise<Reply> {
+export async function askBranch(part: Branch, query: Query, call: Call): Promise<Reply> {
   const { clock, metadata, gate, resend } = call;
-  const leash = createLeash(call.signal);
+  const leash = createCancellation(call.signal);
   let answered: (() => void) | undefined;
   try {
     return await part.ask(query, {
@@ -36,7 +36,7 @@ export async function askPart(part: Part, query: Query, call: Call): Promise<Rep
 }
 
 /** The request that a reply came of. */
-export function legOf({ name }: Part, reply: Reply): Leg {
+export function legOf({ name }: Branch, reply: Reply): SubRequest {
   const { stamps, end, outcome, tokens, reconnections, legs } = reply;
   return {
     part: name,
@@ -54,7 +54,12 @@ export function legOf({ name }: Part, reply: Reply): Leg {
  * A part's reply as the route's own. The route was sent, and connected, when its first request was;
  * all later stamps are the answer's.
  */
-export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Leg[]): Reply {
+export function routed(
+  part: Branch,
+  reply: Reply,
+  first: Reply,
+  legs: readonly SubRequest[],
+): Reply {
   const { sent, connected } = first.stamps;
   const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
   // Its legs tell of their own reconnections.
@@ -76,7 +81,7 @@ export function routed(part: Part, reply: Reply, first: Reply, legs: readonly Le
  * A reply that nobody saw before it was whole, because only then it was known to be the one: all of
  * its content came at its end, in one piece.
  */
-export function heldBack(reply: Reply): Reply {
+export function withoutStreamTimes(reply: Reply): Reply {
   const { firstToken, firstVisible, lastToken: _, ...stamps } = reply.stamps;
   if (firstToken === undefined) return reply;
   const { seen: _seen, streamed, ...held } = reply;

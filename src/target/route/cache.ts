@@ -1,6 +1,6 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
-import { askPart, legOf, type Part, routed } from './branch.ts';
+import { askBranch, legOf, type Branch, routed } from './branch.ts';
 
 /**
  * A Cache answers a query that was answered before from memory, and asks its part otherwise.
@@ -16,7 +16,7 @@ type Hit = Pick<Reply, 'answer' | 'stopReason' | 'finish' | 'empty' | 'unread'>;
 
 const LARGEST = 64 * 1024 * 1024;
 
-export function createCache(part: Part, largest = LARGEST): Cache {
+export function createCache(part: Branch, largest = LARGEST): Cache {
   const known = new Map<string, Hit>();
   let size = 0;
   const forget = (key: string): void => {
@@ -38,7 +38,7 @@ export function createCache(part: Part, largest = LARGEST): Cache {
     const key = keyOf(query);
     const hit = known.get(key);
     if (hit !== undefined) return answerFrom(hit, call);
-    const reply = await askPart(part, query, call);
+    const reply = await askBranch(part, query, call);
     if (reply.outcome === 'ok') keep(key, hitOf(reply));
     return routed(part, reply, reply, [legOf(part, reply)]);
   };

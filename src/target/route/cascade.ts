@@ -1,7 +1,7 @@
-import type { Leg } from '../../sample/sample.ts';
+import type { SubRequest } from '../../sample/sample.ts';
 import type { Escalation } from '../../scenario/target/routing.ts';
 import type { Reply, Target } from '../contract/target.ts';
-import { askPart, heldBack, legOf, type Part, routed } from './branch.ts';
+import { askBranch, withoutStreamTimes, legOf, type Branch, routed } from './branch.ts';
 import { isRefusal } from './refusal.ts';
 
 /**
@@ -12,19 +12,19 @@ import { isRefusal } from './refusal.ts';
  */
 export type Cascade = Target['ask'];
 
-export function createCascade(parts: readonly Part[], escalation: Escalation): Cascade {
+export function createCascade(parts: readonly Branch[], escalation: Escalation): Cascade {
   const falls = shortfall(escalation);
   return async (query, call) => {
     const { gate: _, ...later } = call;
-    const legs: Leg[] = [];
+    const legs: SubRequest[] = [];
     let first: Reply | undefined;
     let last: Reply | undefined;
     for (const [index, part] of parts.entries()) {
-      const reply = await askPart(part, query, index === 0 ? call : later);
+      const reply = await askBranch(part, query, index === 0 ? call : later);
       legs.push(legOf(part, reply));
       const isLast = index === parts.length - 1;
       first ??= reply;
-      last = routed(part, isLast ? reply : heldBack(reply), first, legs);
+      last = routed(part, isLast ? reply : withoutStreamTimes(reply), first, legs);
       if (call.signal.aborted || !falls(reply)) return last;
     }
     if (last === undefined) throw new Error('a cascade has no part');

@@ -1,7 +1,7 @@
-import type { Leg } from '../../sample/sample.ts';
+import type { SubRequest } from '../../sample/sample.ts';
 import type { FallbackReason } from '../../scenario/target/routing.ts';
 import type { Reply, Target } from '../contract/target.ts';
-import { askPart, legOf, type Part, routed } from './branch.ts';
+import { askBranch, legOf, type Branch, routed } from './branch.ts';
 
 /**
  * A Fallback asks its parts in order until one does not fail.
@@ -12,7 +12,7 @@ import { askPart, legOf, type Part, routed } from './branch.ts';
 export type Fallback = Target['ask'];
 
 export function createFallback(
-  parts: readonly Part[],
+  parts: readonly Branch[],
   reasons: readonly FallbackReason[],
 ): Fallback {
   const failures = new Set<Reply['outcome']>(reasons);
@@ -20,11 +20,11 @@ export function createFallback(
   if (failures.has('server_error')) failures.add('unreachable');
   return async (query, call) => {
     const { gate: _, ...later } = call;
-    const legs: Leg[] = [];
+    const legs: SubRequest[] = [];
     let first: Reply | undefined;
     let last: Reply | undefined;
     for (const [index, part] of parts.entries()) {
-      const reply = await askPart(part, query, index === 0 ? call : later);
+      const reply = await askBranch(part, query, index === 0 ? call : later);
       legs.push(legOf(part, reply));
       first ??= reply;
       last = routed(part, reply, first, legs);

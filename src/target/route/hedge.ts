@@ -1,7 +1,7 @@
-import { createLeash } from '../../time/cancellation.ts';
+import { createCancellation } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../contract/target.ts';
-import { askPart, heldBack, legOf, type Part, routed } from './branch.ts';
+import { askBranch, withoutStreamTimes, legOf, type Branch, routed } from './branch.ts';
 
 /**
  * A Hedge sends a second request when the first brought no whole answer in time, and takes whichever
@@ -18,22 +18,24 @@ interface HedgeOptions {
   readonly cancel: boolean;
 }
 
-export function createHedge(parts: readonly Part[], { after, cancel }: HedgeOptions): Hedge {
+export function createHedge(parts: readonly Branch[], { after, cancel }: HedgeOptions): Hedge {
   const [first, second = first] = parts;
   if (first === undefined || second === undefined) throw new Error('a hedge has no part');
 
   return async (query, call) => {
     const { clock, gate, ...rest } = call;
     const settled = new AbortController();
-    const leash = cancel ? createLeash(call.signal, settled.signal) : createLeash(call.signal);
+    const leash = cancel
+      ? createCancellation(call.signal, settled.signal)
+      : createCancellation(call.signal);
     const { signal } = leash;
-    const legs: { readonly part: Part; readonly reply: Promise<Reply> }[] = [];
+    const legs: { readonly part: Branch; readonly reply: Promise<Reply> }[] = [];
     let leave: () => void = () => undefined;
     const left = new Promise<void>((resolve) => {
       leave = resolve;
     });
-    const ask = (part: Part, more: { gate?: () => Promise<void> }): Promise<Reply> => {
-      const reply = askPart(part, query, { ...rest, clock, signal, ...more });
+    const ask = (part: Branch, more: { gate?: () => Promise<void> }): Promise<Reply> => {
+      const reply = askBranch(part, query, { ...rest, clock, signal, ...more });
       legs.push({ part, reply });
       return reply;
     };
@@ -54,7 +56,7 @@ export function createHedge(parts: readonly Part[], { after, cancel }: HedgeOpti
       settled.abort('hedged');
       const told = await Promise.all(legs.map(async ({ part, reply }) => legOf(part, await reply)));
       const begun = await one;
-      const whole = winner.outcome === 'ok' ? heldBack(winner) : winner;
+      const whole = winner.outcome === 'ok' ? withoutStreamTimes(winner) : winner;
       if (winner === begun) return routed(first, whole, begun, told);
       const reply = routed(second, whole, begun, told);
       return second === first ? { ...reply, route: 'hedge' } : reply;

@@ -1,9 +1,9 @@
-import type { RouteService } from '../../scenario/target/target-spec.ts';
+import type { RouteSpec } from '../../scenario/target/target-spec.ts';
 import { createCache } from './cache.ts';
 import { createCascade } from './cascade.ts';
 import { createFallback } from './fallback.ts';
 import { createHedge } from './hedge.ts';
-import type { Part } from './branch.ts';
+import type { Branch } from './branch.ts';
 import { createRules } from './rules.ts';
 import type { Target } from '../contract/target.ts';
 
@@ -11,7 +11,7 @@ import type { Target } from '../contract/target.ts';
 export type Route = Target['ask'];
 
 /** `parts` in the order they were written. */
-export function createRoute(service: RouteService, parts: readonly Part[]): Route {
+export function createRoute(service: RouteSpec, parts: readonly Branch[]): Route {
   switch (service.by) {
     case 'cascade':
       return createCascade(parts, service.escalate);

@@ -1,20 +1,20 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { RouteRule } from '../../scenario/target/routing.ts';
 import type { Target } from '../contract/target.ts';
-import { askPart, legOf, type Part, routed } from './branch.ts';
+import { askBranch, legOf, type Branch, routed } from './branch.ts';
 
 /** Rules send each query to one part by what it is: its row's tags, the length of its prompt. */
 export type Rules = Target['ask'];
 
 export function createRules(
-  parts: readonly Part[],
+  parts: readonly Branch[],
   { rules, otherwise }: { readonly rules: readonly RouteRule[]; readonly otherwise: string },
 ): Rules {
   return async (query, call) => {
     const name = rules.find((rule) => holds(rule, query))?.to ?? otherwise;
     const part = parts.find((each) => each.name === name);
     if (part === undefined) throw new Error(`a rule names no part: ${name}`);
-    const reply = await askPart(part, query, call);
+    const reply = await askBranch(part, query, call);
     return routed(part, reply, reply, [legOf(part, reply)]);
   };
 }

@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { sdkAgents } from '../aws-sdk/sdk-agents.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** The SDK's client of S3, as it is but for where it asks: nothing that goes through it is measured. */
-export function createS3Client(wiring: Wiring): S3Client {
+export function createS3Client(wiring: ClientConfig): S3Client {
   silenceSdk();
   const { endpoint, region, connections, credentials } = wiring;
   const httpAgent = { keepAlive: true, maxSockets: connections };
@@ -17,7 +17,7 @@ export function createS3Client(wiring: Wiring): S3Client {
   });
 }
 
-export { sdkSymptomOf as s3SymptomOf } from '../aws-sdk/sdk-error.ts';
+export { sdkErrorOf as s3SymptomOf } from '../aws-sdk/sdk-error.ts';
 
 /** Whether the SDK had nobody to ask as: no request was made. */
 export function lacksCredentials(error: unknown): boolean {

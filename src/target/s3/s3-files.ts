@@ -3,14 +3,14 @@ import type { FileSource, FoundFile } from '../../dataset/files/file-source.ts';
 import { Problem } from '../../problem/problem.ts';
 import { formatS3Uri, isPrefix, parseS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
 import { createS3Client, lacksCredentials, s3SymptomOf } from './s3-client.ts';
-import { unsent } from '../aws-sdk/sdk-problem.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { sdkProblem } from '../aws-sdk/sdk-problem.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * S3Files are the objects of S3 as the files of a dataset: a prefix, which ends with a slash, is a
  * folder. Where the wiring leads to an emulator, they are the emulator's.
  */
-export function createS3Files(wiring: Wiring): FileSource {
+export function createS3Files(wiring: ClientConfig): FileSource {
   const client = createS3Client(wiring);
   const emulated = wiring.credentials !== undefined;
   const failed = (error: unknown, uri: S3Uri): Problem => problemOf(error, uri, emulated);
@@ -84,7 +84,7 @@ const FILL =
 /** In our words where it is known what to do; a Problem in any case, since the dataset cannot be read. */
 function problemOf(cause: unknown, uri: S3Uri, emulated: boolean): Problem {
   if (cause instanceof Problem) return cause;
-  if (lacksCredentials(cause)) return unsent(cause);
+  if (lacksCredentials(cause)) return sdkProblem(cause);
   const { name, message, status } = s3SymptomOf(cause);
   const place = formatS3Uri(uri);
   if (name === 'NoSuchBucket') {

@@ -7,11 +7,11 @@ import type { AsyncInference } from '../../scenario/target/async-inference.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
 import { decodeWhole } from '../decode/answer-decoder.ts';
-import { type AsyncResults, awaitAsyncAnswer } from './poll-async-result.ts';
-import { createAsyncShelf } from './s3-mailbox.ts';
-import { diagnose, type Symptom } from '../errors/classify-error.ts';
+import { type AsyncResults, pollAsyncResult } from './poll-async-result.ts';
+import { createS3Mailbox } from './s3-mailbox.ts';
+import { classifyError, type RawError } from '../errors/classify-error.ts';
 import { networkOf } from '../network/network.ts';
-import { createReception } from '../decode/reply-builder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { Head } from '../http/response-head.ts';
 import {
   bodyOf,
@@ -19,11 +19,11 @@ import {
   customAttributes,
   type SageMakerService,
 } from './sagemaker.ts';
-import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
 import { createTransport, type Transport } from '../connection/transport.ts';
-import { Unreadable } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { DecodeError } from '../errors/decode-error.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * An AsyncSageMaker asks an asynchronous SageMaker endpoint. The request is put into S3 before it is
@@ -37,7 +37,7 @@ const UPLOAD: Milliseconds = 1000;
 export function createAsyncSageMaker(
   service: SageMakerService,
   inference: AsyncInference,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): AsyncSageMaker {
   const { input: place, poll, requestTtl, invocationTimeout } = inference;
@@ -47,10 +47,10 @@ export function createAsyncSageMaker(
   const { request: _request, decode: _decode, ...shape } = service;
   // Another service has other sockets, though an emulator is both.
   const carrier = createTransport(wiring.connections, [], networkOf(wiring));
-  const shelf = createAsyncShelf(wiring, carrier);
+  const shelf = createS3Mailbox(wiring, carrier);
   const sdk = createSdkHandler(wiring, transport, shape);
   const client = new SageMakerRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   const ask: Target['ask'] = async (query, call) => {
@@ -62,7 +62,7 @@ export function createAsyncSageMaker(
     if (refused !== undefined) return unsentReply(refused, call);
 
     let results: AsyncResults | undefined;
-    const acceptance = createReception((head, emit) => {
+    const acceptance = createReplyBuilder((head, emit) => {
       results = resultsIn(head);
       return { read: () => undefined, end: () => emit({ done: true }) };
     });
@@ -83,7 +83,7 @@ export function createAsyncSageMaker(
     const accepted = await sdk.ask(command, call, acceptance);
     if (accepted.outcome !== 'ok' || results === undefined) return accepted;
     const structured = query.output !== undefined;
-    return awaitAsyncAnswer(accepted, results, {
+    return pollAsyncResult(accepted, results, {
       shelf,
       poll,
       open: (emit) => decodeWhole(dialect, structured, emit),
@@ -103,20 +103,20 @@ function resultsIn({ headers }: Head): AsyncResults {
   const output = readS3Uri(headers['x-amzn-sagemaker-outputlocation'] ?? '');
   const failure = readS3Uri(headers['x-amzn-sagemaker-failurelocation'] ?? '');
   if (output !== undefined) return { output, ...(failure === undefined ? {} : { failure }) };
-  throw new Unreadable(
+  throw new DecodeError(
     'UnreadableAnswer',
     'The request was accepted, but nothing says where its answer will be.',
   );
 }
 
 /** The reply to a request that S3 did not take: it failed when it was due. */
-async function unsentReply(symptom: Symptom, { gate, clock, signal }: Call): Promise<Reply> {
+async function unsentReply(symptom: RawError, { gate, clock, signal }: Call): Promise<Reply> {
   await gate?.();
   const end = clock.now();
-  const nothing = createReception(() => ({ read: () => undefined, end: () => undefined }));
+  const nothing = createReplyBuilder(() => ({ read: () => undefined, end: () => undefined }));
   if (signal.aborted) {
     return nothing.reply({ stamps: {}, end, aborted: true, error: signal.reason });
   }
   const reply = nothing.reply({ stamps: { sent: end }, end, aborted: false });
-  return { ...reply, ...diagnose(symptom) };
+  return { ...reply, ...classifyError(symptom) };
 }

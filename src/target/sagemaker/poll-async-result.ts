@@ -1,12 +1,12 @@
 import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { AsyncShelf } from './s3-mailbox.ts';
+import type { S3Mailbox } from './s3-mailbox.ts';
 import type { Decoder } from '../delta/decoder.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { diagnose, type Symptom } from '../errors/classify-error.ts';
+import type { ExchangeTimings } from '../http/exchange.ts';
+import { classifyError, type RawError } from '../errors/classify-error.ts';
 import type { Emit } from '../delta/delta.ts';
-import { createReception, type Reception } from '../decode/reply-builder.ts';
-import { readRefusal } from '../errors/error-response.ts';
+import { createReplyBuilder, type ReplyBuilder } from '../decode/reply-builder.ts';
+import { readErrorResponse } from '../errors/error-response.ts';
 import type { Call, Reply } from '../contract/target.ts';
 
 /** Where an accepted request said that its answer, or else its failure, will be. */
@@ -20,7 +20,7 @@ export interface AsyncResults {
  * An AsyncAnswer is looked for until it, or a failure in its place, is there. It came when the look
  * that found it was over; `firstByte` stays that of the 202.
  */
-export async function awaitAsyncAnswer(
+export async function pollAsyncResult(
   accepted: Reply,
   { output, failure }: AsyncResults,
   {
@@ -29,7 +29,7 @@ export async function awaitAsyncAnswer(
     open,
     call,
   }: {
-    readonly shelf: AsyncShelf;
+    readonly shelf: S3Mailbox;
     readonly poll: Milliseconds;
     /** Reads an answer. */
     readonly open: (emit: Emit) => Decoder;
@@ -44,7 +44,7 @@ export async function awaitAsyncAnswer(
     ...(firstByte === undefined ? {} : { firstByte }),
   };
   const { server, reconnections } = accepted;
-  const replied = (reception: Reception, ending: Omit<Exchange, 'stamps'>): Reply => ({
+  const replied = (reception: ReplyBuilder, ending: Omit<ExchangeTimings, 'stamps'>): Reply => ({
     ...reception.reply({ stamps, ...ending }),
     ...(server === undefined ? {} : { server }),
     ...(reconnections === undefined ? {} : { reconnections }),
@@ -58,21 +58,21 @@ export async function awaitAsyncAnswer(
     await clock.sleepUntil(next, signal);
     for (const { uri, read } of places) {
       const { object, refusal, end } = await shelf.take(uri, call);
-      const reception = createReception((_, emit) => read(emit));
+      const reception = createReplyBuilder((_, emit) => read(emit));
       if (object !== undefined) return replied(reception, received(reception, object, end));
       if (signal.aborted) return replied(reception, { end, aborted: true, error: signal.reason });
       if (refusal === undefined) continue;
-      return { ...replied(reception, { end, aborted: false }), ...diagnose(refusal) };
+      return { ...replied(reception, { end, aborted: false }), ...classifyError(refusal) };
     }
   }
 }
 
 /** An object is a body that came in one read. */
 function received(
-  { receiver }: Reception,
+  { receiver }: ReplyBuilder,
   object: Buffer,
   end: Milliseconds,
-): Omit<Exchange, 'stamps'> {
+): Omit<ExchangeTimings, 'stamps'> {
   try {
     receiver.head({ status: 200, headers: {} });
     receiver.read(object, end, 0);
@@ -92,8 +92,8 @@ function decodeFailure(emit: Emit): Decoder {
 }
 
 /** What SageMaker puts there is not published: JSON is read as its errors are, else it is a sentence. */
-function failureIn(text: string): Symptom {
-  const { message, originalStatus } = readRefusal({ status: 424, headers: {} }, text);
+function failureIn(text: string): RawError {
+  const { message, originalStatus } = readErrorResponse({ status: 424, headers: {} }, text);
   const [, status] = /server error \((\d{3})\)/i.exec(message) ?? [];
   return {
     name: /timed? ?out/i.test(message) ? 'ModelInvocationTimeExceeded' : 'ModelError',

@@ -1,41 +1,41 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { formatS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
 import { awsOrigin } from '../network/clock-skew.ts';
-import type { Receiver, WireRequest } from '../http/exchange.ts';
-import type { Symptom } from '../errors/classify-error.ts';
+import type { ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
+import type { RawError } from '../errors/classify-error.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { createSigner } from '../aws-sdk/signer.ts';
 import type { Call } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import { symptomOf, Unreadable } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import { rawErrorOf, DecodeError } from '../errors/decode-error.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * An AsyncShelf is the place in S3 where asynchronous requests are put and answers are looked for.
  * Each of its requests is signed here and goes over our own transport: an SDK client spends two
  * milliseconds on every look that finds nothing, and there are many.
  */
-export interface AsyncShelf {
+export interface S3Mailbox {
   /** What was the matter, where it could not be put there. */
-  put(uri: S3Uri, body: string, call: Call): Promise<Symptom | undefined>;
-  take(uri: S3Uri, call: Call): Promise<Look>;
+  put(uri: S3Uri, body: string, call: Call): Promise<RawError | undefined>;
+  take(uri: S3Uri, call: Call): Promise<PollResult>;
 }
 
 /** A Look found an object, or was refused; or neither, and another one may find more. */
-export interface Look {
+export interface PollResult {
   readonly object?: Buffer;
-  readonly refusal?: Symptom;
+  readonly refusal?: RawError;
   /** When it was over. */
   readonly end: Milliseconds;
 }
 
-export function createAsyncShelf(wiring: Wiring, transport: Transport): AsyncShelf {
+export function createS3Mailbox(wiring: ClientConfig, transport: Transport): S3Mailbox {
   const { endpoint, region } = wiring;
   const origin = endpoint === 'aws' ? awsOrigin('s3', region) : endpoint;
   const sign = createSigner('s3', wiring);
 
   async function ask(
-    method: NonNullable<WireRequest['method']>,
+    method: NonNullable<OutgoingRequest['method']>,
     uri: S3Uri,
     body: string,
     { clock, signal }: Call,
@@ -45,7 +45,7 @@ export function createAsyncShelf(wiring: Wiring, transport: Transport): AsyncShe
     const pieces: Buffer[] = [];
     let size = 0;
     let status = 0;
-    const receiver: Receiver = {
+    const receiver: ResponseHandler = {
       head: (head) => (status = head.status),
       read(bytes) {
         size += bytes.length;
@@ -66,13 +66,13 @@ export function createAsyncShelf(wiring: Wiring, transport: Transport): AsyncShe
     async put(uri, body, call) {
       const { status, content, error } = await ask('PUT', uri, body, call);
       if (error === undefined && status < 300) return undefined;
-      const symptom = error === undefined ? refusalOf(status, content) : symptomOf(error);
+      const symptom = error === undefined ? refusalOf(status, content) : rawErrorOf(error);
       return { ...symptom, message: `The request could not be put into S3: ${symptom.message}` };
     },
     async take(uri, call) {
       const { status, content, end, error } = await ask('GET', uri, '', call);
       // No other look would find it shorter.
-      if (error instanceof Unreadable) return { refusal: symptomOf(error), end };
+      if (error instanceof DecodeError) return { refusal: rawErrorOf(error), end };
       if (error !== undefined) return { end };
       if (status < 300) return { object: content, end };
       const refusal = refusalOf(status, content);
@@ -88,7 +88,7 @@ function pathOf(uri: S3Uri): string {
 }
 
 /** S3 words its errors in XML. */
-function refusalOf(status: number, content: Buffer): Symptom {
+function refusalOf(status: number, content: Buffer): RawError {
   const xml = content.toString('utf8');
   const [, name = ''] = /<Code>([^<]*)<\/Code>/.exec(xml) ?? [];
   const [, message = `S3 answered HTTP ${status}.`] = /<Message>([^<]*)<\/Message>/.exec(xml) ?? [];
@@ -96,11 +96,11 @@ function refusalOf(status: number, content: Buffer): Symptom {
 }
 
 /** Whether to look again: nothing is there yet, or S3 is in trouble. */
-function isPassing({ name, status = 0 }: Symptom): boolean {
+function isPassing({ name, status = 0 }: RawError): boolean {
   return name === 'NoSuchKey' || status === 429 || status >= 500;
 }
 
-function whereFrom(refusal: Symptom, uri: S3Uri): Symptom {
+function whereFrom(refusal: RawError, uri: S3Uri): RawError {
   const leave =
     refusal.status === 403
       ? ' It takes s3:GetObject and, to be told that it is not there yet, s3:ListBucket.'

@@ -7,7 +7,7 @@ import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runti
 import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
-import type { Service } from '../../scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { decodeLinesAnswer, decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
 import type { AnswerDecoder } from '../decode/answer-decoder.ts';
 import { decodeAwsEvents } from '../wire/aws-event.ts';
@@ -17,18 +17,18 @@ import type { Dialect } from '../dialect/dialect.ts';
 import { tei, teiRerank } from '../dialect/tei.ts';
 import { textGeneration } from '../dialect/text-generation.ts';
 import type { Emit } from '../delta/delta.ts';
-import { createReception } from '../decode/reply-builder.ts';
-import { CARRY, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import { createStickySessions } from '../route/sticky-sessions.ts';
 import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
-import type { Wiring } from '../contract/client-config.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */
 export type SageMaker = Target['ask'];
 
-export type SageMakerService = Extract<Service, { kind: 'sagemaker' }>;
+export type SageMakerService = Extract<ServiceSpec, { kind: 'sagemaker' }>;
 
 /** By what the container speaks. */
 export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
@@ -41,7 +41,7 @@ export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Diale
 
 export function createSageMaker(
   service: SageMakerService,
-  wiring: Wiring,
+  wiring: ClientConfig,
   transport: Transport,
 ): SageMaker {
   const { endpointName, inferenceComponent, targetVariant, targetModel, stream } = service;
@@ -54,13 +54,13 @@ export function createSageMaker(
   }
   const sdk = createSdkHandler(wiring, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, CARRY);
+  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = query.output !== undefined;
     const session = service.sticky === true ? query.session : undefined;
-    const reception = createReception((head, emit) => {
+    const reception = createReplyBuilder((head, emit) => {
       if (session !== undefined) sessions.learn(session, head);
       return stream
         ? decodeParts(

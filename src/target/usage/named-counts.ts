@@ -1,5 +1,5 @@
-import { countAt, jsonPath } from '../json/field-path.ts';
-import type { Counts } from '../delta/delta.ts';
+import { countAt, fieldPath } from '../json/field-path.ts';
+import type { TokenUsage } from '../delta/delta.ts';
 import type { Wire } from '../delta/convention.ts';
 import { readUsage } from './read-usage.ts';
 
@@ -14,7 +14,7 @@ interface CountPaths {
  * maker gives it is read too: an API that passes a model's usage on passes on its convention, and
  * Gemini's thoughts and all cached tokens are billed though no path names them.
  */
-export function namedCounts({ input, output }: CountPaths): (json: unknown) => Counts {
+export function namedCounts({ input, output }: CountPaths): (json: unknown) => TokenUsage {
   const inputAt = input === undefined ? () => undefined : countAt(input);
   const outputAt = output === undefined ? () => undefined : countAt(output);
   const besideAt = output === undefined ? () => undefined : parentOf(output);
@@ -33,7 +33,7 @@ export function namedCounts({ input, output }: CountPaths): (json: unknown) => C
 /** The object that holds the last step of a path; all of the JSON for a path of one step. */
 function parentOf(path: string): (json: unknown) => unknown {
   const end = path.lastIndexOf('.');
-  return end === -1 ? (json) => json : jsonPath(path.slice(0, end));
+  return end === -1 ? (json) => json : fieldPath(path.slice(0, end));
 }
 
 /** Whose names the counts have; undefined for names of one's own, which tell no convention. */

@@ -1,4 +1,4 @@
-import type { Counts } from '../delta/delta.ts';
+import type { TokenUsage } from '../delta/delta.ts';
 import type { Wire } from '../delta/convention.ts';
 
 type Kind = 'read' | 'write' | 'writeShort' | 'writeLong' | 'reasoning';
@@ -65,7 +65,7 @@ type Found = { -readonly [kind in Kind | Whole]?: number };
  *
  * Undefined where there is no usage. `plain` is true where other members stand beside the counts.
  */
-export function readUsage(usage: unknown, wire: Wire, plain = false): Counts | undefined {
+export function readUsage(usage: unknown, wire: Wire, plain = false): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
   const found: Found = {};
   collect(usage, { top: true, deeper: plain ? 0 : DEEPEST }, found);

@@ -1,5 +1,5 @@
 import type { Tokens } from '../../sample/sample.ts';
-import type { Counts } from '../delta/delta.ts';
+import type { TokenUsage } from '../delta/delta.ts';
 import type { Convention } from '../delta/convention.ts';
 
 /** What an input and an output count hold, of what is told beside them. */
@@ -25,7 +25,7 @@ const TURNS: readonly (readonly (keyof Reading)[])[] = [
  * nobody says what, and it is billed as what costs most. Counts that do not add up to their total
  * keep it as `disputedTotal`.
  */
-export function settle(told: Counts, convention: Convention): Tokens {
+export function settle(told: TokenUsage, convention: Convention): Tokens {
   const counts = withOutput(told, convention);
   const { input, output, total } = counts;
   if (total === undefined || input === undefined || output === undefined) {
@@ -39,13 +39,13 @@ export function settle(told: Counts, convention: Convention): Tokens {
 }
 
 /** Where reasoning is counted beside it, an output that is left out is none: all was thought. */
-function withOutput(told: Counts, { reasoningInOutput }: Convention): Counts {
+function withOutput(told: TokenUsage, { reasoningInOutput }: Convention): TokenUsage {
   const left = told.output === undefined && told.reasoning !== undefined && !reasoningInOutput;
   return left ? { ...told, output: 0 } : told;
 }
 
 /** The possible reading that adds up, as the convention has it if it can; undefined where there is none. */
-function fitting(counts: Counts, convention: Convention, total: number): Reading | undefined {
+function fitting(counts: TokenUsage, convention: Convention, total: number): Reading | undefined {
   if (isPossible(convention, counts)) {
     const sum = sumOf(convention, counts);
     if (sum === total) return convention;
@@ -62,7 +62,7 @@ function fitting(counts: Counts, convention: Convention, total: number): Reading
 }
 
 /** The possible reading most like the convention. */
-function usual(counts: Counts, convention: Convention): Reading {
+function usual(counts: TokenUsage, convention: Convention): Reading {
   if (isPossible(convention, counts)) return convention;
   const readings = TURNS.map((turned) => turn(convention, turned));
   return readings.find((reading) => isPossible(reading, counts)) ?? convention;
@@ -77,35 +77,35 @@ function turn(convention: Convention, turned: readonly (keyof Reading)[]): Readi
   };
 }
 
-function isPossible(reading: Reading, counts: Counts): boolean {
+function isPossible(reading: Reading, counts: TokenUsage): boolean {
   const { output, reasoning = 0 } = counts;
   if (output !== undefined && reading.reasoningInOutput && reasoning > output) return false;
   return counts.input === undefined || counts.input >= heldCache(reading, counts);
 }
 
 /** Cached tokens within the input count. */
-function heldCache(reading: Reading, { cacheRead = 0, cacheWrite = 0 }: Counts): number {
+function heldCache(reading: Reading, { cacheRead = 0, cacheWrite = 0 }: TokenUsage): number {
   return (reading.readInInput ? cacheRead : 0) + (reading.writeInInput ? cacheWrite : 0);
 }
 
-function cachedOf({ cacheRead = 0, cacheWrite = 0 }: Counts): number {
+function cachedOf({ cacheRead = 0, cacheWrite = 0 }: TokenUsage): number {
   return cacheRead + cacheWrite;
 }
 
 /** Reasoning tokens beside the output count. */
-function besideOutput(reading: Reading, { reasoning = 0 }: Counts): number {
+function besideOutput(reading: Reading, { reasoning = 0 }: TokenUsage): number {
   return reading.reasoningInOutput ? 0 : reasoning;
 }
 
 /** All tokens of the answer, each once. */
-function sumOf(reading: Reading, counts: Counts): number {
+function sumOf(reading: Reading, counts: TokenUsage): number {
   const { input = 0, output = 0 } = counts;
   const besideInput = cachedOf(counts) - heldCache(reading, counts);
   return input + besideInput + output + besideOutput(reading, counts);
 }
 
 /** `dispute` is by how much the total differs for no known reason, `unseen` output it alone tells. */
-function tokensOf(reading: Reading, counts: Counts, dispute: number, unseen = 0): Tokens {
+function tokensOf(reading: Reading, counts: TokenUsage, dispute: number, unseen = 0): Tokens {
   const { input, output, cacheRead, cacheWrite, cacheWriteLong, reasoning, total } = counts;
   const thought = unseen > 0 ? (reasoning ?? 0) + unseen : reasoning;
   return {

@@ -1,7 +1,7 @@
 import type { Decoder } from '../delta/decoder.ts';
 import { decodeFrames } from './event-stream.ts';
 import { countAt, textAt } from '../json/field-path.ts';
-import type { Symptom } from '../errors/classify-error.ts';
+import type { RawError } from '../errors/classify-error.ts';
 import type { Emit } from '../delta/delta.ts';
 import { decodeStreamBody } from './stream-body.ts';
 import { parseJson } from '../errors/decode-error.ts';
@@ -33,7 +33,7 @@ export function decodeAwsEvents(emit: Emit, onEvent: (event: AwsEvent) => void):
   return decodeStreamBody(frames, emit);
 }
 
-function readException(name: string, payload: Buffer): Symptom {
+function readException(name: string, payload: Buffer): RawError {
   const json = parseJson(payload.length === 0 ? '{}' : payload.toString('utf8'));
   // SageMaker's ModelStreamError is one name for several ends; its code tells them apart.
   const timedOut = errorCode(json) === 'ModelInvocationTimeExceeded';

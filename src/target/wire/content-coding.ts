@@ -9,7 +9,7 @@ import { Gunzip, Inflate, Unzlib } from 'fflate';
 import type { Decoder } from '../delta/decoder.ts';
 import type { Head } from '../http/response-head.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
-import { Unreadable } from '../errors/decode-error.ts';
+import { DecodeError } from '../errors/decode-error.ts';
 
 /**
  * A ContentCoding undoes how a body was compressed on the way (RFC 9110, 8.4). Every request asks for
@@ -35,7 +35,7 @@ export function decodeContent(header: string | undefined, decoder: Decoder): Con
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
   if (codings.length > CODINGS) {
-    throw new Unreadable(
+    throw new DecodeError(
       'UnreadableAnswer',
       `The body has ${codings.length} content codings, one over the other: at most ${CODINGS} are undone.`,
     );
@@ -76,7 +76,7 @@ function undo(coding: string, decoder: Decoder): Decoder {
     case 'br':
       return decodeBrotli(decoder);
   }
-  throw new Unreadable(
+  throw new DecodeError(
     'UnreadableAnswer',
     `The body has the content-encoding ${coding.slice(0, 40)}, which was not asked for and cannot be read.`,
   );
@@ -114,7 +114,7 @@ function inflate(coding: string, decoder: Decoder, formatOf: (first: Buffer) => 
       try {
         inflater.push(next, false);
       } catch (error) {
-        throw error instanceof Unreadable ? error : broken(coding, false, error);
+        throw error instanceof DecodeError ? error : broken(coding, false, error);
       }
     },
     end() {
@@ -174,9 +174,9 @@ function handingOver(decoder: Decoder): OnData {
   };
 }
 
-function broken(coding: string, final: boolean, error: unknown): Unreadable {
+function broken(coding: string, final: boolean, error: unknown): DecodeError {
   const why = error instanceof Error ? ` (${error.message})` : '';
   return final
-    ? new Unreadable('CutStream', `The body's content-encoding ${coding} broke off${why}.`)
-    : new Unreadable('CorruptStream', `The body is not of its content-encoding ${coding}${why}.`);
+    ? new DecodeError('CutStream', `The body's content-encoding ${coding} broke off${why}.`)
+    : new DecodeError('CorruptStream', `The body is not of its content-encoding ${coding}${why}.`);
 }

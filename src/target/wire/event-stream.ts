@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Decoder } from '../delta/decoder.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
-import { Unreadable } from '../errors/decode-error.ts';
+import { DecodeError } from '../errors/decode-error.ts';
 
 /**
  * A Frame is one message of `application/vnd.amazon.eventstream`:
@@ -65,7 +65,7 @@ export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
     },
     end() {
       if (held > 0) {
-        throw new Unreadable('CutStream', 'The stream ended in the middle of an event.');
+        throw new DecodeError('CutStream', 'The stream ended in the middle of an event.');
       }
     },
   };
@@ -143,13 +143,13 @@ function readHeaders(bytes: Buffer): Record<string, string> {
 }
 
 /** The bytes are as they were sent, and say what cannot be. */
-function misstated(): Unreadable {
-  return new Unreadable(
+function misstated(): DecodeError {
+  return new DecodeError(
     'UnreadableAnswer',
     'An event of the stream is not framed as one: its lengths or header types do not fit its bytes.',
   );
 }
 
-function corrupt(): Unreadable {
-  return new Unreadable('CorruptStream', 'The checksum of an event does not match its bytes.');
+function corrupt(): DecodeError {
+  return new DecodeError('CorruptStream', 'The checksum of an event does not match its bytes.');
 }

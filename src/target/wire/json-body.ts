@@ -1,6 +1,6 @@
 import type { Decoder } from '../delta/decoder.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
-import { parseJson, Unreadable } from '../errors/decode-error.ts';
+import { parseJson, DecodeError } from '../errors/decode-error.ts';
 
 /** Decodes a body that is one JSON value; `onRead` is told of each read, which says nothing yet. */
 export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => void): Decoder {
@@ -18,7 +18,7 @@ export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => vo
         .toString('utf8')
         .replace(/^\uFEFF/, '');
       if (text.trim() === '') {
-        throw new Unreadable('UnreadableAnswer', 'There is no answer: the body is empty.');
+        throw new DecodeError('UnreadableAnswer', 'There is no answer: the body is empty.');
       }
       onJson(parseJson(text));
     },

@@ -1,9 +1,9 @@
 import type { Decoder } from '../delta/decoder.ts';
 import { readBareError, readErrorEvent } from '../errors/error-event.ts';
-import { glimpse } from '../errors/redacted-preview.ts';
+import { previewJson } from '../errors/redacted-preview.ts';
 import type { Emit } from '../delta/delta.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
-import { parseJson, Unreadable } from '../errors/decode-error.ts';
+import { parseJson, DecodeError } from '../errors/decode-error.ts';
 
 /**
  * A StreamBody is what came where a stream was asked. Services answer under HTTP 200 with one JSON
@@ -48,10 +48,10 @@ function refuse(text: string, emit: Emit): void {
   throw wholeAnswer(json);
 }
 
-export function wholeAnswer(json: unknown): Unreadable {
-  return new Unreadable(
+export function wholeAnswer(json: unknown): DecodeError {
+  return new DecodeError(
     'UnreadableAnswer',
-    `A whole JSON answer came where a stream was asked: ${glimpse(json)}`,
+    `A whole JSON answer came where a stream was asked: ${previewJson(json)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonFault } from '../../../src/dataset/rows/json-syntax-error.ts';
+import { locateJsonError } from '../../../src/dataset/rows/json-syntax-error.ts';
 
 describe('a JSON fault', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('a JSON fault', () => {
     ['{"a": NaN}', 7, 'a value is missing'],
   ])('of %j is at column %i: %s', (text, column, what) => {
     expect(() => JSON.parse(text)).toThrow();
-    expect(jsonFault(text)).toEqual({ column, what });
+    expect(locateJsonError(text)).toEqual({ column, what });
   });
 
   it('lies within every strict prefix of an object', () => {
@@ -28,7 +28,7 @@ describe('a JSON fault', () => {
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(), (object, cut) => {
         const text = JSON.stringify(object);
         const prefix = text.slice(0, cut % text.length);
-        const { column, what } = jsonFault(prefix);
+        const { column, what } = locateJsonError(prefix);
         expect(column).toBeLessThanOrEqual(prefix.length + 1);
         expect(what).not.toBe('the line goes on after the value ends');
       }),

@@ -1,10 +1,10 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { createBurstTrace } from '../../../src/dataset/traces/burstgpt-trace.ts';
+import { createBurstGptTrace } from '../../../src/dataset/traces/burstgpt-trace.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
 function read(...rows: Record<string, unknown>[]) {
-  const trace = createBurstTrace(createRandom(7, 'order'));
+  const trace = createBurstGptTrace(createRandom(7, 'order'));
   return rows.map(
     (fields, index) => trace({ place: { file: 't.csv', line: index + 2 }, fields }).fields,
   );

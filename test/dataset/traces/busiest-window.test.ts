@@ -1,6 +1,6 @@
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { busiestStretch } from '../../../src/dataset/traces/busiest-window.ts';
+import { busiestWindow } from '../../../src/dataset/traces/busiest-window.ts';
 
 describe('the busiest stretch', () => {
   it.each([
@@ -11,11 +11,11 @@ describe('the busiest stretch', () => {
     ['longer than the trace', [3, 1, 2], 1000, { from: 1, to: 3 }],
     ['of one request', [7], 10, { from: 7, to: 7 }],
   ])('is found: %s', (_, times, length, stretch) => {
-    expect(busiestStretch(times, length)).toEqual(stretch);
+    expect(busiestWindow(times, length)).toEqual(stretch);
   });
 
   it('is none where there are no times', () => {
-    expect(busiestStretch([], 10)).toBeUndefined();
+    expect(busiestWindow([], 10)).toBeUndefined();
   });
 
   it('holds as many requests as any other of its length', () => {
@@ -26,7 +26,7 @@ describe('the busiest stretch', () => {
         (times, length) => {
           const count = (from: number, to: number): number =>
             times.filter((time) => time >= from && time <= to).length;
-          const found = busiestStretch(times, length);
+          const found = busiestWindow(times, length);
           const most = Math.max(...times.map((from) => count(from, from + length - 1)));
           expect(found && count(found.from, found.to)).toBe(most);
           expect(found && found.to - found.from).toBeLessThan(length);

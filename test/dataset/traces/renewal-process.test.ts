@@ -1,16 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gammaRenewal, type Renewal, renewalTimes, type Spell } from '../../../src/dataset/traces/renewal-process.ts';
+import {
+  gammaRenewal,
+  type RenewalProcess,
+  renewalTimes,
+  type RateSegment,
+} from '../../../src/dataset/traces/renewal-process.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
 /** Weibull of shape 2 has a CV of √(4 / π - 1). */
-const WEIBULL: Renewal = { family: 'weibull', shape: 2 };
+const WEIBULL: RenewalProcess = { family: 'weibull', shape: 2 };
 
-function steady(gaps: Renewal, perSecond: number, seconds: number): Spell[] {
+function steady(gaps: RenewalProcess, perSecond: number, seconds: number): RateSegment[] {
   return [{ from: 0, to: seconds * 1000, perSecond, gaps }];
 }
 
-function times(spells: readonly Spell[], seed = 1): number[] {
+function times(spells: readonly RateSegment[], seed = 1): number[] {
   return [...renewalTimes(spells, createRandom(seed, 'arrivals'))];
 }
 
@@ -45,7 +50,7 @@ describe('a renewal', () => {
     expect(Math.abs(count / runs / 2 - 1)).toBeLessThan(0.2);
   });
 
-  it.each<[string, Renewal]>([
+  it.each<[string, RenewalProcess]>([
     ['even', gammaRenewal(0.2)],
     ['as uneven as Gamma gets', { family: 'gamma', shape: 0.0067 }],
     ['as uneven as Weibull gets', { family: 'weibull', shape: 0.15 }],

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { qualityOf } from '../../../src/emulator/answer/error-rates.ts';
+import { errorRatesOf } from '../../../src/emulator/answer/error-rates.ts';
 
 it('ranks models as their prices do', () => {
-  const miss = (model: string): number => qualityOf(model).miss;
+  const miss = (model: string): number => errorRatesOf(model).miss;
   expect(miss('us.anthropic.claude-sonnet-4-5-20250929-v1:0')).toBeLessThan(
     miss('anthropic.claude-3-haiku-20240307-v1:0'),
   );

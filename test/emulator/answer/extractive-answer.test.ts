@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { answer, NOT_FOUND, type Answer } from '../../../src/emulator/answer/extractive-answer.ts';
-import { qualityOf, type Quality } from '../../../src/emulator/answer/error-rates.ts';
+import {
+  extractAnswer,
+  NOT_FOUND,
+  type ExtractiveAnswer,
+} from '../../../src/emulator/answer/extractive-answer.ts';
+import { errorRatesOf, type ErrorRates } from '../../../src/emulator/answer/error-rates.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
-const FLAWLESS: Quality = { miss: 0, stray: 0, bluff: 0, garble: 0, refuse: 0 };
+const FLAWLESS: ErrorRates = { miss: 0, stray: 0, bluff: 0, garble: 0, refuse: 0 };
 
 const PASSAGES = [
   'Standard delivery takes 3 to 5 working days and costs £3.95. Orders over £50 are delivered free. Parcels are left with a neighbour if nobody is at home.',
@@ -11,9 +15,9 @@ const PASSAGES = [
   'Members of the club save 10 % on tents and sleeping bags. Membership costs £15 a year.',
 ];
 
-function reply(question: string, quality = FLAWLESS, seed = 1): Answer {
+function reply(question: string, quality = FLAWLESS, seed = 1): ExtractiveAnswer {
   const reading = { question, passages: PASSAGES };
-  return answer(reading, quality, createRandom(seed, 'answers', question));
+  return extractAnswer(reading, quality, createRandom(seed, 'answers', question));
 }
 
 function ask(question: string, quality = FLAWLESS, seed = 1): string {
@@ -44,16 +48,16 @@ describe('an answer', () => {
 
   it('reads back a prompt that asks nothing', () => {
     const reading = { question: 'filler words without end', passages: [] };
-    const { text } = answer(reading, FLAWLESS, createRandom(1, 'answers'));
+    const { text } = extractAnswer(reading, FLAWLESS, createRandom(1, 'answers'));
     expect(text).toBe('filler words without end');
   });
 
   it('is the same for the same seed', () => {
-    const weak = qualityOf('meta.llama3-8b-instruct-v1:0');
+    const weak = errorRatesOf('meta.llama3-8b-instruct-v1:0');
     expect(ask('When are refunds paid?', weak)).toBe(ask('When are refunds paid?', weak));
   });
 
-  const slips: [keyof Quality, string, (text: string) => void][] = [
+  const slips: [keyof ErrorRates, string, (text: string) => void][] = [
     ['miss', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
     ['stray', 'When are refunds paid?', (text) => expect(text).toMatch(/14 days.*\. \S/)],
     ['bluff', 'Who founded the club in Norway?', (text) => expect(text).not.toBe(NOT_FOUND)],
@@ -78,7 +82,7 @@ describe('an answer', () => {
     const wrong = (model: string): number => {
       let count = 0;
       for (let seed = 0; seed < 300; seed++) {
-        const said = ask('When are refunds paid?', qualityOf(model), seed);
+        const said = ask('When are refunds paid?', errorRatesOf(model), seed);
         if (said !== ask('When are refunds paid?')) count++;
       }
       return count;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgeAnswer } from '../../../src/emulator/answer/judge-model.ts';
+import { gradeAnswer } from '../../../src/emulator/answer/judge-model.ts';
 import { asSection } from '../../../src/emulator/prompt/tagged-sections.ts';
 import type { ServedRequest } from '../../../src/emulator/request/served-request.ts';
-import type { Slip } from '../../../src/emulator/answer/ground-truth.ts';
+import type { InjectedError } from '../../../src/emulator/answer/ground-truth.ts';
 import { CRITERIA } from '../../../src/scenario/judge/criteria.ts';
 import { cohenKappa } from '../../../src/statistics/agreement.ts';
 import { textAt } from '../../../src/target/json/field-path.ts';
@@ -18,7 +18,10 @@ interface Row {
   readonly context: readonly string[];
 }
 
-const ROWS = readFileSync(new URL('../../../datasets/customer-support.jsonl', import.meta.url), 'utf8')
+const ROWS = readFileSync(
+  new URL('../../../datasets/customer-support.jsonl', import.meta.url),
+  'utf8',
+)
   .trimEnd()
   .split('\n')
   .map((line): Row => JSON.parse(line));
@@ -57,12 +60,12 @@ function judge({ question, reference }: Row, answer: string): number {
     asSection('answer', answer),
     asSection('reference', reference),
   ].join('\n');
-  const grades = judgeAnswer({ properties: { correctness } }, [{ role: 'user', text }]);
+  const grades = gradeAnswer({ properties: { correctness } }, [{ role: 'user', text }]);
   return grades?.['correctness']?.level ?? -1;
 }
 
 /** Slips after which an answer says something else than the reference. */
-const SPOILING: readonly Slip[] = ['miss', 'refuse', 'bluff'];
+const SPOILING: readonly InjectedError[] = ['miss', 'refuse', 'bluff'];
 
 describe('the truth in the log', () => {
   it('is there for every answer, and the stand-in judge can be scored against it', async () => {

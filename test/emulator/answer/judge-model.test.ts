@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_FOUND } from '../../../src/emulator/answer/extractive-answer.ts';
-import { isRefusal, judgeAnswer } from '../../../src/emulator/answer/judge-model.ts';
+import { isRefusalText, gradeAnswer } from '../../../src/emulator/answer/judge-model.ts';
 import { asSection } from '../../../src/emulator/prompt/tagged-sections.ts';
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ function level(criterion: string, answer: string, reference = REFERENCE): number
     asSection('reference', reference),
     `<passages>${asSection('passage', PASSAGE)}</passages>`,
   ].join('\n');
-  return judgeAnswer(schema(criterion), [{ role: 'user', text }])?.[criterion]?.level;
+  return gradeAnswer(schema(criterion), [{ role: 'user', text }])?.[criterion]?.level;
 }
 
 describe('the stand-in judge', () => {
@@ -66,7 +66,7 @@ describe('the stand-in judge', () => {
 
   it('says in each reason what it measured, and that it is no model', () => {
     const text = `${asSection('question', 'Why?')}${asSection('answer', 'Refunds take 14 days.')}${asSection('reference', REFERENCE)}`;
-    const grades = judgeAnswer(schema('correctness'), [{ role: 'user', text }]);
+    const grades = gradeAnswer(schema('correctness'), [{ role: 'user', text }]);
     expect(grades?.['correctness']?.reason).toBe(
       'Stand-in judge, comparing words: word agreement with the reference is 0.54 (recall 0.50, precision 0.75).',
     );
@@ -76,15 +76,15 @@ describe('the stand-in judge', () => {
     const text = `${asSection('question', 'Why?')}${asSection('answer', REFERENCE)}${asSection('reference', REFERENCE)}`;
     const one = { reason: {}, level: { type: 'integer', minimum: 1, maximum: 5 } };
     const properties = { accuracy: { description: 'Agrees with the reference?', properties: one } };
-    expect(judgeAnswer({ properties }, [{ role: 'user', text }])?.['accuracy']?.level).toBe(5);
+    expect(gradeAnswer({ properties }, [{ role: 'user', text }])?.['accuracy']?.level).toBe(5);
   });
 
   it('leaves alone what is no judgement', () => {
     const text = asSection('answer', 'x');
     const form = { properties: { name: { type: 'string' } } };
-    expect(judgeAnswer(form, [{ role: 'user', text }])).toBeUndefined();
+    expect(gradeAnswer(form, [{ role: 'user', text }])).toBeUndefined();
     expect(
-      judgeAnswer(schema('relevance'), [{ role: 'user', text: 'no sections' }]),
+      gradeAnswer(schema('relevance'), [{ role: 'user', text: 'no sections' }]),
     ).toBeUndefined();
   });
 
@@ -96,6 +96,6 @@ describe('the stand-in judge', () => {
     ['Sale items cannot be returned.', false],
     ['You do not need a receipt.', false],
   ])('takes "%s" for a refusal: %s', (text, refused) => {
-    expect(isRefusal(text)).toBe(refused);
+    expect(isRefusalText(text)).toBe(refused);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readPrompt } from '../../../src/emulator/answer/parse-prompt.ts';
+import { parsePrompt } from '../../../src/emulator/answer/parse-prompt.ts';
 
-function read(text: string, system = ''): ReturnType<typeof readPrompt> {
-  return readPrompt(system, [{ role: 'user', text }]);
+function read(text: string, system = ''): ReturnType<typeof parsePrompt> {
+  return parsePrompt(system, [{ role: 'user', text }]);
 }
 
 describe('reading a prompt', () => {
@@ -38,7 +38,7 @@ describe('reading a prompt', () => {
 
   it('reads the last user message, and passages of earlier turns where it has none', () => {
     expect(
-      readPrompt('', [
+      parsePrompt('', [
         { role: 'user', text: '<passage>One.</passage>First?' },
         { role: 'assistant', text: 'Yes.' },
         { role: 'user', text: 'Second?' },

@@ -8,10 +8,10 @@ import {
   type IamStatement,
   parseIamPolicy,
 } from '../../../src/scenario/emulator/iam-policy.ts';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
-import { accessesOf } from '../../../src/iam/permission.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
+import { permissionsOf } from '../../../src/iam/permission.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
-import { leastPrivilege } from '../../../src/iam/least-privilege-policy.ts';
+import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
 
@@ -39,7 +39,7 @@ const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws';
 const PLACES = { output: 's3://answers/ok/', failure: 's3://answers/failed/' };
 
 /** Every kind of target that IAM guards, each way that it is asked. */
-const GUARDED: Readonly<Record<string, Service>> = {
+const GUARDED: Readonly<Record<string, ServiceSpec>> = {
   Converse: { kind: 'bedrock-converse', model: HAIKU, stream: false },
   ConverseStream: { kind: 'bedrock-converse', model: HAIKU, stream: true },
   'Converse by a profile': { kind: 'bedrock-converse', model: `us.${HAIKU}`, stream: true },
@@ -123,7 +123,7 @@ const GUARDED: Readonly<Record<string, Service>> = {
   },
 };
 
-const OPEN: Service = { ...OPENAI, url: 'https://api.openai.com/v1', stream: true };
+const OPEN: ServiceSpec = { ...OPENAI, url: 'https://api.openai.com/v1', stream: true };
 
 const SUBJECTS = [
   HAIKU,
@@ -149,7 +149,7 @@ writeFileSync(dataset, JSON.stringify({ context: [PASSAGE] }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Asks each service one question through its own client. */
-async function ask(policy: IamPolicy, services: readonly Service[]): Promise<Reply[]> {
+async function ask(policy: IamPolicy, services: readonly ServiceSpec[]): Promise<Reply[]> {
   const emulator = await startEmulator({
     settings: {
       profiles: Object.fromEntries(SUBJECTS.map((subject) => [subject, 'stand-in-judge'])),
@@ -178,8 +178,8 @@ async function ask(policy: IamPolicy, services: readonly Service[]): Promise<Rep
 }
 
 const where = { region: 'us-east-1', account: '111122223333' };
-const leastOf = (services: readonly Service[]): IamPolicy =>
-  leastPrivilege(services.flatMap((service) => accessesOf(specOf(service), where)));
+const leastOf = (services: readonly ServiceSpec[]): IamPolicy =>
+  leastPrivilegePolicy(services.flatMap((service) => permissionsOf(specOf(service), where)));
 
 function allow(over: Partial<IamStatement>): IamPolicy {
   const statement: IamStatement = { Effect: 'Allow', Action: ['*'], Resource: ['*'], ...over };
@@ -235,8 +235,8 @@ describe.concurrent('the least privilege', () => {
   });
 });
 
-const direct: Service = { kind: 'bedrock-converse', model: HAIKU, stream: true };
-const profiled: Service = { ...direct, model: `us.${HAIKU}` };
+const direct: ServiceSpec = { kind: 'bedrock-converse', model: HAIKU, stream: true };
+const profiled: ServiceSpec = { ...direct, model: `us.${HAIKU}` };
 
 describe('an emulator with a policy', () => {
   it('leaves open what is asked unsigned', async () => {
@@ -277,7 +277,7 @@ describe('an emulator with a policy', () => {
     expect(reply?.error?.message).toMatch(/with an explicit deny in an identity-based policy$/);
   });
 
-  it.each<[string, Partial<IamStatement>, Service[], string[]]>([
+  it.each<[string, Partial<IamStatement>, ServiceSpec[], string[]]>([
     ['any letter case of an action', { Action: ['Bedrock:invoke*'] }, [direct], ['ok']],
     [
       'the region that is asked for',

@@ -1,6 +1,6 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
@@ -20,14 +20,14 @@ const running = useEmulator([HAIKU, LLAMA], {
   },
 });
 
-async function ask(service: Service): Promise<Reply> {
+async function ask(service: ServiceSpec): Promise<Reply> {
   const target = await createTarget(specOf(service), wiringOf(running.emulator.url));
   const reply = await target.ask(queryOf(QUESTION, { system: SYSTEM }), callOf());
   await target.close();
   return reply;
 }
 
-const OPERATIONS: readonly (readonly [string, Service])[] = [
+const OPERATIONS: readonly (readonly [string, ServiceSpec])[] = [
   ['Converse', { kind: 'bedrock-converse', model: HAIKU, stream: false }],
   ['ConverseStream', { kind: 'bedrock-converse', model: HAIKU, stream: true }],
   ['InvokeModel', { kind: 'bedrock-invoke', model: HAIKU, stream: false }],
@@ -38,7 +38,7 @@ const OPERATIONS: readonly (readonly [string, Service])[] = [
 
 describe.concurrent.each(OPERATIONS)('a guardrail in %s', (_, service) => {
   it.each(['gr-input', 'gr-output'])('intervenes by %s, and the client can tell', async (id) => {
-    const reply = await ask({ ...service, guardrail: { id, version: '1' } } as Service);
+    const reply = await ask({ ...service, guardrail: { id, version: '1' } } as ServiceSpec);
     expect(reply).toMatchObject({
       outcome: 'ok',
       answer: MESSAGE,
@@ -48,7 +48,7 @@ describe.concurrent.each(OPERATIONS)('a guardrail in %s', (_, service) => {
 
   it('lets pass what holds no denied word, as a whole one', async () => {
     const guardrail = { id: 'gr-idle', version: '1' };
-    const reply = await ask({ ...service, guardrail } as Service);
+    const reply = await ask({ ...service, guardrail } as ServiceSpec);
     expect(reply.answer).toBe(ANSWER);
     expect(reply.stopReason).not.toBe('guardrail_intervened');
   });

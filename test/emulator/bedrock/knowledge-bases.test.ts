@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '../../../src/emulator/bedrock/knowledge-bases.ts';
+import { loadKnowledgeBases } from '../../../src/emulator/bedrock/knowledge-bases.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'proofload-library-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -14,7 +14,7 @@ function write(name: string, text: string): string {
 }
 
 function found(settings: { folder?: string; dataset?: string }, query: string) {
-  const base = openLibrary({ KB: settings }).get('KB');
+  const base = loadKnowledgeBases({ KB: settings }).get('KB');
   return base?.retrieve(query, { results: 9, admits: () => true }) ?? [];
 }
 
@@ -58,6 +58,6 @@ describe('a library', () => {
       /torn.jsonl:2: This is not JSON/,
     ],
   ])('refuses %s', (_, settings, message) => {
-    expect(() => openLibrary({ KB: settings })).toThrow(message);
+    expect(() => loadKnowledgeBases({ KB: settings })).toThrow(message);
   });
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  type Metronome,
-  type MetronomeLateness,
-  startMetronome,
+  type CalibrationServer,
+  type ServerLateness,
+  startCalibrationServer,
 } from '../../../src/emulator/calibration/calibration-server.ts';
 import { PROTOCOLS, specOf } from '../../../src/runner/calibration/protocol.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
-import { METRONOME_QUERY } from '../../../src/runner/calibration/calibration-run.ts';
+import { CALIBRATION_QUERY } from '../../../src/runner/calibration/calibration-run.ts';
 
 const TOKENS = 6;
 const INTERVAL = 2;
 
-let metronome: Metronome;
+let metronome: CalibrationServer;
 beforeAll(async () => {
-  metronome = await startMetronome({
+  metronome = await startCalibrationServer({
     port: 0,
     host: '127.0.0.1',
     tokens: TOKENS,
@@ -33,7 +33,7 @@ async function ask(protocol: (typeof PROTOCOLS)[number], times: number): Promise
   });
   const call = { clock: systemClock, signal: new AbortController().signal, metadata: {} };
   const replies = await Promise.all(
-    Array.from({ length: times }, () => target.ask(METRONOME_QUERY, call)),
+    Array.from({ length: times }, () => target.ask(CALIBRATION_QUERY, call)),
   );
   await target.close();
   return replies;
@@ -56,9 +56,9 @@ describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
 
 describe('a metronome', () => {
   it('tells its own times, once', async () => {
-    const told = async (): Promise<MetronomeLateness> => {
+    const told = async (): Promise<ServerLateness> => {
       const response = await fetch(`${metronome.url}/_proofload/lateness`);
-      return (await response.json()) as MetronomeLateness;
+      return (await response.json()) as ServerLateness;
     };
     await told();
     await ask('sse', 2);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../../src/emulator/calibration/interval-timer.ts';
+import { createIntervalTimer } from '../../../src/emulator/calibration/interval-timer.ts';
 
 describe('a pace', () => {
   it('gives every voice its beats in turn, until it says it is done', async () => {
@@ -10,7 +10,7 @@ describe('a pace', () => {
         ['a', 3],
         ['b', 2],
       ]);
-      const pace = createPace<string>(2, (voice) => {
+      const pace = createIntervalTimer<string>(2, (voice) => {
         beats.push(voice);
         const rest = (left.get(voice) ?? 0) - 1;
         left.set(voice, rest);
@@ -26,7 +26,7 @@ describe('a pace', () => {
   it('never plays a beat before it is due', async () => {
     const lates: number[] = [];
     await new Promise<void>((resolve) => {
-      const pace = createPace<number>(1, (_, late) => {
+      const pace = createIntervalTimer<number>(1, (_, late) => {
         lates.push(late);
         if (lates.length === 20) resolve();
         return lates.length < 20;
@@ -38,7 +38,7 @@ describe('a pace', () => {
 
   it('plays nothing once stopped', async () => {
     const beats: number[] = [];
-    const pace = createPace<number>(1, (voice) => beats.push(voice) > 0);
+    const pace = createIntervalTimer<number>(1, (voice) => beats.push(voice) > 0);
     pace.add(1);
     pace.stop();
     await sleep(10);

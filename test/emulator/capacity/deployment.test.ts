@@ -1,7 +1,7 @@
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
 import { plainEngine } from '../../serving/plain-engine.ts';
-import { createSite } from '../../../src/emulator/capacity/deployment.ts';
+import { createDeployment } from '../../../src/emulator/capacity/deployment.ts';
 import { useEmulator } from '../running-emulator.ts';
 
 const FAST = ['asleep', 'full', 'slow', '/prod/brisk', '/prod/planned', '/prod/lone', '/prod/slow'];
@@ -108,7 +108,7 @@ describe.concurrent('a deployed API', () => {
 describe('a site', () => {
   it('keeps the limits of gateway and function for deployed APIs alone', () => {
     const capacity = { concurrency: 1, gateway: { rate: 1, burst: 1 } };
-    const site = createSite(plainEngine, capacity, { name: 'site', seed: 1 });
+    const site = createDeployment(plainEngine, capacity, { name: 'site', seed: 1 });
     site.lambda.enter(0);
     expect(site.knock(0, false)).toBeUndefined();
     expect(site.knock(0, true)).toBe('concurrency');

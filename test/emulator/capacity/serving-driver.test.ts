@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGeneration } from '../../../src/emulator/capacity/serving-driver.ts';
+import { createServingDriver } from '../../../src/emulator/capacity/serving-driver.ts';
 import { createRandom } from '../../../src/random/random.ts';
 import { createServing } from '../../../src/serving/create-serving.ts';
 import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
@@ -19,7 +19,7 @@ interface Told {
 }
 
 function run(
-  generation: ReturnType<typeof createGeneration>,
+  generation: ReturnType<typeof createServingDriver>,
   outputTokens: number,
 ): Promise<Told[]> {
   const told: Told[] = [];
@@ -33,7 +33,7 @@ function run(
 
 describe('a generation', () => {
   it('tells of every token once, in order, and ends with all of them', async () => {
-    const told = await run(createGeneration(fastServing()), 20);
+    const told = await run(createServingDriver(fastServing()), 20);
     const counts = told.map(({ tokens }) => tokens);
     expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
     expect(told.at(-1)).toMatchObject({ tokens: 20, done: true });
@@ -41,7 +41,7 @@ describe('a generation', () => {
   });
 
   it('never tells of a token before it is due', async () => {
-    const generation = createGeneration(fastServing());
+    const generation = createServingDriver(fastServing());
     const early: number[] = [];
     await new Promise<void>((resolve) => {
       generation.start({ inputTokens: 1, outputTokens: 20 }, (_, done, at) => {
@@ -53,14 +53,14 @@ describe('a generation', () => {
   });
 
   it('keeps concurrent jobs apart', async () => {
-    const generation = createGeneration(fastServing());
+    const generation = createServingDriver(fastServing());
     const runs = await Promise.all([3, 5, 8].map((tokens) => run(generation, tokens)));
     expect(runs.map((told) => told.at(-1)?.tokens)).toEqual([3, 5, 8]);
   });
 
   it('frees the server of a job whose client has gone, and tells nothing more of it', async () => {
     const serving = fastServing();
-    const generation = createGeneration(serving);
+    const generation = createServingDriver(serving);
     let told = 0;
     const started = generation.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
     started.leave();

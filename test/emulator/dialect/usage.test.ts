@@ -1,31 +1,31 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cachedInput } from '../../../src/emulator/prompt/cached-input.ts';
-import { anthropic } from '../../../src/emulator/dialect/anthropic.ts';
-import { chat } from '../../../src/emulator/dialect/chat.ts';
-import { converse } from '../../../src/emulator/dialect/converse.ts';
-import type { Dialect } from '../../../src/emulator/dialect/dialect.ts';
+import { anthropicServer } from '../../../src/emulator/dialect/anthropic.ts';
+import { chatServer } from '../../../src/emulator/dialect/chat.ts';
+import { converseServer } from '../../../src/emulator/dialect/converse.ts';
+import type { ServerDialect } from '../../../src/emulator/dialect/dialect.ts';
 import { invokeDialect } from '../../../src/emulator/dialect/invoke.ts';
-import { responses } from '../../../src/emulator/dialect/responses.ts';
-import type { Reply } from '../../../src/emulator/answer/model-reply.ts';
+import { responsesServer } from '../../../src/emulator/dialect/responses.ts';
+import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
 import { anthropic as readAnthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat as readChat } from '../../../src/target/dialect/chat.ts';
 import { converse as readConverse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect as Reader } from '../../../src/target/dialect/dialect.ts';
 import { responses as readResponses } from '../../../src/target/dialect/responses.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 
 /** By what each is written, by what read, and of which model it is. */
-const DIALECTS: readonly (readonly [string, Dialect, Reader, string])[] = [
-  ['Converse of Claude', converse, readConverse, CLAUDE],
-  ['Converse of Nova', converse, readConverse, 'amazon.nova-pro-v1:0'],
-  ['Converse of an OpenAI model', converse, readConverse, 'openai.gpt-oss-120b-1:0'],
-  ['Messages', anthropic, readAnthropic, 'claude-sonnet-4-5'],
+const DIALECTS: readonly (readonly [string, ServerDialect, Reader, string])[] = [
+  ['Converse of Claude', converseServer, readConverse, CLAUDE],
+  ['Converse of Nova', converseServer, readConverse, 'amazon.nova-pro-v1:0'],
+  ['Converse of an OpenAI model', converseServer, readConverse, 'openai.gpt-oss-120b-1:0'],
+  ['Messages', anthropicServer, readAnthropic, 'claude-sonnet-4-5'],
   ['InvokeModel of Claude', invokeDialect(CLAUDE, {}), readAnthropic, CLAUDE],
-  ['chat completions', chat, readChat, 'some-model'],
-  ['Responses', responses, readResponses, 'gpt-6'],
+  ['chat completions', chatServer, readChat, 'some-model'],
+  ['Responses', responsesServer, readResponses, 'gpt-6'],
 ];
 
 const count = fc.nat(10_000);
@@ -41,7 +41,7 @@ describe('the usage of an emulated answer', () => {
             { ttl: 300_000, tokens: short },
             { ttl: 3_600_000, tokens: long },
           ];
-          const reply: Reply = {
+          const reply: ModelReply = {
             id: 'emulated-1',
             model,
             ask: { system: '', messages: [], maxTokens: 100 },
@@ -52,7 +52,7 @@ describe('the usage of an emulated answer', () => {
             truncated: false,
             created: 0,
           };
-          const reading = new Reading(model);
+          const reading = new ReplyAccumulator(model);
           reading.note(reader.answer(dialect.whole(reply, { firstToken: 1, latency: 2 }), false));
           const { cacheWriteLong, ...tokens } = reading.tokens;
           expect(tokens).toMatchObject({

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  createRequestScan,
-  type ScannedRequest,
-  UnscannableRequest,
+  createRequestParser,
+  type ParsedRequest,
+  MalformedRequest,
 } from '../../../src/emulator/http/request-parser.ts';
 
 const TWO =
   'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET /b HTTP/1.1\r\nhost: x\r\n\r\n';
 
-function scanned(parts: readonly string[]): ScannedRequest[] {
-  const requests: ScannedRequest[] = [];
-  const scan = createRequestScan((request) => requests.push(request));
+function scanned(parts: readonly string[]): ParsedRequest[] {
+  const requests: ParsedRequest[] = [];
+  const scan = createRequestParser((request) => requests.push(request));
   for (const part of parts) scan.read(Buffer.from(part));
   return requests;
 }
@@ -46,6 +46,6 @@ describe('a request scan', () => {
   it('refuses a body of untold length', () => {
     expect(() =>
       scanned(['POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n']),
-    ).toThrow(UnscannableRequest);
+    ).toThrow(MalformedRequest);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createKnowledgeBase, type Passage } from '../../../src/emulator/prompt/knowledge-base.ts';
+import { createDocumentIndex, type Passage } from '../../../src/emulator/prompt/knowledge-base.ts';
 
 const TEXTS = [
   'Refunds are paid within 14 days of the return.',
@@ -11,7 +11,7 @@ const passages = TEXTS.map((text, n): Passage => ({
   source: `s3://b/${n}`,
   metadata: { tenant: n < 2 ? 'acme' : 'zeta' },
 }));
-const base = createKnowledgeBase(passages);
+const base = createDocumentIndex(passages);
 const all = { results: 5, admits: () => true };
 
 describe('a knowledge base', () => {
@@ -36,6 +36,6 @@ describe('a knowledge base', () => {
   it('finds nothing for a query of strange words, or of none', () => {
     expect(base.retrieve('zebra', all)).toEqual([]);
     expect(base.retrieve('the of and', all)).toEqual([]);
-    expect(createKnowledgeBase([]).retrieve('refund', all)).toEqual([]);
+    expect(createDocumentIndex([]).retrieve('refund', all)).toEqual([]);
   });
 });

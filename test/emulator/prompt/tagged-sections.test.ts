@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asSection, sections, withoutSections } from '../../../src/emulator/prompt/tagged-sections.ts';
+import {
+  asSection,
+  sections,
+  withoutSections,
+} from '../../../src/emulator/prompt/tagged-sections.ts';
 
 describe('sections', () => {
   it('are found in order, trimmed, attributes or not', () => {

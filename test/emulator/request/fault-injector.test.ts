@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createFaultDraw, type FaultDraw } from '../../../src/emulator/request/fault-injector.ts';
+import {
+  createFaultInjector,
+  type FaultInjector,
+} from '../../../src/emulator/request/fault-injector.ts';
 import type { Fault } from '../../../src/scenario/emulator/emulator-settings.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
-function drawing(...faults: Fault[]): FaultDraw {
-  return createFaultDraw(faults, createRandom(1, 'service'), 1000);
+function drawing(...faults: Fault[]): FaultInjector {
+  return createFaultInjector(faults, createRandom(1, 'service'), 1000);
 }
 
 const always = { kind: 'reset', probability: 1 } as const;

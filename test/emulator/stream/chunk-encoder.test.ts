@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
-import { createPieceEncoder } from '../../../src/emulator/stream/chunk-encoder.ts';
-import type { Reply } from '../../../src/emulator/answer/model-reply.ts';
-import { speechFor, type SpeechRequest } from '../../../src/emulator/stream/wire-format.ts';
+import { createChunkEncoder } from '../../../src/emulator/stream/chunk-encoder.ts';
+import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
+import { wireFormatFor, type WireFormatRequest } from '../../../src/emulator/stream/wire-format.ts';
 
-const REPLY: Reply = {
+const REPLY: ModelReply = {
   id: 'emulated-1',
   model: 'm',
   ask: { system: '', messages: [], maxTokens: 9 },
@@ -17,7 +17,7 @@ const REPLY: Reply = {
   created: 0,
 };
 
-const WIRES: readonly [string, Partial<SpeechRequest>][] = [
+const WIRES: readonly [string, Partial<WireFormatRequest>][] = [
   ['ConverseStream', { operation: 'ConverseStream' }],
   ['Claude', { operation: 'InvokeModelWithResponseStream', subject: 'anthropic.claude-3' }],
   ['Llama', { operation: 'InvokeModelWithResponseStream', subject: 'meta.llama3' }],
@@ -31,11 +31,11 @@ describe('a piece', () => {
   it.each(WIRES)('of %s is encoded as its event would be, whatever its text', (_, wire) => {
     const request = { operation: 'Ask', subject: 'm', body: {}, accept: '', ...wire } as const;
     // Half: padding of one length, and no line cut.
-    const speech = speechFor(request, () => 0.5);
+    const speech = wireFormatFor(request, () => 0.5);
     const { dialect, framing } = speech;
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }), (text, n) => {
-        const made = createPieceEncoder(speech, REPLY)(text, n);
+        const made = createChunkEncoder(speech, REPLY)(text, n);
         expect(Buffer.from(made)).toEqual(
           Buffer.from(framing.encode(dialect.piece(REPLY, text, n))),
         );

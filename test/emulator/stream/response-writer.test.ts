@@ -1,13 +1,13 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { describe, expect, it } from 'vitest';
 import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
-import { deliverStream, type Delivery } from '../../../src/emulator/stream/response-writer.ts';
-import type { Exchange } from '../../../src/emulator/http/http-exchange.ts';
-import type { Reply } from '../../../src/emulator/answer/model-reply.ts';
-import { speechFor } from '../../../src/emulator/stream/wire-format.ts';
+import { writeStream, type ResponseWriter } from '../../../src/emulator/stream/response-writer.ts';
+import type { HttpExchange } from '../../../src/emulator/http/http-exchange.ts';
+import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
+import { wireFormatFor } from '../../../src/emulator/stream/wire-format.ts';
 
 const PIECES = ['Refunds', ' are', ' paid', ' within', ' days'];
-const REPLY: Reply = {
+const REPLY: ModelReply = {
   id: 'emulated-1',
   model: 'm',
   ask: { system: '', messages: [], maxTokens: 9 },
@@ -26,18 +26,18 @@ const codec = new EventStreamCodec(
 );
 
 /** What each write held, as the types of its events. */
-function delivering(): { delivery: Delivery; writes: string[][] } {
+function delivering(): { delivery: ResponseWriter; writes: string[][] } {
   const writes: string[][] = [];
   const typeOf = (frame: Uint8Array): string =>
     String(codec.decode(frame).headers[':event-type']?.value);
   const write = (frames: readonly Uint8Array[]): void => {
     writes.push(frames.map(typeOf));
   };
-  const exchange = { open: () => {}, write, end: write } as unknown as Exchange;
-  const delivery = deliverStream({
+  const exchange = { open: () => {}, write, end: write } as unknown as HttpExchange;
+  const delivery = writeStream({
     exchange,
     composition: { reply: REPLY, pieces: PIECES, truth: { slips: [], refused: false } },
-    speech: speechFor(
+    speech: wireFormatFor(
       { operation: 'ConverseStream', subject: 'm', body: {}, accept: '' },
       () => 0.5,
     ),

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { COLD_START, type ColdStart, ColdStartTally } from '../../../src/metrics/diagnostics/cold-start.ts';
+import {
+  COLD_START,
+  type ColdStart,
+  ColdStartTally,
+} from '../../../src/metrics/diagnostics/cold-start.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../sample-stub.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Chronicle } from '../../../src/metrics/diagnostics/latency-series.ts';
+import { LatencySeries } from '../../../src/metrics/diagnostics/latency-series.ts';
 import { answeredIn, dropped, failedWith } from '../sample-stub.ts';
 
 describe('a chronicle', () => {
   it('puts latencies in the order in which they were due, not in which they ended', () => {
-    const chronicle = new Chronicle();
+    const chronicle = new LatencySeries();
     for (const due of [300, 100, 200]) chronicle.add(answeredIn(due + 1, { due }));
     expect(chronicle.entries()).toEqual([
       { due: 100, latency: 101 },
@@ -14,7 +14,7 @@ describe('a chronicle', () => {
   });
 
   it('counts an interrupted wait as far as it went, and leaves other failures out', () => {
-    const chronicle = new Chronicle();
+    const chronicle = new LatencySeries();
     chronicle.add(failedWith('interrupted', { due: 0, end: 9000 }));
     chronicle.add(failedWith('throttled', { due: 1 }));
     chronicle.add(dropped({ due: 2 }));
@@ -22,7 +22,7 @@ describe('a chronicle', () => {
   });
 
   it('keeps every answer of a long run', () => {
-    const chronicle = new Chronicle();
+    const chronicle = new LatencySeries();
     for (let due = 0; due < 1000; due++) chronicle.add(answeredIn(5, { due }));
     expect(chronicle.entries().map(({ due }) => due)).toEqual(
       Array.from({ length: 1000 }, (_, due) => due),
@@ -30,14 +30,14 @@ describe('a chronicle', () => {
   });
 
   it('holds the first five answers by due time cold', () => {
-    const chronicle = new Chronicle();
+    const chronicle = new LatencySeries();
     for (const due of [70, 60, 50, 40, 30, 20, 10]) chronicle.add(answeredIn(due, { due }));
     chronicle.add(failedWith('throttled', { due: 0 }));
     expect(chronicle.cold()).toEqual([10, 20, 30, 40, 50]);
   });
 
   it('takes a warm-up for the cold ones first, and for nothing else', () => {
-    const chronicle = new Chronicle();
+    const chronicle = new LatencySeries();
     chronicle.add(answeredIn(900, { due: 5, phase: 'warmup' }));
     for (const due of [0, 1, 2, 3, 4]) chronicle.add(answeredIn(100, { due }));
     expect(chronicle.cold()).toEqual([900, 100, 100, 100, 100]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Occupancy } from '../../../src/metrics/diagnostics/littles-law.ts';
+import { LittlesLawCheck } from '../../../src/metrics/diagnostics/littles-law.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
 describe("Little's law", () => {
   it('holds exactly for a steady stream', () => {
-    const occupancy = new Occupancy(10_000, 50_000);
+    const occupancy = new LittlesLawCheck(10_000, 50_000);
     for (let sent = 0; sent < 60_000; sent += 100) occupancy.add(sent, sent + 500);
     const law = occupancy.law();
     expect(law?.inFlight).toBeCloseTo(5, 6);
@@ -15,7 +15,7 @@ describe("Little's law", () => {
 
   it('breaks, beyond chance, where requests pile up', () => {
     // Arrivals at 10/s, one server that ends one each 125 ms: one in five stays behind.
-    const occupancy = new Occupancy(10_000, 90_000);
+    const occupancy = new LittlesLawCheck(10_000, 90_000);
     for (let i = 0; i < 1000; i++) occupancy.add(i * 100, (i + 1) * 125);
     const law = occupancy.law();
     expect(law?.gap).toBeCloseTo(0.2, 1);
@@ -25,7 +25,7 @@ describe("Little's law", () => {
   it('keeps what chance leaves within its own allowance', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = createRandom(seed, 'service');
-      const occupancy = new Occupancy(5000, 35_000);
+      const occupancy = new LittlesLawCheck(5000, 35_000);
       let sent = 0;
       while (sent < 40_000) {
         occupancy.add(sent, sent - 1500 * Math.log(1 - random()));
@@ -37,7 +37,7 @@ describe("Little's law", () => {
   });
 
   it('has nothing to say where nothing completed', () => {
-    const occupancy = new Occupancy(0, 1000);
+    const occupancy = new LittlesLawCheck(0, 1000);
     expect(occupancy.law()).toBeUndefined();
     occupancy.add(0, 5000);
     expect(occupancy.law()).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Conduct } from '../../../src/metrics/diagnostics/load-generator-stats.ts';
+import { LoadGeneratorStats } from '../../../src/metrics/diagnostics/load-generator-stats.ts';
 import { answeredIn, dropped, sampleOf } from '../sample-stub.ts';
 
 function sentAt(due: number, sent: number, freed?: number) {
@@ -14,7 +14,7 @@ function sentAt(due: number, sent: number, freed?: number) {
 
 describe('the conduct of a load generator', () => {
   it('counts as late what it sent late itself, and not a wait for a slot', () => {
-    const conduct = new Conduct(new Map());
+    const conduct = new LoadGeneratorStats(new Map());
     conduct.add(sentAt(0, 3));
     conduct.add(sentAt(0, 5002, 5000));
     expect(conduct.late).toBe(0);
@@ -26,7 +26,7 @@ describe('the conduct of a load generator', () => {
   });
 
   it('tells how long arrivals waited for a slot, and what share of their time that was', () => {
-    const conduct = new Conduct(new Map());
+    const conduct = new LoadGeneratorStats(new Map());
     conduct.add(sentAt(0, 0));
     expect(conduct.slotWait).toBeUndefined();
     conduct.add(sentAt(0, 1500, 1500));
@@ -39,7 +39,7 @@ describe('the conduct of a load generator', () => {
   });
 
   it('counts no socket as opened that took the place of one that was lost', () => {
-    const conduct = new Conduct(new Map());
+    const conduct = new LoadGeneratorStats(new Map());
     const stamps = { sent: 10, connected: 5000 };
     const attempts = [{ sent: 10, end: 6000, outcome: 'ok', reconnections: 1 }] as const;
     conduct.add(sampleOf({ stamps, attempts }));
@@ -47,7 +47,7 @@ describe('the conduct of a load generator', () => {
   });
 
   it('keeps apart the sockets of a target that is to open one for each request', () => {
-    const conduct = new Conduct(new Map(), new Set(['each']));
+    const conduct = new LoadGeneratorStats(new Map(), new Set(['each']));
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 } });
     conduct.add({ ...fresh, target: 'each' });
     conduct.add(fresh);
@@ -55,7 +55,7 @@ describe('the conduct of a load generator', () => {
   });
 
   it('counts drops, chunks, shared reads and opened sockets of the measured phase alone', () => {
-    const conduct = new Conduct(new Map());
+    const conduct = new LoadGeneratorStats(new Map());
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 }, chunks: 20, readsShared: 5 });
     conduct.add(fresh);
     conduct.add({ ...fresh, phase: 'warmup' });
@@ -71,7 +71,7 @@ describe('the conduct of a load generator', () => {
   });
 
   it("holds each level load against Little's law, its filling left out", () => {
-    const conduct = new Conduct(new Map([['steady', { start: 0, stop: 100_000 }]]));
+    const conduct = new LoadGeneratorStats(new Map([['steady', { start: 0, stop: 100_000 }]]));
     for (let due = 0; due < 110_000; due += 100) conduct.add(answeredIn(2000, { due }));
     conduct.add(answeredIn(50_000, { due: 0, scenario: 'ramp' }));
     expect(conduct.loads).toHaveLength(1);
@@ -81,7 +81,7 @@ describe('the conduct of a load generator', () => {
   });
 
   it('of nothing is blameless', () => {
-    const conduct = new Conduct(new Map());
+    const conduct = new LoadGeneratorStats(new Map());
     expect(conduct.latenessP99).toBe(0);
     expect(conduct.handshake).toBe(0);
     expect(conduct.loads).toEqual([]);

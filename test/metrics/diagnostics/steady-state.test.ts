@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assessSteadiness } from '../../../src/metrics/diagnostics/steady-state.ts';
+import { assessSteadyState } from '../../../src/metrics/diagnostics/steady-state.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
 /** One answer every 100 ms, of about a second; `shift` bends them. */
@@ -13,7 +13,7 @@ function run(n: number, shift: (i: number) => number) {
 
 describe('the steadiness of a run', () => {
   it('finds independent latencies untied and without a beginning', () => {
-    const { tied, autocorrelation, batches, beginning } = assessSteadiness(
+    const { tied, autocorrelation, batches, beginning } = assessSteadyState(
       run(1000, () => 0),
       {
         level: true,
@@ -28,7 +28,7 @@ describe('the steadiness of a run', () => {
   it('finds latencies tied where a queue fills and empties slowly', () => {
     const wave = (i: number): number => 500 * Math.sin(i / 100);
     const judged = (effective: number) =>
-      assessSteadiness(run(1000, wave), { level: true, sampling: { n: 1000, effective } });
+      assessSteadyState(run(1000, wave), { level: true, sampling: { n: 1000, effective } });
     const { tied, autocorrelation } = judged(249);
     expect(tied).toBe(true);
     expect(judged(251).tied).toBe(false);
@@ -37,7 +37,7 @@ describe('the steadiness of a run', () => {
 
   it('names the slow beginning with its time and what it cost', () => {
     const cold = (i: number): number => (i < 100 ? 3000 : 0);
-    const { beginning } = assessSteadiness(run(1000, cold), { level: true });
+    const { beginning } = assessSteadyState(run(1000, cold), { level: true });
     expect(beginning).toMatchObject({ settled: true });
     expect(beginning?.until).toBeGreaterThanOrEqual(9900);
     expect(beginning?.until).toBeLessThanOrEqual(11_500);
@@ -46,7 +46,7 @@ describe('the steadiness of a run', () => {
   });
 
   it('says when no steady state was found', () => {
-    const { beginning } = assessSteadiness(
+    const { beginning } = assessSteadyState(
       run(500, (i) => i * i * 0.02),
       { level: true },
     );
@@ -55,12 +55,12 @@ describe('the steadiness of a run', () => {
 
   it('looks for no beginning where the load itself was meant to change', () => {
     const climbing = run(500, (i) => i * 10);
-    expect(assessSteadiness(climbing, { level: false }).beginning).toBeUndefined();
+    expect(assessSteadyState(climbing, { level: false }).beginning).toBeUndefined();
   });
 
   it('keeps silent over too few answers', () => {
     expect(
-      assessSteadiness(
+      assessSteadyState(
         run(40, () => 0),
         { level: true },
       ),

@@ -1,11 +1,11 @@
-import type { Observation } from '../../../src/plan/fit/observation.ts';
+import type { FitObservation } from '../../../src/plan/fit/observation.ts';
 import { createRandom } from '../../../src/random/random.ts';
 import { createServing } from '../../../src/serving/create-serving.ts';
 import type { Profile } from '../../../src/serving/profiles/profile.ts';
 import { simulate } from '../../../src/serving/simulate.ts';
 
 /** What a run at a rising rate would have measured on a server that is known to the last knob. */
-export function measured(profile: Profile, n: number, rate: number): Observation[] {
+export function measured(profile: Profile, n: number, rate: number): FitObservation[] {
   const random = createRandom(7, 'arrivals');
   let at = 0;
   const jobs = Array.from({ length: n }, (_, id) => {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPriced, type PlanTarget } from '../../../src/plan/demand/plan-target.ts';
-import { thriftLevers } from '../../../src/plan/lever/token-saving-levers.ts';
+import { tokenSavingLevers } from '../../../src/plan/lever/token-saving-levers.ts';
 import { sonnet } from '../sample-target.ts';
 
 function levers(target: PlanTarget, allowed: number) {
   if (!isPriced(target)) throw new Error(`${target.name} has no price`);
-  return Object.fromEntries(thriftLevers(target, allowed).map((lever) => [lever.kind, lever]));
+  return Object.fromEntries(tokenSavingLevers(target, allowed).map((lever) => [lever.kind, lever]));
 }
 
 const allowed = 10 / 3;

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spreadOf, weightedQuantile } from '../../../src/report/compat/summary-statistics.ts';
+import {
+  summaryStatistics,
+  weightedQuantile,
+} from '../../../src/report/compat/summary-statistics.ts';
 
 const values = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 40 });
 
@@ -11,7 +14,7 @@ describe('a spread', () => {
     [[10, 20], 0.99, 19.9, 29.7],
     [[5], 0.9, 5, 5],
   ])('of %j has at %d the linear quantile %d and the exclusive one %d', (list, p, a, b) => {
-    const spread = spreadOf(list);
+    const spread = summaryStatistics(list);
     expect(spread.quantile(p)).toBeCloseTo(a, 9);
     expect(spread.exclusive(p)).toBeCloseTo(b, 9);
   });
@@ -19,7 +22,7 @@ describe('a spread', () => {
   it('lies between its ends by linear interpolation', () => {
     fc.assert(
       fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (list, p) => {
-        const { quantile, min, max } = spreadOf(list);
+        const { quantile, min, max } = summaryStatistics(list);
         expect(quantile(p)).toBeGreaterThanOrEqual(min - 1e-9);
         expect(quantile(p)).toBeLessThanOrEqual(max + 1e-9);
       }),
@@ -27,8 +30,8 @@ describe('a spread', () => {
   });
 
   it('deviates as numpy and as pandas have it', () => {
-    expect(spreadOf([2, 4, 4, 4, 5, 5, 7, 9]).deviation).toBe(2);
-    expect(spreadOf([2, 4, 4, 4, 5, 5, 7, 9]).sampleDeviation).toBeCloseTo(2.13809, 5);
+    expect(summaryStatistics([2, 4, 4, 4, 5, 5, 7, 9]).deviation).toBe(2);
+    expect(summaryStatistics([2, 4, 4, 4, 5, 5, 7, 9]).sampleDeviation).toBeCloseTo(2.13809, 5);
   });
 });
 

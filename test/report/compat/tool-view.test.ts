@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderLens } from '../../../src/report/compat/tool-view.ts';
-import { LENSES, lensNamed } from '../../../src/report/compat/tool-views.ts';
+import { renderToolView } from '../../../src/report/compat/tool-view.ts';
+import { TOOL_VIEWS, toolViewNamed } from '../../../src/report/compat/tool-views.ts';
 import { sampleOf } from '../../metrics/sample-stub.ts';
 import { SAMPLES } from './sample-set.ts';
 
@@ -9,7 +9,7 @@ const GOLDEN = join(import.meta.dirname, '../../golden/lens');
 const kinds = new Map([['haiku', 'bedrock-converse']]);
 
 function seenAs(name: string, samples = SAMPLES, kind = 'bedrock-converse'): string {
-  return renderLens(lensNamed(name), samples, new Map([['haiku', kind]]));
+  return renderToolView(toolViewNamed(name), samples, new Map([['haiku', kind]]));
 }
 
 /** The figures of the line that begins with this label, or holds it after blanks. */
@@ -21,29 +21,30 @@ function figures(text: string, label: string): number[] {
 }
 
 describe('a lens', () => {
-  it.each(LENSES.map(({ name }) => name))('as %s prints what it always did', async (name) => {
+  it.each(TOOL_VIEWS.map(({ name }) => name))('as %s prints what it always did', async (name) => {
     await expect(seenAs(name)).toMatchFileSnapshot(join(GOLDEN, `${name}.txt`));
   });
 
   it('of an unknown tool is a Problem that names the nearest one', () => {
-    expect(() => lensNamed('vlm')).toThrow('Did you mean "vllm"?');
-    expect(() => lensNamed('locust')).toThrow('Known lenses: vllm, guidellm, aiperf');
+    expect(() => toolViewNamed('vlm')).toThrow('Did you mean "vllm"?');
+    expect(() => toolViewNamed('locust')).toThrow('Known lenses: vllm, guidellm, aiperf');
   });
 
   it('shows each target apart, because those tools know one at a time', () => {
     const other = sampleOf({ target: 'llama' });
-    const text = renderLens(lensNamed('vllm'), [...SAMPLES, other], kinds);
+    const text = renderToolView(toolViewNamed('vllm'), [...SAMPLES, other], kinds);
     expect(text.match(/^(haiku|llama)$/gm)).toEqual(['haiku', 'llama']);
   });
 
   it('says so where no answer was whole', () => {
     const failures = SAMPLES.filter(({ outcome }) => outcome !== 'ok');
-    for (const { name } of LENSES) expect(seenAs(name, failures)).toContain('No answer was whole.');
+    for (const { name } of TOOL_VIEWS)
+      expect(seenAs(name, failures)).toContain('No answer was whole.');
   });
 
   it('survives a body in one piece, of which nothing is known but its end', () => {
     const plain = sampleOf({ stamps: { sent: 0 }, chunks: 1, tokens: { source: 'unknown' } });
-    for (const { name } of LENSES) expect(seenAs(name, [plain])).not.toMatch(/NaN|Infinity/);
+    for (const { name } of TOOL_VIEWS) expect(seenAs(name, [plain])).not.toMatch(/NaN|Infinity/);
   });
 });
 

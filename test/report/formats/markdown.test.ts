@@ -5,7 +5,9 @@ import { HOSTILE, sampleResult } from '../sample-result.ts';
 
 describe('the markdown report', () => {
   it('is as the golden file has it', async () => {
-    await expect(renderMarkdown(sampleResult)).toMatchFileSnapshot('../../golden/report/summary.md');
+    await expect(renderMarkdown(sampleResult)).toMatchFileSnapshot(
+      '../../golden/report/summary.md',
+    );
   });
 
   it.each([

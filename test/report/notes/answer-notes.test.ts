@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerKinds } from '../../../src/metrics/diagnostics/answer-tally.ts';
-import { answerRemarks } from '../../../src/report/notes/answer-notes.ts';
+import { answerNotes } from '../../../src/report/notes/answer-notes.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
@@ -37,14 +37,14 @@ describe('the remarks on answers', () => {
       /^4 of 100 answers ended for a reason that is not known here, and count as answered: "bored" \(3\), others \(1\)\.$/,
     ],
   ])('are made of %j', (changes, remark) => {
-    const remarks = answerRemarks({ ...NOTHING, ...changes });
+    const remarks = answerNotes({ ...NOTHING, ...changes });
     expect(remarks).toHaveLength(1);
     expect(remarks[0]).toMatch(remark);
   });
 
   it('are not made where there is nothing to say', () => {
-    expect(answerRemarks(undefined)).toEqual([]);
-    expect(answerRemarks(NOTHING)).toEqual([]);
+    expect(answerNotes(undefined)).toEqual([]);
+    expect(answerNotes(NOTHING)).toEqual([]);
   });
 
   const RENDERERS: readonly [string, (result: RunResult) => string][] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientErrors } from '../../../src/report/notes/calibration-notes.ts';
+import { calibrationNotes } from '../../../src/report/notes/calibration-notes.ts';
 import type { RunResult } from '../../../src/report/result/result.ts';
 import type { ErrorBar } from '../../../src/runner/calibration/error-bar.ts';
 import { sampleResult } from '../sample-result.ts';
@@ -10,7 +10,7 @@ function told(...bars: readonly (ErrorBar | undefined)[]): readonly string[] {
   const { calibration: _, ...environment } = sampleResult.environment;
   const calibration = bars.filter((bar) => bar !== undefined);
   const result: RunResult = { ...sampleResult, environment: { ...environment, calibration } };
-  return clientErrors(result);
+  return calibrationNotes(result);
 }
 
 describe('what the client adds', () => {

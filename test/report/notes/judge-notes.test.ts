@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgeAccount } from '../../../src/judge/account.ts';
 import { judgeFailure, judgeNotes, judgeShortfall } from '../../../src/report/notes/judge-notes.ts';
-import { notices } from '../../../src/report/notes/run-notices.ts';
+import { runNotices } from '../../../src/report/notes/run-notices.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
@@ -69,7 +69,7 @@ describe('notes on the judge', () => {
     expect(judgeFailure(judgedBy(UNGRADED).judge)).toContain('refused_request: no `tools` here');
     expect(judgeFailure(judgedBy(ACCOUNT).judge)).toBeUndefined();
     expect(judgeFailure(undefined)).toBeUndefined();
-    expect(notices(judgedBy(UNGRADED)).map(({ about }) => about)).toContain('judge');
+    expect(runNotices(judgedBy(UNGRADED)).map(({ about }) => about)).toContain('judge');
     expect(renderJunit(judgedBy(UNGRADED))).toContain('<failure type="judge-failed"');
     expect(renderJunit(judgedBy(ACCOUNT))).not.toContain('judge-failed');
   });

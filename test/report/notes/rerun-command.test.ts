@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatCommand } from '../../../src/report/notes/rerun-command.ts';
+import { rerunCommand } from '../../../src/report/notes/rerun-command.ts';
 import { sampleResult } from '../sample-result.ts';
 
 describe('the repeat command', () => {
@@ -8,24 +8,24 @@ describe('the repeat command', () => {
     ['my scenario.yaml', "proofload run 'my scenario.yaml' --seed 42"],
     ["it's; rm -rf", String.raw`proofload run 'it'\''s; rm -rf' --seed 42`],
   ])('quotes %s for a shell', (file, command) => {
-    expect(repeatCommand({ ...sampleResult, scenario: { file } })).toBe(command);
+    expect(rerunCommand({ ...sampleResult, scenario: { file } })).toBe(command);
   });
 
   it('repeats what the run was given, word by word', () => {
     const flags = ['--endpoint', 'http://127.0.0.1:4010', '--workers', '2', '--out', 'my runs'];
-    expect(repeatCommand({ ...sampleResult, scenario: { file: 'a.ts' }, flags })).toBe(
+    expect(rerunCommand({ ...sampleResult, scenario: { file: 'a.ts' }, flags })).toBe(
       "proofload run a.ts --seed 42 --endpoint http://127.0.0.1:4010 --workers 2 --out 'my runs'",
     );
   });
 
   it('repeats the workers of a result that kept no flags', () => {
     const environment = { ...sampleResult.environment, workers: 4 };
-    expect(repeatCommand({ ...sampleResult, scenario: { file: 'a.ts' }, environment })).toBe(
+    expect(rerunCommand({ ...sampleResult, scenario: { file: 'a.ts' }, environment })).toBe(
       'proofload run a.ts --seed 42 --workers 4',
     );
   });
 
   it('is absent for a scenario without a file', () => {
-    expect(repeatCommand({ ...sampleResult, scenario: {} })).toBeUndefined();
+    expect(rerunCommand({ ...sampleResult, scenario: {} })).toBeUndefined();
   });
 });

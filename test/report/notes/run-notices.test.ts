@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Answerer } from '../../../src/report/result/endpoint-words.ts';
+import type { ServingEndpoint } from '../../../src/report/result/endpoint-words.ts';
 import type { TargetResult } from '../../../src/report/result/result.ts';
-import { notices, reasonsBeside } from '../../../src/report/notes/run-notices.ts';
+import { runNotices, reasonsBeside } from '../../../src/report/notes/run-notices.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const { judge: _judge, ...unjudged } = sampleResult;
@@ -14,7 +14,7 @@ function targetNamed(name: string): TargetResult {
 
 describe('a notice', () => {
   it('says what a run is not, the most important first', () => {
-    const about = notices({ ...sampleResult, stopped: 'budget' }).map(({ about }) => about);
+    const about = runNotices({ ...sampleResult, stopped: 'budget' }).map(({ about }) => about);
     expect(about).toEqual(['emulated', 'stopped', 'stand-in']);
   });
 
@@ -23,25 +23,25 @@ describe('a notice', () => {
     ['budget', /spending cap/],
     ['threshold', /could no longer recover/],
   ] as const)('says why a run ended early: %s', (stopped, sentence) => {
-    const [notice] = notices({ ...unjudged, emulated: false, stopped });
+    const [notice] = runNotices({ ...unjudged, emulated: false, stopped });
     expect(notice?.text).toMatch(sentence);
   });
 
   it('is not there for a whole run on AWS with a real judge', () => {
-    expect(notices({ ...unjudged, emulated: false })).toEqual([]);
+    expect(runNotices({ ...unjudged, emulated: false })).toEqual([]);
   });
 
   it('tells the emulated targets of a run from those that answered themselves', () => {
-    const by = (name: string, by: Answerer['by']) => ({
+    const by = (name: string, by: ServingEndpoint['by']) => ({
       ...targetNamed(name),
       answerers: [{ address: `https://${name}.example`, by }],
     });
     const targets = [by('haiku', 'embedded emulator'), by('llama', 'service')];
-    expect(notices({ ...unjudged, targets }).map(({ text }) => text)).toEqual([
+    expect(runNotices({ ...unjudged, targets }).map(({ text }) => text)).toEqual([
       "Partly emulated run: the numbers of haiku come from proofload's emulator, not from AWS; llama answered for real.",
     ]);
     const all = [by('haiku', 'embedded emulator'), by('llama', 'emulator')];
-    expect(notices({ ...unjudged, targets: all })[0]?.text).toMatch(/^Emulated run:/);
+    expect(runNotices({ ...unjudged, targets: all })[0]?.text).toMatch(/^Emulated run:/);
   });
 
   it('leaves out of the reasons what the validity already says', () => {

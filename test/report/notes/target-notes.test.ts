@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remarks } from '../../../src/report/notes/target-notes.ts';
+import { targetNotes } from '../../../src/report/notes/target-notes.ts';
 import type { TargetResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 
@@ -7,7 +7,7 @@ const [quiet] = sampleResult.targets;
 
 function on(changes: Partial<TargetResult>): string {
   if (quiet === undefined) throw new Error('the sample result has no target');
-  return remarks({ ...quiet, ...changes }).join('\n');
+  return targetNotes({ ...quiet, ...changes }).join('\n');
 }
 
 describe('remarks', () => {

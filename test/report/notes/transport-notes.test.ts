@@ -4,7 +4,7 @@ import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
-import { transportWords, wireNotes } from '../../../src/report/notes/transport-notes.ts';
+import { transportWords, transportNotes } from '../../../src/report/notes/transport-notes.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const [haiku] = sampleResult.targets;
@@ -30,25 +30,25 @@ const DECODING =
 
 describe('a note on the wire', () => {
   it('is not needed for warm sockets and our own decoder', () => {
-    expect(wireNotes(resultOf({ transports: ['http1'] }))).toEqual([]);
-    expect(wireNotes(sampleResult)).toEqual([]);
+    expect(transportNotes(resultOf({ transports: ['http1'] }))).toEqual([]);
+    expect(transportNotes(sampleResult)).toEqual([]);
   });
 
   it('tells what a session for each request costs', () => {
     const metrics = { ...haiku.metrics, connect_time: trend(2.5, 7) };
-    expect(wireNotes(resultOf({ transports: ['http2-each'], metrics }))).toEqual([
+    expect(transportNotes(resultOf({ transports: ['http2-each'], metrics }))).toEqual([
       'haiku was asked by HTTP/2 over a session for each request: every request opens one, which took 2.5 ms at the median (p95 7 ms) and is inside its latency and TTFT. What the client adds was calibrated over HTTP/1.1 alone.',
     ]);
   });
 
   it('tells where requests may wait unseen', () => {
-    expect(wireNotes(resultOf({ transports: ['http2'] }))).toEqual([
+    expect(transportNotes(resultOf({ transports: ['http2'] }))).toEqual([
       'haiku was asked by HTTP/2 over one shared session: requests beyond the streams that its server allows wait inside the client. What the client adds was calibrated over HTTP/1.1 alone.',
     ]);
   });
 
   it('tells what an application would have seen', () => {
-    expect(wireNotes(resultOf({ metrics: decoded }))).toEqual([DECODING]);
+    expect(transportNotes(resultOf({ metrics: decoded }))).toEqual([DECODING]);
   });
 
   it('stands in every report', () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
-import { type RentedEndpoint, rentSentences } from '../../../src/report/result/billable-endpoint.ts';
+import {
+  type BillableEndpoint,
+  billingSentences,
+} from '../../../src/report/result/billable-endpoint.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
 import { sampleResult } from '../sample-result.ts';
 
-const TGI: RentedEndpoint = {
+const TGI: BillableEndpoint = {
   endpoint: 'support-tgi',
   machines: [{ type: 'ml.g5.2xlarge', count: 2 }],
   perHour: 3.03,
@@ -12,7 +15,7 @@ const TGI: RentedEndpoint = {
 };
 
 describe('the sentences on what is still rented', () => {
-  it.each<[string, RentedEndpoint, string]>([
+  it.each<[string, BillableEndpoint, string]>([
     [
       'tell the price and the machines',
       TGI,
@@ -29,12 +32,12 @@ describe('the sentences on what is still rented', () => {
       'Endpoint support-tgi is still rented, at an unknown price an hour.',
     ],
   ])('%s', (_, rented, sentence) => {
-    expect(rentSentences([rented])).toEqual([sentence]);
+    expect(billingSentences([rented])).toEqual([sentence]);
   });
 
   it('say once what was not looked up, and how to allow it', () => {
     const unseen = { ...TGI, unseen: 'AccessDeniedException' };
-    const sentences = rentSentences([unseen, unseen]);
+    const sentences = billingSentences([unseen, unseen]);
     expect(sentences).toHaveLength(3);
     expect(sentences[2]).toContain('not looked up (AccessDeniedException). Allow sagemaker:Desc');
   });

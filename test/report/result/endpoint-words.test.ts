@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Answerer,
-  answeredBy,
-  answeredInShort,
-  isEmulated,
+  type ServingEndpoint,
+  servedBy,
+  servedByShort,
+  answeredByEmulator,
 } from '../../../src/report/result/endpoint-words.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
@@ -12,13 +12,13 @@ import { renderText } from '../../../src/report/formats/text.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const BEDROCK = 'https://bedrock-runtime.us-east-1.amazonaws.com';
-const OWN: Answerer = { address: 'http://127.0.0.1:9100/v1', by: 'service' };
-const AWS: Answerer = { address: BEDROCK, by: 'service' };
-const EMBEDDED: Answerer = { address: BEDROCK, by: 'embedded emulator' };
-const BESIDE: Answerer = { address: 'http://127.0.0.1:4010', by: 'emulator' };
+const OWN: ServingEndpoint = { address: 'http://127.0.0.1:9100/v1', by: 'service' };
+const AWS: ServingEndpoint = { address: BEDROCK, by: 'service' };
+const EMBEDDED: ServingEndpoint = { address: BEDROCK, by: 'embedded emulator' };
+const BESIDE: ServingEndpoint = { address: 'http://127.0.0.1:4010', by: 'emulator' };
 
-function short(...answerers: Answerer[]): string {
-  return answeredInShort({
+function short(...answerers: ServingEndpoint[]): string {
+  return servedByShort({
     targets: answerers.map((each) => ({ answerers: [each] })),
     endpoint: 'x',
   });
@@ -30,18 +30,21 @@ describe('who answered', () => {
     expect(short(AWS, AWS)).toBe(BEDROCK);
     expect(short(EMBEDDED, OWN)).toBe('embedded emulator, http://127.0.0.1:9100');
     expect(short(BESIDE)).toBe('emulator at http://127.0.0.1:4010');
-    const many = ['a', 'b', 'c', 'd', 'e'].map((address): Answerer => ({ address, by: 'service' }));
+    const many = ['a', 'b', 'c', 'd', 'e'].map((address): ServingEndpoint => ({
+      address,
+      by: 'service',
+    }));
     expect(short(...many)).toBe('a, b, c, and 2 more');
   });
 
   it('is the endpoint as written in results that kept no more', () => {
-    expect(answeredInShort(sampleResult)).toBe('emulator');
-    expect(answeredBy({})).toEqual([]);
+    expect(servedByShort(sampleResult)).toBe('emulator');
+    expect(servedBy({})).toEqual([]);
   });
 
   it('is an emulator where one answered a part', () => {
-    expect(isEmulated({ answerers: [OWN, EMBEDDED] })).toBe(true);
-    expect(isEmulated({ answerers: [OWN, AWS] })).toBe(false);
+    expect(answeredByEmulator({ answerers: [OWN, EMBEDDED] })).toBe(true);
+    expect(answeredByEmulator({ answerers: [OWN, AWS] })).toBe(false);
   });
 
   it('stands for each target in every report, and nowhere is it called AWS', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../src/metrics/series.ts';
-import { coarseSeries } from '../../../src/report/summary/downsample.ts';
+import { downsample } from '../../../src/report/summary/downsample.ts';
 
 const bucket = (start: number, counts: Partial<Bucket>): Bucket => ({
   start,
@@ -19,13 +19,13 @@ describe('a coarse series', () => {
       bucket(10, { ok: 4, throttled: 1, p50: 3, p95: 4 }),
       bucket(20, { failed: 2 }),
     ];
-    expect(coarseSeries(series, 1)).toEqual([
+    expect(downsample(series, 1)).toEqual([
       { start: 0, length: 30, ok: 9, throttled: 1, failed: 2, p50: 1, p95: 9 },
     ]);
   });
 
   it('leaves percentiles absent where no part has one', () => {
-    const [joined] = coarseSeries([bucket(0, { failed: 1 }), bucket(10, { failed: 1 })], 1);
+    const [joined] = downsample([bucket(0, { failed: 1 }), bucket(10, { failed: 1 })], 1);
     expect(joined).toEqual({ start: 0, length: 20, ok: 0, throttled: 0, failed: 2 });
   });
 
@@ -36,7 +36,7 @@ describe('a coarse series', () => {
     fc.assert(
       fc.property(buckets, fc.integer({ min: 1, max: 50 }), (counts, slices) => {
         const series = counts.map((count, i) => bucket(i * 10, count));
-        const coarse = coarseSeries(series, slices);
+        const coarse = downsample(series, slices);
         const total = (all: readonly Bucket[]): number =>
           all.reduce((sum, each) => sum + each.ok + each.throttled + each.failed + each.length, 0);
         expect(total(coarse)).toBe(total(series));

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Bill } from '../../../src/cost/bill.ts';
-import type { RateSummary, Summary, TrendSummary } from '../../../src/metrics/aggregates/summary.ts';
+import type {
+  RateSummary,
+  Summary,
+  TrendSummary,
+} from '../../../src/metrics/aggregates/summary.ts';
 import { planTargets } from '../../../src/report/summary/plan-targets.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';

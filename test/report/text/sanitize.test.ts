@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable, printableLine } from '../../../src/report/text/sanitize.ts';
+import { sanitize, sanitizeLine } from '../../../src/report/text/sanitize.ts';
 
 describe('printable text', () => {
   it.each([
@@ -15,19 +15,19 @@ describe('printable text', () => {
     ['café, 漢字, 🎉', 'café, 漢字, 🎉'],
     ['a lone \uD83D surrogate', 'a lone � surrogate'],
   ])('shows %j as it is written', (text, shown) => {
-    expect(printable(text)).toBe(shown);
+    expect(sanitize(text)).toBe(shown);
   });
 
   it('keeps no control and no direction change of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(printable(text)).not.toMatch(/(?![\n\t])\p{Cc}|\p{Bidi_Control}/u);
+        expect(sanitize(text)).not.toMatch(/(?![\n\t])\p{Cc}|\p{Bidi_Control}/u);
       }),
     );
   });
 
   it('puts a line on one line and cuts it between characters', () => {
-    expect(printableLine('a\n  b\tc')).toBe('a b c');
-    expect(printableLine('🎉🎉🎉🎉', 3)).toBe('🎉🎉…');
+    expect(sanitizeLine('a\n  b\tc')).toBe('a b c');
+    expect(sanitizeLine('🎉🎉🎉🎉', 3)).toBe('🎉🎉…');
   });
 });

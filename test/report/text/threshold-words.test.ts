@@ -3,7 +3,7 @@ import {
   formatInterval,
   formatMetric,
   measureName,
-  measureOf,
+  thresholdParts,
   objectiveOf,
 } from '../../../src/report/text/threshold-words.ts';
 
@@ -17,7 +17,7 @@ describe('a measure', () => {
     ['cost_per_month', 'value<5000', 'cost per month'],
     ['quality{criterion:helpful}', 'avg>0.8', 'quality avg (criterion: helpful)'],
   ])('of %s %s is called "%s"', (metric, expression, name) => {
-    expect(measureName(measureOf({ metric, expression }))).toBe(name);
+    expect(measureName(thresholdParts({ metric, expression }))).toBe(name);
   });
 
   it.each([

@@ -1,22 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paragraph } from '../../../src/report/text/wrap-text.ts';
+import { wrapText } from '../../../src/report/text/wrap-text.ts';
 
 describe('a paragraph', () => {
   it('keeps a number with its unit', () => {
-    expect(paragraph('it took 2.83 s', 13)).toEqual(['it took', '2.83 s']);
-    expect(paragraph('against 1 %.', 10)).toEqual(['against', '1 %.']);
+    expect(wrapText('it took 2.83 s', 13)).toEqual(['it took', '2.83 s']);
+    expect(wrapText('against 1 %.', 10)).toEqual(['against', '1 %.']);
   });
 
   it('cuts a word that is longer than a line', () => {
-    expect(paragraph('abcdefghij', 5)).toEqual(['abcd…']);
+    expect(wrapText('abcdefghij', 5)).toEqual(['abcd…']);
   });
 
   it('has no line above the width and loses no word that fits', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,9}$/));
     fc.assert(
       fc.property(words, fc.integer({ min: 9, max: 40 }), (words, width) => {
-        const lines = paragraph(words.join(' '), width);
+        const lines = wrapText(words.join(' '), width);
         expect(lines.every((line) => line.length <= width)).toBe(true);
         expect(lines.join(' ')).toBe(words.join(' '));
       }),

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { beatsOf, METRONOME_QUERY, rehearse } from '../../../src/runner/calibration/calibration-run.ts';
+import {
+  tokenSchedule,
+  CALIBRATION_QUERY,
+  runCalibration,
+} from '../../../src/runner/calibration/calibration-run.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import type { Reply, Target } from '../../../src/target/contract/target.ts';
 
@@ -23,7 +27,7 @@ describe('the beats of a rehearsal', () => {
   ])(
     'are $tokens, $interval ms apart, at $tokensPerSecond tokens/s for $seconds s',
     ({ tokensPerSecond, seconds, tokens, interval }) => {
-      expect(beatsOf({ streams: 1, tokensPerSecond }, seconds)).toEqual({ tokens, interval });
+      expect(tokenSchedule({ streams: 1, tokensPerSecond }, seconds)).toEqual({ tokens, interval });
     },
   );
 });
@@ -46,10 +50,14 @@ describe('a rehearsal', () => {
       close: async () => undefined,
     };
     const load = { streams: 3, tokensPerSecond: 100, seconds: 0.1 };
-    const { replies, start, stop, answer, origin } = await rehearse(target, load, systemClock);
+    const { replies, start, stop, answer, origin } = await runCalibration(
+      target,
+      load,
+      systemClock,
+    );
     expect(most).toBe(3);
     expect(inFlight).toBe(0);
-    expect(new Set(asked)).toEqual(new Set([METRONOME_QUERY.id]));
+    expect(new Set(asked)).toEqual(new Set([CALIBRATION_QUERY.id]));
     expect(replies).toHaveLength(asked.length);
     expect(answer).toBe(100);
     expect(stop).toBeGreaterThan(start);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate, type CalibrationSubject } from '../../../src/runner/calibration/calibration.ts';
-import type { Rehearsal } from '../../../src/runner/calibration/calibration-run.ts';
+import type { CalibrationRun } from '../../../src/runner/calibration/calibration-run.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 
 const SUBJECT: CalibrationSubject = {
@@ -26,7 +26,7 @@ function reply(sent: number, late: number): Reply {
   };
 }
 
-function rehearsal(replies: readonly Reply[], elu = 0.1): Rehearsal {
+function rehearsal(replies: readonly Reply[], elu = 0.1): CalibrationRun {
   const pulse = {
     elu,
     eluMax: elu,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { drill } from '../../../src/runner/calibration/jit-warm-up.ts';
+import { warmUpClient } from '../../../src/runner/calibration/jit-warm-up.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { specOf } from '../../../src/runner/calibration/protocol.ts';
 
 describe('a drill', () => {
   it('speaks one protocol as well as several', async () => {
-    await drill({ only: specOf('sse') }, systemClock);
+    await warmUpClient({ only: specOf('sse') }, systemClock);
   });
 
   it('asks nobody but its own metronome, and leaves no socket open', async () => {
@@ -14,7 +14,7 @@ describe('a drill', () => {
       // Nobody listens there: whoever asked would hear of it.
       whole: { ...specOf('json'), url: 'http://127.0.0.1:1/v1' },
     };
-    await drill(targets, systemClock);
+    await warmUpClient(targets, systemClock);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const open = process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP'));
     expect(open).toEqual([]);

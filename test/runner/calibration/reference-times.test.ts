@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTrueTimes, timeErrors } from '../../../src/runner/calibration/reference-times.ts';
+import { readReferenceTimes, timeErrors } from '../../../src/runner/calibration/reference-times.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 
 function reply(sent: number, reads: readonly number[]): Reply {
@@ -20,7 +20,7 @@ function reply(sent: number, reads: readonly number[]): Reply {
 describe('true times', () => {
   it('are read from an answer, on the clock of the client', () => {
     const answer = '000005000000000000   000005000020000000 000005000040500000 ';
-    expect(readTrueTimes(answer, 4_000_000)).toEqual({
+    expect(readReferenceTimes(answer, 4_000_000)).toEqual({
       received: 1_000_000,
       sent: [1_000_020, 1_000_040.5],
     });
@@ -29,7 +29,7 @@ describe('true times', () => {
   it.each(['', 'Refunds are paid within 14 days.', '000005000000000000', '5 6'])(
     'are in no other text: "%s"',
     (answer) => {
-      expect(readTrueTimes(answer, 0)).toBeUndefined();
+      expect(readReferenceTimes(answer, 0)).toBeUndefined();
     },
   );
 });

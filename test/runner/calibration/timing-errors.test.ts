@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ClockErrors } from '../../../src/runner/calibration/timing-errors.ts';
+import { TimingErrors } from '../../../src/runner/calibration/timing-errors.ts';
 
 /** A second in which everything is off by 1 ms, but what happens inside a stall. */
-function second(stall: { from: number; to: number; error: number }): ClockErrors {
-  const errors = new ClockErrors({ start: 5000, stop: 6000 });
+function second(stall: { from: number; to: number; error: number }): TimingErrors {
+  const errors = new TimingErrors({ start: 5000, stop: 6000 });
   for (let at = 5000; at < 6000; at += 0.1) {
     const stalled = at - 5000 >= stall.from && at - 5000 < stall.to;
     errors.add(at, stalled ? stall.error : -1);
@@ -29,7 +29,7 @@ describe('the errors of a clock', () => {
   });
 
   it('outside the time measured count for its nearest tenth', () => {
-    const errors = new ClockErrors({ start: 0, stop: 10 });
+    const errors = new TimingErrors({ start: 0, stop: 10 });
     errors.add(-5, 2);
     errors.add(99, -3);
     expect(errors.summary()).toMatchObject({ n: 2, p99AtMost: 3, max: 3 });

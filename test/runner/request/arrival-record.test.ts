@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collectCanaries } from '../../../src/dataset/canary.ts';
 import { recordOf } from '../../../src/runner/request/arrival-record.ts';
 import type { Query } from '../../../src/dataset/query/query.ts';
-import type { Leg } from '../../../src/sample/sample.ts';
+import type { SubRequest } from '../../../src/sample/sample.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { shareHiddenClass } from '../../sample/hidden-class.ts';
 import { queryOf } from '../../target/asking.ts';
@@ -29,7 +29,7 @@ const CANARIES = collectCanaries([
   queryOf('', { tenant: 'zeta', canary: 'koala-88' }),
 ]);
 
-function record(more: Partial<Reply>, legs?: readonly Leg[], asked: Partial<Query> = {}) {
+function record(more: Partial<Reply>, legs?: readonly SubRequest[], asked: Partial<Query> = {}) {
   const reply: Reply = { ...REPLY, ...more };
   const attempts = [{ sent: 1010, end: 1090, outcome: reply.outcome, ...(legs && { legs }) }];
   const query = queryOf('How long?', { tenant: 'acme', ...asked });
@@ -97,7 +97,7 @@ describe('the record of an arrival', () => {
   });
 
   it('tags the way an answer went, and counts every leg from the start of the run', () => {
-    const leg: Leg = {
+    const leg: SubRequest = {
       part: 'inner',
       sent: 1010,
       end: 1050,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../../src/dataset/query/query.ts';
-import type { Record } from '../../../src/runner/request/arrival-record.ts';
+import type { ArrivalRecord } from '../../../src/runner/request/arrival-record.ts';
 import { run } from '../../../src/runner/run.ts';
-import { Stop } from '../../../src/runner/request/stop-controller.ts';
+import { StopController } from '../../../src/runner/request/stop-controller.ts';
 import { FakeClock } from '../../../src/time/fake-clock.ts';
 import type { ScenarioInput } from '../../../src/scenario/scenario-input.ts';
 import { resolveScenario } from '../../../src/scenario/resolve.ts';
@@ -36,7 +36,7 @@ async function evening(
     shard?: Shard;
     stopAt?: number;
   } = {},
-): Promise<{ records: Record[]; target: ScriptedTarget }> {
+): Promise<{ records: ArrivalRecord[]; target: ScriptedTarget }> {
   const { sessions = { thinkTime: '2s' }, script = () => ({ takes: 1000 }), shard } = options;
   const scenario = resolveScenario(
     scenarioSchema.parse({
@@ -47,8 +47,8 @@ async function evening(
     '/evening.ts',
   );
   const clock = new FakeClock();
-  const stop = new Stop();
-  const records: Record[] = [];
+  const stop = new StopController();
+  const records: ArrivalRecord[] = [];
   const target = new ScriptedTarget('target', script);
   const { stopAt } = options;
   if (stopAt !== undefined) void clock.sleepUntil(stopAt).then(() => stop.end('signal'));
@@ -159,7 +159,7 @@ describe('conversations in an open loop', () => {
   });
 
   it('stay whole on one of several processes, which together ask what one would ask', async () => {
-    const key = ({ sample }: Record) => `${sample.index} ${sample.queryId} ${sample.due}`;
+    const key = ({ sample }: ArrivalRecord) => `${sample.index} ${sample.queryId} ${sample.due}`;
     const sessions = { thinkTime: { mean: '1s' } };
     const whole = await evening(arrivals(5), { sessions });
     const halves = await Promise.all(

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock, timeNapped } from '../../../src/time/clock.ts';
-import { type Pulse, watchPulse, worstPulse } from '../../../src/runner/request/process-health.ts';
+import { systemClock, timeSlept } from '../../../src/time/clock.ts';
+import {
+  type ProcessHealth,
+  monitorProcess,
+  worstHealth,
+} from '../../../src/runner/request/process-health.ts';
 
-const calm: Pulse = {
+const calm: ProcessHealth = {
   elu: 0.1,
   eluMax: 0.2,
   cpu: 0.1,
@@ -15,7 +19,7 @@ const calm: Pulse = {
 
 describe('the pulse of a process', () => {
   it('tells a loop that is kept busy from an idle one', async () => {
-    const stop = watchPulse();
+    const stop = monitorProcess();
     const until = performance.now() + 100;
     while (performance.now() < until);
     await new Promise((resolve) => setImmediate(resolve));
@@ -27,17 +31,20 @@ describe('the pulse of a process', () => {
   });
 
   it('does not take naps before alarms for work', async () => {
-    const stop = watchPulse();
+    const stop = monitorProcess();
     const until = performance.now() + 300;
-    const before = timeNapped();
+    const before = timeSlept();
     while (performance.now() < until) await systemClock.sleepUntil(performance.now() + 0.9);
-    const napped = (timeNapped() - before) / 300;
+    const napped = (timeSlept() - before) / 300;
     expect(napped).toBeGreaterThan(0.1);
     expect(stop().elu).toBeLessThan(1 - napped / 2);
   });
 
   it('of several is the worst of each figure', () => {
-    expect(worstPulse([calm, { ...calm, elu: 0.8, gcPauseMax: 1 }])).toEqual({ ...calm, elu: 0.8 });
-    expect(worstPulse([calm])).toEqual(calm);
+    expect(worstHealth([calm, { ...calm, elu: 0.8, gcPauseMax: 1 }])).toEqual({
+      ...calm,
+      elu: 0.8,
+    });
+    expect(worstHealth([calm])).toEqual(calm);
   });
 });

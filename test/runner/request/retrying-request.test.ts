@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../../src/dataset/query/query.ts';
-import { type Exchange, send } from '../../../src/runner/request/retrying-request.ts';
+import {
+  type RequestResult,
+  sendWithRetries,
+} from '../../../src/runner/request/retrying-request.ts';
 import { RetryBudget } from '../../../src/runner/request/retry-budget.ts';
 import { FakeClock } from '../../../src/time/fake-clock.ts';
-import { createLeash } from '../../../src/time/cancellation.ts';
+import { createCancellation } from '../../../src/time/cancellation.ts';
 import { createRandom } from '../../../src/random/random.ts';
 import type { RetryPolicy } from '../../../src/scenario/retry-policy.ts';
 import { ScriptedTarget } from '../scripted-target.ts';
@@ -20,10 +23,10 @@ const query: Query = {
 async function ask(
   script: ConstructorParameters<typeof ScriptedTarget>[1],
   retry: RetryPolicy,
-): Promise<Exchange> {
+): Promise<RequestResult> {
   const clock = new FakeClock();
   return clock.runUntil(
-    send(
+    sendWithRetries(
       {
         target: new ScriptedTarget('target', script),
         query,
@@ -34,7 +37,7 @@ async function ask(
         due: 0,
         gate: async () => undefined,
       },
-      { clock, random: createRandom(1, 'arrivals'), leash: createLeash() },
+      { clock, random: createRandom(1, 'arrivals'), leash: createCancellation() },
     ),
   );
 }

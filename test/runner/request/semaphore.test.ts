@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Slots } from '../../../src/runner/request/semaphore.ts';
+import { Semaphore } from '../../../src/runner/request/semaphore.ts';
 
 /** Work that is done when told, and says when it began. */
 function work(begun: string[], name: string) {
@@ -18,7 +18,7 @@ function work(begun: string[], name: string) {
 
 describe('Slots', () => {
   it('start work at once while there is a slot, and the rest in turn', async () => {
-    const slots = new Slots(2);
+    const slots = new Semaphore(2);
     const begun: string[] = [];
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => work(begun, name));
     for (const each of [a, b, c, d]) slots.start(each?.start ?? (async () => undefined));
@@ -34,11 +34,11 @@ describe('Slots', () => {
   });
 
   it('are finished at once when nothing was started', async () => {
-    await new Slots(1).finished();
+    await new Semaphore(1).finished();
   });
 
   it('reject with the first failure, without waiting for the rest', async () => {
-    const slots = new Slots(3);
+    const slots = new Semaphore(3);
     const begun: string[] = [];
     const [a, b] = [work(begun, 'a'), work(begun, 'b')];
     slots.start(a.start);
@@ -50,7 +50,7 @@ describe('Slots', () => {
   });
 
   it('reject when the failure came before anybody asked', async () => {
-    const slots = new Slots(1);
+    const slots = new Semaphore(1);
     slots.start(() => Promise.reject(new Error('early')));
     await new Promise((resolve) => setImmediate(resolve));
     await expect(slots.finished()).rejects.toThrow('early');

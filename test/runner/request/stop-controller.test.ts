@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Stop } from '../../../src/runner/request/stop-controller.ts';
+import { StopController } from '../../../src/runner/request/stop-controller.ts';
 
 describe('a stop', () => {
   it('ends first and cuts later', () => {
-    const stop = new Stop();
+    const stop = new StopController();
     stop.end('signal');
     expect([stop.ending.aborted, stop.cutting.aborted]).toEqual([true, false]);
     stop.cut();
@@ -11,7 +11,7 @@ describe('a stop', () => {
   });
 
   it('keeps the first reason', () => {
-    const stop = new Stop();
+    const stop = new StopController();
     stop.end('budget');
     stop.end('signal');
     expect(stop.reason).toBe('budget');

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { guardrailSchema, parseGuardrail } from '../../../src/scenario/emulator/guardrail-schema.ts';
+import {
+  guardrailSchema,
+  parseGuardrail,
+} from '../../../src/scenario/emulator/guardrail-schema.ts';
 
 const message = 'Sorry, the model cannot answer this question.';
 

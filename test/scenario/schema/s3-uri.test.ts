@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatS3Uri, isInS3, isPrefix, parseS3Uri, readS3Uri } from '../../../src/scenario/schema/s3-uri.ts';
+import {
+  formatS3Uri,
+  isInS3,
+  isPrefix,
+  parseS3Uri,
+  readS3Uri,
+} from '../../../src/scenario/schema/s3-uri.ts';
 
 describe('a place in S3', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joinPatches, mergePatch } from '../../../src/scenario/target/request-shape.ts';
 import { outputLimit } from '../../../src/scenario/model/output-limit.ts';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { specOf } from '../../target/asking.ts';
 
 describe('a merge patch', () => {
@@ -43,13 +43,13 @@ describe('the output limit of a request', () => {
     [{ kind: 'bedrock-converse', model: 'm', inferenceConfig: { topP: 1 } }, 512],
     [{ kind: 'sagemaker', body: 'tgi', request: { parameters: { max_new_tokens: 9 } } }, 9],
   ])('of %j is %s where the prompt says 512', (service, limit) => {
-    expect(outputLimit(specOf(service as Service), 512)).toBe(limit);
+    expect(outputLimit(specOf(service as ServiceSpec), 512)).toBe(limit);
   });
 
   it('of a route is that of the part that answered', () => {
     const parts = {
-      open: specOf({ ...OPENAI, request: { max_tokens: null } } as Service),
-      plain: specOf(OPENAI as Service),
+      open: specOf({ ...OPENAI, request: { max_tokens: null } } as ServiceSpec),
+      plain: specOf(OPENAI as ServiceSpec),
     };
     const route = specOf({ kind: 'route', by: 'fallback', on: ['timeout'], parts });
     expect(outputLimit(route, 512, 'open')).toBeUndefined();

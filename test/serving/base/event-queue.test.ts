@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createAgenda } from '../../../src/serving/base/event-queue.ts';
+import { createEventQueue } from '../../../src/serving/base/event-queue.ts';
 
 it('an agenda yields items by time, and of equals the first added', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.nat(), (times, early) => {
-      const agenda = createAgenda<{ at: number; turn: number; place: number }>();
+      const agenda = createEventQueue<{ at: number; turn: number; place: number }>();
       const items = times.map((at, place) => ({ at, turn: 0, place }));
       // Some leave before the rest have come.
       const half = items.slice(0, early % (items.length + 1));

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createStride } from '../../../src/serving/engine/decode-run.ts';
+import { createDecodeRun } from '../../../src/serving/engine/decode-run.ts';
 
 it('ends its iterations where adding them up one by one ends them', () => {
-  const stride = createStride({ start: 100, count: 4, first: 10, growth: 2 });
+  const stride = createDecodeRun({ start: 100, count: 4, first: 10, growth: 2 });
   expect([0, 1, 2, 3, 4].map((n) => stride.endOf(n))).toEqual([100, 110, 122, 136, 152]);
 });
 
@@ -17,7 +17,7 @@ it('knows which iteration is the first to end at a time or later', () => {
   });
   fc.assert(
     fc.property(options, fc.double({ min: -0.2, max: 1.2, noNaN: true }), (made, share) => {
-      const stride = createStride(made);
+      const stride = createDecodeRun(made);
       const time = made.start + share * (stride.endOf(made.count) - made.start);
       const ends = Array.from({ length: made.count }, (_, n) => stride.endOf(n + 1));
       const first = ends.findIndex((end) => end >= time);

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createLine } from '../../../src/serving/engine/deque.ts';
+import { createDeque } from '../../../src/serving/engine/deque.ts';
 
 it('a line behaves like an array that is pushed, unshifted and shifted', () => {
   const action = fc.constantFrom('push', 'pushFront', 'shift');
   fc.assert(
     fc.property(fc.array(action, { maxLength: 200 }), (actions) => {
-      const line = createLine<number>();
+      const line = createDeque<number>();
       const model: number[] = [];
       for (const [item, act] of actions.entries()) {
         if (act === 'push') model.push(item);
@@ -20,7 +20,7 @@ it('a line behaves like an array that is pushed, unshifted and shifted', () => {
 });
 
 it('a line keeps its order over thousands', () => {
-  const line = createLine<number>();
+  const line = createDeque<number>();
   for (let i = 0; i < 5000; i++) line.push(i);
   const out = Array.from({ length: 4000 }, () => line.shift());
   line.push(5000);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LeafTarget } from '../../../src/scenario/leaf-targets.ts';
 import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
 import { addressUnder, isOwn, ownAddress, wiringFor } from '../../../src/target/account/address.ts';
-import type { Wiring } from '../../../src/target/contract/client-config.ts';
+import type { ClientConfig } from '../../../src/target/contract/client-config.ts';
 
 function leaf(draft: Readonly<Record<string, unknown>>): LeafTarget {
   const { target } = scenarioSchema.parse({ target: draft, dataset: 'q.csv' });
@@ -15,13 +15,13 @@ function at(url: string): LeafTarget {
 }
 
 const CONVERSE = leaf({ kind: 'bedrock-converse', model: 'm' });
-const EMULATOR: Wiring = {
+const EMULATOR: ClientConfig = {
   endpoint: 'http://127.0.0.1:4010',
   region: 'eu-west-1',
   connections: 3,
   credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
 };
-const SPARING: Wiring = { ...EMULATOR, sparesOwnHosts: true };
+const SPARING: ClientConfig = { ...EMULATOR, sparesOwnHosts: true };
 
 describe('a host of one’s own', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { resolveIdentity } from '../../../src/target/account/caller-identity.ts';
+import { resolveCallerIdentity } from '../../../src/target/account/caller-identity.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -18,10 +18,10 @@ describe('the identity', () => {
     alone();
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-    expect(await resolveIdentity('us-east-1')).toEqual({ accessKeyId: 'AKIDEXAMPLE' });
+    expect(await resolveCallerIdentity('us-east-1')).toEqual({ accessKeyId: 'AKIDEXAMPLE' });
     vi.stubEnv('AWS_ACCOUNT_ID', '123456789012');
     vi.stubEnv('AWS_CREDENTIAL_EXPIRATION', '2030-01-01T00:00:00Z');
-    expect(await resolveIdentity('us-east-1')).toEqual({
+    expect(await resolveCallerIdentity('us-east-1')).toEqual({
       accessKeyId: 'AKIDEXAMPLE',
       account: '123456789012',
       expires: new Date('2030-01-01T00:00:00Z'),
@@ -30,6 +30,6 @@ describe('the identity', () => {
 
   it('is a problem where there is none, with the ways to get one', async () => {
     alone();
-    await expect(resolveIdentity('us-east-1')).rejects.toThrow(/Sign in \(aws sso login\)/);
+    await expect(resolveCallerIdentity('us-east-1')).rejects.toThrow(/Sign in \(aws sso login\)/);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import { readEndpointState } from '../../../src/target/account/endpoint-status.ts';
 import { useEmulator } from '../../emulator/running-emulator.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 
 const running = useEmulator(['support-tgi']);
-const SERVICE: Service = {
+const SERVICE: ServiceSpec = {
   kind: 'sagemaker',
   endpointName: 'support-tgi',
   body: 'tgi',

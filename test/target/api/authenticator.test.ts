@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkSignature } from '../../../src/emulator/auth/signature.ts';
 import type { Auth } from '../../../src/scenario/target/auth.ts';
 import { Problem } from '../../../src/problem/problem.ts';
-import { createCredential } from '../../../src/target/api/authenticator.ts';
-import type { WireRequest } from '../../../src/target/http/exchange.ts';
-import type { Wiring } from '../../../src/target/contract/client-config.ts';
+import { createAuthenticator } from '../../../src/target/api/authenticator.ts';
+import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';
+import type { ClientConfig } from '../../../src/target/contract/client-config.ts';
 import { wiringOf } from '../asking.ts';
 
-const REQUEST: WireRequest = {
+const REQUEST: OutgoingRequest = {
   origin: 'https://abc.execute-api.us-east-1.amazonaws.com',
   path: '/prod/ask%20me?b=2&a=1&a=0',
   headers: { 'content-type': 'application/json', 'user-agent': 'proofload' },
@@ -15,10 +15,10 @@ const REQUEST: WireRequest = {
 };
 
 /** A wiring that is not the emulator's: it brings no credentials. */
-const { credentials: _, ...AWS }: Wiring = wiringOf('aws');
+const { credentials: _, ...AWS }: ClientConfig = wiringOf('aws');
 
-async function prove(auth: Auth | undefined, wiring: Wiring = AWS): Promise<WireRequest> {
-  const credential = await createCredential(auth, wiring);
+async function prove(auth: Auth | undefined, wiring: ClientConfig = AWS): Promise<OutgoingRequest> {
+  const credential = await createAuthenticator(auth, wiring);
   return credential(REQUEST);
 }
 
@@ -66,7 +66,7 @@ describe('a credential', () => {
 
 describe('a token that a command prints', () => {
   it('is asked for once', async () => {
-    const credential = await createCredential({ kind: 'command', command: 'echo $$' }, AWS);
+    const credential = await createAuthenticator({ kind: 'command', command: 'echo $$' }, AWS);
     const first = await credential(REQUEST);
     expect(first.headers['authorization']).toMatch(/^Bearer \d+$/);
     expect(await credential(REQUEST)).toEqual(first);
@@ -75,7 +75,7 @@ describe('a token that a command prints', () => {
   it('is asked for again when it is about to end', async () => {
     const soon = tokenThatEnds(Date.now() / 1000 + 60);
     const command = `if [ -z "$ONCE" ]; then echo ${soon}; else echo fresh; fi`;
-    const credential = await createCredential({ kind: 'command', command }, AWS);
+    const credential = await createAuthenticator({ kind: 'command', command }, AWS);
     vi.stubEnv('ONCE', 'done');
     expect((await credential(REQUEST)).headers['authorization']).toBe(`Bearer ${soon}`);
     await vi.waitFor(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
@@ -9,7 +9,7 @@ import type { Respond, WireRecord } from '../wire-server.ts';
 async function ask(
   stream: boolean,
   respond: Respond,
-  more: Partial<Extract<Service, { kind: 'openai' }>> = {},
+  more: Partial<Extract<ServiceSpec, { kind: 'openai' }>> = {},
 ): Promise<{ reply: Reply; request: WireRecord | undefined }> {
   const server = await startWireServer(respond);
   const spec = specOf({

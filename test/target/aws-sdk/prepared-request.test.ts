@@ -2,11 +2,11 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkSignature } from '../../../src/emulator/auth/signature.ts';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Query } from '../../../src/dataset/query/query.ts';
-import { cutStencil } from '../../../src/target/aws-sdk/prepared-request.ts';
-import type { Stencil } from '../../../src/target/aws-sdk/prepared-request.ts';
+import { prepareRequest } from '../../../src/target/aws-sdk/prepared-request.ts';
+import type { PreparedRequest } from '../../../src/target/aws-sdk/prepared-request.ts';
 import type { Target } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes } from '../frame-bytes.ts';
@@ -22,7 +22,7 @@ const json =
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   };
 
-const KINDS: readonly (readonly [string, Service, Respond])[] = [
+const KINDS: readonly (readonly [string, ServiceSpec, Respond])[] = [
   [
     'Converse',
     { kind: 'bedrock-converse', model: MODEL, stream: false },
@@ -73,7 +73,7 @@ async function serve(respond: Respond): Promise<WireServer> {
   return server;
 }
 
-async function targetOf(service: Service, server: WireServer): Promise<Target> {
+async function targetOf(service: ServiceSpec, server: WireServer): Promise<Target> {
   const target = await createTarget(specOf(service), wiringOf(server.url));
   open.push(() => target.close());
   return target;
@@ -154,8 +154,8 @@ describe('cutStencil', () => {
   /** Cuts one where a target does, behind the signer, with the auth that the client was given. */
   async function cut(
     auth: ConstructorParameters<typeof BedrockRuntimeClient>[0],
-  ): Promise<Stencil | undefined> {
-    let stencil: Promise<Stencil | undefined> = Promise.resolve(undefined);
+  ): Promise<PreparedRequest | undefined> {
+    let stencil: Promise<PreparedRequest | undefined> = Promise.resolve(undefined);
     const requestHandler = {
       handle: async () => ({ response: new HttpResponse({ statusCode: 200 }) }),
     };
@@ -169,7 +169,7 @@ describe('cutStencil', () => {
     client.middlewareStack.add(
       (next, context) => (args) => {
         const { input, request } = args;
-        if (HttpRequest.isInstance(request)) stencil = cutStencil(input, request, context);
+        if (HttpRequest.isInstance(request)) stencil = prepareRequest(input, request, context);
         return next(args);
       },
       { step: 'deserialize', priority: 'low' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../src/time/fake-clock.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
-import { type Show, watch } from '../../../src/target/aws-sdk/sdk-command.ts';
+import { type Show, readAsApplication } from '../../../src/target/aws-sdk/sdk-command.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';
@@ -25,7 +25,7 @@ describe('watch', () => {
   it('keeps when the first and the last visible text were handed over, and the end', async () => {
     const clock = new FakeClock(100);
     const command = showing(clock, [undefined, '', 'a', 'b', undefined]);
-    expect(await watch(command, clock)).toEqual({
+    expect(await readAsApplication(command, clock)).toEqual({
       seen: { firstVisible: 103, lastToken: 104, end: 106 },
     });
   });
@@ -38,7 +38,7 @@ describe('watch', () => {
       await command.read(output, show);
       throw error;
     };
-    expect(await watch({ ...command, read }, clock)).toEqual({
+    expect(await readAsApplication({ ...command, read }, clock)).toEqual({
       seen: { firstVisible: 101, lastToken: 101, end: 102 },
       error,
     });
@@ -53,7 +53,7 @@ describe('watch', () => {
       },
       read: () => undefined,
     };
-    expect(await watch(command, new FakeClock(5))).toEqual({ seen: { end: 5 }, error });
+    expect(await readAsApplication(command, new FakeClock(5))).toEqual({ seen: { end: 5 }, error });
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Receiver } from '../../../src/target/http/exchange.ts';
+import type { ResponseHandler } from '../../../src/target/http/exchange.ts';
 import { tapBody, tapHead } from '../../../src/target/aws-sdk/sdk-tap.ts';
 
-function heard(): Receiver & { readonly told: string[] } {
+function heard(): ResponseHandler & { readonly told: string[] } {
   const told: string[] = [];
   return {
     told,
@@ -20,7 +20,7 @@ async function textOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<str
 }
 
 /** All sockets read into one buffer: what comes next overwrites what came. */
-function feed(receiver: Receiver, status: number, ...texts: readonly string[]): void {
+function feed(receiver: ResponseHandler, status: number, ...texts: readonly string[]): void {
   const buffer = Buffer.alloc(10);
   receiver.head({ status, headers: {} });
   for (const text of texts) {

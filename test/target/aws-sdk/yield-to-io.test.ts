@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pause } from '../../../src/target/aws-sdk/yield-to-io.ts';
+import { yieldToIo } from '../../../src/target/aws-sdk/yield-to-io.ts';
 
 describe('a pause', () => {
   it('lets one go on in each turn of the loop, in the order they asked', async () => {
@@ -13,7 +13,7 @@ describe('a pause', () => {
     const turns: number[] = [];
     await Promise.all(
       [0, 1, 2, 3].map(async () => {
-        await pause();
+        await yieldToIo();
         turns.push(turn);
       }),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../../src/problem/problem.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
-import type { Wiring } from '../../../src/target/create-target.ts';
+import type { ClientConfig } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Call } from '../../../src/target/contract/target.ts';
@@ -234,7 +234,7 @@ describe('a Bedrock Converse target', () => {
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
     vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials');
-    const { credentials: _, ...wiring }: Wiring = wiringOf('http://127.0.0.1:1');
+    const { credentials: _, ...wiring }: ClientConfig = wiringOf('http://127.0.0.1:1');
     const spec = specOf({ kind: 'bedrock-converse', model: 'amazon.nova-lite-v1:0', stream: true });
     const target = await createTarget(spec, wiring);
     try {

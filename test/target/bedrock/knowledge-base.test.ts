@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/problem/problem.ts';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
@@ -9,7 +9,7 @@ import { eventBytes, exceptionBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';
 import type { Respond, WireRecord } from '../wire-server.ts';
 
-type KnowledgeBase = Extract<Service, { kind: 'knowledge-base' }>;
+type KnowledgeBase = Extract<ServiceSpec, { kind: 'knowledge-base' }>;
 
 const BASE: KnowledgeBase = {
   kind: 'knowledge-base',

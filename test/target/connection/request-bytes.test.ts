@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/problem/problem.ts';
-import type { WireRequest } from '../../../src/target/http/exchange.ts';
+import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';
 import { requestBytes } from '../../../src/target/connection/request-bytes.ts';
 
-function write(more: Partial<WireRequest> = {}): string {
+function write(more: Partial<OutgoingRequest> = {}): string {
   const request = { origin: 'http://api.test:8080', path: '/v1?a=b', headers: {}, body: 'hé' };
   return requestBytes({ ...request, ...more }).toString('latin1');
 }

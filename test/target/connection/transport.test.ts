@@ -7,7 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTransport } from '../../../src/target/connection/transport.ts';
 import type { Transport } from '../../../src/target/connection/transport.ts';
-import type { Exchange, Receiver } from '../../../src/target/http/exchange.ts';
+import type { ExchangeTimings, ResponseHandler } from '../../../src/target/http/exchange.ts';
 import { callOf } from '../asking.ts';
 import { loopbackCertificate } from '../loopback-certificate.ts';
 
@@ -67,9 +67,9 @@ async function serveTls(
   return { origin: `https://localhost:${await portOf(server)}`, resumed, names };
 }
 
-function listen(more: Partial<Receiver> = {}): Heard & { receiver: Receiver } {
+function listen(more: Partial<ResponseHandler> = {}): Heard & { receiver: ResponseHandler } {
   const heard: Heard = { status: [], reads: [], ended: false };
-  const receiver: Receiver = {
+  const receiver: ResponseHandler = {
     head: ({ status }) => heard.status.push(status),
     read: (bytes, at, read) => heard.reads.push({ text: Buffer.from(bytes).toString(), at, read }),
     end() {
@@ -89,9 +89,9 @@ function transportOf(connections = 4): Transport {
 async function send(
   transport: Transport,
   origin: string,
-  receiver: Receiver,
+  receiver: ResponseHandler,
   call = callOf(),
-): Promise<Exchange> {
+): Promise<ExchangeTimings> {
   const request = { origin, path: '/', headers: {}, body: 'hello' };
   return transport.exchange(request, call, receiver);
 }
@@ -135,7 +135,7 @@ describe('createTransport', () => {
       setTimeout(() => socket.write(HEAD + chunk('a') + chunk('')), 10);
     });
     const transport = transportOf(3);
-    const ask = async (): Promise<Exchange> => send(transport, origin, listen().receiver);
+    const ask = async (): Promise<ExchangeTimings> => send(transport, origin, listen().receiver);
     await Promise.all([ask(), ask(), ask()]);
     expect(sockets.size).toBe(3);
     sockets = new Set();

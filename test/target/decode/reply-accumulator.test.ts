@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { shareHiddenClass } from '../../sample/hidden-class.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 
 describe('Reading', () => {
   it('has the hidden class of all others', () => {
-    expect(shareHiddenClass(new Reading(), new Reading())).toBe(true);
+    expect(shareHiddenClass(new ReplyAccumulator(), new ReplyAccumulator())).toBe(true);
   });
 
   it('has no stamp and no count before anything came', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     expect(reading.stamps).toEqual({});
     expect(reading.tokens).toEqual({ source: 'unknown' });
     expect(reading.done).toBe(false);
   });
 
   it('tells the first event, the first token and the first visible token apart', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     reading.add({}, 10, 1);
     reading.add({ text: '' }, 20, 2);
     reading.add({ reasoning: 'hm' }, 30, 3);
@@ -38,7 +38,7 @@ describe('Reading', () => {
   });
 
   it('counts chunks of one socket read as one arrival', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     reading.add({ text: 'a' }, 100, 1);
     reading.add({ text: 'b' }, 100, 1);
     reading.add({ text: 'c' }, 130, 2);
@@ -48,14 +48,14 @@ describe('Reading', () => {
   });
 
   it('keeps two reads apart that bear the same stamp', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     reading.add({ text: 'a' }, 100, 1);
     reading.add({ text: 'b' }, 100, 2);
     expect(reading).toMatchObject({ readsShared: 0, chunkGaps: [0] });
   });
 
   it('replaces running totals and keeps what a later event leaves out', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     reading.note({ tokens: { input: 1, output: 9 }, server: { requestId: 'r', latency: 5 } });
     reading.add({ tokens: { input: 12, output: 1, cacheRead: undefined } }, 1, 1);
     reading.add({ tokens: { output: 40 }, server: { latency: 6 } }, 2, 2);
@@ -64,7 +64,7 @@ describe('Reading', () => {
   });
 
   it('does not let a usage take back by a 0 what it told before', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     const usage = { input: 12, output: 1, cacheRead: 90, wire: 'messages' } as const;
     reading.add({ tokens: usage }, 1, 1);
     reading.add({ tokens: { input: 0, output: 40, cacheRead: 0, wire: 'messages' } }, 2, 2);
@@ -75,16 +75,16 @@ describe('Reading', () => {
 
   it('counts as the maker of the model does that was asked for, or else that answered', () => {
     const usage = { input: 10, output: 5, reasoning: 3, wire: 'chat' } as const;
-    const asked = new Reading('grok-4');
+    const asked = new ReplyAccumulator('grok-4');
     asked.add({ tokens: usage, server: { model: 'gpt-6' } }, 1, 1);
     expect(asked.tokens).toMatchObject({ output: 8 });
-    const answered = new Reading('our-alias');
+    const answered = new ReplyAccumulator('our-alias');
     answered.add({ tokens: usage, server: { model: 'grok-4-0709' } }, 1, 1);
     expect(answered.tokens).toMatchObject({ output: 8 });
   });
 
   it('keeps the first failure', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     reading.add({ failure: { name: 'a', message: '1' } }, 1, 1);
     reading.add({ failure: { name: 'b', message: '2' } }, 2, 2);
     expect(reading.failure?.name).toBe('a');

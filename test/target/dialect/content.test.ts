@@ -6,7 +6,7 @@ import { readContent } from '../../../src/target/dialect/content.ts';
 import { converse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../../src/target/dialect/dialect.ts';
 import { responses } from '../../../src/target/dialect/responses.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 
 describe('content', () => {
   it.each<[string, unknown, object]>([
@@ -43,8 +43,8 @@ describe('content', () => {
   });
 });
 
-function stream(dialect: Dialect, events: readonly unknown[]): Reading {
-  const reading = new Reading();
+function stream(dialect: Dialect, events: readonly unknown[]): ReplyAccumulator {
+  const reading = new ReplyAccumulator();
   for (const [at, json] of events.entries()) reading.add(dialect.piece(json, false), at, at);
   return reading;
 }

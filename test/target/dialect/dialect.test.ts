@@ -9,7 +9,7 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { queryOf } from '../asking.ts';
 
 const SCHEMA = { type: 'object', properties: { score: { type: 'integer' } } };
@@ -29,8 +29,12 @@ const talk = queryOf('', {
 const wish = queryOf('Judge.', { output: OUTPUT });
 
 /** Reads the events of a stream, one socket read each. */
-function stream(dialect: Dialect, events: readonly unknown[], structured = false): Reading {
-  const reading = new Reading();
+function stream(
+  dialect: Dialect,
+  events: readonly unknown[],
+  structured = false,
+): ReplyAccumulator {
+  const reading = new ReplyAccumulator();
   for (const [index, event] of events.entries()) {
     reading.add(dialect.piece(event, structured), index, index);
   }

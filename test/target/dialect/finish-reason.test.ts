@@ -11,8 +11,8 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { responses } from '../../../src/target/dialect/responses.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { diagnose } from '../../../src/target/errors/classify-error.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
+import { classifyError } from '../../../src/target/errors/classify-error.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { StopReason } from '@aws-sdk/client-bedrock-runtime';
 
 /** A dialect's stream of one text, that ends for a reason. */
@@ -85,9 +85,9 @@ const STREAMS: Readonly<Record<string, [Dialect, (reason: unknown) => unknown[]]
   ],
 };
 
-function read(name: string, reason: unknown): Reading {
+function read(name: string, reason: unknown): ReplyAccumulator {
   const [dialect, stream] = STREAMS[name] ?? [chat, () => []];
-  const reading = new Reading();
+  const reading = new ReplyAccumulator();
   for (const [at, json] of stream(reason).entries())
     reading.add(dialect.piece(json, false), at, at);
   return reading;
@@ -140,7 +140,7 @@ describe('a finish reason', () => {
   ])('of %s, %s, is a failure of the model, in its own word', (name, reason) => {
     const { done, failure } = read(name, reason);
     expect(done).toBe(false);
-    expect(diagnose(failure ?? { name: '', message: '' })).toMatchObject({
+    expect(classifyError(failure ?? { name: '', message: '' })).toMatchObject({
       outcome: 'model_error',
       error: {
         name: `finish_reason ${reason}`,
@@ -171,7 +171,7 @@ describe('a finish reason', () => {
   });
 
   it('that no list has ends nothing where it stands in every event', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     for (let at = 0; at < 3; at++) {
       const choice = { index: 0, delta: { content: 'w' }, finish_reason: 'going' };
       reading.add(chat.piece({ choices: [choice] }, false), at, at);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose, diagnoseAbort } from '../../../src/target/errors/classify-error.ts';
+import { classifyError, classifyAbort } from '../../../src/target/errors/classify-error.ts';
 
 const TOO_MANY_TOKENS = 'Too many tokens, please wait before trying again.';
 const PER_DAY = 'Too many tokens per day, please wait before trying again.';
@@ -53,7 +53,7 @@ describe('diagnose', () => {
     'takes %s %s "%s" (behind it: %s) for %s',
     (status, name, message, original, outcome) => {
       const symptom = { name, message, status, originalStatus: original };
-      expect(diagnose(symptom).outcome).toBe(outcome);
+      expect(classifyError(symptom).outcome).toBe(outcome);
     },
   );
 
@@ -66,7 +66,7 @@ describe('diagnose', () => {
     ['Too Many Requests', undefined],
     ['Rate exceeded', undefined],
   ])('reads the quota out of "%s"', (message, quota) => {
-    expect(diagnose({ name: '', message, status: 429 }).error.quota).toBe(quota);
+    expect(classifyError({ name: '', message, status: 429 }).error.quota).toBe(quota);
   });
 
   it('takes a dependency that failed for one thing, inside a stream and as HTTP 424', () => {
@@ -74,31 +74,31 @@ describe('diagnose', () => {
     const outcomes = [
       { name: 'dependencyFailedException', message },
       { name: 'DependencyFailedException', message, status: 424 },
-    ].map((symptom) => diagnose(symptom).outcome);
+    ].map((symptom) => classifyError(symptom).outcome);
     expect(outcomes).toEqual(['model_error', 'model_error']);
   });
 
   it('takes a model that is not ready for throttled, whatever its status', () => {
     const outcomes = [undefined, 424, 429].map(
-      (status) => diagnose({ name: 'ModelNotReadyException', message: '', status }).outcome,
+      (status) => classifyError({ name: 'ModelNotReadyException', message: '', status }).outcome,
     );
     expect(outcomes).toEqual(['throttled', 'throttled', 'throttled']);
   });
 
   it('tells a service that ran out of resources from a model that failed', () => {
     const reason = (word: string) => ({ name: `finish_reason ${word}`, message: '' });
-    expect(diagnose(reason('insufficient_system_resource')).outcome).toBe('server_error');
-    expect(diagnose(reason('timeout')).outcome).toBe('timeout');
-    expect(diagnose(reason('abort')).outcome).toBe('model_error');
+    expect(classifyError(reason('insufficient_system_resource')).outcome).toBe('server_error');
+    expect(classifyError(reason('timeout')).outcome).toBe('timeout');
+    expect(classifyError(reason('abort')).outcome).toBe('model_error');
   });
 
   it('names an exception of a stream as everything else does', () => {
-    const { error } = diagnose({ name: 'throttlingException', message: 'slow' });
+    const { error } = classifyError({ name: 'throttlingException', message: 'slow' });
     expect(error).toEqual({ name: 'ThrottlingException', message: 'slow' });
   });
 
   it('names a nameless refusal by its status', () => {
-    expect(diagnose({ name: '', message: 'no', status: 418 }).error.name).toBe('HTTP 418');
+    expect(classifyError({ name: '', message: 'no', status: 418 }).error.name).toBe('HTTP 418');
   });
 });
 
@@ -109,6 +109,6 @@ describe('diagnoseAbort', () => {
     ['stop', 'interrupted'],
     [new DOMException('aborted', 'AbortError'), 'interrupted'],
   ])('takes the reason %s for %s', (reason, outcome) => {
-    expect(diagnoseAbort(reason).outcome).toBe(outcome);
+    expect(classifyAbort(reason).outcome).toBe(outcome);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readErrorEvent } from '../../../src/target/errors/error-event.ts';
-import { diagnose } from '../../../src/target/errors/classify-error.ts';
+import { classifyError } from '../../../src/target/errors/classify-error.ts';
 
 describe('an error event', () => {
   it('is none without a member "error"', () => {
@@ -44,6 +44,6 @@ describe('an error event', () => {
   ])('is read as %s words it', (_, json, name, outcome) => {
     const symptom = readErrorEvent(json);
     expect(symptom?.name).toBe(name);
-    expect(symptom && diagnose(symptom).outcome).toBe(outcome);
+    expect(symptom && classifyError(symptom).outcome).toBe(outcome);
   });
 });

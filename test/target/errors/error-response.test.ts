@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readRefusal } from '../../../src/target/errors/error-response.ts';
+import { readErrorResponse } from '../../../src/target/errors/error-response.ts';
 
 function read(status: number, headers: Record<string, string>, body: string): object {
-  return readRefusal({ status, headers }, body);
+  return readErrorResponse({ status, headers }, body);
 }
 
 describe('readRefusal', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { glimpse, glimpseOfText } from '../../../src/target/errors/redacted-preview.ts';
+import { previewJson, previewText } from '../../../src/target/errors/redacted-preview.ts';
 
 describe('a glimpse', () => {
   it.each<[unknown, string]>([
@@ -11,12 +11,12 @@ describe('a glimpse', () => {
     [['alone'], '["alone"]'],
     ['text', '"text"'],
   ])('of %j is %s', (json, shown) => {
-    expect(glimpse(json)).toBe(shown);
+    expect(previewJson(json)).toBe(shown);
   });
 
   it('ends after 200 characters', () => {
     const wide = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`member${n}`, n]));
-    expect(glimpse(wide)).toMatch(/^.{200}…$/);
+    expect(previewJson(wide)).toMatch(/^.{200}…$/);
   });
 
   it.each([
@@ -24,6 +24,6 @@ describe('a glimpse', () => {
     [' <html> ', '<html>'],
     ['', ''],
   ])('of the text %j is %j', (text, shown) => {
-    expect(glimpseOfText(text)).toBe(shown);
+    expect(previewText(text)).toBe(shown);
   });
 });

@@ -5,14 +5,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import { decodeContent } from '../../../src/target/wire/content-coding.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
-import { createReception } from '../../../src/target/decode/reply-builder.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
+import { createReplyBuilder } from '../../../src/target/decode/reply-builder.ts';
 import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
-import { Unreadable } from '../../../src/target/errors/decode-error.ts';
+import { DecodeError } from '../../../src/target/errors/decode-error.ts';
 import { asked, writing } from '../asked.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes } from '../frame-bytes.ts';
@@ -55,7 +55,7 @@ async function flood(head: string, block: Buffer) {
 const UNTIL_CLOSE = (type: string): string =>
   `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\nconnection: close\r\n\r\n`;
 
-async function ask(service: Service, url: string): Promise<Reply> {
+async function ask(service: ServiceSpec, url: string): Promise<Reply> {
   const target = await createTarget(specOf(service), wiringOf(url));
   try {
     return await target.ask(queryOf('Hi'), callOf());
@@ -65,7 +65,7 @@ async function ask(service: Service, url: string): Promise<Reply> {
 }
 
 /** Asked wherever the wiring says. */
-const chat = (stream: boolean): Service => ({
+const chat = (stream: boolean): ServiceSpec => ({
   kind: 'openai',
   url: 'https://api.example.com/v1',
   model: 'm',
@@ -193,7 +193,7 @@ describe('a refusal', () => {
   });
 
   it('of a few hundred kilobytes leaves its connection usable', async () => {
-    const read = createReception(() => ({ read: () => undefined, end: () => undefined }));
+    const read = createReplyBuilder(() => ({ read: () => undefined, end: () => undefined }));
     read.receiver.head({ status: 500, headers: {} });
     for (let i = 0; i < 10; i++) read.receiver.read(Buffer.alloc(60_000), 0, i);
     expect(() => read.receiver.end()).not.toThrow();
@@ -218,7 +218,7 @@ describe('a large answer within the limits', () => {
   });
 
   it('counts a citation that every event repeats once', () => {
-    const reading = new Reading();
+    const reading = new ReplyAccumulator();
     const citations = [{ text: KB, source: 'a' }];
     for (let i = 0; i < 20_000; i++) reading.add({ text: 'a', citations }, i, i);
     expect(reading.citations).toHaveLength(1);
@@ -231,7 +231,7 @@ describe('a body that unpacks to more than is read', () => {
     ['br', brotliCompressSync(Buffer.alloc(RESPONSE_LIMIT.response + 1))],
   ])('is too large, not damaged: %s', (coding, bytes) => {
     const decoder = decodeContent(coding, { read: () => undefined, end: () => undefined });
-    expect(() => decoder.read(bytes)).toThrow(Unreadable);
+    expect(() => decoder.read(bytes)).toThrow(DecodeError);
     expect(() => decoder.read(bytes)).toThrow(/longer than 64 MiB/);
   });
 });

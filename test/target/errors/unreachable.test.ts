@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../src/target/errors/classify-error.ts';
-import { symptomOf } from '../../../src/target/errors/decode-error.ts';
+import { classifyError } from '../../../src/target/errors/classify-error.ts';
+import { rawErrorOf } from '../../../src/target/errors/decode-error.ts';
 import { barrierOf } from '../../../src/target/errors/unreachable.ts';
 
 const errorOf = (code: string, syscall?: string): Error =>
@@ -49,7 +49,7 @@ describe('what kept a connection from being made', () => {
     ['ERR_HTTP2_STREAM_ERROR', undefined, undefined],
   ] as const)('%s of %s is %s', (code, syscall, barrier) => {
     expect(barrierOf(errorOf(code, syscall))).toBe(barrier);
-    const { outcome, error } = diagnose(symptomOf(errorOf(code, syscall)));
+    const { outcome, error } = classifyError(rawErrorOf(errorOf(code, syscall)));
     expect(outcome === 'unreachable').toBe(barrier !== undefined);
     expect(error.barrier).toBe(barrier);
     expect(error.name).toBe(code);
@@ -58,7 +58,7 @@ describe('what kept a connection from being made', () => {
   it('is said for each address of a name that has several', () => {
     const parts = ['connect ECONNREFUSED ::1:9', 'connect ECONNREFUSED 127.0.0.1:9'];
     const several = new AggregateError(parts.map((text) => new Error(text)));
-    expect(symptomOf(Object.assign(several, { code: 'ECONNREFUSED' }))).toEqual({
+    expect(rawErrorOf(Object.assign(several, { code: 'ECONNREFUSED' }))).toEqual({
       name: 'ECONNREFUSED',
       message: parts.join('; '),
       barrier: 'refused',

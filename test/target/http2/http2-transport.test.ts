@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Exchange, Receiver } from '../../../src/target/http/exchange.ts';
+import type { ExchangeTimings, ResponseHandler } from '../../../src/target/http/exchange.ts';
 import { createHttp2Transport } from '../../../src/target/http2/http2-transport.ts';
 import type { Transport } from '../../../src/target/connection/transport.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
@@ -60,13 +60,13 @@ function transportOf(sessions: 'shared' | 'each'): Transport {
   return transport;
 }
 
-interface Heard extends Receiver {
+interface Heard extends ResponseHandler {
   readonly status: number[];
   readonly reads: { text: string; at: number; read: number }[];
   ended: boolean;
 }
 
-function listen(more: Partial<Receiver> = {}): Heard {
+function listen(more: Partial<ResponseHandler> = {}): Heard {
   const heard: Heard = {
     status: [],
     reads: [],
@@ -84,9 +84,9 @@ function listen(more: Partial<Receiver> = {}): Heard {
 function send(
   transport: Transport,
   origin: string,
-  receiver: Receiver = listen(),
+  receiver: ResponseHandler = listen(),
   call = callOf(),
-): Promise<Exchange> {
+): Promise<ExchangeTimings> {
   const headers = { Host: 'signed.example', 'x-one': '1' };
   return transport.exchange({ origin, path: '/a?b=c', headers, body: 'hëllo' }, call, receiver);
 }

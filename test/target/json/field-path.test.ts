@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countAt, jsonPath, listAt, textAt } from '../../../src/target/json/field-path.ts';
+import { countAt, fieldPath, listAt, textAt } from '../../../src/target/json/field-path.ts';
 
 describe('jsonPath', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('jsonPath', () => {
     ['toString', {}, undefined],
     ['length', 'text', undefined],
   ])('finds %s in %j', (path, json, value) => {
-    expect(jsonPath(path)(json)).toBe(value);
+    expect(fieldPath(path)(json)).toBe(value);
   });
 
   it('gives nothing for a value of another type', () => {

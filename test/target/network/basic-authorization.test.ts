@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { basicAuthorization } from '../../../src/target/network/basic-authorization.ts';
-import { createCredential } from '../../../src/target/api/authenticator.ts';
+import { createAuthenticator } from '../../../src/target/api/authenticator.ts';
 import { wiringOf } from '../asking.ts';
 
 const { credentials: _, ...AWS } = wiringOf('aws');
@@ -29,7 +29,7 @@ describe('the user of a URL', () => {
 
   it('is asked beside an API key, and gives way to an authorization of the scenario’s own', async () => {
     vi.stubEnv('MY_KEY', 'my-key-1');
-    const both = await createCredential(
+    const both = await createAuthenticator(
       { kind: 'api-key', env: 'MY_KEY', header: 'x-key' },
       AWS,
       url,
@@ -38,9 +38,9 @@ describe('the user of a URL', () => {
       'x-key': 'my-key-1',
       authorization: basic('me:sesame'),
     });
-    const bearer = await createCredential({ kind: 'bearer', env: 'MY_KEY' }, AWS, url);
+    const bearer = await createAuthenticator({ kind: 'bearer', env: 'MY_KEY' }, AWS, url);
     expect((await bearer(request)).headers).toEqual({ authorization: 'Bearer my-key-1' });
-    const own = await createCredential(undefined, AWS, url);
+    const own = await createAuthenticator(undefined, AWS, url);
     const headers = { Authorization: 'mine' };
     expect((await own({ ...request, headers })).headers).toEqual(headers);
   });

@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Barrier } from '../../../src/sample/sample.ts';
-import type { Exchange, Receiver } from '../../../src/target/http/exchange.ts';
+import type { ExchangeTimings, ResponseHandler } from '../../../src/target/http/exchange.ts';
 import { createHttp2Transport } from '../../../src/target/http2/http2-transport.ts';
 import { networkOf } from '../../../src/target/network/network.ts';
-import { createSocketLine } from '../../../src/target/api/web-socket-transport.ts';
+import { createWebSocketTransport } from '../../../src/target/api/web-socket-transport.ts';
 import { createTransport, type Transport } from '../../../src/target/connection/transport.ts';
-import { symptomOf } from '../../../src/target/errors/decode-error.ts';
+import { rawErrorOf } from '../../../src/target/errors/decode-error.ts';
 import { callOf } from '../asking.ts';
 import { type ProxyServer, type ProxyServerOptions, startProxyServer } from '../proxy-server.ts';
 import { testAuthority } from '../test-authority.ts';
@@ -74,7 +74,7 @@ async function serveHttp2(secure: boolean): Promise<number> {
 interface Heard {
   status?: number;
   text: string;
-  readonly receiver: Receiver;
+  readonly receiver: ResponseHandler;
 }
 
 function listen(): Heard {
@@ -96,7 +96,7 @@ function listen(): Heard {
 async function ask(
   transport: Transport,
   origin: string,
-): Promise<{ exchange: Exchange; heard: Heard }> {
+): Promise<{ exchange: ExchangeTimings; heard: Heard }> {
   open.unshift(() => transport.close());
   const heard = listen();
   const request = { origin, path: '/v1?a=b', headers: {}, body: 'hello' };
@@ -210,7 +210,7 @@ describe('HTTP/2 through a proxy', () => {
     const proxy = await proxyOf({ refusal: { status: 403, reason: 'Forbidden' } });
     const transport = createHttp2Transport('shared', networkOf({}, envOf(proxy)));
     const { exchange } = await ask(transport, 'https://service.test');
-    expect(symptomOf(exchange.error)).toEqual({
+    expect(rawErrorOf(exchange.error)).toEqual({
       name: 'ProxyRefused',
       barrier: 'proxy',
       message: `The proxy 127.0.0.1:${proxy.port} opened no tunnel to service.test:443: HTTP 403 Forbidden.`,
@@ -232,7 +232,7 @@ describe('a WebSocket through a proxy', () => {
   it.each([false, true])('goes through a tunnel (secure: %s)', async (secure) => {
     const proxy = await proxyOf();
     const url = `${secure ? 'wss' : 'ws'}://service.test:${await serveEcho(secure)}/`;
-    const line = createSocketLine(url, networkOf({ ca }, envOf(proxy)));
+    const line = createWebSocketTransport(url, networkOf({ ca }, envOf(proxy)));
     open.unshift(() => line.close());
     const heard = listen();
     const isDone = () => heard.text !== '';
@@ -245,10 +245,10 @@ describe('a WebSocket through a proxy', () => {
 
   it('says what the proxy said', async () => {
     const proxy = await proxyOf({ authorization: 'Basic x' });
-    const line = createSocketLine('wss://service.test', networkOf({}, envOf(proxy)));
+    const line = createWebSocketTransport('wss://service.test', networkOf({}, envOf(proxy)));
     const question = { message: 'hello', headers: {} };
     const { error } = await line.exchange(question, callOf(), listen().receiver, () => false);
-    expect(symptomOf(error)).toMatchObject({ name: 'ProxyRefused', barrier: 'proxy' });
+    expect(rawErrorOf(error)).toMatchObject({ name: 'ProxyRefused', barrier: 'proxy' });
   });
 });
 
@@ -371,7 +371,7 @@ describe('why no connection was made', () => {
     const [origin, env, file] = await scene();
     const network = networkOf(file === undefined ? {} : { ca: file }, env);
     const { exchange } = await ask(createTransport(1, [], network), origin);
-    const symptom = symptomOf(exchange.error);
+    const symptom = rawErrorOf(exchange.error);
     expect(symptom.name).toMatch(name);
     expect(symptom.barrier).toBe(barrier);
     expect(symptom.message).not.toBe('');

@@ -3,7 +3,7 @@ import { FakeClock } from '../../../src/time/fake-clock.ts';
 import type { Routing } from '../../../src/scenario/target/routing.ts';
 import { createRoute } from '../../../src/target/route/route.ts';
 import { createCache } from '../../../src/target/route/cache.ts';
-import type { Part } from '../../../src/target/route/branch.ts';
+import type { Branch } from '../../../src/target/route/branch.ts';
 import type { Call, Reply } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf } from '../asking.ts';
 import { scriptedPart } from './scripted-part.ts';
@@ -11,7 +11,7 @@ import { scriptedPart } from './scripted-part.ts';
 /** Asks a route on a clock of its own that starts at 0. */
 async function ask(
   routing: Routing,
-  parts: readonly Part[],
+  parts: readonly Branch[],
   {
     query = queryOf('Hi'),
     call = {},
@@ -270,7 +270,7 @@ describe('routes of routes', () => {
     const cheap = scriptedPart('cheap', [{ takes: 10, answer: 'Sorry.' }]);
     const strong = scriptedPart('strong', [{ takes: 10 }]);
     const inner = createRoute({ kind: 'route', ...CASCADE, parts: {} }, [cheap, strong]);
-    const part: Part = { name: 'models', timeout: 1000, ask: inner };
+    const part: Branch = { name: 'models', timeout: 1000, ask: inner };
     const reply = await ask({ by: 'cache' }, [part]);
     expect(reply).toMatchObject({
       route: 'models.strong',

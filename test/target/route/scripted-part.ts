@@ -1,6 +1,6 @@
 import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Outcome } from '../../../src/sample/outcome.ts';
-import type { Part } from '../../../src/target/route/branch.ts';
+import type { Branch } from '../../../src/target/route/branch.ts';
 import type { Call, Reply } from '../../../src/target/contract/target.ts';
 
 interface Line {
@@ -13,7 +13,7 @@ interface Line {
 }
 
 /** A ScriptedPart answers on the call's clock, line by line; the last line for ever. */
-export interface ScriptedPart extends Part {
+export interface ScriptedPart extends Branch {
   readonly asked: Query[];
 }
 

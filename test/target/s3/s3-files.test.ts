@@ -12,7 +12,7 @@ import type { IamPolicy } from '../../../src/scenario/emulator/iam-policy.ts';
 import { createRandom } from '../../../src/random/random.ts';
 import { datasetAccesses } from '../../../src/iam/s3-permission.ts';
 import { createS3Files } from '../../../src/target/s3/s3-files.ts';
-import { leastPrivilege } from '../../../src/iam/least-privilege-policy.ts';
+import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
 import { wiringOf } from '../asking.ts';
 import { startWireServer } from '../wire-server.ts';
 
@@ -131,7 +131,7 @@ describe('a dataset in S3', () => {
 
   it('is read with the permissions that its least policy names, and with no less', async () => {
     const place = 's3://logs/AWSLogs/';
-    const least = leastPrivilege(datasetAccesses(place, 'us-east-1'));
+    const least = leastPrivilegePolicy(datasetAccesses(place, 'us-east-1'));
     const withPolicy = async (iamPolicy: IamPolicy): Promise<Dataset> => {
       const settings = {
         profiles: {},

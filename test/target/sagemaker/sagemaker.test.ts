@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../src/scenario/target/target-spec.ts';
+import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
@@ -7,7 +7,7 @@ import { eventBytes, exceptionBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';
 import type { Respond, WireRecord } from '../wire-server.ts';
 
-type SageMakerService = Extract<Service, { kind: 'sagemaker' }>;
+type SageMakerService = Extract<ServiceSpec, { kind: 'sagemaker' }>;
 
 async function ask(
   service: Partial<SageMakerService>,

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Piece } from '../../../src/target/delta/delta.ts';
-import { Reading } from '../../../src/target/decode/reply-accumulator.ts';
+import type { Delta } from '../../../src/target/delta/delta.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import type { Streamed } from '../../../src/sample/sample.ts';
 
 /** What a stream of pieces carried; each came in a socket read of its own, or in that of its number. */
 function carried(
-  pieces: readonly Piece[],
+  pieces: readonly Delta[],
   { model, reads }: { model?: string; reads?: readonly number[] } = {},
 ): Streamed | undefined {
-  const reading = new Reading(model);
+  const reading = new ReplyAccumulator(model);
   for (const [index, piece] of pieces.entries()) {
     reading.add(piece, 10 * (reads?.[index] ?? index), reads?.[index] ?? index);
   }
@@ -21,11 +21,11 @@ const WORDS = 'The cat sat on the mat and it saw a dog run by the old red barn i
 );
 
 /** So many words, one a piece. */
-function words(n: number): Piece[] {
+function words(n: number): Delta[] {
   return Array.from({ length: n }, (_, index) => ({ text: `${WORDS[index % WORDS.length]} ` }));
 }
 
-const counted = (output: number, reasoning?: number): Piece => ({ tokens: { output, reasoning } });
+const counted = (output: number, reasoning?: number): Delta => ({ tokens: { output, reasoning } });
 
 describe('what a stream carried', () => {
   it('is all but the first token, of one token a chunk', () => {
@@ -74,7 +74,7 @@ describe('what a stream carried', () => {
   });
 
   it('cannot be told where thought was kept back and not told apart', () => {
-    const kept: Piece = { withheld: true };
+    const kept: Delta = { withheld: true };
     expect(carried([kept, ...words(30), counted(42)])).toBeUndefined();
     expect(carried([kept, ...words(30), counted(42, 12)])).toEqual({ first: 1, later: 29 });
   });
@@ -97,7 +97,7 @@ describe('what a stream carried', () => {
   });
 
   it('is not taken from a count that came once before all content', () => {
-    const start: Piece = { tokens: { output: 1 } };
+    const start: Delta = { tokens: { output: 1 } };
     expect(carried([start, ...words(21), counted(221)])).toBeUndefined();
     expect(carried([start, ...words(21), counted(21)])).toEqual({ first: 1, later: 20 });
   });

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeContent, readText } from '../../../src/target/wire/content-coding.ts';
 import type { Decoder } from '../../../src/target/delta/decoder.ts';
 import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
-import { Unreadable } from '../../../src/target/errors/decode-error.ts';
+import { DecodeError } from '../../../src/target/errors/decode-error.ts';
 
 function collector() {
   const parts: Buffer[] = [];
@@ -66,7 +66,7 @@ describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
     if (coding === 'identity') return;
     assert(
       property(integer({ min: 1, max: bytes.length - 1 }), (at) => {
-        expect(() => decode(coding, [bytes.subarray(0, at)])).toThrow(Unreadable);
+        expect(() => decode(coding, [bytes.subarray(0, at)])).toThrow(DecodeError);
       }),
     );
   });
@@ -79,7 +79,7 @@ describe('a body of many codings', () => {
     const header = (times: number): string => Array.from({ length: times }, () => 'gzip').join(',');
     expect(decode(header(5), [packed(5)]).text).toBe(TEXT);
     expect(() => decode(header(6), [packed(6)])).toThrow(/6 content codings/);
-    expect(() => decode(header(10_000), [])).toThrow(Unreadable);
+    expect(() => decode(header(10_000), [])).toThrow(DecodeError);
   });
 });
 

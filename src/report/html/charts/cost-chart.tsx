@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatDollars } from '../../text/money.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { BottomAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
@@ -18,7 +18,7 @@ export function CostChart({ result }: { result: RunResult }): VNode | null {
     title: 'The bill for a month',
     note: 'US dollars; the thin line is the 95 % interval.',
     description: targets
-      .map(({ name, cost }) => `${printableLine(name, 40)}: ${formatDollars(cost.perMonth)}.`)
+      .map(({ name, cost }) => `${sanitizeLine(name, 40)}: ${formatDollars(cost.perMonth)}.`)
       .join(' '),
     height: targets.length * ROW + 78,
     left: 12,
@@ -90,7 +90,7 @@ function Bill(props: {
   const label = (
     <>
       <text class="name" x={x(0)} y={top + 12}>
-        {printableLine(target.name, 24)}
+        {sanitizeLine(target.name, 24)}
       </text>
       <text class="sum" x={right} y={top + 29} text-anchor="end">
         {formatDollars(perMonth)}

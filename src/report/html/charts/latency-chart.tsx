@@ -4,8 +4,8 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Bucket } from '../../../metrics/series.ts';
 import { formatDuration } from '../../../time/duration.ts';
-import { coarseSeries } from '../../summary/downsample.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { downsample } from '../../summary/downsample.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
@@ -16,13 +16,13 @@ import { timeAxis } from './time-axis.ts';
 
 /** A LatencyChart shows one target's p50 and p95 over the run. A gap is a slice without an answer. */
 export function LatencyChart({ target, id }: { target: TargetResult; id: string }): VNode | null {
-  const series = coarseSeries(target.series, 120);
+  const series = downsample(target.series, 120);
   if (!series.some(({ p50 }) => p50 !== undefined)) return null;
   const objectives = objectivesOn('latency', [target]);
   const slice = formatDuration(series[0]?.length ?? 0);
   const chart = {
     id: `latency-${id}`,
-    title: `Latency over time, ${printableLine(target.name, 40)}`,
+    title: `Latency over time, ${sanitizeLine(target.name, 40)}`,
     note: `Slices of ${slice}. A gap is a slice without an answer.`,
     description: describe(series),
     labels: 40,
@@ -36,7 +36,7 @@ export function LatencyChart({ target, id }: { target: TargetResult; id: string 
         { name: 'p50', class: 'series-1' },
       ]}
     >
-      <Numbers series={coarseSeries(target.series, 12)} caption={chart.title} />
+      <Numbers series={downsample(target.series, 12)} caption={chart.title} />
     </ChartFrame>
   );
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import { round } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
 
@@ -19,7 +19,7 @@ export function LineLabels(props: { canvas: Canvas; labels: readonly LineLabel[]
     <g class="labels">
       {spread(labels, canvas.top, canvas.bottom).map(({ y, text, class: kind }) => (
         <text class={kind} x={canvas.right + 8} y={round(y + 4)}>
-          {printableLine(text, 13)}
+          {sanitizeLine(text, 13)}
         </text>
       ))}
     </g>

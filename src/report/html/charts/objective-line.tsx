@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../../time/duration.ts';
-import { measureOf } from '../../text/threshold-words.ts';
+import { thresholdParts } from '../../text/threshold-words.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { round } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
@@ -33,7 +33,7 @@ export function objectivesOn(
 ): readonly Objective[] {
   const found = new Map<string, Objective>();
   for (const threshold of targets.flatMap(({ thresholds }) => thresholds)) {
-    const measure = measureOf(threshold);
+    const measure = thresholdParts(threshold);
     const upper = measure.side === 'under' || measure.side === 'at most';
     if (measure.metric !== metric || measure.selector !== '' || !upper) continue;
     const { bound } = threshold;

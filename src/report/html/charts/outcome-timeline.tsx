@@ -3,8 +3,8 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Bucket } from '../../../metrics/series.ts';
 import { formatDuration } from '../../../time/duration.ts';
-import { coarseSeries } from '../../summary/downsample.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { downsample } from '../../summary/downsample.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
@@ -26,12 +26,12 @@ export function OutcomeTimeline({
   target: TargetResult;
   id: string;
 }): VNode | null {
-  const series = coarseSeries(target.series, 60);
+  const series = downsample(target.series, 60);
   if (series.length === 0) return null;
   const slice = formatDuration(series[0]?.length ?? 0);
   const chart = {
     id: `outcomes-${id}`,
-    title: `How requests ended, ${printableLine(target.name, 40)}`,
+    title: `How requests ended, ${sanitizeLine(target.name, 40)}`,
     note: `Requests in slices of ${slice}, by when they were due.`,
     description: describe(series),
     labels: 16,
@@ -42,7 +42,7 @@ export function OutcomeTimeline({
       chart={chart}
       legend={LAYERS.toReversed().map(({ key, name }) => ({ name, class: `outcome-${key}` }))}
     >
-      <Numbers series={coarseSeries(target.series, 12)} caption={chart.title} />
+      <Numbers series={downsample(target.series, 12)} caption={chart.title} />
     </ChartFrame>
   );
 }

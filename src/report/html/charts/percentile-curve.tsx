@@ -3,7 +3,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatPercentile } from '../../text/threshold-words.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { CurvePoint, TargetResult } from '../../result/result.ts';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
@@ -40,7 +40,7 @@ export function PercentileCurve(props: {
     draw: (canvas: Canvas) => <Curves canvas={canvas} lines={lines} objectives={objectives} />,
   };
   const legend = lines.map(({ name, class: kind }) => ({
-    name: printableLine(name, 40),
+    name: sanitizeLine(name, 40),
     class: kind,
   }));
   return (
@@ -133,7 +133,7 @@ function describe(metric: CurveMetric, targets: readonly TargetResult[]): string
     if (trend?.type !== 'trend') return `${name} has no data.`;
     return `${name}: p50 ${formatPercentile(trend, 'p50')}, p95 ${formatPercentile(trend, 'p95')}.`;
   });
-  return printableLine(sentences.join(' '));
+  return sanitizeLine(sentences.join(' '));
 }
 
 function Numbers(props: {
@@ -154,7 +154,7 @@ function Numbers(props: {
         const trend = metrics[metric];
         if (trend?.type !== 'trend') return [name, '–', '–', '–', '–', '0'];
         return [
-          printableLine(name, 40),
+          sanitizeLine(name, 40),
           ...columns.map((column) =>
             trend.belowFloor.includes(column) ? (
               <span class="faint">~{formatPercentile(trend, column)}</span>

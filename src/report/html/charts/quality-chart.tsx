@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { QualityShare } from '../../../judge/quality.ts';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { BottomAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
@@ -33,7 +33,7 @@ export function QualityChart(props: {
     note: props.note,
     description: groups
       .map(({ criterion, rows }) => `${criterion}: ${rows.map(said).join(', ')}.`)
-      .map((sentence) => printableLine(sentence))
+      .map((sentence) => sanitizeLine(sentence))
       .join(' '),
     height,
     left: 110,
@@ -77,7 +77,7 @@ function Dots(props: {
         return (
           <g>
             <text class="name" x={4} y={head + 14}>
-              {printableLine(criterion, 30)}
+              {sanitizeLine(criterion, 30)}
             </text>
             {rows.map((row, i) => (
               <Dot row={row} x={x} y={head + HEAD + i * ROW + 6} right={canvas.width - 4} />
@@ -95,7 +95,7 @@ function Dot(props: { row: Row; x: (score: number) => number; y: number; right: 
   return (
     <>
       <text x={12} y={y + 4}>
-        {printableLine(row.name, 14)}
+        {sanitizeLine(row.name, 14)}
       </text>
       <path
         class={`range ${row.class}`}

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { type Cell, compare } from '../../summary/comparison.ts';
-import { verdictMark } from '../../text/verdict-label.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { verdictLabel } from '../../text/verdict-label.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult } from '../../result/result.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -29,8 +29,8 @@ export function ComparisonTable({ result }: { result: RunResult }): VNode {
           })),
         ]}
         rows={rows.map(({ target, verdict, cells }) => [
-          printableLine(target, 40),
-          <Badge mark={verdictMark(verdict)} />,
+          sanitizeLine(target, 40),
+          <Badge mark={verdictLabel(verdict)} />,
           ...cells.map((cell) => <Figure cell={cell} />),
         ])}
       />

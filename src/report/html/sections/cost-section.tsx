@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 import type { Bill, Dollars } from '../../../cost/bill.ts';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatInterval } from '../../text/threshold-words.ts';
-import { allCostRemarks } from '../../notes/cost-notes.ts';
+import { allCostNotes } from '../../notes/cost-notes.ts';
 import { formatDollars } from '../../text/money.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult } from '../../result/result.ts';
 import { CostChart } from '../charts/cost-chart.tsx';
 import { Table } from '../parts/table.tsx';
@@ -43,7 +43,7 @@ function lead(result: RunResult): string {
   }
   const unknown = targets.filter(({ cost }) => (cost.perMonth ?? cost.per1k) === 'unknown');
   if (unknown.length > 0) {
-    const names = unknown.map(({ name }) => printableLine(name, 40)).join(', ');
+    const names = unknown.map(({ name }) => sanitizeLine(name, 40)).join(', ');
     sentences.push(`Unknown for ${names}: what is missing is said below, and is not taken for $0.`);
   }
   sentences.push(
@@ -71,7 +71,7 @@ function Bills({ result }: { result: RunResult }): VNode {
         { name: 'In this run', side: 'right' },
       ]}
       rows={result.targets.map(({ name, cost }) => [
-        printableLine(name, 40),
+        sanitizeLine(name, 40),
         formatDollars(cost.per1k, cost.per1kAtLeast),
         cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, usd),
         formatDollars(cost.variablePer1k, cost.variablePer1kAtLeast),
@@ -87,13 +87,13 @@ function Bills({ result }: { result: RunResult }): VNode {
 
 /** What each bill lacks, and what is odd or old about its prices. */
 function Remarks({ result }: { result: RunResult }): VNode | null {
-  const all = allCostRemarks(result);
+  const all = allCostNotes(result);
   if (all.length === 0) return null;
   return (
     <ul>
       {all.map(([name, remark]) => (
         <li>
-          <strong>{printableLine(name, 40)}</strong>: {printableLine(remark)}
+          <strong>{sanitizeLine(name, 40)}</strong>: {sanitizeLine(remark)}
         </li>
       ))}
     </ul>
@@ -107,7 +107,7 @@ function FixedCosts({ result }: { result: RunResult }): VNode | null {
     for (const { name, perMonth } of cost.fixed) {
       const key = `${name} ${perMonth}`;
       const line = lines.get(key) ?? { name, perMonth, targets: [] };
-      line.targets.push(printableLine(target, 40));
+      line.targets.push(sanitizeLine(target, 40));
       lines.set(key, line);
     }
   }
@@ -123,7 +123,7 @@ function FixedCosts({ result }: { result: RunResult }): VNode | null {
           { name: 'Paid by', wrap: true },
         ]}
         rows={[...lines.values()].map(({ name, perMonth, targets }) => [
-          printableLine(name, 60),
+          sanitizeLine(name, 60),
           formatQuantity(perMonth, 'usd'),
           targets.length === result.targets.length ? 'every target' : targets.join(', '),
         ])}
@@ -155,11 +155,11 @@ function unpriced({ variablePer1k }: Bill): string {
 function Prices({ result }: { result: RunResult }): VNode {
   const rows = result.targets.flatMap(({ name, cost }) =>
     cost.prices.length === 0
-      ? [[printableLine(name, 40), unpriced(cost), '–']]
+      ? [[sanitizeLine(name, 40), unpriced(cost), '–']]
       : cost.prices.map(({ id, source, asOf }) => [
-          printableLine(name, 40),
-          printableLine(id, 60),
-          `${printableLine(source)}, read on ${printableLine(asOf)}`,
+          sanitizeLine(name, 40),
+          sanitizeLine(id, 60),
+          `${sanitizeLine(source)}, read on ${sanitizeLine(asOf)}`,
         ]),
   );
   return (

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../../time/duration.ts';
 import { OUTCOME_WORDS } from '../../text/outcome-word.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult } from '../../result/result.ts';
 import { answerAnchors } from '../parts/anchor.ts';
 import { Table } from '../parts/table.tsx';
@@ -21,15 +21,15 @@ export function Failures({ result }: { result: RunResult }): VNode {
 function ErrorTable({ result }: { result: RunResult }): VNode {
   const rows = result.targets.flatMap(({ name: target, errors }) =>
     errors.map(({ outcome, name, message, count, firstAt, remedy }) => [
-      printableLine(target, 40),
+      sanitizeLine(target, 40),
       formatQuantity(count, 'count'),
       OUTCOME_WORDS[outcome],
       formatDuration(firstAt),
       <>
-        <strong>{printableLine(remedy)}</strong>
+        <strong>{sanitizeLine(remedy)}</strong>
         <br />
         <code class="said">
-          {printableLine(name, 60)}: {printableLine(message, 300)}
+          {sanitizeLine(name, 60)}: {sanitizeLine(message, 300)}
         </code>
       </>,
     ]),
@@ -58,11 +58,11 @@ function Slowest({ result }: { result: RunResult }): VNode | null {
     .slice(0, 20)
     .map(({ target, queryId, tenant, latency, ttft, outputTokens, due, outcome }) => {
       const anchor = anchors.get(queryId);
-      const id = printableLine(queryId, 40);
+      const id = sanitizeLine(queryId, 40);
       return [
-        printableLine(target, 40),
+        sanitizeLine(target, 40),
         anchor === undefined ? id : <a href={`#${anchor}`}>{id}</a>,
-        tenant === undefined ? '–' : printableLine(tenant, 24),
+        tenant === undefined ? '–' : sanitizeLine(tenant, 24),
         formatQuantity(latency, 'ms'),
         ttft === undefined ? '–' : formatQuantity(ttft, 'ms'),
         outputTokens === undefined ? '–' : formatQuantity(outputTokens, 'tokens'),

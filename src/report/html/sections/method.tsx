@@ -2,44 +2,44 @@ import { datasetNotes } from '../../notes/dataset-notes.ts';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../../time/duration.ts';
-import { answeredBy, answeredInShort, answererWords } from '../../result/endpoint-words.ts';
-import { clientFacts } from '../../notes/load-generator-facts.ts';
+import { servedBy, servedByShort, endpointWords } from '../../result/endpoint-words.ts';
+import { loadGeneratorFacts } from '../../notes/load-generator-facts.ts';
 import { stableJson } from '../../result/json.ts';
-import { clientErrors } from '../../notes/calibration-notes.ts';
+import { calibrationNotes } from '../../notes/calibration-notes.ts';
 import { formatDollars } from '../../text/money.ts';
 import { OUTCOME_WORDS } from '../../text/outcome-word.ts';
 import { OUTCOMES } from '../../../sample/outcome.ts';
-import { printable, printableLine } from '../../text/sanitize.ts';
-import { repeatCommand } from '../../notes/rerun-command.ts';
+import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
+import { rerunCommand } from '../../notes/rerun-command.ts';
 import type { RunResult } from '../../result/result.ts';
 import { runDate } from '../../text/run-date.ts';
 import { countNotes } from '../../notes/count-notes.ts';
-import { transportWords, wireNotes } from '../../notes/transport-notes.ts';
+import { transportWords, transportNotes } from '../../notes/transport-notes.ts';
 import { Table } from '../parts/table.tsx';
 
 /** A Method is what another person needs to do the same measurement again and to doubt it well. */
 export function Method({ result }: { result: RunResult }): VNode {
-  const repeat = repeatCommand(result);
+  const repeat = rerunCommand(result);
   return (
     <section id="method">
       <h2>How was this measured?</h2>
-      {result.description !== '' && <p class="lead">{printableLine(result.description)}</p>}
+      {result.description !== '' && <p class="lead">{sanitizeLine(result.description)}</p>}
       <Table
         caption="Method and environment"
         columns={[{ name: 'What' }, { name: 'Value', wrap: true }]}
-        rows={facts(result).map(([name, value]) => [name, printableLine(value)])}
+        rows={facts(result).map(([name, value]) => [name, sanitizeLine(value)])}
       />
       <h3>How every request ended</h3>
       <Outcomes result={result} />
       {repeat !== undefined && (
         <>
           <h3>To do it again</h3>
-          <pre>{printable(repeat)}</pre>
+          <pre>{sanitize(repeat)}</pre>
         </>
       )}
       <details>
         <summary>The scenario as it ran</summary>
-        <pre>{printable(stableJson(result.scenario))}</pre>
+        <pre>{sanitize(stableJson(result.scenario))}</pre>
       </details>
     </section>
   );
@@ -52,11 +52,11 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
   return [
     ['Run', result.id],
     ['Started', `${runDate(result.startedAt)}, for ${formatDuration(result.durationMs)}`],
-    ['Endpoint', answeredInShort(result)],
+    ['Endpoint', servedByShort(result)],
     ...result.targets.map((target) => {
-      const facts = [target.kind, target.model, transportWords(target), ...answeredBy(target)];
+      const facts = [target.kind, target.model, transportWords(target), ...servedBy(target)];
       return [
-        `Target ${printableLine(target.name, 40)}`,
+        `Target ${sanitizeLine(target.name, 40)}`,
         facts.filter((fact) => fact !== undefined).join(', '),
       ] as const;
     }),
@@ -77,7 +77,7 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       'Judge',
       judge === undefined
         ? 'none'
-        : `${judge.standIn ? 'a stand-in, not a language model, in place of ' : ''}${[judge.model, ...(judge.answerers ?? []).map(answererWords)].join(', ')}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
+        : `${judge.standIn ? 'a stand-in, not a language model, in place of ' : ''}${[judge.model, ...(judge.answerers ?? []).map(endpointWords)].join(', ')}, ${formatQuantity(judge.judged, 'count')} answers, ${formatDollars(judge.costUsd)}`,
     ],
     ['Spent', `${formatDollars(result.spent, result.spentAtLeast, result.spentAtMost)}, ${cap}`],
     ['Seed', String(environment.seed)],
@@ -90,9 +90,9 @@ function facts(result: RunResult): readonly (readonly [string, string])[] {
       ].join(', '),
     ],
     ['Machine', `${environment.platform}, ${environment.cpus} CPUs`],
-    ...(result.client === undefined ? [] : clientFacts(result.client)),
-    ...clientErrors(result).map((sentence) => ['Client error', sentence] as const),
-    ...wireNotes(result).map((sentence) => ['On the wire', sentence] as const),
+    ...(result.client === undefined ? [] : loadGeneratorFacts(result.client)),
+    ...calibrationNotes(result).map((sentence) => ['Client error', sentence] as const),
+    ...transportNotes(result).map((sentence) => ['On the wire', sentence] as const),
     ...countNotes(result).map((sentence) => ['Token counts', sentence] as const),
     ...(environment.workers === undefined
       ? []
@@ -110,7 +110,7 @@ function Outcomes({ result }: { result: RunResult }): VNode {
       columns={[
         { name: 'How it ended' },
         ...result.targets.map(({ name }) => ({
-          name: printableLine(name, 40),
+          name: sanitizeLine(name, 40),
           side: 'right' as const,
         })),
       ]}

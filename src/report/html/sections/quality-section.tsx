@@ -3,7 +3,7 @@ import type { QualityShare } from '../../../judge/quality.ts';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { judgeOmissions, judgeNotes } from '../../notes/judge-notes.ts';
 import { formatInterval } from '../../text/threshold-words.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { QualityChart } from '../charts/quality-chart.tsx';
 import { Table } from '../parts/table.tsx';
@@ -29,7 +29,7 @@ export function QualitySection({ result }: { result: RunResult }): VNode {
             {formatQuantity(judge.account?.scored ?? judge.judged, 'count')} of{' '}
             {formatQuantity(judge.judged, 'count')} answers drawn were scored by{' '}
             {judge.standIn && 'a stand-in in place of '}
-            <code>{printableLine(judge.model, 80)}</code>. Where the judge itself failed, the answer
+            <code>{sanitizeLine(judge.model, 80)}</code>. Where the judge itself failed, the answer
             counts neither as good nor as bad; the bounds say how far that could move the mean.
           </p>
           <Notes result={result} />
@@ -58,7 +58,7 @@ function Notes({ result }: { result: RunResult }): VNode | null {
   return (
     <ul>
       {all.map((note) => (
-        <li>{printableLine(note)}</li>
+        <li>{sanitizeLine(note)}</li>
       ))}
     </ul>
   );
@@ -119,8 +119,8 @@ function row(
   const count = (value: number): string => formatQuantity(value, 'count');
   const none = share.scored === 0;
   return [
-    printableLine(target, 40),
-    printableLine(criterion, 40),
+    sanitizeLine(target, 40),
+    sanitizeLine(criterion, 40),
     none ? 'no data' : format(share.mean),
     none ? '–' : formatInterval(share.interval, format),
     none ? '–' : formatQuantity(share.passRate, 'share'),

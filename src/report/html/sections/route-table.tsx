@@ -3,7 +3,7 @@ import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Percentile, TrendSummary } from '../../../metrics/aggregates/summary.ts';
 import { formatPercentile } from '../../text/threshold-words.ts';
 import { formatDollars } from '../../text/money.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { routeShares } from '../../summary/route-share.ts';
 import { Table } from '../parts/table.tsx';
@@ -39,8 +39,8 @@ export function RouteTable({ targets }: { targets: readonly TargetResult[] }): V
           ].map((name) => ({ name, side: 'right' as const })),
         ]}
         rows={rows.map(({ target, route, share, failed, latency, ttft, per1k, quality }) => [
-          printableLine(target, 40),
-          printableLine(route, 40),
+          sanitizeLine(target, 40),
+          sanitizeLine(route, 40),
           formatQuantity(share, 'share'),
           formatQuantity(failed, 'share'),
           time(latency, 'p50'),

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult } from '../../result/result.ts';
 import { serverSide } from '../../notes/server-side.ts';
 import { Table } from '../parts/table.tsx';
@@ -8,7 +8,7 @@ import { Table } from '../parts/table.tsx';
 export function ServerTable({ result }: { result: RunResult }): VNode | null {
   const rows = result.targets.flatMap((target) =>
     serverSide(target).map(({ measure, p50, p95 }) => [
-      printableLine(target.name, 40),
+      sanitizeLine(target.name, 40),
       measure,
       p50,
       p95,

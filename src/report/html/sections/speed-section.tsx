@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { LatencyChart } from '../charts/latency-chart.tsx';
 import { OutcomeTimeline } from '../charts/outcome-timeline.tsx';
 import { PercentileCurve } from '../charts/percentile-curve.tsx';
-import { RemarkList } from '../parts/note-list.tsx';
+import { NoteList } from '../parts/note-list.tsx';
 import { ServerTable } from './server-table.tsx';
 
 /** A SpeedSection answers "Is it fast enough?": times by percentile, then times and outcomes over the run. */
@@ -23,12 +23,12 @@ export function SpeedSection(props: { result: RunResult; focus: TargetResult | u
         <PercentileCurve metric="ttft" title="Wait for the first word" targets={targets} />
         <PercentileCurve metric="latency" title="Wait for the whole answer" targets={targets} />
       </div>
-      <RemarkList result={props.result} />
+      <NoteList result={props.result} />
       {props.focus !== undefined && <OverTime target={props.focus} id={id(props.focus)} />}
       {others.length > 0 && (
         <details class="others">
           <summary>
-            Over time: {others.map(({ name }) => printableLine(name, 40)).join(', ')}
+            Over time: {others.map(({ name }) => sanitizeLine(name, 40)).join(', ')}
           </summary>
           {others.map((target) => (
             <OverTime target={target} id={id(target)} />

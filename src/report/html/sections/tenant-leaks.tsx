@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { leakNotes } from '../../notes/leak-notes.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { Table } from '../parts/table.tsx';
 
@@ -10,7 +10,7 @@ export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): 
   const rows = targets.flatMap(({ name, metrics }) => {
     const leaks = metrics['tenant_leaks'];
     if (leaks?.type !== 'counter') return [];
-    return [{ name: printableLine(name, 40), n: leaks.n, count: leaks.count }];
+    return [{ name: sanitizeLine(name, 40), n: leaks.n, count: leaks.count }];
   });
   if (rows.length === 0) return null;
   const notes = targets.flatMap((target) =>
@@ -32,7 +32,7 @@ export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): 
       {notes.length > 0 && (
         <ul>
           {notes.map((note) => (
-            <li>{printableLine(note)}</li>
+            <li>{sanitizeLine(note)}</li>
           ))}
         </ul>
       )}

@@ -1,16 +1,16 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { ThresholdResult } from '../../../verdict/threshold-result.ts';
-import { verdictMark } from '../../text/verdict-label.ts';
+import { verdictLabel } from '../../text/verdict-label.ts';
 import {
   formatInterval,
   formatMetric,
   measureName,
-  measureOf,
+  thresholdParts,
   objectiveOf,
   observedOf,
 } from '../../text/threshold-words.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { Badge } from '../parts/badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -40,11 +40,11 @@ const COLUMNS: readonly Column[] = [
 ];
 
 function OneTarget({ target }: { target: TargetResult }): VNode {
-  const name = printableLine(target.name, 40);
+  const name = sanitizeLine(target.name, 40);
   return (
     <>
       <h3>
-        {name} <Badge mark={verdictMark(target.verdict)} />
+        {name} <Badge mark={verdictLabel(target.verdict)} />
       </h3>
       <Table
         caption={`Objectives of ${name}`}
@@ -57,15 +57,15 @@ function OneTarget({ target }: { target: TargetResult }): VNode {
 
 function row(threshold: ThresholdResult): readonly (VNode | string)[] {
   const { verdict, interval, n, why, metric, expression } = threshold;
-  const measure = measureOf(threshold);
+  const measure = thresholdParts(threshold);
   const format = (value: number): string => formatMetric(measure.metric, value);
   return [
-    <span title={`${metric}: ${expression}`}>{printableLine(measureName(measure), 60)}</span>,
-    <Badge mark={verdictMark(verdict)} />,
+    <span title={`${metric}: ${expression}`}>{sanitizeLine(measureName(measure), 60)}</span>,
+    <Badge mark={verdictLabel(verdict)} />,
     objectiveOf(threshold),
     observedOf(threshold),
     interval === undefined ? '–' : formatInterval(interval, format),
     formatQuantity(n, 'count'),
-    printableLine(why),
+    sanitizeLine(why),
   ];
 }

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { type Highlight, highlights } from '../../summary/highlight.ts';
-import { verdictMark } from '../../text/verdict-label.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { verdictLabel } from '../../text/verdict-label.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { Badge } from '../parts/badge.tsx';
 
@@ -14,11 +14,11 @@ export function Tiles({ result, target }: { result: RunResult; target: TargetRes
   return (
     <section aria-labelledby="short">
       <h2 id="short">
-        In short: {printableLine(target.name)}
+        In short: {sanitizeLine(target.name)}
         {!only && <small> {chosen}</small>}
       </h2>
       <p class="lead">
-        <code>{printableLine(target.model)}</code> ({printableLine(target.kind)})
+        <code>{sanitizeLine(target.model)}</code> ({sanitizeLine(target.kind)})
       </p>
       <div class="tiles">
         {highlights(result, target).map((highlight) => (
@@ -31,7 +31,7 @@ export function Tiles({ result, target }: { result: RunResult; target: TargetRes
 
 /** A Tile is one highlight: state, value, objective, interval, n. */
 function Tile({ highlight }: { highlight: Highlight }): VNode {
-  const mark = verdictMark(highlight.verdict);
+  const mark = verdictLabel(highlight.verdict);
   const { interval, n } = highlight;
   return (
     <section class={`tile ${mark.tone}`}>

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { formatDuration } from '../../../time/duration.ts';
-import { answeredInShort } from '../../result/endpoint-words.ts';
-import { validityMark, verdictMark } from '../../text/verdict-label.ts';
-import { notices, reasonsBeside } from '../../notes/run-notices.ts';
-import { printableLine } from '../../text/sanitize.ts';
+import { servedByShort } from '../../result/endpoint-words.ts';
+import { validityLabel, verdictLabel } from '../../text/verdict-label.ts';
+import { runNotices, reasonsBeside } from '../../notes/run-notices.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult } from '../../result/result.ts';
 import { runDate } from '../../text/run-date.ts';
 import { Badge } from '../parts/badge.tsx';
@@ -14,24 +14,24 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
     result.name,
     runDate(result.startedAt),
     formatDuration(result.durationMs),
-    answeredInShort(result),
+    servedByShort(result),
   ];
   const reasons = reasonsBeside(result);
   return (
     <header>
-      {notices(result).map(({ about, text }) => (
+      {runNotices(result).map(({ about, text }) => (
         <p class={`notice ${about}`}>{text}</p>
       ))}
       {result.validity !== 'valid' && <ValidityStrip result={result} />}
-      <p class="facts">{facts.map((fact) => printableLine(fact)).join(' · ')}</p>
-      <h1>{printableLine(result.headline)}</h1>
+      <p class="facts">{facts.map((fact) => sanitizeLine(fact)).join(' · ')}</p>
+      <h1>{sanitizeLine(result.headline)}</h1>
       <p class="verdict">
-        <Badge mark={verdictMark(result.verdict)} />
+        <Badge mark={verdictLabel(result.verdict)} />
       </p>
       {reasons.length > 0 && (
         <ul class="reasons">
           {reasons.map((reason) => (
-            <li>{printableLine(reason)}</li>
+            <li>{sanitizeLine(reason)}</li>
           ))}
         </ul>
       )}
@@ -41,12 +41,12 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
 }
 
 function ValidityStrip({ result }: { result: RunResult }): VNode {
-  const mark = validityMark(result.validity);
+  const mark = validityLabel(result.validity);
   return (
     <div class={`validity ${mark.tone}`}>
       <p>
         <Badge mark={mark} />{' '}
-        {result.validityReasons.map((reason) => printableLine(reason)).join(' ')}
+        {result.validityReasons.map((reason) => sanitizeLine(reason)).join(' ')}
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { printable, printableLine } from '../../text/sanitize.ts';
+import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
 import type { JudgedExtract, RunResult } from '../../result/result.ts';
 import { answerAnchors } from '../parts/anchor.ts';
 
@@ -44,31 +44,31 @@ function Answers(props: { judged: JudgedQuery; anchor: string | undefined }): VN
   return (
     <article class="card answer" id={anchor}>
       <h4>
-        {printableLine(query.question, 300)}
+        {sanitizeLine(query.question, 300)}
         <small>
           {' '}
-          <a href={`#${anchor}`}>{printableLine(query.queryId, 60)}</a>
-          {query.tenant !== undefined && ` · ${printableLine(query.tenant, 40)}`}
+          <a href={`#${anchor}`}>{sanitizeLine(query.queryId, 60)}</a>
+          {query.tenant !== undefined && ` · ${sanitizeLine(query.tenant, 40)}`}
         </small>
       </h4>
       <div class="sides">
         <div>
           <h5>Expected</h5>
           <p class="text">
-            {query.reference === undefined ? 'No reference.' : printable(query.reference)}
+            {query.reference === undefined ? 'No reference.' : sanitize(query.reference)}
           </p>
         </div>
         {answers.map(({ target, extract }) => (
           <div>
-            <h5>{printableLine(target, 40)} answered</h5>
-            <p class="text">{printable(extract.answer)}</p>
+            <h5>{sanitizeLine(target, 40)} answered</h5>
+            <p class="text">{sanitize(extract.answer)}</p>
             <ul class="scores">
               {extract.scores.map(({ criterion, value, reason }) => (
                 <li>
                   <strong>
-                    {printableLine(criterion, 40)} {formatQuantity(value, 'score')}
+                    {sanitizeLine(criterion, 40)} {formatQuantity(value, 'score')}
                   </strong>{' '}
-                  {printable(reason)}
+                  {sanitize(reason)}
                 </li>
               ))}
             </ul>
