@@ -40,7 +40,7 @@ async function measureStreams(server: PinnedServer): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     for (const { subject, streams, tls, figures } of cells) {
       say(`${subject}${tls ? ' over TLS' : ''}, ${streams} streams, round ${round}`);
-      const url = tls ? server.secure : server.metronome;
+      const url = tls ? server.secure : server.calibrationServer;
       const task = { subject, url, streams, answer: ANSWER, measured: MEASURED };
       figures.push(await runTask('stream', task));
     }
@@ -54,7 +54,7 @@ async function measureWorkers(server: PinnedServer): Promise<{ p50: number; p99:
     say(`two workers of 500 Converse streams, round ${round}`);
     const task = {
       subject: 'proofload converse-stream',
-      url: server.metronome,
+      url: server.calibrationServer,
       streams: 500,
       answer: ANSWER,
       measured: MEASURED,

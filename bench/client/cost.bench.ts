@@ -47,7 +47,7 @@ async function measureMemory(): Promise<Map<Subject, MemoryFigures> | undefined>
     'sdk converse-stream',
   ] as const) {
     say(`${subject}, ${SLOW_STREAMS} slow streams`);
-    const task = { subject, url: server.metronome, streams: SLOW_STREAMS };
+    const task = { subject, url: server.calibrationServer, streams: SLOW_STREAMS };
     figures.set(subject, await runTask('memory', task));
   }
   await server.close();

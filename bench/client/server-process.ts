@@ -11,7 +11,7 @@ import { loopbackCertificate } from '../../test/target/loopback-certificate.ts';
 /** ServerUrls are what a client is measured against: servers in a process, and on a core, of their own. */
 export interface ServerUrls {
   /** A metronome: every token carries the instant it was sent. */
-  readonly metronome: string;
+  readonly calibrationServer: string;
   /** Server-sent events with the same stamps, over TLS. */
   readonly secure: string;
   /** Answers every POST at once with the same JSON of Converse, over HTTP/1.1 and over HTTP/2. */
@@ -108,7 +108,7 @@ async function urlOf(server: Server, scheme: string): Promise<string> {
 
 const { url } = await startCalibrationServer({ host: '127.0.0.1', port: 0, tokens, interval });
 const urls: ServerUrls = {
-  metronome: url,
+  calibrationServer: url,
   secure: await startSecure(),
   json: await startJson(),
   http2: await startHttp2(),

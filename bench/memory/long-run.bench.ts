@@ -150,8 +150,8 @@ try {
   writeFileSync(join(folder, 'queries.csv'), ['id,question,reference', ...rows].join('\n'));
   writeFileSync(file, scenarioText());
   const scenario = await loadScenario(file, {});
-  const wiring = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', connections: 50 };
-  const session = await prepareRun(scenario, { wiring });
+  const clientConfig = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', connections: 50 };
+  const session = await prepareRun(scenario, { clientConfig });
   const directory = createRunDirectory<Score>(folder, 'run', () => undefined);
   console.log(`before: ${megabytesKept().toFixed(1)} MB kept`);
   await putOn(session, directory);

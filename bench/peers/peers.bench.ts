@@ -44,11 +44,15 @@ interface Outcome {
 
 async function main(): Promise<void> {
   const words = ['metronome', `--tokens=${TOKENS}`, `--interval=${INTERVAL}`];
-  const metronome = spawn('taskset', ['-c', '0', process.execPath, 'dist/cli/main.js', ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const calibrationServer = spawn(
+    'taskset',
+    ['-c', '0', process.execPath, 'dist/cli/main.js', ...words],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
-    const [line]: unknown[] = await once(metronome.stdout, 'data');
+    const [line]: unknown[] = await once(calibrationServer.stdout, 'data');
     const origin = String(line).trim();
     const outcomes: Outcome[] = [];
     const absent = Object.entries(ABSENT).map(([name, reason]) => `${name}: ${reason}.`);
@@ -72,7 +76,7 @@ async function main(): Promise<void> {
       figures: outcomes,
     });
   } finally {
-    metronome.kill();
+    calibrationServer.kill();
   }
 }
 

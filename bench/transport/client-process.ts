@@ -31,14 +31,14 @@ interface Quantiles {
 async function subjectOf({ subject, decode, url, streams }: TransportTask): Promise<Target> {
   if (subject === 'sdk-alone') return createPlainSdk(url);
   const base = { name: subject, timeout: 60_000, perRequest: 0, fixedCosts: [] };
-  const wiring = {
+  const clientConfig = {
     endpoint: url,
     region: 'us-east-1',
     connections: streams + 10,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
   };
   const service = { kind: 'bedrock-converse', model: 'm', stream: true } as const;
-  return createTarget({ ...base, ...service, transport: subject, decode }, wiring);
+  return createTarget({ ...base, ...service, transport: subject, decode }, clientConfig);
 }
 
 function quantiles(values: readonly number[]): Quantiles {

@@ -46,7 +46,7 @@ export async function calibrateVerb(
     options.protocol?.split(',').map(parseProtocol) ??
     (scenario === undefined ? PROTOCOLS : protocolsOf(scenario.targets));
   const { tokens, interval } = tokenSchedule(load, options.seconds);
-  const metronome = await startServerProcess([
+  const calibrationServer = await startServerProcess([
     'metronome',
     '--tokens',
     String(tokens),
@@ -57,10 +57,10 @@ export async function calibrateVerb(
   try {
     for (const protocol of protocols) {
       process.stderr.write(`calibrating ${protocol} …\n`);
-      calibrations.push(await calibrateOne(protocol, load, options.seconds, metronome));
+      calibrations.push(await calibrateOne(protocol, load, options.seconds, calibrationServer));
     }
   } finally {
-    await metronome.close();
+    await calibrationServer.close();
   }
   process.stdout.write(
     options.json === true ? `${stableJson(calibrations)}\n` : renderCalibrations(calibrations),
@@ -77,23 +77,23 @@ async function calibrateOne(
   protocol: Protocol,
   load: CalibrationLoad,
   seconds: number,
-  metronome: ServerProcess,
+  calibrationServer: ServerProcess,
 ): Promise<Calibration> {
   const target = await createTarget(specOf(protocol), {
-    endpoint: metronome.url,
+    endpoint: calibrationServer.url,
     region: 'us-east-1',
     connections: load.streams + SPARE_SOCKETS,
     credentials: { accessKeyId: 'METRONOME', secretAccessKey: 'metronome' },
   });
   try {
-    await readLateness(metronome);
+    await readLateness(calibrationServer);
     const at = new Date();
-    const rehearsal = await runCalibration(target, { ...load, seconds }, systemClock);
-    const { p50, p99 } = await readLateness(metronome);
+    const calibrationRun = await runCalibration(target, { ...load, seconds }, systemClock);
+    const { p50, p99 } = await readLateness(calibrationServer);
     const subject = { protocol, ...load, at, serverLatenessMs: { p50, p99 } };
-    const calibration = calibrate(subject, rehearsal);
+    const calibration = calibrate(subject, calibrationRun);
     if (calibration !== undefined) return calibration;
-    const error = rehearsal.replies.find((reply) => reply.error !== undefined)?.error;
+    const error = calibrationRun.replies.find((reply) => reply.error !== undefined)?.error;
     throw new Problem(
       `Not one answer came over ${protocol}: ${error?.message ?? 'none was due'}.`,
       {

@@ -1,20 +1,22 @@
 import { startCalibrationServer } from '../emulator/calibration/calibration-server.ts';
 import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
 
-interface MetronomeVerbOptions {
+interface CalibrationServerVerbOptions {
   readonly port: number;
   readonly tokens: number;
   readonly interval: number;
 }
 
 /** Serves until a signal, or until the parent that started it is gone. */
-export async function calibrationServerVerb(options: MetronomeVerbOptions): Promise<number> {
+export async function calibrationServerVerb(
+  options: CalibrationServerVerbOptions,
+): Promise<number> {
   const ended = untilEnded();
   sendHeartbeats();
-  const metronome = await startCalibrationServer({ host: '127.0.0.1', ...options });
-  process.send?.(metronome.url);
-  process.stdout.write(`${metronome.url}\n`);
+  const calibrationServer = await startCalibrationServer({ host: '127.0.0.1', ...options });
+  process.send?.(calibrationServer.url);
+  process.stdout.write(`${calibrationServer.url}\n`);
   await ended;
-  await metronome.close();
+  await calibrationServer.close();
   return 0;
 }

@@ -33,9 +33,9 @@ export async function doctorVerb(file: string, options: DoctorVerbOptions): Prom
     ...(ca === undefined ? {} : { ca: resolvePath(ca) }),
   });
   if (options.iam === true) return printPolicy(scenario, options.account);
-  const stage = await openEndpoint(scenario);
+  const runEndpoint = await openEndpoint(scenario);
   try {
-    const findings = knownSecrets.scrubAll(await preflight(scenario, stage));
+    const findings = knownSecrets.scrubAll(await preflight(scenario, runEndpoint));
     const { stdout } = process;
     if (options.json === true) stdout.write(`${stableJson(findings)}\n`);
     else {
@@ -45,7 +45,7 @@ export async function doctorVerb(file: string, options: DoctorVerbOptions): Prom
     }
     return findings.some(({ level }) => level === 'problem') ? BAD_SCENARIO : 0;
   } finally {
-    await stage.close();
+    await runEndpoint.close();
   }
 }
 

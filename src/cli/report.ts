@@ -15,18 +15,18 @@ export async function reportVerb(
   path: string,
   options: { json?: boolean; as?: string },
 ): Promise<number> {
-  const lens = options.as === undefined ? undefined : toolViewNamed(options.as);
+  const view = options.as === undefined ? undefined : toolViewNamed(options.as);
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const isWhole = directory.has('result.json');
   const result = keepableResult(
     isWhole ? parseResult(directory.read('result.json')) : await rebuiltResult(directory),
   );
-  if (lens !== undefined) {
+  if (view !== undefined) {
     const samples: Sample[] = [];
     for await (const sample of directory.readSamples()) samples.push(sample);
     directory.close();
     const kinds = new Map(result.targets.map(({ name, kind }) => [name, kind]));
-    process.stdout.write(renderToolView(lens, samples, kinds));
+    process.stdout.write(renderToolView(view, samples, kinds));
     return 0;
   }
   writeReports(result, directory);

@@ -41,12 +41,12 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   const stop = new StopController();
   const signals = new Signals(stop);
   try {
-    const stage = await openEndpoint(scenario);
+    const runEndpoint = await openEndpoint(scenario);
     try {
-      return await runOn(stage, scenario, { options, stop, signals });
+      return await runOn(runEndpoint, scenario, { options, stop, signals });
     } finally {
       signals.isUnderWay = false;
-      await stage.close();
+      await runEndpoint.close();
     }
   } finally {
     signals.release();
@@ -54,66 +54,79 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
 }
 
 async function runOn(
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
   scenario: Scenario,
   { options, stop, signals }: { options: RunVerbOptions; stop: StopController; signals: Signals },
 ): Promise<number> {
-  const workforce = workerCountOf(scenario, options.workers, availableParallelism());
-  refuseTooFewFiles(scenario, stage.embedded ? 1 : workforce.used, openFileLimit());
-  const session = await Promise.race([prepareRun(scenario, stage), ...refusalWithout(stage)]);
+  const workerCount = workerCountOf(scenario, options.workers, availableParallelism());
+  refuseTooFewFiles(scenario, runEndpoint.embedded ? 1 : workerCount.used, openFileLimit());
+  const state = await Promise.race([
+    prepareRun(scenario, runEndpoint),
+    ...refusalWithout(runEndpoint),
+  ]);
   const keepable = redactScenario(scenario);
   const startedAt = new Date();
   const id = createRunId(startedAt, scenario.name, Math.random);
   const directory = createRunDirectory<Score>(options.out, id, warn);
-  if (usesBedrockApiKey([...leafTargets(scenario).values()], stage.wiring, process.env)) {
-    warn(`${BEDROCK_API_KEY_WARNING.says} ${BEDROCK_API_KEY_WARNING.remedy}`);
+  if (
+    usesBedrockApiKey([...leafTargets(scenario).values()], runEndpoint.clientConfig, process.env)
+  ) {
+    warn(`${BEDROCK_API_KEY_WARNING.message} ${BEDROCK_API_KEY_WARNING.remedy}`);
   }
-  if (options.quiet !== true) workerCountWarnings(workforce).forEach(warn);
+  if (options.quiet !== true) workerCountWarnings(workerCount).forEach(warn);
   const flags = repeatFlags(options);
   try {
-    const environment = readEnvironment(scenario.seed, workforce.used);
+    const environment = readEnvironment(scenario.seed, workerCount.used);
     directory.write('run.json', {
       id,
       startedAt,
       environment,
       scenario: keepable,
-      stage: serializeEndpoint(stage),
-      workforce,
+      runEndpoint: serializeEndpoint(runEndpoint),
+      workerCount,
       flags,
-      dataset: datasetResult(session.dataset),
+      dataset: datasetResult(state.dataset),
     });
     signals.isUnderWay = true;
-    const losses = lossesOf(stage, stop);
-    const generation = await load(session, stage, { id, directory, stop, options, workforce });
-    losses.push(...(generation.losses ?? []));
+    const losses = lossesOf(runEndpoint, stop);
+    const loadResult = await load(state, runEndpoint, {
+      id,
+      directory,
+      stop,
+      options,
+      workerCount,
+    });
+    losses.push(...(loadResult.losses ?? []));
     const isWhole = (): boolean => !stop.cutting.aborted && losses.length === 0;
     const judging = isWhole()
-      ? await judgeAnswers(session, stage, {
+      ? await judgeAnswers(state, runEndpoint, {
           signal: stop.cutting,
           onScore: (score) => directory.appendScore(score),
-          rented: generation.end.rented,
+          rented: loadResult.end.rented,
         })
       : undefined;
     losses.push(...damages(directory));
 
-    const { pulse } = generation;
-    const concluded = buildResult(session, {
+    const { health } = loadResult;
+    const concluded = buildResult(state, {
       id,
       startedAt,
-      end: stop.reason === 'lost' ? { ...generation.end, stopped: 'lost' } : generation.end,
-      ...(pulse === undefined ? {} : { pulse }),
+      end: stop.reason === 'lost' ? { ...loadResult.end, stopped: 'lost' } : loadResult.end,
+      ...(health === undefined ? {} : { health }),
       losses,
-      workforce,
-      environment: { ...environment, ...(pulse && errorBars(scenario, environment, pulse.elu)) },
-      stage,
+      workerCount,
+      environment: { ...environment, ...(health && errorBars(scenario, environment, health.elu)) },
+      runEndpoint,
       scenario: keepable,
       flags,
       ...(judging === undefined ? {} : { judging }),
     });
     // After the last request, so that it is in nobody's way.
-    const rented = isWhole() ? await findBillableEndpoints(scenario, concluded, stage.wiring) : [];
+    const rented = isWhole()
+      ? await findBillableEndpoints(scenario, concluded, runEndpoint.clientConfig)
+      : [];
     const result = rented.length === 0 ? concluded : { ...concluded, rented };
-    writeRun(result, directory, session.metrics, options);
+    writeRun(result, directory, state.metrics, options);
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
     directory.close();
@@ -136,7 +149,7 @@ function lossesOf({ lost }: RunEndpoint, stop: StopController): WorkerLoss[] {
   const losses: WorkerLoss[] = [];
   const lose = (how: string): void => {
     losses.push({
-      says:
+      message:
         `The embedded emulator ${how} before the run ended: requests that it had not answered by ` +
         'then failed or were cut for that reason alone, not for a service’s; run again.',
       unaccounted: false,
@@ -151,30 +164,30 @@ function lossesOf({ lost }: RunEndpoint, stop: StopController): WorkerLoss[] {
 /** The files of the run that are not as they were written, whoever changed them. */
 function damages(directory: RunDirectory<Score>): readonly WorkerLoss[] {
   directory.flush();
-  return directory.damages().map((says) => ({ says, unaccounted: false }));
+  return directory.damages().map((message) => ({ message, unaccounted: false }));
 }
 
 /** Puts the load on, with every record on its way to disk, metrics and the progress line. */
 async function load(
-  session: RunState,
-  stage: RunEndpoint,
+  state: RunState,
+  runEndpoint: RunEndpoint,
   parts: {
     id: string;
     directory: RunDirectory<Score>;
     stop: StopController;
     options: RunVerbOptions;
-    workforce: WorkerCount;
+    workerCount: WorkerCount;
   },
 ): Promise<LoadResult> {
-  const { metrics } = session;
+  const { metrics } = state;
   const { directory, stop, options } = parts;
   const progress =
     options.quiet === true
       ? undefined
       : new Progress({
           stream: process.stderr,
-          planned: session.planned,
-          percentile: () => slowestP95(session),
+          planned: state.planned,
+          percentile: () => slowestP95(state),
         });
   let failure: unknown;
   /** A disk that refuses ends the run; what is on it already stays readable. */
@@ -187,13 +200,13 @@ async function load(
       stop.cut();
     }
   };
-  const surroundings: LoadGeneratorOptions = {
+  const generatorOptions: LoadGeneratorOptions = {
     runId: parts.id,
     stop,
     onSend: () => progress?.sent(),
     onRecord: (received) => {
       const record = redactRecord(received);
-      const answer = session.take(record);
+      const answer = state.take(record);
       keep(() => {
         directory.appendSample(record.sample);
         if (answer !== undefined && options.answers) directory.appendAnswer(answer);
@@ -201,19 +214,24 @@ async function load(
       progress?.recorded(record.sample);
     },
     shouldAbort: (elapsed) =>
-      session.thresholds.some((threshold) =>
+      state.thresholds.some((threshold) =>
         metrics.targets.some((target) => shouldAbort(threshold, metrics, target, elapsed)),
       ),
   };
   const flush = setInterval(() => keep(() => directory.flush()), 200);
   try {
-    const generation =
-      parts.workforce.used === 1
-        ? await generateLoad(session, stage.wiring, surroundings)
-        : await runOnWorkers(parts.workforce.used, session, stage.wiring, surroundings);
+    const loadResult =
+      parts.workerCount.used === 1
+        ? await generateLoad(state, runEndpoint.clientConfig, generatorOptions)
+        : await runOnWorkers(
+            parts.workerCount.used,
+            state,
+            runEndpoint.clientConfig,
+            generatorOptions,
+          );
     keep(() => directory.flush());
     if (failure !== undefined) throw failure;
-    return generation;
+    return loadResult;
   } finally {
     clearInterval(flush);
     progress?.stop();

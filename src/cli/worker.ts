@@ -35,18 +35,18 @@ export async function workerVerb(text: string): Promise<number> {
   return 0;
 }
 
-async function work({ runId, file, wiring, seed, shard }: WorkerTask): Promise<void> {
+async function work({ runId, file, clientConfig, seed, shard }: WorkerTask): Promise<void> {
   const stop = new StopController();
   const started = hearOrders(stop);
   const scenario = await loadScenario(file, { seed });
-  const session = await prepareRun(scenario, { wiring });
+  const state = await prepareRun(scenario, { clientConfig });
   stop.ending.addEventListener('abort', () => {
     void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
   });
   const ledger = new Ledger();
   const telling = setInterval(() => ledger.tell(), TELL_EVERY);
   try {
-    const generation = await generateLoad(session, wiring, {
+    const loadResult = await generateLoad(state, clientConfig, {
       runId,
       stop,
       shard,
@@ -63,7 +63,7 @@ async function work({ runId, file, wiring, seed, shard }: WorkerTask): Promise<v
       },
     });
     ledger.tell();
-    await tell({ kind: 'done', generation });
+    await tell({ kind: 'done', loadResult });
   } finally {
     clearInterval(telling);
   }
@@ -72,9 +72,9 @@ async function work({ runId, file, wiring, seed, shard }: WorkerTask): Promise<v
 /** Obeys the run from now on; resolves to the instant it starts the load at. */
 function hearOrders(stop: StopController): Promise<bigint> {
   return new Promise((resolve) => {
-    process.on('message', (order: WorkerCommand) => {
-      if (order.kind === 'start') resolve(order.at);
-      else if (order.kind === 'end') stop.end(order.reason);
+    process.on('message', (command: WorkerCommand) => {
+      if (command.kind === 'start') resolve(command.at);
+      else if (command.kind === 'end') stop.end(command.reason);
       else stop.cut();
     });
   });
@@ -93,10 +93,10 @@ class Ledger {
   }
 }
 
-function tell(news: WorkerMessage): Promise<void> {
+function tell(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
     // An error here is a run that is gone, which the disconnection tells too.
-    if (process.send?.(news, undefined, undefined, () => resolve()) === undefined) resolve();
+    if (process.send?.(message, undefined, undefined, () => resolve()) === undefined) resolve();
   });
 }
 

@@ -54,7 +54,7 @@ export function createLedger(): Ledger {
   let n = 0;
   let answers = 0;
   let sumCost = 0;
-  let dearest = 0;
+  let mostExpensive = 0;
   let sumSquares = 0;
   let sumAnswered = 0;
   let sumAtLeast = 0;
@@ -72,11 +72,11 @@ export function createLedger(): Ledger {
       if (costUsd === undefined) {
         unknownMeasured++;
         sumAtLeast += costAtLeastUsd;
-        dearest = Math.max(dearest, costAtLeastUsd);
+        mostExpensive = Math.max(mostExpensive, costAtLeastUsd);
         return;
       }
       sumCost += costUsd;
-      dearest = Math.max(dearest, costUsd);
+      mostExpensive = Math.max(mostExpensive, costUsd);
       sumSquares += costUsd ** 2;
       if (outcome === 'ok') sumAnswered += costUsd;
     },
@@ -107,7 +107,7 @@ export function createLedger(): Ledger {
       // Subtle: equal costs can leave a tiny negative rest of the subtraction.
       const rest = Math.max(0, sumSquares - 2 * ratio * sumAnswered + ratio ** 2 * answers);
       const margin = (Z_95 * Math.sqrt((n / (n - 1)) * rest)) / answers;
-      const uncounted = (unknownMeasured * dearest) / answers;
+      const uncounted = (unknownMeasured * mostExpensive) / answers;
       return { low: 1000 * Math.max(0, ratio - margin), high: 1000 * (ratio + uncounted + margin) };
     },
   };

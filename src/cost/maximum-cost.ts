@@ -46,9 +46,9 @@ function maximumOf(query: Query, pricing: Pricing, input: number): MaximumCost {
     return { once, again: once, refused: perRequest };
   }
   const all = Object.values(parts).map((part) => maximumOf(query, part, input));
-  const dearest = Math.max(...all.map(({ once }) => once));
+  const mostExpensive = Math.max(...all.map(({ once }) => once));
   const sum = all.reduce((dollars, { once }) => dollars + once, 0);
-  const asked = { all: sum, one: dearest, twice: 2 * dearest }[pricing.asks ?? 'all'];
+  const asked = { all: sum, one: mostExpensive, twice: 2 * mostExpensive }[pricing.asks ?? 'all'];
   const once = perRequest + asked;
   // A part that was turned away tells nothing of the others.
   return { once, again: Math.max(...all.map(({ again }) => again)), refused: once };
@@ -84,13 +84,13 @@ function dollarsAtMost(
   prices: TokenPrices | PriceRow,
   hourCache: boolean,
 ): number {
-  const dearest = Math.max(
+  const mostExpensive = Math.max(
     prices.input,
     prices.cacheRead ?? 0,
     prices.cacheWrite ?? 0,
     hourCache ? (prices.cacheWrite1h ?? HOUR * prices.input) : 0,
   );
-  return (input * dearest + output * prices.output) / 1e6;
+  return (input * mostExpensive + output * prices.output) / 1e6;
 }
 
 function bytesOf(value: unknown): number {

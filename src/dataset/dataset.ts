@@ -57,19 +57,19 @@ export async function loadDataset(
     companions: (await companions?.(file, home)) ?? [],
     source: home,
   });
-  const stretch = await stretchOf(source, files, random);
+  const timeWindow = await timeWindowOf(source, files, random);
   const queries: Query[] = [];
   const skipped: Problem[] = [];
   const placeOf = new Map<string, Place>();
   const notes = new Notes();
   let skippedRows = 0;
   let calendar: boolean | undefined;
-  const pass = { files, random, stretch, limit: source.limit, notes };
+  const pass = { files, random, timeWindow, limit: source.limit, notes };
   for await (const row of askableRows(source, pass)) {
     if (!scattered && queries.length === source.limit) break;
     try {
       if (row instanceof Problem) throw row;
-      if (!isWithin(stretch, row)) continue;
+      if (!isWithin(timeWindow, row)) continue;
       const query = readQuery(row);
       checkUnique(query, row, placeOf);
       const time = timeCell(row, 'at');
@@ -83,7 +83,7 @@ export async function loadDataset(
     }
   }
   if (queries.length === 0) throw nothingToAsk(file, skippedRows, skipped[0]);
-  const untimed = !scattered && stretch === undefined && calendar !== true;
+  const untimed = !scattered && timeWindow === undefined && calendar !== true;
   const kept = untimed ? queries : timed(queries, source.limit);
   // What cannot form a conversation is said before the first request.
   conversations(kept, source);
@@ -129,7 +129,7 @@ async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<R
 }
 
 /** Looks at the times alone, so that of a long trace no more is held than what will be asked. */
-async function stretchOf(
+async function timeWindowOf(
   source: DatasetSource,
   files: DatasetFiles,
   random: Random,
@@ -141,7 +141,7 @@ async function stretchOf(
   for await (const row of askableRows(source, {
     files,
     random,
-    stretch: undefined,
+    timeWindow: undefined,
     limit: undefined,
     // The pass that keeps them says what is to be said.
     notes: new Notes(),
@@ -149,8 +149,8 @@ async function stretchOf(
     const at = timeOf(row);
     if (at !== undefined) times.push(at);
   }
-  const stretch = busiestWindow(times, source.busiest);
-  if (stretch !== undefined) return stretch;
+  const timeWindow = busiestWindow(times, source.busiest);
+  if (timeWindow !== undefined) return timeWindow;
   throw new Problem('No row has a time, so there is no busiest stretch.', {
     place: { file: source.file },
     remedy: 'Give rows a column "at", name the trace’s format, or leave window out.',
@@ -168,10 +168,10 @@ function timeOf(row: Row | Problem): Milliseconds | undefined {
   }
 }
 
-function isWithin(stretch: TimeWindow | undefined, row: Row): boolean {
-  if (stretch === undefined) return true;
+function isWithin(timeWindow: TimeWindow | undefined, row: Row): boolean {
+  if (timeWindow === undefined) return true;
   const at = timeCell(row, 'at')?.at;
-  return at !== undefined && at >= stretch.from && at <= stretch.to;
+  return at !== undefined && at >= timeWindow.from && at <= timeWindow.to;
 }
 
 /** In the order of their times, counted from the first. */

@@ -51,7 +51,7 @@ export interface Pass {
   /** Makes up what a trace leaves out. */
   readonly random: Random;
   /** What will be kept; all of it when absent. */
-  readonly stretch: TimeWindow | undefined;
+  readonly timeWindow: TimeWindow | undefined;
   /** How many rows will be kept; all when absent. */
   readonly limit: number | undefined;
   /** What is to be said of how it was read. */
@@ -107,8 +107,8 @@ function csvFile(tabs: boolean): Format['rows'] {
       tabs,
       told: (delimiter) => {
         if (delimiter === ',' || tabs) return;
-        const says = `Cells are divided by ${DELIMITERS[delimiter]}, as in the first line.`;
-        notes.add(says, 1, () => ({ level: 'ok', says }));
+        const message = `Cells are divided by ${DELIMITERS[delimiter]}, as in the first line.`;
+        notes.add(message, 1, () => ({ level: 'ok', message }));
       },
     });
 }

@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A Shape is how the rows of one well-known kind of dataset become rows with our columns. */
 interface Shape {
   /** Tells how it is read: `ShareGPT conversations: …`. */
-  readonly says: string;
+  readonly message: string;
   /** The columns of ours that the row gives; undefined where it is not of this shape. */
   readonly read: (fields: Fields, row: Row) => Fields | readonly Fields[] | undefined;
   /** Columns of ours that it reads itself, and so replaces. */
@@ -20,38 +20,43 @@ interface Shape {
 /** Known by what only they have, the surest first. */
 const SHAPES: readonly Shape[] = [
   {
-    says: 'requests of a batch (custom_id): id, messages, system and the most tokens are the request’s, its other members are not sent',
+    message:
+      'requests of a batch (custom_id): id, messages, system and the most tokens are the request’s, its other members are not sent',
     read: readBatchLine,
   },
   {
-    says: 'ShareGPT conversations: the last human turn is asked, what is said after it is the reference',
+    message:
+      'ShareGPT conversations: the last human turn is asked, what is said after it is the reference',
     read: ({ conversations, conversation = conversations }) =>
       isListOfObjects(conversation) ? { messages: listOf(conversation) } : undefined,
   },
   {
-    says: 'turns (MT-Bench): each row is one conversation, a question a turn',
+    message: 'turns (MT-Bench): each row is one conversation, a question a turn',
     read: readTurns,
     replaces: ['id', 'prompt', 'reference', 'turn'],
   },
   {
-    says: 'a prompt of messages, and its completion the reference',
+    message: 'a prompt of messages, and its completion the reference',
     read: readPromptMessages,
     replaces: ['prompt'],
   },
   {
-    says: 'Alpaca: instruction and input are the question, output is the reference',
+    message: 'Alpaca: instruction and input are the question, output is the reference',
     read: readAlpaca,
   },
   {
-    says: 'Ragas: user_input is the question, retrieved_contexts the context, reference the reference; response is not read',
+    message:
+      'Ragas: user_input is the question, retrieved_contexts the context, reference the reference; response is not read',
     read: readRagas,
   },
   {
-    says: 'SQuAD: the first of answers is the reference; a question without any is not answerable',
+    message:
+      'SQuAD: the first of answers is the reference; a question without any is not answerable',
     read: readSquad,
   },
   {
-    says: 'an older Ragas: contexts is the context, ground_truth the reference; answer is not read',
+    message:
+      'an older Ragas: contexts is the context, ground_truth the reference; answer is not read',
     read: readOldRagas,
   },
 ];
@@ -72,10 +77,13 @@ interface Shaping {
  * that is there, in the file or by `columns` or `map`, is never replaced.
  */
 export function shapedRows(row: Row, { notes, sessions, given }: Shaping): readonly Row[] {
-  for (const { says, read, replaces } of SHAPES) {
+  for (const { message, read, replaces } of SHAPES) {
     const found = read(row.fields, row);
     if (found === undefined) continue;
-    notes.add(says, row.place.line, () => ({ level: 'ok', says: `Rows are read as ${says}.` }));
+    notes.add(message, row.place.line, () => ({
+      level: 'ok',
+      message: `Rows are read as ${message}.`,
+    }));
     const parts: readonly Fields[] = Array.isArray(found) ? found : [found];
     if (parts.length > 1 && !sessions) throw needsSessions(parts.length, row);
     return parts.map((part) => ({
@@ -115,7 +123,8 @@ function noteMessages({ fields, place }: Row, notes: Notes): void {
   if (!isFilled(fields['messages']) || isFilled(fields['question'])) return;
   notes.add('messages', place.line, () => ({
     level: 'ok',
-    says: 'Rows are read as messages: the last of the user is asked, what the assistant says after it is the reference.',
+    message:
+      'Rows are read as messages: the last of the user is asked, what the assistant says after it is the reference.',
   }));
 }
 

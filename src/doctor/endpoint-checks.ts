@@ -26,22 +26,22 @@ import { checkTransport } from './transport-check.ts';
 /** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
 export async function checkEndpoint(
   scenario: Scenario,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
   dataset: Dataset | undefined,
 ): Promise<readonly CheckResult[]> {
   const leaves = leafTargets(scenario);
   const asked = [...leafTargets({ targets: scenario.targets })].map(([name, spec]) =>
-    examineTarget(name, spec, stage, dataset),
+    examineTarget(name, spec, runEndpoint, dataset),
   );
-  const { wiring } = stage;
+  const { clientConfig } = runEndpoint;
   return [
-    ...placeFindings(leaves, scenario, stage),
-    ...(await identityFindings([...leaves.values()], scenario, stage)),
-    checkTransport(leaves, wiring.connections),
+    ...placeFindings(leaves, scenario, runEndpoint),
+    ...(await identityFindings([...leaves.values()], scenario, runEndpoint)),
+    checkTransport(leaves, clientConfig.connections),
     ...(await Promise.all(asked)),
-    ...(await checkJudge(scenario, stage, dataset)),
-    ...(await skewFindings([...leaves.values()], stage)),
-    ...(await checkQuotas(scenario, stage, dataset)),
+    ...(await checkJudge(scenario, runEndpoint, dataset)),
+    ...(await skewFindings([...leaves.values()], runEndpoint)),
+    ...(await checkQuotas(scenario, runEndpoint, dataset)),
   ];
 }
 
@@ -49,11 +49,11 @@ export async function checkEndpoint(
 function placeFindings(
   leaves: ReadonlyMap<string, LeafTarget>,
   { region }: Scenario,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
 ): readonly CheckResult[] {
   const places = new Map<string, string[]>();
   for (const [name, spec] of leaves) {
-    const place = placeOf(spec, region, stage);
+    const place = placeOf(spec, region, runEndpoint);
     places.set(place, [...(places.get(place) ?? []), name]);
   }
   const chosen = new Set([...leaves.values()].flatMap((spec) => spec.region ?? []));
@@ -64,8 +64,8 @@ function placeFindings(
 
 const EMULATOR = /emulator/;
 
-function placeOf(spec: LeafTarget, region: string, stage: RunEndpoint): string {
-  const { address, by, proxy } = servingEndpointOf(spec, stage);
+function placeOf(spec: LeafTarget, region: string, runEndpoint: RunEndpoint): string {
+  const { address, by, proxy } = servingEndpointOf(spec, runEndpoint);
   const through = proxy === undefined ? '' : `, through the proxy ${proxy},`;
   if (by === 'embedded emulator') return 'The embedded emulator';
   if (by === 'emulator') return `An emulator at ${address}${through}`;
@@ -83,18 +83,18 @@ function placeFinding(
   const subject = 'place';
   const answers = `${place} answers ${names}`;
   if (EMULATOR.test(place)) {
-    const says = `${answers}: what it says tells nothing of access to AWS.`;
-    return { subject, level: 'ok', says };
+    const message = `${answers}: what it says tells nothing of access to AWS.`;
+    return { subject, level: 'ok', message };
   }
   const other = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? region;
   const said = [...chosen].some((each) => place === `AWS, in ${each},`);
   if (!place.startsWith('AWS') || said || other === region) {
-    return { subject, level: 'ok', says: `${answers}.` };
+    return { subject, level: 'ok', message: `${answers}.` };
   }
   return {
     subject,
     level: 'warning',
-    says: `${answers}, although the environment says ${other}.`,
+    message: `${answers}, although the environment says ${other}.`,
     remedy: 'The scenario’s region counts: set it there.',
   };
 }
@@ -102,13 +102,13 @@ function placeFinding(
 async function identityFindings(
   targets: readonly LeafTarget[],
   { region }: Scenario,
-  { wiring }: RunEndpoint,
+  { clientConfig }: RunEndpoint,
 ): Promise<readonly CheckResult[]> {
   const subject = 'identity';
-  const signed = targets.filter((spec) => isGuarded(spec) && !isEmulatedLeaf(spec, wiring));
+  const signed = targets.filter((spec) => isGuarded(spec) && !isEmulatedLeaf(spec, clientConfig));
   if (signed.length === 0) return [];
   const findings: CheckResult[] = [];
-  const hasKey = usesBedrockApiKey(signed, wiring, process.env);
+  const hasKey = usesBedrockApiKey(signed, clientConfig, process.env);
   if (hasKey) findings.push({ subject, level: 'warning', ...BEDROCK_API_KEY_WARNING });
   if (hasKey && signed.every(asksBedrockRuntime)) return findings;
   try {
@@ -124,20 +124,20 @@ const SOON: Milliseconds = 3_600_000;
 function credentialFinding({ accessKeyId, account, expires }: CallerIdentity): CheckResult {
   const subject = 'identity';
   const owner = account === undefined ? '' : ` of account ${account}`;
-  const says = `Access key …${accessKeyId.slice(-4)}${owner}`;
+  const message = `Access key …${accessKeyId.slice(-4)}${owner}`;
   if (expires === undefined)
-    return { subject, level: 'ok', says: `${says}, which does not expire.` };
+    return { subject, level: 'ok', message: `${message}, which does not expire.` };
   const left = expires.getTime() - Date.now();
   if (left > SOON) {
-    return { subject, level: 'ok', says: `${says}, good for ${formatDuration(left)}.` };
+    return { subject, level: 'ok', message: `${message}, good for ${formatDuration(left)}.` };
   }
   return {
     subject,
     level: left > 0 ? 'warning' : 'problem',
-    says:
+    message:
       left > 0
-        ? `${says}, which expires in ${formatDuration(left)}.`
-        : `${says}, which has expired.`,
+        ? `${message}, which expires in ${formatDuration(left)}.`
+        : `${message}, which has expired.`,
     remedy: 'Sign in again before a long run.',
   };
 }
@@ -156,7 +156,7 @@ const TINY: Query = {
 async function examineTarget(
   name: string,
   spec: LeafTarget,
-  { wiring }: RunEndpoint,
+  { clientConfig }: RunEndpoint,
   dataset: Dataset | undefined,
 ): Promise<CheckResult> {
   const subject = `target ${name}`;
@@ -164,7 +164,7 @@ async function examineTarget(
   const query: Query =
     name === 'judge' ? { ...TINY, context: first.context, row: first.row } : first;
   try {
-    const target = await createTarget(spec, wiring);
+    const target = await createTarget(spec, clientConfig);
     try {
       const began = systemClock.now();
       const reply = await target.ask(query, {
@@ -187,9 +187,9 @@ const SKEW_WARNING: Milliseconds = 5000;
 
 async function skewFindings(
   targets: readonly LeafTarget[],
-  { wiring }: RunEndpoint,
+  { clientConfig }: RunEndpoint,
 ): Promise<readonly CheckResult[]> {
-  const origins = targets.map((target) => originUnder(target, wiring));
+  const origins = targets.map((target) => originUnder(target, clientConfig));
   const measured = await Promise.all(
     [...new Set(origins)].map(async (origin) => ({ origin, skew: await measureClockSkew(origin) })),
   );
@@ -199,20 +199,20 @@ async function skewFindings(
 }
 
 /** As `fetch` can ask it: a WebSocket's begins as a request too. */
-function originUnder(target: LeafTarget, wiring: ClientConfig): string {
-  return new URL(addressUnder(target, wiring).replace(/^ws/, 'http')).origin;
+function originUnder(target: LeafTarget, clientConfig: ClientConfig): string {
+  return new URL(addressUnder(target, clientConfig).replace(/^ws/, 'http')).origin;
 }
 
 function skewFinding(origin: string, skew: Milliseconds): CheckResult {
   const subject = 'clock';
   const size = Math.abs(skew);
   if (size <= SKEW_WARNING) {
-    return { subject, level: 'ok', says: `The clock agrees with that of ${origin}.` };
+    return { subject, level: 'ok', message: `The clock agrees with that of ${origin}.` };
   }
   return {
     subject,
     level: size >= SKEW_PROBLEM ? 'problem' : 'warning',
-    says: `The clock is ${formatDuration(size)} ${skew > 0 ? 'ahead of' : 'behind'} that of ${origin}.`,
+    message: `The clock is ${formatDuration(size)} ${skew > 0 ? 'ahead of' : 'behind'} that of ${origin}.`,
     remedy: 'Set it by NTP: AWS refuses signatures that are five minutes off.',
   };
 }

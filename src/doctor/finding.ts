@@ -9,7 +9,7 @@ export type CheckResult = {
   /** What was looked at: `dataset`, `target claude`. */
   readonly subject: string;
   /** A sentence. */
-  readonly says: string;
+  readonly message: string;
 } & (
   | { readonly level: 'ok'; readonly remedy?: never }
   | {
@@ -23,9 +23,9 @@ export type CheckResult = {
 /** The finding that an error is, where it is the user's to mend; any other is thrown on. */
 export function failedCheck(subject: string, error: unknown): CheckResult {
   if (!(error instanceof Problem)) throw error;
-  const { message, remedy = 'Mend it in the scenario.' } = error;
-  const says = error.remedy === undefined ? message : message.slice(0, -remedy.length).trimEnd();
-  return { subject, level: 'problem', says, remedy };
+  const { message: whole, remedy = 'Mend it in the scenario.' } = error;
+  const message = error.remedy === undefined ? whole : whole.slice(0, -remedy.length).trimEnd();
+  return { subject, level: 'problem', message, remedy };
 }
 
 const MARKS: Readonly<Record<CheckResult['level'], Pick<VerdictLabel, 'sign' | 'tone'>>> = {
@@ -39,18 +39,18 @@ export function renderCheckResults(
   findings: readonly CheckResult[],
   { colour, width }: { readonly colour: boolean; readonly width: number },
 ): string {
-  const ink = createAnsiStyle(colour);
+  const ansi = createAnsiStyle(colour);
   const column = Math.max(...findings.map(({ subject }) => subject.length));
   const margin = ' '.repeat(column + 5);
   const room = Math.max(30, width - margin.length);
-  const lines = findings.flatMap(({ subject, level, says, remedy }) => {
+  const lines = findings.flatMap(({ subject, level, message, remedy }) => {
     const { sign, tone } = MARKS[level];
-    const [first = '', ...rest] = wrapText(sanitizeLine(says), room);
+    const [first = '', ...rest] = wrapText(sanitizeLine(message), room);
     return [
-      ` ${ink.tone(tone, sign)} ${ink.strong(sanitizeLine(subject).padEnd(column))}  ${first}`,
+      ` ${ansi.tone(tone, sign)} ${ansi.strong(sanitizeLine(subject).padEnd(column))}  ${first}`,
       ...rest.map((line) => margin + line),
       ...wrapText(remedy === undefined ? '' : `→ ${sanitizeLine(remedy)}`, room).map(
-        (line) => margin + ink.faint(line),
+        (line) => margin + ansi.faint(line),
       ),
     ];
   });

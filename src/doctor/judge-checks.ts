@@ -21,7 +21,7 @@ import type { RunEndpoint } from '../run/endpoint.ts';
  */
 export async function checkJudge(
   scenario: Scenario,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
   dataset: Dataset | undefined,
 ): Promise<readonly CheckResult[]> {
   const settings = scenario.judge;
@@ -29,7 +29,7 @@ export async function checkJudge(
   const queries = dataset?.queries ?? [];
   return [
     ...(dataset === undefined ? [] : materialFindings(scenario, settings.criteria, queries)),
-    await askJudge(settings, scenario, stage, answerTo(rowFor(settings.criteria, queries))),
+    await askJudge(settings, scenario, runEndpoint, answerTo(rowFor(settings.criteria, queries))),
   ];
 }
 
@@ -53,9 +53,9 @@ function materialFindings(
       const able = queries.filter((query) => hasMaterial(query, need)).length;
       if (able === queries.length) return [];
       const rows = able === 0 ? 'no row has any' : `${able} of ${queries.length} rows have it`;
-      const says = `${name} needs ${MATERIAL[need]}, and ${rows}: the other answers are not judged on it.`;
+      const message = `${name} needs ${MATERIAL[need]}, and ${rows}: the other answers are not judged on it.`;
       const remedy = `Add a column "${need}" to the dataset, or leave ${name} out.`;
-      return [{ subject, level: 'warning', says, remedy }];
+      return [{ subject, level: 'warning', message, remedy }];
     }),
   );
 }
@@ -92,11 +92,11 @@ function answerTo(query: Query | undefined): Answer {
 async function askJudge(
   settings: JudgeSettings,
   { seed }: Scenario,
-  { wiring }: RunEndpoint,
+  { clientConfig }: RunEndpoint,
   answer: Answer,
 ): Promise<CheckResult> {
   try {
-    const target = await createTarget(settings.target, wiring);
+    const target = await createTarget(settings.target, clientConfig);
     const refused = new Set<Omissible>();
     const replies: Reply[] = [];
     const began = systemClock.now();
@@ -143,7 +143,7 @@ function gradeFinding(
     return {
       subject,
       level: 'problem',
-      says: `It was asked to grade an answer as a run will ask, and failed: ${failed.error}.`,
+      message: `It was asked to grade an answer as a run will ask, and failed: ${failed.error}.`,
       remedy: 'Choose a judge that keeps to a JSON schema or a tool, or raise its limits.',
     };
   }
@@ -154,6 +154,6 @@ function gradeFinding(
   return {
     subject,
     level: 'ok',
-    says: `It graded an answer as a run will ask: ${grades.join(', ')}.${without.join('')}`,
+    message: `It graded an answer as a run will ask: ${grades.join(', ')}.${without.join('')}`,
   };
 }

@@ -31,20 +31,20 @@ function finding(
   const table = `The model table of ${MODEL_TABLE_DATE}`;
   const traits = modelTraits(model);
   if (traits === undefined) {
-    const says = `${table} has no row for ${model}: what it refuses is not known.`;
-    return { subject, level: 'ok', says };
+    const message = `${table} has no row for ${model}: what it refuses is not known.`;
+    return { subject, level: 'ok', message };
   }
   const worded = wording(traits, spec, isJudge);
   const refused = refusedOptions(spec, prompt);
   if (refused.length === 0) {
-    const says = `${table} (${traits.family}) knows of nothing that it refuses.${worded}`;
-    return { subject, level: 'ok', says };
+    const message = `${table} (${traits.family}) knows of nothing that it refuses.${worded}`;
+    return { subject, level: 'ok', message };
   }
   const list = refused.map(({ option, why }) => `${option} (${why})`).join(', ');
   return {
     subject,
     level: 'warning',
-    says: `${table} (${traits.family}) says that it refuses ${list}. It is sent as asked.${worded}`,
+    message: `${table} (${traits.family}) says that it refuses ${list}. It is sent as asked.${worded}`,
     remedy:
       'Leave it out of prompt or target, or remove it for this target by request: { name: null }.',
   };

@@ -22,15 +22,15 @@ import { checkThreshold } from '../run/threshold-check.ts';
  */
 export async function preflight(
   scenario: Scenario,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
 ): Promise<readonly CheckResult[]> {
-  const { dataset, findings } = await examineDataset(scenario, stage);
+  const { dataset, findings } = await examineDataset(scenario, runEndpoint);
   return [
     nodeFinding(process.versions.node),
     ...findings,
     ...examineScenario(scenario, dataset),
     ...(await thresholdFindings(scenario, dataset)),
-    ...(await checkEndpoint(scenario, stage, dataset)),
+    ...(await checkEndpoint(scenario, runEndpoint, dataset)),
   ];
 }
 
@@ -41,28 +41,28 @@ function nodeFinding(version: string): CheckResult {
   const subject = 'node';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [leastMajor, leastMinor] = LEAST_NODE;
-  const says = `Node ${version}, ${availableParallelism()} processors.`;
+  const message = `Node ${version}, ${availableParallelism()} processors.`;
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) {
-    return { subject, level: 'ok', says };
+    return { subject, level: 'ok', message };
   }
   return {
     subject,
     level: 'problem',
-    says,
+    message,
     remedy: `Install Node ${LEAST_NODE.join('.')} or newer.`,
   };
 }
 
 async function examineDataset(
   scenario: Scenario,
-  { wiring }: RunEndpoint,
+  { clientConfig }: RunEndpoint,
 ): Promise<{ dataset?: Dataset; findings: readonly CheckResult[] }> {
   const subject = 'dataset';
   const source = scenario.dataset;
   try {
     const dataset = await loadDataset(source, scenario.prompt, {
       random: createRandom(scenario.seed, 'order', 'prompts'),
-      home: await openFileSource(source, wiring),
+      home: await openFileSource(source, clientConfig),
     });
     const { queries, skippedRows, skipped, notes } = dataset;
     const said = notes.map((note): CheckResult => ({ subject, ...note }));
@@ -71,13 +71,13 @@ async function examineDataset(
     if (skippedRows === 0) {
       return {
         dataset,
-        findings: [{ subject, level: 'ok', says: `${rows} can be asked.` }, ...said],
+        findings: [{ subject, level: 'ok', message: `${rows} can be asked.` }, ...said],
       };
     }
     const finding: CheckResult = {
       subject,
       level: 'warning',
-      says: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
+      message: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
       remedy: 'Mend the rows, or leave them out of the file.',
     };
     return { dataset, findings: [finding, ...said] };
@@ -116,7 +116,7 @@ function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined):
     {
       subject: 'thresholds',
       level: 'warning',
-      says: 'tenant_leaks has a threshold, but no row has a canary: it will have no data.',
+      message: 'tenant_leaks has a threshold, but no row has a canary: it will have no data.',
       remedy: 'Plant a secret marker in each tenant’s documents, and name it in the column canary.',
     },
   ];
@@ -140,13 +140,13 @@ async function thresholdFindings(
 function demandFindings({ demand }: Scenario): readonly CheckResult[] {
   const subject = 'demand';
   if (demand === undefined) {
-    const says = 'The scenario has no demand, so there will be no monthly bill.';
-    return [{ subject, level: 'ok', says }];
+    const message = 'The scenario has no demand, so there will be no monthly bill.';
+    return [{ subject, level: 'ok', message }];
   }
   return examined(subject, () => ({
     subject,
     level: 'ok',
-    says: `${demand.queriesPerDay} queries a day, like ${dayProfile(demand.profile).description}.`,
+    message: `${demand.queriesPerDay} queries a day, like ${dayProfile(demand.profile).description}.`,
   }));
 }
 

@@ -14,15 +14,15 @@ export function priceCheck(
     return {
       subject,
       level: 'warning',
-      says: `${unpriced ?? 'No price is known for it.'} Its cost will be unknown.`,
+      message: `${unpriced ?? 'No price is known for it.'} Its cost will be unknown.`,
       remedy: 'Add a row to prices, and name it in the target’s price.',
     };
   }
   if (tokens === 'free') {
-    return { subject, level: 'ok', says: 'Its tokens cost nothing; its hardware is rented.' };
+    return { subject, level: 'ok', message: 'Its tokens cost nothing; its hardware is rented.' };
   }
   const { input, output, source, asOf } = tokens;
-  const says = `${formatDollars(input)} in and ${formatDollars(output)} out for a million tokens, as of ${asOf} (${source}).`;
+  const message = `${formatDollars(input)} in and ${formatDollars(output)} out for a million tokens, as of ${asOf} (${source}).`;
   const age = ageOf(tokens, today);
   const lacks = hourCache === true && tokens.cacheWrite1h === undefined;
   const warnings = [
@@ -32,12 +32,12 @@ export function priceCheck(
   ];
   if (warnings.length === 0) {
     const range = cacheNote(tokens);
-    return { subject, level: 'ok', says: range === undefined ? says : `${says} ${range}` };
+    return { subject, level: 'ok', message: range === undefined ? message : `${message} ${range}` };
   }
   return {
     subject,
     level: 'warning',
-    says: [says, ...warnings].join(' '),
+    message: [message, ...warnings].join(' '),
     remedy: 'Compare it with the service’s price page; a row of your own in prices replaces it.',
   };
 }

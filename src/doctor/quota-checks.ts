@@ -25,14 +25,14 @@ import type { RunEndpoint } from '../run/endpoint.ts';
  */
 export async function checkQuotas(
   scenario: Scenario,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
   dataset: Dataset | undefined,
 ): Promise<readonly CheckResult[]> {
   const regionOf = ([, spec]: Asking): string => spec.region ?? scenario.region;
   const asking = [...leafTargets(scenario)];
   const findings = [...new Set(asking.map(regionOf))].map((region) => {
     const leaves = asking.filter((leaf) => regionOf(leaf) === region);
-    const there = { ...stage, wiring: { ...stage.wiring, region } };
+    const there = { ...runEndpoint, clientConfig: { ...runEndpoint.clientConfig, region } };
     return examineRegion(leaves, scenario, there, dataset);
   });
   return (await Promise.all(findings)).flat();
@@ -42,7 +42,7 @@ export async function checkQuotas(
 async function examineRegion(
   leaves: readonly Asking[],
   scenario: Scenario,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
   dataset: Dataset | undefined,
 ): Promise<readonly CheckResult[]> {
   const models = new Map<string, Asking[]>();
@@ -54,17 +54,17 @@ async function examineRegion(
     kind === 'sagemaker' && instances !== undefined ? [{ name, instances }] : [],
   );
   return [
-    ...(await lookedUp('bedrock', models.size > 0, stage, (quotas) =>
+    ...(await lookedUp('bedrock', models.size > 0, runEndpoint, (quotas) =>
       [...models].map(([model, asking]) => {
         const subject = `quota of ${asking.map(([name]) => name).join(', ')}`;
         const found = modelQuotas(model, quotas);
-        if (Object.keys(found).length === 0) return unlisted(subject, stage);
+        if (Object.keys(found).length === 0) return unlisted(subject, runEndpoint);
         return quotaCheck(subject, found, expectedUse(model, asking, scenario, dataset));
       }),
     )),
-    ...(await lookedUp('sagemaker', rented.length > 0, stage, (quotas) =>
+    ...(await lookedUp('sagemaker', rented.length > 0, runEndpoint, (quotas) =>
       rented.map(({ name, instances }) =>
-        instanceFinding(`quota of ${name}`, instances, quotas, stage),
+        instanceFinding(`quota of ${name}`, instances, quotas, runEndpoint),
       ),
     )),
   ];
@@ -85,21 +85,22 @@ const LISTING = { actions: 'servicequotas:ListServiceQuotas', of: 'service' };
 async function lookedUp(
   service: 'bedrock' | 'sagemaker',
   wanted: boolean,
-  { wiring }: RunEndpoint,
+  { clientConfig }: RunEndpoint,
   examine: (quotas: AccountQuotas) => readonly CheckResult[],
 ): Promise<readonly CheckResult[]> {
   if (!wanted) return [];
   const { readAccountQuotas } = await import('../target/account/account-quotas.ts');
   let quotas: AccountQuotas;
   try {
-    quotas = await readAccountQuotas(service, wiring);
+    quotas = await readAccountQuotas(service, clientConfig);
   } catch (error) {
     const said = sdkErrorOf(error);
     const { why, remedy } = lookupFailure(said, LISTING);
     const finding: CheckResult = {
       subject: 'quotas',
       level: 'warning',
-      says: `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
+      message:
+        `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
       remedy: `${remedy} Or look in the Service Quotas console, and rehearse with what you find as emulator.quotas.`,
     };
     return [finding];
@@ -108,11 +109,11 @@ async function lookedUp(
 }
 
 function unlisted(subject: string, { emulated }: RunEndpoint): CheckResult {
-  if (emulated) return { subject, level: 'ok', says: 'The emulator keeps no limit for it.' };
+  if (emulated) return { subject, level: 'ok', message: 'The emulator keeps no limit for it.' };
   return {
     subject,
     level: 'warning',
-    says: 'Service Quotas lists no quota of that name.',
+    message: 'Service Quotas lists no quota of that name.',
     remedy: 'Check its name and region, and look for it in the Service Quotas console.',
   };
 }
@@ -121,14 +122,14 @@ function instanceFinding(
   subject: string,
   { type, count }: Instances,
   quotas: AccountQuotas,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
 ): CheckResult {
   const name = `${type} for endpoint usage`;
   const value = quotas.get(name);
-  if (value === undefined) return unlisted(subject, stage);
-  const says = `Its ${count} × ${type} are of ${value} that the account may use for endpoints.`;
-  if (count <= value) return { subject, level: 'ok', says };
-  return { subject, level: 'warning', says, remedy: `Ask for an increase of “${name}”.` };
+  if (value === undefined) return unlisted(subject, runEndpoint);
+  const message = `Its ${count} × ${type} are of ${value} that the account may use for endpoints.`;
+  if (count <= value) return { subject, level: 'ok', message };
+  return { subject, level: 'warning', message, remedy: `Ask for an increase of “${name}”.` };
 }
 
 /** Every target is to serve the whole demand; a part of a route no more than the route. */

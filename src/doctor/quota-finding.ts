@@ -31,7 +31,7 @@ export function quotaCheck(
     return {
       subject,
       level: 'ok',
-      says: `${may}${rate}. How fast it is asked follows from its answers.`,
+      message: `${may}${rate}. How fast it is asked follows from its answers.`,
     };
   }
   const worst = [
@@ -43,9 +43,9 @@ export function quotaCheck(
     use === undefined
       ? `${count(perMinute)} requests a minute`
       : `${count(quotaNeed(perMinute, use).most)} tokens a minute at most`;
-  const says = `At its peak ${perSecond(perMinute)}${tokens} is ${total}. ${may}.`;
-  if (worst === undefined) return { subject, level: 'ok', says };
-  return { subject, ...worst, says };
+  const message = `At its peak ${perSecond(perMinute)}${tokens} is ${total}. ${may}.`;
+  if (worst === undefined) return { subject, level: 'ok', message };
+  return { subject, ...worst, message };
 }
 
 type Worry = Pick<Extract<CheckResult, { level: 'warning' | 'problem' }>, 'level' | 'remedy'>;

@@ -17,7 +17,7 @@ export function replyCheck(
       return {
         subject,
         level: 'warning',
-        says: `It answered in ${formatDuration(took)}, but without a word.`,
+        message: `It answered in ${formatDuration(took)}, but without a word.`,
         remedy:
           'Check the path of the answer in its target, and what the model says to a short question.',
       };
@@ -25,7 +25,7 @@ export function replyCheck(
     return {
       subject,
       level: 'ok',
-      says: `It answered a small request in ${formatDuration(took)}.`,
+      message: `It answered a small request in ${formatDuration(took)}.`,
     };
   }
   const { name = outcome, message = '', status } = error ?? {};
@@ -35,7 +35,7 @@ export function replyCheck(
   return {
     subject,
     level: outcome === 'throttled' ? 'warning' : 'problem',
-    says: said === '' ? `${how}.` : `${how}: ${said}`,
+    message: said === '' ? `${how}.` : `${how}: ${said}`,
     remedy: remedyFor(outcome, { ...error, name, message }),
   };
 }

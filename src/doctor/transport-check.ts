@@ -17,6 +17,6 @@ export function checkTransport(
   return {
     subject: 'transport',
     level: 'ok',
-    says: chosen.length === 0 ? `${warm}.` : `${warm}; but ${chosen.join(', ')}.`,
+    message: chosen.length === 0 ? `${warm}.` : `${warm}; but ${chosen.join(', ')}.`,
   };
 }

@@ -62,7 +62,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { seed, port = 0, host = '127.0.0.1' } = options;
   const settings = settingsByName(options.settings);
   const throughputs = createProvisionedThroughputs();
-  const standIns = createEmulatedModels(settings, seed, throughputs);
+  const emulatedModels = createEmulatedModels(settings, seed, throughputs);
   const faults = createFaultInjector(
     settings.faults,
     createRandom(seed, 'service', 'faults'),
@@ -72,25 +72,25 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const doorman =
     options.secrets === undefined ? acceptAnyCredentials : verifySignatures(options.secrets);
   const { iamPolicy } = settings;
-  const gatekeeper = iamPolicy === undefined ? doorman : authorized(doorman, iamPolicy);
+  const authenticate = iamPolicy === undefined ? doorman : authorized(doorman, iamPolicy);
   const store = createObjectStore();
   seedBuckets(store, settings.buckets ?? {});
   const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
   const handle = createRequestHandler({
     seed,
-    gatekeeper,
-    standIns,
+    authenticate,
+    emulatedModels,
     faults,
-    memory: createPassageHistory(),
+    passageHistory: createPassageHistory(),
     log,
-    library: loadKnowledgeBases(settings.knowledgeBases),
+    knowledgeBases: loadKnowledgeBases(settings.knowledgeBases),
     guardrails: createGuardrails(settings.guardrails),
     store,
     asyncPlaces: settings.asyncPlaces,
     random: createRandom(seed, 'service', 'padding'),
   });
 
-  const neighbourhood = createServiceRouter([
+  const serviceRouter = createServiceRouter([
     createServiceQuotas((model) => limitsOf(model, settings), Object.keys(settings.quotas)),
     createPriceList(),
     createCloudWatch(() => log.entries()),
@@ -105,12 +105,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }
     if (isForS3(exchange)) {
       const answer = (body: Buffer): void => s3.answer(exchange, body);
-      void guard(exchange, visit(exchange, 's3', gatekeeper, answer));
+      void guard(exchange, context(exchange, 's3', authenticate, answer));
       return;
     }
-    if (neighbourhood.knows(exchange)) {
-      const answer = (body: Buffer): void => neighbourhood.answer(exchange, body.toString());
-      void guard(exchange, visit(exchange, 'bedrock', gatekeeper, answer));
+    if (serviceRouter.knows(exchange)) {
+      const answer = (body: Buffer): void => serviceRouter.answer(exchange, body.toString());
+      void guard(exchange, context(exchange, 'bedrock', authenticate, answer));
       return;
     }
     const route = findRoute(exchange.method, exchange.path);
@@ -121,7 +121,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
     log: () => log.entries(),
     async close() {
-      standIns.stop();
+      emulatedModels.stop();
       await listener.close();
     },
   };
@@ -137,21 +137,21 @@ function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]
 }
 
 /** Lets a request through to a service beside the models, if it may come in. */
-async function visit(
+async function context(
   exchange: HttpExchange,
   service: Guarded,
-  gatekeeper: Authenticate,
+  authenticate: Authenticate,
   answer: (body: Buffer) => void,
 ): Promise<void> {
   const body = await exchange.body();
   if (typeof body === 'string') return;
-  const refusal = gatekeeper(exchange, service, body);
-  if (refusal === undefined) answer(body);
-  else refuseRoute(exchange, refusal);
+  const rejection = authenticate(exchange, service, body);
+  if (rejection === undefined) answer(body);
+  else refuseRoute(exchange, rejection);
 }
 
-function refuseRoute(exchange: HttpExchange, refusal: ErrorResponse): void {
-  exchange.respond(refusal.status, refusal.headers, refusal.body);
+function refuseRoute(exchange: HttpExchange, rejection: ErrorResponse): void {
+  exchange.respond(rejection.status, rejection.headers, rejection.body);
 }
 
 /** A defect of ours must not look like the service's error, nor end the process that runs a test. */

@@ -8,7 +8,7 @@ import type { EmulatedModel } from './capacity/emulated-model.ts';
 
 /** A Turn is one reply's way through a server, after the gateway and function where there are such. */
 export interface ModelInvocation {
-  readonly standIn: EmulatedModel;
+  readonly emulatedModel: EmulatedModel;
   readonly delivery: ResponseWriter;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -30,10 +30,11 @@ type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
  * Starts a Turn and returns what to call when the client goes away; `finish` is called once in any
  * case.
  */
-export function startInvocation(turn: ModelInvocation, finish: Finish): () => void {
-  const { standIn, delivery, inputTokens, outputTokens, cached, blocks, deployed } = turn;
-  const { generation, lambda } = standIn;
-  const delay = deployed ? lambda.enter(turn.arrived) : 0;
+export function startInvocation(invocation: ModelInvocation, finish: Finish): () => void {
+  const { emulatedModel, delivery, inputTokens, outputTokens, cached, blocks, deployed } =
+    invocation;
+  const { servingDriver, lambda } = emulatedModel;
+  const delay = deployed ? lambda.enter(invocation.arrived) : 0;
   let cancel = (): void => {};
   let over = false;
   let lateness: Milliseconds = 0;
@@ -47,7 +48,7 @@ export function startInvocation(turn: ModelInvocation, finish: Finish): () => vo
     finish(outcome, lateness);
   };
   const start = (): void => {
-    const began = deployed ? performance.now() : turn.arrived;
+    const began = deployed ? performance.now() : invocation.arrived;
     let firstToken: Milliseconds | undefined;
     const onTokens: OnTokens = (tokens, done, at, late) => {
       if (late > lateness) lateness = late;
@@ -55,14 +56,14 @@ export function startInvocation(turn: ModelInvocation, finish: Finish): () => vo
       const outcome = delivery.advance(tokens, done, { firstToken, latency: at - began });
       if (outcome !== undefined) stop(outcome);
     };
-    const drip = turn.dripping ? createSlowDrip(onTokens) : undefined;
-    const started = generation.start(
+    const slowDrip = invocation.dripping ? createSlowDrip(onTokens) : undefined;
+    const started = servingDriver.start(
       { inputTokens, outputTokens, cachedTokens: cached.read, blocks },
-      drip?.onTokens ?? onTokens,
+      slowDrip?.onTokens ?? onTokens,
     );
     cached.read = started.cachedTokens;
     cancel = () => {
-      drip?.stop();
+      slowDrip?.stop();
       started.leave();
     };
   };

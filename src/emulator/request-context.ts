@@ -17,7 +17,7 @@ export interface RequestContext {
   readonly id: string;
   readonly exchange: HttpExchange;
   /** Of an asynchronous request. */
-  readonly errand: AsyncInvocation | undefined;
+  readonly asyncInvocation: AsyncInvocation | undefined;
   readonly route: OperationRoute;
   readonly arrived: Milliseconds;
   subject: string;
@@ -25,7 +25,7 @@ export interface RequestContext {
   quotaTokens: number | undefined;
   fault: Fault | undefined;
   delivery: ResponseWriter | undefined;
-  truth: GroundTruth | undefined;
+  groundTruth: GroundTruth | undefined;
   lateness: Milliseconds | undefined;
   limit: NodeJS.Timeout | undefined;
   ended: boolean;
@@ -38,14 +38,14 @@ export const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 export function createRequestContext(
   exchange: HttpExchange,
   route: OperationRoute,
-  errandOf: (id: string) => AsyncInvocation | undefined,
+  asyncInvocationOf: (id: string) => AsyncInvocation | undefined,
 ): RequestContext {
   const id = `emulated-${randomUUID()}`;
-  const errand = errandOf(id);
+  const asyncInvocation = asyncInvocationOf(id);
   return {
     id,
-    exchange: errand?.exchange ?? exchange,
-    errand,
+    exchange: asyncInvocation?.exchange ?? exchange,
+    asyncInvocation,
     route,
     arrived: performance.now(),
     subject: route.subject ?? '',
@@ -53,7 +53,7 @@ export function createRequestContext(
     quotaTokens: undefined,
     fault: undefined,
     delivery: undefined,
-    truth: undefined,
+    groundTruth: undefined,
     lateness: undefined,
     limit: undefined,
     ended: false,
@@ -62,46 +62,46 @@ export function createRequestContext(
 
 /** Readies a Visit's answer for the wire, where it goes as its tokens come out. */
 export function sendReply(
-  visit: RequestContext,
+  context: RequestContext,
   composition: Composition,
-  { speech, streamed }: { readonly speech: WireFormat; readonly streamed: boolean },
+  { wireFormat, streamed }: { readonly wireFormat: WireFormat; readonly streamed: boolean },
 ): ResponseWriter {
-  const { exchange, route } = visit;
+  const { exchange, route } = context;
   const options = {
     exchange,
     composition,
-    speech,
+    wireFormat,
     service: route.service,
-    headers: responseHead(route.service, visit.id, exchange.headers),
-    fault: visit.fault?.kind,
+    headers: responseHead(route.service, context.id, exchange.headers),
+    fault: context.fault?.kind,
   };
-  visit.truth = composition.truth;
-  visit.delivery = streamed
+  context.groundTruth = composition.groundTruth;
+  context.delivery = streamed
     ? writeStream(options)
     : writeWhole(options, (timing) => measuredHead(route.operation, composition.reply, timing));
-  return visit.delivery;
+  return context.delivery;
 }
 
 /** A Visit's line in the log, now that it ends so. */
-export function logEntryOf(visit: RequestContext, outcome: Outcome): ServedRequest {
-  const attempt = visit.exchange.headers['amz-sdk-request'];
-  const firstToken = visit.delivery?.firstWrite;
+export function logEntryOf(context: RequestContext, outcome: Outcome): ServedRequest {
+  const attempt = context.exchange.headers['amz-sdk-request'];
+  const firstToken = context.delivery?.firstWrite;
   return {
-    id: visit.id,
-    route: visit.route.operation,
-    model: visit.subject,
-    arrived: visit.arrived,
+    id: context.id,
+    route: context.route.operation,
+    model: context.subject,
+    arrived: context.arrived,
     ...(firstToken === undefined ? {} : { firstToken }),
     end: performance.now(),
-    epoch: performance.timeOrigin + visit.arrived,
-    inputTokens: visit.inputTokens,
-    outputTokens: visit.delivery?.written ?? 0,
-    ...(visit.quotaTokens === undefined ? {} : { quotaTokens: visit.quotaTokens }),
+    epoch: performance.timeOrigin + context.arrived,
+    inputTokens: context.inputTokens,
+    outputTokens: context.delivery?.written ?? 0,
+    ...(context.quotaTokens === undefined ? {} : { quotaTokens: context.quotaTokens }),
     outcome,
-    ...(visit.fault === undefined ? {} : { fault: visit.fault.kind }),
-    ...(visit.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),
-    ...(visit.lateness === undefined ? {} : { lateness: visit.lateness }),
-    ...(visit.truth === undefined ? {} : { truth: visit.truth }),
+    ...(context.fault === undefined ? {} : { fault: context.fault.kind }),
+    ...(context.fault?.kind === 'smaller-model' ? { servedBy: SMALLER_MODEL } : {}),
+    ...(context.lateness === undefined ? {} : { lateness: context.lateness }),
+    ...(context.groundTruth === undefined ? {} : { groundTruth: context.groundTruth }),
     ...(typeof attempt === 'string' ? { attempt } : {}),
   };
 }

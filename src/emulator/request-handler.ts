@@ -6,7 +6,7 @@ import type { ModelRequest } from './prompt/model-request.ts';
 import { cachedInput, nothingCached } from './prompt/cached-input.ts';
 import { composeReply } from './answer/compose-reply.ts';
 import { InvalidRequest } from './dialect/dialect.ts';
-import { earlyRefusal } from './errors/early-fault.ts';
+import { earlyRejection } from './errors/early-fault.ts';
 import { createAsyncInvocation, type AsyncInvocation } from './s3/async-invocation.ts';
 import type { HttpExchange } from './http/http-exchange.ts';
 import type { FaultInjector } from './request/fault-injector.ts';
@@ -41,12 +41,12 @@ import {
 /** What every request shares. */
 export interface HandlerOptions {
   readonly seed: number;
-  readonly gatekeeper: Authenticate;
-  readonly standIns: EmulatedModels;
+  readonly authenticate: Authenticate;
+  readonly emulatedModels: EmulatedModels;
   readonly faults: FaultInjector;
-  readonly memory: PassageHistory;
+  readonly passageHistory: PassageHistory;
   readonly log: RequestLog;
-  readonly library: KnowledgeBases;
+  readonly knowledgeBases: KnowledgeBases;
   readonly guardrails: Guardrails;
   readonly store: ObjectStore;
   /** Where asynchronous endpoints put what they make. */
@@ -73,184 +73,208 @@ const GUARDRAIL_TIME: Milliseconds = 300;
 /** A RequestHandler answers requests of known routes, as the service would. */
 export type RequestHandler = (exchange: HttpExchange, route: OperationRoute) => Promise<void>;
 
-export function createRequestHandler(premises: HandlerOptions): RequestHandler {
-  const { standIns, faults, memory, log, library, guardrails, random, seed, gatekeeper } = premises;
-  const thoughts = createPromptAnalyser();
+export function createRequestHandler(options: HandlerOptions): RequestHandler {
+  const {
+    emulatedModels,
+    faults,
+    passageHistory,
+    log,
+    knowledgeBases,
+    guardrails,
+    random,
+    seed,
+    authenticate,
+  } = options;
+  const analyser = createPromptAnalyser();
 
   return async (exchange, route) => {
-    const visit = createRequestContext(exchange, route, (id) => errandOf(exchange, route, id));
+    const context = createRequestContext(exchange, route, (id) =>
+      asyncInvocationOf(exchange, route, id),
+    );
     const bytes = await exchange.body();
-    if (bytes === 'gone') return end(visit, 'interrupted');
-    if (bytes === 'too-large') return end(visit, 'refused_request');
-    const barred = gatekeeper(exchange, route.service, bytes);
-    if (barred !== undefined) return turnAway(visit, barred);
+    if (bytes === 'gone') return end(context, 'interrupted');
+    if (bytes === 'too-large') return end(context, 'refused_request');
+    const barred = authenticate(exchange, route.service, bytes);
+    if (barred !== undefined) return reject(context, barred);
     try {
-      answer(visit, (visit.errand?.input(bytes) ?? bytes).toString());
+      answer(context, (context.asyncInvocation?.input(bytes) ?? bytes).toString());
     } catch (error) {
       if (!(error instanceof InvalidRequest)) throw error;
-      turnAway(visit, 'invalid', error.message);
+      reject(context, 'invalid', error.message);
     }
   };
 
-  function errandOf(
+  function asyncInvocationOf(
     exchange: HttpExchange,
     route: OperationRoute,
     id: string,
   ): AsyncInvocation | undefined {
     if (route.operation !== 'InvokeEndpointAsync') return undefined;
     const { subject: endpoint = '' } = route;
-    const places = premises.asyncPlaces?.[endpoint];
-    return createAsyncInvocation(exchange, { id, endpoint, store: premises.store, places });
+    const places = options.asyncPlaces?.[endpoint];
+    return createAsyncInvocation(exchange, { id, endpoint, store: options.store, places });
   }
 
-  function answer(visit: RequestContext, text: string): void {
-    const { exchange, route } = visit;
+  function answer(context: RequestContext, text: string): void {
+    const { exchange, route } = context;
     const head = readHead(exchange);
     const body = parseRequestJson(text);
-    if (body === undefined) return turnAway(visit, 'unreadable');
-    visit.subject = subjectOf(route, body);
-    if (route.service === 'bedrock' && !standIns.isModel(visit.subject)) {
-      return turnAway(visit, 'unknown-model');
+    if (body === undefined) return reject(context, 'unreadable');
+    context.subject = subjectOf(route, body);
+    if (route.service === 'bedrock' && !emulatedModels.isModel(context.subject)) {
+      return reject(context, 'unknown-model');
     }
     if (route.operation === 'CountTokens') {
-      const inputTokens = countRequestTokens(visit.subject, body);
+      const inputTokens = countRequestTokens(context.subject, body);
       exchange.respond(
         200,
-        { 'content-type': 'application/json', ...responseHead(route.service, visit.id) },
+        { 'content-type': 'application/json', ...responseHead(route.service, context.id) },
         JSON.stringify({ inputTokens }),
       );
-      return end(visit, 'ok');
+      return end(context, 'ok');
     }
-    if (route.operation === 'Retrieve') return find(visit, body);
+    if (route.operation === 'Retrieve') return find(context, body);
     const { accept } = head;
-    const speech = wireFormatFor(
-      { operation: route.operation, subject: visit.subject, body, accept, library },
+    const wireFormat = wireFormatFor(
+      { operation: route.operation, subject: context.subject, body, accept, knowledgeBases },
       random,
     );
-    const read = speech.dialect.read(body);
-    const ask = Object.assign({}, read, {
+    const read = wireFormat.dialect.read(body);
+    const modelRequest = Object.assign({}, read, {
       tenant: read.tenant ?? head.tenant,
       guardrail: read.guardrail ?? head.guardrail,
     });
-    serve(visit, ask, speech, isStreamed(route, ask, head));
+    serve(context, modelRequest, wireFormat, isStreamed(route, modelRequest, head));
   }
 
   /** Searches a knowledge base: no model is asked, so that it takes no turn. */
-  function find(visit: RequestContext, body: unknown): void {
-    const { exchange, route, subject } = visit;
-    visit.fault = faults.draw(subject, false, performance.now());
-    const refusal = earlyRefusal(visit.fault, route.service);
-    if (refusal !== undefined) return turnAway(visit, refusal);
-    const found = JSON.stringify(answerRetrieve(library, subject, body));
+  function find(context: RequestContext, body: unknown): void {
+    const { exchange, route, subject } = context;
+    context.fault = faults.draw(subject, false, performance.now());
+    const rejection = earlyRejection(context.fault, route.service);
+    if (rejection !== undefined) return reject(context, rejection);
+    const found = JSON.stringify(answerRetrieve(knowledgeBases, subject, body));
     const headers = {
       'content-type': 'application/json',
-      ...responseHead(route.service, visit.id),
+      ...responseHead(route.service, context.id),
     };
-    visit.limit = setTimeout(() => {
+    context.limit = setTimeout(() => {
       exchange.respond(200, headers, found);
-      end(visit, 'ok');
+      end(context, 'ok');
     }, SEARCH_TIME);
-    exchange.onGone(() => end(visit, 'interrupted'));
+    exchange.onGone(() => end(context, 'interrupted'));
   }
 
   function serve(
-    visit: RequestContext,
-    ask: ModelRequest,
-    speech: WireFormat,
+    context: RequestContext,
+    modelRequest: ModelRequest,
+    wireFormat: WireFormat,
     streamed: boolean,
   ): void {
-    const { exchange, route, subject } = visit;
-    const thought = thoughts(subject, ask);
-    visit.inputTokens = thought.inputTokens;
-    visit.fault = faults.draw(subject, streamed, performance.now());
-    const refusal = earlyRefusal(visit.fault, route.service);
-    if (refusal !== undefined) return turnAway(visit, refusal);
+    const { exchange, route, subject } = context;
+    const analysis = analyser(subject, modelRequest);
+    context.inputTokens = analysis.inputTokens;
+    context.fault = faults.draw(subject, streamed, performance.now());
+    const rejection = earlyRejection(context.fault, route.service);
+    if (rejection !== undefined) return reject(context, rejection);
 
-    const kind = visit.fault?.kind;
+    const kind = context.fault?.kind;
     // When the answer comes there is no connection left to break.
-    if (kind === 'reset' && visit.errand !== undefined) {
+    if (kind === 'reset' && context.asyncInvocation !== undefined) {
       exchange.reset();
-      return end(visit, 'server_error');
+      return end(context, 'server_error');
     }
-    const standIn = standIns.of(subject);
-    const server = kind === 'smaller-model' ? standIns.of(SMALLER_MODEL) : standIn;
-    const { inputTokens: input } = visit;
-    const closed = server.knock(performance.now(), DEPLOYED.has(route.service));
-    if (closed !== undefined) return turnAway(visit, closed);
-    const barred = guardrails.onInput(ask);
+    const emulatedModel = emulatedModels.of(subject);
+    const server = kind === 'smaller-model' ? emulatedModels.of(SMALLER_MODEL) : emulatedModel;
+    const { inputTokens: input } = context;
+    const closed = server.rejects(performance.now(), DEPLOYED.has(route.service));
+    if (closed !== undefined) return reject(context, closed);
+    const barred = guardrails.onInput(modelRequest);
     if (barred !== undefined) {
       const voice = { quality: server.quality, cached: nothingCached(), seed };
-      const withheld = withhold(composeReply(ask, thought, voice), barred);
-      const delivery = sendReply(visit, withheld, { speech, streamed });
-      visit.limit = setTimeout(() => {
+      const withheld = withhold(composeReply(modelRequest, analysis, voice), barred);
+      const delivery = sendReply(context, withheld, { wireFormat, streamed });
+      context.limit = setTimeout(() => {
         const timing = { firstToken: GUARDRAIL_TIME, latency: GUARDRAIL_TIME };
-        const outcome = delivery.advance(withheld.pieces.length, true, timing);
-        if (outcome !== undefined) end(visit, outcome);
+        const outcome = delivery.advance(withheld.chunks.length, true, timing);
+        if (outcome !== undefined) end(context, outcome);
       }, GUARDRAIL_TIME);
-      return exchange.onGone(() => end(visit, 'interrupted'));
+      return exchange.onGone(() => end(context, 'interrupted'));
     }
-    const cached = cachedInput(standIn.promptCache.look(thought.cachePoints, now()));
+    const cached = cachedInput(emulatedModel.promptCache.look(analysis.cachePoints, now()));
     const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
-    const admission = standIn.quota.admit({ maxTokens: ask.maxTokens, ...charged }, now());
-    if (!admission.admitted) return turnAway(visit, errorResponse(route.service, admission.limit));
-    standIn.promptCache.keep(thought.cachePoints, now());
+    const admission = emulatedModel.quota.admit(
+      { maxTokens: modelRequest.maxTokens, ...charged },
+      now(),
+    );
+    if (!admission.admitted) return reject(context, errorResponse(route.service, admission.limit));
+    emulatedModel.promptCache.keep(analysis.cachePoints, now());
 
     const { maxTokens } = admission;
-    const { passages } = thought.reading;
-    const granted = maxTokens === ask.maxTokens ? ask : { ...ask, maxTokens };
-    const composed = composeReply(granted, thought, {
+    const { passages } = analysis.reading;
+    const granted =
+      maxTokens === modelRequest.maxTokens ? modelRequest : { ...modelRequest, maxTokens };
+    const composed = composeReply(granted, analysis, {
       quality: server.quality,
       cached,
       seed,
-      leak: kind === 'tenant-leak' ? memory.foreign(ask.tenant, passages, random) : undefined,
+      leak:
+        kind === 'tenant-leak'
+          ? passageHistory.foreign(modelRequest.tenant, passages, random)
+          : undefined,
       shortSighted: kind === 'truncated-context',
     });
-    memory.keep(ask.tenant, passages);
-    const stopped = guardrails.onOutput(ask, composed.reply.text);
+    passageHistory.keep(modelRequest.tenant, passages);
+    const stopped = guardrails.onOutput(modelRequest, composed.reply.text);
     const composition = stopped === undefined ? composed : withhold(composed, stopped);
-    const delivery = sendReply(visit, composition, { speech, streamed });
+    const delivery = sendReply(context, composition, { wireFormat, streamed });
 
-    const turn: ModelInvocation = {
-      standIn: server,
+    const invocation: ModelInvocation = {
+      emulatedModel: server,
       delivery,
       inputTokens: input,
       outputTokens: composition.reply.outputTokens,
       cached,
-      blocks: server.remembersPrompts ? promptBlocks(ask) : [],
-      arrived: visit.arrived,
+      blocks: server.remembersPrompts ? promptBlocks(modelRequest) : [],
+      arrived: context.arrived,
       deployed: DEPLOYED.has(route.service),
       dripping: kind === 'slow-drip',
     };
-    visit.errand?.accept();
-    const leave = startInvocation(turn, (outcome, lateness) => {
-      visit.lateness = lateness;
+    context.asyncInvocation?.accept();
+    const leave = startInvocation(invocation, (outcome, lateness) => {
+      context.lateness = lateness;
       const used = { output: delivery.written, ...charged };
-      visit.quotaTokens = standIn.quota.settle(admission.reservation, used, now());
-      end(visit, outcome);
+      context.quotaTokens = emulatedModel.quota.settle(admission.reservation, used, now());
+      end(context, outcome);
     });
     exchange.onGone(leave);
-    const limit = server.timeout ?? visit.errand?.limit ?? TIME_LIMITS[route.service];
-    if (streamed || limit === undefined || visit.ended) return;
+    const limit = server.timeout ?? context.asyncInvocation?.limit ?? TIME_LIMITS[route.service];
+    if (streamed || limit === undefined || context.ended) return;
     // The server behind works on: it does not learn that nobody waits any more.
-    visit.limit = setTimeout(() => turnAway(visit, 'model-timeout'), limit).unref();
+    context.limit = setTimeout(() => reject(context, 'model-timeout'), limit).unref();
   }
 
-  function turnAway(visit: RequestContext, why: ErrorReason | ErrorResponse, says?: string): void {
-    const refusal = typeof why === 'string' ? errorResponse(visit.route.service, why, says) : why;
-    const { status, headers, body, outcome } = refusal;
-    visit.exchange.respond(
+  function reject(
+    context: RequestContext,
+    why: ErrorReason | ErrorResponse,
+    message?: string,
+  ): void {
+    const rejection =
+      typeof why === 'string' ? errorResponse(context.route.service, why, message) : why;
+    const { status, headers, body, outcome } = rejection;
+    context.exchange.respond(
       status,
-      { ...headers, ...responseHead(visit.route.service, visit.id) },
+      { ...headers, ...responseHead(context.route.service, context.id) },
       body,
     );
-    end(visit, outcome);
+    end(context, outcome);
   }
 
-  function end(visit: RequestContext, outcome: Outcome): void {
-    if (visit.ended) return;
-    visit.ended = true;
-    clearTimeout(visit.limit);
-    log.add(logEntryOf(visit, outcome));
+  function end(context: RequestContext, outcome: Outcome): void {
+    if (context.ended) return;
+    context.ended = true;
+    clearTimeout(context.limit);
+    log.add(logEntryOf(context, outcome));
   }
 }
 

@@ -53,14 +53,17 @@ const PASSING: ReadonlySet<Outcome> = new Set([
  * once more without one. Returns every reply in order, each of which may have been billed; none where
  * the spend cap has no room for a first call.
  */
-export async function askWithRetries(query: Query, bench: RetryOptions): Promise<readonly Reply[]> {
-  const { clock, signal } = bench;
-  let last = await attempt(query, bench);
+export async function askWithRetries(
+  query: Query,
+  retryOptions: RetryOptions,
+): Promise<readonly Reply[]> {
+  const { clock, signal } = retryOptions;
+  let last = await attempt(query, retryOptions);
   if (last === undefined) return [];
   const replies = [last];
   if (refusesTemperature(last) && query.temperature !== undefined) {
-    bench.refused.add('temperature');
-    const plain = await attempt(query, bench);
+    retryOptions.refused.add('temperature');
+    const plain = await attempt(query, retryOptions);
     if (plain === undefined) return replies;
     replies.push(plain);
     last = plain;
@@ -69,10 +72,10 @@ export async function askWithRetries(query: Query, bench: RetryOptions): Promise
     const told = last.server?.retryAfter ?? 0;
     if (told > LONGEST_WAIT) break;
     // Full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), after what the judge said.
-    const wait = told + bench.random() * FIRST_WAIT * 2 ** (tries - 1);
+    const wait = told + retryOptions.random() * FIRST_WAIT * 2 ** (tries - 1);
     await clock.sleepUntil(clock.now() + wait, signal);
     if (signal.aborted) break;
-    const next = await attempt(query, bench);
+    const next = await attempt(query, retryOptions);
     if (next === undefined) break;
     replies.push(next);
     last = next;
@@ -86,14 +89,14 @@ function refusesTemperature({ outcome, error }: Reply): boolean {
 }
 
 /** Undefined where the spend cap has no room for it. */
-async function attempt(query: Query, bench: RetryOptions): Promise<Reply | undefined> {
+async function attempt(query: Query, retryOptions: RetryOptions): Promise<Reply | undefined> {
   const { temperature: _, ...plain } = query;
-  const asked = bench.refused.has('temperature') ? plain : query;
-  if (bench.afford === undefined) return call(asked, bench);
-  const payment = await bench.afford(asked);
+  const asked = retryOptions.refused.has('temperature') ? plain : query;
+  if (retryOptions.afford === undefined) return call(asked, retryOptions);
+  const payment = await retryOptions.afford(asked);
   if (payment === undefined) return undefined;
   try {
-    const reply = await call(asked, bench, payment.resend);
+    const reply = await call(asked, retryOptions, payment.resend);
     payment.settle(reply);
     return reply;
   } finally {
@@ -101,19 +104,23 @@ async function attempt(query: Query, bench: RetryOptions): Promise<Reply | undef
   }
 }
 
-async function call(query: Query, bench: RetryOptions, resend?: () => boolean): Promise<Reply> {
-  const { target, timeout, clock, signal } = bench;
-  const leash = createCancellation(signal);
-  const answered = clock.alarm(clock.now() + timeout, () => leash.abort('timeout'));
+async function call(
+  query: Query,
+  retryOptions: RetryOptions,
+  resend?: () => boolean,
+): Promise<Reply> {
+  const { target, timeout, clock, signal } = retryOptions;
+  const cancellation = createCancellation(signal);
+  const answered = clock.timer(clock.now() + timeout, () => cancellation.abort('timeout'));
   try {
     return await target.ask(query, {
       clock,
-      signal: leash.signal,
+      signal: cancellation.signal,
       metadata: {},
       ...(resend === undefined ? {} : { resend }),
     });
   } finally {
     answered();
-    leash.release();
+    cancellation.release();
   }
 }

@@ -72,7 +72,7 @@ function refusesSampling(target: JudgeSettings['target']): boolean {
 async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Score[]> {
   const { criteria } = options.settings;
   const applicable = criteria.filter((criterion) => ruled(answer, criterion) === undefined);
-  const hearing = await hear(answer, applicable, options);
+  const hearing = await onMessage(answer, applicable, options);
   return criteria.map((criterion): Score => {
     const key = keyOf(answer, criterion);
     const known = ruled(answer, criterion);
@@ -124,14 +124,14 @@ interface Hearing {
   readonly costUsd?: number;
 }
 
-async function hear(
+async function onMessage(
   answer: Answer,
   criteria: readonly Criterion[],
   { settings, target, clock, random, signal, refused, price, afford }: Wired,
 ): Promise<Hearing | keyof typeof UNHEARD> {
   if (criteria.length === 0) return { grades: [] };
   if (signal.aborted) return 'stopped';
-  const bench = {
+  const retryOptions = {
     target,
     timeout: settings.target.timeout,
     clock,
@@ -140,7 +140,7 @@ async function hear(
     refused,
     afford,
   };
-  const replies = await askWithRetries(judgeQuery(answer, criteria), bench);
+  const replies = await askWithRetries(judgeQuery(answer, criteria), retryOptions);
   const reply = replies.at(-1);
   if (reply === undefined) return signal.aborted ? 'stopped' : 'no room';
   if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';

@@ -89,8 +89,8 @@ export class Timeline {
   slices(): Slice[] {
     return this.#cells.flatMap(({ values, waits }, index) =>
       KEPT.flatMap((metric) => {
-        const bags = metric === 'latency' ? [values.latency, waits] : [values[metric]];
-        const entries = bags.flatMap((bag) => bag.entries());
+        const sketches = metric === 'latency' ? [values.latency, waits] : [values[metric]];
+        const entries = sketches.flatMap((sketch) => sketch.entries());
         if (entries.length === 0) return [];
         const histogram = new Histogram();
         for (const [value, count] of entries) histogram.add(value, count);

@@ -24,7 +24,7 @@ export interface ChildWatch {
   /** Kills it, and says how that came about: `did not stop when it was told to`. */
   kill(how: string): void;
   /** Lets it go, and waits until it has ended. */
-  dismiss(): Promise<void>;
+  terminate(): Promise<void>;
 }
 
 /**
@@ -58,7 +58,7 @@ export function watchChild(child: ChildProcess): ChildWatch {
   return {
     ended: endOf(child, gone, () => why),
     kill,
-    async dismiss() {
+    async terminate() {
       clearInterval(ticking);
       if (hasEnded(child)) return;
       if (child.connected) child.disconnect();

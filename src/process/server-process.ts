@@ -37,7 +37,7 @@ export async function startServerProcess(
     void watch.ended.then((end) => reject(neverReady(words[0], end, errors)));
   });
   const lost = watch.ended.then(({ how }) => [how, errorIn(errors)].join(''));
-  return { url, lost, close: () => watch.dismiss() };
+  return { url, lost, close: () => watch.terminate() };
 }
 
 /** What the user can mend the child has said itself; that it was killed or hung is nobody's defect. */

@@ -21,7 +21,7 @@ type Ending = Pick<RunResult, 'chosen' | 'targets' | 'judge' | 'startedAt'>;
 export async function findBillableEndpoints(
   scenario: Scenario,
   ending: Ending,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
 ): Promise<readonly BillableEndpoint[]> {
   const leaves = leafTargets(scenario);
   const endpoints = new Map<string, string[]>();
@@ -36,7 +36,7 @@ export async function findBillableEndpoints(
     [...endpoints].map(async ([endpoint, names]) => {
       const known = names.map((name) => leaves.get(name)?.instances).find(Boolean);
       const served = names.some((name) => hasServed(ownerOf(name), ending));
-      const state = await look(endpoint, ending, { wiring, signal });
+      const state = await look(endpoint, ending, { clientConfig, signal });
       const wanted = names.some((name) => ownerOf(name) === chosen);
       return { wanted, rented: rentedEndpoint(endpoint, { known, prices, state, served }) };
     }),
@@ -65,7 +65,7 @@ function pricesOf(specs: Iterable<LeafTarget>): ReadonlyMap<string, number> {
 async function look(
   endpoint: string,
   { startedAt }: Ending,
-  how: { readonly wiring: ClientConfig; readonly signal: AbortSignal },
+  how: { readonly clientConfig: ClientConfig; readonly signal: AbortSignal },
 ): Promise<EndpointStatus | LookupFailure> {
   try {
     const { readEndpointState } = await import('../target/account/endpoint-status.ts');

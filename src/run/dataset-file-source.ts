@@ -9,9 +9,9 @@ export type DatasetHome = FileSource;
 
 export async function openFileSource(
   { file }: DatasetSource,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
 ): Promise<DatasetHome> {
   if (!isInS3(file)) return localFiles;
   const { createS3Files } = await import('../target/s3/s3-files.ts');
-  return createS3Files(wiring);
+  return createS3Files(clientConfig);
 }

@@ -22,7 +22,7 @@ const EMULATED = 'emulated-';
 
 /** Evidence is what the samples of a run tell beside their metrics: how far those may be believed. */
 export class Diagnostics {
-  readonly conduct: LoadGeneratorStats;
+  readonly loadGeneratorStats: LoadGeneratorStats;
   readonly #unreached = new UnreachedTally();
   readonly #scenario: Scenario;
   readonly #pricings: ReadonlyMap<string, Pricing>;
@@ -40,14 +40,14 @@ export class Diagnostics {
     const openers = Object.values(scenario.targets)
       .filter((spec) => transportsOf(spec).includes('http2-each'))
       .map(({ name }) => name);
-    this.conduct = new LoadGeneratorStats(new Map(level), new Set(openers));
+    this.loadGeneratorStats = new LoadGeneratorStats(new Map(level), new Set(openers));
   }
 
   add(sample: Sample): void {
-    this.conduct.add(sample);
+    this.loadGeneratorStats.add(sample);
     this.#unreached.add(sample);
     const share = this.#share(sample.target);
-    share.chronicle.add(sample);
+    share.latencySeries.add(sample);
     share.coldStart.add(sample);
     share.answers.add(sample);
     share.emulated ||= sample.server?.requestId?.startsWith(EMULATED) === true;
@@ -59,7 +59,7 @@ export class Diagnostics {
   }
 
   /** What can be said of one target when all its samples are in. Its cold answers become a metric. */
-  weigh(
+  diagnose(
     target: string,
     metrics: Metrics,
   ): Pick<
@@ -67,9 +67,9 @@ export class Diagnostics {
     'steadiness' | 'streaming' | 'openCounts' | 'answers' | 'retries' | 'coldStart'
   > {
     const share = this.#share(target);
-    for (const latency of share.chronicle.cold()) metrics.record('cold', latency, { target });
+    for (const latency of share.latencySeries.cold()) metrics.record('cold', latency, { target });
     const latency = metrics.find('latency', target);
-    const steadiness = assessSteadyState(share.chronicle.entries(), {
+    const steadiness = assessSteadyState(share.latencySeries.entries(), {
       level: this.#hasLevelLoad(target),
       ...(latency?.type === 'trend' && latency.n > 0 ? { sampling: latency.sampling(50) } : {}),
     });
@@ -113,7 +113,7 @@ export class Diagnostics {
     let share = this.#targets.get(target);
     if (share === undefined) {
       share = {
-        chronicle: new LatencySeries(),
+        latencySeries: new LatencySeries(),
         coldStart: new ColdStartTally(),
         streams: new StreamingTally(),
         counts: new CountTally(),
@@ -128,7 +128,7 @@ export class Diagnostics {
 }
 
 interface Share {
-  readonly chronicle: LatencySeries;
+  readonly latencySeries: LatencySeries;
   readonly coldStart: ColdStartTally;
   readonly streams: StreamingTally;
   readonly counts: CountTally;

@@ -4,7 +4,13 @@ import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
-import { addressUnder, bare, isOwn, ownAddress, wiringFor } from '../target/account/address.ts';
+import {
+  addressUnder,
+  bare,
+  isOwn,
+  ownAddress,
+  clientConfigFor,
+} from '../target/account/address.ts';
 import { answersAsEmulator } from '../target/account/emulator-probe.ts';
 import { networkOf } from '../target/network/network.ts';
 import { trustOf } from '../target/network/trust.ts';
@@ -13,7 +19,7 @@ import { startEmulatorProcess } from '../process/emulator-process.ts';
 
 /** A Stage is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
 export interface RunEndpoint {
-  readonly wiring: ClientConfig;
+  readonly clientConfig: ClientConfig;
   /** Whether an emulator answers: all targets, or those that are not on hosts of one's own. */
   readonly emulated: boolean;
   /** Whether that emulator is the stage's own. */
@@ -43,12 +49,12 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   // Told before anything is started or asked, where it cannot be read.
   trustOf(ca);
   if (endpoint === 'live' || endpoint === 'aws' || (endpoint === undefined && isAllOwn(scenario))) {
-    return { wiring: live, emulated: false, embedded: false, close: nothing };
+    return { clientConfig: live, emulated: false, embedded: false, close: nothing };
   }
   if (endpoint === undefined || endpoint === 'emulator') {
     const emulator = await startEmulatorProcess({ scenarioFile: file, seed });
     return {
-      wiring: {
+      clientConfig: {
         ...live,
         endpoint: emulator.url,
         credentials: EMULATED,
@@ -62,7 +68,7 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   }
   const emulated = await answersAsEmulator(endpoint);
   return {
-    wiring: { ...live, endpoint, ...(emulated ? { credentials: EMULATED } : {}) },
+    clientConfig: { ...live, endpoint, ...(emulated ? { credentials: EMULATED } : {}) },
     emulated,
     embedded: false,
     close: nothing,
@@ -75,10 +81,14 @@ export interface SerializedEndpoint extends Pick<RunEndpoint, 'emulated' | 'embe
   readonly sparesOwnHosts?: boolean;
 }
 
-export function serializeEndpoint({ wiring, emulated, embedded }: RunEndpoint): SerializedEndpoint {
-  const { sparesOwnHosts } = wiring;
+export function serializeEndpoint({
+  clientConfig,
+  emulated,
+  embedded,
+}: RunEndpoint): SerializedEndpoint {
+  const { sparesOwnHosts } = clientConfig;
   return {
-    endpoint: bare(wiring.endpoint),
+    endpoint: bare(clientConfig.endpoint),
     ...(sparesOwnHosts === undefined ? {} : { sparesOwnHosts }),
     emulated,
     embedded,
@@ -89,7 +99,7 @@ export function serializeEndpoint({ wiring, emulated, embedded }: RunEndpoint): 
 export function restoreEndpoint(kept: SerializedEndpoint, region: string): RunEndpoint {
   const { endpoint, sparesOwnHosts, emulated, embedded } = kept;
   return {
-    wiring: {
+    clientConfig: {
       endpoint,
       region,
       connections: 0,
@@ -105,33 +115,35 @@ export function restoreEndpoint(kept: SerializedEndpoint, region: string): RunEn
 /** Who answers each service of a target on this stage. */
 export function servingEndpointsOf(
   spec: TargetSpec,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
 ): readonly ServingEndpoint[] {
-  return [...leavesOf(spec.name, spec).values()].map((leaf) => servingEndpointOf(leaf, stage));
+  return [...leavesOf(spec.name, spec).values()].map((leaf) =>
+    servingEndpointOf(leaf, runEndpoint),
+  );
 }
 
 /** Who answers a service on this stage. */
 export function servingEndpointOf(
   leaf: LeafTarget,
-  { wiring, embedded }: RunEndpoint,
+  { clientConfig, embedded }: RunEndpoint,
 ): ServingEndpoint {
-  if (isEmulatedLeaf(leaf, wiring) && embedded) {
-    return { address: ownAddress(leaf, wiring.region), by: 'embedded emulator' };
+  if (isEmulatedLeaf(leaf, clientConfig) && embedded) {
+    return { address: ownAddress(leaf, clientConfig.region), by: 'embedded emulator' };
   }
-  const address = addressUnder(leaf, wiring);
+  const address = addressUnder(leaf, clientConfig);
   const proxy = URL.canParse(address)
-    ? networkOf(wiring).proxyOf(new URL(address).href)
+    ? networkOf(clientConfig).proxyOf(new URL(address).href)
     : undefined;
   return {
     address,
-    by: isEmulatedLeaf(leaf, wiring) ? 'emulator' : 'service',
+    by: isEmulatedLeaf(leaf, clientConfig) ? 'emulator' : 'service',
     ...(proxy === undefined ? {} : { proxy: proxy.address }),
   };
 }
 
 /** Whether an emulator, which takes any credentials, answers the service. */
-export function isEmulatedLeaf(leaf: LeafTarget, wiring: ClientConfig): boolean {
-  return wiringFor(leaf, wiring).credentials !== undefined;
+export function isEmulatedLeaf(leaf: LeafTarget, clientConfig: ClientConfig): boolean {
+  return clientConfigFor(leaf, clientConfig).credentials !== undefined;
 }
 
 /** Whether nothing that the scenario asks is AWS's or an example. */

@@ -28,8 +28,8 @@ export interface Judging {
 
 /** Scores a seeded sample of the answers, after the load and off its clock, with what the load left of the spend cap. */
 export async function judgeAnswers(
-  session: RunState,
-  stage: RunEndpoint,
+  state: RunState,
+  runEndpoint: RunEndpoint,
   options: {
     signal: AbortSignal;
     onScore: (score: Score) => void;
@@ -37,15 +37,15 @@ export async function judgeAnswers(
     rented: Milliseconds;
   },
 ): Promise<Judging | undefined> {
-  const { judge: settings, seed } = session.scenario;
-  const { judgePricing: pricing } = session;
+  const { judge: settings, seed } = state.scenario;
+  const { judgePricing: pricing } = state;
   if (settings === undefined || pricing === undefined) return undefined;
-  const target = await createTarget(settings.target, stage.wiring);
+  const target = await createTarget(settings.target, runEndpoint.clientConfig);
   const refused = new Set<Omissible>();
   const lacking: Lacking = { missing: new Set(), atLeast: 0 };
-  const cap = new SpendCap(leftOf(session, options.rented));
+  const cap = new SpendCap(leftOf(state, options.rented));
   try {
-    const sample = session.answerSample?.drawn() ?? [];
+    const sample = state.answerSample?.drawn() ?? [];
     const scores = await judge(sample, {
       settings,
       target,
@@ -63,8 +63,10 @@ export async function judgeAnswers(
       scores,
       result: {
         model: addressOf(settings.target),
-        standIn: servingEndpointsOf(settings.target, stage).some(({ by }) => by !== 'service'),
-        answerers: servingEndpointsOf(settings.target, stage),
+        standIn: servingEndpointsOf(settings.target, runEndpoint).some(
+          ({ by }) => by !== 'service',
+        ),
+        answerers: servingEndpointsOf(settings.target, runEndpoint),
         judged: sample.length,
         account: judgeAccount(scores),
         ...(refused.size > 0 && { omitted: [...refused] }),
@@ -87,13 +89,13 @@ interface Lacking {
 }
 
 /** What the load left of the spend cap, US dollars; infinite without one. */
-function leftOf(session: RunState, rented: Milliseconds): number {
-  const { run } = session.scenario.budget;
+function leftOf(state: RunState, rented: Milliseconds): number {
+  const { run } = state.scenario.budget;
   if (run === undefined) return Number.POSITIVE_INFINITY;
-  const spent = [...session.ledgers.values()].map(
+  const spent = [...state.ledgers.values()].map(
     ({ spentAtMost = Number.POSITIVE_INFINITY }) => spentAtMost,
   );
-  return spent.reduce((left, each) => left - each, run - rentOf(session, rented));
+  return spent.reduce((left, each) => left - each, run - rentOf(state, rented));
 }
 
 /** Holds each call's most; once there was no room for one, there is none for any. */

@@ -21,26 +21,26 @@ export type LoadGeneratorOptions = Pick<
 export interface LoadResult {
   readonly end: RunEnd;
   /** Absent where no process that put load on lived to tell. */
-  readonly pulse?: ProcessHealth;
+  readonly health?: ProcessHealth;
   /** The workers that were killed or hung; absent for one process. */
   readonly losses?: readonly WorkerLoss[];
 }
 
 /** A Generator puts a session's load, or a shard of it, on its targets from this process. */
 export async function generateLoad(
-  session: RunState,
-  wiring: ClientConfig,
-  surroundings: LoadGeneratorOptions,
+  state: RunState,
+  clientConfig: ClientConfig,
+  generatorOptions: LoadGeneratorOptions,
 ): Promise<LoadResult> {
-  const { scenario, dataset } = session;
+  const { scenario, dataset } = state;
   await warmUpClient(scenario.targets, systemClock);
-  const targets = await connect(scenario, wiring);
+  const targets = await connect(scenario, clientConfig);
   let stopWatch = (): ProcessHealth | undefined => undefined;
   try {
     const end = await run(scenario, {
-      ...surroundings,
+      ...generatorOptions,
       start: async () => {
-        const at = (await surroundings.start?.()) ?? systemClock.now();
+        const at = (await generatorOptions.start?.()) ?? systemClock.now();
         stopWatch = monitorProcess();
         return at;
       },
@@ -48,23 +48,26 @@ export async function generateLoad(
       canaries: dataset.canaries,
       targets,
       clock: systemClock,
-      price: priceArrival(session),
-      priceAtLeast: priceArrivalAtLeast(session),
-      priceAtMost: priceAtMost(session),
-      rentPerHour: rentPerHour(session.pricings.values()),
+      price: priceArrival(state),
+      priceAtLeast: priceArrivalAtLeast(state),
+      priceAtMost: priceAtMost(state),
+      rentPerHour: rentPerHour(state.pricings.values()),
     });
-    const pulse = stopWatch();
-    if (pulse === undefined) throw new Error('the load ended before it began');
-    return { end, pulse };
+    const health = stopWatch();
+    if (health === undefined) throw new Error('the load ended before it began');
+    return { end, health };
   } finally {
     await Promise.all([...targets.values()].map((target) => target.close()));
   }
 }
 
-async function connect(scenario: Scenario, wiring: ClientConfig): Promise<Map<string, Target>> {
+async function connect(
+  scenario: Scenario,
+  clientConfig: ClientConfig,
+): Promise<Map<string, Target>> {
   const entries = Object.values(scenario.targets).map(async (spec): Promise<[string, Target]> => [
     spec.name,
-    await createTarget(spec, wiring),
+    await createTarget(spec, clientConfig),
   ]);
   return new Map(await Promise.all(entries));
 }

@@ -18,11 +18,11 @@ interface TaggedScore {
 }
 
 /** Makes metrics of scores: quality in all its forms, and what of the answers in time is good. */
-export function recordQuality(session: Settled, scores: readonly Score[]): void {
-  const tagged = scores.map((score) => withTags(session, score));
-  for (const target of Object.keys(session.scenario.targets)) {
+export function recordQuality(state: Settled, scores: readonly Score[]): void {
+  const tagged = scores.map((score) => withTags(state, score));
+  for (const target of Object.keys(state.scenario.targets)) {
     const own = tagged.filter(({ score }) => score.target === target);
-    settleTarget(session, target, own);
+    settleTarget(state, target, own);
   }
 }
 

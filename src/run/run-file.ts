@@ -12,8 +12,8 @@ export interface RunFile {
   readonly startedAt: string;
   readonly environment: Environment;
   readonly scenario: Scenario;
-  readonly stage: SerializedEndpoint;
-  readonly workforce: WorkerCount;
+  readonly runEndpoint: SerializedEndpoint;
+  readonly workerCount: WorkerCount;
   readonly flags: readonly string[];
   readonly dataset: DatasetResult;
 }
@@ -30,8 +30,12 @@ const schema = z.looseObject({
     loads: z.record(z.string(), z.looseObject({ name: z.string(), target: z.string() })),
     thresholds: z.array(z.looseObject({ metric: z.string(), expression: z.string() })),
   }),
-  stage: z.looseObject({ endpoint: z.string(), emulated: z.boolean(), embedded: z.boolean() }),
-  workforce: z.object({ asked: z.number(), used: z.number(), processors: z.number() }),
+  runEndpoint: z.looseObject({
+    endpoint: z.string(),
+    emulated: z.boolean(),
+    embedded: z.boolean(),
+  }),
+  workerCount: z.object({ asked: z.number(), used: z.number(), processors: z.number() }),
   flags: z.array(z.string()),
   dataset: z.object({
     file: z.string(),

@@ -49,25 +49,25 @@ export interface RunState {
   readonly answered: ReadonlyMap<string, number>;
   /** How long the schedule lasts, warm-up and graceful stop left out. */
   readonly planned: Milliseconds;
-  readonly evidence: Diagnostics;
+  readonly diagnostics: Diagnostics;
   take(record: ArrivalRecord): Answer | undefined;
 }
 
 /** Reads everything a scenario names, so that what is wrong is said before the first request. */
 export async function prepareRun(
   scenario: Scenario,
-  { wiring }: Pick<RunEndpoint, 'wiring'>,
+  { clientConfig }: Pick<RunEndpoint, 'clientConfig'>,
 ): Promise<RunState> {
   // What is written wrong is said before a large dataset is read.
   scenario.thresholds.map(parseThreshold);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
-    home: await openFileSource(scenario.dataset, wiring),
+    home: await openFileSource(scenario.dataset, clientConfig),
   });
   for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
-  const session = runStateOf(scenario, dataset);
-  refuseBlindBudget(scenario, session.pricings, session.judgePricing);
-  return session;
+  const state = runStateOf(scenario, dataset);
+  refuseBlindBudget(scenario, state.pricings, state.judgePricing);
+  return state;
 }
 
 /** A session that has gathered nothing yet. */
@@ -103,7 +103,7 @@ class OpenSession implements RunState {
   readonly leaks: ReadonlyMap<string, LeakTally>;
   readonly answerSample?: AnswerSample;
   readonly answered = new Map<string, number>();
-  readonly evidence: Diagnostics;
+  readonly diagnostics: Diagnostics;
 
   constructor(
     parts: Pick<
@@ -128,7 +128,7 @@ class OpenSession implements RunState {
     });
     const { judge, seed } = parts.scenario;
     if (judge !== undefined) this.answerSample = new AnswerSample(judge.sample, seed);
-    this.evidence = new Diagnostics(parts.scenario, parts.pricings);
+    this.diagnostics = new Diagnostics(parts.scenario, parts.pricings);
     this.ledgers = perTarget(parts.scenario, createLedger);
     this.failures = perTarget(parts.scenario, () => new FailureTally());
     this.slowest = perTarget(parts.scenario, () => new Slowest());
@@ -137,7 +137,7 @@ class OpenSession implements RunState {
 
   take({ sample, query, answer, citations, chunkGaps }: ArrivalRecord): Answer | undefined {
     this.metrics.add(sample, chunkGaps);
-    this.evidence.add(sample);
+    this.diagnostics.add(sample);
     this.ledgers.get(sample.target)?.add(sample, this.#missing(sample));
     this.failures.get(sample.target)?.add(sample);
     this.slowest.get(sample.target)?.add(sample);
@@ -179,19 +179,19 @@ class OpenSession implements RunState {
  * long the run rented its machines.
  */
 export function recordScoresAndBills(
-  session: RunState,
+  state: RunState,
   scores: readonly Score[],
   rented: Milliseconds,
 ): ReadonlyMap<string, Bill> {
-  if (session.scenario.judge !== undefined) recordQuality(session, scores);
-  settleLeaks(session);
-  return perTarget(session.scenario, ({ name: target }) => {
-    const bill = createBill(entryFor(session.ledgers, target), {
-      pricing: entryFor(session.pricings, target),
-      demand: session.scenario.demand,
+  if (state.scenario.judge !== undefined) recordQuality(state, scores);
+  settleLeaks(state);
+  return perTarget(state.scenario, ({ name: target }) => {
+    const bill = createBill(entryFor(state.ledgers, target), {
+      pricing: entryFor(state.pricings, target),
+      demand: state.scenario.demand,
       rented,
     });
-    recordBill(session.metrics, target, bill);
+    recordBill(state.metrics, target, bill);
     return bill;
   });
 }
@@ -240,28 +240,28 @@ export function rentOf(
 }
 
 /** The US dollars of one arrival, under its target's pricing. */
-export function priceArrival(session: RunState) {
+export function priceArrival(state: RunState) {
   return (
     target: { readonly name: string },
     arrival: Parameters<typeof costOf>[0],
-  ): number | undefined => costOf(arrival, entryFor(session.pricings, target.name));
+  ): number | undefined => costOf(arrival, entryFor(state.pricings, target.name));
 }
 
 /** The US dollars an arrival of unknown cost was billed at least: its prompt was read. */
-export function priceArrivalAtLeast(session: RunState) {
+export function priceArrivalAtLeast(state: RunState) {
   return (
     target: { readonly name: string },
     arrival: Parameters<typeof costOf>[0],
     { system = '', messages }: Query,
   ): number => {
     const prompt = leastTokens(system, ...messages.map(({ text }) => text));
-    return appraise(arrival, entryFor(session.pricings, target.name), prompt).atLeast;
+    return appraise(arrival, entryFor(state.pricings, target.name), prompt).atLeast;
   };
 }
 
 /** What a spend cap holds for each request until its cost is known. */
-export function priceAtMost(session: RunState): PriceAtMost {
-  const pricingOf = ({ name }: { readonly name: string }) => entryFor(session.pricings, name);
+export function priceAtMost(state: RunState): PriceAtMost {
+  const pricingOf = ({ name }: { readonly name: string }) => entryFor(state.pricings, name);
   return {
     query: (target, query) => maximumCost(query, pricingOf(target)),
     arrival: (target, arrival, maximum) => costAtMost(arrival, pricingOf(target), maximum),

@@ -16,7 +16,7 @@ export async function checkThreshold(
   const complaint = unanswerable(parseThreshold(spec), scenario, queries);
   if (complaint === undefined) return;
   throw new Problem(
-    `The threshold "${expression}" on ${metric} can never have data: ${complaint.says}.`,
+    `The threshold "${expression}" on ${metric} can never have data: ${complaint.message}.`,
     { place: await placeIn(scenario.file, ['thresholds', metric]), remedy: complaint.remedy },
   );
 }

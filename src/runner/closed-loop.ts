@@ -7,7 +7,7 @@ import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
 import type { ConversationDriver } from './request/conversation-driver.ts';
 
 interface Context {
-  readonly interlocutor: ConversationDriver;
+  readonly driver: ConversationDriver;
   readonly clock: Clock;
   readonly shard: Shard;
   /** The load's start on the clock. */
@@ -42,23 +42,25 @@ async function driveUser(
   user: VirtualUser,
   load: LoadBase & ClosedLoop,
   numbers: Iterator<number, void>,
-  { interlocutor, clock, start, ending, cut }: Context,
+  { driver, clock, start, ending, cut }: Context,
 ): Promise<number> {
   let turnedAway = 0;
   for (const span of user.spans) {
     await clock.sleepUntil(start + span.start, ending);
-    const leash = createCancellation(cut);
+    const cancellation = createCancellation(cut);
     const callOff =
       load.executor === 'ramping-vus'
-        ? clock.alarm(start + span.stop + load.gracefulRampDown, () => leash.abort('ramped down'))
+        ? clock.timer(start + span.stop + load.gracefulRampDown, () =>
+            cancellation.abort('ramped down'),
+          )
         : undefined;
     while (!ending.aborted && clock.now() < start + span.stop) {
       const next = numbers.next();
       if (next.done === true) break;
-      if (!(await interlocutor.issue(next.value, undefined, leash.signal))) turnedAway++;
+      if (!(await driver.issue(next.value, undefined, cancellation.signal))) turnedAway++;
     }
     callOff?.();
-    leash.release();
+    cancellation.release();
   }
   return turnedAway;
 }

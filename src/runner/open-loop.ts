@@ -17,7 +17,7 @@ export async function driveOpenLoop(
   load: LoadBase & OpenLoop,
   schedule: Schedule,
   context: {
-    interlocutor: ConversationDriver;
+    driver: ConversationDriver;
     clock: Clock;
     shard: Shard;
     /** The load's start on the clock. */
@@ -26,22 +26,22 @@ export async function driveOpenLoop(
     cut: CancelSignal;
   },
 ): Promise<void> {
-  const { interlocutor, clock, shard, start, ending, cut } = context;
+  const { driver, clock, shard, start, ending, cut } = context;
   const slots = new Semaphore(portion(load.maxVUs, shard));
   for (const { index, due: offset } of stripe(schedule, shard)) {
     const due = start + offset;
-    await clock.sleepUntil(due - interlocutor.lead, ending);
+    await clock.sleepUntil(due - driver.lead, ending);
     let waits = false;
     if (slots.full) {
       await clock.sleepUntil(due, ending);
       waits = slots.full;
       if (!ending.aborted && waits && load.onSaturation === 'drop') {
-        interlocutor.drop(index, due);
+        driver.drop(index, due);
         continue;
       }
     }
     if (ending.aborted) break;
-    slots.start(() => interlocutor.issue(index, due, cut, waits ? clock.now() : undefined));
+    slots.start(() => driver.issue(index, due, cut, waits ? clock.now() : undefined));
   }
   await slots.finished();
 }

@@ -27,23 +27,23 @@ export async function awaitReadiness(
   patience: Milliseconds,
   { spec, target }: { readonly spec: TargetSpec; readonly target: Target },
   { queries, shard = WHOLE, clock, stop }: RunOptions,
-  desk: RunContext,
+  runContext: RunContext,
 ): Promise<void> {
   const start = clock.now();
   const load = { name: COLD_START, target: spec.name, tags: {} };
-  const issuer = new Dispatcher(desk, { target, spec, load, phase: 'warmup', start });
+  const issuer = new Dispatcher(runContext, { target, spec, load, phase: 'warmup', start });
   for (let n = 0; ; n++) {
-    const turn = {
+    const scheduled = {
       index: shard.index + n * shard.of,
       query: cyclicItem(queries, 0),
       due: undefined,
     };
-    const record = await issuer.issue(turn, stop.cutting);
+    const record = await issuer.issue(scheduled, stop.cutting);
     if (record === undefined || FINAL.has(record.sample.outcome)) return;
     if (clock.now() + PAUSE > start + patience) throw asleep(spec.name, patience, record.sample);
-    const leash = createCancellation(stop.ending);
-    await clock.sleepUntil(clock.now() + PAUSE, leash.signal);
-    leash.release();
+    const cancellation = createCancellation(stop.ending);
+    await clock.sleepUntil(clock.now() + PAUSE, cancellation.signal);
+    cancellation.release();
   }
 }
 

@@ -37,20 +37,20 @@ export interface RunEnd {
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
-export async function run(scenario: Scenario, wiring: RunOptions): Promise<RunEnd> {
-  const { clock, stop, shard = WHOLE, rentPerHour = 0 } = wiring;
-  if (scenario.budget.run !== undefined && wiring.priceAtMost === undefined) {
+export async function run(scenario: Scenario, clientConfig: RunOptions): Promise<RunEnd> {
+  const { clock, stop, shard = WHOLE, rentPerHour = 0 } = clientConfig;
+  if (scenario.budget.run !== undefined && clientConfig.priceAtMost === undefined) {
     throw new Error('a spend cap needs to know what a request may cost');
   }
   const begin = clock.now();
-  const desk: RunContext = {
-    runId: wiring.runId,
+  const runContext: RunContext = {
+    runId: clientConfig.runId,
     clock,
     random: createRandom(scenario.seed, 'arrivals', backoffOf(shard)),
     retry: scenario.retry,
     retries: new RetryBudget(scenario.retry.budget),
     tags: scenario.tags,
-    canaries: wiring.canaries,
+    canaries: clientConfig.canaries,
     cache: scenario.cache,
     // Each shard keeps to its part, so that together they cannot spend more than the whole.
     cap: new SpendCap(
@@ -58,34 +58,37 @@ export async function run(scenario: Scenario, wiring: RunOptions): Promise<RunEn
       () => (rentPerHour / shard.of) * ((clock.now() - begin) / HOUR),
     ),
     stop,
-    price: wiring.price,
-    priceAtLeast: wiring.priceAtLeast,
-    priceAtMost: wiring.priceAtMost,
-    onSend: wiring.onSend,
-    onRecord: wiring.onRecord,
+    price: clientConfig.price,
+    priceAtLeast: clientConfig.priceAtLeast,
+    priceAtMost: clientConfig.priceAtMost,
+    onSend: clientConfig.onSend,
+    onRecord: clientConfig.onRecord,
   };
   const finished = new AbortController();
-  if (rentPerHour > 0) void watchRent({ clock, stop, cap: desk.cap }, begin, finished.signal);
+  if (rentPerHour > 0) void watchRent({ clock, stop, cap: runContext.cap }, begin, finished.signal);
   try {
-    await warmUp(scenario, wiring, desk);
-    const before = desk.cap.heldBack;
-    const start = (await wiring.start?.()) ?? clock.now();
-    void monitorThresholds(wiring, start, finished.signal);
+    await warmUp(scenario, clientConfig, runContext);
+    const before = runContext.cap.heldBack;
+    const start = (await clientConfig.start?.()) ?? clock.now();
+    void monitorThresholds(clientConfig, start, finished.signal);
     const unstarted = await Promise.all(
       Object.values(scenario.loads).map(async (load): Promise<[string, number]> => {
         const part = shardOf(load, shard);
         if (part === undefined) return [load.name, 0];
-        return [load.name, await driveLoad(scenario, load, wiring, desk, { start, part })];
+        return [
+          load.name,
+          await driveLoad(scenario, load, clientConfig, runContext, { start, part }),
+        ];
       }),
     );
-    if (rentPerHour > 0 && desk.cap.overdrawn) stop.end('budget');
+    if (rentPerHour > 0 && runContext.cap.overdrawn) stop.end('budget');
     return {
       duration: clock.now() - start,
       rented: clock.now() - begin,
       ...(stop.reason === undefined ? {} : { stopped: stop.reason }),
       ...unstartedOf(unstarted),
-      ...heldBackOf(desk.cap.heldBack, before),
-      ...shortageOf(desk.cap.shortage),
+      ...heldBackOf(runContext.cap.heldBack, before),
+      ...shortageOf(runContext.cap.shortage),
     };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
@@ -162,13 +165,13 @@ function backoffOf({ index }: Shard): string {
 async function driveLoad(
   scenario: Scenario,
   load: Load,
-  wiring: RunOptions,
-  desk: RunContext,
+  clientConfig: RunOptions,
+  runContext: RunContext,
   { start: runStart, part }: { start: Milliseconds; part: Shard },
 ): Promise<number> {
-  const { clock, stop, queries } = wiring;
+  const { clock, stop, queries } = clientConfig;
   const start = runStart + load.startTime;
-  const target = wiring.targets.get(load.target);
+  const target = clientConfig.targets.get(load.target);
   const spec = scenario.targets[load.target];
   if (target === undefined || spec === undefined)
     throw new Error(`load ${load.name} lost its target ${load.target}`);
@@ -184,14 +187,14 @@ async function driveLoad(
           scenario.dataset.order,
           createRandom(scenario.seed, 'order'),
         );
-  const issuer = new Dispatcher(desk, {
+  const issuer = new Dispatcher(runContext, {
     target,
     spec,
     load,
     phase: 'measured',
     start: runStart,
   });
-  const interlocutor = new ConversationDriver(issuer, {
+  const driver = new ConversationDriver(issuer, {
     clock,
     ending: stop.ending,
     conversationOf: (arrival) => cyclicItem(talks, order(arrival)),
@@ -199,11 +202,11 @@ async function driveLoad(
     random: (arrival) => createRandom(scenario.seed, 'arrivals', `${load.name} thinks ${arrival}`),
   });
 
-  const leash = createCancellation(stop.cutting);
+  const cancellation = createCancellation(stop.cutting);
   const regularEnd = start + regularDuration(load);
-  const callOff = clock.alarm(regularEnd + load.gracefulStop, () => leash.abort('cut'));
+  const callOff = clock.timer(regularEnd + load.gracefulStop, () => cancellation.abort('cut'));
   const { ending } = stop;
-  const context = { interlocutor, clock, shard: part, start, ending, cut: leash.signal };
+  const context = { driver, clock, shard: part, start, ending, cut: cancellation.signal };
   try {
     if ('maxVUs' in load) {
       const schedule = createSchedule(load, {
@@ -216,6 +219,6 @@ async function driveLoad(
     return await driveClosedLoop(load, context);
   } finally {
     callOff();
-    leash.release();
+    cancellation.release();
   }
 }

@@ -22,25 +22,27 @@ const SOON: Milliseconds = 10_000;
  */
 export async function warmUp(
   scenario: Scenario,
-  wiring: RunOptions,
-  desk: RunContext,
+  clientConfig: RunOptions,
+  runContext: RunContext,
 ): Promise<void> {
-  const start = wiring.clock.now();
+  const start = clientConfig.clock.now();
   const { untilReady } = scenario.warmup;
-  const turns = warmUpTurns(scenario, wiring);
+  const turns = warmUpTurns(scenario, clientConfig);
   await Promise.all(
     Object.values(scenario.targets).map(async (spec) => {
-      const target = wiring.targets.get(spec.name);
+      const target = clientConfig.targets.get(spec.name);
       if (target === undefined) throw new Error(`target ${spec.name} was not made`);
       if (untilReady !== undefined) {
-        await awaitReadiness(untilReady, { spec, target }, wiring, desk);
+        await awaitReadiness(untilReady, { spec, target }, clientConfig, runContext);
       }
       const load = { name: 'warmup', target: spec.name, tags: {} };
-      const issuer = new Dispatcher(desk, { target, spec, load, phase: 'warmup', start });
+      const issuer = new Dispatcher(runContext, { target, spec, load, phase: 'warmup', start });
       const side = pLimit(AT_ONCE);
-      await Promise.all(turns.map((turn) => side(() => issuer.issue(turn, wiring.stop.cutting))));
-      if (!wiring.stop.ending.aborted)
-        await target.preconnect?.(usersOf(spec.name, scenario, wiring));
+      await Promise.all(
+        turns.map((scheduled) => side(() => issuer.issue(scheduled, clientConfig.stop.cutting))),
+      );
+      if (!clientConfig.stop.ending.aborted)
+        await target.preconnect?.(usersOf(spec.name, scenario, clientConfig));
     }),
   );
 }

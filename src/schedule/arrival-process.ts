@@ -15,25 +15,25 @@ import type { Schedule } from './schedule.ts';
  * Random numbers are drawn here, once: iterating again gives the same arrivals.
  */
 export function drawArrivals(
-  pace: ArrivalCurve,
+  curve: ArrivalCurve,
   arrival: ArrivalProcess,
   random: Random,
 ): Schedule {
-  if (arrival.process === 'uniform') return along(pace, (n) => n + pace.first);
+  if (arrival.process === 'uniform') return along(curve, (n) => n + curve.first);
   const cv = arrival.process === 'poisson' ? 1 : arrival.cv;
-  const fractions = orderedFractions(pace.count, cv, random);
+  const fractions = orderedFractions(curve.count, cv, random);
   // An arrival at the very end would find the load over; rounding can put one there.
-  const last = pace.end * (1 - Number.EPSILON);
-  return along(pace, (n) => (fractions[n] ?? 1) * pace.area, last);
+  const last = curve.end * (1 - Number.EPSILON);
+  return along(curve, (n) => (fractions[n] ?? 1) * curve.area, last);
 }
 
-function along(pace: ArrivalCurve, areaOf: (n: number) => number, last = pace.end): Schedule {
+function along(curve: ArrivalCurve, areaOf: (n: number) => number, last = curve.end): Schedule {
   return {
     *[Symbol.iterator]() {
       let due = 0;
-      for (let index = 0; index < pace.count; index++) {
+      for (let index = 0; index < curve.count; index++) {
         // Near-equal areas may come back from `reach` in the wrong order by a rounding.
-        due = Math.max(due, Math.min(last, pace.reach(areaOf(index))));
+        due = Math.max(due, Math.min(last, curve.reach(areaOf(index))));
         yield { index, due };
       }
     },

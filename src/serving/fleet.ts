@@ -17,7 +17,7 @@ export interface Fleet extends Serving {
    * Why a job that comes now would be refused: no replica serves (`no-capacity`), or the one it falls to is full
    * (`busy`): the router does not look before it sends. A refused job still is a need.
    */
-  knock(now: Milliseconds): 'no-capacity' | 'busy' | undefined;
+  rejects(now: Milliseconds): 'no-capacity' | 'busy' | undefined;
   /** Replicas that take jobs. */
   inService(now: Milliseconds): number;
 }
@@ -96,7 +96,7 @@ export function createFleet(options: FleetOptions): Fleet {
   }
 
   return {
-    knock(now) {
+    rejects(now) {
       // What happened while nobody knocked, the need of the one who does, and the idle time from here.
       scale(now, 0);
       scale(now, 1);

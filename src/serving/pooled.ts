@@ -35,15 +35,15 @@ export function createPooled(
 ): Serving {
   const edgesOnly = options.emissions === 'edges';
   const streams = new Map<number, Stream>();
-  const agenda = createEventQueue<Stream>();
+  const events = createEventQueue<Stream>();
 
   function nextDue(): Stream | undefined {
-    while (agenda.first?.gone === true) agenda.shift();
-    return agenda.first;
+    while (events.first?.gone === true) events.shift();
+    return events.first;
   }
 
   function emit(stream: Stream): Emission {
-    agenda.shift();
+    events.shift();
     const { id, at, tokens } = stream;
     const done = tokens >= stream.output;
     if (done) {
@@ -52,7 +52,7 @@ export function createPooled(
       stream.tokens = edgesOnly ? stream.output : tokens + 1;
       // From the first token each time: adding gap to gap would add up rounding.
       stream.at = stream.firstToken + (stream.tokens - 1) * stream.gap;
-      agenda.add(stream);
+      events.add(stream);
     }
     return { id, at, tokens, done };
   }
@@ -76,7 +76,7 @@ export function createPooled(
         gone: false,
       };
       streams.set(job.id, stream);
-      agenda.add(stream);
+      events.add(stream);
       return cached;
     },
     nextAt: () => nextDue()?.at,

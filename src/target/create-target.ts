@@ -1,5 +1,5 @@
 import { type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
-import { wiringFor } from './account/address.ts';
+import { clientConfigFor } from './account/address.ts';
 import { networkOf } from './network/network.ts';
 import type { Branch } from './route/branch.ts';
 import { serviceUrl } from './network/service-url.ts';
@@ -17,18 +17,18 @@ export type { ClientConfig } from './contract/client-config.ts';
  */
 export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promise<Target> {
   if (spec.kind === 'route') return createRouteTarget(spec, whole);
-  const wiring = wiringFor(spec, whole);
+  const clientConfig = clientConfigFor(spec, whole);
   if (spec.kind === 'websocket') {
     const { createWebSocketApi } = await import('./api/web-socket.ts');
-    return { name: spec.name, ...(await createWebSocketApi(spec, wiring)) };
+    return { name: spec.name, ...(await createWebSocketApi(spec, clientConfig)) };
   }
-  const transport = await openTransport(spec, wiring);
+  const transport = await openTransport(spec, clientConfig);
   if (spec.kind === 'sagemaker' && spec.async !== undefined) {
     const { createAsyncSageMaker } = await import('./sagemaker/async-sagemaker.ts');
-    const api = createAsyncSageMaker(spec, spec.async, wiring, transport);
+    const api = createAsyncSageMaker(spec, spec.async, clientConfig, transport);
     return { name: spec.name, ...api, ...preconnecting(transport) };
   }
-  const ask = await createAsk(spec, wiring, transport);
+  const ask = await createAsk(spec, clientConfig, transport);
   return { name: spec.name, ask, close: () => transport.close(), ...preconnecting(transport) };
 }
 
@@ -37,35 +37,35 @@ function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
   return { preconnect: async (connections) => transport.preconnect?.(connections) };
 }
 
-async function openTransport(spec: TargetSpec, wiring: ClientConfig): Promise<Transport> {
+async function openTransport(spec: TargetSpec, clientConfig: ClientConfig): Promise<Transport> {
   const [kind = 'http1'] = transportsOf(spec);
-  const network = networkOf(wiring);
+  const network = networkOf(clientConfig);
   if (kind === 'http1') {
-    return createTransport(wiring.connections, knownOrigins(spec, wiring), network);
+    return createTransport(clientConfig.connections, knownOrigins(spec, clientConfig), network);
   }
   const { createHttp2Transport } = await import('./http2/http2-transport.ts');
   return createHttp2Transport(kind === 'http2' ? 'shared' : 'each', network);
 }
 
 /** Where it will be asked, as far as its spec tells; an AWS SDK finds its service's address itself. */
-function knownOrigins(spec: TargetSpec, wiring: ClientConfig): readonly string[] {
-  if (wiring.endpoint !== 'aws') return [new URL(wiring.endpoint).origin];
-  return 'url' in spec ? [serviceUrl(spec.url, wiring).origin] : [];
+function knownOrigins(spec: TargetSpec, clientConfig: ClientConfig): readonly string[] {
+  if (clientConfig.endpoint !== 'aws') return [new URL(clientConfig.endpoint).origin];
+  return 'url' in spec ? [serviceUrl(spec.url, clientConfig).origin] : [];
 }
 
 /** Each part has sockets of its own, as the services behind them do. */
 async function createRouteTarget(
   spec: Extract<TargetSpec, { kind: 'route' }>,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
 ): Promise<Target> {
   const { createRoute } = await import('./route/route.ts');
   // A hedge may have two requests on the way for each one asked.
-  const connections = wiring.connections * (spec.by === 'hedge' ? 2 : 1);
+  const connections = clientConfig.connections * (spec.by === 'hedge' ? 2 : 1);
   const targets = await Promise.all(
     Object.entries(spec.parts).map(async ([name, part]) => ({
       name,
       timeout: part.timeout,
-      target: await createTarget(part, { ...wiring, connections }),
+      target: await createTarget(part, { ...clientConfig, connections }),
     })),
   );
   const parts = targets.map(({ name, timeout, target }): Branch => ({
@@ -87,45 +87,45 @@ async function createRouteTarget(
 
 async function createAsk(
   spec: Exclude<TargetSpec, { kind: 'route' | 'websocket' }>,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): Promise<Target['ask']> {
   switch (spec.kind) {
     case 'bedrock-converse': {
       const { createBedrockConverse } = await import('./bedrock/bedrock-converse.ts');
-      return createBedrockConverse(spec, wiring, transport);
+      return createBedrockConverse(spec, clientConfig, transport);
     }
     case 'bedrock-invoke': {
       const { createBedrockInvoke } = await import('./bedrock/bedrock-invoke.ts');
-      return createBedrockInvoke(spec, wiring, transport);
+      return createBedrockInvoke(spec, clientConfig, transport);
     }
     case 'sagemaker': {
       const { createSageMaker } = await import('./sagemaker/sagemaker.ts');
-      return createSageMaker(spec, wiring, transport);
+      return createSageMaker(spec, clientConfig, transport);
     }
     case 'openai': {
       const { createOpenAi } = await import('./api/openai.ts');
-      return createOpenAi(spec, wiring, transport);
+      return createOpenAi(spec, clientConfig, transport);
     }
     case 'knowledge-base': {
       const { createKnowledgeBaseTarget } = await import('./bedrock/knowledge-base.ts');
-      return createKnowledgeBaseTarget(spec, wiring, transport);
+      return createKnowledgeBaseTarget(spec, clientConfig, transport);
     }
     case 'bedrock-agent': {
       const { createBedrockAgent } = await import('./bedrock/bedrock-agent.ts');
-      return createBedrockAgent(spec, wiring, transport);
+      return createBedrockAgent(spec, clientConfig, transport);
     }
     case 'lambda': {
       const { createLambda } = await import('./lambda.ts');
-      return createLambda(spec, wiring, transport);
+      return createLambda(spec, clientConfig, transport);
     }
     case 'anthropic': {
       const { createAnthropic } = await import('./api/anthropic.ts');
-      return createAnthropic(spec, wiring, transport);
+      return createAnthropic(spec, clientConfig, transport);
     }
     case 'http':
       break;
   }
   const { createHttpTarget } = await import('./api/http-target.ts');
-  return createHttpTarget(spec, wiring, transport);
+  return createHttpTarget(spec, clientConfig, transport);
 }

@@ -27,18 +27,18 @@ const errorMessage = textAt('errorMessage');
 
 export function createLambda(
   service: Extract<ServiceSpec, { kind: 'lambda' }>,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): Lambda {
   const { functionName, qualifier, stream } = service;
   const api = createJsonApi(service);
-  const sdk = createSdkHandler(wiring, transport, service);
+  const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new LambdaClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
-    const reception = createReplyBuilder(({ headers }, emit) => {
+    const replyBuilder = createReplyBuilder(({ headers }, emit) => {
       // A function that threw is answered with 200 all the same.
       if (headers['x-amz-function-error'] !== undefined) return decodeError(emit);
       return stream ? decodeChunks(emit, api.decode(emit)) : api.decode(emit);
@@ -61,7 +61,7 @@ export function createLambda(
           },
         },
         call,
-        reception,
+        replyBuilder,
       );
     }
     return sdk.ask(
@@ -77,7 +77,7 @@ export function createLambda(
         },
       },
       call,
-      reception,
+      replyBuilder,
     );
   };
 }

@@ -6,7 +6,7 @@ export interface Clock {
   /** Now, in milliseconds since an arbitrary origin; never goes back. */
   now(): Milliseconds;
   /** Calls `ring` once, at `at` or soon when that is past. What it returns calls it off. */
-  alarm(at: Milliseconds, ring: () => void): () => void;
+  timer(at: Milliseconds, fire: () => void): () => void;
   /** Resolves at `at` or at once when that is past; resolves early when a signal aborts. */
   sleepUntil(at: Milliseconds, ...signals: readonly CancelSignal[]): Promise<void>;
 }
@@ -18,9 +18,9 @@ const LONGEST: Milliseconds = 2 ** 31 - 1;
 const GUARD: Milliseconds = 1;
 
 /** An Alarm is one call to come; off, it is forgotten when its time comes. */
-interface Alarm {
+interface Timer {
   readonly at: Milliseconds;
-  readonly ring: () => void;
+  readonly fire: () => void;
   timer?: NodeJS.Timeout;
   off: boolean;
 }
@@ -36,13 +36,13 @@ const SPELL: Milliseconds = 0.03;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
 /** Alarms of the next millisecond, for which one loop polls. */
-const near: Alarm[] = [];
+const near: Timer[] = [];
 let polling = false;
-let napped: Milliseconds = 0;
+let slept: Milliseconds = 0;
 
 /** How long this process has napped between looks at its sockets, ms in all: not busy, and not waiting. */
 export function timeSlept(): Milliseconds {
-  return napped;
+  return slept;
 }
 
 /**
@@ -52,12 +52,12 @@ export function timeSlept(): Milliseconds {
  */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  alarm(at, ring) {
-    const alarm: Alarm = { at, ring, off: false };
-    approach(alarm);
+  timer(at, fire) {
+    const timer: Timer = { at, fire, off: false };
+    approach(timer);
     return () => {
-      alarm.off = true;
-      clearTimeout(alarm.timer);
+      timer.off = true;
+      clearTimeout(timer.timer);
     };
   },
   sleepUntil: (at, ...signals) => sleep(systemClock, at, signals),
@@ -65,7 +65,7 @@ export const systemClock: Clock = {
 
 /** How a Clock sleeps, given that it has alarms. */
 export function sleep(
-  clock: Pick<Clock, 'now' | 'alarm'>,
+  clock: Pick<Clock, 'now' | 'timer'>,
   at: Milliseconds,
   signals: readonly CancelSignal[],
 ): Promise<void> {
@@ -76,18 +76,18 @@ export function sleep(
       for (const stop of followings) stop();
       resolve();
     };
-    const callOff = clock.alarm(at, wake);
+    const callOff = clock.timer(at, wake);
     const followings = signals.map((signal) => onAbort(signal, wake));
   });
 }
 
-function approach(alarm: Alarm): void {
-  const rest = alarm.at - GUARD - performance.now();
+function approach(timer: Timer): void {
+  const rest = timer.at - GUARD - performance.now();
   if (rest > 0) {
-    alarm.timer = setTimeout(approach, Math.min(rest, LONGEST), alarm);
+    timer.timer = setTimeout(approach, Math.min(rest, LONGEST), timer);
     return;
   }
-  near.push(alarm);
+  near.push(timer);
   pollSoon();
 }
 
@@ -110,22 +110,22 @@ function poll(): void {
 
 /** Rings, in the order of their times, all that are due; what rings may set another. */
 function ringDue(now: Milliseconds): void {
-  let due: Alarm[] | undefined;
+  let due: Timer[] | undefined;
   let left = 0;
-  for (const alarm of near) {
-    if (alarm.off) continue;
-    if (alarm.at <= now) (due ??= []).push(alarm);
-    else near[left++] = alarm;
+  for (const timer of near) {
+    if (timer.off) continue;
+    if (timer.at <= now) (due ??= []).push(timer);
+    else near[left++] = timer;
   }
   near.length = left;
-  for (const alarm of due?.sort((one, other) => one.at - other.at) ?? []) {
-    if (!alarm.off) alarm.ring();
+  for (const timer of due?.sort((one, other) => one.at - other.at) ?? []) {
+    if (!timer.off) timer.fire();
   }
 }
 
 function nap(since: Milliseconds): void {
   Atomics.wait(NEVER, 0, 0, NAP);
-  napped += Math.min(OVERSLEPT, performance.now() - since);
+  slept += Math.min(OVERSLEPT, performance.now() - since);
 }
 
 function stay(until: Milliseconds): void {

@@ -23,8 +23,8 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  alarm(at: Milliseconds, ring: () => void): () => void {
-    const sleeper: Sleeper = { at, wake: ring };
+  timer(at: Milliseconds, fire: () => void): () => void {
+    const sleeper: Sleeper = { at, wake: fire };
     this.#sleepers.push(sleeper);
     return () => {
       this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);

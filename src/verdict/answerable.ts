@@ -9,7 +9,7 @@ import type { Threshold } from './threshold.ts';
 
 /** A Complaint is why a threshold can never have data, and what to do about it. */
 export interface Complaint {
-  readonly says: string;
+  readonly message: string;
   readonly remedy: string;
 }
 
@@ -38,7 +38,7 @@ export function unanswerable(
   }
   if (metric === 'cost_per_month' && scenario.demand === undefined) {
     const remedy = 'Add demand, as in demand: 50000/day, or set a threshold on cost_per_1k.';
-    return { says: 'the scenario has no demand, so there is no monthly bill', remedy };
+    return { message: 'the scenario has no demand, so there is no monthly bill', remedy };
   }
   return withoutTags(JUDGED.has(metric) ? others : tags, WHOLE.has(metric), scenario, queries);
 }
@@ -50,18 +50,18 @@ function withoutJudge(
 ): Complaint | undefined {
   if (judge === undefined) {
     const remedy = 'Add a judge, or leave the threshold out.';
-    return { says: 'the scenario has no judge, so no answer is scored', remedy };
+    return { message: 'the scenario has no judge, so no answer is scored', remedy };
   }
   const names = judge.criteria.map((criterion) => criterion.name);
   const meant = judge.criteria.filter((criterion) => criterion.name === (name ?? criterion.name));
   if (name !== undefined && meant.length === 0) {
-    return { says: `the judge has no criterion "${name}"`, remedy: didYouMean(name, names) };
+    return { message: `the judge has no criterion "${name}"`, remedy: didYouMean(name, names) };
   }
   const blind = meant.every(({ needs }) => needs.includes('reference'));
   if (!blind || queries?.some(({ reference }) => reference !== undefined) !== false)
     return undefined;
   const remedy = 'Add a column reference, or map one to it by dataset.columns.';
-  return { says: 'its criteria need a reference, and no row of the dataset has one', remedy };
+  return { message: 'its criteria need a reference, and no row of the dataset has one', remedy };
 }
 
 function withoutTags(
@@ -74,22 +74,22 @@ function withoutTags(
   const alone = Object.keys(tags).find((key) => isWhole && key !== 'target');
   if (alone !== undefined) {
     const remedy = `Leave "${alone}" out.`;
-    return { says: `it is one figure of a target and has no tag "${alone}"`, remedy };
+    return { message: `it is one figure of a target and has no tag "${alone}"`, remedy };
   }
   if (sources.some((source) => source.makes(tags))) return undefined;
   for (const [key, value] of Object.entries(tags)) {
     if (sources.some((source) => source.makes({ [key]: value }))) continue;
     const values = [...new Set(sources.flatMap((source) => source.valuesOf(key)))];
     if (values.length > 0) {
-      const says = `no load, target, row or setting gives the tag "${key}" the value "${value}"`;
-      return { says, remedy: didYouMean(value, values) };
+      const message = `no load, target, row or setting gives the tag "${key}" the value "${value}"`;
+      return { message, remedy: didYouMean(value, values) };
     }
     const keys = [...new Set(sources.flatMap((source) => source.keys()))];
-    const says = `no load, target, row or setting gives a tag "${key}"`;
-    return { says, remedy: didYouMean(key, keys) };
+    const message = `no load, target, row or setting gives a tag "${key}"`;
+    return { message, remedy: didYouMean(key, keys) };
   }
-  const says = 'no request can carry all of its tags at once';
-  return { says, remedy: 'Select by fewer of them.' };
+  const message = 'no request can carry all of its tags at once';
+  return { message, remedy: 'Select by fewer of them.' };
 }
 
 function didYouMean(word: string, known: readonly string[]): string {

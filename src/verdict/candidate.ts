@@ -29,10 +29,10 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
 
 /** A target's verdict: the worst of its thresholds'; one that answered nothing has no data at best. */
 export function verdictOf(
-  contender: Pick<Candidate, 'thresholds' | 'requests' | 'answered'>,
+  candidate: Pick<Candidate, 'thresholds' | 'requests' | 'answered'>,
 ): Verdict {
-  const verdicts = contender.thresholds.map(({ verdict }) => verdict);
-  return worstOf(isUnanswered(contender) ? [...verdicts, 'no-data'] : verdicts);
+  const verdicts = candidate.thresholds.map(({ verdict }) => verdict);
+  return worstOf(isUnanswered(candidate) ? [...verdicts, 'no-data'] : verdicts);
 }
 
 /** Whether it was asked, and answered nothing. */
@@ -89,13 +89,13 @@ export function objectivesOf({ thresholds }: Candidate): string {
 }
 
 /** What keeps it from passing, its gravest kind only: `misses p(95) latency (3.8 s against 3 s)`. */
-export function troubleOf(contender: Candidate, most = 2): string {
-  const verdict = verdictOf(contender);
-  if (isUnanswered(contender)) {
-    return `answered none of ${formatQuantity(contender.requests ?? 0, 'count')} requests`;
+export function troubleOf(candidate: Candidate, most = 2): string {
+  const verdict = verdictOf(candidate);
+  if (isUnanswered(candidate)) {
+    return `answered none of ${formatQuantity(candidate.requests ?? 0, 'count')} requests`;
   }
-  if (contender.thresholds.length === 0) return 'has no objectives';
-  const results = contender.thresholds.filter((result) => result.verdict === verdict);
+  if (candidate.thresholds.length === 0) return 'has no objectives';
+  const results = candidate.thresholds.filter((result) => result.verdict === verdict);
   const named = results.slice(0, most).map(describe);
   const more = results.length - named.length;
   const items = more === 0 ? named : [...named, `${more} more`];

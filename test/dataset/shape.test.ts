@@ -167,7 +167,8 @@ describe('rows of a known shape', () => {
     expect(notes).toEqual([
       {
         level: 'ok',
-        says: 'Rows are read as Alpaca: instruction and input are the question, output is the reference.',
+        message:
+          'Rows are read as Alpaca: instruction and input are the question, output is the reference.',
       },
     ]);
   });

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type CheckResult, failedCheck, renderCheckResults } from '../../src/doctor/finding.ts';
 import { Problem } from '../../src/problem/problem.ts';
 
-const OK: CheckResult = { subject: 'dataset', level: 'ok', says: '12 rows can be asked.' };
+const OK: CheckResult = { subject: 'dataset', level: 'ok', message: '12 rows can be asked.' };
 const WARNING: CheckResult = {
   subject: 'clock',
   level: 'warning',
-  says: 'The clock is 9 s ahead.',
+  message: 'The clock is 9 s ahead.',
   remedy: 'Set it by NTP.',
 };
 const PROBLEM: CheckResult = {
   subject: 'target a',
   level: 'problem',
-  says: 'Nobody answers.',
+  message: 'Nobody answers.',
   remedy: 'Start it.',
 };
 
@@ -50,8 +50,8 @@ describe('the text of findings', () => {
   });
 
   it('breaks long sentences below themselves', () => {
-    const says = 'A sentence that is a good deal longer than the line it has to fit into.';
-    const lines = render({ ...OK, says }).split('\n');
+    const message = 'A sentence that is a good deal longer than the line it has to fit into.';
+    const lines = render({ ...OK, message }).split('\n');
     expect(lines[1]).toMatch(/^ {12}\S/);
     expect(lines.every((line) => line.length <= 60)).toBe(true);
   });
@@ -63,13 +63,13 @@ describe('the finding of an error', () => {
     expect(failedCheck('x', error)).toEqual({
       subject: 'x',
       level: 'problem',
-      says: 'a.ts: There is no x.',
+      message: 'a.ts: There is no x.',
       remedy: 'Write one.',
     });
     expect(failedCheck('x', new Problem('No.'))).toEqual({
       subject: 'x',
       level: 'problem',
-      says: 'No.',
+      message: 'No.',
       remedy: 'Mend it in the scenario.',
     });
   });

@@ -22,28 +22,28 @@ describe('the examination of options', () => {
   it('says which the model refuses, by the table of which day', () => {
     const [finding] = examined(chat, { temperature: 0 });
     expect(finding).toMatchObject({ subject: 'options of subject', level: 'warning' });
-    expect(finding?.says).toContain(`table of ${MODEL_TABLE_DATE}`);
-    expect(finding?.says).toContain('temperature (it takes no sampling parameters)');
-    expect(finding?.says).toContain('maxTokens is sent as max_completion_tokens');
+    expect(finding?.message).toContain(`table of ${MODEL_TABLE_DATE}`);
+    expect(finding?.message).toContain('temperature (it takes no sampling parameters)');
+    expect(finding?.message).toContain('maxTokens is sent as max_completion_tokens');
   });
 
   it('is content where the target removes it, and where the name is the author’s', () => {
     const target = { ...chat, maxTokensName: 'max_tokens', request: { temperature: null } };
     const [finding] = examined(target, { temperature: 0 });
     expect(finding).toMatchObject({ level: 'ok' });
-    expect(finding?.says).not.toContain('max_completion_tokens');
+    expect(finding?.message).not.toContain('max_completion_tokens');
   });
 
   it('says of a model without a row that nothing is known', () => {
     const [finding] = examined({ ...chat, model: 'my-deployment' }, { temperature: 0 });
     expect(finding).toMatchObject({ level: 'ok' });
-    expect(finding?.says).toContain('no row for my-deployment');
+    expect(finding?.message).toContain('no row for my-deployment');
   });
 
   it('says that a judge is asked without a temperature', () => {
     const judge = { kind: 'bedrock-converse', model: 'us.anthropic.claude-opus-4-8' };
     const findings = examined(chat, {}, judge);
     expect(findings.at(-1)).toMatchObject({ subject: 'options of judge', level: 'ok' });
-    expect(findings.at(-1)?.says).toContain('asked without a temperature');
+    expect(findings.at(-1)?.message).toContain('asked without a temperature');
   });
 });

@@ -25,7 +25,7 @@ describe('the finding of a price', () => {
     expect(finding(ROW)).toEqual({
       subject: 'price of m',
       level: 'ok',
-      says: '$0.25 in and $1.25 out for a million tokens, as of 2026-01-01 (the list).',
+      message: '$0.25 in and $1.25 out for a million tokens, as of 2026-01-01 (the list).',
     });
   });
 
@@ -37,14 +37,14 @@ describe('the finding of a price', () => {
   });
 
   it('tells how old a stale row is', () => {
-    expect(finding(ROW, '2026-04-11').says).toContain(
+    expect(finding(ROW, '2026-04-11').message).toContain(
       'The price of m was read on 2026-01-01, 100 days before.',
     );
   });
 
   it('says why no price is known', () => {
     const unpriced = 'No price is known for m: it is sold by the hour.';
-    expect(finding('unknown', undefined, { unpriced }).says).toBe(
+    expect(finding('unknown', undefined, { unpriced }).message).toBe(
       `${unpriced} Its cost will be unknown.`,
     );
   });
@@ -53,16 +53,18 @@ describe('the finding of a price', () => {
     const doubt = 'The price of m for input is far off.';
     expect(finding(ROW, undefined, { doubt })).toMatchObject({
       level: 'warning',
-      says: expect.stringContaining(doubt),
+      message: expect.stringContaining(doubt),
     });
   });
 
   it('names the cache prices that a row lacks', () => {
     const { cacheRead: _, ...bare } = ROW;
-    expect(finding(bare).says).toContain('no price for cached input in the row of m (cacheRead)');
+    expect(finding(bare).message).toContain(
+      'no price for cached input in the row of m (cacheRead)',
+    );
     expect(finding(ROW, undefined, { hourCache: true })).toMatchObject({
       level: 'warning',
-      says: expect.stringContaining('add cacheWrite1h'),
+      message: expect.stringContaining('add cacheWrite1h'),
     });
   });
 

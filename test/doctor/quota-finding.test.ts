@@ -21,7 +21,8 @@ describe('the finding of a quota', () => {
     expect(finding(4_000_000, 10_000, { use, perMinute: 720 })).toEqual({
       subject: 'quota of m',
       level: 'ok',
-      says: 'At its peak 12/s × (1,800 in + 200 max_tokens × burndown 5) is 2,016,000 tokens a minute at most. The account may use 4,000,000 tokens and 10,000 requests a minute.',
+      message:
+        'At its peak 12/s × (1,800 in + 200 max_tokens × burndown 5) is 2,016,000 tokens a minute at most. The account may use 4,000,000 tokens and 10,000 requests a minute.',
     });
   });
 
@@ -47,15 +48,16 @@ describe('the finding of a quota', () => {
   it('of a load that goes as fast as its answers tells the rate that is safe', () => {
     expect(finding(168_000, undefined, { use })).toMatchObject({
       level: 'ok',
-      says: 'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. How fast it is asked follows from its answers.',
+      message:
+        'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. How fast it is asked follows from its answers.',
     });
   });
 
   it('says where the burndown is assumed, even where it is 1', () => {
-    const says = (burndown: number) =>
+    const message = (burndown: number) =>
       finding(4_000_000, undefined, { use: { ...use, burndown, assumed: true }, perMinute: 720 })
-        .says;
-    expect(says(10)).toContain('200 max_tokens × burndown 10 (assumed))');
-    expect(says(1)).toContain('200 max_tokens × burndown 1 (assumed))');
+        .message;
+    expect(message(10)).toContain('200 max_tokens × burndown 10 (assumed))');
+    expect(message(1)).toContain('200 max_tokens × burndown 1 (assumed))');
   });
 });

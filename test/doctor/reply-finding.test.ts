@@ -16,7 +16,7 @@ describe('the finding of a reply', () => {
     expect(replyCheck('t', reply, 320)).toEqual({
       subject: 't',
       level: 'ok',
-      says: 'It answered a small request in 320 ms.',
+      message: 'It answered a small request in 320 ms.',
     });
   });
 
@@ -29,7 +29,7 @@ describe('the finding of a reply', () => {
   });
 
   it('says what the service said', () => {
-    expect(refused({}).says).toBe('HTTP 400 ValidationException: No.');
+    expect(refused({}).message).toBe('HTTP 400 ValidationException: No.');
   });
 
   it.each(OUTCOMES.filter((outcome) => outcome !== 'ok'))('has a remedy for %s', (outcome) => {
@@ -71,7 +71,7 @@ describe('the finding of a reply', () => {
     const message = '<!doctype html>\n<html><head><title>500 Oops</title></head></html>';
     const error = { name: 'HTTP 500', message, status: 500 };
     const finding = replyCheck('t', { outcome: 'server_error', error, answer: '', tokens }, 1);
-    expect(finding.says).toBe('HTTP 500: A page came in place of JSON: 500 Oops.');
+    expect(finding.message).toBe('HTTP 500: A page came in place of JSON: 500 Oops.');
   });
 
   it.each([

@@ -14,7 +14,7 @@ const target: LeafTarget = {
 
 describe('the finding on transports', () => {
   it('says how all travel', () => {
-    expect(checkTransport(new Map([['haiku', target]]), 20).says).toBe(
+    expect(checkTransport(new Map([['haiku', target]]), 20).message).toBe(
       'HTTP/1.1, at most 20 warm sockets to each service.',
     );
   });
@@ -25,7 +25,7 @@ describe('the finding on transports', () => {
       ['one', { ...target, transport: 'http2' }],
       ['each', { ...target, transport: 'http2-each' }],
     ]);
-    expect(checkTransport(targets, 20).says).toBe(
+    expect(checkTransport(targets, 20).message).toBe(
       'HTTP/1.1, at most 20 warm sockets to each service; but one by HTTP/2 over one shared session, each by HTTP/2 over a session for each request.',
     );
   });

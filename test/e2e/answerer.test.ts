@@ -237,7 +237,9 @@ describe('the doctor', () => {
     const folder = await scenarioFolder(several({ claude: CLAUDE, own: chat(origin) }));
     const { stdout } = await proofload(folder, ['doctor', 'scenario.json', '--json']);
     const findings = JSON.parse(stdout) as CheckResult[];
-    const places = findings.filter(({ subject }) => subject === 'place').map(({ says }) => says);
+    const places = findings
+      .filter(({ subject }) => subject === 'place')
+      .map(({ message }) => message);
     expect(places).toEqual([
       'The embedded emulator answers claude: what it says tells nothing of access to AWS.',
       `${origin}/v1 answers own.`,
@@ -266,7 +268,7 @@ describe('a threshold that can never have data', () => {
     expect(findings).toContainEqual({
       subject: 'thresholds',
       level: 'problem',
-      says: expect.stringContaining('can never have data') as unknown,
+      message: expect.stringContaining('can never have data') as unknown,
       remedy: expect.any(String) as unknown,
     });
     expect(doctor.code).toBe(104);

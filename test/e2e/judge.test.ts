@@ -161,7 +161,7 @@ describe('a run with a judge', () => {
     const { code, judge } = await doctor(made);
     expectCode(code, 0);
     expect(judge).toEqual([
-      expect.objectContaining({ level: 'ok', says: expect.stringContaining('temperature') }),
+      expect.objectContaining({ level: 'ok', message: expect.stringContaining('temperature') }),
     ]);
   });
 
@@ -189,7 +189,7 @@ describe('a run with a judge', () => {
     expect(examined.judge).toEqual([
       expect.objectContaining({
         level: 'problem',
-        says: expect.stringContaining('json_schema is not supported'),
+        message: expect.stringContaining('json_schema is not supported'),
       }),
     ]);
   });
@@ -274,7 +274,7 @@ describe('a run with a judge', () => {
     const { judge } = await doctor(made);
     expect(judge[0]).toMatchObject({
       level: 'warning',
-      says: expect.stringContaining('no row has any'),
+      message: expect.stringContaining('no row has any'),
     });
   });
 
@@ -313,7 +313,7 @@ describe('a threshold on tenant leaks', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({
         level: 'warning',
-        says: expect.stringContaining('no row has a canary'),
+        message: expect.stringContaining('no row has a canary'),
       }),
     );
   });

@@ -76,7 +76,7 @@ describe.concurrent('a run that loses a process of its own', () => {
   ] as const)(
     'ends with what there is when its %s gets %s, says so, and does not pass',
     { timeout: 60_000 },
-    async (verb, signal, says, spent) => {
+    async (verb, signal, message, spent) => {
       const folder = await steadyFolder();
       const words = ['run', 'scenario.json', '--json', '--quiet'];
       const { child, ended } = start(folder, [...words, '--workers', '2']);
@@ -89,7 +89,7 @@ describe.concurrent('a run that loses a process of its own', () => {
       const result = told(end);
       expect(result).toMatchObject({ stopped: 'lost', validity: 'invalid' });
       expect(['inconclusive', 'no-data']).toContain(result.verdict);
-      expect(result.validityReasons[0]).toMatch(says);
+      expect(result.validityReasons[0]).toMatch(message);
       if (spent !== undefined) expect(result.spent).toBe(spent);
       expect(existsSync(join(runDirectory(folder), 'report.html'))).toBe(true);
       expect(children).toHaveLength(3);

@@ -83,7 +83,7 @@ describe('a scenario whose dataset lies in S3', () => {
     const found = JSON.parse((await proofload(folder, words)).stdout) as CheckResult[];
     expect(found.find(({ subject }) => subject === 'dataset')).toMatchObject({
       level: 'ok',
-      says: '3 rows can be asked.',
+      message: '3 rows can be asked.',
     });
     const empty = await folderWithLogs({ emulator: {} });
     const { code, stdout } = await proofload(empty, words);
@@ -92,7 +92,9 @@ describe('a scenario whose dataset lies in S3', () => {
       ({ subject }) => subject === 'dataset',
     );
     expect(missing).toMatchObject({ level: 'problem' });
-    expect(`${missing?.says} ${missing?.remedy}`).toMatch(/no bucket "my-logs".*emulator\.buckets/);
+    expect(`${missing?.message} ${missing?.remedy}`).toMatch(
+      /no bucket "my-logs".*emulator\.buckets/,
+    );
   });
 
   it('runs with the policy that the doctor prints, and the doctor says what it lacks', async () => {

@@ -166,7 +166,7 @@ describe('a service behind a proxy', () => {
     const words = ['doctor', 'scenario.json', '--json', '--ca', 'authority.pem'];
     const { stdout } = await proofload(folder, words, env);
     const findings = JSON.parse(stdout) as CheckResult[];
-    expect(findings.find(({ subject }) => subject === 'place')?.says).toBe(
+    expect(findings.find(({ subject }) => subject === 'place')?.message).toBe(
       `https://service.test:${port}/v1, through the proxy 127.0.0.1:${proxy.port}, answers target.`,
     );
     expect(findings.find(({ subject }) => subject === 'target target')?.level).toBe('ok');

@@ -85,8 +85,8 @@ describe('the emulator', () => {
   it.each(['passage', 'question', 'document', 'context'])(
     'reads a prompt of tens of thousands of <%s> tags as fast as any other',
     async (tag) => {
-      for (const piece of [`<${tag}>`, `<${tag} `, `</${tag}`, `<${tag}>x</${tag}>`]) {
-        const prompt = piece.repeat(300_000 / piece.length);
+      for (const chunk of [`<${tag}>`, `<${tag} `, `</${tag}`, `<${tag}>x</${tag}>`]) {
+        const prompt = chunk.repeat(300_000 / chunk.length);
         const response = await running.post(path(HAIKU, 'converse'), converse(prompt));
         expect(response.status).toBe(200);
         await response.arrayBuffer();

@@ -40,7 +40,7 @@ describe.concurrent('a fault in the answer', () => {
     };
     await ask('them', 'The shop opens at ten. Staff use the code HERON-2208.');
     expect(await ask('us', 'The shop opens at nine.')).toContain('HERON-2208');
-    expect(served('test.leaky-opus')?.truth?.slips).toContain('leak');
+    expect(served('test.leaky-opus')?.groundTruth?.injectedErrors).toContain('leak');
   });
 
   it('of kind truncated-context leaves the second half of the passages unread', async () => {
@@ -52,7 +52,7 @@ describe.concurrent('a fault in the answer', () => {
     const modelId = 'test.short-sighted-opus';
     const reply = await running.bedrock.send(new ConverseCommand({ modelId, messages }));
     expect(reply.output?.message?.content).toEqual([{ text: NOT_FOUND }]);
-    expect(served(modelId)?.truth).toEqual({ slips: ['truncated'], refused: true });
+    expect(served(modelId)?.groundTruth).toEqual({ injectedErrors: ['truncated'], refused: true });
   });
 
   it('of kind smaller-model answers by another model and says nothing of it', async () => {

@@ -32,8 +32,8 @@ function scripted(...script: readonly Partial<Reply>[]) {
   };
   const query = judgeQuery(sampleAnswer(), [CORRECTNESS]);
   const { signal } = new AbortController();
-  const bench = { target, timeout: 10_000, clock, random: () => 0.5, signal, refused };
-  return { asked, refused, ask: () => clock.runUntil(askWithRetries(query, bench)) };
+  const retryOptions = { target, timeout: 10_000, clock, random: () => 0.5, signal, refused };
+  return { asked, refused, ask: () => clock.runUntil(askWithRetries(query, retryOptions)) };
 }
 
 const throttled = (retryAfter?: number): Partial<Reply> => ({

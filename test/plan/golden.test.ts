@@ -70,8 +70,8 @@ function per1kOf(model: string): number {
 const allowed = budgetPer1k(BUDGET, QUERIES, { days: 30 });
 const FIXED = 401.850_075;
 const allowedAfterFixed = budgetPer1k(BUDGET, QUERIES, { days: 30, fixed: FIXED });
-const mix = { dear: per1kOf('claude-3-5-sonnet'), cheap: per1kOf('claude-3-haiku') };
-const llamaMix = { dear: per1kOf('llama3-70b'), cheap: per1kOf('claude-3-haiku') };
+const mix = { expensive: per1kOf('claude-3-5-sonnet'), cheap: per1kOf('claude-3-haiku') };
+const llamaMix = { expensive: per1kOf('llama3-70b'), cheap: per1kOf('claude-3-haiku') };
 
 describe.skipIf(!existsSync(FILE))(
   'the golden costs (skipped where the shared data is absent)',

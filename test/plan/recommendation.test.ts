@@ -141,9 +141,9 @@ describe('a recommendation', () => {
     ['none', /sets no objectives but on cost, so whether any target is good enough is not known/],
     ['unanswered', /no target is shown to meet its objectives/],
     ['unproven', /no target is shown to meet its objectives/],
-  ] as const)('is none of a target whose objectives are %s', (objectives, says) => {
+  ] as const)('is none of a target whose objectives are %s', (objectives, message) => {
     const made = recommendation([{ ...haiku, objectives }], 5000);
     expect(made).not.toHaveProperty('target');
-    expect(made.sentence).toMatch(says);
+    expect(made.sentence).toMatch(message);
   });
 });

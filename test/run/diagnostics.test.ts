@@ -28,14 +28,14 @@ function gather(
     '/night.ts',
   );
   const pricing = { tokens: { input: 1, output: 5 }, perRequest: 0 };
-  const evidence = new Diagnostics(scenario, new Map([['haiku', pricing as never]]));
+  const diagnostics = new Diagnostics(scenario, new Map([['haiku', pricing as never]]));
   const metrics = new Metrics();
   for (const sample of samples) {
-    evidence.add(sample);
+    diagnostics.add(sample);
     metrics.add(sample, []);
   }
-  const weighed = evidence.weigh('haiku', metrics);
-  return { evidence, weighed, after: metrics.summaries('haiku') };
+  const diagnosed = diagnostics.diagnose('haiku', metrics);
+  return { diagnostics, diagnosed, after: metrics.summaries('haiku') };
 }
 
 /** Latencies that go up and down together, as behind a queue that fills and empties. */
@@ -47,10 +47,10 @@ function waves(): Sample[] {
 
 describe('the evidence of a run', () => {
   it('counts for few the latencies that foretell each other all along', () => {
-    const { weighed, after } = gather(waves());
-    expect(weighed.steadiness?.tied).toBe(true);
+    const { diagnosed, after } = gather(waves());
+    expect(diagnosed.steadiness?.tied).toBe(true);
     // Two and a half waves are hardly more than five queues that filled and drained.
-    expect(weighed.steadiness?.effective).toBeLessThan(20);
+    expect(diagnosed.steadiness?.effective).toBeLessThan(20);
     expect(after['latency']).toMatchObject({
       belowFloor: expect.arrayContaining(['p95']) as unknown,
     });
@@ -61,8 +61,8 @@ describe('the evidence of a run', () => {
     const scattered = Array.from({ length: 1000 }, (_, i) =>
       answeredIn(1000 + 900 * random(), { due: i * 100 }),
     );
-    const { weighed, after } = gather(scattered);
-    expect(weighed.steadiness?.tied).toBe(false);
+    const { diagnosed, after } = gather(scattered);
+    expect(diagnosed.steadiness?.tied).toBe(false);
     expect(after['latency']).toMatchObject({ n: 1000, belowFloor: [] });
   });
 
@@ -75,15 +75,15 @@ describe('the evidence of a run', () => {
     const streams = Array.from({ length: 3 }, (_, index) =>
       sampleOf({ index, chunks: 30, streamed: { first: 1, later: 29 } }),
     );
-    expect(gather(streams).weighed.streaming).toMatchObject({ kind: 'true', judged: 3 });
-    expect(gather(streams, { stream: false }).weighed).not.toHaveProperty('streaming');
+    expect(gather(streams).diagnosed.streaming).toMatchObject({ kind: 'true', judged: 3 });
+    expect(gather(streams, { stream: false }).diagnosed).not.toHaveProperty('streaming');
   });
 
   it('tells what token counts leave open', () => {
     const tokens = { input: 1, output: 2, disputedTotal: 9, source: 'reported' } as const;
-    const { weighed } = gather([sampleOf(), sampleOf({ index: 1, tokens })]);
-    expect(weighed.openCounts).toMatchObject({ counted: 2, disputed: 1 });
-    expect(gather([sampleOf()]).weighed).not.toHaveProperty('openCounts');
+    const { diagnosed } = gather([sampleOf(), sampleOf({ index: 1, tokens })]);
+    expect(diagnosed.openCounts).toMatchObject({ counted: 2, disputed: 1 });
+    expect(gather([sampleOf()]).diagnosed).not.toHaveProperty('openCounts');
   });
 
   it('prices what retries added against the last attempts alone', () => {
@@ -91,8 +91,8 @@ describe('the evidence of a run', () => {
       { sent: 0, end: 100, outcome: 'throttled' as const },
       { sent: 200, end: 300, outcome: 'ok' as const },
     ];
-    const { weighed } = gather([sampleOf({ attempts, costUsd: 0.00027 })]);
-    expect(weighed.retries?.amplification).toEqual({
+    const { diagnosed } = gather([sampleOf({ attempts, costUsd: 0.00027 })]);
+    expect(diagnosed.retries?.amplification).toEqual({
       requests: 2,
       time: 3,
       tokens: 1,
@@ -101,14 +101,16 @@ describe('the evidence of a run', () => {
   });
 
   it("holds level loads, and only those, against Little's law", () => {
-    expect(gather(waves()).evidence.conduct.loads.map(({ name }) => name)).toEqual(['steady']);
+    expect(gather(waves()).diagnostics.loadGeneratorStats.loads.map(({ name }) => name)).toEqual([
+      'steady',
+    ]);
     const ramp = {
       executor: 'ramping-arrival-rate',
       preAllocatedVUs: 10,
       stages: [{ duration: '100s', target: 10 }],
     };
     const ramped = gather(waves(), { load: ramp });
-    expect(ramped.evidence.conduct.loads).toEqual([]);
-    expect(ramped.weighed.steadiness).not.toHaveProperty('beginning');
+    expect(ramped.diagnostics.loadGeneratorStats.loads).toEqual([]);
+    expect(ramped.diagnosed.steadiness).not.toHaveProperty('beginning');
   });
 });

@@ -32,17 +32,21 @@ scenarios:
   many: { executor: constant-arrival-rate, rate: 100, duration: 10m, preAllocatedVUs: 100 }
 ${more}`,
   );
-  const wiring = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', connections: 1 } as const;
-  return prepareRun(await loadScenario(file, {}), { wiring });
+  const clientConfig = {
+    endpoint: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    connections: 1,
+  } as const;
+  return prepareRun(await loadScenario(file, {}), { clientConfig });
 }
 
 /** Takes the records of so many arrivals, each with an answer of its own; one in ten fails. */
-function feed(session: RunState, from: number, to: number): void {
-  const { queries } = session.dataset;
+function feed(state: RunState, from: number, to: number): void {
+  const { queries } = state.dataset;
   for (let index = from; index < to; index++) {
     const query = queries[index % queries.length] as Query;
     const failed = index % 10 === 0;
-    session.take({
+    state.take({
       sample: answeredIn(200 + (index % 997), {
         index,
         scenario: 'many',
@@ -79,18 +83,18 @@ describe('what a session keeps of a long run', () => {
       `judge: { target: { kind: bedrock-converse, model: j }, criteria: [correctness], sample: ${JUDGED} }`,
     ],
   ])('does not grow with its answers where %s', async (_, judge) => {
-    const session = await sessionOf(judge);
-    feed(session, 0, 10_000);
+    const state = await sessionOf(judge);
+    feed(state, 0, 10_000);
     const before = heapKept();
-    feed(session, 10_000, 40_000);
+    feed(state, 10_000, 40_000);
     const grown = heapKept() - before;
     // All answers would be 100 MiB more; a twentieth of that is far above what is meant to grow.
     expect(grown).toBeLessThan(5 * MIB);
-    const drawn = session.answerSample?.drawn() ?? [];
+    const drawn = state.answerSample?.drawn() ?? [];
     expect(drawn).toHaveLength(judge === '' ? 0 : JUDGED);
-    for (const answer of drawn) expect(session.metrics.markOf(answer)).toBeDefined();
+    for (const answer of drawn) expect(state.metrics.markOf(answer)).toBeDefined();
     const forgotten = Array.from({ length: 40_000 }, (__, index) => ({ scenario: 'many', index }));
-    const marked = forgotten.filter((answer) => session.metrics.markOf(answer) !== undefined);
+    const marked = forgotten.filter((answer) => state.metrics.markOf(answer) !== undefined);
     expect(marked).toHaveLength(drawn.length);
   });
 });

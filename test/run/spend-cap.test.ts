@@ -71,25 +71,27 @@ async function billed(
     ...scenario,
   });
   const read = await loadScenario(join(folder, 'scenario.json'));
-  const stage = await openEndpoint(read);
-  const session = await prepareRun(read, stage);
+  const runEndpoint = await openEndpoint(read);
+  const state = await prepareRun(read, runEndpoint);
   const stop = new StopController();
   const ends = await Promise.all(
-    Array.from({ length: shards }, (_, index) => put(session, stage, stop, { index, of: shards })),
+    Array.from({ length: shards }, (_, index) =>
+      put(state, runEndpoint, stop, { index, of: shards }),
+    ),
   );
-  return { session, stage, end: joinedEnd(ends, stop.reason), log: emulator.log() };
+  return { state, runEndpoint, end: joinedEnd(ends, stop.reason), log: emulator.log() };
 }
 
 async function put(
-  session: RunState,
-  { wiring }: RunEndpoint,
+  state: RunState,
+  { clientConfig }: RunEndpoint,
   stop: StopController,
   shard: Shard,
 ): Promise<RunEnd> {
-  const { scenario, dataset } = session;
+  const { scenario, dataset } = state;
   const targets = await Promise.all(
     Object.values(scenario.targets).map(
-      async (spec) => [spec.name, await createTarget(spec, wiring)] as const,
+      async (spec) => [spec.name, await createTarget(spec, clientConfig)] as const,
     ),
   );
   try {
@@ -101,11 +103,11 @@ async function put(
       clock: systemClock,
       stop,
       shard,
-      price: priceArrival(session),
-      priceAtLeast: priceArrivalAtLeast(session),
-      priceAtMost: priceAtMost(session),
+      price: priceArrival(state),
+      priceAtLeast: priceArrivalAtLeast(state),
+      priceAtMost: priceAtMost(state),
       onSend: () => undefined,
-      onRecord: (record) => session.take(record),
+      onRecord: (record) => state.take(record),
       shouldAbort: () => false,
     });
   } finally {
@@ -205,11 +207,11 @@ describe('the spend cap of a run', () => {
   it.each(PATTERNS)(
     'is kept, and used, by the emulator’s own log: %s',
     async (_, cap, used, scenario, more = {}) => {
-      const { session, end, log } = await billed({ budget: { run: cap }, ...scenario }, more);
+      const { state, end, log } = await billed({ budget: { run: cap }, ...scenario }, more);
       expect(end.stopped).toBe('budget');
       expect(billOf(log)).toBeGreaterThan(0);
       expect(billOf(log)).toBeLessThanOrEqual(cap);
-      const told = spentAtMost(session);
+      const told = spentAtMost(state);
       expect(told).toBeLessThanOrEqual(cap * (1 + 1e-9));
       expect(told).toBeGreaterThanOrEqual(Math.max(billOf(log), used * cap) * (1 - 1e-9));
     },
@@ -218,7 +220,7 @@ describe('the spend cap of a run', () => {
 
   it('counts the judge, who asks no more where there is no room for a call', async () => {
     const cap = 0.06;
-    const { session, stage, end } = await billed(
+    const { state, runEndpoint, end } = await billed(
       {
         vus: 4,
         duration: undefined,
@@ -234,7 +236,7 @@ describe('the spend cap of a run', () => {
     );
     expect(end).not.toHaveProperty('stopped');
     const { rented } = end;
-    const judging = await judgeAnswers(session, stage, {
+    const judging = await judgeAnswers(state, runEndpoint, {
       signal: new AbortController().signal,
       onScore: () => undefined,
       rented,

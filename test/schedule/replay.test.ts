@@ -28,21 +28,21 @@ describe('replay', () => {
   });
 
   it.each([
-    { name: 'no times', at: undefined, says: 'The replay executor found no times' },
-    { name: 'no rows', at: [], says: 'The replay executor found no times' },
+    { name: 'no times', at: undefined, message: 'The replay executor found no times' },
+    { name: 'no rows', at: [], message: 'The replay executor found no times' },
     {
       name: 'a step back',
       at: [0, 5, 4],
-      says: 'Row 3 of the trace is at 4 ms, before its forerunner at 5 ms. Sort',
+      message: 'Row 3 of the trace is at 4 ms, before its forerunner at 5 ms. Sort',
     },
     {
       name: 'no number',
       at: [0, Number.NaN],
-      says: 'Row 2 of the trace has no time to be replayed at. Give',
+      message: 'Row 2 of the trace has no time to be replayed at. Give',
     },
-  ])('refuses $name', ({ at, says }) => {
+  ])('refuses $name', ({ at, message }) => {
     const random = createRandom(1, 'arrivals');
     const make = () => createSchedule(load, at === undefined ? { random } : { random, at });
-    expect(make).toThrow(says);
+    expect(make).toThrow(message);
   });
 });

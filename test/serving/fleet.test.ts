@@ -72,13 +72,13 @@ describe('a fleet of fixed size', () => {
 
   it('refuses a job when the replica it falls to is full', () => {
     const small = fleet({ instances: 2, perInstance: 1, routing: 'least-outstanding' });
-    expect(small.knock(0)).toBeUndefined();
+    expect(small.rejects(0)).toBeUndefined();
     small.arrive(job(1), 0);
-    expect(small.knock(0)).toBeUndefined();
+    expect(small.rejects(0)).toBeUndefined();
     small.arrive(job(2), 0);
-    expect(small.knock(0)).toBe('busy');
+    expect(small.rejects(0)).toBe('busy');
     small.cancel(1, 0);
-    expect(small.knock(0)).toBeUndefined();
+    expect(small.rejects(0)).toBeUndefined();
   });
 });
 
@@ -87,15 +87,15 @@ describe('a fleet that scales', () => {
 
   it('refuses at zero until the first replica has started, and returns to zero when idle', () => {
     const elastic = fleet({ instances: scaling });
-    expect(elastic.knock(0)).toBe('no-capacity');
-    expect(elastic.knock(4 * MINUTE)).toBe('no-capacity');
-    expect(elastic.knock(5 * MINUTE)).toBeUndefined();
+    expect(elastic.rejects(0)).toBe('no-capacity');
+    expect(elastic.rejects(4 * MINUTE)).toBe('no-capacity');
+    expect(elastic.rejects(5 * MINUTE)).toBeUndefined();
     elastic.arrive(job(1), 5 * MINUTE);
     elastic.advance(6 * MINUTE);
     expect(elastic.inFlight).toBe(0);
-    expect(elastic.knock(14 * MINUTE)).toBeUndefined();
-    expect(elastic.knock(25 * MINUTE)).toBe('no-capacity');
-    expect(elastic.knock(30 * MINUTE)).toBeUndefined();
+    expect(elastic.rejects(14 * MINUTE)).toBeUndefined();
+    expect(elastic.rejects(25 * MINUTE)).toBe('no-capacity');
+    expect(elastic.rejects(30 * MINUTE)).toBeUndefined();
   });
 
   it('has more replicas a start time after the load has grown, and no more than its most', () => {
@@ -112,11 +112,11 @@ describe('a fleet that scales', () => {
       routing: 'least-outstanding',
     });
     elastic.arrive(job(1, 200_000), 0);
-    elastic.knock(0);
+    elastic.rejects(0);
     elastic.arrive(job(2, 200_000), 0);
     expect(elastic.inService(0)).toBe(2);
     elastic.cancel(1, 1);
-    expect(elastic.knock(11 * MINUTE)).toBeUndefined();
+    expect(elastic.rejects(11 * MINUTE)).toBeUndefined();
     expect(elastic.inFlight).toBe(1);
     const finished = elastic.advance(60 * MINUTE).filter(({ done }) => done);
     expect(finished.map(({ id }) => id)).toEqual([2]);

@@ -56,10 +56,10 @@ describe('what something else did to an NDJSON file', () => {
     ['cut', () => truncateSync(file, 7), /has 7 bytes instead of 20 after 10 lines/],
     ['removed', () => rmSync(file), /is gone after 10 lines/],
     ['added to', () => appendFileSync(file, '12\n'), /has 23 bytes instead of 20/],
-  ])('is told when it was %s, even when more was written after that', (_, harm, says) => {
+  ])('is told when it was %s, even when more was written after that', (_, harm, message) => {
     const lines = written();
     harm();
-    expect(lines.damage()).toMatch(says);
+    expect(lines.damage()).toMatch(message);
     lines.append(13);
     lines.flush();
     expect(lines.damage()).toBeDefined();

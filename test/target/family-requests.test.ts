@@ -5,7 +5,7 @@ import { loadDataset } from '../../src/dataset/dataset.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { createRandom } from '../../src/random/random.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import { wiringFor } from '../../src/target/account/address.ts';
+import { clientConfigFor } from '../../src/target/account/address.ts';
 import { callOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord } from './wire-server.ts';
 
@@ -43,8 +43,11 @@ async function requestsOf(file: string): Promise<Record<string, object>> {
     const sent: Record<string, object> = {};
     for (const [name, spec] of Object.entries(scenario.targets)) {
       if (spec.kind === 'route') throw new Error('a family is no route');
-      const wiring = wiringFor(spec, { ...wiringOf(server.url), region: scenario.region });
-      const target = await createTarget(spec, wiring);
+      const clientConfig = clientConfigFor(spec, {
+        ...wiringOf(server.url),
+        region: scenario.region,
+      });
+      const target = await createTarget(spec, clientConfig);
       await target.ask(first, callOf());
       await target.close();
       const request = server.requests.at(-1);

@@ -13,7 +13,7 @@ export type Understanding =
     };
 
 /** How Node's own client (llhttp) understands a response that comes in these pieces before the end. */
-export function understoodByNode(pieces: readonly Buffer[]): Promise<Understanding> {
+export function understoodByNode(deltas: readonly Buffer[]): Promise<Understanding> {
   const connection = new Duplex({
     read: () => undefined,
     write: (_chunk, _encoding, done) => done(),
@@ -53,7 +53,7 @@ export function understoodByNode(pieces: readonly Buffer[]): Promise<Understandi
     });
     asked.end('hello');
     setImmediate(() => {
-      for (const piece of pieces) connection.push(piece);
+      for (const delta of deltas) connection.push(delta);
       connection.push(null);
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { createTarget } from '../../src/target/create-target.ts';
 import { permissionsOf } from '../../src/iam/permission.ts';
-import { ownAddress, wiringFor } from '../../src/target/account/address.ts';
+import { ownAddress, clientConfigFor } from '../../src/target/account/address.ts';
 import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
 import { regionOf } from '../../src/cost/target-region.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
@@ -118,13 +118,13 @@ describe('a target’s own region', () => {
     expect(ownAddress(there, 'us-east-1', {})).toBe(
       'https://bedrock-runtime.eu-west-1.amazonaws.com',
     );
-    expect(wiringFor(there, wiringOf('aws')).region).toBe('eu-west-1');
+    expect(clientConfigFor(there, wiringOf('aws')).region).toBe('eu-west-1');
     expect(permissionsOf(there, where)[0]?.resource).toContain(':eu-west-1:');
     expect(regionOf(there, 'us-east-1')).toBe('eu-west-1');
   });
 
   it('is the scenario’s where it has none', () => {
-    expect(wiringFor(spec, wiringOf('aws')).region).toBe('us-east-1');
+    expect(clientConfigFor(spec, wiringOf('aws')).region).toBe('us-east-1');
     expect(permissionsOf(spec, where)[0]?.resource).toContain(':us-east-1:');
     expect(regionOf(spec, 'us-east-1')).toBe('us-east-1');
   });

@@ -5,7 +5,7 @@ import { createResponseParser } from '../../src/target/http/response-parser.ts';
 import { understoodByNode, type Understanding } from './node-response.ts';
 
 /** How our parser understands the same, by the same words. */
-function understoodByUs(pieces: readonly Buffer[]): Understanding {
+function understoodByUs(deltas: readonly Buffer[]): Understanding {
   let status: number | undefined;
   let headers: Record<string, string> = {};
   let body = '';
@@ -21,8 +21,8 @@ function understoodByUs(pieces: readonly Buffer[]): Understanding {
     end: () => (whole = true),
   });
   try {
-    for (const piece of pieces) {
-      for (let at = 0; at < piece.length && !whole;) at = parser.read(piece, at, piece.length);
+    for (const delta of deltas) {
+      for (let at = 0; at < delta.length && !whole;) at = parser.read(delta, at, delta.length);
     }
     if (!whole) parser.close();
   } catch (error) {
@@ -169,10 +169,10 @@ describe('a response, as our parser and as Node’s own (llhttp) understand it,'
   it('is one and the same, or no answer to either', async () => {
     await fc.assert(
       fc.asyncProperty(wires, async (wire) => {
-        const pieces = [Buffer.from(wire, 'latin1')];
+        const deltas = [Buffer.from(wire, 'latin1')];
         const [theirs, ours] = [
-          answerIn(await understoodByNode(pieces)),
-          answerIn(understoodByUs(pieces)),
+          answerIn(await understoodByNode(deltas)),
+          answerIn(understoodByUs(deltas)),
         ];
         if (ours === 'no answer' && isStricter(wire)) return;
         expect(ours).toEqual(theirs);
@@ -189,8 +189,8 @@ describe('a response, as our parser and as Node’s own (llhttp) understand it,'
     'ICE/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
   ])('is refused by us alone where it is %j', async (wire) => {
-    const pieces = [Buffer.from(wire, 'latin1')];
-    expect(answerIn(await understoodByNode(pieces))).not.toBe('no answer');
-    expect(understoodByUs(pieces)).toBe('refused');
+    const deltas = [Buffer.from(wire, 'latin1')];
+    expect(answerIn(await understoodByNode(deltas))).not.toBe('no answer');
+    expect(understoodByUs(deltas)).toBe('refused');
   });
 });

@@ -8,7 +8,7 @@ import { ReplyAccumulator } from '../../src/target/decode/reply-accumulator.ts';
 
 function calls(dialect: Dialect, events: readonly object[]): number {
   const reading = new ReplyAccumulator();
-  events.forEach((event, index) => reading.add(dialect.piece(event, false), index, index));
+  events.forEach((event, index) => reading.add(dialect.delta(event, false), index, index));
   return reading.calls;
 }
 
@@ -66,9 +66,9 @@ describe('the tool calls of a stream', () => {
 
   it('are not the call that is the answer', () => {
     const reading = new ReplyAccumulator();
-    reading.add(converse.piece(started('answer'), true), 1, 1);
+    reading.add(converse.delta(started('answer'), true), 1, 1);
     reading.add(
-      converse.piece({ contentBlockDelta: { delta: { toolUse: { input: '{}' } } } }, true),
+      converse.delta({ contentBlockDelta: { delta: { toolUse: { input: '{}' } } } }, true),
       2,
       2,
     );

@@ -5,11 +5,11 @@ import { createCancellation, onAbort } from '../../src/time/cancellation.ts';
 describe('createLeash', () => {
   it('is aborted with the first of its leaders, for the same reason', () => {
     const [one, two] = [new AbortController(), new AbortController()];
-    const leash = createCancellation(one.signal, two.signal);
-    expect(leash.signal.aborted).toBe(false);
+    const cancellation = createCancellation(one.signal, two.signal);
+    expect(cancellation.signal.aborted).toBe(false);
     two.abort('cut');
     one.abort('late');
-    expect(leash.signal.reason).toBe('cut');
+    expect(cancellation.signal.reason).toBe('cut');
   });
 
   it('is aborted from the start behind a leader that was', () => {
@@ -19,22 +19,22 @@ describe('createLeash', () => {
 
   it('leaves its leaders alone when it is aborted itself', () => {
     const leader = new AbortController();
-    const leash = createCancellation(leader.signal);
-    leash.abort('timeout');
-    expect(leash.signal.reason).toBe('timeout');
+    const cancellation = createCancellation(leader.signal);
+    cancellation.abort('timeout');
+    expect(cancellation.signal.reason).toBe('timeout');
     expect(leader.signal.aborted).toBe(false);
   });
 
   it('leads as it follows, and is aborted once', () => {
     const leader = createCancellation();
-    const leash = createCancellation(leader.signal);
+    const cancellation = createCancellation(leader.signal);
     const reasons: unknown[] = [];
-    onAbort(leash.signal, (reason) => reasons.push(reason));
+    onAbort(cancellation.signal, (reason) => reasons.push(reason));
     leader.abort('timeout');
     leader.abort('late');
-    leash.abort('later');
+    cancellation.abort('later');
     expect(reasons).toEqual(['timeout']);
-    expect(leash.signal).toMatchObject({ aborted: true, reason: 'timeout' });
+    expect(cancellation.signal).toMatchObject({ aborted: true, reason: 'timeout' });
   });
 
   it('follows no more once it is let go', () => {
@@ -44,7 +44,11 @@ describe('createLeash', () => {
     one?.release();
     three?.release();
     leader.abort('cut');
-    expect([one, two, three].map((leash) => leash?.signal.aborted)).toEqual([false, true, false]);
+    expect([one, two, three].map((cancellation) => cancellation?.signal.aborted)).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('leaves one listener behind, however many followed', () => {

@@ -41,10 +41,10 @@ describe('the system clock', () => {
   it('rings alarms in the order of their times, each once, and none that is called off', async () => {
     const now = systemClock.now();
     const rung: string[] = [];
-    systemClock.alarm(now + 30, () => rung.push('late'));
-    systemClock.alarm(now + 10, () => rung.push('soon'));
-    systemClock.alarm(now - 10, () => rung.push('past'));
-    const callOff = systemClock.alarm(now + 15, () => rung.push('never'));
+    systemClock.timer(now + 30, () => rung.push('late'));
+    systemClock.timer(now + 10, () => rung.push('soon'));
+    systemClock.timer(now - 10, () => rung.push('past'));
+    const callOff = systemClock.timer(now + 15, () => rung.push('never'));
     callOff();
     await systemClock.sleepUntil(now + 60);
     expect(rung).toEqual(['past', 'soon', 'late']);
@@ -53,10 +53,10 @@ describe('the system clock', () => {
   it('rings what came due while the loop was busy: the earliest first, then as they were set', async () => {
     const now = systemClock.now();
     const rung: string[] = [];
-    systemClock.alarm(now + 0.7, () => rung.push('last'));
-    systemClock.alarm(now + 0.6, () => rung.push('first of two'));
-    systemClock.alarm(now + 0.6, () => rung.push('second of two'));
-    systemClock.alarm(now + 0.5, () => rung.push('first'));
+    systemClock.timer(now + 0.7, () => rung.push('last'));
+    systemClock.timer(now + 0.6, () => rung.push('first of two'));
+    systemClock.timer(now + 0.6, () => rung.push('second of two'));
+    systemClock.timer(now + 0.5, () => rung.push('first'));
     while (systemClock.now() < now + 5);
     await systemClock.sleepUntil(now + 10);
     expect(rung).toEqual(['first', 'first of two', 'second of two', 'last']);
@@ -65,12 +65,12 @@ describe('the system clock', () => {
   it('lets an alarm set the next while it rings', async () => {
     let rings = 0;
     await new Promise<void>((resolve) => {
-      const ring = (): void => {
+      const fire = (): void => {
         rings += 1;
         if (rings === 50) resolve();
-        else systemClock.alarm(systemClock.now() + 0.3, ring);
+        else systemClock.timer(systemClock.now() + 0.3, fire);
       };
-      ring();
+      fire();
     });
     expect(rings).toBe(50);
   });

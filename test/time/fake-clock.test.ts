@@ -36,9 +36,9 @@ describe('the fake clock', () => {
   it('rings its alarms as it passes them, and none that was called off', async () => {
     const clock = new FakeClock();
     const rung: number[] = [];
-    clock.alarm(20, () => rung.push(clock.now()));
-    clock.alarm(10, () => rung.push(clock.now()));
-    clock.alarm(15, () => rung.push(clock.now()))();
+    clock.timer(20, () => rung.push(clock.now()));
+    clock.timer(10, () => rung.push(clock.now()));
+    clock.timer(15, () => rung.push(clock.now()))();
     await clock.runUntil(clock.sleepUntil(30));
     expect(rung).toEqual([10, 20]);
   });

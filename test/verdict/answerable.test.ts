@@ -100,8 +100,8 @@ describe('a threshold can never have data', () => {
     ['latency{target:plain,scenario:evening}', 'all of its tags at once', 'fewer'],
     ['latency{tenant:acme,level:hard}', 'all of its tags at once', 'fewer'],
     ['cost_per_1k{tenant:acme}', 'one figure of a target', 'Leave "tenant" out.'],
-  ])('where nothing makes it: %s', (metric, says, remedy) => {
-    expect(complaint(metric)?.says).toContain(says);
+  ])('where nothing makes it: %s', (metric, message, remedy) => {
+    expect(complaint(metric)?.message).toContain(message);
     expect(complaint(metric)?.remedy).toContain(remedy);
   });
 
@@ -112,6 +112,8 @@ describe('a threshold can never have data', () => {
     );
     const strict = scenarioOf({ judge: { ...JUDGE, criteria: ['correctness'] } });
     expect(complaint('quality', strict)).toBeUndefined();
-    expect(complaint('quality', strict, [row('acme', 'easy')])?.says).toContain('need a reference');
+    expect(complaint('quality', strict, [row('acme', 'easy')])?.message).toContain(
+      'need a reference',
+    );
   });
 });

@@ -42,7 +42,7 @@ const absent: ThresholdResult = {
   why: 'Nothing was recorded for latency{tenant:acme}, so there is nothing to judge.',
 };
 
-function contender(
+function candidate(
   name: string,
   thresholds: readonly ThresholdResult[],
   perMonth?: number | 'unknown',
@@ -50,9 +50,9 @@ function contender(
   return { name, thresholds, ...(perMonth === undefined ? {} : { perMonth }) };
 }
 
-const haiku = contender('haiku', [met, met], 840);
-const opus = contender('opus', [met, met], 4176);
-const llama = contender('llama', [met, missed], 210);
+const haiku = candidate('haiku', [met, met], 840);
+const opus = candidate('opus', [met, met], 4176);
+const llama = candidate('llama', [met, missed], 210);
 
 function decided(targets: readonly Candidate[], changes: Partial<Findings> = {}) {
   return decide({
@@ -87,17 +87,17 @@ describe('a run of one target', () => {
   });
 
   it.each([
-    [contender('haiku', [met]), 'haiku meets its one objective.'],
+    [candidate('haiku', [met]), 'haiku meets its one objective.'],
     [
-      contender('haiku', [met, met], 'unknown'),
+      candidate('haiku', [met, met], 'unknown'),
       'haiku meets all 2 objectives at an unknown monthly cost.',
     ],
     [
-      { ...contender('haiku', [met, met]), per1k: 0.56 },
+      { ...candidate('haiku', [met, met]), per1k: 0.56 },
       'haiku meets all 2 objectives at $0.56 per 1,000 answers.',
     ],
     [
-      { ...contender('haiku', [met, met]), per1k: 'unknown' as const },
+      { ...candidate('haiku', [met, met]), per1k: 'unknown' as const },
       'haiku meets all 2 objectives.',
     ],
   ])('says the cost as far as it is known', (target, headline) => {
@@ -118,8 +118,8 @@ describe('a run of one target', () => {
       'Not sure yet: haiku has too few samples for p(99) latency (40).',
     ],
   ])('that ends %s says by what', (verdict, thresholds, headline) => {
-    expect(decided([contender('haiku', thresholds)])).toMatchObject({ verdict, headline });
-    expect(cheapest([contender('haiku', thresholds)])).toMatchObject({ verdict, headline });
+    expect(decided([candidate('haiku', thresholds)])).toMatchObject({ verdict, headline });
+    expect(cheapest([candidate('haiku', thresholds)])).toMatchObject({ verdict, headline });
   });
 
   it('names it as chosen only where one was to be chosen', () => {
@@ -128,7 +128,7 @@ describe('a run of one target', () => {
   });
 
   it('gives the whole sentence of each objective that is not met among its reasons', () => {
-    expect(decided([contender('haiku', [met, missed, doubtful])]).reasons).toEqual([
+    expect(decided([candidate('haiku', [met, missed, doubtful])]).reasons).toEqual([
       missed.why,
       doubtful.why,
     ]);
@@ -144,8 +144,8 @@ describe('a run in which every target must pass', () => {
   });
 
   it('is as bad as its worst target, and names those that are', () => {
-    const unsure = contender('unsure', [doubtful]);
-    const silent = contender('silent', [absent]);
+    const unsure = candidate('unsure', [doubtful]);
+    const silent = candidate('silent', [absent]);
     expect(decided([haiku, unsure])).toMatchObject({
       verdict: 'inconclusive',
       headline: 'Not sure yet: unsure has too few samples for p(99) latency (40).',
@@ -159,7 +159,7 @@ describe('a run in which every target must pass', () => {
   });
 
   it('does not wait for a target that was asked nothing', () => {
-    expect(decided([haiku, contender('bystander', [])])).toMatchObject({
+    expect(decided([haiku, candidate('bystander', [])])).toMatchObject({
       verdict: 'pass',
       headline: 'haiku meets all 2 objectives at $840 a month.',
     });
@@ -178,7 +178,7 @@ describe('a run that looks for the cheapest', () => {
 
   it.each([
     [[haiku, llama], 'and the other target does not'],
-    [[haiku, llama, contender('titan', [missed])], 'and none of the other 2 does'],
+    [[haiku, llama, candidate('titan', [missed])], 'and none of the other 2 does'],
   ])('says when only one passes', (targets, standing) => {
     expect(cheapest(targets).headline).toBe(
       `haiku meets all 2 objectives at $840 a month, ${standing}.`,
@@ -186,21 +186,21 @@ describe('a run that looks for the cheapest', () => {
   });
 
   it('mentions a cheaper one that might still pass', () => {
-    expect(cheapest([haiku, contender('nova', [doubtful], 90)]).reasons).toEqual([
+    expect(cheapest([haiku, candidate('nova', [doubtful], 90)]).reasons).toEqual([
       'nova would be cheaper at $90.00 a month, but has too few samples for p(99) latency (40).',
       `nova: ${doubtful.why}`,
     ]);
   });
 
   it('never takes an unknown cost for the lowest', () => {
-    const dark = contender('dark', [met], 'unknown');
+    const dark = candidate('dark', [met], 'unknown');
     expect(cheapest([dark, opus])).toMatchObject({
       chosen: 'opus',
       headline:
         'opus meets all 2 objectives at $4,176 a month, ' +
         'the cheapest of those that do and whose cost is known.',
     });
-    const dim = contender('dim', [met], 'unknown');
+    const dim = candidate('dim', [met], 'unknown');
     expect(cheapest([dark, dim])).toMatchObject({
       verdict: 'pass',
       headline: 'dark and dim meet all their objectives; which is cheapest is unknown.',
@@ -218,7 +218,7 @@ describe('a run that looks for the cheapest', () => {
   });
 
   it('fails when all fail, with the first miss of the first three', () => {
-    const rest = ['titan', 'nova', 'mistral'].map((name) => contender(name, [missed, missed]));
+    const rest = ['titan', 'nova', 'mistral'].map((name) => candidate(name, [missed, missed]));
     expect(cheapest([llama, ...rest])).toMatchObject({
       verdict: 'fail',
       headline:
@@ -229,7 +229,7 @@ describe('a run that looks for the cheapest', () => {
   });
 
   it('stays open while one that did not pass did not fail either', () => {
-    const [unsure, silent] = [contender('unsure', [doubtful]), contender('silent', [absent])];
+    const [unsure, silent] = [candidate('unsure', [doubtful]), candidate('silent', [absent])];
     expect(cheapest([llama, unsure])).toMatchObject({
       verdict: 'inconclusive',
       headline: 'Not sure yet: unsure has too few samples for p(99) latency (40).',
@@ -243,7 +243,7 @@ describe('a run that looks for the cheapest', () => {
 
 describe('a tie', () => {
   it('of two that cost the same is called one, and none is chosen', () => {
-    const twin = contender('twin', [met, met], 840);
+    const twin = candidate('twin', [met, met], 840);
     expect(cheapest([haiku, twin])).toEqual({
       verdict: 'pass',
       headline: 'haiku and twin meet all their objectives at $840 a month: a tie.',
@@ -258,26 +258,26 @@ describe('a tie', () => {
   });
 
   it('is told from the rounding of sums, and from a cent', () => {
-    const sums = [contender('a', [met], 0.1 + 0.2), contender('b', [met], 0.3)];
+    const sums = [candidate('a', [met], 0.1 + 0.2), candidate('b', [met], 0.3)];
     expect(cheapest(sums)).not.toHaveProperty('chosen');
-    expect(cheapest([haiku, contender('b', [met], 839.99)]).chosen).toBe('b');
+    expect(cheapest([haiku, candidate('b', [met], 839.99)]).chosen).toBe('b');
   });
 
   it('of the chosen with one in doubt is called one', () => {
-    expect(cheapest([haiku, contender('nova', [doubtful], 840)]).reasons[0]).toBe(
+    expect(cheapest([haiku, candidate('nova', [doubtful], 840)]).reasons[0]).toBe(
       'nova would cost the same at $840 a month, but has too few samples for p(99) latency (40).',
     );
   });
 
   it('is none where neither cost is known', () => {
-    const dark = ['a', 'b'].map((name) => contender(name, [met], 'unknown'));
+    const dark = ['a', 'b'].map((name) => candidate(name, [met], 'unknown'));
     expect(cheapest(dark).headline).toContain('which is cheapest is unknown');
   });
 });
 
 describe('a run without answers', () => {
   const dead = (thresholds: readonly ThresholdResult[], name = 'own'): Candidate => ({
-    ...contender(name, thresholds),
+    ...candidate(name, thresholds),
     requests: 14,
     answered: 0,
   });
@@ -331,7 +331,7 @@ describe('a run without answers', () => {
       verdict: 'no-data',
       headline: 'Not one request was sent, so there is nothing to judge.',
     });
-    expect(decided([alive, { ...contender('idle', []), requests: 0, answered: 0 }]).verdict).toBe(
+    expect(decided([alive, { ...candidate('idle', []), requests: 0, answered: 0 }]).verdict).toBe(
       'pass',
     );
   });
@@ -339,14 +339,14 @@ describe('a run without answers', () => {
 
 describe('a run', () => {
   it('without objectives judges nothing', () => {
-    expect(decided([contender('haiku', [])])).toMatchObject({
+    expect(decided([candidate('haiku', [])])).toMatchObject({
       verdict: 'inconclusive',
       headline: 'No objectives are set, so this run measures without judging.',
     });
   });
 
   it('that is invalid answers nothing, pass or fail', () => {
-    for (const target of [haiku, llama, contender('haiku', [])]) {
+    for (const target of [haiku, llama, candidate('haiku', [])]) {
       expect(decided([target], { validity: 'invalid', advice: 'on a quieter machine' })).toEqual({
         verdict: 'inconclusive',
         headline: 'This run cannot answer the question: measure again on a quieter machine.',

@@ -32,7 +32,7 @@ export function withoutMissingWords(row: Row, notes: Notes): Row {
     fields[column] = null;
     notes.add(`missing ${column} ${word}`, row.place.line, (rows) => ({
       level: 'warning',
-      says: `The column "${column}" holds "${word}" (${rows}): it was taken for no value.`,
+      message: `The column "${column}" holds "${word}" (${rows}): it was taken for no value.`,
       remedy: 'Leave the cells empty where nothing is meant, or write the word in a sentence.',
     }));
   }

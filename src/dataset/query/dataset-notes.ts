@@ -1,5 +1,5 @@
 /** A Note is what a user should know of how a dataset was read. */
-export type Note = { readonly says: string } & (
+export type Note = { readonly message: string } & (
   { readonly level: 'ok' } | { readonly level: 'warning'; readonly remedy: string }
 );
 

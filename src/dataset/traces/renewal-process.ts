@@ -32,12 +32,12 @@ export function gammaRenewal(cv: number): RenewalProcess {
  * then no instant of it expects more than another, its begin neither.
  */
 export function* renewalTimes(
-  spells: Iterable<RateSegment>,
+  segments: Iterable<RateSegment>,
   random: Random,
 ): Generator<Milliseconds, void> {
   const phase = random();
   let expected = 0;
-  for (const { from, to, perSecond, gaps } of spells) {
+  for (const { from, to, perSecond, gaps } of segments) {
     const before = Math.floor(expected + phase);
     expected += (perSecond * (to - from)) / 1000;
     const count = Math.floor(expected + phase) - before;

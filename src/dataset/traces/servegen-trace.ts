@@ -23,7 +23,7 @@ const MOST_REQUESTS = 500_000;
 
 /** What is to be drawn: a stretch, or all; in it so many requests, or all. */
 export interface SampleRequest {
-  readonly stretch: TimeWindow | undefined;
+  readonly timeWindow: TimeWindow | undefined;
   readonly limit: number | undefined;
   /** Where the workload's files lie. */
   readonly source: FileSource;
@@ -37,16 +37,16 @@ export interface SampleRequest {
 export async function* serveGenTrace(
   file: string,
   random: Random,
-  { stretch, limit, source }: SampleRequest,
+  { timeWindow, limit, source }: SampleRequest,
 ): ServeGenTrace {
   const workload = await readWorkload(file, source);
   const { windows } = workload;
   const all = { from: 0, to: windows.at(-1)?.to ?? 0 };
-  const expected = requestsWithin(windows, stretch ?? all);
+  const expected = requestsWithin(windows, timeWindow ?? all);
   if (Math.min(expected, limit ?? expected) > MOST_REQUESTS) throw tooMany(file, expected);
   const lengths = createRandom(seedOf(random), 'order', 'lengths');
   let n = 0;
-  for (const { at, client } of merged(workload, seedOf(random), stretch)) {
+  for (const { at, client } of merged(workload, seedOf(random), timeWindow)) {
     n++;
     yield {
       place: { file, line: lineAt(windows, at) },
@@ -137,11 +137,11 @@ function requestsWithin(windows: readonly Window[], { from, to }: TimeWindow): n
 function* merged(
   { clients }: ServeGenWorkload,
   seed: number,
-  stretch: TimeWindow | undefined,
+  timeWindow: TimeWindow | undefined,
 ): Generator<{ readonly at: Milliseconds; readonly client: string }> {
-  const waiting = clients.map(({ name, spells }) => {
+  const waiting = clients.map(({ name, segments }) => {
     const random = createRandom(seed, 'arrivals', `client ${name}`);
-    const times = timesWithin(stretch, spells, random);
+    const times = timesWithin(timeWindow, segments, random);
     return { client: name, times, at: times.next().value ?? Number.POSITIVE_INFINITY };
   });
   for (;;) {
@@ -154,12 +154,12 @@ function* merged(
 
 /** Whole spells are drawn and cut then: how many came in a part of one is not known. */
 function* timesWithin(
-  stretch: TimeWindow | undefined,
-  spells: readonly RateSegment[],
+  timeWindow: TimeWindow | undefined,
+  segments: readonly RateSegment[],
   random: Random,
 ): Generator<Milliseconds, void> {
-  const { from, to } = stretch ?? { from: 0, to: Number.POSITIVE_INFINITY };
-  const met = spells.filter((spell) => spell.from < to && spell.to > from);
+  const { from, to } = timeWindow ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const met = segments.filter((segment) => segment.from < to && segment.to > from);
   for (const at of renewalTimes(met, random)) if (at >= from && at < to) yield at;
 }
 

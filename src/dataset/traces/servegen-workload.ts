@@ -28,7 +28,7 @@ export interface Window {
 
 export interface Client {
   readonly name: string;
-  readonly spells: readonly RateSegment[];
+  readonly segments: readonly RateSegment[];
 }
 
 /** The files that make a workload, all of one prefix; `windows` where each client's own fits are there. */
@@ -135,7 +135,7 @@ async function sharingClients(
   const sum = told.reduce((all, { share }) => all + share, 0);
   return told.map(({ name, share, gaps }) => ({
     name,
-    spells: windows.map((window): RateSegment => ({
+    segments: windows.map((window): RateSegment => ({
       ...window,
       perSecond: (window.perSecond * share) / sum,
       gaps,
@@ -161,24 +161,27 @@ async function fittedClients(
     }
     const perSecond = fitColumns.number(row, 'rate');
     const name = fitColumns.text(row, 'client');
-    const spells = clients.get(name) ?? [];
-    clients.set(name, spells);
+    const segments = clients.get(name) ?? [];
+    clients.set(name, segments);
     // A client that was silent has no gaps to fit.
-    if (perSecond > 0) spells.push({ ...window, perSecond, gaps: fittedGaps(row) });
+    if (perSecond > 0) segments.push({ ...window, perSecond, gaps: fittedGaps(row) });
   }
   const told = toldRates([...clients.values()].flat());
-  return [...clients].map(([name, spells]) => ({
+  return [...clients].map(([name, segments]) => ({
     name,
-    spells: spells
-      .map((spell) => ({ ...spell, perSecond: spell.perSecond * told(start.get(spell.from)) }))
+    segments: segments
+      .map((segment) => ({
+        ...segment,
+        perSecond: segment.perSecond * told(start.get(segment.from)),
+      }))
       .toSorted((a, b) => a.from - b.from),
   }));
 }
 
 /** How many times what its clients add up to a window's rate is: the file of rates says how many come. */
-function toldRates(spells: readonly RateSegment[]): (window: Window | undefined) => number {
+function toldRates(segments: readonly RateSegment[]): (window: Window | undefined) => number {
   const sums = new Map<Milliseconds, number>();
-  for (const { from, perSecond } of spells) sums.set(from, (sums.get(from) ?? 0) + perSecond);
+  for (const { from, perSecond } of segments) sums.set(from, (sums.get(from) ?? 0) + perSecond);
   return (window) => {
     if (window === undefined) return 1;
     const sum = sums.get(window.from);

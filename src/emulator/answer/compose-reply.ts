@@ -14,8 +14,8 @@ import type { InjectedError, GroundTruth } from './ground-truth.ts';
 /** A Composition is a reply with the pieces it is streamed in; they join to its text. */
 export interface Composition {
   readonly reply: ModelReply;
-  readonly pieces: readonly string[];
-  readonly truth: GroundTruth;
+  readonly chunks: readonly string[];
+  readonly groundTruth: GroundTruth;
 }
 
 export interface ReplyOptions {
@@ -31,61 +31,71 @@ export interface ReplyOptions {
 
 /** Answers an ask that was thought about, and cuts the answer at its token limit. */
 export function composeReply(
-  ask: ModelRequest,
-  thought: PromptAnalysis,
-  voice: ReplyOptions,
+  modelRequest: ModelRequest,
+  analysis: PromptAnalysis,
+  options: ReplyOptions,
 ): Composition {
-  const said = recollect(ask, thought, voice);
-  const truncated = said.pieces.length > ask.maxTokens;
-  const pieces = truncated ? said.pieces.slice(0, ask.maxTokens) : said.pieces;
+  const said = recollect(modelRequest, analysis, options);
+  const truncated = said.chunks.length > modelRequest.maxTokens;
+  const chunks = truncated ? said.chunks.slice(0, modelRequest.maxTokens) : said.chunks;
   const reply: ModelReply = {
     id: `emulated-${randomUUID()}`,
-    model: thought.subject,
-    ask,
-    text: truncated ? pieces.join('') : said.text,
-    inputTokens: thought.inputTokens,
-    cached: voice.cached,
-    outputTokens: pieces.length,
+    model: analysis.subject,
+    modelRequest,
+    text: truncated ? chunks.join('') : said.text,
+    inputTokens: analysis.inputTokens,
+    cached: options.cached,
+    outputTokens: chunks.length,
     truncated,
     created: Math.floor(Date.now() / 1000),
   };
-  const slips: readonly InjectedError[] = truncated ? [...said.slips, 'cut'] : said.slips;
-  return { reply, pieces, truth: { slips, refused: said.refused } };
+  const injectedErrors: readonly InjectedError[] = truncated
+    ? [...said.injectedErrors, 'cut']
+    : said.injectedErrors;
+  return { reply, chunks, groundTruth: { injectedErrors, refused: said.refused } };
 }
 
 /** What was said to the same prompt before, unless a fault has a word in it. */
-function recollect(ask: ModelRequest, thought: PromptAnalysis, voice: ReplyOptions): CachedAnswer {
-  const plain = voice.leak === undefined && voice.shortSighted !== true;
-  const known = plain ? thought.sayings.get(voice.quality) : undefined;
+function recollect(
+  modelRequest: ModelRequest,
+  analysis: PromptAnalysis,
+  options: ReplyOptions,
+): CachedAnswer {
+  const plain = options.leak === undefined && options.shortSighted !== true;
+  const known = plain ? analysis.cachedAnswers.get(options.quality) : undefined;
   if (known !== undefined) return known;
-  const answered = say(ask, thought, voice);
-  const said = { ...answered, pieces: splitTokens(answered.text) };
-  if (plain) thought.sayings.set(voice.quality, said);
+  const answered = say(modelRequest, analysis, options);
+  const said = { ...answered, chunks: splitTokens(answered.text) };
+  if (plain) analysis.cachedAnswers.set(options.quality, said);
   return said;
 }
 
 function say(
-  ask: ModelRequest,
+  modelRequest: ModelRequest,
   { subject, prompt, reading }: PromptAnalysis,
-  voice: ReplyOptions,
+  options: ReplyOptions,
 ): ExtractiveAnswer {
-  const { quality, seed, leak, shortSighted = false } = voice;
-  if (ask.output !== undefined) {
-    const grades = gradeAnswer(ask.output.schema, ask.messages);
-    if (grades !== undefined) return { text: JSON.stringify(grades), refused: false, slips: [] };
+  const { quality, seed, leak, shortSighted = false } = options;
+  if (modelRequest.output !== undefined) {
+    const grades = gradeAnswer(modelRequest.output.schema, modelRequest.messages);
+    if (grades !== undefined)
+      return { text: JSON.stringify(grades), refused: false, injectedErrors: [] };
   }
   const { passages } = reading;
   const seen = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
   const random = createRandom(seed, 'answers', `${subject}/${prompt}`);
   const given = extractAnswer({ ...reading, passages: seen }, quality, random);
-  const slips = [...given.slips];
-  if (seen.length < passages.length) slips.push('truncated');
-  if (leak !== undefined) slips.push('leak');
+  const injectedErrors = [...given.injectedErrors];
+  if (seen.length < passages.length) injectedErrors.push('truncated');
+  if (leak !== undefined) injectedErrors.push('leak');
   const text = [given.text, ...(leak === undefined ? [] : [leak])].join(' ');
   const said = text.trim() === '' ? 'There is nothing to answer.' : text;
   return {
-    text: ask.output === undefined ? said : JSON.stringify(schemaExample(ask.output.schema, said)),
+    text:
+      modelRequest.output === undefined
+        ? said
+        : JSON.stringify(schemaExample(modelRequest.output.schema, said)),
     refused: given.refused,
-    slips,
+    injectedErrors,
   };
 }

@@ -35,7 +35,7 @@ export function extractAnswer(
   };
   const { question, passages } = reading;
   if (passages.length === 0 && !question.endsWith('?')) {
-    return { text: question, refused: false, slips: [] };
+    return { text: question, refused: false, injectedErrors: [] };
   }
   const sentences = rank(question, passages);
   const best = sentences[0];
@@ -45,10 +45,10 @@ export function extractAnswer(
     return refusal(found ? ['refuse'] : []);
   }
 
-  const slips: InjectedError[] = found ? [] : ['bluff'];
+  const injectedErrors: InjectedError[] = found ? [] : ['bluff'];
   const wrong = sentences.find((sentence) => sentence.passage !== best.passage);
   const missed = draws.miss < quality.miss && wrong !== undefined;
-  if (missed) slips.push('miss');
+  if (missed) injectedErrors.push('miss');
   const chosen = missed ? [wrong] : choose(sentences);
   const quoted = chosen.toSorted((one, other) => one.place - other.place).map(({ text }) => text);
   if (draws.stray < quality.stray) {
@@ -56,16 +56,21 @@ export function extractAnswer(
     const stray = others[Math.floor(draws.which * others.length)];
     if (stray !== undefined) {
       quoted.push(stray.text);
-      slips.push('stray');
+      injectedErrors.push('stray');
     }
   }
   const text = quoted.join(' ');
-  if (draws.garble >= quality.garble || !/\d/.test(text)) return { text, refused: false, slips };
-  return { text: garble(text, draws.which), refused: false, slips: [...slips, 'garble'] };
+  if (draws.garble >= quality.garble || !/\d/.test(text))
+    return { text, refused: false, injectedErrors };
+  return {
+    text: garble(text, draws.which),
+    refused: false,
+    injectedErrors: [...injectedErrors, 'garble'],
+  };
 }
 
-function refusal(slips: readonly InjectedError[]): ExtractiveAnswer {
-  return { text: NOT_FOUND, refused: true, slips };
+function refusal(injectedErrors: readonly InjectedError[]): ExtractiveAnswer {
+  return { text: NOT_FOUND, refused: true, injectedErrors };
 }
 
 /** Changes the last digit of the first figure. */

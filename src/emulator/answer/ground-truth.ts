@@ -6,7 +6,7 @@ import type { ErrorRates } from './error-rates.ts';
  */
 export interface GroundTruth {
   /** What went wrong, in no order; empty for an answer as good as a stand-in gives. */
-  readonly slips: readonly InjectedError[];
+  readonly injectedErrors: readonly InjectedError[];
   /** It said that the passages do not hold the answer. */
   readonly refused: boolean;
 }

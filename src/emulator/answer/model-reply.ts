@@ -9,7 +9,7 @@ export interface ModelReply {
   /** Starts with `emulated-`, so that no recording can be taken for a real one. */
   readonly id: string;
   readonly model: string;
-  readonly ask: ModelRequest;
+  readonly modelRequest: ModelRequest;
   /** The answer; JSON text where the ask wants structured output. */
   readonly text: string;
   /** Cached ones included. */

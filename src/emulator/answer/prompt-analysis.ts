@@ -18,17 +18,17 @@ export interface PromptAnalysis {
   readonly cachePoints: readonly CachePoint[];
   readonly reading: ParsedPrompt;
   /** What was said before to the same prompt, by how good the model was. */
-  readonly sayings: Map<ErrorRates, CachedAnswer>;
+  readonly cachedAnswers: Map<ErrorRates, CachedAnswer>;
 }
 
 /** A Saying is a whole answer, cut into tokens, with what is the matter with it. */
 export interface CachedAnswer extends GroundTruth {
   readonly text: string;
-  readonly pieces: readonly string[];
+  readonly chunks: readonly string[];
 }
 
 /** Thoughts come back when the same prompt does: load tests ask few prompts many times. */
-export type PromptAnalyser = (subject: string, ask: ModelRequest) => PromptAnalysis;
+export type PromptAnalyser = (subject: string, modelRequest: ModelRequest) => PromptAnalysis;
 
 const KEPT = 1000;
 /** In characters: more is rarely asked twice, and would fill the memory. */
@@ -37,26 +37,26 @@ const LONGEST = 20_000;
 export function createPromptAnalyser(): PromptAnalyser {
   let older = new Map<string, PromptAnalysis>();
   let newer = new Map<string, PromptAnalysis>();
-  return (subject, ask) => {
-    const key = keyOf(subject, ask);
+  return (subject, modelRequest) => {
+    const key = keyOf(subject, modelRequest);
     const known = newer.get(key) ?? older.get(key);
     if (known !== undefined) return known;
-    const inputTokens = countInput(ask);
-    const thought: PromptAnalysis = {
+    const inputTokens = countInput(modelRequest);
+    const analysis: PromptAnalysis = {
       subject,
-      prompt: ask.messages.at(-1)?.text ?? '',
+      prompt: modelRequest.messages.at(-1)?.text ?? '',
       inputTokens,
-      cachePoints: (ask.cacheMarks ?? []).map((mark) => cachePoint(mark, inputTokens)),
-      reading: parsePrompt(ask.system, ask.messages),
-      sayings: new Map(),
+      cachePoints: (modelRequest.cacheMarks ?? []).map((mark) => cachePoint(mark, inputTokens)),
+      reading: parsePrompt(modelRequest.system, modelRequest.messages),
+      cachedAnswers: new Map(),
     };
-    if (key.length > LONGEST) return thought;
+    if (key.length > LONGEST) return analysis;
     if (newer.size >= KEPT) {
       older = newer;
       newer = new Map();
     }
-    newer.set(key, thought);
-    return thought;
+    newer.set(key, analysis);
+    return analysis;
   };
 }
 

@@ -12,10 +12,10 @@ import { s3Error } from '../s3/s3-error.ts';
  * emulator has no accounts, no ids of APIs and no functions behind URLs: those in the policy's ARNs
  * are not looked at. What AWS does not guard by IAM stays open.
  */
-export function authorized(gatekeeper: Authenticate, policy: IamPolicy): Authenticate {
+export function authorized(authenticate: Authenticate, policy: IamPolicy): Authenticate {
   return (exchange, service, body) => {
-    const refusal = gatekeeper(exchange, service, body);
-    if (refusal !== undefined) return refusal;
+    const rejection = authenticate(exchange, service, body);
+    if (rejection !== undefined) return rejection;
     const where = { region: regionOf(exchange), account: ACCOUNT };
     for (const access of requiredPermissions(exchange, body, where)) {
       const decision = decide(policy, access, where);

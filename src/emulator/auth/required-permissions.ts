@@ -30,7 +30,7 @@ export function requiredPermissions(
   const { method, path, headers } = exchange;
   const json = parse(body);
   const target = headers['x-amz-target'];
-  if (typeof target === 'string') return neighbourAccesses(target, json, where);
+  if (typeof target === 'string') return servicePermissions(target, json, where);
   const route = findRoute(method, path);
   if (typeof route !== 'object') return [];
   const { subject = '', operation } = route;
@@ -132,7 +132,7 @@ const PREFIXES: readonly (readonly [target: string, actions: string])[] = [
 ];
 
 /** All but SageMaker's know no resources. */
-function neighbourAccesses(target: string, body: unknown, where: AwsScope): readonly Permission[] {
+function servicePermissions(target: string, body: unknown, where: AwsScope): readonly Permission[] {
   const [, operation = ''] = target.split('.');
   const action = PREFIXES.find(([prefix]) => target.startsWith(prefix))?.[1];
   if (action !== undefined) return [{ action: `${action}:${operation}`, resource: '*' }];

@@ -19,8 +19,8 @@ const BEDROCK_ROOTS = new Set([
   'provisioned-model-throughputs',
 ]);
 
-export function createServiceRouter(neighbours: readonly AwsService[]): ServiceRouter {
-  function ask(exchange: HttpExchange, body: string): ServiceResponse {
+export function createServiceRouter(services: readonly AwsService[]): ServiceRouter {
+  function modelRequest(exchange: HttpExchange, body: string): ServiceResponse {
     const url = new URL(exchange.path, 'http://emulator');
     const question = {
       method: exchange.method,
@@ -30,8 +30,8 @@ export function createServiceRouter(neighbours: readonly AwsService[]): ServiceR
       body: parseRequestJson(body),
     };
     try {
-      for (const neighbour of neighbours) {
-        const finding = neighbour(question);
+      for (const service of services) {
+        const finding = service(question);
         if (finding !== undefined) return finding;
       }
     } catch (error) {
@@ -47,7 +47,7 @@ export function createServiceRouter(neighbours: readonly AwsService[]): ServiceR
     knows: (exchange) =>
       targetOf(exchange) !== '' || BEDROCK_ROOTS.has(exchange.path.split(/[/?]/, 2)[1] ?? ''),
     answer(exchange, body) {
-      const { status, body: found, error } = ask(exchange, body);
+      const { status, body: found, error } = modelRequest(exchange, body);
       const json = targetOf(exchange) !== '';
       const content = error !== undefined && json ? { __type: error, ...asObject(found) } : found;
       exchange.respond(

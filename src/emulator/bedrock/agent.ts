@@ -21,13 +21,15 @@ const RESULTS = 5;
  * Bedrock's InvokeAgent: always a stream, its answer in one chunk unless asked otherwise; tokens in
  * traces alone. An agent whose id is a knowledge base's answers from that.
  */
-export function agentServer(library: KnowledgeBases, agentId: string): ServerDialect {
+export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): ServerDialect {
   return {
     read(body) {
       const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
       const { inputText: text } = read;
       const retrieval = { vectorSearchConfiguration: { numberOfResults: RESULTS } };
-      const found = library.has(agentId) ? retrieve(library, agentId, text, retrieval) : [];
+      const found = knowledgeBases.has(agentId)
+        ? retrieve(knowledgeBases, agentId, text, retrieval)
+        : [];
       const passages = found.map((passage) => asSection('passage', passage.text));
       return {
         system: '',
@@ -45,12 +47,13 @@ export function agentServer(library: KnowledgeBases, agentId: string): ServerDia
       };
     },
     whole: () => ({}),
-    opening: (reply) => (reply.ask.traced === true ? [trace({ modelInvocationInput: {} })] : []),
+    opening: (reply) =>
+      reply.modelRequest.traced === true ? [trace({ modelInvocationInput: {} })] : [],
     // While an agent thinks in silence the connection lives on traces.
-    piece: ({ ask }, text) => (ask.stream === true ? chunk(text) : trace({})),
+    chunk: ({ modelRequest }, text) => (modelRequest.stream === true ? chunk(text) : trace({})),
     closing: (reply) => [
-      ...(reply.ask.traced === true ? [usage(reply)] : []),
-      ...(reply.ask.stream === true ? [] : [chunk(reply.text)]),
+      ...(reply.modelRequest.traced === true ? [usage(reply)] : []),
+      ...(reply.modelRequest.stream === true ? [] : [chunk(reply.text)]),
     ],
   };
 }

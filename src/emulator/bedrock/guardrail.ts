@@ -8,16 +8,20 @@ import { splitTokens } from '../prompt/tokenizer.ts';
 /** Guardrails withhold prompts and answers in which a denied word stands, for requests that name one. */
 export interface Guardrails {
   /** Throws an InvalidRequest where others are there, but not the one that the request names. */
-  onInput(ask: ModelRequest): Intervention | undefined;
-  onOutput(ask: ModelRequest, text: string): Intervention | undefined;
+  onInput(modelRequest: ModelRequest): Intervention | undefined;
+  onOutput(modelRequest: ModelRequest, text: string): Intervention | undefined;
 }
 
 /** Without any settings requests may name what they like, and nothing is withheld. */
 export function createGuardrails(
   settings: Readonly<Record<string, GuardrailSettings>> = {},
 ): Guardrails {
-  function look(ask: ModelRequest, on: Intervention['on'], text: string): Intervention | undefined {
-    const { guardrail } = ask;
+  function look(
+    modelRequest: ModelRequest,
+    on: Intervention['on'],
+    text: string,
+  ): Intervention | undefined {
+    const { guardrail } = modelRequest;
     if (guardrail === undefined || Object.keys(settings).length === 0) return undefined;
     const named = settings[guardrail.id];
     if (named === undefined) {
@@ -29,11 +33,13 @@ export function createGuardrails(
     return match === undefined ? undefined : { guardrail, on, match, message: named.message };
   }
   return {
-    onInput(ask) {
-      const said = ask.messages.filter(({ role }) => role === 'user').map(({ text }) => text);
-      return look(ask, 'input', said.join('\n'));
+    onInput(modelRequest) {
+      const said = modelRequest.messages
+        .filter(({ role }) => role === 'user')
+        .map(({ text }) => text);
+      return look(modelRequest, 'input', said.join('\n'));
     },
-    onOutput: (ask, text) => look(ask, 'output', text),
+    onOutput: (modelRequest, text) => look(modelRequest, 'output', text),
   };
 }
 
@@ -47,19 +53,19 @@ function deniedWord(text: string, denied: readonly string[]): string | undefined
 
 /** The same reply with the guardrail's message in it. A model that was never asked counts no tokens. */
 export function withhold({ reply }: Composition, intervention: Intervention): Composition {
-  const pieces = splitTokens(intervention.message);
+  const chunks = splitTokens(intervention.message);
   const asked = intervention.on === 'output';
   return {
     reply: {
       ...reply,
-      ask: { ...reply.ask, output: undefined },
+      modelRequest: { ...reply.modelRequest, output: undefined },
       text: intervention.message,
       inputTokens: asked ? reply.inputTokens : 0,
-      outputTokens: asked ? pieces.length : 0,
+      outputTokens: asked ? chunks.length : 0,
       truncated: false,
       intervention,
     },
-    pieces,
-    truth: { slips: [], refused: true },
+    chunks,
+    groundTruth: { injectedErrors: [], refused: true },
   };
 }

@@ -30,13 +30,18 @@ const request = z.looseObject({
 const DEFAULT_MAX_TOKENS = 2048;
 
 /** Bedrock's RetrieveAndGenerate: an answer from passages, with what it rests on, and no token counts. */
-export function retrieveAndGenerateServer(library: KnowledgeBases): ServerDialect {
+export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): ServerDialect {
   return {
     read(body) {
       const { input, retrieveAndGenerateConfiguration: how } = read(body);
       const base = how.knowledgeBaseConfiguration;
       const { text } = input;
-      const found = retrieve(library, base.knowledgeBaseId, text, base.retrievalConfiguration);
+      const found = retrieve(
+        knowledgeBases,
+        base.knowledgeBaseId,
+        text,
+        base.retrievalConfiguration,
+      );
       const { textInferenceConfig } = base.generationConfiguration?.inferenceConfig ?? {};
       const passages = found.map((passage) => asSection('passage', passage.text));
       return {
@@ -52,7 +57,7 @@ export function retrieveAndGenerateServer(library: KnowledgeBases): ServerDialec
       citations: [citation(reply)],
     }),
     opening: () => [],
-    piece: (_, text) => ({ type: 'output', data: { text } }),
+    chunk: (_, text) => ({ type: 'output', data: { text } }),
     closing: (reply) => [{ type: 'citation', data: citation(reply) }],
   };
 }
@@ -68,8 +73,8 @@ function read(body: unknown): z.output<typeof request> {
 }
 
 /** The passages whose words the answer quotes; the service shows no others. */
-function citation({ text, ask }: ModelReply): Record<string, unknown> {
-  const quoted = (ask.found ?? []).filter((passage) =>
+function citation({ text, modelRequest }: ModelReply): Record<string, unknown> {
+  const quoted = (modelRequest.found ?? []).filter((passage) =>
     text.split(/(?<=[.!?])\s+/).some((sentence) => passage.text.includes(sentence)),
   );
   return {

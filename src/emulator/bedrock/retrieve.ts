@@ -39,12 +39,12 @@ const DEFAULT_RESULTS = 5;
 
 /** Throws an InvalidRequest for a knowledge base that is not there. */
 export function retrieve(
-  library: KnowledgeBases,
+  knowledgeBases: KnowledgeBases,
   id: string,
   query: string,
   retrieval: RetrievalSettings,
 ): readonly Retrieved[] {
-  const base = library.get(id);
+  const base = knowledgeBases.get(id);
   if (base === undefined) {
     throw new InvalidRequest(`Knowledge Base with id ${id} does not exist`);
   }
@@ -78,14 +78,14 @@ const request = z.looseObject({
 });
 
 /** The answer to Retrieve. Throws an InvalidRequest. */
-export function answerRetrieve(library: KnowledgeBases, id: string, body: unknown): unknown {
+export function answerRetrieve(knowledgeBases: KnowledgeBases, id: string, body: unknown): unknown {
   const read = request.safeParse(body);
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new InvalidRequest(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
   }
   const { retrievalQuery, retrievalConfiguration: retrieval } = read.data;
-  const found = retrieve(library, id, retrievalQuery.text, retrieval);
+  const found = retrieve(knowledgeBases, id, retrievalQuery.text, retrieval);
   return {
     retrievalResults: found.map((passage) => ({ ...reference(passage), score: passage.score })),
   };

@@ -52,9 +52,9 @@ interface Quantiles {
 }
 
 /** A Voice is one response on its way. */
-interface Voice {
+interface Stream {
   readonly socket: Socket;
-  readonly tune: PrebuiltResponse;
+  readonly response: PrebuiltResponse;
   readonly received: Instant;
   beat: number;
   /** How late its last token was. */
@@ -66,24 +66,24 @@ export async function startCalibrationServer(
 ): Promise<CalibrationServer> {
   const { tokens, interval } = options;
   let watch = createWatch();
-  const pace = createIntervalTimer<Voice>(interval, (voice, late) => {
-    if (voice.socket.destroyed) return false;
-    voice.beat += 1;
-    const bytes = voice.tune.at(voice.beat);
+  const pace = createIntervalTimer<Stream>(interval, (stream, late) => {
+    if (stream.socket.destroyed) return false;
+    stream.beat += 1;
+    const bytes = stream.response.at(stream.beat);
     if (bytes !== undefined) {
       watch.lateness.add(late);
-      const elapsed = voice.beat * interval + late;
-      if (voice.beat === 1) watch.first.add(elapsed);
-      if (voice.beat === tokens) watch.last.add(elapsed);
-      if (voice.beat > 1) watch.gap.add(interval + late - voice.late);
-      voice.late = late;
-      voice.socket.write(bytes.stamp(voice.received, process.hrtime()));
+      const elapsed = stream.beat * interval + late;
+      if (stream.beat === 1) watch.first.add(elapsed);
+      if (stream.beat === tokens) watch.last.add(elapsed);
+      if (stream.beat > 1) watch.gap.add(interval + late - stream.late);
+      stream.late = late;
+      stream.socket.write(bytes.stamp(stream.received, process.hrtime()));
       // Subtle: what the kernel took at once may be stamped again; what waits in the socket may not.
-      if (voice.socket.writableLength > 0) bytes.retire();
+      if (stream.socket.writableLength > 0) bytes.retire();
     }
-    return voice.beat < tokens;
+    return stream.beat < tokens;
   });
-  const tunes = createTunes(options);
+  const responses = buildResponses(options);
 
   function answer(socket: Socket, request: ParsedRequest): void {
     if (request.path === '/_proofload/lateness') {
@@ -93,9 +93,9 @@ export async function startCalibrationServer(
       // Clients of OpenAI servers like to see the model before they ask it.
       socket.write(jsonResponse({ object: 'list', data: [{ id: 'metronome', object: 'model' }] }));
     } else {
-      const tune = tunes(request);
-      if (tune === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
-      else pace.add({ socket, tune, received: process.hrtime(), beat: 0, late: 0 });
+      const response = responses(request);
+      if (response === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+      else pace.add({ socket, response, received: process.hrtime(), beat: 0, late: 0 });
     }
   }
 
@@ -131,7 +131,7 @@ export async function startCalibrationServer(
 }
 
 /** The tune of a request, made once for each kind; undefined for a path of no service. */
-function createTunes({ tokens, interval }: CalibrationServerOptions) {
+function buildResponses({ tokens, interval }: CalibrationServerOptions) {
   const known = new Map<string, PrebuiltResponse>();
   const timing = { firstToken: interval, latency: tokens * interval };
   return ({ method, path, headers, body }: ParsedRequest): PrebuiltResponse | undefined => {
@@ -147,18 +147,18 @@ function createTunes({ tokens, interval }: CalibrationServerOptions) {
       (operation === 'ChatCompletions' && asksToStream(json));
     const chats = typeof json === 'object' && json !== null && 'messages' in json;
     const kind = [operation, subject, accept, streams, chats].join(' ');
-    const tune =
+    const response =
       known.get(kind) ??
       buildResponse({
         // Half keeps the padding of AWS's frames at one length, and cuts none of its lines.
-        speech: wireFormatFor({ operation, subject, body: json, accept }, () => 0.5),
+        wireFormat: wireFormatFor({ operation, subject, body: json, accept }, () => 0.5),
         model: 'metronome',
         streams,
         tokens,
         timing,
       });
-    known.set(kind, tune);
-    return tune;
+    known.set(kind, response);
+    return response;
   };
 }
 

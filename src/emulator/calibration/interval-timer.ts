@@ -1,9 +1,9 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Pace calls back for each of its voices at one fixed interval, with one timer for all. */
-export interface IntervalTimer<Voice> {
+export interface IntervalTimer<Stream> {
   /** The voice's first beat is one interval from now. */
-  add(voice: Voice): void;
+  add(stream: Stream): void;
   stop(): void;
 }
 
@@ -13,41 +13,41 @@ const GUARD: Milliseconds = 1.5;
 /** How long beats are played before the sockets are looked at again. */
 const DRAIN: Milliseconds = 1;
 
-interface Turn<Voice> {
-  readonly voice: Voice;
+interface Turn<Stream> {
+  readonly stream: Stream;
   due: Milliseconds;
-  next: Turn<Voice> | undefined;
+  next: Turn<Stream> | undefined;
 }
 
 /**
  * `onBeat` is told how late it is called, and returns whether the voice goes on. As all intervals
  * are the same, whoever is due next is always at the head of the queue.
  */
-export function createIntervalTimer<Voice>(
+export function createIntervalTimer<Stream>(
   interval: Milliseconds,
-  onBeat: (voice: Voice, late: Milliseconds) => boolean,
-): IntervalTimer<Voice> {
-  let head: Turn<Voice> | undefined;
-  let tail: Turn<Voice> | undefined;
+  onBeat: (stream: Stream, late: Milliseconds) => boolean,
+): IntervalTimer<Stream> {
+  let head: Turn<Stream> | undefined;
+  let tail: Turn<Stream> | undefined;
   let cancel: (() => void) | undefined;
 
-  function append(turn: Turn<Voice>): void {
-    turn.next = undefined;
-    if (tail === undefined) head = turn;
-    else tail.next = turn;
-    tail = turn;
+  function append(invocation: Turn<Stream>): void {
+    invocation.next = undefined;
+    if (tail === undefined) head = invocation;
+    else tail.next = invocation;
+    tail = invocation;
   }
 
   function drain(): void {
     cancel = undefined;
     const start = performance.now();
     for (let now = start; head !== undefined && head.due <= now && now - start < DRAIN;) {
-      const turn = head;
-      head = turn.next;
+      const invocation = head;
+      head = invocation.next;
       if (head === undefined) tail = undefined;
-      if (onBeat(turn.voice, now - turn.due)) {
-        turn.due += interval;
-        append(turn);
+      if (onBeat(invocation.stream, now - invocation.due)) {
+        invocation.due += interval;
+        append(invocation);
       }
       now = performance.now();
     }
@@ -61,14 +61,14 @@ export function createIntervalTimer<Voice>(
       const timer = setTimeout(drain, rest - 1);
       cancel = () => clearTimeout(timer);
     } else {
-      const turn = setImmediate(drain);
-      cancel = () => clearImmediate(turn);
+      const invocation = setImmediate(drain);
+      cancel = () => clearImmediate(invocation);
     }
   }
 
   return {
-    add(voice) {
-      append({ voice, due: performance.now() + interval, next: undefined });
+    add(stream) {
+      append({ stream, due: performance.now() + interval, next: undefined });
       wait();
     },
     stop() {

@@ -15,7 +15,7 @@ export interface PrebuiltResponse {
 }
 
 export interface PrebuiltResponseOptions {
-  readonly speech: WireFormat;
+  readonly wireFormat: WireFormat;
   readonly model: string;
   readonly streams: boolean;
   /** Tokens of each answer; at least 2. */
@@ -24,11 +24,11 @@ export interface PrebuiltResponseOptions {
 }
 
 export function buildResponse(options: PrebuiltResponseOptions): PrebuiltResponse {
-  const { speech, streams, tokens, timing } = options;
+  const { wireFormat, streams, tokens, timing } = options;
   const reply: ModelReply = {
     id: 'emulated-metronome',
     model: options.model,
-    ask: { system: '', messages: [], maxTokens: tokens, includeUsage: true },
+    modelRequest: { system: '', messages: [], maxTokens: tokens, includeUsage: true },
     text: streams ? '' : `${RECEIVED} ${SENT}`,
     inputTokens: 1,
     cached: nothingCached(),
@@ -37,16 +37,16 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
     created: 0,
   };
   if (!streams) {
-    const last = whole(JSON.stringify(speech.dialect.whole(reply, timing)));
+    const last = whole(JSON.stringify(wireFormat.dialect.whole(reply, timing)));
     return { at: (beat) => (beat === tokens ? last : undefined) };
   }
-  const { dialect, framing } = speech;
+  const { dialect, framing } = wireFormat;
   const encode = (events: ReturnType<typeof dialect.opening>): Buffer =>
     Buffer.concat(events.map((event) => framing.encode(event)));
   const checksum = framing.headers['content-type']?.includes('eventstream') === true;
   const token = (text: string, n: number, before: string | Uint8Array, after: Uint8Array) =>
     aligned((padding) => {
-      const event = framing.encode(dialect.piece(reply, padding + text, n));
+      const event = framing.encode(dialect.chunk(reply, padding + text, n));
       return stampedBytes({
         before: Buffer.concat([Buffer.from(before), chunkSize(event)]),
         event,

@@ -12,14 +12,14 @@ import type { ErrorReason } from '../errors/error-reason.ts';
 
 /** A Site is the machines of one model, endpoint or API: instances, and what stands before them. */
 export interface Deployment {
-  readonly generation: ServingDriver;
+  readonly servingDriver: ServingDriver;
   /** The function behind a deployed API. */
   readonly lambda: LambdaServing;
   /**
    * Why a request that comes now gets no further, by the gateway and function of a deployed API
    * and by the instances. `now` is performance.now(). What the gateway lets through, it counts.
    */
-  knock(now: Milliseconds, deployed: boolean): ErrorReason | undefined;
+  rejects(now: Milliseconds, deployed: boolean): ErrorReason | undefined;
   /** Whether its instances remember the beginnings of prompts. */
   readonly remembersPrompts: boolean;
   /** How long an answer that does not stream may take; the service's own limit when absent. */
@@ -46,16 +46,16 @@ export function createDeployment(
   const lambda = createLambdaServing(createRandom(seed, 'service', `lambda/${name}`), capacity);
   const throttle = createThrottle(capacity.gateway);
   return {
-    generation: createServingDriver(fleet),
+    servingDriver: createServingDriver(fleet),
     lambda,
-    knock(now, deployed) {
+    rejects(now, deployed) {
       // Usage plans go by the day.
       const refused = deployed ? throttle.admit(performance.timeOrigin + now) : undefined;
       // Worded as these are: the one passes, the other lasts.
       if (refused === 'rate') return 'requests_per_minute';
       if (refused === 'quota') return 'tokens_per_day';
       if (deployed && lambda.isFull(now)) return 'concurrency';
-      return fleet.knock(now);
+      return fleet.rejects(now);
     },
     remembersPrompts: prefixCache !== undefined,
     ...(timeout === undefined ? {} : { timeout }),

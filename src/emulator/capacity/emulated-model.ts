@@ -34,17 +34,17 @@ export function createEmulatedModels(
   throughputs: ProvisionedThroughputs,
 ): EmulatedModels {
   for (const name of Object.values(settings.profiles)) profileAt(name);
-  const standIns = new Map<string, EmulatedModel>();
+  const emulatedModels = new Map<string, EmulatedModel>();
   return {
     of(subject) {
-      const known = standIns.get(subject);
+      const known = emulatedModels.get(subject);
       if (known !== undefined) return known;
       const bought = throughputs.find(subject);
       const made =
         bought === undefined
-          ? createStandIn(subject, settings, seed)
+          ? createEmulatedModel(subject, settings, seed)
           : createProvisioned(bought, settings, seed);
-      standIns.set(subject, made);
+      emulatedModels.set(subject, made);
       return made;
     },
     isModel: (subject) =>
@@ -52,12 +52,16 @@ export function createEmulatedModels(
       subject in settings.profiles ||
       PROFILES.has(subject),
     stop() {
-      for (const { generation } of standIns.values()) generation.stop();
+      for (const { servingDriver } of emulatedModels.values()) servingDriver.stop();
     },
   };
 }
 
-function createStandIn(subject: string, settings: EmulatorSettings, seed: number): EmulatedModel {
+function createEmulatedModel(
+  subject: string,
+  settings: EmulatorSettings,
+  seed: number,
+): EmulatedModel {
   const capacity = settings.capacity?.[subject] ?? {};
   return {
     ...createDeployment(profileOf(subject, settings), capacity, { name: subject, seed }),

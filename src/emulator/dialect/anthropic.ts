@@ -39,7 +39,7 @@ export const anthropicServer: ServerDialect = {
     content: [
       {
         ...block(reply),
-        ...(reply.ask.output ? { input: completeJson(reply.text) } : { text: reply.text }),
+        ...(reply.modelRequest.output ? { input: completeJson(reply.text) } : { text: reply.text }),
       },
     ],
     stop_reason: stopReason(reply),
@@ -51,11 +51,11 @@ export const anthropicServer: ServerDialect = {
     }),
     event('content_block_start', { index: 0, content_block: block(reply) }),
   ],
-  piece: (reply, text) =>
+  chunk: (reply, text) =>
     event('content_block_delta', {
       index: 0,
       delta:
-        reply.ask.output === undefined
+        reply.modelRequest.output === undefined
           ? { type: 'text_delta', text }
           : { type: 'input_json_delta', partial_json: text },
     }),
@@ -77,14 +77,14 @@ function message({ id, model }: ModelReply): Record<string, unknown> {
   return { id, type: 'message', role: 'assistant', model, stop_sequence: null };
 }
 
-function block({ id, ask }: ModelReply): Record<string, unknown> {
-  if (ask.output === undefined) return { type: 'text', text: '' };
-  return { type: 'tool_use', id: `${id}-tool`, name: ask.output.name, input: {} };
+function block({ id, modelRequest }: ModelReply): Record<string, unknown> {
+  if (modelRequest.output === undefined) return { type: 'text', text: '' };
+  return { type: 'tool_use', id: `${id}-tool`, name: modelRequest.output.name, input: {} };
 }
 
-function stopReason({ truncated, ask }: ModelReply): string {
+function stopReason({ truncated, modelRequest }: ModelReply): string {
   if (truncated) return 'max_tokens';
-  return ask.output === undefined ? 'end_turn' : 'tool_use';
+  return modelRequest.output === undefined ? 'end_turn' : 'tool_use';
 }
 
 function usage(reply: ModelReply, outputTokens: number): Record<string, unknown> {

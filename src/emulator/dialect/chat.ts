@@ -57,7 +57,7 @@ export const chatServer: ServerDialect = {
     usage: usage(reply),
   }),
   opening: (reply) => [delta(reply, { role: 'assistant', content: '' }, null)],
-  piece: (reply, text) => delta(reply, { content: text }, null),
+  chunk: (reply, text) => delta(reply, { content: text }, null),
   closing: (reply) =>
     counted(reply, delta(reply, {}, finishReason(reply)), 'chat.completion.chunk'),
 };
@@ -73,7 +73,7 @@ export function counted(
   object: string,
 ): readonly StreamEvent[] {
   const done: StreamEvent = { type: 'chunk', data: '[DONE]' };
-  if (reply.ask.includeUsage !== true) return [end, done];
+  if (reply.modelRequest.includeUsage !== true) return [end, done];
   const totals = { ...envelope(reply, object), choices: [], usage: usage(reply) };
   return [end, { type: 'chunk', data: totals }, done];
 }

@@ -42,7 +42,7 @@ export const cohereServer: ServerDialect = {
     text: reply.text,
   }),
   opening: () => [],
-  piece: (_, text) => ({
+  chunk: (_, text) => ({
     type: 'chunk',
     data: { event_type: 'text-generation', is_finished: false, text },
   }),

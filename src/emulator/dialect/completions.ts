@@ -26,7 +26,7 @@ export const completionsServer: ServerDialect = {
   },
   whole: (reply) => ({ ...choice(reply, reply.text, finishReason(reply)), usage: usage(reply) }),
   opening: () => [],
-  piece: (reply, text) => event(reply, text, null),
+  chunk: (reply, text) => event(reply, text, null),
   closing: (reply) => counted(reply, event(reply, '', finishReason(reply)), KIND),
 };
 

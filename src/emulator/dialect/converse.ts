@@ -88,23 +88,23 @@ export const converseServer = {
     stopReason: stopReason(reply),
     usage: usage(reply),
     ...trace(reply),
-    ...reply.ask.served,
+    ...reply.modelRequest.served,
   }),
   opening(reply) {
     const start: StreamEvent = { type: 'messageStart', data: { role: 'assistant' } };
     // Text blocks have no start event on the real wire.
-    if (reply.ask.output === undefined) return [start];
-    const toolUse = { name: reply.ask.output.name, toolUseId: toolUseId(reply) };
+    if (reply.modelRequest.output === undefined) return [start];
+    const toolUse = { name: reply.modelRequest.output.name, toolUseId: toolUseId(reply) };
     return [
       start,
       { type: 'contentBlockStart', data: { contentBlockIndex: 0, start: { toolUse } } },
     ];
   },
-  piece: (reply, text) => ({
+  chunk: (reply, text) => ({
     type: 'contentBlockDelta',
     data: {
       contentBlockIndex: 0,
-      delta: reply.ask.output === undefined ? { text } : { toolUse: { input: text } },
+      delta: reply.modelRequest.output === undefined ? { text } : { toolUse: { input: text } },
     },
   }),
   closing: (reply, timing) => [
@@ -112,7 +112,12 @@ export const converseServer = {
     { type: 'messageStop', data: { stopReason: stopReason(reply) } },
     {
       type: 'metadata',
-      data: { metrics: metrics(timing), usage: usage(reply), ...trace(reply), ...reply.ask.served },
+      data: {
+        metrics: metrics(timing),
+        usage: usage(reply),
+        ...trace(reply),
+        ...reply.modelRequest.served,
+      },
     },
   ],
 } satisfies ServerDialect;
@@ -140,9 +145,9 @@ function trace({ intervention }: ModelReply): Record<string, unknown> {
 }
 
 function block(reply: ModelReply): Record<string, unknown> {
-  if (reply.ask.output === undefined) return { text: reply.text };
+  if (reply.modelRequest.output === undefined) return { text: reply.text };
   const input = completeJson(reply.text);
-  return { toolUse: { input, name: reply.ask.output.name, toolUseId: toolUseId(reply) } };
+  return { toolUse: { input, name: reply.modelRequest.output.name, toolUseId: toolUseId(reply) } };
 }
 
 /** A tool's input that ran into the token limit is no JSON; services then return an empty object. */
@@ -154,10 +159,10 @@ export function completeJson(text: string): unknown {
   }
 }
 
-function stopReason({ truncated, ask, intervention }: ModelReply): string {
+function stopReason({ truncated, modelRequest, intervention }: ModelReply): string {
   if (intervention !== undefined) return 'guardrail_intervened';
   if (truncated) return 'max_tokens';
-  return ask.output === undefined ? 'end_turn' : 'tool_use';
+  return modelRequest.output === undefined ? 'end_turn' : 'tool_use';
 }
 
 function toolUseId({ id }: ModelReply): string {

@@ -9,7 +9,7 @@ export interface ServerDialect {
   /** What a stream says before its first token. */
   opening(reply: ModelReply): readonly StreamEvent[];
   /** One piece of the answer; `tokens` were sent so far, this piece included. */
-  piece(reply: ModelReply, text: string, tokens: number): StreamEvent;
+  chunk(reply: ModelReply, text: string, tokens: number): StreamEvent;
   closing(reply: ModelReply, timing: Timing): readonly StreamEvent[];
 }
 

@@ -16,8 +16,8 @@ const cohereRequest = z.looseObject({
 export const titanEmbeddingServer: ServerDialect = {
   ...silent(),
   read: (body) => asked(readBody(titanRequest, body, malformed).inputText),
-  whole: ({ ask, inputTokens }) => ({
-    embedding: embed(ask.messages[0]?.text ?? ''),
+  whole: ({ modelRequest, inputTokens }) => ({
+    embedding: embed(modelRequest.messages[0]?.text ?? ''),
     inputTextTokenCount: inputTokens,
   }),
 };
@@ -26,11 +26,11 @@ export const titanEmbeddingServer: ServerDialect = {
 export const cohereEmbeddingServer: ServerDialect = {
   ...silent(),
   read: (body) => asked(readBody(cohereRequest, body, malformed).texts[0] ?? ''),
-  whole: ({ id, ask }) => ({
+  whole: ({ id, modelRequest }) => ({
     id,
-    embeddings: [embed(ask.messages[0]?.text ?? '')],
+    embeddings: [embed(modelRequest.messages[0]?.text ?? '')],
     response_type: 'embeddings_floats',
-    texts: ask.messages.map(({ text }) => text),
+    texts: modelRequest.messages.map(({ text }) => text),
   }),
 };
 
@@ -39,10 +39,10 @@ export function asked(text: string) {
 }
 
 /** What of a Dialect is for streams, which there are none of. */
-export function silent(): Pick<ServerDialect, 'opening' | 'piece' | 'closing'> {
+export function silent(): Pick<ServerDialect, 'opening' | 'chunk' | 'closing'> {
   return {
     opening: () => [],
-    piece: () => ({ type: 'chunk', data: {} }),
+    chunk: () => ({ type: 'chunk', data: {} }),
     closing: () => [],
   };
 }

@@ -74,12 +74,12 @@ function invocationMetrics(reply: ModelReply, timing: Timing): Record<string, nu
 }
 
 /** Whether the guardrail that the request named had to step in. */
-function guardrailAction({ ask, intervention }: ModelReply): Record<string, unknown> {
-  if (ask.guardrail === undefined) return {};
+function guardrailAction({ modelRequest, intervention }: ModelReply): Record<string, unknown> {
+  if (modelRequest.guardrail === undefined) return {};
   if (intervention === undefined) return { 'amazon-bedrock-guardrailAction': 'NONE' };
   return {
     'amazon-bedrock-guardrailAction': 'INTERVENED',
-    ...(ask.guardrail.traced
+    ...(modelRequest.guardrail.traced
       ? { 'amazon-bedrock-trace': { guardrail: invokeTrace(intervention) } }
       : {}),
   };

@@ -22,7 +22,7 @@ export const llamaServer: ServerDialect = {
   }),
   opening: () => [],
   // The prompt's count stands in the first chunk only.
-  piece: ({ inputTokens }, text, tokens) =>
+  chunk: ({ inputTokens }, text, tokens) =>
     chunk(text, tokens - 1 > 0 ? null : inputTokens, tokens, null),
   closing: ({ outputTokens, truncated }) => [
     chunk('', null, outputTokens, truncated ? 'length' : 'stop'),

@@ -19,7 +19,7 @@ export const lmiServer: ServerDialect = {
   },
   whole: (reply) => ({ generated_text: reply.text, details: details(reply) }),
   opening: () => [],
-  piece: (_, text) => line(text, {}),
+  chunk: (_, text) => line(text, {}),
   closing: (reply) => [line('', { generated_text: reply.text, details: details(reply) })],
 };
 

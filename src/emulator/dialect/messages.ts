@@ -6,7 +6,7 @@ export const messagesServer: ServerDialect = {
   ...anthropicServer,
   read(body) {
     const members = typeof body === 'object' && body !== null ? body : {};
-    const ask = anthropicServer.read({ ...members, anthropic_version: 'header' });
-    return { ...ask, stream: 'stream' in members && members.stream === true };
+    const modelRequest = anthropicServer.read({ ...members, anthropic_version: 'header' });
+    return { ...modelRequest, stream: 'stream' in members && members.stream === true };
   },
 };

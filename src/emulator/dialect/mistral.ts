@@ -16,7 +16,7 @@ export const mistralServer: ServerDialect = {
     outputs: [{ text, stop_reason: truncated ? 'length' : 'stop' }],
   }),
   opening: () => [],
-  piece: (_, text) => ({ type: 'chunk', data: { outputs: [{ text, stop_reason: null }] } }),
+  chunk: (_, text) => ({ type: 'chunk', data: { outputs: [{ text, stop_reason: null }] } }),
   closing: ({ truncated }) => [
     {
       type: 'chunk',

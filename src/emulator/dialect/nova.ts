@@ -9,7 +9,7 @@ export const novaServer: ServerDialect = {
     return rest;
   },
   opening: (reply) => converseServer.opening(reply).map(named),
-  piece: (reply, text) => named(converseServer.piece(reply, text)),
+  chunk: (reply, text) => named(converseServer.chunk(reply, text)),
   closing: (reply, timing) => converseServer.closing(reply, timing).map(named),
 };
 

@@ -53,7 +53,7 @@ export const ragServer: ServerDialect = {
     latencyMs: Math.round(latency),
   }),
   opening: () => [],
-  piece: (_, text) => ({ type: 'message', data: { delta: text } }),
+  chunk: (_, text) => ({ type: 'message', data: { delta: text } }),
   closing: (reply) => [{ type: 'message', data: { usage: usage(reply), done: true } }],
 };
 

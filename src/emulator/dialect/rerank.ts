@@ -17,11 +17,11 @@ export const rerankServer: ServerDialect = {
   ...silent(),
   read(body) {
     const { query, documents, top_n } = readBody(request, body, malformed);
-    const { found, ...ask } = ranked(query, documents);
-    return { ...ask, found: found.slice(0, top_n) };
+    const { found, ...modelRequest } = ranked(query, documents);
+    return { ...modelRequest, found: found.slice(0, top_n) };
   },
-  whole: ({ ask }) => ({
-    results: (ask.found ?? []).map(({ source, score }) => ({
+  whole: ({ modelRequest }) => ({
+    results: (modelRequest.found ?? []).map(({ source, score }) => ({
       index: Number(source),
       relevance_score: score,
     })),

@@ -58,7 +58,7 @@ export const responsesServer: ServerDialect = {
       part: { type: 'output_text', text: '', annotations: [] },
     }),
   ],
-  piece: (_, delta) =>
+  chunk: (_, delta) =>
     event('response.output_text.delta', { output_index: 0, content_index: 0, delta }),
   closing: (reply) => [
     event('response.output_text.done', { output_index: 0, content_index: 0, text: reply.text }),

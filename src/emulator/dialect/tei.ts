@@ -17,7 +17,7 @@ const rerankRequest = z.looseObject({
 export const teiServer: ServerDialect = {
   ...silent(),
   read: (body) => asked([readBody(embedRequest, body, invalid).inputs].flat()[0] ?? ''),
-  whole: ({ ask }) => [embed(ask.messages[0]?.text ?? '')],
+  whole: ({ modelRequest }) => [embed(modelRequest.messages[0]?.text ?? '')],
 };
 
 /** The same container with a reranking model. */
@@ -27,6 +27,6 @@ export const teiRerankServer: ServerDialect = {
     const { query, texts } = readBody(rerankRequest, body, invalid);
     return ranked(query, texts);
   },
-  whole: ({ ask }) =>
-    (ask.found ?? []).map(({ source, score }) => ({ index: Number(source), score })),
+  whole: ({ modelRequest }) =>
+    (modelRequest.found ?? []).map(({ source, score }) => ({ index: Number(source), score })),
 };

@@ -30,7 +30,7 @@ export const tgiServer: ServerDialect = {
   },
   whole: (reply) => [{ generated_text: reply.text, details: details(reply) }],
   opening: () => [],
-  piece: (_, text, tokens) => ({
+  chunk: (_, text, tokens) => ({
     type: 'part',
     data: { index: tokens, token: token(text, false), generated_text: null, details: null },
   }),

@@ -27,7 +27,7 @@ export const titanServer: ServerDialect = {
     ],
   }),
   opening: () => [],
-  piece: ({ inputTokens }, outputText, tokens) => ({
+  chunk: ({ inputTokens }, outputText, tokens) => ({
     type: 'chunk',
     data: {
       outputText,

@@ -16,7 +16,7 @@ const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, ErrorReason>>> = {
 };
 
 /** What an early fault makes of a request; undefined for every other. */
-export function earlyRefusal(
+export function earlyRejection(
   fault: Fault | undefined,
   service: EmulatedService,
 ): ErrorResponse | undefined {
@@ -24,8 +24,8 @@ export function earlyRefusal(
   if (fault.kind === 'html-503') return HTML_503;
   const reason = EARLY_FAULTS[fault.kind];
   if (reason === undefined) return undefined;
-  const refusal = errorResponse(service, reason);
-  if (fault.retryAfter === undefined) return refusal;
+  const rejection = errorResponse(service, reason);
+  if (fault.retryAfter === undefined) return rejection;
   const seconds = String(Math.ceil(fault.retryAfter / 1000));
-  return { ...refusal, headers: { ...refusal.headers, 'retry-after': seconds } };
+  return { ...rejection, headers: { ...rejection.headers, 'retry-after': seconds } };
 }

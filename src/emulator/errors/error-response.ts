@@ -53,15 +53,15 @@ const OUTCOMES: Readonly<Record<ErrorReason, Outcome>> = {
   'model-timeout': 'timeout',
 };
 
-/** The service's error for a reason; `says` replaces its usual message. */
+/** The service's error for a reason; `replacement` takes the place of its usual message. */
 export function errorResponse(
   service: EmulatedService,
   reason: ErrorReason,
-  says?: string,
+  replacement?: string,
 ): ErrorResponse {
   const [status, code, usual] = WORDINGS[service][reason];
-  const message = says ?? usual;
-  return refusal(service, [status, code, message], {
+  const message = replacement ?? usual;
+  return rejection(service, [status, code, message], {
     // A gateway hides from its client that the function was throttled; Lambda itself says so.
     outcome: service === 'lambda' && reason === 'concurrency' ? 'throttled' : OUTCOMES[reason],
     body: errorBody(service, reason, code, message),
@@ -71,13 +71,13 @@ export function errorResponse(
 /** An error that turns a request away for what it is, worded by whoever found it. */
 export function customErrorResponse(service: EmulatedService, wording: ErrorEntry): ErrorResponse {
   const [, code, message] = wording;
-  return refusal(service, wording, {
+  return rejection(service, wording, {
     outcome: 'refused_request',
     body: errorBody(service, 'invalid', code, message),
   });
 }
 
-function refusal(
+function rejection(
   service: EmulatedService,
   [status, code, message]: ErrorEntry,
   { outcome, body }: { outcome: Outcome; body: unknown },

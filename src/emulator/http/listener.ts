@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
 import { Problem } from '../../problem/problem.ts';
 import { createHttpExchange, type HttpExchange } from './http-exchange.ts';
-import { openWebSocketDoor } from './web-socket.ts';
+import { acceptWebSockets } from './web-socket.ts';
 
 /** A Listener is one TCP port that speaks HTTP/1.1, and HTTP/2 to clients that begin with its preface. */
 export interface Listener {
@@ -28,7 +28,7 @@ export async function listen(
   );
   http2.on('session', (session) => session.on('error', () => session.destroy()));
   http2.on('sessionError', () => {});
-  openWebSocketDoor(http, onExchange);
+  acceptWebSockets(http, onExchange);
   http.on('clientError', (_, socket) => socket.destroy());
 
   const sockets = new Set<Socket>();

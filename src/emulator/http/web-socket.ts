@@ -11,10 +11,7 @@ const MESSAGE_LIMIT = 128 * 1024;
  * A WebSocketDoor lets in clients of an API Gateway WebSocket API: each message is an exchange of its
  * own, answered by a message an event.
  */
-export function openWebSocketDoor(
-  http: Server,
-  onExchange: (exchange: HttpExchange) => void,
-): void {
+export function acceptWebSockets(http: Server, onExchange: (exchange: HttpExchange) => void): void {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -71,7 +68,7 @@ function messageExchange(
       if (over) return;
       finish();
       const text = Buffer.from(body).toString();
-      webSocket.send(status < 300 ? text : refusal(text, connectionId));
+      webSocket.send(status < 300 ? text : rejection(text, connectionId));
     },
     open: () => undefined,
     write: send,
@@ -92,7 +89,7 @@ function messageExchange(
 }
 
 /** API Gateway has no status to say it with: it sends the sentence, and whose it is. */
-function refusal(body: string, connectionId: string): string {
+function rejection(body: string, connectionId: string): string {
   const requestId = `emulated-${randomUUID()}`;
   return JSON.stringify({ message: messageOf(body), connectionId, requestId });
 }

@@ -12,13 +12,13 @@ export function countTokens(text: string): number {
 
 /** The pieces of a text, which join to exactly that text. */
 export function splitTokens(text: string): string[] {
-  const pieces: string[] = [];
+  const chunks: string[] = [];
   for (let at = 0; at < text.length;) {
     const end = tokenEnd(text, at);
-    pieces.push(text.slice(at, end));
+    chunks.push(text.slice(at, end));
     at = end;
   }
-  return pieces;
+  return chunks;
 }
 
 const SPACE = 0;

@@ -8,7 +8,7 @@ import type { HttpExchange } from '../http/http-exchange.ts';
  * this address (DNS rebinding), or straight, without reading what comes back. Neither can name an
  * address or `localhost` in Host, send no Origin, and declare JSON at once.
  */
-export function controlRefusal({ method, headers }: HttpExchange): string | undefined {
+export function controlRejection({ method, headers }: HttpExchange): string | undefined {
   const host = headers[':authority'] ?? headers.host;
   if (!isLocalName(typeof host === 'string' ? host : '')) {
     return 'Ask by an address or by localhost: the Host of this request is another name.';

@@ -1,6 +1,6 @@
 import { readFaults } from '../../scenario/emulator/fault-schema.ts';
 import { Problem } from '../../problem/problem.ts';
-import { controlRefusal } from './control-access.ts';
+import { controlRejection } from './control-access.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import { parseRequestJson } from '../http/request-json.ts';
@@ -20,8 +20,8 @@ export async function answerControl(
   exchange: HttpExchange,
   { faults, log }: Controls,
 ): Promise<void> {
-  const refusal = controlRefusal(exchange);
-  if (refusal !== undefined) return respond(exchange, 403, { message: refusal });
+  const rejection = controlRejection(exchange);
+  if (rejection !== undefined) return respond(exchange, 403, { message: rejection });
   switch (`${exchange.method} ${exchange.path.split('?', 1)[0]}`) {
     case 'GET /_proofload/health':
       return respond(exchange, 200, { status: 'ok', emulated: true });

@@ -44,10 +44,10 @@ const ASKED_IN_BODY: ReadonlySet<Operation> = new Set([
 /** Whether the answer is to stream: by the operation, the body or the accepted type. */
 export function isStreamed(
   { operation }: OperationRoute,
-  ask: ModelRequest,
+  modelRequest: ModelRequest,
   { accept }: RequestHead,
 ): boolean {
-  if (ASKED_IN_BODY.has(operation)) return ask.stream === true;
+  if (ASKED_IN_BODY.has(operation)) return modelRequest.stream === true;
   if (operation === 'Ask') return accept.includes('text/event-stream');
   return operation === 'InvokeAgent' || operation.endsWith('Stream');
 }

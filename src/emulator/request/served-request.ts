@@ -32,7 +32,7 @@ export interface ServedRequest {
   readonly lateness?: Milliseconds;
   readonly fault?: FaultKind;
   /** Of an answer that was made, whether or not it arrived. */
-  readonly truth?: GroundTruth;
+  readonly groundTruth?: GroundTruth;
   /** The SDK's own count, `attempt=1; max=3`: proves whether there were hidden retries. */
   readonly attempt?: string;
 }

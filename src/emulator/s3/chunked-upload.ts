@@ -12,13 +12,13 @@ export function plainBody(headers: IncomingHttpHeaders, body: Buffer): Buffer {
 }
 
 function joined(body: Buffer): Buffer {
-  const pieces: Buffer[] = [];
+  const chunks: Buffer[] = [];
   for (let at = 0; ;) {
     const lineEnd = body.indexOf('\r\n', at);
     const size = Number.parseInt(body.toString('latin1', at, lineEnd), 16);
-    if (lineEnd === -1 || !(size > 0)) return Buffer.concat(pieces);
+    if (lineEnd === -1 || !(size > 0)) return Buffer.concat(chunks);
     const start = lineEnd + 2;
-    pieces.push(body.subarray(start, start + size));
+    chunks.push(body.subarray(start, start + size));
     at = start + size + 2;
   }
 }

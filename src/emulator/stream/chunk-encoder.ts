@@ -16,12 +16,12 @@ export function createChunkEncoder(
   reply: ModelReply,
 ): ChunkEncoder {
   const { encodeJson } = framing;
-  const [first, second] = [1, 2].map((tokens) => dialect.piece(reply, MARK, tokens));
+  const [first, second] = [1, 2].map((tokens) => dialect.chunk(reply, MARK, tokens));
   const json = JSON.stringify(first?.data);
   const [before, after, ...more] = json.split(JSON.stringify(MARK));
   const alike = json === JSON.stringify(second?.data) && more.length === 0;
   if (encodeJson === undefined || first === undefined || after === undefined || !alike) {
-    return (text, tokens) => framing.encode(dialect.piece(reply, text, tokens));
+    return (text, tokens) => framing.encode(dialect.chunk(reply, text, tokens));
   }
   const { type } = first;
   return (text) => encodeJson(type, `${before}${JSON.stringify(text)}${after}`);

@@ -24,7 +24,7 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 export interface DeliveryOptions {
   readonly exchange: HttpExchange;
   readonly composition: Composition;
-  readonly speech: WireFormat;
+  readonly wireFormat: WireFormat;
   readonly service: EmulatedService;
   /** The response's own headers, request id included. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface DeliveryOptions {
 
 /** One body, when the answer is whole. `measured` gives headers that are known only then. */
 export function writeWhole(
-  { exchange, composition, speech, headers, fault }: DeliveryOptions,
+  { exchange, composition, wireFormat, headers, fault }: DeliveryOptions,
   measured: (timing: Timing) => Readonly<Record<string, string>>,
 ): ResponseWriter {
   const delivery: Mutable<ResponseWriter> = {
@@ -45,11 +45,11 @@ export function writeWhole(
         exchange.reset();
         return 'server_error';
       }
-      const body = JSON.stringify(speech.dialect.whole(composition.reply, timing));
+      const body = JSON.stringify(wireFormat.dialect.whole(composition.reply, timing));
       const all = { 'content-type': 'application/json', ...headers, ...measured(timing) };
       exchange.respond(200, all, body);
       delivery.firstWrite = performance.now();
-      delivery.written = composition.pieces.length;
+      delivery.written = composition.chunks.length;
       return 'ok';
     },
   };
@@ -61,12 +61,12 @@ export function writeWhole(
  * from AWS: a client cannot see the model start to think.
  */
 export function writeStream(options: DeliveryOptions): ResponseWriter {
-  const { exchange, composition, speech, headers, fault } = options;
-  const { reply, pieces } = composition;
-  const { dialect, framing } = speech;
+  const { exchange, composition, wireFormat, headers, fault } = options;
+  const { reply, chunks } = composition;
+  const { dialect, framing } = wireFormat;
   const broken = fault === undefined ? undefined : STREAM_FAULTS[fault];
-  const limit = broken?.at(pieces.length) ?? Infinity;
-  const encodePiece = createChunkEncoder(speech, reply);
+  const limit = broken?.at(chunks.length) ?? Infinity;
+  const encodePiece = createChunkEncoder(wireFormat, reply);
   let opened = false;
   let over = false;
 
@@ -84,7 +84,7 @@ export function writeStream(options: DeliveryOptions): ResponseWriter {
       const upTo = Math.min(tokens, limit);
       if (upTo > 0) delivery.firstWrite ??= performance.now();
       while (delivery.written < upTo) {
-        const text = pieces[delivery.written++] ?? '';
+        const text = chunks[delivery.written++] ?? '';
         frames.push(encodePiece(text, delivery.written));
       }
       over = done || tokens >= limit;
@@ -109,11 +109,11 @@ export function writeStream(options: DeliveryOptions): ResponseWriter {
 function breakOff(
   broken: StreamFault,
   frames: Uint8Array[],
-  { exchange, composition, speech, service, written }: DeliveryOptions & { written: number },
+  { exchange, composition, wireFormat, service, written }: DeliveryOptions & { written: number },
 ): Outcome | undefined {
-  const { framing, dialect } = speech;
+  const { framing, dialect } = wireFormat;
   const next = framing.encode(
-    dialect.piece(composition.reply, composition.pieces[written] ?? '', written + 1),
+    dialect.chunk(composition.reply, composition.chunks[written] ?? '', written + 1),
   );
   if (broken.bytes !== undefined) frames.push(broken.bytes(next, framing, service));
   if (broken.leaving === 'end') exchange.end(frames);

@@ -39,14 +39,14 @@ export interface WireFormatRequest {
   /** What the client would like to get, as MIME types. */
   readonly accept: string;
   /** What knowledge bases and agents answer from. */
-  readonly library?: KnowledgeBases;
+  readonly knowledgeBases?: KnowledgeBases;
 }
 
 const NO_BOOKS: KnowledgeBases = new Map();
 
 /** Provider bodies go by the model's name; containers are told apart by the body they are sent. */
 export function wireFormatFor(request: WireFormatRequest, random: Random): WireFormat {
-  const { operation, subject, body, library = NO_BOOKS } = request;
+  const { operation, subject, body, knowledgeBases = NO_BOOKS } = request;
   if (operation === 'Ask') return { dialect: ragServer, framing: sseFraming };
   if (operation === 'ChatCompletions') return { dialect: chatServer, framing: sseFraming };
   if (operation === 'Completions') return { dialect: completionsServer, framing: sseFraming };
@@ -57,12 +57,12 @@ export function wireFormatFor(request: WireFormatRequest, random: Random): WireF
     return { dialect: functionResult, framing: functionFraming };
   }
   if (operation.startsWith('RetrieveAndGenerate')) {
-    return { dialect: retrieveAndGenerateServer(library), framing: memberFraming };
+    return { dialect: retrieveAndGenerateServer(knowledgeBases), framing: memberFraming };
   }
   if (operation === 'InvokeAgent') {
-    return { dialect: agentServer(library, subject), framing: memberFraming };
+    return { dialect: agentServer(knowledgeBases, subject), framing: memberFraming };
   }
-  if (operation.startsWith('InvokeEndpoint')) return containerSpeech(request, random);
+  if (operation.startsWith('InvokeEndpoint')) return containerWireFormat(request, random);
   return operation.startsWith('InvokeModel')
     ? { dialect: invokeDialect(subject, body), framing: chunkFraming(random) }
     : { dialect: converseServer, framing: converseFraming(random) };
@@ -73,7 +73,10 @@ export function wireFormatFor(request: WireFormatRequest, random: Random): WireF
  * `inputs`; the latter two are assumed where the endpoint's name or, for LMI, the accepted type says
  * so, and TGI otherwise.
  */
-function containerSpeech({ subject, body, accept }: WireFormatRequest, random: Random): WireFormat {
+function containerWireFormat(
+  { subject, body, accept }: WireFormatRequest,
+  random: Random,
+): WireFormat {
   const members = typeof body === 'object' && body !== null ? body : {};
   if ('messages' in members) return { dialect: chatServer, framing: partFraming('sse', random) };
   if ('texts' in members) return { dialect: teiRerankServer, framing: partFraming('sse', random) };

@@ -17,11 +17,11 @@ export function findLevers(
     (target) => monthlyBill(traffic, target.per1k, fixedPerMonth([target])) > budget,
   );
   return over
-    .flatMap((dear) => [
+    .flatMap((expensive) => [
       ...priced
-        .filter((cheap) => cheap.per1k < dear.per1k)
-        .flatMap((cheap) => mixLevers(dear, cheap, allowed(dear, cheap))),
-      ...tokenSavingLevers(dear, allowed(dear)),
+        .filter((cheap) => cheap.per1k < expensive.per1k)
+        .flatMap((cheap) => mixLevers(expensive, cheap, allowed(expensive, cheap))),
+      ...tokenSavingLevers(expensive, allowed(expensive)),
     ])
     .sort((a, b) => Number(b.reaches) - Number(a.reaches));
 }

@@ -16,12 +16,12 @@ const VERIFIER = { instruction: 50, output: 20 };
  * `allowed` US dollars per 1,000 queries; none where even the cheaper alone exceeds it.
  */
 export function mixLevers(
-  dear: PricedTarget,
+  expensive: PricedTarget,
   cheap: PricedTarget,
   allowed: number,
 ): readonly Lever[] {
-  const mix: Mix = { dear: dear.per1k, cheap: cheap.per1k };
-  const names = { target: dear.name, with: cheap.name, unit: 'share', reaches: true } as const;
+  const mix: Mix = { expensive: expensive.per1k, cheap: cheap.per1k };
+  const names = { target: expensive.name, with: cheap.name, unit: 'share', reaches: true } as const;
   const levers: Lever[] = [];
 
   const route = routeShare(mix, allowed);
@@ -31,8 +31,8 @@ export function mixLevers(
       kind: 'route',
       value: route,
       sentence:
-        `Send at most ${share(route)} of queries to ${dear.name} and the rest to ${cheap.name}, chosen ` +
-        `beforehand: it saves ${share(routeSaving(mix, route))} of what ${dear.name} alone costs for tokens.`,
+        `Send at most ${share(route)} of queries to ${expensive.name} and the rest to ${cheap.name}, chosen ` +
+        `beforehand: it saves ${share(routeSaving(mix, route))} of what ${expensive.name} alone costs for tokens.`,
       caveat: `Whether a router picks the right queries was not tested.${misses(cheap)}`,
     });
   }
@@ -42,8 +42,8 @@ export function mixLevers(
       ...names,
       kind: 'cascade',
       value: cascade,
-      sentence: `Ask ${cheap.name} first, and ${dear.name} again for at most ${share(cascade)} of queries.`,
-      caveat: serial(dear, cheap),
+      sentence: `Ask ${cheap.name} first, and ${expensive.name} again for at most ${share(cascade)} of queries.`,
+      caveat: serial(expensive, cheap),
     });
   }
   const verifier = verifierPer1k(cheap);
@@ -53,8 +53,8 @@ export function mixLevers(
       ...names,
       kind: 'verified-cascade',
       value: verified,
-      sentence: `Ask ${cheap.name} first, have it check its answer, and ask ${dear.name} again for at most ${share(verified)} of queries.`,
-      caveat: `${serial(dear, cheap)} Checking costs ${formatQuantity(verifier ?? 0, 'usd')} per 1,000 queries.`,
+      sentence: `Ask ${cheap.name} first, have it check its answer, and ask ${expensive.name} again for at most ${share(verified)} of queries.`,
+      caveat: `${serial(expensive, cheap)} Checking costs ${formatQuantity(verifier ?? 0, 'usd')} per 1,000 queries.`,
     });
   }
   for (const hitRate of PUBLISHED_HIT_RATES) {
@@ -67,7 +67,7 @@ export function mixLevers(
       value: behind,
       sentence:
         `If a cache of answers serves ${share(hitRate)} of queries, send at most ${share(behind)} of the ` +
-        `others to ${dear.name} and the rest to ${cheap.name}.`,
+        `others to ${expensive.name} and the rest to ${cheap.name}.`,
       caveat: `Neither the cache's hit rate nor its wrong hits were measured.${misses(cheap)}`,
     });
   }
@@ -80,11 +80,11 @@ function verifierPer1k({ size, price }: PricedTarget): number | undefined {
   return sizePer1k(price, { input, output: VERIFIER.output });
 }
 
-function serial(dear: PricedTarget, cheap: PricedTarget): string {
-  if (dear.latency === undefined || cheap.latency === undefined) {
+function serial(expensive: PricedTarget, cheap: PricedTarget): string {
+  if (expensive.latency === undefined || cheap.latency === undefined) {
     return `A query asked again waits for both answers.${misses(cheap)}`;
   }
-  const typical = formatQuantity(dear.latency.p50 + cheap.latency.p50, 'ms');
+  const typical = formatQuantity(expensive.latency.p50 + cheap.latency.p50, 'ms');
   return `A query asked again waits for both answers, ${typical} in the median.${misses(cheap)}`;
 }
 

@@ -4,13 +4,13 @@
  * and undefined where not even a share of 0 is affordable.
  */
 export interface Mix {
-  readonly dear: number;
+  readonly expensive: number;
   readonly cheap: number;
 }
 
 /** The largest share the dear target may answer when a router picks beforehand: (B - c) / (d - c). */
-export function routeShare({ dear, cheap }: Mix, allowed: number): number | undefined {
-  return share((allowed - cheap) / (dear - cheap));
+export function routeShare({ expensive, cheap }: Mix, allowed: number): number | undefined {
+  return share((allowed - cheap) / (expensive - cheap));
 }
 
 /**
@@ -18,16 +18,16 @@ export function routeShare({ dear, cheap }: Mix, allowed: number): number | unde
  * (B - c - v) / d, where v is what checking each cheap answer costs per 1,000.
  */
 export function cascadeShare(
-  { dear, cheap }: Mix,
+  { expensive, cheap }: Mix,
   allowed: number,
   verifier = 0,
 ): number | undefined {
-  return share((allowed - cheap - verifier) / dear);
+  return share((allowed - cheap - verifier) / expensive);
 }
 
 /** The share of the all-dear bill that routing saves when the dear target answers `dearShare`. */
-export function routeSaving({ dear, cheap }: Mix, dearShare: number): number {
-  return (1 - dearShare) * (1 - cheap / dear);
+export function routeSaving({ expensive, cheap }: Mix, dearShare: number): number {
+  return (1 - dearShare) * (1 - cheap / expensive);
 }
 
 function share(value: number): number | undefined {

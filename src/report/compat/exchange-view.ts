@@ -32,7 +32,7 @@ export function answersOf(samples: readonly Sample[], kind: string): ExchangeVie
   const sent = samples.filter(({ outcome }) => outcome !== 'dropped');
   return {
     kind,
-    answers: sent.filter(({ outcome }) => outcome === 'ok').map(hear),
+    answers: sent.filter(({ outcome }) => outcome === 'ok').map(onMessage),
     failures: sent.filter(({ outcome }) => outcome !== 'ok'),
     start: seconds(least(sent.map(({ due }) => due))),
     end: seconds(most(sent.map(({ end }) => end))),
@@ -53,7 +53,7 @@ export function total(values: readonly number[]): number {
 }
 
 /** Where a body came in one piece all its instants are its end. */
-function hear({ stamps, end, due, chunks, tokens }: Sample): AnswerView {
+function onMessage({ stamps, end, due, chunks, tokens }: Sample): AnswerView {
   const lastToken = stamps.lastToken ?? end;
   const firstVisible = stamps.firstVisible ?? lastToken;
   const firstToken = stamps.firstToken ?? firstVisible;

@@ -14,7 +14,7 @@ export interface ToolView {
 
 /** A lens's view of a run, target by target, because these tools know one target at a time. */
 export function renderToolView(
-  lens: ToolView,
+  view: ToolView,
   samples: readonly Sample[],
   kinds: ReadonlyMap<string, string>,
 ): string {
@@ -23,14 +23,14 @@ export function renderToolView(
   const blocks = targets.flatMap((target) => {
     const own = measured.filter((sample) => sample.target === target);
     const passage = answersOf(own, kinds.get(target) ?? 'unknown');
-    const body = passage.answers.length === 0 ? ['No answer was whole.'] : lens.lines(passage);
+    const body = passage.answers.length === 0 ? ['No answer was whole.'] : view.lines(passage);
     return ['', target, ...body];
   });
   return [
-    `As ${lens.source}`,
+    `As ${view.source}`,
     ...blocks,
     '',
-    ...lens.notes.map((note) => `* ${note}`),
+    ...view.notes.map((note) => `* ${note}`),
     '* Retries are seen as their last attempt; warm-up and dropped arrivals are left out.',
     '',
   ].join('\n');

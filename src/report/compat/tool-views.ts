@@ -20,8 +20,8 @@ export const TOOL_VIEWS: readonly ToolView[] = [
 
 /** The lens of this name. Throws a Problem that names the nearest known one. */
 export function toolViewNamed(name: string): ToolView {
-  const lens = TOOL_VIEWS.find((each) => each.name === name);
-  if (lens !== undefined) return lens;
+  const view = TOOL_VIEWS.find((each) => each.name === name);
+  if (view !== undefined) return view;
   const names = TOOL_VIEWS.map((each) => each.name);
   const meant = nearest(name, names);
   throw new Problem(`There is no lens "${name}".`, {

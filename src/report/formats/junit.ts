@@ -93,8 +93,8 @@ function unanswered({ outcomes }: TargetResult): readonly Case[] {
 }
 
 function notesOn({ answers }: TargetResult): readonly string[] {
-  const remarks = answerNotes(answers);
-  return remarks.length === 0 ? [] : [remarks.join('\n')];
+  const noteTexts = answerNotes(answers);
+  return noteTexts.length === 0 ? [] : [noteTexts.join('\n')];
 }
 
 /** What the judge and the search for leaks came to: no objective, so that no case holds it. */

@@ -107,13 +107,13 @@ function comparison(result: RunResult): string {
       ['target', 'verdict', ...names],
       ['', '', ...names.map(() => 'right')],
       rows.map(({ target, verdict, cells }) => {
-        const mark = verdictLabel(verdict);
+        const label = verdictLabel(verdict);
         const figures = cells.map(({ text, faint, best, alarm }) => {
           if (alarm === true) return `✕ ${text}`;
           if (faint === true) return `~${text}`;
           return best === true ? `**${text}**` : text;
         });
-        return [escapeMarkdown(target), `${mark.sign} ${mark.word}`, ...figures];
+        return [escapeMarkdown(target), `${label.sign} ${label.word}`, ...figures];
       }),
     ),
     ...(faint ? ['\n~ too few samples for this percentile.'] : []),
@@ -127,7 +127,7 @@ function answers({ targets }: RunResult): string {
   return targets
     .flatMap(({ name, answers: kinds }) =>
       answerNotes(kinds).map(
-        (remark) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(remark)}\n`,
+        (noteText) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(noteText)}\n`,
       ),
     )
     .join('');
@@ -149,10 +149,10 @@ function objectives({ targets }: RunResult): string {
   const rows = targets.flatMap(({ name, thresholds }) =>
     thresholds.map((threshold) => {
       const measure = thresholdParts(threshold);
-      const mark = verdictLabel(threshold.verdict);
+      const label = verdictLabel(threshold.verdict);
       const format = (value: number): string => formatMetric(measure.metric, value);
       return [
-        `${mark.sign} ${mark.word}`,
+        `${label.sign} ${label.word}`,
         escapeMarkdown(name),
         escapeMarkdown(measureName(measure)),
         objectiveOf(threshold),
@@ -188,7 +188,7 @@ function failures({ targets }: RunResult): string {
 /** What the bills lack, and what is odd or old about their prices. */
 function costs(result: RunResult): string {
   return allCostNotes(result)
-    .map(([name, remark]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(remark)}\n`)
+    .map(([name, noteText]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(noteText)}\n`)
     .join('');
 }
 

@@ -46,7 +46,7 @@ export interface TextOptions {
 export function renderText(measured: RunResult, options: TextOptions): string {
   const result = undecided(measured);
   const page: Page = {
-    ink: createAnsiStyle(options.colour),
+    ansi: createAnsiStyle(options.colour),
     width: Math.max(60, options.width ?? 80),
     lines: [],
   };
@@ -58,7 +58,7 @@ export function renderText(measured: RunResult, options: TextOptions): string {
 }
 
 interface Page {
-  readonly ink: AnsiStyle;
+  readonly ansi: AnsiStyle;
   readonly width: number;
   readonly lines: string[];
 }
@@ -70,11 +70,11 @@ function say(page: Page, text: string, indent = ' ', paint = (line: string): str
 }
 
 function head(page: Page, result: RunResult): void {
-  const { ink } = page;
+  const { ansi } = page;
   for (const { text } of runNotices(result))
-    say(page, text, ' ', (line) => ink.tone('unsure', line));
+    say(page, text, ' ', (line) => ansi.tone('unsure', line));
   if (page.lines.length > 0) page.lines.push('');
-  const mark = verdictLabel(result.verdict);
+  const label = verdictLabel(result.verdict);
   const validity = validityLabel(result.validity);
   const arrivals = result.targets.reduce((sum, target) => sum + arrivalsOf(target), 0);
   const facts = [
@@ -83,12 +83,12 @@ function head(page: Page, result: RunResult): void {
     formatDuration(result.durationMs),
     `${formatQuantity(arrivals, 'count')} requests`,
   ].join(' · ');
-  say(page, facts, ' ', ink.faint);
-  say(page, `${mark.sign} ${result.headline}`, ' ', (line) =>
-    ink.tone(mark.tone, ink.strong(line)),
+  say(page, facts, ' ', ansi.faint);
+  say(page, `${label.sign} ${result.headline}`, ' ', (line) =>
+    ansi.tone(label.tone, ansi.strong(line)),
   );
   for (const reason of reasonsBeside(result)) say(page, reason, '   ');
-  const paint = (line: string): string => ink.tone(validity.tone, line);
+  const paint = (line: string): string => ansi.tone(validity.tone, line);
   say(page, `${validity.sign} ${validity.word}.`, ' ', paint);
   for (const reason of result.validityReasons) say(page, reason, '   ', paint);
   for (const sentence of [
@@ -98,7 +98,7 @@ function head(page: Page, result: RunResult): void {
     ...judgeOmissions(result),
     ...datasetNotes(result),
   ]) {
-    say(page, sentence, '   ', ink.faint);
+    say(page, sentence, '   ', ansi.faint);
   }
 }
 
@@ -107,9 +107,9 @@ function arrivalsOf({ outcomes }: TargetResult): number {
 }
 
 function block(page: Page, result: RunResult, target: TargetResult, comparison: Comparison): void {
-  const { ink, width } = page;
-  const mark = verdictLabel(target.verdict);
-  const state = `${mark.sign} ${mark.word}`;
+  const { ansi, width } = page;
+  const label = verdictLabel(target.verdict);
+  const state = `${label.sign} ${label.word}`;
   const name = sanitizeLine(target.name, 30);
   const model = sanitizeLine(
     `${target.kind} ${target.model}`,
@@ -118,9 +118,9 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   const gap = ' '.repeat(Math.max(1, width - 3 - name.length - model.length - state.length));
   page.lines.push(
     '',
-    ` ${ink.strong(name)} ${ink.faint(model)}${gap}${ink.tone(mark.tone, state)}`,
+    ` ${ansi.strong(name)} ${ansi.faint(model)}${gap}${ansi.tone(label.tone, state)}`,
   );
-  for (const who of servedBy(target)) say(page, `asked: ${who}`, '   ', ink.faint);
+  for (const who of servedBy(target)) say(page, `asked: ${who}`, '   ', ansi.faint);
   for (const threshold of target.thresholds) objective(page, threshold);
   const row = comparison.rows.find((each) => each.target === target.name);
   const [p50, p95, p99, first50, first95, failed, throttled] = (row?.cells ?? []).map((cell) =>
@@ -130,15 +130,15 @@ function block(page: Page, result: RunResult, target: TargetResult, comparison: 
   say(page, `failed ${failed} · throttled ${throttled}`, '   ');
   serverLine(page, target);
   say(page, costLine(target), '   ');
-  for (const remark of costNotes(target.cost, result)) say(page, remark, '   ');
+  for (const noteText of costNotes(target.cost, result)) say(page, noteText, '   ');
   qualityLine(page, result, target);
   for (const share of routeShares(target)) say(page, routeLine(share), '   ');
   for (const { outcome, name, count, message, remedy } of target.errors) {
     const word = `${OUTCOME_WORDS[outcome]}, ${name}`;
     const said = message === '' ? '' : `"${sanitizeLine(message, 160)}" `;
-    say(page, `${formatQuantity(count, 'count')} × ${word}: ${said}${remedy}`, '   ', ink.faint);
+    say(page, `${formatQuantity(count, 'count')} × ${word}: ${said}${remedy}`, '   ', ansi.faint);
   }
-  for (const remark of targetNotes(target)) say(page, remark, '   ');
+  for (const noteText of targetNotes(target)) say(page, noteText, '   ');
 }
 
 /** The service's own time beside ours, where it tells one. */
@@ -152,7 +152,7 @@ function serverLine(page: Page, { metrics }: TargetResult): void {
 
 function objective(page: Page, threshold: ThresholdResult): void {
   const measure = thresholdParts(threshold);
-  const mark = verdictLabel(threshold.verdict);
+  const label = verdictLabel(threshold.verdict);
   const { interval, n, verdict } = threshold;
   const format = (value: number): string => formatMetric(measure.metric, value);
   const line = [
@@ -162,7 +162,7 @@ function objective(page: Page, threshold: ThresholdResult): void {
     interval === undefined ? '' : formatInterval(interval, format),
   ].join(' ');
   page.lines.push(
-    `   ${page.ink.tone(mark.tone, mark.sign)} ${line.slice(0, page.width - 5).trimEnd()}`,
+    `   ${page.ansi.tone(label.tone, label.sign)} ${line.slice(0, page.width - 5).trimEnd()}`,
   );
   if (verdict !== 'pass')
     say(page, `${threshold.why} (n = ${formatQuantity(n, 'count')})`, '     ');
@@ -213,7 +213,7 @@ function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): vo
       page,
       `✕ ${formatQuantity(leaks.count, 'count')} leaks of another tenant's data`,
       '   ',
-      (line) => page.ink.tone('bad', line),
+      (line) => page.ansi.tone('bad', line),
     );
   }
 }
@@ -229,18 +229,18 @@ function foot(page: Page, result: RunResult): void {
     );
   page.lines.push('');
   if (has('belowFloor')) {
-    say(page, '~ too few samples for this percentile', ' ', page.ink.faint);
+    say(page, '~ too few samples for this percentile', ' ', page.ansi.faint);
   }
   if (has('atLeast')) {
     const meaning = '≥ at least: it falls on arrivals that waited so long and got no answer';
-    say(page, meaning, ' ', page.ink.faint);
+    say(page, meaning, ' ', page.ansi.faint);
   }
   for (const sentence of billingSentences(result.rented ?? [])) {
-    say(page, sentence, ' ', (line) => page.ink.tone('unsure', line));
+    say(page, sentence, ' ', (line) => page.ansi.tone('unsure', line));
   }
   const repeat = rerunCommand(result);
   const { id, spent, spentAtLeast, spentAtMost, judge } = result;
-  for (const remark of judge?.missing ?? []) say(page, `Judge: ${remark}`);
+  for (const noteText of judge?.missing ?? []) say(page, `Judge: ${noteText}`);
   say(page, `Run ${id} · spent ${formatDollars(spent, spentAtLeast, spentAtMost)}${cap}`);
   if (repeat !== undefined) say(page, `Repeat: ${repeat}`);
 }

@@ -19,14 +19,14 @@ export function answerNotes(kinds: AnswerKinds | undefined): readonly AnswerRema
       ? undefined
       : `${of(withheld)} were withheld, by a filter, a guardrail or a refusal.`,
     unknownEnds.length === 0 ? undefined : onUnknown(unknownEnds, of),
-  ].filter((remark) => remark !== undefined);
+  ].filter((noteText) => noteText !== undefined);
 }
 
 function onEmpty(which: string, counted: number): string {
-  const remark = `${which} are empty, and count as answered.`;
-  if (counted === 0) return remark;
+  const noteText = `${which} are empty, and count as answered.`;
+  if (counted === 0) return noteText;
   return (
-    `${remark} For ${formatQuantity(counted, 'count')} of them the service counted output tokens: ` +
+    `${noteText} For ${formatQuantity(counted, 'count')} of them the service counted output tokens: ` +
     'the model thought until its limit, or the answer is elsewhere than it was looked for.'
   );
 }

@@ -28,9 +28,9 @@ export function allCostNotes(result: RunResult): readonly (readonly [string, str
   const judged = result.judge?.missing ?? [];
   return [
     ...result.targets.flatMap(({ name, cost }) =>
-      costNotes(cost, result).map((remark) => [name, remark] as const),
+      costNotes(cost, result).map((noteText) => [name, noteText] as const),
     ),
-    ...judged.map((remark) => ['judge', remark] as const),
+    ...judged.map((noteText) => ['judge', noteText] as const),
   ];
 }
 

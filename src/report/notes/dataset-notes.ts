@@ -5,6 +5,6 @@ export function datasetNotes({ dataset }: RunResult): readonly string[] {
   const notes = dataset.notes ?? [];
   const doubtful = notes.filter(({ level }) => level === 'warning');
   return [...doubtful, ...notes.filter(({ level }) => level === 'ok')].map((note) =>
-    note.level === 'ok' ? note.says : `${note.says} ${note.remedy}`,
+    note.level === 'ok' ? note.message : `${note.message} ${note.remedy}`,
   );
 }

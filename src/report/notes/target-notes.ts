@@ -34,7 +34,7 @@ export function targetNotes({
     steadiness?.beginning === undefined ? undefined : onBeginning(steadiness.beginning),
     onCold(metrics),
     steadiness === undefined ? undefined : onTies(steadiness, metrics['latency']),
-  ].filter((remark) => remark !== undefined);
+  ].filter((noteText) => noteText !== undefined);
 }
 
 function onColdStart({ duration, refused, name }: ColdStart): string {

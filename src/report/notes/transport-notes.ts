@@ -19,7 +19,7 @@ export function transportWords({ transports = [] }: TargetResult): string | unde
 }
 
 function onTransports({ name, transports = [], metrics }: TargetResult): readonly WireNote[] {
-  const says: Readonly<Record<TransportKind, () => string | undefined>> = {
+  const message: Readonly<Record<TransportKind, () => string | undefined>> = {
     http1: () => undefined,
     http2: () => 'requests beyond the streams that its server allows wait inside the client.',
     'http2-each': () => {
@@ -29,7 +29,7 @@ function onTransports({ name, transports = [], metrics }: TargetResult): readonl
     },
   };
   return transports.flatMap((transport) => {
-    const sentence = says[transport]();
+    const sentence = message[transport]();
     return sentence === undefined
       ? []
       : [`${name} was asked by ${TRANSPORT_WORDS[transport]}: ${sentence} ${UNCALIBRATED}`];

@@ -79,8 +79,8 @@ export function formatPercentile(
   trend: Pick<TrendSummary, Percentile | 'atLeast'>,
   which: Percentile,
 ): string {
-  const mark = trend.atLeast?.includes(which) === true ? '≥ ' : '';
-  return `${mark}${formatQuantity(trend[which], 'ms')}`;
+  const label = trend.atLeast?.includes(which) === true ? '≥ ' : '';
+  return `${label}${formatQuantity(trend[which], 'ms')}`;
 }
 
 export function formatInterval(interval: Interval, format: (value: number) => string): string {

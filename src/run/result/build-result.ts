@@ -39,12 +39,12 @@ export interface RunOutcome {
   readonly startedAt: Date;
   readonly end: RunEnd;
   /** Absent where the process that measured did not live to tell. */
-  readonly pulse?: ProcessHealth;
+  readonly health?: ProcessHealth;
   readonly losses: readonly WorkerLoss[];
-  readonly workforce: WorkerCount;
+  readonly workerCount: WorkerCount;
   readonly environment: Environment;
   /** Where the run took place. */
-  readonly stage: RunEndpoint;
+  readonly runEndpoint: RunEndpoint;
   /** What the run was called with beside the scenario. */
   readonly flags: readonly string[];
   readonly judging?: Judging;
@@ -53,15 +53,15 @@ export interface RunOutcome {
 }
 
 /** Draws the conclusion of a run: bills, thresholds, validity, verdict, all in one RunResult. */
-export function buildResult(session: RunState, ending: RunOutcome): RunResult {
-  const { scenario, metrics, dataset } = session;
+export function buildResult(state: RunState, ending: RunOutcome): RunResult {
+  const { scenario, metrics, dataset } = state;
   const { end, judging, losses } = ending;
   metrics.close(end.duration);
-  const unstarted = countUnstarted(session, end);
-  const bills = recordScoresAndBills(session, judging?.scores ?? [], end.rented);
-  const client = healthOf(session, ending);
+  const unstarted = countUnstarted(state, end);
+  const bills = recordScoresAndBills(state, judging?.scores ?? [], end.rented);
+  const client = healthOf(state, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
-    targetResult(session, spec, entryFor(bills, spec.name), ending),
+    targetResult(state, spec, entryFor(bills, spec.name), ending),
   );
   const {
     validity,
@@ -69,7 +69,7 @@ export function buildResult(session: RunState, ending: RunOutcome): RunResult {
     advice,
   } = assessValidity(
     client,
-    losses.map(({ says }) => says),
+    losses.map(({ message }) => message),
   );
   const stopped = end.stopped === undefined ? {} : { stopped: end.stopped };
   const decision = decide({
@@ -108,7 +108,7 @@ export function buildResult(session: RunState, ending: RunOutcome): RunResult {
     ...(scenario.demand === undefined ? {} : { demand: scenario.demand }),
     budget: scenario.budget,
     ...(judging === undefined ? {} : { judge: judging.result }),
-    ...spending(session, ending),
+    ...spending(state, ending),
     dataset: datasetResult(dataset),
     environment: ending.environment,
     flags: ending.flags,
@@ -151,39 +151,39 @@ function countUnstarted(
 }
 
 function targetResult(
-  session: RunState,
+  state: RunState,
   spec: TargetSpec,
   cost: Bill,
-  { judging, stage }: RunOutcome,
+  { judging, runEndpoint }: RunOutcome,
 ): TargetResult {
-  const { metrics } = session;
+  const { metrics } = state;
   const { name } = spec;
-  const { canaries } = session.dataset;
-  const weighed = session.evidence.weigh(name, metrics);
-  const thresholds = session.thresholds
+  const { canaries } = state.dataset;
+  const diagnosed = state.diagnostics.diagnose(name, metrics);
+  const thresholds = state.thresholds
     .filter((threshold) => appliesTo(threshold, name))
     .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
   const scores = judging?.scores ?? [];
-  const outcomes = outcomesOf(session, name);
+  const outcomes = outcomesOf(state, name);
   return {
     name,
     kind: spec.kind,
     model: addressOf(spec),
-    answerers: answerers(session, spec, stage),
+    answerers: answerers(state, spec, runEndpoint),
     transports: transportsOf(spec),
     verdict: verdictOf({ thresholds, ...answersOf(outcomes) }),
     thresholds,
     metrics: metrics.summaries(name),
-    ...weighed,
+    ...diagnosed,
     cost,
     quality: quality(scores, name),
-    ...(canaries.size > 0 && { leakSearch: entryFor(session.leaks, name).search(canaries) }),
+    ...(canaries.size > 0 && { leakSearch: entryFor(state.leaks, name).search(canaries) }),
     outcomes,
-    errors: entryFor(session.failures, name).groups(),
+    errors: entryFor(state.failures, name).groups(),
     series: metrics.buckets(name),
     curves: { latency: metrics.curve('latency', name), ttft: metrics.curve('ttft', name) },
-    slowest: entryFor(session.slowest, name).extracts(),
-    worst: worstAnswers(name, session.answerSample?.drawn() ?? [], scores),
+    slowest: entryFor(state.slowest, name).extracts(),
+    worst: worstAnswers(name, state.answerSample?.drawn() ?? [], scores),
   };
 }
 
@@ -194,12 +194,12 @@ function answersOf(outcomes: TargetResult['outcomes']): { requests: number; answ
 
 /** What an emulator of ours answered says so, on whatever host it was started. */
 function answerers(
-  { evidence }: RunState,
+  { diagnostics }: RunState,
   spec: TargetSpec,
-  stage: RunEndpoint,
+  runEndpoint: RunEndpoint,
 ): NonNullable<TargetResult['answerers']> {
-  const known = servingEndpointsOf(spec, stage);
-  if (spec.kind === 'route' || !evidence.sawEmulator(spec.name)) return known;
+  const known = servingEndpointsOf(spec, runEndpoint);
+  if (spec.kind === 'route' || !diagnostics.sawEmulator(spec.name)) return known;
   return known.map((each) => ({ ...each, by: each.by === 'service' ? 'emulator' : each.by }));
 }
 
@@ -213,9 +213,9 @@ function endpointOf(
   return targets.every(answeredByEmulator) ? 'emulator' : 'mixed';
 }
 
-function outcomesOf(session: RunState, target: string): TargetResult['outcomes'] {
-  const failures = entryFor(session.failures, target);
-  const answered = session.answered.get(target) ?? 0;
+function outcomesOf(state: RunState, target: string): TargetResult['outcomes'] {
+  const failures = entryFor(state.failures, target);
+  const answered = state.answered.get(target) ?? 0;
   return Object.fromEntries(
     OUTCOMES.map(
       (outcome) => [outcome, outcome === 'ok' ? answered : failures.count(outcome)] as const,
@@ -224,21 +224,21 @@ function outcomesOf(session: RunState, target: string): TargetResult['outcomes']
 }
 
 function healthOf(
-  session: RunState,
-  { pulse, end, workforce }: RunOutcome,
+  state: RunState,
+  { health, end, workerCount }: RunOutcome,
 ): ClientHealth | undefined {
-  if (pulse === undefined) return undefined;
-  const { metrics, evidence } = session;
-  const { conduct, unreached } = evidence;
+  if (health === undefined) return undefined;
+  const { metrics, diagnostics } = state;
+  const { loadGeneratorStats, unreached } = diagnostics;
   const latencyP50 = lowestMedian(metrics, 'latency');
   const ttftP50 = lowestMedian(metrics, 'ttft');
   const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
-    conduct;
-  const { slotWait } = conduct;
+    loadGeneratorStats;
+  const { slotWait } = loadGeneratorStats;
   return {
     duration: end.duration,
-    ...pulse,
-    ...(workforce.asked === 1 ? {} : { workers: workforce }),
+    ...health,
+    ...(workerCount.asked === 1 ? {} : { workers: workerCount }),
     ...(end.heldBack === undefined ? {} : { heldBack: end.heldBack }),
     latenessP99,
     ...(latencyP50 === undefined ? {} : { latencyP50 }),
@@ -250,12 +250,12 @@ function healthOf(
     openedInWindow,
     openedByDesign,
     handshake,
-    chunks: conduct.chunks,
-    readsShared: conduct.readsShared,
+    chunks: loadGeneratorStats.chunks,
+    readsShared: loadGeneratorStats.readsShared,
     // A run that was cut short was not level.
-    loads: end.stopped === undefined ? conduct.loads : [],
+    loads: end.stopped === undefined ? loadGeneratorStats.loads : [],
     ...(unreached.length === 0 ? {} : { unreached }),
-    thin: thinPercentiles(session),
+    thin: thinPercentiles(state),
   };
 }
 
@@ -284,12 +284,12 @@ function thinPercentiles({ thresholds, metrics }: RunState): ClientHealth['thin'
 
 /** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
 function spending(
-  session: RunState,
+  state: RunState,
   { end, judging, losses }: RunOutcome,
 ): Pick<RunResult, 'spent' | 'spentAtLeast' | 'spentAtMost'> {
-  const ledgers = [...session.ledgers.values()];
+  const ledgers = [...state.ledgers.values()];
   const { costUsd = 0, costAtLeastUsd = 0, costAtMostUsd } = judging?.result ?? {};
-  const rent = rentOf(session, end.rented);
+  const rent = rentOf(state, end.rented);
   const unaccounted = losses.some((loss) => loss.unaccounted);
   const spent = unaccounted
     ? 'unknown'

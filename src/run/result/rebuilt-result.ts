@@ -21,16 +21,16 @@ export async function rebuiltResult(
   directory: Pick<RunDirectory<unknown>, 'read' | 'readSamples'>,
 ): Promise<RunResult> {
   const run = parseRunFile(directory.read('run.json'));
-  const session = runStateOf(run.scenario, unread(run));
-  const { count, end } = await takeAll(session, directory.readSamples());
-  const result = buildResult(session, {
+  const state = runStateOf(run.scenario, unread(run));
+  const { count, end } = await takeAll(state, directory.readSamples());
+  const result = buildResult(state, {
     id: run.id,
     startedAt: new Date(run.startedAt),
     end,
     losses: [lossOf(count)],
-    workforce: run.workforce,
+    workerCount: run.workerCount,
     environment: run.environment,
-    stage: restoreEndpoint(run.stage, run.scenario.region),
+    runEndpoint: restoreEndpoint(run.runEndpoint, run.scenario.region),
     flags: run.flags,
     scenario: { ...run.scenario },
   });
@@ -39,7 +39,7 @@ export async function rebuiltResult(
 
 function lossOf(samples: number): WorkerLoss {
   return {
-    says:
+    message:
       'The process of the run ended before it had written its result: this report is made of the ' +
       `${samples} samples on disk. Requests in flight at that time are in no figure here and may ` +
       'have been billed, chunk gaps and scores are left out, and how the load generator fared is ' +
@@ -54,15 +54,15 @@ function unread({ dataset: { file, sha256, skippedRows, notes = [] } }: RunFile)
 }
 
 async function takeAll(
-  session: RunState,
+  state: RunState,
   samples: AsyncIterable<unknown>,
 ): Promise<{ count: number; end: RunEnd }> {
   const last: Record<Sample['phase'], Milliseconds> = { warmup: 0, measured: 0 };
   let count = 0;
   for await (const value of samples) {
-    const sample = checked(value, ++count, session);
+    const sample = checked(value, ++count, state);
     last[sample.phase] = Math.max(last[sample.phase], sample.end);
-    session.take({ sample, query: queryOf(sample), answer: '', chunkGaps: [] });
+    state.take({ sample, query: queryOf(sample), answer: '', chunkGaps: [] });
   }
   const { warmup, measured } = last;
   return { count, end: { duration: measured, rented: warmup + measured, stopped: 'lost' } };

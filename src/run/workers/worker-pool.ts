@@ -25,12 +25,12 @@ const CUT_MS = 2000;
  */
 export async function runOnWorkers(
   of: number,
-  session: RunState,
-  wiring: ClientConfig,
+  state: RunState,
+  clientConfig: ClientConfig,
   { runId, stop, onSend, onRecord, shouldAbort }: Omit<LoadGeneratorOptions, 'shard' | 'start'>,
 ): Promise<LoadResult> {
-  const { file, seed } = session.scenario;
-  const queries = new Map(session.dataset.queries.map((query) => [query.id, query]));
+  const { file, seed } = state.scenario;
+  const queries = new Map(state.dataset.queries.map((query) => [query.id, query]));
   /** Those that put on any load: the others' health is nobody's measurement. */
   const working = new Set<number>();
   const recorded = (index: number, draft: SerializedRecord): void => {
@@ -41,7 +41,7 @@ export async function runOnWorkers(
   };
   const workers = Array.from({ length: of }, (_, index) =>
     startWorkerProcess(
-      { runId, file, seed, wiring, shard: { index, of } },
+      { runId, file, seed, clientConfig, shard: { index, of } },
       {
         sent: (requests) => {
           for (let n = 0; n < requests; n++) onSend();
@@ -55,7 +55,7 @@ export async function runOnWorkers(
   const ended = Promise.all(
     workers.map(async ({ done }) => {
       const part = await done;
-      if ('says' in part) endWithout(stop);
+      if ('message' in part) endWithout(stop);
       return part;
     }),
   );
@@ -74,7 +74,7 @@ export async function runOnWorkers(
     return joined(parts, { elapsed, reason: stop.reason, working });
   } finally {
     finished.abort();
-    await Promise.all(workers.map((worker) => worker.dismiss()));
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
 
@@ -102,17 +102,17 @@ function joined(
     working: ReadonlySet<number>;
   },
 ): LoadResult {
-  const losses = parts.filter((part): part is WorkerLoss => 'says' in part);
-  const ends = parts.flatMap((part) => ('says' in part ? [] : [part.end]));
+  const losses = parts.filter((part): part is WorkerLoss => 'message' in part);
+  const ends = parts.flatMap((part) => ('message' in part ? [] : [part.end]));
   // Numbers are as good as the worst clock that took them.
-  const pulses = parts.flatMap((part, index) =>
-    'says' in part || part.pulse === undefined || (working.size > 0 && !working.has(index))
+  const healths = parts.flatMap((part, index) =>
+    'message' in part || part.health === undefined || (working.size > 0 && !working.has(index))
       ? []
-      : [part.pulse],
+      : [part.health],
   );
   return {
     end: joinedEnd(losses.length === 0 ? ends : [...ends, elapsed], reason),
-    ...(pulses.length === 0 ? {} : { pulse: worstHealth(pulses) }),
+    ...(healths.length === 0 ? {} : { health: worstHealth(healths) }),
     losses,
   };
 }
@@ -123,7 +123,8 @@ function passOn(
   workers: readonly WorkerProcess[],
   finished: AbortSignal,
 ): void {
-  const tellAll = (order: WorkerCommand): void => workers.forEach((worker) => worker.tell(order));
+  const tellAll = (command: WorkerCommand): void =>
+    workers.forEach((worker) => worker.tell(command));
   const end = (): void => tellAll({ kind: 'end', reason: stop.reason ?? 'signal' });
   const cut = (): void => {
     tellAll({ kind: 'cut' });

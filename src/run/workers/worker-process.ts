@@ -21,11 +21,11 @@ export interface WorkerProcess {
    * Problem where it had one.
    */
   readonly done: Promise<LoadResult | WorkerLoss>;
-  tell(order: WorkerCommand): void;
+  tell(command: WorkerCommand): void;
   /** Kills it, for this reason, unless it is done. */
   giveUp(how: string): void;
   /** Ends it, whatever it does. */
-  dismiss(): Promise<void>;
+  terminate(): Promise<void>;
 }
 
 /** What a run wants to hear from a worker. */
@@ -36,7 +36,7 @@ interface Ear {
 }
 
 /** Starts a worker, which begins to warm up at once. */
-export function startWorkerProcess(task: WorkerTask, ear: Ear): WorkerProcess {
+export function startWorkerProcess(task: WorkerTask, listener: Ear): WorkerProcess {
   const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
   const child = fork(main, ['worker', JSON.stringify(task)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -51,16 +51,16 @@ export function startWorkerProcess(task: WorkerTask, ear: Ear): WorkerProcess {
   let warm: () => void;
   const isWarm = new Promise<void>((resolve) => (warm = resolve));
   const done = new Promise<LoadResult | WorkerLoss>((resolve, reject) => {
-    child.on('message', (news: WorkerMessage) => {
+    child.on('message', (message: WorkerMessage) => {
       try {
-        if (news.kind === 'ready') warm();
-        else if (news.kind === 'records') hear(news, ear, open);
-        else if (news.kind === 'stopped') ear.stopped(news.reason);
-        else if (news.kind === 'done') {
+        if (message.kind === 'ready') warm();
+        else if (message.kind === 'records') onMessage(message, listener, open);
+        else if (message.kind === 'stopped') listener.stopped(message.reason);
+        else if (message.kind === 'done') {
           isDone = true;
-          resolve(news.generation);
-        } else if (news.kind === 'failed')
-          reject(news.isProblem ? new Problem(news.message) : new Error(news.message));
+          resolve(message.loadResult);
+        } else if (message.kind === 'failed')
+          reject(message.isProblem ? new Problem(message.message) : new Error(message.message));
       } catch (error) {
         reject(error);
       }
@@ -71,16 +71,16 @@ export function startWorkerProcess(task: WorkerTask, ear: Ear): WorkerProcess {
   return {
     ready: Promise.race([isWarm, done]),
     done,
-    tell(order) {
+    tell(command) {
       // A worker that is gone says so by its disconnection; that it cannot hear is no further news.
-      child.send(order, () => undefined);
+      child.send(command, () => undefined);
     },
     giveUp(how) {
       if (!isDone) watch.kill(how);
     },
-    dismiss() {
+    terminate() {
       done.catch(() => undefined);
-      return watch.dismiss();
+      return watch.terminate();
     },
   };
 }
@@ -88,7 +88,7 @@ export function startWorkerProcess(task: WorkerTask, ear: Ear): WorkerProcess {
 /** What it had sent and not told the end of is known as a number alone. */
 function lossOf({ shard }: WorkerTask, how: string, open: number): WorkerLoss {
   return {
-    says:
+    message:
       `Worker ${shard.index + 1} of ${shard.of} ${how} before its load was put on. Requests that it ` +
       `was waiting for (${open} by its last report) and those it sent since are in no figure here, ` +
       'and may have been billed; run again.',
@@ -96,17 +96,17 @@ function lossOf({ shard }: WorkerTask, how: string, open: number): WorkerLoss {
   };
 }
 
-function hear(
+function onMessage(
   { sent, lines }: Extract<WorkerMessage, { kind: 'records' }>,
-  ear: Ear,
+  listener: Ear,
   open: { requests: number },
 ): void {
-  ear.sent(sent);
+  listener.sent(sent);
   open.requests += sent;
   for (const line of lines) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- worker.ts wrote it
     const draft = JSON.parse(line) as SerializedRecord;
     if (draft.sample.outcome !== 'dropped') open.requests--;
-    ear.recorded(draft);
+    listener.recorded(draft);
   }
 }

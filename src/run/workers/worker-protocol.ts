@@ -9,7 +9,7 @@ export interface WorkerTask {
   readonly runId: string;
   readonly file: string;
   /** The run's own: an embedded emulator has a URL by now. */
-  readonly wiring: ClientConfig;
+  readonly clientConfig: ClientConfig;
   readonly seed: number;
   readonly shard: Shard;
 }
@@ -37,7 +37,7 @@ export type WorkerMessage =
       readonly lines: readonly string[];
     }
   | { readonly kind: 'stopped'; readonly reason: StopReason }
-  | { readonly kind: 'done'; readonly generation: LoadResult }
+  | { readonly kind: 'done'; readonly loadResult: LoadResult }
   | {
       readonly kind: 'failed';
       /** Whether it is the user's to mend. */

@@ -15,7 +15,7 @@ export interface CalibrationRun {
   /** How long an answer lasts. */
   readonly answer: Milliseconds;
   /** How the process fared in it. */
-  readonly pulse: ProcessHealth;
+  readonly health: ProcessHealth;
   /** What turns the clock's instants into the machine's monotonic ones, when added. */
   readonly origin: Milliseconds;
 }
@@ -78,12 +78,12 @@ export async function runCalibration(
     }
   }
 
-  async function watch(): Promise<Pick<CalibrationRun, 'start' | 'stop' | 'pulse'>> {
+  async function watch(): Promise<Pick<CalibrationRun, 'start' | 'stop' | 'health'>> {
     await timer(start - clock.now());
     const first = clock.now();
     const stopWatch = monitorProcess();
     await timer(stop - first);
-    return { start: first, stop: clock.now(), pulse: stopWatch() };
+    return { start: first, stop: clock.now(), health: stopWatch() };
   }
 
   try {

@@ -38,14 +38,14 @@ export interface CalibrationSubject extends CalibrationLoad {
 /** Sums up a rehearsal; undefined where not one answer can be held against its true times. */
 export function calibrate(
   subject: CalibrationSubject,
-  rehearsal: CalibrationRun,
+  calibrationRun: CalibrationRun,
 ): Calibration | undefined {
   const { protocol, streams, tokensPerSecond, serverLatenessMs } = subject;
-  const { replies, start, stop, pulse, origin } = rehearsal;
+  const { replies, start, stop, health, origin } = calibrationRun;
   const errors = {
-    ttft: new TimingErrors(rehearsal),
-    latency: new TimingErrors(rehearsal),
-    gaps: new TimingErrors(rehearsal),
+    ttft: new TimingErrors(calibrationRun),
+    latency: new TimingErrors(calibrationRun),
+    gaps: new TimingErrors(calibrationRun),
   };
   const inside = (at: Milliseconds): boolean => at >= start && at < stop;
   let events = 0;
@@ -69,8 +69,8 @@ export function calibrate(
   if (errors.ttft.n === 0 || events === 0) return undefined;
   const seconds = (stop - start) / 1000;
   const eventsPerSecond = events / seconds;
-  const { validity, reasons } = assess(rehearsal, {
-    share: eventsPerSecond / expectedRate(subject, rehearsal),
+  const { validity, reasons } = assess(calibrationRun, {
+    share: eventsPerSecond / expectedRate(subject, calibrationRun),
     failed,
     serverLateness: serverLatenessMs.p99,
   });
@@ -82,10 +82,10 @@ export function calibrate(
     ttftErrorMs: errors.ttft.summary(),
     ...(errors.gaps.n === 0 ? {} : { chunkGapErrorMs: errors.gaps.summary() }),
     latencyErrorMs: errors.latency.summary(),
-    cpuMicrosPerEvent: (pulse.cpu * seconds * 1e6) / events,
+    cpuMicrosPerEvent: (health.cpu * seconds * 1e6) / events,
     eventsPerSecond,
     serverLatenessMs,
-    elu: pulse.elu,
+    elu: health.elu,
     validity,
     validityReasons: reasons,
   };
@@ -108,10 +108,10 @@ interface Findings {
 }
 
 /** By the rules of a run, as far as they are about the client, and by what came of the load. */
-function assess({ pulse, replies, answer }: CalibrationRun, findings: Findings): Assessment {
+function assess({ health, replies, answer }: CalibrationRun, findings: Findings): Assessment {
   const { share, failed, serverLateness } = findings;
   const client = assessValidity({
-    ...pulse,
+    ...health,
     latencyP50: answer,
     latenessP99: 0,
     offered: replies.length,

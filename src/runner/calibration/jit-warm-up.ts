@@ -22,16 +22,16 @@ export async function warmUpClient(
   clock: Clock,
 ): Promise<void> {
   const protocols = protocolsOf(targets);
-  const metronome = await startCalibrationServer({
+  const calibrationServer = await startCalibrationServer({
     host: '127.0.0.1',
     port: 0,
     tokens: 10,
     interval: 2,
   });
-  const wiring = { ...WIRING, endpoint: metronome.url };
+  const clientConfig = { ...CLIENT_CONFIG, endpoint: calibrationServer.url };
   const made = await Promise.all(
     protocols.map(async (protocol) => {
-      const target = await createTarget(specOf(protocol), wiring);
+      const target = await createTarget(specOf(protocol), clientConfig);
       return [protocol, target] as const;
     }),
   );
@@ -51,11 +51,11 @@ export async function warmUpClient(
     });
   } finally {
     await Promise.all(made.map(([, target]) => target.close()));
-    await metronome.close();
+    await calibrationServer.close();
   }
 }
 
-const WIRING = {
+const CLIENT_CONFIG = {
   region: 'us-east-1',
   connections: 200,
   credentials: { accessKeyId: 'DRILL', secretAccessKey: 'drill' },

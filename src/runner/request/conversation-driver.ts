@@ -67,15 +67,15 @@ export class ConversationDriver {
     const random = turns.length > 1 ? this.#random(arrival) : undefined;
     let told: readonly Message[] = [];
     let next = due;
-    for (const [turn, query] of turns.entries()) {
-      const asked = this.#asked(query, turn, told);
-      const wait = turn === 0 ? freed : undefined;
+    for (const [scheduled, query] of turns.entries()) {
+      const asked = this.#asked(query, scheduled, told);
+      const wait = scheduled === 0 ? freed : undefined;
       const record = await this.#issuer.issue(
-        { index: first + turn, query: asked, due: next, freed: wait },
+        { index: first + scheduled, query: asked, due: next, freed: wait },
         cut,
       );
-      if (record === undefined) return turn > 0;
-      if (random === undefined || turn === turns.length - 1) return true;
+      if (record === undefined) return scheduled > 0;
+      if (random === undefined || scheduled === turns.length - 1) return true;
       const ready = this.#clock.now() + this.#think(random);
       next = due === undefined ? undefined : ready;
       await this.#clock.sleepUntil(
@@ -96,12 +96,12 @@ export class ConversationDriver {
     this.#issuer.drop({ index: this.#startOf(arrival), query: this.#asked(query, 0, []), due });
   }
 
-  #asked(query: Query, turn: number, told: readonly Message[]): Query {
+  #asked(query: Query, scheduled: number, told: readonly Message[]): Query {
     if (this.#sessions === undefined) return query;
     return {
       ...query,
       messages: [...told, ...query.messages],
-      tags: { ...query.tags, turn: String(turn + 1) },
+      tags: { ...query.tags, turn: String(scheduled + 1) },
     };
   }
 

@@ -89,7 +89,7 @@ export interface ScheduledRequest {
 export class Dispatcher {
   /** How long before its due time a turn is to be issued. */
   readonly lead: Milliseconds;
-  readonly #desk: RunContext;
+  readonly #runContext: RunContext;
   readonly #target: Target;
   readonly #spec: TargetSpec;
   readonly #load: ArrivalSlot['load'];
@@ -98,7 +98,7 @@ export class Dispatcher {
   readonly #start: Milliseconds;
 
   constructor(
-    desk: RunContext,
+    runContext: RunContext,
     options: {
       target: Target;
       spec: TargetSpec;
@@ -108,7 +108,7 @@ export class Dispatcher {
       start: Milliseconds;
     },
   ) {
-    this.#desk = desk;
+    this.#runContext = runContext;
     this.lead = options.target.lead ?? LEAD;
     this.#target = options.target;
     this.#spec = options.spec;
@@ -123,24 +123,25 @@ export class Dispatcher {
    * never sent, and is dropped; one that was not even due by then never was, and leaves no record, nor
    * does one of a closed loop, which is due when it is sent.
    */
-  async issue(turn: ScheduledRequest, cut: CancelSignal): Promise<ArrivalRecord | undefined> {
-    const { due } = turn;
-    const query = this.#worded(turn);
-    const { clock, stop } = this.#desk;
+  async issue(scheduled: ScheduledRequest, cut: CancelSignal): Promise<ArrivalRecord | undefined> {
+    const { due } = scheduled;
+    const query = this.#worded(scheduled);
+    const { clock, stop } = this.#runContext;
     if (cut.aborted || stop.ending.aborted) {
-      if (due !== undefined) this.drop({ ...turn, due });
+      if (due !== undefined) this.drop({ ...scheduled, due });
       return undefined;
     }
     const allowance = this.#allowance(query);
-    if (allowance !== undefined && !(await this.#affords(allowance, turn, cut))) return undefined;
-    const leash = createCancellation(cut);
+    if (allowance !== undefined && !(await this.#affords(allowance, scheduled, cut)))
+      return undefined;
+    const cancellation = createCancellation(cut);
     let withdrawn = false;
     const gate = async (): Promise<void> => {
       if (due !== undefined) await clock.sleepUntil(due, cut, stop.ending);
       // Whatever ended the sleep, it may have been the cut, which has ended the request already.
       withdrawn = due !== undefined && clock.now() < due;
-      if (withdrawn) leash.abort('withdrawn');
-      else this.#desk.onSend();
+      if (withdrawn) cancellation.abort('withdrawn');
+      else this.#runContext.onSend();
     };
     try {
       const exchange = await sendWithRetries(
@@ -148,27 +149,27 @@ export class Dispatcher {
           target: this.#target,
           query,
           timeout: this.#spec.timeout,
-          retry: this.#desk.retry,
-          retries: this.#desk.retries,
-          metadata: { runId: this.#desk.runId, queryId: query.id },
+          retry: this.#runContext.retry,
+          retries: this.#runContext.retries,
+          metadata: { runId: this.#runContext.runId, queryId: query.id },
           due: due ?? clock.now(),
           gate,
           allowance,
         },
-        { clock, random: this.#desk.random, leash },
+        { clock, random: this.#runContext.random, cancellation },
       );
-      if (!withdrawn) return this.#record(turn, exchange, allowance);
+      if (!withdrawn) return this.#record(scheduled, exchange, allowance);
       allowance?.close(0);
       return undefined;
     } finally {
-      leash.release();
+      cancellation.release();
       allowance?.forfeit();
     }
   }
 
   /** What the spend cap has to hold for a query; undefined without one. */
   #allowance(query: Query): Allowance | undefined {
-    const { cap, priceAtMost } = this.#desk;
+    const { cap, priceAtMost } = this.#runContext;
     if (!cap.limited || priceAtMost === undefined) return undefined;
     return new Allowance(cap, this.#spec.name, priceAtMost.query(this.#spec, query));
   }
@@ -180,66 +181,68 @@ export class Dispatcher {
    */
   async #affords(
     allowance: Allowance,
-    turn: ScheduledRequest,
+    scheduled: ScheduledRequest,
     cut: CancelSignal,
   ): Promise<boolean> {
-    const { cap, stop } = this.#desk;
-    const { due } = turn;
+    const { cap, stop } = this.#runContext;
+    const { due } = scheduled;
     const room = due === undefined ? await allowance.openSoon(cut, stop.ending) : allowance.open();
     if (room === 'never') stop.end('budget');
     if (room === 'later' && due !== undefined) {
       cap.drop();
-      this.drop({ ...turn, due }, NO_ROOM);
+      this.drop({ ...scheduled, due }, NO_ROOM);
     }
     return room === 'held';
   }
 
   /** The query in the words it is sent in. */
   #worded({ index, query }: ScheduledRequest): Query {
-    if (this.#desk.cache !== 'bust') return query;
+    if (this.#runContext.cache !== 'bust') return query;
     const { name, target } = this.#load;
-    return withUniquePrefix(query, [this.#desk.runId, name, target, index].join('/'));
+    return withUniquePrefix(query, [this.#runContext.runId, name, target, index].join('/'));
   }
 
   #record(
-    turn: ScheduledRequest,
+    scheduled: ScheduledRequest,
     exchange: RequestResult,
     allowance: Allowance | undefined,
   ): ArrivalRecord {
     const { reply, attempts } = exchange;
     const { outcome, tokens } = reply;
     const arrival = { outcome, tokens, attempts };
-    const costUsd = this.#desk.price(this.#spec, arrival);
+    const costUsd = this.#runContext.price(this.#spec, arrival);
     const left = attempts.length > 1 || reply.stamps.sent !== undefined;
-    const leastOf = left ? this.#desk.priceAtLeast : undefined;
+    const leastOf = left ? this.#runContext.priceAtLeast : undefined;
     const costAtLeastUsd =
-      costUsd === undefined ? (leastOf?.(this.#spec, arrival, turn.query) ?? 0) : undefined;
+      costUsd === undefined ? (leastOf?.(this.#spec, arrival, scheduled.query) ?? 0) : undefined;
     const costAtMostUsd = left && allowance ? this.#mostOf(arrival, allowance) : 0;
     allowance?.close(costAtMostUsd);
     const isOpen = allowance !== undefined && costAtMostUsd !== costUsd;
     const first = attempts[0]?.sent ?? reply.end;
-    const slot = this.#slot(turn, turn.due ?? first);
-    const maxTokens = outputLimit(this.#spec, turn.query.maxTokens, reply.route);
-    const record = recordOf(slot, turn.query, exchange, {
+    const slot = this.#slot(scheduled, scheduled.due ?? first);
+    const maxTokens = outputLimit(this.#spec, scheduled.query.maxTokens, reply.route);
+    const record = recordOf(slot, scheduled.query, exchange, {
       start: this.#start,
-      canaries: this.#desk.canaries,
+      canaries: this.#runContext.canaries,
       ...(maxTokens === undefined ? {} : { maxTokens }),
       toolsOffered: this.#toolsOffered,
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(costAtLeastUsd === undefined ? {} : { costAtLeastUsd }),
       ...(isOpen ? { costAtMostUsd } : {}),
     });
-    this.#desk.onRecord(record);
+    this.#runContext.onRecord(record);
     return record;
   }
 
   #mostOf(arrival: Parameters<RunContext['price']>[1], { maximum }: Allowance): number {
-    return this.#desk.priceAtMost?.arrival(this.#spec, arrival, maximum) ?? 0;
+    return this.#runContext.priceAtMost?.arrival(this.#spec, arrival, maximum) ?? 0;
   }
 
   /** Records an arrival that was due but will not be sent. */
-  drop(turn: ScheduledRequest & { readonly due: Milliseconds }, why?: Failure): void {
-    this.#desk.onRecord(droppedRecord(this.#slot(turn, turn.due), turn.query, this.#start, why));
+  drop(scheduled: ScheduledRequest & { readonly due: Milliseconds }, why?: Failure): void {
+    this.#runContext.onRecord(
+      droppedRecord(this.#slot(scheduled, scheduled.due), scheduled.query, this.#start, why),
+    );
   }
 
   #slot({ index, freed }: ScheduledRequest, due: Milliseconds): ArrivalSlot {
@@ -249,7 +252,7 @@ export class Dispatcher {
       ...(freed === undefined ? {} : { freed }),
       load: this.#load,
       phase: this.#phase,
-      tags: this.#desk.tags,
+      tags: this.#runContext.tags,
     };
   }
 }

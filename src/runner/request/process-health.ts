@@ -78,9 +78,9 @@ export function monitorProcess(): () => ProcessHealth {
 }
 
 /** The worst of several processes, figure by figure; at least one is given. */
-export function worstHealth(pulses: readonly ProcessHealth[]): ProcessHealth {
+export function worstHealth(healths: readonly ProcessHealth[]): ProcessHealth {
   const worst = (name: keyof ProcessHealth): number =>
-    Math.max(...pulses.map((pulse) => pulse[name]));
+    Math.max(...healths.map((health) => health[name]));
   return {
     elu: worst('elu'),
     eluMax: worst('eluMax'),
@@ -95,17 +95,17 @@ export function worstHealth(pulses: readonly ProcessHealth[]): ProcessHealth {
 
 interface LoopReading {
   readonly loop: EventLoopUtilization;
-  readonly napped: Milliseconds;
+  readonly slept: Milliseconds;
 }
 
 function readLoop(): LoopReading {
-  return { loop: performance.eventLoopUtilization(), napped: timeSlept() };
+  return { loop: performance.eventLoopUtilization(), slept: timeSlept() };
 }
 
 /** To Node a clock that naps before an alarm is a busy loop; but it is free for whatever comes. */
 function utilisation(from: LoopReading, to: LoopReading): number {
   const { active, idle } = performance.eventLoopUtilization(to.loop, from.loop);
-  return Math.max(0, active - (to.napped - from.napped)) / Math.max(1, active + idle);
+  return Math.max(0, active - (to.slept - from.slept)) / Math.max(1, active + idle);
 }
 
 function clocksApart(): Milliseconds {

@@ -52,14 +52,14 @@ const WORTH_RETRYING: ReadonlySet<Reply['outcome']> = new Set([
 /** Sends a request until it is answered, refused for good, out of attempts or stopped. */
 export async function sendWithRetries(
   request: RetryingRequest,
-  { clock, random, leash }: { clock: Clock; random: Random; leash: Cancellation },
+  { clock, random, cancellation }: { clock: Clock; random: Random; cancellation: Cancellation },
 ): Promise<RequestResult> {
   const attempts: Attempt[] = [];
-  const { signal } = leash;
+  const { signal } = cancellation;
   request.retries.arrive();
   for (;;) {
     const began = clock.now();
-    const reply = await attempt(request, attempts.length === 0, clock, leash);
+    const reply = await attempt(request, attempts.length === 0, clock, cancellation);
     const begun = hasBegun(reply);
     attempts.push({
       sent: reply.stamps.sent ?? began,
@@ -101,19 +101,19 @@ async function attempt(
   whole: Cancellation,
 ): Promise<Reply> {
   // The only attempt may end the whole; signals are dear.
-  const leash = request.retry.maxAttempts === 1 ? whole : createCancellation(whole.signal);
+  const cancellation = request.retry.maxAttempts === 1 ? whole : createCancellation(whole.signal);
   const from = isFirst ? Math.max(request.due, clock.now()) : clock.now();
-  const answered = clock.alarm(from + request.timeout, () => leash.abort('timeout'));
+  const answered = clock.timer(from + request.timeout, () => cancellation.abort('timeout'));
   try {
     return await request.target.ask(request.query, {
       clock,
-      signal: leash.signal,
+      signal: cancellation.signal,
       metadata: request.metadata,
       ...(request.allowance === undefined ? {} : { resend: request.allowance.resend }),
       ...(isFirst ? { gate: request.gate } : {}),
     });
   } finally {
-    if (leash !== whole) leash.release();
+    if (cancellation !== whole) cancellation.release();
     answered();
   }
 }

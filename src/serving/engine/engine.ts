@@ -43,18 +43,18 @@ export function createEngine(
   let context = 0;
   let admissions = 0;
   /** The running iterations, one unless nobody wants to hear of those between; undefined while idle. */
-  let stride: DecodeRun | undefined;
+  let decodeRun: DecodeRun | undefined;
   /** How many of them will run: fewer when a sequence comes in the middle. */
   let running = 0;
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
   function nextStep(): Milliseconds | undefined {
-    return stride?.endOf(running) ?? waiting.nextAt;
+    return decodeRun?.endOf(running) ?? waiting.nextAt;
   }
 
   /** Does what is due at `at`, which is nextStep(). */
   function step(at: Milliseconds): void {
-    if (stride === undefined) return startStep(Math.max(at, lastEnd));
+    if (decodeRun === undefined) return startStep(Math.max(at, lastEnd));
     lastEnd = at;
     grow(running - 1);
     finishStep(at);
@@ -71,7 +71,7 @@ export function createEngine(
     const preempted = makeRoom();
     const prefillTokens = prefill(profile.batchTokens - decoding.length, !preempted);
     if (decoding.length + prefilling.length === 0) {
-      stride = undefined;
+      decodeRun = undefined;
       return;
     }
     const duration =
@@ -81,7 +81,7 @@ export function createEngine(
       (profile.perContextKilotoken * context) / 1000;
     const count = edgesOnly && prefilling.length === 0 && !preempted ? untilChange() : 1;
     const factor = lognormalFactor(random, meanSigma(profile.stepSigma, count));
-    stride = createDecodeRun({
+    decodeRun = createDecodeRun({
       start: at,
       count,
       first: duration * factor,
@@ -105,7 +105,7 @@ export function createEngine(
 
   /** A sequence that joins at `at` is admitted by the first iteration that starts then or later. */
   function shorten(at: Milliseconds): void {
-    if (stride !== undefined) running = Math.min(running, stride.endingFrom(at));
+    if (decodeRun !== undefined) running = Math.min(running, decodeRun.endingFrom(at));
   }
 
   /** Gives every decoding sequence so many tokens of which nobody is told. */
@@ -121,11 +121,16 @@ export function createEngine(
 
   /** Brings the sequences up to the iteration that runs at `now`, and leaves only that one running. */
   function settle(now: Milliseconds): void {
-    if (stride === undefined || running === 1) return;
-    const current = Math.min(running, stride.endingFrom(now));
-    const start = stride.endOf(current - 1);
+    if (decodeRun === undefined || running === 1) return;
+    const current = Math.min(running, decodeRun.endingFrom(now));
+    const start = decodeRun.endOf(current - 1);
     grow(current - 1);
-    stride = createDecodeRun({ start, count: 1, first: stride.endOf(current) - start, growth: 0 });
+    decodeRun = createDecodeRun({
+      start,
+      count: 1,
+      first: decodeRun.endOf(current) - start,
+      growth: 0,
+    });
     running = 1;
   }
 

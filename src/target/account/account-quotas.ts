@@ -12,10 +12,10 @@ const PATIENCE: Milliseconds = 15_000;
 /** All of a service's quotas: their codes differ, so that they are found by name. Throws the SDK's errors. */
 export async function readAccountQuotas(
   service: 'bedrock' | 'sagemaker',
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
 ): Promise<AccountQuotas> {
   silenceSdk();
-  const client = new ServiceQuotasClient(awsClientConfig(wiring));
+  const client = new ServiceQuotasClient(awsClientConfig(clientConfig));
   // One signal for all pages; the paginator hands what follows its input to each request.
   const abortSignal = AbortSignal.timeout(PATIENCE);
   try {

@@ -13,12 +13,12 @@ const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;
  * The wiring that one service is asked with. An endpoint that spares hosts of one's own stands in for
  * AWS's hosts and for example hosts; any other URL is asked itself, with real credentials.
  */
-export function wiringFor(spec: LeafTarget, wiring: ClientConfig): ClientConfig {
-  const { region = wiring.region } = spec;
-  if (wiring.sparesOwnHosts !== true || !isOwn(spec)) {
-    return region === wiring.region ? wiring : { ...wiring, region };
+export function clientConfigFor(spec: LeafTarget, clientConfig: ClientConfig): ClientConfig {
+  const { region = clientConfig.region } = spec;
+  if (clientConfig.sparesOwnHosts !== true || !isOwn(spec)) {
+    return region === clientConfig.region ? clientConfig : { ...clientConfig, region };
   }
-  const { connections, ca } = wiring;
+  const { connections, ca } = clientConfig;
   return { endpoint: 'aws', region, connections, ...(ca === undefined ? {} : { ca }) };
 }
 
@@ -51,8 +51,8 @@ export function ownAddress(
 }
 
 /** Where a service is really asked under a wiring. */
-export function addressUnder(spec: LeafTarget, wiring: ClientConfig): Address {
-  const { endpoint, region } = wiringFor(spec, wiring);
+export function addressUnder(spec: LeafTarget, clientConfig: ClientConfig): Address {
+  const { endpoint, region } = clientConfigFor(spec, clientConfig);
   return endpoint === 'aws' ? ownAddress(spec, region) : bare(endpoint);
 }
 

@@ -28,11 +28,11 @@ const HOUR: Milliseconds = 3_600_000;
 export async function readEndpointState(
   endpoint: string,
   until: Date,
-  { wiring, signal }: { readonly wiring: ClientConfig; readonly signal: AbortSignal },
+  { clientConfig, signal }: { readonly clientConfig: ClientConfig; readonly signal: AbortSignal },
 ): Promise<EndpointStatus> {
   silenceSdk();
-  const sageMaker = new SageMakerClient(awsClientConfig(wiring));
-  const cloudWatch = new CloudWatchClient(awsClientConfig(wiring));
+  const sageMaker = new SageMakerClient(awsClientConfig(clientConfig));
+  const cloudWatch = new CloudWatchClient(awsClientConfig(clientConfig));
   const options = { abortSignal: signal };
   try {
     const described = await sageMaker.send(

@@ -16,15 +16,15 @@ export type Anthropic = Target['ask'];
 
 export async function createAnthropic(
   service: Extract<ServiceSpec, { kind: 'anthropic' }>,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): Promise<Anthropic> {
-  const { origin, path } = serviceUrl(service.url, wiring, {
+  const { origin, path } = serviceUrl(service.url, clientConfig, {
     end: '/messages',
     query: service.query,
   });
   const headers = { 'anthropic-version': '2023-06-01', ...jsonHeaders(service) };
-  const prove = await createAuthenticator(service.auth, wiring, service.url);
+  const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
 
   const wording = requestQuirksOf(service.model, 'messages');
@@ -32,7 +32,7 @@ export async function createAnthropic(
 
   return async (query, call) => {
     const structured = byTool && query.output !== undefined;
-    const reception = createReplyBuilder(
+    const replyBuilder = createReplyBuilder(
       (_, emit) => decode(anthropic, structured, emit),
       service.model,
     );
@@ -40,7 +40,7 @@ export async function createAnthropic(
     const { anthropic_version: _, ...asked } = anthropic.body(query, wording);
     const whole = { model: service.model, ...asked, stream: service.stream };
     const body = JSON.stringify(mergePatch(whole, service.request));
-    const request = await prove({ origin, path, headers, body });
-    return reception.reply(await transport.exchange(request, call, reception.receiver));
+    const request = await authenticate({ origin, path, headers, body });
+    return replyBuilder.reply(await transport.exchange(request, call, replyBuilder.receiver));
   };
 }

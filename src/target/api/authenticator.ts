@@ -17,23 +17,23 @@ export type Authenticator = (
  */
 export async function createAuthenticator(
   auth: Auth | undefined,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   url = '',
 ): Promise<Authenticator> {
-  const prove: Authenticator =
-    auth === undefined ? (request) => request : await named(auth, wiring);
-  const basic = basicAuthorization(url, wiring);
-  if (basic === undefined || (auth !== undefined && auth.kind !== 'api-key')) return prove;
+  const authenticate: Authenticator =
+    auth === undefined ? (request) => request : await named(auth, clientConfig);
+  const basic = basicAuthorization(url, clientConfig);
+  if (basic === undefined || (auth !== undefined && auth.kind !== 'api-key')) return authenticate;
   return async (request) => {
-    const proven = await prove(request);
+    const proven = await authenticate(request);
     const names = Object.keys(proven.headers);
     const has = names.some((name) => name.toLowerCase() === 'authorization');
     return has ? proven : withHeader(proven, 'authorization', basic);
   };
 }
 
-async function named(auth: Auth, wiring: ClientConfig): Promise<Authenticator> {
-  const emulated = wiring.credentials !== undefined;
+async function named(auth: Auth, clientConfig: ClientConfig): Promise<Authenticator> {
+  const emulated = clientConfig.credentials !== undefined;
   switch (auth.kind) {
     case 'bearer': {
       const token = secretIn(auth.env, emulated);
@@ -51,7 +51,7 @@ async function named(auth: Auth, wiring: ClientConfig): Promise<Authenticator> {
       break;
   }
   const { createSigner } = await import('../aws-sdk/signer.ts');
-  return createSigner(auth.service, wiring);
+  return createSigner(auth.service, clientConfig);
 }
 
 function secretIn(env: string, emulated: boolean): string {

@@ -14,18 +14,18 @@ export type Http = Target['ask'];
 
 export async function createHttpTarget(
   service: Extract<ServiceSpec, { kind: 'http' }>,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): Promise<Http> {
-  const { origin, path } = serviceUrl(service.url, wiring, { query: service.query });
+  const { origin, path } = serviceUrl(service.url, clientConfig, { query: service.query });
   const headers = jsonHeaders(service);
-  const prove = await createAuthenticator(service.auth, wiring, service.url);
+  const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const api = createJsonApi(service);
 
   return async (query, call) => {
-    const reception = createReplyBuilder((head, emit) => api.decode(emit, isFramed(head)));
-    const request = await prove({ origin, path, headers, body: api.bodyOf(query) });
-    return reception.reply(await transport.exchange(request, call, reception.receiver));
+    const replyBuilder = createReplyBuilder((head, emit) => api.decode(emit, isFramed(head)));
+    const request = await authenticate({ origin, path, headers, body: api.bodyOf(query) });
+    return replyBuilder.reply(await transport.exchange(request, call, replyBuilder.receiver));
   };
 }
 

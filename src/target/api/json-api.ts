@@ -23,7 +23,7 @@ export interface JsonApi {
    */
   decode(emit: Emit, framed?: boolean): Decoder;
   /** Reads one message or event of a stream. */
-  piece(json: unknown): Delta;
+  delta(json: unknown): Delta;
 }
 
 export interface ApiDescription extends Pick<RequestShape, 'request'> {
@@ -44,7 +44,7 @@ export function createJsonApi(description: ApiDescription): JsonApi {
     unreasoned: true,
     body: () => ({}),
     answer: (json) => ({ ...read(json), ...endOf(json).ending }),
-    piece: (json) => ({ ...read(json), ...endOf(json).ending }),
+    delta: (json) => ({ ...read(json), ...endOf(json).ending }),
   };
   return {
     bodyOf: (query) => writeJson(fill(query)),
@@ -52,7 +52,7 @@ export function createJsonApi(description: ApiDescription): JsonApi {
       description.stream
         ? decodeStream(dialect, { ...description, endOf, framed }, emit)
         : decodeWhole(dialect, false, emit),
-    piece: (json) => readEventDelta(dialect, json, false),
+    delta: (json) => readEventDelta(dialect, json, false),
   };
 }
 
@@ -103,17 +103,17 @@ function decodeStream(
   let start = '';
   const noting: Dialect = {
     ...dialect,
-    piece(json, structured) {
+    delta(json, structured) {
       first ??= json;
       promised ||= endOf(json).promised;
-      return dialect.piece(json, structured);
+      return dialect.delta(json, structured);
     },
   };
-  const events = decodeSseAnswer(noting, false, (piece) => {
-    counts.add(piece, answered);
-    answered ||= piece.text !== undefined;
-    settled ||= piece.failure !== undefined || piece.done === true;
-    emit(piece);
+  const events = decodeSseAnswer(noting, false, (delta) => {
+    counts.add(delta, answered);
+    answered ||= delta.text !== undefined;
+    settled ||= delta.failure !== undefined || delta.done === true;
+    emit(delta);
   });
   return {
     read(bytes) {

@@ -37,27 +37,27 @@ const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
 
 export async function createOpenAi(
   service: OpenAiService,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): Promise<OpenAi> {
   const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
-  const { origin, path } = serviceUrl(service.url, wiring, { end, query: service.query });
+  const { origin, path } = serviceUrl(service.url, clientConfig, { end, query: service.query });
   const headers = jsonHeaders(service);
-  const prove = await createAuthenticator(service.auth, wiring, service.url);
+  const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
   const more = service.stream ? streaming : {};
   const wording = { ...requestQuirksOf(service.model, 'chat'), ...chosenName(service) };
 
   return async (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReplyBuilder(
+    const replyBuilder = createReplyBuilder(
       (_, emit) => decode(dialect, structured, emit),
       service.model,
     );
     const asked = { model: service.model, ...dialect.body(query, wording), ...more };
     const body = JSON.stringify(mergePatch(asked, service.request));
-    const request = await prove({ origin, path, headers, body });
-    return reception.reply(await transport.exchange(request, call, reception.receiver));
+    const request = await authenticate({ origin, path, headers, body });
+    return replyBuilder.reply(await transport.exchange(request, call, replyBuilder.receiver));
   };
 }
 

@@ -19,28 +19,31 @@ type WebSocketService = Extract<ServiceSpec, { kind: 'websocket' }>;
 
 export async function createWebSocketApi(
   service: WebSocketService,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
 ): Promise<WebSocketApi> {
-  const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), wiring, {
+  const { origin, path } = serviceUrl(service.url.replace(/^ws/, 'http'), clientConfig, {
     query: service.query,
   });
-  const prove = await createAuthenticator(service.auth, wiring, service.url);
+  const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const api = createJsonApi({ ...service, stream: true });
-  const line = createWebSocketTransport(origin.replace(/^http/, 'ws') + path, networkOf(wiring));
+  const line = createWebSocketTransport(
+    origin.replace(/^http/, 'ws') + path,
+    networkOf(clientConfig),
+  );
 
   return {
     async ask(query, call) {
-      const reception = createReplyBuilder((_, emit) => decodeMessages(api, emit));
+      const replyBuilder = createReplyBuilder((_, emit) => decodeMessages(api, emit));
       const message = api.bodyOf(query);
-      const { headers } = await prove({ origin, path, headers: service.headers, body: '' });
+      const { headers } = await authenticate({ origin, path, headers: service.headers, body: '' });
       await call.gate?.();
       const { clock, signal } = call;
       if (signal.aborted) {
         const unsent = { stamps: {}, end: clock.now(), aborted: true, error: signal.reason };
-        return reception.reply(unsent);
+        return replyBuilder.reply(unsent);
       }
-      const { receiver, isDone } = reception;
-      return reception.reply(await line.exchange({ message, headers }, call, receiver, isDone));
+      const { receiver, isDone } = replyBuilder;
+      return replyBuilder.reply(await line.exchange({ message, headers }, call, receiver, isDone));
     },
     close: async () => line.close(),
   };
@@ -58,7 +61,7 @@ function decodeMessages(api: JsonApi, emit: Emit): Decoder {
       if (refused !== undefined) {
         return emit({ failure: { name: nameOf(refused), message: refused } });
       }
-      emit(api.piece(json));
+      emit(api.delta(json));
     },
     end: () => undefined,
   };

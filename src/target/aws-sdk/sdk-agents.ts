@@ -16,9 +16,9 @@ export interface SdkAgents {
   readonly httpsAgent: Agent;
 }
 
-export function sdkAgents(wiring: ClientConfig): SdkAgents {
-  const network = networkOf(wiring);
-  const options = { keepAlive: true, maxSockets: wiring.connections };
+export function sdkAgents(clientConfig: ClientConfig): SdkAgents {
+  const network = networkOf(clientConfig);
+  const options = { keepAlive: true, maxSockets: clientConfig.connections };
   const { trust } = network;
   return {
     httpsAgent: new TunnelAgent(network, {

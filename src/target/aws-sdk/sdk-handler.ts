@@ -32,7 +32,7 @@ export interface SdkHandler {
   /** What a client is made with. */
   readonly config: SdkConfig;
   /** A middleware, to be added with `CARRY`, that lets the handler find the call of a request. */
-  readonly carry: <Args extends { readonly input: object; readonly request: unknown }, Result>(
+  readonly track: <Args extends { readonly input: object; readonly request: unknown }, Result>(
     next: (args: Args) => Result,
     context: object,
   ) => (args: Args) => Result;
@@ -41,7 +41,7 @@ export interface SdkHandler {
     next: (args: Args) => Result,
   ) => (args: Args) => Result;
   /** Sends a command, and receives its response. */
-  ask<Output>(command: SdkCommand<Output>, call: Call, reception: ReplyBuilder): Promise<Reply>;
+  ask<Output>(command: SdkCommand<Output>, call: Call, replyBuilder: ReplyBuilder): Promise<Reply>;
 }
 
 interface SdkConfig {
@@ -64,13 +64,13 @@ export const SHAPE = { step: 'build', priority: 'low', name: 'shapeRequest' } as
 /** A Flight is a call on its way through the SDK; its exchange exists once the SDK has signed. */
 interface Flight {
   readonly call: Call;
-  readonly reception: ReplyBuilder;
+  readonly replyBuilder: ReplyBuilder;
   exchange?: Promise<ExchangeTimings>;
   cut?: () => Promise<PreparedRequest | undefined>;
 }
 
 export function createSdkHandler(
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
   { decode = 'wire', ...shape }: SdkOptions & RequestShape,
 ): SdkHandler {
@@ -80,14 +80,14 @@ export function createSdkHandler(
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
   /** Cut from the first request that a success begins to answer; a refused one may owe it to what it was cut from. */
-  let stencil: PreparedRequest | undefined;
-  const { credentials } = wiring;
+  let prepared: PreparedRequest | undefined;
+  const { credentials } = clientConfig;
 
   const requestHandler: HttpHandler = {
     async handle(request, options) {
       const flight = flights.get(request);
       if (flight === undefined) throw new Error('a request of no call reached the SDK handler');
-      const { receiver } = flight.reception;
+      const { receiver } = flight.replyBuilder;
       const tap = decode === 'sdk' ? tapBody(receiver) : tapHead(receiver);
       flight.exchange = transport.exchange(toWire(request), flight.call, tap.receiver);
       const head = await Promise.race([
@@ -95,7 +95,7 @@ export function createSdkHandler(
         flight.exchange.finally(tap.close).then(tap.head),
       ]);
       if (head === undefined) throw new Error('no response came');
-      if (decode === 'wire' && head.status < 300) stencil ??= await flight.cut?.();
+      if (decode === 'wire' && head.status < 300) prepared ??= await flight.cut?.();
       const body = tap.body(options !== undefined && 'isEventStream' in options);
       return {
         response: new HttpResponse({ statusCode: head.status, headers: given(head), body }),
@@ -110,28 +110,28 @@ export function createSdkHandler(
     pattern: PreparedRequest,
     input: object,
     call: Call,
-    reception: ReplyBuilder,
+    replyBuilder: ReplyBuilder,
   ): Promise<Reply> {
     const signed = pattern.request(input).catch((error: unknown) => {
       throw sdkProblem(error);
     });
     return signed
-      .then((request) => transport.exchange(toWire(request), call, reception.receiver))
-      .then((exchange) => reception.reply(exchange));
+      .then((request) => transport.exchange(toWire(request), call, replyBuilder.receiver))
+      .then((exchange) => replyBuilder.reply(exchange));
   }
 
   return {
     config: {
-      region: wiring.region,
+      region: clientConfig.region,
       maxAttempts: 1,
       cacheMiddleware: true,
       requestHandler,
       sha256: Sha256,
-      ...(wiring.endpoint === 'aws' ? {} : { endpoint: wiring.endpoint }),
+      ...(clientConfig.endpoint === 'aws' ? {} : { endpoint: clientConfig.endpoint }),
       // A bearer token in the environment would win over credentials given on purpose.
       ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),
     },
-    carry: (next, context) => (args) => {
+    track: (next, context) => (args) => {
       const flight = flights.get(args.input);
       const { input, request } = args;
       if (flight !== undefined && HttpRequest.isInstance(request)) {
@@ -150,13 +150,13 @@ export function createSdkHandler(
       }
       return next(args);
     },
-    async ask(command, call, reception) {
-      if (stencil !== undefined) {
-        const reply = await askBy(stencil, command.input, call, reception);
-        if (reply.error?.status === 403) stencil = undefined;
+    async ask(command, call, replyBuilder) {
+      if (prepared !== undefined) {
+        const reply = await askBy(prepared, command.input, call, replyBuilder);
+        if (reply.error?.status === 403) prepared = undefined;
         return reply;
       }
-      const flight: Flight = { call, reception };
+      const flight: Flight = { call, replyBuilder };
       flights.set(command.input, flight);
       const { seen, error } = await readAsApplication(
         decode === 'sdk' ? command : { ...command, read: () => undefined },
@@ -168,7 +168,7 @@ export function createSdkHandler(
           ? new Error('the SDK answered without asking')
           : sdkProblem(error);
       }
-      const reply = reception.reply(await flight.exchange);
+      const reply = replyBuilder.reply(await flight.exchange);
       return decode === 'sdk' ? { ...reply, seen } : reply;
     },
   };

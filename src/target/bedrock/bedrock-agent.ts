@@ -45,18 +45,18 @@ const STEPS = [
 
 export function createBedrockAgent(
   service: Extract<ServiceSpec, { kind: 'bedrock-agent' }>,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): BedrockAgent {
   const { agentId, agentAliasId, stream } = service;
-  const sdk = createSdkHandler(wiring, transport, service);
+  const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
   const run = randomUUID();
 
   return (query, call) => {
-    const reception = createReplyBuilder((_, emit) => decodeEvents(emit));
+    const replyBuilder = createReplyBuilder((_, emit) => decodeEvents(emit));
     const asked = {
       agentId,
       agentAliasId,
@@ -78,7 +78,7 @@ export function createBedrockAgent(
         },
       },
       call,
-      reception,
+      replyBuilder,
     );
   };
 }
@@ -121,7 +121,7 @@ function decodeEvents(emit: Emit): Decoder {
     }
   });
   return {
-    read: (piece) => events.read(piece),
+    read: (delta) => events.read(delta),
     end() {
       events.end();
       if (ended) emit({ done: true });

@@ -28,7 +28,7 @@ type ConverseService = Extract<ServiceSpec, { kind: 'bedrock-converse' }>;
 
 export function createBedrockConverse(
   service: ConverseService,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): BedrockConverse {
   const { model, stream } = service;
@@ -37,18 +37,18 @@ export function createBedrockConverse(
   const byTool = wording.structured !== 'format';
   const request = targetPatch(service);
   const headers = projectHeaders(service);
-  const sdk = createSdkHandler(wiring, transport, { ...service, request, headers });
+  const sdk = createSdkHandler(clientConfig, transport, { ...service, request, headers });
   const client = new BedrockRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = byTool && query.output !== undefined;
-    const reception = createReplyBuilder(
+    const replyBuilder = createReplyBuilder(
       (_, emit) =>
         stream
           ? decodeAwsEvents(emit, ({ type, payload }) => {
-              emit(converse.piece({ [type]: parseJson(payload.toString('utf8')) }, structured));
+              emit(converse.delta({ [type]: parseJson(payload.toString('utf8')) }, structured));
             })
           : decodeWhole(converse, structured, emit),
       model,
@@ -65,7 +65,7 @@ export function createBedrockConverse(
       return sdk.ask(
         { input, send, read: (output, show) => show(converse.answer(output, structured).text) },
         call,
-        reception,
+        replyBuilder,
       );
     }
     return sdk.ask(
@@ -73,11 +73,11 @@ export function createBedrockConverse(
         input,
         send: () => client.send(new ConverseStreamCommand(input)),
         async read({ stream: events }, show) {
-          for await (const event of events ?? []) show(converse.piece(event, structured).text);
+          for await (const event of events ?? []) show(converse.delta(event, structured).text);
         },
       },
       call,
-      reception,
+      replyBuilder,
     );
   };
 }

@@ -37,7 +37,7 @@ type InvokeService = Extract<ServiceSpec, { kind: 'bedrock-invoke' }>;
 
 export function createBedrockInvoke(
   service: InvokeService,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): BedrockInvoke {
   const { model, stream } = service;
@@ -48,14 +48,14 @@ export function createBedrockInvoke(
   const options = optionsOf(service);
   const wording = requestQuirksOf(model, 'invoke');
   const headers = projectHeaders(service);
-  const sdk = createSdkHandler(wiring, transport, { ...service, headers });
+  const sdk = createSdkHandler(clientConfig, transport, { ...service, headers });
   const client = new BedrockRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = query.output !== undefined;
-    const reception = createReplyBuilder(
+    const replyBuilder = createReplyBuilder(
       (_, emit) =>
         stream
           ? decodeAwsEvents(emit, ({ type, payload }) => {
@@ -88,7 +88,7 @@ export function createBedrockInvoke(
             show(dialect.answer(parseJson(body.transformToString()), structured).text),
         },
         call,
-        reception,
+        replyBuilder,
       );
     }
     return sdk.ask(
@@ -98,12 +98,12 @@ export function createBedrockInvoke(
         async read({ body }, show) {
           for await (const { chunk } of body ?? []) {
             const text = Buffer.from(chunk?.bytes ?? []).toString('utf8');
-            show(dialect.piece(parseJson(text), structured).text);
+            show(dialect.delta(parseJson(text), structured).text);
           }
         },
       },
       call,
-      reception,
+      replyBuilder,
     );
   };
 }
@@ -131,14 +131,14 @@ function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
 
 /** Bedrock tells of a guardrail beside the model's own members: in the whole body, or the last chunk. */
 function guarded(dialect: Dialect): Dialect {
-  const tell = (json: unknown, piece: Delta): Delta =>
+  const tell = (json: unknown, delta: Delta): Delta =>
     guardrailAction(json) === 'INTERVENED'
-      ? { ...piece, stopReason: 'guardrail_intervened', finish: 'withheld' }
-      : piece;
+      ? { ...delta, stopReason: 'guardrail_intervened', finish: 'withheld' }
+      : delta;
   return {
     ...dialect,
     answer: (json, structured) => tell(json, dialect.answer(json, structured)),
-    piece: (json, structured) => tell(json, dialect.piece(json, structured)),
+    delta: (json, structured) => tell(json, dialect.delta(json, structured)),
   };
 }
 

@@ -13,15 +13,20 @@ export type KnowledgeBase = Target['ask'];
 
 export function createKnowledgeBaseTarget(
   service: KnowledgeBaseService,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): KnowledgeBase {
   const { request: _, ...plain } = service;
-  const sdk = createSdkHandler(wiring, transport, service.by === 'converse' ? plain : service);
+  const sdk = createSdkHandler(
+    clientConfig,
+    transport,
+    service.by === 'converse' ? plain : service,
+  );
   const client = new BedrockAgentRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
-  if (service.by === 'generate') return createRetrieveAndGenerate(service, { client, sdk, wiring });
+  if (service.by === 'generate')
+    return createRetrieveAndGenerate(service, { client, sdk, clientConfig });
   const retrieve = createRetrieve(service, { client, sdk });
   if (service.by === 'retrieve') return retrieve;
   const { model, stream, decode, request } = service;
@@ -33,7 +38,7 @@ export function createKnowledgeBaseTarget(
       ...(decode === undefined ? {} : { decode }),
       ...(request === undefined ? {} : { request }),
     },
-    wiring,
+    clientConfig,
     transport,
   );
   return createRetrieveThenConverse(retrieve, converse);

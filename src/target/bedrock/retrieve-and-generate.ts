@@ -46,18 +46,18 @@ export function createRetrieveAndGenerate(
   {
     client,
     sdk,
-    wiring,
+    clientConfig,
   }: {
     readonly client: BedrockAgentRuntimeClient;
     readonly sdk: SdkHandler;
-    readonly wiring: ClientConfig;
+    readonly clientConfig: ClientConfig;
   },
 ): Generation {
   const search = compileSearch(service);
-  const modelArn = arnOf(service.model, wiring.region);
+  const modelArn = arnOf(service.model, clientConfig.region);
 
   return async (query, call) => {
-    const reception = createReplyBuilder((_, emit) =>
+    const replyBuilder = createReplyBuilder((_, emit) =>
       service.stream ? decodeStream(emit) : decodeWhole(emit),
     );
     const { maxTokens, temperature, topP, stopSequences } = query;
@@ -93,7 +93,7 @@ export function createRetrieveAndGenerate(
             },
           },
           call,
-          reception,
+          replyBuilder,
         )
       : await sdk.ask(
           {
@@ -102,7 +102,7 @@ export function createRetrieveAndGenerate(
             read: (answer, show) => show(answer.output?.text),
           },
           call,
-          reception,
+          replyBuilder,
         );
     return withEstimate(reply, query);
   };

@@ -32,7 +32,7 @@ export function createRetrieve(
 ): Retrieval {
   const configure = compileSearch(service);
   return (query, call) => {
-    const reception = createReplyBuilder((_, emit) =>
+    const replyBuilder = createReplyBuilder((_, emit) =>
       decodeJsonBody(
         () => emit({}),
         (json) => {
@@ -62,7 +62,7 @@ export function createRetrieve(
           show(retrievalResults.map(({ content }) => content?.text ?? '').join('\n\n')),
       },
       call,
-      reception,
+      replyBuilder,
     );
   };
 }

@@ -8,7 +8,7 @@ import { DIRECT, type Network } from '../network/network.ts';
  * the others grow old and are closed; above the limit errands wait their turn.
  */
 export interface ConnectionPool {
-  run(errand: PendingRequest): void;
+  run(pending: PendingRequest): void;
   /**
    * Whether `run` would find what it is to use: the end of a socket that became idle in this turn of
    * the loop may be there already, unread.
@@ -17,7 +17,7 @@ export interface ConnectionPool {
   /** Opens idle sockets until there are so many, or the limit; resolves when they are ready, or it waited long enough. */
   preconnect(count: number): Promise<void>;
   /** Gives an errand up, and the socket it is on. */
-  withdraw(errand: PendingRequest): void;
+  withdraw(pending: PendingRequest): void;
   /** Destroys every socket and gives every errand up. */
   destroy(): void;
 }
@@ -50,7 +50,7 @@ export function createConnectionPool(
       opening.delete(connection);
       idleLimit = Math.min(idleLimit, connection.idleLimit);
       const [next] = waiting;
-      if (next !== undefined) return carry(connection, next);
+      if (next !== undefined) return track(connection, next);
       idle.push({ connection, until: performance.now() + idleLimit });
       sweep ??= setInterval(closeOld, SWEEP).unref();
     },
@@ -64,16 +64,16 @@ export function createConnectionPool(
     },
   };
 
-  function carry(connection: Connection, errand: PendingRequest): void {
-    waiting.delete(errand);
-    errand.carrier = connection;
-    connection.carry(errand);
+  function track(connection: Connection, pending: PendingRequest): void {
+    waiting.delete(pending);
+    pending.carrier = connection;
+    connection.track(pending);
   }
 
-  function carryAnew(errand: PendingRequest): void {
+  function carryAnew(pending: PendingRequest): void {
     const connection = openConnection(endpoint, owner);
     open.add(connection);
-    carry(connection, errand);
+    track(connection, pending);
   }
 
   /** Whether it could be opened. */
@@ -133,11 +133,11 @@ export function createConnectionPool(
     get polled() {
       return idle.length === 0 || idle.some((each) => isOpen(each) && each.connection.polled);
     },
-    run(errand) {
+    run(pending) {
       const kept = take();
-      if (kept !== undefined) return carry(kept, errand);
-      if (open.size < limit) carryAnew(errand);
-      else waiting.add(errand);
+      if (kept !== undefined) return track(kept, pending);
+      if (open.size < limit) carryAnew(pending);
+      else waiting.add(pending);
     },
     async preconnect(count) {
       let timer: NodeJS.Timeout | undefined;
@@ -145,12 +145,12 @@ export function createConnectionPool(
       await Promise.race([openUpTo(count), patience]);
       clearTimeout(timer);
     },
-    withdraw(errand) {
-      if (!waiting.delete(errand)) errand.carrier?.destroy();
+    withdraw(pending) {
+      if (!waiting.delete(pending)) pending.carrier?.destroy();
     },
     destroy() {
       clearInterval(sweep);
-      for (const errand of waiting) errand.fail(new Error('The target was closed.'));
+      for (const pending of waiting) pending.fail(new Error('The target was closed.'));
       waiting.clear();
       for (const connection of open) connection.destroy();
     },

@@ -13,7 +13,7 @@ import { connectProxy, openTunnel, unreachableProxy } from '../network/tunnel.ts
 /** A Connection is one keep-alive socket that carries one errand at a time. */
 export interface Connection {
   /** Writes the errand's request, at once or as soon as the socket is connected. */
-  carry(errand: PendingRequest): void;
+  track(pending: PendingRequest): void;
   destroy(): void;
   /** How long an idle one may be kept, by the server's own word. */
   readonly idleLimit: Milliseconds;
@@ -92,7 +92,7 @@ const HINT_MARGIN: Milliseconds = 1000;
 export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Connection {
   let ready = false;
   let closed = false;
-  let errand: PendingRequest | undefined;
+  let pending: PendingRequest | undefined;
   /** Of the errand: whether its socket was idle before, and whether anything came back. */
   let warm = false;
   let answered = false;
@@ -107,12 +107,12 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
       if (parsed.idleLimit !== undefined) {
         idleLimit = Math.min(KEEP_ALIVE, parsed.idleLimit - HINT_MARGIN);
       }
-      errand?.head(parsed.head);
+      pending?.head(parsed.head);
     },
-    body: (bytes) => errand?.body(bytes),
+    body: (bytes) => pending?.body(bytes),
     end() {
-      const done = errand;
-      errand = undefined;
+      const done = pending;
+      pending = undefined;
       done?.end();
     },
   });
@@ -158,8 +158,8 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     socket.on(connects, () => {
       if (closed) return;
       ready = true;
-      if (errand === undefined) return wait();
-      errand.connected();
+      if (pending === undefined) return wait();
+      pending.connected();
       write();
     });
     socket.on('error', (error) => {
@@ -168,7 +168,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     });
     socket.on('end', () => {
       if (closed) return;
-      if (errand !== undefined && parser.close()) connection.destroy();
+      if (pending !== undefined && parser.close()) connection.destroy();
       else fail(cut());
     });
     socket.on('close', () => fail(cut()));
@@ -176,30 +176,30 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
 
   function write(): void {
     // Called off by its own `connected`, perhaps.
-    if (errand === undefined) return;
+    if (pending === undefined) return;
     answered = false;
-    socket.write(errand.bytes);
+    socket.write(pending.bytes);
   }
 
   function onRead(bytes: Buffer, length: number): boolean {
     if (closed) return true;
-    if (errand === undefined) {
+    if (pending === undefined) {
       // An idle socket has nothing to say: whatever this is, no request of ours asked for it.
       connection.destroy();
       return true;
     }
     if (endpoint.secure) {
       const now = currentIteration();
-      if (now !== lastTurn) errand.arrived();
+      if (now !== lastTurn) pending.arrived();
       lastTurn = now;
     } else {
-      errand.arrived();
+      pending.arrived();
     }
     answered = true;
-    errand.bytes = SENT;
+    pending.bytes = SENT;
     try {
       const stop = parser.read(bytes, 0, length);
-      if (errand === undefined && !closed) rest(stop < length);
+      if (pending === undefined && !closed) rest(stop < length);
     } catch (error) {
       fail(error);
     }
@@ -224,8 +224,8 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   function fail(error: unknown): void {
     if (closed) return;
     closed = true;
-    const failed = errand;
-    errand = undefined;
+    const failed = pending;
+    pending = undefined;
     socket.destroy();
     const isLost = failed !== undefined && warm && !answered;
     owner.onClose(connection, isLost ? failed : undefined);
@@ -238,8 +238,8 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   }
 
   const connection: Connection = {
-    carry(next) {
-      errand = next;
+    track(next) {
+      pending = next;
       if (!ready) return;
       socket.ref();
       write();

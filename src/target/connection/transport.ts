@@ -106,7 +106,7 @@ export function dispatch(
       unfollow();
       resolve({ stamps, end, aborted, error, reconnections });
     };
-    const errand: PendingRequest = {
+    const pending: PendingRequest = {
       bytes,
       connected() {
         stamps.connected = clock.now();
@@ -125,8 +125,8 @@ export function dispatch(
         stamps.firstByte ??= readAt;
       },
       head: (head) => receiver.head(head),
-      body(piece) {
-        if (!settled) receiver.read(piece, readAt, reads);
+      body(delta) {
+        if (!settled) receiver.read(delta, readAt, reads);
       },
       end() {
         if (settled) return;
@@ -142,9 +142,9 @@ export function dispatch(
 
     const unfollow = onAbort(signal, (reason) => {
       settle(clock.now(), true, reason);
-      pool.withdraw(errand);
+      pool.withdraw(pending);
     });
     stamps.sent = clock.now();
-    pool.run(errand);
+    pool.run(pending);
   });
 }

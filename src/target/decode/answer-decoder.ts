@@ -18,20 +18,20 @@ export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
   decodeJsonBody(
     () => emit({}),
     (json) => {
-      const piece = readAnswer(dialect, json, structured);
-      emit(piece);
+      const delta = readAnswer(dialect, json, structured);
+      emit(delta);
       // The body is whole, so that a reason to end can only be the last, whatever it says.
-      if (piece.done === true && piece.failure === undefined) emit({ done: true });
+      if (delta.done === true && delta.failure === undefined) emit({ done: true });
     },
   );
 
 /** A whole answer ends where its body does; that it is not cut is for its finish reason to say. */
 function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Delta {
-  const piece = dialect.answer(json, structured);
-  if (piece.failure !== undefined) return piece;
+  const delta = dialect.answer(json, structured);
+  if (delta.failure !== undefined) return delta;
   const failure = readErrorEvent(json);
-  if (failure !== undefined) return { ...piece, done: false, failure };
-  if (piece.text === undefined && piece.tool === undefined && (piece.unread ?? 0) === 0) {
+  if (failure !== undefined) return { ...delta, done: false, failure };
+  if (delta.text === undefined && delta.tool === undefined && (delta.unread ?? 0) === 0) {
     const bare = readBareError(json);
     if (bare !== undefined) return { failure: bare };
     throw new DecodeError(
@@ -39,8 +39,8 @@ function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Delta
       `There is no answer where one belongs: ${previewJson(json)}`,
     );
   }
-  if (dialect.unreasoned === true) return { ...piece, done: true };
-  return piece.done === true ? piece : { ...piece, failure: NO_REASON };
+  if (dialect.unreasoned === true) return { ...delta, done: true };
+  return delta.done === true ? delta : { ...delta, failure: NO_REASON };
 }
 
 const NO_REASON = {

@@ -11,13 +11,13 @@ import { wholeAnswer } from '../wire/stream-body.ts';
 export type EventPiece = Delta;
 
 export function readEventDelta(dialect: Dialect, json: unknown, structured: boolean): EventPiece {
-  const piece = dialect.piece(json, structured);
-  if (piece.failure !== undefined) return piece;
+  const delta = dialect.delta(json, structured);
+  if (delta.failure !== undefined) return delta;
   const failure = readErrorEvent(json);
-  if (failure !== undefined) return { ...piece, done: false, failure };
+  if (failure !== undefined) return { ...delta, done: false, failure };
   if (dialect.isWhole?.(json) === true) throw wholeAnswer(json);
-  const bare = isBare(piece) ? readBareError(json) : undefined;
-  return bare === undefined ? piece : { failure: bare };
+  const bare = isBare(delta) ? readBareError(json) : undefined;
+  return bare === undefined ? delta : { failure: bare };
 }
 
 /** Whether the dialect found nothing of its own in the event. */

@@ -48,7 +48,7 @@ export class ReplyAccumulator {
   failure: RawError | undefined;
   readonly #model: string | undefined;
   readonly #texts: string[] = [];
-  readonly #thoughts: string[] = [];
+  readonly #reasoningTokens: string[] = [];
   readonly #calls: string[] = [];
   readonly #counts: Mutable<TokenUsage> = nothingTold();
   /** Characters of all that is kept of the content. */
@@ -75,30 +75,30 @@ export class ReplyAccumulator {
   }
 
   /** `at` is the stamp of the socket read the piece came in, `read` its number. */
-  add(piece: Delta, at: Milliseconds, read: number): void {
+  add(delta: Delta, at: Milliseconds, read: number): void {
     const { stamps } = this;
     stamps.firstEvent ??= at;
-    const text = this.#textOf(piece);
-    this.#keep(text.length + (piece.reasoning?.length ?? 0) + (piece.tool?.length ?? 0));
+    const text = this.#textOf(delta);
+    this.#keep(text.length + (delta.reasoning?.length ?? 0) + (delta.tool?.length ?? 0));
     const visible = text !== '';
-    const other = this.#other(piece);
-    const thought = piece.reasoning !== undefined && piece.reasoning !== '';
+    const other = this.#other(delta);
+    const thought = delta.reasoning !== undefined && delta.reasoning !== '';
     if (visible || other || thought) {
       stamps.firstToken ??= at;
       this.#chunk(at, read);
-      this.#pace(piece, read);
+      this.#pace(delta, read);
     }
-    if (thought) this.#thoughts.push(piece.reasoning);
-    this.#withheld ||= piece.withheld === true;
+    if (thought) this.#reasoningTokens.push(delta.reasoning);
+    this.#withheld ||= delta.withheld === true;
     if (visible) {
       stamps.firstVisible ??= at;
       this.#texts.push(text);
     }
     // Who waits for the answer waits for a tool call too.
     if (visible || other) stamps.lastToken = at;
-    this.note(piece);
-    if (piece.citations !== undefined) this.#cite(piece.citations);
-    this.#end(piece);
+    this.note(delta);
+    if (delta.citations !== undefined) this.#cite(delta.citations);
+    this.#end(delta);
   }
 
   /** Whether nothing at all was said, called or left unread; thinking is no answer. */
@@ -170,7 +170,7 @@ export class ReplyAccumulator {
       counted: this.#counted,
       lastCounted: this.#counts.output,
       text: this.#calls.length === 0 ? this.#texts : [...this.#texts, ...this.#calls],
-      thoughts: this.#thoughts,
+      reasoningTokens: this.#reasoningTokens,
       withheld: this.#withheld,
     });
   }

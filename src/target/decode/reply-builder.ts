@@ -44,7 +44,7 @@ export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBu
       reading.note(readResponseMetadata(received));
       if (!isSuccess(received))
         return reading.note({ server: { retryAfter: retryAfterOf(received) } });
-      const emit: Emit = (piece) => reading.add(piece, readAt, readNumber);
+      const emit: Emit = (delta) => reading.add(delta, readAt, readNumber);
       decoder = decodeContent(received.headers['content-encoding'], open(received, emit));
     },
     read(bytes, at, read) {

@@ -58,4 +58,4 @@ interface ServerNote {
   readonly retryAfter?: Milliseconds | undefined;
 }
 
-export type Emit = (piece: Delta) => void;
+export type Emit = (delta: Delta) => void;

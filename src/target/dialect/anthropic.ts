@@ -61,7 +61,7 @@ export const anthropic: Dialect = {
     };
   },
   isWhole: (json) => type(json) === 'message' && Array.isArray(fieldPath('content')(json)),
-  piece(json, structured) {
+  delta(json, structured) {
     switch (type(json) ?? '') {
       case 'message_start':
         return { tokens: readUsage(startUsage(json), 'messages') };

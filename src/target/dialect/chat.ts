@@ -17,7 +17,7 @@ const completion = textAt('text');
 const content = fieldPath('content');
 const refusal = textAt('refusal');
 const thought = textAt('reasoning_content');
-const otherThought = textAt('reasoning');
+const otherReasoning = textAt('reasoning');
 const toolCalls = listAt('tool_calls');
 const oldToolCall = fieldPath('function_call');
 const functionOf = fieldPath('function');
@@ -79,15 +79,15 @@ export const chat: Dialect = {
   answer(json) {
     const choice = firstChoice(json);
     const message = messageOf(choice);
-    const piece = readChoice(choice, message, json);
+    const delta = readChoice(choice, message, json);
     // A message whose content is null thought until its tokens ran out: an answer, an empty one.
-    return message === undefined ? piece : { ...piece, text: piece.text ?? '' };
+    return message === undefined ? delta : { ...delta, text: delta.text ?? '' };
   },
-  piece(json) {
+  delta(json) {
     const choice = firstChoice(json);
-    const piece = readChoice(choice, deltaOf(choice), json);
+    const delta = readChoice(choice, deltaOf(choice), json);
     const failure = readErrorEvent(json);
-    return failure === undefined ? piece : { text: piece.text, failure };
+    return failure === undefined ? delta : { text: delta.text, failure };
   },
   isWhole(json) {
     const choice = firstChoice(json);
@@ -122,7 +122,7 @@ function readChoice(choice: unknown, message: unknown, json: unknown): Delta {
   const ending = readEnding(CHAT_REASONS, finishReason(choice) ?? stopReason(choice));
   return {
     text: rest === undefined ? String(told) : (rest.text ?? completion(choice)),
-    reasoning: thought(message) ?? otherThought(message) ?? rest?.reasoning,
+    reasoning: thought(message) ?? otherReasoning(message) ?? rest?.reasoning,
     tool: toolText(message) ?? rest?.tool,
     calls: callsIn(message) ?? rest?.calls,
     unread: images(message).length + (rest?.unread ?? 0),

@@ -35,7 +35,7 @@ export const cohere: Dialect = {
     ...readEnding(COHERE_REASONS, stopReason(json)),
   }),
   isWhole: (json) => text(json) !== undefined && eventType(json) === undefined,
-  piece: (json) => ({
+  delta: (json) => ({
     // The last event repeats the whole text inside `response`, so only this type is content.
     text: eventType(json) === 'text-generation' ? text(json) : undefined,
     repeated: wholeText(json),

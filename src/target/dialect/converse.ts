@@ -49,7 +49,7 @@ export const converse: Dialect = {
     };
   },
   isWhole: (json) => content(json) !== undefined,
-  piece(json, structured) {
+  delta(json, structured) {
     const text = deltaText(json);
     const tool = deltaTool(json);
     if (messageStop(json) !== undefined) {

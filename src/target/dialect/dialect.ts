@@ -27,7 +27,7 @@ export interface Dialect {
   /** Reads a whole answer; `text` is absent where the JSON holds no answer at all. */
   answer(json: unknown, structured: boolean): Delta;
   /** Reads one event of a stream. */
-  piece(json: unknown, structured: boolean): Delta;
+  delta(json: unknown, structured: boolean): Delta;
   /** Whether what came as an event of a stream is a whole answer. */
   isWhole?(json: unknown): boolean;
 }

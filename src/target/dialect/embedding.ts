@@ -16,7 +16,7 @@ export const titanEmbedding: Dialect = {
   unreasoned: true,
   body: (query) => ({ inputText: questionOf(query) }),
   answer: (json) => embedded(titanVector(json), titanTokens(json)),
-  piece: neverStreams,
+  delta: neverStreams,
 };
 
 /** The dialect of Cohere Embed, which answers with one vector a text; tokens are told by a header. */
@@ -28,7 +28,7 @@ export const cohereEmbedding: Dialect = {
     const [first] = [...cohereFloats(json), ...cohereVectors(json)];
     return embedded(Array.isArray(first) ? first : [], undefined);
   },
-  piece: neverStreams,
+  delta: neverStreams,
 };
 
 /**

@@ -29,7 +29,7 @@ export const llama: Dialect = {
     };
   },
   answer: read,
-  piece: read,
+  delta: read,
 };
 
 function header(role: string): string {

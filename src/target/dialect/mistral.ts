@@ -25,7 +25,7 @@ export const mistral: Dialect = {
     };
   },
   answer: read,
-  piece: read,
+  delta: read,
 };
 
 function read(json: unknown): Delta {

@@ -28,7 +28,7 @@ export const rerank: Dialect = {
     if (!Array.isArray(there(json))) return {};
     return ranking(results(json), index, cohereScore);
   },
-  piece: () => ({}),
+  delta: () => ({}),
 };
 
 /** The numbers and scores of ranked passages, a line each. */

@@ -43,7 +43,7 @@ export const responses: Dialect = {
   }),
   answer: readWhole,
   isWhole: (json) => object(json) === 'response',
-  piece(json) {
+  delta(json) {
     switch (type(json) ?? '') {
       case 'response.output_text.delta':
         return { text: delta(json) };

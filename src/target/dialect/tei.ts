@@ -16,7 +16,7 @@ export const tei: Dialect = {
     const first: unknown = Array.isArray(json) ? json[0] : undefined;
     return embedded(Array.isArray(first) ? first : [], undefined);
   },
-  piece: neverStreams,
+  delta: neverStreams,
 };
 
 /** The dialect of a reranking model in Text Embeddings Inference: a query's passages, best first. */
@@ -25,5 +25,5 @@ export const teiRerank: Dialect = {
   unreasoned: true,
   body: (query) => ({ query: questionOf(query), texts: query.context }),
   answer: (json) => (Array.isArray(json) ? ranking(json, index, score) : {}),
-  piece: neverStreams,
+  delta: neverStreams,
 };

@@ -48,7 +48,7 @@ export const textGeneration: Dialect = {
   },
   isWhole: (json) =>
     Array.isArray(json) || (generated(json) !== undefined && tokenThere(json) === undefined),
-  piece(json) {
+  delta(json) {
     const hidden = special(json) === true || specialToken(json) === true;
     const failure = readErrorEvent(json);
     return {

@@ -28,7 +28,7 @@ export const titan: Dialect = {
     tokens: { input: inputTokens(json), output: answerTokens(json) },
   }),
   isWhole: (json) => answerText(json) !== undefined,
-  piece(json) {
+  delta(json) {
     return {
       text: pieceText(json),
       ...readEnding(TITAN_REASONS, pieceStop(json)),

@@ -22,8 +22,8 @@ export interface Http2Session {
    * service: the server did not process the stream (refused, or beyond the last one that its GOAWAY
    * names; RFC 9113, 6.8 and 8.7), or closed the connection without a frame of a response.
    */
-  carry(
-    errand: PendingRequest,
+  track(
+    pending: PendingRequest,
     request: Http2Request,
     onLost: (error: unknown) => void,
   ): () => void;
@@ -95,10 +95,10 @@ export function speakHttp2(
     get usable() {
       return !session.closed && !session.destroyed;
     },
-    carry(errand, { headers, body }, onLost) {
+    track(pending, { headers, body }, onLost) {
       const waits = session.connecting;
       hold();
-      if (waits) session.once('connect', () => errand.connected());
+      if (waits) session.once('connect', () => pending.connected());
       const stream = session.request(headers);
       stream.end(body);
 
@@ -112,7 +112,7 @@ export function speakHttp2(
         setImmediate(() => {
           reading = false;
         });
-        errand.arrived();
+        pending.arrived();
       };
       const finish = (tell: () => void): void => {
         if (done) return;
@@ -125,7 +125,7 @@ export function speakHttp2(
         try {
           step();
         } catch (error) {
-          finish(() => errand.fail(error));
+          finish(() => pending.fail(error));
           stream.close(constants.NGHTTP2_CANCEL);
         }
       };
@@ -137,17 +137,17 @@ export function speakHttp2(
         return session.destroyed && !isOurs && !wentInError;
       };
       const fail = (error: unknown): void =>
-        finish(() => (isLost() ? onLost(error) : errand.fail(error)));
+        finish(() => (isLost() ? onLost(error) : pending.fail(error)));
       const cut = (): void => fail(closed(answered));
       stream.on('response', (received) => {
         answered = true;
-        attempt(() => errand.head(readHead(received)));
+        attempt(() => pending.head(readHead(received)));
         // Not before: node:http2 tells of a head a tick later than of the frames behind it, at times.
-        stream.on('data', (bytes: Buffer) => attempt(() => errand.body(bytes)));
+        stream.on('data', (bytes: Buffer) => attempt(() => pending.body(bytes)));
       });
       stream.on('end', () => {
         // A socket that closed in the middle ends its streams too, as if it had cancelled them.
-        if (stream.rstCode === constants.NGHTTP2_NO_ERROR) finish(() => errand.end());
+        if (stream.rstCode === constants.NGHTTP2_NO_ERROR) finish(() => pending.end());
         else cut();
       });
       stream.on('error', (error) => fail(causeOf(error)));

@@ -52,13 +52,13 @@ export function createHttp2Transport(
   function wayTo(origin: string, request: Http2Request) {
     let reset: () => void = () => undefined;
     return {
-      run(errand: PendingRequest): void {
+      run(pending: PendingRequest): void {
         const session = sessions === 'each' ? openSession(origin) : sharedSession(origin);
-        reset = session.carry(errand, request, () => {
-          if (!errand.reconnecting()) return;
+        reset = session.track(pending, request, () => {
+          if (!pending.reconnecting()) return;
           const next = sharedSession(origin, session);
           // Others may have opened it before: lost on that one as well, it failed.
-          reset = next.carry(errand, request, (error) => errand.fail(error));
+          reset = next.track(pending, request, (error) => pending.fail(error));
         });
       },
       withdraw: () => reset(),

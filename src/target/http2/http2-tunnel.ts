@@ -9,7 +9,7 @@ import type { Proxy } from '../network/proxy.ts';
 import { openTunnel } from '../network/tunnel.ts';
 
 interface Waiting {
-  readonly errand: PendingRequest;
+  readonly pending: PendingRequest;
   readonly request: Http2Request;
   readonly onLost: (error: unknown) => void;
   reset?: () => void;
@@ -38,15 +38,15 @@ export function openTunnelledSession(
       session = speakHttp2(origin, options, () => (secure ? secured(tunnel) : tunnel));
       for (const each of waiting) {
         // Without a handshake of its own the session is connected as it begins, and says nothing.
-        if (!secure) each.errand.connected();
-        each.reset = session.carry(each.errand, each.request, each.onLost);
+        if (!secure) each.pending.connected();
+        each.reset = session.track(each.pending, each.request, each.onLost);
       }
       waiting.clear();
     },
     failed(error) {
       isOver = true;
       options.onClose();
-      for (const { errand } of waiting) errand.fail(error);
+      for (const { pending } of waiting) pending.fail(error);
       waiting.clear();
     },
   });
@@ -70,9 +70,9 @@ export function openTunnelledSession(
     get usable() {
       return session?.usable ?? !isOver;
     },
-    carry(errand, request, onLost) {
-      if (session !== undefined) return session.carry(errand, request, onLost);
-      const each: Waiting = { errand, request, onLost };
+    track(pending, request, onLost) {
+      if (session !== undefined) return session.track(pending, request, onLost);
+      const each: Waiting = { pending, request, onLost };
       waiting.add(each);
       return () => {
         if (each.reset !== undefined) return each.reset();
@@ -83,7 +83,7 @@ export function openTunnelledSession(
       if (session !== undefined) return session.destroy();
       giveUp();
       const error = new Error('The target was closed.');
-      for (const { errand } of waiting) errand.fail(error);
+      for (const { pending } of waiting) pending.fail(error);
       waiting.clear();
     },
   };

@@ -16,22 +16,22 @@ export interface Branch {
 /** Asks a part; its time limit runs from when the call's gate lets the request out. */
 export async function askBranch(part: Branch, query: Query, call: Call): Promise<Reply> {
   const { clock, metadata, gate, resend } = call;
-  const leash = createCancellation(call.signal);
+  const cancellation = createCancellation(call.signal);
   let answered: (() => void) | undefined;
   try {
     return await part.ask(query, {
       clock,
       metadata,
-      signal: leash.signal,
+      signal: cancellation.signal,
       ...(resend === undefined ? {} : { resend }),
       gate: async () => {
         await gate?.();
-        answered = clock.alarm(clock.now() + part.timeout, () => leash.abort('timeout'));
+        answered = clock.timer(clock.now() + part.timeout, () => cancellation.abort('timeout'));
       },
     });
   } finally {
     answered?.();
-    leash.release();
+    cancellation.release();
   }
 }
 

@@ -25,10 +25,10 @@ export function createHedge(parts: readonly Branch[], { after, cancel }: HedgeOp
   return async (query, call) => {
     const { clock, gate, ...rest } = call;
     const settled = new AbortController();
-    const leash = cancel
+    const cancellation = cancel
       ? createCancellation(call.signal, settled.signal)
       : createCancellation(call.signal);
-    const { signal } = leash;
+    const { signal } = cancellation;
     const legs: { readonly part: Branch; readonly reply: Promise<Reply> }[] = [];
     let leave: () => void = () => undefined;
     const left = new Promise<void>((resolve) => {
@@ -62,7 +62,7 @@ export function createHedge(parts: readonly Branch[], { after, cancel }: HedgeOp
       return second === first ? { ...reply, route: 'hedge' } : reply;
     } finally {
       settled.abort('hedged');
-      leash.release();
+      cancellation.release();
     }
   };
 }
@@ -71,11 +71,11 @@ export function createHedge(parts: readonly Branch[], { after, cancel }: HedgeOp
 function firstWhole(replies: readonly Promise<Reply>[]): Promise<Reply> {
   return new Promise((resolve, reject) => {
     let waiting = replies.length;
-    const hear = async (reply: Promise<Reply>): Promise<void> => {
+    const onMessage = async (reply: Promise<Reply>): Promise<void> => {
       const come = await reply;
       waiting -= 1;
       if (come.outcome === 'ok' || waiting === 0) resolve(come);
     };
-    for (const reply of replies) hear(reply).catch(reject);
+    for (const reply of replies) onMessage(reply).catch(reject);
   });
 }

@@ -4,14 +4,14 @@ import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** The SDK's client of S3, as it is but for where it asks: nothing that goes through it is measured. */
-export function createS3Client(wiring: ClientConfig): S3Client {
+export function createS3Client(clientConfig: ClientConfig): S3Client {
   silenceSdk();
-  const { endpoint, region, connections, credentials } = wiring;
+  const { endpoint, region, connections, credentials } = clientConfig;
   const httpAgent = { keepAlive: true, maxSockets: connections };
   return new S3Client({
     region,
     followRegionRedirects: true,
-    requestHandler: { httpAgent, ...sdkAgents(wiring) },
+    requestHandler: { httpAgent, ...sdkAgents(clientConfig) },
     ...(endpoint === 'aws' ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   });

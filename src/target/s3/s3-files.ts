@@ -10,9 +10,9 @@ import type { ClientConfig } from '../contract/client-config.ts';
  * S3Files are the objects of S3 as the files of a dataset: a prefix, which ends with a slash, is a
  * folder. Where the wiring leads to an emulator, they are the emulator's.
  */
-export function createS3Files(wiring: ClientConfig): FileSource {
-  const client = createS3Client(wiring);
-  const emulated = wiring.credentials !== undefined;
+export function createS3Files(clientConfig: ClientConfig): FileSource {
+  const client = createS3Client(clientConfig);
+  const emulated = clientConfig.credentials !== undefined;
   const failed = (error: unknown, uri: S3Uri): Problem => problemOf(error, uri, emulated);
 
   return {

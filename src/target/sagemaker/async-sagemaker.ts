@@ -37,7 +37,7 @@ const UPLOAD: Milliseconds = 1000;
 export function createAsyncSageMaker(
   service: SageMakerService,
   inference: AsyncInference,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): AsyncSageMaker {
   const { input: place, poll, requestTtl, invocationTimeout } = inference;
@@ -46,11 +46,11 @@ export function createAsyncSageMaker(
   // The body is in S3, and what is patched with it.
   const { request: _request, decode: _decode, ...shape } = service;
   // Another service has other sockets, though an emulator is both.
-  const carrier = createTransport(wiring.connections, [], networkOf(wiring));
-  const shelf = createS3Mailbox(wiring, carrier);
-  const sdk = createSdkHandler(wiring, transport, shape);
+  const carrier = createTransport(clientConfig.connections, [], networkOf(clientConfig));
+  const mailbox = createS3Mailbox(clientConfig, carrier);
+  const sdk = createSdkHandler(clientConfig, transport, shape);
   const client = new SageMakerRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   const ask: Target['ask'] = async (query, call) => {
@@ -58,7 +58,7 @@ export function createAsyncSageMaker(
     // Equal requests are one object, however often they are asked.
     const name = createHash('sha256').update(body).digest('hex');
     const uri = { bucket, key: `${prefix}${name}.json` };
-    const refused = await shelf.put(uri, body, call);
+    const refused = await mailbox.put(uri, body, call);
     if (refused !== undefined) return unsentReply(refused, call);
 
     let results: AsyncResults | undefined;
@@ -84,7 +84,7 @@ export function createAsyncSageMaker(
     if (accepted.outcome !== 'ok' || results === undefined) return accepted;
     const structured = query.output !== undefined;
     return pollAsyncResult(accepted, results, {
-      shelf,
+      mailbox,
       poll,
       open: (emit) => decodeWhole(dialect, structured, emit),
       call,

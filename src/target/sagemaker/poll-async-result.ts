@@ -24,12 +24,12 @@ export async function pollAsyncResult(
   accepted: Reply,
   { output, failure }: AsyncResults,
   {
-    shelf,
+    mailbox,
     poll,
     open,
     call,
   }: {
-    readonly shelf: S3Mailbox;
+    readonly mailbox: S3Mailbox;
     readonly poll: Milliseconds;
     /** Reads an answer. */
     readonly open: (emit: Emit) => Decoder;
@@ -44,8 +44,8 @@ export async function pollAsyncResult(
     ...(firstByte === undefined ? {} : { firstByte }),
   };
   const { server, reconnections } = accepted;
-  const replied = (reception: ReplyBuilder, ending: Omit<ExchangeTimings, 'stamps'>): Reply => ({
-    ...reception.reply({ stamps, ...ending }),
+  const replied = (replyBuilder: ReplyBuilder, ending: Omit<ExchangeTimings, 'stamps'>): Reply => ({
+    ...replyBuilder.reply({ stamps, ...ending }),
     ...(server === undefined ? {} : { server }),
     ...(reconnections === undefined ? {} : { reconnections }),
   });
@@ -57,12 +57,13 @@ export async function pollAsyncResult(
   for (let next = accepted.end + poll; ; next = Math.max(next + poll, clock.now())) {
     await clock.sleepUntil(next, signal);
     for (const { uri, read } of places) {
-      const { object, refusal, end } = await shelf.take(uri, call);
-      const reception = createReplyBuilder((_, emit) => read(emit));
-      if (object !== undefined) return replied(reception, received(reception, object, end));
-      if (signal.aborted) return replied(reception, { end, aborted: true, error: signal.reason });
+      const { object, refusal, end } = await mailbox.take(uri, call);
+      const replyBuilder = createReplyBuilder((_, emit) => read(emit));
+      if (object !== undefined) return replied(replyBuilder, received(replyBuilder, object, end));
+      if (signal.aborted)
+        return replied(replyBuilder, { end, aborted: true, error: signal.reason });
       if (refusal === undefined) continue;
-      return { ...replied(reception, { end, aborted: false }), ...classifyError(refusal) };
+      return { ...replied(replyBuilder, { end, aborted: false }), ...classifyError(refusal) };
     }
   }
 }

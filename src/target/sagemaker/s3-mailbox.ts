@@ -29,10 +29,10 @@ export interface PollResult {
   readonly end: Milliseconds;
 }
 
-export function createS3Mailbox(wiring: ClientConfig, transport: Transport): S3Mailbox {
-  const { endpoint, region } = wiring;
+export function createS3Mailbox(clientConfig: ClientConfig, transport: Transport): S3Mailbox {
+  const { endpoint, region } = clientConfig;
   const origin = endpoint === 'aws' ? awsOrigin('s3', region) : endpoint;
-  const sign = createSigner('s3', wiring);
+  const sign = createSigner('s3', clientConfig);
 
   async function ask(
     method: NonNullable<OutgoingRequest['method']>,
@@ -42,7 +42,7 @@ export function createS3Mailbox(wiring: ClientConfig, transport: Transport): S3M
   ): Promise<{ status: number; content: Buffer; end: Milliseconds; error?: unknown }> {
     const headers = body === '' ? {} : { 'content-type': 'application/json' };
     const request = await sign({ method, origin, path: pathOf(uri), headers, body });
-    const pieces: Buffer[] = [];
+    const deltas: Buffer[] = [];
     let size = 0;
     let status = 0;
     const receiver: ResponseHandler = {
@@ -50,7 +50,7 @@ export function createS3Mailbox(wiring: ClientConfig, transport: Transport): S3M
       read(bytes) {
         size += bytes.length;
         if (size > RESPONSE_LIMIT.body) throw tooLarge('body');
-        pieces.push(Buffer.from(bytes));
+        deltas.push(Buffer.from(bytes));
       },
       end: () => undefined,
     };
@@ -59,7 +59,7 @@ export function createS3Mailbox(wiring: ClientConfig, transport: Transport): S3M
       { clock, signal, metadata: {} },
       receiver,
     );
-    return { status, content: Buffer.concat(pieces), end, error };
+    return { status, content: Buffer.concat(deltas), end, error };
   }
 
   return {

@@ -41,7 +41,7 @@ export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Diale
 
 export function createSageMaker(
   service: SageMakerService,
-  wiring: ClientConfig,
+  clientConfig: ClientConfig,
   transport: Transport,
 ): SageMaker {
   const { endpointName, inferenceComponent, targetVariant, targetModel, stream } = service;
@@ -52,15 +52,15 @@ export function createSageMaker(
       remedy: 'Set stream: false.',
     });
   }
-  const sdk = createSdkHandler(wiring, transport, service);
+  const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
-  client.middlewareStack.add(sdk.carry, TRACKING_STEP);
+  client.middlewareStack.add(sdk.track, TRACKING_STEP);
   client.middlewareStack.add(sdk.shape, SHAPE);
 
   return (query, call) => {
     const structured = query.output !== undefined;
     const session = service.sticky === true ? query.session : undefined;
-    const reception = createReplyBuilder((head, emit) => {
+    const replyBuilder = createReplyBuilder((head, emit) => {
       if (session !== undefined) sessions.learn(session, head);
       return stream
         ? decodeParts(
@@ -95,7 +95,7 @@ export function createSageMaker(
             show(dialect.answer(parseJson(Body.transformToString()), structured).text),
         },
         call,
-        reception,
+        replyBuilder,
       );
     }
     return sdk.ask(
@@ -113,7 +113,7 @@ export function createSageMaker(
         },
       },
       call,
-      reception,
+      replyBuilder,
     );
   };
 }

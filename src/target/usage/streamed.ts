@@ -14,7 +14,7 @@ export interface Stream {
   readonly counted?: number | undefined;
   readonly lastCounted?: number | undefined;
   readonly text: readonly string[];
-  readonly thoughts: readonly string[];
+  readonly reasoningTokens: readonly string[];
   /** It thought, and kept back what. */
   readonly withheld: boolean;
 }
@@ -30,12 +30,12 @@ const FINE = 8;
  */
 export function streamedTokens(tokens: Tokens, stream: Stream): Streamed | undefined {
   const { output, reasoning = 0 } = tokens;
-  const { chunks, firstRead, thoughts, withheld } = stream;
+  const { chunks, firstRead, reasoningTokens, withheld } = stream;
   if (output === undefined || chunks === 0) return undefined;
   const room = roomOf(stream, output);
   const later = runningTotals(stream).find((total) => total <= room);
   if (later !== undefined) return { first: firstBeside(later, stream), later };
-  const silent = thoughts.length === 0;
+  const silent = reasoningTokens.length === 0;
   if (silent && withheld && reasoning === 0) return undefined;
   const carried = silent ? output - reasoning : output;
   if (carried < 1 || carried > room) return undefined;
@@ -59,15 +59,15 @@ function firstBeside(later: number, stream: Stream): number {
   return Math.max(chunks, Math.round((later * characters) / rest));
 }
 
-function charactersOf({ text, thoughts }: Stream): number {
-  return [text, thoughts].flat().reduce((sum, part) => sum + part.length, 0);
+function charactersOf({ text, reasoningTokens }: Stream): number {
+  return [text, reasoningTokens].flat().reduce((sum, part) => sum + part.length, 0);
 }
 
 /** The most tokens that so much text in so many chunks is likely to be, generously. */
-function roomOf({ chunks, text, thoughts }: Stream, output: number): number {
+function roomOf({ chunks, text, reasoningTokens }: Stream, output: number): number {
   // Where every token has a chunk there is nothing to doubt, and no text to be measured.
   if (output <= chunks) return output;
-  const { characters, words, tokens } = sizeOf([...text, ...thoughts]);
+  const { characters, words, tokens } = sizeOf([...text, ...reasoningTokens]);
   const room = 1.75 * tokens + 4;
   const fine = characters <= FINE * chunks && words <= 1.2 * chunks;
   return fine ? Math.min(room, 1.5 * chunks + 4) : room;

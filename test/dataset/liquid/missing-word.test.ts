@@ -11,7 +11,7 @@ describe('a word that stands for no value', () => {
       expect(notes).toEqual([
         {
           level: 'warning',
-          says: `The column "reference" holds "${word}" (2 rows, the first in line 3): it was taken for no value.`,
+          message: `The column "reference" holds "${word}" (2 rows, the first in line 3): it was taken for no value.`,
           remedy: 'Leave the cells empty where nothing is meant, or write the word in a sentence.',
         },
       ]);

@@ -48,7 +48,7 @@ describe('the cells of a CSV', () => {
   it('are said to be divided by something other than commas', async () => {
     const { notes } = await reading('semi.csv', 'question;id\nWho?;1\n');
     expect(notes).toEqual([
-      { level: 'ok', says: 'Cells are divided by semicolons, as in the first line.' },
+      { level: 'ok', message: 'Cells are divided by semicolons, as in the first line.' },
     ]);
     expect((await reading('comma.csv', 'question,id\nWho?,1\n')).notes).toEqual([]);
   });

@@ -10,8 +10,8 @@ describe('the busiest stretch', () => {
     ['shorter than its length, which its end is outside of', [0, 10], 10, { from: 0, to: 0 }],
     ['longer than the trace', [3, 1, 2], 1000, { from: 1, to: 3 }],
     ['of one request', [7], 10, { from: 7, to: 7 }],
-  ])('is found: %s', (_, times, length, stretch) => {
-    expect(busiestWindow(times, length)).toEqual(stretch);
+  ])('is found: %s', (_, times, length, timeWindow) => {
+    expect(busiestWindow(times, length)).toEqual(timeWindow);
   });
 
   it('is none where there are no times', () => {

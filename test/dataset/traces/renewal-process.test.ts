@@ -15,8 +15,8 @@ function steady(gaps: RenewalProcess, perSecond: number, seconds: number): RateS
   return [{ from: 0, to: seconds * 1000, perSecond, gaps }];
 }
 
-function times(spells: readonly RateSegment[], seed = 1): number[] {
-  return [...renewalTimes(spells, createRandom(seed, 'arrivals'))];
+function times(segments: readonly RateSegment[], seed = 1): number[] {
+  return [...renewalTimes(segments, createRandom(seed, 'arrivals'))];
 }
 
 function cvOf(values: readonly number[]): number {
@@ -56,14 +56,14 @@ describe('a renewal', () => {
     ['as uneven as Weibull gets', { family: 'weibull', shape: 0.15 }],
   ])('asks as often as its rate says in every spell, to one request: %s', (_, gaps) => {
     const rates = [0.0011, 7, 0, 0.4, 93.3];
-    const spells = rates.map((perSecond, n) => ({
+    const segments = rates.map((perSecond, n) => ({
       from: n * 600_000,
       to: (n + 1) * 600_000,
       perSecond,
       gaps,
     }));
     for (let seed = 0; seed < 4; seed++) {
-      const at = times(spells, seed);
+      const at = times(segments, seed);
       for (const [n, rate] of rates.entries()) {
         const count = at.filter((t) => t >= n * 600_000 && t < (n + 1) * 600_000).length;
         expect(Math.abs(count - rate * 600)).toBeLessThan(1);
@@ -93,16 +93,16 @@ describe('a renewal', () => {
         fc.double({ min: 0.1, max: 20, noNaN: true }),
         fc.array(fc.double({ min: 0, max: 50, noNaN: true }), { minLength: 1, maxLength: 5 }),
         (seed, cv, rates) => {
-          const spells = rates.map((perSecond, n) => ({
+          const segments = rates.map((perSecond, n) => ({
             from: n * 1000,
             to: (n + 1) * 1000,
             perSecond,
             gaps: gammaRenewal(cv),
           }));
-          const at = times(spells, seed);
+          const at = times(segments, seed);
           expect(at).toEqual(at.toSorted((a, b) => a - b));
           expect(at.every((t) => t >= 0 && t < rates.length * 1000)).toBe(true);
-          expect(times(spells, seed)).toEqual(at);
+          expect(times(segments, seed)).toEqual(at);
         },
       ),
     );

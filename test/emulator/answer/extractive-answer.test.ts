@@ -57,15 +57,15 @@ describe('an answer', () => {
     expect(ask('When are refunds paid?', weak)).toBe(ask('When are refunds paid?', weak));
   });
 
-  const slips: [keyof ErrorRates, string, (text: string) => void][] = [
+  const injectedErrors: [keyof ErrorRates, string, (text: string) => void][] = [
     ['miss', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
     ['stray', 'When are refunds paid?', (text) => expect(text).toMatch(/14 days.*\. \S/)],
     ['bluff', 'Who founded the club in Norway?', (text) => expect(text).not.toBe(NOT_FOUND)],
     ['garble', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
     ['refuse', 'When are refunds paid?', (text) => expect(text).toBe(NOT_FOUND)],
   ];
-  it.each(slips)('can err by a %s, and owns up to it', (slip, question, check) => {
-    const { text, slips: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
+  it.each(injectedErrors)('can err by a %s, and owns up to it', (slip, question, check) => {
+    const { text, injectedErrors: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
     check(text);
     expect(owned).toEqual([slip]);
   });
@@ -75,7 +75,7 @@ describe('an answer', () => {
     ['bluff', 'When are refunds paid?'],
     ['refuse', 'Who founded the company in Norway?'],
   ])('owns up to no %s that could not happen', (slip, question) => {
-    expect(reply(question, { ...FLAWLESS, [slip]: 1 }).slips).toEqual([]);
+    expect(reply(question, { ...FLAWLESS, [slip]: 1 }).injectedErrors).toEqual([]);
   });
 
   it('is wrong more often from a weaker model', () => {

@@ -70,14 +70,14 @@ const SPOILING: readonly InjectedError[] = ['miss', 'refuse', 'bluff'];
 describe('the truth in the log', () => {
   it('is there for every answer, and the stand-in judge can be scored against it', async () => {
     const judged = (await answers()).map(({ row, text, served }) => ({
-      slips: served.truth?.slips,
+      injectedErrors: served.groundTruth?.injectedErrors,
       level: judge(row, text),
     }));
     expect(judged).toHaveLength(ROWS.length);
-    expect(judged.every(({ slips }) => slips !== undefined)).toBe(true);
+    expect(judged.every(({ injectedErrors }) => injectedErrors !== undefined)).toBe(true);
 
-    const spoiled = judged.map(({ slips = [], level }): [number, number] => [
-      Number(SPOILING.some((slip) => slips.includes(slip))),
+    const spoiled = judged.map(({ injectedErrors = [], level }): [number, number] => [
+      Number(SPOILING.some((slip) => injectedErrors.includes(slip))),
       Number(level === 0),
     ]);
     // 0.90 when this was written; above 0.8 counts as near perfect (Landis and Koch 1977).

@@ -13,20 +13,20 @@ import { CALIBRATION_QUERY } from '../../../src/runner/calibration/calibration-r
 const TOKENS = 6;
 const INTERVAL = 2;
 
-let metronome: CalibrationServer;
+let calibrationServer: CalibrationServer;
 beforeAll(async () => {
-  metronome = await startCalibrationServer({
+  calibrationServer = await startCalibrationServer({
     port: 0,
     host: '127.0.0.1',
     tokens: TOKENS,
     interval: INTERVAL,
   });
 });
-afterAll(() => metronome.close());
+afterAll(() => calibrationServer.close());
 
 async function ask(protocol: (typeof PROTOCOLS)[number], times: number): Promise<Reply[]> {
   const target = await createTarget(specOf(protocol), {
-    endpoint: metronome.url,
+    endpoint: calibrationServer.url,
     region: 'us-east-1',
     connections: times,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
@@ -57,7 +57,7 @@ describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
 describe('a metronome', () => {
   it('tells its own times, once', async () => {
     const told = async (): Promise<ServerLateness> => {
-      const response = await fetch(`${metronome.url}/_proofload/lateness`);
+      const response = await fetch(`${calibrationServer.url}/_proofload/lateness`);
       return (await response.json()) as ServerLateness;
     };
     await told();
@@ -72,7 +72,10 @@ describe('a metronome', () => {
   });
 
   it('knows no path but those of the services', async () => {
-    const { status } = await fetch(`${metronome.url}/nowhere`, { method: 'POST', body: '{}' });
+    const { status } = await fetch(`${calibrationServer.url}/nowhere`, {
+      method: 'POST',
+      body: '{}',
+    });
     expect(status).toBe(404);
   });
 });

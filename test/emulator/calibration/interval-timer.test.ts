@@ -10,11 +10,11 @@ describe('a pace', () => {
         ['a', 3],
         ['b', 2],
       ]);
-      const pace = createIntervalTimer<string>(2, (voice) => {
-        beats.push(voice);
-        const rest = (left.get(voice) ?? 0) - 1;
-        left.set(voice, rest);
-        if (rest === 0 && voice === 'a') resolve();
+      const pace = createIntervalTimer<string>(2, (stream) => {
+        beats.push(stream);
+        const rest = (left.get(stream) ?? 0) - 1;
+        left.set(stream, rest);
+        if (rest === 0 && stream === 'a') resolve();
         return rest > 0;
       });
       pace.add('a');
@@ -38,7 +38,7 @@ describe('a pace', () => {
 
   it('plays nothing once stopped', async () => {
     const beats: number[] = [];
-    const pace = createIntervalTimer<number>(1, (voice) => beats.push(voice) > 0);
+    const pace = createIntervalTimer<number>(1, (stream) => beats.push(stream) > 0);
     pace.add(1);
     pace.stop();
     await sleep(10);

@@ -110,8 +110,8 @@ describe('a site', () => {
     const capacity = { concurrency: 1, gateway: { rate: 1, burst: 1 } };
     const site = createDeployment(plainEngine, capacity, { name: 'site', seed: 1 });
     site.lambda.enter(0);
-    expect(site.knock(0, false)).toBeUndefined();
-    expect(site.knock(0, true)).toBe('concurrency');
-    expect(site.knock(0, true)).toBe('requests_per_minute');
+    expect(site.rejects(0, false)).toBeUndefined();
+    expect(site.rejects(0, true)).toBe('concurrency');
+    expect(site.rejects(0, true)).toBe('requests_per_minute');
   });
 });

@@ -19,12 +19,12 @@ interface Told {
 }
 
 function run(
-  generation: ReturnType<typeof createServingDriver>,
+  servingDriver: ReturnType<typeof createServingDriver>,
   outputTokens: number,
 ): Promise<Told[]> {
   const told: Told[] = [];
   return new Promise((resolve) => {
-    generation.start({ inputTokens: 10, outputTokens }, (tokens, done, at) => {
+    servingDriver.start({ inputTokens: 10, outputTokens }, (tokens, done, at) => {
       told.push({ tokens, done, at });
       if (done) resolve(told);
     });
@@ -41,10 +41,10 @@ describe('a generation', () => {
   });
 
   it('never tells of a token before it is due', async () => {
-    const generation = createServingDriver(fastServing());
+    const servingDriver = createServingDriver(fastServing());
     const early: number[] = [];
     await new Promise<void>((resolve) => {
-      generation.start({ inputTokens: 1, outputTokens: 20 }, (_, done, at) => {
+      servingDriver.start({ inputTokens: 1, outputTokens: 20 }, (_, done, at) => {
         if (performance.now() < at) early.push(at);
         if (done) resolve();
       });
@@ -53,20 +53,20 @@ describe('a generation', () => {
   });
 
   it('keeps concurrent jobs apart', async () => {
-    const generation = createServingDriver(fastServing());
-    const runs = await Promise.all([3, 5, 8].map((tokens) => run(generation, tokens)));
+    const servingDriver = createServingDriver(fastServing());
+    const runs = await Promise.all([3, 5, 8].map((tokens) => run(servingDriver, tokens)));
     expect(runs.map((told) => told.at(-1)?.tokens)).toEqual([3, 5, 8]);
   });
 
   it('frees the server of a job whose client has gone, and tells nothing more of it', async () => {
     const serving = fastServing();
-    const generation = createServingDriver(serving);
+    const servingDriver = createServingDriver(serving);
     let told = 0;
-    const started = generation.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
+    const started = servingDriver.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
     started.leave();
     started.leave();
     expect(serving.inFlight).toBe(0);
-    await run(generation, 5);
+    await run(servingDriver, 5);
     expect(told).toBe(0);
   });
 });

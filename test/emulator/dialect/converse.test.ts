@@ -66,11 +66,11 @@ describe.concurrent('Converse', () => {
       { toolConfig: { tools: [], toolChoice: { tool: { name: 'note' } } } },
       'The tool note of toolChoice',
     ],
-  ])('refuses %s', async (_, change, says) => {
+  ])('refuses %s', async (_, change, message) => {
     const refused = running.bedrock.send(new ConverseCommand({ ...ASKED, ...change }));
     await expect(refused).rejects.toMatchObject({
       name: 'ValidationException',
-      message: expect.stringContaining(says),
+      message: expect.stringContaining(message),
     });
   });
 });
@@ -96,8 +96,8 @@ describe.concurrent('ConverseStream', () => {
     const { stream } = await running.bedrock.send(new ConverseStreamCommand(FORCED));
     const events = await collect(stream);
     expect(events[1]?.contentBlockStart?.start?.toolUse?.name).toBe('note');
-    const pieces = events.map((event) => event.contentBlockDelta?.delta?.toolUse?.input ?? '');
-    expect(JSON.parse(pieces.join(''))).toEqual({ said: ANSWER });
+    const chunks = events.map((event) => event.contentBlockDelta?.delta?.toolUse?.input ?? '');
+    expect(JSON.parse(chunks.join(''))).toEqual({ said: ANSWER });
   });
 
   it('pads every event to a length that tells nothing', async () => {

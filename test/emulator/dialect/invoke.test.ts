@@ -17,10 +17,10 @@ interface Case {
   readonly model: string;
   readonly body: Record<string, unknown>;
   /** A body that lacks what the provider needs, and what it says then. */
-  readonly refused: readonly [body: Record<string, unknown>, says: string];
+  readonly refused: readonly [body: Record<string, unknown>, message: string];
   /** Paths to the text of a whole answer, and to that of one chunk. */
   readonly text: string;
-  readonly piece: string;
+  readonly chunk: string;
   /** Paths to what marks the end, in a whole answer and in the last chunks. */
   readonly stop: string;
   readonly stopPiece: string;
@@ -38,7 +38,7 @@ const CASES: readonly Case[] = [
       'max_tokens: Field required',
     ],
     text: 'content.0.text',
-    piece: 'delta.text',
+    chunk: 'delta.text',
     stop: 'stop_reason',
     stopPiece: 'delta.stop_reason',
     stopped: 'end_turn',
@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
     },
     refused: [{ prompt: PROMPT, max_gen_len: 5000 }, 'Malformed input request: #/max_gen_len'],
     text: 'generation',
-    piece: 'generation',
+    chunk: 'generation',
     stop: 'stop_reason',
     stopPiece: 'stop_reason',
     stopped: 'stop',
@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
     body: { inputText: `User: ${PROMPT}\nBot:`, textGenerationConfig: { maxTokenCount: 100 } },
     refused: [{}, 'Malformed input request: #/inputText'],
     text: 'results.0.outputText',
-    piece: 'outputText',
+    chunk: 'outputText',
     stop: 'results.0.completionReason',
     stopPiece: 'completionReason',
     stopped: 'FINISHED',
@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
     },
     refused: [{}, "Value at 'messages'"],
     text: 'output.message.content.0.text',
-    piece: 'contentBlockDelta.delta.text',
+    chunk: 'contentBlockDelta.delta.text',
     stop: 'stopReason',
     stopPiece: 'messageStop.stopReason',
     stopped: 'end_turn',
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
     },
     refused: [{}, 'Malformed input request: #/message'],
     text: 'text',
-    piece: 'text',
+    chunk: 'text',
     stop: 'finish_reason',
     stopPiece: 'finish_reason',
     stopped: 'COMPLETE',
@@ -98,7 +98,7 @@ const CASES: readonly Case[] = [
     body: { prompt: `<s>[INST] ${PROMPT} [/INST]`, max_tokens: 100 },
     refused: [{}, 'Malformed input request: #/prompt'],
     text: 'outputs.0.text',
-    piece: 'outputs.0.text',
+    chunk: 'outputs.0.text',
     stop: 'outputs.0.stop_reason',
     stopPiece: 'outputs.0.stop_reason',
     stopped: 'stop',
@@ -108,7 +108,7 @@ const CASES: readonly Case[] = [
     body: { messages: MESSAGES, max_completion_tokens: 100 },
     refused: [{}, "Invalid value for 'messages'"],
     text: 'choices.0.message.content',
-    piece: 'choices.0.delta.content',
+    chunk: 'choices.0.delta.content',
     stop: 'choices.0.finish_reason',
     stopPiece: 'choices.0.finish_reason',
     stopped: 'stop',
@@ -138,7 +138,7 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
     const chunks = (await collect(reply.body)).map((event): unknown =>
       JSON.parse(Buffer.from(event.chunk?.bytes ?? []).toString()),
     );
-    expect(joinTexts(chunks, read.piece)).toBe(ANSWER);
+    expect(joinTexts(chunks, read.chunk)).toBe(ANSWER);
     expect(joinTexts(chunks, read.stopPiece)).toBe(read.stopped);
     expect(chunks.at(-1)).toMatchObject({
       'amazon-bedrock-invocationMetrics': {
@@ -150,11 +150,11 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
   });
 
   it('refuses a body it cannot read', async () => {
-    const [wrong, says] = refused;
+    const [wrong, message] = refused;
     const asked = new InvokeModelCommand({ ...input, body: JSON.stringify(wrong) });
     await expect(running.bedrock.send(asked)).rejects.toMatchObject({
       name: 'ValidationException',
-      message: expect.stringContaining(says),
+      message: expect.stringContaining(message),
     });
   });
 });

@@ -44,7 +44,7 @@ describe('the usage of an emulated answer', () => {
           const reply: ModelReply = {
             id: 'emulated-1',
             model,
-            ask: { system: '', messages: [], maxTokens: 100 },
+            modelRequest: { system: '', messages: [], maxTokens: 100 },
             text: 'Yes.',
             inputTokens: fresh + read + short + long,
             cached: cachedInput({ read, written }),

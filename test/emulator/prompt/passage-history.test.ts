@@ -8,22 +8,22 @@ const THEIRS = ['Their shop opens at ten. Their code is HERON-2208.'];
 
 describe('the memory of passages', () => {
   it('gives another tenant’s sentence, rather one with a code in it', () => {
-    const memory = createPassageHistory();
-    memory.keep('them', THEIRS);
-    memory.keep('us', [...OURS, 'Our code is KESTREL-7741.']);
-    expect(memory.foreign('us', OURS, random)).toBe('Their code is HERON-2208.');
+    const passageHistory = createPassageHistory();
+    passageHistory.keep('them', THEIRS);
+    passageHistory.keep('us', [...OURS, 'Our code is KESTREL-7741.']);
+    expect(passageHistory.foreign('us', OURS, random)).toBe('Their code is HERON-2208.');
   });
 
   it('never gives a tenant its own', () => {
-    const memory = createPassageHistory();
-    memory.keep('us', THEIRS);
-    expect(memory.foreign('us', OURS, random)).toBeUndefined();
+    const passageHistory = createPassageHistory();
+    passageHistory.keep('us', THEIRS);
+    expect(passageHistory.foreign('us', OURS, random)).toBeUndefined();
   });
 
   it('without tenants gives what this request did not bring', () => {
-    const memory = createPassageHistory();
-    memory.keep(undefined, THEIRS);
-    expect(memory.foreign(undefined, OURS, random)).toBe('Their code is HERON-2208.');
-    expect(memory.foreign(undefined, THEIRS, random)).toBeUndefined();
+    const passageHistory = createPassageHistory();
+    passageHistory.keep(undefined, THEIRS);
+    expect(passageHistory.foreign(undefined, OURS, random)).toBe('Their code is HERON-2208.');
+    expect(passageHistory.foreign(undefined, THEIRS, random)).toBeUndefined();
   });
 });

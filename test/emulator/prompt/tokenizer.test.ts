@@ -22,7 +22,7 @@ describe('tokens', () => {
   it('never cut a character in two', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        for (const piece of splitTokens(text)) expect(Buffer.from(piece).toString()).toBe(piece);
+        for (const chunk of splitTokens(text)) expect(Buffer.from(chunk).toString()).toBe(chunk);
       }),
     );
   });
@@ -34,8 +34,8 @@ describe('tokens', () => {
     ['£1,250.50', ['£', '1', ',', '250', '.', '50']],
     ['a  b', ['a', '  ', 'b']],
     ['水😀', ['水', '😀']],
-  ])('split %j into %j', (text, pieces) => {
-    expect(splitTokens(text)).toEqual(pieces);
+  ])('split %j into %j', (text, chunks) => {
+    expect(splitTokens(text)).toEqual(chunks);
   });
 
   it('are about four and a half characters of English', () => {

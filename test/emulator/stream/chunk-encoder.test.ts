@@ -8,7 +8,7 @@ import { wireFormatFor, type WireFormatRequest } from '../../../src/emulator/str
 const REPLY: ModelReply = {
   id: 'emulated-1',
   model: 'm',
-  ask: { system: '', messages: [], maxTokens: 9 },
+  modelRequest: { system: '', messages: [], maxTokens: 9 },
   text: 'any',
   inputTokens: 1,
   cached: nothingCached(),
@@ -31,13 +31,13 @@ describe('a piece', () => {
   it.each(WIRES)('of %s is encoded as its event would be, whatever its text', (_, wire) => {
     const request = { operation: 'Ask', subject: 'm', body: {}, accept: '', ...wire } as const;
     // Half: padding of one length, and no line cut.
-    const speech = wireFormatFor(request, () => 0.5);
-    const { dialect, framing } = speech;
+    const wireFormat = wireFormatFor(request, () => 0.5);
+    const { dialect, framing } = wireFormat;
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }), (text, n) => {
-        const made = createChunkEncoder(speech, REPLY)(text, n);
+        const made = createChunkEncoder(wireFormat, REPLY)(text, n);
         expect(Buffer.from(made)).toEqual(
-          Buffer.from(framing.encode(dialect.piece(REPLY, text, n))),
+          Buffer.from(framing.encode(dialect.chunk(REPLY, text, n))),
         );
       }),
     );

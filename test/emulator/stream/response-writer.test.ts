@@ -10,7 +10,7 @@ const PIECES = ['Refunds', ' are', ' paid', ' within', ' days'];
 const REPLY: ModelReply = {
   id: 'emulated-1',
   model: 'm',
-  ask: { system: '', messages: [], maxTokens: 9 },
+  modelRequest: { system: '', messages: [], maxTokens: 9 },
   text: PIECES.join(''),
   inputTokens: 1,
   cached: nothingCached(),
@@ -36,8 +36,12 @@ function delivering(): { delivery: ResponseWriter; writes: string[][] } {
   const exchange = { open: () => {}, write, end: write } as unknown as HttpExchange;
   const delivery = writeStream({
     exchange,
-    composition: { reply: REPLY, pieces: PIECES, truth: { slips: [], refused: false } },
-    speech: wireFormatFor(
+    composition: {
+      reply: REPLY,
+      chunks: PIECES,
+      groundTruth: { injectedErrors: [], refused: false },
+    },
+    wireFormat: wireFormatFor(
       { operation: 'ConverseStream', subject: 'm', body: {}, accept: '' },
       () => 0.5,
     ),

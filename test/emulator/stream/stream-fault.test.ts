@@ -25,7 +25,7 @@ const running = useEmulator(['test-endpoint', ...FAULTS.map(modelOf)], {
   ],
 });
 
-function ask(kind: FaultKind): ConverseStreamCommand {
+function modelRequest(kind: FaultKind): ConverseStreamCommand {
   const messages = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
   return new ConverseStreamCommand({ modelId: modelOf(kind), messages });
 }
@@ -34,7 +34,7 @@ function ask(kind: FaultKind): ConverseStreamCommand {
 async function outcome(kind: FaultKind): Promise<{ text: string; ended: boolean; error: unknown }> {
   const events: ConverseStreamOutput[] = [];
   let error: unknown;
-  const { stream } = await running.bedrock.send(ask(kind));
+  const { stream } = await running.bedrock.send(modelRequest(kind));
   try {
     for await (const event of stream ?? []) events.push(event);
   } catch (thrown) {
@@ -50,7 +50,7 @@ function servedOutcome(kind: FaultKind): string | undefined {
 
 describe.concurrent('a stream that breaks', () => {
   it('by an exception in its first frame is retried silently by the SDK, under HTTP 200', async () => {
-    const refused = running.bedrock.send(ask('first-frame-exception'));
+    const refused = running.bedrock.send(modelRequest('first-frame-exception'));
     await expect(refused).rejects.toMatchObject({
       name: 'ThrottlingException',
       $metadata: { attempts: 3 },
@@ -109,7 +109,7 @@ describe.concurrent('a stream that breaks', () => {
   });
 
   it('by going silent waits until the client gives up', async ({ expect }) => {
-    const { stream } = await running.bedrock.send(ask('stall'), {
+    const { stream } = await running.bedrock.send(modelRequest('stall'), {
       abortSignal: AbortSignal.timeout(500),
     });
     const events = await collect(stream);
@@ -132,7 +132,7 @@ describe.concurrent('a stream that breaks', () => {
   });
 
   it('breaks streams only: whole answers come whole', async () => {
-    const { modelId, messages } = ask('cut-frame').input;
+    const { modelId, messages } = modelRequest('cut-frame').input;
     const reply = await running.bedrock.send(new ConverseCommand({ modelId, messages }));
     expect(reply.output?.message?.content).toEqual([{ text: ANSWER }]);
   });

@@ -4,9 +4,9 @@ import { answeredIn, dropped, failedWith } from '../sample-stub.ts';
 
 describe('a chronicle', () => {
   it('puts latencies in the order in which they were due, not in which they ended', () => {
-    const chronicle = new LatencySeries();
-    for (const due of [300, 100, 200]) chronicle.add(answeredIn(due + 1, { due }));
-    expect(chronicle.entries()).toEqual([
+    const latencySeries = new LatencySeries();
+    for (const due of [300, 100, 200]) latencySeries.add(answeredIn(due + 1, { due }));
+    expect(latencySeries.entries()).toEqual([
       { due: 100, latency: 101 },
       { due: 200, latency: 201 },
       { due: 300, latency: 301 },
@@ -14,33 +14,33 @@ describe('a chronicle', () => {
   });
 
   it('counts an interrupted wait as far as it went, and leaves other failures out', () => {
-    const chronicle = new LatencySeries();
-    chronicle.add(failedWith('interrupted', { due: 0, end: 9000 }));
-    chronicle.add(failedWith('throttled', { due: 1 }));
-    chronicle.add(dropped({ due: 2 }));
-    expect(chronicle.entries()).toEqual([{ due: 0, latency: 9000 }]);
+    const latencySeries = new LatencySeries();
+    latencySeries.add(failedWith('interrupted', { due: 0, end: 9000 }));
+    latencySeries.add(failedWith('throttled', { due: 1 }));
+    latencySeries.add(dropped({ due: 2 }));
+    expect(latencySeries.entries()).toEqual([{ due: 0, latency: 9000 }]);
   });
 
   it('keeps every answer of a long run', () => {
-    const chronicle = new LatencySeries();
-    for (let due = 0; due < 1000; due++) chronicle.add(answeredIn(5, { due }));
-    expect(chronicle.entries().map(({ due }) => due)).toEqual(
+    const latencySeries = new LatencySeries();
+    for (let due = 0; due < 1000; due++) latencySeries.add(answeredIn(5, { due }));
+    expect(latencySeries.entries().map(({ due }) => due)).toEqual(
       Array.from({ length: 1000 }, (_, due) => due),
     );
   });
 
   it('holds the first five answers by due time cold', () => {
-    const chronicle = new LatencySeries();
-    for (const due of [70, 60, 50, 40, 30, 20, 10]) chronicle.add(answeredIn(due, { due }));
-    chronicle.add(failedWith('throttled', { due: 0 }));
-    expect(chronicle.cold()).toEqual([10, 20, 30, 40, 50]);
+    const latencySeries = new LatencySeries();
+    for (const due of [70, 60, 50, 40, 30, 20, 10]) latencySeries.add(answeredIn(due, { due }));
+    latencySeries.add(failedWith('throttled', { due: 0 }));
+    expect(latencySeries.cold()).toEqual([10, 20, 30, 40, 50]);
   });
 
   it('takes a warm-up for the cold ones first, and for nothing else', () => {
-    const chronicle = new LatencySeries();
-    chronicle.add(answeredIn(900, { due: 5, phase: 'warmup' }));
-    for (const due of [0, 1, 2, 3, 4]) chronicle.add(answeredIn(100, { due }));
-    expect(chronicle.cold()).toEqual([900, 100, 100, 100, 100]);
-    expect(chronicle.entries()).toHaveLength(5);
+    const latencySeries = new LatencySeries();
+    latencySeries.add(answeredIn(900, { due: 5, phase: 'warmup' }));
+    for (const due of [0, 1, 2, 3, 4]) latencySeries.add(answeredIn(100, { due }));
+    expect(latencySeries.cold()).toEqual([900, 100, 100, 100, 100]);
+    expect(latencySeries.entries()).toHaveLength(5);
   });
 });

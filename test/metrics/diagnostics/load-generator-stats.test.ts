@@ -14,24 +14,24 @@ function sentAt(due: number, sent: number, freed?: number) {
 
 describe('the conduct of a load generator', () => {
   it('counts as late what it sent late itself, and not a wait for a slot', () => {
-    const conduct = new LoadGeneratorStats(new Map());
-    conduct.add(sentAt(0, 3));
-    conduct.add(sentAt(0, 5002, 5000));
-    expect(conduct.late).toBe(0);
-    expect(conduct.latenessP99).toBeCloseTo(3, 1);
-    conduct.add(sentAt(0, 300));
-    expect(conduct.late).toBe(1);
-    expect(conduct.latenessP99).toBeCloseTo(300, 0);
-    expect(conduct.offered).toBe(3);
+    const loadGeneratorStats = new LoadGeneratorStats(new Map());
+    loadGeneratorStats.add(sentAt(0, 3));
+    loadGeneratorStats.add(sentAt(0, 5002, 5000));
+    expect(loadGeneratorStats.late).toBe(0);
+    expect(loadGeneratorStats.latenessP99).toBeCloseTo(3, 1);
+    loadGeneratorStats.add(sentAt(0, 300));
+    expect(loadGeneratorStats.late).toBe(1);
+    expect(loadGeneratorStats.latenessP99).toBeCloseTo(300, 0);
+    expect(loadGeneratorStats.offered).toBe(3);
   });
 
   it('tells how long arrivals waited for a slot, and what share of their time that was', () => {
-    const conduct = new LoadGeneratorStats(new Map());
-    conduct.add(sentAt(0, 0));
-    expect(conduct.slotWait).toBeUndefined();
-    conduct.add(sentAt(0, 1500, 1500));
-    conduct.add(dropped({ due: 0, freed: 2000, scenario: 'other' }));
-    const wait = conduct.slotWait;
+    const loadGeneratorStats = new LoadGeneratorStats(new Map());
+    loadGeneratorStats.add(sentAt(0, 0));
+    expect(loadGeneratorStats.slotWait).toBeUndefined();
+    loadGeneratorStats.add(sentAt(0, 1500, 1500));
+    loadGeneratorStats.add(dropped({ due: 0, freed: 2000, scenario: 'other' }));
+    const wait = loadGeneratorStats.slotWait;
     expect(wait).toMatchObject({ loads: ['steady', 'other'] });
     expect(wait?.share).toBeCloseTo(3500 / (500 + 2000 + 2000), 9);
     expect(wait?.p50).toBeCloseTo(1500, -1);
@@ -39,28 +39,32 @@ describe('the conduct of a load generator', () => {
   });
 
   it('counts no socket as opened that took the place of one that was lost', () => {
-    const conduct = new LoadGeneratorStats(new Map());
+    const loadGeneratorStats = new LoadGeneratorStats(new Map());
     const stamps = { sent: 10, connected: 5000 };
     const attempts = [{ sent: 10, end: 6000, outcome: 'ok', reconnections: 1 }] as const;
-    conduct.add(sampleOf({ stamps, attempts }));
-    expect(conduct).toMatchObject({ openedInWindow: 0, handshake: 0 });
+    loadGeneratorStats.add(sampleOf({ stamps, attempts }));
+    expect(loadGeneratorStats).toMatchObject({ openedInWindow: 0, handshake: 0 });
   });
 
   it('keeps apart the sockets of a target that is to open one for each request', () => {
-    const conduct = new LoadGeneratorStats(new Map(), new Set(['each']));
+    const loadGeneratorStats = new LoadGeneratorStats(new Map(), new Set(['each']));
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 } });
-    conduct.add({ ...fresh, target: 'each' });
-    conduct.add(fresh);
-    expect(conduct).toMatchObject({ openedInWindow: 1, openedByDesign: 1, handshake: 40 });
+    loadGeneratorStats.add({ ...fresh, target: 'each' });
+    loadGeneratorStats.add(fresh);
+    expect(loadGeneratorStats).toMatchObject({
+      openedInWindow: 1,
+      openedByDesign: 1,
+      handshake: 40,
+    });
   });
 
   it('counts drops, chunks, shared reads and opened sockets of the measured phase alone', () => {
-    const conduct = new LoadGeneratorStats(new Map());
+    const loadGeneratorStats = new LoadGeneratorStats(new Map());
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 }, chunks: 20, readsShared: 5 });
-    conduct.add(fresh);
-    conduct.add({ ...fresh, phase: 'warmup' });
-    conduct.add(dropped({ chunks: 0 }));
-    expect(conduct).toMatchObject({
+    loadGeneratorStats.add(fresh);
+    loadGeneratorStats.add({ ...fresh, phase: 'warmup' });
+    loadGeneratorStats.add(dropped({ chunks: 0 }));
+    expect(loadGeneratorStats).toMatchObject({
       offered: 2,
       dropped: 1,
       openedInWindow: 1,
@@ -71,19 +75,21 @@ describe('the conduct of a load generator', () => {
   });
 
   it("holds each level load against Little's law, its filling left out", () => {
-    const conduct = new LoadGeneratorStats(new Map([['steady', { start: 0, stop: 100_000 }]]));
-    for (let due = 0; due < 110_000; due += 100) conduct.add(answeredIn(2000, { due }));
-    conduct.add(answeredIn(50_000, { due: 0, scenario: 'ramp' }));
-    expect(conduct.loads).toHaveLength(1);
-    expect(conduct.loads[0]?.name).toBe('steady');
-    expect(conduct.loads[0]?.law.inFlight).toBeCloseTo(20, 6);
-    expect(conduct.loads[0]?.law.gap).toBeCloseTo(0, 6);
+    const loadGeneratorStats = new LoadGeneratorStats(
+      new Map([['steady', { start: 0, stop: 100_000 }]]),
+    );
+    for (let due = 0; due < 110_000; due += 100) loadGeneratorStats.add(answeredIn(2000, { due }));
+    loadGeneratorStats.add(answeredIn(50_000, { due: 0, scenario: 'ramp' }));
+    expect(loadGeneratorStats.loads).toHaveLength(1);
+    expect(loadGeneratorStats.loads[0]?.name).toBe('steady');
+    expect(loadGeneratorStats.loads[0]?.law.inFlight).toBeCloseTo(20, 6);
+    expect(loadGeneratorStats.loads[0]?.law.gap).toBeCloseTo(0, 6);
   });
 
   it('of nothing is blameless', () => {
-    const conduct = new LoadGeneratorStats(new Map());
-    expect(conduct.latenessP99).toBe(0);
-    expect(conduct.handshake).toBe(0);
-    expect(conduct.loads).toEqual([]);
+    const loadGeneratorStats = new LoadGeneratorStats(new Map());
+    expect(loadGeneratorStats.latenessP99).toBe(0);
+    expect(loadGeneratorStats.handshake).toBe(0);
+    expect(loadGeneratorStats.loads).toEqual([]);
   });
 });

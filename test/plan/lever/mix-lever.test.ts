@@ -12,12 +12,12 @@ function priced(target: PlanTarget): PricedTarget {
   return target;
 }
 
-const [dear, cheap] = [priced(sonnet), priced(haiku)];
+const [expensive, cheap] = [priced(sonnet), priced(haiku)];
 const allowed = 10 / 3;
 
 describe('the levers of a mix', () => {
   it('are routing, cascades and a cache in front, at the shares that meet the budget', () => {
-    const levers = mixLevers(dear, cheap, allowed);
+    const levers = mixLevers(expensive, cheap, allowed);
     expect(levers.map(({ kind, hitRate, value }) => [kind, hitRate, value?.toFixed(8)])).toEqual([
       ['route', undefined, '0.28205128'],
       ['cascade', undefined, '0.25854701'],
@@ -32,13 +32,13 @@ describe('the levers of a mix', () => {
   });
 
   it('are none where even the cheap target is over the budget', () => {
-    expect(mixLevers(dear, cheap, 0.4)).toEqual([]);
+    expect(mixLevers(expensive, cheap, 0.4)).toEqual([]);
   });
 
   it('leave checking out where its price is not known', () => {
     const { price, ...unpriced } = cheap;
     expect(price).toBeDefined();
-    expect(mixLevers(dear, unpriced, allowed).map((lever) => lever.kind)).not.toContain(
+    expect(mixLevers(expensive, unpriced, allowed).map((lever) => lever.kind)).not.toContain(
       'verified-cascade',
     );
   });
@@ -46,7 +46,7 @@ describe('the levers of a mix', () => {
   it('warn that a query asked twice waits twice, and of a cheap target that fails', () => {
     const latency = (p50: number) => ({ latency: { avg: p50, p50, p95: 2 * p50 } });
     const failing = { ...cheap, ...latency(2000), objectives: 'fail' as const };
-    const cascade = mixLevers({ ...dear, ...latency(5000) }, failing, allowed)[1];
+    const cascade = mixLevers({ ...expensive, ...latency(5000) }, failing, allowed)[1];
     expect(cascade?.caveat).toBe(
       'A query asked again waits for both answers, 7 s in the median. haiku alone misses its objectives.',
     );

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cascadeShare, routeSaving, routeShare } from '../../../src/plan/lever/mix.ts';
 
-const mix = { dear: 9.75, cheap: 0.8125 };
+const mix = { expensive: 9.75, cheap: 0.8125 };
 const allowed = 10 / 3;
 const afterFixed = 3.065_433_283_3;
 
@@ -39,12 +39,12 @@ describe('a mix of $9.75 and $0.8125', () => {
     const price = fc.double({ min: 0.01, max: 100, noNaN: true });
     fc.assert(
       fc.property(price, price, price, (a, b, budget) => {
-        const [cheap, dear] = a < b ? [a, b] : [b, a];
-        fc.pre(dear - cheap > 1e-3);
-        const share = routeShare({ dear, cheap }, budget);
+        const [cheap, expensive] = a < b ? [a, b] : [b, a];
+        fc.pre(expensive - cheap > 1e-3);
+        const share = routeShare({ expensive, cheap }, budget);
         if (share === undefined) expect(budget).toBeLessThan(cheap);
-        else if (share === 1) expect(budget).toBeGreaterThan(dear - 1e-9);
-        else expect(share * dear + (1 - share) * cheap).toBeCloseTo(budget, 6);
+        else if (share === 1) expect(budget).toBeGreaterThan(expensive - 1e-9);
+        else expect(share * expensive + (1 - share) * cheap).toBeCloseTo(budget, 6);
       }),
     );
   });

@@ -22,7 +22,7 @@ describe('a response cache', () => {
     [0.3, 0.441_891_44],
     [0.45, 0.587_200_68],
   ])('that hits %d lets the dear target answer %d of the rest', (hitRate, share) => {
-    const mix = { dear: 9.75, cheap: 0.8125 };
+    const mix = { expensive: 9.75, cheap: 0.8125 };
     expect(routeShare(mix, allowedPerMiss(10 / 3, hitRate))).toBeCloseTo(share, 7);
   });
 });

@@ -77,10 +77,14 @@ describe('the levers of one target', () => {
     ],
   ] as const)(
     'never go below a floor, and state it: %s of %j',
-    (kind, size, allowed, floor, says) => {
+    (kind, size, allowed, floor, message) => {
       const per1k = (size.input * 3 + size.output * 15) / 1000;
       const lever = levers({ ...sonnet, size, per1k }, allowed)[kind];
-      expect(lever).toMatchObject({ reaches: false, floor, sentence: expect.stringMatching(says) });
+      expect(lever).toMatchObject({
+        reaches: false,
+        floor,
+        sentence: expect.stringMatching(message),
+      });
       expect(lever).not.toHaveProperty('value');
       expect(lever?.caveat).toContain(`Fewer than ${floor} tokens are not considered`);
     },

@@ -36,10 +36,10 @@ describe('the remarks on answers', () => {
       { unknownEnds: [{ reason: 'bored', count: 3 }, { count: 1 }] },
       /^4 of 100 answers ended for a reason that is not known here, and count as answered: "bored" \(3\), others \(1\)\.$/,
     ],
-  ])('are made of %j', (changes, remark) => {
-    const remarks = answerNotes({ ...NOTHING, ...changes });
-    expect(remarks).toHaveLength(1);
-    expect(remarks[0]).toMatch(remark);
+  ])('are made of %j', (changes, noteText) => {
+    const noteTexts = answerNotes({ ...NOTHING, ...changes });
+    expect(noteTexts).toHaveLength(1);
+    expect(noteTexts[0]).toMatch(noteText);
   });
 
   it('are not made where there is nothing to say', () => {

@@ -26,8 +26,8 @@ function reply(sent: number, late: number): Reply {
   };
 }
 
-function rehearsal(replies: readonly Reply[], elu = 0.1): CalibrationRun {
-  const pulse = {
+function calibrationRun(replies: readonly Reply[], elu = 0.1): CalibrationRun {
+  const health = {
     elu,
     eluMax: elu,
     cpu: elu,
@@ -37,7 +37,7 @@ function rehearsal(replies: readonly Reply[], elu = 0.1): CalibrationRun {
     gcShare: 0,
     clockStep: 0,
   };
-  return { replies, start: 2000, stop: 6000, answer: 1000, pulse, origin: 0 };
+  return { replies, start: 2000, stop: 6000, answer: 1000, health, origin: 0 };
 }
 
 const FOUR = [2000, 3000, 4000, 5000].map((at) => reply(at, at / 1000));
@@ -45,7 +45,7 @@ const FOUR = [2000, 3000, 4000, 5000].map((at) => reply(at, at / 1000));
 describe('a calibration', () => {
   it('sums up the errors of the answers asked for in the measured time', () => {
     const before = reply(1000, 999);
-    expect(calibrate(SUBJECT, rehearsal([before, ...FOUR]))).toMatchObject({
+    expect(calibrate(SUBJECT, calibrationRun([before, ...FOUR]))).toMatchObject({
       at: '1970-01-01T00:00:00.000Z',
       ttftErrorMs: { n: 4, p50: 1, p99: 1, max: 1 },
       latencyErrorMs: { n: 4, p50: expect.closeTo(3, 2) as unknown, p99: 5, p99AtMost: 5, max: 5 },
@@ -55,7 +55,7 @@ describe('a calibration', () => {
 
   it('counts CPU and rate over the tokens seen in the measured time', () => {
     // Of the last answer only the first token came in time.
-    expect(calibrate(SUBJECT, rehearsal(FOUR))).toMatchObject({
+    expect(calibrate(SUBJECT, calibrationRun(FOUR))).toMatchObject({
       cpuMicrosPerEvent: (0.1 * 4e6) / 7,
       eventsPerSecond: 7 / 4,
     });
@@ -73,14 +73,14 @@ describe('a calibration', () => {
       why: /1 of 6 answers were not whole/,
     },
   ])('is $what, elu $elu, for $why', ({ what, replies, elu, why }) => {
-    const made = calibrate(SUBJECT, rehearsal(replies, elu));
+    const made = calibrate(SUBJECT, calibrationRun(replies, elu));
     expect(made?.validity).toBe(what);
     expect(made?.validityReasons.join(' ')).toMatch(why ?? /^$/);
   });
 
   it('is none without an answer that tells its times', () => {
     expect(
-      calibrate(SUBJECT, rehearsal([{ ...reply(2000, 1), answer: 'Hello.' }])),
+      calibrate(SUBJECT, calibrationRun([{ ...reply(2000, 1), answer: 'Hello.' }])),
     ).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe('a calibration', () => {
       chunkGaps: [],
       answer: each.answer.slice(0, 37),
     }));
-    const made = calibrate({ ...SUBJECT, protocol: 'json' }, rehearsal(whole));
+    const made = calibrate({ ...SUBJECT, protocol: 'json' }, calibrationRun(whole));
     expect(made).not.toHaveProperty('chunkGapErrorMs');
     expect(made?.eventsPerSecond).toBe(1);
   });

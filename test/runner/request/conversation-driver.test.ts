@@ -12,14 +12,14 @@ import { ScriptedTarget } from '../scripted-target.ts';
 
 /** Three sessions of 3, 1 and 2 turns. */
 const queries: Query[] = [3, 1, 2].flatMap((turns, session) =>
-  Array.from({ length: turns }, (_, turn) => ({
-    id: `s${session}t${turn + 1}`,
+  Array.from({ length: turns }, (_, scheduled) => ({
+    id: `s${session}t${scheduled + 1}`,
     session: `s${session}`,
-    turn: turn + 1,
-    messages: [{ role: 'user' as const, text: `s${session}t${turn + 1}?` }],
+    turn: scheduled + 1,
+    messages: [{ role: 'user' as const, text: `s${session}t${scheduled + 1}?` }],
     maxTokens: 10,
     context: [],
-    reference: `reference ${turn + 1}`,
+    reference: `reference ${scheduled + 1}`,
     tags: {},
     row: {},
     at: session * 1000,

@@ -35,9 +35,9 @@ describe('the pulse of a process', () => {
     const until = performance.now() + 300;
     const before = timeSlept();
     while (performance.now() < until) await systemClock.sleepUntil(performance.now() + 0.9);
-    const napped = (timeSlept() - before) / 300;
-    expect(napped).toBeGreaterThan(0.1);
-    expect(stop().elu).toBeLessThan(1 - napped / 2);
+    const slept = (timeSlept() - before) / 300;
+    expect(slept).toBeGreaterThan(0.1);
+    expect(stop().elu).toBeLessThan(1 - slept / 2);
   });
 
   it('of several is the worst of each figure', () => {

@@ -37,7 +37,7 @@ async function ask(
         due: 0,
         gate: async () => undefined,
       },
-      { clock, random: createRandom(1, 'arrivals'), leash: createCancellation() },
+      { clock, random: createRandom(1, 'arrivals'), cancellation: createCancellation() },
     ),
   );
 }

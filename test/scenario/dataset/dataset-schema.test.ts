@@ -40,7 +40,7 @@ describe('the dataset of a scenario', () => {
     [{ sessions: { history: 'replay' } }, 'Invalid option'],
     [{ sessions: { thinktime: '1s' } }, 'Did you mean "thinkTime"?'],
     [{ format: 'xml' }, 'Invalid option'],
-  ])('refuses %j', (dataset, says) => {
-    expect(complaint(dataset)).toContain(says);
+  ])('refuses %j', (dataset, message) => {
+    expect(complaint(dataset)).toContain(message);
   });
 });

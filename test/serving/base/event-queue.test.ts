@@ -5,21 +5,21 @@ import { createEventQueue } from '../../../src/serving/base/event-queue.ts';
 it('an agenda yields items by time, and of equals the first added', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.nat(), (times, early) => {
-      const agenda = createEventQueue<{ at: number; turn: number; place: number }>();
+      const events = createEventQueue<{ at: number; turn: number; place: number }>();
       const items = times.map((at, place) => ({ at, turn: 0, place }));
       // Some leave before the rest have come.
       const half = items.slice(0, early % (items.length + 1));
-      for (const item of half) agenda.add(item);
-      const out = half.slice(0, half.length / 2).map(() => agenda.shift());
+      for (const item of half) events.add(item);
+      const out = half.slice(0, half.length / 2).map(() => events.shift());
       expect(out).toEqual(half.toSorted((a, b) => a.at - b.at).slice(0, out.length));
-      for (const item of items.slice(half.length)) agenda.add(item);
+      for (const item of items.slice(half.length)) events.add(item);
       const rest = items.filter((item) => !out.includes(item));
       for (const item of rest.toSorted((a, b) => a.at - b.at)) {
-        expect(agenda.first).toBe(item);
-        expect(agenda.shift()).toBe(item);
+        expect(events.first).toBe(item);
+        expect(events.shift()).toBe(item);
       }
-      expect(agenda.first).toBeUndefined();
-      expect(agenda.shift()).toBeUndefined();
+      expect(events.first).toBeUndefined();
+      expect(events.shift()).toBeUndefined();
     }),
   );
 });

@@ -115,17 +115,17 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
 
   it('says the same when it is advanced late, with the times at which things were due', () => {
     fc.assert(
-      fc.property(jobs, fc.integer({ min: 50, max: 5000 }), (all, stride) => {
+      fc.property(jobs, fc.integer({ min: 50, max: 5000 }), (all, decodeRun) => {
         const late = open(profile);
         const emissions: Emission[] = [];
         const waiting = [...all];
-        for (let now = stride; waiting.length + late.inFlight > 0; now += stride) {
+        for (let now = decodeRun; waiting.length + late.inFlight > 0; now += decodeRun) {
           while (waiting[0] !== undefined && waiting[0].at < now) {
             const job = waiting.shift();
             if (job !== undefined) late.arrive(job, job.at);
           }
           const due = late.advance(now);
-          expect(due.every(({ at }) => at <= now && at > now - stride)).toBe(true);
+          expect(due.every(({ at }) => at <= now && at > now - decodeRun)).toBe(true);
           emissions.push(...due);
         }
         expect(sorted(emissions)).toEqual(sorted(replay(open(profile), all)));

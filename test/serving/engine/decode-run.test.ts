@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { createDecodeRun } from '../../../src/serving/engine/decode-run.ts';
 
 it('ends its iterations where adding them up one by one ends them', () => {
-  const stride = createDecodeRun({ start: 100, count: 4, first: 10, growth: 2 });
-  expect([0, 1, 2, 3, 4].map((n) => stride.endOf(n))).toEqual([100, 110, 122, 136, 152]);
+  const decodeRun = createDecodeRun({ start: 100, count: 4, first: 10, growth: 2 });
+  expect([0, 1, 2, 3, 4].map((n) => decodeRun.endOf(n))).toEqual([100, 110, 122, 136, 152]);
 });
 
 it('knows which iteration is the first to end at a time or later', () => {
@@ -17,11 +17,11 @@ it('knows which iteration is the first to end at a time or later', () => {
   });
   fc.assert(
     fc.property(options, fc.double({ min: -0.2, max: 1.2, noNaN: true }), (made, share) => {
-      const stride = createDecodeRun(made);
-      const time = made.start + share * (stride.endOf(made.count) - made.start);
-      const ends = Array.from({ length: made.count }, (_, n) => stride.endOf(n + 1));
+      const decodeRun = createDecodeRun(made);
+      const time = made.start + share * (decodeRun.endOf(made.count) - made.start);
+      const ends = Array.from({ length: made.count }, (_, n) => decodeRun.endOf(n + 1));
       const first = ends.findIndex((end) => end >= time);
-      expect(stride.endingFrom(time)).toBe(first === -1 ? made.count : first + 1);
+      expect(decodeRun.endingFrom(time)).toBe(first === -1 ? made.count : first + 1);
     }),
   );
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LeafTarget } from '../../../src/scenario/leaf-targets.ts';
 import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
-import { addressUnder, isOwn, ownAddress, wiringFor } from '../../../src/target/account/address.ts';
+import {
+  addressUnder,
+  isOwn,
+  ownAddress,
+  clientConfigFor,
+} from '../../../src/target/account/address.ts';
 import type { ClientConfig } from '../../../src/target/contract/client-config.ts';
 
 function leaf(draft: Readonly<Record<string, unknown>>): LeafTarget {
@@ -43,7 +48,7 @@ describe('a host of one’s own', () => {
   ])('is %s, which is asked itself, with real credentials', (url) => {
     expect(isOwn(at(url))).toBe(true);
     const { region, connections } = SPARING;
-    expect(wiringFor(at(url), SPARING)).toEqual({ endpoint: 'aws', region, connections });
+    expect(clientConfigFor(at(url), SPARING)).toEqual({ endpoint: 'aws', region, connections });
     expect(addressUnder(at(url), SPARING)).toBe(url);
   });
 
@@ -61,12 +66,12 @@ describe('a host of one’s own', () => {
     'http://example.org:8000/v1',
   ])('is not %s, for which the emulator stands in', (url) => {
     expect(isOwn(at(url))).toBe(false);
-    expect(wiringFor(at(url), SPARING)).toBe(SPARING);
+    expect(clientConfigFor(at(url), SPARING)).toBe(SPARING);
     expect(addressUnder(at(url), SPARING)).toBe('http://127.0.0.1:4010');
   });
 
   it('is asked like all others where the endpoint spares none', () => {
-    expect(wiringFor(at('http://127.0.0.1:9100/v1'), EMULATOR)).toBe(EMULATOR);
+    expect(clientConfigFor(at('http://127.0.0.1:9100/v1'), EMULATOR)).toBe(EMULATOR);
     expect(addressUnder(at('http://127.0.0.1:9100/v1'), EMULATOR)).toBe('http://127.0.0.1:4010');
   });
 });

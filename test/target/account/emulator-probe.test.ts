@@ -17,8 +17,8 @@ async function probe(listener: RequestListener): Promise<boolean> {
 
 describe('the emulator probe', () => {
   it('knows an emulator by what it says', async () => {
-    const says = '{"status":"ok","emulated":true}';
-    expect(await probe((_, response) => response.end(says))).toBe(true);
+    const message = '{"status":"ok","emulated":true}';
+    expect(await probe((_, response) => response.end(message))).toBe(true);
   });
 
   it.each([
@@ -39,12 +39,12 @@ describe('the emulator probe', () => {
   });
 
   it('follows no redirection to one, and takes no refusal', async () => {
-    const says = '{"status":"ok","emulated":true}';
+    const message = '{"status":"ok","emulated":true}';
     const away: RequestListener = ({ url }, response) => {
-      if (url === '/there') response.end(says);
+      if (url === '/there') response.end(message);
       else response.writeHead(302, { location: '/there' }).end();
     };
     expect(await probe(away)).toBe(false);
-    expect(await probe((_, response) => response.writeHead(404).end(says))).toBe(false);
+    expect(await probe((_, response) => response.writeHead(404).end(message))).toBe(false);
   });
 });

@@ -14,9 +14,9 @@ const SERVICE: ServiceSpec = {
 };
 
 async function stateOf(endpoint: string, until: number) {
-  const wiring = wiringOf(running.emulator.url);
+  const clientConfig = wiringOf(running.emulator.url);
   return readEndpointState(endpoint, new Date(until), {
-    wiring,
+    clientConfig,
     signal: AbortSignal.timeout(5000),
   });
 }

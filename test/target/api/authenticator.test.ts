@@ -17,8 +17,11 @@ const REQUEST: OutgoingRequest = {
 /** A wiring that is not the emulator's: it brings no credentials. */
 const { credentials: _, ...AWS }: ClientConfig = wiringOf('aws');
 
-async function prove(auth: Auth | undefined, wiring: ClientConfig = AWS): Promise<OutgoingRequest> {
-  const credential = await createAuthenticator(auth, wiring);
+async function authenticate(
+  auth: Auth | undefined,
+  clientConfig: ClientConfig = AWS,
+): Promise<OutgoingRequest> {
+  const credential = await createAuthenticator(auth, clientConfig);
   return credential(REQUEST);
 }
 
@@ -32,24 +35,24 @@ function tokenThatEnds(seconds: number): string {
 
 describe('a credential', () => {
   it('adds nothing where none is asked for', async () => {
-    expect(await prove(undefined)).toEqual(REQUEST);
+    expect(await authenticate(undefined)).toEqual(REQUEST);
   });
 
   it('takes a bearer token from the environment', async () => {
     vi.stubEnv('MY_TOKEN', ' secret \n');
-    const { headers } = await prove({ kind: 'bearer', env: 'MY_TOKEN' });
+    const { headers } = await authenticate({ kind: 'bearer', env: 'MY_TOKEN' });
     expect(headers).toEqual({ ...REQUEST.headers, authorization: 'Bearer secret' });
   });
 
   it('puts an API key into the header it is told', async () => {
     vi.stubEnv('MY_KEY', 'secret');
-    const { headers } = await prove({ kind: 'api-key', env: 'MY_KEY', header: 'X-Api-Key' });
+    const { headers } = await authenticate({ kind: 'api-key', env: 'MY_KEY', header: 'X-Api-Key' });
     expect(headers['x-api-key']).toBe('secret');
   });
 
   it('is a Problem that names the variable which is not set', async () => {
     vi.stubEnv('MY_TOKEN', undefined);
-    const proven = prove({ kind: 'bearer', env: 'MY_TOKEN' });
+    const proven = authenticate({ kind: 'bearer', env: 'MY_TOKEN' });
     await expect(proven).rejects.toThrow(Problem);
     await expect(proven).rejects.toThrow(/MY_TOKEN, .* is not set\. Set it/);
   });
@@ -57,9 +60,9 @@ describe('a credential', () => {
   it('asks for no secret, and runs no command, where an emulator answers', async () => {
     vi.stubEnv('MY_TOKEN', undefined);
     const emulator = wiringOf('http://127.0.0.1:1');
-    const bearer = await prove({ kind: 'bearer', env: 'MY_TOKEN' }, emulator);
+    const bearer = await authenticate({ kind: 'bearer', env: 'MY_TOKEN' }, emulator);
     expect(bearer.headers['authorization']).toBe('Bearer emulated');
-    const command = await prove({ kind: 'command', command: 'exit 1' }, emulator);
+    const command = await authenticate({ kind: 'command', command: 'exit 1' }, emulator);
     expect(command.headers['authorization']).toBe('Bearer emulated');
   });
 });
@@ -88,7 +91,7 @@ describe('a token that a command prints', () => {
     ['prints nothing', 'true', /printed no token/],
     ['prints sentences', 'echo topsecret is it', /printed no token/],
   ])('is a Problem without its words when it %s', async (_, command, message) => {
-    const proven = prove({ kind: 'command', command });
+    const proven = authenticate({ kind: 'command', command });
     await expect(proven).rejects.toThrow(message);
     await expect(proven).rejects.not.toThrow(/topsecret/);
   });
@@ -100,7 +103,10 @@ describe('a signer', () => {
   it.each(['execute-api', 'lambda', 'bedrock'])(
     'signs for %s as AWS checks it',
     async (service) => {
-      const { path, headers, body } = await prove({ kind: 'sigv4', service }, wiringOf('aws'));
+      const { path, headers, body } = await authenticate(
+        { kind: 'sigv4', service },
+        wiringOf('aws'),
+      );
       expect(headers['host']).toBe('abc.execute-api.us-east-1.amazonaws.com');
       const request = { method: 'POST', path, headers, body: Buffer.from(body) };
       const options = { secrets, services: [service], now: Date.now() };
@@ -117,7 +123,7 @@ describe('a signer', () => {
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
     vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials');
-    const proven = prove({ kind: 'sigv4', service: 'execute-api' });
+    const proven = authenticate({ kind: 'sigv4', service: 'execute-api' });
     await expect(proven).rejects.toThrow(/credentials.*AWS_PROFILE/s);
   });
 });

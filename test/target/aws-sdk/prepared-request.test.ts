@@ -155,7 +155,7 @@ describe('cutStencil', () => {
   async function cut(
     auth: ConstructorParameters<typeof BedrockRuntimeClient>[0],
   ): Promise<PreparedRequest | undefined> {
-    let stencil: Promise<PreparedRequest | undefined> = Promise.resolve(undefined);
+    let prepared: Promise<PreparedRequest | undefined> = Promise.resolve(undefined);
     const requestHandler = {
       handle: async () => ({ response: new HttpResponse({ statusCode: 200 }) }),
     };
@@ -169,19 +169,19 @@ describe('cutStencil', () => {
     client.middlewareStack.add(
       (next, context) => (args) => {
         const { input, request } = args;
-        if (HttpRequest.isInstance(request)) stencil = prepareRequest(input, request, context);
+        if (HttpRequest.isInstance(request)) prepared = prepareRequest(input, request, context);
         return next(args);
       },
       { step: 'deserialize', priority: 'low' },
     );
     await client.send(new ConverseCommand({ modelId: 'a', messages: [] })).catch(() => undefined);
-    return stencil;
+    return prepared;
   }
 
   it('makes requests to where the client sends its own, signed for the region', async () => {
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-    const stencil = await cut({ credentials, authSchemePreference: ['sigv4'] });
-    const request = await stencil?.request({ modelId: 'b', messages: [] });
+    const prepared = await cut({ credentials, authSchemePreference: ['sigv4'] });
+    const request = await prepared?.request({ modelId: 'b', messages: [] });
     expect(request).toMatchObject({ hostname: '127.0.0.1', port: 1, path: '/model/b/converse' });
     expect(request?.headers['authorization']).toMatch(/\/eu-west-1\/bedrock\/aws4_request/);
   });
@@ -194,9 +194,9 @@ describe('cutStencil', () => {
       secretAccessKey: 'secret',
       expiration,
     });
-    const stencil = await cut({ credentials, authSchemePreference: ['sigv4'] });
+    const prepared = await cut({ credentials, authSchemePreference: ['sigv4'] });
     const before = n;
-    const request = await stencil?.request({ modelId: 'a', messages: [] });
+    const request = await prepared?.request({ modelId: 'a', messages: [] });
     expect(request?.headers['authorization']).toContain(`Credential=AKID${n}/`);
     expect(n).toBeGreaterThan(before);
   });

@@ -35,37 +35,37 @@ async function behindProxy(body: string) {
   );
   vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${proxy.port}`);
   const place = `service.test:${(server.address() as AddressInfo).port}`;
-  const wiring = {
+  const clientConfig = {
     endpoint: `https://${place}`,
     region: 'us-east-1',
     connections: 2,
     ca,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   };
-  return { wiring, proxy, place };
+  return { clientConfig, proxy, place };
 }
 
 it('asks the services beside the targets through the proxy, trusting the scenario’s authorities', async () => {
   const body = JSON.stringify({ Quotas: [{ QuotaName: 'Requests a minute', Value: 7 }] });
-  const { wiring, proxy, place } = await behindProxy(body);
-  const quotas = await readAccountQuotas('bedrock', wiring);
+  const { clientConfig, proxy, place } = await behindProxy(body);
+  const quotas = await readAccountQuotas('bedrock', clientConfig);
   expect(quotas).toEqual(new Map([['Requests a minute', 7]]));
   expect(proxy.asked).toEqual([`CONNECT ${place}`]);
 });
 
 it('reads datasets of S3 so', async () => {
-  const { wiring, proxy, place } = await behindProxy(
+  const { clientConfig, proxy, place } = await behindProxy(
     '<ListBucketResult><Contents><Key>rows.jsonl</Key><Size>9</Size><ETag>"1"</ETag></Contents></ListBucketResult>',
   );
-  const { files } = await createS3Files(wiring).find('s3://our-bucket/rows.jsonl');
+  const { files } = await createS3Files(clientConfig).find('s3://our-bucket/rows.jsonl');
   expect(files.map(({ name }) => name)).toEqual(['rows.jsonl']);
   expect(proxy.asked).toEqual([`CONNECT ${place}`]);
 });
 
 it('is told what the proxy said', async () => {
-  const { wiring, proxy } = await behindProxy('');
+  const { clientConfig, proxy } = await behindProxy('');
   await proxy.close();
   open.shift();
-  const reading = readAccountQuotas('bedrock', wiring);
+  const reading = readAccountQuotas('bedrock', clientConfig);
   await expect(reading).rejects.toThrow(/The proxy 127\.0\.0\.1:\d+ was not reached/);
 });

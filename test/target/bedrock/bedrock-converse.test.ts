@@ -234,9 +234,9 @@ describe('a Bedrock Converse target', () => {
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
     vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent/config');
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent/credentials');
-    const { credentials: _, ...wiring }: ClientConfig = wiringOf('http://127.0.0.1:1');
+    const { credentials: _, ...clientConfig }: ClientConfig = wiringOf('http://127.0.0.1:1');
     const spec = specOf({ kind: 'bedrock-converse', model: 'amazon.nova-lite-v1:0', stream: true });
-    const target = await createTarget(spec, wiring);
+    const target = await createTarget(spec, clientConfig);
     try {
       const refused = target.ask(queryOf('Hi'), callOf());
       await expect(refused).rejects.toThrow(Problem);

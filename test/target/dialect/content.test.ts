@@ -45,7 +45,7 @@ describe('content', () => {
 
 function stream(dialect: Dialect, events: readonly unknown[]): ReplyAccumulator {
   const reading = new ReplyAccumulator();
-  for (const [at, json] of events.entries()) reading.add(dialect.piece(json, false), at, at);
+  for (const [at, json] of events.entries()) reading.add(dialect.delta(json, false), at, at);
   return reading;
 }
 

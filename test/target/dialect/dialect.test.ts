@@ -36,7 +36,7 @@ function stream(
 ): ReplyAccumulator {
   const reading = new ReplyAccumulator();
   for (const [index, event] of events.entries()) {
-    reading.add(dialect.piece(event, structured), index, index);
+    reading.add(dialect.delta(event, structured), index, index);
   }
   return reading;
 }
@@ -46,7 +46,7 @@ describe('the Converse dialect', () => {
     'sees that a thought was kept back by its %s',
     (kept) => {
       const event = { contentBlockDelta: { delta: { reasoningContent: { [kept]: 'x' } } } };
-      expect(converse.piece(event, false).withheld).toBe(true);
+      expect(converse.delta(event, false).withheld).toBe(true);
     },
   );
 
@@ -196,9 +196,9 @@ describe('the Anthropic dialect', () => {
       { type: 'content_block_start', content_block: { type: 'redacted_thinking', data: 'x' } },
     ],
   ])('sees that a thought was kept back where it is %s', (_, event) => {
-    expect(anthropic.piece(event, false).withheld).toBe(true);
+    expect(anthropic.delta(event, false).withheld).toBe(true);
     const open = { type: 'content_block_start', content_block: { type: 'thinking', thinking: '' } };
-    expect(anthropic.piece(open, false).withheld).toBeUndefined();
+    expect(anthropic.delta(open, false).withheld).toBeUndefined();
   });
 
   it('takes the output tokens of a stream for running totals', () => {

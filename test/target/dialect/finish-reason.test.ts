@@ -89,7 +89,7 @@ function read(name: string, reason: unknown): ReplyAccumulator {
   const [dialect, stream] = STREAMS[name] ?? [chat, () => []];
   const reading = new ReplyAccumulator();
   for (const [at, json] of stream(reason).entries())
-    reading.add(dialect.piece(json, false), at, at);
+    reading.add(dialect.delta(json, false), at, at);
   return reading;
 }
 
@@ -174,7 +174,7 @@ describe('a finish reason', () => {
     const reading = new ReplyAccumulator();
     for (let at = 0; at < 3; at++) {
       const choice = { index: 0, delta: { content: 'w' }, finish_reason: 'going' };
-      reading.add(chat.piece({ choices: [choice] }, false), at, at);
+      reading.add(chat.delta({ choices: [choice] }, false), at, at);
       expect(reading.done).toBe(false);
     }
   });

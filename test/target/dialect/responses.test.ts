@@ -78,9 +78,9 @@ describe("OpenAI's Responses API", () => {
       { type: 'error', code: 'server_error', message: 'oops' },
       { failure: { name: 'server_error', message: 'oops' } },
     ],
-  ])('reads %s', (_, event, piece) => {
-    const read = responses.piece(event, false);
-    expect(read).toMatchObject(piece);
-    if (!('text' in piece)) expect(read.text).toBeUndefined();
+  ])('reads %s', (_, event, delta) => {
+    const read = responses.delta(event, false);
+    expect(read).toMatchObject(delta);
+    if (!('text' in delta)) expect(read.text).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ interface Parsed {
 }
 
 /** Parses bytes in the given pieces, each in a buffer that is spoilt right after. */
-function parse(pieces: readonly Buffer[]): Parsed {
+function parse(deltas: readonly Buffer[]): Parsed {
   const responses: Parsed['responses'] = [];
   const parser = createResponseParser({
     head: ({ head }) => responses.push({ head, body: '', ended: false }),
@@ -24,10 +24,10 @@ function parse(pieces: readonly Buffer[]): Parsed {
       if (last !== undefined) last.ended = true;
     },
   });
-  for (const piece of pieces) {
-    const shared = Buffer.concat([Buffer.from('##'), piece, Buffer.from('##')]);
+  for (const delta of deltas) {
+    const shared = Buffer.concat([Buffer.from('##'), delta, Buffer.from('##')]);
     let at = 2;
-    while (at < piece.length + 2) at = parser.read(shared, at, piece.length + 2);
+    while (at < delta.length + 2) at = parser.read(shared, at, delta.length + 2);
     shared.fill('#');
   }
   return { responses, closedWhole: parser.close() };

@@ -6,12 +6,12 @@ import type { Streamed } from '../../../src/sample/sample.ts';
 
 /** What a stream of pieces carried; each came in a socket read of its own, or in that of its number. */
 function carried(
-  pieces: readonly Delta[],
+  deltas: readonly Delta[],
   { model, reads }: { model?: string; reads?: readonly number[] } = {},
 ): Streamed | undefined {
   const reading = new ReplyAccumulator(model);
-  for (const [index, piece] of pieces.entries()) {
-    reading.add(piece, 10 * (reads?.[index] ?? index), reads?.[index] ?? index);
+  for (const [index, delta] of deltas.entries()) {
+    reading.add(delta, 10 * (reads?.[index] ?? index), reads?.[index] ?? index);
   }
   return reading.streamed(reading.tokens);
 }
@@ -55,8 +55,11 @@ describe('what a stream carried', () => {
   });
 
   it('holds reasoning that was streamed', () => {
-    const thoughts = words(30).map(({ text }) => ({ reasoning: text }));
-    expect(carried([...thoughts, ...words(10), counted(40, 30)])).toEqual({ first: 1, later: 39 });
+    const reasoningTokens = words(30).map(({ text }) => ({ reasoning: text }));
+    expect(carried([...reasoningTokens, ...words(10), counted(40, 30)])).toEqual({
+      first: 1,
+      later: 39,
+    });
   });
 
   it('cannot be told where a summary was streamed of what was thought', () => {
@@ -69,8 +72,8 @@ describe('what a stream carried', () => {
     ['one chunk a word, little thought', words(40), 90],
     ['one chunk a number', Array.from({ length: 30 }, (_, n) => ({ text: `w${n} ` })), 100],
     ['lumps', [{ text: 'one two three four ' }, { text: 'five six seven eight ' }], 80],
-  ])('cannot be told where the text cannot hold what was counted, in %s', (_, pieces, output) => {
-    expect(carried([...pieces, counted(output)])).toBeUndefined();
+  ])('cannot be told where the text cannot hold what was counted, in %s', (_, deltas, output) => {
+    expect(carried([...deltas, counted(output)])).toBeUndefined();
   });
 
   it('cannot be told where thought was kept back and not told apart', () => {
@@ -85,14 +88,14 @@ describe('what a stream carried', () => {
   });
 
   it('is what running totals grew by after the first chunk, thinking before it or not', () => {
-    const totals = words(20).map((piece, index) => ({ ...piece, ...counted(200 + index) }));
+    const totals = words(20).map((delta, index) => ({ ...delta, ...counted(200 + index) }));
     expect(carried([...totals, counted(220)])).toMatchObject({ later: 20 });
-    const lumps = words(10).map((piece, index) => ({ ...piece, ...counted(2 * index + 2) }));
+    const lumps = words(10).map((delta, index) => ({ ...delta, ...counted(2 * index + 2) }));
     expect(carried(lumps)).toMatchObject({ later: 18 });
   });
 
   it('is what running totals grew by while content came, where thought is added at the end', () => {
-    const totals = words(20).map((piece, index) => ({ ...piece, ...counted(index + 1) }));
+    const totals = words(20).map((delta, index) => ({ ...delta, ...counted(index + 1) }));
     expect(carried([...totals, counted(420)])).toMatchObject({ later: 19 });
   });
 

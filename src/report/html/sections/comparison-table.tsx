@@ -30,7 +30,7 @@ export function ComparisonTable({ result }: { result: RunResult }): VNode {
         ]}
         rows={rows.map(({ target, verdict, cells }) => [
           sanitizeLine(target, 40),
-          <Badge mark={verdictLabel(verdict)} />,
+          <Badge label={verdictLabel(verdict)} />,
           ...cells.map((cell) => <Figure cell={cell} />),
         ])}
       />

@@ -24,7 +24,7 @@ export function CostSection({ result }: { result: RunResult }): VNode {
       </div>
       <h3>Each bill in parts</h3>
       <Bills result={result} />
-      <Remarks result={result} />
+      <Notes result={result} />
       <FixedCosts result={result} />
     </section>
   );
@@ -86,14 +86,14 @@ function Bills({ result }: { result: RunResult }): VNode {
 }
 
 /** What each bill lacks, and what is odd or old about its prices. */
-function Remarks({ result }: { result: RunResult }): VNode | null {
+function Notes({ result }: { result: RunResult }): VNode | null {
   const all = allCostNotes(result);
   if (all.length === 0) return null;
   return (
     <ul>
-      {all.map(([name, remark]) => (
+      {all.map(([name, noteText]) => (
         <li>
-          <strong>{sanitizeLine(name, 40)}</strong>: {sanitizeLine(remark)}
+          <strong>{sanitizeLine(name, 40)}</strong>: {sanitizeLine(noteText)}
         </li>
       ))}
     </ul>

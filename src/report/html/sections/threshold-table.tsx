@@ -44,7 +44,7 @@ function OneTarget({ target }: { target: TargetResult }): VNode {
   return (
     <>
       <h3>
-        {name} <Badge mark={verdictLabel(target.verdict)} />
+        {name} <Badge label={verdictLabel(target.verdict)} />
       </h3>
       <Table
         caption={`Objectives of ${name}`}
@@ -61,7 +61,7 @@ function row(threshold: ThresholdResult): readonly (VNode | string)[] {
   const format = (value: number): string => formatMetric(measure.metric, value);
   return [
     <span title={`${metric}: ${expression}`}>{sanitizeLine(measureName(measure), 60)}</span>,
-    <Badge mark={verdictLabel(verdict)} />,
+    <Badge label={verdictLabel(verdict)} />,
     objectiveOf(threshold),
     observedOf(threshold),
     interval === undefined ? '–' : formatInterval(interval, format),

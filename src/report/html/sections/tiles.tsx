@@ -31,11 +31,11 @@ export function Tiles({ result, target }: { result: RunResult; target: TargetRes
 
 /** A Tile is one highlight: state, value, objective, interval, n. */
 function Tile({ highlight }: { highlight: Highlight }): VNode {
-  const mark = verdictLabel(highlight.verdict);
+  const label = verdictLabel(highlight.verdict);
   const { interval, n } = highlight;
   return (
-    <section class={`tile ${mark.tone}`}>
-      <Badge mark={mark} />
+    <section class={`tile ${label.tone}`}>
+      <Badge label={label} />
       <h3>{highlight.title}</h3>
       <p class="value">{highlight.value}</p>
       <p>

@@ -26,7 +26,7 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
       <p class="facts">{facts.map((fact) => sanitizeLine(fact)).join(' · ')}</p>
       <h1>{sanitizeLine(result.headline)}</h1>
       <p class="verdict">
-        <Badge mark={verdictLabel(result.verdict)} />
+        <Badge label={verdictLabel(result.verdict)} />
       </p>
       {reasons.length > 0 && (
         <ul class="reasons">
@@ -41,11 +41,11 @@ export function VerdictBanner({ result }: { result: RunResult }): VNode {
 }
 
 function ValidityStrip({ result }: { result: RunResult }): VNode {
-  const mark = validityLabel(result.validity);
+  const label = validityLabel(result.validity);
   return (
-    <div class={`validity ${mark.tone}`}>
+    <div class={`validity ${label.tone}`}>
       <p>
-        <Badge mark={mark} />{' '}
+        <Badge label={label} />{' '}
         {result.validityReasons.map((reason) => sanitizeLine(reason)).join(' ')}
       </p>
     </div>
