@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../random/random.ts';
 
-/** An Order gives the row that the n-th request of a run asks, from 0; the same n, the same row. */
+/** A QueryOrder gives the row that the n-th request of a run asks, from 0; the same n, the same row. */
 export type QueryOrder = (n: number) => number;
 
 /**

@@ -4,7 +4,7 @@ import type { VerdictLabel } from '../report/text/verdict-label.ts';
 import { wrapText } from '../report/text/wrap-text.ts';
 import { sanitizeLine } from '../report/text/sanitize.ts';
 
-/** A Finding is what was found out about one thing that a run needs, before it runs. */
+/** A CheckResult is what was found out about one thing that a run needs, before it runs. */
 export type CheckResult = {
   /** What was looked at: `dataset`, `target claude`. */
   readonly subject: string;

@@ -6,7 +6,7 @@ import { createSlowDrip } from './stream/slow-drip.ts';
 import type { OnTokens } from './capacity/serving-driver.ts';
 import type { EmulatedModel } from './capacity/emulated-model.ts';
 
-/** A Turn is one reply's way through a server, after the gateway and function where there are such. */
+/** A ModelInvocation is one reply's way through a server, after the gateway and function where there are such. */
 export interface ModelInvocation {
   readonly emulatedModel: EmulatedModel;
   readonly delivery: ResponseWriter;
@@ -27,7 +27,7 @@ export interface ModelInvocation {
 type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
 
 /**
- * Starts a Turn and returns what to call when the client goes away; `finish` is called once in any
+ * Starts a ModelInvocation and returns what to call when the client goes away; `finish` is called once in any
  * case.
  */
 export function startInvocation(invocation: ModelInvocation, finish: Finish): () => void {

@@ -12,7 +12,7 @@ import type { ServedRequest } from './request/served-request.ts';
 import type { WireFormat } from './stream/wire-format.ts';
 import type { GroundTruth } from './answer/ground-truth.ts';
 
-/** A Visit is one request from its arrival on; it ends exactly once, with a line in the log. */
+/** A RequestContext is one request from its arrival on; it ends exactly once, with a line in the log. */
 export interface RequestContext {
   readonly id: string;
   readonly exchange: HttpExchange;
@@ -34,7 +34,7 @@ export interface RequestContext {
 /** What answers when a service quietly hands a request to a smaller model. */
 export const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 
-/** Begins a Visit; `errandOf` makes an errand of one that is asynchronous. */
+/** Begins a RequestContext; `errandOf` makes an errand of one that is asynchronous. */
 export function createRequestContext(
   exchange: HttpExchange,
   route: OperationRoute,
@@ -60,7 +60,7 @@ export function createRequestContext(
   };
 }
 
-/** Readies a Visit's answer for the wire, where it goes as its tokens come out. */
+/** Readies a RequestContext's answer for the wire, where it goes as its tokens come out. */
 export function sendReply(
   context: RequestContext,
   composition: Composition,
@@ -82,7 +82,7 @@ export function sendReply(
   return context.delivery;
 }
 
-/** A Visit's line in the log, now that it ends so. */
+/** A RequestContext's line in the log, now that it ends so. */
 export function logEntryOf(context: RequestContext, outcome: Outcome): ServedRequest {
   const attempt = context.exchange.headers['amz-sdk-request'];
   const firstToken = context.delivery?.firstWrite;

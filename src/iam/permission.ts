@@ -6,7 +6,7 @@ import { partitionOf } from './partition.ts';
 import { inferenceProfileRegions } from './inference-profile-regions.ts';
 import { asyncAccesses } from './s3-permission.ts';
 
-/** An Access is one permission that a request needs: to do an action with a resource. */
+/** A Permission is one permission that a request needs: to do an action with a resource. */
 export interface Permission {
   /** `bedrock:InvokeModel`. */
   readonly action: string;

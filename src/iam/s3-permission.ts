@@ -3,7 +3,7 @@ import { isInS3, isPrefix, parseS3Uri, type S3Uri } from '../scenario/schema/s3-
 import { partitionOf } from './partition.ts';
 
 /**
- * An S3Access is a permission on a bucket or on objects. Objects of a prefix have no other name in a
+ * An S3Permission is a permission on a bucket or on objects. Objects of a prefix have no other name in a
  * policy than `prefix/*`: the one wildcard there is.
  */
 export interface S3Permission {

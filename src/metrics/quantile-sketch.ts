@@ -7,7 +7,7 @@ const WIDTH = Math.log(1.001);
 const LEAST = 0.001;
 
 /**
- * A Bag is positive values in no order: each as it is while they are few, counted in classes 0.1 %
+ * A QuantileSketch is positive values in no order: each as it is while they are few, counted in classes 0.1 %
  * wide once they are many, so that a long run takes no more room than a short one.
  */
 export class QuantileSketch {

@@ -1,7 +1,7 @@
 import type { PlanTarget } from './demand/plan-target.ts';
 
 /**
- * A Measurement is how far a run's numbers may be believed and whether it came to its end: what a plan
+ * A RunQuality is how far a run's numbers may be believed and whether it came to its end: what a plan
  * must know before it recommends anything. The words are those of a Validity (verdict/verdict.ts),
  * which stands above this folder.
  */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpus, hostname, totalmem } from 'node:os';
 
 /**
- * A Machine is what a calibration holds for: 16 hex digits that change with the computer, its
+ * A MachineId is what a calibration holds for: 16 hex digits that change with the computer, its
  * processors, its memory, Node's version or proofload's. They tell none of these.
  */
 export type MachineId = string;

@@ -17,7 +17,7 @@ import { trustOf } from '../target/network/trust.ts';
 import type { ClientConfig } from '../target/contract/client-config.ts';
 import { startEmulatorProcess } from '../process/emulator-process.ts';
 
-/** A Stage is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
+/** A RunEndpoint is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
 export interface RunEndpoint {
   readonly clientConfig: ClientConfig;
   /** Whether an emulator answers: all targets, or those that are not on hosts of one's own. */
@@ -75,7 +75,7 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   };
 }
 
-/** A KeptStage is what `run.json` has of a stage: enough to tell who answered. */
+/** A SerializedEndpoint is what `run.json` has of a stage: enough to tell who answered. */
 export interface SerializedEndpoint extends Pick<RunEndpoint, 'emulated' | 'embedded'> {
   readonly endpoint: string;
   readonly sparesOwnHosts?: boolean;

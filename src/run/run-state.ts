@@ -30,7 +30,7 @@ import { recordQuality } from './record-quality.ts';
 import type { RunEndpoint } from './endpoint.ts';
 import { checkThreshold } from './threshold-check.ts';
 
-/** A Session is all that one run gathers while it goes: what every later step reads. */
+/** A RunState is all that one run gathers while it goes: what every later step reads. */
 export interface RunState {
   readonly scenario: Scenario;
   readonly dataset: Dataset;

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 
-/** A Workforce is how many processes put a load on, of those that were asked for. */
+/** A WorkerCount is how many processes put a load on, of those that were asked for. */
 export interface WorkerCount {
   readonly asked: number;
   /** No more than the largest load has users: a process without one could send nothing. */

@@ -8,7 +8,7 @@ import type { RunContext } from './request/dispatcher.ts';
 import type { StopController } from './request/stop-controller.ts';
 import type { ThresholdMonitor } from './threshold-monitor.ts';
 
-/** A RunWiring is what a run needs beside its scenario; everything that touches the world comes from outside. */
+/** A RunOptions is what a run needs beside its scenario; everything that touches the world comes from outside. */
 export interface RunOptions {
   readonly runId: string;
   readonly queries: readonly Query[];

@@ -3,7 +3,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { StopController } from './request/stop-controller.ts';
 
-/** A Watch stops a run whose thresholds can no longer recover. */
+/** A ThresholdMonitor stops a run whose thresholds can no longer recover. */
 export interface ThresholdMonitor {
   readonly clock: Clock;
   readonly stop: StopController;

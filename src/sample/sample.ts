@@ -144,7 +144,7 @@ export interface Attempt {
   readonly legs?: readonly SubRequest[];
 }
 
-/** A Leg is one request that a route made of one of its parts. */
+/** A SubRequest is one request that a route made of one of its parts. */
 export interface SubRequest extends Omit<Attempt, 'sent'> {
   readonly part: string;
   /** Absent when it never left. */

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../time/duration.ts';
 
 /**
- * A Pace is how arrivals add up over a load's time: the area under its rate curve, and the inverse.
+ * An ArrivalCurve is how arrivals add up over a load's time: the area under its rate curve, and the inverse.
  *
  * Areas are arrivals; they need not be whole, because a rate may end between two of them.
  */

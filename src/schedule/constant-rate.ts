@@ -4,7 +4,7 @@ import type { ArrivalCurve } from './arrival-curve.ts';
 export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
 
 /**
- * The Pace of a constant rate: arrival k is due at k periods, the first at once, the last before
+ * The ArrivalCurve of a constant rate: arrival k is due at k periods, the first at once, the last before
  * the end (k6 lib/executor/constant_arrival_rate.go).
  */
 export function constantRate({ rate, timeUnit, duration }: ConstantRate): ArrivalCurve {

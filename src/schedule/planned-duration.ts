@@ -3,7 +3,7 @@ import type { Executor } from '../scenario/load/load.ts';
 import { constantRate } from './constant-rate.ts';
 import { rampingRate } from './ramping-rate.ts';
 
-/** A Span is a stretch of a load's time, from its start: `start` belongs to it, `stop` does not. */
+/** A TimeRange is a stretch of a load's time, from its start: `start` belongs to it, `stop` does not. */
 export interface TimeRange {
   readonly start: Milliseconds;
   readonly stop: Milliseconds;

@@ -16,7 +16,7 @@ interface Slope {
 }
 
 /**
- * The Pace of a piecewise linear rate: arrival n, counted from 1, is due when the area under the
+ * The ArrivalCurve of a piecewise linear rate: arrival n, counted from 1, is due when the area under the
  * rate reaches n; a fraction left by one stage carries into the next
  * (k6 lib/executor/ramping_arrival_rate.go, cal).
  *

@@ -3,7 +3,7 @@ import type { Random } from '../random/random.ts';
 import { createTokenBucket } from './quota/token-bucket.ts';
 import { standardNormal } from '../random/normal.ts';
 
-/** A Lambda is the function behind a deployed API: environments, each serving one request at a time. */
+/** A LambdaServing is the function behind a deployed API: environments, each serving one request at a time. */
 export interface LambdaServing {
   /** Whether a request that comes now would be throttled. */
   isFull(now: Milliseconds): boolean;

@@ -1,5 +1,5 @@
 /**
- * A Leash is one request's own signal to stop: it follows signals that outlive it, until it is let go.
+ * A Cancellation is one request's own signal to stop: it follows signals that outlive it, until it is let go.
  *
  * It is no AbortController, and follows without `AbortSignal.any`. On Node 20 a controller costs each
  * request 4 µs and 0.8 KB that only a full collection takes back, and `any` leaves something of
@@ -12,7 +12,7 @@ export interface Cancellation {
   release(): void;
 }
 
-/** A Signal tells those who follow it, once, that they are called off. */
+/** A CancelSignal tells those who follow it, once, that they are called off. */
 export type CancelSignal = AbortSignal | Line;
 
 /** A Line is a leash's signal; its followers are those who hold the other end. */
@@ -28,7 +28,7 @@ interface Follower {
   place: number;
 }
 
-/** A Leash that is aborted, for the same reason, with the first of its leaders. */
+/** A Cancellation that is aborted, for the same reason, with the first of its leaders. */
 export function createCancellation(...leaders: readonly CancelSignal[]): Cancellation {
   const signal = new Line();
   const abort = (reason: unknown): void => {

@@ -5,7 +5,7 @@ import { parseThreshold } from './threshold.ts';
 import type { ThresholdResult } from './threshold-result.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A Contender is a target with what was found out about it. */
+/** A Candidate is a target with what was found out about it. */
 export interface Candidate {
   readonly name: string;
   readonly thresholds: readonly ThresholdResult[];

@@ -59,7 +59,7 @@ export interface ClientHealth {
   readonly thin: readonly { readonly label: string; readonly n: number; readonly floor: number }[];
 }
 
-/** A Finding is why a measurement may not be believed: a sentence with figures and a remedy. */
+/** A ValidityFinding is why a measurement may not be believed: a sentence with figures and a remedy. */
 export interface ValidityFinding {
   readonly validity: 'suspect' | 'invalid';
   readonly reason: string;

@@ -1,4 +1,4 @@
-/** A JsonFault says where a text stops being JSON, and why. */
+/** A JsonSyntaxError says where a text stops being JSON, and why. */
 export interface JsonSyntaxError {
   /** From 1, in UTF-16 units as editors count them. */
   readonly column: number;

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A Stretch is a part of a trace: from the first instant to the last, both within it. */
+/** A TimeWindow is a part of a trace: from the first instant to the last, both within it. */
 export interface TimeWindow {
   readonly from: Milliseconds;
   readonly to: Milliseconds;

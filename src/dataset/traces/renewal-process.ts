@@ -3,7 +3,7 @@ import { logGammaVariate } from '../../random/gamma-variate.ts';
 import type { Random } from '../../random/random.ts';
 
 /**
- * A Renewal is how one client's requests follow each other: independent gaps of one distribution. Its
+ * A RenewalProcess is how one client's requests follow each other: independent gaps of one distribution. Its
  * shape alone matters: gaps are scaled to the rate, so that the same distribution serves every rate.
  */
 export interface RenewalProcess {

@@ -1,5 +1,5 @@
 /**
- * A Quality is how often a stand-in model errs, each a probability from 0 to 1.
+ * An ErrorRates is how often a stand-in model errs, each a probability from 0 to 1.
  *
  * The figures are made up, and only their order means something: they let a comparison of two
  * emulated models come out as such comparisons do, dearer models erring less.

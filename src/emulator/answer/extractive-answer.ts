@@ -5,7 +5,7 @@ import { splitSentences } from '../prompt/sentence.ts';
 import type { InjectedError, GroundTruth } from './ground-truth.ts';
 import { contentWords } from '../prompt/content-words.ts';
 
-/** An Answer is what a stand-in says, and what is the matter with it. */
+/** An ExtractiveAnswer is what a stand-in says, and what is the matter with it. */
 export interface ExtractiveAnswer extends GroundTruth {
   readonly text: string;
 }

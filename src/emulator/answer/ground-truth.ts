@@ -1,7 +1,7 @@
 import type { ErrorRates } from './error-rates.ts';
 
 /**
- * A Truth is what is really the matter with an answer. Only its maker knows: a judge can be scored
+ * A GroundTruth is what is really the matter with an answer. Only its maker knows: a judge can be scored
  * against it. It speaks of the passages as the answerer understood them, not of the world.
  */
 export interface GroundTruth {
@@ -12,7 +12,7 @@ export interface GroundTruth {
 }
 
 /**
- * A way to err: those of a Quality; `leak`, a sentence of another tenant's; `truncated`, half of the
+ * A way to err: those of an ErrorRates; `leak`, a sentence of another tenant's; `truncated`, half of the
  * passages went unread; `cut`, the token limit came before the end.
  */
 export type InjectedError = keyof ErrorRates | 'leak' | 'truncated' | 'cut';

@@ -4,7 +4,7 @@ import type { ModelRequest } from '../prompt/model-request.ts';
 import type { CachedInput } from '../prompt/cached-input.ts';
 import type { Intervention } from '../prompt/intervention.ts';
 
-/** A Reply is an answer before it is put on a wire. */
+/** A ModelReply is an answer before it is put on a wire. */
 export interface ModelReply {
   /** Starts with `emulated-`, so that no recording can be taken for a real one. */
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { Message } from '../../dataset/query/query.ts';
 import { sections, withoutSections } from '../prompt/tagged-sections.ts';
 
-/** A PromptReading is what a stand-in model understands of a prompt: a question, and passages to answer it from. */
+/** A ParsedPrompt is what a stand-in model understands of a prompt: a question, and passages to answer it from. */
 export interface ParsedPrompt {
   readonly question: string;
   readonly passages: readonly string[];

@@ -8,7 +8,7 @@ import type { ErrorRates } from './error-rates.ts';
 import { countTokens } from '../prompt/tokenizer.ts';
 import type { GroundTruth } from './ground-truth.ts';
 
-/** A Thought is what a stand-in makes of a prompt: its size, how it reads, and what is said to it. */
+/** A PromptAnalysis is what a stand-in makes of a prompt: its size, how it reads, and what is said to it. */
 export interface PromptAnalysis {
   /** Of which model, and of which prompt: the seed of what is said. */
   readonly subject: string;
@@ -21,7 +21,7 @@ export interface PromptAnalysis {
   readonly cachedAnswers: Map<ErrorRates, CachedAnswer>;
 }
 
-/** A Saying is a whole answer, cut into tokens, with what is the matter with it. */
+/** A CachedAnswer is a whole answer, cut into tokens, with what is the matter with it. */
 export interface CachedAnswer extends GroundTruth {
   readonly text: string;
   readonly chunks: readonly string[];

@@ -8,7 +8,7 @@ import type { EmulatedService } from '../errors/service.ts';
 import { checkSignature } from './signature.ts';
 import { s3Error, s3SignatureCode } from '../s3/s3-error.ts';
 
-/** A Gatekeeper lets a request in, or says in the service's words why not. */
+/** An Authenticate lets a request in, or says in the service's words why not. */
 export type Authenticate = (
   exchange: HttpExchange,
   service: Guarded,

@@ -1,10 +1,10 @@
 /**
- * A Neighbour is a service beside the models that a run may ask: quotas, prices, metrics, control
+ * An AwsService is a service beside the models that a run may ask: quotas, prices, metrics, control
  * planes. Undefined for what is not its own.
  */
 export type AwsService = (question: ServiceRequest) => ServiceResponse | undefined;
 
-/** A Question is a request to a neighbour, its body read. */
+/** A ServiceRequest is a request to a neighbour, its body read. */
 export interface ServiceRequest {
   readonly method: string;
   /** Segments of the path, percent signs decoded. */
@@ -15,7 +15,7 @@ export interface ServiceRequest {
   readonly body: unknown;
 }
 
-/** A Finding is a neighbour's answer: JSON with its status. */
+/** A ServiceResponse is a neighbour's answer: JSON with its status. */
 export interface ServiceResponse {
   readonly status: number;
   readonly body: unknown;
@@ -23,7 +23,7 @@ export interface ServiceResponse {
   readonly error?: string;
 }
 
-/** A NeighbourError is what a neighbour refuses a question with. */
+/** A ServiceError is what a neighbour refuses a question with. */
 export class ServiceError extends Error {
   override readonly name = 'NeighbourError';
   readonly status: number;

@@ -1,12 +1,12 @@
 import { ServiceError } from './aws-service.ts';
 
-/** A Page is some of a list's items, and what to ask for the next ones with. */
+/** A ResultPage is some of a list's items, and what to ask for the next ones with. */
 export interface ResultPage<T> {
   readonly items: readonly T[];
   readonly nextToken?: string;
 }
 
-/** Throws a NeighbourError for a token that no page gave out. */
+/** Throws a ServiceError for a token that no page gave out. */
 export function pageOf<T>(
   items: readonly T[],
   size: number,

@@ -4,7 +4,7 @@ import { parseRequestJson } from '../http/request-json.ts';
 import { ServiceError, type ServiceResponse, type AwsService } from './aws-service.ts';
 
 /**
- * A Neighbourhood answers for all neighbours on the emulator's one port. `knows` says by a request's
+ * A ServiceRouter answers for all neighbours on the emulator's one port. `knows` says by a request's
  * head whether it is for one of them: by its `x-amz-target`, or by its path.
  */
 export interface ServiceRouter {

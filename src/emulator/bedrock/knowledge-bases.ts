@@ -4,7 +4,7 @@ import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-set
 import { Problem } from '../../problem/problem.ts';
 import { createDocumentIndex, type DocumentIndex, type Passage } from '../prompt/knowledge-base.ts';
 
-/** A Library is the emulator's knowledge bases by their ids. */
+/** A KnowledgeBases is the emulator's knowledge bases by their ids. */
 export type KnowledgeBases = ReadonlyMap<string, DocumentIndex>;
 
 /** Reads every passage of every one. Throws a Problem for a file that is missing or malformed. */

@@ -3,7 +3,7 @@ import { InvalidRequest } from '../dialect/dialect.ts';
 import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
 
-/** A Retrieval is a search of a knowledge base, as Bedrock's operations word it. */
+/** A RetrievalSettings is a search of a knowledge base, as Bedrock's operations word it. */
 export type RetrievalSettings = z.output<typeof retrievalConfiguration>;
 
 const attribute = z.object({ key: z.string(), value: z.unknown() });

@@ -14,7 +14,7 @@ import type { Instant } from './stamped-bytes.ts';
 import { buildResponse, okHeadBytes, type PrebuiltResponse } from './prebuilt-response.ts';
 
 /**
- * A Metronome answers every request alike, in the protocol it came in: so many tokens, one each
+ * A CalibrationServer answers every request alike, in the protocol it came in: so many tokens, one each
  * interval, each carrying the instant it was sent. It is what a measuring client is measured against.
  *
  * It thinks of no answer and keeps no quota, so that a core of it outruns any client it times. How
@@ -35,7 +35,7 @@ export interface CalibrationServerOptions {
   readonly interval: Milliseconds;
 }
 
-/** MetronomeLateness is how long after its beat each token was written, since it was last asked. */
+/** ServerLateness is how long after its beat each token was written, since it was last asked. */
 export interface ServerLateness extends Quantiles {
   readonly n: number;
   /** How long after the request the first token was written, and the last, lateness and all. */

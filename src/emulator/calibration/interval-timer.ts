@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A Pace calls back for each of its voices at one fixed interval, with one timer for all. */
+/** An IntervalTimer calls back for each of its voices at one fixed interval, with one timer for all. */
 export interface IntervalTimer<Stream> {
   /** The voice's first beat is one interval from now. */
   add(stream: Stream): void;

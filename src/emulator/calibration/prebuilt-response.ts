@@ -4,7 +4,7 @@ import type { WireFormat } from '../stream/wire-format.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
 
 /**
- * A Tune is the whole response to one kind of request, ready to be stamped and written beat by beat.
+ * A PrebuiltResponse is the whole response to one kind of request, ready to be stamped and written beat by beat.
  *
  * The text of each token is the instant it was sent; the first token's begins with the instant the
  * request was received. So the answer itself tells every true time, to any client that keeps it.

@@ -10,7 +10,7 @@ import { createThrottle } from '../../serving/base/throttle.ts';
 import { createServingDriver, type ServingDriver } from './serving-driver.ts';
 import type { ErrorReason } from '../errors/error-reason.ts';
 
-/** A Site is the machines of one model, endpoint or API: instances, and what stands before them. */
+/** A Deployment is the machines of one model, endpoint or API: instances, and what stands before them. */
 export interface Deployment {
   readonly servingDriver: ServingDriver;
   /** The function behind a deployed API. */
@@ -26,7 +26,7 @@ export interface Deployment {
   readonly timeout?: Milliseconds;
 }
 
-/** A Site of replicas that behave as the profile says. */
+/** A Deployment of replicas that behave as the profile says. */
 export function createDeployment(
   profile: Profile,
   capacity: CapacitySettings,

@@ -12,14 +12,14 @@ import { profileAt } from './profile-file.ts';
 import { errorRatesOf, type ErrorRates } from '../answer/error-rates.ts';
 import { createDeployment, type Deployment } from './deployment.ts';
 
-/** A StandIn takes the place of one model, endpoint or API: its speed, its limits and its wit. */
+/** An EmulatedModel takes the place of one model, endpoint or API: its speed, its limits and its wit. */
 export interface EmulatedModel extends Deployment {
   readonly quota: Quota;
   readonly promptCache: PromptCache;
   readonly quality: ErrorRates;
 }
 
-/** StandIns are made when they are first asked for, and then kept: quotas and queues have a past. */
+/** EmulatedModels are made when they are first asked for, and then kept: quotas and queues have a past. */
 export interface EmulatedModels {
   of(subject: string): EmulatedModel;
   /** False for what can be no Bedrock model id, nor is named in the settings. */

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Emission, Serving } from '../../serving/base/serving.ts';
 
-/** A Generation drives one Serving by the wall clock and hands out tokens as they fall due. */
+/** A ServingDriver drives one Serving by the wall clock and hands out tokens as they fall due. */
 export interface ServingDriver {
   start(job: GenerationJob, onTokens: OnTokens): Started;
   /** Forgets every job; their clients hear nothing more. */

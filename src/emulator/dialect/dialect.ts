@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../prompt/model-request.ts';
 import type { ModelReply, Timing } from '../answer/model-reply.ts';
 
-/** A Dialect is one provider's JSON: how a request is read, and how an answer is written. */
+/** A ServerDialect is one provider's JSON: how a request is read, and how an answer is written. */
 export interface ServerDialect {
   /** Throws an InvalidRequest in the service's own words. */
   read(body: unknown): ModelRequest;

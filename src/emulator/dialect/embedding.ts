@@ -38,7 +38,7 @@ export function asked(text: string) {
   return { system: '', messages: [{ role: 'user' as const, text }], maxTokens: 1 };
 }
 
-/** What of a Dialect is for streams, which there are none of. */
+/** What of a ServerDialect is for streams, which there are none of. */
 export function silent(): Pick<ServerDialect, 'opening' | 'chunk' | 'closing'> {
   return {
     opening: () => [],

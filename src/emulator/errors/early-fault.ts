@@ -3,7 +3,7 @@ import type { ErrorReason } from './error-reason.ts';
 import { HTML_503, errorResponse, type ErrorResponse } from './error-response.ts';
 import type { EmulatedService } from './service.ts';
 
-/** An early fault strikes before an answer begins; those of STREAM_BREAKS come later. */
+/** An early fault strikes before an answer begins; those of STREAM_FAULTS come later. */
 const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, ErrorReason>>> = {
   throttle: 'requests_per_minute',
   'throttle-tokens': 'tokens_per_minute',

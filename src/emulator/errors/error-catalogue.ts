@@ -1,7 +1,7 @@
 import type { ErrorReason } from './error-reason.ts';
 
-/** A Wording is what one service says for each reason to turn a request away. */
+/** An ErrorCatalogue is what one service says for each reason to turn a request away. */
 export type ErrorCatalogue = Readonly<Record<ErrorReason, ErrorEntry>>;
 
-/** A Phrase is one error of it. */
+/** An ErrorEntry is one error of it. */
 export type ErrorEntry = readonly [status: number, code: string, message: string];

@@ -1,4 +1,4 @@
-/** A Reason is why a request is refused or fails. */
+/** An ErrorReason is why a request is refused or fails. */
 export type ErrorReason =
   | 'invalid'
   | 'unreadable'

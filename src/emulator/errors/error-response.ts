@@ -10,7 +10,7 @@ import { OPENAI_ERRORS } from './openai.ts';
 import { SAGEMAKER_ERRORS } from './sagemaker.ts';
 import type { ErrorEntry, ErrorCatalogue } from './error-catalogue.ts';
 
-/** A Refusal is an error as the service words it. */
+/** An ErrorResponse is an error as the service words it. */
 export interface ErrorResponse {
   readonly outcome: Outcome;
   readonly status: number;

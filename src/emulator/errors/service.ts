@@ -1,3 +1,3 @@
-/** A Service is whose manners an error has. */
+/** An EmulatedService is whose manners an error has. */
 export type EmulatedService =
   'bedrock' | 'bedrock-agent' | 'sagemaker' | 'openai' | 'anthropic' | 'gateway' | 'lambda';

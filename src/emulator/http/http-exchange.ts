@@ -3,7 +3,7 @@ import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 
 import { Socket } from 'node:net';
 import { createChunkedBody, createPlainBody } from './stream-body.ts';
 
-/** An Exchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
+/** A HttpExchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
 export interface HttpExchange {
   readonly method: string;
   /** As sent, percent signs and query included. */

@@ -1,6 +1,6 @@
-/** A RequestScan finds HTTP/1.1 requests in what one connection brings. */
+/** A RequestParser finds HTTP/1.1 requests in what one connection brings. */
 export interface RequestParser {
-  /** Throws an UnscannableRequest; the connection is then of no more use. */
+  /** Throws a MalformedRequest; the connection is then of no more use. */
   read(bytes: Buffer): void;
 }
 
@@ -12,7 +12,7 @@ export interface ParsedRequest {
   readonly body: string;
 }
 
-/** An UnscannableRequest has a body whose length is not told beforehand, or is too large. */
+/** A MalformedRequest has a body whose length is not told beforehand, or is too large. */
 export class MalformedRequest extends Error {
   override readonly name = 'UnscannableRequest';
 }

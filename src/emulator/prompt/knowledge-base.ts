@@ -13,7 +13,7 @@ export interface Retrieved extends Passage {
   readonly score: number;
 }
 
-/** A KnowledgeBase finds passages. */
+/** A DocumentIndex finds passages. */
 export interface DocumentIndex {
   retrieve(query: string, options: RetrieveOptions): readonly Retrieved[];
 }
@@ -36,7 +36,7 @@ interface Indexed {
 }
 
 /**
- * A KnowledgeBase that ranks by BM25 over content words, where the service compares meanings.
+ * A DocumentIndex that ranks by BM25 over content words, where the service compares meanings.
  *
  * A word w of the query adds idf(w) x f (k1 + 1) / (f + k1 (1 - b + b x length / mean length)), where
  * f is how often the passage has it and idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), of N passages n

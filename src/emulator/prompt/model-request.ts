@@ -3,7 +3,7 @@ import type { CacheMark } from './cached-input.ts';
 import type { NamedGuardrail } from './intervention.ts';
 import type { Retrieved } from './knowledge-base.ts';
 
-/** An Ask is what a request wants, whatever the wire it came on. */
+/** A ModelRequest is what a request wants, whatever the wire it came on. */
 export interface ModelRequest {
   readonly system: string;
   readonly messages: readonly Message[];

@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts';
 import { splitSentences } from './sentence.ts';
 
-/** A PassageMemory keeps sentences of past prompts, for the fault that shows one tenant's to another. */
+/** A PassageHistory keeps sentences of past prompts, for the fault that shows one tenant's to another. */
 export interface PassageHistory {
   keep(tenant: string | undefined, passages: readonly string[]): void;
   /** A sentence of another tenant's passages; undefined while none is known. */

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import type { Random } from '../../random/random.ts';
 
-/** A FaultDraw decides request by request which fault, if any, strikes. */
+/** A FaultInjector decides request by request which fault, if any, strikes. */
 export interface FaultInjector {
   /** Replaces all faults from now on; their counts and times begin anew. */
   set(faults: readonly Fault[], now: Milliseconds): void;

@@ -1,6 +1,6 @@
 import type { EmulatedService } from '../errors/service.ts';
 
-/** A Route is which operation of which service a path asks for. */
+/** An OperationRoute is which operation of which service a path asks for. */
 export interface OperationRoute {
   readonly service: EmulatedService;
   readonly operation: Operation;
@@ -88,7 +88,7 @@ const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
 /**
  * The route of a raw path, its percent signs still in it: a model id is one segment, and an ARN's
  * own slashes arrive as `%2F`. A path of no service is undefined; an operation that a service lacks
- * is a Route of that service without one.
+ * is an OperationRoute of that service without one.
  */
 export function findRoute(
   method: string,

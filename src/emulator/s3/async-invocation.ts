@@ -6,7 +6,7 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
- * An Errand is an asynchronous request. It is accepted with a 202 as soon as nothing refuses it, and
+ * An AsyncInvocation is an asynchronous request. It is accepted with a 202 as soon as nothing refuses it, and
  * what would then have been its response becomes an object in S3.
  */
 export interface AsyncInvocation {

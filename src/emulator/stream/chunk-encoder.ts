@@ -1,7 +1,7 @@
 import type { ModelReply } from '../answer/model-reply.ts';
 import type { WireFormat } from './wire-format.ts';
 
-/** A PieceEncoder puts the pieces of one answer into bytes; `tokens` were sent so far, this one included. */
+/** A ChunkEncoder puts the pieces of one answer into bytes; `tokens` were sent so far, this one included. */
 export type ChunkEncoder = (text: string, tokens: number) => Uint8Array;
 
 /** No answer holds it. */

@@ -9,7 +9,7 @@ import type { WireFormat } from './wire-format.ts';
 import { createChunkEncoder } from './chunk-encoder.ts';
 import { STREAM_FAULTS, type StreamFault } from './stream-fault.ts';
 
-/** A Delivery puts a reply on the wire as its tokens come out of the server. */
+/** A ResponseWriter puts a reply on the wire as its tokens come out of the server. */
 export interface ResponseWriter {
   /** So many tokens are out by now. Returns how the answer ended, once it has. */
   advance(tokens: number, done: boolean, timing: Timing): Outcome | undefined;

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { OnTokens } from '../capacity/serving-driver.ts';
 
-/** A Drip lets tokens through one at a time, however fast they come: no timer of inactivity ever fires. */
+/** A SlowDrip lets tokens through one at a time, however fast they come: no timer of inactivity ever fires. */
 export interface SlowDrip {
   readonly onTokens: OnTokens;
   stop(): void;

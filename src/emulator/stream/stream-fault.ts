@@ -5,7 +5,7 @@ import type { Framing } from './framing.ts';
 import { errorResponse } from '../errors/error-response.ts';
 import type { EmulatedService } from '../errors/service.ts';
 
-/** A StreamBreak is one way in which a streamed answer stops short. */
+/** A StreamFault is one way in which a streamed answer stops short. */
 export interface StreamFault {
   /** After how many tokens of so many. */
   at(tokens: number): number;

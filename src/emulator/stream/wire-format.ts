@@ -26,7 +26,7 @@ import {
 import type { KnowledgeBases } from '../bedrock/knowledge-bases.ts';
 import type { Operation } from '../request/operation.ts';
 
-/** A Speech is how one request is answered: in which JSON, and framed how when it streams. */
+/** A WireFormat is how one request is answered: in which JSON, and framed how when it streams. */
 export interface WireFormat {
   readonly dialect: ServerDialect;
   readonly framing: Framing;

@@ -12,7 +12,7 @@ interface Entry {
 }
 
 /**
- * A Chronicle is one target's latencies in the order in which they were due: 16 bytes an answer.
+ * A LatencySeries is one target's latencies in the order in which they were due: 16 bytes an answer.
  *
  * Order is what a histogram forgets, and what tells a slow start from a slow service. The first five
  * answers of all, warm-up's included, are kept apart: they meet the cold caches, sockets and

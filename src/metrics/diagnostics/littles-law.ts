@@ -15,7 +15,7 @@ export interface LittlesLaw {
 }
 
 /**
- * An Occupancy holds one load against Little's law over a stretch of its time: N = X R wherever a
+ * A LittlesLawCheck holds one load against Little's law over a stretch of its time: N = X R wherever a
  * system is steady (J. D. C. Little, Operations Research 9, 1961).
  *
  * N T - X R T is the age of what is in flight at the end less the same at the start, so it is zero

@@ -22,7 +22,7 @@ export interface SlotWait {
   readonly p95: Milliseconds;
 }
 
-/** A Conduct is what the measured samples of a run tell of the load generator itself. */
+/** A LoadGeneratorStats is what the measured samples of a run tell of the load generator itself. */
 export class LoadGeneratorStats {
   readonly #lateness = new Trend();
   readonly #occupancies: ReadonlyMap<string, LittlesLawCheck>;

@@ -3,7 +3,7 @@ import { autocorrelation, batchMedians } from '../../statistics/autocorrelation.
 import type { Sampling } from '../../statistics/equivalent-size.ts';
 import { mser5 } from '../../statistics/mser.ts';
 
-/** A Steadiness is how far one target's latencies are like independent draws from one distribution. */
+/** A SteadyState is how far one target's latencies are like independent draws from one distribution. */
 export interface SteadyState {
   /** Lag-1 autocorrelation of the medians of `batches` batches in order of time, -1 to 1. */
   readonly autocorrelation?: number;
@@ -16,7 +16,7 @@ export interface SteadyState {
   readonly beginning?: Transient;
 }
 
-/** A Beginning is a first part of the run that looks unlike the rest. */
+/** A Transient is a first part of the run that looks unlike the rest. */
 export interface Transient {
   /** From the run's start to the first answer that is like the rest. */
   readonly until: Milliseconds;

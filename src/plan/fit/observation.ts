@@ -2,7 +2,7 @@ import { tpotOf } from '../../metrics/aggregates/measurement.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** An Observation is what one streamed answer tells of the server behind it. */
+/** A FitObservation is what one streamed answer tells of the server behind it. */
 export interface FitObservation {
   /** When it was sent, from the run's start. */
   readonly at: Milliseconds;

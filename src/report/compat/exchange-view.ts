@@ -1,6 +1,6 @@
 import type { Sample } from '../../sample/sample.ts';
 
-/** A Passage is one target's measured exchanges as other tools see them. Times are seconds. */
+/** An ExchangeView is one target's measured exchanges as other tools see them. Times are seconds. */
 export interface ExchangeView {
   /** The kind of the target, as a scenario names it. */
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { least, most, total } from './exchange-view.ts';
 
-/** A Spread is a list of numbers as a tool's statistics library sums it up; NaN for no numbers. */
+/** A SummaryStatistics is a list of numbers as a tool's statistics library sums it up; NaN for no numbers. */
 export interface SummaryStatistics {
   readonly n: number;
   readonly mean: number;

@@ -1,7 +1,7 @@
 import type { Sample } from '../../sample/sample.ts';
 import { answersOf, type ExchangeView } from './exchange-view.ts';
 
-/** A Lens shows what another load-test tool would have printed for the same exchanges. */
+/** A ToolView shows what another load-test tool would have printed for the same exchanges. */
 export interface ToolView {
   readonly name: string;
   /** The tool, and where its formulas were read. */

@@ -1,7 +1,7 @@
 import { lookupFailure } from './lookup-failure.ts';
 import { formatDollars } from '../text/money.ts';
 
-/** A RentedEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
+/** A BillableEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
 export interface BillableEndpoint {
   readonly endpoint: string;
   /** What it runs on; absent where neither the scenario nor AWS told. */

@@ -1,4 +1,4 @@
-/** An Answerer is who answered a target, and where. */
+/** A ServingEndpoint is who answered a target, and where. */
 export interface ServingEndpoint {
   /** The URL that was asked; of an embedded emulator, the one that it stood in for. */
   readonly address: string;

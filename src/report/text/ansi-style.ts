@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Tone } from './verdict-label.ts';
 
-/** An Ink writes text in a tone, or plainly where the terminal shows no colour. Either way the words are the same. */
+/** An AnsiStyle writes text in a tone, or plainly where the terminal shows no colour. Either way the words are the same. */
 export interface AnsiStyle {
   readonly tone: (tone: Tone, text: string) => string;
   readonly strong: (text: string) => string;

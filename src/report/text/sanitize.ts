@@ -27,7 +27,7 @@ export function sanitizeLine(text: string, length = Number.POSITIVE_INFINITY): s
   return line.length <= length ? line.join('') : `${line.slice(0, length - 1).join('')}…`;
 }
 
-/** What `createInk` writes. */
+/** What `createAnsiStyle` writes. */
 // oxlint-disable-next-line no-control-regex -- it is controls that are looked for
 const INK = /(\u001B\[(?:[012]|22|3[12359])m)/;
 

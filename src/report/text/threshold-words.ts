@@ -4,7 +4,7 @@ import type { Percentile, TrendSummary } from '../../metrics/aggregates/summary.
 import type { Interval } from '../../statistics/interval.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 
-/** A Measure is what a threshold looks at: a metric, an aggregate of it, and which side of the bound passes. */
+/** A ThresholdParts is what a threshold looks at: a metric, an aggregate of it, and which side of the bound passes. */
 export interface ThresholdParts {
   /** Without selector: `latency`. */
   readonly metric: string;

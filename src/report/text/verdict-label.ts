@@ -1,6 +1,6 @@
 import type { Validity, Verdict } from '../../verdict/verdict.ts';
 
-/** A Mark shows a verdict three ways at once, so that nobody needs to see colour: a word, a sign and a tone. */
+/** A VerdictLabel shows a verdict three ways at once, so that nobody needs to see colour: a word, a sign and a tone. */
 export interface VerdictLabel {
   readonly word: string;
   readonly sign: string;

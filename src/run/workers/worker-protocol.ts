@@ -4,7 +4,7 @@ import type { Shard } from '../../schedule/shard.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
 import type { LoadResult } from '../load-generator.ts';
 
-/** A Task is what a worker of a run's crew is started with. */
+/** A WorkerTask is what a worker of a run's crew is started with. */
 export interface WorkerTask {
   readonly runId: string;
   readonly file: string;
@@ -33,7 +33,7 @@ export type WorkerMessage =
       readonly kind: 'records';
       /** Requests sent since it last told. */
       readonly sent: number;
-      /** Each a Draft as JSON: text is cheap to hand over, and was written when its answer came. */
+      /** Each a SerializedRecord as JSON: text is cheap to hand over, and was written when its answer came. */
       readonly lines: readonly string[];
     }
   | { readonly kind: 'stopped'; readonly reason: StopReason }
@@ -45,5 +45,5 @@ export type WorkerMessage =
       readonly message: string;
     };
 
-/** A Draft is a record without its query, which the run has too and finds by its id. */
+/** A SerializedRecord is a record without its query, which the run has too and finds by its id. */
 export type SerializedRecord = Omit<ArrivalRecord, 'query'>;

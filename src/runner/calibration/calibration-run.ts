@@ -5,7 +5,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../../target/contract/target.ts';
 import { type ProcessHealth, monitorProcess } from '../request/process-health.ts';
 
-/** A Rehearsal is what a target's answers from a metronome came to, under a steady load. */
+/** A CalibrationRun is what a target's answers from a metronome came to, under a steady load. */
 export interface CalibrationRun {
   /** All that came, those of the first seconds too. Stamps are on the clock. */
   readonly replies: readonly Reply[];

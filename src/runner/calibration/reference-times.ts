@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply } from '../../target/contract/target.ts';
 
-/** TrueTimes are when a metronome received one request and sent each token of its answer. */
+/** ReferenceTimes are when a metronome received one request and sent each token of its answer. */
 export interface ReferenceTimes {
   readonly received: Milliseconds;
   readonly sent: readonly Milliseconds[];

@@ -17,7 +17,7 @@ export interface ErrorSummary {
 
 const PARTS = 10;
 
-/** ClockErrors are how far off times were, of one kind, over the time they were measured in. */
+/** TimingErrors are how far off times were, of one kind, over the time they were measured in. */
 export class TimingErrors {
   readonly #all = new Trend();
   readonly #parts = Array.from({ length: PARTS }, () => new QuantileSketch());

@@ -15,7 +15,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Load } from '../../scenario/load/load.ts';
 import type { RequestResult } from './retrying-request.ts';
 
-/** A Record is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */
+/** An ArrivalRecord is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */
 export interface ArrivalRecord {
   readonly sample: Sample;
   readonly query: Query;

@@ -10,7 +10,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { ArrivalRecord } from './arrival-record.ts';
 
 /**
- * An Interlocutor holds conversations: each arrival of a load begins one, and each of its later
+ * A ConversationDriver holds conversations: each arrival of a load begins one, and each of its later
  * turns is due a think time after the answer before it. Turns are samples of their own.
  *
  * A turn is due only once the one before it has ended. So a conversation that never begins is one

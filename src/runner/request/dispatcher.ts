@@ -85,7 +85,7 @@ export interface ScheduledRequest {
   readonly freed?: Milliseconds | undefined;
 }
 
-/** An Issuer turns one load's due turns into records: it asks, prices and hands over. */
+/** A Dispatcher turns one load's due turns into records: it asks, prices and hands over. */
 export class Dispatcher {
   /** How long before its due time a turn is to be issued. */
   readonly lead: Milliseconds;

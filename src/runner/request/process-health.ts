@@ -3,7 +3,7 @@ import type { EventLoopUtilization } from 'node:perf_hooks';
 import { timeSlept } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A Pulse is how hard this process worked while it measured, and how the machine treated it. */
+/** A ProcessHealth is how hard this process worked while it measured, and how the machine treated it. */
 export interface ProcessHealth {
   /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
   readonly elu: number;

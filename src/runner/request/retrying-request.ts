@@ -11,7 +11,7 @@ import { hasBegun } from '../../target/decode/begun.ts';
 import type { Reply, Target } from '../../target/contract/target.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
-/** A Request is one query on its way to an answer: one attempt, or several under the retry policy. */
+/** A RetryingRequest is one query on its way to an answer: one attempt, or several under the retry policy. */
 export interface RetryingRequest {
   readonly target: Target;
   readonly query: Query;

@@ -2,7 +2,7 @@
 export type StopReason = 'signal' | 'budget' | 'threshold' | 'lost';
 
 /**
- * A Stop ends a run in two steps: first no new request starts, then running ones are cut.
+ * A StopController ends a run in two steps: first no new request starts, then running ones are cut.
  *
  * Cut requests become `interrupted` samples; nothing that was due disappears.
  */

@@ -39,7 +39,7 @@ export interface Instances {
   readonly perHour: number;
 }
 
-/** A Service is the wire a target speaks and the address it speaks to. */
+/** A ServiceSpec is the wire a target speaks and the address it speaks to. */
 export type ServiceSpec = RequestShape & Asked;
 
 type Asked =

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** An Agenda holds items until their time: a binary heap, earliest first, and of equals the first added. */
+/** An EventQueue holds items until their time: a binary heap, earliest first, and of equals the first added. */
 export interface EventQueue<T extends QueuedEvent> {
   add(item: T): void;
   readonly first: T | undefined;

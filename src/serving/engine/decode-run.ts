@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
 /**
- * A Stride is iterations in a row in which nothing happens but decoding, so that each takes longer
+ * A DecodeRun is iterations in a row in which nothing happens but decoding, so that each takes longer
  * than the last by the same: the context grows by one token for each sequence. Numbered from 1.
  */
 export interface DecodeRun {

@@ -1,4 +1,4 @@
-/** A Line is a queue that also lets items in at the front. */
+/** A Deque is a queue that also lets items in at the front. */
 export interface Deque<T> {
   push(item: T): void;
   pushFront(item: T): void;

@@ -4,7 +4,7 @@ import { createDeque } from './deque.ts';
 import type { Sequence } from '../base/sequence.ts';
 
 /**
- * A WaitingRoom holds the sequences that run in no batch: those still on their way in, by the time
+ * A RequestQueue holds the sequences that run in no batch: those still on their way in, by the time
  * they arrive at, and the line of those that have. Sequences that are gone are passed over.
  */
 export interface RequestQueue {

@@ -2,7 +2,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import { sdkProblem } from '../aws-sdk/sdk-problem.ts';
 
-/** An Identity is whose credentials AWS requests will be signed with, as far as they tell themselves. */
+/** A CallerIdentity is whose credentials AWS requests will be signed with, as far as they tell themselves. */
 export interface CallerIdentity {
   readonly accessKeyId: string;
   /** Absent where the credentials do not say. */

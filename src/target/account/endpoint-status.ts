@@ -9,7 +9,7 @@ import { awsClientConfig } from '../aws-sdk/aws-client-config.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** An EndpointState is what AWS tells of a SageMaker endpoint beside its answers. */
+/** An EndpointStatus is what AWS tells of a SageMaker endpoint beside its answers. */
 export interface EndpointStatus {
   /** What it runs on, by variant; none where it is serverless. */
   readonly machines: readonly InstanceCounts[];

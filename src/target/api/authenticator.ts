@@ -6,7 +6,7 @@ import { createBearerTokenProvider } from './bearer-token.ts';
 import type { OutgoingRequest } from '../http/exchange.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** A Credential lets a deployed API know who asks: it adds the headers that prove it. */
+/** An Authenticator lets a deployed API know who asks: it adds the headers that prove it. */
 export type Authenticator = (
   request: OutgoingRequest,
 ) => OutgoingRequest | Promise<OutgoingRequest>;

@@ -4,7 +4,7 @@ import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A Bearer is a token that a command prints, and prints anew before it runs out. */
+/** A BearerTokenProvider is a token that a command prints, and prints anew before it runs out. */
 export type BearerTokenProvider = () => string;
 
 const TIME_LIMIT: Milliseconds = 60_000;

@@ -14,7 +14,7 @@ import type { Emit, Delta } from '../delta/delta.ts';
 import { DecodeError } from '../errors/decode-error.ts';
 import { namedCounts } from '../usage/named-counts.ts';
 
-/** A CustomApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
+/** A JsonApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
 export interface JsonApi {
   bodyOf(query: Query): string;
   /**

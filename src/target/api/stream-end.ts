@@ -11,7 +11,7 @@ import {
 } from '../dialect/finish-reason.ts';
 import { hasPath, fieldPath, textAt } from '../json/field-path.ts';
 
-/** An EventEnd is what an event of an API of one's own says of the answer's end. */
+/** A StreamEnd is what an event of an API of one's own says of the answer's end. */
 export interface StreamEnd {
   readonly ending: Ending;
   /** The event has a place for a finish reason, and none in it yet: one has to come. */

@@ -12,7 +12,7 @@ import { socketRoute } from '../network/socket-route.ts';
 import type { Call } from '../contract/target.ts';
 
 /**
- * A SocketLine carries questions over WebSockets to one address: one at a time on each, because
+ * A WebSocketTransport carries questions over WebSockets to one address: one at a time on each, because
  * messages do not say which question they answer. A socket that is done with one waits for the next.
  */
 export interface WebSocketTransport {

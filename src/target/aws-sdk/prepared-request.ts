@@ -4,7 +4,7 @@ import { toEndpointV1 } from '@smithy/core/transport';
 import { yieldToIo } from './yield-to-io.ts';
 
 /**
- * A Stencil makes signed requests after the pattern of one that an SDK client made.
+ * A PreparedRequest makes signed requests after the pattern of one that an SDK client made.
  *
  * What all requests of a target share (endpoint, user agent, the way to sign) is worked out by the
  * SDK once. Serialising and signing are the SDK's own each time, credentials are asked of its own

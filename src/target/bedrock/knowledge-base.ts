@@ -8,7 +8,7 @@ import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** A KnowledgeBase is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
+/** A DocumentIndex is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
 export type KnowledgeBase = Target['ask'];
 
 export function createKnowledgeBaseTarget(

@@ -4,7 +4,7 @@ import type { Connection, ConnectionOwner, Endpoint, PendingRequest } from './co
 import { DIRECT, type Network } from '../network/network.ts';
 
 /**
- * A SocketPool is the keep-alive sockets to one origin. The socket used last is used next, so that
+ * A ConnectionPool is the keep-alive sockets to one origin. The socket used last is used next, so that
  * the others grow old and are closed; above the limit errands wait their turn.
  */
 export interface ConnectionPool {

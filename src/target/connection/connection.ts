@@ -21,7 +21,7 @@ export interface Connection {
   readonly polled: boolean;
 }
 
-/** An Errand is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
+/** A PendingRequest is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
 export interface PendingRequest {
   /** The request; let go of once an answer has begun, when nobody may send it again. */
   bytes: Uint8Array;

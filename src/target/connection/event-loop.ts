@@ -1,4 +1,4 @@
-/** A Turn is one pass of the event loop, by number, from one look at the sockets to the next. */
+/** A LoopIteration is one pass of the event loop, by number, from one look at the sockets to the next. */
 export type LoopIteration = number;
 
 let turn: LoopIteration = 0;

@@ -25,7 +25,7 @@ import type { Call } from '../contract/target.ts';
 export interface Transport {
   /**
    * Sends one request and hands its response to the receiver as it comes. What the network or the
-   * receiver does is in the Exchange; a request that cannot be written at all is a Problem.
+   * receiver does is in the ExchangeTimings; a request that cannot be written at all is a Problem.
    */
   exchange(
     request: OutgoingRequest,

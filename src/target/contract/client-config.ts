@@ -1,4 +1,4 @@
-/** A Wiring says where a target's services are and how it may reach them. */
+/** A ClientConfig says where a target's services are and how it may reach them. */
 export interface ClientConfig {
   /** `aws` for the services' own addresses, or the URL of one origin that stands in for all of them. */
   readonly endpoint: string;

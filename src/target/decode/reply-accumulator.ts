@@ -22,7 +22,7 @@ const TOLD = [
 ] as const;
 
 /**
- * A Reading adds up the pieces of one response and notes when each came.
+ * A ReplyAccumulator adds up the pieces of one response and notes when each came.
  *
  * A class, because an object with accessors of its own gets a hidden class of its own: 1.2 KB in old
  * space for each response.

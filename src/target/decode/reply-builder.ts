@@ -14,7 +14,7 @@ import type { Reply } from '../contract/target.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
 import { rawErrorOf } from '../errors/decode-error.ts';
 
-/** A Reception takes in one response, whatever it turns out to be, and makes the Reply of it. */
+/** A ReplyBuilder takes in one response, whatever it turns out to be, and makes the Reply of it. */
 export interface ReplyBuilder {
   readonly receiver: ResponseHandler;
   /** Whether the end marker came, or a failure in its place: no more is to be waited for. */

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { RawError } from '../errors/classify-error.ts';
 import type { Wire } from './convention.ts';
 
-/** A Piece is what one event of a response brought; the whole of it where it is not a stream. */
+/** A Delta is what one event of a response brought; the whole of it where it is not a stream. */
 export interface Delta {
   /** Content the user sees. */
   readonly text?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Delta } from '../delta/delta.ts';
 
-/** A Wording is what one model of a family is asked in other words than the rest. */
+/** A RequestQuirks is what one model of a family is asked in other words than the rest. */
 export interface RequestQuirks {
   /** What chat completions call the most tokens; `max_tokens` when absent. */
   readonly maxTokensName?: 'max_tokens' | 'max_completion_tokens';

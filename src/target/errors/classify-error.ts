@@ -3,7 +3,7 @@ import type { Barrier, Failure } from '../../sample/sample.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactText } from '../../secrets/redact.ts';
 
-/** A Symptom is what a service or a socket said when it failed, before anyone judged it. */
+/** A RawError is what a service or a socket said when it failed, before anyone judged it. */
 export interface RawError {
   /** Its own word for it: `throttlingException`, `ECONNRESET`; empty when it gave none. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface RawError {
   readonly barrier?: Barrier | undefined;
 }
 
-/** A Diagnosis is a failure with the outcome it makes. */
+/** A ClassifiedError is a failure with the outcome it makes. */
 export interface ClassifiedError {
   readonly outcome: Outcome;
   readonly error: Failure;

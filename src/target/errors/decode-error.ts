@@ -3,7 +3,7 @@ import { NESTING_LIMIT, nestsTooDeep } from '../json/json-nesting.ts';
 import { barrierOf, codeOf } from './unreachable.ts';
 
 /**
- * An Unreadable is thrown by a decoder when a response, promised as a success, cannot be read on.
+ * A DecodeError is thrown by a decoder when a response, promised as a success, cannot be read on.
  *
  * `CorruptStream`: the bytes were damaged on the way. `CutStream`: they stopped inside an event.
  * `UnreadableAnswer`, `HtmlAnswer`: they came whole and are
@@ -19,7 +19,7 @@ export class DecodeError extends Error {
   }
 }
 
-/** Parses JSON, or throws an Unreadable that shows the text's first 200 characters; of what nests too deep as well. */
+/** Parses JSON, or throws a DecodeError that shows the text's first 200 characters; of what nests too deep as well. */
 export function parseJson(text: string): unknown {
   if (nestsTooDeep(text)) {
     throw new DecodeError(

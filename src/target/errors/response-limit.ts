@@ -37,7 +37,7 @@ const WORDING: Readonly<Record<Limited, string>> = {
   refusal: 'The body of the refusal is longer than',
 };
 
-/** The Unreadable of a response that went beyond a limit. */
+/** The DecodeError of a response that went beyond a limit. */
 export function tooLarge(part: Limited): DecodeError {
   const limit = RESPONSE_LIMIT[part];
   const size = limit < MIB ? `${limit / KIB} KiB` : `${limit / MIB} MiB`;

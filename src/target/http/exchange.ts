@@ -2,7 +2,7 @@ import type { Timestamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Head } from './response-head.ts';
 
-/** An Exchange is the times of one request, and why it ended early if it did. */
+/** An ExchangeTimings is the times of one request, and why it ended early if it did. */
 export interface ExchangeTimings {
   readonly stamps: Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>;
   readonly end: Milliseconds;
@@ -23,7 +23,7 @@ export interface OutgoingRequest {
   readonly body: string | Uint8Array;
 }
 
-/** A Receiver is told of a response as it comes. What it throws ends the exchange. */
+/** A ResponseHandler is told of a response as it comes. What it throws ends the exchange. */
 export interface ResponseHandler {
   head(head: Head): void;
   /**

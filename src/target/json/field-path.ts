@@ -1,7 +1,7 @@
-/** A JsonPath finds one value in JSON; undefined where there is none, or null. */
+/** A FieldPath finds one value in JSON; undefined where there is none, or null. */
 export type FieldPath = (json: unknown) => unknown;
 
-/** The JsonPath written with dots, list items by number: `choices.0.delta.content`. */
+/** The FieldPath written with dots, list items by number: `choices.0.delta.content`. */
 export function fieldPath(path: string): FieldPath {
   const keys = path.split('.');
   return (json) => {

@@ -6,7 +6,7 @@ import { hasBegun } from '../decode/begun.ts';
 import { identityOf } from '../decode/server-identity.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
 
-/** A Part is a target that a route may ask, under a time limit of its own. */
+/** A Branch is a target that a route may ask, under a time limit of its own. */
 export interface Branch {
   readonly name: string;
   readonly timeout: Milliseconds;

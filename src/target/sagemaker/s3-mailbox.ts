@@ -11,7 +11,7 @@ import { rawErrorOf, DecodeError } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
- * An AsyncShelf is the place in S3 where asynchronous requests are put and answers are looked for.
+ * An S3Mailbox is the place in S3 where asynchronous requests are put and answers are looked for.
  * Each of its requests is signed here and goes over our own transport: an SDK client spends two
  * milliseconds on every look that finds nothing, and there are many.
  */
@@ -21,7 +21,7 @@ export interface S3Mailbox {
   take(uri: S3Uri, call: Call): Promise<PollResult>;
 }
 
-/** A Look found an object, or was refused; or neither, and another one may find more. */
+/** A PollResult found an object, or was refused; or neither, and another one may find more. */
 export interface PollResult {
   readonly object?: Buffer;
   readonly refusal?: RawError;

@@ -26,7 +26,7 @@ const CODINGS = 5;
 /** A body that unpacks to more bytes is no answer; it may be made to fill our memory. */
 const LARGEST = RESPONSE_LIMIT.response;
 
-/** Puts in front of a decoder whatever undoes the header's codings; throws an Unreadable where one is unknown. */
+/** Puts in front of a decoder whatever undoes the header's codings; throws a DecodeError where one is unknown. */
 export function decodeContent(header: string | undefined, decoder: Decoder): ContentCoding {
   if (header === undefined) return decoder;
   const codings = header

@@ -3,7 +3,7 @@ import { sanitizeLine } from '../../text/sanitize.ts';
 import { targetNotes } from '../../notes/target-notes.ts';
 import type { RunResult } from '../../result/result.ts';
 
-/** A RemarkList is how the targets' figures are to be read, where they do not speak for themselves. */
+/** A NoteList is how the targets' figures are to be read, where they do not speak for themselves. */
 export function NoteList({ result }: { result: RunResult }): VNode | null {
   const all = result.targets.flatMap((target) =>
     targetNotes(target).map((noteText) => [target.name, noteText] as const),
