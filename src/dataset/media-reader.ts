@@ -6,7 +6,7 @@ import type { Media } from './query/query.ts';
 import type { Row } from './rows/row.ts';
 
 /** A MediaReader reads the images or the documents that columns of a row hold. */
-export type MediaReader = (row: Row) => readonly Media[];
+type MediaReader = (row: Row) => readonly Media[];
 
 const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../random/random.ts';
 
 /** A QueryOrder gives the row that the n-th request of a run asks, from 0; the same n, the same row. */
-export type QueryOrder = (n: number) => number;
+type QueryOrder = (n: number) => number;
 
 /**
  * `sequential` walks the rows and begins again. `shuffle` is equal issue: one permutation of all rows

@@ -21,7 +21,7 @@ import { compileTemplate } from './template.ts';
 import type { Turn } from './query/turn.ts';
 
 /** A QueryReader makes the query of a row; a row it cannot use throws a Problem that names its line. */
-export type QueryReader = (row: Row) => Query;
+type QueryReader = (row: Row) => Query;
 
 /**
  * Reserved columns: id, question (or prompt, or messages), system, reference, context, tenant,

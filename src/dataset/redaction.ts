@@ -2,7 +2,7 @@ import { Numeral } from './rows/numeral.ts';
 import type { Row } from './rows/row.ts';
 
 /** A Redaction takes out of a row's texts what nobody may keep. */
-export type Redaction = (row: Row) => Row;
+type Redaction = (row: Row) => Row;
 
 /** Columns that are read as numbers, and hold nothing that tells of anybody. */
 const COUNTS = new Set(['at', 'turn', 'maxTokens']);

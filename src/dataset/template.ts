@@ -12,7 +12,7 @@ import { createLiquid } from './liquid/liquid.ts';
  * a Problem with the position in the template and the known columns; `{% if column %}` and the
  * `default` filter may ask for one that may be missing.
  */
-export type Template = (columns: Readonly<Record<string, unknown>>, subject: string) => string;
+type Template = (columns: Readonly<Record<string, unknown>>, subject: string) => string;
 
 const liquid = createLiquid({ lenientIf: true });
 

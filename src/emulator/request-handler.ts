@@ -71,7 +71,7 @@ const SEARCH_TIME: Milliseconds = 80;
 const GUARDRAIL_TIME: Milliseconds = 300;
 
 /** A RequestHandler answers requests of known routes, as the service would. */
-export type RequestHandler = (exchange: HttpExchange, route: OperationRoute) => Promise<void>;
+type RequestHandler = (exchange: HttpExchange, route: OperationRoute) => Promise<void>;
 
 export function createRequestHandler(options: HandlerOptions): RequestHandler {
   const {

@@ -1,11 +1,8 @@
-/** A ProfileDestination is a region that an inference profile may route a request to. */
-export type ProfileDestination = string;
-
 /**
  * Where profiles of a geography route to, beside the region they are asked in (AWS, "Supported
  * Regions and models for inference profiles", 2026). A model may use fewer of them.
  */
-const DESTINATIONS: Readonly<Record<string, readonly ProfileDestination[]>> = {
+const DESTINATIONS: Readonly<Record<string, readonly string[]>> = {
   us: ['us-east-1', 'us-east-2', 'us-west-2'],
   'us-gov': ['us-gov-east-1', 'us-gov-west-1'],
   eu: ['eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-3'],
@@ -26,10 +23,11 @@ const DESTINATIONS: Readonly<Record<string, readonly ProfileDestination[]>> = {
   global: [''],
 };
 
-/** Every region that a profile of this geography may route to when it is asked in `region`. */
-export function inferenceProfileRegions(
-  geography: string,
-  region: string,
-): ReadonlySet<ProfileDestination> {
+/**
+ * A ProfileDestination is a region that an inference profile may route a request to.
+ *
+ * Every region that a profile of this geography may route to when it is asked in `region`.
+ */
+export function inferenceProfileRegions(geography: string, region: string): ReadonlySet<string> {
   return new Set([region, ...(DESTINATIONS[geography] ?? [])]);
 }

@@ -1,5 +1,5 @@
 /** A Partition is the part of AWS that a region belongs to, as ARNs name it. */
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
 export function partitionOf(region: string): Partition {
   if (region.startsWith('us-gov-')) return 'aws-us-gov';

@@ -16,7 +16,7 @@ import { byAnswer } from './score-group.ts';
 /** The metrics that a judge's scores decide. */
 export const JUDGED_METRICS = ['quality', 'quality_pass', 'judge_errors', 'judged'] as const;
 
-export type JudgedMetric = (typeof JUDGED_METRICS)[number];
+type JudgedMetric = (typeof JUDGED_METRICS)[number];
 
 /**
  * What scores say of a metric: from those that were given, and if every failed judgement had been the

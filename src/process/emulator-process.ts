@@ -1,7 +1,7 @@
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** An EmulatorProcess is the embedded emulator, apart from the measuring event loop. */
-export type EmulatorProcess = ServerProcess;
+type EmulatorProcess = ServerProcess;
 
 /** Starts the emulator on a free loopback port. */
 export async function startEmulatorProcess(options: {

@@ -7,7 +7,7 @@ export type Random = () => number;
  * What a random stream is for. Each dimension has its own stream, so that changing how answers are
  * sampled for the judge never moves an arrival (MLPerf LoadGen keeps its seeds apart likewise).
  */
-export type Dimension = 'arrivals' | 'order' | 'judge' | 'answers' | 'service' | 'bootstrap';
+type Dimension = 'arrivals' | 'order' | 'judge' | 'answers' | 'service' | 'bootstrap';
 
 /** The random stream of one dimension, and of one named part of it, under the scenario's seed. */
 export function createRandom(seed: number, dimension: Dimension, part = ''): Random {

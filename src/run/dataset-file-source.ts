@@ -5,7 +5,7 @@ import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import type { ClientConfig } from '../target/contract/client-config.ts';
 
 /** A DatasetHome is where a dataset's files are read from: S3, whose client is loaded only then, or this machine. */
-export type DatasetHome = FileSource;
+type DatasetHome = FileSource;
 
 export async function openFileSource(
   { file }: DatasetSource,

@@ -1,7 +1,7 @@
 import type { OpenLoop } from '../scenario/load/load.ts';
 import type { ArrivalCurve } from './arrival-curve.ts';
 
-export type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
+type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
 
 /**
  * The ArrivalCurve of a constant rate: arrival k is due at k periods, the first at once, the last before

@@ -2,13 +2,14 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { Executor, Load } from '../scenario/load/load.ts';
 import { regularDuration } from './planned-duration.ts';
 
-/** A PeakRate is the most arrivals that a load starts in a minute. */
-export type PeakRate = number;
-
 const MINUTE: Milliseconds = 60_000;
 
-/** Undefined for closed loops, whose rate follows from the answers. `at`: the times a replay replays. */
-export function peakRate(load: Executor, at: readonly Milliseconds[]): PeakRate | undefined {
+/**
+ * A PeakRate is the most arrivals that a load starts in a minute.
+ *
+ * Undefined for closed loops, whose rate follows from the answers. `at`: the times a replay replays.
+ */
+export function peakRate(load: Executor, at: readonly Milliseconds[]): number | undefined {
   switch (load.executor) {
     case 'constant-arrival-rate':
       return (load.rate * MINUTE) / load.timeUnit;
@@ -33,7 +34,7 @@ export function peakRate(load: Executor, at: readonly Milliseconds[]): PeakRate 
 export function joinedPeakRate(
   loads: readonly Load[],
   at: readonly Milliseconds[],
-): PeakRate | undefined {
+): number | undefined {
   const spans = loads.map((load) => ({
     start: load.startTime,
     stop: load.startTime + regularDuration(load),
@@ -51,7 +52,7 @@ export function joinedPeakRate(
   return most;
 }
 
-function busiestMinute(times: readonly Milliseconds[]): PeakRate {
+function busiestMinute(times: readonly Milliseconds[]): number {
   const sorted = times.toSorted((one, other) => one - other);
   let first = 0;
   let most = 0;

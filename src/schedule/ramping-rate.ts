@@ -2,7 +2,7 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { OpenLoop } from '../scenario/load/load.ts';
 import type { ArrivalCurve } from './arrival-curve.ts';
 
-export type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;
+type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;
 
 /** Rates are per `timeUnit` and areas rate times milliseconds, so that whole inputs stay exact. */
 interface Slope {

@@ -2,7 +2,7 @@ import { REDACTED } from './known-secrets.ts';
 import { isOpenHeader, isOpenParameter, isSecretName } from './secret-name.ts';
 
 /** Hears of each secret that is redacted; `sure` where its name says that it is one. */
-export type Found = (secret: string, sure: boolean) => void;
+type Found = (secret: string, sure: boolean) => void;
 
 const nobody: Found = () => undefined;
 

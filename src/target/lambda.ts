@@ -17,19 +17,17 @@ import type { Transport } from './connection/transport.ts';
 import { parseJson } from './errors/decode-error.ts';
 import type { ClientConfig } from './contract/client-config.ts';
 
-/** A Lambda is the `ask` of a function, by Invoke or InvokeWithResponseStream. */
-export type Lambda = Target['ask'];
-
 const errorCode = textAt('ErrorCode');
 const errorDetails = textAt('ErrorDetails');
 const errorType = textAt('errorType');
 const errorMessage = textAt('errorMessage');
 
+/** A Lambda is the `ask` of a function, by Invoke or InvokeWithResponseStream. */
 export function createLambda(
   service: Extract<ServiceSpec, { kind: 'lambda' }>,
   clientConfig: ClientConfig,
   transport: Transport,
-): Lambda {
+): Target['ask'] {
   const { functionName, qualifier, stream } = service;
   const api = createJsonApi(service);
   const sdk = createSdkHandler(clientConfig, transport, service);

@@ -23,7 +23,7 @@ export interface Threshold {
 }
 
 /** k6's `med` is the 50th percentile. */
-export type Aggregate = 'percentile' | 'avg' | 'min' | 'max' | 'count' | 'rate' | 'value';
+type Aggregate = 'percentile' | 'avg' | 'min' | 'max' | 'count' | 'rate' | 'value';
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
   '<=': '<=',

@@ -1,7 +1,7 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
 
 /** A PriceSource is where price rows were read, when, and the region they hold in: on-demand list prices of us-east-1. */
-export type PriceSource = Pick<PriceRow, 'source' | 'asOf' | 'regions'>;
+type PriceSource = Pick<PriceRow, 'source' | 'asOf' | 'regions'>;
 
 /** The region of the built-in list; another region's prices differ, some by a third. */
 const LIST_REGION = 'us-east-1';

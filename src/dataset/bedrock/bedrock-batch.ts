@@ -2,7 +2,7 @@ import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 import type { Row } from '../rows/row.ts';
 
 /** A BedrockBatch turns rows of Bedrock batch inference, its input files or its output files, into askable ones. */
-export type BedrockBatch = (row: Row) => Row;
+type BedrockBatch = (row: Row) => Row;
 
 /** `modelInput` becomes messages, system and maxTokens; an output file's `modelOutput` the reference. */
 export const readBedrockBatch: BedrockBatch = (row) => {

@@ -8,7 +8,7 @@ import type { Row } from '../rows/row.ts';
 import { readText } from '../files/text-file.ts';
 
 /** A BedrockLog turns records of Bedrock's model-invocation logs into askable rows. */
-export type BedrockLog = (row: Row) => Row;
+type BedrockLog = (row: Row) => Row;
 
 /**
  * The request becomes messages, system and maxTokens, the answer the reference, the timestamp `at`

@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts';
 
 /** A Filler makes up English of exactly so many tokens (o200k), another text each time. */
-export type Filler = (tokens: number) => string;
+type Filler = (tokens: number) => string;
 
 /** Texts are slices of one long text from random places, so they share memory but no prefix. */
 export function createFiller(random: Random): Filler {

@@ -21,7 +21,7 @@ function timeOf(count: bigint, perSecond: bigint): string {
 }
 
 /** ParquetValues turn what hyparquet reads of a row into values that print as they were written. */
-export type ParquetValues = (row: object) => Record<string, unknown>;
+type ParquetValues = (row: object) => Record<string, unknown>;
 
 /**
  * Takes the decimals out of the metadata, since hyparquet would make inexact numbers of them, and reads them

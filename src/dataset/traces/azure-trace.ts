@@ -6,7 +6,7 @@ import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
 /** An AzureTrace turns rows of the Azure LLM inference traces (Patel et al. 2024, Splitwise) into askable ones. */
-export type AzureTrace = (row: Row) => Row;
+type AzureTrace = (row: Row) => Row;
 
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00(?::?00)?)?$/;
 

@@ -6,7 +6,7 @@ import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
 /** A BurstTrace turns rows of the BurstGPT traces (Wang et al., KDD 2025) into askable ones. */
-export type BurstTrace = (row: Row) => Row;
+type BurstTrace = (row: Row) => Row;
 
 const columns = createTraceColumns('A BurstGPT trace', [
   'Timestamp',

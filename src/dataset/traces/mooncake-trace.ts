@@ -6,7 +6,7 @@ import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
 /** A MooncakeTrace turns rows of the Mooncake traces (Qin et al., FAST 2025) into askable ones. */
-export type MooncakeTrace = (row: Row) => Row;
+type MooncakeTrace = (row: Row) => Row;
 
 const columns = createTraceColumns('A Mooncake trace', [
   'timestamp',

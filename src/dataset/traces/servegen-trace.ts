@@ -16,7 +16,7 @@ import {
 import { createTraceColumns } from './trace-columns.ts';
 
 /** A ServeGenTrace are requests drawn as a ServeGen workload says they come, in the order of their time. */
-export type ServeGenTrace = AsyncGenerator<Row>;
+type ServeGenTrace = AsyncGenerator<Row>;
 
 /** What may be held in memory; some workloads have a billion requests in their two weeks. */
 const MOST_REQUESTS = 500_000;

@@ -28,7 +28,7 @@ export interface CachedAnswer extends GroundTruth {
 }
 
 /** Thoughts come back when the same prompt does: load tests ask few prompts many times. */
-export type PromptAnalyser = (subject: string, modelRequest: ModelRequest) => PromptAnalysis;
+type PromptAnalyser = (subject: string, modelRequest: ModelRequest) => PromptAnalysis;
 
 const KEPT = 1000;
 /** In characters: more is rarely asked twice, and would fill the memory. */

@@ -4,7 +4,7 @@ import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
 
 /** A RetrievalSettings is a search of a knowledge base, as Bedrock's operations word it. */
-export type RetrievalSettings = z.output<typeof retrievalConfiguration>;
+type RetrievalSettings = z.output<typeof retrievalConfiguration>;
 
 const attribute = z.object({ key: z.string(), value: z.unknown() });
 const filter: z.ZodType<Filter> = z.lazy(() =>

@@ -4,7 +4,7 @@ import type { EmulatedService } from '../errors/service.ts';
 import type { Operation } from './operation.ts';
 
 /** A ResponseHead is the headers by which a service identifies a response. */
-export type ResponseHead = Readonly<Record<string, string>>;
+type ResponseHead = Readonly<Record<string, string>>;
 
 /** `asked` are the request's own headers, where what they say is repeated. */
 export function responseHead(

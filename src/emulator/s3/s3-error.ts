@@ -2,7 +2,7 @@ import type { ErrorResponse } from '../errors/error-response.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An S3Refusal is an error in S3's words, which are XML (S3 API reference, "Error responses"). */
-export type S3Refusal = ErrorResponse;
+type S3Refusal = ErrorResponse;
 
 const STATUS = {
   AccessDenied: 403,

@@ -10,7 +10,7 @@ export interface S3Request extends S3Uri {
   readonly query: URLSearchParams;
 }
 
-export type S3Operation = keyof typeof ACTIONS;
+type S3Operation = keyof typeof ACTIONS;
 
 /** Permissions do not all have their operation's name. */
 const ACTIONS = {

@@ -1,5 +1,5 @@
 /** An Xml is the content of an element: a text, or elements in order. */
-export type Xml = string | number | boolean | readonly Element[];
+type Xml = string | number | boolean | readonly Element[];
 
 export type Element = readonly [tag: string, content: Xml];
 

@@ -2,7 +2,7 @@ import type { ModelReply } from '../answer/model-reply.ts';
 import type { WireFormat } from './wire-format.ts';
 
 /** A ChunkEncoder puts the pieces of one answer into bytes; `tokens` were sent so far, this one included. */
-export type ChunkEncoder = (text: string, tokens: number) => Uint8Array;
+type ChunkEncoder = (text: string, tokens: number) => Uint8Array;
 
 /** No answer holds it. */
 const MARK = '\u0001 piece \u0001';

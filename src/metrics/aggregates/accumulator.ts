@@ -20,7 +20,7 @@ export function createAccumulator({ type, averaged }: Metric): Accumulator {
 }
 
 /** A Value of a metric; means weigh it, where it has a weight. */
-export type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight' | 'isBound'>;
+type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight' | 'isBound'>;
 
 /**
  * Only counters and gauges can hold a value that nobody knows; elsewhere it is a value fewer. `due` is

@@ -1,10 +1,7 @@
-/** A Quantity is a number with its unit, as people read it: `2.83 s`, `14.1 %`, `$4,176`. */
-export type Quantity = string;
-
 /** What a metric's numbers count. `share` and `score` run from 0 to 1; `ratio` is 1 when nothing is added. */
 export type Unit = 'ms' | 'tokens' | 'usd' | 'share' | 'count' | 'per_second' | 'score' | 'ratio';
 
-type Format = (value: number, digits: number) => Quantity;
+type Format = (value: number, digits: number) => string;
 
 const FORMATS: Readonly<Record<Unit, Format>> = {
   ms: formatTime,
@@ -18,17 +15,19 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
 };
 
 /**
+ * A Quantity is a number with its unit, as people read it: `2.83 s`, `14.1 %`, `$4,176`.
+ *
  * A number with its unit, rounded to `digits` significant figures where it is a measurement.
  *
  * Whole dollars from $100 up, cents from $1, three figures below. A share never rounds up to 100 % nor
  * down to 0 %. What is not a finite number is `unknown`.
  */
-export function formatQuantity(value: number, unit: Unit, digits = 3): Quantity {
+export function formatQuantity(value: number, unit: Unit, digits = 3): string {
   if (!Number.isFinite(value)) return 'unknown';
   return value < 0 ? `-${FORMATS[unit](-value, digits)}` : FORMATS[unit](value, digits);
 }
 
-function formatTime(ms: number, digits: number): Quantity {
+function formatTime(ms: number, digits: number): string {
   // 999.7 ms would round to 1000 ms.
   if (Number(ms.toPrecision(digits)) < 1000) return `${significant(ms, digits)} ms`;
   const seconds = ms / 1000;
@@ -46,7 +45,7 @@ function formatPercent(percent: number, digits: number): string {
   return significant(percent, digits);
 }
 
-function formatDollars(usd: number, digits: number): Quantity {
+function formatDollars(usd: number, digits: number): string {
   if (usd === 0) return '$0';
   if (usd >= 99.995) return `$${grouped(usd, digits > 3 ? 2 : 0)}`;
   if (usd >= 0.9995) return `$${usd.toFixed(2)}`;
@@ -55,7 +54,7 @@ function formatDollars(usd: number, digits: number): Quantity {
   return `$${/^0\.\d$/.test(figures) ? `${figures}0` : figures}`;
 }
 
-function formatCount(count: number): Quantity {
+function formatCount(count: number): string {
   return grouped(count, Number.isInteger(count) || count >= 1000 ? 0 : 1);
 }
 

@@ -2,9 +2,7 @@ import type { AnswerKinds, UnknownEnd } from '../../metrics/diagnostics/answer-t
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 
 /** An AnswerRemark is a sentence on answers that came and are no whole text: no report leaves it out. */
-export type AnswerRemark = string;
-
-export function answerNotes(kinds: AnswerKinds | undefined): readonly AnswerRemark[] {
+export function answerNotes(kinds: AnswerKinds | undefined): readonly string[] {
   if (kinds === undefined) return [];
   const { answers, empty, emptyCounted, cut, withheld, unread, unknownEnds } = kinds;
   const of = (count: number): string =>

@@ -3,11 +3,12 @@ import type { ErrorBar, Reach } from '../../runner/calibration/error-bar.ts';
 import { calibrateCommand } from './rerun-command.ts';
 import type { RunResult } from '../result/result.ts';
 
-/** A ClientError is a sentence on what the client itself adds to the times of a run. */
-export type ClientError = string;
-
-/** One for each protocol of the run, or how to find out. */
-export function calibrationNotes(result: RunResult): readonly ClientError[] {
+/**
+ * A ClientError is a sentence on what the client itself adds to the times of a run.
+ *
+ * One for each protocol of the run, or how to find out.
+ */
+export function calibrationNotes(result: RunResult): readonly string[] {
   const { calibration = [] } = result.environment;
   const command = calibrateCommand(result);
   if (calibration.length === 0) {
@@ -20,7 +21,7 @@ export function calibrationNotes(result: RunResult): readonly ClientError[] {
   });
 }
 
-function within(bar: ErrorBar, name: string, { p50, p99 }: Reach): ClientError {
+function within(bar: ErrorBar, name: string, { p50, p99 }: Reach): string {
   const { protocol, validity, streams, tokensPerSecond, calibratedAt } = bar;
   const doubt = validity === 'valid' ? '' : `, ${validity}`;
   return (
@@ -30,7 +31,7 @@ function within(bar: ErrorBar, name: string, { p50, p99 }: Reach): ClientError {
   );
 }
 
-function beyond({ protocol, runElu, elu }: ErrorBar, command: string): ClientError {
+function beyond({ protocol, runElu, elu }: ErrorBar, command: string): string {
   return (
     `What the client adds over ${protocol} is unknown: this run kept it ${share(runElu)} busy, and ` +
     `no calibration more than ${share(elu)}; calibrate with more streams: ${command} --streams N`

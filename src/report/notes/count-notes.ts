@@ -4,15 +4,13 @@ import type { Tokens } from '../../sample/sample.ts';
 import type { RunResult } from '../result/result.ts';
 
 /** A CountNote is a sentence on what the token counts of a target's answers leave open. */
-export type CountNote = string;
-
-export function countNotes({ targets }: Pick<RunResult, 'targets'>): readonly CountNote[] {
+export function countNotes({ targets }: Pick<RunResult, 'targets'>): readonly string[] {
   return targets.flatMap(({ name, openCounts }) =>
     openCounts === undefined ? [] : [...onDispute(name, openCounts), ...onPace(name, openCounts)],
   );
 }
 
-function onDispute(name: string, { counted, disputed, example }: OpenCounts): readonly CountNote[] {
+function onDispute(name: string, { counted, disputed, example }: OpenCounts): readonly string[] {
   if (disputed === 0 || example === undefined) return [];
   return [
     `The token counts of ${count(disputed)} of ${count(counted)} answers of ${name} do not add up to ` +
@@ -21,7 +19,7 @@ function onDispute(name: string, { counted, disputed, example }: OpenCounts): re
   ];
 }
 
-function onPace(name: string, { streamed, paceless }: OpenCounts): readonly CountNote[] {
+function onPace(name: string, { streamed, paceless }: OpenCounts): readonly string[] {
   if (paceless === 0) return [];
   return [
     `tpot and output_tokens_per_second leave out ${count(paceless)} of ${count(streamed)} streamed ` +

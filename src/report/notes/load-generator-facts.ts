@@ -2,7 +2,7 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 
 /** A LoadGeneratorFact is one figure of how the load generator fared: a name and a sentence without a stop. */
-export type LoadGeneratorFact = readonly [name: string, fact: string];
+type LoadGeneratorFact = readonly [name: string, fact: string];
 
 /** What the validity was decided from, for the reader who would decide it otherwise. */
 export function loadGeneratorFacts(client: ClientHealth): readonly LoadGeneratorFact[] {

@@ -8,13 +8,14 @@ import { formatDuration } from '../../time/duration.ts';
 import { answerNotes } from './answer-notes.ts';
 import type { TargetResult } from '../result/result.ts';
 
-/** A Remark is a sentence on how one target's figures are to be read, with a way out where there is one. */
-export type Remark = string;
-
 /** Cold answers are worth a word when their median is this many times that of all. */
 const COLD = 1.5;
 
-/** The remarks on one target; none where its figures speak for themselves. */
+/**
+ * A Remark is a sentence on how one target's figures are to be read, with a way out where there is one.
+ *
+ * The remarks on one target; none where its figures speak for themselves.
+ */
 export function targetNotes({
   kind,
   metrics,
@@ -23,7 +24,7 @@ export function targetNotes({
   steadiness,
   retries,
   coldStart,
-}: TargetResult): readonly Remark[] {
+}: TargetResult): readonly string[] {
   const [failed, throttled] = [metrics['failed'], metrics['throttled']];
   return [
     ...answerNotes(answers),

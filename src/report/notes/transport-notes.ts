@@ -6,9 +6,7 @@ import type { RunResult, TargetResult } from '../result/result.ts';
  * A WireNote is a sentence on how a target's requests travelled, or its answers were read, where the
  * scenario chose another way than warm sockets and our own decoder.
  */
-export type WireNote = string;
-
-export function transportNotes({ targets }: Pick<RunResult, 'targets'>): readonly WireNote[] {
+export function transportNotes({ targets }: Pick<RunResult, 'targets'>): readonly string[] {
   return targets.flatMap((target) => [...onTransports(target), ...onDecoding(target)]);
 }
 
@@ -18,7 +16,7 @@ export function transportWords({ transports = [] }: TargetResult): string | unde
   return words.length === 0 ? undefined : words.join(' and ');
 }
 
-function onTransports({ name, transports = [], metrics }: TargetResult): readonly WireNote[] {
+function onTransports({ name, transports = [], metrics }: TargetResult): readonly string[] {
   const message: Readonly<Record<TransportKind, () => string | undefined>> = {
     http1: () => undefined,
     http2: () => 'requests beyond the streams that its server allows wait inside the client.',
@@ -39,7 +37,7 @@ function onTransports({ name, transports = [], metrics }: TargetResult): readonl
 const UNCALIBRATED = 'What the client adds was calibrated over HTTP/1.1 alone.';
 
 /** What an application would have seen, against what the socket brought. */
-function onDecoding({ name, metrics }: TargetResult): readonly WireNote[] {
+function onDecoding({ name, metrics }: TargetResult): readonly string[] {
   const [first, last] = ['decode_overhead', 'decode_delay'].map((metric) =>
     spread(metrics[metric]),
   );

@@ -1,14 +1,15 @@
 import type { Outcome } from '../../sample/outcome.ts';
 import type { Barrier, Failure } from '../../sample/sample.ts';
 
-/** A FailureRemedy is what to do about a failure, a sentence that says whose it is. */
-export type FailureRemedy = string;
-
-/** By what kept the connection from being made, else by what the answer was, else by the outcome. */
+/**
+ * A FailureRemedy is what to do about a failure, a sentence that says whose it is.
+ *
+ * By what kept the connection from being made, else by what the answer was, else by the outcome.
+ */
 export function failureRemedy(
   outcome: Outcome,
   { barrier, name = '', message = '', status }: Partial<Failure> = {},
-): FailureRemedy {
+): string {
   if (barrier === 'proxy') return proxyRemedy(status ?? statusIn(message));
   if (barrier === 'certificate') return certificateRemedy(name);
   if (barrier !== undefined) return BARRIERS[barrier];
@@ -18,7 +19,7 @@ export function failureRemedy(
   return BY_NAME[name] ?? BY_OUTCOME[outcome];
 }
 
-const BARRIERS: Readonly<Record<Exclude<Barrier, 'proxy' | 'certificate'>, FailureRemedy>> = {
+const BARRIERS: Readonly<Record<Exclude<Barrier, 'proxy' | 'certificate'>, string>> = {
   dns: 'This machine could not look the host’s name up: check the URL, the region in it, and the DNS or VPN of the test bed. The service was never asked.',
   tls: 'The two sides agreed on no TLS or protocol: check https against http, the port, and the target’s transport. The service was never asked.',
   refused:
@@ -29,7 +30,7 @@ const BARRIERS: Readonly<Record<Exclude<Barrier, 'proxy' | 'certificate'>, Failu
     'This machine ran out of file descriptors, ports or buffers: raise ulimit -n, keep connections alive (transport: http1), or spread the load over more machines. The service was never asked.',
 };
 
-function proxyRemedy(status: number | undefined): FailureRemedy {
+function proxyRemedy(status: number | undefined): string {
   if (status === 407) {
     return 'The proxy asks who you are: put user and password into HTTPS_PROXY or HTTP_PROXY (http://user:password@host:port), or exempt the host by NO_PROXY. The service was never asked.';
   }
@@ -41,7 +42,7 @@ function statusIn(message: string): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-function certificateRemedy(name: string): FailureRemedy {
+function certificateRemedy(name: string): string {
   const never = 'The service was never asked.';
   if (/ALTNAME|HOSTNAME/.test(name)) {
     return `The certificate is for another name: ask the host by a name that it has. ${never}`;
@@ -57,7 +58,7 @@ const UNREADABLE_ANSWER =
   'The answer is not what the target’s kind writes: check kind, url, and where its answer is said to be.';
 
 /** By what the decoders say; the scenario expects something else than the service writes. */
-const UNREADABLE: readonly (readonly [RegExp, FailureRemedy])[] = [
+const UNREADABLE: readonly (readonly [RegExp, string])[] = [
   [
     /^A whole JSON answer came/,
     'The service answered whole where a stream was asked: set stream: false in the target, or ask for a stream in its body. The scenario’s to mend, not the model’s.',
@@ -80,7 +81,7 @@ const UNREADABLE: readonly (readonly [RegExp, FailureRemedy])[] = [
   ],
 ];
 
-const BY_NAME: Readonly<Record<string, FailureRemedy>> = {
+const BY_NAME: Readonly<Record<string, string>> = {
   // An arrival that the spend cap held back; the runner names it so.
   SpendCap:
     'Raise budget.run, or lower prompt.maxTokens: the most a request may cost is held for it.',
@@ -90,7 +91,7 @@ const BY_NAME: Readonly<Record<string, FailureRemedy>> = {
     'What answers there does not speak HTTP/1.1: check the port, and http against https.',
 };
 
-const BY_OUTCOME: Readonly<Record<Outcome, FailureRemedy>> = {
+const BY_OUTCOME: Readonly<Record<Outcome, string>> = {
   ok: '',
   throttled:
     'Ask for a higher quota, lower maxTokens (unused tokens are reserved too), or spread the load.',

@@ -184,7 +184,7 @@ export interface DatasetResult {
   readonly notes?: readonly DatasetNote[];
 }
 
-export type DatasetNote = { readonly message: string } & (
+type DatasetNote = { readonly message: string } & (
   { readonly level: 'ok' } | { readonly level: 'warning'; readonly remedy: string }
 );
 

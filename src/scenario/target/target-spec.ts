@@ -186,7 +186,7 @@ type Asked =
 export type RouteSpec = Routing & { readonly kind: 'route'; readonly parts: RouteParts };
 
 /** The targets of a route, by the names that its samples carry in their tag `route`. */
-export type RouteParts = Readonly<Record<string, TargetSpec>>;
+type RouteParts = Readonly<Record<string, TargetSpec>>;
 
 /** What a target asks, as people name it: its model, endpoint or URL. */
 export function addressOf(target: TargetSpec): string {

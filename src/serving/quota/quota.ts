@@ -44,7 +44,7 @@ export type Admission =
       readonly retryAfter?: Milliseconds;
     };
 
-export type QuotaLimit = Exclude<NonNullable<Failure['quota']>, 'connections'>;
+type QuotaLimit = Exclude<NonNullable<Failure['quota']>, 'connections'>;
 
 /** A Reservation is the right to use up to `tokens`. */
 export interface Reservation {

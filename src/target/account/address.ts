@@ -3,13 +3,12 @@ import { isAwsHost } from '../../iam/aws-url.ts';
 import { type AwsService, awsOrigin } from '../network/clock-skew.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** An Address is the URL a target is asked at, without query, user and password. */
-export type Address = string;
-
 /** Hosts that are nobody's: kept for examples (RFC 2606, sections 2 and 3). */
 const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;
 
 /**
+ * An Address is the URL a target is asked at, without query, user and password.
+ *
  * The wiring that one service is asked with. An endpoint that spares hosts of one's own stands in for
  * AWS's hosts and for example hosts; any other URL is asked itself, with real credentials.
  */
@@ -44,20 +43,20 @@ export function ownAddress(
   spec: LeafTarget,
   region: string,
   env: NodeJS.ProcessEnv = process.env,
-): Address {
+): string {
   if ('url' in spec) return bare(spec.url);
   const service = serviceOf(spec);
   return configuredOrigin(service, env) ?? awsOrigin(service, spec.region ?? region);
 }
 
 /** Where a service is really asked under a wiring. */
-export function addressUnder(spec: LeafTarget, clientConfig: ClientConfig): Address {
+export function addressUnder(spec: LeafTarget, clientConfig: ClientConfig): string {
   const { endpoint, region } = clientConfigFor(spec, clientConfig);
   return endpoint === 'aws' ? ownAddress(spec, region) : bare(endpoint);
 }
 
 /** A URL without query, user and password. */
-export function bare(url: string): Address {
+export function bare(url: string): string {
   if (!URL.canParse(url)) return url;
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`.replace(/\/$/, '');
@@ -77,7 +76,7 @@ const SERVICE_IDS: Readonly<Record<AwsService, string>> = {
 };
 
 /** Where the environment sends the AWS SDK's clients (AWS SDKs reference, "Service-specific endpoints"). */
-function configuredOrigin(service: AwsService, env: NodeJS.ProcessEnv): Address | undefined {
+function configuredOrigin(service: AwsService, env: NodeJS.ProcessEnv): string | undefined {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
   const url = env[`AWS_ENDPOINT_URL_${SERVICE_IDS[service]}`] ?? env['AWS_ENDPOINT_URL'];
   return url === undefined || url === '' ? undefined : bare(url);

@@ -12,13 +12,11 @@ import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Anthropic is the `ask` of the Messages API under Anthropic's own address, or bedrock-mantle's. */
-export type Anthropic = Target['ask'];
-
 export async function createAnthropic(
   service: Extract<ServiceSpec, { kind: 'anthropic' }>,
   clientConfig: ClientConfig,
   transport: Transport,
-): Promise<Anthropic> {
+): Promise<Target['ask']> {
   const { origin, path } = serviceUrl(service.url, clientConfig, {
     end: '/messages',
     query: service.query,

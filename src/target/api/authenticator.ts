@@ -7,9 +7,7 @@ import type { OutgoingRequest } from '../http/exchange.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Authenticator lets a deployed API know who asks: it adds the headers that prove it. */
-export type Authenticator = (
-  request: OutgoingRequest,
-) => OutgoingRequest | Promise<OutgoingRequest>;
+type Authenticator = (request: OutgoingRequest) => OutgoingRequest | Promise<OutgoingRequest>;
 
 /**
  * The credential that an auth names, or else the user of the URL. Throws a Problem when what an auth

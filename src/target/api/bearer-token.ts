@@ -5,7 +5,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A BearerTokenProvider is a token that a command prints, and prints anew before it runs out. */
-export type BearerTokenProvider = () => string;
+type BearerTokenProvider = () => string;
 
 const TIME_LIMIT: Milliseconds = 60_000;
 /** A token that ends within this time is renewed, behind the requests that still go out with it. */

@@ -6,7 +6,7 @@ import { Problem } from '../../problem/problem.ts';
 import { questionOf } from '../prompt/transcript.ts';
 
 /** A BodyTemplate makes the JSON body of a request out of a query. */
-export type BodyTemplate = (query: Query) => unknown;
+type BodyTemplate = (query: Query) => unknown;
 
 type Fill = (scope: Readonly<Record<string, unknown>>) => unknown;
 

@@ -10,13 +10,11 @@ import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Http is the `ask` of any HTTP API that takes JSON and answers JSON, or events of JSON. */
-export type Http = Target['ask'];
-
 export async function createHttpTarget(
   service: Extract<ServiceSpec, { kind: 'http' }>,
   clientConfig: ClientConfig,
   transport: Transport,
-): Promise<Http> {
+): Promise<Target['ask']> {
   const { origin, path } = serviceUrl(service.url, clientConfig, { query: service.query });
   const headers = jsonHeaders(service);
   const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);

@@ -1,5 +1,5 @@
 /** JsonHeaders are a JSON request's headers, names in lower case; the target's own win. */
-export type JsonHeaders = Readonly<Record<string, string>>;
+type JsonHeaders = Readonly<Record<string, string>>;
 
 export function jsonHeaders({
   headers,

@@ -14,9 +14,6 @@ import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by whichever of its APIs for answers. */
-export type OpenAi = Target['ask'];
-
 type OpenAiService = Extract<ServiceSpec, { kind: 'openai' }>;
 
 interface Api {
@@ -35,11 +32,12 @@ const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
   responses: { path: '/responses', dialect: responses, streaming: { stream: true } },
 };
 
+/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by whichever of its APIs for answers. */
 export async function createOpenAi(
   service: OpenAiService,
   clientConfig: ClientConfig,
   transport: Transport,
-): Promise<OpenAi> {
+): Promise<Target['ask']> {
   const { path: end, dialect, streaming } = APIS[service.api ?? 'chat'];
   const { origin, path } = serviceUrl(service.url, clientConfig, { end, query: service.query });
   const headers = jsonHeaders(service);

@@ -13,7 +13,7 @@ import { parseJson } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A WebSocketApi is the `ask` of an API that is asked by a message and answers by messages. */
-export type WebSocketApi = Pick<Target, 'ask' | 'close'>;
+type WebSocketApi = Pick<Target, 'ask' | 'close'>;
 
 type WebSocketService = Extract<ServiceSpec, { kind: 'websocket' }>;
 

@@ -2,7 +2,7 @@ import type { RawError } from '../errors/classify-error.ts';
 import { rawErrorOf } from '../errors/decode-error.ts';
 
 /** An SdkSymptom is what a service of AWS, or the way to it, said when an SDK's client of it failed. */
-export type SdkSymptom = RawError;
+type SdkSymptom = RawError;
 
 export function sdkErrorOf(error: unknown): SdkSymptom {
   const symptom = rawErrorOf(error);

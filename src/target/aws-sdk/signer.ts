@@ -9,7 +9,7 @@ import { sdkProblem } from './sdk-problem.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A Signer adds to a request the headers of AWS Signature Version 4. */
-export type Signer = (request: OutgoingRequest) => Promise<OutgoingRequest>;
+type Signer = (request: OutgoingRequest) => Promise<OutgoingRequest>;
 
 /** Signs for a service's name, with the wiring's credentials or those that the AWS SDK finds. */
 export function createSigner(service: string, { region, credentials }: ClientConfig): Signer {

@@ -19,14 +19,6 @@ import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/**
- * A BedrockAgent is the `ask` of InvokeAgent, with traces: they alone tell tokens, which are added up
- * over every model the agent asked.
- *
- * Rows of one `session` share the agent's; every other query begins its own.
- */
-export type BedrockAgent = Target['ask'];
-
 const bytes = textAt('bytes');
 const attributed = listAt('attribution.citations');
 const references = listAt('retrievedReferences');
@@ -43,11 +35,17 @@ const STEPS = [
   'routingClassifierTrace',
 ].map(usage);
 
+/**
+ * A BedrockAgent is the `ask` of InvokeAgent, with traces: they alone tell tokens, which are added up
+ * over every model the agent asked.
+ *
+ * Rows of one `session` share the agent's; every other query begins its own.
+ */
 export function createBedrockAgent(
   service: Extract<ServiceSpec, { kind: 'bedrock-agent' }>,
   clientConfig: ClientConfig,
   transport: Transport,
-): BedrockAgent {
+): Target['ask'] {
   const { agentId, agentAliasId, stream } = service;
   const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);

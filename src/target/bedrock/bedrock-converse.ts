@@ -21,16 +21,14 @@ import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** A BedrockConverse is the `ask` of Bedrock's Converse and ConverseStream. */
-export type BedrockConverse = Target['ask'];
-
 type ConverseService = Extract<ServiceSpec, { kind: 'bedrock-converse' }>;
 
+/** A BedrockConverse is the `ask` of Bedrock's Converse and ConverseStream. */
 export function createBedrockConverse(
   service: ConverseService,
   clientConfig: ClientConfig,
   transport: Transport,
-): BedrockConverse {
+): Target['ask'] {
   const { model, stream } = service;
   const options = optionsOf(service);
   const wording = requestQuirksOf(model, 'converse');

@@ -24,9 +24,6 @@ import { parseJson } from '../errors/decode-error.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** A BedrockInvoke is the `ask` of Bedrock's InvokeModel, its body in the dialect of the model. */
-export type BedrockInvoke = Target['ask'];
-
 const bytes = textAt('bytes');
 const metrics = fieldPath('amazon-bedrock-invocationMetrics');
 const guardrailAction = textAt('amazon-bedrock-guardrailAction');
@@ -35,11 +32,12 @@ const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLate
 
 type InvokeService = Extract<ServiceSpec, { kind: 'bedrock-invoke' }>;
 
+/** A BedrockInvoke is the `ask` of Bedrock's InvokeModel, its body in the dialect of the model. */
 export function createBedrockInvoke(
   service: InvokeService,
   clientConfig: ClientConfig,
   transport: Transport,
-): BedrockInvoke {
+): Target['ask'] {
   const { model, stream } = service;
   const dialect = guarded(providerDialect(model));
   if (stream && dialect.whole === true) {

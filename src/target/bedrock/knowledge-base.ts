@@ -9,13 +9,11 @@ import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A DocumentIndex is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
-export type KnowledgeBase = Target['ask'];
-
 export function createKnowledgeBaseTarget(
   service: KnowledgeBaseService,
   clientConfig: ClientConfig,
   transport: Transport,
-): KnowledgeBase {
+): Target['ask'] {
   const { request: _, ...plain } = service;
   const sdk = createSdkHandler(
     clientConfig,

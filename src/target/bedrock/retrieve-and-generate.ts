@@ -24,15 +24,6 @@ import type { ClientConfig } from '../contract/client-config.ts';
 import { readCitations } from './citation.ts';
 import { compileSearch, type KnowledgeBaseService } from './retrieve.ts';
 
-/**
- * A Generation is the `ask` of RetrieveAndGenerate and its stream.
- *
- * The service tells no token counts. They are estimated from what can be seen: the question, the
- * passages cited and the answer. Its own instructions and passages it did not cite are not seen, so
- * that the input is more.
- */
-export type Generation = Target['ask'];
-
 const output = textAt('output.text');
 const text = textAt('text');
 const action = textAt('guardrailAction');
@@ -41,6 +32,13 @@ const citations = listAt('citations');
 const references = listAt('retrievedReferences');
 const citedReferences = listAt('citation.retrievedReferences');
 
+/**
+ * A Generation is the `ask` of RetrieveAndGenerate and its stream.
+ *
+ * The service tells no token counts. They are estimated from what can be seen: the question, the
+ * passages cited and the answer. Its own instructions and passages it did not cite are not seen, so
+ * that the input is more.
+ */
 export function createRetrieveAndGenerate(
   service: KnowledgeBaseService,
   {
@@ -52,7 +50,7 @@ export function createRetrieveAndGenerate(
     readonly sdk: SdkHandler;
     readonly clientConfig: ClientConfig;
   },
-): Generation {
+): Target['ask'] {
   const search = compileSearch(service);
   const modelArn = arnOf(service.model, clientConfig.region);
 

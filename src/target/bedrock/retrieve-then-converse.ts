@@ -7,12 +7,10 @@ import type { Reply, Target } from '../contract/target.ts';
  * An Answering searches first and then asks a model with what was found, in two requests: the time of
  * each can be told, and the model's tokens are reported.
  */
-export type Answering = Target['ask'];
-
 export function createRetrieveThenConverse(
   retrieve: Target['ask'],
   converse: Target['ask'],
-): Answering {
+): Target['ask'] {
   return async (query, call) => {
     const found = await retrieve(query, call);
     if (found.outcome !== 'ok') return withoutAnswer(found);

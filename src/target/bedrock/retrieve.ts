@@ -21,15 +21,13 @@ import { readCitations } from './citation.ts';
 
 export type KnowledgeBaseService = Extract<ServiceSpec, { kind: 'knowledge-base' }>;
 
-/** A Retrieval is the `ask` of Retrieve: its answer is the passages, which are its citations too. */
-export type Retrieval = Target['ask'];
-
 const results = listAt('retrievalResults');
 
+/** A Retrieval is the `ask` of Retrieve: its answer is the passages, which are its citations too. */
 export function createRetrieve(
   service: KnowledgeBaseService,
   { client, sdk }: { readonly client: BedrockAgentRuntimeClient; readonly sdk: SdkHandler },
-): Retrieval {
+): Target['ask'] {
   const configure = compileSearch(service);
   return (query, call) => {
     const replyBuilder = createReplyBuilder((_, emit) =>

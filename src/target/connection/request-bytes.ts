@@ -2,9 +2,6 @@ import { Problem } from '../../problem/problem.ts';
 import type { OutgoingRequest } from '../http/exchange.ts';
 import type { Proxy } from '../network/proxy.ts';
 
-/** RequestBytes are a request as HTTP/1.1 writes it, head and body together (RFC 9112). */
-export type RequestBytes = Buffer;
-
 const PATH = /^\/[\x21-\x7e]*$/;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -12,6 +9,8 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect', 'te']);
 
 /**
+ * RequestBytes are a request as HTTP/1.1 writes it, head and body together (RFC 9112).
+ *
  * Writes a request; one that no server could read, now or later, is a Problem.
  *
  * To a proxy the whole URL is written (RFC 9112, 3.2.2), and who we are.
@@ -21,7 +20,7 @@ const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'
 export function requestBytes(
   { method, origin, path, headers, body }: OutgoingRequest,
   proxy?: Proxy,
-): RequestBytes {
+): Buffer {
   if (!PATH.test(path)) throw unsendable(`its path is ${JSON.stringify(path)}`);
   let host = `host: ${origin.slice(origin.indexOf('//') + 2)}\r\n`;
   // Asked for nothing, a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.

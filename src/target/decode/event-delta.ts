@@ -8,7 +8,7 @@ import { wholeAnswer } from '../wire/stream-body.ts';
  * an error in whatever words, beside content or alone, or a whole answer. Throws an Unreadable at
  * the last.
  */
-export type EventPiece = Delta;
+type EventPiece = Delta;
 
 export function readEventDelta(dialect: Dialect, json: unknown, structured: boolean): EventPiece {
   const delta = dialect.delta(json, structured);

@@ -23,7 +23,7 @@ export interface ReplyBuilder {
 }
 
 /** Chooses by its head how the body of a 2xx response is read. */
-export type ChooseDecoder = (head: Head, emit: Emit) => Decoder;
+type ChooseDecoder = (head: Head, emit: Emit) => Decoder;
 
 /** A refusal's body is kept up to this many bytes; it is a sentence, or a page nobody needs. */
 const REFUSAL_LIMIT = 65_536;

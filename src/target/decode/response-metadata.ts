@@ -2,7 +2,7 @@ import type { Delta } from '../delta/delta.ts';
 import type { Head } from '../http/response-head.ts';
 
 /** A ResponseMetadata is what a response's headers tell of its tokens and of the server. */
-export type ResponseMetadata = Pick<Delta, 'tokens' | 'server'>;
+type ResponseMetadata = Pick<Delta, 'tokens' | 'server'>;
 
 const REQUEST_IDS = ['x-amzn-requestid', 'x-request-id', 'request-id', 'x-amz-apigw-id'];
 

@@ -6,7 +6,7 @@ import type { Reply } from '../contract/target.ts';
  * requests, the times of the last would be held against the wait for all, and the rest be called
  * overhead.
  */
-export type ServerIdentity = Pick<Reply, 'server'>;
+type ServerIdentity = Pick<Reply, 'server'>;
 
 export function identityOf({ server }: Reply): ServerIdentity {
   if (server === undefined) return {};

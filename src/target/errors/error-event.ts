@@ -3,7 +3,7 @@ import { previewJson } from './redacted-preview.ts';
 import { fieldPath, textAt } from '../json/field-path.ts';
 
 /** An ErrorEvent is JSON under HTTP 200 by which a service tells that it failed, in its own words. */
-export type ErrorEvent = RawError;
+type ErrorEvent = RawError;
 
 const STATUSES = ['error.code', 'error.status', 'code', 'status', 'status_code', 'statusCode'].map(
   (path) => fieldPath(path),

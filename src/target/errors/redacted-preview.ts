@@ -1,14 +1,15 @@
 import { REDACTED } from '../../secrets/known-secrets.ts';
 import { isSecretName } from '../../secrets/secret-name.ts';
 
-/** A Glimpse shows what JSON looks like: its members, the starts of its texts, and no secret. */
-export type Glimpse = string;
-
 const LONGEST = 200;
 const LONGEST_TEXT = 24;
 
-/** Answers may be confidential and errors go into reports, so that texts are shown by their starts. */
-export function previewJson(json: unknown): Glimpse {
+/**
+ * A Glimpse shows what JSON looks like: its members, the starts of its texts, and no secret.
+ *
+ * Answers may be confidential and errors go into reports, so that texts are shown by their starts.
+ */
+export function previewJson(json: unknown): string {
   const shown = JSON.stringify(json, (member, value: unknown) => {
     if (typeof value === 'string') return isSecretName(member) ? REDACTED : cut(value);
     if (!Array.isArray(value) || value.length < 2) return value;
@@ -18,7 +19,7 @@ export function previewJson(json: unknown): Glimpse {
 }
 
 /** The same of what should have been a stream of events: JSON as JSON, all else by its start. */
-export function previewText(text: string): Glimpse {
+export function previewText(text: string): string {
   try {
     return previewJson(JSON.parse(text));
   } catch {

@@ -1,6 +1,3 @@
-/** An HttpDate is an instant as HTTP headers write it, in milliseconds since 1970, UTC. */
-export type HttpDate = number;
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const LONG_DAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
@@ -16,8 +13,12 @@ const FORMS = [
   new RegExp(`^${DAY} (?<month>[A-Z][a-z]{2}) (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`),
 ];
 
-/** Reads one, `now` being needed for years of two digits; undefined for what is none. */
-export function readHttpDate(text: string, now: number): HttpDate | undefined {
+/**
+ * An HttpDate is an instant as HTTP headers write it, in milliseconds since 1970, UTC.
+ *
+ * Reads one, `now` being needed for years of two digits; undefined for what is none.
+ */
+export function readHttpDate(text: string, now: number): number | undefined {
   for (const form of FORMS) {
     const groups = form.exec(text.trim())?.groups;
     if (groups === undefined) continue;

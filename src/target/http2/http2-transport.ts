@@ -20,7 +20,7 @@ import type { Transport } from '../connection/transport.ts';
  * lost without a frame of a response (see Http2Session) goes out again on a new one, once. Any other
  * stream that was reset and any session that broke is what became of the request.
  */
-export type Http2Transport = Transport;
+type Http2Transport = Transport;
 
 export function createHttp2Transport(
   sessions: 'shared' | 'each',

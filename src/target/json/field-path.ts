@@ -1,5 +1,5 @@
 /** A FieldPath finds one value in JSON; undefined where there is none, or null. */
-export type FieldPath = (json: unknown) => unknown;
+type FieldPath = (json: unknown) => unknown;
 
 /** The FieldPath written with dots, list items by number: `choices.0.delta.content`. */
 export function fieldPath(path: string): FieldPath {

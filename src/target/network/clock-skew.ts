@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A ClockSkew is how far the local clock is ahead of a server's, give or take half a second. */
-export type ClockSkew = Milliseconds;
+type ClockSkew = Milliseconds;
 
 const PATIENCE: Milliseconds = 5000;
 

@@ -9,7 +9,7 @@ import { openTunnel } from './tunnel.ts';
  * A SocketWay is how a WebSocket is opened: straight, or through a tunnel, which a proxy is asked for
  * whether it is secure or not (RFC 6455, 4.1).
  */
-export type SocketWay = Pick<ClientOptions, 'createConnection'> & { secureContext?: object };
+type SocketWay = Pick<ClientOptions, 'createConnection'> & { secureContext?: object };
 
 export function socketRoute(url: string, { proxyOf, trust }: Network): SocketWay {
   const trusted = trust === undefined ? {} : { secureContext: trust };

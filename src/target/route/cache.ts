@@ -2,6 +2,10 @@ import type { Query } from '../../dataset/query/query.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
 import { askBranch, legOf, type Branch, routed } from './branch.ts';
 
+type Hit = Pick<Reply, 'answer' | 'stopReason' | 'finish' | 'empty' | 'unread'>;
+
+const LARGEST = 64 * 1024 * 1024;
+
 /**
  * A Cache answers a query that was answered before from memory, and asks its part otherwise.
  *
@@ -10,13 +14,7 @@ import { askBranch, legOf, type Branch, routed } from './branch.ts';
  * latency is that of a lookup without a network. Of two that ask at the same moment both are asked.
  * It holds 64 Mi characters of queries and answers; beyond them the oldest make room.
  */
-export type Cache = Target['ask'];
-
-type Hit = Pick<Reply, 'answer' | 'stopReason' | 'finish' | 'empty' | 'unread'>;
-
-const LARGEST = 64 * 1024 * 1024;
-
-export function createCache(part: Branch, largest = LARGEST): Cache {
+export function createCache(part: Branch, largest = LARGEST): Target['ask'] {
   const known = new Map<string, Hit>();
   let size = 0;
   const forget = (key: string): void => {

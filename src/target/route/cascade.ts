@@ -10,9 +10,7 @@ import { isRefusal } from './refusal.ts';
  * Every answer but the last part's must be whole before it can be judged, so that the user sees
  * nothing of it before its end: there its time to the first token is its latency.
  */
-export type Cascade = Target['ask'];
-
-export function createCascade(parts: readonly Branch[], escalation: Escalation): Cascade {
+export function createCascade(parts: readonly Branch[], escalation: Escalation): Target['ask'] {
   const falls = shortfall(escalation);
   return async (query, call) => {
     const { gate: _, ...later } = call;

@@ -9,12 +9,10 @@ import { askBranch, legOf, type Branch, routed } from './branch.ts';
  * An answer is shown as it comes. One that broke off is begun again by the next part, whose stamps
  * then count.
  */
-export type Fallback = Target['ask'];
-
 export function createFallback(
   parts: readonly Branch[],
   reasons: readonly FallbackReason[],
-): Fallback {
+): Target['ask'] {
   const failures = new Set<Reply['outcome']>(reasons);
   // Whoever goes elsewhere because a service failed does so because it is not there.
   if (failures.has('server_error')) failures.add('unreachable');

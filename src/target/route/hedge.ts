@@ -3,14 +3,6 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../contract/target.ts';
 import { askBranch, withoutStreamTimes, legOf, type Branch, routed } from './branch.ts';
 
-/**
- * A Hedge sends a second request when the first brought no whole answer in time, and takes whichever
- * answer is whole first (Dean and Barroso, "The Tail at Scale", 2013, "hedged requests").
- *
- * Nothing is shown before an answer is whole, because until then it is not known which one it is.
- */
-export type Hedge = Target['ask'];
-
 interface HedgeOptions {
   /** From when the first was sent. */
   readonly after: Milliseconds;
@@ -18,7 +10,16 @@ interface HedgeOptions {
   readonly cancel: boolean;
 }
 
-export function createHedge(parts: readonly Branch[], { after, cancel }: HedgeOptions): Hedge {
+/**
+ * A Hedge sends a second request when the first brought no whole answer in time, and takes whichever
+ * answer is whole first (Dean and Barroso, "The Tail at Scale", 2013, "hedged requests").
+ *
+ * Nothing is shown before an answer is whole, because until then it is not known which one it is.
+ */
+export function createHedge(
+  parts: readonly Branch[],
+  { after, cancel }: HedgeOptions,
+): Target['ask'] {
   const [first, second = first] = parts;
   if (first === undefined || second === undefined) throw new Error('a hedge has no part');
 

@@ -7,11 +7,12 @@ import type { Branch } from './branch.ts';
 import { createRules } from './rules.ts';
 import type { Target } from '../contract/target.ts';
 
-/** A Route is the `ask` of a target made of targets: what people deploy in front of models. */
-export type Route = Target['ask'];
-
-/** `parts` in the order they were written. */
-export function createRoute(service: RouteSpec, parts: readonly Branch[]): Route {
+/**
+ * A Route is the `ask` of a target made of targets: what people deploy in front of models.
+ *
+ * `parts` in the order they were written.
+ */
+export function createRoute(service: RouteSpec, parts: readonly Branch[]): Target['ask'] {
   switch (service.by) {
     case 'cascade':
       return createCascade(parts, service.escalate);

@@ -4,12 +4,10 @@ import type { Target } from '../contract/target.ts';
 import { askBranch, legOf, type Branch, routed } from './branch.ts';
 
 /** Rules send each query to one part by what it is: its row's tags, the length of its prompt. */
-export type Rules = Target['ask'];
-
 export function createRules(
   parts: readonly Branch[],
   { rules, otherwise }: { readonly rules: readonly RouteRule[]; readonly otherwise: string },
-): Rules {
+): Target['ask'] {
   return async (query, call) => {
     const name = rules.find((rule) => holds(rule, query))?.to ?? otherwise;
     const part = parts.find((each) => each.name === name);

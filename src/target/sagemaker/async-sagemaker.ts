@@ -29,7 +29,7 @@ import type { ClientConfig } from '../contract/client-config.ts';
  * An AsyncSageMaker asks an asynchronous SageMaker endpoint. The request is put into S3 before it is
  * due; what is due then is to name it to the endpoint.
  */
-export type AsyncSageMaker = Omit<Target, 'name'>;
+type AsyncSageMaker = Omit<Target, 'name'>;
 
 /** What putting an object into S3 takes, with some to spare. */
 const UPLOAD: Milliseconds = 1000;

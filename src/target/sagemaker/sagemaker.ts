@@ -25,12 +25,13 @@ import type { Transport } from '../connection/transport.ts';
 import { parseJson } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container. */
-export type SageMaker = Target['ask'];
-
 export type SageMakerService = Extract<ServiceSpec, { kind: 'sagemaker' }>;
 
-/** By what the container speaks. */
+/**
+ * A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container.
+ *
+ * By what the container speaks.
+ */
 export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
   tgi: textGeneration,
   lmi: textGeneration,
@@ -43,7 +44,7 @@ export function createSageMaker(
   service: SageMakerService,
   clientConfig: ClientConfig,
   transport: Transport,
-): SageMaker {
+): Target['ask'] {
   const { endpointName, inferenceComponent, targetVariant, targetModel, stream } = service;
   const sessions = createStickySessions();
   const dialect = CONTAINER_DIALECTS[service.body];

@@ -18,7 +18,7 @@ import { DecodeError } from '../errors/decode-error.ts';
  * It is undone read by read, in the same call: what an event's bytes tell is stamped when they came.
  * Streams of node:zlib hand over later, and are not used.
  */
-export type ContentCoding = Decoder;
+type ContentCoding = Decoder;
 
 /** Codings of one body; services apply one. */
 const CODINGS = 5;

@@ -10,7 +10,7 @@ import { parseJson, DecodeError } from '../errors/decode-error.ts';
  * text in its place, an error or a whole answer, and proxies with a page: none of these is a stream,
  * and each fails in its own words.
  */
-export type StreamBody = Decoder;
+type StreamBody = Decoder;
 
 const SPACE = new Set([0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf]);
 /** `{`, `[` and `<` begin JSON and pages, and neither a server-sent event nor a frame. */
