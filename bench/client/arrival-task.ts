@@ -1,12 +1,12 @@
-import { QuantileSketch } from '../../src/metrics/quantile-sketch.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
+import { QuantileSketch } from '../../src/metrics/quantile-sketch.ts';
 import { CALIBRATION_QUERY } from '../../src/runner/calibration/calibration-run.ts';
-import { run } from '../../src/runner/run.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
-import { systemClock } from '../../src/time/clock.ts';
+import { run } from '../../src/runner/run.ts';
 import type { Sample } from '../../src/sample/sample.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { openRunFiles } from './run-files.ts';
 import type { Spread } from './stream-task.ts';
 import { createSubject } from './subject.ts';

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CALIBRATION_QUERY, staggered } from '../../src/runner/calibration/calibration-run.ts';
-import { systemClock } from '../../src/time/clock.ts';
-import { createCancellation } from '../../src/time/cancellation.ts';
-import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Reply, Target } from '../../src/target/contract/target.ts';
+import { createCancellation } from '../../src/time/cancellation.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import type { Milliseconds } from '../../src/time/duration.ts';
 
 /** A Window is what came of a steady load in its measured time, the code being warm. */
 export interface Window {

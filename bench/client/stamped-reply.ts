@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import type { Milliseconds } from '../../src/time/duration.ts';
 
 /** A StampedReply is the Reply of a client that only noted when each read came, and kept its bytes. */
 export type StampedReply = Reply;

@@ -1,8 +1,8 @@
 import { warmUpClient } from '../../src/runner/calibration/jit-warm-up.ts';
 import { specOf } from '../../src/runner/calibration/protocol.ts';
-import { systemClock } from '../../src/time/clock.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { createBareTarget } from './bare-target.ts';
 import { createSdkTarget } from './sdk-target.ts';
 import type { SdkOperation } from './sdk-target.ts';

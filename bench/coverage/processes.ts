@@ -1,6 +1,6 @@
+import { standardNormal } from '../../src/random/normal.ts';
 import { createRandom, type Random } from '../../src/random/random.ts';
 import { createEngine } from '../../src/serving/engine/engine.ts';
-import { standardNormal } from '../../src/random/normal.ts';
 import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { type Simulation, simulate } from '../../src/serving/simulate.ts';

@@ -1,7 +1,7 @@
 import { quality } from '../../src/judge/quality.ts';
 import type { Score } from '../../src/judge/score.ts';
-import type { Random } from '../../src/random/random.ts';
 import { standardNormal } from '../../src/random/normal.ts';
+import type { Random } from '../../src/random/random.ts';
 
 /** A Questionnaire is how many questions were asked, how often each, and judged on two criteria. */
 export interface Questionnaire {

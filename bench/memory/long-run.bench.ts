@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Score } from '../../src/judge/score.ts';
 import { prepareRun, type RunState } from '../../src/run/run-state.ts';
-import { run } from '../../src/runner/run.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
-import { systemClock } from '../../src/time/clock.ts';
+import { run } from '../../src/runner/run.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
-import type { Score } from '../../src/judge/score.ts';
 import { createRunDirectory, type RunDirectory } from '../../src/store/run-directory.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
+import { systemClock } from '../../src/time/clock.ts';
 
 /**
  * The memory bench: a run of many answers, from the issuer to the files, and what is kept on the heap

@@ -1,12 +1,12 @@
-import { publish } from '../client/bench-report.ts';
 import { dayProfile } from '../../src/plan/demand/day-profile.ts';
+import { standardNormal } from '../../src/random/normal.ts';
 import { createRandom, type Random } from '../../src/random/random.ts';
+import type { Serving } from '../../src/serving/base/serving.ts';
 import { createServing } from '../../src/serving/create-serving.ts';
 import { createFleet } from '../../src/serving/fleet.ts';
-import { standardNormal } from '../../src/random/normal.ts';
 import { profileNamed } from '../../src/serving/profiles/profiles.ts';
-import type { Serving } from '../../src/serving/base/serving.ts';
 import { simulate } from '../../src/serving/simulate.ts';
+import { publish } from '../client/bench-report.ts';
 
 /** How long simulated time takes: an hour of one replica, and a month of a campus. */
 

@@ -1,6 +1,6 @@
 import type { TransportKind } from '../../src/scenario/target/transport-kind.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply, Target } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { steadyLoad } from '../client/load.ts';
 import { createPlainSdk } from './plain-sdk.ts';
 

@@ -1,25 +1,25 @@
 import type { ServerLateness } from '../emulator/calibration/calibration-server.ts';
+import { nearest } from '../problem/nearest.ts';
+import { Problem } from '../problem/problem.ts';
+import { calibrationCache } from '../process/calibration-cache.ts';
+import { machineId } from '../process/machine-id.ts';
+import { type ServerProcess, startServerProcess } from '../process/server-process.ts';
 import { renderCalibrations } from '../report/formats/calibration-text.ts';
 import { stableJson } from '../report/result/json.ts';
-import { calibrate, type Calibration } from '../runner/calibration/calibration.ts';
-import { PROTOCOLS, type Protocol, protocolsOf, specOf } from '../runner/calibration/protocol.ts';
+import { readEnvironment } from '../run/result/environment.ts';
 import {
   tokenSchedule,
   runCalibration,
   type CalibrationLoad,
 } from '../runner/calibration/calibration-run.ts';
-import { systemClock } from '../time/clock.ts';
+import { calibrate, type Calibration } from '../runner/calibration/calibration.ts';
+import { PROTOCOLS, type Protocol, protocolsOf, specOf } from '../runner/calibration/protocol.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
-import { nearest } from '../problem/nearest.ts';
-import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { profileFor } from '../serving/profiles/profiles.ts';
 import { createTarget } from '../target/create-target.ts';
-import { calibrationCache } from '../process/calibration-cache.ts';
-import { readEnvironment } from '../run/result/environment.ts';
-import { machineId } from '../process/machine-id.ts';
-import { type ServerProcess, startServerProcess } from '../process/server-process.ts';
+import { systemClock } from '../time/clock.ts';
 
 interface CalibrateVerbOptions {
   readonly streams?: number;

@@ -1,16 +1,16 @@
 import { resolve as resolvePath } from 'node:path';
 import { renderCheckResults } from '../doctor/finding.ts';
-import { stableJson } from '../report/result/json.ts';
-import { loadScenario } from '../scenario/load-scenario.ts';
-import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
-import { knownSecrets } from '../secrets/known-secrets.ts';
-import { Problem } from '../problem/problem.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { preflight } from '../doctor/preflight.ts';
+import { leastPrivilegePolicy } from '../iam/least-privilege-policy.ts';
 import { permissionsOf, isGuarded } from '../iam/permission.ts';
 import { datasetAccesses } from '../iam/s3-permission.ts';
-import { leastPrivilegePolicy } from '../iam/least-privilege-policy.ts';
-import { preflight } from '../doctor/preflight.ts';
+import { Problem } from '../problem/problem.ts';
+import { stableJson } from '../report/result/json.ts';
 import { openEndpoint } from '../run/endpoint.ts';
+import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
+import { loadScenario } from '../scenario/load-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 
 interface DoctorVerbOptions {
   readonly endpoint?: string;

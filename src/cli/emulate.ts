@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { startEmulator } from '../emulator/emulator.ts';
+import { Problem } from '../problem/problem.ts';
+import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import { parseFault } from '../scenario/emulator/fault-schema.ts';
-import { loadScenario } from '../scenario/load-scenario.ts';
 import { parseGuardrail } from '../scenario/emulator/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/emulator/iam-policy.ts';
-import { Problem } from '../problem/problem.ts';
 import { parseQuota } from '../scenario/emulator/quota-schema.ts';
-import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
+import { loadScenario } from '../scenario/load-scenario.ts';
 
 interface EmulateOptions {
   readonly port: number;

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { createRequire } from 'node:module';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../problem/problem.ts';
-import { emulateHelp } from './emulate-help.ts';
-import { surviveClosedPipes } from './closed-pipe.ts';
-import { disableAllocationSitePretenuring } from './v8-flags.ts';
-import { refuseOldNode } from './old-node.ts';
 import { isOutOfFiles, openFileLimit, outOfFiles, refuseNoFiles } from '../process/out-of-files.ts';
 import { learnOwnSecrets } from '../run/profile-secrets.ts';
+import { surviveClosedPipes } from './closed-pipe.ts';
+import { emulateHelp } from './emulate-help.ts';
+import { refuseOldNode } from './old-node.ts';
 import { guardTerminal } from './terminal.ts';
+import { disableAllocationSitePretenuring } from './v8-flags.ts';
 
 disableAllocationSitePretenuring();
 surviveClosedPipes();

@@ -1,11 +1,11 @@
 import { plan } from '../plan/plan.ts';
+import { Problem } from '../problem/problem.ts';
 import { renderPlan } from '../report/formats/plan-text.ts';
 import { stableJson } from '../report/result/json.ts';
-import { planTargets } from '../report/summary/plan-targets.ts';
 import { parseResult } from '../report/result/result-file.ts';
-import { parseDemand } from '../scenario/demand.ts';
-import { Problem } from '../problem/problem.ts';
+import { planTargets } from '../report/summary/plan-targets.ts';
 import { keepableResult } from '../run/result/write-reports.ts';
+import { parseDemand } from '../scenario/demand.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 
 interface PlanVerbOptions {

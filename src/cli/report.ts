@@ -1,11 +1,11 @@
 import { renderToolView } from '../report/compat/tool-view.ts';
 import { toolViewNamed } from '../report/compat/tool-views.ts';
 import { parseResult } from '../report/result/result-file.ts';
+import { rebuiltResult } from '../run/result/rebuilt-result.ts';
+import { keepableResult, printSummary, writeReports } from '../run/result/write-reports.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { exitCode } from '../verdict/exit-code.ts';
-import { rebuiltResult } from '../run/result/rebuilt-result.ts';
-import { keepableResult, printSummary, writeReports } from '../run/result/write-reports.ts';
 
 /**
  * Makes a run's reports again, from its result.json alone, or of what is on disk where the run was

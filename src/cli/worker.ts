@@ -1,14 +1,14 @@
+import { Problem } from '../problem/problem.ts';
+import { sendHeartbeats } from '../process/heartbeat.ts';
+import { generateLoad } from '../run/load-generator.ts';
+import { redactRecord } from '../run/redact-record.ts';
+import { prepareRun } from '../run/run-state.ts';
+import type { WorkerMessage, WorkerCommand, WorkerTask } from '../run/workers/worker-protocol.ts';
 import { StopController } from '../runner/request/stop-controller.ts';
-import { systemClock } from '../time/clock.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
-import { Problem } from '../problem/problem.ts';
+import { systemClock } from '../time/clock.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { WorkerMessage, WorkerCommand, WorkerTask } from '../run/workers/worker-protocol.ts';
-import { redactRecord } from '../run/redact-record.ts';
-import { generateLoad } from '../run/load-generator.ts';
-import { sendHeartbeats } from '../process/heartbeat.ts';
-import { prepareRun } from '../run/run-state.ts';
 
 const TELL_EVERY: Milliseconds = 200;
 

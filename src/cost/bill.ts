@@ -1,7 +1,7 @@
 import type { Demand } from '../scenario/demand.ts';
 import type { FixedCost, PriceRow } from '../scenario/schema/price-row.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Interval } from '../statistics/interval.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Ledger } from './ledger.ts';
 import { perMonth, queriesPerMonth } from './month.ts';
 import { priceRows, type Pricing, rentPerHour } from './pricing.ts';

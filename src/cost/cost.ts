@@ -1,5 +1,5 @@
-import type { Attempt, SubRequest, Sample, Tokens } from '../sample/sample.ts';
 import type { Outcome } from '../sample/outcome.ts';
+import type { Attempt, SubRequest, Sample, Tokens } from '../sample/sample.ts';
 import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { MaximumCost } from './maximum-cost.ts';
 import type { Pricing } from './pricing.ts';

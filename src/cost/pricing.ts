@@ -1,8 +1,8 @@
-import type { FixedCost, PriceRow } from '../scenario/schema/price-row.ts';
+import { readAwsUrl } from '../iam/aws-url.ts';
 import { Problem } from '../problem/problem.ts';
 import { outputLimit } from '../scenario/model/output-limit.ts';
+import type { FixedCost, PriceRow } from '../scenario/schema/price-row.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
-import { readAwsUrl } from '../iam/aws-url.ts';
 import { HOURS_PER_MONTH } from './month.ts';
 import type { PriceBook, Unpriced } from './price-book.ts';
 import { tieredPrice } from './service-tier.ts';

@@ -1,5 +1,5 @@
-import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { readAwsUrl } from '../iam/aws-url.ts';
+import type { TargetSpec } from '../scenario/target/target-spec.ts';
 
 const ARN_REGION = /^arn:aws[\w-]*:bedrock:([\w-]+):/;
 

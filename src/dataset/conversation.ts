@@ -1,5 +1,5 @@
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { type Place, Problem } from '../problem/problem.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import type { Message, Query } from './query/query.ts';
 
 /** A Conversation is the queries of one session in the order of their turns, one at least. */

@@ -1,23 +1,23 @@
-import type { Milliseconds } from '../time/duration.ts';
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { type Place, Problem } from '../problem/problem.ts';
 import type { Random } from '../random/random.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import type { Prompt } from '../scenario/prompt.ts';
-import { busiestWindow, type TimeWindow } from './traces/busiest-window.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
-import { timeCell } from './rows/cell.ts';
 import { conversations } from './conversation.ts';
 import { type DatasetFiles, datasetFiles } from './files/dataset-files.ts';
 import type { FileSource } from './files/file-source.ts';
-import { FORMATS, type Pass } from './format.ts';
 import { localFiles } from './files/local-files.ts';
+import { FORMATS, type Pass } from './format.ts';
 import { withoutMissingWords } from './liquid/missing-word.ts';
+import { createQueryReader, renamed } from './query-reader.ts';
 import { type Note, Notes } from './query/dataset-notes.ts';
 import type { Query } from './query/query.ts';
-import { createQueryReader, renamed } from './query-reader.ts';
 import { createRedaction } from './redaction.ts';
+import { timeCell } from './rows/cell.ts';
 import type { Row } from './rows/row.ts';
 import { shapedRows } from './shape.ts';
+import { busiestWindow, type TimeWindow } from './traces/busiest-window.ts';
 
 /** A Dataset is the queries of one file or folder, ready to ask, and what it was. */
 export interface Dataset {

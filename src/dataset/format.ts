@@ -1,28 +1,28 @@
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Random } from '../random/random.ts';
-import { createAzureTrace } from './traces/azure-trace.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { readBedrockBatch } from './bedrock/bedrock-batch.ts';
 import { bedrockLogRows, readBedrockLog } from './bedrock/bedrock-log.ts';
-import { createBurstGptTrace } from './traces/burstgpt-trace.ts';
-import type { TimeWindow } from './traces/busiest-window.ts';
-import { csvRows } from './rows/csv.ts';
-import { DELIMITERS } from './rows/csv-delimiter.ts';
 import type { DatasetFiles } from './files/dataset-files.ts';
 import type { FileSource, FoundFile } from './files/file-source.ts';
-import { jsonlRows } from './rows/jsonl.ts';
-import { jsonRows } from './rows/json-rows.ts';
-import { createMooncakeTrace } from './traces/mooncake-trace.ts';
+import { readText } from './files/text-file.ts';
 import type { Notes } from './query/dataset-notes.ts';
+import { DELIMITERS } from './rows/csv-delimiter.ts';
+import { csvRows } from './rows/csv.ts';
+import { jsonRows } from './rows/json-rows.ts';
+import { jsonlRows } from './rows/jsonl.ts';
 import type { Row } from './rows/row.ts';
+import { createAzureTrace } from './traces/azure-trace.ts';
+import { createBurstGptTrace } from './traces/burstgpt-trace.ts';
+import type { TimeWindow } from './traces/busiest-window.ts';
+import { createMooncakeTrace } from './traces/mooncake-trace.ts';
 import {
   busiestServeGen,
   createServeGenReader,
   serveGenCompanions,
   serveGenTrace,
 } from './traces/servegen-trace.ts';
-import { readText } from './files/text-file.ts';
 
 /** A Format is how one kind of file yields rows, and how these become ones that can be asked. */
 export interface Format {

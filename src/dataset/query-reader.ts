@@ -1,7 +1,11 @@
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import { Problem } from '../problem/problem.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import type { Prompt } from '../scenario/prompt.ts';
 import { normalised, SHORTEST_CANARY } from './canary.ts';
+import { createMediaReader } from './media-reader.ts';
+import { checkOutputSchema } from './query/output-schema.ts';
+import type { Media, Message, Query } from './query/query.ts';
+import type { Turn } from './query/turn.ts';
 import {
   booleanCell,
   countCell,
@@ -12,13 +16,9 @@ import {
   turnsCell,
 } from './rows/cell.ts';
 import { at } from './rows/column-path.ts';
-import { createMediaReader } from './media-reader.ts';
 import { Numeral, plainNumbers } from './rows/numeral.ts';
-import { checkOutputSchema } from './query/output-schema.ts';
-import type { Media, Message, Query } from './query/query.ts';
 import type { Row } from './rows/row.ts';
 import { compileTemplate } from './template.ts';
-import type { Turn } from './query/turn.ts';
 
 /** A QueryReader makes the query of a row; a row it cannot use throws a Problem that names its line. */
 type QueryReader = (row: Row) => Query;

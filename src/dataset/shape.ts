@@ -1,7 +1,7 @@
 import { Problem } from '../problem/problem.ts';
 import { readRequestBody } from './bedrock/bedrock-body.ts';
-import { parsedIfText, textCell } from './rows/cell.ts';
 import type { Notes } from './query/dataset-notes.ts';
+import { parsedIfText, textCell } from './rows/cell.ts';
 import type { Row } from './rows/row.ts';
 
 /** Fields are the columns of a row. */

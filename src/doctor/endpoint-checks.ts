@@ -1,26 +1,26 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
-import { type CheckResult, failedCheck } from './finding.ts';
-import { replyCheck } from './reply-finding.ts';
-import { systemClock } from '../time/clock.ts';
-import { formatDuration, type Milliseconds } from '../time/duration.ts';
+import { isAwsHost } from '../iam/aws-url.ts';
+import { isGuarded } from '../iam/permission.ts';
+import { servingEndpointOf, isEmulatedLeaf, type RunEndpoint } from '../run/endpoint.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { isGuarded } from '../iam/permission.ts';
 import { addressUnder } from '../target/account/address.ts';
-import { isAwsHost } from '../iam/aws-url.ts';
-import { measureClockSkew } from '../target/network/clock-skew.ts';
-import { createTarget } from '../target/create-target.ts';
-import type { ClientConfig } from '../target/contract/client-config.ts';
 import { type CallerIdentity, resolveCallerIdentity } from '../target/account/caller-identity.ts';
+import type { ClientConfig } from '../target/contract/client-config.ts';
+import { createTarget } from '../target/create-target.ts';
+import { measureClockSkew } from '../target/network/clock-skew.ts';
+import { systemClock } from '../time/clock.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import {
   asksBedrockRuntime,
   BEDROCK_API_KEY_WARNING,
   usesBedrockApiKey,
 } from './bedrock-api-key.ts';
+import { type CheckResult, failedCheck } from './finding.ts';
 import { checkJudge } from './judge-checks.ts';
 import { checkQuotas } from './quota-checks.ts';
-import { servingEndpointOf, isEmulatedLeaf, type RunEndpoint } from '../run/endpoint.ts';
+import { replyCheck } from './reply-finding.ts';
 import { checkTransport } from './transport-check.ts';
 
 /** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */

@@ -1,8 +1,8 @@
 import { Problem } from '../problem/problem.ts';
 import { createAnsiStyle } from '../report/text/ansi-style.ts';
+import { sanitizeLine } from '../report/text/sanitize.ts';
 import type { VerdictLabel } from '../report/text/verdict-label.ts';
 import { wrapText } from '../report/text/wrap-text.ts';
-import { sanitizeLine } from '../report/text/sanitize.ts';
 
 /** A CheckResult is what was found out about one thing that a run needs, before it runs. */
 export type CheckResult = {

@@ -3,17 +3,17 @@ import type { Query } from '../dataset/query/query.ts';
 import type { Omissible } from '../judge/inquiry.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
-import { type CheckResult, failedCheck } from './finding.ts';
-import { replyCheck } from './reply-finding.ts';
-import { systemClock } from '../time/clock.ts';
+import { createRandom } from '../random/random.ts';
+import type { RunEndpoint } from '../run/endpoint.ts';
 import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
-import { createRandom } from '../random/random.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Answer } from '../store/answer.ts';
-import { createTarget } from '../target/create-target.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
-import type { RunEndpoint } from '../run/endpoint.ts';
+import { createTarget } from '../target/create-target.ts';
+import { systemClock } from '../time/clock.ts';
+import { type CheckResult, failedCheck } from './finding.ts';
+import { replyCheck } from './reply-finding.ts';
 
 /**
  * A JudgeExamination asks the judge what a run will: one answer to a row of the dataset, on all criteria

@@ -1,8 +1,8 @@
-import type { CheckResult } from './finding.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { MODEL_TABLE_DATE, type ModelTraits, modelTraits } from '../scenario/model/model-table.ts';
 import { type AskedOptions, modelOf, refusedOptions } from '../scenario/model/refused-options.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { CheckResult } from './finding.ts';
 
 /**
  * An OptionExamination says of each target that names its model which of its options the model

@@ -4,17 +4,17 @@ import { createPricing } from '../cost/pricing.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { type Dataset, loadDataset } from '../dataset/dataset.ts';
 import { dayProfile } from '../plan/demand/day-profile.ts';
-import { type CheckResult, failedCheck } from './finding.ts';
-import { priceCheck } from './price-finding.ts';
-import { leafTargets } from '../scenario/leaf-targets.ts';
 import { createRandom } from '../random/random.ts';
+import { openFileSource } from '../run/dataset-file-source.ts';
+import type { RunEndpoint } from '../run/endpoint.ts';
+import { checkThreshold } from '../run/threshold-check.ts';
+import { leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
-import { openFileSource } from '../run/dataset-file-source.ts';
-import { checkOptions } from './option-checks.ts';
-import type { RunEndpoint } from '../run/endpoint.ts';
 import { checkEndpoint } from './endpoint-checks.ts';
-import { checkThreshold } from '../run/threshold-check.ts';
+import { type CheckResult, failedCheck } from './finding.ts';
+import { checkOptions } from './option-checks.ts';
+import { priceCheck } from './price-finding.ts';
 
 /**
  * A Checkup looks at everything that a run of the scenario will need, on the machine, in its files

@@ -1,8 +1,8 @@
 import type { Pricing } from '../cost/pricing.ts';
-import type { PriceRow } from '../scenario/schema/price-row.ts';
 import { ageOf } from '../report/notes/cost-notes.ts';
-import type { CheckResult } from './finding.ts';
 import { formatDollars } from '../report/text/money.ts';
+import type { PriceRow } from '../scenario/schema/price-row.ts';
+import type { CheckResult } from './finding.ts';
 
 /** A PriceFinding is what is known of a target's prices, and how old that is on `today`. */
 export function priceCheck(

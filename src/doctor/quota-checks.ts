@@ -1,23 +1,23 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
+import { readAwsUrl } from '../iam/aws-url.ts';
 import type { PromptUse } from '../plan/demand/quota-need.ts';
 import { createTraffic } from '../plan/demand/traffic.ts';
-import type { CheckResult } from './finding.ts';
+import { Problem } from '../problem/problem.ts';
 import { lookupFailure, shortOf } from '../report/result/lookup-failure.ts';
-import { type ExpectedUse, quotaCheck } from './quota-finding.ts';
+import type { RunEndpoint } from '../run/endpoint.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { outputLimit } from '../scenario/model/output-limit.ts';
-import { Problem } from '../problem/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Instances } from '../scenario/target/target-spec.ts';
 import { joinedPeakRate } from '../schedule/peak-rate.ts';
 import { type Burndown, burndownOf } from '../serving/quota/burndown.ts';
 import { hasModelQuotas, modelQuotas } from '../serving/quota/model-quota.ts';
 import type { AccountQuotas } from '../target/account/account-quotas.ts';
-import { readAwsUrl } from '../iam/aws-url.ts';
 import { sdkErrorOf } from '../target/aws-sdk/sdk-error.ts';
 import { estimateTokens } from '../target/decode/token-estimate.ts';
-import type { RunEndpoint } from '../run/endpoint.ts';
+import type { CheckResult } from './finding.ts';
+import { type ExpectedUse, quotaCheck } from './quota-finding.ts';
 
 /**
  * A QuotaExamination compares what the account may use of each Bedrock model, and of SageMaker's

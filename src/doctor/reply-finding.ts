@@ -1,9 +1,9 @@
+import { failureRemedy } from '../report/result/failure-remedy.ts';
+import { shortOf } from '../report/result/lookup-failure.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import type { Failure } from '../sample/sample.ts';
 import type { Reply } from '../target/contract/target.ts';
-import { shortOf } from '../report/result/lookup-failure.ts';
-import { failureRemedy } from '../report/result/failure-remedy.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import type { CheckResult } from './finding.ts';
 
 /** A ReplyFinding is what one small request to a target told: that it can be asked, or what to do. */

@@ -1,7 +1,7 @@
-import type { CheckResult } from './finding.ts';
 import type { LeafTarget } from '../scenario/leaf-targets.ts';
 import { transportsOf } from '../scenario/target/target-spec.ts';
 import { TRANSPORT_WORDS } from '../scenario/target/transport-kind.ts';
+import type { CheckResult } from './finding.ts';
 
 /** A TransportFinding says how requests will travel: as all do, and which targets chose another way. */
 export function checkTransport(

@@ -1,18 +1,12 @@
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import { createRandom } from '../random/random.ts';
-import { authorized, mayList } from './auth/authorization.ts';
-import { answerControl } from './request/control-api.ts';
-import type { HttpExchange } from './http/http-exchange.ts';
-import { createFaultInjector } from './request/fault-injector.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import {
   type Authenticate,
   type Guarded,
   acceptAnyCredentials,
   verifySignatures,
 } from './auth/authentication.ts';
-import { loadKnowledgeBases } from './bedrock/knowledge-bases.ts';
-import { createGuardrails } from './bedrock/guardrail.ts';
-import { listen } from './http/listener.ts';
+import { authorized, mayList } from './auth/authorization.ts';
 import { createBedrockControl } from './aws-services/bedrock-control.ts';
 import { createCloudWatch } from './aws-services/cloud-watch.ts';
 import { createPriceList } from './aws-services/price-list.ts';
@@ -20,18 +14,24 @@ import { createProvisionedThroughputs } from './aws-services/provisioned-through
 import { createSageMakerControl } from './aws-services/sagemaker-control.ts';
 import { createServiceQuotas } from './aws-services/service-quotas.ts';
 import { createServiceRouter } from './aws-services/service-router.ts';
-import { createPassageHistory } from './prompt/passage-history.ts';
-import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
-import { createRequestHandler } from './request-handler.ts';
-import { createRequestLog } from './request/request-log.ts';
-import { findRoute } from './request/operation.ts';
-import type { ServedRequest } from './request/served-request.ts';
-import { settingsByName } from './settings-by-name.ts';
+import { createGuardrails } from './bedrock/guardrail.ts';
+import { loadKnowledgeBases } from './bedrock/knowledge-bases.ts';
 import { createEmulatedModels, limitsOf } from './capacity/emulated-model.ts';
-import { seedBuckets } from './s3/seed-buckets.ts';
+import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import { listen } from './http/listener.ts';
+import { createPassageHistory } from './prompt/passage-history.ts';
+import { createRequestHandler } from './request-handler.ts';
+import { answerControl } from './request/control-api.ts';
+import { createFaultInjector } from './request/fault-injector.ts';
+import { findRoute } from './request/operation.ts';
+import { createRequestLog } from './request/request-log.ts';
+import type { ServedRequest } from './request/served-request.ts';
 import { createObjectStore } from './s3/object-store.ts';
 import { isForS3 } from './s3/s3-request.ts';
 import { createS3Service } from './s3/s3-service.ts';
+import { seedBuckets } from './s3/seed-buckets.ts';
+import { settingsByName } from './settings-by-name.ts';
 
 /**
  * An Emulator speaks the wires of Bedrock, SageMaker, OpenAI and a deployed API on one local port,

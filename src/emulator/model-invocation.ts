@@ -1,10 +1,10 @@
 import type { Outcome } from '../sample/outcome.ts';
 import type { Milliseconds } from '../time/duration.ts';
+import type { EmulatedModel } from './capacity/emulated-model.ts';
+import type { OnTokens } from './capacity/serving-driver.ts';
 import type { CachedInput } from './prompt/cached-input.ts';
 import type { ResponseWriter } from './stream/response-writer.ts';
 import { createSlowDrip } from './stream/slow-drip.ts';
-import type { OnTokens } from './capacity/serving-driver.ts';
-import type { EmulatedModel } from './capacity/emulated-model.ts';
 
 /** A ModelInvocation is one reply's way through a server, after the gateway and function where there are such. */
 export interface ModelInvocation {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Fault } from '../scenario/emulator/emulator-settings.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Composition } from './answer/compose-reply.ts';
-import { writeStream, writeWhole, type ResponseWriter } from './stream/response-writer.ts';
-import type { AsyncInvocation } from './s3/async-invocation.ts';
-import type { HttpExchange } from './http/http-exchange.ts';
-import { measuredHead, responseHead } from './request/response-head.ts';
-import type { OperationRoute } from './request/operation.ts';
-import type { ServedRequest } from './request/served-request.ts';
-import type { WireFormat } from './stream/wire-format.ts';
 import type { GroundTruth } from './answer/ground-truth.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
+import type { OperationRoute } from './request/operation.ts';
+import { measuredHead, responseHead } from './request/response-head.ts';
+import type { ServedRequest } from './request/served-request.ts';
+import type { AsyncInvocation } from './s3/async-invocation.ts';
+import { writeStream, writeWhole, type ResponseWriter } from './stream/response-writer.ts';
+import type { WireFormat } from './stream/wire-format.ts';
 
 /** A RequestContext is one request from its arrival on; it ends exactly once, with a line in the log. */
 export interface RequestContext {

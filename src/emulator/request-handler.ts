@@ -1,35 +1,26 @@
+import type { Random } from '../random/random.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { Random } from '../random/random.ts';
-import type { ModelRequest } from './prompt/model-request.ts';
-import { cachedInput, nothingCached } from './prompt/cached-input.ts';
 import { composeReply } from './answer/compose-reply.ts';
-import { InvalidRequest } from './dialect/dialect.ts';
-import { earlyRejection } from './errors/early-fault.ts';
-import { createAsyncInvocation, type AsyncInvocation } from './s3/async-invocation.ts';
-import type { HttpExchange } from './http/http-exchange.ts';
-import type { FaultInjector } from './request/fault-injector.ts';
+import { createPromptAnalyser } from './answer/prompt-analysis.ts';
 import type { Authenticate } from './auth/authentication.ts';
 import { type Guardrails, withhold } from './bedrock/guardrail.ts';
 import type { KnowledgeBases } from './bedrock/knowledge-bases.ts';
-import type { PassageHistory } from './prompt/passage-history.ts';
-import { promptBlocks } from './prompt/prompt-blocks.ts';
+import { answerRetrieve } from './bedrock/retrieve.ts';
+import type { EmulatedModels } from './capacity/emulated-model.ts';
+import { InvalidRequest } from './dialect/dialect.ts';
+import { earlyRejection } from './errors/early-fault.ts';
 import type { ErrorReason } from './errors/error-reason.ts';
 import { errorResponse, type ErrorResponse } from './errors/error-response.ts';
 import type { EmulatedService } from './errors/service.ts';
-import { isStreamed, readHead, subjectOf } from './request/request-head.ts';
+import type { HttpExchange } from './http/http-exchange.ts';
 import { parseRequestJson } from './http/request-json.ts';
-import type { RequestLog } from './request/request-log.ts';
-import { responseHead } from './request/response-head.ts';
-import { answerRetrieve } from './bedrock/retrieve.ts';
-import type { OperationRoute } from './request/operation.ts';
-import { wireFormatFor, type WireFormat } from './stream/wire-format.ts';
-import type { ObjectStore } from './s3/object-store.ts';
-import type { EmulatedModels } from './capacity/emulated-model.ts';
-import { countRequestTokens } from './request/token-count.ts';
-import { createPromptAnalyser } from './answer/prompt-analysis.ts';
 import { startInvocation, type ModelInvocation } from './model-invocation.ts';
+import { cachedInput, nothingCached } from './prompt/cached-input.ts';
+import type { ModelRequest } from './prompt/model-request.ts';
+import type { PassageHistory } from './prompt/passage-history.ts';
+import { promptBlocks } from './prompt/prompt-blocks.ts';
 import {
   sendReply,
   logEntryOf,
@@ -37,6 +28,15 @@ import {
   createRequestContext,
   type RequestContext,
 } from './request-context.ts';
+import type { FaultInjector } from './request/fault-injector.ts';
+import type { OperationRoute } from './request/operation.ts';
+import { isStreamed, readHead, subjectOf } from './request/request-head.ts';
+import type { RequestLog } from './request/request-log.ts';
+import { responseHead } from './request/response-head.ts';
+import { countRequestTokens } from './request/token-count.ts';
+import { createAsyncInvocation, type AsyncInvocation } from './s3/async-invocation.ts';
+import type { ObjectStore } from './s3/object-store.ts';
+import { wireFormatFor, type WireFormat } from './stream/wire-format.ts';
 
 /** What every request shares. */
 export interface HandlerOptions {

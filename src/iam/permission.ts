@@ -2,8 +2,8 @@ import type { IamCondition } from '../scenario/emulator/iam-policy.ts';
 import { memberAt } from '../scenario/target/request-shape.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { readAwsUrl } from './aws-url.ts';
-import { partitionOf } from './partition.ts';
 import { inferenceProfileRegions } from './inference-profile-regions.ts';
+import { partitionOf } from './partition.ts';
 import { asyncAccesses } from './s3-permission.ts';
 
 /** A Permission is one permission that a request needs: to do an action with a resource. */

@@ -1,5 +1,5 @@
-import type { Score } from './score.ts';
 import { byAnswer, groups } from './score-group.ts';
+import type { Score } from './score.ts';
 
 /** A JudgeAccount counts what became of the answers that a judge was to score. */
 export interface JudgeAccount {

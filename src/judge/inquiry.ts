@@ -1,10 +1,10 @@
 import type { Query } from '../dataset/query/query.ts';
-import type { Clock } from '../time/clock.ts';
-import { createCancellation } from '../time/cancellation.ts';
-import type { Outcome } from '../sample/outcome.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Random } from '../random/random.ts';
+import type { Outcome } from '../sample/outcome.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
+import { createCancellation } from '../time/cancellation.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** What an Inquiry needs beside its query. */
 export interface RetryOptions {

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
-import type { Clock } from '../time/clock.ts';
+import type { Random } from '../random/random.ts';
 import type { Outcome } from '../sample/outcome.ts';
 import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
 import { leavesOf } from '../scenario/leaf-targets.ts';
 import { modelTraits } from '../scenario/model/model-table.ts';
 import { modelOf } from '../scenario/model/refused-options.ts';
-import type { Random } from '../random/random.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
+import type { Clock } from '../time/clock.ts';
 import { type Grade, readGrades } from './grade.ts';
 import { type RetryOptions, askWithRetries, type Omissible } from './inquiry.ts';
 import { judgeQuery } from './prompt.ts';

@@ -10,8 +10,8 @@ import {
   share,
   wholeResults,
 } from './quality.ts';
-import type { Score } from './score.ts';
 import { byAnswer } from './score-group.ts';
+import type { Score } from './score.ts';
 
 /** The metrics that a judge's scores decide. */
 export const JUDGED_METRICS = ['quality', 'quality_pass', 'judge_errors', 'judged'] as const;

@@ -1,8 +1,8 @@
 import { clusteredMeanInterval } from '../statistics/clustered-mean.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { type JudgeAccount, judgeAccount } from './account.ts';
-import type { Score } from './score.ts';
 import { byAnswer, groups } from './score-group.ts';
+import type { Score } from './score.ts';
 
 /** A QualityResult is what the judge said of one target's answers. */
 export interface QualityResult {

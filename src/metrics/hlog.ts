@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
-import type { Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { Histogram } from './aggregates/histogram.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -10,6 +10,7 @@ import {
 import { type Curve, percentileCurve } from './aggregates/curve.ts';
 import type { Estimate } from './aggregates/estimate.ts';
 import { measure, type Measurement, type Objectives } from './aggregates/measurement.ts';
+import type { Summary } from './aggregates/summary.ts';
 import type { MetricName } from './catalogue/metric.ts';
 import { metricNamed } from './catalogue/named-metric.ts';
 import {
@@ -20,7 +21,6 @@ import {
   type Tags,
 } from './catalogue/selector.ts';
 import type { Bucket } from './series.ts';
-import type { Summary } from './aggregates/summary.ts';
 import { type Slice, Timeline } from './timeline.ts';
 
 export interface MetricsOptions {

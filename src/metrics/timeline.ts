@@ -1,9 +1,9 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { QuantileSketch } from './quantile-sketch.ts';
 import { Histogram } from './aggregates/histogram.ts';
 import type { Measurement } from './aggregates/measurement.ts';
 import type { MetricName } from './catalogue/metric.ts';
+import { QuantileSketch } from './quantile-sketch.ts';
 import type { Bucket } from './series.ts';
 
 /** The trends whose histograms are kept slice by slice. */

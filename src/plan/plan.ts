@@ -3,15 +3,15 @@ import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Demand } from '../scenario/demand.ts';
 import { type BreakEven, breakEven, type ProvisionedUnit } from './break-even.ts';
 import { type Crossover, crossovers } from './crossover.ts';
-import type { Lever } from './lever/lever.ts';
-import { findLevers } from './lever/levers.ts';
-import { cheapestOption, createOption, type PlanOption } from './option.ts';
-import { type RunQuality, standingOf } from './measurement.ts';
 import type { Peak } from './demand/peak.ts';
 import { hasAnswered, type PlanTarget } from './demand/plan-target.ts';
+import { allowedPer1k, createTraffic, type Traffic } from './demand/traffic.ts';
+import type { Lever } from './lever/lever.ts';
+import { findLevers } from './lever/levers.ts';
+import { type RunQuality, standingOf } from './measurement.ts';
+import { cheapestOption, createOption, type PlanOption } from './option.ts';
 import { type Recommendation, recommend } from './recommendation.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
-import { allowedPer1k, createTraffic, type Traffic } from './demand/traffic.ts';
 
 /** A Plan says what to buy for a demand, from what a run measured and what things cost. */
 export interface Plan {

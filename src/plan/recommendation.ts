@@ -1,9 +1,9 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import type { Lever } from './lever/lever.ts';
-import { cheapestOption, type PlanOption } from './option.ts';
-import { type RunQuality, refusalOf, warningOf } from './measurement.ts';
 import type { PlanVerdict, ObjectiveStatus, Times } from './demand/plan-target.ts';
 import type { Traffic } from './demand/traffic.ts';
+import type { Lever } from './lever/lever.ts';
+import { type RunQuality, refusalOf, warningOf } from './measurement.ts';
+import { cheapestOption, type PlanOption } from './option.ts';
 
 /** A Recommendation says which target to buy, or that none should be bought yet, and why. */
 export interface Recommendation {

@@ -1,6 +1,6 @@
 import { Problem } from '../problem/problem.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { leavesOf } from '../scenario/leaf-targets.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { transportsOf } from '../scenario/target/target-spec.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../time/duration.ts';
 import type { StopController } from '../runner/request/stop-controller.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /** After the first signal, or a loss, running requests get this long; a second signal cuts them at once. */
 export const DRAIN_MS: Milliseconds = 5000;

@@ -1,5 +1,5 @@
-import type { Random } from './random.ts';
 import { standardNormal } from './normal.ts';
+import type { Random } from './random.ts';
 
 /** A scatter is a lognormal factor of mean 1; `sigma` is the deviation of its logarithm. */
 export function lognormalFactor(random: Random, sigma: number): number {

@@ -1,15 +1,15 @@
 import { costOf } from '../cost/cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { AnswerTally } from '../metrics/diagnostics/answer-tally.ts';
-import { LatencySeries } from '../metrics/diagnostics/latency-series.ts';
 import { ColdStartTally } from '../metrics/diagnostics/cold-start.ts';
-import { LoadGeneratorStats } from '../metrics/diagnostics/load-generator-stats.ts';
 import { CountTally } from '../metrics/diagnostics/count-tally.ts';
-import type { Metrics } from '../metrics/metrics.ts';
+import { LatencySeries } from '../metrics/diagnostics/latency-series.ts';
+import { LoadGeneratorStats } from '../metrics/diagnostics/load-generator-stats.ts';
 import { RetryTally } from '../metrics/diagnostics/retry-tally.ts';
 import { assessSteadyState } from '../metrics/diagnostics/steady-state.ts';
 import { StreamingTally } from '../metrics/diagnostics/streaming.ts';
 import { type Unreached, UnreachedTally } from '../metrics/diagnostics/unreached-tally.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { TargetResult } from '../report/result/result.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Load } from '../scenario/load/load.ts';

@@ -8,17 +8,17 @@ import type { RetryOptions, Omissible } from '../judge/inquiry.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
-import type { JudgeResult } from '../report/result/result.ts';
-import { systemClock } from '../time/clock.ts';
-import type { Attempt, Tokens } from '../sample/sample.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import { createRandom } from '../random/random.ts';
+import type { JudgeResult } from '../report/result/result.ts';
+import type { Attempt, Tokens } from '../sample/sample.ts';
 import { addressOf } from '../scenario/target/target-spec.ts';
-import { hasBegun } from '../target/decode/begun.ts';
-import { createTarget } from '../target/create-target.ts';
 import type { Reply } from '../target/contract/target.ts';
-import { rentOf, type RunState } from './run-state.ts';
+import { createTarget } from '../target/create-target.ts';
+import { hasBegun } from '../target/decode/begun.ts';
+import { systemClock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { servingEndpointsOf, type RunEndpoint } from './endpoint.ts';
+import { rentOf, type RunState } from './run-state.ts';
 
 /** What judging a run came to. */
 export interface Judging {

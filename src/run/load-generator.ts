@@ -1,15 +1,15 @@
+import { rentPerHour } from '../cost/pricing.ts';
 import { warmUpClient } from '../runner/calibration/jit-warm-up.ts';
 import { type ProcessHealth, monitorProcess } from '../runner/request/process-health.ts';
 import type { RunOptions } from '../runner/run-options.ts';
 import { run, type RunEnd } from '../runner/run.ts';
-import { systemClock } from '../time/clock.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { createTarget } from '../target/create-target.ts';
-import type { Target } from '../target/contract/target.ts';
 import type { ClientConfig } from '../target/contract/client-config.ts';
-import { rentPerHour } from '../cost/pricing.ts';
-import type { WorkerLoss } from './worker-loss.ts';
+import type { Target } from '../target/contract/target.ts';
+import { createTarget } from '../target/create-target.ts';
+import { systemClock } from '../time/clock.ts';
 import { priceArrival, priceArrivalAtLeast, priceAtMost, type RunState } from './run-state.ts';
+import type { WorkerLoss } from './worker-loss.ts';
 
 /** What a Generator needs of the run around it. */
 export type LoadGeneratorOptions = Pick<

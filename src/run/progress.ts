@@ -1,6 +1,6 @@
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Sample } from '../sample/sample.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 
 /** What a Progress shows, at one instant. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DatasetResult, Environment } from '../report/result/result.ts';
 import { Problem } from '../problem/problem.ts';
+import type { DatasetResult, Environment } from '../report/result/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { SerializedEndpoint } from './endpoint.ts';
 import type { WorkerCount } from './worker-count.ts';

@@ -1,6 +1,6 @@
 import type { Query } from '../dataset/query/query.ts';
-import { placeIn } from '../scenario/load-scenario.ts';
 import { Problem } from '../problem/problem.ts';
+import { placeIn } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
 import { unanswerable } from '../verdict/answerable.ts';

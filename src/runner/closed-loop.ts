@@ -1,9 +1,9 @@
-import type { Clock } from '../time/clock.ts';
-import { createCancellation, type CancelSignal } from '../time/cancellation.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { ClosedLoop, LoadBase } from '../scenario/load/load.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
+import { createCancellation, type CancelSignal } from '../time/cancellation.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { ConversationDriver } from './request/conversation-driver.ts';
 
 interface Context {

@@ -1,9 +1,9 @@
-import type { Clock } from '../time/clock.ts';
-import type { CancelSignal } from '../time/cancellation.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { LoadBase, OpenLoop } from '../scenario/load/load.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portion, type Shard, stripe } from '../schedule/shard.ts';
+import type { CancelSignal } from '../time/cancellation.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { ConversationDriver } from './request/conversation-driver.ts';
 import { Semaphore } from './request/semaphore.ts';
 

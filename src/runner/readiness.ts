@@ -1,13 +1,13 @@
 import { COLD_START } from '../metrics/diagnostics/cold-start.ts';
-import { createCancellation } from '../time/cancellation.ts';
-import type { Outcome } from '../sample/outcome.ts';
-import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Outcome } from '../sample/outcome.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { WHOLE } from '../schedule/shard.ts';
 import type { Target } from '../target/contract/target.ts';
-import { type RunContext, Dispatcher } from './request/dispatcher.ts';
+import { createCancellation } from '../time/cancellation.ts';
+import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import { cyclicItem } from './request/cyclic-item.ts';
+import { type RunContext, Dispatcher } from './request/dispatcher.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** How long after a refusal a cold target is asked again: as finely as its cold start is known. */

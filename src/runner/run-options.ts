@@ -1,9 +1,9 @@
 import type { Canaries } from '../dataset/canary.ts';
 import type { Query } from '../dataset/query/query.ts';
-import type { Clock } from '../time/clock.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Shard } from '../schedule/shard.ts';
 import type { Target } from '../target/contract/target.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { RunContext } from './request/dispatcher.ts';
 import type { StopController } from './request/stop-controller.ts';
 import type { ThresholdMonitor } from './threshold-monitor.ts';

@@ -1,24 +1,24 @@
 import { type HeldBack, type Shortage, SpendCap } from '../cost/spend-cap.ts';
 import { conversations } from '../dataset/conversation.ts';
 import { createQueryOrder } from '../dataset/query-order.ts';
-import { createCancellation } from '../time/cancellation.ts';
-import type { Milliseconds } from '../time/duration.ts';
-import type { Load } from '../scenario/load/load.ts';
 import { createRandom } from '../random/random.ts';
+import type { Load } from '../scenario/load/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
-import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import { regularDuration } from '../schedule/planned-duration.ts';
+import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
+import { createCancellation } from '../time/cancellation.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { driveClosedLoop } from './closed-loop.ts';
-import { cyclicItem } from './request/cyclic-item.ts';
-import { ConversationDriver } from './request/conversation-driver.ts';
-import { type RunContext, Dispatcher } from './request/dispatcher.ts';
 import { driveOpenLoop } from './open-loop.ts';
+import { ConversationDriver } from './request/conversation-driver.ts';
+import { cyclicItem } from './request/cyclic-item.ts';
+import { type RunContext, Dispatcher } from './request/dispatcher.ts';
 import { RetryBudget } from './request/retry-budget.ts';
-import type { RunOptions } from './run-options.ts';
 import type { StopReason } from './request/stop-controller.ts';
-import { warmUp } from './warm-up.ts';
+import type { RunOptions } from './run-options.ts';
 import { watchRent, monitorThresholds } from './threshold-monitor.ts';
+import { warmUp } from './warm-up.ts';
 
 const HOUR: Milliseconds = 3_600_000;
 

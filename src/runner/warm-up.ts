@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { Query } from '../dataset/query/query.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
 import { portion, shardOf, WHOLE } from '../schedule/shard.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { awaitReadiness } from './readiness.ts';
 import { cyclicItem } from './request/cyclic-item.ts';
 import { type RunContext, Dispatcher, type ScheduledRequest } from './request/dispatcher.ts';
-import { awaitReadiness } from './readiness.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Several at once, because the load will need several sockets too. */

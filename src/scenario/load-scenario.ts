@@ -3,12 +3,12 @@ import { dirname, extname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import type { z } from 'zod';
-import { learnFromText, learnFromTree } from '../secrets/learn-secrets.ts';
 import { nearestFile } from '../problem/nearest-file.ts';
 import { Problem, type Place } from '../problem/problem.ts';
+import { learnFromText, learnFromTree } from '../secrets/learn-secrets.ts';
 import { resolveScenario } from './resolve.ts';
-import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './scenario-schema.ts';
+import type { Scenario } from './scenario.ts';
 import { readYaml, type YamlText } from './yaml-text.ts';
 
 /** What the command line may say over the file. */

@@ -1,7 +1,7 @@
-import type { ArrivalProcess, Executor, Load } from './load/load.ts';
-import type { LoadDraft } from './load/load-schema.ts';
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
+import type { LoadDraft } from './load/load-schema.ts';
+import type { ArrivalProcess, Executor, Load } from './load/load.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 

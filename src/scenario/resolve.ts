@@ -1,12 +1,12 @@
 import { basename, dirname, extname, resolve as resolvePath } from 'node:path';
+import { Problem } from '../problem/problem.ts';
 import type { DatasetSource } from './dataset/dataset-source.ts';
 import type { JudgeSettings } from './judge/judge-settings.ts';
-import { Problem } from '../problem/problem.ts';
 import { resolveEmulator } from './resolve-emulator.ts';
 import { resolveLoads } from './resolve-loads.ts';
-import { isInS3 } from './schema/s3-uri.ts';
-import type { Scenario } from './scenario.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
+import type { Scenario } from './scenario.ts';
+import { isInS3 } from './schema/s3-uri.ts';
 import type { TargetDraft, TargetSpec } from './target/target-spec.ts';
 import type { ThresholdSpec } from './threshold-spec.ts';
 

@@ -9,11 +9,11 @@ import type {
 } from 'k6/options';
 import type { DatasetSource } from './dataset/dataset-source.ts';
 import type { CapacityInput } from './emulator/capacity-schema.ts';
-import type { Criterion } from './judge/judge-settings.ts';
 import type { EmulatorSettings, FaultKind } from './emulator/emulator-settings.ts';
-import type { FixedCost, PriceRow } from './schema/price-row.ts';
+import type { Criterion } from './judge/judge-settings.ts';
 import type { PromptOutput, Tool, ToolChoice } from './prompt.ts';
 import type { CachePolicy } from './scenario.ts';
+import type { FixedCost, PriceRow } from './schema/price-row.ts';
 import type { TargetInput } from './target/target-input.ts';
 
 /**

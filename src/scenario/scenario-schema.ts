@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { capacitySchema } from './emulator/capacity-schema.ts';
-import { CRITERIA } from './judge/criteria.ts';
-import { datasetSchema } from './dataset/dataset-schema.ts';
-import { parseDemand } from './demand.ts';
-import { faultSchema } from './emulator/fault-schema.ts';
-import { count, dollars, duration, positive, strictObject, tags } from './schema/fields.ts';
-import { guardrailSchema } from './emulator/guardrail-schema.ts';
-import { iamPolicySchema } from './emulator/iam-policy.ts';
-import { loadSchema } from './load/load-schema.ts';
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
-import { promptSchema } from './prompt-schema.ts';
+import { datasetSchema } from './dataset/dataset-schema.ts';
+import { parseDemand } from './demand.ts';
+import { capacitySchema } from './emulator/capacity-schema.ts';
+import { faultSchema } from './emulator/fault-schema.ts';
+import { guardrailSchema } from './emulator/guardrail-schema.ts';
+import { iamPolicySchema } from './emulator/iam-policy.ts';
 import { quotaSchema } from './emulator/quota-schema.ts';
+import { CRITERIA } from './judge/criteria.ts';
+import { loadSchema } from './load/load-schema.ts';
+import { promptSchema } from './prompt-schema.ts';
 import { CACHE_POLICIES } from './scenario.ts';
+import { count, dollars, duration, positive, strictObject, tags } from './schema/fields.ts';
 import { fixedCosts, targetSchema } from './target/target-schema.ts';
 
 const criterion = z.union([

@@ -1,12 +1,12 @@
+import type { Milliseconds } from '../time/duration.ts';
 import type { DatasetSource } from './dataset/dataset-source.ts';
 import type { Demand } from './demand.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { EmulatorSettings } from './emulator/emulator-settings.ts';
 import type { JudgeSettings } from './judge/judge-settings.ts';
 import type { Load } from './load/load.ts';
-import type { FixedCost, PriceRow } from './schema/price-row.ts';
 import type { Prompt } from './prompt.ts';
 import type { RetryPolicy } from './retry-policy.ts';
+import type { FixedCost, PriceRow } from './schema/price-row.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 import type { ThresholdSpec } from './threshold-spec.ts';
 

@@ -1,6 +1,6 @@
 import { logGammaVariate } from '../random/gamma-variate.ts';
-import type { ArrivalProcess } from '../scenario/load/load.ts';
 import type { Random } from '../random/random.ts';
+import type { ArrivalProcess } from '../scenario/load/load.ts';
 import type { ArrivalCurve } from './arrival-curve.ts';
 import type { Schedule } from './schedule.ts';
 

@@ -1,10 +1,10 @@
-import type { Milliseconds } from '../time/duration.ts';
-import type { OpenLoop } from '../scenario/load/load.ts';
 import type { Random } from '../random/random.ts';
+import type { OpenLoop } from '../scenario/load/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { drawArrivals } from './arrival-process.ts';
 import { constantRate } from './constant-rate.ts';
 import { rampingRate } from './ramping-rate.ts';
 import { replay } from './replay.ts';
-import { drawArrivals } from './arrival-process.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface ScheduleOptions {

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../time/duration.ts';
 import type { Executor, Load } from '../scenario/load/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { regularDuration } from './planned-duration.ts';
 
 const MINUTE: Milliseconds = 60_000;

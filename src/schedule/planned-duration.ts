@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../time/duration.ts';
 import type { Executor } from '../scenario/load/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { constantRate } from './constant-rate.ts';
 import { rampingRate } from './ramping-rate.ts';
 

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../time/duration.ts';
 import type { OpenLoop } from '../scenario/load/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { ArrivalCurve } from './arrival-curve.ts';
 
 type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;

@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../time/duration.ts';
-import type { OpenLoop } from '../scenario/load/load.ts';
 import { Problem } from '../problem/problem.ts';
+import type { OpenLoop } from '../scenario/load/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Schedule } from './schedule.ts';
 
 export type Replay = Extract<OpenLoop, { executor: 'replay' }>;

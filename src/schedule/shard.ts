@@ -1,5 +1,5 @@
-import type { Executor } from '../scenario/load/load.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Executor } from '../scenario/load/load.ts';
 import { concurrency } from './concurrency.ts';
 
 /** A Shard is one load generator's part of a run: number `index`, from 0, of `of`. */

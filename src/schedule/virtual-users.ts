@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../time/duration.ts';
 import type { ClosedLoop } from '../scenario/load/load.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { regularDuration, type TimeRange } from './planned-duration.ts';
 
 /** A VirtualUser asks, waits for the answer, and asks again, as long as one of its spans lasts. */

@@ -1,9 +1,9 @@
 import type { Random } from '../random/random.ts';
+import type { ServingOptions } from './base/serving-options.ts';
+import type { Serving } from './base/serving.ts';
 import { createEngine } from './engine/engine.ts';
 import { createPooled } from './pooled.ts';
 import type { Profile } from './profiles/profile.ts';
-import type { ServingOptions } from './base/serving-options.ts';
-import type { Serving } from './base/serving.ts';
 
 /** The Serving that a profile describes, in its mode. */
 export function createServing(

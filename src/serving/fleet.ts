@@ -1,6 +1,6 @@
+import type { Random } from '../random/random.ts';
 import type { CapacitySettings, ScalingSettings } from '../scenario/emulator/capacity-settings.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import type { Random } from '../random/random.ts';
 import type { Emission, Serving } from './base/serving.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Milliseconds } from '../time/duration.ts';
-import type { Random } from '../random/random.ts';
-import { createTokenBucket } from './quota/token-bucket.ts';
 import { standardNormal } from '../random/normal.ts';
+import type { Random } from '../random/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import { createTokenBucket } from './quota/token-bucket.ts';
 
 /** A LambdaServing is the function behind a deployed API: environments, each serving one request at a time. */
 export interface LambdaServing {

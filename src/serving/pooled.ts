@@ -1,11 +1,11 @@
-import type { Milliseconds } from '../time/duration.ts';
+import { standardNormal } from '../random/normal.ts';
 import type { Random } from '../random/random.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { type QueuedEvent, createEventQueue } from './base/event-queue.ts';
 import { assertJob } from './base/job-check.ts';
-import { standardNormal } from '../random/normal.ts';
-import type { PooledProfile } from './profiles/profile.ts';
 import type { ServingOptions } from './base/serving-options.ts';
 import type { Emission, Serving } from './base/serving.ts';
+import type { PooledProfile } from './profiles/profile.ts';
 
 /** A Stream is one job's tokens on their way out, evenly spaced. */
 interface Stream extends QueuedEvent {

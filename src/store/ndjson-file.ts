@@ -9,8 +9,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Problem } from '../problem/problem.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 import { writeProblem } from './write-problem.ts';
 
 /**

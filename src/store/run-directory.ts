@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Problem } from '../problem/problem.ts';
 import type { Sample } from '../sample/sample.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
-import { Problem } from '../problem/problem.ts';
 import type { Answer } from './answer.ts';
 import { type NdjsonFile, openNdjson, type Warn } from './ndjson-file.ts';
 import type { RunId } from './run-id.ts';

@@ -1,12 +1,12 @@
 import { type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
 import { clientConfigFor } from './account/address.ts';
-import { networkOf } from './network/network.ts';
-import type { Branch } from './route/branch.ts';
-import { serviceUrl } from './network/service-url.ts';
-import type { Target } from './contract/target.ts';
 import { createTransport } from './connection/transport.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ClientConfig } from './contract/client-config.ts';
+import type { Target } from './contract/target.ts';
+import { networkOf } from './network/network.ts';
+import { serviceUrl } from './network/service-url.ts';
+import type { Branch } from './route/branch.ts';
 
 export type { ClientConfig } from './contract/client-config.ts';
 

@@ -4,18 +4,18 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { ServiceSpec } from '../scenario/target/target-spec.ts';
-import { decodeAwsEvents } from './wire/aws-event.ts';
 import { createJsonApi } from './api/json-api.ts';
-import type { Decoder } from './delta/decoder.ts';
-import { decodeJsonBody } from './wire/json-body.ts';
-import { textAt } from './json/field-path.ts';
-import type { Emit } from './delta/delta.ts';
-import { createReplyBuilder } from './decode/reply-builder.ts';
 import { TRACKING_STEP, createSdkHandler, SHAPE } from './aws-sdk/sdk-handler.ts';
-import type { Target } from './contract/target.ts';
 import type { Transport } from './connection/transport.ts';
-import { parseJson } from './errors/decode-error.ts';
 import type { ClientConfig } from './contract/client-config.ts';
+import type { Target } from './contract/target.ts';
+import { createReplyBuilder } from './decode/reply-builder.ts';
+import type { Decoder } from './delta/decoder.ts';
+import type { Emit } from './delta/delta.ts';
+import { parseJson } from './errors/decode-error.ts';
+import { textAt } from './json/field-path.ts';
+import { decodeAwsEvents } from './wire/aws-event.ts';
+import { decodeJsonBody } from './wire/json-body.ts';
 
 const errorCode = textAt('ErrorCode');
 const errorDetails = textAt('ErrorDetails');

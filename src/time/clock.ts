@@ -1,5 +1,5 @@
-import type { Milliseconds } from './duration.ts';
 import { onAbort, type CancelSignal } from './cancellation.ts';
+import type { Milliseconds } from './duration.ts';
 
 /** A Clock is the only door to time: monotonic milliseconds, and waiting. */
 export interface Clock {

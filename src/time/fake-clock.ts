@@ -1,6 +1,6 @@
-import type { Milliseconds } from './duration.ts';
-import { type Clock, sleep } from './clock.ts';
 import type { CancelSignal } from './cancellation.ts';
+import { type Clock, sleep } from './clock.ts';
+import type { Milliseconds } from './duration.ts';
 
 interface Sleeper {
   readonly at: Milliseconds;

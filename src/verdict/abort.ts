@@ -1,10 +1,10 @@
 import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import type { Rate } from '../metrics/aggregates/rate.ts';
 import type { Trend } from '../metrics/aggregates/trend.ts';
-import type { Milliseconds } from '../time/duration.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { binomialCdf } from '../statistics/binomial.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { excludes, holds } from './operator.ts';
 import type { Threshold } from './threshold.ts';
 

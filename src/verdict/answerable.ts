@@ -1,8 +1,8 @@
 import type { Query } from '../dataset/query/query.ts';
 import type { Tags } from '../metrics/catalogue/selector.ts';
+import { nearest } from '../problem/nearest.ts';
 import { OUTCOMES } from '../sample/outcome.ts';
 import type { Load } from '../scenario/load/load.ts';
-import { nearest } from '../problem/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { routesOf } from '../scenario/target/target-spec.ts';
 import type { Threshold } from './threshold.ts';

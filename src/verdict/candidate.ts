@@ -1,8 +1,8 @@
 import type { Dollars } from '../cost/bill.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { formatPair, labelOf } from './observation.ts';
-import { parseThreshold } from './threshold.ts';
 import type { ThresholdResult } from './threshold-result.ts';
+import { parseThreshold } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A Candidate is a target with what was found out about it. */

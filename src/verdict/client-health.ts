@@ -1,5 +1,5 @@
-import type { SlotWait } from '../metrics/diagnostics/load-generator-stats.ts';
 import type { LittlesLaw } from '../metrics/diagnostics/littles-law.ts';
+import type { SlotWait } from '../metrics/diagnostics/load-generator-stats.ts';
 import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Milliseconds } from '../time/duration.ts';
 

@@ -1,7 +1,7 @@
-import type { Threshold } from './threshold.ts';
 import { formatPair, formatValue, labelOf } from './observation.ts';
 import { OPERATOR_WORDS } from './operator.ts';
 import type { ThresholdResult } from './threshold-result.ts';
+import type { Threshold } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A threshold's result where every unknown value is at its lowest, and where it is at its highest. */

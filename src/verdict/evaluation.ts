@@ -5,8 +5,8 @@ import type { Milliseconds } from '../time/duration.ts';
 import { estimatedResult } from './estimated-result.ts';
 import { formatPair, formatValue, labelOf, type Observation, observe } from './observation.ts';
 import { excludes, holds, OPERATOR_WORDS } from './operator.ts';
-import type { Threshold } from './threshold.ts';
 import type { ThresholdResult } from './threshold-result.ts';
+import type { Threshold } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What is the same for every result of one threshold on one target. */

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import { keptUp } from './client-rules.ts';
 import { type ClientHealth, type ValidityFinding, tolerableDelay } from './client-health.ts';
+import { keptUp } from './client-rules.ts';
 
 const INVALID_LATENESS = 10;
 const DELIVERED = { suspect: 0.99, invalid: 0.95 };

@@ -1,6 +1,5 @@
 import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
 import { perSecond } from '../metrics/aggregates/counter.ts';
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import {
   type Bounds,
   FEWEST_FOR_MEAN,
@@ -8,9 +7,10 @@ import {
   percentileFloor,
   type Trend,
 } from '../metrics/aggregates/trend.ts';
-import type { Milliseconds } from '../time/duration.ts';
+import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';
 import { sampleFloor } from '../statistics/sample-floor.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Threshold } from './threshold.ts';
 
 /** An Observation is what was measured of a threshold's aggregate, and how far it can be relied on. */

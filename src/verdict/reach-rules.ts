@@ -1,5 +1,5 @@
-import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Barrier } from '../sample/sample.ts';
 import type { ClientHealth, ValidityFinding } from './client-health.ts';
 

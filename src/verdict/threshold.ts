@@ -1,9 +1,9 @@
 import type { Metric } from '../metrics/catalogue/metric.ts';
 import { metricNamed } from '../metrics/catalogue/named-metric.ts';
 import { parseSelector, type Selector } from '../metrics/catalogue/selector.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import { Problem } from '../problem/problem.ts';
 import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import type { Operator } from './operator.ts';
 
 /** A Threshold is an objective: an aggregate of a metric, and the bound it must keep to. */

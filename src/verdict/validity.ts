@@ -1,6 +1,6 @@
-import { clientRules } from './client-rules.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { ClientHealth, ValidityFinding } from './client-health.ts';
+import { clientRules } from './client-rules.ts';
 import { loadRules } from './load-rules.ts';
 import { reachRules } from './reach-rules.ts';
 import type { Validity } from './verdict.ts';

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { asked, writing } from '../target/asked.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { frameBytes } from '../target/frame-bytes.ts';

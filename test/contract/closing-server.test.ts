@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { RouteSpec, ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { type ClosingServer, startClosingServer } from './closing-server.ts';
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { SdkOptions } from '../../src/scenario/target/sdk-options.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
+import type { SdkOptions } from '../../src/scenario/target/sdk-options.ts';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 
 const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
+import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import { transportsOf } from '../../src/scenario/target/target-spec.ts';
 import type { RouteSpec, ServiceSpec, TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import { TRANSPORT_KINDS, TRANSPORT_WORDS } from '../../src/scenario/target/transport-kind.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { passageOn, targetContract, WORDS } from './target.contract.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query/query.ts';
-import { systemClock } from '../../src/time/clock.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
+import { systemClock } from '../../src/time/clock.ts';
 
 /** A Subject is a target under contract, with the places a contract must send it to. */
 export interface Subject {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appraise, costAtMost, costOf, tokenCost } from '../../src/cost/cost.ts';
-import type { Pricing } from '../../src/cost/pricing.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
+import type { Pricing } from '../../src/cost/pricing.ts';
 import { OUTCOMES, type Outcome } from '../../src/sample/outcome.ts';
 import type { SubRequest, Tokens } from '../../src/sample/sample.ts';
 import type { PriceRow } from '../../src/scenario/schema/price-row.ts';

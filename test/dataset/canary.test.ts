@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectCanaries, normalised, searchCanaries } from '../../src/dataset/canary.ts';
-import { textCell } from '../../src/dataset/rows/cell.ts';
 import type { Query } from '../../src/dataset/query/query.ts';
+import { textCell } from '../../src/dataset/rows/cell.ts';
 
 function query(tenant: string | undefined, canary: unknown): Query {
   const base = { id: 'q', messages: [], maxTokens: 1, context: [], tags: {}, row: {} };

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
-import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
 import { createRandom } from '../../src/random/random.ts';
+import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
-import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
 import { createRandom } from '../../src/random/random.ts';
+import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
 import type { Prompt } from '../../src/scenario/prompt.ts';
 
 const FORMATS: Readonly<Record<string, DatasetSource['format']>> = {

@@ -11,8 +11,8 @@ import {
 } from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Target } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, specOf, wiringOf } from '../target/asking.ts';
 import { startWireServer, type WireServer } from '../target/wire-server.ts';
 import { reading } from './reading.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkOptions } from '../../src/doctor/option-checks.ts';
+import { MODEL_TABLE_DATE } from '../../src/scenario/model/model-table.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { targetSchema } from '../../src/scenario/target/target-schema.ts';
-import { MODEL_TABLE_DATE } from '../../src/scenario/model/model-table.ts';
 
 function examined(target: object, prompt: object, judge?: object) {
   const scenario = {

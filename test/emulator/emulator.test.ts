@@ -1,10 +1,10 @@
+import { connect } from 'node:http2';
 import {
   BedrockRuntimeClient,
   ConverseCommand,
   CountTokensCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { connect } from 'node:http2';
 import { describe, expect, it } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import { ACCESS, ANSWER, HAIKU, PROMPT, PROMPT_TOKENS, useEmulator } from './running-emulator.ts';

@@ -1,7 +1,7 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { BODY_LIMIT } from '../../src/emulator/http/http-exchange.ts';
 import { ANSWER, HAIKU, PROMPT, useEmulator } from './running-emulator.ts';

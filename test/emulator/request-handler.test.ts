@@ -1,8 +1,8 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
 import { NOT_FOUND } from '../../src/emulator/answer/extractive-answer.ts';
 import { collect, useEmulator } from './running-emulator.ts';
-import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 
 const MODELS = ['test.leaky-opus', 'test.short-sighted-opus', 'test.dripping-opus'];
 const DOWNGRADED = 'anthropic.claude-opus-5';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { permissionsOf, isGuarded } from '../../src/iam/permission.ts';
 import { leastPrivilegePolicy } from '../../src/iam/least-privilege-policy.ts';
+import { permissionsOf, isGuarded } from '../../src/iam/permission.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import { specOf } from '../target/asking.ts';
 
 const HERE = { region: 'eu-west-1', account: '111122223333' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Query } from '../../src/dataset/query/query.ts';
 import { askWithRetries, type Omissible } from '../../src/judge/inquiry.ts';
 import { judgeQuery } from '../../src/judge/prompt.ts';
-import type { Query } from '../../src/dataset/query/query.ts';
-import { FakeClock } from '../../src/time/fake-clock.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
 import { CORRECTNESS, sampleAnswer } from './sample-answer.ts';
 
 /** A judge that replies from a script, each reply with when and how it was asked. */

@@ -3,13 +3,13 @@ import type { Query } from '../../src/dataset/query/query.ts';
 import type { Omissible } from '../../src/judge/inquiry.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';
-import { FakeClock } from '../../src/time/fake-clock.ts';
-import type { JudgeSettings } from '../../src/scenario/judge/judge-settings.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { createRandom } from '../../src/random/random.ts';
+import type { JudgeSettings } from '../../src/scenario/judge/judge-settings.ts';
 import type { Answer } from '../../src/store/answer.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 import { onAbort } from '../../src/time/cancellation.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
 import { CORRECTNESS, FAITHFULNESS, sampleAnswer } from './sample-answer.ts';
 
 const SETTINGS: JudgeSettings = {

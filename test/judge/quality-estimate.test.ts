@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateGood, estimateQuality } from '../../src/judge/quality-estimate.ts';
 import type { Score } from '../../src/judge/score.ts';
-import { Rate } from '../../src/metrics/aggregates/rate.ts';
 import type { Accumulator } from '../../src/metrics/aggregates/accumulator.ts';
+import { Rate } from '../../src/metrics/aggregates/rate.ts';
 import { judgeError, notJudged, scored } from './sample-answer.ts';
 
 const valueOf = (accumulator: Accumulator | undefined): number | undefined => {

@@ -4,11 +4,11 @@ import * as z from 'zod';
 import { tokenCost } from '../../src/cost/cost.ts';
 import { budgetPer1k, perMonth } from '../../src/cost/month.ts';
 import { createPriceBook } from '../../src/cost/price-book.ts';
-import { cascadeShare, routeSaving, routeShare } from '../../src/plan/lever/mix.ts';
 import { createPeak, inFlight } from '../../src/plan/demand/peak.ts';
 import { maxInputTokens, promptCachePer1k, sizePer1k } from '../../src/plan/demand/prompt-size.ts';
-import { allowedPerMiss, hitRateNeeded } from '../../src/plan/lever/response-cache.ts';
 import { tokenDemand } from '../../src/plan/demand/token-demand.ts';
+import { cascadeShare, routeSaving, routeShare } from '../../src/plan/lever/mix.ts';
+import { allowedPerMiss, hitRateNeeded } from '../../src/plan/lever/response-cache.ts';
 
 const FILE = '../shared/data/golden_costs.json';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cheapestOption, createOption } from '../../src/plan/option.ts';
 import { createTraffic } from '../../src/plan/demand/traffic.ts';
+import { cheapestOption, createOption } from '../../src/plan/option.ts';
 import { haiku, llama, ragFixed, sonnet } from './sample-target.ts';
 
 const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'campus' }, 30);

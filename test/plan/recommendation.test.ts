@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findLevers } from '../../src/plan/lever/levers.ts';
-import { createOption } from '../../src/plan/option.ts';
-import type { RunQuality } from '../../src/plan/measurement.ts';
 import type { PlanTarget } from '../../src/plan/demand/plan-target.ts';
-import { recommend } from '../../src/plan/recommendation.ts';
 import { createTraffic } from '../../src/plan/demand/traffic.ts';
+import { findLevers } from '../../src/plan/lever/levers.ts';
+import type { RunQuality } from '../../src/plan/measurement.ts';
+import { createOption } from '../../src/plan/option.ts';
+import { recommend } from '../../src/plan/recommendation.ts';
 import { valid } from './sample-measurement.ts';
 import { haiku, llama, sonnet } from './sample-target.ts';
 

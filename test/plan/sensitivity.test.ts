@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sensitivities } from '../../src/plan/sensitivity.ts';
 import { createTraffic } from '../../src/plan/demand/traffic.ts';
+import { sensitivities } from '../../src/plan/sensitivity.ts';
 import { ragFixed, sonnet } from './sample-target.ts';
 
 const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'flat' }, 30);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createRandom } from '../../src/random/random.ts';
 import { standardNormal } from '../../src/random/normal.ts';
+import { createRandom } from '../../src/random/random.ts';
 
 it('standard normal draws have mean 0, variance 1 and 2.5 % beyond 1.96', () => {
   const random = createRandom(1, 'service');

@@ -1,6 +1,6 @@
 import type { QualityResult, QualityShare } from '../../src/judge/quality.ts';
-import type { Bucket } from '../../src/metrics/series.ts';
 import type { TrendSummary } from '../../src/metrics/aggregates/summary.ts';
+import type { Bucket } from '../../src/metrics/series.ts';
 import type { CurvePoint, RunResult, TargetResult } from '../../src/report/result/result.ts';
 import type { Interval } from '../../src/statistics/interval.ts';
 import type { ThresholdResult } from '../../src/verdict/threshold-result.ts';

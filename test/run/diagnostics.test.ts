@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Diagnostics } from '../../src/run/diagnostics.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
-import type { Sample } from '../../src/sample/sample.ts';
-import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
 import { createRandom } from '../../src/random/random.ts';
+import { Diagnostics } from '../../src/run/diagnostics.ts';
+import type { Sample } from '../../src/sample/sample.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
+import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 import { answeredIn, sampleOf } from '../metrics/sample-stub.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareRun, type RunState } from '../../src/run/run-state.ts';
 import type { Query } from '../../src/dataset/query/query.ts';
+import { prepareRun, type RunState } from '../../src/run/run-state.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { answeredIn } from '../metrics/sample-stub.ts';
 

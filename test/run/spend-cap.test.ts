@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
+import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
+import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint.ts';
 import { judgeAnswers } from '../../src/run/judging.ts';
 import {
   prepareRun,
@@ -10,17 +13,14 @@ import {
   priceAtMost,
   type RunState,
 } from '../../src/run/run-state.ts';
-import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint.ts';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
-import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
-import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
-import { systemClock } from '../../src/time/clock.ts';
+import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
 import type { PooledProfile } from '../../src/serving/profiles/profile.ts';
 import { createTarget } from '../../src/target/create-target.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { scenarioFolder } from '../e2e/command.ts';
 
 const MODEL = 'meta.llama3-1-8b-instruct-v1:0';

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query/query.ts';
-import type { RunOptions } from '../../src/runner/run-options.ts';
-import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { ArrivalRecord } from '../../src/runner/request/arrival-record.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
-import { FakeClock } from '../../src/time/fake-clock.ts';
+import type { RunOptions } from '../../src/runner/run-options.ts';
+import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
+import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
+import { FakeClock } from '../../src/time/fake-clock.ts';
 import { ScriptedTarget } from './scripted-target.ts';
 
 function query(i: number): Query {

@@ -1,6 +1,6 @@
 import type { Query } from '../../src/dataset/query/query.ts';
-import type { Barrier } from '../../src/sample/sample.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
+import type { Barrier } from '../../src/sample/sample.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 
 interface Turn {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDemand } from '../../src/scenario/demand.ts';
 import { Problem } from '../../src/problem/problem.ts';
+import { parseDemand } from '../../src/scenario/demand.ts';
 
 describe('parseDemand', () => {
   it.each([

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { Problem } from '../../src/problem/problem.ts';
+import { loadScenario } from '../../src/scenario/load-scenario.ts';
 
 let folder: string;
 

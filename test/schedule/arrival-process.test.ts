@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
+import { drawArrivals } from '../../src/schedule/arrival-process.ts';
 import { constantRate } from '../../src/schedule/constant-rate.ts';
 import { rampingRate } from '../../src/schedule/ramping-rate.ts';
-import { drawArrivals } from '../../src/schedule/arrival-process.ts';
 
 const base = { maxVUs: 1, onSaturation: 'queue', timeUnit: 1000 } as const;
 const ARRIVAL = { process: 'uniform' } as const;

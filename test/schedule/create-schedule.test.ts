@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ArrivalProcess, OpenLoop, Stage } from '../../src/scenario/load/load.ts';
 import { createRandom } from '../../src/random/random.ts';
+import type { ArrivalProcess, OpenLoop, Stage } from '../../src/scenario/load/load.ts';
 import { createSchedule } from '../../src/schedule/create-schedule.ts';
 import { plannedArrivals, regularDuration } from '../../src/schedule/planned-duration.ts';
 

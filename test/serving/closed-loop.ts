@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../src/time/duration.ts';
 import type { Serving } from '../../src/serving/base/serving.ts';
+import type { Milliseconds } from '../../src/time/duration.ts';
 
 export interface Served {
   readonly at: Milliseconds;

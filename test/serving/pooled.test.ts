@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random/random.ts';
+import type { Emission } from '../../src/serving/base/serving.ts';
 import { createPooled } from '../../src/serving/pooled.ts';
 import type { PooledKnobs, PooledProfile } from '../../src/serving/profiles/profile.ts';
-import type { Emission } from '../../src/serving/base/serving.ts';
 
 const plain: PooledProfile = {
   name: 'plain-pool',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/random/random.ts';
 import { standardNormal } from '../../src/random/normal.ts';
+import { createRandom } from '../../src/random/random.ts';
 import { effectiveSampleSize } from '../../src/statistics/effective-sample-size.ts';
 
 function autoregression(n: number, rho: number, seed: number): number[] {

@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { type Respond, startWireServer } from './wire-server.ts';
 

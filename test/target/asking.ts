@@ -1,8 +1,8 @@
 import type { Query } from '../../src/dataset/query/query.ts';
-import { systemClock } from '../../src/time/clock.ts';
-import type { Call } from '../../src/target/contract/target.ts';
 import type { RouteSpec, ServiceSpec, TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import type { ClientConfig } from '../../src/target/contract/client-config.ts';
+import type { Call } from '../../src/target/contract/target.ts';
+import { systemClock } from '../../src/time/clock.ts';
 
 /** A query with every default a test does not care about. */
 export function queryOf(text: string, more: Partial<Query> = {}): Query {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDataset } from '../../src/dataset/dataset.ts';
-import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { createRandom } from '../../src/random/random.ts';
-import { createTarget } from '../../src/target/create-target.ts';
+import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { clientConfigFor } from '../../src/target/account/address.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord } from './wire-server.ts';
 

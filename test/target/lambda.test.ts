@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../src/target/create-target.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { eventBytes, frameBytes } from './frame-bytes.ts';
 import { startWireServer } from './wire-server.ts';

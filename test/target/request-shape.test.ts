@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../src/target/create-target.ts';
-import { permissionsOf } from '../../src/iam/permission.ts';
-import { ownAddress, clientConfigFor } from '../../src/target/account/address.ts';
-import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
 import { regionOf } from '../../src/cost/target-region.ts';
+import { permissionsOf } from '../../src/iam/permission.ts';
+import type { LeafTarget } from '../../src/scenario/leaf-targets.ts';
+import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
+import { ownAddress, clientConfigFor } from '../../src/target/account/address.ts';
+import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord } from './wire-server.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ReplyAccumulator } from '../../src/target/decode/reply-accumulator.ts';
 import { anthropic } from '../../src/target/dialect/anthropic.ts';
 import { chat } from '../../src/target/dialect/chat.ts';
 import { converse } from '../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../src/target/dialect/dialect.ts';
 import { responses } from '../../src/target/dialect/responses.ts';
-import { ReplyAccumulator } from '../../src/target/decode/reply-accumulator.ts';
 
 function calls(dialect: Dialect, events: readonly object[]): number {
   const reading = new ReplyAccumulator();

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/time/duration.ts';
 import { Problem } from '../../src/problem/problem.ts';
+import { formatDuration, parseDuration } from '../../src/time/duration.ts';
 
 describe('a duration', () => {
   it.each([

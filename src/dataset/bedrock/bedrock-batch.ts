@@ -1,5 +1,5 @@
-import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 import type { Row } from '../rows/row.ts';
+import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 
 /** A BedrockBatch turns rows of Bedrock batch inference, its input files or its output files, into askable ones. */
 type BedrockBatch = (row: Row) => Row;

@@ -1,7 +1,7 @@
 import { Problem } from '../../problem/problem.ts';
 import type { Message } from '../query/query.ts';
-import type { Row } from '../rows/row.ts';
 import { textOfContent, type Turn, readTurn } from '../query/turn.ts';
+import type { Row } from '../rows/row.ts';
 
 /** A BedrockBody is what the body of a Converse or InvokeModel request asks. */
 export interface BedrockBody {

@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { Problem } from '../../problem/problem.ts';
-import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
-import { jsonlRows } from '../rows/jsonl.ts';
 import type { DatasetFiles } from '../files/dataset-files.ts';
 import type { FoundFile } from '../files/file-source.ts';
-import type { Row } from '../rows/row.ts';
 import { readText } from '../files/text-file.ts';
+import { jsonlRows } from '../rows/jsonl.ts';
+import type { Row } from '../rows/row.ts';
+import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 
 /** A BedrockLog turns records of Bedrock's model-invocation logs into askable rows. */
 type BedrockLog = (row: Row) => Row;

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Query is one row of a dataset, ready to ask. */
 export interface Query {

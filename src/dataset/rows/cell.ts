@@ -1,9 +1,9 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { Problem } from '../../problem/problem.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { readTurn, type Turn } from '../query/turn.ts';
 import { Numeral, readJson, writeJson } from './numeral.ts';
 import { readPythonLiteral } from './python-literal.ts';
 import type { Row } from './row.ts';
-import { readTurn, type Turn } from '../query/turn.ts';
 
 /**
  * A Cell is one value of a row, read as the type its column must have.

@@ -1,9 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Problem } from '../../problem/problem.ts';
+import type { TextFile } from '../files/text-file.ts';
 import { DELIMITERS, type Delimiter, sniffDelimiter } from './csv-delimiter.ts';
 import type { Row } from './row.ts';
-import type { TextFile } from '../files/text-file.ts';
 
 /**
  * The rows of a CSV text (RFC 4180), whose first line names the columns. Lines end with CRLF, LF or CR,

@@ -1,9 +1,9 @@
 import { Problem } from '../../problem/problem.ts';
+import type { TextFile } from '../files/text-file.ts';
 import { locateJsonError } from './json-syntax-error.ts';
 import { jsonlRows } from './jsonl.ts';
 import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
-import type { TextFile } from '../files/text-file.ts';
 
 /**
  * The rows of a text that is one list of objects, or one object a line. A row's line is the one it begins in.

@@ -1,8 +1,8 @@
 import { Problem } from '../../problem/problem.ts';
+import type { TextFile } from '../files/text-file.ts';
 import { locateJsonError } from './json-syntax-error.ts';
 import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
-import type { TextFile } from '../files/text-file.ts';
 
 /**
  * The rows of a text with one JSON object a line (LF or CRLF). Blank lines are passed over; a line

@@ -1,7 +1,7 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Random } from '../../random/random.ts';
-import { textCell } from '../rows/cell.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { createFiller } from '../query/filler.ts';
+import { textCell } from '../rows/cell.ts';
 import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 

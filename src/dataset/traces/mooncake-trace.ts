@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { Problem } from '../../problem/problem.ts';
 import { createRandom, type Random } from '../../random/random.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { createTokenText, type TokenText, WORDS } from '../query/filler.ts';
 import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';

@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { logGammaVariate } from '../../random/gamma-variate.ts';
 import type { Random } from '../../random/random.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /**
  * A RenewalProcess is how one client's requests follow each other: independent gaps of one distribution. Its

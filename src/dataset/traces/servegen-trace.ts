@@ -1,12 +1,12 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { Problem } from '../../problem/problem.ts';
 import { createRandom, type Random } from '../../random/random.ts';
-import type { TimeWindow } from './busiest-window.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { FileSource } from '../files/file-source.ts';
 import { createFiller } from '../query/filler.ts';
+import type { Row } from '../rows/row.ts';
+import type { TimeWindow } from './busiest-window.ts';
 import { quantileOf } from './quantile-table.ts';
 import { renewalTimes, type RateSegment } from './renewal-process.ts';
-import type { Row } from '../rows/row.ts';
 import {
   readServeGenWorkload,
   type ServeGenWorkload,

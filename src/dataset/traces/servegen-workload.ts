@@ -1,12 +1,12 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { Problem } from '../../problem/problem.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import type { FileSource } from '../files/file-source.ts';
+import { readText } from '../files/text-file.ts';
 import { textCell } from '../rows/cell.ts';
 import { csvRows } from '../rows/csv.ts';
-import type { FileSource } from '../files/file-source.ts';
+import type { Row } from '../rows/row.ts';
 import type { QuantileTable } from './quantile-table.ts';
 import { gammaRenewal, type RenewalProcess, type RateSegment } from './renewal-process.ts';
-import type { Row } from '../rows/row.ts';
-import { readText } from '../files/text-file.ts';
 import { createTraceColumns, type TraceColumns } from './trace-columns.ts';
 
 /** A ServeGenWorkload is what ServeGen (Xiang et al., NSDI 2026) tells of one service: rates, clients and lengths. */

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createRandom } from '../../random/random.ts';
-import { extractAnswer, type ExtractiveAnswer } from './extractive-answer.ts';
-import type { ModelRequest } from '../prompt/model-request.ts';
 import type { CachedInput } from '../prompt/cached-input.ts';
-import { gradeAnswer } from './judge-model.ts';
-import type { ErrorRates } from './error-rates.ts';
-import type { ModelReply } from './model-reply.ts';
-import { schemaExample } from './schema-example.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import { splitTokens } from '../prompt/tokenizer.ts';
-import type { CachedAnswer, PromptAnalysis } from './prompt-analysis.ts';
+import type { ErrorRates } from './error-rates.ts';
+import { extractAnswer, type ExtractiveAnswer } from './extractive-answer.ts';
 import type { InjectedError, GroundTruth } from './ground-truth.ts';
+import { gradeAnswer } from './judge-model.ts';
+import type { ModelReply } from './model-reply.ts';
+import type { CachedAnswer, PromptAnalysis } from './prompt-analysis.ts';
+import { schemaExample } from './schema-example.ts';
 
 /** A Composition is a reply with the pieces it is streamed in; they join to its text. */
 export interface Composition {

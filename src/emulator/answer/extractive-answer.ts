@@ -1,9 +1,9 @@
 import type { Random } from '../../random/random.ts';
-import type { ParsedPrompt } from './parse-prompt.ts';
-import type { ErrorRates } from './error-rates.ts';
-import { splitSentences } from '../prompt/sentence.ts';
-import type { InjectedError, GroundTruth } from './ground-truth.ts';
 import { contentWords } from '../prompt/content-words.ts';
+import { splitSentences } from '../prompt/sentence.ts';
+import type { ErrorRates } from './error-rates.ts';
+import type { InjectedError, GroundTruth } from './ground-truth.ts';
+import type { ParsedPrompt } from './parse-prompt.ts';
 
 /** An ExtractiveAnswer is what a stand-in says, and what is the matter with it. */
 export interface ExtractiveAnswer extends GroundTruth {

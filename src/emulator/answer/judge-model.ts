@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query/query.ts';
-import { sections } from '../prompt/tagged-sections.ts';
 import { contentWords, isFigure } from '../prompt/content-words.ts';
+import { sections } from '../prompt/tagged-sections.ts';
 
 /** One criterion as the forced schema puts it. */
 interface Criterion {

@@ -1,8 +1,8 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { conventionOf } from '../../target/delta/convention.ts';
-import type { ModelRequest } from '../prompt/model-request.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { CachedInput } from '../prompt/cached-input.ts';
 import type { Intervention } from '../prompt/intervention.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 
 /** A ModelReply is an answer before it is put on a wire. */
 export interface ModelReply {

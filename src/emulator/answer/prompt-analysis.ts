@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { CachePoint } from '../../serving/prompt-cache.ts';
-import type { ModelRequest } from '../prompt/model-request.ts';
 import type { CacheMark } from '../prompt/cached-input.ts';
 import { countInput } from '../prompt/input-tokens.ts';
-import { parsePrompt, type ParsedPrompt } from './parse-prompt.ts';
-import type { ErrorRates } from './error-rates.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import { countTokens } from '../prompt/tokenizer.ts';
+import type { ErrorRates } from './error-rates.ts';
 import type { GroundTruth } from './ground-truth.ts';
+import { parsePrompt, type ParsedPrompt } from './parse-prompt.ts';
 
 /** A PromptAnalysis is what a stand-in makes of a prompt: its size, how it reads, and what is said to it. */
 export interface PromptAnalysis {

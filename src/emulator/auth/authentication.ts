@@ -1,12 +1,12 @@
-import type { HttpExchange } from '../http/http-exchange.ts';
 import {
   errorResponse,
   customErrorResponse,
   type ErrorResponse,
 } from '../errors/error-response.ts';
 import type { EmulatedService } from '../errors/service.ts';
-import { checkSignature } from './signature.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { s3Error, s3SignatureCode } from '../s3/s3-error.ts';
+import { checkSignature } from './signature.ts';
 
 /** An Authenticate lets a request in, or says in the service's words why not. */
 export type Authenticate = (

@@ -1,11 +1,11 @@
-import type { IamCondition, IamPolicy, IamStatement } from '../../scenario/emulator/iam-policy.ts';
 import type { Permission, AwsScope } from '../../iam/permission.ts';
 import { s3Permission } from '../../iam/s3-permission.ts';
-import type { HttpExchange } from '../http/http-exchange.ts';
-import type { Authenticate } from './authentication.ts';
+import type { IamCondition, IamPolicy, IamStatement } from '../../scenario/emulator/iam-policy.ts';
 import { customErrorResponse } from '../errors/error-response.ts';
-import { requiredPermissions, scopeOf } from './required-permissions.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { s3Error } from '../s3/s3-error.ts';
+import type { Authenticate } from './authentication.ts';
+import { requiredPermissions, scopeOf } from './required-permissions.ts';
 
 /**
  * An Authorization lets in only what a policy allows, behind a gatekeeper that knows who comes. The

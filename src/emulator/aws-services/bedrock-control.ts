@@ -1,11 +1,11 @@
 import { modelIdOf, parseInferenceProfile } from '../../cost/inference-profile.ts';
-import { CATALOGUE, modelArn, modelNamed, type CatalogueModel } from './catalogue.ts';
 import {
   ServiceError,
   type ServiceResponse,
   type AwsService,
   type ServiceRequest,
 } from './aws-service.ts';
+import { CATALOGUE, modelArn, modelNamed, type CatalogueModel } from './catalogue.ts';
 import { pageOf } from './page.ts';
 import type { ProvisionedThroughputs } from './provisioned-throughputs.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { createPriceBook } from '../../cost/price-book.ts';
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
-import { CATALOGUE } from './catalogue.ts';
 import { ServiceError, type AwsService } from './aws-service.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { pageOf } from './page.ts';
 
 const TARGET = 'AWSPriceListService.';

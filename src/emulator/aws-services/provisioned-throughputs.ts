@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { modelArn, modelNamed } from './catalogue.ts';
 import {
   ServiceError,
   type ServiceResponse,
   type AwsService,
   type ServiceRequest,
 } from './aws-service.ts';
+import { modelArn, modelNamed } from './catalogue.ts';
 import { pageOf } from './page.ts';
 
 /** ProvisionedThroughputs are model units that somebody has bought here, and may invoke by ARN. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { KnowledgeBases } from './knowledge-bases.ts';
-import { retrieve } from './retrieve.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
-import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody } from '../dialect/body.ts';
 import type { ServerDialect, StreamEvent } from '../dialect/dialect.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
+import type { KnowledgeBases } from './knowledge-bases.ts';
+import { retrieve } from './retrieve.ts';
 
 const request = z.looseObject({
   inputText: z.string().min(1),

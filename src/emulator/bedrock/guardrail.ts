@@ -1,8 +1,8 @@
 import type { GuardrailSettings } from '../../scenario/emulator/emulator-settings.ts';
-import type { ModelRequest } from '../prompt/model-request.ts';
 import type { Composition } from '../answer/compose-reply.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import type { Intervention } from '../prompt/intervention.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import { splitTokens } from '../prompt/tokenizer.ts';
 
 /** Guardrails withhold prompts and answers in which a denied word stands, for requests that name one. */

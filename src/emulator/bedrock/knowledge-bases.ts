@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-settings.ts';
 import { Problem } from '../../problem/problem.ts';
+import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-settings.ts';
 import { createDocumentIndex, type DocumentIndex, type Passage } from '../prompt/knowledge-base.ts';
 
 /** A KnowledgeBases is the emulator's knowledge bases by their ids. */

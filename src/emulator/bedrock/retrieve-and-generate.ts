@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ModelReply } from '../answer/model-reply.ts';
-import type { KnowledgeBases } from './knowledge-bases.ts';
-import { reference, retrievalConfiguration, retrieve } from './retrieve.ts';
-import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from '../dialect/body.ts';
 import type { ServerDialect } from '../dialect/dialect.ts';
+import { asSection } from '../prompt/tagged-sections.ts';
+import type { KnowledgeBases } from './knowledge-bases.ts';
+import { reference, retrievalConfiguration, retrieve } from './retrieve.ts';
 
 const request = z.looseObject({
   input: z.looseObject({ text: z.string().min(1) }),

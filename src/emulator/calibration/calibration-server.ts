@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Trend } from '../../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { createIntervalTimer } from './interval-timer.ts';
 import {
   createRequestParser,
   type ParsedRequest,
@@ -10,8 +9,9 @@ import {
 } from '../http/request-parser.ts';
 import { findRoute } from '../request/operation.ts';
 import { wireFormatFor } from '../stream/wire-format.ts';
-import type { Instant } from './stamped-bytes.ts';
+import { createIntervalTimer } from './interval-timer.ts';
 import { buildResponse, okHeadBytes, type PrebuiltResponse } from './prebuilt-response.ts';
+import type { Instant } from './stamped-bytes.ts';
 
 /**
  * A CalibrationServer answers every request alike, in the protocol it came in: so many tokens, one each

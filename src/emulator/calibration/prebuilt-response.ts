@@ -1,5 +1,5 @@
-import { nothingCached } from '../prompt/cached-input.ts';
 import type { ModelReply, Timing } from '../answer/model-reply.ts';
+import { nothingCached } from '../prompt/cached-input.ts';
 import type { WireFormat } from '../stream/wire-format.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
 

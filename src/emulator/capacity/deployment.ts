@@ -1,14 +1,14 @@
-import type { CapacitySettings } from '../../scenario/emulator/capacity-settings.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import { createRandom } from '../../random/random.ts';
+import type { CapacitySettings } from '../../scenario/emulator/capacity-settings.ts';
+import { createThrottle } from '../../serving/base/throttle.ts';
 import { createServing } from '../../serving/create-serving.ts';
+import { createPrefixCache, withPrefixCache } from '../../serving/engine/prefix-cache.ts';
 import { createFleet } from '../../serving/fleet.ts';
 import { createLambdaServing, type LambdaServing } from '../../serving/lambda.ts';
-import { createPrefixCache, withPrefixCache } from '../../serving/engine/prefix-cache.ts';
 import type { Profile } from '../../serving/profiles/profile.ts';
-import { createThrottle } from '../../serving/base/throttle.ts';
-import { createServingDriver, type ServingDriver } from './serving-driver.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { ErrorReason } from '../errors/error-reason.ts';
+import { createServingDriver, type ServingDriver } from './serving-driver.ts';
 
 /** A Deployment is the machines of one model, endpoint or API: instances, and what stands before them. */
 export interface Deployment {

@@ -1,16 +1,16 @@
 import type { EmulatorSettings, QuotaLimits } from '../../scenario/emulator/emulator-settings.ts';
-import { burndownOf } from '../../serving/quota/burndown.ts';
 import type { Profile } from '../../serving/profiles/profile.ts';
 import { profileFor, PROFILES } from '../../serving/profiles/profiles.ts';
 import { createPromptCache, leastCached, type PromptCache } from '../../serving/prompt-cache.ts';
+import { burndownOf } from '../../serving/quota/burndown.ts';
 import { createQuota, type Quota } from '../../serving/quota/quota.ts';
+import { errorRatesOf, type ErrorRates } from '../answer/error-rates.ts';
 import type {
   ProvisionedThroughput,
   ProvisionedThroughputs,
 } from '../aws-services/provisioned-throughputs.ts';
-import { profileAt } from './profile-file.ts';
-import { errorRatesOf, type ErrorRates } from '../answer/error-rates.ts';
 import { createDeployment, type Deployment } from './deployment.ts';
+import { profileAt } from './profile-file.ts';
 
 /** An EmulatedModel takes the place of one model, endpoint or API: its speed, its limits and its wit. */
 export interface EmulatedModel extends Deployment {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../../problem/problem.ts';
-import type { Profile } from '../../serving/profiles/profile.ts';
 import { parseProfile } from '../../serving/profiles/profile-schema.ts';
+import type { Profile } from '../../serving/profiles/profile.ts';
 import { profileNamed } from '../../serving/profiles/profiles.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Emission, Serving } from '../../serving/base/serving.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A ServingDriver drives one Serving by the wall clock and hands out tokens as they fall due. */
 export interface ServingDriver {

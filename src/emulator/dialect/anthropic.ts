@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../prompt/cached-input.ts';
 import { countedInput, type ModelReply } from '../answer/model-reply.ts';
+import { cacheMarks, FIVE_MINUTES, ONE_HOUR, writtenFor } from '../prompt/cached-input.ts';
 import { content, readBody } from './body.ts';
 import { completeJson } from './converse.ts';
 import type { ServerDialect, StreamEvent } from './dialect.ts';

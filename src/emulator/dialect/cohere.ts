@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query/query.ts';
-import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
+import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import { asSection } from '../prompt/tagged-sections.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { ServerDialect } from './dialect.ts';

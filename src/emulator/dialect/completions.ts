@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
-import { readTemplate } from '../prompt/chat-template.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
+import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import { readBody, tokenCount } from './body.ts';
 import { counted, envelope, finishReason, refusedValue, usage } from './chat.ts';
 import type { ServerDialect, StreamEvent } from './dialect.ts';

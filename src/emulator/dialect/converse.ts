@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query/query.ts';
-import { UNLIMITED_TOKENS, type ModelRequest } from '../prompt/model-request.ts';
-import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
-import { converseTrace } from '../prompt/intervention.ts';
 import { gradeAnswer } from '../answer/judge-model.ts';
 import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
+import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
+import { converseTrace } from '../prompt/intervention.ts';
+import { UNLIMITED_TOKENS, type ModelRequest } from '../prompt/model-request.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { InvalidRequest, type ServerDialect, type StreamEvent } from './dialect.ts';
 

@@ -1,5 +1,5 @@
-import type { ModelRequest } from '../prompt/model-request.ts';
 import type { ModelReply, Timing } from '../answer/model-reply.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 
 /** A ServerDialect is one provider's JSON: how a request is read, and how an answer is written. */
 export interface ServerDialect {

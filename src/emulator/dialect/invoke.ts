@@ -1,6 +1,6 @@
 import { bareModelId } from '../../serving/profiles/model-id.ts';
-import { invokeTrace } from '../prompt/intervention.ts';
 import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
+import { invokeTrace } from '../prompt/intervention.ts';
 import { anthropicServer } from './anthropic.ts';
 import { chatServer } from './chat.ts';
 import { cohereServer } from './cohere.ts';

@@ -1,5 +1,5 @@
-import { readTemplate } from '../prompt/chat-template.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
 import { readBody } from './body.ts';
 import type { ServerDialect, StreamEvent } from './dialect.ts';
 import { generateRequest, invalid } from './tgi.ts';

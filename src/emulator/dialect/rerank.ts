@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ModelRequest } from '../prompt/model-request.ts';
 import { createDocumentIndex } from '../prompt/knowledge-base.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import { readBody } from './body.ts';
 import type { ServerDialect } from './dialect.ts';
 import { silent } from './embedding.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
+import { UNLIMITED_TOKENS } from '../prompt/model-request.ts';
 import { content, readBody, tokenCount } from './body.ts';
 import { refusedValue } from './chat.ts';
 import type { ServerDialect, StreamEvent } from './dialect.ts';

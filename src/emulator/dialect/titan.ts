@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readTemplate } from '../prompt/chat-template.ts';
 import type { ModelReply } from '../answer/model-reply.ts';
+import { readTemplate } from '../prompt/chat-template.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { ServerDialect } from './dialect.ts';
 import { malformed } from './llama.ts';

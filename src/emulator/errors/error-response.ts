@@ -1,14 +1,14 @@
 import type { Outcome } from '../../sample/outcome.ts';
-import type { ErrorReason } from './error-reason.ts';
-import type { EmulatedService } from './service.ts';
 import { ANTHROPIC_ERRORS } from './anthropic.ts';
-import { BEDROCK_ERRORS } from './bedrock.ts';
 import { BEDROCK_AGENT_ERRORS } from './bedrock-agent.ts';
+import { BEDROCK_ERRORS } from './bedrock.ts';
+import type { ErrorEntry, ErrorCatalogue } from './error-catalogue.ts';
+import type { ErrorReason } from './error-reason.ts';
 import { GATEWAY_ERRORS } from './gateway.ts';
 import { LAMBDA_ERRORS } from './lambda.ts';
 import { OPENAI_ERRORS } from './openai.ts';
 import { SAGEMAKER_ERRORS } from './sagemaker.ts';
-import type { ErrorEntry, ErrorCatalogue } from './error-catalogue.ts';
+import type { EmulatedService } from './service.ts';
 
 /** An ErrorResponse is an error as the service words it. */
 export interface ErrorResponse {

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import type { CacheUse } from '../../serving/prompt-cache.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** CachedInput is the part of a prompt's tokens that a cache was asked for. */
 export interface CachedInput {

@@ -1,9 +1,9 @@
-import { readFaults } from '../../scenario/emulator/fault-schema.ts';
 import { Problem } from '../../problem/problem.ts';
-import { controlRejection } from './control-access.ts';
+import { readFaults } from '../../scenario/emulator/fault-schema.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
-import type { FaultInjector } from './fault-injector.ts';
 import { parseRequestJson } from '../http/request-json.ts';
+import { controlRejection } from './control-access.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface Controls {

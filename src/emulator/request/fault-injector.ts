@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../../time/duration.ts';
-import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import type { Random } from '../../random/random.ts';
+import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A FaultInjector decides request by request which fault, if any, strikes. */
 export interface FaultInjector {

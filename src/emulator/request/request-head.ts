@@ -1,8 +1,8 @@
-import type { ModelRequest } from '../prompt/model-request.ts';
-import { InvalidRequest } from '../dialect/dialect.ts';
 import { modelOfArn } from '../bedrock/retrieve-and-generate.ts';
+import { InvalidRequest } from '../dialect/dialect.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { NamedGuardrail } from '../prompt/intervention.ts';
+import type { ModelRequest } from '../prompt/model-request.ts';
 import type { Operation, OperationRoute } from './operation.ts';
 
 /** A RequestHead is what a request says outside its messages. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { countInput } from '../prompt/input-tokens.ts';
 import { converseServer } from '../dialect/converse.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
 import { parseRequestJson } from '../http/request-json.ts';
+import { countInput } from '../prompt/input-tokens.ts';
 
 const request = z.object({
   input: z.union([

@@ -1,6 +1,6 @@
-import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { Permission, AwsScope } from '../../iam/permission.ts';
 import { s3Permission } from '../../iam/s3-permission.ts';
+import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 
 /** An S3Request is what a request asks of S3. */

@@ -1,5 +1,5 @@
-import { EventStreamCodec } from '@smithy/core/event-streams';
 import { crc32 } from 'node:zlib';
+import { EventStreamCodec } from '@smithy/core/event-streams';
 
 /** An event frame of application/vnd.amazon.eventstream, headers in the order AWS sends them. */
 export function eventFrame(

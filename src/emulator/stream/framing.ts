@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts';
 import type { StreamEvent } from '../dialect/dialect.ts';
-import { eventFrame, exceptionFrame } from './event-frame.ts';
 import type { ErrorResponse } from '../errors/error-response.ts';
+import { eventFrame, exceptionFrame } from './event-frame.ts';
 
 /** A Framing puts the events of a streamed answer into bytes. */
 export interface Framing {

@@ -2,12 +2,12 @@ import type { Outcome } from '../../sample/outcome.ts';
 import type { FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Composition } from '../answer/compose-reply.ts';
-import type { HttpExchange } from '../http/http-exchange.ts';
-import type { EmulatedService } from '../errors/service.ts';
 import type { Timing } from '../answer/model-reply.ts';
-import type { WireFormat } from './wire-format.ts';
+import type { EmulatedService } from '../errors/service.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
 import { createChunkEncoder } from './chunk-encoder.ts';
 import { STREAM_FAULTS, type StreamFault } from './stream-fault.ts';
+import type { WireFormat } from './wire-format.ts';
 
 /** A ResponseWriter puts a reply on the wire as its tokens come out of the server. */
 export interface ResponseWriter {

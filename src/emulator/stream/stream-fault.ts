@@ -1,9 +1,9 @@
 import type { Outcome } from '../../sample/outcome.ts';
 import type { FaultKind } from '../../scenario/emulator/emulator-settings.ts';
-import { corrupted } from './event-frame.ts';
-import type { Framing } from './framing.ts';
 import { errorResponse } from '../errors/error-response.ts';
 import type { EmulatedService } from '../errors/service.ts';
+import { corrupted } from './event-frame.ts';
+import type { Framing } from './framing.ts';
 
 /** A StreamFault is one way in which a streamed answer stops short. */
 export interface StreamFault {

@@ -1,5 +1,7 @@
 import type { Random } from '../../random/random.ts';
 import { agentServer } from '../bedrock/agent.ts';
+import type { KnowledgeBases } from '../bedrock/knowledge-bases.ts';
+import { retrieveAndGenerateServer } from '../bedrock/retrieve-and-generate.ts';
 import { chatServer } from '../dialect/chat.ts';
 import { completionsServer } from '../dialect/completions.ts';
 import { converseServer } from '../dialect/converse.ts';
@@ -10,9 +12,9 @@ import { lmiServer } from '../dialect/lmi.ts';
 import { messagesServer } from '../dialect/messages.ts';
 import { ragServer } from '../dialect/rag-service.ts';
 import { responsesServer } from '../dialect/responses.ts';
-import { retrieveAndGenerateServer } from '../bedrock/retrieve-and-generate.ts';
 import { teiServer, teiRerankServer } from '../dialect/tei.ts';
 import { tgiServer } from '../dialect/tgi.ts';
+import type { Operation } from '../request/operation.ts';
 import {
   chunkFraming,
   converseFraming,
@@ -23,8 +25,6 @@ import {
   sseFraming,
   type Framing,
 } from './framing.ts';
-import type { KnowledgeBases } from '../bedrock/knowledge-bases.ts';
-import type { Operation } from '../request/operation.ts';
 
 /** A WireFormat is how one request is answered: in which JSON, and framed how when it streams. */
 export interface WireFormat {

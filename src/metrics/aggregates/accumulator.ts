@@ -1,9 +1,9 @@
 import type { Milliseconds } from '../../time/duration.ts';
+import type { Metric } from '../catalogue/metric.ts';
 import { Counter } from './counter.ts';
 import { Gauge } from './gauge.ts';
 import { Mean } from './mean.ts';
 import type { Measurement } from './measurement.ts';
-import type { Metric } from '../catalogue/metric.ts';
 import { Rate } from './rate.ts';
 import type { Summary } from './summary.ts';
 import { Trend } from './trend.ts';

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { effectiveSampleSize } from '../../statistics/effective-sample-size.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** Beyond this many values every second one is left out: half a megabyte of them in all. */
 const MOST = 65_536;

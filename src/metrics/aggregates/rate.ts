@@ -1,6 +1,6 @@
+import type { Sampling } from '../../statistics/equivalent-size.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { wilson } from '../../statistics/proportion.ts';
-import type { Sampling } from '../../statistics/equivalent-size.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { OrderedValues } from './ordered-values.ts';
 import type { RateSummary } from './summary.ts';

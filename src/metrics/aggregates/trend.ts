@@ -1,3 +1,4 @@
+import { equivalentSize, type Sampling } from '../../statistics/equivalent-size.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import {
   dependentRanks,
@@ -7,7 +8,6 @@ import {
 import { sampleFloor } from '../../statistics/sample-floor.ts';
 import { type Confidence, studentReach } from '../../statistics/student.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { equivalentSize, type Sampling } from '../../statistics/equivalent-size.ts';
 import { Histogram } from './histogram.ts';
 import { OrderedValues } from './ordered-values.ts';
 import type { Percentile, TrendSummary } from './summary.ts';

@@ -1,9 +1,9 @@
 import type { Sample } from '../../sample/sample.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { TimeRange } from '../../schedule/planned-duration.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { latencyOf, reconnectionsOf, slotWaitOf } from '../aggregates/measurement.ts';
-import { type LittlesLaw, LittlesLawCheck } from './littles-law.ts';
 import { Trend } from '../aggregates/trend.ts';
+import { type LittlesLaw, LittlesLawCheck } from './littles-law.ts';
 
 /** A request is late beyond 100 ms, or beyond a tenth of its own latency where that is more. */
 const LATE = { least: 100, share: 0.1 };

@@ -1,7 +1,7 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { autocorrelation, batchMedians } from '../../statistics/autocorrelation.ts';
 import type { Sampling } from '../../statistics/equivalent-size.ts';
 import { mser5 } from '../../statistics/mser.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A SteadyState is how far one target's latencies are like independent draws from one distribution. */
 export interface SteadyState {

@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { negativeBinomialQuantile } from '../../statistics/negative-binomial.ts';
 import { poissonQuantile } from '../../statistics/poisson.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Peak is the traffic of a day's busiest hour and of its busiest minutes, in queries. */
 export interface Peak {

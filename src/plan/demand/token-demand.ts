@@ -1,10 +1,10 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import {
   type QuotaRequest,
   type QuotaUse,
   reservedTokens,
   settledTokens,
 } from '../../serving/quota/quota-tokens.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A TokenDemand is what a minute's queries take out of a tokens-per-minute quota. */
 export interface TokenDemand {

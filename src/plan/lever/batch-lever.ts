@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
-import type { Lever } from './lever.ts';
 import type { PricedTarget } from '../demand/plan-target.ts';
 import { promptTokens, sizePer1k } from '../demand/prompt-size.ts';
+import type { Lever } from './lever.ts';
 
 /** Batch jobs cost half of the list price on Bedrock, whatever tier was asked otherwise (AWS price list, 2025). */
 const BATCH_DISCOUNT = 0.5;

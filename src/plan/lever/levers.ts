@@ -1,8 +1,8 @@
+import { fixedPerMonth, hasAnswered, isPriced, type PlanTarget } from '../demand/plan-target.ts';
+import { allowedPer1k, monthlyBill, type Traffic } from '../demand/traffic.ts';
 import type { Lever } from './lever.ts';
 import { mixLevers } from './mix-lever.ts';
-import { fixedPerMonth, hasAnswered, isPriced, type PlanTarget } from '../demand/plan-target.ts';
 import { tokenSavingLevers } from './token-saving-levers.ts';
-import { allowedPer1k, monthlyBill, type Traffic } from '../demand/traffic.ts';
 
 /** The levers of every target over the budget, those that reach it first. */
 export function findLevers(

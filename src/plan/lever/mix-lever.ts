@@ -1,8 +1,8 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
-import type { Lever } from './lever.ts';
-import { cascadeShare, type Mix, routeSaving, routeShare } from './mix.ts';
 import type { PricedTarget } from '../demand/plan-target.ts';
 import { promptTokens, sizePer1k } from '../demand/prompt-size.ts';
+import type { Lever } from './lever.ts';
+import { cascadeShare, type Mix, routeSaving, routeShare } from './mix.ts';
 import { allowedPerMiss, PUBLISHED_HIT_RATES } from './response-cache.ts';
 
 /**

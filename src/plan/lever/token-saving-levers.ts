@@ -1,6 +1,4 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
-import { batchLever } from './batch-lever.ts';
-import type { Lever } from './lever.ts';
 import type { PricedTarget } from '../demand/plan-target.ts';
 import {
   maxInputTokens,
@@ -10,6 +8,8 @@ import {
   promptTokens,
   sizePer1k,
 } from '../demand/prompt-size.ts';
+import { batchLever } from './batch-lever.ts';
+import type { Lever } from './lever.ts';
 import { hitRateNeeded, PUBLISHED_HIT_RATES } from './response-cache.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { ToolView } from './tool-view.ts';
 import { type AnswerView, least, most, total } from './exchange-view.ts';
 import { summaryStatistics } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
 
 /**
  * The figures of NVIDIA AIPerf's console (ai-dynamo/aiperf: aiperf/metrics/types/*.py and

@@ -1,6 +1,6 @@
-import type { ToolView } from './tool-view.ts';
 import { type AnswerView, type ExchangeView, total } from './exchange-view.ts';
 import { summaryStatistics } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
 
 /**
  * The figures of genai-bench's aggregated metrics (sgl-project/genai-bench:

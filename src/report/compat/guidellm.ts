@@ -1,6 +1,6 @@
-import type { ToolView } from './tool-view.ts';
 import { type AnswerView, least, most, type ExchangeView, total } from './exchange-view.ts';
 import { weightedQuantile } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
 
 /**
  * The figures of guidellm's console (vllm-project/guidellm: src/guidellm/schemas/request_stats.py,

@@ -1,6 +1,6 @@
-import type { ToolView } from './tool-view.ts';
 import { type AnswerView, least, most, total } from './exchange-view.ts';
 import { summaryStatistics } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
 
 /**
  * The figures of LLMeter's `Result.stats` after a run (awslabs/llmeter: llmeter/utils.py,

@@ -1,6 +1,6 @@
-import type { ToolView } from './tool-view.ts';
 import { type AnswerView, total } from './exchange-view.ts';
 import { summaryStatistics } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
 
 /**
  * The figures of llmperf's token benchmark (ray-project/llmperf: token_benchmark_ray.py and

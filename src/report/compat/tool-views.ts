@@ -3,9 +3,9 @@ import { Problem } from '../../problem/problem.ts';
 import { aiperf } from './aiperf.ts';
 import { genaiBench } from './genai-bench.ts';
 import { guidellm } from './guidellm.ts';
-import type { ToolView } from './tool-view.ts';
 import { llmeter } from './llmeter.ts';
 import { llmperf } from './llmperf.ts';
+import type { ToolView } from './tool-view.ts';
 import { vllm } from './vllm.ts';
 
 /** All lenses there are. */

@@ -1,6 +1,6 @@
-import type { ToolView } from './tool-view.ts';
 import { type AnswerView, most, type ExchangeView, total } from './exchange-view.ts';
 import { summaryStatistics } from './summary-statistics.ts';
+import type { ToolView } from './tool-view.ts';
 
 /**
  * The figures of `vllm bench serve` (vllm-project/vllm: vllm/benchmarks/serve.py and

@@ -2,10 +2,10 @@ import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import { answerNotes } from '../notes/answer-notes.ts';
 import { judgeFailure, judgeNotes } from '../notes/judge-notes.ts';
 import { leakNotes } from '../notes/leak-notes.ts';
-import { servedBy, answeredByEmulator } from '../result/endpoint-words.ts';
-import { sanitize } from '../text/sanitize.ts';
-import type { RunResult, TargetResult } from '../result/result.ts';
 import { undecided } from '../notes/undecided.ts';
+import { servedBy, answeredByEmulator } from '../result/endpoint-words.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+import { sanitize } from '../text/sanitize.ts';
 
 /**
  * A JUnit report makes a run readable to every CI: one test suite a target, one test case a

@@ -2,13 +2,22 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import { answerNotes } from '../notes/answer-notes.ts';
 import { calibrationNotes } from '../notes/calibration-notes.ts';
-import { servedBy, servedByShort } from '../result/endpoint-words.ts';
-import { compare } from '../summary/comparison.ts';
+import { allCostNotes } from '../notes/cost-notes.ts';
 import { countNotes } from '../notes/count-notes.ts';
 import { judgeOmissions, judgeNotes } from '../notes/judge-notes.ts';
 import { leakNotes } from '../notes/leak-notes.ts';
-import { allCostNotes } from '../notes/cost-notes.ts';
-import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
+import { rerunCommand } from '../notes/rerun-command.ts';
+import { runNotices, reasonsBeside } from '../notes/run-notices.ts';
+import { transportNotes } from '../notes/transport-notes.ts';
+import { undecided } from '../notes/undecided.ts';
+import { billingSentences } from '../result/billable-endpoint.ts';
+import { servedBy, servedByShort } from '../result/endpoint-words.ts';
+import type { RunResult } from '../result/result.ts';
+import { compare } from '../summary/comparison.ts';
+import { formatDollars } from '../text/money.ts';
+import { OUTCOME_WORDS } from '../text/outcome-word.ts';
+import { runDate } from '../text/run-date.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 import {
   formatInterval,
   formatMetric,
@@ -17,16 +26,7 @@ import {
   objectiveOf,
   observedOf,
 } from '../text/threshold-words.ts';
-import { formatDollars } from '../text/money.ts';
-import { runNotices, reasonsBeside } from '../notes/run-notices.ts';
-import { OUTCOME_WORDS } from '../text/outcome-word.ts';
-import { sanitizeLine } from '../text/sanitize.ts';
-import { billingSentences } from '../result/billable-endpoint.ts';
-import { rerunCommand } from '../notes/rerun-command.ts';
-import type { RunResult } from '../result/result.ts';
-import { runDate } from '../text/run-date.ts';
-import { transportNotes } from '../notes/transport-notes.ts';
-import { undecided } from '../notes/undecided.ts';
+import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 
 /** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
 const LIMIT = 65_000;

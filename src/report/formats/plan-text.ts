@@ -1,10 +1,10 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
-import type { PlanOption } from '../../plan/option.ts';
 import { isConclusive } from '../../plan/measurement.ts';
+import type { PlanOption } from '../../plan/option.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { formatDollars } from '../text/money.ts';
-import { wrapText } from '../text/wrap-text.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
+import { wrapText } from '../text/wrap-text.ts';
 
 /** A plan as a terminal shows it: the recommendation first, then what it rests on. */
 export function renderPlan(plan: Plan, width = 80): string {

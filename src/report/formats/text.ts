@@ -2,13 +2,25 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import { calibrationNotes } from '../notes/calibration-notes.ts';
+import { costNotes, perThousand } from '../notes/cost-notes.ts';
 import { countNotes } from '../notes/count-notes.ts';
-import { servedBy, servedByShort } from '../result/endpoint-words.ts';
-import { type Comparison, compare } from '../summary/comparison.ts';
-import { createAnsiStyle, type AnsiStyle } from '../text/ansi-style.ts';
+import { datasetNotes } from '../notes/dataset-notes.ts';
 import { judgeOmissions, judgeNotes } from '../notes/judge-notes.ts';
 import { leakNotes } from '../notes/leak-notes.ts';
-import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
+import { rerunCommand } from '../notes/rerun-command.ts';
+import { runNotices, reasonsBeside } from '../notes/run-notices.ts';
+import { targetNotes } from '../notes/target-notes.ts';
+import { transportNotes } from '../notes/transport-notes.ts';
+import { undecided } from '../notes/undecided.ts';
+import { billingSentences } from '../result/billable-endpoint.ts';
+import { servedBy, servedByShort } from '../result/endpoint-words.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+import { type Comparison, compare } from '../summary/comparison.ts';
+import { type RouteShare, routeShares } from '../summary/route-share.ts';
+import { createAnsiStyle, type AnsiStyle } from '../text/ansi-style.ts';
+import { formatDollars } from '../text/money.ts';
+import { OUTCOME_WORDS } from '../text/outcome-word.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 import {
   formatInterval,
   formatMetric,
@@ -18,20 +30,8 @@ import {
   objectiveOf,
   observedOf,
 } from '../text/threshold-words.ts';
-import { costNotes, perThousand } from '../notes/cost-notes.ts';
-import { datasetNotes } from '../notes/dataset-notes.ts';
-import { formatDollars } from '../text/money.ts';
-import { runNotices, reasonsBeside } from '../notes/run-notices.ts';
-import { OUTCOME_WORDS } from '../text/outcome-word.ts';
+import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 import { wrapText } from '../text/wrap-text.ts';
-import { sanitizeLine } from '../text/sanitize.ts';
-import { targetNotes } from '../notes/target-notes.ts';
-import { billingSentences } from '../result/billable-endpoint.ts';
-import { rerunCommand } from '../notes/rerun-command.ts';
-import type { RunResult, TargetResult } from '../result/result.ts';
-import { type RouteShare, routeShares } from '../summary/route-share.ts';
-import { transportNotes } from '../notes/transport-notes.ts';
-import { undecided } from '../notes/undecided.ts';
 
 export interface TextOptions {
   readonly colour: boolean;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
-import { sanitize } from '../text/sanitize.ts';
+import { undecided } from '../notes/undecided.ts';
 import type { RunResult } from '../result/result.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { Page } from './page.tsx';
 import { STYLE } from './parts/style.ts';
-import { undecided } from '../notes/undecided.ts';
 
 /**
  * An HTML report is one file that opens from disk: no script, no request to anywhere, readable on a

@@ -1,5 +1,5 @@
-import type { AnswerKinds, UnknownEnd } from '../../metrics/diagnostics/answer-tally.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import type { AnswerKinds, UnknownEnd } from '../../metrics/diagnostics/answer-tally.ts';
 
 /** An AnswerRemark is a sentence on answers that came and are no whole text: no report leaves it out. */
 export function answerNotes(kinds: AnswerKinds | undefined): readonly string[] {

@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { ErrorBar, Reach } from '../../runner/calibration/error-bar.ts';
-import { calibrateCommand } from './rerun-command.ts';
 import type { RunResult } from '../result/result.ts';
+import { calibrateCommand } from './rerun-command.ts';
 
 /**
  * A ClientError is a sentence on what the client itself adds to the times of a run.

@@ -1,6 +1,6 @@
 import type { Bill } from '../../cost/bill.ts';
-import { formatDollars } from '../text/money.ts';
 import type { RunResult } from '../result/result.ts';
+import { formatDollars } from '../text/money.ts';
 
 const DAY = 86_400_000;
 

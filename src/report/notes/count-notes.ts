@@ -1,5 +1,5 @@
-import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { Tokens } from '../../sample/sample.ts';
 import type { RunResult } from '../result/result.ts';
 

@@ -1,7 +1,7 @@
 import type { ConstantGrade, JudgeAccount } from '../../judge/account.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
-import { sanitizeLine } from '../text/sanitize.ts';
 import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 
 /** What became of one target's answers at the judge, a sentence each; none where no answer was drawn. */
 export function judgeNotes({ quality: { account } }: Pick<TargetResult, 'quality'>): string[] {

@@ -1,6 +1,6 @@
-import { judgeFailure } from './judge-notes.ts';
 import { answeredByEmulator } from '../result/endpoint-words.ts';
 import type { RunResult } from '../result/result.ts';
+import { judgeFailure } from './judge-notes.ts';
 
 /** A Notice is a sentence that no report may leave out, because it says what the numbers are not. */
 export interface Notice {

@@ -1,12 +1,12 @@
-import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
+import type { Summary } from '../../metrics/aggregates/summary.ts';
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
 import type { Retries } from '../../metrics/diagnostics/retry-tally.ts';
 import type { Transient, SteadyState } from '../../metrics/diagnostics/steady-state.ts';
 import type { Streaming } from '../../metrics/diagnostics/streaming.ts';
-import type { Summary } from '../../metrics/aggregates/summary.ts';
 import { formatDuration } from '../../time/duration.ts';
-import { answerNotes } from './answer-notes.ts';
 import type { TargetResult } from '../result/result.ts';
+import { answerNotes } from './answer-notes.ts';
 
 /** Cold answers are worth a word when their median is this many times that of all. */
 const COLD = 1.5;

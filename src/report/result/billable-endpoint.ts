@@ -1,5 +1,5 @@
-import { lookupFailure } from './lookup-failure.ts';
 import { formatDollars } from '../text/money.ts';
+import { lookupFailure } from './lookup-failure.ts';
 
 /** A BillableEndpoint is a SageMaker endpoint that goes on costing money when the run is over. */
 export interface BillableEndpoint {

@@ -1,24 +1,24 @@
 import type { Bill } from '../../cost/bill.ts';
 import type { JudgeAccount } from '../../judge/account.ts';
 import type { QualityResult } from '../../judge/quality.ts';
+import type { Summary } from '../../metrics/aggregates/summary.ts';
 import type { AnswerKinds } from '../../metrics/diagnostics/answer-tally.ts';
 import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
+import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { LeakSearch } from '../../metrics/diagnostics/leak-tally.ts';
 import type { Retries } from '../../metrics/diagnostics/retry-tally.ts';
 import type { SteadyState } from '../../metrics/diagnostics/steady-state.ts';
-import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { Streaming } from '../../metrics/diagnostics/streaming.ts';
-import type { Summary } from '../../metrics/aggregates/summary.ts';
 import type { Bucket } from '../../metrics/series.ts';
 import type { ErrorBar } from '../../runner/calibration/error-bar.ts';
 import type { Outcome } from '../../sample/outcome.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { TransportKind } from '../../scenario/target/transport-kind.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import type { Validity, Verdict } from '../../verdict/verdict.ts';
-import type { ServingEndpoint } from './endpoint-words.ts';
 import type { BillableEndpoint } from './billable-endpoint.ts';
+import type { ServingEndpoint } from './endpoint-words.ts';
 
 /** A RunResult is the durable summary of a run; every report is made from it alone. */
 export interface RunResult {

@@ -1,12 +1,12 @@
 import type { Dollars } from '../../cost/bill.ts';
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Percentile } from '../../metrics/aggregates/summary.ts';
-import type { Verdict } from '../../verdict/verdict.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { isTie } from '../../verdict/candidate.ts';
-import { price } from './focus-target.ts';
-import { formatPercentile } from '../text/threshold-words.ts';
-import { formatDollars } from '../text/money.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
+import { formatDollars } from '../text/money.ts';
+import { formatPercentile } from '../text/threshold-words.ts';
+import { price } from './focus-target.ts';
 
 /** A Comparison is all targets side by side, as text, ready for a table of any kind. */
 export interface Comparison {

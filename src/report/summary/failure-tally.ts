@@ -1,8 +1,8 @@
 import type { Outcome } from '../../sample/outcome.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { failureRemedy } from '../result/failure-remedy.ts';
-import { sanitizeLine } from '../text/sanitize.ts';
 import type { ErrorGroup } from '../result/result.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
 
 /** The most groups that are told of a target, and the most that are counted apart. */
 export const MOST_GROUPS = 20;

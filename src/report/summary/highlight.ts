@@ -2,6 +2,9 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import { perThousand } from '../notes/cost-notes.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
+import { formatDollars } from '../text/money.ts';
 import {
   formatInterval,
   formatMetric,
@@ -11,9 +14,6 @@ import {
   objectiveOf,
   observedOf,
 } from '../text/threshold-words.ts';
-import { perThousand } from '../notes/cost-notes.ts';
-import { formatDollars } from '../text/money.ts';
-import type { RunResult, TargetResult } from '../result/result.ts';
 
 /** A Highlight answers one of the four questions everybody asks: fast, affordable, reliable, good? */
 export interface Highlight {

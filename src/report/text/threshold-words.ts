@@ -1,6 +1,6 @@
-import { METRICS } from '../../metrics/catalogue/metric.ts';
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Percentile, TrendSummary } from '../../metrics/aggregates/summary.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { METRICS } from '../../metrics/catalogue/metric.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 

@@ -1,10 +1,10 @@
 import type { Bill, Dollars } from '../../cost/bill.ts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { quality } from '../../judge/quality.ts';
-import type { Metrics } from '../../metrics/metrics.ts';
 import { percentileFloor } from '../../metrics/aggregates/trend.ts';
-import { formatDollars } from '../../report/text/money.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import { judgeShortfall } from '../../report/notes/judge-notes.ts';
+import { undecided } from '../../report/notes/undecided.ts';
 import { answeredByEmulator } from '../../report/result/endpoint-words.ts';
 import type {
   DatasetResult,
@@ -12,26 +12,26 @@ import type {
   RunResult,
   TargetResult,
 } from '../../report/result/result.ts';
-import { undecided } from '../../report/notes/undecided.ts';
 import { worstAnswers } from '../../report/summary/worst-answers.ts';
+import { formatDollars } from '../../report/text/money.ts';
 import type { ProcessHealth } from '../../runner/request/process-health.ts';
 import type { RunEnd } from '../../runner/run.ts';
 import { OUTCOMES } from '../../sample/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { addressOf, type TargetSpec, transportsOf } from '../../scenario/target/target-spec.ts';
 import { plannedArrivals } from '../../schedule/planned-duration.ts';
-import type { ClientHealth } from '../../verdict/client-health.ts';
 import { verdictOf } from '../../verdict/candidate.ts';
+import type { ClientHealth } from '../../verdict/client-health.ts';
 import { decide } from '../../verdict/decision.ts';
 import { evaluate } from '../../verdict/evaluation.ts';
 import { appliesTo } from '../../verdict/threshold.ts';
 import { assessValidity } from '../../verdict/validity.ts';
+import { servingEndpointsOf, type RunEndpoint } from '../endpoint.ts';
 import type { Judging } from '../judging.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
 import { relativePath } from '../redacted-scenario.ts';
 import { entryFor, rentOf, type RunState, recordScoresAndBills } from '../run-state.ts';
 import type { WorkerCount } from '../worker-count.ts';
-import { servingEndpointsOf, type RunEndpoint } from '../endpoint.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
 
 /** What a finished run knows beside its session. */
 export interface RunOutcome {

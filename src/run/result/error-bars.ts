@@ -1,9 +1,9 @@
+import { calibrationCache } from '../../process/calibration-cache.ts';
+import { machineId } from '../../process/machine-id.ts';
 import type { Environment } from '../../report/result/result.ts';
 import { errorBar } from '../../runner/calibration/error-bar.ts';
 import { protocolsOf } from '../../runner/calibration/protocol.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { calibrationCache } from '../../process/calibration-cache.ts';
-import { machineId } from '../../process/machine-id.ts';
 
 /** The ErrorBars of a run: one for each of its protocols that was ever calibrated on this machine. */
 export function errorBars(

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Dataset } from '../../dataset/dataset.ts';
 import type { Query } from '../../dataset/query/query.ts';
+import { Problem } from '../../problem/problem.ts';
 import type { RunResult } from '../../report/result/result.ts';
 import type { RunEnd } from '../../runner/run.ts';
 import type { Sample } from '../../sample/sample.ts';
-import type { Milliseconds } from '../../time/duration.ts';
-import { Problem } from '../../problem/problem.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';
-import { buildResult } from './build-result.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { restoreEndpoint } from '../endpoint.ts';
 import { parseRunFile, type RunFile } from '../run-file.ts';
 import { type RunState, runStateOf } from '../run-state.ts';
-import { restoreEndpoint } from '../endpoint.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
+import { buildResult } from './build-result.ts';
 
 /**
  * The result of a run whose process ended before it wrote one, of what is on disk: run.json and the

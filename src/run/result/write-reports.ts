@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { formatHlog, hlogOf } from '../../metrics/hlog.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
-import { renderHtml } from '../../report/html/html.tsx';
-import { renderJson } from '../../report/result/json.ts';
 import { renderJunit } from '../../report/formats/junit.ts';
 import { renderMarkdown } from '../../report/formats/markdown.ts';
-import type { RunResult } from '../../report/result/result.ts';
 import { renderText } from '../../report/formats/text.ts';
+import { renderHtml } from '../../report/html/html.tsx';
+import { renderJson } from '../../report/result/json.ts';
+import type { RunResult } from '../../report/result/result.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactTree, redactUrls } from '../../secrets/redact.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';

@@ -1,15 +1,15 @@
-import { worstHealth } from '../../runner/request/process-health.ts';
-import { joinedEnd, type RunEnd } from '../../runner/run.ts';
-import type { StopController, StopReason } from '../../runner/request/stop-controller.ts';
-import { monitorThresholds } from '../../runner/threshold-monitor.ts';
-import { systemClock } from '../../time/clock.ts';
-import type { ClientConfig } from '../../target/contract/client-config.ts';
-import type { SerializedRecord, WorkerCommand } from './worker-protocol.ts';
-import type { LoadResult, LoadGeneratorOptions } from '../load-generator.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
-import type { RunState } from '../run-state.ts';
 import { DRAIN_MS } from '../../process/signals.ts';
+import { worstHealth } from '../../runner/request/process-health.ts';
+import type { StopController, StopReason } from '../../runner/request/stop-controller.ts';
+import { joinedEnd, type RunEnd } from '../../runner/run.ts';
+import { monitorThresholds } from '../../runner/threshold-monitor.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import { systemClock } from '../../time/clock.ts';
+import type { LoadResult, LoadGeneratorOptions } from '../load-generator.ts';
+import type { RunState } from '../run-state.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import type { SerializedRecord, WorkerCommand } from './worker-protocol.ts';
 
 /** How far ahead the common start is told, so that the order reaches every worker before it. */
 const NOTICE_MS = 100;

@@ -1,16 +1,16 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { StopReason } from '../../runner/request/stop-controller.ts';
 import { Problem } from '../../problem/problem.ts';
 import { watchChild } from '../../process/child-watch.ts';
+import type { StopReason } from '../../runner/request/stop-controller.ts';
+import type { LoadResult } from '../load-generator.ts';
+import type { WorkerLoss } from '../worker-loss.ts';
 import type {
   SerializedRecord,
   WorkerMessage,
   WorkerCommand,
   WorkerTask,
 } from './worker-protocol.ts';
-import type { LoadResult } from '../load-generator.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
 
 /** A WorkerProcess is one worker as the run sees it. */
 export interface WorkerProcess {

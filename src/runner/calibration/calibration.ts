@@ -2,10 +2,10 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { type Assessment, assessValidity } from '../../verdict/validity.ts';
 import type { Validity } from '../../verdict/verdict.ts';
-import { TimingErrors, type ErrorSummary } from './timing-errors.ts';
-import type { Protocol } from './protocol.ts';
 import type { CalibrationRun, CalibrationLoad } from './calibration-run.ts';
+import type { Protocol } from './protocol.ts';
 import { readReferenceTimes, timeErrors } from './reference-times.ts';
+import { TimingErrors, type ErrorSummary } from './timing-errors.ts';
 
 /** A Calibration is how far a client's times are from the true ones, for one protocol under one load. */
 export interface Calibration extends CalibrationLoad {

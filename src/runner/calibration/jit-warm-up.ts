@@ -1,15 +1,15 @@
 import { startCalibrationServer } from '../../emulator/calibration/calibration-server.ts';
 import { Metrics } from '../../metrics/metrics.ts';
-import type { Clock } from '../../time/clock.ts';
 import { resolveScenario } from '../../scenario/resolve.ts';
 import { scenarioSchema } from '../../scenario/scenario-schema.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { createTarget } from '../../target/create-target.ts';
-import { type Protocol, protocolsOf, specOf } from './protocol.ts';
-import { CALIBRATION_QUERY } from './calibration-run.ts';
-import { run } from '../run.ts';
+import type { Clock } from '../../time/clock.ts';
 import { StopController } from '../request/stop-controller.ts';
+import { run } from '../run.ts';
+import { CALIBRATION_QUERY } from './calibration-run.ts';
+import { type Protocol, protocolsOf, specOf } from './protocol.ts';
 
 /**
  * A Drill is a short run against a metronome within this process, over every protocol the run will

@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply } from '../../target/contract/target.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** ReferenceTimes are when a metronome received one request and sent each token of its answer. */
 export interface ReferenceTimes {

@@ -1,5 +1,5 @@
-import { QuantileSketch } from '../../metrics/quantile-sketch.ts';
 import { Trend } from '../../metrics/aggregates/trend.ts';
+import { QuantileSketch } from '../../metrics/quantile-sketch.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** An ErrorSummary is the size of many errors, whichever their sign. */

@@ -11,8 +11,8 @@ import type {
   SdkStamps,
   Timestamps,
 } from '../../sample/sample.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Load } from '../../scenario/load/load.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { RequestResult } from './retrying-request.ts';
 
 /** An ArrivalRecord is all that one arrival leaves: its sample, and the reply's text and gaps beside it. */

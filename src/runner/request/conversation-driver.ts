@@ -1,13 +1,13 @@
 import type { Conversation } from '../../dataset/conversation.ts';
 import { historyAfter } from '../../dataset/conversation.ts';
 import type { Message, Query } from '../../dataset/query/query.ts';
-import type { Clock } from '../../time/clock.ts';
-import type { CancelSignal } from '../../time/cancellation.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Random } from '../../random/random.ts';
 import type { SessionSettings, ThinkTime } from '../../scenario/dataset/session-settings.ts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { CancelSignal } from '../../time/cancellation.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { ArrivalRecord } from './arrival-record.ts';
+import type { Dispatcher } from './dispatcher.ts';
 
 /**
  * A ConversationDriver holds conversations: each arrival of a load begins one, and each of its later

@@ -4,20 +4,20 @@ import type { SpendCap } from '../../cost/spend-cap.ts';
 import type { Canaries } from '../../dataset/canary.ts';
 import type { Query } from '../../dataset/query/query.ts';
 import { withUniquePrefix } from '../../dataset/unique-prefix.ts';
-import type { Clock } from '../../time/clock.ts';
-import { createCancellation, type CancelSignal } from '../../time/cancellation.ts';
-import type { Failure, Sample } from '../../sample/sample.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { Random } from '../../random/random.ts';
-import type { CachePolicy } from '../../scenario/scenario.ts';
-import type { RetryPolicy } from '../../scenario/retry-policy.ts';
+import type { Failure, Sample } from '../../sample/sample.ts';
 import { outputLimit } from '../../scenario/model/output-limit.ts';
+import type { RetryPolicy } from '../../scenario/retry-policy.ts';
+import type { CachePolicy } from '../../scenario/scenario.ts';
 import { offersTools } from '../../scenario/target/target-patch.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import type { Target } from '../../target/contract/target.ts';
+import { createCancellation, type CancelSignal } from '../../time/cancellation.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { droppedRecord, type ArrivalRecord, recordOf, type ArrivalSlot } from './arrival-record.ts';
-import { type RequestResult, sendWithRetries } from './retrying-request.ts';
 import type { RetryBudget } from './retry-budget.ts';
+import { type RequestResult, sendWithRetries } from './retrying-request.ts';
 import type { StopController } from './stop-controller.ts';
 
 /** What every request of a run shares. */

@@ -1,14 +1,14 @@
 import type { Allowance } from '../../cost/allowance.ts';
 import { mayHaveGenerated } from '../../cost/cost.ts';
 import type { Query } from '../../dataset/query/query.ts';
-import type { Clock } from '../../time/clock.ts';
-import { createCancellation, type Cancellation } from '../../time/cancellation.ts';
-import type { Attempt, Barrier } from '../../sample/sample.ts';
 import type { Random } from '../../random/random.ts';
+import type { Attempt, Barrier } from '../../sample/sample.ts';
 import type { RetryPolicy } from '../../scenario/retry-policy.ts';
-import type { Milliseconds } from '../../time/duration.ts';
-import { hasBegun } from '../../target/decode/begun.ts';
 import type { Reply, Target } from '../../target/contract/target.ts';
+import { hasBegun } from '../../target/decode/begun.ts';
+import { createCancellation, type Cancellation } from '../../time/cancellation.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 /** A RetryingRequest is one query on its way to an answer: one attempt, or several under the retry policy. */

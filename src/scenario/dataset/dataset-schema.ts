@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { DATASET_FORMATS } from './dataset-source.ts';
+import { Problem } from '../../problem/problem.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { duration, positive, strictObject } from '../schema/fields.ts';
-import { Problem } from '../../problem/problem.ts';
 import { isInS3, readS3Uri, S3_URI_ADVICE } from '../schema/s3-uri.ts';
+import { DATASET_FORMATS } from './dataset-source.ts';
 
 const window = z.string().transform((text, context) => {
   try {

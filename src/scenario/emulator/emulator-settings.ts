@@ -1,6 +1,6 @@
+import type { Milliseconds } from '../../time/duration.ts';
 import type { AsyncPlaces } from '../target/async-inference.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { IamPolicy } from './iam-policy.ts';
 
 /** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { FAULT_KINDS, type Fault } from './emulator-settings.ts';
-import { duration, positive, strictObject } from '../schema/fields.ts';
 import { parseKeyValueList } from '../../problem/key-value-list.ts';
 import { Problem } from '../../problem/problem.ts';
+import { duration, positive, strictObject } from '../schema/fields.ts';
+import { FAULT_KINDS, type Fault } from './emulator-settings.ts';
 
 /** One fault as a scenario, the command line or `POST /_proofload/faults` gives it. */
 export const faultSchema = strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { GuardrailSettings } from './emulator-settings.ts';
-import { strictObject } from '../schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
+import { strictObject } from '../schema/fields.ts';
+import type { GuardrailSettings } from './emulator-settings.ts';
 
 const MESSAGE = 'Sorry, the model cannot answer this question.';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { strictObject } from '../schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
+import { strictObject } from '../schema/fields.ts';
 
 /** An IamPolicy is an identity-based policy of AWS, as far as this program writes and checks them. */
 export interface IamPolicy {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { QUOTA_WINDOWS, type QuotaLimits } from './emulator-settings.ts';
-import { positive, strictObject } from '../schema/fields.ts';
 import { parseKeyValueList } from '../../problem/key-value-list.ts';
 import { Problem } from '../../problem/problem.ts';
+import { positive, strictObject } from '../schema/fields.ts';
+import { QUOTA_WINDOWS, type QuotaLimits } from './emulator-settings.ts';
 
 /** The limits of one model, endpoint or path; null lifts one. */
 export const quotaSchema = strictObject({

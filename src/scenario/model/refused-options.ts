@@ -1,8 +1,8 @@
 import type { LeafTarget } from '../leaf-targets.ts';
-import { type ModelTraits, modelTraits } from './model-table.ts';
 import type { Prompt } from '../prompt.ts';
 import { isObject, type JsonObject, memberAt } from '../target/request-shape.ts';
 import { targetPatch } from '../target/target-patch.ts';
+import { type ModelTraits, modelTraits } from './model-table.ts';
 
 /** What a prompt asks beside its text; a row of the dataset may bring a system prompt too. */
 export type AskedOptions = Omit<Prompt, 'user' | 'maxTokens'>;

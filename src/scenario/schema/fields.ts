@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseDuration } from '../../time/duration.ts';
 import { nearest } from '../../problem/nearest.ts';
 import { Problem } from '../../problem/problem.ts';
+import { parseDuration } from '../../time/duration.ts';
 
 /**
  * A closed object: a key it does not know is an error that names the key and the nearest known one, or

@@ -1,7 +1,7 @@
+import type { FixedCost } from '../schema/price-row.ts';
 import type { AsyncPlaces } from './async-inference.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { ConverseFields } from './converse-fields.ts';
-import type { FixedCost } from '../schema/price-row.ts';
 import type { RequestShape } from './request-shape.ts';
 import type { Escalation, FallbackReason } from './routing.ts';
 import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { nearest } from '../../problem/nearest.ts';
+import { dollars, duration, positive, strictObject } from '../schema/fields.ts';
 import { asyncSchema, checkAsync } from './async-schema.ts';
 import { SERVICE_TIERS } from './bedrock-options.ts';
-import { dollars, duration, positive, strictObject } from '../schema/fields.ts';
-import { nearest } from '../../problem/nearest.ts';
 import { FALLBACK_REASONS } from './routing.ts';
 import { DECODERS } from './sdk-options.ts';
 import {

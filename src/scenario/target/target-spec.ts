@@ -1,10 +1,10 @@
+import { redactUrls } from '../../secrets/redact.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import type { AsyncInference } from './async-inference.ts';
 import type { Auth, HeaderAuth } from './auth.ts';
 import type { BedrockOptions } from './bedrock-options.ts';
 import type { ConverseFields } from './converse-fields.ts';
-import type { Milliseconds } from '../../time/duration.ts';
 import type { RequestShape } from './request-shape.ts';
-import { redactUrls } from '../../secrets/redact.ts';
 import type { Routing } from './routing.ts';
 import type { BedrockClientOptions, SdkOptions } from './sdk-options.ts';
 import { TRANSPORT_KINDS, type TransportKind } from './transport-kind.ts';

@@ -1,7 +1,7 @@
 import type { GatewaySettings } from '../../scenario/emulator/capacity-settings.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { createTokenBucket } from '../quota/token-bucket.ts';
 import { createFixedWindow } from '../quota/fixed-window.ts';
+import { createTokenBucket } from '../quota/token-bucket.ts';
 
 /**
  * A Throttle is how API Gateway limits a path: a token bucket for the rate, and a usage plan's quota

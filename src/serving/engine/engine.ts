@@ -1,11 +1,11 @@
-import type { Milliseconds } from '../../time/duration.ts';
-import type { Random } from '../../random/random.ts';
-import { assertJob } from '../base/job-check.ts';
-import type { EngineProfile } from '../profiles/profile.ts';
 import { meanSigma, lognormalFactor } from '../../random/lognormal.ts';
+import type { Random } from '../../random/random.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { assertJob } from '../base/job-check.ts';
 import { createSequence, fill, newestOf, type Sequence } from '../base/sequence.ts';
 import type { ServingOptions } from '../base/serving-options.ts';
 import type { Emission, Serving } from '../base/serving.ts';
+import type { EngineProfile } from '../profiles/profile.ts';
 import { createDecodeRun, type DecodeRun } from './decode-run.ts';
 import { createRequestQueue } from './request-queue.ts';
 

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { createEventQueue } from '../base/event-queue.ts';
-import { createDeque } from './deque.ts';
 import type { Sequence } from '../base/sequence.ts';
+import { createDeque } from './deque.ts';
 
 /**
  * A RequestQueue holds the sequences that run in no batch: those still on their way in, by the time

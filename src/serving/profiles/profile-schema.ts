@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { positive, strictObject } from '../../scenario/schema/fields.ts';
 import { Problem } from '../../problem/problem.ts';
 import { quotaSchema } from '../../scenario/emulator/quota-schema.ts';
+import { positive, strictObject } from '../../scenario/schema/fields.ts';
 import type { Profile } from './profile.ts';
 
 const above = z.number().positive();

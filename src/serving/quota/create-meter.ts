@@ -1,9 +1,9 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import type { QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { createFixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';
 import { createSlidingWindow } from './sliding-window.ts';
+import { createTokenBucket } from './token-bucket.ts';
 
 const METERS: Readonly<Record<QuotaWindow, (limit: number, length: Milliseconds) => Meter>> = {
   fixed: createFixedWindow,

@@ -1,6 +1,6 @@
-import type { Milliseconds } from '../../time/duration.ts';
-import type { QuotaLimits, QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
 import type { Failure } from '../../sample/sample.ts';
+import type { QuotaLimits, QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { createMeter } from './create-meter.ts';
 import type { Charge, Meter } from './meter.ts';
 import {

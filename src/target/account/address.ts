@@ -1,7 +1,7 @@
-import type { LeafTarget } from '../../scenario/leaf-targets.ts';
 import { isAwsHost } from '../../iam/aws-url.ts';
-import { type AwsService, awsOrigin } from '../network/clock-skew.ts';
+import type { LeafTarget } from '../../scenario/leaf-targets.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import { type AwsService, awsOrigin } from '../network/clock-skew.ts';
 
 /** Hosts that are nobody's: kept for examples (RFC 2606, sections 2 and 3). */
 const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;

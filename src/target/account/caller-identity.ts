@@ -1,6 +1,6 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import { sdkProblem } from '../aws-sdk/sdk-problem.ts';
+import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 
 /** A CallerIdentity is whose credentials AWS requests will be signed with, as far as they tell themselves. */
 export interface CallerIdentity {

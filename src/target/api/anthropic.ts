@@ -1,15 +1,15 @@
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { anthropic } from '../dialect/anthropic.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
-import { jsonHeaders } from './json-headers.ts';
-import { requestQuirksOf } from './model-wording.ts';
-import { serviceUrl } from '../network/service-url.ts';
-import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import type { Target } from '../contract/target.ts';
+import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { anthropic } from '../dialect/anthropic.ts';
+import { serviceUrl } from '../network/service-url.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { jsonHeaders } from './json-headers.ts';
+import { requestQuirksOf } from './model-wording.ts';
 
 /** An Anthropic is the `ask` of the Messages API under Anthropic's own address, or bedrock-mantle's. */
 export async function createAnthropic(

@@ -1,10 +1,10 @@
+import { Problem } from '../../problem/problem.ts';
 import type { Auth } from '../../scenario/target/auth.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
-import { Problem } from '../../problem/problem.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
+import type { OutgoingRequest } from '../http/exchange.ts';
 import { basicAuthorization } from '../network/basic-authorization.ts';
 import { createBearerTokenProvider } from './bearer-token.ts';
-import type { OutgoingRequest } from '../http/exchange.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
 
 /** An Authenticator lets a deployed API know who asks: it adds the headers that prove it. */
 type Authenticator = (request: OutgoingRequest) => OutgoingRequest | Promise<OutgoingRequest>;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { Problem } from '../../problem/problem.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A BearerTokenProvider is a token that a command prints, and prints anew before it runs out. */

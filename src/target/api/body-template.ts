@@ -1,7 +1,7 @@
 import type { Liquid } from 'liquidjs';
 import { createLiquid } from '../../dataset/liquid/liquid.ts';
-import { readJson } from '../../dataset/rows/numeral.ts';
 import type { Query } from '../../dataset/query/query.ts';
+import { readJson } from '../../dataset/rows/numeral.ts';
 import { Problem } from '../../problem/problem.ts';
 import { questionOf } from '../prompt/transcript.ts';
 

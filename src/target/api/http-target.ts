@@ -1,13 +1,13 @@
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { createJsonApi } from './json-api.ts';
-import { jsonHeaders } from './json-headers.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
+import type { Target } from '../contract/target.ts';
 import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { Head } from '../http/response-head.ts';
 import { serviceUrl } from '../network/service-url.ts';
-import type { Target } from '../contract/target.ts';
-import type { Transport } from '../connection/transport.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { createJsonApi } from './json-api.ts';
+import { jsonHeaders } from './json-headers.ts';
 
 /** An Http is the `ask` of any HTTP API that takes JSON and answers JSON, or events of JSON. */
 export async function createHttpTarget(

@@ -1,18 +1,18 @@
-import { writeJson } from '../../dataset/rows/numeral.ts';
 import type { Query } from '../../dataset/query/query.ts';
+import { writeJson } from '../../dataset/rows/numeral.ts';
 import { Problem } from '../../problem/problem.ts';
 import { isObject, mergePatch, type RequestShape } from '../../scenario/target/request-shape.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
+import { readEventDelta } from '../decode/event-delta.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import type { Emit, Delta } from '../delta/delta.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { DecodeError } from '../errors/decode-error.ts';
+import { previewJson, previewText } from '../errors/redacted-preview.ts';
+import { fieldPath } from '../json/field-path.ts';
+import { namedCounts } from '../usage/named-counts.ts';
 import { compileBody } from './body-template.ts';
 import { compileStreamEnd, type StreamEnd } from './stream-end.ts';
-import type { Decoder } from '../delta/decoder.ts';
-import type { Dialect } from '../dialect/dialect.ts';
-import { readEventDelta } from '../decode/event-delta.ts';
-import { fieldPath } from '../json/field-path.ts';
-import { previewJson, previewText } from '../errors/redacted-preview.ts';
-import type { Emit, Delta } from '../delta/delta.ts';
-import { DecodeError } from '../errors/decode-error.ts';
-import { namedCounts } from '../usage/named-counts.ts';
 
 /** A JsonApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
 export interface JsonApi {

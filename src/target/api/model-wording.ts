@@ -1,5 +1,5 @@
-import type { RequestQuirks } from '../dialect/dialect.ts';
 import { modelTraits } from '../../scenario/model/model-table.ts';
+import type { RequestQuirks } from '../dialect/dialect.ts';
 
 /**
  * How a model is to be asked by the model table: by chat's name for the most tokens, and for JSON of a

@@ -1,18 +1,18 @@
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
+import type { Target } from '../contract/target.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
-import { createAuthenticator } from './authenticator.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { chat } from '../dialect/chat.ts';
 import { completions } from '../dialect/completions.ts';
 import type { Dialect, RequestQuirks } from '../dialect/dialect.ts';
 import { responses } from '../dialect/responses.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { serviceUrl } from '../network/service-url.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { jsonHeaders } from './json-headers.ts';
 import { requestQuirksOf } from './model-wording.ts';
-import { serviceUrl } from '../network/service-url.ts';
-import type { Target } from '../contract/target.ts';
-import type { Transport } from '../connection/transport.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
 
 type OpenAiService = Extract<ServiceSpec, { kind: 'openai' }>;
 

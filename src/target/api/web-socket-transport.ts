@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type RawData } from 'ws';
-import { onAbort } from '../../time/cancellation.ts';
 import type { Timestamps } from '../../sample/sample.ts';
+import { onAbort } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { ConnectionClosed } from '../connection/connection.ts';
 import { currentIteration, socketsPolled, type LoopIteration } from '../connection/event-loop.ts';
-import type { ExchangeTimings, ResponseHandler } from '../http/exchange.ts';
+import type { Call } from '../contract/target.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
+import type { ExchangeTimings, ResponseHandler } from '../http/exchange.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import { socketRoute } from '../network/socket-route.ts';
-import type { Call } from '../contract/target.ts';
 
 /**
  * A WebSocketTransport carries questions over WebSockets to one address: one at a time on each, because

@@ -1,16 +1,16 @@
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { createJsonApi, type JsonApi } from './json-api.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
+import type { Target } from '../contract/target.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { Decoder } from '../delta/decoder.ts';
+import type { Emit } from '../delta/delta.ts';
+import { parseJson } from '../errors/decode-error.ts';
 import { textAt } from '../json/field-path.ts';
 import { networkOf } from '../network/network.ts';
-import type { Emit } from '../delta/delta.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { serviceUrl } from '../network/service-url.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { createJsonApi, type JsonApi } from './json-api.ts';
 import { createWebSocketTransport } from './web-socket-transport.ts';
-import type { Target } from '../contract/target.ts';
-import { parseJson } from '../errors/decode-error.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A WebSocketApi is the `ask` of an API that is asked by a message and answers by messages. */
 type WebSocketApi = Pick<Target, 'ask' | 'close'>;

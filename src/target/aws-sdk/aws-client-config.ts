@@ -1,5 +1,5 @@
-import { type SdkAgents, sdkAgents } from './sdk-agents.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import { type SdkAgents, sdkAgents } from './sdk-agents.ts';
 
 /** What an AWS client beside the targets is made with: it is asked seldom, and on no transport of ours. */
 export function awsClientConfig(clientConfig: ClientConfig): {

@@ -3,9 +3,9 @@ import type { AgentOptions } from 'node:https';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { ClientConfig } from '../contract/client-config.ts';
 import { type Network, networkOf } from '../network/network.ts';
 import { openTunnel } from '../network/tunnel.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * SdkAgents are what an AWS client of the SDK's own transport is made with, so that it reaches its

@@ -1,5 +1,5 @@
-import type { Clock } from '../../time/clock.ts';
 import type { SdkStamps } from '../../sample/sample.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** An SdkCommand is one command of an SDK client, and how an application reads what it brings. */

@@ -1,23 +1,23 @@
 import type { HttpHandler } from '@smithy/core/protocols';
 import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { RequestShape } from '../../scenario/target/request-shape.ts';
-import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { SdkOptions } from '../../scenario/target/sdk-options.ts';
-import type { ExchangeTimings, OutgoingRequest } from '../http/exchange.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
+import type { Call, Reply } from '../contract/target.ts';
 import type { ReplyBuilder } from '../decode/reply-builder.ts';
+import type { ExchangeTimings, OutgoingRequest } from '../http/exchange.ts';
 import type { Head } from '../http/response-head.ts';
-import { readAsApplication } from './sdk-command.ts';
-import type { SdkCommand } from './sdk-command.ts';
-import { tapBody, tapHead } from './sdk-tap.ts';
 import { refuseDropped } from './dropped-members.ts';
 import { prepareRequest } from './prepared-request.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import type { Call, Reply } from '../contract/target.ts';
-import type { Transport } from '../connection/transport.ts';
-import { Sha256 } from './sha256.ts';
-import { silenceSdk } from './sdk-warning.ts';
+import { readAsApplication } from './sdk-command.ts';
+import type { SdkCommand } from './sdk-command.ts';
 import { sdkProblem } from './sdk-problem.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
+import { tapBody, tapHead } from './sdk-tap.ts';
+import { silenceSdk } from './sdk-warning.ts';
+import { Sha256 } from './sha256.ts';
 
 /**
  * An SdkHandler puts an AWS SDK client on our transport, between its signer and its decoder.

@@ -3,10 +3,10 @@ import { Sha256Node } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
-import type { OutgoingRequest } from '../http/exchange.ts';
-import { silenceSdk } from './sdk-warning.ts';
-import { sdkProblem } from './sdk-problem.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import type { OutgoingRequest } from '../http/exchange.ts';
+import { sdkProblem } from './sdk-problem.ts';
+import { silenceSdk } from './sdk-warning.ts';
 
 /** A Signer adds to a request the headers of AWS Signature Version 4. */
 type Signer = (request: OutgoingRequest) => Promise<OutgoingRequest>;

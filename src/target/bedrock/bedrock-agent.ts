@@ -6,18 +6,18 @@ import {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { decodeAwsEvents } from '../wire/aws-event.ts';
-import type { Decoder } from '../delta/decoder.ts';
-import { questionOf } from '../prompt/transcript.ts';
-import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
-import { readCitations } from './citation.ts';
-import type { Emit } from '../delta/delta.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
-import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import { parseJson } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import type { Target } from '../contract/target.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import type { Emit } from '../delta/delta.ts';
+import { parseJson } from '../errors/decode-error.ts';
+import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
+import { questionOf } from '../prompt/transcript.ts';
+import { decodeAwsEvents } from '../wire/aws-event.ts';
+import { readCitations } from './citation.ts';
 
 const bytes = textAt('bytes');
 const attributed = listAt('attribution.citations');

@@ -8,18 +8,18 @@ import type { Query } from '../../dataset/query/query.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import { targetPatch } from '../../scenario/target/target-patch.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { decodeWhole } from '../decode/answer-decoder.ts';
-import { decodeAwsEvents } from '../wire/aws-event.ts';
-import { converse } from '../dialect/converse.ts';
-import type { RequestQuirks } from '../dialect/dialect.ts';
 import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
-import type { Call, Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import { parseJson } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import type { Call, Target } from '../contract/target.ts';
+import { decodeWhole } from '../decode/answer-decoder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { converse } from '../dialect/converse.ts';
+import type { RequestQuirks } from '../dialect/dialect.ts';
+import { parseJson } from '../errors/decode-error.ts';
+import { decodeAwsEvents } from '../wire/aws-event.ts';
 
 type ConverseService = Extract<ServiceSpec, { kind: 'bedrock-converse' }>;
 

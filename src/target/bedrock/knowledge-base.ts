@@ -1,12 +1,12 @@
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
-import { createBedrockConverse } from './bedrock-converse.ts';
-import { createRetrieveThenConverse } from './retrieve-then-converse.ts';
-import { createRetrieveAndGenerate } from './retrieve-and-generate.ts';
-import { createRetrieve, type KnowledgeBaseService } from './retrieve.ts';
 import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
-import type { Target } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import type { Target } from '../contract/target.ts';
+import { createBedrockConverse } from './bedrock-converse.ts';
+import { createRetrieveAndGenerate } from './retrieve-and-generate.ts';
+import { createRetrieveThenConverse } from './retrieve-then-converse.ts';
+import { createRetrieve, type KnowledgeBaseService } from './retrieve.ts';
 
 /** A DocumentIndex is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
 export function createKnowledgeBaseTarget(

@@ -1,7 +1,7 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
-import { identityOf } from '../decode/server-identity.ts';
 import type { Reply, Target } from '../contract/target.ts';
+import { identityOf } from '../decode/server-identity.ts';
 
 /**
  * An Answering searches first and then asks a model with what was found, in two requests: the time of

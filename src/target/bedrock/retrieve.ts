@@ -5,18 +5,18 @@ import type {
   RetrievalFilter,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query/query.ts';
+import { plainNumbers } from '../../dataset/rows/numeral.ts';
+import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { Problem } from '../../problem/problem.ts';
-import { plainNumbers } from '../../dataset/rows/numeral.ts';
 import { compileBody } from '../api/body-template.ts';
-import { questionOf } from '../prompt/transcript.ts';
-import { decodeJsonBody } from '../wire/json-body.ts';
-import { listAt } from '../json/field-path.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
 import type { SdkHandler } from '../aws-sdk/sdk-handler.ts';
 import type { Target } from '../contract/target.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
 import { DecodeError } from '../errors/decode-error.ts';
+import { listAt } from '../json/field-path.ts';
+import { questionOf } from '../prompt/transcript.ts';
+import { decodeJsonBody } from '../wire/json-body.ts';
 import { readCitations } from './citation.ts';
 
 export type KnowledgeBaseService = Extract<ServiceSpec, { kind: 'knowledge-base' }>;

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
+import { DIRECT, type Network } from '../network/network.ts';
 import { openConnection } from './connection.ts';
 import type { Connection, ConnectionOwner, Endpoint, PendingRequest } from './connection.ts';
-import { DIRECT, type Network } from '../network/network.ts';
 
 /**
  * A ConnectionPool is the keep-alive sockets to one origin. The socket used last is used next, so that

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import type { Milliseconds } from '../../time/duration.ts';
-import { currentIteration } from './event-loop.ts';
-import type { Proxy } from '../network/proxy.ts';
 import type { Head, ParsedHead } from '../http/response-head.ts';
 import { createResponseParser } from '../http/response-parser.ts';
+import type { Proxy } from '../network/proxy.ts';
 import type { Trust } from '../network/trust.ts';
 import { connectProxy, openTunnel, unreachableProxy } from '../network/tunnel.ts';
+import { currentIteration } from './event-loop.ts';
 
 /** A Connection is one keep-alive socket that carries one errand at a time. */
 export interface Connection {

@@ -1,15 +1,15 @@
-import { onAbort } from '../../time/cancellation.ts';
 import type { Timestamps } from '../../sample/sample.ts';
+import { onAbort } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { PendingRequest } from './connection.ts';
-import { socketsPolled } from './event-loop.ts';
+import type { Call } from '../contract/target.ts';
 import type { ExchangeTimings, ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
 import { DIRECT, type Network } from '../network/network.ts';
 import type { Proxy } from '../network/proxy.ts';
-import { requestBytes } from './request-bytes.ts';
 import { createConnectionPool } from './connection-pool.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import type { Call } from '../contract/target.ts';
+import type { PendingRequest } from './connection.ts';
+import { socketsPolled } from './event-loop.ts';
+import { requestBytes } from './request-bytes.ts';
 
 /**
  * A Transport carries requests over keep-alive HTTP/1.1, one request at a time on each socket.

@@ -1,7 +1,5 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Citation } from '../../sample/citation.ts';
-import type { Clock } from '../../time/clock.ts';
-import type { CancelSignal } from '../../time/cancellation.ts';
 import type { Outcome } from '../../sample/outcome.ts';
 import type {
   Failure,
@@ -13,6 +11,8 @@ import type {
   Streamed,
   Tokens,
 } from '../../sample/sample.ts';
+import type { CancelSignal } from '../../time/cancellation.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** A Target answers one query and reports when each part arrived. It is the only door to the network. */

@@ -1,14 +1,14 @@
 import type { Decoder } from '../delta/decoder.ts';
+import type { Emit, Delta } from '../delta/delta.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { parseJson, DecodeError } from '../errors/decode-error.ts';
 import { describeError, readBareError, readErrorEvent } from '../errors/error-event.ts';
-import { readEventDelta } from './event-delta.ts';
 import { previewJson } from '../errors/redacted-preview.ts';
 import { decodeJsonBody } from '../wire/json-body.ts';
 import { decodeJsonLines, isJson } from '../wire/json-lines.ts';
-import type { Emit, Delta } from '../delta/delta.ts';
 import { decodeSse } from '../wire/sse.ts';
 import { decodeStreamBody } from '../wire/stream-body.ts';
-import { parseJson, DecodeError } from '../errors/decode-error.ts';
+import { readEventDelta } from './event-delta.ts';
 
 /** An AnswerDecoder is a Decoder that knows a dialect: it makes pieces of what it decodes. */
 export type AnswerDecoder = (dialect: Dialect, structured: boolean, emit: Emit) => Decoder;

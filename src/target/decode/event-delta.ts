@@ -1,6 +1,6 @@
+import type { Delta } from '../delta/delta.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { readBareError, readErrorEvent } from '../errors/error-event.ts';
-import type { Delta } from '../delta/delta.ts';
 import { wholeAnswer } from '../wire/stream-body.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Citation } from '../../sample/citation.ts';
 import type { Finish, ServerReport, Timestamps, Streamed, Tokens } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { RawError } from '../errors/classify-error.ts';
-import type { TokenUsage, Delta } from '../delta/delta.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { conventionOf } from '../delta/convention.ts';
+import type { TokenUsage, Delta } from '../delta/delta.ts';
+import type { RawError } from '../errors/classify-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { settle } from '../usage/settle.ts';
 import { streamedTokens } from '../usage/streamed.ts';
 

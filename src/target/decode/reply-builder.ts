@@ -1,18 +1,18 @@
 import type { Milliseconds } from '../../time/duration.ts';
-import { decodeContent, readText } from '../wire/content-coding.ts';
+import type { Reply } from '../contract/target.ts';
 import type { Decoder } from '../delta/decoder.ts';
-import type { ExchangeTimings, ResponseHandler } from '../http/exchange.ts';
+import type { Emit } from '../delta/delta.ts';
 import { classifyError, classifyAbort } from '../errors/classify-error.ts';
 import type { ClassifiedError } from '../errors/classify-error.ts';
-import { readResponseMetadata } from './response-metadata.ts';
-import type { Emit } from '../delta/delta.ts';
-import { ReplyAccumulator } from './reply-accumulator.ts';
-import { readErrorResponse } from '../errors/error-response.ts';
-import type { Head } from '../http/response-head.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
-import type { Reply } from '../contract/target.ts';
-import { retryAfterOf } from '../http/retry-after.ts';
 import { rawErrorOf } from '../errors/decode-error.ts';
+import { readErrorResponse } from '../errors/error-response.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
+import type { ExchangeTimings, ResponseHandler } from '../http/exchange.ts';
+import type { Head } from '../http/response-head.ts';
+import { retryAfterOf } from '../http/retry-after.ts';
+import { decodeContent, readText } from '../wire/content-coding.ts';
+import { ReplyAccumulator } from './reply-accumulator.ts';
+import { readResponseMetadata } from './response-metadata.ts';
 
 /** A ReplyBuilder takes in one response, whatever it turns out to be, and makes the Reply of it. */
 export interface ReplyBuilder {

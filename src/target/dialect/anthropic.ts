@@ -1,11 +1,11 @@
 import type { Media, Message } from '../../dataset/query/query.ts';
-import { fieldPath, listAt, textAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
+import { fieldPath, listAt, textAt } from '../json/field-path.ts';
+import { unworded } from '../prompt/media.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
 import { MESSAGES_REASONS, readEnding } from './finish-reason.ts';
-import { unworded } from '../prompt/media.ts';
 import { messagesTools } from './messages-tools.ts';
 
 const type = textAt('type');

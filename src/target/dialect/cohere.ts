@@ -1,7 +1,7 @@
 import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
+import { transcriptOf } from '../prompt/transcript.ts';
 import type { Dialect } from './dialect.ts';
 import { COHERE_REASONS, type Ending, readEnding } from './finish-reason.ts';
-import { transcriptOf } from '../prompt/transcript.ts';
 
 const eventType = textAt('event_type');
 const text = textAt('text');

@@ -1,6 +1,6 @@
+import { plainText, transcriptOf } from '../prompt/transcript.ts';
 import { chat } from './chat.ts';
 import type { Dialect } from './dialect.ts';
-import { plainText, transcriptOf } from '../prompt/transcript.ts';
 
 /**
  * The dialect of OpenAI's older text completions, which vLLM, Ollama and llama.cpp serve for models

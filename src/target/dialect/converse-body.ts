@@ -1,7 +1,7 @@
 import type { Media, Message, Query } from '../../dataset/query/query.ts';
 import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
-import type { RequestQuirks } from './dialect.ts';
 import { unworded } from '../prompt/media.ts';
+import type { RequestQuirks } from './dialect.ts';
 
 /** How the bytes of an image or a document are handed over. */
 type Bytes = (base64: string) => unknown;

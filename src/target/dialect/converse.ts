@@ -1,5 +1,5 @@
-import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
+import { countAt, fieldPath, listAt, textAt } from '../json/field-path.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { readContent } from './content.ts';
 import { converseBody } from './converse-body.ts';

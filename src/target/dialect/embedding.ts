@@ -1,8 +1,8 @@
 import type { Query } from '../../dataset/query/query.ts';
-import { countAt, listAt, textAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
-import type { Dialect } from './dialect.ts';
+import { countAt, listAt, textAt } from '../json/field-path.ts';
 import { questionOf } from '../prompt/transcript.ts';
+import type { Dialect } from './dialect.ts';
 
 const message = textAt('message');
 const titanVector = listAt('embedding');

@@ -1,9 +1,9 @@
-import { countAt, textAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
-import type { Dialect } from './dialect.ts';
-import { LLAMA_REASONS, readEnding } from './finish-reason.ts';
+import { countAt, textAt } from '../json/field-path.ts';
 import { unworded } from '../prompt/media.ts';
 import { transcriptOf } from '../prompt/transcript.ts';
+import type { Dialect } from './dialect.ts';
+import { LLAMA_REASONS, readEnding } from './finish-reason.ts';
 
 const generation = textAt('generation');
 const stopReason = textAt('stop_reason');

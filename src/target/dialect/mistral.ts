@@ -1,8 +1,8 @@
-import { textAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
+import { textAt } from '../json/field-path.ts';
+import { transcriptOf } from '../prompt/transcript.ts';
 import type { Dialect } from './dialect.ts';
 import { MISTRAL_REASONS, readEnding } from './finish-reason.ts';
-import { transcriptOf } from '../prompt/transcript.ts';
 
 const text = textAt('outputs.0.text');
 const stopReason = textAt('outputs.0.stop_reason');

@@ -1,5 +1,5 @@
-import { converse } from './converse.ts';
 import { converseBody } from './converse-body.ts';
+import { converse } from './converse.ts';
 import type { Dialect } from './dialect.ts';
 
 /** The dialect of Amazon Nova's own bodies: Converse with a version (Amazon Nova user guide). */

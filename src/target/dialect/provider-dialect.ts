@@ -1,4 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
+import { parseModelId } from '../prompt/model-id.ts';
 import { anthropic } from './anthropic.ts';
 import { chat } from './chat.ts';
 import { cohere } from './cohere.ts';
@@ -6,7 +7,6 @@ import type { Dialect } from './dialect.ts';
 import { cohereEmbedding, titanEmbedding } from './embedding.ts';
 import { llama } from './llama.ts';
 import { mistral } from './mistral.ts';
-import { parseModelId } from '../prompt/model-id.ts';
 import { nova } from './nova.ts';
 import { rerank } from './rerank.ts';
 import { titan } from './titan.ts';

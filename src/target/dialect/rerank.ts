@@ -1,7 +1,7 @@
-import { countAt, fieldPath, listAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
-import type { Dialect } from './dialect.ts';
+import { countAt, fieldPath, listAt } from '../json/field-path.ts';
 import { questionOf } from '../prompt/transcript.ts';
+import type { Dialect } from './dialect.ts';
 
 const results = listAt('results');
 const there = fieldPath('results');

@@ -1,13 +1,13 @@
 import type { Message, Query } from '../../dataset/query/query.ts';
 import type { ToolChoice } from '../../scenario/prompt.ts';
-import { fieldPath, listAt, textAt } from '../json/field-path.ts';
 import type { Delta } from '../delta/delta.ts';
+import { readErrorEvent } from '../errors/error-event.ts';
+import { fieldPath, listAt, textAt } from '../json/field-path.ts';
+import { dataUrl, unworded } from '../prompt/media.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { type Content, readContent } from './content.ts';
 import type { Dialect } from './dialect.ts';
-import { readErrorEvent } from '../errors/error-event.ts';
 import { readEnding, RESPONSES_REASONS } from './finish-reason.ts';
-import { dataUrl, unworded } from '../prompt/media.ts';
 
 const type = textAt('type');
 const name = textAt('name');

@@ -1,8 +1,8 @@
 import { countAt } from '../json/field-path.ts';
+import { questionOf } from '../prompt/transcript.ts';
 import type { Dialect } from './dialect.ts';
 import { embedded, neverStreams } from './embedding.ts';
 import { ranking } from './rerank.ts';
-import { questionOf } from '../prompt/transcript.ts';
 
 const index = countAt('index');
 const score = countAt('score');

@@ -1,9 +1,9 @@
-import { countAt, fieldPath, textAt } from '../json/field-path.ts';
 import type { TokenUsage, Delta } from '../delta/delta.ts';
-import type { Dialect } from './dialect.ts';
 import { readErrorEvent } from '../errors/error-event.ts';
-import { type Ending, readEnding, TEXT_GENERATION_REASONS } from './finish-reason.ts';
+import { countAt, fieldPath, textAt } from '../json/field-path.ts';
 import { plainText, transcriptOf } from '../prompt/transcript.ts';
+import type { Dialect } from './dialect.ts';
+import { type Ending, readEnding, TEXT_GENERATION_REASONS } from './finish-reason.ts';
 
 const generated = textAt('generated_text');
 const tokenThere = fieldPath('token');

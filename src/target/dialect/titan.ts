@@ -1,7 +1,7 @@
 import { countAt, textAt } from '../json/field-path.ts';
+import { plainText, transcriptOf } from '../prompt/transcript.ts';
 import type { Dialect } from './dialect.ts';
 import { readEnding, TITAN_REASONS } from './finish-reason.ts';
-import { plainText, transcriptOf } from '../prompt/transcript.ts';
 
 const answerText = textAt('results.0.outputText');
 const answerStop = textAt('results.0.completionReason');

@@ -1,5 +1,5 @@
-import type { RawError } from './classify-error.ts';
 import { NESTING_LIMIT, nestsTooDeep } from '../json/json-nesting.ts';
+import type { RawError } from './classify-error.ts';
 import { barrierOf, codeOf } from './unreachable.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { fieldPath, textAt } from '../json/field-path.ts';
 import type { RawError } from './classify-error.ts';
 import { previewJson } from './redacted-preview.ts';
-import { fieldPath, textAt } from '../json/field-path.ts';
 
 /** An ErrorEvent is JSON under HTTP 200 by which a service tells that it failed, in its own words. */
 type ErrorEvent = RawError;

@@ -1,6 +1,6 @@
-import type { RawError } from './classify-error.ts';
-import { countAt, textAt } from '../json/field-path.ts';
 import type { Head } from '../http/response-head.ts';
+import { countAt, textAt } from '../json/field-path.ts';
+import type { RawError } from './classify-error.ts';
 
 const MESSAGES = ['message', 'Message', 'error.message', 'errorMessage', 'detail', 'error'].map(
   textAt,

@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { ConnectionClosed } from '../connection/connection.ts';
 import type { PendingRequest } from '../connection/connection.ts';
-import type { Http2Request } from './http2-request.ts';
 import type { Head } from '../http/response-head.ts';
 import type { Trust } from '../network/trust.ts';
+import type { Http2Request } from './http2-request.ts';
 
 /**
  * An Http2Session is one HTTP/2 connection; it carries many errands at once, each on a stream.

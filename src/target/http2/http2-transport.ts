@@ -1,12 +1,12 @@
 import type { PendingRequest } from '../connection/connection.ts';
+import { dispatch } from '../connection/transport.ts';
+import type { Transport } from '../connection/transport.ts';
+import { DIRECT, type Network } from '../network/network.ts';
 import { http2Request } from './http2-request.ts';
 import type { Http2Request } from './http2-request.ts';
 import { openHttp2Session } from './http2-session.ts';
 import type { Http2Session } from './http2-session.ts';
 import { openTunnelledSession } from './http2-tunnel.ts';
-import { DIRECT, type Network } from '../network/network.ts';
-import { dispatch } from '../connection/transport.ts';
-import type { Transport } from '../connection/transport.ts';
 
 /**
  * An Http2Transport carries requests over HTTP/2, as those do who leave the AWS SDK to its default.

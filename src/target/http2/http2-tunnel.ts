@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { PendingRequest } from '../connection/connection.ts';
-import type { Http2Request } from './http2-request.ts';
-import { type Http2Session, type Http2SessionOptions, speakHttp2 } from './http2-session.ts';
 import type { Network } from '../network/network.ts';
 import type { Proxy } from '../network/proxy.ts';
 import { openTunnel } from '../network/tunnel.ts';
+import type { Http2Request } from './http2-request.ts';
+import { type Http2Session, type Http2SessionOptions, speakHttp2 } from './http2-session.ts';
 
 interface Waiting {
   readonly pending: PendingRequest;

@@ -1,6 +1,6 @@
+import type { ClientConfig } from '../contract/client-config.ts';
 import { type Proxy, proxyFor } from './proxy.ts';
 import { type Trust, trustOf } from './trust.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
 
 /** A Network is how this machine reaches origins: through which proxy, and trusting whom. */
 export interface Network {

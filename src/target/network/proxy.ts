@@ -1,6 +1,6 @@
+import { Problem } from '../../problem/problem.ts';
 import { isLoopback } from './loopback.ts';
 import { isExempt } from './no-proxy.ts';
-import { Problem } from '../../problem/problem.ts';
 
 /** A Proxy is an HTTP proxy that stands between this machine and an origin. */
 export interface Proxy {

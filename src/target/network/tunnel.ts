@@ -1,8 +1,8 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Proxy } from './proxy.ts';
 import { parseHead } from '../http/response-head.ts';
+import type { Proxy } from './proxy.ts';
 import type { Trust } from './trust.ts';
 
 /** A ProxyFailure is a proxy that cannot be reached, or does not let a connection through. */

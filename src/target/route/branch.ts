@@ -1,10 +1,10 @@
 import type { Query } from '../../dataset/query/query.ts';
-import { createCancellation } from '../../time/cancellation.ts';
 import type { SubRequest, Streamed } from '../../sample/sample.ts';
+import { createCancellation } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
+import type { Call, Reply, Target } from '../contract/target.ts';
 import { hasBegun } from '../decode/begun.ts';
 import { identityOf } from '../decode/server-identity.ts';
-import type { Call, Reply, Target } from '../contract/target.ts';
 
 /** A Branch is a target that a route may ask, under a time limit of its own. */
 export interface Branch {

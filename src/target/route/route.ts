@@ -1,11 +1,11 @@
 import type { RouteSpec } from '../../scenario/target/target-spec.ts';
+import type { Target } from '../contract/target.ts';
+import type { Branch } from './branch.ts';
 import { createCache } from './cache.ts';
 import { createCascade } from './cascade.ts';
 import { createFallback } from './fallback.ts';
 import { createHedge } from './hedge.ts';
-import type { Branch } from './branch.ts';
 import { createRules } from './rules.ts';
-import type { Target } from '../contract/target.ts';
 
 /**
  * A Route is the `ask` of a target made of targets: what people deploy in front of models.

@@ -2,9 +2,9 @@ import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/
 import type { FileSource, FoundFile } from '../../dataset/files/file-source.ts';
 import { Problem } from '../../problem/problem.ts';
 import { formatS3Uri, isPrefix, parseS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
-import { createS3Client, lacksCredentials, s3SymptomOf } from './s3-client.ts';
 import { sdkProblem } from '../aws-sdk/sdk-problem.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import { createS3Client, lacksCredentials, s3SymptomOf } from './s3-client.ts';
 
 /**
  * S3Files are the objects of S3 as the files of a dataset: a prefix, which ends with a slash, is a

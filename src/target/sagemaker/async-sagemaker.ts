@@ -3,27 +3,27 @@ import {
   InvokeEndpointAsyncCommand,
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
+import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { AsyncInference } from '../../scenario/target/async-inference.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { createTransport, type Transport } from '../connection/transport.ts';
+import type { ClientConfig } from '../contract/client-config.ts';
+import type { Call, Reply, Target } from '../contract/target.ts';
 import { decodeWhole } from '../decode/answer-decoder.ts';
+import { createReplyBuilder } from '../decode/reply-builder.ts';
+import { classifyError, type RawError } from '../errors/classify-error.ts';
+import { DecodeError } from '../errors/decode-error.ts';
+import type { Head } from '../http/response-head.ts';
+import { networkOf } from '../network/network.ts';
 import { type AsyncResults, pollAsyncResult } from './poll-async-result.ts';
 import { createS3Mailbox } from './s3-mailbox.ts';
-import { classifyError, type RawError } from '../errors/classify-error.ts';
-import { networkOf } from '../network/network.ts';
-import { createReplyBuilder } from '../decode/reply-builder.ts';
-import type { Head } from '../http/response-head.ts';
 import {
   bodyOf,
   CONTAINER_DIALECTS,
   customAttributes,
   type SageMakerService,
 } from './sagemaker.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
-import type { Call, Reply, Target } from '../contract/target.ts';
-import { createTransport, type Transport } from '../connection/transport.ts';
-import { DecodeError } from '../errors/decode-error.ts';
-import type { ClientConfig } from '../contract/client-config.ts';
 
 /**
  * An AsyncSageMaker asks an asynchronous SageMaker endpoint. The request is put into S3 before it is

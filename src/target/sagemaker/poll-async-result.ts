@@ -1,13 +1,13 @@
 import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import type { S3Mailbox } from './s3-mailbox.ts';
-import type { Decoder } from '../delta/decoder.ts';
-import type { ExchangeTimings } from '../http/exchange.ts';
-import { classifyError, type RawError } from '../errors/classify-error.ts';
-import type { Emit } from '../delta/delta.ts';
-import { createReplyBuilder, type ReplyBuilder } from '../decode/reply-builder.ts';
-import { readErrorResponse } from '../errors/error-response.ts';
 import type { Call, Reply } from '../contract/target.ts';
+import { createReplyBuilder, type ReplyBuilder } from '../decode/reply-builder.ts';
+import type { Decoder } from '../delta/decoder.ts';
+import type { Emit } from '../delta/delta.ts';
+import { classifyError, type RawError } from '../errors/classify-error.ts';
+import { readErrorResponse } from '../errors/error-response.ts';
+import type { ExchangeTimings } from '../http/exchange.ts';
+import type { S3Mailbox } from './s3-mailbox.ts';
 
 /** Where an accepted request said that its answer, or else its failure, will be. */
 export interface AsyncResults {

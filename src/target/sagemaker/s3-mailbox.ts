@@ -1,14 +1,14 @@
-import type { Milliseconds } from '../../time/duration.ts';
 import { formatS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
-import { awsOrigin } from '../network/clock-skew.ts';
-import type { ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
-import type { RawError } from '../errors/classify-error.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import { createSigner } from '../aws-sdk/signer.ts';
-import type { Call } from '../contract/target.ts';
 import type { Transport } from '../connection/transport.ts';
-import { rawErrorOf, DecodeError } from '../errors/decode-error.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
+import type { Call } from '../contract/target.ts';
+import type { RawError } from '../errors/classify-error.ts';
+import { rawErrorOf, DecodeError } from '../errors/decode-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
+import type { ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
+import { awsOrigin } from '../network/clock-skew.ts';
 
 /**
  * An S3Mailbox is the place in S3 where asynchronous requests are put and answers are looked for.

@@ -1,6 +1,6 @@
-import { countAt, fieldPath } from '../json/field-path.ts';
-import type { TokenUsage } from '../delta/delta.ts';
 import type { Wire } from '../delta/convention.ts';
+import type { TokenUsage } from '../delta/delta.ts';
+import { countAt, fieldPath } from '../json/field-path.ts';
 import { readUsage } from './read-usage.ts';
 
 /** The paths at which a scenario says that an API tells its counts. */

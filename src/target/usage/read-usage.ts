@@ -1,5 +1,5 @@
-import type { TokenUsage } from '../delta/delta.ts';
 import type { Wire } from '../delta/convention.ts';
+import type { TokenUsage } from '../delta/delta.ts';
 
 type Kind = 'read' | 'write' | 'writeShort' | 'writeLong' | 'reasoning';
 type Whole = 'input' | 'output' | 'total' | 'toolInput';

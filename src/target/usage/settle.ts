@@ -1,6 +1,6 @@
 import type { Tokens } from '../../sample/sample.ts';
-import type { TokenUsage } from '../delta/delta.ts';
 import type { Convention } from '../delta/convention.ts';
+import type { TokenUsage } from '../delta/delta.ts';
 
 /** What an input and an output count hold, of what is told beside them. */
 type Reading = Pick<Convention, 'readInInput' | 'writeInInput' | 'reasoningInOutput'>;

@@ -1,10 +1,10 @@
 import type { Decoder } from '../delta/decoder.ts';
-import { decodeFrames } from './event-stream.ts';
-import { countAt, textAt } from '../json/field-path.ts';
-import type { RawError } from '../errors/classify-error.ts';
 import type { Emit } from '../delta/delta.ts';
-import { decodeStreamBody } from './stream-body.ts';
+import type { RawError } from '../errors/classify-error.ts';
 import { parseJson } from '../errors/decode-error.ts';
+import { countAt, textAt } from '../json/field-path.ts';
+import { decodeFrames } from './event-stream.ts';
+import { decodeStreamBody } from './stream-body.ts';
 
 /** An AwsEvent is a frame that is neither an exception nor an error: a member of the stream's union. */
 export interface AwsEvent {

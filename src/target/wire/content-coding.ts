@@ -7,9 +7,9 @@ import {
 } from 'node:zlib';
 import { Gunzip, Inflate, Unzlib } from 'fflate';
 import type { Decoder } from '../delta/decoder.ts';
-import type { Head } from '../http/response-head.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { DecodeError } from '../errors/decode-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
+import type { Head } from '../http/response-head.ts';
 
 /**
  * A ContentCoding undoes how a body was compressed on the way (RFC 9110, 8.4). Every request asks for

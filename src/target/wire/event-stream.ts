@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Decoder } from '../delta/decoder.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { DecodeError } from '../errors/decode-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
 /**
  * A Frame is one message of `application/vnd.amazon.eventstream`:

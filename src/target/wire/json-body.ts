@@ -1,6 +1,6 @@
 import type { Decoder } from '../delta/decoder.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { parseJson, DecodeError } from '../errors/decode-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
 /** Decodes a body that is one JSON value; `onRead` is told of each read, which says nothing yet. */
 export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => void): Decoder {

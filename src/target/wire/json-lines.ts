@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Decoder } from '../delta/decoder.ts';
-import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import { parseJson } from '../errors/decode-error.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
 /**
  * Decodes lines of JSON, however the reads cut them.

@@ -1,9 +1,9 @@
 import type { Decoder } from '../delta/decoder.ts';
+import type { Emit } from '../delta/delta.ts';
+import { parseJson, DecodeError } from '../errors/decode-error.ts';
 import { readBareError, readErrorEvent } from '../errors/error-event.ts';
 import { previewJson } from '../errors/redacted-preview.ts';
-import type { Emit } from '../delta/delta.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
-import { parseJson, DecodeError } from '../errors/decode-error.ts';
 
 /**
  * A StreamBody is what came where a stream was asked. Services answer under HTTP 200 with one JSON

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../../src/dataset/dataset.ts';
-import type { DatasetSource } from '../../../src/scenario/dataset/dataset-source.ts';
 import { createRandom } from '../../../src/random/random.ts';
+import type { DatasetSource } from '../../../src/scenario/dataset/dataset-source.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { errorRatesOf, type ErrorRates } from '../../../src/emulator/answer/error-rates.ts';
 import {
   extractAnswer,
   NOT_FOUND,
   type ExtractiveAnswer,
 } from '../../../src/emulator/answer/extractive-answer.ts';
-import { errorRatesOf, type ErrorRates } from '../../../src/emulator/answer/error-rates.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
 const FLAWLESS: ErrorRates = { miss: 0, stray: 0, bluff: 0, garble: 0, refuse: 0 };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { InjectedError } from '../../../src/emulator/answer/ground-truth.ts';
 import { gradeAnswer } from '../../../src/emulator/answer/judge-model.ts';
 import { asSection } from '../../../src/emulator/prompt/tagged-sections.ts';
 import type { ServedRequest } from '../../../src/emulator/request/served-request.ts';
-import type { InjectedError } from '../../../src/emulator/answer/ground-truth.ts';
 import { CRITERIA } from '../../../src/scenario/judge/criteria.ts';
 import { cohenKappa } from '../../../src/statistics/agreement.ts';
 import { textAt } from '../../../src/target/json/field-path.ts';

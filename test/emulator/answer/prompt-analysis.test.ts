@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelRequest } from '../../../src/emulator/prompt/model-request.ts';
-import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
 import { composeReply } from '../../../src/emulator/answer/compose-reply.ts';
 import { errorRatesOf } from '../../../src/emulator/answer/error-rates.ts';
 import { createPromptAnalyser } from '../../../src/emulator/answer/prompt-analysis.ts';
+import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
+import type { ModelRequest } from '../../../src/emulator/prompt/model-request.ts';
 
 function ask(text: string, maxTokens = 50): ModelRequest {
   return { system: '', messages: [{ role: 'user', text }], maxTokens };

@@ -2,8 +2,8 @@ import { BedrockClient, ListFoundationModelsCommand } from '@aws-sdk/client-bedr
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetProductsCommand, PricingClient } from '@aws-sdk/client-pricing';
-import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { ListEndpointsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { describe, expect, it } from 'vitest';
 import { ACCESS, ANSWER, HAIKU, PROMPT, useEmulator } from '../running-emulator.ts';

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../../src/emulator/emulator.ts';
+import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
+import { permissionsOf } from '../../../src/iam/permission.ts';
 import {
   type IamPolicy,
   type IamStatement,
   parseIamPolicy,
 } from '../../../src/scenario/emulator/iam-policy.ts';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
-import { permissionsOf } from '../../../src/iam/permission.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
-import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';

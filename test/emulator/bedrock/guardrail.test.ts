@@ -1,8 +1,8 @@
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
 import { ANSWER, collect, HAIKU, PROMPT, useEmulator } from '../running-emulator.ts';
 

@@ -4,11 +4,11 @@ import {
   type ServerLateness,
   startCalibrationServer,
 } from '../../../src/emulator/calibration/calibration-server.ts';
-import { PROTOCOLS, specOf } from '../../../src/runner/calibration/protocol.ts';
-import { systemClock } from '../../../src/time/clock.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
-import type { Reply } from '../../../src/target/contract/target.ts';
 import { CALIBRATION_QUERY } from '../../../src/runner/calibration/calibration-run.ts';
+import { PROTOCOLS, specOf } from '../../../src/runner/calibration/protocol.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 const TOKENS = 6;
 const INTERVAL = 2;

@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventFrame } from '../../../src/emulator/stream/event-frame.ts';
 import {
   type Instant,
   RECEIVED,
@@ -9,6 +8,7 @@ import {
   type StampedBytes,
   stampedBytes,
 } from '../../../src/emulator/calibration/stamped-bytes.ts';
+import { eventFrame } from '../../../src/emulator/stream/event-frame.ts';
 
 const NOTHING = new Uint8Array();
 const EARLIER: Instant = [4711, 711_461_855];

@@ -1,7 +1,7 @@
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
-import { plainEngine } from '../../serving/plain-engine.ts';
 import { createDeployment } from '../../../src/emulator/capacity/deployment.ts';
+import { plainEngine } from '../../serving/plain-engine.ts';
 import { useEmulator } from '../running-emulator.ts';
 
 const FAST = ['asleep', 'full', 'slow', '/prod/brisk', '/prod/planned', '/prod/lone', '/prod/slow'];

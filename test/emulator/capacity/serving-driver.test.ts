@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createServingDriver } from '../../../src/emulator/capacity/serving-driver.ts';
 import { createRandom } from '../../../src/random/random.ts';
+import type { Serving } from '../../../src/serving/base/serving.ts';
 import { createServing } from '../../../src/serving/create-serving.ts';
 import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
-import type { Serving } from '../../../src/serving/base/serving.ts';
 
 function fastServing(): Serving {
   const profile = profileNamed('stand-in-judge');

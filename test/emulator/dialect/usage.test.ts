@@ -1,19 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cachedInput } from '../../../src/emulator/prompt/cached-input.ts';
+import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
 import { anthropicServer } from '../../../src/emulator/dialect/anthropic.ts';
 import { chatServer } from '../../../src/emulator/dialect/chat.ts';
 import { converseServer } from '../../../src/emulator/dialect/converse.ts';
 import type { ServerDialect } from '../../../src/emulator/dialect/dialect.ts';
 import { invokeDialect } from '../../../src/emulator/dialect/invoke.ts';
 import { responsesServer } from '../../../src/emulator/dialect/responses.ts';
-import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
+import { cachedInput } from '../../../src/emulator/prompt/cached-input.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { anthropic as readAnthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat as readChat } from '../../../src/target/dialect/chat.ts';
 import { converse as readConverse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect as Reader } from '../../../src/target/dialect/dialect.ts';
 import { responses as readResponses } from '../../../src/target/dialect/responses.ts';
-import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 

@@ -3,8 +3,8 @@ import {
   createFaultInjector,
   type FaultInjector,
 } from '../../../src/emulator/request/fault-injector.ts';
-import type { Fault } from '../../../src/scenario/emulator/emulator-settings.ts';
 import { createRandom } from '../../../src/random/random.ts';
+import type { Fault } from '../../../src/scenario/emulator/emulator-settings.ts';
 
 function drawing(...faults: Fault[]): FaultInjector {
   return createFaultInjector(faults, createRandom(1, 'service'), 1000);

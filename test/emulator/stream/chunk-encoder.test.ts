@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
 import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
 import { createChunkEncoder } from '../../../src/emulator/stream/chunk-encoder.ts';
-import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
 import { wireFormatFor, type WireFormatRequest } from '../../../src/emulator/stream/wire-format.ts';
 
 const REPLY: ModelReply = {

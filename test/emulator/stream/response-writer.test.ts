@@ -1,9 +1,9 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { describe, expect, it } from 'vitest';
+import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
+import type { HttpExchange } from '../../../src/emulator/http/http-exchange.ts';
 import { nothingCached } from '../../../src/emulator/prompt/cached-input.ts';
 import { writeStream, type ResponseWriter } from '../../../src/emulator/stream/response-writer.ts';
-import type { HttpExchange } from '../../../src/emulator/http/http-exchange.ts';
-import type { ModelReply } from '../../../src/emulator/answer/model-reply.ts';
 import { wireFormatFor } from '../../../src/emulator/stream/wire-format.ts';
 
 const PIECES = ['Refunds', ' are', ' paid', ' within', ' days'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerTally } from '../../../src/metrics/diagnostics/answer-tally.ts';
 import { measure } from '../../../src/metrics/aggregates/measurement.ts';
+import { AnswerTally } from '../../../src/metrics/diagnostics/answer-tally.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../sample-stub.ts';
 

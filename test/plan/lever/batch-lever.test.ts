@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchLever } from '../../../src/plan/lever/batch-lever.ts';
 import { isPriced, type PlanTarget } from '../../../src/plan/demand/plan-target.ts';
+import { batchLever } from '../../../src/plan/lever/batch-lever.ts';
 import { sonnet } from '../sample-target.ts';
 
 function lever(target: PlanTarget, allowed: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findLevers } from '../../../src/plan/lever/levers.ts';
 import { createTraffic } from '../../../src/plan/demand/traffic.ts';
+import { findLevers } from '../../../src/plan/lever/levers.ts';
 import { haiku, llama, ragFixed, sonnet } from '../sample-target.ts';
 
 const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'flat' }, 30);

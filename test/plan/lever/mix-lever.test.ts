@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { mixLevers } from '../../../src/plan/lever/mix-lever.ts';
 import {
   isPriced,
   type PlanTarget,
   type PricedTarget,
 } from '../../../src/plan/demand/plan-target.ts';
+import { mixLevers } from '../../../src/plan/lever/mix-lever.ts';
 import { haiku, sonnet } from '../sample-target.ts';
 
 function priced(target: PlanTarget): PricedTarget {

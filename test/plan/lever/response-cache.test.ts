@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allowedPerMiss, hitRateNeeded } from '../../../src/plan/lever/response-cache.ts';
 import { routeShare } from '../../../src/plan/lever/mix.ts';
+import { allowedPerMiss, hitRateNeeded } from '../../../src/plan/lever/response-cache.ts';
 
 describe('a response cache', () => {
   it.each([

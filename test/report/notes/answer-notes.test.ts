@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerKinds } from '../../../src/metrics/diagnostics/answer-tally.ts';
-import { answerNotes } from '../../../src/report/notes/answer-notes.ts';
-import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
+import { answerNotes } from '../../../src/report/notes/answer-notes.ts';
 import { parseResult } from '../../../src/report/result/result-file.ts';
 import type { RunResult } from '../../../src/report/result/result.ts';
-import { renderText } from '../../../src/report/formats/text.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const NOTHING: AnswerKinds = {

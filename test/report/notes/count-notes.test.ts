@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenCounts } from '../../../src/metrics/diagnostics/count-tally.ts';
-import { countNotes } from '../../../src/report/notes/count-notes.ts';
-import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
-import type { RunResult } from '../../../src/report/result/result.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
+import { countNotes } from '../../../src/report/notes/count-notes.ts';
+import type { RunResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 
 function resultOf(openCounts: OpenCounts): RunResult {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgeAccount } from '../../../src/judge/account.ts';
-import { judgeFailure, judgeNotes, judgeShortfall } from '../../../src/report/notes/judge-notes.ts';
-import { runNotices } from '../../../src/report/notes/run-notices.ts';
-import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
+import { judgeFailure, judgeNotes, judgeShortfall } from '../../../src/report/notes/judge-notes.ts';
+import { runNotices } from '../../../src/report/notes/run-notices.ts';
 import type { RunResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { runNotices, reasonsBeside } from '../../../src/report/notes/run-notices.ts';
 import type { ServingEndpoint } from '../../../src/report/result/endpoint-words.ts';
 import type { TargetResult } from '../../../src/report/result/result.ts';
-import { runNotices, reasonsBeside } from '../../../src/report/notes/run-notices.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const { judge: _judge, ...unjudged } = sampleResult;

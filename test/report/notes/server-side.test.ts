@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderHtml } from '../../../src/report/html/html.tsx';
-import type { RunResult } from '../../../src/report/result/result.ts';
-import { serverSide } from '../../../src/report/notes/server-side.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
+import { serverSide } from '../../../src/report/notes/server-side.ts';
+import type { RunResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 
 /** The sample result with a service that tells its own times, and a client that tells its health. */

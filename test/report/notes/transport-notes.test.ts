@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TrendSummary } from '../../../src/metrics/aggregates/summary.ts';
-import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
-import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
 import { transportWords, transportNotes } from '../../../src/report/notes/transport-notes.ts';
+import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const [haiku] = sampleResult.targets;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { highlights } from '../../../src/report/summary/highlight.ts';
-import { renderHtml } from '../../../src/report/html/html.tsx';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
 import { undecided } from '../../../src/report/notes/undecided.ts';
+import { highlights } from '../../../src/report/summary/highlight.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const invalid = {

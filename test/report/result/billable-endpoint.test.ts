@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
 import {
   type BillableEndpoint,
   billingSentences,
 } from '../../../src/report/result/billable-endpoint.ts';
-import { renderText } from '../../../src/report/formats/text.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const TGI: BillableEndpoint = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { renderJunit } from '../../../src/report/formats/junit.ts';
+import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
+import { renderHtml } from '../../../src/report/html/html.tsx';
 import {
   type ServingEndpoint,
   servedBy,
   servedByShort,
   answeredByEmulator,
 } from '../../../src/report/result/endpoint-words.ts';
-import { renderHtml } from '../../../src/report/html/html.tsx';
-import { renderJunit } from '../../../src/report/formats/junit.ts';
-import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
-import { renderText } from '../../../src/report/formats/text.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const BEDROCK = 'https://bedrock-runtime.us-east-1.amazonaws.com';

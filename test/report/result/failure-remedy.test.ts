@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FailureTally } from '../../../src/report/summary/failure-tally.ts';
 import { failureRemedy } from '../../../src/report/result/failure-remedy.ts';
+import { FailureTally } from '../../../src/report/summary/failure-tally.ts';
 import { OUTCOMES } from '../../../src/sample/outcome.ts';
 import type { Barrier, Failure } from '../../../src/sample/sample.ts';
 import { sampleOf } from '../../metrics/sample-stub.ts';

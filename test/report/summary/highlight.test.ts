@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Highlight, highlights } from '../../../src/report/summary/highlight.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
+import { type Highlight, highlights } from '../../../src/report/summary/highlight.ts';
 import { sampleResult } from '../sample-result.ts';
 
 function target(name: string): TargetResult {

@@ -5,8 +5,8 @@ import type {
   Summary,
   TrendSummary,
 } from '../../../src/metrics/aggregates/summary.ts';
-import { planTargets } from '../../../src/report/summary/plan-targets.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
+import { planTargets } from '../../../src/report/summary/plan-targets.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const MODEL = 'us.anthropic.claude-sonnet-4-20250514-v1:0';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Metrics } from '../../../src/metrics/metrics.ts';
+import { renderText } from '../../../src/report/formats/text.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { routeShares } from '../../../src/report/summary/route-share.ts';
-import { renderText } from '../../../src/report/formats/text.ts';
 import type { Sample } from '../../../src/sample/sample.ts';
 import { sampleResult } from '../sample-result.ts';
 

@@ -5,8 +5,8 @@ import {
   CALIBRATION_QUERY,
   runCalibration,
 } from '../../../src/runner/calibration/calibration-run.ts';
-import { systemClock } from '../../../src/time/clock.ts';
 import type { Reply, Target } from '../../../src/target/contract/target.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 const REPLY: Reply = {
   outcome: 'ok',

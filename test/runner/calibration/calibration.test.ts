@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate, type CalibrationSubject } from '../../../src/runner/calibration/calibration.ts';
 import type { CalibrationRun } from '../../../src/runner/calibration/calibration-run.ts';
+import { calibrate, type CalibrationSubject } from '../../../src/runner/calibration/calibration.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 
 const SUBJECT: CalibrationSubject = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { warmUpClient } from '../../../src/runner/calibration/jit-warm-up.ts';
-import { systemClock } from '../../../src/time/clock.ts';
 import { specOf } from '../../../src/runner/calibration/protocol.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 describe('a drill', () => {
   it('speaks one protocol as well as several', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectCanaries } from '../../../src/dataset/canary.ts';
-import { recordOf } from '../../../src/runner/request/arrival-record.ts';
 import type { Query } from '../../../src/dataset/query/query.ts';
+import { recordOf } from '../../../src/runner/request/arrival-record.ts';
 import type { SubRequest } from '../../../src/sample/sample.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
 import { shareHiddenClass } from '../../sample/hidden-class.ts';

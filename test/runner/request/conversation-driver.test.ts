@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../../src/dataset/query/query.ts';
 import type { ArrivalRecord } from '../../../src/runner/request/arrival-record.ts';
-import { run } from '../../../src/runner/run.ts';
 import { StopController } from '../../../src/runner/request/stop-controller.ts';
-import { FakeClock } from '../../../src/time/fake-clock.ts';
-import type { ScenarioInput } from '../../../src/scenario/scenario-input.ts';
+import { run } from '../../../src/runner/run.ts';
 import { resolveScenario } from '../../../src/scenario/resolve.ts';
+import type { ScenarioInput } from '../../../src/scenario/scenario-input.ts';
 import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
 import type { Shard } from '../../../src/schedule/shard.ts';
+import { FakeClock } from '../../../src/time/fake-clock.ts';
 import { ScriptedTarget } from '../scripted-target.ts';
 
 /** Three sessions of 3, 1 and 2 turns. */

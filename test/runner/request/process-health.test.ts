@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock, timeSlept } from '../../../src/time/clock.ts';
 import {
   type ProcessHealth,
   monitorProcess,
   worstHealth,
 } from '../../../src/runner/request/process-health.ts';
+import { systemClock, timeSlept } from '../../../src/time/clock.ts';
 
 const calm: ProcessHealth = {
   elu: 0.1,

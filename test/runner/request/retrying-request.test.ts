@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../../src/dataset/query/query.ts';
+import { createRandom } from '../../../src/random/random.ts';
+import { RetryBudget } from '../../../src/runner/request/retry-budget.ts';
 import {
   type RequestResult,
   sendWithRetries,
 } from '../../../src/runner/request/retrying-request.ts';
-import { RetryBudget } from '../../../src/runner/request/retry-budget.ts';
-import { FakeClock } from '../../../src/time/fake-clock.ts';
-import { createCancellation } from '../../../src/time/cancellation.ts';
-import { createRandom } from '../../../src/random/random.ts';
 import type { RetryPolicy } from '../../../src/scenario/retry-policy.ts';
+import { createCancellation } from '../../../src/time/cancellation.ts';
+import { FakeClock } from '../../../src/time/fake-clock.ts';
 import { ScriptedTarget } from '../scripted-target.ts';
 
 const query: Query = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { joinPatches, mergePatch } from '../../../src/scenario/target/request-shape.ts';
 import { outputLimit } from '../../../src/scenario/model/output-limit.ts';
+import { joinPatches, mergePatch } from '../../../src/scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
 import { specOf } from '../../target/asking.ts';
 

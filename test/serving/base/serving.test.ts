@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/random/random.ts';
+import type { Emission, Job, Serving } from '../../../src/serving/base/serving.ts';
 import { createServing } from '../../../src/serving/create-serving.ts';
 import type { Profile } from '../../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
-import type { Emission, Job, Serving } from '../../../src/serving/base/serving.ts';
 import { plainEngine } from '../plain-engine.ts';
 
 type TimedJob = Job & { at: number };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/random/random.ts';
+import type { Emission } from '../../../src/serving/base/serving.ts';
 import { createEngine } from '../../../src/serving/engine/engine.ts';
 import type { EngineProfile } from '../../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../../src/serving/profiles/profiles.ts';
-import type { Emission } from '../../../src/serving/base/serving.ts';
 import { simulate } from '../../../src/serving/simulate.ts';
 import { plainEngine } from '../plain-engine.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
 import { readEndpointState } from '../../../src/target/account/endpoint-status.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { useEmulator } from '../../emulator/running-emulator.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { startWireServer } from '../wire-server.ts';
 import type { Respond, WireRecord } from '../wire-server.ts';

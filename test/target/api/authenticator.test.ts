@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkSignature } from '../../../src/emulator/auth/signature.ts';
-import type { Auth } from '../../../src/scenario/target/auth.ts';
 import { Problem } from '../../../src/problem/problem.ts';
+import type { Auth } from '../../../src/scenario/target/auth.ts';
 import { createAuthenticator } from '../../../src/target/api/authenticator.ts';
-import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';
 import type { ClientConfig } from '../../../src/target/contract/client-config.ts';
+import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';
 import { wiringOf } from '../asking.ts';
 
 const REQUEST: OutgoingRequest = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/problem/problem.ts';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { startWireServer } from '../wire-server.ts';
 import type { Respond, WireRecord } from '../wire-server.ts';

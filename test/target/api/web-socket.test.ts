@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { createTarget } from '../../../src/target/create-target.ts';
 import type { Reply, Target } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 
 interface Served {

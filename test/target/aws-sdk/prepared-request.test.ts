@@ -1,13 +1,13 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import { checkSignature } from '../../../src/emulator/auth/signature.ts';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
-import type { Query } from '../../../src/dataset/query/query.ts';
 import { prepareRequest } from '../../../src/target/aws-sdk/prepared-request.ts';
 import type { PreparedRequest } from '../../../src/target/aws-sdk/prepared-request.ts';
 import type { Target } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';

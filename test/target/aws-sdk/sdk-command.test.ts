@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../src/time/fake-clock.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
 import { type Show, readAsApplication } from '../../../src/target/aws-sdk/sdk-command.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
+import { FakeClock } from '../../../src/time/fake-clock.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ResponseHandler } from '../../../src/target/http/exchange.ts';
 import { tapBody, tapHead } from '../../../src/target/aws-sdk/sdk-tap.ts';
+import type { ResponseHandler } from '../../../src/target/http/exchange.ts';
 
 function heard(): ResponseHandler & { readonly told: string[] } {
   const told: string[] = [];

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import { Problem } from '../../../src/problem/problem.ts';
+import type { Reply } from '../../../src/target/contract/target.ts';
+import type { Call } from '../../../src/target/contract/target.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import type { ClientConfig } from '../../../src/target/create-target.ts';
-import type { Reply } from '../../../src/target/contract/target.ts';
-import type { Query } from '../../../src/dataset/query/query.ts';
-import type { Call } from '../../../src/target/contract/target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes, exceptionBytes, frameBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Query } from '../../../src/dataset/query/query.ts';
 import { Problem } from '../../../src/problem/problem.ts';
 import type { ServiceSpec } from '../../../src/scenario/target/target-spec.ts';
-import { createTarget } from '../../../src/target/create-target.ts';
-import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
+import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes, exceptionBytes } from '../frame-bytes.ts';
 import { startWireServer } from '../wire-server.ts';

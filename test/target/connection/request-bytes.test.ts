@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/problem/problem.ts';
-import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';
 import { requestBytes } from '../../../src/target/connection/request-bytes.ts';
+import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';
 
 function write(more: Partial<OutgoingRequest> = {}): string {
   const request = { origin: 'http://api.test:8080', path: '/v1?a=b', headers: {}, body: 'hé' };

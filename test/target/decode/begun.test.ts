@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasBegun } from '../../../src/target/decode/begun.ts';
 import type { Reply } from '../../../src/target/contract/target.ts';
+import { hasBegun } from '../../../src/target/decode/begun.ts';
 
 type Parts = Pick<Reply, 'outcome' | 'stamps' | 'error'>;
 const failed = (name: string, more: Partial<Parts> = {}, status?: number): Parts => ({

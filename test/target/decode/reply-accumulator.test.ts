@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shareHiddenClass } from '../../sample/hidden-class.ts';
 import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
+import { shareHiddenClass } from '../../sample/hidden-class.ts';
 
 describe('Reading', () => {
   it('has the hidden class of all others', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { anthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat } from '../../../src/target/dialect/chat.ts';
 import { cohere } from '../../../src/target/dialect/cohere.ts';
@@ -6,7 +7,6 @@ import { readContent } from '../../../src/target/dialect/content.ts';
 import { converse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../../src/target/dialect/dialect.ts';
 import { responses } from '../../../src/target/dialect/responses.ts';
-import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 
 describe('content', () => {
   it.each<[string, unknown, object]>([

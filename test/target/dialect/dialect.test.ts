@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { anthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat } from '../../../src/target/dialect/chat.ts';
 import { cohere } from '../../../src/target/dialect/cohere.ts';
@@ -9,7 +10,6 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { queryOf } from '../asking.ts';
 
 const SCHEMA = { type: 'object', properties: { score: { type: 'integer' } } };

@@ -1,10 +1,12 @@
+import { StopReason } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
 import type { Finish } from '../../../src/sample/sample.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
+import { anthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat } from '../../../src/target/dialect/chat.ts';
 import { cohere } from '../../../src/target/dialect/cohere.ts';
 import { converse } from '../../../src/target/dialect/converse.ts';
 import type { Dialect } from '../../../src/target/dialect/dialect.ts';
-import { anthropic } from '../../../src/target/dialect/anthropic.ts';
 import { CONVERSE_REASONS } from '../../../src/target/dialect/finish-reason.ts';
 import { llama } from '../../../src/target/dialect/llama.ts';
 import { mistral } from '../../../src/target/dialect/mistral.ts';
@@ -12,8 +14,6 @@ import { responses } from '../../../src/target/dialect/responses.ts';
 import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
 import { classifyError } from '../../../src/target/errors/classify-error.ts';
-import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
-import { StopReason } from '@aws-sdk/client-bedrock-runtime';
 
 /** A dialect's stream of one text, that ends for a reason. */
 const STREAMS: Readonly<Record<string, [Dialect, (reason: unknown) => unknown[]]>> = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Problem } from '../../../src/problem/problem.ts';
 import { anthropic } from '../../../src/target/dialect/anthropic.ts';
 import { chat } from '../../../src/target/dialect/chat.ts';
 import { llama } from '../../../src/target/dialect/llama.ts';
@@ -6,7 +7,6 @@ import { mistral } from '../../../src/target/dialect/mistral.ts';
 import { nova } from '../../../src/target/dialect/nova.ts';
 import { providerDialect } from '../../../src/target/dialect/provider-dialect.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
-import { Problem } from '../../../src/problem/problem.ts';
 
 describe('providerDialect', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readErrorEvent } from '../../../src/target/errors/error-event.ts';
 import { classifyError } from '../../../src/target/errors/classify-error.ts';
+import { readErrorEvent } from '../../../src/target/errors/error-event.ts';
 
 describe('an error event', () => {
   it('is none without a member "error"', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { basicAuthorization } from '../../../src/target/network/basic-authorization.ts';
 import { createAuthenticator } from '../../../src/target/api/authenticator.ts';
+import { basicAuthorization } from '../../../src/target/network/basic-authorization.ts';
 import { wiringOf } from '../asking.ts';
 
 const { credentials: _, ...AWS } = wiringOf('aws');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../src/time/fake-clock.ts';
 import type { Routing } from '../../../src/scenario/target/routing.ts';
-import { createRoute } from '../../../src/target/route/route.ts';
-import { createCache } from '../../../src/target/route/cache.ts';
-import type { Branch } from '../../../src/target/route/branch.ts';
 import type { Call, Reply } from '../../../src/target/contract/target.ts';
+import type { Branch } from '../../../src/target/route/branch.ts';
+import { createCache } from '../../../src/target/route/cache.ts';
+import { createRoute } from '../../../src/target/route/route.ts';
+import { FakeClock } from '../../../src/time/fake-clock.ts';
 import { callOf, queryOf } from '../asking.ts';
 import { scriptedPart } from './scripted-part.ts';
 

@@ -1,7 +1,7 @@
 import type { Query } from '../../../src/dataset/query/query.ts';
 import type { Outcome } from '../../../src/sample/outcome.ts';
-import type { Branch } from '../../../src/target/route/branch.ts';
 import type { Call, Reply } from '../../../src/target/contract/target.ts';
+import type { Branch } from '../../../src/target/route/branch.ts';
 
 interface Line {
   /** Milliseconds from sent to the first token, and to the last. */

@@ -7,12 +7,12 @@ import { loadDataset, type Dataset } from '../../../src/dataset/dataset.ts';
 import type { FileSource } from '../../../src/dataset/files/file-source.ts';
 import { localFiles } from '../../../src/dataset/files/local-files.ts';
 import { type Emulator, startEmulator } from '../../../src/emulator/emulator.ts';
+import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
+import { datasetAccesses } from '../../../src/iam/s3-permission.ts';
+import { createRandom } from '../../../src/random/random.ts';
 import type { DatasetSource } from '../../../src/scenario/dataset/dataset-source.ts';
 import type { IamPolicy } from '../../../src/scenario/emulator/iam-policy.ts';
-import { createRandom } from '../../../src/random/random.ts';
-import { datasetAccesses } from '../../../src/iam/s3-permission.ts';
 import { createS3Files } from '../../../src/target/s3/s3-files.ts';
-import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
 import { wiringOf } from '../asking.ts';
 import { startWireServer } from '../wire-server.ts';
 

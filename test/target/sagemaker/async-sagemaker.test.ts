@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/sample/outcome.ts';
-import { systemClock } from '../../../src/time/clock.ts';
 import type { AsyncInference } from '../../../src/scenario/target/async-inference.ts';
+import type { Call, Reply, Target } from '../../../src/target/contract/target.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
-import type { Call, Reply, Target } from '../../../src/target/contract/target.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { startWireServer, type WireRecord, type WireServer } from '../wire-server.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Delta } from '../../../src/target/delta/delta.ts';
-import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import type { Streamed } from '../../../src/sample/sample.ts';
+import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
+import type { Delta } from '../../../src/target/delta/delta.ts';
 
 /** What a stream of pieces carried; each came in a socket read of its own, or in that of its number. */
 function carried(

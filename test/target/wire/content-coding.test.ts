@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   brotliCompressSync,
   constants,
@@ -7,13 +8,12 @@ import {
   deflateSync,
   gzipSync,
 } from 'node:zlib';
-import { once } from 'node:events';
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeContent, readText } from '../../../src/target/wire/content-coding.ts';
 import type { Decoder } from '../../../src/target/delta/decoder.ts';
-import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
 import { DecodeError } from '../../../src/target/errors/decode-error.ts';
+import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
+import { decodeContent, readText } from '../../../src/target/wire/content-coding.ts';
 
 function collector() {
   const parts: Buffer[] = [];

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
-import * as fc from 'fast-check';
 import { EventStreamCodec } from '@smithy/core/event-streams';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DecodeError } from '../../../src/target/errors/decode-error.ts';
+import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
 import { decodeFrames } from '../../../src/target/wire/event-stream.ts';
 import type { Frame } from '../../../src/target/wire/event-stream.ts';
-import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
-import { DecodeError } from '../../../src/target/errors/decode-error.ts';
 
 const MESSAGE_START =
   '000000760000005296d5fade0b3a6576656e742d7479706507000c6d65737361676553746172740d3a636f6e74656e742d747970650700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e747b22726f6c65223a22617373697374616e74227d6fa8c599';

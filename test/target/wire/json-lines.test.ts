@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeJsonLines } from '../../../src/target/wire/json-lines.ts';
 import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
+import { decodeJsonLines } from '../../../src/target/wire/json-lines.ts';
 
 function decode(reads: readonly Buffer[]): unknown[] {
   const lines: unknown[] = [];

@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
+import type { RunResult, TargetResult } from '../../result/result.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import type { RunResult, TargetResult } from '../../result/result.ts';
 import { BottomAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
 

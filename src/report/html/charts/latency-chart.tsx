@@ -4,14 +4,14 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Bucket } from '../../../metrics/series.ts';
 import { formatDuration } from '../../../time/duration.ts';
+import type { TargetResult } from '../../result/result.ts';
 import { downsample } from '../../summary/downsample.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import type { TargetResult } from '../../result/result.ts';
+import { Table } from '../parts/table.tsx';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
 import { LineLabels } from './line-labels.tsx';
 import { type Objective, ObjectiveLine, objectivesOn } from './objective-line.tsx';
-import { Table } from '../parts/table.tsx';
 import { timeAxis } from './time-axis.ts';
 
 /** A LatencyChart shows one target's p50 and p95 over the run. A gap is a slice without an answer. */

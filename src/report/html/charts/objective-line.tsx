@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../../time/duration.ts';
-import { thresholdParts } from '../../text/threshold-words.ts';
 import type { TargetResult } from '../../result/result.ts';
+import { thresholdParts } from '../../text/threshold-words.ts';
 import { round } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
 

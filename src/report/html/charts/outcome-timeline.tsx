@@ -3,12 +3,12 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Bucket } from '../../../metrics/series.ts';
 import { formatDuration } from '../../../time/duration.ts';
+import type { TargetResult } from '../../result/result.ts';
 import { downsample } from '../../summary/downsample.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import type { TargetResult } from '../../result/result.ts';
+import { Table } from '../parts/table.tsx';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
-import { Table } from '../parts/table.tsx';
 import { timeAxis } from './time-axis.ts';
 
 /** From the bottom of each bar to its top. */

@@ -2,14 +2,14 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { formatPercentile } from '../../text/threshold-words.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import type { CurvePoint, TargetResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
+import { formatPercentile } from '../../text/threshold-words.ts';
+import { Table } from '../parts/table.tsx';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
 import { LineLabels } from './line-labels.tsx';
 import { type Objective, ObjectiveLine, objectivesOn } from './objective-line.tsx';
-import { Table } from '../parts/table.tsx';
 
 type CurveMetric = 'latency' | 'ttft';
 

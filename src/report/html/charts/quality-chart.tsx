@@ -2,8 +2,8 @@ import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { QualityShare } from '../../../judge/quality.ts';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import { BottomAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import { targetNotes } from '../../notes/target-notes.ts';
 import type { RunResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 
 /** A NoteList is how the targets' figures are to be read, where they do not speak for themselves. */
 export function NoteList({ result }: { result: RunResult }): VNode | null {

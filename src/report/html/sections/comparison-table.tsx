@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
-import { type Cell, compare } from '../../summary/comparison.ts';
-import { verdictLabel } from '../../text/verdict-label.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult } from '../../result/result.ts';
+import { type Cell, compare } from '../../summary/comparison.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
+import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
 

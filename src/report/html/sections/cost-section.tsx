@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import type { Bill, Dollars } from '../../../cost/bill.ts';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { formatInterval } from '../../text/threshold-words.ts';
 import { allCostNotes } from '../../notes/cost-notes.ts';
+import type { RunResult } from '../../result/result.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import type { RunResult } from '../../result/result.ts';
+import { formatInterval } from '../../text/threshold-words.ts';
 import { CostChart } from '../charts/cost-chart.tsx';
 import { Table } from '../parts/table.tsx';
 

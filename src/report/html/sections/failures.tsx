@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../../time/duration.ts';
+import type { RunResult } from '../../result/result.ts';
 import { OUTCOME_WORDS } from '../../text/outcome-word.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import type { RunResult } from '../../result/result.ts';
 import { answerAnchors } from '../parts/anchor.ts';
 import { Table } from '../parts/table.tsx';
 

@@ -1,20 +1,20 @@
-import { datasetNotes } from '../../notes/dataset-notes.ts';
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
+import { OUTCOMES } from '../../../sample/outcome.ts';
 import { formatDuration } from '../../../time/duration.ts';
-import { servedBy, servedByShort, endpointWords } from '../../result/endpoint-words.ts';
-import { loadGeneratorFacts } from '../../notes/load-generator-facts.ts';
-import { stableJson } from '../../result/json.ts';
 import { calibrationNotes } from '../../notes/calibration-notes.ts';
+import { countNotes } from '../../notes/count-notes.ts';
+import { datasetNotes } from '../../notes/dataset-notes.ts';
+import { loadGeneratorFacts } from '../../notes/load-generator-facts.ts';
+import { rerunCommand } from '../../notes/rerun-command.ts';
+import { transportWords, transportNotes } from '../../notes/transport-notes.ts';
+import { servedBy, servedByShort, endpointWords } from '../../result/endpoint-words.ts';
+import { stableJson } from '../../result/json.ts';
+import type { RunResult } from '../../result/result.ts';
 import { formatDollars } from '../../text/money.ts';
 import { OUTCOME_WORDS } from '../../text/outcome-word.ts';
-import { OUTCOMES } from '../../../sample/outcome.ts';
-import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
-import { rerunCommand } from '../../notes/rerun-command.ts';
-import type { RunResult } from '../../result/result.ts';
 import { runDate } from '../../text/run-date.ts';
-import { countNotes } from '../../notes/count-notes.ts';
-import { transportWords, transportNotes } from '../../notes/transport-notes.ts';
+import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
 /** A Method is what another person needs to do the same measurement again and to doubt it well. */

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Percentile, TrendSummary } from '../../../metrics/aggregates/summary.ts';
-import { formatPercentile } from '../../text/threshold-words.ts';
-import { formatDollars } from '../../text/money.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
+import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { routeShares } from '../../summary/route-share.ts';
+import { formatDollars } from '../../text/money.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
+import { formatPercentile } from '../../text/threshold-words.ts';
 import { Table } from '../parts/table.tsx';
 
 /** A RouteTable is which ways the arrivals of targets made of targets went, and what each came to. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import { sanitizeLine } from '../../text/sanitize.ts';
-import type { RunResult } from '../../result/result.ts';
 import { serverSide } from '../../notes/server-side.ts';
+import type { RunResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
 /** A ServerTable sets the service's own times beside the client's; nothing where no service tells them. */

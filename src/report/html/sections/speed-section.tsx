@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import { LatencyChart } from '../charts/latency-chart.tsx';
 import { OutcomeTimeline } from '../charts/outcome-timeline.tsx';
 import { PercentileCurve } from '../charts/percentile-curve.tsx';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { leakNotes } from '../../notes/leak-notes.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import type { TargetResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
 /** TenantLeaks say whether any answer to one customer held another's secret marker; nothing where none was looked for. */

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { ThresholdResult } from '../../../verdict/threshold-result.ts';
-import { verdictLabel } from '../../text/verdict-label.ts';
+import type { RunResult, TargetResult } from '../../result/result.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import {
   formatInterval,
   formatMetric,
@@ -10,8 +11,7 @@ import {
   objectiveOf,
   observedOf,
 } from '../../text/threshold-words.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
-import type { RunResult, TargetResult } from '../../result/result.ts';
+import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { type Highlight, highlights } from '../../summary/highlight.ts';
-import { verdictLabel } from '../../text/verdict-label.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
+import { type Highlight, highlights } from '../../summary/highlight.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
+import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 
 /** Tiles are the four highlights of the target that the headline speaks of. */

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { formatDuration } from '../../../time/duration.ts';
-import { servedByShort } from '../../result/endpoint-words.ts';
-import { validityLabel, verdictLabel } from '../../text/verdict-label.ts';
 import { runNotices, reasonsBeside } from '../../notes/run-notices.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
+import { servedByShort } from '../../result/endpoint-words.ts';
 import type { RunResult } from '../../result/result.ts';
 import { runDate } from '../../text/run-date.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
+import { validityLabel, verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 
 /** A VerdictBanner says whether the numbers may be believed, then whether they are good enough. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
-import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
 import type { JudgedExtract, RunResult } from '../../result/result.ts';
+import { sanitize, sanitizeLine } from '../../text/sanitize.ts';
 import { answerAnchors } from '../parts/anchor.ts';
 
 interface JudgedQuery {
