@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Query } from '../dataset/query/query.ts';
-import type { Omissible } from '../judge/inquiry.ts';
+import type { Omissible } from '../judge/ask-with-retries.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
 import { createRandom } from '../random/random.ts';

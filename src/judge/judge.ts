@@ -9,7 +9,7 @@ import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
 import type { Clock } from '../time/clock.ts';
 import { type Grade, readGrades } from './grade.ts';
-import { type RetryOptions, askWithRetries, type Omissible } from './inquiry.ts';
+import { type RetryOptions, askWithRetries, type Omissible } from './ask-with-retries.ts';
 import { judgeQuery } from './prompt.ts';
 import type { Score, ScoreKey } from './score.ts';
 

@@ -4,7 +4,7 @@ import { maximumCost } from '../cost/maximum-cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { SpendCap } from '../cost/spend-cap.ts';
 import { judgeAccount } from '../judge/account.ts';
-import type { RetryOptions, Omissible } from '../judge/inquiry.ts';
+import type { RetryOptions, Omissible } from '../judge/ask-with-retries.ts';
 import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';

@@ -1,7 +1,7 @@
 import type { Validity, Verdict } from './verdict.ts';
 
 /** An ExitCode tells a pipeline how a run ended; 99, 104, 105, 107 and 108 are k6's (errext/exitcodes). */
-export type ExitCode = 0 | 96 | 97 | 98 | 99 | 105 | 108;
+type ExitCode = 0 | 96 | 97 | 98 | 99 | 105 | 108;
 
 export interface RunVerdict {
   readonly verdict: Verdict;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query/query.ts';
-import type { Omissible } from '../../src/judge/inquiry.ts';
+import type { Omissible } from '../../src/judge/ask-with-retries.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';
 import { Problem } from '../../src/problem/problem.ts';

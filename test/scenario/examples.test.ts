@@ -50,7 +50,7 @@ describe('the examples of the pages', () => {
   });
 
   it.each(['README.md', 'docs/targets.md'])('show every kind of target on %s', (page) => {
-    const schema = readFileSync(join(ROOT, 'src/scenario/target-spec.ts'), 'utf8');
+    const schema = readFileSync(join(ROOT, 'src/scenario/target/target-spec.ts'), 'utf8');
     const kinds = [...schema.matchAll(/kind: '([\w-]+)'/g)].map(([, kind = '']) => kind);
     const shown = blocks('yaml')
       .filter(([place]) => place.startsWith(page))

@@ -6,7 +6,7 @@ import { chatServer } from '../dialect/chat.ts';
 import { completionsServer } from '../dialect/completions.ts';
 import { converseServer } from '../dialect/converse.ts';
 import type { ServerDialect } from '../dialect/dialect.ts';
-import { functionResult } from '../dialect/function-result.ts';
+import { functionResult } from '../dialect/lambda-result.ts';
 import { invokeDialect } from '../dialect/invoke.ts';
 import { lmiServer } from '../dialect/lmi.ts';
 import { messagesServer } from '../dialect/messages.ts';

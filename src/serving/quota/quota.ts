@@ -30,7 +30,7 @@ export interface Quota {
   settle(reservation: Reservation, used: QuotaUse, now: Milliseconds): QuotaTokens;
 }
 
-export type Admission =
+type Admission =
   | {
       readonly admitted: true;
       readonly reservation: Reservation;

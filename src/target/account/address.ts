@@ -1,7 +1,7 @@
 import { isAwsHost } from '../../iam/aws-url.ts';
 import type { LeafTarget } from '../../scenario/leaf-targets.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
-import { type AwsService, awsOrigin } from '../network/clock-skew.ts';
+import { type AwsServiceName, awsOrigin } from '../network/clock-skew.ts';
 
 /** Hosts that are nobody's: kept for examples (RFC 2606, sections 2 and 3). */
 const EXAMPLE_HOST = /(?:^|\.)(?:example|example\.(?:com|net|org))$/;
@@ -62,12 +62,12 @@ export function bare(url: string): string {
   return `${protocol}//${host}${pathname}`.replace(/\/$/, '');
 }
 
-function serviceOf({ kind }: Exclude<LeafTarget, { readonly url: string }>): AwsService {
+function serviceOf({ kind }: Exclude<LeafTarget, { readonly url: string }>): AwsServiceName {
   if (kind === 'sagemaker' || kind === 'lambda') return kind;
   return kind === 'knowledge-base' || kind === 'bedrock-agent' ? 'bedrock-agent' : 'bedrock';
 }
 
-const SERVICE_IDS: Readonly<Record<AwsService, string>> = {
+const SERVICE_IDS: Readonly<Record<AwsServiceName, string>> = {
   bedrock: 'BEDROCK_RUNTIME',
   'bedrock-agent': 'BEDROCK_AGENT_RUNTIME',
   sagemaker: 'SAGEMAKER_RUNTIME',
@@ -76,7 +76,7 @@ const SERVICE_IDS: Readonly<Record<AwsService, string>> = {
 };
 
 /** Where the environment sends the AWS SDK's clients (AWS SDKs reference, "Service-specific endpoints"). */
-function configuredOrigin(service: AwsService, env: NodeJS.ProcessEnv): string | undefined {
+function configuredOrigin(service: AwsServiceName, env: NodeJS.ProcessEnv): string | undefined {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
   const url = env[`AWS_ENDPOINT_URL_${SERVICE_IDS[service]}`] ?? env['AWS_ENDPOINT_URL'];
   return url === undefined || url === '' ? undefined : bare(url);

@@ -18,7 +18,7 @@ export interface ParsedHead {
 }
 
 /** How a body's end is found; a `length` of 0 is no body at all. */
-export type BodyFraming =
+type BodyFraming =
   | { readonly kind: 'length'; readonly length: number }
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };

@@ -27,11 +27,11 @@ export async function measureClockSkew(origin: string): Promise<ClockSkew | unde
   }
 }
 
-/** An AwsService is a service of AWS that has a host of its own in each region. */
-export type AwsService = 'bedrock' | 'bedrock-agent' | 'sagemaker' | 'lambda' | 's3';
+/** A service of AWS that has a host of its own in each region. */
+export type AwsServiceName = 'bedrock' | 'bedrock-agent' | 'sagemaker' | 'lambda' | 's3';
 
 /** Where the services of AWS are asked in a region. */
-export function awsOrigin(service: AwsService, region: string): string {
+export function awsOrigin(service: AwsServiceName, region: string): string {
   const host = {
     bedrock: 'bedrock-runtime',
     'bedrock-agent': 'bedrock-agent-runtime',

@@ -5,7 +5,7 @@ import { TOOL_VIEWS, toolViewNamed } from '../../../src/report/compat/tool-views
 import { sampleOf } from '../../metrics/sample-stub.ts';
 import { SAMPLES } from './sample-set.ts';
 
-const GOLDEN = join(import.meta.dirname, '../../golden/lens');
+const GOLDEN = join(import.meta.dirname, '../../golden/compat');
 const kinds = new Map([['haiku', 'bedrock-converse']]);
 
 function seenAs(name: string, samples = SAMPLES, kind = 'bedrock-converse'): string {

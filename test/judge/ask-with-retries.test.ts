@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query/query.ts';
-import { askWithRetries, type Omissible } from '../../src/judge/inquiry.ts';
+import { askWithRetries, type Omissible } from '../../src/judge/ask-with-retries.ts';
 import { judgeQuery } from '../../src/judge/prompt.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
