@@ -246,7 +246,9 @@ describe('the exports of src/', () => {
     const many = [...groupBy(exported, ({ name }) => name)].filter(
       ([, places]) => new Set(places.map(({ file }) => file)).size > 1,
     );
-    expect(many.map(([name, places]) => `${name}: ${places.map(({ file }) => file)}`)).toEqual([]);
+    expect(
+      many.map(([name, places]) => `${name}: ${places.map(({ file }) => file).join()}`),
+    ).toEqual([]);
   });
 
   it('shadow no global', () => {
