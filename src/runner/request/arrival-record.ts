@@ -32,7 +32,7 @@ export interface ArrivalSlot {
   readonly freed?: Milliseconds;
   readonly load: Pick<Load, 'name' | 'target' | 'tags'>;
   readonly phase: Sample['phase'];
-  readonly tags: Readonly<globalThis.Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /**

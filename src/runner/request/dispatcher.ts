@@ -27,7 +27,7 @@ export interface RunContext {
   readonly random: Random;
   readonly retry: RetryPolicy;
   readonly retries: RetryBudget;
-  readonly tags: Readonly<globalThis.Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
   readonly canaries: Canaries;
   readonly cache: CachePolicy;
   readonly cap: SpendCap;
