@@ -46,6 +46,17 @@ describe('a result file', () => {
     expect(parseResult(renderJson({ ...sampleResult, scenario })).scenario).toEqual(scenario);
   });
 
+  it('refuses JSON that nests deeper than any of ours', () => {
+    const deep = '['.repeat(300) + ']'.repeat(300);
+    const text = renderJson(sampleResult).replace('{', `{"more":${deep},`);
+    expect(() => parseResult(text)).toThrow(/nests deeper than 200 levels/);
+  });
+
+  it('keeps members it does not know', () => {
+    const more = { ...sampleResult, later: { n: 1 } };
+    expect(parseResult(JSON.stringify(more))).toEqual(more);
+  });
+
   it('names the place that is wrong', () => {
     const torn = { ...sampleResult, targets: [{ ...sampleResult.targets[0], series: 'none' }] };
     expect(() => parseResult(JSON.stringify(torn))).toThrow(/"targets\.0\.series"/);
