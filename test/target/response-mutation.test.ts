@@ -22,11 +22,25 @@ interface Mutation {
   readonly byte: number;
 }
 
-/** Bytes that mean something in HTTP more often than others. */
-const byte = fc.oneof(
-  fc.constantFrom(...Buffer.from('\r\n\t :;,"=+-0159afxA\0\x7f\x80')),
-  fc.integer({ min: 0, max: 255 }),
-);
+/** Bytes that mean something in HTTP, and some that may stand nowhere. */
+const TELLING = Buffer.from('\r\n\t :;,"=+-0159afxA\0\x7f\x80', 'latin1');
+
+/** Lines that say how long a body is, or are none, wherever they stand. */
+const LINES = [
+  'content-length: 9',
+  'Content-Length: 5',
+  'content-length: +5',
+  'connection: close',
+  'x y: 1',
+  ': 1',
+  'x',
+  'x: \x01',
+  '5;a=',
+  '0',
+  '',
+];
+
+const byte = fc.oneof(fc.constantFrom(...TELLING), fc.integer({ min: 0, max: 255 }));
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('replace', 'insert', 'delete', 'repeat', 'flip'),
@@ -58,13 +72,13 @@ function mutated(bytes: Buffer, { kind, at, to, byte: value }: Mutation): Buffer
   }
 }
 
-/** What we refuse and llhttp lets pass: another coding or version, a status below 100, a folded line. */
+/** What we refuse and llhttp lets pass: another coding, version or protocol, a status below 100, a folded line, CR CR. */
 function isStricter(wire: string): boolean {
   return (
-    /transfer-encoding:(?!\s*chunked\s*\r\n(?![^]*transfer-encoding:))/i.test(wire) ||
+    /transfer-encoding:(?![\t ]*chunked *\r\n(?![^]*transfer-encoding:))/i.test(wire) ||
     !/^[\r\n]*HTTP\/1\.[01] [1-9]\d\d/.test(wire) ||
     /\r\nHTTP\/(?!1\.[01] [1-9]\d\d)/.test(wire) ||
-    /\r\n[\t ]/.test(wire)
+    /\r\n[\t ]|\r\r|HTTP\/1\.[01] 101/.test(wire)
   );
 }
 
@@ -74,6 +88,15 @@ function cut(bytes: Buffer, shares: readonly number[]): Buffer[] {
   return [0, ...places]
     .map((from, n) => bytes.subarray(from, places[n] ?? bytes.length))
     .filter((piece) => piece.length > 0);
+}
+
+/** Holds our understanding against llhttp's, and returns it. */
+async function compare(bytes: Buffer): Promise<ReturnType<typeof answerIn>> {
+  const ours = answerIn(understoodByUs([bytes]));
+  if (ours === 'no answer' && isStricter(bytes.toString('latin1'))) return ours;
+  const theirs = answerIn(await understoodByNode([bytes]));
+  expect(ours, JSON.stringify(bytes.toString('latin1'))).toEqual(theirs);
+  return ours;
 }
 
 const cases = fc.record({
@@ -90,15 +113,32 @@ describe('a response with bytes changed at random', () => {
     expect(answerIn(understoodByUs(pieces))).toEqual(theirs);
   });
 
+  it.each(SOUND)('is understood alike with each byte and line of it changed: %j', async (wire) => {
+    const sound = Buffer.from(wire, 'latin1');
+    for (let at = 0; at <= sound.length; at++) {
+      const [before, here, behind] = [
+        sound.subarray(0, at),
+        sound.subarray(at),
+        sound.subarray(at + 1),
+      ];
+      const lines = before.toString('latin1').endsWith('\r\n') ? LINES : [];
+      const changed = [
+        Buffer.concat([before, behind]),
+        ...Array.from(TELLING).flatMap((value) => [
+          Buffer.concat([before, Buffer.of(value), behind]),
+          Buffer.concat([before, Buffer.of(value), here]),
+        ]),
+        ...lines.map((line) => Buffer.concat([before, Buffer.from(`${line}\r\n`), here])),
+      ];
+      for (const bytes of changed) await compare(bytes);
+    }
+  });
+
   it('is understood by our parser as by llhttp, or refused, wherever its reads are cut', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ sound, mutations, cuts }) => {
         const bytes = mutations.reduce(mutated, Buffer.from(sound, 'latin1'));
-        const theirs = answerIn(await understoodByNode([bytes]));
-        const ours = answerIn(understoodByUs([bytes]));
-        if (ours !== 'no answer' || !isStricter(bytes.toString('latin1'))) {
-          expect(ours).toEqual(theirs);
-        }
+        const ours = await compare(bytes);
         const pieces = cut(bytes, cuts);
         const inPieces = answerIn(understoodByUs(pieces));
         if (inPieces !== 'no answer' || ours !== 'no answer')
