@@ -7,9 +7,14 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/target.ts';
 import type { Wiring } from '../target/wiring.ts';
-import { rentPerHour } from '../cost/pricing.ts';
 import type { Loss } from './loss.ts';
-import { priceArrival, priceArrivalAtLeast, priceAtMost, type Session } from './session.ts';
+import {
+  priceArrival,
+  priceArrivalAtLeast,
+  priceAtMost,
+  type Session,
+  hourlyRentOf,
+} from './session.ts';
 
 /** What a Generator needs of the run around it. */
 export type Surroundings = Pick<
@@ -51,7 +56,7 @@ export async function generate(
       price: priceArrival(session),
       priceAtLeast: priceArrivalAtLeast(session),
       priceAtMost: priceAtMost(session),
-      rentPerHour: rentPerHour(session.pricings.values()),
+      rentPerHour: hourlyRentOf(session),
     });
     const pulse = stopWatch();
     if (pulse === undefined) throw new Error('the load ended before it began');
