@@ -239,11 +239,6 @@ export function rentOf(
   return rentFor(rented, [...pricings.values(), ...(judgePricing ? [judgePricing] : [])]);
 }
 
-/** US dollars an hour for the machines of a run, the judge's included, which wait for the load to end. */
-export function hourlyRentOf(session: Pick<Session, 'pricings' | 'judgePricing'>): number {
-  return rentOf(session, 3_600_000);
-}
-
 /** The US dollars of one arrival, under its target's pricing. */
 export function priceArrival(session: Session) {
   return (

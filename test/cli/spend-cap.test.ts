@@ -292,9 +292,8 @@ describe('the spend cap of a run', () => {
       {},
     );
     const stop = new AbortController();
-    const { log } = emulator ?? { log: () => [] };
     const asked = setInterval(() => {
-      if (log().some(({ model }) => model === JUDGE)) stop.abort();
+      if (emulator?.log().some(({ model }) => model === JUDGE)) stop.abort();
     }, 1);
     const judging = await judgeAnswers(session, stage, {
       signal: stop.signal,

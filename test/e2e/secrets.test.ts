@@ -53,7 +53,7 @@ const server = createServer((request, response) => {
     const first = (request.url ?? '').split(/[/?]/)[1] ?? '';
     authorizations.set(first, request.headers.authorization ?? '');
     const text = quote(request, body);
-    if (first === 'stream') return void stream(response);
+    if (first === 'stream') return stream(response);
     if (failing && first === 'status') {
       response.writeHead(500, Object.values(CANARIES).join(' '), {
         'x-amzn-errortype': `bad ${CANARIES.short} ${CANARIES.custom}`,
