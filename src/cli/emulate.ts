@@ -5,6 +5,7 @@ import { parseFault } from '../scenario/fault-schema.ts';
 import { loadScenario } from '../scenario/file.ts';
 import { parseGuardrail } from '../scenario/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/iam-policy.ts';
+import { knownSecrets } from '../scenario/known-secrets.ts';
 import { Problem } from '../scenario/problem.ts';
 import { parseQuota } from '../scenario/quota-schema.ts';
 import { sendHeartbeats, untilEnded } from './heartbeat.ts';
@@ -37,6 +38,8 @@ const NO_SETTINGS: EmulatorSettings = { profiles: {}, quotas: {}, faults: [] };
 export async function emulateVerb(options: EmulateOptions): Promise<number> {
   const ended = untilEnded();
   sendHeartbeats();
+  // Before anything else is refused, in words that may hold one.
+  for (const key of options.accessKey ?? []) knownSecrets.learn(key.slice(key.indexOf(':') + 1));
   const settings = await settingsOf(options);
   const emulator = await startEmulator({
     settings,

@@ -3,13 +3,13 @@ import { type Pulse, watchPulse } from '../runner/health.ts';
 import type { RunWiring } from '../runner/run-wiring.ts';
 import { run, type RunEnd } from '../runner/run.ts';
 import { systemClock } from '../sample/clock.ts';
+import type { Milliseconds } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createTarget } from '../target/create-target.ts';
 import type { Target } from '../target/target.ts';
 import type { Wiring } from '../target/wiring.ts';
-import { rentPerHour } from '../cost/pricing.ts';
 import type { Loss } from './loss.ts';
-import { priceArrival, priceArrivalAtLeast, priceAtMost, type Session } from './session.ts';
+import { priceArrival, priceArrivalAtLeast, priceAtMost, rentOf, type Session } from './session.ts';
 
 /** What a Generator needs of the run around it. */
 export type Surroundings = Pick<
@@ -25,6 +25,8 @@ export interface Generation {
   /** The workers that were killed or hung; absent for one process. */
   readonly losses?: readonly Loss[];
 }
+
+const HOUR: Milliseconds = 3_600_000;
 
 /** A Generator puts a session's load, or a shard of it, on its targets from this process. */
 export async function generate(
@@ -51,7 +53,8 @@ export async function generate(
       price: priceArrival(session),
       priceAtLeast: priceArrivalAtLeast(session),
       priceAtMost: priceAtMost(session),
-      rentPerHour: rentPerHour(session.pricings.values()),
+      // The judge's machines wait for the load to end.
+      rentPerHour: rentOf(session, HOUR),
     });
     const pulse = stopWatch();
     if (pulse === undefined) throw new Error('the load ended before it began');

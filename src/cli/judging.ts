@@ -1,6 +1,7 @@
 import { Allowance } from '../cost/allowance.ts';
-import { appraise, costAtMost } from '../cost/cost.ts';
+import { appraise, costAtMost, costOf } from '../cost/cost.ts';
 import { maximumCost } from '../cost/maximum-cost.ts';
+import { rentFor } from '../cost/bill.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { SpendCap } from '../cost/spend-cap.ts';
 import { judgeAccount } from '../judge/account.ts';
@@ -43,7 +44,12 @@ export async function judgeAnswers(
   const target = await createTarget(settings.target, stage.wiring);
   const refused = new Set<Omissible>();
   const lacking: Lacking = { missing: new Set(), atLeast: 0 };
-  const cap = new SpendCap(leftOf(session, options.rented));
+  const begin = systemClock.now();
+  // The judge's machines are rented for as long as it judges.
+  const cap = new SpendCap(leftOf(session, options.rented), {
+    now: () => systemClock.now(),
+    until: (at) => rentFor(at - begin, [pricing]),
+  });
   try {
     const sample = session.answerSample?.drawn() ?? [];
     const scores = await judge(sample, {
@@ -54,7 +60,9 @@ export async function judgeAnswers(
       signal: options.signal,
       refused,
       price: (reply) => priceCall(reply, pricing, lacking),
-      ...(cap.limited ? { afford: affordable(cap, pricing, options.signal) } : {}),
+      ...(cap.limited
+        ? { afford: affordable(cap, { pricing, lasting: settings.target.timeout }, options.signal) }
+        : {}),
       onScore: options.onScore,
     });
     const costUsd = judgeCost(scores);
@@ -99,20 +107,24 @@ function leftOf(session: Session, rented: Milliseconds): number {
 /** Holds each call's most; once there was no room for one, there is none for any. */
 function affordable(
   cap: SpendCap,
-  pricing: Pricing,
+  { pricing, lasting }: { readonly pricing: Pricing; readonly lasting: Milliseconds },
   signal: AbortSignal,
 ): NonNullable<Bench['afford']> {
   let isSpent = false;
   return async (query) => {
     if (isSpent) return undefined;
     const allowance = new Allowance(cap, 'judge', maximumCost(query, pricing));
-    if ((await allowance.openSoon(signal)) !== 'held') {
+    if ((await allowance.openSoon(lasting, signal)) !== 'held') {
       isSpent = true;
       return undefined;
     }
     return {
       resend: allowance.resend,
-      settle: (reply) => allowance.close(costAtMost(callOf(reply), pricing, allowance.maximum)),
+      settle(reply) {
+        const call = callOf(reply);
+        const most = costAtMost(call, pricing, allowance.maximum);
+        allowance.close(most, reply.outcome === 'ok' && most === costOf(call, pricing));
+      },
       forfeit: () => allowance.forfeit(),
     };
   };

@@ -79,8 +79,10 @@ async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Sco
     if (known !== undefined) return { ...key, ...known };
     if (typeof hearing === 'string')
       return { ...key, outcome: 'not_judged', why: UNHEARD[hearing] };
-    const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     const cost = hearing.costUsd === undefined ? {} : { costUsd: hearing.costUsd };
+    if (hearing.grades === 'cut')
+      return { ...key, ...cost, outcome: 'not_judged', why: UNHEARD.stopped, asked: true };
+    const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     if ('error' in grade) return { ...key, ...cost, outcome: 'judge_error', error: grade.error };
     return { ...key, ...cost, ...scoreOf(grade.level, criterion), reason: grade.reason };
   });
@@ -118,8 +120,8 @@ const UNHEARD = {
 };
 
 interface Hearing {
-  /** In the order of the criteria asked. */
-  readonly grades: readonly Grade[];
+  /** In the order of the criteria asked; `cut` where the run was stopped before the judge answered. */
+  readonly grades: readonly Grade[] | 'cut';
   /** A criterion's share of the cost. */
   readonly costUsd?: number;
 }
@@ -143,10 +145,10 @@ async function hear(
   const replies = await inquire(judgeQuery(answer, criteria), bench);
   const reply = replies.at(-1);
   if (reply === undefined) return signal.aborted ? 'stopped' : 'no room';
-  if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';
+  const isCut = reply.outcome === 'interrupted' && signal.aborted;
   const total = totalCost(replies, price);
   return {
-    grades: grades(reply, criteria),
+    grades: isCut ? 'cut' : grades(reply, criteria),
     ...(total !== undefined && { costUsd: total / criteria.length }),
   };
 }

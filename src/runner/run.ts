@@ -53,10 +53,10 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
     canaries: wiring.canaries,
     cache: scenario.cache,
     // Each shard keeps to its part, so that together they cannot spend more than the whole.
-    cap: new SpendCap(
-      (scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of,
-      () => (rentPerHour / shard.of) * ((clock.now() - begin) / HOUR),
-    ),
+    cap: new SpendCap((scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of, {
+      now: () => clock.now(),
+      until: (at) => (rentPerHour / shard.of) * ((at - begin) / HOUR),
+    }),
     stop,
     price: wiring.price,
     priceAtLeast: wiring.priceAtLeast,
@@ -78,7 +78,7 @@ export async function run(scenario: Scenario, wiring: RunWiring): Promise<RunEnd
         return [load.name, await driveLoad(scenario, load, wiring, desk, { start, part })];
       }),
     );
-    if (rentPerHour > 0 && desk.cap.overdrawn) stop.end('budget');
+    if (rentPerHour > 0 && desk.cap.isRentedOut(0)) stop.end('budget');
     return {
       duration: clock.now() - start,
       rented: clock.now() - begin,
@@ -190,6 +190,7 @@ async function driveLoad(
     load,
     phase: 'measured',
     start: runStart,
+    until: start + regularDuration(load) + load.gracefulStop,
   });
   const interlocutor = new Interlocutor(issuer, {
     clock,

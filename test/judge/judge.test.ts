@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query.ts';
 import type { Omissible } from '../../src/judge/inquiry.ts';
+import { judgeCost } from '../../src/judge/judge-cost.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
@@ -293,7 +294,8 @@ describe('judge', () => {
     const { target, asked } = scripted({}, interrupted);
     const settings = { ...SETTINGS, concurrency: 1 };
     const answers = [0, 1, 2].map((index) => sampleAnswer({ index }));
-    const scores = await run(answers, target, { settings, signal: stop.signal });
+    const price = ({ outcome }: Reply) => (outcome === 'ok' ? 0.5 : undefined);
+    const scores = await run(answers, target, { settings, signal: stop.signal, price });
     expect(summary(scores)).toEqual([
       'scored',
       'scored',
@@ -303,6 +305,17 @@ describe('judge', () => {
       'not_judged',
     ]);
     expect(asked).toHaveLength(2);
+    // The call that was cut may be billed, so nobody knows what the judge cost; the third never left.
+    expect(scores.map((score) => 'asked' in score)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(judgeCost(scores)).toBe('unknown');
+    expect(judgeCost(scores.filter((score) => !('asked' in score)))).toBe(0.5);
   });
 
   it('judges nothing that the spend cap has no room for, and takes it for no fault of the judge', async () => {
