@@ -5,7 +5,9 @@ export function judgeCost(scores: readonly Score[]): number | 'unknown' {
   let sum = 0;
   for (const score of scores) {
     const wasAsked =
-      score.outcome === 'judge_error' || (score.outcome === 'scored' && !score.empty);
+      score.outcome === 'judge_error' ||
+      (score.outcome === 'scored' && !score.empty) ||
+      (score.outcome === 'not_judged' && score.cut);
     if (!wasAsked) continue;
     if (score.costUsd === undefined) return 'unknown';
     sum += score.costUsd;

@@ -230,7 +230,7 @@ describe('the spend cap of a run', () => {
     expect(end).not.toHaveProperty('stopped');
     const { rented } = end;
     const judging = await judgeAnswers(session, stage, {
-      signal: new AbortController().signal,
+      stop: new Stop(),
       onScore: () => undefined,
       rented,
     });
