@@ -37,11 +37,12 @@ describe('the command line whose reader has gone', () => {
     ['whose reader has gone', '2> >(exit)'],
     ['closed', '2>&-'],
   ])('runs to its report when standard error is %s', async (_, redirection) => {
-    const folder = await scenarioFolder({});
-    const line = `"$@" run scenario.json --json ${redirection}`;
+    const folder = await scenarioFolder({ vus: 1, iterations: 3 });
+    // More workers than users are warned of there.
+    const line = `"$@" run scenario.json --workers 2 --json ${redirection}`;
     const { status, stdout } = shell(line, folder);
     expectCode(status, 0);
-    expect(JSON.parse(stdout)).toMatchObject({ targets: [{ outcomes: { ok: 12 } }] });
+    expect(JSON.parse(stdout)).toMatchObject({ targets: [{ outcomes: { ok: 3 } }] });
     expect(readFileSync(join(runDirectory(folder), 'report.html'), 'utf8')).toContain('</html>');
   });
 });
