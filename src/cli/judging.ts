@@ -10,6 +10,7 @@ import { judgeCost } from '../judge/judge-cost.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
 import type { JudgeResult } from '../report/result.ts';
+import type { Stop } from '../runner/stop.ts';
 import { systemClock } from '../sample/clock.ts';
 import type { Attempt, Tokens } from '../sample/sample.ts';
 import type { Milliseconds } from '../scenario/duration.ts';
@@ -32,7 +33,7 @@ export async function judgeAnswers(
   session: Session,
   stage: Stage,
   options: {
-    signal: AbortSignal;
+    stop: Stop;
     onScore: (score: Score) => void;
     /** How long the load rented its machines. */
     rented: Milliseconds;
@@ -57,11 +58,18 @@ export async function judgeAnswers(
       target,
       clock: systemClock,
       random: createRandom(seed, 'judge', 'backoff'),
-      signal: options.signal,
+      signal: options.stop.cutting,
+      ending: options.stop.ending,
       refused,
       price: (reply) => priceCall(reply, pricing, lacking),
       ...(cap.limited
-        ? { afford: affordable(cap, { pricing, lasting: settings.target.timeout }, options.signal) }
+        ? {
+            afford: affordable(
+              cap,
+              { pricing, lasting: settings.target.timeout },
+              options.stop.cutting,
+            ),
+          }
         : {}),
       onScore: options.onScore,
     });

@@ -89,7 +89,7 @@ async function runOn(
     const isWhole = (): boolean => !stop.cutting.aborted && losses.length === 0;
     const judging = isWhole()
       ? await judgeAnswers(session, stage, {
-          signal: stop.cutting,
+          stop,
           onScore: (score) => directory.appendScore(score),
           rented: generation.end.rented,
         })
@@ -100,7 +100,8 @@ async function runOn(
     const concluded = conclude(session, {
       id,
       startedAt,
-      end: stop.reason === 'lost' ? { ...generation.end, stopped: 'lost' } : generation.end,
+      // A signal or a loss after the load stopped the judging.
+      end: stop.reason === undefined ? generation.end : { ...generation.end, stopped: stop.reason },
       ...(pulse === undefined ? {} : { pulse }),
       losses,
       workforce,

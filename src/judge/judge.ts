@@ -20,8 +20,10 @@ export interface JudgeOptions {
   readonly clock: Clock;
   /** Spreads retries of a busy judge. */
   readonly random: Random;
-  /** Once aborted, answers not yet scored become `not_judged`. */
+  /** Once aborted, calls are cut, and answers not yet scored become `not_judged`. */
   readonly signal: AbortSignal;
+  /** Once aborted, no further answer is shown to the judge; calls under way go on. */
+  readonly ending?: AbortSignal;
   /** US dollars for a call; undefined when unknown. By default every cost is unknown. */
   readonly price?: (reply: Reply) => number | undefined;
   /** Whether the spend cap has room for one more call; absent without a cap. */
@@ -120,7 +122,7 @@ const UNHEARD = {
 };
 
 interface Hearing {
-  /** In the order of the criteria asked; `cut` where the run was stopped before the judge answered. */
+  /** In the order of the criteria asked; `cut` where the run was stopped while the judge was asked. */
   readonly grades: readonly Grade[] | 'cut';
   /** A criterion's share of the cost. */
   readonly costUsd?: number;
@@ -129,10 +131,10 @@ interface Hearing {
 async function hear(
   answer: Answer,
   criteria: readonly Criterion[],
-  { settings, target, clock, random, signal, refused, price, afford }: Wired,
+  { settings, target, clock, random, signal, ending, refused, price, afford }: Wired,
 ): Promise<Hearing | keyof typeof UNHEARD> {
   if (criteria.length === 0) return { grades: [] };
-  if (signal.aborted) return 'stopped';
+  if (signal.aborted || ending?.aborted === true) return 'stopped';
   const bench = {
     target,
     timeout: settings.target.timeout,

@@ -124,7 +124,7 @@ function billOf(log: readonly ServedRequest[]): number {
 
 /** Judging that nobody interrupts. */
 const calm = (rented: number) => ({
-  signal: new AbortController().signal,
+  stop: new Stop(),
   onScore: () => undefined,
   rented,
 });
@@ -291,15 +291,11 @@ describe('the spend cap of a run', () => {
       },
       {},
     );
-    const stop = new AbortController();
+    const stop = new Stop();
     const asked = setInterval(() => {
-      if (emulator?.log().some(({ model }) => model === JUDGE)) stop.abort();
+      if (emulator?.log().some(({ model }) => model === JUDGE)) stop.cut();
     }, 1);
-    const judging = await judgeAnswers(session, stage, {
-      signal: stop.signal,
-      onScore: () => undefined,
-      rented: end.rented,
-    });
+    const judging = await judgeAnswers(session, stage, { ...calm(end.rented), stop });
     clearInterval(asked);
     const { costUsd, costAtMostUsd } = judging?.result ?? {};
     expect(costUsd).toBe('unknown');

@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import {
   scenarioFolder,
   start,
 } from './command.ts';
+import { childrenOf, runDirectory, untilFile, untilGone } from './run-processes.ts';
 import { expectCode } from './expect-code.ts';
 
 const rate = {
@@ -31,39 +32,6 @@ async function steadyFolder(): Promise<string> {
 
 async function crowdedFolder(inFlight: number): Promise<string> {
   return scenarioFolder({ vus: inFlight, iterations: inFlight });
-}
-
-function runDirectory(folder: string): string {
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  return join(folder, 'reports', id);
-}
-
-async function untilSamples(folder: string): Promise<string> {
-  while (!existsSync(join(folder, 'reports'))) await sleep(50);
-  const file = join(runDirectory(folder), 'samples.ndjson');
-  while (!existsSync(file)) await sleep(50);
-  return file;
-}
-
-function childrenOf({ pid }: ChildProcess): { pid: number; words: string }[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  return table.split('\n').flatMap((line) => {
-    const [own, parent, ...words] = line.trim().split(/\s+/);
-    return Number(parent) === pid ? [{ pid: Number(own), words: words.join(' ') }] : [];
-  });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pids: readonly number[]): Promise<void> {
-  while (pids.some(isAlive)) await sleep(50);
 }
 
 interface Told {
@@ -92,7 +60,7 @@ describe.concurrent('a run that loses a process of its own', () => {
       const folder = await steadyFolder();
       const words = ['run', 'scenario.json', '--json', '--quiet'];
       const { child, ended } = start(folder, [...words, '--workers', '2']);
-      await untilSamples(folder);
+      await untilFile(folder, 'samples.ndjson');
       const children = childrenOf(child);
       const victim = children.find((each) => each.words.includes(`main.js ${verb}`));
       process.kill(victim?.pid ?? 0, signal);
@@ -116,7 +84,7 @@ describe.concurrent('a run that loses a process of its own', () => {
       const folder = await steadyFolder();
       const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
       const { child, ended } = start(folder, words);
-      await untilSamples(folder);
+      await untilFile(folder, 'samples.ndjson');
       const children = childrenOf(child);
       const worker = children.find((each) => each.words.includes('main.js worker'));
       process.kill(worker?.pid ?? 0, 'SIGSTOP');
@@ -136,7 +104,7 @@ describe.concurrent('a run that loses a process of its own', () => {
   it('is reported of what is on disk when it was killed itself', { timeout: 60_000 }, async () => {
     const folder = await steadyFolder();
     const { child, ended } = start(folder, ['run', 'scenario.json', '--quiet', '--workers', '2']);
-    const samples = await untilSamples(folder);
+    const samples = await untilFile(folder, 'samples.ndjson');
     const children = childrenOf(child);
     child.kill('SIGKILL');
     await ended;
@@ -168,7 +136,7 @@ describe('a run', () => {
     const folder = await steadyFolder();
     const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
     const { child, ended } = start(folder, words);
-    await untilSamples(folder);
+    await untilFile(folder, 'samples.ndjson');
     child.kill('SIGHUP');
     const end = await ended;
     expect(end.code).toBe(105);
@@ -182,7 +150,7 @@ describe('a run', () => {
       scenarios: { rate: { ...rate, duration: '3s' } },
     });
     const { ended } = start(folder, ['run', 'scenario.json', '--json', '--quiet']);
-    truncateSync(await untilSamples(folder), 10);
+    truncateSync(await untilFile(folder, 'samples.ndjson'), 10);
     const end = await ended;
     expect(end.code).toBe(98);
     expect(told(end).validityReasons[0]).toMatch(/samples\.ndjson has \d+ bytes instead of \d+/);

@@ -4,6 +4,7 @@ import type { Omissible } from '../../src/judge/inquiry.ts';
 import { judgeCost } from '../../src/judge/judge-cost.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';
+import { Stop } from '../../src/runner/stop.ts';
 import { FakeClock } from '../../src/sample/fake-clock.ts';
 import type { JudgeSettings } from '../../src/scenario/judge-settings.ts';
 import { Problem } from '../../src/scenario/problem.ts';
@@ -316,6 +317,23 @@ describe('judge', () => {
     ]);
     expect(judgeCost(scores)).toBe('unknown');
     expect(judgeCost(scores.filter((score) => !('asked' in score)))).toBe(0.5);
+    expect(judgeCost(scores.slice(2))).toBe('unknown');
+  });
+
+  it('shows the judge no further answer once the run ends, and hears those under way', async () => {
+    const stop = new Stop();
+    const ending = async () => {
+      stop.end('signal');
+      return {};
+    };
+    const { target, asked } = scripted(ending, {});
+    const settings = { ...SETTINGS, concurrency: 1 };
+    const answers = [0, 1].map((index) => sampleAnswer({ index }));
+    const { cutting: signal } = stop;
+    const scores = await run(answers, target, { settings, signal, ending: stop.ending });
+    expect(summary(scores)).toEqual(['scored', 'scored', 'not_judged', 'not_judged']);
+    expect(asked).toHaveLength(1);
+    expect(judgeCost(scores.slice(2))).toBe(0);
   });
 
   it('judges nothing that the spend cap has no room for, and takes it for no fault of the judge', async () => {
