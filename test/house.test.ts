@@ -54,6 +54,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'report/html': ['html'],
   'report/notes': ['cost-notes', 'judge-notes', 'undecided'],
   'report/result': 'all',
+  'report/result-file': ['result-file'],
   'report/summary': ['plan-targets', 'worst-answers', 'failure-tally', 'slowest'],
   'report/text': 'all',
   'run/result': 'all',
@@ -77,7 +78,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'target/decode': ['token-estimate', 'begun'],
   'target/delta': ['convention'],
   'target/json': 'all',
-  'target/network': ['clock-skew', 'network', 'trust'],
+  'target/network': ['clock-skew', 'loopback', 'network', 'trust'],
   'target/s3': ['s3-files'],
 };
 

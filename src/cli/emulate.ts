@@ -8,6 +8,7 @@ import { parseGuardrail } from '../scenario/emulator/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/emulator/iam-policy.ts';
 import { parseQuota } from '../scenario/emulator/quota-schema.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 
 interface EmulateOptions {
   readonly port: number;
@@ -37,6 +38,8 @@ const NO_SETTINGS: EmulatorSettings = { profiles: {}, quotas: {}, faults: [] };
 export async function emulateVerb(options: EmulateOptions): Promise<number> {
   const ended = untilEnded();
   sendHeartbeats();
+  // Before anything else is refused, in words that may hold one.
+  for (const key of options.accessKey ?? []) knownSecrets.learn(key.slice(key.indexOf(':') + 1));
   const settings = await settingsOf(options);
   const emulator = await startEmulator({
     settings,

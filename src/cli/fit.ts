@@ -5,11 +5,12 @@ import { type FitObservation, observationsOf } from '../plan/fit/observation.ts'
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
 import { renderFit } from '../report/formats/fit-text.ts';
+import { parseResult } from '../report/result-file/result-file.ts';
 import { stableJson } from '../report/result/json.ts';
-import { parseResult } from '../report/result/result-file.ts';
 import type { RunResult, TargetResult } from '../report/result/result.ts';
 import { keepableResult } from '../run/result/write-reports.ts';
 import type { Sample } from '../sample/sample.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 import type { Profile } from '../serving/profiles/profile.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { writeProblem } from '../store/write-problem.ts';
@@ -24,19 +25,23 @@ interface FitVerbOptions {
 /** Makes a twin of a measured endpoint, as a profile that the emulator can take. */
 export async function fitVerb(path: string, options: FitVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
-  const result = keepableResult(parseResult(directory.read('result.json')));
+  const read = parseResult(directory.read('result.json'));
+  const result = keepableResult(read);
   const target = targetOf(result, options.target);
+  // Samples know it by the name as it was read.
+  const name = read.targets[result.targets.indexOf(target)]?.name ?? target.name;
   const samples: Sample[] = [];
   for await (const sample of directory.readSamples()) samples.push(sample);
   directory.close();
-  const observations: readonly FitObservation[] = observationsOf(samples, target.name);
-  const found = fit(observations, {
+  const observations: readonly FitObservation[] = observationsOf(samples, name);
+  const fitted = fit(observations, {
     name: target.name,
     // Bedrock on demand is too large for one client to slow down; a server of one's own is not.
     mode: options.mode ?? (target.kind.startsWith('bedrock-') ? 'pooled' : 'engine'),
     source: `Fitted to ${observations.length} answers of run ${result.id}${result.emulated ? ', which was emulated' : ''}.`,
     seed: result.environment.seed,
   });
+  const found = knownSecrets.scrubAll(fitted);
   const file = options.out ?? join(path, `${target.name}.profile.json`);
   try {
     writeFileSync(file, `${JSON.stringify(found.profile, undefined, 2)}\n`);

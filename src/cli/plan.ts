@@ -1,8 +1,8 @@
 import { plan } from '../plan/plan.ts';
 import { Problem } from '../problem/problem.ts';
 import { renderPlan } from '../report/formats/plan-text.ts';
+import { parseResult } from '../report/result-file/result-file.ts';
 import { stableJson } from '../report/result/json.ts';
-import { parseResult } from '../report/result/result-file.ts';
 import { planTargets } from '../report/summary/plan-targets.ts';
 import { keepableResult } from '../run/result/write-reports.ts';
 import { parseDemand } from '../scenario/demand.ts';

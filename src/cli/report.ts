@@ -1,6 +1,6 @@
 import { renderToolView } from '../report/compat/tool-view.ts';
 import { toolViewNamed } from '../report/compat/tool-views.ts';
-import { parseResult } from '../report/result/result-file.ts';
+import { parseResult } from '../report/result-file/result-file.ts';
 import { rebuiltResult } from '../run/result/rebuilt-result.ts';
 import { keepableResult, printSummary, writeReports } from '../run/result/write-reports.ts';
 import type { Sample } from '../sample/sample.ts';

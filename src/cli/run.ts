@@ -100,7 +100,7 @@ async function runOn(
     const isWhole = (): boolean => !stop.cutting.aborted && losses.length === 0;
     const judging = isWhole()
       ? await judgeAnswers(state, runEndpoint, {
-          signal: stop.cutting,
+          stop,
           onScore: (score) => directory.appendScore(score),
           rented: loadResult.end.rented,
         })
@@ -111,7 +111,8 @@ async function runOn(
     const concluded = buildResult(state, {
       id,
       startedAt,
-      end: stop.reason === 'lost' ? { ...loadResult.end, stopped: 'lost' } : loadResult.end,
+      // A signal or a loss after the load stopped the judging.
+      end: stop.reason === undefined ? loadResult.end : { ...loadResult.end, stopped: stop.reason },
       ...(health === undefined ? {} : { health }),
       losses,
       workerCount,

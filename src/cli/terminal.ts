@@ -19,5 +19,7 @@ export function guardTerminal(
 /** Only reports have colours, which stdout has alone, and only progress, on stderr, wipes its line. */
 function safe(text: string, { isTTY, fd }: { isTTY: boolean; fd?: unknown }): string {
   const abilities = { colour: isTTY && fd === 1, wipe: isTTY && fd === 2 };
-  return terminalText(knownSecrets.scrub(text), abilities);
+  // Sentences go to stderr; JSON goes to stdout, and its own words must stay.
+  const clean = fd === 2 ? knownSecrets.scrubWords(text) : knownSecrets.scrub(text);
+  return terminalText(clean, abilities);
 }

@@ -39,7 +39,7 @@ export interface Bill {
 }
 
 /** A PriceRow as a bill keeps it; results of before the figures were kept have its name and source only. */
-type BilledPrice = Pick<PriceRow, 'id' | 'source' | 'asOf'> & Partial<PriceRow>;
+export type BilledPrice = Pick<PriceRow, 'id' | 'source' | 'asOf'> & Partial<PriceRow>;
 
 /** US dollars, or `unknown` where a price or a token count is missing: never 0 for want of knowledge. */
 export type Dollars = number | 'unknown';

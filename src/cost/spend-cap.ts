@@ -1,4 +1,5 @@
 import { onAbort, type CancelSignal } from '../time/cancellation.ts';
+import type { Milliseconds } from '../time/duration.ts';
 
 /**
  * Whether there is room for a request: `held` for it now; `later` when others in flight may cost less
@@ -20,29 +21,59 @@ export interface HeldBack {
 export interface Shortage {
   readonly needed: number;
   readonly left: number;
+  /** What machines would cost for as long as it may take; absent for nothing. */
+  readonly rent?: number;
+}
+
+/** A RentMeter tells what rented machines cost. */
+export interface RentMeter {
+  readonly now: () => Milliseconds;
+  /** US dollars for rented machines from the run's start up to this time on the same clock. */
+  readonly until: (at: Milliseconds) => number;
+}
+
+/** A Claim is what one more request wants to have held. */
+export interface Claim {
+  /** The most that it may cost, as far as its own words tell. */
+  readonly dollars: number;
+  /** Whose prices they are: a target's name. */
+  readonly owner: string;
+  /** How long it may still take, for which machines are rented. */
+  readonly lasting: Milliseconds;
 }
 
 /**
+ * How much more is held for each request of an owner, none of whose answers has told what it cost:
+ * a service may add to the prompt what nobody else sees.
+ */
+export const MARGIN = 10;
+
+const NO_RENT: RentMeter = { now: () => 0, until: () => 0 };
+
+/**
  * A SpendCap is the US dollars that may be spent, kept by holding back the most that each request may
- * cost from before it is sent until its cost is known: spent and held together never pass the cap.
+ * cost from before it is sent until its cost is known: spent, held and the rent of machines up to the
+ * latest end of what is in flight together never pass the cap.
  *
- * What stays unknown stays spent at its most. What rented machines have cost by now is spent, too.
+ * What is held follows the worst ratio of cost to claim that an owner's answers have shown, for those in
+ * flight too; before the first answer, MARGIN. A request that is alone in flight needs no margin. What
+ * stays unknown stays spent at its most.
  */
 export class SpendCap {
   readonly #cap: number;
-  readonly #rent: () => number;
+  readonly #rent: RentMeter;
   #spent = 0;
-  #held = 0;
+  readonly #owners = new Map<string, Owner>();
   #inFlight = 0;
+  /** When the last of those in flight ends at the latest. */
+  #latestEnd = Number.NEGATIVE_INFINITY;
   #waiting: Waiter[] = [];
-  readonly #overruns = new Map<string, number>();
   #waited = 0;
   #dropped = 0;
   #unrepeated = 0;
   #shortage: Shortage | undefined;
 
-  /** `rent` is US dollars for rented machines, up to now. */
-  constructor(cap = Number.POSITIVE_INFINITY, rent: () => number = () => 0) {
+  constructor(cap = Number.POSITIVE_INFINITY, rent: RentMeter = NO_RENT) {
     this.#cap = cap;
     this.#rent = rent;
   }
@@ -52,18 +83,14 @@ export class SpendCap {
     return this.#cap !== Number.POSITIVE_INFINITY;
   }
 
-  /** US dollars that may have been spent by requests that ended, and by rent. */
+  /** US dollars that may have been spent by requests that ended, without rent. */
   get spent(): number {
-    return this.#spent + this.#rent();
+    return this.#spent;
   }
 
-  /** US dollars held for requests in flight. */
+  /** US dollars held for requests in flight, margins included. */
   get held(): number {
-    return this.#held;
-  }
-
-  get overdrawn(): boolean {
-    return this.spent > this.#cap;
+    return this.#heldBy(factorOf);
   }
 
   /** Of the first request for which there was never to be room; undefined for none. */
@@ -75,33 +102,62 @@ export class SpendCap {
     return { waited: this.#waited, dropped: this.#dropped, unrepeated: this.#unrepeated };
   }
 
-  /** Holds so many dollars for one more request, if there is room. */
-  tryHold(dollars: number): Room {
-    if (!this.#fits(dollars)) {
-      this.#shortage ??= { needed: dollars, left: Math.max(0, this.#cap - this.spent) };
+  /** Whether rent would pass the cap so long from now, beside what is spent and in flight. */
+  isRentedOut(ahead: Milliseconds): boolean {
+    const end = Math.max(this.#latestEnd, this.#rent.now() + ahead);
+    return !this.#fits(
+      this.#heldBy(({ worst }) => worst),
+      end,
+    );
+  }
+
+  /** Holds what one more request claims, if there is room. */
+  tryHold(claim: Claim): Room {
+    const { dollars, lasting } = claim;
+    const owner = this.#ownerOf(claim.owner);
+    const end = this.#rent.now() + lasting;
+    const needed = dollars * owner.worst;
+    if (!this.#fits(needed, end)) {
+      const now = this.#rent.until(this.#rent.now());
+      const rent = this.#rent.until(end) - now;
+      const left = Math.max(0, this.#cap - this.#spent - now);
+      this.#shortage ??= { needed, left, ...(rent > 0 ? { rent } : {}) };
       return 'never';
     }
-    if (!this.extend(dollars)) return 'later';
+    const latestEnd = Math.max(this.#latestEnd, end);
+    if (this.#inFlight > 0 && !this.#fits(this.held + dollars * factorOf(owner), latestEnd)) {
+      return 'later';
+    }
     this.#inFlight++;
+    this.#latestEnd = latestEnd;
+    owner.claimed += dollars;
     return 'held';
   }
 
-  /** Whether there was room to hold so many dollars more for a request in flight. */
-  extend(dollars: number): boolean {
-    if (!this.#fits(this.#held + dollars)) return false;
-    this.#held += dollars;
+  /** Whether there was room to hold so much more for a request in flight. */
+  extend({ dollars, owner: name, lasting }: Claim): boolean {
+    const owner = this.#ownerOf(name);
+    const latestEnd = Math.max(this.#latestEnd, this.#rent.now() + lasting);
+    const by = this.#inFlight > 1 ? factorOf : ({ worst }: Owner) => worst;
+    if (!this.#fits(this.#heldBy(by) + dollars * by(owner), latestEnd)) return false;
+    this.#latestEnd = latestEnd;
+    owner.claimed += dollars;
     return true;
   }
 
-  /** Holds so many dollars as soon as there is room, in the order of asking; `later` when a signal aborts first. */
-  hold(dollars: number, ...signals: readonly CancelSignal[]): Promise<Room> {
+  /** Holds what is claimed as soon as there is room, in the order of asking; `later` when a signal aborts first. */
+  hold(claim: Claim, ...signals: readonly CancelSignal[]): Promise<Room> {
+    const needed = claim.dollars * this.overrunOf(claim.owner);
+    const isFirst = this.#waiting.length === 0;
     const room =
-      this.#waiting.length === 0 || !this.#fits(dollars) ? this.tryHold(dollars) : 'later';
+      isFirst || !this.#fits(needed, this.#rent.now() + claim.lasting)
+        ? this.tryHold(claim)
+        : 'later';
     if (room !== 'later') return Promise.resolve(room);
     return new Promise((resolve) => {
       const followings: (() => void)[] = [];
       const waiter: Waiter = {
-        dollars,
+        claim,
         end: (ended) => {
           for (const stop of followings) stop();
           resolve(ended);
@@ -117,12 +173,22 @@ export class SpendCap {
     });
   }
 
-  /** Replaces all dollars held for a request by those it spent, and lets in who waits. */
-  settle(held: number, spent: number): void {
-    this.#inFlight--;
-    // Exactly nothing is held for nothing, whatever floating point left.
-    this.#held = this.#inFlight === 0 ? 0 : this.#held - held;
+  /**
+   * Replaces all that a request claimed by what it spent, and lets in who waits. `isKnown` where an
+   * answer told its cost: what its owner's requests cost is known from then on.
+   */
+  settle({ dollars, owner: name }: Omit<Claim, 'lasting'>, spent: number, isKnown: boolean): void {
+    const owner = this.#ownerOf(name);
+    if (dollars > 0) owner.worst = Math.max(owner.worst, spent / dollars);
+    if (isKnown) owner.isKnown = true;
+    owner.claimed -= dollars;
     this.#spent += spent;
+    this.#inFlight--;
+    if (this.#inFlight === 0) {
+      // Exactly nothing is held for nothing, whatever floating point left.
+      for (const each of this.#owners.values()) each.claimed = 0;
+      this.#latestEnd = Number.NEGATIVE_INFINITY;
+    }
     this.#admit();
   }
 
@@ -136,24 +202,33 @@ export class SpendCap {
     this.#unrepeated++;
   }
 
-  /** By how much requests of this owner have cost more than was held for them; 1 for none. */
+  /** How many times its claim a request of this owner has cost at worst; 1 where none cost more. */
   overrunOf(owner: string): number {
-    return this.#overruns.get(owner) ?? 1;
+    return this.#owners.get(owner)?.worst ?? 1;
   }
 
-  /** Remembers that so much was held and more was spent, so that more is held from now on. */
-  noteOverrun(owner: string, times: number): void {
-    this.#overruns.set(owner, Math.max(this.overrunOf(owner), times));
+  /** Whether so much can be held until then, beside what is spent; to a rest of floating point. */
+  #fits(held: number, end: Milliseconds): boolean {
+    return this.#spent + held + this.#rent.until(end) <= this.#cap * (1 + 1e-12);
   }
 
-  /** Whether so many dollars can be spent beside those that were; to a rest of floating point. */
-  #fits(dollars: number): boolean {
-    return this.spent + dollars <= this.#cap * (1 + 1e-12);
+  #heldBy(factor: (owner: Owner) => number): number {
+    let sum = 0;
+    for (const owner of this.#owners.values()) sum += owner.claimed * factor(owner);
+    return sum;
+  }
+
+  #ownerOf(name: string): Owner {
+    const known = this.#owners.get(name);
+    if (known !== undefined) return known;
+    const owner = { claimed: 0, worst: 1, isKnown: false };
+    this.#owners.set(name, owner);
+    return owner;
   }
 
   #admit(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      const room = this.tryHold(first.dollars);
+      const room = this.tryHold(first.claim);
       if (room === 'later') return;
       this.#waiting.shift();
       if (room === 'held') this.#waited++;
@@ -162,8 +237,22 @@ export class SpendCap {
   }
 }
 
+/** An Owner is a target whose requests are in flight, and what its answers have shown of their cost. */
+interface Owner {
+  /** US dollars that its requests in flight claim. */
+  claimed: number;
+  /** The worst ratio of cost to claim; 1 at least. */
+  worst: number;
+  /** Whether any answer told its cost. */
+  isKnown: boolean;
+}
+
+function factorOf({ worst, isKnown }: Owner): number {
+  return isKnown ? worst : Math.max(worst, MARGIN);
+}
+
 /** A Waiter is a request that waits for room. */
 interface Waiter {
-  readonly dollars: number;
+  readonly claim: Claim;
   readonly end: (room: Room) => void;
 }

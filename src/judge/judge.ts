@@ -20,8 +20,10 @@ export interface JudgeOptions {
   readonly clock: Clock;
   /** Spreads retries of a busy judge. */
   readonly random: Random;
-  /** Once aborted, answers not yet scored become `not_judged`. */
+  /** Once aborted, calls are cut, and answers not yet scored become `not_judged`. */
   readonly signal: AbortSignal;
+  /** Once aborted, no further answer is shown to the judge; calls under way go on. */
+  readonly ending?: AbortSignal;
   /** US dollars for a call; undefined when unknown. By default every cost is unknown. */
   readonly price?: (reply: Reply) => number | undefined;
   /** Whether the spend cap has room for one more call; absent without a cap. */
@@ -79,8 +81,10 @@ async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Sco
     if (known !== undefined) return { ...key, ...known };
     if (typeof hearing === 'string')
       return { ...key, outcome: 'not_judged', why: UNHEARD[hearing] };
-    const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     const cost = hearing.costUsd === undefined ? {} : { costUsd: hearing.costUsd };
+    if (hearing.grades === 'cut')
+      return { ...key, ...cost, outcome: 'not_judged', why: UNHEARD.stopped, asked: true };
+    const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     if ('error' in grade) return { ...key, ...cost, outcome: 'judge_error', error: grade.error };
     return { ...key, ...cost, ...scoreOf(grade.level, criterion), reason: grade.reason };
   });
@@ -118,8 +122,8 @@ const UNHEARD = {
 };
 
 interface Hearing {
-  /** In the order of the criteria asked. */
-  readonly grades: readonly Grade[];
+  /** In the order of the criteria asked; `cut` where the run was stopped while the judge was asked. */
+  readonly grades: readonly Grade[] | 'cut';
   /** A criterion's share of the cost. */
   readonly costUsd?: number;
 }
@@ -127,10 +131,10 @@ interface Hearing {
 async function onMessage(
   answer: Answer,
   criteria: readonly Criterion[],
-  { settings, target, clock, random, signal, refused, price, afford }: Wired,
+  { settings, target, clock, random, signal, ending, refused, price, afford }: Wired,
 ): Promise<Hearing | keyof typeof UNHEARD> {
   if (criteria.length === 0) return { grades: [] };
-  if (signal.aborted) return 'stopped';
+  if (signal.aborted || ending?.aborted === true) return 'stopped';
   const retryOptions = {
     target,
     timeout: settings.target.timeout,
@@ -143,10 +147,10 @@ async function onMessage(
   const replies = await askWithRetries(judgeQuery(answer, criteria), retryOptions);
   const reply = replies.at(-1);
   if (reply === undefined) return signal.aborted ? 'stopped' : 'no room';
-  if (reply.outcome === 'interrupted' && signal.aborted) return 'stopped';
+  const isCut = reply.outcome === 'interrupted' && signal.aborted;
   const total = totalCost(replies, price);
   return {
-    grades: grades(reply, criteria),
+    grades: isCut ? 'cut' : grades(reply, criteria),
     ...(total !== undefined && { costUsd: total / criteria.length }),
   };
 }

@@ -16,7 +16,12 @@ export type Score = ScoreKey &
         readonly empty?: true;
       }
     | { readonly outcome: 'judge_error'; readonly error: string }
-    | { readonly outcome: 'not_judged'; readonly why: string }
+    | {
+        readonly outcome: 'not_judged';
+        readonly why: string;
+        /** The judge was asked, and the run stopped before it answered: its call may be billed. */
+        readonly asked?: true;
+      }
   );
 
 export interface ScoreKey {

@@ -9,7 +9,7 @@ export interface RunQuality {
   readonly validity: 'valid' | 'suspect' | 'invalid';
   /** Sentences with figures and remedies, the gravest first; none when valid. */
   readonly reasons: readonly string[];
-  /** Why the run ended before its load was all put on. */
+  /** Why the run ended before it was complete. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
 }
 
@@ -54,7 +54,7 @@ export function refusalOf({ validity, reasons, stopped }: RunQuality): string | 
   }
   if (stopped === undefined) return undefined;
   return (
-    `No recommendation: the run ${STOPPED[stopped]} before its load was all put on. ` +
+    `No recommendation: the run ${STOPPED[stopped]} before it was complete. ` +
     'Run the scenario again to its end; then plan from that run.'
   );
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Calibration } from '../runner/calibration/calibration.ts';
 import { isBelievable } from '../runner/calibration/error-bar.ts';
 import { PROTOCOLS } from '../runner/calibration/protocol.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 import { writeProblem } from '../store/write-problem.ts';
 import type { MachineId } from './machine-id.ts';
 
@@ -87,7 +88,7 @@ function save(file: string, kept: Content): void {
   const beside = `${file}.${process.pid}.part`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(beside, `${JSON.stringify(kept, undefined, 2)}\n`);
+    writeFileSync(beside, `${JSON.stringify(knownSecrets.scrubAll(kept), undefined, 2)}\n`);
     renameSync(beside, file);
   } catch (cause) {
     throw writeProblem(file, cause, 'The calibration was printed, but no later run will know it.');

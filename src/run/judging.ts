@@ -1,5 +1,6 @@
 import { Allowance } from '../cost/allowance.ts';
-import { appraise, costAtMost } from '../cost/cost.ts';
+import { rentFor } from '../cost/bill.ts';
+import { appraise, costAtMost, costOf } from '../cost/cost.ts';
 import { maximumCost } from '../cost/maximum-cost.ts';
 import type { Pricing } from '../cost/pricing.ts';
 import { SpendCap } from '../cost/spend-cap.ts';
@@ -10,6 +11,7 @@ import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
 import { createRandom } from '../random/random.ts';
 import type { JudgeResult } from '../report/result/result.ts';
+import type { StopController } from '../runner/request/stop-controller.ts';
 import type { Attempt, Tokens } from '../sample/sample.ts';
 import { addressOf } from '../scenario/target/target-spec.ts';
 import type { Reply } from '../target/contract/target.ts';
@@ -31,7 +33,7 @@ export async function judgeAnswers(
   state: RunState,
   runEndpoint: RunEndpoint,
   options: {
-    signal: AbortSignal;
+    stop: StopController;
     onScore: (score: Score) => void;
     /** How long the load rented its machines. */
     rented: Milliseconds;
@@ -43,7 +45,12 @@ export async function judgeAnswers(
   const target = await createTarget(settings.target, runEndpoint.clientConfig);
   const refused = new Set<Omissible>();
   const lacking: Lacking = { missing: new Set(), atLeast: 0 };
-  const cap = new SpendCap(leftOf(state, options.rented));
+  const begin = systemClock.now();
+  // The judge's machines are rented for as long as it judges.
+  const cap = new SpendCap(leftOf(state, options.rented), {
+    now: () => systemClock.now(),
+    until: (at) => rentFor(at - begin, [pricing]),
+  });
   try {
     const sample = state.answerSample?.drawn() ?? [];
     const scores = await judge(sample, {
@@ -51,10 +58,19 @@ export async function judgeAnswers(
       target,
       clock: systemClock,
       random: createRandom(seed, 'judge', 'backoff'),
-      signal: options.signal,
+      signal: options.stop.cutting,
+      ending: options.stop.ending,
       refused,
       price: (reply) => priceCall(reply, pricing, lacking),
-      ...(cap.limited ? { afford: affordable(cap, pricing, options.signal) } : {}),
+      ...(cap.limited
+        ? {
+            afford: affordable(
+              cap,
+              { pricing, lasting: settings.target.timeout },
+              options.stop.cutting,
+            ),
+          }
+        : {}),
       onScore: options.onScore,
     });
     const costUsd = judgeCost(scores);
@@ -101,20 +117,24 @@ function leftOf(state: RunState, rented: Milliseconds): number {
 /** Holds each call's most; once there was no room for one, there is none for any. */
 function affordable(
   cap: SpendCap,
-  pricing: Pricing,
+  { pricing, lasting }: { readonly pricing: Pricing; readonly lasting: Milliseconds },
   signal: AbortSignal,
 ): NonNullable<RetryOptions['afford']> {
   let isSpent = false;
   return async (query) => {
     if (isSpent) return undefined;
     const allowance = new Allowance(cap, 'judge', maximumCost(query, pricing));
-    if ((await allowance.openSoon(signal)) !== 'held') {
+    if ((await allowance.openSoon(lasting, signal)) !== 'held') {
       isSpent = true;
       return undefined;
     }
     return {
       resend: allowance.resend,
-      settle: (reply) => allowance.close(costAtMost(callOf(reply), pricing, allowance.maximum)),
+      settle(reply) {
+        const call = callOf(reply);
+        const most = costAtMost(call, pricing, allowance.maximum);
+        allowance.close(most, reply.outcome === 'ok' && most === costOf(call, pricing));
+      },
       forfeit: () => allowance.forfeit(),
     };
   };

@@ -1,4 +1,3 @@
-import { rentPerHour } from '../cost/pricing.ts';
 import { warmUpClient } from '../runner/calibration/jit-warm-up.ts';
 import { type ProcessHealth, monitorProcess } from '../runner/request/process-health.ts';
 import type { RunOptions } from '../runner/run-options.ts';
@@ -8,7 +7,14 @@ import type { ClientConfig } from '../target/contract/client-config.ts';
 import type { Target } from '../target/contract/target.ts';
 import { createTarget } from '../target/create-target.ts';
 import { systemClock } from '../time/clock.ts';
-import { priceArrival, priceArrivalAtLeast, priceAtMost, type RunState } from './run-state.ts';
+import type { Milliseconds } from '../time/duration.ts';
+import {
+  priceArrival,
+  priceArrivalAtLeast,
+  priceAtMost,
+  rentOf,
+  type RunState,
+} from './run-state.ts';
 import type { WorkerLoss } from './worker-loss.ts';
 
 /** What a Generator needs of the run around it. */
@@ -25,6 +31,8 @@ export interface LoadResult {
   /** The workers that were killed or hung; absent for one process. */
   readonly losses?: readonly WorkerLoss[];
 }
+
+const HOUR: Milliseconds = 3_600_000;
 
 /** A Generator puts a session's load, or a shard of it, on its targets from this process. */
 export async function generateLoad(
@@ -51,7 +59,8 @@ export async function generateLoad(
       price: priceArrival(state),
       priceAtLeast: priceArrivalAtLeast(state),
       priceAtMost: priceAtMost(state),
-      rentPerHour: rentPerHour(state.pricings.values()),
+      // The judge's machines wait for the load to end.
+      rentPerHour: rentOf(state, HOUR),
     });
     const health = stopWatch();
     if (health === undefined) throw new Error('the load ended before it began');

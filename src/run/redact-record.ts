@@ -5,8 +5,8 @@ import { knownSecrets } from '../secrets/known-secrets.ts';
 /** A record as it may be kept: services quote what they were sent, with what proved who asked. */
 export function redactRecord(record: ArrivalRecord): ArrivalRecord {
   const sample = cleanSample(record.sample);
-  const answer = knownSecrets.scrub(record.answer);
-  const citations = knownSecrets.scrubAll(record.citations);
+  const answer = knownSecrets.scrubWords(record.answer);
+  const citations = knownSecrets.scrubAllWords(record.citations);
   const same =
     sample === record.sample && answer === record.answer && citations === record.citations;
   if (same) return record;
@@ -23,7 +23,7 @@ export function redactRecord(record: ArrivalRecord): ArrivalRecord {
 function cleanSample(sample: Sample): Sample {
   const { stopReason, server, error } = sample;
   const words = { stopReason, server, error };
-  const clean = knownSecrets.scrubAll(words);
+  const clean = knownSecrets.scrubAllWords(words);
   if (clean === words) return sample;
   return Object.assign({}, sample, withoutUndefined(clean));
 }

@@ -53,10 +53,10 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
     canaries: clientConfig.canaries,
     cache: scenario.cache,
     // Each shard keeps to its part, so that together they cannot spend more than the whole.
-    cap: new SpendCap(
-      (scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of,
-      () => (rentPerHour / shard.of) * ((clock.now() - begin) / HOUR),
-    ),
+    cap: new SpendCap((scenario.budget.run ?? Number.POSITIVE_INFINITY) / shard.of, {
+      now: () => clock.now(),
+      until: (at) => (rentPerHour / shard.of) * ((at - begin) / HOUR),
+    }),
     stop,
     price: clientConfig.price,
     priceAtLeast: clientConfig.priceAtLeast,
@@ -81,7 +81,7 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
         ];
       }),
     );
-    if (rentPerHour > 0 && runContext.cap.overdrawn) stop.end('budget');
+    if (rentPerHour > 0 && runContext.cap.isRentedOut(0)) stop.end('budget');
     return {
       duration: clock.now() - start,
       rented: clock.now() - begin,
@@ -193,6 +193,7 @@ async function driveLoad(
     load,
     phase: 'measured',
     start: runStart,
+    until: start + regularDuration(load) + load.gracefulStop,
   });
   const driver = new ConversationDriver(issuer, {
     clock,

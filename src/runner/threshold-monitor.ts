@@ -27,16 +27,19 @@ export async function monitorThresholds(
   }
 }
 
-/** Ends a run when what its rented machines cost uses its cap up, which goes on between requests. */
+/** How often rent is looked at. */
+const LOOK: Milliseconds = 1000;
+
+/** Ends a run before its rented machines, which cost between requests too, use its cap up. */
 export async function watchRent(
   { clock, stop, cap }: Pick<ThresholdMonitor, 'clock' | 'stop'> & { readonly cap: SpendCap },
   start: Milliseconds,
   finished: AbortSignal,
 ): Promise<void> {
   for (let tick = 1; ; tick++) {
-    await clock.sleepUntil(start + tick * 1000, finished);
+    await clock.sleepUntil(start + tick * LOOK, finished);
     if (finished.aborted) return;
-    if (!cap.overdrawn) continue;
+    if (!cap.isRentedOut(LOOK)) continue;
     stop.end('budget');
     return;
   }

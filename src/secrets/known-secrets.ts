@@ -1,8 +1,11 @@
 /** What stands in the place of a secret. */
 export const REDACTED = '***';
 
-/** Shorter ones are too likely to be part of a word. */
+/** Shorter ones are too likely to be part of a word, or of JSON's own; they are hidden where a service speaks. */
 const SHORTEST = 6;
+
+/** What is shorter still is no secret. */
+const SHORTEST_WORD = 4;
 
 /** The start of a secret by which one that was cut is known, and what is long enough to be cut. */
 const HEAD = 12;
@@ -13,7 +16,8 @@ const WORDS = new Set(
   (
     'anonymous bearer changeme default emulated emulator example metronome nothing password public ' +
     'secret string undefined unknown incomplete inconclusive interrupted invalid model_error no-data ' +
-    'refused_request server_error suspect throttled timeout dropped measured warmup embedded service'
+    'refused_request server_error suspect throttled timeout dropped measured warmup embedded service ' +
+    'true false null none auto'
   ).split(' '),
 );
 
@@ -26,13 +30,21 @@ export class KnownSecrets {
   /** The forms of all secrets by their heads. */
   readonly #forms = new Map<string, string[]>();
   #pattern: RegExp | undefined;
+  /** Secrets that are too short to be hidden within other words. */
+  readonly #words = new Set<string>();
+  #wordPattern: RegExp | undefined;
 
   /** A placeholder, a template and what is too short to tell from a word are not learnt. */
   learn(secret: string): void {
     if (this.#learnt.has(secret)) return;
     this.#learnt.add(secret);
     const text = secret.trim();
-    if (text.length < SHORTEST || WORDS.has(text.toLowerCase()) || text.includes('{{')) return;
+    if (text.length < SHORTEST_WORD || WORDS.has(text.toLowerCase()) || text.includes('{{')) return;
+    if (text.length < SHORTEST) {
+      this.#words.add(text);
+      this.#wordPattern = undefined;
+      return;
+    }
     for (const form of formsOf(text)) {
       const head = form.length < LONG ? form : form.slice(0, HEAD);
       const alike = this.#forms.get(head) ?? [];
@@ -59,23 +71,40 @@ export class KnownSecrets {
     return scrubbed + text.slice(from);
   }
 
+  /** The words of a service, or for people, with the shortest secrets replaced too, where they are whole words. */
+  scrubWords(text: string): string {
+    const scrubbed = this.scrub(text);
+    if (this.#words.size === 0) return scrubbed;
+    this.#wordPattern ??= new RegExp(
+      String.raw`(?:(?<![A-Za-z\d])|(?<=%[\dA-Fa-f]{2}|\\[nrt]))(?:${[...this.#words].map(escaped).join('|')})(?![A-Za-z\d])`,
+      'g',
+    );
+    return scrubbed.replace(this.#wordPattern, REDACTED);
+  }
+
   /** The value with each secret in its texts replaced, however deep; itself where there is none. */
   scrubAll<T>(value: T): T {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts stay texts, all else stays itself
-    return this.#deep(value) as T;
+    return this.#deep(value, (text) => this.scrub(text)) as T;
   }
 
-  #deep(value: unknown): unknown {
-    if (typeof value === 'string') return this.scrub(value);
+  /** The same of what a service said, the shortest secrets included. */
+  scrubAllWords<T>(value: T): T {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts stay texts, all else stays itself
+    return this.#deep(value, (text) => this.scrubWords(text)) as T;
+  }
+
+  #deep(value: unknown, scrub: (text: string) => string): unknown {
+    if (typeof value === 'string') return scrub(value);
     if (Array.isArray(value)) {
-      const items = value.map((item) => this.#deep(item));
+      const items = value.map((item) => this.#deep(item, scrub));
       return items.every((item, index) => item === value[index]) ? value : items;
     }
     if (typeof value !== 'object' || value === null) return value;
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) return value;
     const members = Object.entries(value);
-    const cleaned = members.map(([name, item]) => [name, this.#deep(item)] as const);
+    const cleaned = members.map(([name, item]) => [name, this.#deep(item, scrub)] as const);
     const same = cleaned.every(([, item], index) => item === members[index]?.[1]);
     return same ? value : Object.fromEntries(cleaned);
   }
@@ -96,10 +125,11 @@ export const knownSecrets = new KnownSecrets();
 
 function patternOf(heads: readonly string[]): RegExp {
   const longestFirst = heads.toSorted((a, b) => b.length - a.length);
-  return new RegExp(
-    longestFirst.map((head) => head.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|'),
-    'g',
-  );
+  return new RegExp(longestFirst.map(escaped).join('|'), 'g');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }
 
 function formsOf(secret: string): ReadonlySet<string> {

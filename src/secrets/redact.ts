@@ -119,7 +119,9 @@ class Tree {
     if (text === '' || isTemplate(text)) return value;
     if (hasSecretName(place)) return this.#redacted(text, true);
     if (typeof value === 'number') return value;
-    if (within === 'headers' && !isOpenHeader(name)) return this.#redacted(text, false);
+    if (within === 'headers' && !isOpenHeader(name)) {
+      return this.#redacted(text, this.#isFromVariable(text));
+    }
     if ((within === 'query' || within === 'params') && !isOpenParameter(name)) {
       return this.#redacted(text, false);
     }
@@ -128,6 +130,15 @@ class Tree {
       return name === 'model' ? REDACTED : this.#redacted(text, false);
     }
     return requests ? redactText(text, this.#found) : redactUrls(text, this.#found);
+  }
+
+  /** Whether a header's value, or what follows a scheme in it, is that of a variable. */
+  #isFromVariable(text: string): boolean {
+    const [, proof = text] = /^\w+\s+(\S+)$/.exec(text.trim()) ?? [];
+    return Object.entries(this.#variables).some(
+      ([name, value = '']) =>
+        value.length >= 4 && !MACHINE.test(name) && (value === text || value === proof),
+    );
   }
 
   #redacted(text: string, sure: boolean): string {

@@ -32,7 +32,7 @@ export interface Findings {
   readonly validity: Validity;
   /** How to measure again where it is invalid: `on a quieter machine`. */
   readonly advice?: string;
-  /** Why the run ended before its schedule did. */
+  /** Why the run ended before its schedule, or its judging, did. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
   /** Of the iterations that closed loops planned, those there was no time to start; absent for none. */
   readonly unstarted?: { readonly count: number; readonly planned: number };
@@ -58,7 +58,7 @@ const STOPPED = {
 export function decide(findings: Findings): Decision {
   const { validity, advice = ADVICE, stopped, unstarted } = findings;
   const reasons = [
-    ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before its load was all put on.`]),
+    ...(stopped === undefined ? [] : [`${STOPPED[stopped]} before it was complete.`]),
     ...(unstarted === undefined ? [] : [describeUnstarted(unstarted, stopped !== undefined)]),
   ];
   if (validity === 'invalid') {

@@ -4,38 +4,48 @@ import { SpendCap } from '../../src/cost/spend-cap.ts';
 
 const MAXIMUM = { once: 0.3, again: 0.2, refused: 0.01 };
 
+/** A cap that knows what requests of bot and other cost. */
+function priced(size: number): SpendCap {
+  const cap = new SpendCap(size);
+  for (const owner of ['bot', 'other']) {
+    cap.tryHold({ dollars: 0, owner, lasting: 0 });
+    cap.settle({ dollars: 0, owner }, 0, true);
+  }
+  return cap;
+}
+
 const opened = (cap: SpendCap): Allowance => {
   const allowance = new Allowance(cap, 'bot', MAXIMUM);
-  expect(allowance.open()).toBe('held');
+  expect(allowance.open(0)).toBe('held');
   return allowance;
 };
 
 describe('an allowance', () => {
   it('holds the first request, and more for each that follows, until all are known', () => {
-    const cap = new SpendCap(1);
+    const cap = priced(1);
     const allowance = opened(cap);
-    expect([allowance.retry(true), allowance.resend()]).toEqual([true, true]);
+    expect([allowance.retry(true, 0), allowance.resend()]).toEqual([true, true]);
     expect(cap.held).toBeCloseTo(0.8, 12);
     allowance.close(0.25);
     expect([cap.spent, cap.held]).toEqual([0.25, 0]);
   });
 
   it('holds only its request for a retry of what the service turned away', () => {
-    const cap = new SpendCap(1);
-    opened(cap).retry(false);
+    const cap = priced(1);
+    opened(cap).retry(false, 0);
     expect(cap.held).toBeCloseTo(0.31, 12);
   });
 
   it('lets nothing out again for which there is no room, and counts it', () => {
-    const cap = new SpendCap(0.4);
+    const cap = priced(0.4);
     const allowance = opened(cap);
-    expect([allowance.retry(true), allowance.resend()]).toEqual([false, false]);
+    expect([allowance.retry(true, 0), allowance.resend()]).toEqual([false, false]);
     expect(cap.held).toBe(0.3);
     expect(cap.heldBack.unrepeated).toBe(2);
   });
 
   it('spends all that it holds where nothing is known, and nothing twice', () => {
-    const cap = new SpendCap(1);
+    const cap = priced(1);
     const lost = opened(cap);
     lost.forfeit();
     lost.close(0.1);
@@ -44,10 +54,10 @@ describe('an allowance', () => {
   });
 
   it('waits for room', async () => {
-    const cap = new SpendCap(0.5);
+    const cap = priced(0.5);
     const first = opened(cap);
     const second = new Allowance(cap, 'bot', MAXIMUM);
-    const room = second.openSoon();
+    const room = second.openSoon(0);
     first.close(0.1);
     expect(await room).toBe('held');
     second.close(0.1);
@@ -55,7 +65,7 @@ describe('an allowance', () => {
   });
 
   it('holds more from then on for a target that costs more than it may, and for no other', () => {
-    const cap = new SpendCap(10);
+    const cap = priced(10);
     opened(cap).close(0.6);
     expect(new Allowance(cap, 'bot', MAXIMUM).maximum.once).toBeCloseTo(0.6, 12);
     expect(new Allowance(cap, 'other', MAXIMUM).maximum.once).toBe(0.3);

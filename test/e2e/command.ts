@@ -58,6 +58,15 @@ export async function proofloadOnFullDisk(
   return ending(child);
 }
 
+/** Runs a scenario where no more files may be open at once, sockets among them. */
+export async function proofloadOnFewFiles(folder: string, files: number): Promise<Ended> {
+  const script = `ulimit -n ${files}; exec "$0" "$@"`;
+  const child = spawn('sh', ['-c', script, process.execPath, MAIN, 'run', 'scenario.json'], {
+    cwd: folder,
+  });
+  return ending(child);
+}
+
 /** An empty folder with a scenario and twelve questions. */
 export async function scenarioFolder(scenario: Readonly<Record<string, unknown>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'proofload-e2e-'));

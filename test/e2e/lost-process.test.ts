@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type Ended, MAIN, proofload, scenarioFolder, start } from './command.ts';
+import { type Ended, proofload, proofloadOnFewFiles, scenarioFolder, start } from './command.ts';
+import { expectCode } from './expect-code.ts';
+import { childrenOf, runDirectory, untilFile, untilGone } from './run-processes.ts';
 
 const rate = {
   executor: 'constant-arrival-rate',
@@ -21,37 +22,8 @@ async function steadyFolder(): Promise<string> {
   });
 }
 
-function runDirectory(folder: string): string {
-  const [id = ''] = readdirSync(join(folder, 'reports'));
-  return join(folder, 'reports', id);
-}
-
-async function untilSamples(folder: string): Promise<string> {
-  while (!existsSync(join(folder, 'reports'))) await sleep(50);
-  const file = join(runDirectory(folder), 'samples.ndjson');
-  while (!existsSync(file)) await sleep(50);
-  return file;
-}
-
-function childrenOf({ pid }: ChildProcess): { pid: number; words: string }[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  return table.split('\n').flatMap((line) => {
-    const [own, parent, ...words] = line.trim().split(/\s+/);
-    return Number(parent) === pid ? [{ pid: Number(own), words: words.join(' ') }] : [];
-  });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pids: readonly number[]): Promise<void> {
-  while (pids.some(isAlive)) await sleep(50);
+async function crowdedFolder(inFlight: number): Promise<string> {
+  return scenarioFolder({ vus: inFlight, iterations: inFlight });
 }
 
 interface Told {
@@ -80,7 +52,7 @@ describe.concurrent('a run that loses a process of its own', () => {
       const folder = await steadyFolder();
       const words = ['run', 'scenario.json', '--json', '--quiet'];
       const { child, ended } = start(folder, [...words, '--workers', '2']);
-      await untilSamples(folder);
+      await untilFile(folder, 'samples.ndjson');
       const children = childrenOf(child);
       const victim = children.find((each) => each.words.includes(`main.js ${verb}`));
       process.kill(victim?.pid ?? 0, signal);
@@ -104,7 +76,7 @@ describe.concurrent('a run that loses a process of its own', () => {
       const folder = await steadyFolder();
       const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
       const { child, ended } = start(folder, words);
-      await untilSamples(folder);
+      await untilFile(folder, 'samples.ndjson');
       const children = childrenOf(child);
       const worker = children.find((each) => each.words.includes('main.js worker'));
       process.kill(worker?.pid ?? 0, 'SIGSTOP');
@@ -124,7 +96,7 @@ describe.concurrent('a run that loses a process of its own', () => {
   it('is reported of what is on disk when it was killed itself', { timeout: 60_000 }, async () => {
     const folder = await steadyFolder();
     const { child, ended } = start(folder, ['run', 'scenario.json', '--quiet', '--workers', '2']);
-    const samples = await untilSamples(folder);
+    const samples = await untilFile(folder, 'samples.ndjson');
     const children = childrenOf(child);
     child.kill('SIGKILL');
     await ended;
@@ -156,7 +128,7 @@ describe('a run', () => {
     const folder = await steadyFolder();
     const words = ['run', 'scenario.json', '--json', '--quiet', '--workers', '2'];
     const { child, ended } = start(folder, words);
-    await untilSamples(folder);
+    await untilFile(folder, 'samples.ndjson');
     child.kill('SIGHUP');
     const end = await ended;
     expect(end.code).toBe(105);
@@ -170,7 +142,7 @@ describe('a run', () => {
       scenarios: { rate: { ...rate, duration: '3s' } },
     });
     const { ended } = start(folder, ['run', 'scenario.json', '--json', '--quiet']);
-    truncateSync(await untilSamples(folder), 10);
+    truncateSync(await untilFile(folder, 'samples.ndjson'), 10);
     const end = await ended;
     expect(end.code).toBe(98);
     expect(told(end).validityReasons[0]).toMatch(/samples\.ndjson has \d+ bytes instead of \d+/);
@@ -178,32 +150,22 @@ describe('a run', () => {
 });
 
 describe('the command line', () => {
-  it.each(['"$0" "$1" schema | head -1', '"$0" "$1" emulate --help | head -1'])(
-    'is quiet when its reader has read enough: %s',
-    (script) => {
-      const words = ['-o', 'pipefail', '-c', script, process.execPath, MAIN];
-      const errors = execFileSync('bash', [
-        '-c',
-        'exec "$@" 2>&1 >/dev/null',
-        '-',
-        'bash',
-        ...words,
-      ]);
-      expect(errors.toString()).toBe('');
-    },
-  );
-
-  it('refuses what may open too few files, with the limit', async () => {
-    const folder = await steadyFolder();
-    const script = 'ulimit -n 64; exec "$0" "$@"';
-    const words = ['-c', script, process.execPath, MAIN, 'run', 'scenario.json'];
-    const child = spawn('bash', words, { cwd: folder });
-    let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    expect(errors).toContain('may open 64 files');
+  it.each([
+    ['too few to start', 64, 200, 'may open 64 files'],
+    ['too few for what is in flight', 256, 300, /may open 256 files .* up to 300 requests/],
+  ] as const)('refuses files that are %s, with the limit', async (_, limit, inFlight, message) => {
+    const folder = await crowdedFolder(inFlight);
+    const { code, stderr } = await proofloadOnFewFiles(folder, limit);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(message);
     expect(code).toBe(104);
     expect(existsSync(join(folder, 'reports'))).toBe(false);
+  });
+
+  it('runs on just as many files as it needs', async () => {
+    const folder = await crowdedFolder(200);
+    const { code, stderr } = await proofloadOnFewFiles(folder, 256);
+    expectCode(code, 0);
+    expect(stderr).not.toContain('EMFILE');
   });
 
   it('refuses a port that is none', async () => {

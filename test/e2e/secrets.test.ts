@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,11 @@ const CANARIES = {
   profileKey: 'Pk7profileKeyCanary12/abcdefghijklmnopqr',
   profileToken: `Pt7profileTokenCanary13/${'QUJDREVGRw'.repeat(40)}==`,
   environment: 'En7environmentCanary14',
+  short: 'qzvw',
+  xAuth: 'xauthlowercanary',
+  subscription: 'Sb7subscriptionCanary17',
+  custom: 'customlowercanary',
+  configKey: 'Cf7configCanary18/abcdefghijklmnop',
 } as const;
 
 /** The request as a service quotes it that logs too much: as it came, decoded, and encoded again. */
@@ -48,6 +53,15 @@ const server = createServer((request, response) => {
     const first = (request.url ?? '').split(/[/?]/)[1] ?? '';
     authorizations.set(first, request.headers.authorization ?? '');
     const text = quote(request, body);
+    if (first === 'stream') return stream(response);
+    if (failing && first === 'status') {
+      response.writeHead(500, Object.values(CANARIES).join(' '), {
+        'x-amzn-errortype': `bad ${CANARIES.short} ${CANARIES.custom}`,
+        'x-amzn-requestid': CANARIES.functions,
+        'x-amzn-bedrock-trace': CANARIES.short,
+      });
+      return response.end(Object.values(CANARIES).join(' '));
+    }
     response.writeHead(failing ? 500 : 200, {
       'content-type': 'application/json',
       'x-request-id': CANARIES.bearer,
@@ -65,6 +79,20 @@ const server = createServer((request, response) => {
   });
 });
 
+/** An answer that quotes all that is secret in its first piece, or in an error after it. */
+function stream(response: ServerResponse): void {
+  const all = Object.values(CANARIES).join(' ');
+  const event = (data: object): void => void response.write(`data: ${JSON.stringify(data)}\n\n`);
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  event({ choices: [{ delta: { content: failing ? 'It is' : all } }] });
+  if (failing) event({ error: { type: `bad ${CANARIES.short}`, message: all } });
+  else {
+    event({ choices: [{ delta: {}, finish_reason: CANARIES.short }] });
+    response.write('data: [DONE]\n\n');
+  }
+  response.end();
+}
+
 function authorizationOf({ headers }: IncomingMessage): string {
   return headers.authorization ?? '';
 }
@@ -81,6 +109,10 @@ beforeAll(async () => {
     join(folder, '.aws/credentials'),
     `[default]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${CANARIES.profileKey}\naws_session_token=${CANARIES.profileToken}\n`,
   );
+  await writeFile(
+    join(folder, '.aws/config'),
+    `[profile other]\nregion = us-east-1\naws_access_key_id = AKIDOTHER\naws_secret_access_key = ${CANARIES.configKey}\n`,
+  );
   await writeFile(join(folder, 'scenario.mjs'), scenarioText());
 });
 afterAll(() => void server.close());
@@ -93,7 +125,9 @@ function scenarioText(): string {
   return `export default {
     targets: {
       user: { kind: 'http', url: 'http://someone:${encodeURIComponent(CANARIES.password)}@${origin}/user?api-version=2026-01-01&note=${encodeURIComponent(CANARIES.query)}', ${api} },
-      headers: { kind: 'http', url: 'http://${origin}/headers', ${api}, headers: { 'x-odd': ${c.header}, 'x-functions-key': ${c.functions}, Cookie: 'a=1; session=' + ${c.cookie} } },
+      headers: { kind: 'http', url: 'http://${origin}/headers', ${api}, headers: { 'x-odd': ${c.header}, 'x-functions-key': ${c.functions}, 'x-auth': ${c.xAuth}, 'x-api-key': ${c.short}, 'ocp-apim-subscription-key': ${c.subscription}, 'x-custom': process.env.PLAIN_HEADER, Cookie: 'a=1; session=' + ${c.cookie} } },
+      status: { kind: 'http', url: 'http://${origin}/status', ${api} },
+      stream: { kind: 'openai', url: 'http://${origin}/stream', model: 'm', price: 'free' },
       body: { kind: 'http', url: 'http://${origin}/body', answer: 'text', price: 'free',
         body: { q: '{{ question }}', client_secret: ${c.member}, credentials: { inner: [${c.deep}] }, note: process.env.PLAIN_NOTE } },
       bearer: { kind: 'openai', url: 'http://${origin}/page', model: 'm', stream: false, price: 'free', query: { code: ${c.parameter} }, request: { metadata: { user_token: ${c.patch} } }, auth: { kind: 'bearer', env: 'OUR_BEARER' } },
@@ -104,7 +138,7 @@ function scenarioText(): string {
     },
     prices: [{ id: 'free', input: 0, output: 0, source: 'ours', asOf: '2026-11-01' }],
     dataset: 'questions.jsonl', prompt: { maxTokens: 60 },
-    scenarios: Object.fromEntries(['user', 'headers', 'body', 'bearer', 'key', 'command', 'signed', 'converse'].map((target) =>
+    scenarios: Object.fromEntries(['user', 'headers', 'status', 'stream', 'body', 'bearer', 'key', 'command', 'signed', 'converse'].map((target) =>
       [target + '-load', { target, executor: 'shared-iterations', vus: 2, iterations: 4 }])),
     thresholds: { failed: ['rate<0.5'] }, demand: { queries: '100/day' },
   };`;
@@ -114,6 +148,7 @@ const ENV = {
   OUR_BEARER: CANARIES.bearer,
   OUR_WORD: CANARIES.apiKey,
   PLAIN_NOTE: CANARIES.variable,
+  PLAIN_HEADER: CANARIES.custom,
   SOME_SERVICE_TOKEN: CANARIES.environment,
 };
 
@@ -126,6 +161,8 @@ async function command(...words: readonly string[]): Promise<Ended> {
 
 /** Every form that shows a secret: itself, percent-encoded, and what of it any base64 holds. */
 function formsOf(secret: string): readonly string[] {
+  // Too short for its base64 to be known from any other.
+  if (secret.length < 8) return [secret];
   const cores = [0, 1, 2].map((shift) =>
     Buffer.from(' '.repeat(shift) + secret)
       .toString('base64')
@@ -236,10 +273,28 @@ describe('a scenario that cannot be used', () => {
     ],
   ])('is told without a secret: %s', async (_, text) => {
     await writeFile(join(folder, 'bad.yaml'), text);
-    for (const verb of ['run', 'doctor']) {
-      const ended = await command(verb, 'bad.yaml', '--endpoint', 'live');
-      expect(ended.code).toBe(104);
-      await expectNoSecretAfter(`${verb} bad.yaml`, ended);
+    for (const words of [
+      ['run', 'bad.yaml', '--endpoint', 'live'],
+      ['run', 'bad.yaml', '--endpoint', 'live', '--json'],
+      ['doctor', 'bad.yaml', '--endpoint', 'live'],
+      ['doctor', 'bad.yaml', '--endpoint', 'live', '--json'],
+      ['plan', 'bad.yaml'],
+      ['report', 'bad.yaml'],
+    ]) {
+      const ended = await command(...words);
+      expect(ended.code, words.join(' ')).toBe(104);
+      await expectNoSecretAfter(words.join(' '), ended);
     }
   });
+
+  it.each(['Ae7emulateCanary', 'id:Ae7emulateCanary'])(
+    'is told without the access key of an emulator: %s',
+    async (key) => {
+      const words = ['emulate', '--port', '0', '--verify-signatures', '--access-key', key];
+      const ended = await command(...words, '--bucket', 'Ae7emulateCanary');
+      expect(ended.code).toBe(104);
+      expect(ended.stderr).toContain('***');
+      expect(ended.stdout + ended.stderr).not.toContain('Ae7emulateCanary');
+    },
+  );
 });

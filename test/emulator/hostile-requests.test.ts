@@ -94,6 +94,35 @@ describe('the emulator', () => {
     },
   );
 
+  const words = (count: number, first: string): string[] =>
+    Array.from({ length: count }, (_, n) =>
+      Array.from(`${n}`, (digit) => 'bcdfghjklm'[Number(digit)]).join(first),
+    );
+  it.each([
+    ['one word', 'a'.repeat(1_000_000)],
+    ['a sequence', `<passage>${'ACGT'.repeat(250_000)}</passage><question>Which?</question>`],
+    [
+      'passages and a question of many words',
+      `<passage>${words(60_000, 'o').join('\n')}</passage><question>${words(60_000, 'u').join(' ')}?</question>`,
+    ],
+  ])('reads a prompt of a megabyte that is %s as fast as any other', async (_, prompt) => {
+    const response = await running.post(path(HAIKU, 'converse'), converse(prompt));
+    expect(response.status).toBe(200);
+    await response.arrayBuffer();
+  });
+
+  it.each([
+    ['blanks', `question${' '.repeat(1_000_000)}x`],
+    ['blanks in front', `${' '.repeat(1_000_000)}x`],
+    ['instructions that never end', '[INST]'.repeat(160_000)],
+    ['turns that never end', '<|im_start|>user '.repeat(60_000)],
+  ])('reads a completion’s prompt of a megabyte of %s as fast as any other', async (_, prompt) => {
+    const body = { model: HAIKU, prompt, max_tokens: 1 };
+    const response = await running.post('/v1/completions', body);
+    expect(response.status).toBe(200);
+    await response.arrayBuffer();
+  });
+
   it('refuses JSON that nests ten thousand deep as malformed, in a tool’s schema too', async () => {
     const schema =
       '{"type":"object","properties":{"a":'.repeat(10_000) + '{}' + '}}'.repeat(10_000);
@@ -150,6 +179,18 @@ describe('the emulator’s own door', () => {
   it.each([
     [{ origin: 'https://evil.example', 'content-type': 'application/json' }, 403],
     [{ origin: 'null', 'content-type': 'application/json' }, 403],
+    [{ origin: 'http://203.0.113.7', 'content-type': 'application/json' }, 403],
+    [{ origin: 'http://[2001:db8::1]:8000', 'content-type': 'application/json' }, 403],
+    [{ origin: 'chrome-extension://localhost', 'content-type': 'application/json' }, 403],
+    [{ origin: 'http://[::1]:3000', 'content-type': 'application/json' }, 200],
+    [
+      {
+        host: '192.0.2.1:4010',
+        origin: 'http://192.0.2.1:4010',
+        'content-type': 'application/json',
+      },
+      200,
+    ],
     [{ 'content-type': 'text/plain' }, 403],
     [{}, 403],
     [{ origin: 'http://localhost:3000', 'content-type': 'application/json' }, 200],

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Query } from '../../src/dataset/query/query.ts';
 import type { Omissible } from '../../src/judge/ask-with-retries.ts';
+import { judgeCost } from '../../src/judge/judge-cost.ts';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { Score } from '../../src/judge/score.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { createRandom } from '../../src/random/random.ts';
+import { StopController } from '../../src/runner/request/stop-controller.ts';
 import type { JudgeSettings } from '../../src/scenario/judge/judge-settings.ts';
 import type { Answer } from '../../src/store/answer.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
@@ -293,7 +295,8 @@ describe('judge', () => {
     const { target, asked } = scripted({}, interrupted);
     const settings = { ...SETTINGS, concurrency: 1 };
     const answers = [0, 1, 2].map((index) => sampleAnswer({ index }));
-    const scores = await run(answers, target, { settings, signal: stop.signal });
+    const price = ({ outcome }: Reply) => (outcome === 'ok' ? 0.5 : undefined);
+    const scores = await run(answers, target, { settings, signal: stop.signal, price });
     expect(summary(scores)).toEqual([
       'scored',
       'scored',
@@ -303,6 +306,34 @@ describe('judge', () => {
       'not_judged',
     ]);
     expect(asked).toHaveLength(2);
+    // The call that was cut may be billed, so nobody knows what the judge cost; the third never left.
+    expect(scores.map((score) => 'asked' in score)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(judgeCost(scores)).toBe('unknown');
+    expect(judgeCost(scores.filter((score) => !('asked' in score)))).toBe(0.5);
+    expect(judgeCost(scores.slice(2))).toBe('unknown');
+  });
+
+  it('shows the judge no further answer once the run ends, and hears those under way', async () => {
+    const stop = new StopController();
+    const ending = async () => {
+      stop.end('signal');
+      return {};
+    };
+    const { target, asked } = scripted(ending, {});
+    const settings = { ...SETTINGS, concurrency: 1 };
+    const answers = [0, 1].map((index) => sampleAnswer({ index }));
+    const { cutting: signal } = stop;
+    const scores = await run(answers, target, { settings, signal, ending: stop.ending });
+    expect(summary(scores)).toEqual(['scored', 'scored', 'not_judged', 'not_judged']);
+    expect(asked).toHaveLength(1);
+    expect(judgeCost(scores.slice(2))).toBe(0);
   });
 
   it('judges nothing that the spend cap has no room for, and takes it for no fault of the judge', async () => {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { calibrationCache } from '../../src/process/calibration-cache.ts';
 import { renderCalibrations } from '../../src/report/formats/calibration-text.ts';
 import type { Calibration } from '../../src/runner/calibration/calibration.ts';
+import { knownSecrets } from '../../src/secrets/known-secrets.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -34,6 +35,16 @@ it('keeps no calibration that was itself invalid, and loses none to it', () => {
   cache.add('machine', [GOOD]);
   cache.add('machine', [SPOILT, { ...SPOILT, protocol: 'json' }]);
   expect(cache.read('machine')).toEqual([GOOD]);
+});
+
+it('keeps no secret that a calibration was spoken of with', () => {
+  const secret = 'Cc7calibrationCanary';
+  knownSecrets.learn(secret);
+  const cache = calibrationCache({ XDG_CACHE_HOME: folder });
+  cache.add('machine', [{ ...GOOD, validity: 'suspect', validityReasons: [`Busy at ${secret}.`] }]);
+  const text = readFileSync(join(folder, 'proofload', 'calibration.json'), 'utf8');
+  expect(text).toContain('Busy at ***.');
+  expect(text).not.toContain(secret);
 });
 
 it('does not promise an error bar of an invalid calibration', () => {

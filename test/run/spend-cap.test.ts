@@ -1,11 +1,14 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
 import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint.ts';
-import { judgeAnswers } from '../../src/run/judging.ts';
+import { judgeAnswers, type Judging } from '../../src/run/judging.ts';
 import {
   prepareRun,
   priceArrival,
@@ -25,8 +28,8 @@ import { scenarioFolder } from '../e2e/command.ts';
 
 const MODEL = 'meta.llama3-1-8b-instruct-v1:0';
 const JUDGE = 'meta.llama3-1-70b-instruct-v1:0';
-/** US dollars a token, of the model and of the judge alike. */
-const PRICE = { input: 5, output: 20 };
+/** US dollars per million tokens, of the model and of the judge alike. */
+const PRICE = { input: 40, output: 160 };
 
 /** A service that answers in some 100 ms, so that nobody waits for the tests. */
 const QUICK: PooledProfile = {
@@ -118,10 +121,25 @@ async function put(
 /** What the emulator would send a bill for, US dollars. */
 function billOf(log: readonly ServedRequest[]): number {
   return log.reduce(
-    (sum, { inputTokens, outputTokens }) =>
-      sum + (inputTokens * PRICE.input + outputTokens * PRICE.output) / 1e6,
+    (sum, { model, inputTokens, outputTokens }) =>
+      sum +
+      (model === JUDGE ? judge.target.perRequest : 0) +
+      (inputTokens * PRICE.input + outputTokens * PRICE.output) / 1e6,
     0,
   );
+}
+
+/** Judging that nobody interrupts. */
+const calm = (rented: number) => ({
+  stop: new StopController(),
+  onScore: () => undefined,
+  rented,
+});
+
+/** What the judge cost at most, US dollars. */
+function costOf({ result }: Judging): number {
+  const { costUsd, costAtMostUsd } = result;
+  return costAtMostUsd ?? (costUsd === 'unknown' ? Number.NaN : costUsd);
 }
 
 function spentAtMost({ ledgers }: RunState): number {
@@ -143,104 +161,122 @@ const rate = (perSecond: number) => ({
 });
 const users = { executor: 'constant-vus', vus: 100, duration: '20s' };
 
-/** A request costs $0.0015 and may cost twice that. */
-const PATTERNS: readonly [
-  name: string,
-  cap: number,
+/** A pattern of load under a cap; each passed its cap, up to 58 times, when nothing was held before the first price. */
+interface Pattern {
+  readonly cap: number;
   /** How much of the cap is used at least, by the emulator's log or as what may have been billed. */
-  used: number,
-  scenario: Readonly<Record<string, unknown>>,
-  more?: Parameters<typeof billed>[1],
-][] = [
-  ['200 users', 0.05, 0.8, { vus: 200 }],
-  ['200 users and room for two requests', 0.006, 0.4, { vus: 200 }],
-  ['200 users after a warm-up', 0.05, 0.8, { vus: 200, warmup: { iterations: 5 } }],
-  ['100 arrivals a second', 0.05, 0.8, rate(100)],
-  ['20 arrivals a second', 0.03, 0.8, rate(20)],
-  ['two shards of 100 users each', 0.05, 0.6, { vus: 200 }, { shards: 2 }],
-  [
-    'retries of streams that mostly fail',
-    0.05,
-    0.6,
-    { vus: 20, retry: { maxAttempts: 4, base: '10ms', cap: '20ms' } },
-    { faults: always('mid-stream-exception', 0.8) },
-  ],
-  [
-    'answers that all time out',
-    0.05,
-    0.8,
-    {
+  readonly used: number;
+  readonly scenario: Readonly<Record<string, unknown>>;
+  readonly faults?: readonly Fault[];
+  readonly shards?: number;
+  readonly isJudged?: true;
+}
+
+const judge = {
+  target: { kind: 'bedrock-converse', model: JUDGE, price: 'ours', perRequest: 0.002 },
+  criteria: ['correctness', 'faithfulness'],
+  sample: 20,
+};
+
+/** A request costs some $0.012 and may cost twice that. */
+const PATTERNS: Readonly<Record<string, Pattern>> = {
+  '200 users': { cap: 0.5, used: 0.8, scenario: { vus: 200 } },
+  '200 users, room for two requests': { cap: 0.05, used: 0.4, scenario: { vus: 200 } },
+  '200 users after a warm-up of 5': {
+    cap: 0.5,
+    used: 0.8,
+    scenario: { vus: 200, warmup: { iterations: 5 } },
+  },
+  '100 arrivals a second, 200 slots': { cap: 0.5, used: 0.8, scenario: rate(100) },
+  '5 arrivals a second': { cap: 0.2, used: 0.8, scenario: rate(5) },
+  'two shards of 100 users': { cap: 0.5, used: 0.6, scenario: { vus: 200 }, shards: 2 },
+  'retries 4, 80 % mid-stream errors': {
+    cap: 0.5,
+    used: 0.6,
+    scenario: { vus: 20, retry: { maxAttempts: 4, base: '10ms', cap: '20ms' } },
+    faults: always('mid-stream-exception', 0.8),
+  },
+  'every answer cut by its time-out': {
+    cap: 0.5,
+    used: 0.8,
+    scenario: {
       vus: 20,
       target: { kind: 'bedrock-converse', model: MODEL, price: 'ours', timeout: '40ms' },
     },
-  ],
-  [
-    'two loads of one model',
-    0.05,
-    0.8,
-    { vus: undefined, duration: undefined, scenarios: { one: users, other: users } },
-  ],
-  [
-    'streams that all fail midway',
-    0.05,
-    0.8,
-    { vus: 20 },
-    { faults: always('mid-stream-exception') },
-  ],
-  [
-    'streams that all end without usage',
-    0.05,
-    0.8,
-    { vus: 20 },
-    { faults: always('clean-early-end') },
-  ],
-  [
-    'connections that are reset',
-    0.05,
-    0.6,
-    { vus: 20, retry: { maxAttempts: 3, base: '10ms', cap: '20ms' } },
-    { faults: always('reset', 0.7) },
-  ],
-];
+  },
+  '20 answers and their judge': {
+    cap: 0.8,
+    used: 0.5,
+    scenario: { vus: 4, duration: undefined, iterations: 20, judge },
+    isJudged: true,
+  },
+  'two loads of one model': {
+    cap: 0.5,
+    used: 0.8,
+    scenario: { vus: undefined, duration: undefined, scenarios: { one: users, other: users } },
+  },
+  'every stream fails midway': {
+    cap: 0.5,
+    used: 0.8,
+    scenario: { vus: 20 },
+    faults: always('mid-stream-exception'),
+  },
+  'every stream ends without usage': {
+    cap: 0.5,
+    used: 0.8,
+    scenario: { vus: 20 },
+    faults: always('clean-early-end'),
+  },
+  'connections reset, retries 3': {
+    cap: 0.5,
+    used: 0.6,
+    scenario: { vus: 20, retry: { maxAttempts: 3, base: '10ms', cap: '20ms' } },
+    faults: always('reset', 0.7),
+  },
+};
+
+/** What each pattern came to, for whoever reads the test's output. */
+const table: string[] = [];
+afterAll(() => {
+  const head = ['pattern'.padEnd(36), 'cap', '   billed', '   of cap'].join('  ');
+  process.stdout.write(`\n${[head, ...table].join('\n')}\n`);
+});
 
 describe('the spend cap of a run', () => {
-  it.each(PATTERNS)(
+  it.each(Object.entries(PATTERNS))(
     'is kept, and used, by the emulator’s own log: %s',
-    async (_, cap, used, scenario, more = {}) => {
-      const { state, end, log } = await billed({ budget: { run: cap }, ...scenario }, more);
-      expect(end.stopped).toBe('budget');
-      expect(billOf(log)).toBeGreaterThan(0);
-      expect(billOf(log)).toBeLessThanOrEqual(cap);
-      const told = spentAtMost(state);
+    async (name, { cap, used, scenario, isJudged, ...more }) => {
+      const { state, runEndpoint, end } = await billed({ budget: { run: cap }, ...scenario }, more);
+      const { rented } = end;
+      const judging = isJudged && (await judgeAnswers(state, runEndpoint, calm(rented)));
+      const bill = billOf(emulator?.log() ?? []);
+      table.push(
+        `${name.padEnd(36)}  ${cap.toFixed(2)}  ${bill.toFixed(4).padStart(8)}  ${(bill / cap).toFixed(2).padStart(6)}`,
+      );
+      expect(end.stopped).toBe(isJudged ? undefined : 'budget');
+      expect(bill).toBeGreaterThan(0);
+      expect(bill).toBeLessThanOrEqual(cap);
+      const told = spentAtMost(state) + (judging ? costOf(judging) : 0);
       expect(told).toBeLessThanOrEqual(cap * (1 + 1e-9));
-      expect(told).toBeGreaterThanOrEqual(Math.max(billOf(log), used * cap) * (1 - 1e-9));
+      expect(told).toBeGreaterThanOrEqual(Math.max(bill, used * cap) * (1 - 1e-9));
     },
     30_000,
   );
 
   it('counts the judge, who asks no more where there is no room for a call', async () => {
-    const cap = 0.06;
+    const cap = 0.4;
     const { state, runEndpoint, end } = await billed(
       {
         vus: 4,
         duration: undefined,
         iterations: 12,
         budget: { run: cap },
-        judge: {
-          target: { kind: 'bedrock-converse', model: JUDGE, price: 'ours' },
-          criteria: ['correctness', 'faithfulness'],
-          sample: 12,
-        },
+        judge: { ...judge, sample: 12 },
       },
       {},
     );
     expect(end).not.toHaveProperty('stopped');
-    const { rented } = end;
-    const judging = await judgeAnswers(state, runEndpoint, {
-      signal: new AbortController().signal,
-      onScore: () => undefined,
-      rented,
-    });
+    const judging = await judgeAnswers(state, runEndpoint, calm(end.rented));
     const log = emulator?.log() ?? [];
     const judged = log.filter(({ model }) => model === JUDGE).length;
     expect(judged).toBeGreaterThan(0);
@@ -250,4 +286,72 @@ describe('the spend cap of a run', () => {
       { why: expect.stringContaining('spend cap') as string, count: 12 - judged },
     ]);
   }, 30_000);
+
+  it('tells a judge’s call that was cut as unknown, and counts it at its most', async () => {
+    const { state, runEndpoint, end } = await billed(
+      {
+        vus: 4,
+        duration: undefined,
+        iterations: 4,
+        budget: { run: 5 },
+        judge: { ...judge, sample: 4, concurrency: 1 },
+      },
+      {},
+    );
+    const stop = new StopController();
+    const asked = setInterval(() => {
+      if (emulator?.log().some(({ model }) => model === JUDGE)) stop.cut();
+    }, 1);
+    const judging = await judgeAnswers(state, runEndpoint, { ...calm(end.rented), stop });
+    clearInterval(asked);
+    const { costUsd, costAtMostUsd } = judging?.result ?? {};
+    expect(costUsd).toBe('unknown');
+    expect(costAtMostUsd).toBeGreaterThan(judge.target.perRequest);
+  }, 30_000);
+
+  it('is kept where the service adds a hidden prompt of several times what was sent', async () => {
+    // By its own words a request may cost some $0.02: 50 would fit, and be billed five times the cap.
+    const { url, dollars, close } = await hiddenPrompt(2500);
+    const cap = 1;
+    await billed(
+      {
+        endpoint: 'live',
+        vus: 200,
+        budget: { run: cap },
+        target: { kind: 'openai', url, model: 'm', stream: false, price: 'ours' },
+      },
+      {},
+    );
+    await close();
+    expect(dollars()).toBeGreaterThan(0.6 * cap);
+    expect(dollars()).toBeLessThanOrEqual(cap);
+  }, 30_000);
 });
+
+/** A service that adds so many tokens to each prompt, and what it would send a bill for, US dollars. */
+async function hiddenPrompt(tokens: number) {
+  let served = 0;
+  const usage = { prompt_tokens: tokens, completion_tokens: 10, total_tokens: tokens + 10 };
+  const server = createServer((request, response) => {
+    served++;
+    request.resume();
+    setTimeout(() => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const choices = [{ message: { role: 'assistant', content: 'Yes.' }, finish_reason: 'stop' }];
+      response.end(JSON.stringify({ model: 'm', choices, usage }));
+    }, 50);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    dollars: () => (served * (tokens * PRICE.input + 10 * PRICE.output)) / 1e6,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

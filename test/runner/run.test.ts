@@ -126,7 +126,8 @@ describe('a spend cap of a run', () => {
       { most: 0.1 },
     );
     expect(users.end.stopped).toBe('budget');
-    expect(users.target.mostInFlight).toBe(5);
+    // The first one went alone; then five may be in flight, less what it spent.
+    expect(users.target.mostInFlight).toBe(4);
     expect(cost(users)).toBeGreaterThan(0.4);
     expect(cost(users)).toBeLessThanOrEqual(0.5 + 1e-9);
     expect(users.end.heldBack?.waited).toBeGreaterThan(30);
@@ -515,14 +516,20 @@ describe('a run', () => {
   });
 
   it('counts rented machines in its budget, from the warm-up on', async () => {
-    // $0.01 a second beside $0.01 an answer, of which the first warms up.
+    // $0.01 a second beside $0.01 an answer, of which the first warms up, and each may take two seconds.
     const { end, records } = await night(
-      { vus: 1, duration: '60s', budget: { run: 0.1 }, warmup: { iterations: 1 } },
+      {
+        target: { kind: 'bedrock-converse', model: 'm', timeout: '2s' },
+        vus: 1,
+        duration: '60s',
+        budget: { run: 0.1 },
+        warmup: { iterations: 1 },
+      },
       () => ({ takes: 1000 }),
       { rentPerHour: 36 },
     );
     expect(end.stopped).toBe('budget');
-    expect(records).toHaveLength(5);
+    expect(records).toHaveLength(4);
     expect(end.rented).toBe(end.duration + 1000);
   });
 
@@ -538,13 +545,32 @@ describe('a run', () => {
             preAllocatedVUs: 1,
           },
         },
+        target: { kind: 'bedrock-converse', model: 'm', timeout: '2s' },
         budget: { run: 0.1 },
       },
       () => ({ takes: 10 }),
       { rentPerHour: 36 },
     );
-    expect(end).toMatchObject({ stopped: 'budget', rented: 10_000 });
+    // A cent for the request, and nine for as many seconds: another would pass the budget.
+    expect(end).toMatchObject({ stopped: 'budget', rented: 9000 });
     expect(records).toHaveLength(1);
+  });
+
+  it('never passes its budget by machines that are rented while requests are in flight', async () => {
+    // $0.2 for one answer and $0.02 a second for all of its 30: nothing else has room.
+    const { end, records } = await night(
+      {
+        target: { kind: 'bedrock-converse', model: 'm', timeout: '30s' },
+        vus: 4,
+        duration: '60s',
+        budget: { run: 0.8 },
+      },
+      () => ({ takes: 29_000 }),
+      { rentPerHour: 72, most: 0.2 },
+    );
+    expect(end.stopped).toBe('budget');
+    expect(records).toHaveLength(1);
+    expect(0.02 * (end.rented / 1000) + 0.01).toBeLessThanOrEqual(0.8);
   });
 
   it('spends what an answer of unknown cost is known to cost at least', async () => {

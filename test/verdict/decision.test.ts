@@ -375,7 +375,7 @@ describe('a run', () => {
       headline:
         `${why} before it could answer; ` +
         'up to then haiku meets all 2 objectives at $840 a month.',
-      reasons: [`${why} before its load was all put on.`],
+      reasons: [`${why} before it was complete.`],
     });
   });
 

@@ -141,30 +141,44 @@ const PASSAGE_SHARE = 0.3;
 /** Inverse document frequency of the question's words over the sentences. */
 function weigh(question: string, documents: readonly ReadonlySet<string>[]): Map<string, number> {
   const n = documents.length;
+  const frequencies = new Map(contentWords(question).map((word) => [word, 0]));
+  for (const words of documents) {
+    for (const word of sharedWords(frequencies, words)) {
+      frequencies.set(word, (frequencies.get(word) ?? 0) + 1);
+    }
+  }
   return new Map(
-    contentWords(question).map((word) => {
-      const df = documents.filter((words) => words.has(word)).length;
-      return [word, Math.log(1 + (n - df + 0.5) / (df + 0.5))];
-    }),
+    Array.from(frequencies, ([word, df]) => [word, Math.log(1 + (n - df + 0.5) / (df + 0.5))]),
   );
 }
 
 function held(weights: ReadonlyMap<string, number>, words: ReadonlySet<string>): number {
-  let weight = 0;
-  for (const [word, value] of weights) if (words.has(word)) weight += value;
-  return weight;
+  return sum(sharedWords(weights, words).map((word) => weights.get(word) ?? 0));
+}
+
+/**
+ * The words of both, by a look at the fewer: all sentences together cost what their words do, however
+ * long the question.
+ */
+function sharedWords(
+  weights: ReadonlyMap<string, number>,
+  words: ReadonlySet<string>,
+): readonly string[] {
+  return words.size < weights.size
+    ? Array.from(words).filter((word) => weights.has(word))
+    : Array.from(weights.keys()).filter((word) => words.has(word));
 }
 
 /** The best sentence, and those after it that cover what of the question is still open. */
 function choose(sentences: readonly Ranked[]): Ranked[] {
   const chosen: Ranked[] = [];
   const covered = new Set<string>();
+  const total = sum(sentences[0]?.weights.values() ?? []);
   for (const sentence of sentences) {
-    const total = sum(sentence.weights.values());
-    let gain = 0;
-    for (const [word, value] of sentence.weights) {
-      if (sentence.words.has(word) && !covered.has(word)) gain += value;
-    }
+    const gained = sharedWords(sentence.weights, sentence.words).filter(
+      (word) => !covered.has(word),
+    );
+    const gain = sum(gained.map((word) => sentence.weights.get(word) ?? 0));
     if (chosen.length > 0 && gain < LEAST_GAIN * total) continue;
     chosen.push(sentence);
     for (const word of sentence.words) covered.add(word);

@@ -28,7 +28,27 @@ export function readTemplate(prompt: string): ParsedChat {
       ),
     };
   }
-  const instruction = [...prompt.matchAll(/\[INST\]([\s\S]*?)\[\/INST\]/g)].at(-1)?.[1];
-  const bare = (instruction ?? prompt).replace(/^\s*(?:<s>)?\s*User:\s*|\s*Bot:\s*$/g, '');
-  return { system: '', messages: [{ role: 'user', text: bare.trim() }] };
+  const bare = withoutLabels(lastInstruction(prompt) ?? prompt);
+  return { system: '', messages: [{ role: 'user', text: bare }] };
+}
+
+const OPEN = '[INST]';
+const CLOSE = '[/INST]';
+
+/** What the last `[INST]…[/INST]` holds. Linear: of openings that nothing closes one is looked at. */
+function lastInstruction(prompt: string): string | undefined {
+  let last: string | undefined;
+  for (let at = 0; ;) {
+    const open = prompt.indexOf(OPEN, at);
+    const close = open < 0 ? -1 : prompt.indexOf(CLOSE, open);
+    if (close < 0) return last;
+    last = prompt.slice(open + OPEN.length, close);
+    at = close + CLOSE.length;
+  }
+}
+
+/** Without `User:` in front and `Bot:` behind, trimmed first: a pattern would try each blank of a long run. */
+function withoutLabels(text: string): string {
+  const bare = text.trim().replace(/^(?:<s>\s*)?User:/, '');
+  return (bare.endsWith('Bot:') ? bare.slice(0, -'Bot:'.length) : bare).trim();
 }

@@ -25,9 +25,14 @@ function stem(word: string): string {
   let root = word;
   if (root.endsWith('ies') && root.length > 4) root = `${root.slice(0, -3)}y`;
   else if (/[^su]s$/.test(root)) root = root.slice(0, -1);
-  if (/[aeiouy].*ing$/.test(root) && root.length > 5) root = undouble(root.slice(0, -3));
-  else if (/[aeiouy].*ed$/.test(root) && root.length > 4) root = undouble(root.slice(0, -2));
+  if (hasEnding(root, 'ing') && root.length > 5) root = undouble(root.slice(0, -3));
+  else if (hasEnding(root, 'ed') && root.length > 4) root = undouble(root.slice(0, -2));
   return root.length > 3 && root.endsWith('e') ? root.slice(0, -1) : root;
+}
+
+/** Whether a word ends so, behind a vowel. Linear: one pattern for both would look back from each vowel. */
+function hasEnding(word: string, ending: string): boolean {
+  return word.endsWith(ending) && /[aeiouy]/.test(word.slice(0, -ending.length));
 }
 
 function undouble(root: string): string {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '../../target/network/loopback.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 
 /**
@@ -13,7 +14,7 @@ export function controlRejection({ method, headers }: HttpExchange): string | un
   if (!isLocalName(typeof host === 'string' ? host : '')) {
     return 'Ask by an address or by localhost: the Host of this request is another name.';
   }
-  if (headers.origin !== undefined && !isLocalOrigin(headers.origin)) {
+  if (headers.origin !== undefined && !isOwnOrigin(headers.origin, host)) {
     return `Pages of ${headers.origin} may not ask here.`;
   }
   if (method === 'POST' && !isJson(headers['content-type'])) {
@@ -28,8 +29,11 @@ function isLocalName(host: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0;
 }
 
-function isLocalOrigin(origin: string): boolean {
-  return URL.canParse(origin) && isLocalName(new URL(origin).host);
+/** A page of this machine, or of the emulator's own address; another machine's address is foreign. */
+function isOwnOrigin(origin: string, host: string | string[] | undefined): boolean {
+  if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  return isLoopback(page.hostname.replace(/^\[(.*)\]$/, '$1')) || page.host === host;
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -9,10 +9,10 @@ export interface Notice {
 }
 
 const STOPS: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
-  signal: 'The run was stopped by hand before its schedule ended.',
+  signal: 'The run was stopped by hand before it was complete.',
   budget: 'The run stopped early, to stay within its spending cap.',
   threshold: 'The run was stopped early by a threshold that could no longer recover.',
-  lost: 'The run ended before its schedule did: a process of its own was killed or hung.',
+  lost: 'The run ended before it was complete: a process of its own was killed or hung.',
 };
 
 /** What stands behind the headline, without what the validity already says beside it. */

@@ -36,7 +36,7 @@ export interface RunResult {
   readonly endpoint: string;
   /** Whether an emulator answered any target. Every report of such a run says so at the top. */
   readonly emulated: boolean;
-  /** Why the run ended before its schedule did. */
+  /** Why the run ended before its schedule, or its judging, did. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
 
   readonly verdict: Verdict;

@@ -312,8 +312,12 @@ function spending(
 function shortageOf({ stopped, shortage }: RunEnd): readonly string[] {
   if (stopped !== 'budget' || shortage === undefined) return [];
   const [needed, left] = [formatDollars(shortage.needed), formatDollars(shortage.left)];
+  const machines =
+    shortage.rent === undefined
+      ? ''
+      : ` and ${formatDollars(shortage.rent)} for machines until its timeout`;
   return [
-    `The next request may cost up to ${needed}, with all of its maxTokens, and ${left} was left for it in budget.run.`,
+    `The next request may cost up to ${needed}, with all of its maxTokens${machines ? `,${machines}` : ''}, and ${left} was left for it in budget.run.`,
   ];
 }
 

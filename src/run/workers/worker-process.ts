@@ -89,7 +89,7 @@ export function startWorkerProcess(task: WorkerTask, listener: Ear): WorkerProce
 function lossOf({ shard }: WorkerTask, how: string, open: number): WorkerLoss {
   return {
     message:
-      `Worker ${shard.index + 1} of ${shard.of} ${how} before its load was put on. Requests that it ` +
+      `Worker ${shard.index + 1} of ${shard.of} ${how} before all its load was put on. Requests that it ` +
       `was waiting for (${open} by its last report) and those it sent since are in no figure here, ` +
       'and may have been billed; run again.',
     unaccounted: true,

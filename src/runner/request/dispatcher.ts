@@ -96,6 +96,7 @@ export class Dispatcher {
   readonly #toolsOffered: boolean;
   readonly #phase: Sample['phase'];
   readonly #start: Milliseconds;
+  readonly #until: Milliseconds;
 
   constructor(
     runContext: RunContext,
@@ -106,6 +107,8 @@ export class Dispatcher {
       phase: Sample['phase'];
       /** The run's start on the clock. */
       start: Milliseconds;
+      /** When what is still in flight is cut, on the clock; never when absent. */
+      until?: Milliseconds;
     },
   ) {
     this.#runContext = runContext;
@@ -116,6 +119,7 @@ export class Dispatcher {
     this.#toolsOffered = offersTools(options.spec);
     this.#phase = options.phase;
     this.#start = options.start;
+    this.#until = options.until ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -186,13 +190,23 @@ export class Dispatcher {
   ): Promise<boolean> {
     const { cap, stop } = this.#runContext;
     const { due } = scheduled;
-    const room = due === undefined ? await allowance.openSoon(cut, stop.ending) : allowance.open();
+    const lasting = this.#lasting(due);
+    const room =
+      due === undefined
+        ? await allowance.openSoon(lasting, cut, stop.ending)
+        : allowance.open(lasting);
     if (room === 'never') stop.end('budget');
     if (room === 'later' && due !== undefined) {
       cap.drop();
       this.drop({ ...scheduled, due }, NO_ROOM);
     }
     return room === 'held';
+  }
+
+  /** How long a first attempt may take from now, until it is due included. */
+  #lasting(due: Milliseconds | undefined): Milliseconds {
+    const now = this.#runContext.clock.now();
+    return Math.min(Math.max(due ?? now, now) + this.#spec.timeout, this.#until) - now;
   }
 
   /** The query in the words it is sent in. */
@@ -216,8 +230,8 @@ export class Dispatcher {
     const costAtLeastUsd =
       costUsd === undefined ? (leastOf?.(this.#spec, arrival, scheduled.query) ?? 0) : undefined;
     const costAtMostUsd = left && allowance ? this.#mostOf(arrival, allowance) : 0;
-    allowance?.close(costAtMostUsd);
     const isOpen = allowance !== undefined && costAtMostUsd !== costUsd;
+    allowance?.close(costAtMostUsd, !isOpen && (outcome === 'ok' || tokens.input !== undefined));
     const first = attempts[0]?.sent ?? reply.end;
     const slot = this.#slot(scheduled, scheduled.due ?? first);
     const maxTokens = outputLimit(this.#spec, scheduled.query.maxTokens, reply.route);

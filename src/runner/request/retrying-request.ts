@@ -76,10 +76,12 @@ export async function sendWithRetries(
     if (last || signal.aborted || vain || !request.retries.take()) return { reply, attempts };
     // What the service asks for comes first, and the jitter on top: all were told the same.
     const pause = told + backoff(request.retry, attempts.length, random);
+    const mayBeBilled = begun || mayHaveGenerated(reply.outcome);
+    // Before the pause: machines are rented during it, too.
+    if (request.allowance?.retry(mayBeBilled, pause + request.timeout) === false)
+      return { reply, attempts };
     await clock.sleepUntil(clock.now() + pause, signal);
     if (signal.aborted) return { reply, attempts };
-    if (request.allowance?.retry(begun || mayHaveGenerated(reply.outcome)) === false)
-      return { reply, attempts };
   }
 }
 

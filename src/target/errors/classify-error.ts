@@ -102,7 +102,7 @@ function outcomeOf({ name, message, status, originalStatus }: RawError): Outcome
 
 /** A service that refuses may quote the request, with what proved who asked. */
 function kept(text: string, length: number): string {
-  const clean = redactText(knownSecrets.scrub(text.slice(0, 4 * length)));
+  const clean = redactText(knownSecrets.scrubWords(text.slice(0, 4 * length)));
   return clean.length <= length ? clean : `${clean.slice(0, length - 1)}…`;
 }
 

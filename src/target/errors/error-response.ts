@@ -48,10 +48,10 @@ function first(
   return undefined;
 }
 
-/** Undefined where the body is not JSON: load balancers answer in HTML. */
+/** Undefined where the body is not JSON: load balancers answer in HTML. A byte order mark may stand in front. */
 function tryJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

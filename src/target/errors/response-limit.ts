@@ -21,6 +21,8 @@ export const RESPONSE_LIMIT = {
   frameHeaders: 128 * KIB,
   /** Text, thinking, tool calls and citations of an answer, in characters. */
   text: 8 * MIB,
+  /** The head of a response, names and values of its headers. */
+  head: 64 * KIB,
   /** The body of a refusal; less of it is kept. */
   refusal: MIB,
 } as const;
@@ -34,6 +36,7 @@ const WORDING: Readonly<Record<Limited, string>> = {
   frame: 'A frame of the event stream is longer than',
   frameHeaders: 'The headers of a frame are longer than',
   text: 'The text of the answer is longer than',
+  head: 'The head of the response is longer than',
   refusal: 'The body of the refusal is longer than',
 };
 

@@ -54,6 +54,10 @@ export function parseHead(text: string): ParsedHead {
     if (name === 'content-length' && (Object.hasOwn(headers, name) || !LENGTH.test(padded))) {
       throw new MalformedResponse(`its content-length is ${shown(padded)}, or comes twice`);
     }
+    // llhttp does not know the coding behind a tab, and would read the chunks as the body.
+    if (name === 'transfer-encoding' && padded.endsWith('\t')) {
+      throw new MalformedResponse(`its transfer-encoding is ${shown(padded)}`);
+    }
     headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
   }
   const head: Head = { status: Number(status), headers };

@@ -1,10 +1,12 @@
 import { connect, constants } from 'node:http2';
-import type { IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
+import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { ConnectionClosed } from '../connection/connection.ts';
 import type { PendingRequest } from '../connection/connection.ts';
+import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import type { Head } from '../http/response-head.ts';
 import type { Trust } from '../network/trust.ts';
+import { HeadWatch } from './head-watch.ts';
 import type { Http2Request } from './http2-request.ts';
 
 /**
@@ -62,9 +64,13 @@ export function speakHttp2(
   });
   // All that wait for it listen to it.
   session.setMaxListeners(0);
-  let inFlight = 0;
   /** Whether we end it. */
   let isOurs = false;
+  const watch = new HeadWatch(session, () => {
+    isOurs = true;
+    session.destroy(tooLarge('head'));
+  });
+  let inFlight = 0;
   /** The last stream that the server will have processed, once it has said so. */
   let lastProcessed = Number.POSITIVE_INFINITY;
   let wentInError = false;
@@ -82,10 +88,13 @@ export function speakHttp2(
   function hold(): void {
     inFlight += 1;
     session.ref();
+    watch.start();
   }
   function release(): void {
     inFlight -= 1;
-    if (inFlight > 0 || session.destroyed) return;
+    if (inFlight > 0) return;
+    watch.stop();
+    if (session.destroyed) return;
     // Idle, it keeps no process alive.
     if (lasting) session.unref();
     else session.close();
@@ -107,6 +116,7 @@ export function speakHttp2(
       let reading = false;
       /** Frames of one socket read come in one turn of the loop: they share its stamp. */
       const arrive = (): void => {
+        watch.told();
         if (reading) return;
         reading = true;
         setImmediate(() => {
@@ -150,7 +160,12 @@ export function speakHttp2(
         if (stream.rstCode === constants.NGHTTP2_NO_ERROR) finish(() => pending.end());
         else cut();
       });
-      stream.on('error', (error) => fail(causeOf(error)));
+      stream.on('error', (error) => {
+        // It was answered, if by more than is read: it is not lost.
+        if (!answered && isOfHead(error, stream, watch))
+          finish(() => pending.fail(tooLarge('head')));
+        else fail(causeOf(error));
+      });
       stream.on('close', () => {
         release();
         cut();
@@ -186,11 +201,28 @@ function refused(): Error {
   return error;
 }
 
+/** A head of too many headers has more bytes than this; a frame that resets a stream has 13. */
+const LEAST_HEAD = 128;
+/** nghttp2's number for more CONTINUATION frames behind a head than it joins; its session ends with it. */
+const TOO_MANY_CONTINUATIONS = -905;
+
+/** Whether node:http2 gave up on the head: on its length, or with a reset on the number of its headers. */
+function isOfHead(error: Error, { rstCode }: ClientHttp2Stream, { silent }: HeadWatch): boolean {
+  const cause = causeOf(error);
+  if (cause instanceof Error && 'errno' in cause && cause.errno === TOO_MANY_CONTINUATIONS)
+    return true;
+  return rstCode === constants.NGHTTP2_ENHANCE_YOUR_CALM && silent > LEAST_HEAD;
+}
+
 function readHead(received: IncomingHttpHeaders & IncomingHttpStatusHeader): Head {
   const headers: Record<string, string> = {};
+  let size = 0;
   for (const [name, value] of Object.entries(received)) {
     if (name.startsWith(':') || value === undefined) continue;
-    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    size += name.length + text.length;
+    if (size > RESPONSE_LIMIT.head) throw tooLarge('head');
+    headers[name] = text;
   }
   return { status: received[':status'] ?? 0, headers };
 }

@@ -12,6 +12,9 @@ export interface SseEvent {
   readonly unclosed: boolean;
 }
 
+/** The colon, the blank and the line ends around a comment. */
+const COMMENT_MARKS = 4;
+
 /**
  * Decodes server-sent events (WHATWG HTML, server-sent events).
  *
@@ -22,8 +25,17 @@ export function decodeSse(onEvent: (event: SseEvent) => void): Decoder {
   const text = new StringDecoder('utf8');
   let begun = false;
   let unclosed = false;
+  /** Characters since the last event ended, of whatever lines: many short ones cost far more than their text. */
+  let open = 0;
   const parser = createParser({
-    onEvent: ({ data, event }) => onEvent({ data, event, unclosed }),
+    onEvent({ data, event }) {
+      open = 0;
+      onEvent({ data, event, unclosed });
+    },
+    // Services keep a connection alive by them, for as long as a model thinks.
+    onComment(comment) {
+      open = Math.max(0, open - comment.length - COMMENT_MARKS);
+    },
     // Fields that it does not know are passed over, as the standard has it.
     onError({ type }) {
       if (type === 'max-buffer-size-exceeded') throw tooLarge('event');
@@ -33,8 +45,10 @@ export function decodeSse(onEvent: (event: SseEvent) => void): Decoder {
   const feed = (decoded: string): void => {
     if (decoded === '') return;
     // A byte order mark may stand in front; the parser knows it as bytes alone.
+    open += decoded.length;
     parser.feed(begun || !decoded.startsWith('\uFEFF') ? decoded : decoded.slice(1));
     begun = true;
+    if (open > RESPONSE_LIMIT.event) throw tooLarge('event');
   };
   return {
     read: (bytes) => feed(text.write(bytes)),

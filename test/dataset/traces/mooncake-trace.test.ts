@@ -8,7 +8,7 @@ import { createRandom } from '../../../src/random/random.ts';
 
 const TRACE = resolve(
   import.meta.dirname,
-  '../../../../shared/data/traces/mooncake/conversation_trace.jsonl',
+  '../../../shared/data/traces/mooncake/conversation_trace.jsonl',
 );
 
 function read(...rows: Record<string, unknown>[]) {

@@ -197,7 +197,7 @@ describe('a ServeGen workload', () => {
 
 const PUBLISHED = resolve(
   import.meta.dirname,
-  '../../../../shared/data/traces/servegen-derived/reason_deepseek-r1_rate10min.csv',
+  '../../../shared/data/traces/servegen-derived/reason_deepseek-r1_rate10min.csv',
 );
 
 describe.skipIf(!existsSync(PUBLISHED))(

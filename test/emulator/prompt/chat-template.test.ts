@@ -14,6 +14,8 @@ it.each([
   ],
   ['Mistral', '<s>[INST] Why? [/INST]', ''],
   ['Titan', 'User: Why?\nBot:', ''],
+  ['Mistral with a turn before', '[INST] Hm. [/INST] Yes.</s>[INST] Why? [/INST]', ''],
+  ['Titan behind a token', ' <s> User:Why? \n Bot: ', ''],
   ['no template', 'Why?', ''],
 ])('reads a prompt in %s', (_, prompt, system) => {
   expect(readTemplate(prompt)).toEqual({ system, messages: [{ role: 'user', text: 'Why?' }] });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/html/html.tsx';
+import { parseResult } from '../../../src/report/result-file/result-file.ts';
 import { renderJson } from '../../../src/report/result/json.ts';
-import { parseResult } from '../../../src/report/result/result-file.ts';
 import { HOSTILE, sampleResult } from '../sample-result.ts';
 
 const html = renderHtml(sampleResult);

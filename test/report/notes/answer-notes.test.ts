@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { answerNotes } from '../../../src/report/notes/answer-notes.ts';
-import { parseResult } from '../../../src/report/result/result-file.ts';
+import { parseResult } from '../../../src/report/result-file/result-file.ts';
 import type { RunResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 

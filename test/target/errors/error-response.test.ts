@@ -25,6 +25,7 @@ describe('readRefusal', () => {
     ['{"error":{"code":null,"type":"insufficient_quota","message":"m"}}', 'insufficient_quota'],
     ['{"error":"m","error_type":"overloaded"}', 'overloaded'],
     ['{"Reason":"CallerRateLimitExceeded","Type":"User","message":"m"}', 'CallerRateLimitExceeded'],
+    ['\uFEFF{"error":{"code":"rate_limit_exceeded","message":"m"}}', 'rate_limit_exceeded'],
     ['{"message":"m"}', ''],
   ])('finds the name and the message in %s', (body, name) => {
     expect(read(400, {}, body)).toMatchObject({ name, message: 'm' });

@@ -128,6 +128,46 @@ describe('a server that sends for ever over another protocol', () => {
     await expect.poll(() => reset).toBe(true);
   });
 
+  it.each<[string, number, number]>([
+    ['one header that is decompressed no further', 1, 200_000],
+    ['headers in more frames than are joined', 30, 9000],
+    ['more headers than are counted', 200, 20],
+    ['headers that are read and too long', 10, 9000],
+  ])(
+    'costs a model_error at once over HTTP/2 as a head, and is not asked again: %s',
+    async (_, count, size) => {
+      const server = createHttp2Server({ maxSendHeaderBlockLength: 10 * MIB });
+      server.on('session', (session) => {
+        session.on('error', () => undefined);
+        closers.push(() => session.destroy());
+      });
+      let requests = 0;
+      server.on('stream', (stream) => {
+        stream.on('error', () => undefined);
+        requests += 1;
+        const names = Array.from({ length: count }, (__, index) => `x-${index}`);
+        const long = names.map((name) => [name, name.padEnd(size, 'abcdefg')]);
+        stream.respond({ ':status': 200, ...(requests === 1 ? {} : Object.fromEntries(long)) });
+        stream.end('{}');
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      closers.push(() => server.close());
+      const { port } = server.address() as AddressInfo;
+      const target = await createTarget(
+        specOf({ kind: 'bedrock-converse', model: 'm', stream: false, transport: 'http2' }),
+        wiringOf(`http://127.0.0.1:${port}`),
+      );
+      closers.push(() => target.close());
+      // On a session that was connected before, what is lost would be sent again.
+      await target.ask(queryOf('Hi'), callOf());
+      const reply = await target.ask(queryOf('Hi'), callOf());
+      expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'AnswerTooLarge' } });
+      expect(reply.error?.message).toMatch(/head of the response .* 64 KiB/);
+      expect(requests).toBe(2);
+    },
+  );
+
   it('costs a model_error as frames of text', async () => {
     const frame = eventBytes('contentBlockDelta', { delta: { text: KB }, contentBlockIndex: 0 });
     const type = 'application/vnd.amazon.eventstream';

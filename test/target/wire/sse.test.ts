@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
 import { decodeSse } from '../../../src/target/wire/sse.ts';
 
 function decode(reads: readonly Buffer[]): string[] {
@@ -40,6 +41,16 @@ describe('decodeSse', () => {
     for (let at = 0; at <= marked.length; at++) {
       expect(decode([marked.subarray(0, at), marked.subarray(at)])).toEqual(['1']);
     }
+  });
+
+  it('refuses an event of very many short lines long before their text is as long as the limit', () => {
+    const decoder = decodeSse(() => undefined);
+    const lines = Buffer.from('data: y\n'.repeat(1000));
+    let read = 0;
+    expect(() => {
+      for (; read < 4 * RESPONSE_LIMIT.event; read += lines.length) decoder.read(lines);
+    }).toThrow('An event of the answer is longer than 4 MiB');
+    expect(read).toBeLessThanOrEqual(RESPONSE_LIMIT.event + lines.length);
   });
 
   it('hands over the name of an event', () => {

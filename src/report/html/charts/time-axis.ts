@@ -9,6 +9,9 @@ const STEPS: readonly Milliseconds[] = [
   3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000,
 ];
 
+/** Six steps have seven ends. */
+const MOST_TICKS = 7;
+
 /** A time axis runs from a series' first instant to its last, with ticks at whole seconds, minutes or hours. */
 export function timeAxis(
   series: readonly Bucket[],
@@ -19,9 +22,12 @@ export function timeAxis(
   const end = last === undefined ? first + 1 : last.start + last.length;
   const x = scaleLinear([first, end], [canvas.left, canvas.right]);
   const step = STEPS.find((step) => (end - first) / step <= 6) ?? (end - first) / 5;
-  const ticks: Tick[] = [];
-  for (let at = Math.ceil(first / step) * step; at <= end; at += step) {
-    ticks.push({ at: x(at), label: at === 0 ? '0' : formatDuration(at) });
-  }
+  const from = Math.ceil(first / step);
+  // Counted, as a step may be too small to change a time of 20 digits.
+  const count = Math.max(0, Math.min(MOST_TICKS, Math.floor(end / step) - from + 1));
+  const ticks = Array.from({ length: count }, (_, index): Tick => {
+    const at = (from + index) * step;
+    return { at: x(at), label: at === 0 ? '0' : formatDuration(at) };
+  });
   return { x, ticks };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseResult } from '../../../src/report/result-file/result-file.ts';
 import { renderJson } from '../../../src/report/result/json.ts';
-import { parseResult } from '../../../src/report/result/result-file.ts';
 import { sampleResult } from '../sample-result.ts';
 
 describe('a result file', () => {
@@ -44,6 +44,17 @@ describe('a result file', () => {
   it('leaves nulls to the JSON that a scenario sends', () => {
     const scenario = { targets: { own: { body: { stop: null } } } };
     expect(parseResult(renderJson({ ...sampleResult, scenario })).scenario).toEqual(scenario);
+  });
+
+  it('refuses JSON that nests deeper than any of ours', () => {
+    const deep = '['.repeat(300) + ']'.repeat(300);
+    const text = renderJson(sampleResult).replace('{', `{"more":${deep},`);
+    expect(() => parseResult(text)).toThrow(/nests deeper than 200 levels/);
+  });
+
+  it('keeps members it does not know', () => {
+    const more = { ...sampleResult, later: { n: 1 } };
+    expect(parseResult(JSON.stringify(more))).toEqual(more);
   });
 
   it('names the place that is wrong', () => {

@@ -1,13 +1,21 @@
 import type { Bill } from '../../cost/bill.ts';
 import { queriesPerMonth } from '../../cost/month.ts';
-import type { RunResult } from './result.ts';
+import type { RunResult, TargetResult } from '../result/result.ts';
 
 /** A Bill of before a price per 1,000 answers held its share of fixed costs: `per1k` was what follows traffic. */
-type OlderBill = Omit<Bill, 'variablePer1k' | 'missing' | 'doubts'> &
+export type OlderBill = Omit<Bill, 'variablePer1k' | 'missing' | 'doubts'> &
   Partial<Pick<Bill, 'variablePer1k' | 'missing' | 'doubts'>>;
 
+/** A target whose bill may be of before. */
+export type OlderTarget = Omit<TargetResult, 'cost'> & { readonly cost: OlderBill };
+
+/** A result whose bills may be of before. */
+export type OlderResult = Omit<RunResult, 'targets'> & {
+  readonly targets: readonly OlderTarget[];
+};
+
 /** The result with each bill as it is written today. */
-export function withBillsOfToday(result: RunResult): RunResult {
+export function withBillsOfToday(result: OlderResult): RunResult {
   const perMonth =
     result.demand === undefined ? undefined : queriesPerMonth(result.demand.queriesPerDay);
   return {

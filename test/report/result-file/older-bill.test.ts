@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withBillsOfToday } from '../../../src/report/result/older-bill.ts';
+import { withBillsOfToday } from '../../../src/report/result-file/older-bill.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 

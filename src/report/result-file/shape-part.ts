@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { ServingEndpoint } from '../result/endpoint-words.ts';
+
+/** A schema for each member of T, those that may be absent too: one that was forgotten does not compile. */
+export type Members<T> = { readonly [Name in keyof T]-?: z.ZodType<T[Name]> };
+
+/** `unknown` stands where a price or a count is missing. */
+export const dollarsShape = z.union([z.number(), z.literal('unknown')]);
+
+export const interval = z.looseObject({ low: z.number(), high: z.number() });
+
+export const verdict = z.enum(['pass', 'fail', 'no-data', 'inconclusive']);
+
+export const validity = z.enum(['valid', 'suspect', 'invalid']);
+
+export const texts = z.array(z.string());
+
+export const answerers = z.array(
+  z.looseObject({
+    address: z.string(),
+    by: z.enum(['service', 'emulator', 'embedded emulator']),
+    proxy: z.string().exactOptional(),
+  } satisfies Members<ServingEndpoint>),
+);
