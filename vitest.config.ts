@@ -1,12 +1,44 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const TESTS = ['test/**/*.test.ts', 'test/**/*.test.tsx'];
+
+/** Through the built command line, a browser or other people's clients. */
+const WHOLE = ['test/e2e/**', 'test/interop/**', 'test/report/html/html-browser.test.ts'];
+
+/**
+ * Tests that set priorities and pin processors: what they see depends on what else runs, so that they
+ * run alone, with PROOFLOAD_MACHINE_TESTS=1 (npm run test:machine).
+ */
+const MACHINE = ['test/e2e/starved.test.ts', 'test/e2e/starved-client.test.ts'];
+const machine = process.env['PROOFLOAD_MACHINE_TESTS'] === '1';
+
+/** Tests of what V8 makes of code that nothing else has run yet. */
+const ALONE = ['test/runner/request/arrival-record.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     pool: 'threads',
     // Many tests wait for emulated latencies: one more than the processors leaves none of those idle.
     maxWorkers: availableParallelism() + 1,
+    // Tests of one file that may run side by side wait for those latencies together.
+    maxConcurrency: 20,
     testTimeout: 20_000,
+    projects: [
+      // Modules are loaded once a worker and not once a file: half of the time went there.
+      {
+        extends: true,
+        test: { name: 'unit', include: TESTS, exclude: [...WHOLE, ...ALONE], isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: machine ? MACHINE : WHOLE.map((path) => path.replace(/\*\*$/, '**/*.test.ts')),
+          exclude: machine ? [] : MACHINE,
+        },
+      },
+    ],
   },
 });

@@ -167,9 +167,9 @@ describe('a run that heeds no cut', () => {
       const built = pathToFileURL(dirname(MAIN)).href;
       writeFileSync(
         join(folder, 'hang.mjs'),
-        `import { Signals } from '${built}/signals.js';
-import { Stop } from '${built}/../runner/stop.js';
-new Signals(new Stop()).isUnderWay = true;
+        `import { Signals } from '${built}/../process/signals.js';
+import { StopController } from '${built}/../runner/request/stop-controller.js';
+new Signals(new StopController()).isUnderWay = true;
 setInterval(() => undefined, 1000);
 process.stdout.write('hangs');
 `,
@@ -177,7 +177,8 @@ process.stdout.write('hangs');
       const child = spawn(process.execPath, [join(folder, 'hang.mjs')]);
       let errors = '';
       child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-      await once(child.stdout, 'data');
+      await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+      expect(errors).toBe('');
       for (let n = 0; n < times; n++) {
         child.kill('SIGINT');
         await sleep(100);
