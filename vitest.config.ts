@@ -1,19 +1,19 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const TESTS = ['test/**/*.test.ts', 'test/**/*.test.tsx'];
 
-/** Through the built command line, a browser or other people's clients. */
-const WHOLE = ['test/e2e/**', 'test/interop/**', 'test/report/html/html-browser.test.ts'];
+/** Need `dist/`, Python's clients or a browser. */
+const WHOLE = ['test/e2e/**', 'test/interop/**', 'test/**/*-browser.test.ts'];
 
 /**
- * Tests that set priorities and pin processors: what they see depends on what else runs, so that they
- * run alone, with PROOFLOAD_MACHINE_TESTS=1 (npm run test:machine).
+ * Set priorities and pin processors: what they see depends on what else runs, so that they run alone,
+ * with PROOFLOAD_MACHINE_TESTS=1 (npm run test:machine).
  */
 const MACHINE = ['test/e2e/starved.test.ts', 'test/e2e/starved-client.test.ts'];
 const machine = process.env['PROOFLOAD_MACHINE_TESTS'] === '1';
 
-/** Tests of what V8 makes of code that nothing else has run yet. */
+/** Test what V8 makes of code that nothing else has run yet. */
 const ALONE = ['test/runner/request/arrival-record.test.ts'];
 
 export default defineConfig({
@@ -25,18 +25,24 @@ export default defineConfig({
     maxConcurrency: 20,
     testTimeout: 20_000,
     projects: [
-      // Modules are loaded once a worker and not once a file: half of the time went there.
       {
         extends: true,
-        test: { name: 'unit', include: TESTS, exclude: [...WHOLE, ...ALONE], isolate: false },
+        test: {
+          name: 'unit',
+          include: TESTS,
+          exclude: [...configDefaults.exclude, ...WHOLE, ...ALONE],
+          // Modules are loaded once a worker and not once a file: half of the time went there.
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
         extends: true,
         test: {
-          name: 'e2e',
+          name: 'whole',
           include: machine ? MACHINE : WHOLE.map((path) => path.replace(/\*\*$/, '**/*.test.ts')),
-          exclude: machine ? [] : MACHINE,
+          exclude: machine ? [] : [...configDefaults.exclude, ...MACHINE],
+          globalSetup: ['test/e2e/require-fresh-build.ts'],
         },
       },
     ],

@@ -1,35 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-/** The folders of src/ from the top floor to the ground; imports run downwards only. */
-const FLOORS = [
-  'cli',
-  'doctor',
-  'run',
-  'process',
-  'report',
-  'runner',
-  'verdict',
-  'emulator',
-  'judge',
-  'target',
-  'store',
-  'plan',
-  'serving',
-  'metrics',
-  'schedule',
-  'cost',
-  'dataset',
-  'iam',
-  'statistics',
-  'random',
-  'scenario',
-  'sample',
-  'secrets',
-  'time',
-  'problem',
-];
+import { FLOORS } from './house/floors.ts';
 
 /** The most files that lie flat in one folder. */
 const FULLEST = 21;

@@ -3,6 +3,7 @@ import type { Query } from '../dataset/query/query.ts';
 import { isAwsHost } from '../iam/aws-url.ts';
 import { isGuarded } from '../iam/permission.ts';
 import { servingEndpointOf, isEmulatedLeaf, type RunEndpoint } from '../run/endpoint.ts';
+import type { SdkFastPath } from '../sample/sdk-fast-path.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { addressUnder } from '../target/account/address.ts';
@@ -21,6 +22,7 @@ import { type CheckResult, failedCheck } from './finding.ts';
 import { checkJudge } from './judge-checks.ts';
 import { checkQuotas } from './quota-checks.ts';
 import { replyCheck } from './reply-finding.ts';
+import { checkSdk } from './sdk-check.ts';
 import { checkTransport } from './transport-check.ts';
 
 /** A StageExamination asks who we are, where the services are, each target one small question and the judge one real one. */
@@ -30,8 +32,9 @@ export async function checkEndpoint(
   dataset: Dataset | undefined,
 ): Promise<readonly CheckResult[]> {
   const leaves = leafTargets(scenario);
+  const fastPaths: SdkFastPath[] = [];
   const asked = [...leafTargets({ targets: scenario.targets })].map(([name, spec]) =>
-    examineTarget(name, spec, runEndpoint, dataset),
+    examineTarget(name, spec, runEndpoint, { dataset, fastPaths }),
   );
   const { clientConfig } = runEndpoint;
   return [
@@ -39,6 +42,7 @@ export async function checkEndpoint(
     ...(await identityFindings([...leaves.values()], scenario, runEndpoint)),
     checkTransport(leaves, clientConfig.connections),
     ...(await Promise.all(asked)),
+    ...checkSdk(fastPaths),
     ...(await checkJudge(scenario, runEndpoint, dataset)),
     ...(await skewFindings([...leaves.values()], runEndpoint)),
     ...(await checkQuotas(scenario, runEndpoint, dataset)),
@@ -157,7 +161,14 @@ async function examineTarget(
   name: string,
   spec: LeafTarget,
   { clientConfig }: RunEndpoint,
-  dataset: Dataset | undefined,
+  {
+    dataset,
+    fastPaths,
+  }: {
+    readonly dataset: Dataset | undefined;
+    /** Gathers how the target’s AWS SDK clients made their requests. */
+    readonly fastPaths: SdkFastPath[];
+  },
 ): Promise<CheckResult> {
   const subject = `target ${name}`;
   const [first = TINY] = dataset?.queries ?? [];
@@ -172,6 +183,7 @@ async function examineTarget(
         signal: AbortSignal.timeout(spec.timeout),
         metadata: {},
       });
+      fastPaths.push(...(target.sdkFastPaths?.() ?? []));
       return replyCheck(subject, reply, reply.end - began);
     } finally {
       await target.close();

@@ -3,10 +3,12 @@ import { conversations } from '../dataset/conversation.ts';
 import { createQueryOrder } from '../dataset/query-order.ts';
 import { createRandom } from '../random/random.ts';
 import type { Load } from '../scenario/load/load.ts';
+import type { SdkFastPath } from '../sample/sdk-fast-path.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
 import { regularDuration } from '../schedule/planned-duration.ts';
 import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
+import type { Target } from '../target/contract/target.ts';
 import { createCancellation } from '../time/cancellation.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { driveClosedLoop } from './closed-loop.ts';
@@ -34,6 +36,8 @@ export interface RunEnd {
   readonly heldBack?: HeldBack;
   /** Why the spend cap ended it; absent where it did not. */
   readonly shortage?: Shortage;
+  /** How AWS SDK clients made their requests, by target; absent where none was asked. */
+  readonly sdkFastPaths?: Readonly<Record<string, readonly SdkFastPath[]>>;
 }
 
 /** Puts a scenario's load, or a shard of it, on its targets and hands over one record per arrival. */
@@ -89,6 +93,7 @@ export async function run(scenario: Scenario, clientConfig: RunOptions): Promise
       ...unstartedOf(unstarted),
       ...heldBackOf(runContext.cap.heldBack, before),
       ...shortageOf(runContext.cap.shortage),
+      ...fastPathsOf(clientConfig.targets.values()),
     };
   } catch (error) {
     // What would be the same for every request, missing credentials say, ends all loads at once.
@@ -120,11 +125,34 @@ export function joinedEnd(ends: readonly RunEnd[], stopped: StopReason | undefin
     ...unstartedOf([...sums]),
     ...joinedHeldBack(ends),
     ...shortageOf(ends.find(({ shortage }) => shortage !== undefined)?.shortage),
+    ...joinedFastPaths(ends),
   };
 }
 
 function shortageOf(shortage: Shortage | undefined): Pick<RunEnd, 'shortage'> {
   return shortage === undefined ? {} : { shortage };
+}
+
+function fastPathsOf(targets: Iterable<Target>): Pick<RunEnd, 'sdkFastPaths'> {
+  const some = [...targets].flatMap((target): [string, readonly SdkFastPath[]][] => {
+    const facts = target.sdkFastPaths?.() ?? [];
+    return facts.length === 0 ? [] : [[target.name, facts]];
+  });
+  return some.length === 0 ? {} : { sdkFastPaths: Object.fromEntries(some) };
+}
+
+/** One fact a client: that of a process which fell back, where one did. */
+function joinedFastPaths(ends: readonly RunEnd[]): Pick<RunEnd, 'sdkFastPaths'> {
+  const byTarget = new Map<string, Map<string, SdkFastPath>>();
+  for (const [name, facts] of ends.flatMap((end) => Object.entries(end.sdkFastPaths ?? {}))) {
+    const known = byTarget.get(name) ?? new Map<string, SdkFastPath>();
+    byTarget.set(name, known);
+    for (const fact of facts) {
+      if (known.get(fact.client)?.fallback === undefined) known.set(fact.client, fact);
+    }
+  }
+  const some = [...byTarget].map(([name, facts]) => [name, [...facts.values()]] as const);
+  return some.length === 0 ? {} : { sdkFastPaths: Object.fromEntries(some) };
 }
 
 const NOTHING: HeldBack = { waited: 0, dropped: 0, unrepeated: 0 };

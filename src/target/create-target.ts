@@ -1,3 +1,4 @@
+import type { SdkFastPath } from '../sample/sdk-fast-path.ts';
 import { type TargetSpec, transportsOf } from '../scenario/target/target-spec.ts';
 import { clientConfigFor } from './account/address.ts';
 import { createTransport } from './connection/transport.ts';
@@ -17,7 +18,12 @@ export type { ClientConfig } from './contract/client-config.ts';
  */
 export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promise<Target> {
   if (spec.kind === 'route') return createRouteTarget(spec, whole);
-  const clientConfig = clientConfigFor(spec, whole);
+  const facts = new Map<string, SdkFastPath>();
+  const clientConfig: ClientConfig = {
+    ...clientConfigFor(spec, whole),
+    onSdkFastPath: (fact) => facts.set(fact.client, fact),
+  };
+  const sdkFastPaths = (): readonly SdkFastPath[] => [...facts.values()];
   if (spec.kind === 'websocket') {
     const { createWebSocketApi } = await import('./api/web-socket.ts');
     return { name: spec.name, ...(await createWebSocketApi(spec, clientConfig)) };
@@ -26,10 +32,16 @@ export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promi
   if (spec.kind === 'sagemaker' && spec.async !== undefined) {
     const { createAsyncSageMaker } = await import('./sagemaker/async-sagemaker.ts');
     const api = createAsyncSageMaker(spec, spec.async, clientConfig, transport);
-    return { name: spec.name, ...api, ...preconnecting(transport) };
+    return { name: spec.name, ...api, sdkFastPaths, ...preconnecting(transport) };
   }
   const ask = await createAsk(spec, clientConfig, transport);
-  return { name: spec.name, ask, close: () => transport.close(), ...preconnecting(transport) };
+  return {
+    name: spec.name,
+    ask,
+    sdkFastPaths,
+    close: () => transport.close(),
+    ...preconnecting(transport),
+  };
 }
 
 function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
@@ -79,6 +91,7 @@ async function createRouteTarget(
     async preconnect(connections) {
       await Promise.all(targets.map(async ({ target }) => target.preconnect?.(connections)));
     },
+    sdkFastPaths: () => targets.flatMap(({ target }) => target.sdkFastPaths?.() ?? []),
     async close() {
       await Promise.all(targets.map(({ target }) => target.close()));
     },

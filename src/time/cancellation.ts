@@ -4,6 +4,9 @@
  * It is no AbortController, and follows without `AbortSignal.any`. On Node 20 a controller costs each
  * request 4 µs and 0.8 KB that only a full collection takes back, and `any` leaves something of
  * itself in what it followed: the memory of a long run grows by each of its requests.
+ *
+ * Delete it when Node 20 goes: from Node 22 on a controller whose listeners are taken off keeps nothing
+ * and costs 1.3 to 1.7 µs, against 0.7 to 0.9 µs here (docs/engines.md).
  */
 export interface Cancellation {
   readonly signal: CancelSignal;

@@ -48,6 +48,7 @@ describe('proofload doctor', () => {
       'place',
       'transport',
       'target target',
+      'aws sdk',
       'clock',
       'quota of target',
     ]);

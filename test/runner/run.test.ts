@@ -690,6 +690,19 @@ describe('the shards of a run', () => {
     expect(end).toEqual(alone.end);
   });
 
+  it('keep for each AWS SDK client that it fell back, where it did in any of them', () => {
+    const fallback = { reason: 'shape', detail: 'no schema' } as const;
+    const part = { duration: 1, rented: 1 };
+    const [fast, fell] = [{ client: 'LambdaClient' }, { client: 'LambdaClient', fallback }];
+    for (const facts of [
+      [fast, fell],
+      [fell, fast],
+    ]) {
+      const ends = facts.map((fact) => ({ ...part, sdkFastPaths: { answerer: [fact] } }));
+      expect(joinedEnd(ends, undefined)).toEqual({ ...part, sdkFastPaths: { answerer: [fell] } });
+    }
+  });
+
   it('have all users of a closed loop by time, each in one shard', async () => {
     const loads = { vus: 5, duration: '2s' } as const;
     const parts = await Promise.all(

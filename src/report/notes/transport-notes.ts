@@ -7,7 +7,11 @@ import type { RunResult, TargetResult } from '../result/result.ts';
  * scenario chose another way than warm sockets and our own decoder.
  */
 export function transportNotes({ targets }: Pick<RunResult, 'targets'>): readonly string[] {
-  return targets.flatMap((target) => [...onTransports(target), ...onDecoding(target)]);
+  return targets.flatMap((target) => [
+    ...onTransports(target),
+    ...onFastPath(target),
+    ...onDecoding(target),
+  ]);
 }
 
 /** How a target's requests travel, in words; undefined where nobody kept it, or each in its own way. */
@@ -35,6 +39,21 @@ function onTransports({ name, transports = [], metrics }: TargetResult): readonl
 }
 
 const UNCALIBRATED = 'What the client adds was calibrated over HTTP/1.1 alone.';
+
+/** Which of its requests cost this client more than those it was calibrated with, and why. */
+function onFastPath({ name, sdkFastPaths = [] }: TargetResult): readonly string[] {
+  const sentences = sdkFastPaths.flatMap(({ client, fallback }) =>
+    fallback === undefined
+      ? []
+      : [
+          `Requests to ${name} went through every middleware of ${client} (fallback from the fast ` +
+            `path): ${fallback.detail}. The client spends about twice the time on each; when it is ` +
+            'too slow for its load, the validity says so.',
+        ],
+  );
+  // Parts of a route may have a client each.
+  return [...new Set(sentences)];
+}
 
 /** What an application would have seen, against what the socket brought. */
 function onDecoding({ name, metrics }: TargetResult): readonly string[] {

@@ -7,6 +7,7 @@ import type { SteadyState } from '../../metrics/diagnostics/steady-state.ts';
 import type { Bucket } from '../../metrics/series.ts';
 import { OUTCOMES } from '../../sample/outcome.ts';
 import type { Tokens } from '../../sample/sample.ts';
+import type { SdkFastPath } from '../../sample/sdk-fast-path.ts';
 import { TRANSPORT_KINDS } from '../../scenario/target/transport-kind.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import type { ErrorGroup, JudgedExtract, SampleExtract } from '../result/result.ts';
@@ -150,12 +151,23 @@ const judgedExtract = z.looseObject({
   scores: z.array(z.looseObject({ criterion: z.string(), value: z.number(), reason: z.string() })),
 } satisfies Members<JudgedExtract>);
 
+const sdkFastPath = z.looseObject({
+  client: z.string(),
+  fallback: z
+    .looseObject({
+      reason: z.enum(['auth', 'version', 'shape', 'different']),
+      detail: z.string(),
+    })
+    .exactOptional(),
+} satisfies Members<SdkFastPath>);
+
 export const target = z.looseObject({
   name: z.string(),
   kind: z.string(),
   model: z.string(),
   answerers: answerers.exactOptional(),
   transports: z.array(z.enum(TRANSPORT_KINDS)).exactOptional(),
+  sdkFastPaths: z.array(sdkFastPath).exactOptional(),
   verdict,
   thresholds: z.array(threshold),
   metrics: z.record(z.string(), summary),

@@ -12,6 +12,7 @@ import type { Streaming } from '../../metrics/diagnostics/streaming.ts';
 import type { Bucket } from '../../metrics/series.ts';
 import type { ErrorBar } from '../../runner/calibration/error-bar.ts';
 import type { Outcome } from '../../sample/outcome.ts';
+import type { SdkFastPath } from '../../sample/sdk-fast-path.ts';
 import type { TransportKind } from '../../scenario/target/transport-kind.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
@@ -83,6 +84,11 @@ export interface TargetResult {
   readonly answerers?: readonly ServingEndpoint[];
   /** How its requests travelled; those of a route's parts. Absent in results of before it was kept. */
   readonly transports?: readonly TransportKind[];
+  /**
+   * How its AWS SDK clients made their requests. Absent where it has none, `decode: sdk` was chosen or
+   * nothing was answered, and in results of before it was kept.
+   */
+  readonly sdkFastPaths?: readonly SdkFastPath[];
   readonly verdict: Verdict;
   readonly thresholds: readonly ThresholdResult[];
   /** By metric name: latency, ttft, throttled, failed, input_tokens … */

@@ -154,7 +154,7 @@ function targetResult(
   state: RunState,
   spec: TargetSpec,
   cost: Bill,
-  { judging, runEndpoint }: RunOutcome,
+  { judging, runEndpoint, end }: RunOutcome,
 ): TargetResult {
   const { metrics } = state;
   const { name } = spec;
@@ -165,12 +165,14 @@ function targetResult(
     .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
   const scores = judging?.scores ?? [];
   const outcomes = outcomesOf(state, name);
+  const fastPaths = end.sdkFastPaths?.[name];
   return {
     name,
     kind: spec.kind,
     model: addressOf(spec),
     answerers: answerers(state, spec, runEndpoint),
     transports: transportsOf(spec),
+    ...(fastPaths === undefined ? {} : { sdkFastPaths: fastPaths }),
     verdict: verdictOf({ thresholds, ...answersOf(outcomes) }),
     thresholds,
     metrics: metrics.summaries(name),

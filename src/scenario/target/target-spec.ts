@@ -15,8 +15,12 @@ export type TargetSpec = TargetBase & (ServiceSpec | RouteSpec);
 /** A TargetSpec before it is told its name, and its parts theirs. */
 export type TargetDraft = WithoutName<TargetSpec>;
 type WithoutName<T> = T extends { readonly parts: RouteParts }
-  ? Omit<T, 'name' | 'parts'> & { readonly parts: Readonly<Record<string, TargetDraft>> }
+  ? Omit<T, 'name' | 'parts'> & DraftParts
   : Omit<T, 'name'>;
+/** An interface, because TypeScript 5 takes an alias here for one that refers to itself. */
+interface DraftParts {
+  readonly parts: Readonly<Record<string, TargetDraft>>;
+}
 
 export interface TargetBase {
   readonly name: string;

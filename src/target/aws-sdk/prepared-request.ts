@@ -38,6 +38,16 @@ interface Config {
   };
 }
 
+/** An Unprepared says why no request can be prepared. */
+export class Unprepared extends Error {
+  readonly reason: 'auth' | 'shape';
+
+  constructor(reason: 'auth' | 'shape', detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
 /** What a signature adds, and what is another with each body. */
 const OWN = new Set([
   'authorization',
@@ -49,8 +59,9 @@ const OWN = new Set([
 const INVOCATION = 'amz-sdk-invocation-id';
 
 /**
- * The stencil of a request as the SDK signed it, with the input and the context its middleware saw.
- * Undefined where it was signed in another way than Signature Version 4, a bearer token say.
+ * Prepares requests after one as the SDK signed it, with the input and the context its middleware saw.
+ * Throws an Unprepared where it was signed in another way than Signature Version 4, a bearer token
+ * say, or where the context has not the members that are read of it.
  */
 export async function prepareRequest(
   input: object,
@@ -58,26 +69,32 @@ export async function prepareRequest(
   context: object,
   /** Puts in what the target adds to each request. */
   dress: (request: HttpRequest) => void = () => undefined,
-): Promise<PreparedRequest | undefined> {
+): Promise<PreparedRequest> {
   const surroundings: Surroundings = context;
   const { endpointV2 } = surroundings;
   const { operationSchema, selectedHttpAuthScheme } = surroundings.__smithy_context ?? {};
-  if (endpointV2 === undefined || selectedHttpAuthScheme === undefined) return undefined;
+  if (endpointV2 === undefined) throw missing('endpointV2');
+  if (selectedHttpAuthScheme === undefined) throw missing('selectedHttpAuthScheme');
   const { httpAuthOption, identity, signer } = selectedHttpAuthScheme;
-  const { config } = httpAuthOption.signingProperties ?? {};
-  if (httpAuthOption.schemeId !== 'aws.auth#sigv4' || config === undefined) return undefined;
-  const properties = httpAuthOption.signingProperties ?? {};
+  const { schemeId, signingProperties: properties = {} } = httpAuthOption;
+  if (schemeId !== 'aws.auth#sigv4') {
+    throw new Unprepared('auth', `its requests are authenticated by ${schemeId}, not by sigv4`);
+  }
+  const { config } = properties;
+  if (config === undefined) throw missing('signingProperties.config');
+  if (operationSchema === undefined) throw missing('operationSchema');
 
-  const [, namespace, name, traits, inputSchema, output] = operationSchema ?? [];
+  const [, namespace, name, traits, inputSchema, output] = operationSchema;
   const operation = { namespace, name, traits, input: inputSchema, output };
+  const { protocol } = config;
   const serdeContext = { ...config, ...context, endpoint: async () => toEndpointV1(endpointV2) };
-  async function serialise(made: object): Promise<HttpRequest | undefined> {
-    const request = await config?.protocol.serializeRequest(operation, made, serdeContext);
-    return HttpRequest.isInstance(request) ? request : undefined;
+  async function serialise(made: object): Promise<HttpRequest> {
+    const request = await protocol.serializeRequest(operation, made, serdeContext);
+    if (HttpRequest.isInstance(request)) return request;
+    throw new Unprepared('shape', 'the serialiser of the SDK made no HTTP request');
   }
 
   const plain = await serialise(input);
-  if (plain === undefined) return undefined;
   const shared = Object.entries(signed.headers).filter(
     ([header]) => !OWN.has(header) && !(header in plain.headers),
   );
@@ -85,15 +102,18 @@ export async function prepareRequest(
     async request(made) {
       await yieldToIo();
       const request = await serialise(made);
-      if (request === undefined) throw new Error('the SDK serialised no HTTP request');
       for (const [header, value] of shared) request.headers[header] = value;
       dress(request);
       request.headers[INVOCATION] = randomUUID();
       request.headers['content-length'] = String(Buffer.byteLength(request.body ?? ''));
       await yieldToIo();
       const ready = await signer.sign(request, identity, properties);
-      if (!HttpRequest.isInstance(ready)) throw new Error('the SDK signed no HTTP request');
-      return ready;
+      if (HttpRequest.isInstance(ready)) return ready;
+      throw new Unprepared('shape', 'the signer of the SDK made no HTTP request');
     },
   };
+}
+
+function missing(member: string): Unprepared {
+  return new Unprepared('shape', `the context of its middleware has no ${member}`);
 }

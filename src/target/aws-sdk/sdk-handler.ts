@@ -10,7 +10,7 @@ import type { ReplyBuilder } from '../decode/reply-builder.ts';
 import type { ExchangeTimings, OutgoingRequest } from '../http/exchange.ts';
 import type { Head } from '../http/response-head.ts';
 import { refuseDropped } from './dropped-members.ts';
-import { prepareRequest } from './prepared-request.ts';
+import { type FastPath, openFastPath } from './fast-path.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { readAsApplication } from './sdk-command.ts';
 import type { SdkCommand } from './sdk-command.ts';
@@ -66,7 +66,7 @@ interface Flight {
   readonly call: Call;
   readonly replyBuilder: ReplyBuilder;
   exchange?: Promise<ExchangeTimings>;
-  cut?: () => Promise<PreparedRequest | undefined>;
+  open?: () => Promise<FastPath>;
 }
 
 export function createSdkHandler(
@@ -79,8 +79,8 @@ export function createSdkHandler(
   let checked = shape.request === undefined;
   /** By the command's input, and by the signed request: the two ends of the SDK. */
   const flights = new WeakMap<object, Flight>();
-  /** Cut from the first request that a success begins to answer; a refused one may owe it to what it was cut from. */
-  let prepared: PreparedRequest | undefined;
+  /** Opened by the first request that a success begins to answer: a refused one may be a bad pattern. */
+  let fastPath: FastPath | undefined;
   const { credentials } = clientConfig;
 
   const requestHandler: HttpHandler = {
@@ -95,7 +95,10 @@ export function createSdkHandler(
         flight.exchange.finally(tap.close).then(tap.head),
       ]);
       if (head === undefined) throw new Error('no response came');
-      if (decode === 'wire' && head.status < 300) prepared ??= await flight.cut?.();
+      if (decode === 'wire' && head.status < 300 && fastPath === undefined) {
+        fastPath = await flight.open?.();
+        if (fastPath !== undefined) clientConfig.onSdkFastPath?.(fastPath.fact);
+      }
       const body = tap.body(options !== undefined && 'isEventStream' in options);
       return {
         response: new HttpResponse({ statusCode: head.status, headers: given(head), body }),
@@ -136,7 +139,7 @@ export function createSdkHandler(
       const { input, request } = args;
       if (flight !== undefined && HttpRequest.isInstance(request)) {
         flights.set(request, flight);
-        flight.cut = () => prepareRequest(input, request, context, dress);
+        flight.open = () => openFastPath(input, request, context, dress);
       }
       return next(args);
     },
@@ -151,9 +154,9 @@ export function createSdkHandler(
       return next(args);
     },
     async ask(command, call, replyBuilder) {
-      if (prepared !== undefined) {
-        const reply = await askBy(prepared, command.input, call, replyBuilder);
-        if (reply.error?.status === 403) prepared = undefined;
+      if (fastPath?.prepared !== undefined) {
+        const reply = await askBy(fastPath.prepared, command.input, call, replyBuilder);
+        if (reply.error?.status === 403) fastPath = undefined;
         return reply;
       }
       const flight: Flight = { call, replyBuilder };

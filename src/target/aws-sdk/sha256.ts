@@ -5,6 +5,7 @@ import { createHmac, hash } from 'node:crypto';
  *
  * The SDK's own makes a Hash object for each digest and copies it once; such objects outlive their
  * use until old garbage is collected, and four a request were a third of what a scavenge copied.
+ * The bench of it alone shows no less memory, and some 4 µs less a request (docs/engines.md).
  */
 export class Sha256 {
   readonly digestLength = 32;

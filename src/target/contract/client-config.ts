@@ -1,3 +1,5 @@
+import type { SdkFastPath } from '../../sample/sdk-fast-path.ts';
+
 /** A ClientConfig says where a target's services are and how it may reach them. */
 export interface ClientConfig {
   /** `aws` for the services' own addresses, or the URL of one origin that stands in for all of them. */
@@ -11,4 +13,6 @@ export interface ClientConfig {
   readonly ca?: string;
   /** Given when the endpoint is the emulator; else the SDK's own credential chain is asked. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Told by an AWS SDK client how its requests are made; set where a target is created. */
+  readonly onSdkFastPath?: (fact: SdkFastPath) => void;
 }

@@ -11,6 +11,7 @@ import type {
   Streamed,
   Tokens,
 } from '../../sample/sample.ts';
+import type { SdkFastPath } from '../../sample/sdk-fast-path.ts';
 import type { CancelSignal } from '../../time/cancellation.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
@@ -31,6 +32,8 @@ export interface Target {
    * Absent where there is nothing to open ahead.
    */
   preconnect?(connections: number): Promise<void>;
+  /** How its AWS SDK clients made their requests so far; absent or empty where none did. */
+  sdkFastPaths?(): readonly SdkFastPath[];
   /** Closes its sockets; asking again is a defect. */
   close(): Promise<void>;
 }

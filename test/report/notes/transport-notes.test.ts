@@ -34,6 +34,26 @@ describe('a note on the wire', () => {
     expect(transportNotes(sampleResult)).toEqual([]);
   });
 
+  it('is not needed for AWS SDK clients whose requests go the fast path', () => {
+    const sdkFastPaths = [{ client: 'BedrockRuntimeClient' }];
+    expect(transportNotes(resultOf({ sdkFastPaths }))).toEqual([]);
+  });
+
+  it('tells in every report that a client fell back from the fast path, and why', () => {
+    const detail = 'the context of its middleware has no operationSchema';
+    const sdkFastPaths = [
+      { client: 'BedrockRuntimeClient', fallback: { reason: 'shape', detail } as const },
+    ];
+    const result = resultOf({ sdkFastPaths });
+    expect(transportNotes(result)).toEqual([
+      `Requests to haiku went through every middleware of BedrockRuntimeClient (fallback from the fast path): ${detail}. The client spends about twice the time on each; when it is too slow for its load, the validity says so.`,
+    ]);
+    const text = renderText(result, { colour: false, width: 400 });
+    for (const report of [text, renderMarkdown(result), renderHtml(result)]) {
+      expect(report).toContain(detail);
+    }
+  });
+
   it('tells what a session for each request costs', () => {
     const metrics = { ...haiku.metrics, connect_time: trend(2.5, 7) };
     expect(transportNotes(resultOf({ transports: ['http2-each'], metrics }))).toEqual([

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** The package of each client whose requests may go the fast path, by its class. */
+const CLIENT_PACKAGES: Readonly<Record<string, string>> = {
+  BedrockAgentRuntimeClient: '@aws-sdk/client-bedrock-agent-runtime',
+  BedrockRuntimeClient: '@aws-sdk/client-bedrock-runtime',
+  LambdaClient: '@aws-sdk/client-lambda',
+  SageMakerRuntimeClient: '@aws-sdk/client-sagemaker-runtime',
+};
+
+const CORE = '@smithy/core';
+
+/** Versions by package name. */
+type Versions = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The package that is not the one that was tested, as a clause; undefined where both the client and
+ * the `@smithy/core` that it resolves are those that package.json pins.
+ *
+ * What they depend on in turn is not pinned for those who install this package: that the first
+ * prepared request equals the SDK's own is what guards against it.
+ */
+export function untestedVersion(
+  client: string,
+  installed: (name: string) => Versions = installedVersions,
+  tested: Versions = pinnedVersions(),
+): string | undefined {
+  const name = CLIENT_PACKAGES[client];
+  if (name === undefined) return `${client} was never tested`;
+  const found = installed(name);
+  return [name, CORE]
+    .filter((each) => found[each] !== tested[each])
+    .map((each) => `${each} is ${found[each] ?? 'unknown'}, tested is ${tested[each] ?? 'none'}`)
+    .at(0);
+}
+
+/** The versions of a client's package and of the core that it resolves. */
+function installedVersions(name: string): Versions {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const core = createRequire(manifest).resolve(`${CORE}/package.json`);
+    return { [name]: manifestOf(manifest).version, [CORE]: manifestOf(core).version };
+  } catch {
+    return {};
+  }
+}
+
+function pinnedVersions(): Versions {
+  return manifestOf(new URL('../../../package.json', import.meta.url)).dependencies ?? {};
+}
+
+interface Manifest {
+  readonly version?: string;
+  readonly dependencies?: Versions;
+}
+
+function manifestOf(path: string | URL): Manifest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- npm holds manifests to this form
+  return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+}

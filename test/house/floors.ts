@@ -1,0 +1,30 @@
+/** What each folder of src/ holds, from the top floor to the ground; imports run downwards only. */
+export const FLOOR_PURPOSES: Readonly<Record<string, string>> = {
+  cli: 'the commands, their flags, the terminal',
+  doctor: 'the checks before a run: files, prices, credentials, quotas, one request to each target',
+  run: 'one run from scenario to result: endpoint, workers, judging, bills, files',
+  process: 'child processes: the embedded emulator, workers, heartbeats',
+  report: 'the result, and its forms: terminal, HTML, Markdown, JUnit, other tools’ output',
+  runner: 'the load generator: executors, dispatch, retries, spend cap, calibration',
+  verdict: 'thresholds, validity, the choice among targets',
+  emulator: 'the server that stands in for Bedrock, SageMaker, OpenAI, S3 and others',
+  judge: 'grading of answers by a model',
+  target: 'clients of the services: requests, transports, decoders, errors',
+  store: 'the files of a run directory',
+  plan: 'capacity and bills for a demand; serving profiles fitted to a run',
+  serving: 'the simulated server: continuous batching, pools, quotas',
+  metrics: 'metrics and what is derived from samples',
+  schedule: 'due times: executors’ arrival curves and processes, shards',
+  cost: 'price rows, and what a request, a run and a month cost',
+  dataset: 'rows, their files and formats, prompt templates',
+  iam: 'the permissions that a scenario needs',
+  statistics: 'intervals, quantiles, tests',
+  random: 'seeded random streams',
+  scenario: 'the scenario file: its input, schema and resolved form',
+  sample: 'what one request brought: outcome, timestamps, tokens',
+  secrets: 'what is a secret, and how it is masked',
+  time: 'clock, durations, cancellation',
+  problem: 'errors that are the user’s to mend',
+};
+
+export const FLOORS: readonly string[] = Object.keys(FLOOR_PURPOSES);
