@@ -24,6 +24,7 @@ export default defineConfig({
     // Tests of one file that may run side by side wait for those latencies together.
     maxConcurrency: 20,
     testTimeout: 20_000,
+    reporters: ['default', './test/skip-reporter.ts'],
     projects: [
       {
         extends: true,

@@ -238,7 +238,7 @@ const TRACE = resolve(
   '../../../shared/data/traces/azure-llm-2023/AzureLLMInferenceTrace_conv.csv',
 );
 
-describe.skipIf(!existsSync(TRACE))('the Azure conversation trace (skipped where absent)', () => {
+describe.skipIf(!existsSync(TRACE))('the Azure conversation trace (needs ../shared/data)', () => {
   it('loads whole, with its 19,366 requests over 58 minutes', async () => {
     const trace = source(TRACE, { format: 'azure-trace' });
     const { queries } = await loadDataset(trace, PROMPT, { random: createRandom(1, 'order') });

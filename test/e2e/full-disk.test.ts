@@ -63,7 +63,7 @@ describe('a run that cannot write its first file', () => {
   );
 
   it.skipIf(process.getuid?.() === 0)(
-    'asks nothing where the folder is read-only, and says so (root may write all the same)',
+    'asks nothing where the folder is read-only, and says so (needs a user that is not root)',
     async () => {
       const folder = await scenarioFolder({ endpoint: url });
       mkdirSync(join(folder, 'reports'));

@@ -66,7 +66,7 @@ async function levers(directory: string): Promise<Record<string, number>> {
 }
 
 describe.skipIf(!existsSync(GOLDEN))(
-  'the plan of the golden problem (skipped without its data)',
+  'the plan of the golden problem (needs ../shared/data)',
   () => {
     const golden = (): Golden => JSON.parse(readFileSync(GOLDEN, 'utf8')) as Golden;
 

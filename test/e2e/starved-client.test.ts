@@ -27,7 +27,7 @@ const BURN = 'const end = Date.now() + 60_000; while (Date.now() < end);';
 
 describe('a run on a processor that others burn', () => {
   it.skipIf(!canPin())(
-    'is invalid, because something else held the processor (skipped without taskset)',
+    'is invalid, because something else held the processor (needs taskset)',
     async () => {
       const folder = await scenarioFolder({ vus: 300, iterations: undefined, duration: '3s' });
       const emulator = start(folder, ['emulate', '--port', '0', '--json']);

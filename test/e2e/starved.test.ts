@@ -40,35 +40,38 @@ async function firstSample(folder: string): Promise<void> {
   while (!isThere()) await sleep(50);
 }
 
-describe.skipIf(!canPin())('a load generator beside a program that burns its processor', () => {
-  it('calls its own measurement invalid, and says what took the processor', async () => {
-    const folder = await scenarioFolder({
-      vus: undefined,
-      iterations: undefined,
-      scenarios: {
-        steady: {
-          executor: 'constant-arrival-rate',
-          rate: 50,
-          duration: '4s',
-          preAllocatedVUs: 200,
+describe.skipIf(!canPin())(
+  'a load generator beside a program that burns its processor (needs taskset)',
+  () => {
+    it('calls its own measurement invalid, and says what took the processor', async () => {
+      const folder = await scenarioFolder({
+        vus: undefined,
+        iterations: undefined,
+        scenarios: {
+          steady: {
+            executor: 'constant-arrival-rate',
+            rate: 50,
+            duration: '4s',
+            preAllocatedVUs: 200,
+          },
         },
-      },
-    });
-    const { child, ended } = start(folder, ['run', 'scenario.json', '--json', '--require-valid']);
-    await firstSample(folder);
-    const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
-    burners.push(burner);
-    pin(burner.pid);
-    pin(child.pid);
-    setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
-    await sleep(4000);
-    burner.kill('SIGKILL');
+      });
+      const { child, ended } = start(folder, ['run', 'scenario.json', '--json', '--require-valid']);
+      await firstSample(folder);
+      const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+      burners.push(burner);
+      pin(burner.pid);
+      pin(child.pid);
+      setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
+      await sleep(4000);
+      burner.kill('SIGKILL');
 
-    const { code, stdout } = await ended;
-    const result: unknown = JSON.parse(stdout);
-    expect(result).toMatchObject({ validity: 'invalid' });
-    const { validityReasons } = result as { validityReasons: string[] };
-    expect(validityReasons.join('\n')).toMatch(/Something else held the processor: .* of a core/);
-    expect(code).toBe(98);
-  }, 60_000);
-});
+      const { code, stdout } = await ended;
+      const result: unknown = JSON.parse(stdout);
+      expect(result).toMatchObject({ validity: 'invalid' });
+      const { validityReasons } = result as { validityReasons: string[] };
+      expect(validityReasons.join('\n')).toMatch(/Something else held the processor: .* of a core/);
+      expect(code).toBe(98);
+    }, 60_000);
+  },
+);

@@ -128,7 +128,7 @@ interface Golden {
 }
 
 describe.skipIf(!existsSync(HUMAN) || !existsSync(GOLDEN))(
-  'agreement on human ratings (needs the shared evaluation data)',
+  'agreement on human ratings (needs ../shared/data)',
   () => {
     const golden = (): Golden => JSON.parse(readFileSync(GOLDEN, 'utf8'));
 

@@ -142,23 +142,20 @@ describe('an NDJSON file', () => {
     );
   });
 
-  it.skipIf(!existsSync('/dev/full'))(
-    'says so when the disk is full (skipped without /dev/full)',
-    () => {
-      symlinkSync('/dev/full', file);
-      const lines = openNdjson(file, warn);
-      lines.append(1);
-      const full = `The disk is full: ${file} could not be written. What was written up to here is readable in ${folder}.`;
-      expect(() => lines.flush()).toThrow(
-        expect.objectContaining({ name: 'Problem', message: full }),
-      );
-      expect(() => lines.close()).toThrow(full);
-    },
-  );
+  it.skipIf(!existsSync('/dev/full'))('says so when the disk is full (needs /dev/full)', () => {
+    symlinkSync('/dev/full', file);
+    const lines = openNdjson(file, warn);
+    lines.append(1);
+    const full = `The disk is full: ${file} could not be written. What was written up to here is readable in ${folder}.`;
+    expect(() => lines.flush()).toThrow(
+      expect.objectContaining({ name: 'Problem', message: full }),
+    );
+    expect(() => lines.close()).toThrow(full);
+  });
 
   // A file-size limit is the one way to a half-finished write that needs no rights.
   it.skipIf(process.platform !== 'linux')(
-    'keeps whole lines when a write stops half-way (Linux only)',
+    'keeps whole lines when a write stops half-way (needs Linux)',
     async () => {
       const script = join(folder, 'fill.ts');
       writeFileSync(

@@ -76,7 +76,7 @@ describe('a Mooncake trace', () => {
   });
 
   it.skipIf(!existsSync(TRACE))(
-    'reads the published conversation trace whole, its prefixes shared as traced',
+    'reads the published conversation trace whole, its prefixes shared as traced (needs ../shared/data)',
     async () => {
       const { queries } = await loadDataset(
         {

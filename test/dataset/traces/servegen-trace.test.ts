@@ -201,7 +201,7 @@ const PUBLISHED = resolve(
 );
 
 describe.skipIf(!existsSync(PUBLISHED))(
-  'the ServeGen workload of DeepSeek-R1 (skipped where absent)',
+  'the ServeGen workload of DeepSeek-R1 (needs ../shared/data)',
   () => {
     it('comes at its busiest minutes’ rate, with its own lengths', async () => {
       const { queries } = await load(PUBLISHED, { busiest: 600_000 });

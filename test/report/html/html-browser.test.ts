@@ -14,7 +14,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 if (CHROMIUM === undefined)
   console.warn('Skipped: no Chromium in /usr/bin to open the report with.');
 
-describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser', () => {
+describe.skipIf(CHROMIUM === undefined)('the HTML report in a browser (needs Chromium)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'proofload-report-'));
   const file = pathToFileURL(join(folder, 'report.html')).href;
   let browser: Browser;
