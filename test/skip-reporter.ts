@@ -15,6 +15,7 @@ export function skippedSentence(reasons: readonly string[]): string | undefined 
 }
 
 /** Says at the end of a test run what was skipped, and what it would need. */
+// oxlint-disable-next-line import/no-default-export -- vitest loads a reporter by its default export
 export default class SkipReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')]);
