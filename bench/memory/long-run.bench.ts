@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Score } from '../../src/judge/score.ts';
-import { prepareRun, type RunState } from '../../src/run/run-state.ts';
+import { prepareRun, type RunState } from '../../src/run/state/run-state.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { run } from '../../src/runner/run.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';

@@ -6,7 +6,7 @@ import { permissionsOf, isGuarded } from '../iam/permission.ts';
 import { datasetAccesses } from '../iam/s3-permission.ts';
 import { Problem } from '../problem/problem.ts';
 import { stableJson } from '../report/result/json.ts';
-import { openEndpoint } from '../run/endpoint.ts';
+import { openEndpoint } from '../run/endpoint/endpoint.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -6,20 +6,24 @@ import { Problem } from '../problem/problem.ts';
 import { refuseTooFewFiles } from '../process/file-limit.ts';
 import { openFileLimit } from '../process/out-of-files.ts';
 import { Signals } from '../process/signals.ts';
-import { findBillableEndpoints } from '../run/billable-endpoints.ts';
-import { serializeEndpoint, type RunEndpoint, openEndpoint } from '../run/endpoint.ts';
-import { judgeAnswers } from '../run/judging.ts';
-import { generateLoad, type LoadResult, type LoadGeneratorOptions } from '../run/load-generator.ts';
+import { findBillableEndpoints } from '../run/endpoint/billable-endpoints.ts';
+import { serializeEndpoint, type RunEndpoint, openEndpoint } from '../run/endpoint/endpoint.ts';
+import { judgeAnswers } from '../run/judging/judging.ts';
+import {
+  generateLoad,
+  type LoadResult,
+  type LoadGeneratorOptions,
+} from '../run/load/load-generator.ts';
 import { Progress } from '../run/progress.ts';
-import { redactRecord } from '../run/redact-record.ts';
-import { redactScenario } from '../run/redacted-scenario.ts';
+import { redactRecord } from '../run/load/redact-record.ts';
+import { redactScenario } from '../run/result/redacted-scenario.ts';
 import { buildResult, datasetResult } from '../run/result/build-result.ts';
 import { readEnvironment } from '../run/result/environment.ts';
 import { errorBars } from '../run/result/error-bars.ts';
 import { writeRun } from '../run/result/write-reports.ts';
-import { prepareRun, type RunState } from '../run/run-state.ts';
-import { type WorkerCount, workerCountOf, workerCountWarnings } from '../run/worker-count.ts';
-import type { WorkerLoss } from '../run/worker-loss.ts';
+import { prepareRun, type RunState } from '../run/state/run-state.ts';
+import { type WorkerCount, workerCountOf, workerCountWarnings } from '../run/load/worker-count.ts';
+import type { WorkerLoss } from '../run/load/worker-loss.ts';
 import { runOnWorkers } from '../run/workers/worker-pool.ts';
 import { StopController } from '../runner/request/stop-controller.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';

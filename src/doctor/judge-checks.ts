@@ -4,7 +4,7 @@ import type { Omissible } from '../judge/ask-with-retries.ts';
 import { judge } from '../judge/judge.ts';
 import type { Score } from '../judge/score.ts';
 import { createRandom } from '../random/random.ts';
-import type { RunEndpoint } from '../run/endpoint.ts';
+import type { RunEndpoint } from '../run/endpoint/endpoint.ts';
 import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';

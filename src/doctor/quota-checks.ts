@@ -5,7 +5,7 @@ import type { PromptUse } from '../plan/demand/quota-need.ts';
 import { createTraffic } from '../plan/demand/traffic.ts';
 import { Problem } from '../problem/problem.ts';
 import { lookupFailure, shortOf } from '../report/result/lookup-failure.ts';
-import type { RunEndpoint } from '../run/endpoint.ts';
+import type { RunEndpoint } from '../run/endpoint/endpoint.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { outputLimit } from '../scenario/model/output-limit.ts';
 import type { Scenario } from '../scenario/scenario.ts';

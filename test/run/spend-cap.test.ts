@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import type { ServedRequest } from '../../src/emulator/request/served-request.ts';
-import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint.ts';
-import { judgeAnswers, type Judging } from '../../src/run/judging.ts';
+import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint/endpoint.ts';
+import { judgeAnswers, type Judging } from '../../src/run/judging/judging.ts';
 import {
   prepareRun,
   priceArrival,
   priceArrivalAtLeast,
   priceAtMost,
   type RunState,
-} from '../../src/run/run-state.ts';
+} from '../../src/run/state/run-state.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';

@@ -26,12 +26,12 @@ import { decide } from '../../verdict/decision.ts';
 import { evaluate } from '../../verdict/evaluation.ts';
 import { appliesTo } from '../../verdict/threshold.ts';
 import { assessValidity } from '../../verdict/validity.ts';
-import { servingEndpointsOf, type RunEndpoint } from '../endpoint.ts';
-import type { Judging } from '../judging.ts';
-import { relativePath } from '../redacted-scenario.ts';
-import { entryFor, rentOf, type RunState, recordScoresAndBills } from '../run-state.ts';
-import type { WorkerCount } from '../worker-count.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
+import { servingEndpointsOf, type RunEndpoint } from '../endpoint/endpoint.ts';
+import type { Judging } from '../judging/judging.ts';
+import { relativePath } from './redacted-scenario.ts';
+import { entryFor, rentOf, type RunState, recordScoresAndBills } from '../state/run-state.ts';
+import type { WorkerCount } from '../load/worker-count.ts';
+import type { WorkerLoss } from '../load/worker-loss.ts';
 
 /** What a finished run knows beside its session. */
 export interface RunOutcome {

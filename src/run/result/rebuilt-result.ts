@@ -7,10 +7,10 @@ import type { RunEnd } from '../../runner/run.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { restoreEndpoint } from '../endpoint.ts';
-import { parseRunFile, type RunFile } from '../run-file.ts';
-import { type RunState, runStateOf } from '../run-state.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
+import { restoreEndpoint } from '../endpoint/endpoint.ts';
+import { parseRunFile, type RunFile } from './run-file.ts';
+import { type RunState, runStateOf } from '../state/run-state.ts';
+import type { WorkerLoss } from '../load/worker-loss.ts';
 import { buildResult } from './build-result.ts';
 
 /**

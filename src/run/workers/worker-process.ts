@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Problem } from '../../problem/problem.ts';
 import { watchChild } from '../../process/child-watch.ts';
 import type { StopReason } from '../../runner/request/stop-controller.ts';
-import type { LoadResult } from '../load-generator.ts';
-import type { WorkerLoss } from '../worker-loss.ts';
+import type { LoadResult } from '../load/load-generator.ts';
+import type { WorkerLoss } from '../load/worker-loss.ts';
 import type {
   SerializedRecord,
   WorkerMessage,

@@ -2,7 +2,7 @@ import type { ArrivalRecord } from '../../runner/request/arrival-record.ts';
 import type { StopReason } from '../../runner/request/stop-controller.ts';
 import type { Shard } from '../../schedule/shard.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
-import type { LoadResult } from '../load-generator.ts';
+import type { LoadResult } from '../load/load-generator.ts';
 
 /** A WorkerTask is what a worker of a run's crew is started with. */
 export interface WorkerTask {

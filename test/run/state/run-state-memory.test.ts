@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Query } from '../../src/dataset/query/query.ts';
-import { prepareRun, type RunState } from '../../src/run/run-state.ts';
-import { loadScenario } from '../../src/scenario/load-scenario.ts';
-import { answeredIn } from '../metrics/sample-stub.ts';
+import type { Query } from '../../../src/dataset/query/query.ts';
+import { prepareRun, type RunState } from '../../../src/run/state/run-state.ts';
+import { loadScenario } from '../../../src/scenario/load-scenario.ts';
+import { answeredIn } from '../../metrics/sample-stub.ts';
 
 const ANSWER_BYTES = 4000;
 const MIB = 1024 * 1024;

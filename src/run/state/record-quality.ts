@@ -1,8 +1,8 @@
-import { estimateGood, estimateQuality, JUDGED_METRICS } from '../judge/quality-estimate.ts';
-import type { Score } from '../judge/score.ts';
-import { formatSelector, matches, type Selector } from '../metrics/catalogue/selector.ts';
-import type { Metrics } from '../metrics/metrics.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { estimateGood, estimateQuality, JUDGED_METRICS } from '../../judge/quality-estimate.ts';
+import type { Score } from '../../judge/score.ts';
+import { formatSelector, matches, type Selector } from '../../metrics/catalogue/selector.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 
 /** The parts of a session that are settled. */
 interface Settled {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Metrics } from '../../src/metrics/metrics.ts';
-import { createRandom } from '../../src/random/random.ts';
-import { Diagnostics } from '../../src/run/diagnostics.ts';
-import type { Sample } from '../../src/sample/sample.ts';
-import { resolveScenario } from '../../src/scenario/resolve.ts';
-import type { ScenarioInput } from '../../src/scenario/scenario-input.ts';
-import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
-import { answeredIn, sampleOf } from '../metrics/sample-stub.ts';
+import { Metrics } from '../../../src/metrics/metrics.ts';
+import { createRandom } from '../../../src/random/random.ts';
+import { Diagnostics } from '../../../src/run/state/diagnostics.ts';
+import type { Sample } from '../../../src/sample/sample.ts';
+import { resolveScenario } from '../../../src/scenario/resolve.ts';
+import type { ScenarioInput } from '../../../src/scenario/scenario-input.ts';
+import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
+import { answeredIn, sampleOf } from '../../metrics/sample-stub.ts';
 
 const steady = {
   executor: 'constant-arrival-rate' as const,

@@ -1,21 +1,21 @@
-import { startEmulatorProcess } from '../process/emulator-process.ts';
-import type { ServingEndpoint } from '../report/result/endpoint-words.ts';
-import { leafTargets, type LeafTarget, leavesOf } from '../scenario/leaf-targets.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { isInS3 } from '../scenario/schema/s3-uri.ts';
-import type { TargetSpec } from '../scenario/target/target-spec.ts';
-import { concurrency } from '../schedule/concurrency.ts';
+import { startEmulatorProcess } from '../../process/emulator-process.ts';
+import type { ServingEndpoint } from '../../report/result/endpoint-words.ts';
+import { leafTargets, type LeafTarget, leavesOf } from '../../scenario/leaf-targets.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { isInS3 } from '../../scenario/schema/s3-uri.ts';
+import type { TargetSpec } from '../../scenario/target/target-spec.ts';
+import { concurrency } from '../../schedule/concurrency.ts';
 import {
   addressUnder,
   bare,
   isOwn,
   ownAddress,
   clientConfigFor,
-} from '../target/account/address.ts';
-import { answersAsEmulator } from '../target/account/emulator-probe.ts';
-import type { ClientConfig } from '../target/contract/client-config.ts';
-import { networkOf } from '../target/network/network.ts';
-import { trustOf } from '../target/network/trust.ts';
+} from '../../target/account/address.ts';
+import { answersAsEmulator } from '../../target/account/emulator-probe.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import { networkOf } from '../../target/network/network.ts';
+import { trustOf } from '../../target/network/trust.ts';
 
 /** A RunEndpoint is where a run takes place: the services' own addresses, a stand-in origin, or an emulator of its own. */
 export interface RunEndpoint {

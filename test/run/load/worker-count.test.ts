@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { workerCountOf, workerCountWarnings } from '../../src/run/worker-count.ts';
-import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
+import { workerCountOf, workerCountWarnings } from '../../../src/run/load/worker-count.ts';
+import { resolveScenario } from '../../../src/scenario/resolve.ts';
+import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
 
 function scenarioWith(loads: object) {
   return resolveScenario(

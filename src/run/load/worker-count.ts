@@ -1,5 +1,5 @@
-import type { Scenario } from '../scenario/scenario.ts';
-import { concurrency } from '../schedule/concurrency.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { concurrency } from '../../schedule/concurrency.ts';
 
 /** A WorkerCount is how many processes put a load on, of those that were asked for. */
 export interface WorkerCount {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Problem } from '../problem/problem.ts';
-import type { DatasetResult, Environment } from '../report/result/result.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { SerializedEndpoint } from './endpoint.ts';
-import type { WorkerCount } from './worker-count.ts';
+import { Problem } from '../../problem/problem.ts';
+import type { DatasetResult, Environment } from '../../report/result/result.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { SerializedEndpoint } from '../endpoint/endpoint.ts';
+import type { WorkerCount } from '../load/worker-count.ts';
 
 /** A RunFile is `run.json`: what is known of a run before its first request, without secrets. */
 export interface RunFile {

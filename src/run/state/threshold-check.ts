@@ -1,10 +1,10 @@
-import type { Query } from '../dataset/query/query.ts';
-import { Problem } from '../problem/problem.ts';
-import { placeIn } from '../scenario/load-scenario.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
-import { unanswerable } from '../verdict/answerable.ts';
-import { parseThreshold } from '../verdict/threshold.ts';
+import type { Query } from '../../dataset/query/query.ts';
+import { Problem } from '../../problem/problem.ts';
+import { placeIn } from '../../scenario/load-scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { ThresholdSpec } from '../../scenario/threshold-spec.ts';
+import { unanswerable } from '../../verdict/answerable.ts';
+import { parseThreshold } from '../../verdict/threshold.ts';
 
 /** Throws a Problem, with its place, on a threshold that cannot be read or can never have data. */
 export async function checkThreshold(

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { redactScenario } from '../../src/run/redacted-scenario.ts';
-import { resolveScenario } from '../../src/scenario/resolve.ts';
-import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
+import { redactScenario } from '../../../src/run/result/redacted-scenario.ts';
+import { resolveScenario } from '../../../src/scenario/resolve.ts';
+import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
 
 const kept = JSON.stringify(
   redactScenario(

@@ -1,8 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { knownSecrets } from '../secrets/known-secrets.ts';
-import { redactTree, type Variables } from '../secrets/redact.ts';
+import type { EmulatorSettings } from '../../scenario/emulator/emulator-settings.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
+import { redactTree, type Variables } from '../../secrets/redact.ts';
 
 /**
  * The resolved scenario as it may be kept and passed on: without secrets, and with paths relative to

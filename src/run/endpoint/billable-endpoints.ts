@@ -1,13 +1,13 @@
-import { DESCRIBING, type BillableEndpoint } from '../report/result/billable-endpoint.ts';
-import { lookupFailure, type LookupFailure } from '../report/result/lookup-failure.ts';
-import type { RunResult } from '../report/result/result.ts';
-import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Instances } from '../scenario/target/target-spec.ts';
-import type { EndpointStatus } from '../target/account/endpoint-status.ts';
-import { sdkErrorOf } from '../target/aws-sdk/sdk-error.ts';
-import type { ClientConfig } from '../target/contract/client-config.ts';
-import type { Milliseconds } from '../time/duration.ts';
+import { DESCRIBING, type BillableEndpoint } from '../../report/result/billable-endpoint.ts';
+import { lookupFailure, type LookupFailure } from '../../report/result/lookup-failure.ts';
+import type { RunResult } from '../../report/result/result.ts';
+import { type LeafTarget, leafTargets } from '../../scenario/leaf-targets.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Instances } from '../../scenario/target/target-spec.ts';
+import type { EndpointStatus } from '../../target/account/endpoint-status.ts';
+import { sdkErrorOf } from '../../target/aws-sdk/sdk-error.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 /** A run does not wait longer than this to learn what is still rented. */
 const PATIENCE: Milliseconds = 3000;
@@ -68,7 +68,7 @@ async function look(
   how: { readonly clientConfig: ClientConfig; readonly signal: AbortSignal },
 ): Promise<EndpointStatus | LookupFailure> {
   try {
-    const { readEndpointState } = await import('../target/account/endpoint-status.ts');
+    const { readEndpointState } = await import('../../target/account/endpoint-status.ts');
     return await readEndpointState(endpoint, new Date(startedAt), how);
   } catch (error) {
     // Reports tell why; a run is not worth less for it.

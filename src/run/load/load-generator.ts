@@ -1,20 +1,20 @@
-import { warmUpClient } from '../runner/calibration/jit-warm-up.ts';
-import { type ProcessHealth, monitorProcess } from '../runner/request/process-health.ts';
-import type { RunOptions } from '../runner/run-options.ts';
-import { run, type RunEnd } from '../runner/run.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { ClientConfig } from '../target/contract/client-config.ts';
-import type { Target } from '../target/contract/target.ts';
-import { createTarget } from '../target/create-target.ts';
-import { systemClock } from '../time/clock.ts';
-import type { Milliseconds } from '../time/duration.ts';
+import { warmUpClient } from '../../runner/calibration/jit-warm-up.ts';
+import { type ProcessHealth, monitorProcess } from '../../runner/request/process-health.ts';
+import type { RunOptions } from '../../runner/run-options.ts';
+import { run, type RunEnd } from '../../runner/run.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import type { Target } from '../../target/contract/target.ts';
+import { createTarget } from '../../target/create-target.ts';
+import { systemClock } from '../../time/clock.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 import {
   priceArrival,
   priceArrivalAtLeast,
   priceAtMost,
   rentOf,
   type RunState,
-} from './run-state.ts';
+} from '../state/run-state.ts';
 import type { WorkerLoss } from './worker-loss.ts';
 
 /** What a Generator needs of the run around it. */

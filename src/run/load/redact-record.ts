@@ -1,6 +1,6 @@
-import type { ArrivalRecord } from '../runner/request/arrival-record.ts';
-import type { Sample } from '../sample/sample.ts';
-import { knownSecrets } from '../secrets/known-secrets.ts';
+import type { ArrivalRecord } from '../../runner/request/arrival-record.ts';
+import type { Sample } from '../../sample/sample.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
 
 /** A record as it may be kept: services quote what they were sent, with what proved who asked. */
 export function redactRecord(record: ArrivalRecord): ArrivalRecord {
