@@ -33,7 +33,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'run/judging': 'all',
   'run/load': 'all',
   'run/result': 'all',
-  'run/state': ['dataset-file-source', 'run-state', 'threshold-check'],
+  'run/state': ['dataset-file-source', 'prepare-run', 'run-state', 'threshold-check'],
   'run/workers': ['worker-pool', 'worker-protocol'],
   'runner/calibration': 'all',
   'runner/request': ['stop-controller', 'process-health', 'arrival-record', 'dispatcher'],

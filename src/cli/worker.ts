@@ -2,7 +2,7 @@ import { Problem } from '../problem/problem.ts';
 import { sendHeartbeats } from '../process/heartbeat.ts';
 import { generateLoad } from '../run/load/load-generator.ts';
 import { redactRecord } from '../run/load/redact-record.ts';
-import { prepareRun } from '../run/state/run-state.ts';
+import { prepareRun } from '../run/state/prepare-run.ts';
 import type { WorkerMessage, WorkerCommand, WorkerTask } from '../run/workers/worker-protocol.ts';
 import { StopController } from '../runner/request/stop-controller.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';

@@ -10,12 +10,12 @@ import type { ServedRequest } from '../../src/emulator/request/served-request.ts
 import { openEndpoint, type RunEndpoint } from '../../src/run/endpoint/endpoint.ts';
 import { judgeAnswers, type Judging } from '../../src/run/judging/judging.ts';
 import {
-  prepareRun,
   priceArrival,
   priceArrivalAtLeast,
   priceAtMost,
-  type RunState,
-} from '../../src/run/state/run-state.ts';
+} from '../../src/run/state/arrival-price.ts';
+import { prepareRun } from '../../src/run/state/prepare-run.ts';
+import type { RunState } from '../../src/run/state/run-state.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
 import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';

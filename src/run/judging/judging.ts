@@ -20,7 +20,8 @@ import { hasBegun } from '../../target/decode/begun.ts';
 import { systemClock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { servingEndpointsOf, type RunEndpoint } from '../endpoint/endpoint.ts';
-import { rentOf, type RunState } from '../state/run-state.ts';
+import { rentOf } from '../state/arrival-price.ts';
+import type { RunState } from '../state/run-state.ts';
 
 /** What judging a run came to. */
 export interface Judging {

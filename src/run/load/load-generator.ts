@@ -8,13 +8,8 @@ import type { Target } from '../../target/contract/target.ts';
 import { createTarget } from '../../target/create-target.ts';
 import { systemClock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import {
-  priceArrival,
-  priceArrivalAtLeast,
-  priceAtMost,
-  rentOf,
-  type RunState,
-} from '../state/run-state.ts';
+import { priceArrival, priceArrivalAtLeast, priceAtMost, rentOf } from '../state/arrival-price.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { WorkerLoss } from './worker-loss.ts';
 
 /** What a Generator needs of the run around it. */

@@ -1,56 +1,21 @@
-import type { Bill, Dollars } from '../../cost/bill.ts';
-import type { Dataset } from '../../dataset/dataset.ts';
-import { quality } from '../../judge/quality.ts';
-import { percentileFloor } from '../../metrics/aggregates/trend.ts';
-import type { Metrics } from '../../metrics/metrics.ts';
 import { judgeShortfall } from '../../report/notes/judge-notes.ts';
 import { undecided } from '../../report/notes/undecided.ts';
 import { answeredByEmulator } from '../../report/result/endpoint-words.ts';
-import type {
-  DatasetResult,
-  Environment,
-  RunResult,
-  TargetResult,
-} from '../../report/result/result.ts';
-import { worstAnswers } from '../../report/summary/worst-answers.ts';
-import { formatDollars } from '../../report/text/money.ts';
-import type { ProcessHealth } from '../../runner/request/process-health.ts';
+import type { DatasetResult, RunResult, TargetResult } from '../../report/result/result.ts';
+import type { Dataset } from '../../dataset/dataset.ts';
 import type { RunEnd } from '../../runner/run.ts';
-import { OUTCOMES } from '../../sample/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { addressOf, type TargetSpec, transportsOf } from '../../scenario/target/target-spec.ts';
 import { plannedArrivals } from '../../schedule/planned-duration.ts';
-import { verdictOf } from '../../verdict/candidate.ts';
-import type { ClientHealth } from '../../verdict/client-health.ts';
 import { decide } from '../../verdict/decision.ts';
-import { evaluate } from '../../verdict/evaluation.ts';
-import { appliesTo } from '../../verdict/threshold.ts';
 import { assessValidity } from '../../verdict/validity.ts';
-import { servingEndpointsOf, type RunEndpoint } from '../endpoint/endpoint.ts';
-import type { Judging } from '../judging/judging.ts';
+import { entryFor } from '../state/per-target.ts';
+import type { RunState } from '../state/run-state.ts';
+import { recordScoresAndBills } from '../state/scores-and-bills.ts';
+import { loadGeneratorHealth } from './load-generator-health.ts';
 import { relativePath } from './redacted-scenario.ts';
-import { entryFor, rentOf, type RunState, recordScoresAndBills } from '../state/run-state.ts';
-import type { WorkerCount } from '../load/worker-count.ts';
-import type { WorkerLoss } from '../load/worker-loss.ts';
-
-/** What a finished run knows beside its session. */
-export interface RunOutcome {
-  readonly id: string;
-  readonly startedAt: Date;
-  readonly end: RunEnd;
-  /** Absent where the process that measured did not live to tell. */
-  readonly health?: ProcessHealth;
-  readonly losses: readonly WorkerLoss[];
-  readonly workerCount: WorkerCount;
-  readonly environment: Environment;
-  /** Where the run took place. */
-  readonly runEndpoint: RunEndpoint;
-  /** What the run was called with beside the scenario. */
-  readonly flags: readonly string[];
-  readonly judging?: Judging;
-  /** The scenario as it may be kept. */
-  readonly scenario: Readonly<Record<string, unknown>>;
-}
+import type { RunOutcome } from './run-outcome.ts';
+import { runSpend, spendCapShortage } from './run-spend.ts';
+import { answerCounts, targetResult } from './target-result.ts';
 
 /** Draws the conclusion of a run: bills, thresholds, validity, verdict, all in one RunResult. */
 export function buildResult(state: RunState, ending: RunOutcome): RunResult {
@@ -59,7 +24,7 @@ export function buildResult(state: RunState, ending: RunOutcome): RunResult {
   metrics.close(end.duration);
   const unstarted = countUnstarted(state, end);
   const bills = recordScoresAndBills(state, judging?.scores ?? [], end.rented);
-  const client = healthOf(state, ending);
+  const client = loadGeneratorHealth(state, ending);
   const targets = Object.values(scenario.targets).map((spec) =>
     targetResult(state, spec, entryFor(bills, spec.name), ending),
   );
@@ -77,7 +42,7 @@ export function buildResult(state: RunState, ending: RunOutcome): RunResult {
     targets: targets.map(({ name, thresholds, cost, outcomes }) => ({
       name,
       thresholds,
-      ...answersOf(outcomes),
+      ...answerCounts(outcomes),
       per1k: cost.per1k,
       ...(cost.perMonth === undefined ? {} : { perMonth: cost.perMonth }),
     })),
@@ -97,7 +62,7 @@ export function buildResult(state: RunState, ending: RunOutcome): RunResult {
     emulated: targets.some(answeredByEmulator),
     ...stopped,
     ...decision,
-    reasons: [...decision.reasons, ...shortageOf(end)],
+    reasons: [...decision.reasons, ...spendCapShortage(end)],
     headline: [decision.headline, judgeShortfall(judging?.result.account)]
       .filter((sentence) => sentence !== undefined)
       .join(' '),
@@ -108,7 +73,7 @@ export function buildResult(state: RunState, ending: RunOutcome): RunResult {
     ...(scenario.demand === undefined ? {} : { demand: scenario.demand }),
     budget: scenario.budget,
     ...(judging === undefined ? {} : { judge: judging.result }),
-    ...spending(state, ending),
+    ...runSpend(state, ending),
     dataset: datasetResult(dataset),
     environment: ending.environment,
     flags: ending.flags,
@@ -150,61 +115,6 @@ function countUnstarted(
   return sum;
 }
 
-function targetResult(
-  state: RunState,
-  spec: TargetSpec,
-  cost: Bill,
-  { judging, runEndpoint, end }: RunOutcome,
-): TargetResult {
-  const { metrics } = state;
-  const { name } = spec;
-  const { canaries } = state.dataset;
-  const diagnosed = state.diagnostics.diagnose(name, metrics);
-  const thresholds = state.thresholds
-    .filter((threshold) => appliesTo(threshold, name))
-    .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
-  const scores = judging?.scores ?? [];
-  const outcomes = outcomesOf(state, name);
-  const fastPaths = end.sdkFastPaths?.[name];
-  return {
-    name,
-    kind: spec.kind,
-    model: addressOf(spec),
-    answerers: answerers(state, spec, runEndpoint),
-    transports: transportsOf(spec),
-    ...(fastPaths === undefined ? {} : { sdkFastPaths: fastPaths }),
-    verdict: verdictOf({ thresholds, ...answersOf(outcomes) }),
-    thresholds,
-    metrics: metrics.summaries(name),
-    ...diagnosed,
-    cost,
-    quality: quality(scores, name),
-    ...(canaries.size > 0 && { leakSearch: entryFor(state.leaks, name).search(canaries) }),
-    outcomes,
-    errors: entryFor(state.failures, name).groups(),
-    series: metrics.buckets(name),
-    curves: { latency: metrics.curve('latency', name), ttft: metrics.curve('ttft', name) },
-    slowest: entryFor(state.slowest, name).extracts(),
-    worst: worstAnswers(name, state.answerSample?.drawn() ?? [], scores),
-  };
-}
-
-function answersOf(outcomes: TargetResult['outcomes']): { requests: number; answered: number } {
-  const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-  return { requests, answered: outcomes.ok ?? 0 };
-}
-
-/** What an emulator of ours answered says so, on whatever host it was started. */
-function answerers(
-  { diagnostics }: RunState,
-  spec: TargetSpec,
-  runEndpoint: RunEndpoint,
-): NonNullable<TargetResult['answerers']> {
-  const known = servingEndpointsOf(spec, runEndpoint);
-  if (spec.kind === 'route' || !diagnostics.sawEmulator(spec.name)) return known;
-  return known.map((each) => ({ ...each, by: each.by === 'service' ? 'emulator' : each.by }));
-}
-
 /** How the targets were asked, all together. */
 function endpointOf(
   { endpoint }: Scenario,
@@ -213,121 +123,4 @@ function endpointOf(
   if (endpoint !== undefined && endpoint !== 'aws') return endpoint;
   if (!targets.some(answeredByEmulator)) return 'live';
   return targets.every(answeredByEmulator) ? 'emulator' : 'mixed';
-}
-
-function outcomesOf(state: RunState, target: string): TargetResult['outcomes'] {
-  const failures = entryFor(state.failures, target);
-  const answered = state.answered.get(target) ?? 0;
-  return Object.fromEntries(
-    OUTCOMES.map(
-      (outcome) => [outcome, outcome === 'ok' ? answered : failures.count(outcome)] as const,
-    ).filter(([, count]) => count > 0),
-  );
-}
-
-function healthOf(
-  state: RunState,
-  { health, end, workerCount }: RunOutcome,
-): ClientHealth | undefined {
-  if (health === undefined) return undefined;
-  const { metrics, diagnostics } = state;
-  const { loadGeneratorStats, unreached } = diagnostics;
-  const latencyP50 = lowestMedian(metrics, 'latency');
-  const ttftP50 = lowestMedian(metrics, 'ttft');
-  const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
-    loadGeneratorStats;
-  const { slotWait } = loadGeneratorStats;
-  return {
-    duration: end.duration,
-    ...health,
-    ...(workerCount.asked === 1 ? {} : { workers: workerCount }),
-    ...(end.heldBack === undefined ? {} : { heldBack: end.heldBack }),
-    latenessP99,
-    ...(latencyP50 === undefined ? {} : { latencyP50 }),
-    ...(ttftP50 === undefined ? {} : { ttftP50 }),
-    ...(slotWait === undefined ? {} : { slotWait }),
-    offered,
-    late,
-    dropped,
-    openedInWindow,
-    openedByDesign,
-    handshake,
-    chunks: loadGeneratorStats.chunks,
-    readsShared: loadGeneratorStats.readsShared,
-    // A run that was cut short was not level.
-    loads: end.stopped === undefined ? loadGeneratorStats.loads : [],
-    ...(unreached.length === 0 ? {} : { unreached }),
-    thin: thinPercentiles(state),
-  };
-}
-
-/** Of the targets that have values of the trend, the lowest median. */
-function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | undefined {
-  const medians = metrics.targets.flatMap((target) => {
-    const trend = metrics.find(metric, target);
-    return trend?.type === 'trend' && trend.n > trend.bounded ? [trend.percentile(50)] : [];
-  });
-  return medians.length === 0 ? undefined : Math.min(...medians);
-}
-
-/** Percentiles that an objective names and that too few samples stand behind. */
-function thinPercentiles({ thresholds, metrics }: RunState): ClientHealth['thin'] {
-  return thresholds.flatMap((threshold) => {
-    const { percentile, spec } = threshold;
-    if (percentile === undefined) return [];
-    const floor = percentileFloor(percentile);
-    return metrics.targets.flatMap((target) => {
-      const n = appliesTo(threshold, target) ? (metrics.find(spec.metric, target)?.n ?? 0) : 0;
-      const label = `p(${percentile}) ${spec.metric} of ${target}`;
-      return n > 0 && n < floor ? [{ label, n, floor }] : [];
-    });
-  });
-}
-
-/** What the whole run spent, rented machines and the judge included; each endpoint is rented once. */
-function spending(
-  state: RunState,
-  { end, judging, losses }: RunOutcome,
-): Pick<RunResult, 'spent' | 'spentAtLeast' | 'spentAtMost'> {
-  const ledgers = [...state.ledgers.values()];
-  const { costUsd = 0, costAtLeastUsd = 0, costAtMostUsd } = judging?.result ?? {};
-  const rent = rentOf(state, end.rented);
-  const unaccounted = losses.some((loss) => loss.unaccounted);
-  const spent = unaccounted
-    ? 'unknown'
-    : total([...ledgers.map((ledger): Dollars => ledger.spent ?? 'unknown'), costUsd, rent]);
-  const most = unaccounted
-    ? 'unknown'
-    : total([
-        ...ledgers.map(({ spentAtMost }): Dollars => spentAtMost ?? 'unknown'),
-        costAtMostUsd ?? costUsd,
-        rent,
-      ]);
-  const spentAtMost = most === 'unknown' || most === spent ? {} : { spentAtMost: most };
-  if (spent !== 'unknown') return { spent, ...spentAtMost };
-  const least = ledgers.reduce((sum, ledger) => sum + ledger.spentAtLeast, 0);
-  const judged = costUsd === 'unknown' ? costAtLeastUsd : costUsd;
-  return { spent, spentAtLeast: least + judged + rent, ...spentAtMost };
-}
-
-/** Why the next request had no room in the spend cap. */
-function shortageOf({ stopped, shortage }: RunEnd): readonly string[] {
-  if (stopped !== 'budget' || shortage === undefined) return [];
-  const [needed, left] = [formatDollars(shortage.needed), formatDollars(shortage.left)];
-  const machines =
-    shortage.rent === undefined
-      ? ''
-      : ` and ${formatDollars(shortage.rent)} for machines until its timeout`;
-  return [
-    `The next request may cost up to ${needed}, with all of its maxTokens${machines ? `,${machines}` : ''}, and ${left} was left for it in budget.run.`,
-  ];
-}
-
-function total(parts: readonly Dollars[]): Dollars {
-  let sum = 0;
-  for (const part of parts) {
-    if (part === 'unknown') return 'unknown';
-    sum += part;
-  }
-  return sum;
 }

@@ -5,7 +5,8 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Query } from '../../../src/dataset/query/query.ts';
-import { prepareRun, type RunState } from '../../../src/run/state/run-state.ts';
+import { prepareRun } from '../../../src/run/state/prepare-run.ts';
+import type { RunState } from '../../../src/run/state/run-state.ts';
 import { loadScenario } from '../../../src/scenario/load-scenario.ts';
 import { answeredIn } from '../../metrics/sample-stub.ts';
 

@@ -1,0 +1,69 @@
+import { percentileFloor } from '../../metrics/aggregates/trend.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import type { ClientHealth } from '../../verdict/client-health.ts';
+import { appliesTo } from '../../verdict/threshold.ts';
+import type { RunState } from '../state/run-state.ts';
+import type { RunOutcome } from './run-outcome.ts';
+
+/** How the load generator fared, with what its validity is judged by; unknown where no process told. */
+export function loadGeneratorHealth(
+  state: Pick<RunState, 'metrics' | 'diagnostics' | 'thresholds'>,
+  { health, end, workerCount }: Pick<RunOutcome, 'health' | 'end' | 'workerCount'>,
+): ClientHealth | undefined {
+  if (health === undefined) return undefined;
+  const { metrics, diagnostics } = state;
+  const { loadGeneratorStats, unreached } = diagnostics;
+  const latencyP50 = lowestMedian(metrics, 'latency');
+  const ttftP50 = lowestMedian(metrics, 'ttft');
+  const { latenessP99, offered, late, dropped, openedInWindow, openedByDesign, handshake } =
+    loadGeneratorStats;
+  const { slotWait } = loadGeneratorStats;
+  return {
+    duration: end.duration,
+    ...health,
+    ...(workerCount.asked === 1 ? {} : { workers: workerCount }),
+    ...(end.heldBack === undefined ? {} : { heldBack: end.heldBack }),
+    latenessP99,
+    ...(latencyP50 === undefined ? {} : { latencyP50 }),
+    ...(ttftP50 === undefined ? {} : { ttftP50 }),
+    ...(slotWait === undefined ? {} : { slotWait }),
+    offered,
+    late,
+    dropped,
+    openedInWindow,
+    openedByDesign,
+    handshake,
+    chunks: loadGeneratorStats.chunks,
+    readsShared: loadGeneratorStats.readsShared,
+    // A run that was cut short was not level.
+    loads: end.stopped === undefined ? loadGeneratorStats.loads : [],
+    ...(unreached.length === 0 ? {} : { unreached }),
+    thin: thinPercentiles(state),
+  };
+}
+
+/** Of the targets that have values of the trend, the lowest median. */
+function lowestMedian(metrics: Metrics, metric: 'latency' | 'ttft'): number | undefined {
+  const medians = metrics.targets.flatMap((target) => {
+    const trend = metrics.find(metric, target);
+    return trend?.type === 'trend' && trend.n > trend.bounded ? [trend.percentile(50)] : [];
+  });
+  return medians.length === 0 ? undefined : Math.min(...medians);
+}
+
+/** Percentiles that an objective names and that too few samples stand behind. */
+function thinPercentiles({
+  thresholds,
+  metrics,
+}: Pick<RunState, 'thresholds' | 'metrics'>): ClientHealth['thin'] {
+  return thresholds.flatMap((threshold) => {
+    const { percentile, spec } = threshold;
+    if (percentile === undefined) return [];
+    const floor = percentileFloor(percentile);
+    return metrics.targets.flatMap((target) => {
+      const n = appliesTo(threshold, target) ? (metrics.find(spec.metric, target)?.n ?? 0) : 0;
+      const label = `p(${percentile}) ${spec.metric} of ${target}`;
+      return n > 0 && n < floor ? [{ label, n, floor }] : [];
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import type { Pricing } from '../../cost/pricing.ts';
+import { Problem } from '../../problem/problem.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/** Refuses budget.run where a price is unknown, or where one request may cost any amount. */
+export function refuseUnenforceableBudget(
+  scenario: Pick<Scenario, 'budget' | 'file' | 'prompt'>,
+  pricings: ReadonlyMap<string, Pricing>,
+  judgePricing: Pricing | undefined,
+): void {
+  if (scenario.budget.run === undefined) return;
+  const paid = [...pricings].map(([name, pricing]): [string, Pricing] => [
+    `target "${name}"`,
+    pricing,
+  ]);
+  if (judgePricing !== undefined) paid.push(['the judge', judgePricing]);
+  refuseUnbounded(scenario, paid);
+  for (const [whose, { tokens, unpriced = '' }] of paid) {
+    if (tokens !== 'unknown') continue;
+    const what = `budget.run cannot be kept: no price is known for ${whose}.`;
+    throw new Problem(`${what} ${unpriced}`.trimEnd(), {
+      place: { file: scenario.file },
+      remedy: 'Add a row to prices and name it in the target’s price, or leave budget.run out.',
+    });
+  }
+}
+
+/** Refuses requests whose cost has no upper bound. */
+function refuseUnbounded(
+  { file, prompt }: Pick<Scenario, 'file' | 'prompt'>,
+  paid: readonly (readonly [whose: string, pricing: Pricing])[],
+): void {
+  const place = { file };
+  const open = paid.find(([, pricing]) => isUnbounded(pricing));
+  if (open !== undefined) {
+    const what = `budget.run cannot be kept: the request of ${open[0]} removes the limit of output tokens.`;
+    throw new Problem(what, { place, remedy: 'Set a limit by request, or leave budget.run out.' });
+  }
+  if (prompt.documents !== undefined) {
+    const what = 'budget.run cannot be kept: nobody can tell how many tokens a document comes to.';
+    throw new Problem(what, { place, remedy: 'Leave budget.run out, or send the text itself.' });
+  }
+}
+
+function isUnbounded({ outputLimit, tokens, parts = {} }: Pricing): boolean {
+  return (outputLimit === 'none' && tokens !== 'free') || Object.values(parts).some(isUnbounded);
+}

@@ -1,0 +1,26 @@
+import { loadDataset } from '../../dataset/dataset.ts';
+import { createRandom } from '../../random/random.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { ClientConfig } from '../../target/contract/client-config.ts';
+import { parseThreshold } from '../../verdict/threshold.ts';
+import { openFileSource } from './dataset-file-source.ts';
+import { refuseUnenforceableBudget } from './enforceable-budget.ts';
+import { type RunState, runStateOf } from './run-state.ts';
+import { checkThreshold } from './threshold-check.ts';
+
+/** Reads everything a scenario names, so that what is wrong is said before the first request. */
+export async function prepareRun(
+  scenario: Scenario,
+  { clientConfig }: { readonly clientConfig: ClientConfig },
+): Promise<RunState> {
+  // What is written wrong is said before a large dataset is read.
+  scenario.thresholds.map(parseThreshold);
+  const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
+    random: createRandom(scenario.seed, 'order', 'prompts'),
+    home: await openFileSource(scenario.dataset, clientConfig),
+  });
+  for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
+  const state = runStateOf(scenario, dataset);
+  refuseUnenforceableBudget(scenario, state.pricings, state.judgePricing);
+  return state;
+}

@@ -1,0 +1,24 @@
+import type { Milliseconds } from '../../time/duration.ts';
+import type { Threshold } from '../../verdict/threshold.ts';
+
+/** Objectives are the latency and the time to first token that each request is held against. */
+interface Objectives {
+  latency?: Milliseconds;
+  ttft?: Milliseconds;
+}
+
+/**
+ * The objective of each request: the bound of a threshold `<` on latency or ttft without tags, the
+ * strictest where there are several.
+ */
+export function requestObjectives(thresholds: readonly Threshold[]): Objectives {
+  const objectives: Objectives = {};
+  for (const { selector, operator, bound } of thresholds) {
+    const { metric, tags } = selector;
+    if (Object.keys(tags).length > 0 || !operator.startsWith('<')) continue;
+    if (metric === 'latency' || metric === 'ttft') {
+      objectives[metric] = Math.min(bound, objectives[metric] ?? Number.POSITIVE_INFINITY);
+    }
+  }
+  return objectives;
+}
