@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { startEmulator } from '../emulator/emulator.ts';
 import { Problem } from '../problem/problem.ts';
+import { receiveEmulatorSettings } from '../process/emulator-process.ts';
 import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import { parseFault } from '../scenario/emulator/fault-schema.ts';
@@ -14,6 +15,8 @@ interface EmulateOptions {
   readonly port: number;
   readonly host: string;
   readonly scenario?: string;
+  /** Whether the settings come from the process that started this one. */
+  readonly embedded?: boolean;
   /** `subject=profile`, `on=subject,limit=…` and `kind=…`, as often as given. */
   readonly profile?: readonly string[];
   readonly quota?: readonly string[];
@@ -61,8 +64,7 @@ export async function emulateVerb(options: EmulateOptions): Promise<number> {
 
 /** The scenario's, where one is given, and over them those of the command line. */
 async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
-  const { scenario } = options;
-  const base = scenario === undefined ? NO_SETTINGS : (await loadScenario(scenario)).emulator;
+  const base = await baseOf(options);
   return {
     ...base,
     profiles: {
@@ -78,6 +80,11 @@ async function settingsOf(options: EmulateOptions): Promise<EmulatorSettings> {
     buckets: { ...base.buckets, ...Object.fromEntries((options.bucket ?? []).map(parseBucket)) },
     ...(options.iamPolicy === undefined ? {} : { iamPolicy: await readPolicy(options.iamPolicy) }),
   };
+}
+
+async function baseOf({ scenario, embedded }: EmulateOptions): Promise<EmulatorSettings> {
+  if (embedded === true) return receiveEmulatorSettings();
+  return scenario === undefined ? NO_SETTINGS : (await loadScenario(scenario)).emulator;
 }
 
 async function readPolicy(file: string): Promise<IamPolicy> {

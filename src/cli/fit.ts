@@ -8,7 +8,7 @@ import { renderFit } from '../report/formats/fit-text.ts';
 import { parseResult } from '../report/result-file/result-file.ts';
 import { stableJson } from '../report/result/json.ts';
 import type { RunResult, TargetResult } from '../report/result/result.ts';
-import { keepableResult } from '../run/result/write-reports.ts';
+import { redactResult } from '../run/result/write-reports.ts';
 import type { Sample } from '../sample/sample.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import type { Profile } from '../serving/profiles/profile.ts';
@@ -26,7 +26,7 @@ interface FitVerbOptions {
 export async function fitVerb(path: string, options: FitVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const read = parseResult(directory.read('result.json'));
-  const result = keepableResult(read);
+  const result = redactResult(read);
   const target = targetOf(result, options.target);
   // Samples know it by the name as it was read.
   const name = read.targets[result.targets.indexOf(target)]?.name ?? target.name;

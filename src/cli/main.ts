@@ -105,6 +105,7 @@ program
   .option('--port <number>', '0 for a free one', port, 4010)
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--scenario <file>', 'take profiles, quotas and faults from a scenario')
+  .addOption(new Option('--embedded', 'take the settings from the parent process').hideHelp())
   .option('--profile <on=name>', 'how a model, endpoint or path behaves (repeatable)', collect)
   .option('--quota <members>', 'on=model,tokensPerMinute=20000,… (repeatable)', collect)
   .option('--guardrail <words>', 'gr-1=password,secret,…: words it denies (repeatable)', collect)

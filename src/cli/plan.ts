@@ -4,7 +4,7 @@ import { renderPlan } from '../report/formats/plan-text.ts';
 import { parseResult } from '../report/result-file/result-file.ts';
 import { stableJson } from '../report/result/json.ts';
 import { planTargets } from '../report/summary/plan-targets.ts';
-import { keepableResult } from '../run/result/write-reports.ts';
+import { redactResult } from '../run/result/write-reports.ts';
 import { parseDemand } from '../scenario/demand.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 
@@ -24,7 +24,7 @@ interface PlanVerbOptions {
  */
 export async function planVerb(path: string, options: PlanVerbOptions): Promise<number> {
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
-  const result = keepableResult(parseResult(directory.read('result.json')));
+  const result = redactResult(parseResult(directory.read('result.json')));
   directory.close();
   const queriesPerDay =
     options.demand === undefined ? result.demand?.queriesPerDay : parseDemand(options.demand);

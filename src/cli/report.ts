@@ -2,10 +2,11 @@ import { renderToolView } from '../report/compat/tool-view.ts';
 import { toolViewNamed } from '../report/compat/tool-views.ts';
 import { parseResult } from '../report/result-file/result-file.ts';
 import { rebuiltResult } from '../run/result/rebuilt-result.ts';
-import { keepableResult, printSummary, writeReports } from '../run/result/write-reports.ts';
+import { redactResult, writeReports } from '../run/result/write-reports.ts';
 import type { Sample } from '../sample/sample.ts';
 import { openRunDirectory } from '../store/run-directory.ts';
 import { exitCode } from '../verdict/exit-code.ts';
+import { printSummary } from './print-summary.ts';
 
 /**
  * Makes a run's reports again, from its result.json alone, or of what is on disk where the run was
@@ -18,7 +19,7 @@ export async function reportVerb(
   const view = options.as === undefined ? undefined : toolViewNamed(options.as);
   const directory = openRunDirectory(path, (sentence) => process.stderr.write(`${sentence}\n`));
   const isWhole = directory.has('result.json');
-  const result = keepableResult(
+  const result = redactResult(
     isWhole ? parseResult(directory.read('result.json')) : await rebuiltResult(directory),
   );
   if (view !== undefined) {

@@ -1,13 +1,21 @@
+import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** An EmulatorProcess is the embedded emulator, apart from the measuring event loop. */
 type EmulatorProcess = ServerProcess;
 
-/** Starts the emulator on a free loopback port. */
+/** Starts the emulator on a free loopback port, and sends it its settings. */
 export async function startEmulatorProcess(options: {
-  scenarioFile: string;
+  settings: EmulatorSettings;
   seed: number;
 }): Promise<EmulatorProcess> {
-  const words = ['--port', '0', '--quiet', '--seed', String(options.seed)];
-  return startServerProcess(['emulate', ...words, '--scenario', options.scenarioFile]);
+  const words = ['--port', '0', '--quiet', '--seed', String(options.seed), '--embedded'];
+  return startServerProcess(['emulate', ...words], options.settings);
+}
+
+/** The settings that the process which started this one sends. */
+export async function receiveEmulatorSettings(): Promise<EmulatorSettings> {
+  return new Promise((resolve) => {
+    process.once('message', (settings: EmulatorSettings) => resolve(settings));
+  });
 }

@@ -13,11 +13,12 @@ export interface ServerProcess {
 
 /**
  * Starts the command line with these words, of which the first is a verb that serves and sends its
- * URL to its parent. Served and measured in one event loop, each request's work would count as
+ * URL to its parent; `settings` are sent to it as its first message. Served and measured in one event loop, each request's work would count as
  * another's latency.
  */
 export async function startServerProcess(
   words: readonly [verb: string, ...options: string[]],
+  settings?: object,
 ): Promise<ServerProcess> {
   const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
   const child = fork(main, words, {
@@ -25,7 +26,11 @@ export async function startServerProcess(
     // A Ctrl-C in the terminal goes to the whole group; the client decides when its server ends.
     detached: true,
     execArgv: [],
+    // Settings may hold Infinity, which JSON has not.
+    serialization: 'advanced',
   });
+  // A child that is gone by now says so itself.
+  if (settings !== undefined) child.send(settings, () => undefined);
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const watch = watchChild(child);

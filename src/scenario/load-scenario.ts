@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, resolve as resolvePath } from 'node:path';
+import { dirname, extname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import type { z } from 'zod';
@@ -11,7 +11,7 @@ import { scenarioSchema } from './scenario-schema.ts';
 import type { Scenario } from './scenario.ts';
 import { readYaml, type YamlText } from './yaml-text.ts';
 
-/** What the command line may say over the file. */
+/** What is said over a scenario: by the command line, or by who calls runScenario. */
 export interface ScenarioOverrides {
   readonly endpoint?: string;
   readonly seed?: number;
@@ -32,6 +32,35 @@ export async function loadScenario(
   const file = resolvePath(path);
   if (overrides.endpoint !== undefined) learnFromText(overrides.endpoint);
   const { value, locate } = await readSource(file);
+  return parseScenario(value, { file, overrides, locate });
+}
+
+/**
+ * The scenario of a value that a program made. Relative paths in it begin at `folder`; its `file` names
+ * no file and only stands for it in errors.
+ */
+export function scenarioOf(
+  value: unknown,
+  folder: string,
+  overrides: ScenarioOverrides = {},
+): Scenario {
+  const file = join(resolvePath(folder), 'scenario');
+  if (overrides.endpoint !== undefined) learnFromText(overrides.endpoint);
+  return { ...parseScenario(value, { file, overrides, locate: () => ({ file }) }), inMemory: true };
+}
+
+function parseScenario(
+  value: unknown,
+  {
+    file,
+    overrides,
+    locate,
+  }: {
+    readonly file: string;
+    readonly overrides: ScenarioOverrides;
+    readonly locate: YamlText['locate'];
+  },
+): Scenario {
   // Before it is checked: what is wrong with it may be told in its own words.
   learnFromTree(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly description: string;
   /** The file it was read from, absolute. */
   readonly file: string;
+  /** A program gave it as a value: there is no such `file`. */
+  readonly inMemory?: true;
   /**
    * Who answers: `emulator` (embedded, loopback) or the URL of one origin for every service; `live` or
    * `aws`, each at its own address. When absent the emulator stands in for AWS and example hosts alone.

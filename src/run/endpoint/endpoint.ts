@@ -37,7 +37,7 @@ const SPARE_SOCKETS = 10;
 
 /** Sets the stage for a scenario; an embedded emulator is started, and closed with it. */
 export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
-  const { endpoint, region, file, seed } = scenario;
+  const { endpoint, region, seed } = scenario;
   const connections = mostConcurrent(scenario) + SPARE_SOCKETS;
   const { ca } = scenario;
   const live: ClientConfig = {
@@ -52,7 +52,7 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
     return { clientConfig: live, emulated: false, embedded: false, close: nothing };
   }
   if (endpoint === undefined || endpoint === 'emulator') {
-    const emulator = await startEmulatorProcess({ scenarioFile: file, seed });
+    const emulator = await startEmulatorProcess({ settings: scenario.emulator, seed });
     return {
       clientConfig: {
         ...live,

@@ -12,9 +12,10 @@ export function redactScenario(
   scenario: Scenario,
   variables: Variables = process.env,
 ): Readonly<Record<string, unknown>> {
+  const { inMemory, file, ...rest } = scenario;
   const kept = {
-    ...scenario,
-    file: relative(process.cwd(), scenario.file),
+    ...rest,
+    ...(inMemory === true ? {} : { file: relative(process.cwd(), file) }),
     ...(scenario.ca === undefined ? {} : { ca: relativePath(scenario.ca) }),
     dataset: { ...scenario.dataset, file: relativePath(scenario.dataset.file) },
     emulator: keepableEmulator(scenario.emulator),

@@ -10,7 +10,7 @@ import { parseResult } from '../../../src/report/result-file/result-file.ts';
 import { renderJson } from '../../../src/report/result/json.ts';
 import type { RunResult } from '../../../src/report/result/result.ts';
 import { planTargets } from '../../../src/report/summary/plan-targets.ts';
-import { keepableResult } from '../../../src/run/result/write-reports.ts';
+import { redactResult } from '../../../src/run/result/write-reports.ts';
 import { wholeResult } from './whole-result.ts';
 
 /** What may stand in the place of any value; undefined for nothing at all. */
@@ -50,7 +50,7 @@ function put(value: unknown, [key = '', ...rest]: readonly string[], other: unkn
 
 /** Everything that is made of a result file. */
 function reportsOf(read: RunResult): void {
-  const result = keepableResult(read);
+  const result = redactResult(read);
   renderHtml(result);
   renderMarkdown(result);
   renderJunit(result);
@@ -59,7 +59,7 @@ function reportsOf(read: RunResult): void {
 }
 
 function planOf(read: RunResult): void {
-  const result = keepableResult(read);
+  const result = redactResult(read);
   const { validity, validityReasons: reasons, emulated } = result;
   const demand = { queriesPerDay: 50_000, profile: 'campus' };
   const targets = planTargets(result);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressLine } from '../../src/run/progress.ts';
+import { progressLine } from '../../src/cli/progress-line.ts';
 
 const now = {
   elapsed: 12_000,
@@ -9,7 +9,7 @@ const now = {
   throttled: 3,
   failed: 1,
   p95: 1834,
-  spent: 0.0421,
+  spentAtLeast: 0.0421,
 };
 
 describe('the progress line', () => {

@@ -1,0 +1,36 @@
+import { Problem } from '../../problem/problem.ts';
+import type { StopController } from '../../runner/request/stop-controller.ts';
+import type { WorkerLoss } from '../load/worker-loss.ts';
+import type { RunEndpoint } from './endpoint.ts';
+
+/** Rejects when the embedded emulator is lost before anything was asked; none where there is no emulator. */
+export function refuseWithoutEmulator({
+  lost,
+}: Pick<RunEndpoint, 'lost'>): readonly Promise<never>[] {
+  if (lost === undefined) return [];
+  const refusal = lost.then((how): never => {
+    throw new Problem(`The embedded emulator ${how} before the run began.`, {
+      remedy: 'Run again; look whether the machine has memory and time for it.',
+    });
+  });
+  return [refusal];
+}
+
+/** The losses of a run, filled as they come: without its emulator it ends at once, since nobody answers. */
+export function watchEmulator(
+  { lost }: Pick<RunEndpoint, 'lost'>,
+  stop: StopController,
+): WorkerLoss[] {
+  const losses: WorkerLoss[] = [];
+  void lost?.then((how) => {
+    losses.push({
+      message:
+        `The embedded emulator ${how} before the run ended: requests that it had not answered by ` +
+        'then failed or were cut for that reason alone, not for a service’s; run again.',
+      unaccounted: false,
+    });
+    stop.end('lost');
+    stop.cut();
+  });
+  return losses;
+}

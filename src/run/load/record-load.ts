@@ -1,0 +1,88 @@
+import type { StopController } from '../../runner/request/stop-controller.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { Answer } from '../../store/answer.ts';
+import type { Milliseconds } from '../../time/duration.ts';
+import { shouldAbort } from '../../verdict/abort.ts';
+import type { RunState } from '../state/run-state.ts';
+import type { LoadGeneratorOptions, LoadResult } from './load-generator.ts';
+import { redactRecord } from './redact-record.ts';
+import { ProgressCounter, type RunProgress } from './run-progress.ts';
+
+/** How often lines that were gathered go to disk. */
+const FLUSH_EVERY: Milliseconds = 200;
+
+/** What happens beside a load, while it is on. */
+export interface RecordingOptions {
+  readonly runId: string;
+  readonly stop: StopController;
+  /** Where samples and answers are written. */
+  readonly files: {
+    appendSample(sample: Sample): void;
+    appendAnswer(answer: Answer): void;
+    flush(): void;
+  };
+  /** Whether the text of answers is written too. */
+  readonly answers: boolean;
+  readonly onProgress?: ProgressListener;
+}
+
+/** A ProgressListener is called every so many milliseconds while the load is on. */
+export interface ProgressListener {
+  readonly interval: Milliseconds;
+  show(progress: RunProgress): void;
+  /** Called once, when the load has ended. */
+  clear(): void;
+}
+
+/** Puts a load on by `generate`, and records what comes of it: in the state, on disk, as progress. */
+export async function recordLoad(
+  state: RunState,
+  { runId, stop, files, answers, onProgress }: RecordingOptions,
+  generate: (options: LoadGeneratorOptions) => Promise<LoadResult>,
+): Promise<LoadResult> {
+  const { metrics } = state;
+  const counter = new ProgressCounter(state.planned, metrics);
+  let failure: { readonly error: unknown } | undefined;
+  /** Ends the run on a failure; what is on disk already stays readable. */
+  const guard = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      failure ??= { error };
+      stop.end('signal');
+      stop.cut();
+    }
+  };
+  const began = performance.now();
+  const timers = [setInterval(() => guard(() => files.flush()), FLUSH_EVERY)];
+  if (onProgress !== undefined) {
+    const show = (): void => onProgress.show(counter.progress(performance.now() - began));
+    timers.push(setInterval(() => guard(show), onProgress.interval));
+  }
+  try {
+    const loadResult = await generate({
+      runId,
+      stop,
+      onSend: () => counter.sent(),
+      onRecord: (received) => {
+        const record = redactRecord(received);
+        const answer = state.take(record);
+        guard(() => {
+          files.appendSample(record.sample);
+          if (answer !== undefined && answers) files.appendAnswer(answer);
+        });
+        counter.recorded(record.sample);
+      },
+      shouldAbort: (elapsed) =>
+        state.thresholds.some((threshold) =>
+          metrics.targets.some((target) => shouldAbort(threshold, metrics, target, elapsed)),
+        ),
+    });
+    guard(() => files.flush());
+    if (failure !== undefined) throw failure.error;
+    return loadResult;
+  } finally {
+    for (const timer of timers) clearInterval(timer);
+    onProgress?.clear();
+  }
+}
