@@ -10,6 +10,13 @@ export { defineScenario } from './scenario/scenario-input.ts';
 export type { LoadInput, ScenarioInput } from './scenario/scenario-input.ts';
 export type { TargetInput } from './scenario/target/target-input.ts';
 export type { Call, Reply, Target } from './target/contract/target.ts';
+export type {
+  ModuleCall,
+  ModuleReply,
+  ModuleTarget,
+  TargetModule,
+  TargetModuleContext,
+} from './target/module/target-module.ts';
 export type { CancelSignal } from './time/cancellation.ts';
 export type { Clock } from './time/clock.ts';
 export type { ThresholdResult } from './verdict/threshold-result.ts';

@@ -54,6 +54,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'target/decode': ['token-estimate', 'begun'],
   'target/delta': ['convention'],
   'target/json': 'all',
+  'target/module': ['target-module'],
   'target/network': ['clock-skew', 'loopback', 'network', 'trust'],
   'target/s3': ['s3-files'],
 };

@@ -84,7 +84,7 @@ const UNREAD: ReadonlySet<string> = new Set(
     'name kind model url api headers auth timeout stream region price perRequest instances ' +
     'fixedCosts transport decode serviceTier latency cachePoint endpointName inferenceComponent ' +
     'targetVariant sticky async functionName qualifier knowledgeBaseId by results filter agentId ' +
-    'agentAliasId answer done usage'
+    'agentAliasId answer done usage module options'
   ).split(' '),
 );
 

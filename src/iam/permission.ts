@@ -29,8 +29,14 @@ export interface AwsScope {
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
-/** Kinds that ask whatever is at their URL, which IAM guards only where they sign. */
-const OPEN: ReadonlySet<TargetSpec['kind']> = new Set(['openai', 'anthropic', 'http', 'websocket']);
+/** Kinds that IAM guards only where they sign: those of a URL, and a user's own module, which proofload signs nothing for. */
+const OPEN: ReadonlySet<TargetSpec['kind']> = new Set([
+  'openai',
+  'anthropic',
+  'http',
+  'websocket',
+  'module',
+]);
 
 /** Whether IAM stands before a target: before all but what is asked unsigned. */
 export function isGuarded(target: TargetSpec): boolean {
@@ -66,6 +72,8 @@ export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Pe
       return [agentAccess(target, where)];
     case 'lambda':
       return functionAccesses(target, where);
+    case 'module':
+      return [];
     case 'openai':
     case 'anthropic':
     case 'http':

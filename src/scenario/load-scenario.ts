@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, join, resolve as resolvePath } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createJiti } from 'jiti';
+import { extname, join, resolve as resolvePath } from 'node:path';
 import type { z } from 'zod';
 import { nearestFile } from '../problem/nearest-file.ts';
 import { Problem, type Place } from '../problem/problem.ts';
 import { learnFromText, learnFromTree } from '../secrets/learn-secrets.ts';
+import { importDefault } from './import-module.ts';
 import { resolveScenario } from './resolve.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import type { Scenario } from './scenario.ts';
@@ -104,17 +103,9 @@ function withoutExtensions({ value, locate }: YamlText): YamlText {
   return { value: Object.fromEntries(kept), locate };
 }
 
-/** `import … from 'proofload'` in a scenario means this very program, wherever it is installed. */
 async function importModule(file: string): Promise<YamlText> {
-  const self = new URL(`../index${extname(import.meta.url)}`, import.meta.url);
-  const jiti = createJiti(dirname(file), {
-    alias: { proofload: fileURLToPath(self) },
-    moduleCache: false,
-    fsCache: false,
-  });
   try {
-    const value = await jiti.import(file, { default: true });
-    return { value, locate: () => ({ file }) };
+    return { value: await importDefault(file), locate: () => ({ file }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Problem(`The scenario could not be loaded: ${reason}`, {

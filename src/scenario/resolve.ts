@@ -26,7 +26,7 @@ export function resolveScenario(parsed: ParsedScenario, file: string): Scenario 
     prompt: parsed.prompt,
     thresholds: resolveThresholds(parsed),
     choose: parsed.choose,
-    ...(parsed.judge === undefined ? {} : { judge: resolveJudge(parsed.judge) }),
+    ...(parsed.judge === undefined ? {} : { judge: resolveJudge(parsed.judge, file) }),
     ...(parsed.demand === undefined ? {} : { demand: parsed.demand }),
     prices: parsed.prices,
     fixedCosts: parsed.fixedCosts,
@@ -55,12 +55,15 @@ function resolveTargets(parsed: ParsedScenario, file: string): Record<string, Ta
       remedy: 'Add target: { kind: "bedrock-converse", model: "…" }, or several under targets.',
     });
   }
-  return Object.fromEntries(entries.map(([name, draft]) => [name, named(name, draft)]));
+  return Object.fromEntries(entries.map(([name, draft]) => [name, named(name, draft, file)]));
 }
 
-function named(name: string, draft: TargetDraft): TargetSpec {
+function named(name: string, draft: TargetDraft, file: string): TargetSpec {
+  if (draft.kind === 'module') {
+    return { ...draft, name, module: resolvePath(dirname(file), draft.module) };
+  }
   if (draft.kind !== 'route') return { ...draft, name };
-  const parts = Object.entries(draft.parts).map(([part, each]) => [part, named(part, each)]);
+  const parts = Object.entries(draft.parts).map(([part, each]) => [part, named(part, each, file)]);
   return { ...draft, name, parts: Object.fromEntries(parts) };
 }
 
@@ -97,6 +100,6 @@ function resolveThresholds(parsed: ParsedScenario): ThresholdSpec[] {
   );
 }
 
-function resolveJudge(draft: NonNullable<ParsedScenario['judge']>): JudgeSettings {
-  return { ...draft, target: named('judge', draft.target) };
+function resolveJudge(draft: NonNullable<ParsedScenario['judge']>, file: string): JudgeSettings {
+  return { ...draft, target: named('judge', draft.target, file) };
 }

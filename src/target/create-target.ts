@@ -18,6 +18,10 @@ export type { ClientConfig } from './contract/client-config.ts';
  */
 export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promise<Target> {
   if (spec.kind === 'route') return createRouteTarget(spec, whole);
+  if (spec.kind === 'module') {
+    const { createModuleTarget } = await import('./module/module-target.ts');
+    return createModuleTarget(spec, clientConfigFor(spec, whole));
+  }
   const facts = new Map<string, SdkFastPath>();
   const clientConfig: ClientConfig = {
     ...clientConfigFor(spec, whole),
@@ -99,7 +103,7 @@ async function createRouteTarget(
 }
 
 async function createAsk(
-  spec: Exclude<TargetSpec, { kind: 'route' | 'websocket' }>,
+  spec: Exclude<TargetSpec, { kind: 'route' | 'websocket' | 'module' }>,
   clientConfig: ClientConfig,
   transport: Transport,
 ): Promise<Target['ask']> {

@@ -1,3 +1,4 @@
+import { Problem } from '../../problem/problem.ts';
 import { startEmulatorProcess } from '../../process/emulator-process.ts';
 import type { ServingEndpoint } from '../../report/result/endpoint-words.ts';
 import { leafTargets, type LeafTarget, leavesOf } from '../../scenario/leaf-targets.ts';
@@ -51,6 +52,7 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
   if (endpoint === 'live' || endpoint === 'aws' || (endpoint === undefined && isAllOwn(scenario))) {
     return { clientConfig: live, emulated: false, embedded: false, close: nothing };
   }
+  if (endpoint !== undefined) refuseModules(scenario, endpoint);
   if (endpoint === undefined || endpoint === 'emulator') {
     const emulator = await startEmulatorProcess({ settings: scenario.emulator, seed });
     return {
@@ -73,6 +75,19 @@ export async function openEndpoint(scenario: Scenario): Promise<RunEndpoint> {
     embedded: false,
     close: nothing,
   };
+}
+
+/** Nothing stands in for a user's module, which may ask a service that is paid. */
+function refuseModules(scenario: Scenario, endpoint: string): void {
+  const module = [...leafTargets(scenario)].find(([, spec]) => spec.kind === 'module');
+  if (module === undefined) return;
+  throw new Problem(
+    `The endpoint ${bare(endpoint)} is to answer all targets, and cannot answer the module of "${module[0]}".`,
+    {
+      place: { file: scenario.file },
+      remedy: 'Leave endpoint out, or say live: then the module is asked itself.',
+    },
+  );
 }
 
 /** A SerializedEndpoint is what `run.json` has of a stage: enough to tell who answered. */

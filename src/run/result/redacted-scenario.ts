@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { EmulatorSettings } from '../../scenario/emulator/emulator-settings.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactTree, type Variables } from '../../secrets/redact.ts';
 
@@ -12,19 +13,34 @@ export function redactScenario(
   scenario: Scenario,
   variables: Variables = process.env,
 ): Readonly<Record<string, unknown>> {
-  const { inMemory, file, ...rest } = scenario;
+  const { inMemory, file, judge, ...rest } = scenario;
   const kept = {
     ...rest,
     ...(inMemory === true ? {} : { file: relative(process.cwd(), file) }),
     ...(scenario.ca === undefined ? {} : { ca: relativePath(scenario.ca) }),
     dataset: { ...scenario.dataset, file: relativePath(scenario.dataset.file) },
     emulator: keepableEmulator(scenario.emulator),
+    targets: fromHereAll(scenario.targets),
+    ...(judge === undefined ? {} : { judge: { ...judge, target: targetFromHere(judge.target) } }),
   };
   // oxlint-disable-next-line no-unsafe-type-assertion -- it was an object a moment ago
   const plain = JSON.parse(JSON.stringify(kept)) as Record<string, unknown>;
   // oxlint-disable-next-line no-unsafe-type-assertion -- of an object comes an object
   const redacted = redactTree(plain, variables) as Record<string, unknown>;
   return knownSecrets.scrubAll(redacted);
+}
+
+function fromHereAll(targets: Scenario['targets']): Scenario['targets'] {
+  const entries = Object.entries(targets).map(
+    ([name, spec]) => [name, targetFromHere(spec)] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The file of a module, from here. */
+function targetFromHere(spec: TargetSpec): TargetSpec {
+  if (spec.kind === 'route') return { ...spec, parts: fromHereAll(spec.parts) };
+  return spec.kind === 'module' ? { ...spec, module: relativePath(spec.module) } : spec;
 }
 
 function keepableEmulator(settings: EmulatorSettings): EmulatorSettings {

@@ -1,10 +1,11 @@
 import type { Pricing } from '../../cost/pricing.ts';
 import { Problem } from '../../problem/problem.ts';
+import { leafTargets } from '../../scenario/leaf-targets.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** Refuses budget.run where a price is unknown, or where one request may cost any amount. */
 export function refuseUnenforceableBudget(
-  scenario: Pick<Scenario, 'budget' | 'file' | 'prompt'>,
+  scenario: Pick<Scenario, 'budget' | 'file' | 'prompt' | 'targets' | 'judge'>,
   pricings: ReadonlyMap<string, Pricing>,
   judgePricing: Pricing | undefined,
 ): void {
@@ -15,6 +16,7 @@ export function refuseUnenforceableBudget(
   ]);
   if (judgePricing !== undefined) paid.push(['the judge', judgePricing]);
   refuseUnbounded(scenario, paid);
+  refuseModules(scenario);
   for (const [whose, { tokens, unpriced = '' }] of paid) {
     if (tokens !== 'unknown') continue;
     const what = `budget.run cannot be kept: no price is known for ${whose}.`;
@@ -22,6 +24,20 @@ export function refuseUnenforceableBudget(
       place: { file: scenario.file },
       remedy: 'Add a row to prices and name it in the target’s price, or leave budget.run out.',
     });
+  }
+}
+
+/** Refuses modules, unless on rented machines: nobody can tell how many tokens they ask for. */
+function refuseModules(scenario: Pick<Scenario, 'file' | 'targets' | 'judge'>): void {
+  for (const [name, { kind, price, instances }] of leafTargets(scenario)) {
+    if (kind !== 'module' || (price === undefined && instances !== undefined)) continue;
+    throw new Problem(
+      `budget.run cannot be kept: nobody can tell how many tokens the module of "${name}" asks for.`,
+      {
+        place: { file: scenario.file },
+        remedy: 'Leave budget.run out, and keep the cap in the module.',
+      },
+    );
   }
 }
 

@@ -22,6 +22,7 @@ export async function warmUpClient(
   clock: Clock,
 ): Promise<void> {
   const protocols = protocolsOf(targets);
+  if (protocols.length === 0) return;
   const calibrationServer = await startCalibrationServer({
     host: '127.0.0.1',
     port: 0,

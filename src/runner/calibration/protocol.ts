@@ -18,12 +18,13 @@ const STREAMS: Readonly<Partial<Record<TargetSpec['kind'], Protocol>>> = {
   sagemaker: 'sagemaker-stream',
 };
 
-/** The protocols of some targets: those of a route are its parts'. Each once, in their order. */
+/** The protocols of some targets: those of a route are its parts', a module has none of ours. Each once, in their order. */
 export function protocolsOf(specs: Readonly<Record<string, TargetSpec>>): readonly Protocol[] {
   const used = new Set<Protocol>();
   for (const spec of Object.values(specs)) {
     if (spec.kind === 'route') protocolsOf(spec.parts).forEach((protocol) => used.add(protocol));
-    else used.add('stream' in spec && spec.stream ? (STREAMS[spec.kind] ?? 'sse') : 'json');
+    else if (spec.kind !== 'module')
+      used.add('stream' in spec && spec.stream ? (STREAMS[spec.kind] ?? 'sse') : 'json');
   }
   return PROTOCOLS.filter((protocol) => used.has(protocol));
 }

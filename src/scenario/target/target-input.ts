@@ -96,6 +96,13 @@ type ServiceInput =
       auth?: HeaderAuthInput;
       done: string;
     } & TemplateInput)
+  | {
+      kind: 'module';
+      /** A .ts or .js file relative to the scenario's, whose default export makes the target. */
+      module: string;
+      /** Handed to it as they are. */
+      options?: Record<string, unknown>;
+    }
   | ({
       kind: 'http';
       done?: string;

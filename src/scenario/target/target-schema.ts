@@ -26,13 +26,15 @@ const common = {
   fixedCosts: fixedCosts.default([]),
 };
 
-const base = {
+/** What a target has that proofload does not make the requests of. */
+const ownBase = {
   ...common,
-  ...requestShape,
   region,
   price: z.string().exactOptional(),
   instances: strictObject({ type: z.string(), count: positive, perHour: dollars }).exactOptional(),
 };
+
+const base = { ...ownBase, ...requestShape };
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
   error: 'env is the name of an environment variable, never the secret itself.',
@@ -297,6 +299,18 @@ export const targetSchema = z.discriminatedUnion('kind', [
     ...template,
     done: z.string().min(1).exactOptional(),
     stream: z.boolean().default(false),
+  }),
+  strictObject({
+    kind: z.literal('module'),
+    ...ownBase,
+    module: z
+      .string()
+      .regex(/\.[cm]?[jt]s$/, { error: 'module is a file that ends in .ts, .mts, .js or .mjs.' })
+      .describe('The file whose default export makes the target, relative to the scenario’s.'),
+    options: z
+      .record(z.string(), z.json())
+      .describe('What the module is told of the target; any JSON object, {} by default.')
+      .default({}),
   }),
   strictObject({
     kind: z.literal('websocket'),

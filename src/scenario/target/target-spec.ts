@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { redactUrls } from '../../secrets/redact.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { AsyncInference } from './async-inference.ts';
@@ -170,6 +171,14 @@ type Asked =
       readonly usage: { readonly input?: string; readonly output?: string };
     }
   | {
+      /** A target of the user's own, made by the default export of a file. */
+      readonly kind: 'module';
+      /** The file; absolute. */
+      readonly module: string;
+      /** Handed to the file as they are. */
+      readonly options: Readonly<Record<string, unknown>>;
+    }
+  | {
       /** Any HTTP API that answers JSON, or server-sent events of JSON. */
       readonly kind: 'http';
       readonly url: string;
@@ -198,6 +207,7 @@ export function addressOf(target: TargetSpec): string {
   if (target.kind === 'knowledge-base') return `${target.knowledgeBaseId} ${target.model}`.trim();
   if (target.kind === 'bedrock-agent') return target.agentId;
   if ('model' in target) return target.model;
+  if (target.kind === 'module') return basename(target.module);
   if ('functionName' in target) return target.functionName;
   return 'endpointName' in target ? target.endpointName : redactUrls(target.url);
 }
@@ -215,9 +225,9 @@ export function routesOf(target: TargetSpec): readonly string[] {
     : parts;
 }
 
-/** The transports of a target, each once: those of a route are its parts', a WebSocket is none. */
+/** The transports of a target, each once: those of a route are its parts', a WebSocket and a module have none. */
 export function transportsOf(spec: TargetSpec): readonly TransportKind[] {
-  if (spec.kind === 'websocket') return [];
+  if (spec.kind === 'websocket' || spec.kind === 'module') return [];
   if (spec.kind === 'route') {
     const used = new Set(Object.values(spec.parts).flatMap(transportsOf));
     return TRANSPORT_KINDS.filter((kind) => used.has(kind));

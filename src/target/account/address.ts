@@ -1,5 +1,6 @@
 import { isAwsHost } from '../../iam/aws-url.ts';
 import type { LeafTarget } from '../../scenario/leaf-targets.ts';
+import { addressOf } from '../../scenario/target/target-spec.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import { type AwsServiceName, awsOrigin } from '../network/clock-skew.ts';
 
@@ -21,9 +22,9 @@ export function clientConfigFor(spec: LeafTarget, clientConfig: ClientConfig): C
   return { endpoint: 'aws', region, connections, ...(ca === undefined ? {} : { ca }) };
 }
 
-/** Whether the service has a URL, on a host that is neither AWS's nor an example. */
+/** Whether the service is a user's module, or has a URL on a host that is neither AWS's nor an example. */
 export function isOwn(spec: LeafTarget): boolean {
-  return !isAws(spec) && !EXAMPLE_HOST.test(hostOf(spec) ?? '');
+  return spec.kind === 'module' || (!isAws(spec) && !EXAMPLE_HOST.test(hostOf(spec) ?? ''));
 }
 
 /** Whether its own address is on a host of AWS. */
@@ -44,6 +45,7 @@ export function ownAddress(
   region: string,
   env: NodeJS.ProcessEnv = process.env,
 ): string {
+  if (spec.kind === 'module') return addressOf(spec);
   if ('url' in spec) return bare(spec.url);
   const service = serviceOf(spec);
   return configuredOrigin(service, env) ?? awsOrigin(service, spec.region ?? region);
@@ -62,7 +64,9 @@ export function bare(url: string): string {
   return `${protocol}//${host}${pathname}`.replace(/\/$/, '');
 }
 
-function serviceOf({ kind }: Exclude<LeafTarget, { readonly url: string }>): AwsServiceName {
+function serviceOf({
+  kind,
+}: Exclude<LeafTarget, { readonly url: string } | { readonly kind: 'module' }>): AwsServiceName {
   if (kind === 'sagemaker' || kind === 'lambda') return kind;
   return kind === 'knowledge-base' || kind === 'bedrock-agent' ? 'bedrock-agent' : 'bedrock';
 }
