@@ -45,6 +45,11 @@ export async function calibrateVerb(
   const protocols =
     options.protocol?.split(',').map(parseProtocol) ??
     (scenario === undefined ? PROTOCOLS : protocolsOf(scenario.targets));
+  if (protocols.length === 0) {
+    throw new Problem('No target of this scenario speaks a protocol that can be calibrated.', {
+      remedy: 'A module’s requests are its own: calibrate without a scenario, or by --protocol.',
+    });
+  }
   const { tokens, interval } = tokenSchedule(load, options.seconds);
   const calibrationServer = await startServerProcess([
     'metronome',

@@ -13,6 +13,10 @@ export function checkTransport(
       .filter((transport) => transport !== 'http1')
       .map((transport) => `${name} by ${TRANSPORT_WORDS[transport]}`),
   );
+  if ([...targets.values()].every(({ kind }) => kind === 'module')) {
+    const message = 'The scenario’s modules send their requests themselves.';
+    return { subject: 'transport', level: 'ok', message };
+  }
   const warm = `HTTP/1.1, at most ${connections} warm sockets to each service`;
   return {
     subject: 'transport',

@@ -9,6 +9,19 @@ import { calibrateCommand } from './rerun-command.ts';
  * One for each protocol of the run, or how to find out.
  */
 export function calibrationNotes(result: RunResult): readonly string[] {
+  const modules = result.targets.filter(({ kind }) => kind === 'module').map(({ name }) => name);
+  const ofModules =
+    modules.length === 0
+      ? []
+      : [
+          `What the client adds to the times of ${modules.join(', ')} is unknown: no calibration runs a module.`,
+        ];
+  return modules.length === result.targets.length && modules.length > 0
+    ? ofModules
+    : [...ofProtocols(result), ...ofModules];
+}
+
+function ofProtocols(result: RunResult): readonly string[] {
   const { calibration = [] } = result.environment;
   const command = calibrateCommand(result);
   if (calibration.length === 0) {

@@ -82,6 +82,9 @@ const UNREADABLE: readonly (readonly [RegExp, string])[] = [
 ];
 
 const BY_NAME: Readonly<Record<string, string>> = {
+  // What a user's module throws (target/module).
+  ERR_TARGET_MODULE:
+    'The target’s module threw this: mend it, or let it reply with the outcome that the service’s error means.',
   // An arrival that the spend cap held back; the runner names it so.
   SpendCap:
     'Raise budget.run, or lower prompt.maxTokens: the most a request may cost is held for it.',

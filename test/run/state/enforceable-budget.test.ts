@@ -29,6 +29,13 @@ describe('a cap on what a run spends', () => {
     expect(refusal({ target })).toThrow(/removes the limit of output tokens/);
   });
 
+  it('is refused where a module asks, unless its machines are all that is paid', () => {
+    const target = { kind: 'module', module: 'own.ts', price: 'ours' };
+    expect(refusal({ target })).toThrow(/how many tokens the module of "target" asks for/);
+    const instances = { type: 'gpu', count: 1, perHour: 2 };
+    expect(refusal({ target: { kind: 'module', module: 'own.ts', instances } })).not.toThrow();
+  });
+
   it('asks nothing where there is none', () => {
     expect(refusal({ budget: {}, target: UNPRICED })).not.toThrow();
   });
