@@ -94,8 +94,8 @@ program
   .description('put one shard of a run on, for the run that started this process')
   .argument('<task>')
   .action(async (task: string) => {
-    const { workerVerb } = await import('./worker.ts');
-    process.exitCode = await workerVerb(task);
+    const { runShard } = await import('../run/workers/shard-worker.ts');
+    process.exitCode = await runShard(task);
   });
 
 program

@@ -22,7 +22,7 @@ export function watchEmulator(
   stop: StopController,
 ): WorkerLoss[] {
   const losses: WorkerLoss[] = [];
-  void lost?.then((how) => {
+  const lose = (how: string): void => {
     losses.push({
       message:
         `The embedded emulator ${how} before the run ended: requests that it had not answered by ` +
@@ -31,6 +31,7 @@ export function watchEmulator(
     });
     stop.end('lost');
     stop.cut();
-  });
+  };
+  void lost?.then(lose);
   return losses;
 }

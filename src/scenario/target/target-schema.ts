@@ -3,6 +3,7 @@ import { nearest } from '../../problem/nearest.ts';
 import { dollars, duration, positive, strictObject } from '../schema/fields.ts';
 import { asyncSchema, checkAsync } from './async-schema.ts';
 import { SERVICE_TIERS } from './bedrock-options.ts';
+import { moduleFields } from './module-schema.ts';
 import { FALLBACK_REASONS } from './routing.ts';
 import { DECODERS } from './sdk-options.ts';
 import {
@@ -300,18 +301,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     done: z.string().min(1).exactOptional(),
     stream: z.boolean().default(false),
   }),
-  strictObject({
-    kind: z.literal('module'),
-    ...ownBase,
-    module: z
-      .string()
-      .regex(/\.[cm]?[jt]s$/, { error: 'module is a file that ends in .ts, .mts, .js or .mjs.' })
-      .describe('The file whose default export makes the target, relative to the scenario’s.'),
-    options: z
-      .record(z.string(), z.json())
-      .describe('What the module is told of the target; any JSON object, {} by default.')
-      .default({}),
-  }),
+  strictObject({ ...ownBase, ...moduleFields }),
   strictObject({
     kind: z.literal('websocket'),
     ...base,

@@ -41,4 +41,17 @@ describe('what the client adds', () => {
       'What the client adds to these times was never measured on this machine: proofload calibrate scenarios/customer-support.ts',
     ]);
   });
+
+  it('is unknown of a module, which no calibration runs', () => {
+    const modules = sampleResult.targets
+      .slice(0, 1)
+      .map((target) => ({ ...target, name: 'own', kind: 'module' }));
+    const alone = { ...sampleResult, targets: modules };
+    const sentence =
+      'What the client adds to the times of own is unknown: no calibration runs a module.';
+    expect(calibrationNotes(alone)).toEqual([sentence]);
+    const beside = { ...sampleResult, targets: [...sampleResult.targets, ...modules] };
+    expect(calibrationNotes(beside).at(-1)).toBe(sentence);
+    expect(calibrationNotes(beside).length).toBeGreaterThan(1);
+  });
 });

@@ -35,6 +35,28 @@ describe('the scenario a run keeps', () => {
     expect(kept).toContain('"auth":{"kind":"command","command":"***"}');
   });
 
+  it('has the files of modules from here, a route’s and the judge’s too', () => {
+    const module = { kind: 'module', module: 'own.ts' };
+    const scenario = resolveScenario(
+      scenarioSchema.parse({
+        targets: { own: module, either: { kind: 'route', by: 'fallback', parts: { own: module } } },
+        scenarios: {
+          one: { executor: 'shared-iterations', vus: 1, iterations: 1, target: 'own' },
+        },
+        judge: { target: module, criteria: ['correctness'] },
+        dataset: 'rows.csv',
+      }),
+      resolve('scenarios/night.ts'),
+    );
+    expect(redactScenario(scenario)).toMatchObject({
+      targets: {
+        own: { module: 'scenarios/own.ts' },
+        either: { parts: { own: { module: 'scenarios/own.ts' } } },
+      },
+      judge: { target: { module: 'scenarios/own.ts' } },
+    });
+  });
+
   it('holds no path of the machine it ran on', () => {
     expect(kept).toContain('"folder":"docs"');
     expect(kept).not.toContain(process.cwd());

@@ -1,14 +1,14 @@
-import { Problem } from '../problem/problem.ts';
-import { sendHeartbeats } from '../process/heartbeat.ts';
-import { generateLoad } from '../run/load/load-generator.ts';
-import { redactRecord } from '../run/load/redact-record.ts';
-import { prepareRun } from '../run/state/prepare-run.ts';
-import type { WorkerMessage, WorkerCommand, WorkerTask } from '../run/workers/worker-protocol.ts';
-import { StopController } from '../runner/request/stop-controller.ts';
-import { loadScenario } from '../scenario/load-scenario.ts';
-import { knownSecrets } from '../secrets/known-secrets.ts';
-import { systemClock } from '../time/clock.ts';
-import type { Milliseconds } from '../time/duration.ts';
+import { Problem } from '../../problem/problem.ts';
+import { sendHeartbeats } from '../../process/heartbeat.ts';
+import { generateLoad } from '../load/load-generator.ts';
+import { redactRecord } from '../load/redact-record.ts';
+import { prepareRun } from '../state/prepare-run.ts';
+import type { WorkerMessage, WorkerCommand, WorkerTask } from './worker-protocol.ts';
+import { StopController } from '../../runner/request/stop-controller.ts';
+import { loadScenario } from '../../scenario/load-scenario.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
+import { systemClock } from '../../time/clock.ts';
+import type { Milliseconds } from '../../time/duration.ts';
 
 const TELL_EVERY: Milliseconds = 200;
 
@@ -16,8 +16,8 @@ const TELL_EVERY: Milliseconds = 200;
  * A worker puts one shard of a run's load on and tells the run what became of it. It judges,
  * decides and writes nothing. Without the run that started it, it ends.
  */
-export async function workerVerb(text: string): Promise<number> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- crew.ts wrote it
+export async function runShard(text: string): Promise<number> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- worker-process.ts wrote it
   const task = JSON.parse(text) as WorkerTask;
   process.once('disconnect', () => process.exit(0));
   if (!sendHeartbeats()) return 0;
@@ -43,18 +43,18 @@ async function work({ runId, file, clientConfig, seed, shard }: WorkerTask): Pro
   stop.ending.addEventListener('abort', () => {
     void tell({ kind: 'stopped', reason: stop.reason ?? 'signal' });
   });
-  const ledger = new Ledger();
-  const telling = setInterval(() => ledger.tell(), TELL_EVERY);
+  const outbox = new Outbox();
+  const telling = setInterval(() => outbox.tell(), TELL_EVERY);
   try {
     const loadResult = await generateLoad(state, clientConfig, {
       runId,
       stop,
       shard,
-      onSend: () => ledger.sent++,
+      onSend: () => outbox.sent++,
       // Written line by line: all at once would hold the event loop, and with it the stamps.
       // Cleaned here already: a token that this worker's command printed only this worker knows.
       onRecord: (record) =>
-        ledger.lines.push(JSON.stringify({ ...redactRecord(record), query: undefined })),
+        outbox.lines.push(JSON.stringify({ ...redactRecord(record), query: undefined })),
       shouldAbort: () => false,
       start: async () => {
         await tell({ kind: 'ready' });
@@ -62,7 +62,7 @@ async function work({ runId, file, clientConfig, seed, shard }: WorkerTask): Pro
         return systemClock.now() + Number(at - process.hrtime.bigint()) / 1e6;
       },
     });
-    ledger.tell();
+    outbox.tell();
     await tell({ kind: 'done', loadResult });
   } finally {
     clearInterval(telling);
@@ -81,7 +81,7 @@ function hearOrders(stop: StopController): Promise<bigint> {
 }
 
 /** What the run has not been told yet. */
-class Ledger {
+class Outbox {
   sent = 0;
   lines: string[] = [];
 
