@@ -24,7 +24,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
   const signals = new Signals(stop);
   const onProgress = quiet ? {} : { onProgress: new ProgressLine(process.stderr) };
   try {
-    const { result, path = out } = await executeRun(scenario, {
+    const { result } = await executeRun(scenario, {
       stop,
       workers,
       out,
@@ -36,11 +36,11 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<nu
         for (const warning of warningsOf(scenario, start, quiet)) warn(warning);
         signals.isUnderWay = true;
       },
+      onResult: ({ result: kept, path = out }) => printSummary(kept, path, options),
       onEnd: () => {
         signals.isUnderWay = false;
       },
     });
-    printSummary(result, path, options);
     return exitCode({ ...result, requireValid: options.requireValid === true });
   } finally {
     signals.release();

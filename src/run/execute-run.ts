@@ -39,7 +39,9 @@ export interface ExecutionOptions {
   readonly onProgress?: ProgressListener;
   /** Called once everything is prepared, before the first request. */
   readonly onStart?: (start: RunStart) => void;
-  /** Called once the reports are written, or the run failed. */
+  /** Called once the reports are written, before the endpoint is closed: an emulator may hang then. */
+  readonly onResult?: (executed: ExecutedRun) => void;
+  /** Called after `onResult`, or once the run failed. */
   readonly onEnd?: () => void;
 }
 
@@ -64,7 +66,9 @@ export async function executeRun(
 ): Promise<ExecutedRun> {
   const runEndpoint = await openEndpoint(scenario);
   try {
-    return await executeOn(runEndpoint, scenario, options);
+    const executed = await executeOn(runEndpoint, scenario, options);
+    options.onResult?.(executed);
+    return executed;
   } finally {
     options.onEnd?.();
     await runEndpoint.close();
