@@ -13,8 +13,11 @@ const WHOLE = ['test/e2e/**', 'test/interop/**', 'test/**/*-browser.test.ts'];
 const MACHINE = ['test/e2e/starved.test.ts', 'test/e2e/starved-client.test.ts'];
 const machine = process.env['PROOFLOAD_MACHINE_TESTS'] === '1';
 
-/** Test what V8 makes of code that nothing else has run yet. */
-const ALONE = ['test/runner/request/arrival-record.test.ts'];
+/** Test what V8 makes of code that nothing else has run yet, or look at every socket of the process. */
+const ALONE = [
+  'test/runner/request/arrival-record.test.ts',
+  'test/runner/calibration/jit-warm-up.test.ts',
+];
 
 export default defineConfig({
   test: {
