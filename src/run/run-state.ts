@@ -23,7 +23,8 @@ import { regularDuration } from '../schedule/planned-duration.ts';
 import type { Answer } from '../store/answer.ts';
 import { leastTokens } from '../target/decode/token-estimate.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { parseThreshold, type Threshold } from '../verdict/threshold.ts';
+import { thresholdsOf } from '../verdict/budget-threshold.ts';
+import type { Threshold } from '../verdict/threshold.ts';
 import { openFileSource } from './dataset-file-source.ts';
 import { Diagnostics } from './diagnostics.ts';
 import type { RunEndpoint } from './endpoint.ts';
@@ -59,12 +60,12 @@ export async function prepareRun(
   { clientConfig }: Pick<RunEndpoint, 'clientConfig'>,
 ): Promise<RunState> {
   // What is written wrong is said before a large dataset is read.
-  scenario.thresholds.map(parseThreshold);
+  const thresholds = thresholdsOf(scenario);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
     home: await openFileSource(scenario.dataset, clientConfig),
   });
-  for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
+  for (const threshold of thresholds) await checkThreshold(threshold, scenario, dataset.queries);
   const state = runStateOf(scenario, dataset);
   refuseBlindBudget(scenario, state.pricings, state.judgePricing);
   return state;
@@ -82,7 +83,7 @@ export function runStateOf(scenario: Scenario, dataset: Dataset): RunState {
   return new OpenSession({
     scenario,
     dataset,
-    thresholds: scenario.thresholds.map(parseThreshold),
+    thresholds: thresholdsOf(scenario),
     pricings,
     ...(judgePricing && { judgePricing }),
     planned: Number.isFinite(planned) ? planned : lastArrival(dataset),
@@ -142,8 +143,7 @@ class OpenSession implements RunState {
     this.failures.get(sample.target)?.add(sample);
     this.slowest.get(sample.target)?.add(sample);
     this.leaks.get(sample.target)?.add(sample);
-    if (sample.phase === 'warmup') return undefined;
-    if (sample.outcome !== 'ok') return undefined;
+    if (sample.phase === 'warmup' || sample.outcome !== 'ok') return undefined;
     this.answered.set(sample.target, (this.answered.get(sample.target) ?? 0) + 1);
     const kept: Answer = {
       scenario: sample.scenario,

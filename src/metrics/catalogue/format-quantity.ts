@@ -1,5 +1,17 @@
 /** What a metric's numbers count. `share` and `score` run from 0 to 1; `ratio` is 1 when nothing is added. */
-export type Unit = 'ms' | 'tokens' | 'usd' | 'share' | 'count' | 'per_second' | 'score' | 'ratio';
+export type Unit = (typeof UNITS)[number];
+
+export const UNITS = [
+  'ms',
+  'tokens',
+  'usd',
+  'share',
+  'count',
+  'per_second',
+  'usd_per_second',
+  'score',
+  'ratio',
+] as const;
 
 type Format = (value: number, digits: number) => string;
 
@@ -10,6 +22,7 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
   tokens: formatCount,
   count: formatCount,
   per_second: (rate, digits) => `${significant(rate, digits)}/s`,
+  usd_per_second: (rate, digits) => `${formatDollars(rate, digits)}/s`,
   score: significant,
   ratio: (ratio, digits) => `${significant(ratio, digits)}×`,
 };

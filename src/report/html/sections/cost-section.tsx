@@ -5,7 +5,7 @@ import { allCostNotes } from '../../notes/cost-notes.ts';
 import type { RunResult } from '../../result/result.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatInterval } from '../../text/threshold-words.ts';
+import { formatInterval } from '../../text/format-metric.ts';
 import { CostChart } from '../charts/cost-chart.tsx';
 import { Table } from '../parts/table.tsx';
 

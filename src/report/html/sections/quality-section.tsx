@@ -4,7 +4,7 @@ import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { judgeOmissions, judgeNotes } from '../../notes/judge-notes.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatInterval } from '../../text/threshold-words.ts';
+import { formatInterval } from '../../text/format-metric.ts';
 import { QualityChart } from '../charts/quality-chart.tsx';
 import { Table } from '../parts/table.tsx';
 import { TenantLeaks } from './tenant-leaks.tsx';
