@@ -51,6 +51,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'target/delta': ['convention'],
   'target/json': 'all',
   'target/network': ['clock-skew', 'loopback', 'network', 'trust'],
+  'target/retry': ['with-retries'],
   'target/s3': ['s3-files'],
 };
 
