@@ -3,6 +3,7 @@ import { dirname, extname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import type { z } from 'zod';
+import { isObject } from '../json/json-object.ts';
 import { nearestFile } from '../problem/nearest-file.ts';
 import { Problem, type Place } from '../problem/problem.ts';
 import { learnFromText, learnFromTree } from '../secrets/learn-secrets.ts';
@@ -34,7 +35,7 @@ export async function loadScenario(
   const { value, locate } = await readSource(file);
   // Before it is checked: what is wrong with it may be told in its own words.
   learnFromTree(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new Problem('The file does not hold a scenario.', {
       place: { file },
       remedy: 'A TypeScript scenario has `export default defineScenario({ … })`.',
@@ -70,7 +71,7 @@ async function readSource(file: string): Promise<YamlText> {
 
 /** Keys that begin with `x-` hold what is merged elsewhere, and say nothing themselves. */
 function withoutExtensions({ value, locate }: YamlText): YamlText {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value, locate };
+  if (!isObject(value)) return { value, locate };
   const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'));
   return { value: Object.fromEntries(kept), locate };
 }

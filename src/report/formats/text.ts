@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatShare } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
 import {
@@ -191,15 +191,14 @@ function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): vo
   const { quality, metrics } = target;
   const { overall } = quality;
   if (overall !== undefined) {
-    const share = (value: number): string => formatQuantity(value, 'share');
     const range =
       overall.judgeErrors === 0
         ? ''
-        : `: ${formatInterval(overall.bounds, share)} with these as all bad or all good`;
+        : `: ${formatInterval(overall.bounds, formatShare)} with these as all bad or all good`;
     const by = judge?.standIn === true ? ', stand-in judge' : '';
     say(
       page,
-      `quality ${share(overall.mean)} (${formatInterval(overall.interval, share)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors${range}`,
+      `quality ${formatShare(overall.mean)} (${formatInterval(overall.interval, formatShare)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors${range}`,
       '   ',
     );
   }
