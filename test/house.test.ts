@@ -55,6 +55,7 @@ const DOORS: Readonly<Record<string, readonly string[] | 'all'>> = {
   'target/json': 'all',
   'target/module': ['target-module'],
   'target/network': ['clock-skew', 'loopback', 'network', 'trust'],
+  'target/retry': ['with-retries'],
   'target/s3': ['s3-files'],
 };
 

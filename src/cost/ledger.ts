@@ -1,5 +1,6 @@
 import type { Sample } from '../sample/sample.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { normalReach } from '../statistics/student.ts';
 
 /**
  * A Ledger adds up what samples cost. Unknown is contagious: one sample without a cost makes what was
@@ -36,8 +37,6 @@ const FLOOR = 30;
 
 /** The largest share of arrivals without a known cost that a mean may stand in for. */
 const UNCOUNTED = 0.05;
-
-const Z_95 = 1.959_963_985;
 
 /**
  * An empty ledger.
@@ -106,7 +105,7 @@ export function createLedger(): Ledger {
       const ratio = sumCost / answers;
       // Subtle: equal costs can leave a tiny negative rest of the subtraction.
       const rest = Math.max(0, sumSquares - 2 * ratio * sumAnswered + ratio ** 2 * answers);
-      const margin = (Z_95 * Math.sqrt((n / (n - 1)) * rest)) / answers;
+      const margin = (normalReach(0.95) * Math.sqrt((n / (n - 1)) * rest)) / answers;
       const uncounted = (unknownMeasured * mostExpensive) / answers;
       return { low: 1000 * Math.max(0, ratio - margin), high: 1000 * (ratio + uncounted + margin) };
     },

@@ -1,3 +1,4 @@
+import { isObject } from '../json/json-object.ts';
 import { Problem } from '../problem/problem.ts';
 import { readRequestBody } from './bedrock/bedrock-body.ts';
 import type { Notes } from './query/dataset-notes.ts';
@@ -245,10 +246,6 @@ function listOf(value: unknown): readonly unknown[] | undefined {
 function isListOfObjects(value: unknown): value is readonly Fields[] {
   const list = listOf(value);
   return list !== undefined && list.length > 0 && list.every(isObject);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isFilled(value: unknown): boolean {

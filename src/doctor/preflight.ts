@@ -11,6 +11,8 @@ import { checkThreshold } from '../run/state/threshold-check.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
+import { budgetThreshold } from '../verdict/budget-threshold.ts';
+import { parseThreshold } from '../verdict/threshold.ts';
 import { checkEndpoint } from './endpoint-checks.ts';
 import { type CheckResult, failedCheck } from './finding.ts';
 import { checkOptions } from './option-checks.ts';
@@ -126,9 +128,16 @@ async function thresholdFindings(
   scenario: Scenario,
   dataset: Dataset | undefined,
 ): Promise<readonly CheckResult[]> {
-  const findings = scenario.thresholds.map(async (threshold) => {
+  const { thresholds, budget } = scenario;
+  const one = [
+    ...thresholds.map((spec) => () => parseThreshold(spec)),
+    ...(budget.month === undefined
+      ? []
+      : [budget.month].map((month) => () => budgetThreshold(month))),
+  ];
+  const findings = one.map(async (threshold) => {
     try {
-      await checkThreshold(threshold, scenario, dataset?.queries);
+      await checkThreshold(threshold(), scenario, dataset?.queries);
       return [];
     } catch (error) {
       return [failedCheck('thresholds', error)];

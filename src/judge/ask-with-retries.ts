@@ -1,7 +1,7 @@
 import type { Query } from '../dataset/query/query.ts';
 import type { Random } from '../random/random.ts';
-import type { Outcome } from '../sample/outcome.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
+import { withRetries } from '../target/retry/with-retries.ts';
 import { createCancellation } from '../time/cancellation.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Milliseconds } from '../time/duration.ts';
@@ -33,54 +33,33 @@ export interface Payment {
 export type Omissible = 'temperature';
 
 /** The judge is not under test: a busy moment of it should not cost a score. */
-const ATTEMPTS = 3;
-const FIRST_WAIT: Milliseconds = 1000;
-/** A judge that says to wait longer is not asked again. */
-const LONGEST_WAIT: Milliseconds = 60_000;
-
-const PASSING: ReadonlySet<Outcome> = new Set([
-  'throttled',
-  'timeout',
-  'server_error',
-  'unreachable',
-  'model_error',
-  'incomplete',
-]);
+const POLICY = { maxAttempts: 3, base: 1000, cap: 60_000 };
 
 /**
- * An Inquiry asks the judge until it replies, fails for good, has failed three times, or the run
- * stops. It waits at least as long as a refusal says. A judge that refuses the temperature is asked
- * once more without one. Returns every reply in order, each of which may have been billed; none where
- * the spend cap has no room for a first call.
+ * Asks the judge until it replies, fails for good, has failed three times, or the run stops. A judge that
+ * refuses the temperature is asked again without one. Returns every reply in order, each of which may have
+ * been billed; none where the spend cap has no room for a first call.
  */
 export async function askWithRetries(
   query: Query,
   retryOptions: RetryOptions,
 ): Promise<readonly Reply[]> {
-  const { clock, signal } = retryOptions;
-  let last = await attempt(query, retryOptions);
-  if (last === undefined) return [];
-  const replies = [last];
-  if (refusesTemperature(last) && query.temperature !== undefined) {
-    retryOptions.refused.add('temperature');
-    const plain = await attempt(query, retryOptions);
-    if (plain === undefined) return replies;
-    replies.push(plain);
-    last = plain;
+  const { clock, random, signal, refused } = retryOptions;
+  const ask = (): Promise<readonly Reply[]> =>
+    withRetries({
+      policy: POLICY,
+      clock,
+      random,
+      signal,
+      attempt: () => attempt(query, retryOptions),
+    });
+  const replies = await ask();
+  const last = replies.at(-1);
+  if (last === undefined || query.temperature === undefined || !refusesTemperature(last)) {
+    return replies;
   }
-  for (let tries = 1; tries < ATTEMPTS && PASSING.has(last.outcome); tries++) {
-    const told = last.server?.retryAfter ?? 0;
-    if (told > LONGEST_WAIT) break;
-    // Full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), after what the judge said.
-    const wait = told + retryOptions.random() * FIRST_WAIT * 2 ** (tries - 1);
-    await clock.sleepUntil(clock.now() + wait, signal);
-    if (signal.aborted) break;
-    const next = await attempt(query, retryOptions);
-    if (next === undefined) break;
-    replies.push(next);
-    last = next;
-  }
-  return replies;
+  refused.add('temperature');
+  return [...replies, ...(await ask())];
 }
 
 /** Newer models of Anthropic and OpenAI take no temperature, and say so in their own words. */

@@ -1,3 +1,5 @@
+import { isObject } from '../json/json-object.ts';
+import { tryParseJson } from '../json/try-parse-json.ts';
 import type { Criterion } from '../scenario/judge/judge-settings.ts';
 import { nestsTooDeep } from '../target/json/json-nesting.ts';
 
@@ -26,9 +28,9 @@ const COPIED = /^\s*(…|\.{3})\s*$/;
 
 function readGrade(given: unknown, { name, levels }: Criterion): Grade {
   if (given === undefined) return { error: `missing_criterion: the judge left out ${name}` };
-  const { level, reason } = isRecord(given) ? given : {};
+  const { level, reason } = isObject(given) ? given : {};
   if (typeof level !== 'number' || !Number.isInteger(level) || levels[level] === undefined) {
-    const found = quoted(JSON.stringify(isRecord(given) ? level : given) ?? 'no level');
+    const found = quoted(JSON.stringify(isObject(given) ? level : given) ?? 'no level');
     return { error: `bad_level: ${name} has the levels 0 to ${levels.length - 1}, not ${found}` };
   }
   const why = typeof reason === 'string' ? reason : '';
@@ -47,16 +49,8 @@ function parsed(reply: string): Readonly<Record<string, unknown>> | undefined {
   const text = FENCE.exec(trimmed)?.[1] ?? trimmed;
   // Nobody grades so; and what nests so deep cannot be quoted.
   if (nestsTooDeep(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const value = tryParseJson(text);
+  return isObject(value) ? value : undefined;
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,5 @@
+import { nearestRank } from '../statistics/nearest-rank.ts';
+
 /** So many are kept as they are. */
 const FEW = 1000;
 
@@ -40,7 +42,7 @@ export class QuantileSketch {
 
   /** The smallest value, at least one, that a `share` of them, 0 to 1, are at or below; NaN of none. */
   nearestRank(share: number): number {
-    let left = Math.max(1, Math.ceil(share * this.#n - 1e-9));
+    let left = nearestRank(share, this.#n);
     for (const [value, count] of this.entries()) {
       left -= count;
       if (left <= 0) return value;

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatShare, formatUsd } from '../metrics/catalogue/format-quantity.ts';
 import type { PlanTarget } from './demand/plan-target.ts';
 import { promptTokens } from './demand/prompt-size.ts';
 import { monthlyBill, type Traffic } from './demand/traffic.ts';
@@ -81,24 +81,20 @@ function sentence(
 ): string {
   const { target, queriesPerDay, units, utilisation } = found;
   if (queriesPerDay === undefined) {
-    return `A unit never pays for ${target}: flat out it does ${dollars(first.value)} of work an hour and costs ${dollars(perHour)}.`;
+    return `A unit never pays for ${target}: flat out it does ${formatUsd(first.value)} of work an hour and costs ${formatUsd(perHour)}.`;
   }
   if (units === 0) {
     return (
       `A unit pays for ${target} from about ${formatQuantity(Math.round(queriesPerDay), 'count')} queries a day, ` +
-      `when it is busy ${share(utilisation)} of the time; at this demand it would be busy ${share(first.busy)}.`
+      `when it is busy ${formatShare(utilisation)} of the time; at this demand it would be busy ${formatShare(first.busy)}.`
     );
   }
   return (
-    `${units === 1 ? 'One unit pays' : `${units} units pay`} for ${target}: ${dollars(found.perMonth)} a month ` +
-    `for tokens, against ${dollars(found.onDemandPerMonth)} on demand.`
+    `${units === 1 ? 'One unit pays' : `${units} units pay`} for ${target}: ${formatUsd(found.perMonth)} a month ` +
+    `for tokens, against ${formatUsd(found.onDemandPerMonth)} on demand.`
   );
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
-
-const dollars = (usd: number): string => formatQuantity(usd, 'usd');
-
-const share = (value: number): string => formatQuantity(value, 'share');

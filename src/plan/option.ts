@@ -1,5 +1,5 @@
 import type { Dollars } from '../cost/bill.ts';
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import { formatCount, formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { inFlight } from './demand/peak.ts';
 import {
@@ -143,25 +143,23 @@ function quotaCaveats(
   const sustained = quota && sustainedPerMinute(quota, use, latency?.avg ?? 0);
   if (sustained !== undefined && sustained < peak.burstyMinute) {
     caveats.push(
-      `The quota of ${count(quota ?? 0)} tokens a minute sustains ${count(Math.floor(sustained))} ` +
-        `queries a minute, and the busiest minutes bring ${count(peak.burstyMinute)}: ${name} will be throttled.`,
+      `The quota of ${formatCount(quota ?? 0)} tokens a minute sustains ${formatCount(Math.floor(sustained))} ` +
+        `queries a minute, and the busiest minutes bring ${formatCount(peak.burstyMinute)}: ${name} will be throttled.`,
     );
   }
   if (price !== undefined && use.maxTokens > 2 * use.burndown * use.output) {
     caveats.push(
-      `Each query to ${name} reserves ${count(use.maxTokens)} output tokens of the quota and uses ` +
-        `${count(Math.round(use.output))}: a lower maxTokens needs less quota.`,
+      `Each query to ${name} reserves ${formatCount(use.maxTokens)} output tokens of the quota and uses ` +
+        `${formatCount(Math.round(use.output))}: a lower maxTokens needs less quota.`,
     );
   }
   if (burndownAssumed) {
     caveats.push(
-      `That an output token of ${name} uses up ${count(use.burndown)} tokens of the quota is assumed: ` +
+      `That an output token of ${name} uses up ${formatCount(use.burndown)} tokens of the quota is assumed: ` +
         'Bedrock documents no rate for its model. Give it in the scenario as burndown.',
     );
   }
   return caveats;
 }
-
-const count = (value: number): string => formatQuantity(value, 'count');
 
 const rate = (perSecond: number): string => formatQuantity(perSecond, 'per_second');

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import { formatMs, formatQuantity, formatUsd } from '../metrics/catalogue/format-quantity.ts';
 import type { PlanVerdict, ObjectiveStatus, Times } from './demand/plan-target.ts';
 import type { Traffic } from './demand/traffic.ts';
 import type { Lever } from './lever/lever.ts';
@@ -65,7 +65,7 @@ function choose(
       target: best.target,
       sentence:
         `Buy ${best.target}: ${boughtCost(best)} a month ${at}` +
-        (budget === undefined ? '' : `, within the budget of ${dollars(budget)}`) +
+        (budget === undefined ? '' : `, within the budget of ${formatUsd(budget)}`) +
         (meeting.length === 1
           ? ', the only one that meets its objectives.'
           : `, the cheapest of ${meeting.length} that meet their objectives.`),
@@ -81,7 +81,7 @@ function choose(
       nearest === undefined
         ? 'Buy none yet: what those that meet their objectives cost is unknown.'
         : `Buy none as it is: ${nearest.target} meets its objectives and costs ${cost(nearest)} a month ${at}, ` +
-          `${nearest.withinBudget === 'inconclusive' ? 'too close to' : 'over'} the budget of ${dollars(budget ?? 0)}.`,
+          `${nearest.withinBudget === 'inconclusive' ? 'too close to' : 'over'} the budget of ${formatUsd(budget ?? 0)}.`,
     because: [
       ...options.map(standing),
       ...levers
@@ -120,7 +120,7 @@ function reasons(
 }
 
 function percentile(times: Times, which: 'p50' | 'p95'): string {
-  return `${times.atLeast?.includes(which) === true ? 'no less than ' : ''}${time(times[which])}`;
+  return `${times.atLeast?.includes(which) === true ? 'no less than ' : ''}${formatMs(times[which])}`;
 }
 
 /** How much more demand is shown beside an interval that does not hold it. */
@@ -135,7 +135,7 @@ function beyondInterval(
   const more = fixedPerMonth + MORE * (perMonth - fixedPerMonth);
   const over = budget !== undefined && more > budget ? ', over the budget' : '';
   return [
-    `${perMonthInterval === undefined ? 'The bill' : 'The interval'} does not hold another demand (a fifth more queries cost ${dollars(more)}${over}), the ` +
+    `${perMonthInterval === undefined ? 'The bill' : 'The interval'} does not hold another demand (a fifth more queries cost ${formatUsd(more)}${over}), the ` +
       'prices, the choice of questions, or prompts and answers that turn out longer than in the run.',
   ];
 }
@@ -169,19 +169,15 @@ function boughtCost(option: PlanOption): string {
   const { perMonth, perMonthInterval } = option;
   if (perMonth === 'unknown') return cost(option);
   if (perMonthInterval === undefined) {
-    return `${dollars(perMonth)} (interval unknown: fewer than 30 answers)`;
+    return `${formatUsd(perMonth)} (interval unknown: fewer than 30 answers)`;
   }
   const { low, high } = perMonthInterval;
-  return `${dollars(perMonth)} (${dollars(low)} to ${dollars(high)} by how its answers' costs vary, and nothing else)`;
+  return `${formatUsd(perMonth)} (${formatUsd(low)} to ${formatUsd(high)} by how its answers' costs vary, and nothing else)`;
 }
 
 function cost({ perMonth, perMonthInterval }: PlanOption): string {
   if (perMonth === 'unknown') return 'an unknown amount';
-  if (perMonthInterval === undefined) return dollars(perMonth);
+  if (perMonthInterval === undefined) return formatUsd(perMonth);
   const { low, high } = perMonthInterval;
-  return `${dollars(perMonth)} (${dollars(low)} to ${dollars(high)})`;
+  return `${formatUsd(perMonth)} (${formatUsd(low)} to ${formatUsd(high)})`;
 }
-
-const dollars = (usd: number): string => formatQuantity(usd, 'usd');
-
-const time = (ms: number): string => formatQuantity(ms, 'ms');

@@ -1,4 +1,5 @@
 import type { ClosedLoop, LoadBase } from '../scenario/load/load.ts';
+import { traitsOf } from '../schedule/executors.ts';
 import { type Shard, stripe } from '../schedule/shard.ts';
 import { type VirtualUser, virtualUsers } from '../schedule/virtual-users.ts';
 import { createCancellation, type CancelSignal } from '../time/cancellation.ts';
@@ -76,21 +77,23 @@ class Numbering {
 
   constructor(load: ClosedLoop, shard: Shard) {
     this.#load = load;
-    const end = load.executor === 'shared-iterations' ? load.iterations : Number.POSITIVE_INFINITY;
-    this.#shared = count(shard.index, shard.of, end);
+    const traits = traitsOf(load);
+    const end = traits.iterations === 'shared' ? traits.planned(load) : undefined;
+    this.#shared = count(shard.index, shard.of, end ?? Number.POSITIVE_INFINITY);
   }
 
   of(user: VirtualUser): Iterator<number, void> {
-    if (this.#load.executor !== 'per-vu-iterations') return this.#shared;
-    const { vus, iterations } = this.#load;
-    const own = count(user.index, vus, vus * iterations);
+    const traits = traitsOf(this.#load);
+    if (traits.iterations !== 'per user') return this.#shared;
+    const users = traits.concurrency(this.#load);
+    const own = count(user.index, users, traits.planned(this.#load) ?? 0);
     this.#own.push(own);
     return own;
   }
 
   /** The iterations that were not begun; none where there is no fixed number of them. */
   *rest(): Iterable<number> {
-    if (this.#load.executor === 'shared-iterations') yield* this.#shared;
+    if (traitsOf(this.#load).iterations === 'shared') yield* this.#shared;
     for (const own of this.#own) yield* own;
   }
 }

@@ -6,6 +6,7 @@ import type { Load } from '../scenario/load/load.ts';
 import type { SdkFastPath } from '../sample/sdk-fast-path.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
+import { isOpenLoop } from '../schedule/executors.ts';
 import { regularDuration } from '../schedule/planned-duration.ts';
 import { type Shard, shardOf, WHOLE } from '../schedule/shard.ts';
 import type { Target } from '../target/contract/target.ts';
@@ -237,7 +238,7 @@ async function driveLoad(
   const { ending } = stop;
   const context = { driver, clock, shard: part, start, ending, cut: cancellation.signal };
   try {
-    if ('maxVUs' in load) {
+    if (isOpenLoop(load)) {
       const schedule = createSchedule(load, {
         random: createRandom(scenario.seed, 'arrivals', load.name),
         at: talks.map(([first]) => first?.at ?? Number.NaN),

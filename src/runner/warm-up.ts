@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Query } from '../dataset/query/query.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { concurrency } from '../schedule/concurrency.ts';
+import { isOpenLoop } from '../schedule/executors.ts';
 import { portion, shardOf, WHOLE } from '../schedule/shard.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { awaitReadiness } from './readiness.ts';
@@ -69,7 +70,7 @@ function usersOf(target: string, { loads }: Scenario, { shard = WHOLE }: RunOpti
   for (const load of Object.values(loads)) {
     const part = shardOf(load, shard);
     if (load.target !== target || part === undefined || load.startTime > SOON) continue;
-    const all = 'maxVUs' in load ? (load.preAllocatedVUs ?? load.maxVUs) : concurrency(load);
+    const all = isOpenLoop(load) ? (load.preAllocatedVUs ?? load.maxVUs) : concurrency(load);
     users += portion(all, part);
   }
   return users;

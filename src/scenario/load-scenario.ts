@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve as resolvePath } from 'node:path';
 import type { z } from 'zod';
+import { isObject } from '../json/json-object.ts';
 import { nearestFile } from '../problem/nearest-file.ts';
 import { Problem, type Place } from '../problem/problem.ts';
 import { learnFromText, learnFromTree } from '../secrets/learn-secrets.ts';
@@ -62,7 +63,7 @@ function parseScenario(
 ): Scenario {
   // Before it is checked: what is wrong with it may be told in its own words.
   learnFromTree(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new Problem('The file does not hold a scenario.', {
       place: { file },
       remedy: 'A TypeScript scenario has `export default defineScenario({ … })`.',
@@ -98,7 +99,7 @@ async function readSource(file: string): Promise<YamlText> {
 
 /** Keys that begin with `x-` hold what is merged elsewhere, and say nothing themselves. */
 function withoutExtensions({ value, locate }: YamlText): YamlText {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value, locate };
+  if (!isObject(value)) return { value, locate };
   const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'));
   return { value: Object.fromEntries(kept), locate };
 }

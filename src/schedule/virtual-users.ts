@@ -17,13 +17,24 @@ export interface VirtualUser {
 
 /** The VirtualUsers of a closed loop. A user that stops may come back in a later stage. */
 export function virtualUsers(load: ClosedLoop): readonly VirtualUser[] {
-  if (load.executor === 'ramping-vus') return rampingUsers(load);
+  switch (load.executor) {
+    case 'constant-vus':
+    case 'shared-iterations':
+      return steadyUsers(load, {});
+    case 'per-vu-iterations':
+      return steadyUsers(load, { iterations: load.iterations });
+    case 'ramping-vus':
+      return rampingUsers(load);
+  }
+}
+
+/** Users who are there from the start to the end. */
+function steadyUsers(
+  load: Extract<ClosedLoop, { vus: number }>,
+  limit: Pick<VirtualUser, 'iterations'>,
+): readonly VirtualUser[] {
   const spans = [{ start: 0, stop: regularDuration(load) }];
-  return Array.from({ length: load.vus }, (_, index) =>
-    load.executor === 'per-vu-iterations'
-      ? { index, spans, iterations: load.iterations }
-      : { index, spans },
-  );
+  return Array.from({ length: load.vus }, (_, index) => ({ index, spans, ...limit }));
 }
 
 type RampingUsers = Extract<ClosedLoop, { executor: 'ramping-vus' }>;

@@ -40,7 +40,7 @@ function isLost(threshold: Threshold, accumulator: Accumulator): boolean {
 
 function isTrendLost(threshold: Threshold, trend: Trend): boolean {
   const { aggregate, percentile = 50, operator, bound } = threshold;
-  if (aggregate === 'count') return isGrowthLost(threshold, trend.sum);
+  if (aggregate === 'sum') return isGrowthLost(threshold, trend.sum);
   if (aggregate === 'avg') return excludes(trend.meanBounds(0.98), operator, bound);
   if (aggregate === 'max') return isGrowthLost(threshold, trend.max);
   if (aggregate === 'min') return isShrinkageLost(threshold, trend.leastKnown);

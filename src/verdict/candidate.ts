@@ -1,8 +1,7 @@
 import type { Dollars } from '../cost/bill.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import { formatPair, labelOf } from './observation.ts';
 import type { ThresholdResult } from './threshold-result.ts';
-import { parseThreshold } from './threshold.ts';
+import { formatPair, labelOf } from './threshold-words.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A Candidate is a target with what was found out about it. */
@@ -125,15 +124,14 @@ export function listOf(items: readonly string[]): string {
 }
 
 function describe(result: ThresholdResult): string {
-  const { metric, expression, verdict, observed, atLeast, bounds, n } = result;
-  const threshold = parseThreshold({ metric, expression, abortOnFail: false, delayAbortEval: 0 });
-  const label = labelOf(threshold);
+  const { verdict, observed, atLeast, bounds, n } = result;
+  const label = labelOf(result);
   if (bounds !== undefined) {
-    const [low, limit] = formatPair(threshold, bounds.low);
-    return `${label} (${low} to ${formatPair(threshold, bounds.high)[0]} against ${limit})`;
+    const [low, limit] = formatPair(result, bounds.low);
+    return `${label} (${low} to ${formatPair(result, bounds.high)[0]} against ${limit})`;
   }
   if (verdict === 'inconclusive') return `${label} (${n})`;
   if (observed === undefined) return result.unknown === true ? `${label} (unknown)` : label;
-  const [value, limit] = formatPair(threshold, observed);
+  const [value, limit] = formatPair(result, observed);
   return `${label} (${atLeast === true ? 'at least ' : ''}${value} against ${limit})`;
 }

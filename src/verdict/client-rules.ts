@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import { formatMs, formatShare } from '../metrics/catalogue/format-quantity.ts';
 import { type ClientHealth, type ValidityFinding, tolerableDelay } from './client-health.ts';
 import { stampError } from './stamp-error.ts';
 
@@ -44,8 +44,8 @@ function assessLoop({ elu, eluMax }: ClientHealth): ValidityFinding | undefined 
   return {
     validity: elu > ELU.invalid ? 'invalid' : 'suspect',
     reason:
-      `The load generator was busy ${share(elu)} of the time (${share(eluMax)} at its worst), ` +
-      `above ${share(limit)}, where ${expectedError(elu)}; ` +
+      `The load generator was busy ${formatShare(elu)} of the time (${formatShare(eluMax)} at its worst), ` +
+      `above ${formatShare(limit)}, where ${expectedError(elu)}; ` +
       'lower the rate, add --workers, or spread the load over more machines.',
     advice: 'at a lower rate or with more workers (--workers)',
   };
@@ -62,8 +62,8 @@ function assessStarvation({ elu, cpu, starved }: ClientHealth): ValidityFinding 
   return {
     validity: starved > STARVED.invalid ? 'invalid' : 'suspect',
     reason:
-      `Something else held the processor: the load generator had work ${share(elu)} of the time ` +
-      `but got only ${share(cpu)} of a core; ` +
+      `Something else held the processor: the load generator had work ${formatShare(elu)} of the time ` +
+      `but got only ${formatShare(cpu)} of a core; ` +
       'stop other programs on this machine, or measure from one of its own.',
     advice: 'on a quieter machine',
   };
@@ -76,8 +76,8 @@ function assessDelay(health: ClientHealth): ValidityFinding | undefined {
   return {
     validity: loopDelayP99 > INVALID_DELAY * limit ? 'invalid' : 'suspect',
     reason:
-      `The event loop came late to its work: its p99 delay is ${ms(loopDelayP99)}, above ` +
-      `${ms(limit)}, while it was busy ${share(elu)} of the time; ` +
+      `The event loop came late to its work: its p99 delay is ${formatMs(loopDelayP99)}, above ` +
+      `${formatMs(limit)}, while it was busy ${formatShare(elu)} of the time; ` +
       'look for bursts of requests due at one instant, or for other programs on this machine.',
     advice: 'on a quieter machine or at a lower rate',
   };
@@ -93,8 +93,8 @@ function assessGarbage({
   return {
     validity: 'suspect',
     reason:
-      `Garbage collection held the load generator up for as long as ${ms(gcPauseMax)} and for ` +
-      `${share(gcShare)} of the time; lower the rate, add --workers, or leave answers out with --no-answers.`,
+      `Garbage collection held the load generator up for as long as ${formatMs(gcPauseMax)} and for ` +
+      `${formatShare(gcShare)} of the time; lower the rate, add --workers, or leave answers out with --no-answers.`,
   };
 }
 
@@ -103,15 +103,7 @@ function assessClock({ clockStep }: ClientHealth): ValidityFinding | undefined {
   return {
     validity: 'suspect',
     reason:
-      `The wall clock jumped by ${ms(clockStep)} against the monotonic one: it was set, or the ` +
+      `The wall clock jumped by ${formatMs(clockStep)} against the monotonic one: it was set, or the ` +
       'machine was suspended while it measured; run again on a machine that stays awake.',
   };
-}
-
-function ms(value: number): string {
-  return formatQuantity(value, 'ms');
-}
-
-function share(value: number): string {
-  return formatQuantity(value, 'share');
 }

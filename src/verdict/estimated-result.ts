@@ -1,6 +1,6 @@
-import { formatPair, formatValue, labelOf } from './observation.ts';
 import { OPERATOR_WORDS } from './operator.ts';
 import type { ThresholdResult } from './threshold-result.ts';
+import { formatPair, formatValue, labelOf } from './threshold-words.ts';
 import type { Threshold } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 

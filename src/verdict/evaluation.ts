@@ -2,15 +2,18 @@ import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Milliseconds } from '../time/duration.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { decideByInterval } from './budget-threshold.ts';
 import { estimatedResult } from './estimated-result.ts';
-import { formatPair, formatValue, labelOf, type Observation, observe } from './observation.ts';
+import { type Observation, observe } from './observation.ts';
 import { excludes, holds, OPERATOR_WORDS } from './operator.ts';
 import type { ThresholdResult } from './threshold-result.ts';
-import type { Threshold } from './threshold.ts';
+import { formatPair, formatValue, labelOf } from './threshold-words.ts';
+import { termsOf, type Threshold, type ThresholdTerms } from './threshold.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What is the same for every result of one threshold on one target. */
-type Fixed = Pick<ThresholdResult, 'metric' | 'expression' | 'target' | 'bound'>;
+type Fixed = ThresholdTerms & Pick<ThresholdResult, 'metric' | 'expression' | 'target'>;
 
 /**
  * Judges one threshold on one target.
@@ -21,23 +24,32 @@ type Fixed = Pick<ThresholdResult, 'metric' | 'expression' | 'target' | 'bound'>
  * waited for some time at least and may have waited for ever: it passes only if all between would pass, and
  * fails only if all would fail. What a judge left unknown is weighed at its worst and best.
  *
- * `missing` says why a cost is unknown, a sentence each.
+ * `bill` is what a threshold on costs needs beside the metrics. `budget.month` is decided by its interval.
  */
 export function evaluate(
   threshold: Threshold,
   metrics: Metrics,
   target: string,
-  missing: readonly string[] = [],
+  { missing = [], perMonthInterval }: BillFacts = {},
 ): ThresholdResult {
   const { metric } = threshold.spec;
   const evaluateOn = (accumulator: Accumulator | undefined): ThresholdResult =>
     evaluateKnown(threshold, accumulator, { duration: metrics.duration, target, missing });
   const known = evaluateOn(metrics.find(metric, target));
   const estimate = metrics.estimateOf(metric, target);
+  if (threshold.origin === 'budget.month') return decideByInterval(known, perMonthInterval);
   if (estimate === undefined) return known;
   const { ends, note } = estimate;
   const atEnds = ends && { low: evaluateOn(ends.low), high: evaluateOn(ends.high) };
   return estimatedResult(threshold, known, atEnds, note);
+}
+
+/** What a target's bill tells beside its figures. */
+export interface BillFacts {
+  /** Why a cost is unknown, a sentence each. */
+  readonly missing?: readonly string[];
+  /** 95 % interval of the monthly bill. */
+  readonly perMonthInterval?: Interval;
 }
 
 interface Circumstances {
@@ -51,8 +63,9 @@ function evaluateKnown(
   accumulator: Accumulator | undefined,
   { duration, target, missing }: Circumstances,
 ): ThresholdResult {
-  const { spec, bound } = threshold;
-  const fixed = { metric: spec.metric, expression: spec.expression, target, bound };
+  const { spec } = threshold;
+  const { metric, expression } = spec;
+  const fixed = { metric, expression, target, ...termsOf(threshold) };
   const unknown = accumulator?.type === 'counter' ? accumulator.unknown : 0;
   if (accumulator !== undefined && unknown > 0) {
     return because(evaluatePartial(threshold, fixed, accumulator, unknown), missing);
@@ -127,7 +140,7 @@ function evaluateUnknown(
   const known = `${unknown}, and at least ${least}`;
   if (operator.startsWith('<') && !holds(atLeast, operator, bound)) {
     const why = `${known}, but must be ${OPERATOR_WORDS[operator]} ${most}.`;
-    return { ...fixed, verdict: 'fail', observed: atLeast, n: 1, why };
+    return { ...fixed, verdict: 'fail', observed: atLeast, atLeast: true, n: 1, why };
   }
   return { ...fixed, verdict: 'no-data', unknown: true, n: 0, why: `${known}.` };
 }

@@ -1,4 +1,9 @@
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import {
+  formatCount,
+  formatMs,
+  formatScore,
+  formatShare,
+} from '../metrics/catalogue/format-quantity.ts';
 import { type ClientHealth, type ValidityFinding, tolerableDelay } from './client-health.ts';
 import { keptUp } from './client-rules.ts';
 
@@ -41,9 +46,9 @@ function assessLateness(health: ClientHealth): ValidityFinding | undefined {
   return {
     validity: latenessP99 > INVALID_LATENESS * limit ? 'invalid' : 'suspect',
     reason:
-      `Requests were sent late: the p99 of lateness is ${ms(latenessP99)}, above ${ms(limit)} ` +
-      `(the event loop's own p99 delay is ${ms(loopDelayP99)} and garbage collection paused it ` +
-      `up to ${ms(gcPauseMax)}); lower the rate, add --workers, or spread the load over more machines.`,
+      `Requests were sent late: the p99 of lateness is ${formatMs(latenessP99)}, above ${formatMs(limit)} ` +
+      `(the event loop's own p99 delay is ${formatMs(loopDelayP99)} and garbage collection paused it ` +
+      `up to ${formatMs(gcPauseMax)}); lower the rate, add --workers, or spread the load over more machines.`,
   };
 }
 
@@ -59,8 +64,8 @@ function assessDelivery(health: ClientHealth): ValidityFinding | undefined {
   return {
     validity: reached < DELIVERED.invalid ? 'invalid' : 'suspect',
     reason:
-      `Only ${share(reached)} of the load was put on when it was due (${count(delivered)} of ` +
-      `${count(offered)} requests) by a load generator that could not keep up; ` +
+      `Only ${formatShare(reached)} of the load was put on when it was due (${formatCount(delivered)} of ` +
+      `${formatCount(offered)} requests) by a load generator that could not keep up; ` +
       'lower the rate, add --workers, or spread the load over more machines.',
   };
 }
@@ -77,8 +82,8 @@ function assessSpendCap({ heldBack, offered }: ClientHealth): ValidityFinding | 
   return {
     validity: part > HELD_BACK.invalid ? 'invalid' : 'suspect',
     reason:
-      `The spend cap held back ${share(part)} of the load (${count(waited)} requests waited, ` +
-      `${count(dropped)} were not sent, ${count(unrepeated)} were not sent again): the most that those ` +
+      `The spend cap held back ${formatShare(part)} of the load (${formatCount(waited)} requests waited, ` +
+      `${formatCount(dropped)} were not sent, ${formatCount(unrepeated)} were not sent again): the most that those ` +
       'in flight may cost left no room for more, so the service was asked by fewer at a time than ' +
       'planned; raise budget.run, lower prompt.maxTokens, or ask with fewer at a time.',
     advice: 'with a higher budget.run, a lower prompt.maxTokens or fewer requests at a time',
@@ -97,8 +102,8 @@ function assessSlots(health: ClientHealth): ValidityFinding | undefined {
   return {
     validity: part > SLOT_WAIT.invalid ? 'invalid' : 'suspect',
     reason:
-      `Arrivals of ${loads.join(', ')} waited for a free slot of the load generator, ${ms(p50)} at ` +
-      `the median and ${ms(p95)} at the p95: ${share(part)} of the time they took is a wait that ` +
+      `Arrivals of ${loads.join(', ')} waited for a free slot of the load generator, ${formatMs(p50)} at ` +
+      `the median and ${formatMs(p95)} at the p95: ${formatShare(part)} of the time they took is a wait that ` +
       'maxVUs made, not the service; raise maxVUs (or preAllocatedVUs) until none waits, or lower ' +
       'the rate if the service only gets slower.',
   };
@@ -114,8 +119,8 @@ function assessSockets(health: ClientHealth): ValidityFinding | undefined {
   return {
     validity: 'suspect',
     reason:
-      `${count(openedInWindow)} of ${count(sent)} requests opened a connection, which took them ` +
-      `${ms(handshake)} on the mean and is inside their times, above 1 % of the ${ms(shortest)} that ` +
+      `${formatCount(openedInWindow)} of ${formatCount(sent)} requests opened a connection, which took them ` +
+      `${formatMs(handshake)} on the mean and is inside their times, above 1 % of the ${formatMs(shortest)} that ` +
       `their first token takes at the median; raise warmup.iterations to the number of requests in ` +
       'flight, and look whether the service closes idle connections early.',
   };
@@ -128,7 +133,7 @@ function assessReads(health: ClientHealth): ValidityFinding | undefined {
   return {
     validity: 'suspect',
     reason:
-      `${share(readsShared / chunks)} of the chunks were read together with an earlier one while ` +
+      `${formatShare(readsShared / chunks)} of the chunks were read together with an earlier one while ` +
       'the load generator was busy, so chunk gaps are coarser than what the service sent; ' +
       'lower the rate or add --workers.',
   };
@@ -144,9 +149,9 @@ function assessSteadiness({
   return {
     validity: 'suspect',
     reason:
-      `Requests of ${name} ${moved} while it was meant to be level: ${figure(inFlight)} were in ` +
-      `flight on the mean, but ${figure(rate)} a second times ${ms(residence)} makes ` +
-      `${figure((rate * residence) / 1000)} (Little's law), so these times depend on how long ` +
+      `Requests of ${name} ${moved} while it was meant to be level: ${formatScore(inFlight)} were in ` +
+      `flight on the mean, but ${formatScore(rate)} a second times ${formatMs(residence)} makes ` +
+      `${formatScore((rate * residence) / 1000)} (Little's law), so these times depend on how long ` +
       'the run lasts; lower the rate until it holds, or run longer.',
   };
 }
@@ -154,22 +159,6 @@ function assessSteadiness({
 function assessFloor({ label, n, floor }: ClientHealth['thin'][number]): ValidityFinding {
   return {
     validity: 'suspect',
-    reason: `${label} rests on ${count(n)} samples, fewer than its floor of ${count(floor)}; run longer.`,
+    reason: `${label} rests on ${formatCount(n)} samples, fewer than its floor of ${formatCount(floor)}; run longer.`,
   };
-}
-
-function ms(value: number): string {
-  return formatQuantity(value, 'ms');
-}
-
-function share(value: number): string {
-  return formatQuantity(value, 'share');
-}
-
-function count(value: number): string {
-  return formatQuantity(value, 'count');
-}
-
-function figure(value: number): string {
-  return formatQuantity(value, 'score');
 }

@@ -7,7 +7,6 @@ import {
   percentileFloor,
   type Trend,
 } from '../metrics/aggregates/trend.ts';
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { equivalentSize } from '../statistics/equivalent-size.ts';
 import { sampleFloor } from '../statistics/sample-floor.ts';
 import type { Milliseconds } from '../time/duration.ts';
@@ -58,36 +57,6 @@ export function observe(
     return { ...exact, value, bounds: {}, floor: 1 };
   }
   return { ...exact, value: accumulator.value, bounds: {}, floor: 1 };
-}
-
-/** What is observed, in words: `p(95) latency`, `failed rate`. */
-export function labelOf({ aggregate, percentile, metric, spec }: Threshold): string {
-  const name = spec.metric.trim();
-  if (aggregate === 'percentile')
-    return `${percentile === 50 ? 'median' : `p(${percentile})`} ${name}`;
-  if (aggregate === 'avg') return `average ${name}`;
-  if (aggregate === 'min') return `lowest ${name}`;
-  if (aggregate === 'max') return `highest ${name}`;
-  if (aggregate === 'rate') return metric.type === 'rate' ? `${name} rate` : `${name} per second`;
-  return aggregate === 'count' && metric.type === 'trend' ? `total ${name}` : name;
-}
-
-/** A value of the threshold's aggregate as people read it. */
-export function formatValue({ aggregate, metric }: Threshold, value: number, digits = 3): string {
-  const perSecond = aggregate === 'rate' && metric.type !== 'rate' && metric.unit !== 'usd';
-  return formatQuantity(value, perSecond ? 'score' : metric.unit, digits);
-}
-
-/** Value and bound, with as many figures as it takes to tell them apart. */
-export function formatPair(threshold: Threshold, value: number): readonly [string, string] {
-  const pair = (digits: number) =>
-    [
-      formatValue(threshold, value, digits),
-      formatValue(threshold, threshold.bound, digits),
-    ] as const;
-  let digits = 3;
-  while (digits < 9 && value !== threshold.bound && pair(digits)[0] === pair(digits)[1]) digits++;
-  return pair(digits);
 }
 
 type TrendObservation = Pick<Observation, 'value' | 'bounds' | 'floor'> & Partial<Observation>;

@@ -1,7 +1,9 @@
 import type { Bounds } from '../metrics/aggregates/trend.ts';
 
 /** An Operator compares an observed value with a bound, as k6 writes it (`===` is read as `==`). */
-export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+export type Operator = (typeof OPERATORS)[number];
+
+export const OPERATORS = ['<', '<=', '>', '>=', '==', '!='] as const;
 
 const COMPARE: Readonly<Record<Operator, (value: number, bound: number) => boolean>> = {
   '<': (value, bound) => value < bound,
@@ -12,11 +14,11 @@ const COMPARE: Readonly<Record<Operator, (value: number, bound: number) => boole
   '!=': (value, bound) => value !== bound,
 };
 
-/** Each operator in words, to stand between "must be" and the bound. */
+/** Each operator in words, to stand before the bound: `must be under 3 s`. */
 export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
-  '<': 'below',
+  '<': 'under',
   '<=': 'at most',
-  '>': 'above',
+  '>': 'over',
   '>=': 'at least',
   '==': 'exactly',
   '!=': 'other than',

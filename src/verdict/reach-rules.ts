@@ -1,4 +1,4 @@
-import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
+import { formatCount } from '../metrics/catalogue/format-quantity.ts';
 import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Barrier } from '../sample/sample.ts';
 import type { ClientHealth, ValidityFinding } from './client-health.ts';
@@ -60,12 +60,8 @@ function assessReach({ target, barrier, name, count, of }: Unreached): ValidityF
   return {
     validity: count > UNREACHED.invalid * of ? cause.validity : 'suspect',
     reason:
-      `${figure(count)} of ${figure(of)} requests to ${target} never reached it: ${cause.what} ` +
+      `${formatCount(count)} of ${formatCount(of)} requests to ${target} never reached it: ${cause.what} ` +
       `(${name}). Such failures are the test bed’s and tell nothing of the service; ${cause.remedy}.`,
     advice: 'once every request reaches the service',
   };
-}
-
-function figure(value: number): string {
-  return formatQuantity(value, 'count');
 }

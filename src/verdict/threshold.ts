@@ -1,3 +1,4 @@
+import type { Unit } from '../metrics/catalogue/format-quantity.ts';
 import type { Metric } from '../metrics/catalogue/metric.ts';
 import { metricNamed } from '../metrics/catalogue/named-metric.ts';
 import { parseSelector, type Selector } from '../metrics/catalogue/selector.ts';
@@ -6,26 +7,48 @@ import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Operator } from './operator.ts';
 
-/** A Threshold is an objective: an aggregate of a metric, and the bound it must keep to. */
-export interface Threshold {
-  readonly spec: ThresholdSpec;
+/**
+ * What a threshold computes from a metric's samples. k6's `med` is the 50th percentile; `sum` is k6's
+ * `count` on a trend whose values add up.
+ */
+export type Aggregate = (typeof AGGREGATES)[number];
+
+export const AGGREGATES = [
+  'percentile',
+  'avg',
+  'min',
+  'max',
+  'count',
+  'sum',
+  'rate',
+  'value',
+] as const;
+
+/** The ThresholdTerms are what a threshold demands, parsed: reports word them and parse nothing. */
+export interface ThresholdTerms {
   readonly selector: Selector;
-  readonly metric: Metric;
   readonly aggregate: Aggregate;
   /** 0 to 100; only where the aggregate is `percentile`. */
   readonly percentile?: number;
   readonly operator: Operator;
-  /** In the metric's unit: milliseconds, shares of 1, US dollars. */
+  /** In `unit`. */
   readonly bound: number;
+  /** The aggregate's unit: the metric's own, or per second where a total is divided by the run's length. */
+  readonly unit: Unit;
+  /** Set where the threshold is a setting of its own, not a line of `thresholds`. */
+  readonly origin?: 'budget.month';
+}
+
+/** A Threshold is an objective: an aggregate of a metric, and the bound it must keep to. */
+export interface Threshold extends ThresholdTerms {
+  readonly spec: ThresholdSpec;
+  readonly metric: Metric;
   readonly abortOnFail: boolean;
   /** A run this young is not aborted. */
   readonly delayAbortEval: Milliseconds;
 }
 
-/** k6's `med` is the 50th percentile. */
-type Aggregate = 'percentile' | 'avg' | 'min' | 'max' | 'count' | 'rate' | 'value';
-
-const OPERATORS: Readonly<Record<string, Operator>> = {
+const SIGNS: Readonly<Record<string, Operator>> = {
   '<=': '<=',
   '<': '<',
   '>=': '>=',
@@ -42,6 +65,9 @@ const METHODS: Readonly<Record<Metric['type'], Readonly<Record<string, Aggregate
   gauge: { value: 'value' },
 };
 
+/** What a trend whose values add up answers besides. */
+const SUMS: Readonly<Record<string, Aggregate>> = { count: 'sum', rate: 'rate' };
+
 /**
  * Reads a threshold by k6's grammar (metrics/thresholds_parser.go): method, operator, number, as in
  * `p(95)<3000`. The method must fit the metric's type. Throws a Problem that quotes the part it cannot read.
@@ -51,24 +77,53 @@ export function parseThreshold(spec: ThresholdSpec): Threshold {
   const metric = metricNamed(selector.metric);
   const [, method = '', sign = '', number = ''] =
     /^([^<>=!]*)(<=|>=|===|==|!=|<|>)?(.*)$/s.exec(spec.expression) ?? [];
-  const operator = OPERATORS[sign];
+  const operator = SIGNS[sign];
   if (operator === undefined) {
     throw malformed(
       spec,
       spec.expression,
-      `Join method and number by ${Object.keys(OPERATORS).join(' ')}.`,
+      `Join method and number by ${Object.keys(SIGNS).join(' ')}.`,
     );
   }
+  const parsed = parseMethod(spec, metric, method.trim());
   return {
     spec,
     selector,
     metric,
-    ...parseMethod(spec, metric, method.trim()),
+    ...parsed,
+    unit: unitOf(metric, parsed.aggregate),
     operator,
     bound: parseBound(spec, number.trim()),
     abortOnFail: spec.abortOnFail,
     delayAbortEval: spec.delayAbortEval,
   };
+}
+
+/** The terms alone, as a result keeps them. */
+export function termsOf({
+  selector,
+  aggregate,
+  percentile,
+  operator,
+  bound,
+  unit,
+  origin,
+}: ThresholdTerms): ThresholdTerms {
+  return {
+    selector,
+    aggregate,
+    ...(percentile === undefined ? {} : { percentile }),
+    operator,
+    bound,
+    unit,
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+/** The `rate` of a counter is its total divided by the run's length in seconds. */
+function unitOf({ type, unit }: Metric, aggregate: Aggregate): Unit {
+  if (aggregate !== 'rate' || type === 'rate') return unit;
+  return unit === 'usd' ? 'usd_per_second' : 'per_second';
 }
 
 /** Whether it speaks of this target: its selector names no other. */
@@ -81,7 +136,7 @@ function parseMethod(
   metric: Metric,
   method: string,
 ): Pick<Threshold, 'aggregate' | 'percentile'> {
-  const allowed = { ...METHODS[metric.type], ...(metric.summed === true ? METHODS.counter : {}) };
+  const allowed = { ...METHODS[metric.type], ...(metric.summed === true ? SUMS : {}) };
   const argument = /^p\((.*)\)$/s.exec(method)?.[1];
   const name = argument === undefined ? method : 'p(N)';
   const aggregate = Object.hasOwn(allowed, name) ? allowed[name] : undefined;

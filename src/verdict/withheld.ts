@@ -1,10 +1,10 @@
-import { metricNamed } from '../metrics/catalogue/named-metric.ts';
-import { parseSelector } from '../metrics/catalogue/selector.ts';
+import { type Metric, METRICS } from '../metrics/catalogue/metric.ts';
 import type { ThresholdResult } from './threshold-result.ts';
 
 /** Whether a threshold is on what answers hold, which no clock of ours can spoil. */
-function isOfAnswers({ metric }: ThresholdResult): boolean {
-  return metricNamed(parseSelector(metric).metric).ofAnswers === true;
+function isOfAnswers({ selector }: ThresholdResult): boolean {
+  const metric: Metric | undefined = METRICS.find(({ name }) => name === selector.metric);
+  return metric?.ofAnswers === true;
 }
 
 const WHY = 'The measurement is invalid, so that this decides nothing.';

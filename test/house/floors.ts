@@ -25,6 +25,7 @@ export const FLOOR_PURPOSES: Readonly<Record<string, string>> = {
   secrets: 'what is a secret, and how it is masked',
   time: 'clock, durations, cancellation',
   problem: 'errors that are the user’s to mend',
+  json: 'what a value of JSON is',
 };
 
 export const FLOORS: readonly string[] = Object.keys(FLOOR_PURPOSES);

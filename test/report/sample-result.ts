@@ -4,6 +4,7 @@ import type { Bucket } from '../../src/metrics/series.ts';
 import type { CurvePoint, RunResult, TargetResult } from '../../src/report/result/result.ts';
 import type { Interval } from '../../src/statistics/interval.ts';
 import type { ThresholdResult } from '../../src/verdict/threshold-result.ts';
+import { termsOfText } from '../verdict/terms-of.ts';
 
 /** What a model must never get to do to a report: every row of the battery sits in some answer or name. */
 export const HOSTILE = [
@@ -536,6 +537,7 @@ function threshold(
   why = 'The observed value is inside the objective.',
 ): ThresholdResult {
   return {
+    ...termsOfText(metric, expression),
     metric,
     expression,
     target,

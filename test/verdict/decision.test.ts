@@ -2,31 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { verdictOf, worstOf, type Candidate } from '../../src/verdict/candidate.ts';
 import { decide, type Findings } from '../../src/verdict/decision.ts';
 import type { ThresholdResult } from '../../src/verdict/threshold-result.ts';
+import { termsOfText } from './terms-of.ts';
 
 const met: ThresholdResult = {
+  ...termsOfText('failed', 'rate<0.01'),
   metric: 'failed',
   expression: 'rate<0.01',
   target: '',
   verdict: 'pass',
   observed: 0.001,
-  bound: 0.01,
   n: 400,
-  why: 'failed rate is 0.1 %, below 1 % as required (400 samples).',
+  why: 'failed rate is 0.1 %, under 1 % as required (400 samples).',
 };
 
 const missed: ThresholdResult = {
+  ...termsOfText('latency', 'p(95)<3000'),
   metric: 'latency',
   expression: 'p(95)<3000',
   target: '',
   verdict: 'fail',
   observed: 3800,
-  bound: 3000,
   n: 400,
-  why: 'p(95) latency is 3.8 s but must be below 3 s (400 samples).',
+  why: 'p(95) latency is 3.8 s but must be under 3 s (400 samples).',
 };
 
 const doubtful: ThresholdResult = {
   ...missed,
+  ...termsOfText('latency', 'p(99)<5000'),
   expression: 'p(99)<5000',
   verdict: 'inconclusive',
   n: 40,
@@ -36,6 +38,7 @@ const doubtful: ThresholdResult = {
 const { observed: _, ...unobserved } = missed;
 const absent: ThresholdResult = {
   ...unobserved,
+  ...termsOfText('latency{tenant:acme}', 'p(95)<3000'),
   metric: 'latency{tenant:acme}',
   verdict: 'no-data',
   n: 0,

@@ -26,7 +26,7 @@ function verdictOnBill(expression: string, atLeast?: number, missing: readonly s
   const metrics = new Metrics();
   metrics.record('cost_per_1k', 'unknown', { target: 'haiku' }, atLeast);
   const spec = { metric: 'cost_per_1k', expression, abortOnFail: false, delayAbortEval: 0 };
-  return evaluate(parseThreshold(spec), metrics, 'haiku', missing);
+  return evaluate(parseThreshold(spec), metrics, 'haiku', { missing });
 }
 
 describe('a threshold on a bill that is unknown', () => {
@@ -50,6 +50,7 @@ describe('a threshold on a bill that is unknown', () => {
     expect(verdictOnBill('value<=5', 5.1, missing)).toMatchObject({
       verdict: 'fail',
       observed: 5.1,
+      atLeast: true,
       why: `cost_per_1k is unknown, and at least $5.10, but must be at most $5.00. ${missing[0]}`,
     });
   });
@@ -62,7 +63,12 @@ describe('a threshold', () => {
       expression: 'p(95)<3000',
       target: 'haiku',
       verdict: 'no-data',
+      selector: { metric: 'latency', tags: {} },
+      aggregate: 'percentile',
+      percentile: 95,
+      operator: '<',
       bound: 3000,
+      unit: 'ms',
       n: 0,
       why: 'Nothing was recorded for latency, so there is nothing to judge.',
     });
@@ -76,23 +82,23 @@ describe('a threshold', () => {
     const result = verdictOn(answers(59), 'latency', 'p(95)<3000');
     expect(result).toMatchObject({ verdict: 'pass', n: 59, bound: 3000 });
     expect(result.observed).toBeCloseTo(100, 0);
-    expect(result.why).toBe('p(95) latency is 100 ms, below 3 s as required (59 samples).');
+    expect(result.why).toBe('p(95) latency is 100 ms, under 3 s as required (59 samples).');
   });
 
   it('says its interval where there is one, and whether it straddles the bound', () => {
     const rising = answers(1000, (i) => i + 1);
     expect(verdictOn(rising, 'latency', 'p(95)<1000').why).toBe(
-      'p(95) latency is 950 ms, below 1 s as required ' +
+      'p(95) latency is 950 ms, under 1 s as required ' +
         '(95 % interval 936 ms to 964 ms; 1,000 samples).',
     );
     expect(verdictOn(rising, 'latency', 'p(95)<955').why).toBe(
-      'p(95) latency is 950 ms, below 955 ms as required ' +
+      'p(95) latency is 950 ms, under 955 ms as required ' +
         '(95 % interval 936 ms to 964 ms straddles the bound; 1,000 samples).',
     );
     expect(verdictOn(rising, 'latency', 'p(95)<945')).toMatchObject({
       verdict: 'fail',
       why:
-        'p(95) latency is 950 ms but must be below 945 ms ' +
+        'p(95) latency is 950 ms but must be under 945 ms ' +
         '(95 % interval 936 ms to 964 ms straddles the bound; 1,000 samples).',
     });
   });
@@ -102,7 +108,7 @@ describe('a threshold', () => {
       verdict: 'inconclusive',
       n: 58,
       why:
-        'p(95) latency is 100 ms over only 58 samples; to show it below 3 s takes at least 59, ' +
+        'p(95) latency is 100 ms over only 58 samples; to show it under 3 s takes at least 59, ' +
         'so 1 more would settle it.',
     });
     // The point estimate is over, but so few samples cannot show it either.
@@ -118,7 +124,7 @@ describe('a threshold', () => {
     );
     expect(result).toMatchObject({
       verdict: 'fail',
-      why: 'p(95) latency is 5 s but must be below 3 s (40 samples).',
+      why: 'p(95) latency is 5 s but must be under 3 s (40 samples).',
     });
     expect(result).not.toHaveProperty('interval');
   });
@@ -144,7 +150,7 @@ describe('a threshold', () => {
     expect(verdictOn(paced(28), metric, expression).verdict).toBe('inconclusive');
     expect(verdictOn(paced(29), metric, expression)).toMatchObject({
       verdict: 'pass',
-      why: 'p(10) output_tokens_per_second is 33.3/s, above 20/s as required (29 samples).',
+      why: 'p(10) output_tokens_per_second is 33.3/s, over 20/s as required (29 samples).',
     });
   });
 
@@ -162,7 +168,7 @@ describe('a threshold', () => {
 
   it('on a rate says the share and its Wilson interval', () => {
     expect(verdictOn([...answers(98), ...failures(2)], 'failed', 'rate<0.1').why).toBe(
-      'failed rate is 2 %, below 10 % as required (95 % interval 0.55 % to 7 %; 100 samples).',
+      'failed rate is 2 %, under 10 % as required (95 % interval 0.55 % to 7 %; 100 samples).',
     );
     expect(verdictOn([...answers(5), ...failures(5)], 'failed', 'rate<0.01')).toMatchObject({
       verdict: 'fail',
@@ -182,21 +188,21 @@ describe('a threshold', () => {
     });
     expect(verdictOn(answers(30), 'iterations', 'rate>=3')).toMatchObject({
       verdict: 'pass',
-      why: 'iterations per second is 3, at least 3 as required (30 samples).',
+      why: 'iterations per second is 3/s, at least 3/s as required (30 samples).',
     });
   });
 
   it.each([
-    ['latency', 'max<4000', 'highest latency is 4 s but must be below 4 s (4 samples).'],
+    ['latency', 'max<4000', 'highest latency is 4 s but must be under 4 s (4 samples).'],
     ['latency', 'min>=1000', 'lowest latency is 1 s, at least 1 s as required (4 samples).'],
     ['latency', 'p(100)<=4000', 'p(100) latency is 4 s, at most 4 s as required (4 samples).'],
     [
       'latency',
       'avg<2500.01',
-      'average latency is 2.5 s, below 2.50001 s as required (4 samples).',
+      'average latency is 2.5 s, under 2.50001 s as required (4 samples).',
     ],
-    ['output_tokens', 'count<50', 'total output_tokens is 56 but must be below 50 (4 samples).'],
-    ['cost', 'count<1', 'cost is $0.004, below $1.00 as required (4 samples).'],
+    ['output_tokens', 'count<50', 'total output_tokens is 56 but must be under 50 (4 samples).'],
+    ['cost', 'count<1', 'cost is $0.004, under $1.00 as required (4 samples).'],
   ])('on %s that says %s explains itself', (metric, expression, why) => {
     expect(
       verdictOn(
@@ -218,7 +224,7 @@ describe('a threshold', () => {
       verdict: 'fail',
       why:
         'cost is unknown for 1 of 4 samples, and the rest alone come to $0.003 ' +
-        'but must be below $0.002.',
+        'but must be under $0.002.',
     });
     expect(verdictOn([unpriced], 'cost', 'count>=0').verdict).toBe('no-data');
   });
@@ -272,7 +278,7 @@ describe('a threshold', () => {
       observed: expect.closeTo(2000, -1) as unknown,
       why:
         'p(95) latency is at least 2 s over 100 samples, but 18 of them are waits that no answer ' +
-        'ended, so it may be anything above; to show it below 3 s takes fewer of them.',
+        'ended, so it may be anything above; to show it under 3 s takes fewer of them.',
     });
   });
 

@@ -1,3 +1,4 @@
+import { membersOf } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Message } from '../query/query.ts';
 import { textOfContent, type Turn, readTurn } from '../query/turn.ts';
@@ -16,9 +17,9 @@ export interface BedrockBody {
  * quotes the body, which nobody has redacted yet.
  */
 export function readRequestBody(body: unknown, { place }: Pick<Row, 'place'>): BedrockBody {
-  const { messages: list, system: top } = fieldsOf(body);
+  const { messages: list, system: top } = membersOf(body);
   if (!Array.isArray(list)) {
-    const keys = Object.keys(fieldsOf(body)).slice(0, 8).join(', ');
+    const keys = Object.keys(membersOf(body)).slice(0, 8).join(', ');
     throw new Problem(
       keys === ''
         ? 'The request has no body.'
@@ -62,41 +63,37 @@ export function readAnswerBody(body: unknown): string | undefined {
 }
 
 function textOfAnswer(body: unknown): string {
-  const { output, content, choices } = fieldsOf(body);
-  const { message } = fieldsOf(output);
-  if (message !== undefined) return plainText(fieldsOf(message)['content']);
+  const { output, content, choices } = membersOf(body);
+  const { message } = membersOf(output);
+  if (message !== undefined) return plainText(membersOf(message)['content']);
   if (Array.isArray(choices)) {
-    return plainText(fieldsOf(fieldsOf(choices[0])['message'])['content']);
+    return plainText(membersOf(membersOf(choices[0])['message'])['content']);
   }
   return plainText(content);
 }
 
 /** Converse wraps its deltas in the event's name, Nova's InvokeModel too; Anthropic and OpenAI do not. */
 function textOfEvent(event: unknown): string {
-  const { contentBlockDelta, delta, choices } = fieldsOf(event);
-  const inner = contentBlockDelta === undefined ? delta : fieldsOf(contentBlockDelta)['delta'];
+  const { contentBlockDelta, delta, choices } = membersOf(event);
+  const inner = contentBlockDelta === undefined ? delta : membersOf(contentBlockDelta)['delta'];
   if (Array.isArray(choices)) {
-    return plainText(fieldsOf(fieldsOf(choices[0])['delta'])['content']);
+    return plainText(membersOf(membersOf(choices[0])['delta'])['content']);
   }
-  return plainText(fieldsOf(inner)['text']);
+  return plainText(membersOf(inner)['text']);
 }
 
 function plainText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content
-    .map((block: unknown) => fieldsOf(block)['text'])
+    .map((block: unknown) => membersOf(block)['text'])
     .filter((text) => typeof text === 'string')
     .join('');
 }
 
 function maxTokensOf(body: unknown): number | undefined {
-  const { inferenceConfig, max_tokens, max_completion_tokens } = fieldsOf(body);
-  const { maxTokens, max_new_tokens } = fieldsOf(inferenceConfig);
+  const { inferenceConfig, max_tokens, max_completion_tokens } = membersOf(body);
+  const { maxTokens, max_new_tokens } = membersOf(inferenceConfig);
   const given = [maxTokens, max_new_tokens, max_tokens, max_completion_tokens];
   return given.find((value) => typeof value === 'number');
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { DatasetFiles } from '../files/dataset-files.ts';
 import type { FoundFile } from '../files/file-source.ts';
@@ -96,6 +97,6 @@ function bodyOf(side: unknown, name: 'input' | 'output'): unknown {
 }
 
 function partOf(side: unknown, name: string): unknown {
-  if (typeof side !== 'object' || side === null) return undefined;
+  if (!isObject(side)) return undefined;
   return new Map<string, unknown>(Object.entries(side)).get(name);
 }

@@ -1,4 +1,5 @@
 import { Validator } from '@cfworker/json-schema';
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { JsonObject } from '../../scenario/target/request-shape.ts';
 
@@ -7,13 +8,8 @@ const validators = new WeakMap<JsonObject, Validator>();
 
 /** Whether an answer is JSON and keeps to a schema (JSON Schema 2020-12). Text around it is none. */
 export function keepsTo(schema: JsonObject, answer: string): boolean {
-  let json: unknown;
-  try {
-    json = JSON.parse(answer);
-  } catch {
-    return false;
-  }
-  return validatorOf(schema).validate(json).valid;
+  const json = tryParseJson(answer);
+  return json !== undefined && validatorOf(schema).validate(json).valid;
 }
 
 /** Throws a Problem for a schema that cannot be held against anything, such as a reference to nothing. */

@@ -1,3 +1,4 @@
+import { membersOf } from '../../json/json-object.ts';
 import { type Place, Problem } from '../../problem/problem.ts';
 
 /** A Turn is one message of a conversation as a file holds it. */
@@ -31,7 +32,7 @@ const ROLES: Readonly<Record<string, Turn['role']>> = {
  * which nobody may have redacted yet.
  */
 export function readTurn(item: unknown, place: Place): Turn | undefined {
-  const fields = fieldsOf(item);
+  const fields = membersOf(item);
   const { role = fields['from'] ?? fields['speaker'] ?? fields['type'] } = fields;
   if (typeof role !== 'string') return undefined;
   const known = Object.hasOwn(ROLES, role.toLowerCase()) ? ROLES[role.toLowerCase()] : undefined;
@@ -59,9 +60,9 @@ export function textOfContent(content: unknown, place: Place): string {
 
 function textOfPart(part: unknown, place: Place): readonly string[] {
   if (typeof part === 'string') return [part];
-  const { text, type, guardContent, ...rest } = fieldsOf(part);
+  const { text, type, guardContent, ...rest } = membersOf(part);
   if (typeof text === 'string') return [text];
-  const guarded = fieldsOf(fieldsOf(guardContent)['text'])['text'];
+  const guarded = membersOf(membersOf(guardContent)['text'])['text'];
   if (typeof guarded === 'string') return [guarded];
   const kind =
     typeof type === 'string'
@@ -83,8 +84,4 @@ function isFilled(value: unknown): boolean {
   return Array.isArray(value)
     ? value.length > 0
     : value !== undefined && value !== null && value !== '';
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import { type Place, Problem } from '../../problem/problem.ts';
 import { parsedIfText } from './cell.ts';
 
@@ -50,8 +51,4 @@ function missing(
       ? `an object of ${Object.keys(inside).join(', ')}`
       : 'no list and no object';
   return new Problem(`${what}: "${parent}" is ${has}, without "${step}".`, { place });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { TextFile } from '../files/text-file.ts';
 import { locateJsonError } from './json-syntax-error.ts';
@@ -89,10 +90,6 @@ function* squadRows(file: Readonly<Record<string, unknown>>, place: Row['place']
 
 function objectsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 interface Item {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { TextFile } from '../files/text-file.ts';
 import { locateJsonError } from './json-syntax-error.ts';
@@ -41,7 +42,7 @@ function readLine(line: string, place: Row['place']): Row | Problem {
       cause,
     });
   }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+  if (!isObject(fields)) {
     return new Problem('The line is JSON, but not an object.', {
       place,
       remedy: `Write each row as one object on one line: {"id": "q1", "question": "…"}.${Array.isArray(fields) ? ` ${ARRAY_ADVICE}` : ''}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestRank } from '../../statistics/nearest-rank.ts';
 import type { ServedRequest } from '../request/served-request.ts';
 import { ServiceError, type AwsService } from './aws-service.ts';
 
@@ -157,7 +158,7 @@ function statistic(stat: string, values: readonly number[]): number {
   const sum = values.reduce((total, value) => total + value, 0);
   const [, percent] = /^p(\d+(?:\.\d+)?)$/.exec(stat) ?? [];
   if (percent !== undefined) {
-    const rank = Math.max(1, Math.ceil((Number(percent) / 100) * sorted.length));
+    const rank = nearestRank(Number(percent) / 100, sorted.length);
     return sorted[Math.min(rank, sorted.length) - 1] ?? 0;
   }
   switch (stat) {

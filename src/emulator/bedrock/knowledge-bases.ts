@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-settings.ts';
 import { createDocumentIndex, type DocumentIndex, type Passage } from '../prompt/knowledge-base.ts';
@@ -90,8 +91,4 @@ function parse(text: string, file: string, line?: number): unknown {
       cause,
     });
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

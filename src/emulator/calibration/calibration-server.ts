@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { isObject } from '../../json/json-object.ts';
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import { Trend } from '../../metrics/aggregates/trend.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import {
@@ -140,12 +142,13 @@ function buildResponses({ tokens, interval }: CalibrationServerOptions) {
     if (route.operation === 'CountTokens' || route.operation === 'Retrieve') return undefined;
     const { operation, subject = 'metronome' } = route;
     const accept = headers.get('accept') ?? '';
-    const json = parsed(body);
+    // What is not JSON is answered all the same.
+    const json = tryParseJson(body);
     const streams =
       operation.endsWith('Stream') ||
       accept.includes('text/event-stream') ||
       (operation === 'ChatCompletions' && asksToStream(json));
-    const chats = typeof json === 'object' && json !== null && 'messages' in json;
+    const chats = isObject(json) && 'messages' in json;
     const kind = [operation, subject, accept, streams, chats].join(' ');
     const response =
       known.get(kind) ??
@@ -162,17 +165,8 @@ function buildResponses({ tokens, interval }: CalibrationServerOptions) {
   };
 }
 
-/** What is no JSON is answered all the same: a metronome has no opinion. */
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 function asksToStream(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'stream' in json && json.stream === true;
+  return isObject(json) && json['stream'] === true;
 }
 
 /** A Watch is what a metronome notes of its own times. */

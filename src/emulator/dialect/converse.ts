@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Message } from '../../dataset/query/query.ts';
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import { gradeAnswer } from '../answer/judge-model.ts';
 import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
 import { cacheMarks, type CachedInput, ONE_HOUR } from '../prompt/cached-input.ts';
@@ -152,11 +153,7 @@ function block(reply: ModelReply): Record<string, unknown> {
 
 /** A tool's input that ran into the token limit is no JSON; services then return an empty object. */
 export function completeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
+  return tryParseJson(text) ?? {};
 }
 
 function stopReason({ truncated, modelRequest, intervention }: ModelReply): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import { bareModelId } from '../../serving/profiles/model-id.ts';
 import { countedInput, type ModelReply, type Timing } from '../answer/model-reply.ts';
 import { invokeTrace } from '../prompt/intervention.ts';
@@ -35,7 +36,7 @@ export function invokeDialect(modelId: string, body: unknown): ServerDialect {
 }
 
 function hasMessages(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'messages' in body;
+  return isObject(body) && 'messages' in body;
 }
 
 /** Bedrock merges its own metrics into the last chunk, and sends no bare words. */

@@ -1,3 +1,4 @@
+import { membersOf } from '../../json/json-object.ts';
 import { anthropicServer } from './anthropic.ts';
 import type { ServerDialect } from './dialect.ts';
 
@@ -5,8 +6,8 @@ import type { ServerDialect } from './dialect.ts';
 export const messagesServer: ServerDialect = {
   ...anthropicServer,
   read(body) {
-    const members = typeof body === 'object' && body !== null ? body : {};
+    const members = membersOf(body);
     const modelRequest = anthropicServer.read({ ...members, anthropic_version: 'header' });
-    return { ...modelRequest, stream: 'stream' in members && members.stream === true };
+    return { ...modelRequest, stream: members['stream'] === true };
   },
 };

@@ -1,11 +1,7 @@
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import { nestsTooDeep } from '../../target/json/json-nesting.ts';
 
 /** The JSON of a request body; undefined for what is no JSON, or nests deeper than the limit. */
 export function parseRequestJson(text: string): unknown {
-  if (nestsTooDeep(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return nestsTooDeep(text) ? undefined : tryParseJson(text);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import { textAt } from '../../target/json/field-path.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
@@ -96,11 +97,7 @@ function rejection(body: string, connectionId: string): string {
 
 /** What is no JSON came from a proxy, which API Gateway does not pass on. */
 function messageOf(body: string): string {
-  try {
-    return textAt('message')(JSON.parse(body)) ?? 'Internal server error';
-  } catch {
-    return 'Internal server error';
-  }
+  return textAt('message')(tryParseJson(body)) ?? 'Internal server error';
 }
 
 function bytesOf(data: RawData): Buffer {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import type { CacheUse } from '../../serving/prompt-cache.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
@@ -56,8 +57,4 @@ export function cacheMarks(body: unknown): readonly CacheMark[] {
     }
   }
   return marks;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

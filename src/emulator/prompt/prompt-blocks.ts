@@ -1,8 +1,8 @@
+import { CHARACTERS_PER_TOKEN } from '../../sample/token-length.ts';
 import { PREFIX_BLOCK } from '../../serving/engine/prefix-cache.ts';
 import type { ModelRequest } from './model-request.ts';
 
-/** A token is about so many characters of English. */
-const BLOCK_LENGTH = 4 * PREFIX_BLOCK;
+const BLOCK_LENGTH = CHARACTERS_PER_TOKEN * PREFIX_BLOCK;
 
 /**
  * The PromptBlocks of a request are the names of its prompt's whole blocks, as a prefix cache knows

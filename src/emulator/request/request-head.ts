@@ -1,3 +1,4 @@
+import { membersOf } from '../../json/json-object.ts';
 import { modelOfArn } from '../bedrock/retrieve-and-generate.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
@@ -60,7 +61,7 @@ export function subjectOf({ subject, operation }: OperationRoute, body: unknown)
 
 /** The model an OpenAI body names. */
 function modelOf(body: unknown): string {
-  const model = typeof body === 'object' && body !== null && 'model' in body ? body.model : '';
+  const { model } = membersOf(body);
   if (typeof model !== 'string' || model === '') {
     throw new InvalidRequest('You must provide a model parameter.');
   }

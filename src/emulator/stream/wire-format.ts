@@ -1,3 +1,4 @@
+import { membersOf } from '../../json/json-object.ts';
 import type { Random } from '../../random/random.ts';
 import { agentServer } from '../bedrock/agent.ts';
 import type { KnowledgeBases } from '../bedrock/knowledge-bases.ts';
@@ -77,7 +78,7 @@ function containerWireFormat(
   { subject, body, accept }: WireFormatRequest,
   random: Random,
 ): WireFormat {
-  const members = typeof body === 'object' && body !== null ? body : {};
+  const members = membersOf(body);
   if ('messages' in members) return { dialect: chatServer, framing: partFraming('sse', random) };
   if ('texts' in members) return { dialect: teiRerankServer, framing: partFraming('sse', random) };
   if (/\b(?:tei|embed)/i.test(subject)) {

@@ -1,5 +1,6 @@
 import { equivalentSize, type Sampling } from '../../statistics/equivalent-size.ts';
 import type { Interval } from '../../statistics/interval.ts';
+import { nearestRank } from '../../statistics/nearest-rank.ts';
 import {
   dependentRanks,
   quantileRanks,
@@ -126,8 +127,7 @@ export class Trend {
 
   /** The least and the most that the `p`-th percentile can be: the most is infinite where it falls on a bound. */
   range(p: number): Interval {
-    // Subtle: 0.95 * 100 is 95.00000000000001 in doubles and must not become rank 96.
-    const rank = Math.max(1, Math.ceil((p / 100) * this.n - 1e-9));
+    const rank = nearestRank(p / 100, this.n);
     return { low: this.#atRank(rank), high: this.#knownAtRank(rank) };
   }
 

@@ -1,5 +1,17 @@
 /** What a metric's numbers count. `share` and `score` run from 0 to 1; `ratio` is 1 when nothing is added. */
-export type Unit = 'ms' | 'tokens' | 'usd' | 'share' | 'count' | 'per_second' | 'score' | 'ratio';
+export type Unit = (typeof UNITS)[number];
+
+export const UNITS = [
+  'ms',
+  'tokens',
+  'usd',
+  'share',
+  'count',
+  'per_second',
+  'usd_per_second',
+  'score',
+  'ratio',
+] as const;
 
 type Format = (value: number, digits: number) => string;
 
@@ -7,9 +19,10 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
   ms: formatTime,
   share: (share, digits) => `${formatPercent(share * 100, digits)} %`,
   usd: formatDollars,
-  tokens: formatCount,
-  count: formatCount,
+  tokens: formatWhole,
+  count: formatWhole,
   per_second: (rate, digits) => `${significant(rate, digits)}/s`,
+  usd_per_second: (rate, digits) => `${formatDollars(rate, digits)}/s`,
   score: significant,
   ratio: (ratio, digits) => `${significant(ratio, digits)}×`,
 };
@@ -25,6 +38,31 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
 export function formatQuantity(value: number, unit: Unit, digits = 3): string {
   if (!Number.isFinite(value)) return 'unknown';
   return value < 0 ? `-${FORMATS[unit](-value, digits)}` : FORMATS[unit](value, digits);
+}
+
+/** A time in milliseconds: `2.83 s`. */
+export function formatMs(value: number): string {
+  return formatQuantity(value, 'ms');
+}
+
+/** A share of 1: `14.1 %`. */
+export function formatShare(value: number): string {
+  return formatQuantity(value, 'share');
+}
+
+/** A number of things: `1,234`. */
+export function formatCount(value: number): string {
+  return formatQuantity(value, 'count');
+}
+
+/** A number without a unit: `0.791`. */
+export function formatScore(value: number): string {
+  return formatQuantity(value, 'score');
+}
+
+/** US dollars: `$4,176`. */
+export function formatUsd(value: number): string {
+  return formatQuantity(value, 'usd');
 }
 
 function formatTime(ms: number, digits: number): string {
@@ -54,7 +92,7 @@ function formatDollars(usd: number, digits: number): string {
   return `$${/^0\.\d$/.test(figures) ? `${figures}0` : figures}`;
 }
 
-function formatCount(count: number): string {
+function formatWhole(count: number): string {
   return grouped(count, Number.isInteger(count) || count >= 1000 ? 0 : 1);
 }
 

@@ -1,7 +1,9 @@
+import { nearestRank } from '../../statistics/nearest-rank.ts';
+
 /** A quantile of a sample, 0 to 1, by nearest rank; NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)] ?? Number.NaN;
+  return sorted[nearestRank(share, sorted.length) - 1] ?? Number.NaN;
 }
 
 /** The standard deviation that the middle half of a normal sample shows, whatever its ends do. */

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatUsd } from '../../metrics/catalogue/format-quantity.ts';
 import type { PricedTarget } from '../demand/plan-target.ts';
 import { promptTokens, sizePer1k } from '../demand/prompt-size.ts';
 import type { Lever } from './lever.ts';
@@ -20,7 +20,7 @@ export function batchLever(target: PricedTarget, allowed: number): readonly Leve
   const saved = tokens - batched;
   const needed = saved > tokens * ROUNDING ? (per1k - allowed) / saved : undefined;
   const reaches = needed !== undefined && needed <= 1;
-  const cost = `${dollars(batched)} per 1,000 queries`;
+  const cost = `${formatUsd(batched)} per 1,000 queries`;
   return [
     {
       kind: 'batch',
@@ -31,7 +31,7 @@ export function batchLever(target: PricedTarget, allowed: number): readonly Leve
       ...(reaches && { value: needed }),
       sentence:
         needed === undefined
-          ? `Batch jobs save nothing for ${name}: at half of list price they cost ${cost}, and its tokens cost ${dollars(tokens)} now.`
+          ? `Batch jobs save nothing for ${name}: at half of list price they cost ${cost}, and its tokens cost ${formatUsd(tokens)} now.`
           : reaches
             ? `If ${formatQuantity(needed, 'share')} of queries to ${name} can wait for hours, batch jobs at half of list price, ${cost}, bring it inside the budget.`
             : `Batch jobs do not bring ${name} inside the budget, even for all queries: at half of list price they cost ${cost}.`,
@@ -40,5 +40,3 @@ export function batchLever(target: PricedTarget, allowed: number): readonly Leve
     },
   ];
 }
-
-const dollars = (usd: number): string => formatQuantity(usd, 'usd');

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatShare } from '../../metrics/catalogue/format-quantity.ts';
 import type { PricedTarget } from '../demand/plan-target.ts';
 import { promptTokens, sizePer1k } from '../demand/prompt-size.ts';
 import type { Lever } from './lever.ts';
@@ -31,8 +31,8 @@ export function mixLevers(
       kind: 'route',
       value: route,
       sentence:
-        `Send at most ${share(route)} of queries to ${expensive.name} and the rest to ${cheap.name}, chosen ` +
-        `beforehand: it saves ${share(routeSaving(mix, route))} of what ${expensive.name} alone costs for tokens.`,
+        `Send at most ${formatShare(route)} of queries to ${expensive.name} and the rest to ${cheap.name}, chosen ` +
+        `beforehand: it saves ${formatShare(routeSaving(mix, route))} of what ${expensive.name} alone costs for tokens.`,
       caveat: `Whether a router picks the right queries was not tested.${misses(cheap)}`,
     });
   }
@@ -42,7 +42,7 @@ export function mixLevers(
       ...names,
       kind: 'cascade',
       value: cascade,
-      sentence: `Ask ${cheap.name} first, and ${expensive.name} again for at most ${share(cascade)} of queries.`,
+      sentence: `Ask ${cheap.name} first, and ${expensive.name} again for at most ${formatShare(cascade)} of queries.`,
       caveat: serial(expensive, cheap),
     });
   }
@@ -53,7 +53,7 @@ export function mixLevers(
       ...names,
       kind: 'verified-cascade',
       value: verified,
-      sentence: `Ask ${cheap.name} first, have it check its answer, and ask ${expensive.name} again for at most ${share(verified)} of queries.`,
+      sentence: `Ask ${cheap.name} first, have it check its answer, and ask ${expensive.name} again for at most ${formatShare(verified)} of queries.`,
       caveat: `${serial(expensive, cheap)} Checking costs ${formatQuantity(verifier ?? 0, 'usd')} per 1,000 queries.`,
     });
   }
@@ -66,7 +66,7 @@ export function mixLevers(
       hitRate,
       value: behind,
       sentence:
-        `If a cache of answers serves ${share(hitRate)} of queries, send at most ${share(behind)} of the ` +
+        `If a cache of answers serves ${formatShare(hitRate)} of queries, send at most ${formatShare(behind)} of the ` +
         `others to ${expensive.name} and the rest to ${cheap.name}.`,
       caveat: `Neither the cache's hit rate nor its wrong hits were measured.${misses(cheap)}`,
     });
@@ -94,5 +94,3 @@ function misses({ name, objectives }: PricedTarget): string {
     ? ` ${name} alone misses its objectives.`
     : ` Whether ${name} alone meets its objectives is not known.`;
 }
-
-const share = (value: number): string => formatQuantity(value, 'share');

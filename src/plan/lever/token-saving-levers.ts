@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatShare } from '../../metrics/catalogue/format-quantity.ts';
 import type { PricedTarget } from '../demand/plan-target.ts';
 import {
   maxInputTokens,
@@ -47,8 +47,10 @@ function responseCache({ name, per1k }: PricedTarget, allowed: number): Lever {
     sentence:
       needed === undefined
         ? `No cache of answers brings ${name} inside the budget: fixed costs use it up.`
-        : `A cache of answers must serve ${share(needed)} of queries in place of ${name}` +
-          (reaches ? '.' : `; ${share(least)} to ${share(best)} are published for production.`),
+        : `A cache of answers must serve ${formatShare(needed)} of queries in place of ${name}` +
+          (reaches
+            ? '.'
+            : `; ${formatShare(least)} to ${formatShare(best)} are published for production.`),
     caveat:
       'Neither the hit rate nor wrong hits were measured: have the judge score cached answers.',
   };
@@ -149,14 +151,12 @@ function prefixCache(
       reaches,
       ...(reaches && { value: needed }),
       sentence: reaches
-        ? `A shared prefix of ${tokens(needed)} tokens, found cached ${share(PREFIX_HIT_RATE)} of the time, brings ${name} inside the budget.`
-        : `Prompt caching alone does not bring ${name} inside the budget: with the whole prompt cached ${share(PREFIX_HIT_RATE)} of the time it costs ${formatQuantity(all, 'usd')} per 1,000 queries.`,
+        ? `A shared prefix of ${tokens(needed)} tokens, found cached ${formatShare(PREFIX_HIT_RATE)} of the time, brings ${name} inside the budget.`
+        : `Prompt caching alone does not bring ${name} inside the budget: with the whole prompt cached ${formatShare(PREFIX_HIT_RATE)} of the time it costs ${formatQuantity(all, 'usd')} per 1,000 queries.`,
       caveat:
         'Only a prefix that is the same in all queries can be cached; the run did not show how long it is.',
     },
   ];
 }
-
-const share = (value: number): string => formatQuantity(value, 'share');
 
 const tokens = (value: number): string => formatQuantity(Math.round(value), 'tokens');

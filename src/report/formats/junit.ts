@@ -103,8 +103,8 @@ function gradingOf(target: TargetResult): Suite['properties'] {
   return [...notes, ...leakNotes(target).map((note) => ['tenant_leaks', note] as const)];
 }
 
-function thresholdCase({ metric, expression, verdict, why }: ThresholdResult): Case {
-  const name = `${metric}: ${expression}`;
+function thresholdCase({ origin, metric, expression, verdict, why }: ThresholdResult): Case {
+  const name = [origin, metric, expression].filter((part) => part !== undefined).join(': ');
   return verdict === 'pass' ? { name } : { name, failure: { type: verdict, message: why } };
 }
 

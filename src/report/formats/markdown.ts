@@ -1,5 +1,11 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
+import {
+  formatValue,
+  measureName,
+  objectiveOf,
+  observedOf,
+} from '../../verdict/threshold-words.ts';
 import { answerNotes } from '../notes/answer-notes.ts';
 import { calibrationNotes } from '../notes/calibration-notes.ts';
 import { allCostNotes } from '../notes/cost-notes.ts';
@@ -14,18 +20,11 @@ import { billingSentences } from '../result/billable-endpoint.ts';
 import { servedBy, servedByShort } from '../result/endpoint-words.ts';
 import type { RunResult } from '../result/result.ts';
 import { compare } from '../summary/comparison.ts';
+import { formatInterval } from '../text/format-metric.ts';
 import { formatDollars } from '../text/money.ts';
 import { OUTCOME_WORDS } from '../text/outcome-word.ts';
 import { runDate } from '../text/run-date.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
-import {
-  formatInterval,
-  formatMetric,
-  measureName,
-  thresholdParts,
-  objectiveOf,
-  observedOf,
-} from '../text/threshold-words.ts';
 import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 
 /** GitHub refuses a comment above 65,536 characters; a job summary may hold 1 MiB. */
@@ -148,13 +147,12 @@ function quality(result: RunResult): string {
 function objectives({ targets }: RunResult): string {
   const rows = targets.flatMap(({ name, thresholds }) =>
     thresholds.map((threshold) => {
-      const measure = thresholdParts(threshold);
       const label = verdictLabel(threshold.verdict);
-      const format = (value: number): string => formatMetric(measure.metric, value);
+      const format = (value: number): string => formatValue(threshold, value);
       return [
         `${label.sign} ${label.word}`,
         escapeMarkdown(name),
-        escapeMarkdown(measureName(measure)),
+        escapeMarkdown(measureName(threshold)),
         objectiveOf(threshold),
         observedOf(threshold),
         threshold.interval === undefined ? '–' : formatInterval(threshold.interval, format),

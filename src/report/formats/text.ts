@@ -1,6 +1,12 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatShare } from '../../metrics/catalogue/format-quantity.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
+import {
+  formatValue,
+  measureName,
+  objectiveOf,
+  observedOf,
+} from '../../verdict/threshold-words.ts';
 import { calibrationNotes } from '../notes/calibration-notes.ts';
 import { costNotes, perThousand } from '../notes/cost-notes.ts';
 import { countNotes } from '../notes/count-notes.ts';
@@ -18,18 +24,10 @@ import type { RunResult, TargetResult } from '../result/result.ts';
 import { type Comparison, compare } from '../summary/comparison.ts';
 import { type RouteShare, routeShares } from '../summary/route-share.ts';
 import { createAnsiStyle, type AnsiStyle } from '../text/ansi-style.ts';
+import { formatInterval, formatPercentile } from '../text/format-metric.ts';
 import { formatDollars } from '../text/money.ts';
 import { OUTCOME_WORDS } from '../text/outcome-word.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
-import {
-  formatInterval,
-  formatMetric,
-  formatPercentile,
-  measureName,
-  thresholdParts,
-  objectiveOf,
-  observedOf,
-} from '../text/threshold-words.ts';
 import { validityLabel, verdictLabel } from '../text/verdict-label.ts';
 import { wrapText } from '../text/wrap-text.ts';
 
@@ -151,12 +149,11 @@ function serverLine(page: Page, { metrics }: TargetResult): void {
 }
 
 function objective(page: Page, threshold: ThresholdResult): void {
-  const measure = thresholdParts(threshold);
   const label = verdictLabel(threshold.verdict);
   const { interval, n, verdict } = threshold;
-  const format = (value: number): string => formatMetric(measure.metric, value);
+  const format = (value: number): string => formatValue(threshold, value);
   const line = [
-    sanitizeLine(measureName(measure), 32).padEnd(32),
+    sanitizeLine(measureName(threshold), 32).padEnd(32),
     observedOf(threshold).padStart(9),
     objectiveOf(threshold).padEnd(13),
     interval === undefined ? '' : formatInterval(interval, format),
@@ -194,15 +191,14 @@ function qualityLine(page: Page, { judge }: RunResult, target: TargetResult): vo
   const { quality, metrics } = target;
   const { overall } = quality;
   if (overall !== undefined) {
-    const share = (value: number): string => formatQuantity(value, 'share');
     const range =
       overall.judgeErrors === 0
         ? ''
-        : `: ${formatInterval(overall.bounds, share)} with these as all bad or all good`;
+        : `: ${formatInterval(overall.bounds, formatShare)} with these as all bad or all good`;
     const by = judge?.standIn === true ? ', stand-in judge' : '';
     say(
       page,
-      `quality ${share(overall.mean)} (${formatInterval(overall.interval, share)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors${range}`,
+      `quality ${formatShare(overall.mean)} (${formatInterval(overall.interval, formatShare)}${by}), ${overall.scored} of ${overall.eligible} scored, ${overall.judgeErrors} judge errors${range}`,
       '   ',
     );
   }

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatCount } from '../../metrics/catalogue/format-quantity.ts';
 import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { Tokens } from '../../sample/sample.ts';
 import type { RunResult } from '../result/result.ts';
@@ -13,8 +13,8 @@ export function countNotes({ targets }: Pick<RunResult, 'targets'>): readonly st
 function onDispute(name: string, { counted, disputed, example }: OpenCounts): readonly string[] {
   if (disputed === 0 || example === undefined) return [];
   return [
-    `The token counts of ${count(disputed)} of ${count(counted)} answers of ${name} do not add up to ` +
-      `the total that came with them: the first told ${count(example.disputedTotal ?? 0)} and was ` +
+    `The token counts of ${formatCount(disputed)} of ${formatCount(counted)} answers of ${name} do not add up to ` +
+      `the total that came with them: the first told ${formatCount(example.disputedTotal ?? 0)} and was ` +
       `read as ${reading(example)}. Cost follows that reading: compare it with the bill.`,
   ];
 }
@@ -22,7 +22,7 @@ function onDispute(name: string, { counted, disputed, example }: OpenCounts): re
 function onPace(name: string, { streamed, paceless }: OpenCounts): readonly string[] {
   if (paceless === 0) return [];
   return [
-    `tpot and output_tokens_per_second leave out ${count(paceless)} of ${count(streamed)} streamed ` +
+    `tpot and output_tokens_per_second leave out ${formatCount(paceless)} of ${formatCount(streamed)} streamed ` +
       `answers of ${name}: more output was counted than crossed the wire, and the service does not ` +
       'tell how much of it was thinking.',
   ];
@@ -36,17 +36,15 @@ function reading({
   reasoning,
 }: Tokens): string {
   const parts = [
-    `${count(input)} of input`,
-    ...(cacheRead > 0 ? [`${count(cacheRead)} read from a cache`] : []),
-    ...(cacheWrite > 0 ? [`${count(cacheWrite)} written to it`] : []),
-    `${count(output)} of output`,
+    `${formatCount(input)} of input`,
+    ...(cacheRead > 0 ? [`${formatCount(cacheRead)} read from a cache`] : []),
+    ...(cacheWrite > 0 ? [`${formatCount(cacheWrite)} written to it`] : []),
+    `${formatCount(output)} of output`,
   ];
   const thought =
-    reasoning === undefined || reasoning === 0 ? '' : ` (${count(reasoning)} of it reasoning)`;
-  const sum = count(input + cacheRead + cacheWrite + output);
+    reasoning === undefined || reasoning === 0
+      ? ''
+      : ` (${formatCount(reasoning)} of it reasoning)`;
+  const sum = formatCount(input + cacheRead + cacheWrite + output);
   return `${parts.join(', ')}${thought}, ${sum} in all`;
-}
-
-function count(value: number): string {
-  return formatQuantity(value, 'count');
 }

@@ -1,5 +1,5 @@
 import type { ConstantGrade, JudgeAccount } from '../../judge/account.ts';
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatCount, formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 
@@ -32,8 +32,8 @@ export function judgeFailure(judge: JudgeResult | undefined): string | undefined
 export function judgeShortfall(account: JudgeAccount | undefined): string | undefined {
   if (account === undefined || account.scored === account.asked) return undefined;
   const { asked, scored, failed } = account;
-  const failures = failed === 0 ? '' : `, and failed on ${count(failed)}`;
-  return `The judge scored ${count(scored)} of ${answers(asked)}${failures}.`;
+  const failures = failed === 0 ? '' : `, and failed on ${formatCount(failed)}`;
+  return `The judge scored ${formatCount(scored)} of ${answers(asked)}${failures}.`;
 }
 
 /** What the judge was asked otherwise than other models are. */
@@ -44,17 +44,17 @@ export function judgeOmissions({ judge }: Pick<RunResult, 'judge'>): string[] {
 }
 
 function scoredOf({ asked, scored, empty }: JudgeAccount): string {
-  const part = `${count(scored)} of ${answers(asked)} drawn for the judge were scored`;
+  const part = `${formatCount(scored)} of ${answers(asked)} drawn for the judge were scored`;
   if (empty === 0) return `${part}.`;
-  return `${part}, ${count(empty)} of them because they were empty, without asking the judge.`;
+  return `${part}, ${formatCount(empty)} of them because they were empty, without asking the judge.`;
 }
 
 function failures({ called, failed, errors }: JudgeAccount): string[] {
   const [worst] = errors;
   if (worst === undefined) return [];
-  const kinds = errors.map(({ kind, count: n }) => `${count(n)} ${kind}`).join(', ');
+  const kinds = errors.map(({ kind, count: n }) => `${formatCount(n)} ${kind}`).join(', ');
   return [
-    `The judge failed on ${count(failed)} of ${answers(called)} it was shown: ${kinds}. ` +
+    `The judge failed on ${formatCount(failed)} of ${answers(called)} it was shown: ${kinds}. ` +
       `The first: ${sentence(worst.first)}`,
   ];
 }
@@ -73,9 +73,5 @@ function sentence(text: string): string {
 }
 
 function answers(n: number): string {
-  return `${count(n)} ${n === 1 ? 'answer' : 'answers'}`;
-}
-
-function count(n: number): string {
-  return formatQuantity(n, 'count');
+  return `${formatCount(n)} ${n === 1 ? 'answer' : 'answers'}`;
 }

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatCount } from '../../metrics/catalogue/format-quantity.ts';
 import type { TargetResult } from '../result/result.ts';
 
 /** What was looked for in one target's answers and found; nothing where the dataset has no canaries. */
@@ -11,7 +11,7 @@ export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): str
   }
   return [
     `Looked for ${markers} in ${counted(searched, 'answer')}: ` +
-      `${leaks === 0 ? 'none was' : `${count(leaks)} were`} found in another tenant's.`,
+      `${leaks === 0 ? 'none was' : `${formatCount(leaks)} were`} found in another tenant's.`,
     control(ownersAnswers, ownersShown),
   ];
 }
@@ -19,7 +19,7 @@ export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): str
 /** Whether the search could have found one: a marker nobody is ever shown cannot leak either. */
 function control(answers: number, shown: number): string {
   if (shown > 0) {
-    return `Their owners' answers held them in ${count(shown)} of ${counted(answers, 'answer')}, so they can be found.`;
+    return `Their owners' answers held them in ${formatCount(shown)} of ${counted(answers, 'answer')}, so they can be found.`;
   }
   return (
     `No owner's answer held its own marker (${counted(answers, 'answer')}), so it is not shown that a ` +
@@ -28,9 +28,5 @@ function control(answers: number, shown: number): string {
 }
 
 function counted(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-function count(n: number): string {
-  return formatQuantity(n, 'count');
+  return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

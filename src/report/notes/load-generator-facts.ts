@@ -1,4 +1,10 @@
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import {
+  formatCount,
+  formatMs,
+  formatQuantity,
+  formatScore,
+  formatShare,
+} from '../../metrics/catalogue/format-quantity.ts';
 import type { ClientHealth } from '../../verdict/client-health.ts';
 
 /** A LoadGeneratorFact is one figure of how the load generator fared: a name and a sentence without a stop. */
@@ -10,11 +16,11 @@ export function loadGeneratorFacts(client: ClientHealth): readonly LoadGenerator
   return [
     [
       'Load put on',
-      `${count(offered)} requests due, ${count(dropped)} found no slot, ${count(late)} sent far too late; lateness p99 ${ms(client.latenessP99)}`,
+      `${formatCount(offered)} requests due, ${formatCount(dropped)} found no slot, ${formatCount(late)} sent far too late; lateness p99 ${formatMs(client.latenessP99)}`,
     ],
     [
       'Load generator',
-      `busy ${share(client.elu)} of the time, ${share(client.eluMax)} at its worst; ${formatQuantity(client.cpu, 'score')} cores; event-loop delay p99 ${ms(client.loopDelayP99)}; longest garbage collection ${ms(client.gcPauseMax)}`,
+      `busy ${formatShare(client.elu)} of the time, ${formatShare(client.eluMax)} at its worst; ${formatQuantity(client.cpu, 'score')} cores; event-loop delay p99 ${formatMs(client.loopDelayP99)}; longest garbage collection ${formatMs(client.gcPauseMax)}`,
     ],
     ...(client.workers === undefined ? [] : [workerFact(client.workers)]),
     ...(client.slotWait === undefined ? [] : [slotFact(client.slotWait)]),
@@ -24,12 +30,12 @@ export function loadGeneratorFacts(client: ClientHealth): readonly LoadGenerator
       : [
           [
             'Chunks',
-            `${share(readsShared / chunks)} came in one read with an earlier one`,
+            `${formatShare(readsShared / chunks)} came in one read with an earlier one`,
           ] as const,
         ]),
     ...client.loads.map(({ name, law }): LoadGeneratorFact => [
       `In flight, ${name}`,
-      `${figure(law.inFlight)} on the mean; rate times time makes ${figure((law.rate * law.residence) / 1000)}`,
+      `${formatScore(law.inFlight)} on the mean; rate times time makes ${formatScore((law.rate * law.residence) / 1000)}`,
     ]),
   ];
 }
@@ -51,7 +57,7 @@ function slotFact({
 }: NonNullable<ClientHealth['slotWait']>): LoadGeneratorFact {
   return [
     'Wait for a slot',
-    `${ms(p50)} at the median, ${ms(p95)} at the p95; ${share(part)} of the time that arrivals took`,
+    `${formatMs(p50)} at the median, ${formatMs(p95)} at the p95; ${formatShare(part)} of the time that arrivals took`,
   ];
 }
 
@@ -59,23 +65,7 @@ function connections({ openedInWindow, openedByDesign = 0, handshake }: ClientHe
   const opened =
     openedInWindow === 0
       ? 'none opened while measuring'
-      : `${count(openedInWindow)} opened while measuring, ${ms(handshake)} each`;
+      : `${formatCount(openedInWindow)} opened while measuring, ${formatMs(handshake)} each`;
   if (openedByDesign === 0) return opened;
-  return `${opened}, but for ${count(openedByDesign)} by transport http2-each`;
-}
-
-function ms(value: number): string {
-  return formatQuantity(value, 'ms');
-}
-
-function share(value: number): string {
-  return formatQuantity(value, 'share');
-}
-
-function count(value: number): string {
-  return formatQuantity(value, 'count');
-}
-
-function figure(value: number): string {
-  return formatQuantity(value, 'score');
+  return `${opened}, but for ${formatCount(openedByDesign)} by transport http2-each`;
 }

@@ -1,5 +1,5 @@
 import type { Summary } from '../../metrics/aggregates/summary.ts';
-import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { formatCount, formatMs, formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { ColdStart } from '../../metrics/diagnostics/cold-start.ts';
 import type { Retries } from '../../metrics/diagnostics/retry-tally.ts';
 import type { Transient, SteadyState } from '../../metrics/diagnostics/steady-state.ts';
@@ -40,7 +40,7 @@ export function targetNotes({
 
 function onColdStart({ duration, refused, name }: ColdStart): string {
   return (
-    `Cold start: ${formatDuration(duration)} to its first answer, after ${count(refused)} that it ` +
+    `Cold start: ${formatDuration(duration)} to its first answer, after ${formatCount(refused)} that it ` +
     `refused (${name}); not in the percentiles.`
   );
 }
@@ -50,7 +50,7 @@ function onStreaming(
   service: string,
 ): string | undefined {
   if (kind === 'true') return undefined;
-  const of = `${count(kind === 'fake' ? fake : fake + batched)} of ${count(judged)} answers`;
+  const of = `${formatCount(kind === 'fake' ? fake : fake + batched)} of ${formatCount(judged)} answers`;
   const what =
     kind === 'fake'
       ? `The stream is fake: ${of} came whole at their end, so the first word waits for the last.`
@@ -73,7 +73,7 @@ function onRetries(
     ratio === undefined ? 'unknown' : formatQuantity(ratio, 'ratio');
   const { requests, time, tokens, cost } = amplification;
   return (
-    `${count(retried)} of ${count(arrivals)} requests were tried again, ${count(rescued)} of them ` +
+    `${formatCount(retried)} of ${formatCount(arrivals)} requests were tried again, ${formatCount(rescued)} of them ` +
     `with success: throttled ${throttled} at the first attempt, failed ${failed} in the end. ` +
     `That made requests ${times(requests)}, time ${times(time)}, tokens ${times(tokens)} ` +
     `and cost ${times(cost)}.`
@@ -82,7 +82,8 @@ function onRetries(
 
 function onReconnections(summary: TargetResult['metrics'][string] | undefined): string | undefined {
   if (summary?.type !== 'counter' || summary.count === 0) return undefined;
-  const times = summary.count === 1 ? '1 request was' : `${count(summary.count)} requests were`;
+  const times =
+    summary.count === 1 ? '1 request was' : `${formatCount(summary.count)} requests were`;
   return (
     `${times} sent again on a new connection, because a kept one ended without a byte of a ` +
     'response: no failures, the lost time is inside theirs, and the service may have billed both; ' +
@@ -91,7 +92,7 @@ function onReconnections(summary: TargetResult['metrics'][string] | undefined): 
 }
 
 function onBeginning({ until, mean, restMean, settled }: Transient): string {
-  const means = `a mean latency of ${ms(mean)} against ${ms(restMean)}`;
+  const means = `a mean latency of ${formatMs(mean)} against ${formatMs(restMean)}`;
   if (!settled) {
     return (
       `No steady state was found (MSER-5): the first ${formatDuration(until)} have ${means} ` +
@@ -109,8 +110,8 @@ function onCold(metrics: TargetResult['metrics']): string | undefined {
   if (cold?.type !== 'trend' || latency?.type !== 'trend') return undefined;
   if (cold.p50 < COLD * latency.p50) return undefined;
   return (
-    `Cold, its first ${count(cold.n)} answers took ${ms(cold.p50)} at the median ` +
-    `(${ms(cold.max)} at most), against ${ms(latency.p50)} over all.`
+    `Cold, its first ${formatCount(cold.n)} answers took ${formatMs(cold.p50)} at the median ` +
+    `(${formatMs(cold.max)} at most), against ${formatMs(latency.p50)} over all.`
   );
 }
 
@@ -120,19 +121,11 @@ function onTies(
 ): string | undefined {
   if (!tied || effective === undefined || latency === undefined) return undefined;
   return (
-    `One latency foretells the next: these ${count(latency.n)} tell as much of their median as ` +
-    `${count(Math.floor(effective))} independent ones would. Intervals and floors count by that.`
+    `One latency foretells the next: these ${formatCount(latency.n)} tell as much of their median as ` +
+    `${formatCount(Math.floor(effective))} independent ones would. Intervals and floors count by that.`
   );
 }
 
 function shareOf(summary: TargetResult['metrics'][string] | undefined): string {
   return summary?.type === 'rate' ? formatQuantity(summary.rate, 'share') : 'unknown';
-}
-
-function ms(value: number): string {
-  return formatQuantity(value, 'ms');
-}
-
-function count(value: number): string {
-  return formatQuantity(value, 'count');
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Problem } from '../../problem/problem.ts';
 import { NESTING_LIMIT, nestsTooDeep } from '../../target/json/json-nesting.ts';
 import type { RunResult } from '../result/result.ts';
-import { withBillsOfToday } from './older-bill.ts';
+import { resultOfToday } from './older-bill.ts';
 import { resultShape } from './result-shape.ts';
 
 const SCHEMA: RunResult['schema'] = 'proofload.result/1';
@@ -30,7 +30,7 @@ export function parseResult(text: string, file = 'result.json'): RunResult {
     });
   }
   const read = resultShape.safeParse(json);
-  if (read.success) return withBillsOfToday(read.data);
+  if (read.success) return resultOfToday(read.data, file);
   const [wrong] = read.error.issues;
   throw new Problem(
     `"${wrong?.path.map(String).join('.')}" is not as a result must be: ${wrong?.message}.`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNITS } from '../../metrics/catalogue/format-quantity.ts';
 import type { AnswerKinds, UnknownEnd } from '../../metrics/diagnostics/answer-tally.ts';
 import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { LeakSearch } from '../../metrics/diagnostics/leak-tally.ts';
@@ -9,10 +10,12 @@ import { OUTCOMES } from '../../sample/outcome.ts';
 import type { Tokens } from '../../sample/sample.ts';
 import type { SdkFastPath } from '../../sample/sdk-fast-path.ts';
 import { TRANSPORT_KINDS } from '../../scenario/target/transport-kind.ts';
-import type { ThresholdResult } from '../../verdict/threshold-result.ts';
+import { OPERATORS } from '../../verdict/operator.ts';
+import { AGGREGATES } from '../../verdict/threshold.ts';
 import type { ErrorGroup, JudgedExtract, SampleExtract } from '../result/result.ts';
 import { bill } from './bill-shape.ts';
 import type { OlderTarget } from './older-bill.ts';
+import type { OlderThreshold } from './older-thresholds.ts';
 import { qualityShape } from './quality-shape.ts';
 import type { Members } from './shape-part.ts';
 import { answerers, interval, verdict } from './shape-part.ts';
@@ -28,12 +31,20 @@ const threshold = z.looseObject({
   observed: z.number().exactOptional(),
   unknown: z.literal(true).exactOptional(),
   atLeast: z.literal(true).exactOptional(),
+  selector: z
+    .looseObject({ metric: z.string(), tags: z.record(z.string(), z.string()) })
+    .exactOptional(),
+  aggregate: z.enum(AGGREGATES).exactOptional(),
+  percentile: z.number().exactOptional(),
+  operator: z.enum(OPERATORS).exactOptional(),
+  unit: z.enum(UNITS).exactOptional(),
+  origin: z.literal('budget.month').exactOptional(),
   bound: z.number(),
   interval: interval.exactOptional(),
   bounds: interval.exactOptional(),
   n: z.number(),
   why: z.string(),
-} satisfies Members<ThresholdResult>);
+} satisfies Members<OlderThreshold>);
 
 const steadiness = z.looseObject({
   autocorrelation: z.number().exactOptional(),

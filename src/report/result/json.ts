@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import { printableJson } from '../text/sanitize.ts';
 import type { RunResult } from './result.ts';
 
@@ -16,6 +17,6 @@ export function stableJson(value: unknown): string {
 
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
 }

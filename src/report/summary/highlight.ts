@@ -1,19 +1,17 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { ThresholdResult } from '../../verdict/threshold-result.ts';
+import {
+  formatValue,
+  measureName,
+  objectiveOf,
+  observedOf,
+} from '../../verdict/threshold-words.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { perThousand } from '../notes/cost-notes.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
+import { formatInterval, formatMetric, formatPercentile } from '../text/format-metric.ts';
 import { formatDollars } from '../text/money.ts';
-import {
-  formatInterval,
-  formatMetric,
-  formatPercentile,
-  measureName,
-  thresholdParts,
-  objectiveOf,
-  observedOf,
-} from '../text/threshold-words.ts';
 
 /** A Highlight answers one of the four questions everybody asks: fast, affordable, reliable, good? */
 export interface Highlight {
@@ -67,7 +65,7 @@ function speed(target: TargetResult): Highlight {
   };
 }
 
-function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highlight {
+function monthlyCost({ demand }: RunResult, target: TargetResult): Highlight {
   const { per1k, per1kAtLeast, perMonth, perMonthAtLeast } = target.cost;
   const { perMonthInterval: interval } = target.cost;
   const note = perThousand(target.cost);
@@ -75,11 +73,12 @@ function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highl
   if (decisive !== undefined) {
     // A bill is one figure, not n samples; its interval is the bill's own.
     const { n: _n, ...highlight } = ofThreshold('Cost', decisive);
-    const monthly = thresholdParts(decisive).metric === 'cost_per_month';
+    if (decisive.selector.metric !== 'cost_per_month') return { ...highlight, note };
     return {
-      ...(monthly ? withInterval('cost_per_month', interval) : {}),
+      ...withInterval('cost_per_month', interval),
       ...highlight,
-      title: monthly ? 'Cost per month' : 'Cost',
+      ...(perMonth === 'unknown' && { value: formatDollars(perMonth, perMonthAtLeast) }),
+      title: 'Cost per month',
       note,
     };
   }
@@ -91,23 +90,9 @@ function monthlyCost({ budget, demand }: RunResult, target: TargetResult): Highl
     title: 'Cost per month',
     measure: `at ${formatQuantity(demand.queriesPerDay, 'count')} queries a day`,
     value: formatDollars(perMonth, perMonthAtLeast),
-    ...(budget.month !== undefined && {
-      verdict: perMonth === 'unknown' ? 'no-data' : against(budget.month, perMonth, interval),
-      objective: `budget ${formatDollars(budget.month)}`,
-    }),
     ...withInterval('cost_per_month', interval),
     note,
   };
-}
-
-/** Meets when the whole interval is inside the bound, misses when it is wholly outside. */
-function against(
-  bound: number,
-  value: number,
-  { low, high }: Interval = { low: value, high: value },
-): Verdict {
-  if (high <= bound) return 'pass';
-  return low > bound ? 'fail' : 'inconclusive';
 }
 
 function reliability(target: TargetResult): Highlight {
@@ -153,20 +138,21 @@ function goodness({ judge }: RunResult, target: TargetResult): Highlight {
 
 function worst(target: TargetResult, metrics: readonly string[]): ThresholdResult | undefined {
   return target.thresholds
-    .filter((threshold) => metrics.includes(thresholdParts(threshold).metric))
+    .filter((threshold) => metrics.includes(threshold.selector.metric))
     .sort((a, b) => SEVERITY.indexOf(b.verdict) - SEVERITY.indexOf(a.verdict))[0];
 }
 
 function ofThreshold(title: string, threshold: ThresholdResult): Highlight {
-  const measure = thresholdParts(threshold);
-  const { verdict, n } = threshold;
+  const { verdict, n, interval } = threshold;
   return {
     title,
-    measure: measureName(measure),
+    measure: measureName(threshold),
     verdict,
     value: observedOf(threshold),
     objective: objectiveOf(threshold),
-    ...withInterval(measure.metric, threshold.interval),
+    ...(interval && {
+      interval: formatInterval(interval, (value) => formatValue(threshold, value)),
+    }),
     n,
   };
 }

@@ -25,7 +25,7 @@ export function targetResult(
   const diagnosed = state.diagnostics.diagnose(name, metrics);
   const thresholds = state.thresholds
     .filter((threshold) => appliesTo(threshold, name))
-    .map((threshold) => evaluate(threshold, metrics, name, cost.missing));
+    .map((threshold) => evaluate(threshold, metrics, name, cost));
   const scores = judging?.scores ?? [];
   const outcomes = outcomesOf(state, name);
   const fastPaths = end.sdkFastPaths?.[name];

@@ -12,9 +12,9 @@ import { type Unreached, UnreachedTally } from '../../metrics/diagnostics/unreac
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { TargetResult } from '../../report/result/result.ts';
 import type { Sample } from '../../sample/sample.ts';
-import type { Load } from '../../scenario/load/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { transportsOf } from '../../scenario/target/target-spec.ts';
+import { traitsOf } from '../../schedule/executors.ts';
 import { regularDuration } from '../../schedule/planned-duration.ts';
 
 /** How the ids begin that our emulator gives requests (emulator/reply.ts). */
@@ -32,7 +32,7 @@ export class Diagnostics {
     this.#scenario = scenario;
     this.#pricings = pricings;
     const level = Object.values(scenario.loads)
-      .filter((load) => 'duration' in load && isLevel(load))
+      .filter((load) => 'duration' in load && traitsOf(load).level)
       .map((load) => {
         const stop = load.startTime + regularDuration(load);
         return [load.name, { start: load.startTime, stop }] as const;
@@ -100,7 +100,7 @@ export class Diagnostics {
 
   #hasLevelLoad(target: string): boolean {
     const loads = Object.values(this.#scenario.loads).filter((load) => load.target === target);
-    return loads.length === 1 && loads.every(isLevel);
+    return loads.length === 1 && loads.every((load) => traitsOf(load).level);
   }
 
   #lastCost(sample: Sample): number | undefined {
@@ -135,9 +135,4 @@ interface Share {
   readonly answers: AnswerTally;
   readonly retries: RetryTally;
   emulated: boolean;
-}
-
-/** Whether a load is meant to be the same from its start to its end. */
-function isLevel({ executor }: Load): boolean {
-  return executor !== 'ramping-vus' && executor !== 'ramping-arrival-rate' && executor !== 'replay';
 }

@@ -2,7 +2,7 @@ import { loadDataset } from '../../dataset/dataset.ts';
 import { createRandom } from '../../random/random.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
-import { parseThreshold } from '../../verdict/threshold.ts';
+import { thresholdsOf } from '../../verdict/budget-threshold.ts';
 import { openFileSource } from './dataset-file-source.ts';
 import { refuseUnenforceableBudget } from './enforceable-budget.ts';
 import { type RunState, runStateOf } from './run-state.ts';
@@ -14,12 +14,12 @@ export async function prepareRun(
   { clientConfig }: { readonly clientConfig: ClientConfig },
 ): Promise<RunState> {
   // What is written wrong is said before a large dataset is read.
-  scenario.thresholds.map(parseThreshold);
+  const thresholds = thresholdsOf(scenario);
   const dataset = await loadDataset(scenario.dataset, scenario.prompt, {
     random: createRandom(scenario.seed, 'order', 'prompts'),
     home: await openFileSource(scenario.dataset, clientConfig),
   });
-  for (const spec of scenario.thresholds) await checkThreshold(spec, scenario, dataset.queries);
+  for (const threshold of thresholds) await checkThreshold(threshold, scenario, dataset.queries);
   const state = runStateOf(scenario, dataset);
   refuseUnenforceableBudget(scenario, state.pricings, state.judgePricing);
   return state;

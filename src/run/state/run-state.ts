@@ -15,7 +15,8 @@ import { routesOf } from '../../scenario/target/target-spec.ts';
 import { regularDuration } from '../../schedule/planned-duration.ts';
 import type { Answer } from '../../store/answer.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { parseThreshold, type Threshold } from '../../verdict/threshold.ts';
+import { thresholdsOf } from '../../verdict/budget-threshold.ts';
+import type { Threshold } from '../../verdict/threshold.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { keptAnswer } from './kept-answer.ts';
 import { requestObjectives } from './request-objectives.ts';
@@ -56,7 +57,7 @@ export function runStateOf(scenario: Scenario, dataset: Dataset): RunState {
   return new GatheringState({
     scenario,
     dataset,
-    thresholds: scenario.thresholds.map(parseThreshold),
+    thresholds: thresholdsOf(scenario),
     pricings,
     ...(judgePricing && { judgePricing }),
     planned: Number.isFinite(planned) ? planned : lastArrival(dataset),

@@ -2,21 +2,22 @@ import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { placeIn } from '../../scenario/load-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { ThresholdSpec } from '../../scenario/threshold-spec.ts';
 import { unanswerable } from '../../verdict/answerable.ts';
-import { parseThreshold } from '../../verdict/threshold.ts';
+import type { Threshold } from '../../verdict/threshold.ts';
 
-/** Throws a Problem, with its place, on a threshold that cannot be read or can never have data. */
+/** Throws a Problem, with its place, on a threshold that can never have data. */
 export async function checkThreshold(
-  spec: ThresholdSpec,
+  threshold: Threshold,
   scenario: Scenario,
   queries: readonly Query[] | undefined,
 ): Promise<void> {
-  const { metric, expression } = spec;
-  const complaint = unanswerable(parseThreshold(spec), scenario, queries);
+  const complaint = unanswerable(threshold, scenario, queries);
   if (complaint === undefined) return;
-  throw new Problem(
-    `The threshold "${expression}" on ${metric} can never have data: ${complaint.message}.`,
-    { place: await placeIn(scenario.file, ['thresholds', metric]), remedy: complaint.remedy },
-  );
+  const { metric, expression } = threshold.spec;
+  const isBudget = threshold.origin === 'budget.month';
+  const what = isBudget ? 'budget.month' : `The threshold "${expression}" on ${metric}`;
+  throw new Problem(`${what} can never have data: ${complaint.message}.`, {
+    place: await placeIn(scenario.file, isBudget ? ['budget', 'month'] : ['thresholds', metric]),
+    remedy: complaint.remedy,
+  });
 }

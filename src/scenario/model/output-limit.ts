@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../target/request-shape.ts';
+import { isObject } from '../../json/json-object.ts';
+import type { JsonObject } from '../target/request-shape.ts';
 import { targetPatch } from '../target/target-patch.ts';
 import type { TargetSpec } from '../target/target-spec.ts';
 

@@ -1,3 +1,5 @@
+import { isObject, membersOf } from '../../json/json-object.ts';
+
 /** JsonObject is an object of JSON, as a scenario writes it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -30,17 +32,9 @@ export function mergePatch(body: JsonObject, patch: JsonObject | undefined): Jso
   const merged: Record<string, unknown> = { ...body };
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete merged[name];
-    else merged[name] = isObject(value) ? mergePatch(objectOr(merged[name]), value) : value;
+    else merged[name] = isObject(value) ? mergePatch(membersOf(merged[name]), value) : value;
   }
   return merged;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function objectOr(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /** What is at a path of members; undefined where there is none. */

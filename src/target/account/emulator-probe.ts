@@ -1,3 +1,5 @@
+import { membersOf } from '../../json/json-object.ts';
+
 /**
  * Whether the origin is a proofload emulator: it says so under a path no service has. The words count,
  * not the status, for there are servers that answer every path with 200.
@@ -30,6 +32,6 @@ async function startOf({ body }: Response): Promise<string> {
 }
 
 function saysEmulated(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false;
-  return 'emulated' in body && body.emulated === true && 'status' in body && body.status === 'ok';
+  const { emulated, status } = membersOf(body);
+  return emulated === true && status === 'ok';
 }

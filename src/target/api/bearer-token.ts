@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { membersOf } from '../../json/json-object.ts';
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import { Problem } from '../../problem/problem.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { Milliseconds } from '../../time/duration.ts';
@@ -68,16 +70,8 @@ async function print(command: string): Promise<string> {
 
 /** Milliseconds since 1970; never, where the token does not tell. */
 function endOf(token: string): number {
-  try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
-    );
-    if (typeof claims === 'object' && claims !== null && 'exp' in claims) {
-      const seconds = Number(claims.exp);
-      if (Number.isFinite(seconds)) return seconds * 1000;
-    }
-  } catch {
-    // No JSON Web Token.
-  }
-  return Number.POSITIVE_INFINITY;
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const { exp } = membersOf(tryParseJson(claims));
+  const seconds = Number(exp);
+  return Number.isFinite(seconds) ? seconds * 1000 : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,8 @@
 import type { Query } from '../../dataset/query/query.ts';
 import { writeJson } from '../../dataset/rows/numeral.ts';
+import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
-import { isObject, mergePatch, type RequestShape } from '../../scenario/target/request-shape.ts';
+import { mergePatch, type RequestShape } from '../../scenario/target/request-shape.ts';
 import { decodeSseAnswer, decodeWhole } from '../decode/answer-decoder.ts';
 import { readEventDelta } from '../decode/event-delta.ts';
 import type { Decoder } from '../delta/decoder.ts';

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Query } from '../../dataset/query/query.ts';
 import { plainNumbers } from '../../dataset/rows/numeral.ts';
+import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
@@ -34,7 +35,7 @@ export function createRetrieve(
       decodeJsonBody(
         () => emit({}),
         (json) => {
-          if (typeof json !== 'object' || json === null || !('retrievalResults' in json)) {
+          if (!isObject(json) || !('retrievalResults' in json)) {
             const shown = JSON.stringify(json).slice(0, 200);
             throw new DecodeError('UnreadableAnswer', `There are no results: ${shown}`);
           }

@@ -1,9 +1,11 @@
+import { CHARACTERS_PER_TOKEN } from '../../sample/token-length.ts';
+
 /**
- * A TokenEstimate is how many tokens a text may have, where nobody counts: a token is about four
- * characters of English (OpenAI, "What are tokens and how to count them?"). Other languages have more.
+ * A TokenEstimate is how many tokens a text may have, where nobody counts: by the characters of a
+ * token. It is too few for languages other than English.
  */
 export function estimateTokens(...texts: readonly string[]): number {
-  return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / 4);
+  return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import type { Delta } from '../delta/delta.ts';
 
 /** Content is what a message holds beside its text: a list of parts, or one of them. */
@@ -90,5 +91,5 @@ function leave(read: Mutable<Content>): void {
 }
 
 function isPart(value: unknown): value is Part {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import { fieldPath, textAt } from '../json/field-path.ts';
 import type { RawError } from './classify-error.ts';
 import { previewJson } from './redacted-preview.ts';
@@ -93,10 +94,6 @@ function isErrorCode(code: unknown): boolean {
 
 function isName(name: string | undefined): boolean {
   return name !== undefined && !/^(-?\d*|None|error)$/.test(name);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function first(

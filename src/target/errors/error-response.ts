@@ -1,3 +1,4 @@
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import type { Head } from '../http/response-head.ts';
 import { countAt, textAt } from '../json/field-path.ts';
 import type { RawError } from './classify-error.ts';
@@ -17,7 +18,8 @@ const originalStatusCamel = countAt('originalStatusCode');
  * `error.code` and `error.type`. Bodies that are not JSON are quoted.
  */
 export function readErrorResponse({ status, headers }: Head, body: string): RawError {
-  const json = tryJson(body);
+  // Load balancers answer in HTML, and some services put a byte order mark first.
+  const json = tryParseJson(body.replace(/^\uFEFF/, ''));
   const name = headers['x-amzn-errortype'] ?? first(NAMES, json) ?? '';
   return {
     name: bareName(name),
@@ -46,13 +48,4 @@ function first(
     if (text !== undefined && text !== '') return text;
   }
   return undefined;
-}
-
-/** Undefined where the body is not JSON: load balancers answer in HTML. A byte order mark may stand in front. */
-function tryJson(body: string): unknown {
-  try {
-    return JSON.parse(body.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
-import type { SubRequest } from '../../sample/sample.ts';
 import type { Escalation } from '../../scenario/target/routing.ts';
 import type { Reply, Target } from '../contract/target.ts';
-import { askBranch, withoutStreamTimes, legOf, type Branch, routed } from './branch.ts';
+import { askInOrder } from './ask-in-order.ts';
+import { type Branch, withoutStreamTimes } from './branch.ts';
 import { isRefusal } from './refusal.ts';
 
 /**
@@ -11,23 +11,9 @@ import { isRefusal } from './refusal.ts';
  * nothing of it before its end: there its time to the first token is its latency.
  */
 export function createCascade(parts: readonly Branch[], escalation: Escalation): Target['ask'] {
-  const falls = shortfall(escalation);
-  return async (query, call) => {
-    const { gate: _, ...later } = call;
-    const legs: SubRequest[] = [];
-    let first: Reply | undefined;
-    let last: Reply | undefined;
-    for (const [index, part] of parts.entries()) {
-      const reply = await askBranch(part, query, index === 0 ? call : later);
-      legs.push(legOf(part, reply));
-      const isLast = index === parts.length - 1;
-      first ??= reply;
-      last = routed(part, isLast ? reply : withoutStreamTimes(reply), first, legs);
-      if (call.signal.aborted || !falls(reply)) return last;
-    }
-    if (last === undefined) throw new Error('a cascade has no part');
-    return last;
-  };
+  return askInOrder(parts, shortfall(escalation), (reply, isLast) =>
+    isLast ? reply : withoutStreamTimes(reply),
+  );
 }
 
 /** Whether a reply will not do. */

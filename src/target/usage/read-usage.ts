@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts';
 import type { Wire } from '../delta/convention.ts';
 import type { TokenUsage } from '../delta/delta.ts';
 
@@ -122,7 +123,3 @@ function greater(one: number | undefined, other: number | undefined): number | u
 }
 
 type Json = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import type { Decoder } from '../delta/decoder.ts';
 import { parseJson } from '../errors/decode-error.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
@@ -51,10 +52,5 @@ export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
 
 /** Whether a text is JSON, and so was not cut. */
 export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return tryParseJson(text) !== undefined;
 }

@@ -1,3 +1,4 @@
+import { tryParseJson } from '../../json/try-parse-json.ts';
 import type { Decoder } from '../delta/decoder.ts';
 import type { Emit } from '../delta/delta.ts';
 import { parseJson, DecodeError } from '../errors/decode-error.ts';
@@ -57,10 +58,6 @@ export function wholeAnswer(json: unknown): DecodeError {
 
 /** Of lines of JSON the first; the text itself where it is one JSON value. */
 function firstLineOf(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return /^[{[].*[}\]]$/m.exec(text.split('\n', 1)[0] ?? '')?.[0] ?? text;
-  }
+  if (tryParseJson(text) !== undefined) return text;
+  return /^[{[].*[}\]]$/m.exec(text.split('\n', 1)[0] ?? '')?.[0] ?? text;
 }

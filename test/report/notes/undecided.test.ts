@@ -6,6 +6,7 @@ import { renderHtml } from '../../../src/report/html/html.tsx';
 import { undecided } from '../../../src/report/notes/undecided.ts';
 import { highlights } from '../../../src/report/summary/highlight.ts';
 import { sampleResult } from '../sample-result.ts';
+import { termsOfText } from '../../verdict/terms-of.ts';
 
 const invalid = {
   ...sampleResult,
@@ -41,7 +42,8 @@ describe('an invalid run', () => {
     if (first === undefined || threshold === undefined)
       throw new Error('the sample has thresholds');
     const verdictOf = (metric: string, expression: string, verdict: 'pass' | 'fail') => {
-      const thresholds = [{ ...threshold, metric, expression, verdict }];
+      const terms = termsOfText(metric, expression);
+      const thresholds = [{ ...threshold, ...terms, metric, expression, verdict }];
       const [shown] = undecided({ ...invalid, targets: [{ ...first, thresholds }] }).targets;
       return [shown?.verdict, shown?.thresholds[0]?.verdict];
     };

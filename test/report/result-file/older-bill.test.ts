@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withBillsOfToday } from '../../../src/report/result-file/older-bill.ts';
+import { resultOfToday } from '../../../src/report/result-file/older-bill.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { sampleResult } from '../sample-result.ts';
 
@@ -15,7 +15,7 @@ function older(bill: object, demand: RunResult['demand']): RunResult {
   return { ...rest, targets, ...(demand === undefined ? {} : { demand }) };
 }
 
-const billOf = (result: RunResult) => withBillsOfToday(result).targets[0]?.cost;
+const billOf = (result: RunResult) => resultOfToday(result, 'result.json').targets[0]?.cost;
 
 describe('a bill of an older result', () => {
   const demand = { queriesPerDay: 12_000, profile: 'flat' };
@@ -41,7 +41,7 @@ describe('a bill of an older result', () => {
   });
 
   it('is left as it is where it was written today', () => {
-    expect(withBillsOfToday(sampleResult).targets.map(({ cost }) => cost)).toEqual(
+    expect(resultOfToday(sampleResult, 'result.json').targets.map(({ cost }) => cost)).toEqual(
       sampleResult.targets.map(({ cost }) => cost),
     );
   });

@@ -1,6 +1,13 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Bill } from '../../../src/cost/bill.ts';
+import { Metrics } from '../../../src/metrics/metrics.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { type Highlight, highlights } from '../../../src/report/summary/highlight.ts';
+import { thresholdsOf } from '../../../src/verdict/budget-threshold.ts';
+import { verdictOf } from '../../../src/verdict/candidate.ts';
+import { evaluate } from '../../../src/verdict/evaluation.ts';
+import { termsOfText } from '../../verdict/terms-of.ts';
 import { sampleResult } from '../sample-result.ts';
 
 function target(name: string): TargetResult {
@@ -13,6 +20,29 @@ function titled(title: string, result: RunResult, target: TargetResult): Highlig
   const found = highlights(result, target).find((highlight) => highlight.title === title);
   if (found === undefined) throw new Error(`no highlight "${title}"`);
   return found;
+}
+
+/** The target haiku at another bill, with the monthly budget as its one objective. */
+function billedAt(
+  month: Pick<Bill, 'perMonth' | 'perMonthAtLeast' | 'perMonthInterval'>,
+  budget: number,
+): TargetResult {
+  const haiku = target('haiku');
+  const { perMonthInterval: _interval, ...rest } = haiku.cost;
+  const cost = { ...rest, ...month };
+  const metrics = new Metrics();
+  metrics.record(
+    'cost_per_month',
+    month.perMonth ?? 'unknown',
+    { target: haiku.name },
+    month.perMonthAtLeast,
+  );
+  const thresholds = thresholdsOf({ thresholds: [], budget: { month: budget } });
+  return {
+    ...haiku,
+    cost,
+    thresholds: thresholds.map((threshold) => evaluate(threshold, metrics, haiku.name, cost)),
+  };
 }
 
 const { judge: _judge, ...unjudged } = sampleResult;
@@ -34,7 +64,8 @@ describe('a highlight', () => {
     const haiku = target('haiku');
     const [first] = haiku.thresholds;
     if (first === undefined) throw new Error('haiku has thresholds');
-    const worse = { ...first, expression: 'p(99)<3500', verdict: 'fail', observed: 3620 } as const;
+    const terms = termsOfText('latency', 'p(99)<3500');
+    const worse = { ...first, ...terms, verdict: 'fail', observed: 3620 } as const;
     const both = { ...haiku, thresholds: [first, worse] };
     expect(titled('Response time', sampleResult, both)).toMatchObject({
       measure: 'latency p99',
@@ -50,25 +81,38 @@ describe('a highlight', () => {
     }
   });
 
-  it.each([
-    [4000, 'pass', undefined],
-    [6000, 'fail', undefined],
-    [4900, 'inconclusive', { low: 4700, high: 5100 }],
-    [4900, 'pass', { low: 4800, high: 5000 }],
-    [5200, 'fail', { low: 5001, high: 5400 }],
-  ] as const)(
-    'holds a bill of $%d against the budget of $5,000: %s',
-    (perMonth, verdict, interval) => {
-      const haiku = target('haiku');
-      const { perMonthInterval: _interval, ...cost } = haiku.cost;
-      const billed = {
-        ...haiku,
-        thresholds: [],
-        cost: { ...cost, perMonth, ...(interval !== undefined && { perMonthInterval: interval }) },
-      };
-      expect(titled('Cost per month', sampleResult, billed).verdict).toBe(verdict);
-    },
-  );
+  it('shows a bill against the budget with its interval', () => {
+    const interval = { low: 4700, high: 5100 };
+    const billed = billedAt({ perMonth: 4900, perMonthInterval: interval }, 5000);
+    expect(titled('Cost per month', sampleResult, billed)).toMatchObject({
+      measure: 'cost per month',
+      verdict: 'inconclusive',
+      value: '$4,900',
+      objective: 'budget $5,000',
+      interval: '$4,700 to $5,100',
+    });
+  });
+
+  it('is never kinder to a bill than the verdict of its target', () => {
+    const dollars = fc.double({ min: 1, max: 10_000, noNaN: true });
+    const bill = fc.oneof(
+      fc.record({ perMonth: dollars }),
+      fc.record({ perMonth: fc.constant('unknown' as const), perMonthAtLeast: dollars }),
+      fc.tuple(dollars, dollars, dollars).map((sums) => {
+        const [low = 0, perMonth = 0, high = 0] = [...sums].sort((a, b) => a - b);
+        return { perMonth, perMonthInterval: { low, high } };
+      }),
+    );
+    fc.assert(
+      fc.property(bill, dollars, (cost, month) => {
+        const billed = billedAt(cost, month);
+        const { verdict } = titled('Cost per month', sampleResult, billed);
+        expect(verdict).toBe(verdictOf(billed));
+        const sure = cost.perMonth !== 'unknown' && cost.perMonth <= month;
+        if (!sure) expect(verdict).not.toBe('pass');
+      }),
+    );
+  });
 
   it('shows a bill with its own interval, and not as one sample', () => {
     expect(titled('Cost per month', sampleResult, target('haiku'))).toEqual({
@@ -83,7 +127,7 @@ describe('a highlight', () => {
   });
 
   it('calls an unknown bill unknown and never $0', () => {
-    const partner = { ...target('partner-api'), thresholds: [] };
+    const partner = billedAt({ perMonth: 'unknown', perMonthAtLeast: 79 }, 5000);
     const highlight = titled('Cost per month', sampleResult, partner);
     expect(highlight).toMatchObject({
       value: 'unknown (at least $79.00)',

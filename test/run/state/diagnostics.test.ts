@@ -71,6 +71,26 @@ describe('the evidence of a run', () => {
     expect(after['cold']).toMatchObject({ type: 'trend', n: 5, min: 1000 });
   });
 
+  it.each([
+    ['a constant rate', steady, ['steady']],
+    [
+      'a ramp',
+      {
+        executor: 'ramping-arrival-rate',
+        preAllocatedVUs: 100,
+        stages: [{ duration: '100s', target: 10 }],
+      },
+      [],
+    ],
+    ['a trace', { executor: 'replay', duration: '100s', preAllocatedVUs: 100 }, []],
+  ])("holds %s against Little's law only where it is meant to be level", (_load, load, names) => {
+    const samples = Array.from({ length: 1000 }, (_, i) =>
+      answeredIn(100, { due: i * 100, scenario: 'steady' }),
+    );
+    const { diagnostics } = gather(samples, { load });
+    expect(diagnostics.loadGeneratorStats.loads.map(({ name }) => name)).toEqual(names);
+  });
+
   it('judges streams only where one was asked for', () => {
     const streams = Array.from({ length: 3 }, (_, index) =>
       sampleOf({ index, chunks: 30, streamed: { first: 1, later: 29 } }),

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { Milliseconds } from '../../../time/duration.ts';
+import { aggregateName } from '../../../verdict/threshold-words.ts';
 import type { TargetResult } from '../../result/result.ts';
-import { thresholdParts } from '../../text/threshold-words.ts';
 import { round } from './axis.tsx';
 import type { Canvas } from './chart-frame.tsx';
 
@@ -33,11 +33,10 @@ export function objectivesOn(
 ): readonly Objective[] {
   const found = new Map<string, Objective>();
   for (const threshold of targets.flatMap(({ thresholds }) => thresholds)) {
-    const measure = thresholdParts(threshold);
-    const upper = measure.side === 'under' || measure.side === 'at most';
-    if (measure.metric !== metric || measure.selector !== '' || !upper) continue;
-    const { bound } = threshold;
-    const { aggregate: name, percentile } = measure;
+    const { selector, operator, bound, percentile } = threshold;
+    const isWhole = selector.metric === metric && Object.keys(selector.tags).length === 0;
+    if (!isWhole || !operator.startsWith('<')) continue;
+    const name = aggregateName(threshold);
     found.set(`${name} ${bound}`, { bound, name, ...(percentile !== undefined && { percentile }) });
   }
   return [...found.values()].sort((a, b) => b.bound - a.bound).slice(0, 2);

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { CurvePoint, TargetResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatPercentile } from '../../text/threshold-words.ts';
+import { formatPercentile } from '../../text/format-metric.ts';
 import { Table } from '../parts/table.tsx';
 import { BottomAxis, LeftAxis, round } from './axis.tsx';
 import { type Canvas, ChartFrame } from './chart-frame.tsx';

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import type { Bill, Dollars } from '../../../cost/bill.ts';
-import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
+import { formatQuantity, formatUsd } from '../../../metrics/catalogue/format-quantity.ts';
 import { allCostNotes } from '../../notes/cost-notes.ts';
 import type { RunResult } from '../../result/result.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatInterval } from '../../text/threshold-words.ts';
+import { formatInterval } from '../../text/format-metric.ts';
 import { CostChart } from '../charts/cost-chart.tsx';
 import { Table } from '../parts/table.tsx';
 
@@ -55,7 +55,6 @@ function lead(result: RunResult): string {
 }
 
 function Bills({ result }: { result: RunResult }): VNode {
-  const usd = (value: number): string => formatQuantity(value, 'usd');
   return (
     <Table
       caption="Each bill in parts"
@@ -73,11 +72,13 @@ function Bills({ result }: { result: RunResult }): VNode {
       rows={result.targets.map(({ name, cost }) => [
         sanitizeLine(name, 40),
         formatDollars(cost.per1k, cost.per1kAtLeast),
-        cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, usd),
+        cost.per1kInterval === undefined ? '–' : formatInterval(cost.per1kInterval, formatUsd),
         formatDollars(cost.variablePer1k, cost.variablePer1kAtLeast),
         fixedTotal(cost.fixed),
         cost.perMonth === undefined ? '–' : formatDollars(cost.perMonth, cost.perMonthAtLeast),
-        cost.perMonthInterval === undefined ? '–' : formatInterval(cost.perMonthInterval, usd),
+        cost.perMonthInterval === undefined
+          ? '–'
+          : formatInterval(cost.perMonthInterval, formatUsd),
         againstBudget(cost.perMonth, result.budget.month),
         formatDollars(cost.run, cost.runAtLeast),
       ])}

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import type { QualityShare } from '../../../judge/quality.ts';
-import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
+import { formatCount, formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import { judgeOmissions, judgeNotes } from '../../notes/judge-notes.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatInterval } from '../../text/threshold-words.ts';
+import { formatInterval } from '../../text/format-metric.ts';
 import { QualityChart } from '../charts/quality-chart.tsx';
 import { Table } from '../parts/table.tsx';
 import { TenantLeaks } from './tenant-leaks.tsx';
@@ -116,7 +116,6 @@ function row(
   unit: 'share' | 'score',
 ): readonly string[] {
   const format = (value: number): string => formatQuantity(value, unit);
-  const count = (value: number): string => formatQuantity(value, 'count');
   const none = share.scored === 0;
   return [
     sanitizeLine(target, 40),
@@ -124,9 +123,9 @@ function row(
     none ? 'no data' : format(share.mean),
     none ? '–' : formatInterval(share.interval, format),
     none ? '–' : formatQuantity(share.passRate, 'share'),
-    `${count(share.scored)} of ${count(share.eligible)}`,
-    count(share.judgeErrors),
-    count(share.notJudged),
+    `${formatCount(share.scored)} of ${formatCount(share.eligible)}`,
+    formatCount(share.judgeErrors),
+    formatCount(share.notJudged),
     formatInterval(share.bounds, format),
   ];
 }

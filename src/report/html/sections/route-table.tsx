@@ -5,7 +5,7 @@ import type { TargetResult } from '../../result/result.ts';
 import { routeShares } from '../../summary/route-share.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatPercentile } from '../../text/threshold-words.ts';
+import { formatPercentile } from '../../text/format-metric.ts';
 import { Table } from '../parts/table.tsx';
 
 /** A RouteTable is which ways the arrivals of targets made of targets went, and what each came to. */

@@ -1,16 +1,15 @@
 import type { VNode } from 'preact';
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { ThresholdResult } from '../../../verdict/threshold-result.ts';
-import type { RunResult, TargetResult } from '../../result/result.ts';
-import { sanitizeLine } from '../../text/sanitize.ts';
 import {
-  formatInterval,
-  formatMetric,
+  formatValue,
   measureName,
-  thresholdParts,
   objectiveOf,
   observedOf,
-} from '../../text/threshold-words.ts';
+} from '../../../verdict/threshold-words.ts';
+import type { RunResult, TargetResult } from '../../result/result.ts';
+import { formatInterval } from '../../text/format-metric.ts';
+import { sanitizeLine } from '../../text/sanitize.ts';
 import { verdictLabel } from '../../text/verdict-label.ts';
 import { Badge } from '../parts/badge.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -57,10 +56,9 @@ function OneTarget({ target }: { target: TargetResult }): VNode {
 
 function row(threshold: ThresholdResult): readonly (VNode | string)[] {
   const { verdict, interval, n, why, metric, expression } = threshold;
-  const measure = thresholdParts(threshold);
-  const format = (value: number): string => formatMetric(measure.metric, value);
+  const format = (value: number): string => formatValue(threshold, value);
   return [
-    <span title={`${metric}: ${expression}`}>{sanitizeLine(measureName(measure), 60)}</span>,
+    <span title={`${metric}: ${expression}`}>{sanitizeLine(measureName(threshold), 60)}</span>,
     <Badge label={verdictLabel(verdict)} />,
     objectiveOf(threshold),
     observedOf(threshold),

@@ -1,0 +1,32 @@
+import { Problem } from '../../problem/problem.ts';
+import type { ThresholdResult } from '../../verdict/threshold-result.ts';
+import { parseThreshold, termsOf, type ThresholdTerms } from '../../verdict/threshold.ts';
+
+/** The terms that a result of before has as text alone. */
+type Term = Exclude<keyof ThresholdTerms, 'bound'>;
+
+/** A ThresholdResult that may be of before its terms were kept. */
+export type OlderThreshold = Omit<ThresholdResult, Term> & Partial<Pick<ThresholdResult, Term>>;
+
+/** The threshold as it is written today. Throws a Problem on one that cannot be read. */
+export function withTerms(threshold: OlderThreshold, file: string): ThresholdResult {
+  const { metric, expression, selector, aggregate, percentile, operator, unit } = threshold;
+  const isWhole = aggregate !== 'percentile' || percentile !== undefined;
+  if (selector && aggregate && operator && unit && isWhole) {
+    return { ...threshold, selector, aggregate, operator, unit };
+  }
+  const spec = { metric, expression, abortOnFail: false, delayAbortEval: 0 };
+  try {
+    return { ...threshold, ...termsOf(parseThreshold(spec)), bound: threshold.bound };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(
+      `The threshold "${expression}" on ${metric} is not known to this proofload.`,
+      {
+        place: { file },
+        remedy: 'Read it with the version of proofload that wrote it (environment.proofload).',
+        cause: error,
+      },
+    );
+  }
+}

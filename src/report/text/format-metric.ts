@@ -1,0 +1,23 @@
+import type { Percentile, TrendSummary } from '../../metrics/aggregates/summary.ts';
+import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
+import { METRICS } from '../../metrics/catalogue/metric.ts';
+import type { Interval } from '../../statistics/interval.ts';
+
+/** A value of a metric in that metric's unit. */
+export function formatMetric(metric: string, value: number): string {
+  return formatQuantity(value, METRICS.find(({ name }) => name === metric)?.unit ?? 'count');
+}
+
+/** A percentile of a time: `≥ 5 s` where it falls on a wait that no answer ended. */
+export function formatPercentile(
+  trend: Pick<TrendSummary, Percentile | 'atLeast'>,
+  which: Percentile,
+): string {
+  const label = trend.atLeast?.includes(which) === true ? '≥ ' : '';
+  return `${label}${formatQuantity(trend[which], 'ms')}`;
+}
+
+export function formatInterval(interval: Interval, format: (value: number) => string): string {
+  const [low, high] = [format(interval.low), format(interval.high)];
+  return low === high ? low : `${low} to ${high}`;
+}

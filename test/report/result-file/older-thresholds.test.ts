@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { parseResult } from '../../../src/report/result-file/result-file.ts';
+import { sampleResult } from '../sample-result.ts';
+
+/** The sample as it was written before a threshold's terms were kept. */
+function older(metric?: string): string {
+  const targets = sampleResult.targets.map((target) => ({
+    ...target,
+    thresholds: target.thresholds.map((threshold) => {
+      const {
+        selector: _s,
+        aggregate: _a,
+        percentile: _p,
+        operator: _o,
+        unit: _u,
+        ...rest
+      } = threshold;
+      return { ...rest, ...(metric !== undefined && { metric }) };
+    }),
+  }));
+  return JSON.stringify({ ...sampleResult, targets });
+}
+
+describe('a result of before the terms of a threshold were kept', () => {
+  it('is read as one of today', () => {
+    const thresholds = parseResult(older()).targets.map((target) => target.thresholds);
+    expect(thresholds).toEqual(sampleResult.targets.map((target) => target.thresholds));
+  });
+
+  it('is refused with its file where a threshold is of no known metric', () => {
+    expect(() => parseResult(older('latencyy'), 'old/result.json')).toThrow(
+      /^old\/result\.json: The threshold "[^"]+" on latencyy is not known to this proofload\./,
+    );
+  });
+});
