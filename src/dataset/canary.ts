@@ -1,20 +1,28 @@
 import type { Query } from './query/query.ts';
 
-/** Canaries are secret tokens planted in each tenant's documents, by tenant; one in another tenant's answer is a leak. */
+/**
+ * Secret tokens planted in each tenant's documents, by tenant. One in another tenant's answer is a
+ * leak.
+ */
 export type Canaries = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Fewer letters and digits than this turn up in honest answers by chance. */
+/**
+ * Minimum length of a canary, in characters after normalisation. Shorter ones occur in correct
+ * answers by chance.
+ */
 export const SHORTEST_CANARY = 6;
 
-/** A CanarySearch is how many canaries a text holds; a count is absent where there was none to look for. */
+/**
+ * Numbers of canaries found in a text; a number is absent where there was no canary to look for.
+ */
 export interface CanarySearch {
-  /** Those of other tenants. */
+  /** Canaries of other tenants. */
   readonly leaks?: number;
-  /** Those of the tenant that asked. */
+  /** Canaries of the requesting tenant. */
   readonly own?: number;
 }
 
-/** The canaries that the rows' `canary` column names, normalised. */
+/** Collects the normalised canaries of the rows' `canary` column. Skips rows without a tenant. */
 export function collectCanaries(queries: Iterable<Query>): Canaries {
   const canaries = new Map<string, Set<string>>();
   for (const { tenant, canary: planted } of queries) {
@@ -27,9 +35,10 @@ export function collectCanaries(queries: Iterable<Query>): Canaries {
 }
 
 /**
- * Looks for canaries in what a tenant was answered, however it spells them. Without a tenant every
- * canary is another's; a canary that two tenants share leaks to neither. An empty text holds nothing
- * to look in.
+ * Counts the canaries in an answer, in any spelling.
+ *
+ * Without a tenant every canary counts as a leak. A canary that the requesting tenant shares with
+ * another tenant never counts as a leak. An empty answer yields no counts.
  */
 export function searchCanaries(
   answer: string,
@@ -46,7 +55,7 @@ export function searchCanaries(
   };
 }
 
-/** All canaries of other tenants that are not the tenant's own, too. */
+/** Returns the canaries of other tenants, without those that the tenant has too. */
 function foreign(tenant: string | undefined, canaries: Canaries): ReadonlySet<string> {
   const own = tenant === undefined ? undefined : canaries.get(tenant);
   const others = new Set<string>();
@@ -63,16 +72,18 @@ function countIn(text: string, tokens: ReadonlySet<string>): number {
   return count;
 }
 
-/** Between the digits of a number as people print it: 7,741,203. */
+/** Matches thousands separators: 7,741,203. */
 const THOUSANDS = /(?<=\p{Nd})[,.'’](?=\p{Nd}{3}(?!\p{Nd}))/gu;
 
-/** Spaces, dashes, marks of Markdown, and characters that cannot be seen. */
+/** Matches whitespace, dashes, Markdown marks and invisible characters. */
 const SKIPPED = /[\s\p{Pd}\p{Cf}\p{Variation_Selector}*_`\\]|\u2212|\u034f/gu;
 
 /**
- * A text as it is compared: models wrap, space out, embolden and re-hyphenate what they copy. In
- * Unicode's compatibility form, so that full-width letters and ligatures are plain ones, and with
- * letter case folded through both cases, so that ß is ss and ς is σ.
+ * Normalises a text for comparison, because models wrap, space out, embolden and re-hyphenate what
+ * they copy.
+ *
+ * Uses Unicode's compatibility form (full-width letters and ligatures become plain) and folds case
+ * through both cases (ß becomes SS, ς and σ become Σ).
  */
 export function normalised(text: string): string {
   const folded = text.normalize('NFKC').toLowerCase().toUpperCase().normalize('NFKC');

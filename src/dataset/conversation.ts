@@ -2,16 +2,16 @@ import { type Place, Problem } from '../problem/problem.ts';
 import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
 import type { Message, Query } from './query/query.ts';
 
-/** A Conversation is the queries of one session in the order of their turns, one at least. */
+/** The queries of one session in turn order; at least one. */
 export type Conversation = readonly Query[];
 
 /**
- * The conversations of a dataset, in the order in which they first turn up. Turns are ordered by
- * `turn`, or as the rows stand where they have none; a row without a session is a conversation of
- * its own, and so is every row where the dataset has no `sessions`.
+ * Groups queries into conversations, in order of first appearance. Orders turns by `turn`, or by
+ * row where no row of the session has one. A row without a session is a conversation of its own,
+ * and so is every row where the dataset has no `sessions`.
  *
- * Throws a Problem for a session whose order cannot be told, and for one to be replayed that lacks
- * the reference of a turn which another follows.
+ * Throws a Problem for a session with ambiguous order, and for a replayed session that lacks the
+ * reference of a turn that another follows.
  */
 export function conversations(
   queries: readonly Query[],
@@ -30,9 +30,9 @@ export function conversations(
   return found;
 }
 
-/** What a later turn is told of this one: all that was said before it, the question and the answer. */
-export function historyAfter(asked: Query, answer: string): readonly Message[] {
-  return [...asked.messages, { role: 'assistant', text: answer }];
+/** Returns the messages before the next turn: those of the query, and its answer. */
+export function historyAfter(query: Query, answer: string): readonly Message[] {
+  return [...query.messages, { role: 'assistant', text: answer }];
 }
 
 function inOrder(turns: readonly Query[], place: Place): Conversation {
@@ -59,9 +59,9 @@ function inOrder(turns: readonly Query[], place: Place): Conversation {
 }
 
 function checkReferences(turns: Conversation, place: Place): void {
-  const mute = turns.slice(0, -1).find(({ reference }) => reference === undefined);
-  if (mute === undefined) return;
-  throw new Problem(`"${mute.id}" has no reference to replay to the turns after it.`, {
+  const unreferenced = turns.slice(0, -1).find(({ reference }) => reference === undefined);
+  if (unreferenced === undefined) return;
+  throw new Problem(`"${unreferenced.id}" has no reference to replay to the turns after it.`, {
     place,
     remedy: 'Add references, or let sessions.history be "answered".',
   });

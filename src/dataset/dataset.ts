@@ -19,30 +19,30 @@ import type { Row } from './rows/row.ts';
 import { shapedRows } from './shape.ts';
 import { busiestWindow, type TimeWindow } from './traces/busiest-window.ts';
 
-/** A Dataset is the queries of one file or folder, ready to ask, and what it was. */
+/** The queries of one file or folder, and how it was read. */
 export interface Dataset {
   readonly file: string;
-  /** Of the file's bytes, hexadecimal. */
+  /** SHA-256 of the files' bytes, hexadecimal. */
   readonly sha256: string;
-  /** In the file's order; those of a log in the order of their times. */
+  /** In file order; by time for a log, for a time window, and where times are calendar times. */
   readonly queries: readonly Query[];
-  /** Malformed rows left out; always 0 unless the source says `skipBadRows`. */
+  /** Number of malformed rows left out; always 0 unless the source sets `skipBadRows`. */
   readonly skippedRows: number;
-  /** Why, for the first ten of them. */
+  /** Problems of the first ten skipped rows. */
   readonly skipped: readonly Problem[];
   readonly canaries: Canaries;
-  /** What is to be known of how rows were read. */
+  /** Notes for the user on how rows were read. */
   readonly notes: readonly Note[];
 }
 
 const SKIPPED_SHOWN = 10;
 
 /**
- * Reads a dataset as a stream and keeps its queries. `random` makes up the prompts of a trace, and
- * `home` is where the files lie, this machine when absent.
+ * Reads a dataset as a stream and keeps its queries. `random` generates the prompts of a trace;
+ * `home` is where the files are (default: the local disk).
  *
- * Throws a Problem for a missing or empty file, a bad template, and the first malformed row, or only
- * for all rows malformed where the source says `skipBadRows`.
+ * Throws a Problem for a missing or empty file, a bad template, a session that forms no
+ * conversation, and the first malformed row; with `skipBadRows` only where all rows are malformed.
  */
 export async function loadDataset(
   source: DatasetSource,
@@ -85,7 +85,7 @@ export async function loadDataset(
   if (queries.length === 0) throw nothingToAsk(file, skippedRows, skipped[0]);
   const untimed = !scattered && timeWindow === undefined && calendar !== true;
   const kept = untimed ? queries : timed(queries, source.limit);
-  // What cannot form a conversation is said before the first request.
+  // Throws before the first request is sent.
   conversations(kept, source);
   const canaries = collectCanaries(kept);
   return {
@@ -99,7 +99,10 @@ export async function loadDataset(
   };
 }
 
-/** Every row as it may be asked and kept, or why not. A file whose rows cannot be told apart throws. */
+/**
+ * Yields every row, mapped and redacted, or its Problem. Throws for a file whose rows cannot be
+ * separated.
+ */
 async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<Row | Problem> {
   const format = FORMATS[source.format];
   const read = format.reader(pass.random);
@@ -128,22 +131,29 @@ async function* askableRows(source: DatasetSource, pass: Pass): AsyncGenerator<R
   }
 }
 
-/** Looks at the times alone, so that of a long trace no more is held than what will be asked. */
+/**
+ * Finds the busiest window in a first pass that keeps only times, so that a long trace is never
+ * held in memory.
+ */
 async function timeWindowOf(
   source: DatasetSource,
   files: DatasetFiles,
   random: Random,
 ): Promise<TimeWindow | undefined> {
   if (source.busiest === undefined) return undefined;
-  const told = await FORMATS[source.format].busiest?.(source.file, source.busiest, files.source);
-  if (told !== undefined) return told;
+  const tabulated = await FORMATS[source.format].busiest?.(
+    source.file,
+    source.busiest,
+    files.source,
+  );
+  if (tabulated !== undefined) return tabulated;
   const times: Milliseconds[] = [];
   for await (const row of askableRows(source, {
     files,
     random,
     timeWindow: undefined,
     limit: undefined,
-    // The pass that keeps them says what is to be said.
+    // The second pass records the notes.
     notes: new Notes(),
   })) {
     const at = timeOf(row);
@@ -157,7 +167,7 @@ async function timeWindowOf(
   });
 }
 
-/** A time that cannot be read is no time yet: the second pass says of what row, or skips it. */
+/** Returns undefined for an unreadable time: the second pass reports or skips its row. */
 function timeOf(row: Row | Problem): Milliseconds | undefined {
   if (row instanceof Problem) return undefined;
   try {
@@ -174,7 +184,7 @@ function isWithin(timeWindow: TimeWindow | undefined, row: Row): boolean {
   return at !== undefined && at >= timeWindow.from && at <= timeWindow.to;
 }
 
-/** In the order of their times, counted from the first. */
+/** Sorts by time and shifts times so that the first is 0. */
 function timed(queries: readonly Query[], limit: number | undefined): readonly Query[] {
   const sorted = queries.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).slice(0, limit);
   const start = sorted.find(({ at }) => at !== undefined)?.at ?? 0;

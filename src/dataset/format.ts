@@ -24,20 +24,23 @@ import {
   serveGenTrace,
 } from './traces/servegen-trace.ts';
 
-/** A Format is how one kind of file yields rows, and how these become ones that can be asked. */
+/** How one file format yields rows, and how these become rows with reserved columns. */
 export interface Format {
   readonly rows: (file: FoundFile, pass: Pass) => AsyncIterable<Row | Problem>;
-  /** Makes the reader of one pass over the rows; `random` makes up what a trace leaves out. */
+  /** Creates the row reader of one pass; `random` generates what a trace leaves out. */
   readonly reader: (random: Random) => (row: Row) => Row;
-  /** Whether rows may have a shape that others made known. */
+  /** Whether rows may have a well-known shape (shape.ts). */
   readonly shaped: boolean;
-  /** Whether a dataset may be a folder of such files. */
+  /** Whether the dataset may be a folder of such files. */
   readonly folders: boolean;
-  /** Whether rows come in any order and have to be put into that of their `at`. */
+  /** Whether rows are unordered and have to be sorted by `at`. */
   readonly scattered: boolean;
-  /** What lies beside the file named and is read with it. */
+  /** Paths of further files that are read with the named one. */
   readonly companions?: (file: string, source: FileSource) => Promise<readonly string[]>;
-  /** The busiest stretch, where a file holds rates in place of requests; else they are counted. */
+  /**
+   * Finds the busiest window of a file that holds rates. Absent for files of requests, which are
+   * counted.
+   */
   readonly busiest?: (
     file: string,
     length: Milliseconds,
@@ -45,16 +48,16 @@ export interface Format {
   ) => Promise<TimeWindow>;
 }
 
-/** One reading of a dataset, from beginning to end. */
+/** One pass over a dataset. */
 export interface Pass {
   readonly files: DatasetFiles;
-  /** Makes up what a trace leaves out. */
+  /** Generates what a trace leaves out. */
   readonly random: Random;
-  /** What will be kept; all of it when absent. */
+  /** Times to keep; all when undefined. */
   readonly timeWindow: TimeWindow | undefined;
-  /** How many rows will be kept; all when absent. */
+  /** Number of rows to keep; all when undefined. */
   readonly limit: number | undefined;
-  /** What is to be said of how it was read. */
+  /** Collects notes for the user on how rows were read. */
   readonly notes: Notes;
 }
 
@@ -105,7 +108,7 @@ function csvFile(tabs: boolean): Format['rows'] {
   return ({ path }, { files, notes }) =>
     csvRows(readText(path, files.source), path, {
       tabs,
-      told: (delimiter) => {
+      onDelimiter: (delimiter) => {
         if (delimiter === ',' || tabs) return;
         const message = `Cells are divided by ${DELIMITERS[delimiter]}, as in the first line.`;
         notes.add(message, 1, () => ({ level: 'ok', message }));
@@ -113,7 +116,7 @@ function csvFile(tabs: boolean): Format['rows'] {
     });
 }
 
-/** Loaded when asked for: most datasets are not Parquet. */
+/** Imports the Parquet reader on demand: most datasets are not Parquet. */
 async function* parquet(file: FoundFile, { files }: Pass): AsyncGenerator<Row> {
   const { parquetRows } = await import('./rows/parquet.ts');
   yield* parquetRows(file, files.source);

@@ -5,7 +5,7 @@ import { isInS3 } from '../scenario/schema/s3-uri.ts';
 import type { Media } from './query/query.ts';
 import type { Row } from './rows/row.ts';
 
-/** A MediaReader reads the images or the documents that columns of a row hold. */
+/** Reads the images or the documents in some columns of a row. */
 type MediaReader = (row: Row) => readonly Media[];
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** What base64 of such a file begins with. */
+/** Base64 prefixes of file signatures. */
 const BEGINNINGS: readonly (readonly [beginning: string, mediaType: string])[] = [
   ['iVBORw0KGgo', 'image/png'],
   ['/9j/', 'image/jpeg'],
@@ -38,8 +38,9 @@ const DATA_URL = /^data:([\w.+-]+\/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)$/;
 const BASE64 = /^[A-Za-z0-9+/\s]{16,}={0,2}\s*$/;
 
 /**
- * The reader of some columns. A cell is a data URL, base64, or a file in the dataset's folder or below
- * it; or a list of those. Each file is read once. A cell that is none throws a Problem.
+ * Creates a reader of some columns. A cell is a data URL, base64, a file in the dataset's folder or
+ * below it, or a list of those. Reads each file once. The reader throws a Problem for any other
+ * cell.
  */
 export function createMediaReader(
   kind: Media['kind'],
@@ -61,7 +62,7 @@ export function createMediaReader(
     );
 }
 
-/** CSV can hold a list only as JSON text. */
+/** Returns the cell's items; parses JSON text, the only form a list has in CSV. */
 function listOf(cell: unknown): readonly unknown[] {
   if (cell === undefined || cell === null || cell === '') return [];
   if (Array.isArray(cell)) return cell;
@@ -98,9 +99,9 @@ function fileMedia(
   if (isInS3(dataset)) throw wrong('beside a dataset in S3 it must be a data URL or base64');
   const folder = dirname(dataset);
   const path = resolve(folder, cell);
-  const way = relative(folder, path);
-  // A dataset that somebody else made must not have our other files sent.
-  if (isAbsolute(cell) || way.startsWith('..'))
+  const pathInFolder = relative(folder, path);
+  // A dataset from elsewhere must not make proofload send other local files.
+  if (isAbsolute(cell) || pathInFolder.startsWith('..'))
     throw wrong('its file is outside the dataset’s folder');
   const known = files.get(path);
   if (known !== undefined) return known;

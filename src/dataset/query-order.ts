@@ -1,12 +1,12 @@
 import { createRandom, type Random } from '../random/random.ts';
 
-/** A QueryOrder gives the row that the n-th request of a run asks, from 0; the same n, the same row. */
+/** Returns the row index of the n-th request of a run, from 0. Deterministic. */
 type QueryOrder = (n: number) => number;
 
 /**
- * `sequential` walks the rows and begins again. `shuffle` is equal issue: one permutation of all rows
- * after another, so that no row is asked twice more than any other (MLPerf LoadGen,
- * sample_concatenate_permutation). Takes O(count) memory however long the run.
+ * Creates a query order. `sequential` repeats the rows in order. `shuffle` is equal issue: one
+ * permutation of all rows after another, so that no row is used twice more than any other (MLPerf
+ * LoadGen, sample_concatenate_permutation). Uses O(count) memory for any run length.
  */
 export function createQueryOrder(
   count: number,
@@ -15,7 +15,8 @@ export function createQueryOrder(
 ): QueryOrder {
   if (order === 'sequential') return (n) => n % count;
   const seed = Math.floor(random() * 2 ** 32);
-  // Two rounds, because loads that share an order cross from one to the next a little apart.
+  // Keeps two rounds, because loads that share an order pass from one round to the next at slightly
+  // different times.
   const rounds = new Map<number, Uint32Array>();
   return (n) => {
     const round = Math.floor(n / count);
@@ -30,7 +31,7 @@ export function createQueryOrder(
   };
 }
 
-/** Durstenfeld's shuffle (CACM 7, 1964, algorithm 235): every permutation equally likely. */
+/** Returns a uniformly random permutation (Durstenfeld's shuffle: CACM 7, 1964, algorithm 235). */
 function permutation(count: number, random: Random): Uint32Array {
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
   for (let last = count - 1; last > 0; last--) {

@@ -20,14 +20,16 @@ import { Numeral, plainNumbers } from './rows/numeral.ts';
 import type { Row } from './rows/row.ts';
 import { compileTemplate } from './template.ts';
 
-/** A QueryReader makes the query of a row; a row it cannot use throws a Problem that names its line. */
+/** Converts a row into a query; throws a Problem with the row's line for a row it cannot use. */
 type QueryReader = (row: Row) => Query;
 
 /**
+ * Creates the query reader of a prompt.
+ *
  * Reserved columns: id, question (or prompt, or messages), system, reference, context, tenant,
- * session, turn, at, maxTokens, answerable, tags, canary. All columns, these and others, are open to
- * the prompt's templates and to a target's body. The row's own `maxTokens` goes before the
- * prompt's; the prompt's `system` goes before the row's.
+ * session, turn, at, maxTokens, answerable, tags, canary. Templates of the prompt and of a target's
+ * body may use all columns, reserved or not. The row's `maxTokens` overrides the prompt's; the
+ * prompt's `system` overrides the row's.
  */
 export function createQueryReader(prompt: Prompt): QueryReader {
   const userTemplate = compileTemplate(prompt.user, 'prompt.user');
@@ -36,7 +38,7 @@ export function createQueryReader(prompt: Prompt): QueryReader {
   if (prompt.output !== undefined) checkOutputSchema(prompt.output.schema);
   const imagesOf = createMediaReader('image', prompt.images);
   const documentsOf = createMediaReader('document', prompt.documents);
-  const asked = present({
+  const requestOptions = present({
     temperature: prompt.temperature,
     topP: prompt.topP,
     stopSequences: prompt.stopSequences,
@@ -47,11 +49,11 @@ export function createQueryReader(prompt: Prompt): QueryReader {
   return (row) => {
     const { file, line } = row.place;
     const subject = `${file}:${line}`;
-    const { history, question, system: told, reference } = conversation(row);
+    const { history, question, system: messagesSystem, reference } = conversation(row);
     const id = textCell(row, 'id') ?? `row-${line}`;
     const context = passagesCell(row, 'context');
     const columns = { ...row.fields, id, ...present({ question, context }) };
-    const system = systemTemplate?.(columns, subject) ?? told ?? textCell(row, 'system');
+    const system = systemTemplate?.(columns, subject) ?? messagesSystem ?? textCell(row, 'system');
     const tenant = textCell(row, 'tenant');
     checkCanary(row, tenant);
     return {
@@ -68,7 +70,7 @@ export function createQueryReader(prompt: Prompt): QueryReader {
       context: context ?? [],
       tags: tagsCell(row, 'tags'),
       row: columns,
-      ...asked,
+      ...requestOptions,
       ...present({
         system,
         question,
@@ -88,17 +90,20 @@ function withMedia(media: readonly Media[]): Pick<Message, 'media'> {
   return media.length === 0 ? {} : { media };
 }
 
-/** The row as our column names know it: reshaped by `map` first, then renamed by `columns`. */
+/** Returns the row with reserved column names: applies `map` first, then `columns`. */
 export function renamed(row: Row, source: Pick<DatasetSource, 'map' | 'columns'>): Row {
   const fields = source.map === undefined ? { ...row.fields } : mapped(row, source.map);
   const original = { ...fields };
-  for (const [ours, theirs] of Object.entries(source.columns)) {
-    fields[ours] = at(original, theirs, { ours, place: row.place });
+  for (const [column, path] of Object.entries(source.columns)) {
+    fields[column] = at(original, path, { column, place: row.place });
   }
   return { place: row.place, fields };
 }
 
-/** A map is given JavaScript's own numbers; what it hands on as it got it stays as it was written. */
+/**
+ * Applies the user's `map`, which receives plain JavaScript numbers. Values that it returns
+ * unchanged keep their written digits.
+ */
 function mapped(row: Row, map: NonNullable<DatasetSource['map']>): Record<string, unknown> {
   const given = Object.fromEntries(
     Object.entries(row.fields).map(([name, value]) => [name, plainNumbers(value)]),
@@ -119,7 +124,7 @@ function mapped(row: Row, map: NonNullable<DatasetSource['map']>): Record<string
   }
 }
 
-interface Asked {
+interface RowConversation {
   readonly history: readonly Message[];
   readonly question?: string;
   readonly system?: string;
@@ -127,10 +132,11 @@ interface Asked {
 }
 
 /**
- * The turns before the question, and the question: it is `question`, `prompt`, or what the user says last in
- * `messages`. What the assistant says after that is the reference, what the system says the system prompt.
+ * Splits a row into the turns before the question and the question: `question`, `prompt`, or the
+ * last user message in `messages`. Assistant messages after it are the reference, system messages
+ * the system prompt.
  */
-function conversation(row: Row): Asked {
+function conversation(row: Row): RowConversation {
   const turns = turnsCell(row, 'messages') ?? [];
   const system = systemOf(turns, row);
   const messages = turns.flatMap(({ role, text }) => (role === 'system' ? [] : [{ role, text }]));
@@ -150,7 +156,7 @@ function conversation(row: Row): Asked {
   if (turns.length === 0) return { history: [] };
   const last = messages.findLastIndex(({ role }) => role === 'user');
   if (last === -1) {
-    throw new Problem('Nobody but the assistant talks in "messages", so nothing is asked.', {
+    throw new Problem('No message in "messages" is from the user, so there is no question.', {
       place: row.place,
       remedy: 'End with a message of the user, or add a question.',
     });
@@ -165,13 +171,16 @@ function conversation(row: Row): Asked {
   };
 }
 
-/** Only what the system says before everybody else can be sent as it stands: services take one system prompt. */
+/**
+ * Returns the system prompt in `messages`. Only leading system messages are allowed, because
+ * services take one system prompt.
+ */
 function systemOf(turns: readonly Turn[], row: Row): string | undefined {
   const first = turns.findIndex(({ role }) => role !== 'system');
   const leading = turns.slice(0, first === -1 ? turns.length : first);
   if (leading.length === 0 && turns.every(({ role }) => role !== 'system')) return undefined;
   if (turns.slice(leading.length).some(({ role }) => role === 'system')) {
-    throw new Problem('The system talks in "messages" after somebody else has.', {
+    throw new Problem('A system message in "messages" comes after a message of another role.', {
       place: row.place,
       remedy: 'Put what it says first, or leave such rows out with skipBadRows.',
     });
@@ -205,7 +214,7 @@ function checkCanary(row: Row, tenant: string | undefined): void {
   const canary = textCell(row, 'canary');
   if (canary === undefined) return;
   if (tenant === undefined) {
-    throw new Problem('The row has a canary but no tenant, so nobody could leak it.', {
+    throw new Problem('The row has a canary but no tenant, so no leak of it could be found.', {
       place: row.place,
       remedy: 'Add a tenant, or empty the canary.',
     });
@@ -218,7 +227,9 @@ function checkCanary(row: Row, tenant: string | undefined): void {
   }
 }
 
-/** Only the fields that are there: exactOptionalPropertyTypes tells an absent one from undefined. */
+/**
+ * Drops undefined fields: exactOptionalPropertyTypes distinguishes an absent field from undefined.
+ */
 function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const there = Object.entries(fields).filter(([, value]) => value !== undefined);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets the keys

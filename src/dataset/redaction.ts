@@ -1,19 +1,21 @@
 import { Numeral } from './rows/numeral.ts';
 import type { Row } from './rows/row.ts';
 
-/** A Redaction takes out of a row's texts what nobody may keep. */
+/** Removes private texts from a row. */
 type Redaction = (row: Row) => Row;
 
-/** Columns that are read as numbers, and hold nothing that tells of anybody. */
+/** Numeric columns, which hold no personal data. */
 const COUNTS = new Set(['at', 'turn', 'maxTokens']);
 
-/** Columns whose values only have to differ from one another. */
+/** Columns whose values only have to be distinct. */
 const NAMES = new Set(['id', 'session', 'tenant']);
 
 /**
- * Replaces every match of the patterns (regular expressions with the flags g and u) by `[redacted]`, in
- * all texts and numbers of all columns however deep. In `id`, `session` and `tenant` the whole value becomes
- * `redacted-1`, `redacted-2` and so on, equal for equal values, so that rows stay apart and together.
+ * Creates a redaction that replaces every match of the patterns (regular expressions with the flags
+ * g and u) by `[redacted]`, in all texts and numbers of all columns at any depth.
+ *
+ * In `id`, `session` and `tenant` the whole value becomes `redacted-1`, `redacted-2` and so on,
+ * equal for equal values, so that rows stay grouped as they were.
  */
 export function createRedaction(patterns: readonly string[]): Redaction {
   if (patterns.length === 0) return (row) => row;

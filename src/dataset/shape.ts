@@ -5,20 +5,21 @@ import type { Notes } from './query/dataset-notes.ts';
 import { parsedIfText, textCell } from './rows/cell.ts';
 import type { Row } from './rows/row.ts';
 
-/** Fields are the columns of a row. */
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A Shape is how the rows of one well-known kind of dataset become rows with our columns. */
+/** A well-known dataset layout, and how its rows get reserved columns. */
 interface Shape {
-  /** Tells how it is read: `ShareGPT conversations: …`. */
+  /** Completes the note `Rows are read as …`. */
   readonly message: string;
-  /** The columns of ours that the row gives; undefined where it is not of this shape. */
+  /**
+   * Returns the reserved columns of the row or of each of its turns; undefined for another layout.
+   */
   readonly read: (fields: Fields, row: Row) => Fields | readonly Fields[] | undefined;
-  /** Columns of ours that it reads itself, and so replaces. */
+  /** Reserved columns that the result replaces even where the row has a value. */
   readonly replaces?: readonly string[];
 }
 
-/** Known by what only they have, the surest first. */
+/** Layouts with their distinguishing columns, the most specific first. */
 const SHAPES: readonly Shape[] = [
   {
     message:
@@ -62,20 +63,21 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** The columns that say what is asked. */
+/** Columns that hold the question. */
 const ASKING = ['question', 'prompt', 'messages'];
 
 interface Shaping {
   readonly notes: Notes;
   /** Whether rows of one session form a conversation. */
   readonly sessions: boolean;
-  /** Columns of ours that the scenario names itself, whatever they hold. */
+  /** Reserved columns that the scenario defines itself, which are never replaced. */
   readonly given: readonly string[];
 }
 
 /**
- * The rows that a row stands for: those of a known shape have our columns beside their own. A column of ours
- * that is there, in the file or by `columns` or `map`, is never replaced.
+ * Returns the rows that a row expands to: a row of a known layout gets reserved columns beside its
+ * own. A reserved column that has a value, or that `columns` or `map` defines, is kept, except
+ * where the layout reads that column itself.
  */
 export function shapedRows(row: Row, { notes, sessions, given }: Shaping): readonly Row[] {
   for (const { message, read, replaces } of SHAPES) {
@@ -96,7 +98,10 @@ export function shapedRows(row: Row, { notes, sessions, given }: Shaping): reado
   return [row];
 }
 
-/** A later turn asked alone would not be what the file says. */
+/**
+ * Refuses several turns without sessions: a later turn sent alone would not be the conversation in
+ * the file.
+ */
 function needsSessions(turns: number, { place }: Row): Problem {
   return new Problem(
     `The row is a conversation of ${turns} turns, each of which follows an answer.`,
@@ -133,7 +138,7 @@ function asksAlready(fields: Fields): boolean {
   return ASKING.some((column) => isFilled(fields[column]));
 }
 
-/** A line of OpenAI's batches has `body`, one of Anthropic's `params`. */
+/** Reads a batch request: OpenAI's in `body`, Anthropic's in `params`. */
 function readBatchLine(fields: Fields, row: Row): Fields | undefined {
   if (fields['custom_id'] === undefined || asksAlready(fields)) return undefined;
   const body = parsedIfText(fields['body'] ?? fields['params'], '{');
@@ -162,7 +167,7 @@ function readBatchLine(fields: Fields, row: Row): Fields | undefined {
   };
 }
 
-/** MT-Bench of FastChat has `turns`, that of Hugging Face a list of texts in `prompt`. */
+/** Reads MT-Bench: FastChat has `turns`, Hugging Face a list of texts in `prompt`. */
 function readTurns(fields: Fields, row: Row): readonly Fields[] | undefined {
   if (isFilled(fields['question']) || isFilled(fields['messages'])) return undefined;
   const prompt = listOf(fields['prompt']);
@@ -184,7 +189,7 @@ function readTurns(fields: Fields, row: Row): readonly Fields[] | undefined {
   });
 }
 
-/** TRL's conversational rows. */
+/** Reads the conversational rows of TRL. */
 function readPromptMessages(fields: Fields): Fields | undefined {
   const { prompt, completion } = fields;
   if (isFilled(fields['question']) || isFilled(fields['messages'])) return undefined;
@@ -214,14 +219,21 @@ function readAlpaca(fields: Fields): Fields | undefined {
 }
 
 function readRagas(fields: Fields): Fields | undefined {
-  const { user_input: asked, retrieved_contexts: retrieved, reference_contexts: wanted } = fields;
-  if (asksAlready(fields) || !isFilled(asked)) return undefined;
-  const said = parsedIfText(asked, '[');
-  const question = isListOfObjects(said) ? { messages: said } : { question: asked };
+  const {
+    user_input: userInput,
+    retrieved_contexts: retrieved,
+    reference_contexts: wanted,
+  } = fields;
+  if (asksAlready(fields) || !isFilled(userInput)) return undefined;
+  const parsed = parsedIfText(userInput, '[');
+  const question = isListOfObjects(parsed) ? { messages: parsed } : { question: userInput };
   return { ...question, context: isFilled(retrieved) ? retrieved : wanted };
 }
 
-/** `answers` is `{"text": ["…"]}` in the rows of Hugging Face, `[{"text": "…"}]` in the file itself. */
+/**
+ * Reads SQuAD: `answers` is `{"text": ["…"]}` in Hugging Face's rows, `[{"text": "…"}]` in the
+ * original file.
+ */
 function readSquad(fields: Fields): Fields | undefined {
   const answers = parsedIfText(parsedIfText(fields['answers'], '{'), '[');
   const listed = isObject(answers) ? listOf(answers['text']) : undefined;

@@ -5,18 +5,21 @@ import { Problem } from '../problem/problem.ts';
 import { createLiquid } from './liquid/liquid.ts';
 
 /**
- * A Template is a compiled Liquid template: columns in, text out, nothing escaped. A list or an object
- * prints as JSON, a number as it was written.
+ * Renders a compiled Liquid template with the columns of a row, without escaping. A list or an
+ * object prints as JSON, a number as it was written.
  *
- * `subject` names what the columns belong to (`questions.csv:7`). A column that is not there throws
- * a Problem with the position in the template and the known columns; `{% if column %}` and the
- * `default` filter may ask for one that may be missing.
+ * `subject` names the owner of the columns (`questions.csv:7`). Throws a Problem for a missing
+ * column, with its position in the template and the known columns; `{% if column %}` and the
+ * `default` filter may test for a missing one.
  */
 type Template = (columns: Readonly<Record<string, unknown>>, subject: string) => string;
 
 const liquid = createLiquid({ lenientIf: true });
 
-/** `name` is where the template stands in the scenario: `prompt.user`. Throws a Problem on bad syntax. */
+/**
+ * Compiles a template. `name` is its position in the scenario: `prompt.user`. Throws a Problem on
+ * bad syntax.
+ */
 export function compileTemplate(text: string, name: string): Template {
   const parts = parse(text, name);
   return (columns, subject) => {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Query } from './query/query.ts';
 
 /**
- * A UniquePrefix is the first thing a prompt says, and no other prompt does, so that no cache of
- * prefixes can know the prompt: `[9f86d081884c7d65] `. It follows from the request's name alone and is
- * always as long, so that token counts stay comparable.
+ * Prepends a unique prefix to the prompt, so that no prefix cache can hit: `[9f86d081884c7d65] `.
+ * The prefix depends on the request's name alone and has a fixed length, so that token counts stay
+ * comparable.
  */
 export function withUniquePrefix(query: Query, name: string): Query {
   const prefix = `[${createHash('sha256').update(name).digest('hex').slice(0, 16)}] `;

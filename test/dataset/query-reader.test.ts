@@ -109,11 +109,11 @@ describe('a query reader', () => {
     ],
     [
       { question: '', messages: [{ role: 'assistant', text: 'Hi' }] },
-      'Nobody but the assistant talks in "messages", so nothing is asked. End with a message of the user, or add a question.',
+      'No message in "messages" is from the user, so there is no question. End with a message of the user, or add a question.',
     ],
     [
       { canary: 'KESTREL-7741' },
-      'The row has a canary but no tenant, so nobody could leak it. Add a tenant, or empty the canary.',
+      'The row has a canary but no tenant, so no leak of it could be found. Add a tenant, or empty the canary.',
     ],
     [
       { canary: 'a-1', tenant: 'acme' },

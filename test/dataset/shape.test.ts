@@ -208,12 +208,12 @@ describe('a message that no text can say again', () => {
   });
 
   it.each([
-    [[user, { role: 'system', content: 'Late.' }, user], /The system talks in "messages" after/],
+    [[user, { role: 'system', content: 'Late.' }, user], /A system message in "messages" comes after/],
     [
       [user, { role: 'assistant', content: 'A' }, { role: 'assistant', content: 'B' }],
       /talks twice/,
     ],
-    [[{ role: 'assistant', content: 'A' }], /Nobody but the assistant talks/],
+    [[{ role: 'assistant', content: 'A' }], /is from the user, so there is no question/],
   ])('nor are those of an order that cannot be sent: %j', async (messages, what) => {
     await expect(ask(...messages)).rejects.toThrow(what);
   });

@@ -1,10 +1,16 @@
 import type { Row } from '../rows/row.ts';
 import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 
-/** A BedrockBatch turns rows of Bedrock batch inference, its input files or its output files, into askable ones. */
+/**
+ * Converts a row of a Bedrock batch-inference file, input or output, into a row with reserved
+ * columns.
+ */
 type BedrockBatch = (row: Row) => Row;
 
-/** `modelInput` becomes messages, system and maxTokens; an output file's `modelOutput` the reference. */
+/**
+ * Maps `recordId` to `id`, `modelInput` to messages, system and maxTokens, and an output file's
+ * `modelOutput` to `reference`.
+ */
 export const readBedrockBatch: BedrockBatch = (row) => {
   const { recordId, modelInput, modelOutput, ...others } = row.fields;
   const reference = readAnswerBody(modelOutput);

@@ -4,7 +4,7 @@ import type { Message } from '../query/query.ts';
 import { textOfContent, type Turn, readTurn } from '../query/turn.ts';
 import type { Row } from '../rows/row.ts';
 
-/** A BedrockBody is what the body of a Converse or InvokeModel request asks. */
+/** The prompt in the body of a Converse or InvokeModel request. */
 export interface BedrockBody {
   readonly messages: readonly Message[];
   readonly system?: string;
@@ -12,9 +12,11 @@ export interface BedrockBody {
 }
 
 /**
- * Reads a request of Converse, or of InvokeModel in a dialect with messages (Anthropic, Nova, OpenAI).
- * Throws a Problem for what no text can say again: images, documents, tools, other dialects. It never
- * quotes the body, which nobody has redacted yet.
+ * Reads the body of a Converse request, or of an InvokeModel request in a dialect with messages
+ * (Anthropic, Nova, OpenAI).
+ *
+ * Throws a Problem for content that cannot be sent again as text: images, documents, tools, other
+ * dialects. The Problem never quotes the body, because it is not redacted yet.
  */
 export function readRequestBody(body: unknown, { place }: Pick<Row, 'place'>): BedrockBody {
   const { messages: list, system: top } = membersOf(body);
@@ -56,7 +58,9 @@ export function readRequestBody(body: unknown, { place }: Pick<Row, 'place'>): B
   };
 }
 
-/** The answer in a response body, or in the list of a stream's events; undefined where it has no text. */
+/**
+ * Returns the answer text of a response body or of a list of stream events; undefined without text.
+ */
 export function readAnswerBody(body: unknown): string | undefined {
   const text = Array.isArray(body) ? body.map(textOfEvent).join('') : textOfAnswer(body);
   return text === '' ? undefined : text;
@@ -72,7 +76,10 @@ function textOfAnswer(body: unknown): string {
   return plainText(content);
 }
 
-/** Converse wraps its deltas in the event's name, Nova's InvokeModel too; Anthropic and OpenAI do not. */
+/**
+ * Returns the text of one stream event. Converse and Nova's InvokeModel nest the delta under the
+ * event's name; Anthropic and OpenAI do not.
+ */
 function textOfEvent(event: unknown): string {
   const { contentBlockDelta, delta, choices } = membersOf(event);
   const inner = contentBlockDelta === undefined ? delta : membersOf(contentBlockDelta)['delta'];
@@ -94,6 +101,6 @@ function plainText(content: unknown): string {
 function maxTokensOf(body: unknown): number | undefined {
   const { inferenceConfig, max_tokens, max_completion_tokens } = membersOf(body);
   const { maxTokens, max_new_tokens } = membersOf(inferenceConfig);
-  const given = [maxTokens, max_new_tokens, max_tokens, max_completion_tokens];
-  return given.find((value) => typeof value === 'number');
+  const limits = [maxTokens, max_new_tokens, max_tokens, max_completion_tokens];
+  return limits.find((value) => typeof value === 'number');
 }

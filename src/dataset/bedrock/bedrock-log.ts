@@ -8,13 +8,14 @@ import { jsonlRows } from '../rows/jsonl.ts';
 import type { Row } from '../rows/row.ts';
 import { readAnswerBody, readRequestBody } from './bedrock-body.ts';
 
-/** A BedrockLog turns records of Bedrock's model-invocation logs into askable rows. */
+/** Converts a record of Bedrock's model-invocation log into a row with reserved columns. */
 type BedrockLog = (row: Row) => Row;
 
 /**
- * The request becomes messages, system and maxTokens, the answer the reference, the timestamp `at`
- * (ms of the Unix epoch: records come in any order, so the first is not known yet). Nothing else of
- * the bodies is kept, so that redaction sees every text there is.
+ * Maps the request to messages, system and maxTokens, the answer to `reference`, and the timestamp
+ * to `at` (milliseconds of the Unix epoch: records are unordered, so the first is not known yet).
+ *
+ * Keeps nothing else of the bodies, so that redaction sees every text.
  */
 export const readBedrockLog: BedrockLog = (row) => {
   const { place, fields } = row;
@@ -44,23 +45,23 @@ export const readBedrockLog: BedrockLog = (row) => {
 };
 
 /**
- * The records of one file of a log. Bodies of more than 100 KB, which the log puts into files of their
- * own, are brought back into their records.
+ * Yields the records of one log file. Loads bodies above 100 KB, which the log stores in separate
+ * files, back into their records.
  */
 export async function* bedrockLogRows(
   { path }: FoundFile,
   files: DatasetFiles,
 ): AsyncGenerator<Row | Problem> {
   for await (const row of jsonlRows(readText(path, files.source), path)) {
-    yield row instanceof Problem ? row : await whole(row, files);
+    yield row instanceof Problem ? row : await withBodies(row, files);
   }
 }
 
-async function whole(row: Row, files: DatasetFiles): Promise<Row | Problem> {
+async function withBodies(row: Row, files: DatasetFiles): Promise<Row | Problem> {
   const fields: Record<string, unknown> = { ...row.fields };
   try {
     for (const side of ['input', 'output'] as const) {
-      const body = await bodyApart(row, side, files);
+      const body = await separateBody(row, side, files);
       if (body !== undefined) fields[side] = { [`${side}BodyJson`]: body };
     }
   } catch (error) {
@@ -70,7 +71,7 @@ async function whole(row: Row, files: DatasetFiles): Promise<Row | Problem> {
   return { place: row.place, fields };
 }
 
-async function bodyApart(
+async function separateBody(
   { place, fields }: Row,
   side: 'input' | 'output',
   { bodies, source }: DatasetFiles,

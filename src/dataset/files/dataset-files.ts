@@ -3,26 +3,27 @@ import { basename } from 'node:path';
 import { Problem } from '../../problem/problem.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
 
-/** DatasetFiles are the files that a dataset's path names: itself, or those of a folder and all in it. */
+/** The files at a dataset's path: one file, or all files in a folder and below it. */
 export interface DatasetFiles {
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly batches: readonly FoundFile[];
-  /** Bodies that lie apart from the records of a model-invocation log, by file name. */
+  /** Bodies stored apart from the records of a model-invocation log, by file name. */
   readonly bodies: ReadonlyMap<string, FoundFile>;
-  /** Of the bytes of all files, hexadecimal. */
+  /** SHA-256 of all files, hexadecimal. */
   readonly sha256: string;
-  /** What they are read from. */
   readonly source: FileSource;
 }
 
 const READABLE = /\.(jsonl?|ndjson)(\.gz)?$|\.gz$/i;
 
-/** Where model-invocation logging puts bodies that are too long for the record. */
+/** Folder where model-invocation logging stores bodies too long for the record. */
 const BODIES = '/data/';
 
 /**
- * `companions` lie beside a file and are read with it. Throws a Problem for what is not there or
- * cannot be read, and for a folder where none may be.
+ * Lists and hashes the files of a dataset. `companions` are read with the named file.
+ *
+ * Throws a Problem for a path that is missing or unreadable, and for a folder where the format
+ * allows none.
  */
 export async function datasetFiles(
   path: string,
@@ -65,7 +66,10 @@ export async function datasetFiles(
   return { batches, bodies, sha256: await digest(files, source), source };
 }
 
-/** Of one file its bytes alone; of others the names too, since moving a file may change the order. */
+/**
+ * Hashes the bytes of the files; with names where there are several, since renaming may change the
+ * order.
+ */
 async function digest(
   files: readonly { readonly path: string; readonly name?: string }[],
   source: FileSource,

@@ -1,8 +1,10 @@
-/** A FileSource is where the files of a dataset lie: a disk, or whatever else has names and bytes. */
+/** Storage of dataset files: a disk, or any other store of named bytes. */
 export interface FileSource {
-  /** The file of that path or, of a folder, all files in it. Throws a Problem for what is not there. */
+  /**
+   * Returns the file at the path or all files in the folder. Throws a Problem for a missing path.
+   */
   find(path: string): Promise<FileListing>;
-  /** The bytes of a file, or some of them. Throws a Problem where they cannot be read. */
+  /** Streams the bytes of a file or of a range. Throws a Problem where they cannot be read. */
   open(path: string, range?: ByteRange): AsyncIterable<Uint8Array>;
 }
 
@@ -12,15 +14,15 @@ export interface FileListing {
 }
 
 export interface FoundFile {
-  /** What it is opened by. */
+  /** Path to pass to `open`. */
   readonly path: string;
-  /** Its path from the folder that was looked for, with slashes between; of a file alone its own. */
+  /** Path relative to the listed folder, with forward slashes; the base name of a single file. */
   readonly name: string;
-  /** In bytes. */
+  /** Size, bytes. */
   readonly size: number;
 }
 
-/** Bytes counted from 0, without the one at `end`. */
+/** Byte offsets from 0; `end` is exclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;

@@ -5,7 +5,7 @@ import { nearest } from '../../problem/nearest.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { FileSource, FoundFile } from './file-source.ts';
 
-/** LocalFiles are the files of this machine. */
+/** The file source of the local disk. */
 export const localFiles: FileSource = {
   async find(path) {
     try {
@@ -17,7 +17,7 @@ export const localFiles: FileSource = {
     }
   },
   async *open(path, range) {
-    // Node counts the last byte in.
+    // Node's `end` is inclusive.
     const some = range === undefined ? {} : { start: range.start, end: range.end - 1 };
     const bytes: AsyncIterable<Uint8Array> = createReadStream(path, some);
     try {

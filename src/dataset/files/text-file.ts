@@ -3,10 +3,13 @@ import { createGunzip } from 'node:zlib';
 import { Problem } from '../../problem/problem.ts';
 import type { FileSource } from './file-source.ts';
 
-/** A TextFile is a UTF-8 file, gzipped where its name says so, read piece by piece without its byte order mark. */
+/** The chunks of a UTF-8 text, without a byte order mark. */
 export type TextFile = AsyncIterable<string>;
 
-/** Throws a Problem where the bytes are not UTF-8: a spreadsheet's Latin-1 would change the questions. */
+/**
+ * Streams a UTF-8 file; decompresses it where its name ends in `.gz`. Throws a Problem where the
+ * bytes are not UTF-8: a spreadsheet's Latin-1 would change the questions.
+ */
 export async function* readText(file: string, source: FileSource): TextFile {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decode = (bytes?: Uint8Array): string => {
@@ -31,7 +34,7 @@ async function* unzipped(
   file: string,
 ): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
-  // Ends the reading when the reader stops early, and the decoder when the reading fails.
+  // Closes the source when the consumer stops early, and gunzip when the source fails.
   pipeline(bytes, gunzip, () => undefined);
   try {
     yield* gunzip as AsyncIterable<Uint8Array>;

@@ -1,7 +1,7 @@
 import type { Liquid } from 'liquidjs';
 import { Numeral, writeJson } from '../rows/numeral.ts';
 
-/** Filters that take lists or objects apart or hand them on; every other one makes a text of them. */
+/** Filters that take or return lists or objects; all others convert their input to text. */
 const STRUCTURAL = new Set(
   (
     'array_to_sentence_string compact concat default find find_exp find_index find_index_exp first ' +
@@ -10,12 +10,12 @@ const STRUCTURAL = new Set(
   ).split(' '),
 );
 
-/** Filters that print the items of a list one after another. */
+/** Filters that print the items of a list. */
 const JOINING = new Set(['join', 'array_to_sentence_string']);
 
 /**
- * Lets every filter of an engine that makes a text of a list or an object print it as JSON, and numbers as they
- * were written. What a template puts out is printed by `printed`.
+ * Makes an engine's text filters print lists and objects as JSON, and numbers as they were written.
+ * For the engine's own output use `printed`.
  */
 export function printAsWritten(liquid: Liquid): void {
   for (const [name, filter] of Object.entries(liquid.filters)) {
@@ -35,13 +35,13 @@ export function printAsWritten(liquid: Liquid): void {
   for (const name of ['json', 'jsonify', 'inspect']) liquid.registerFilter(name, writeJson);
 }
 
-/** A value as a template puts it out. */
+/** Returns a value as the template prints it. */
 export function printed(value: unknown): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- lists and objects are JSON by now
   return String(printable(value) ?? '');
 }
 
-/** A list or an object as JSON, everything else as it is. */
+/** Returns a list or a plain object as JSON, a Numeral as its digits, any other value unchanged. */
 function printable(value: unknown): unknown {
   if (value instanceof Numeral) return value.text;
   if (Array.isArray(value)) return writeJson(value);

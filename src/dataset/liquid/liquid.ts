@@ -1,22 +1,25 @@
 import { Liquid, type LiquidOptions } from 'liquidjs';
 import { printAsWritten, printed } from './liquid-printing.ts';
 
-/** Tags that read a file. */
+/** Tags that read files. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];
 
-/** Characters of one template, what a rendering may allocate (in liquidjs's own count), and how long it may take. */
+/**
+ * Limits: template length in characters, memory in liquidjs's own count, rendering time in
+ * milliseconds.
+ */
 const LIMITS = { parseLimit: 10_000_000, memoryLimit: 100_000_000, renderLimit: 10_000 };
 
 /**
- * A Liquid engine for templates of a scenario over rows: nothing but the row is in reach, no file is,
- * and a loop without end ends in an error.
+ * Creates a Liquid engine for a scenario's templates. Templates reach only the row's own columns
+ * and no files; an endless loop ends in an error.
  */
 export function createLiquid(options: Pick<LiquidOptions, 'lenientIf'> = {}): Liquid {
   const liquid = new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
-    // An empty file system of its own, whatever asks for a file beside the tags refused below.
+    // An empty file system, in case anything but the tags refused below opens a file.
     templates: {},
     outputEscape: printed,
     ...LIMITS,

@@ -1,10 +1,10 @@
 import type { Notes } from '../query/dataset-notes.ts';
 import type { Row } from '../rows/row.ts';
 
-/** Words that pandas, JSON and databases write for a value that is not there. */
+/** Words that pandas, JSON and databases write for a missing value. */
 const WORDS = new Set(['nan', 'NaN', 'NAN', 'null', 'NULL', 'None', 'NaT', '<NA>']);
 
-/** Columns that may be left out; a question is asked as it was written. */
+/** Reserved columns that may be empty. The question is not among them: it is sent as written. */
 const OPTIONAL = [
   'system',
   'reference',
@@ -20,8 +20,8 @@ const OPTIONAL = [
 ];
 
 /**
- * Empties the columns with a meaning of their own in which a word stands for no value, and says so: an answer
- * is not held against the reference "nan", and rows of the session "None" are no conversation.
+ * Clears optional reserved columns that hold a word for a missing value, and notes it: no answer is
+ * judged against the reference "nan", and rows with the session "None" form no conversation.
  */
 export function withoutMissingWords(row: Row, notes: Notes): Row {
   const found = OPTIONAL.filter((column) => isMissing(row.fields[column]));

@@ -1,28 +1,28 @@
-/** A Note is what a user should know of how a dataset was read. */
+/** A message to the user on how a dataset was read. */
 export type Note = { readonly message: string } & (
   { readonly level: 'ok' } | { readonly level: 'warning'; readonly remedy: string }
 );
 
-/** How many rows a note is about, and the first of them. */
-interface Seen {
+/** A note with its number of rows and the line of the first. */
+interface CountedNote {
   readonly note: (rows: string) => Note;
   count: number;
   readonly line: number;
 }
 
-/** Notes gathers what is to be said of many rows into one sentence each. */
+/** Merges the notes on many rows into one message per key. */
 export class Notes {
-  readonly #seen = new Map<string, Seen>();
+  readonly #counted = new Map<string, CountedNote>();
 
-  /** `note` is given `3 rows, the first in line 7`. Equal keys are one note. */
+  /** Counts one row. `note` receives `3 rows, the first in line 7`. */
   add(key: string, line: number, note: (rows: string) => Note): void {
-    const seen = this.#seen.get(key);
-    if (seen === undefined) this.#seen.set(key, { note, count: 1, line });
-    else seen.count++;
+    const counted = this.#counted.get(key);
+    if (counted === undefined) this.#counted.set(key, { note, count: 1, line });
+    else counted.count++;
   }
 
   list(): readonly Note[] {
-    return [...this.#seen.values()].map(({ note, count, line }) =>
+    return [...this.#counted.values()].map(({ note, count, line }) =>
       note(count === 1 ? `1 row, in line ${line}` : `${count} rows, the first in line ${line}`),
     );
   }

@@ -1,9 +1,12 @@
 import type { Random } from '../../random/random.ts';
 
-/** A Filler makes up English of exactly so many tokens (o200k), another text each time. */
+/** Generates English text of an exact number of tokens (o200k), different each time. */
 type Filler = (tokens: number) => string;
 
-/** Texts are slices of one long text from random places, so they share memory but no prefix. */
+/**
+ * Creates a filler. Texts are slices of one long text at random offsets, so they share memory but
+ * no prefix.
+ */
 export function createFiller(random: Random): Filler {
   const text = createTokenText(random);
   return (tokens) => {
@@ -12,12 +15,12 @@ export function createFiller(random: Random): Filler {
   };
 }
 
-/** A TokenText is one long text of made-up English whose tokens are known; `length` is in tokens. */
+/** A long generated text with known token boundaries; `length` is in tokens. */
 export interface TokenText {
   readonly length: number;
-  /** Appends sentences until there are so many tokens. */
+  /** Appends sentences up to at least this many tokens. */
   grow(tokens: number): void;
-  /** So many tokens from one on; a word begins with its space. */
+  /** Returns `tokens` tokens from index `from`; a word includes its leading space. */
   slice(from: number, tokens: number): string;
 }
 
@@ -41,8 +44,8 @@ export function createTokenText(random: Random): TokenText {
 }
 
 /**
- * Words that are one token each in o200k, with the space before them and without it. The tokenizer
- * splits a text into words and marks first, so a text of these has as many tokens as words and full
+ * Words that are one o200k token each, with and without a leading space. The tokenizer splits a
+ * text into words and punctuation first, so a text of these has as many tokens as words and full
  * stops (OpenAI, tiktoken, o200k_base).
  */
 export const WORDS: readonly string[] =
@@ -50,7 +53,7 @@ export const WORDS: readonly string[] =
     ' ',
   );
 
-/** The tokens of a sentence: words with the space before them, and a full stop. */
+/** Generates the tokens of a sentence: words with leading spaces, and a full stop. */
 function sentence(random: Random): readonly string[] {
   const length = 8 + Math.floor(random() * 10);
   const words = Array.from(

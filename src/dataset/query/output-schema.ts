@@ -3,16 +3,19 @@ import { tryParseJson } from '../../json/try-parse-json.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { JsonObject } from '../../scenario/target/request-shape.ts';
 
-/** One each schema, which all queries of a dataset share. */
+/** Caches one validator per schema, which all queries of a dataset share. */
 const validators = new WeakMap<JsonObject, Validator>();
 
-/** Whether an answer is JSON and keeps to a schema (JSON Schema 2020-12). Text around it is none. */
+/**
+ * Whether an answer is JSON that satisfies a schema (2020-12, or draft 7 by its `$schema`). False
+ * where other text surrounds the JSON.
+ */
 export function keepsTo(schema: JsonObject, answer: string): boolean {
   const json = tryParseJson(answer);
   return json !== undefined && validatorOf(schema).validate(json).valid;
 }
 
-/** Throws a Problem for a schema that cannot be held against anything, such as a reference to nothing. */
+/** Throws a Problem for an unusable schema, such as one with an unresolved reference. */
 export function checkOutputSchema(schema: JsonObject): void {
   try {
     for (const probe of [{}, [], '', 0, null]) validatorOf(schema).validate(probe);

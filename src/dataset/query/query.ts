@@ -1,61 +1,61 @@
 import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A Query is one row of a dataset, ready to ask. */
+/** One row of a dataset as a request's content. */
 export interface Query {
   readonly id: string;
   readonly system?: string;
-  /** The conversation so far, the last message being the one to answer. */
+  /** The conversation; the last message is the one to answer. */
   readonly messages: readonly Message[];
-  /** The most tokens the answer may have; always sent, because an unset one reserves the model's maximum. */
+  /** Maximum output tokens; always sent, because an unset limit reserves the model's maximum. */
   readonly maxTokens: number;
   readonly temperature?: number;
   readonly topP?: number;
   readonly stopSequences?: readonly string[];
-  /** What the model may call, one at least. */
+  /** Tools of the model; at least one. */
   readonly tools?: readonly Tool[];
-  /** The service's own way when absent: `auto`. */
+  /** The service's default when absent: `auto`. */
   readonly toolChoice?: ToolChoice;
-  /** What is asked, before the prompt's template says it. */
+  /** The question before the prompt's template. */
   readonly question?: string;
-  /** The answer a person would accept. */
+  /** The expected answer. */
   readonly reference?: string;
-  /** The passages the answer should rest on. */
+  /** Passages that should support the answer. */
   readonly context: readonly string[];
-  /** False where the passages do not hold the answer and the right thing is to say so. */
+  /** False where the passages lack the answer and the model should say so. */
   readonly answerable?: boolean;
   readonly tenant?: string;
-  /** A secret of the tenant's documents, which no other tenant's answer may hold. */
+  /** A secret in the tenant's documents that must not occur in another tenant's answer. */
   readonly canary?: string;
   readonly session?: string;
   readonly turn?: number;
-  /** When the traced request came, milliseconds from the trace's first. */
+  /** Arrival time of the traced request, milliseconds from the first. */
   readonly at?: Milliseconds;
   readonly tags: Readonly<Record<string, string>>;
-  /** Asks for JSON of this shape in place of prose; the judge's too. */
+  /** Requests JSON of this schema in place of prose; the judge uses it too. */
   readonly output?: StructuredOutput;
-  /** The row's own columns, for targets whose request body is a template. */
+  /** All columns of the row, for targets whose request body is a template. */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
 export interface Message {
   readonly role: 'user' | 'assistant';
   readonly text: string;
-  /** Images and documents, which come before the text. */
+  /** Images and documents, sent before the text. */
   readonly media?: readonly Media[];
 }
 
-/** Media is an image or a document that a prompt brings. */
+/** An image or a document of a prompt. */
 export interface Media {
   readonly kind: 'image' | 'document';
-  /** `image/png`, `application/pdf`. */
+  /** MIME type: `image/png`, `application/pdf`. */
   readonly mediaType: string;
   readonly base64: string;
-  /** The file's name without its ending; services ask for one of documents. */
+  /** File name without extension; services require one for documents. */
   readonly name: string;
 }
 
-/** A JSON Schema the answer must satisfy, sent as a forced tool where the service has tools. */
+/** A JSON Schema the answer must satisfy; sent as a forced tool where the service has tools. */
 export interface StructuredOutput {
   readonly name: string;
   readonly description: string;

@@ -1,13 +1,13 @@
 import { membersOf } from '../../json/json-object.ts';
 import { type Place, Problem } from '../../problem/problem.ts';
 
-/** A Turn is one message of a conversation as a file holds it. */
+/** One message of a conversation in a file. */
 export interface Turn {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
 }
 
-/** What the makers of files call those who talk. */
+/** Role names in common dataset formats. */
 const ROLES: Readonly<Record<string, Turn['role']>> = {
   system: 'system',
   developer: 'system',
@@ -25,11 +25,12 @@ const ROLES: Readonly<Record<string, Turn['role']>> = {
 };
 
 /**
- * Reads a message: `role` and `content` (OpenAI, Hugging Face), `from` and `value` (ShareGPT), `speaker` and
- * `text` (MTRAG), `type` and `content` (LangChain, Ragas). Undefined where it is none.
+ * Reads a message: `role` and `content` (OpenAI, Hugging Face), `from` and `value` (ShareGPT),
+ * `speaker` and `text` (MTRAG), `type` and `content` (LangChain, Ragas). Returns undefined for any
+ * other value.
  *
- * Throws a Problem for what no text can say again: tools, images, documents. It never quotes what was said,
- * which nobody may have redacted yet.
+ * Throws a Problem for content that cannot be sent again as text: tools, images, documents. The
+ * Problem never quotes the content, because it is not redacted yet.
  */
 export function readTurn(item: unknown, place: Place): Turn | undefined {
   const fields = membersOf(item);
@@ -48,10 +49,10 @@ export function readTurn(item: unknown, place: Place): Turn | undefined {
   return { role: known, text: textOfContent(content, place) };
 }
 
-/** Kinds of content that say nothing themselves: where the cache ends, and what a model thought. */
+/** Content types without text for the model: cache points and the model's reasoning. */
 const SILENT = new Set(['cachePoint', 'reasoningContent', 'thinking', 'redacted_thinking']);
 
-/** The text of a message's content, whose parts are divided by a blank line. */
+/** Returns the text of a message's content, parts separated by a blank line. */
 export function textOfContent(content: unknown, place: Place): string {
   if (typeof content === 'string') return content;
   const parts: readonly unknown[] = Array.isArray(content) ? content : [];
@@ -79,7 +80,7 @@ function unaskable(what: string, place: Place): Problem {
   });
 }
 
-/** Parquet writes every member that any row has, so an empty one is none. */
+/** Treats empty values as absent, because Parquet writes every member that any row has. */
 function isFilled(value: unknown): boolean {
   return Array.isArray(value)
     ? value.length > 0

@@ -6,10 +6,10 @@ import { readPythonLiteral } from './python-literal.ts';
 import type { Row } from './row.ts';
 
 /**
- * A Cell is one value of a row, read as the type its column must have.
+ * One value of a row, read as the type of its column.
  *
- * An absent column, null and the empty text (CSV has no other way to leave a cell out) all read as
- * undefined. A value of the wrong type throws a Problem that names row, column and value.
+ * An absent column, null and the empty text (the only way to leave a cell out in CSV) all read as
+ * undefined. A value of the wrong type throws a Problem with row, column and value.
  */
 type Cell = unknown;
 
@@ -43,7 +43,10 @@ export function booleanCell(row: Row, column: string): boolean | undefined {
   throw wrongType(row, column, 'true or false');
 }
 
-/** A time in milliseconds: a number of at least 0, or one of the calendar, whose milliseconds are those of the Unix epoch. */
+/**
+ * Reads a time in milliseconds: a number of at least 0, or a calendar time as milliseconds of the
+ * Unix epoch.
+ */
 export function timeCell(
   row: Row,
   column: string,
@@ -51,7 +54,7 @@ export function timeCell(
   const cell = filled(row, column);
   if (typeof cell === 'string' && CALENDAR.test(cell)) {
     const text = cell.trim().replace(' ', 'T');
-    // Without a zone it is read in UTC, and not in that of the machine.
+    // A time without a zone is UTC, not the machine's zone.
     const at = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
     if (!Number.isNaN(at)) return { at, calendar: true };
     throw wrongType(row, column, 'a time');
@@ -62,7 +65,7 @@ export function timeCell(
 
 const CALENDAR = /^\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
 
-/** Passages: one text, or a list of texts or of objects with a `text`; what is null is none. */
+/** Reads passages: one text, or a list of texts or of objects with a text. Skips null. */
 export function passagesCell(row: Row, column: string): readonly string[] | undefined {
   const cell = filled(row, column);
   if (cell === undefined) return undefined;
@@ -79,7 +82,7 @@ export function passagesCell(row: Row, column: string): readonly string[] | unde
     });
 }
 
-/** A conversation: objects that say who talks and what. */
+/** Reads a conversation: a list of objects with role and text. */
 export function turnsCell(row: Row, column: string): readonly Turn[] | undefined {
   const cell = filled(row, column);
   if (cell === undefined) return undefined;
@@ -93,7 +96,7 @@ export function turnsCell(row: Row, column: string): readonly Turn[] | undefined
   });
 }
 
-/** Labels: an object of texts, numbers or booleans; what is null is none. */
+/** Reads labels: an object of texts, numbers or booleans. Skips null. */
 export function tagsCell(row: Row, column: string): Readonly<Record<string, string>> {
   const cell = filled(row, column);
   if (cell === undefined) return {};
@@ -109,7 +112,7 @@ export function tagsCell(row: Row, column: string): Readonly<Record<string, stri
   return Object.fromEntries(tags);
 }
 
-/** A text, a number in its digits, or a boolean; undefined for everything else. */
+/** Returns a text, the digits of a number, or a boolean as text; undefined for any other value. */
 function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const prints =
@@ -123,8 +126,8 @@ function filled(row: Row, column: string): Cell {
 }
 
 /**
- * CSV can hold a list or an object only as the text of JSON, or as Python prints it; a text that merely
- * begins like one stays itself.
+ * Parses a text that is a list or an object in JSON or in Python's notation, the only forms CSV has
+ * for them. Returns a text that only begins like one unchanged.
  */
 export function parsedIfText(cell: Cell, opening: '[' | '{'): unknown {
   if (typeof cell !== 'string') return cell;

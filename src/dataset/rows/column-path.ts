@@ -2,18 +2,19 @@ import { isObject } from '../../json/json-object.ts';
 import { type Place, Problem } from '../../problem/problem.ts';
 import { parsedIfText } from './cell.ts';
 
-/** What it is read for, and where: both for the Problem. */
+/** The reserved column that is read, and the row's place, for the Problem. */
 interface Reader {
-  /** Our name of the column. */
-  readonly ours: string;
+  /** Reserved name of the column. */
+  readonly column: string;
   readonly place: Place;
 }
 
 /**
- * The value of a column, or of what lies inside one: `body.messages.1.content`, `answers.text.0`. A column of
- * that very name goes first. What lies beyond the end of a list, or inside null, is absent.
+ * Returns the value of a column, or of a path inside one: `body.messages.1.content`,
+ * `answers.text.0`. A column with exactly that name wins. Undefined beyond the end of a list or
+ * inside null.
  *
- * Throws a Problem for a name that is not there.
+ * Throws a Problem for a name that does not exist.
  */
 export function at(
   fields: Readonly<Record<string, unknown>>,
@@ -35,9 +36,9 @@ export function at(
 function missing(
   fields: Readonly<Record<string, unknown>>,
   path: string,
-  { ours, place, step, inside, depth }: Reader & { step: string; inside: unknown; depth: number },
+  { column, place, step, inside, depth }: Reader & { step: string; inside: unknown; depth: number },
 ): Problem {
-  const what = `There is no column "${path}", which dataset.columns gives for "${ours}"`;
+  const what = `There is no column "${path}", which dataset.columns gives for "${column}"`;
   if (depth === 0) {
     return new Problem(`${what}.`, {
       place,

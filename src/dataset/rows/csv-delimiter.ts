@@ -1,17 +1,18 @@
 import type { TextFile } from '../files/text-file.ts';
 
-/** A Delimiter divides the cells of a line. */
+/** A cell separator. */
 export type Delimiter = keyof typeof DELIMITERS;
 
-/** What each is called, many of them. */
+/** Plural names of the separators, for messages. */
 export const DELIMITERS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const;
 
-/** Spreadsheets write it before the columns. */
-const TOLD = /^sep=([,;\t])\r?\n?/;
+/** The `sep=;` line that spreadsheets write before the header. */
+const SEP_LINE = /^sep=([,;\t])\r?\n?/;
 
 /**
- * What divides the cells of a CSV text, and the text without a line that only says so: what the first line
- * tells by `sep=;`, or has most of outside quotes; commas where it has none or as many.
+ * Detects the separator of a CSV text: the one that a `sep=;` line declares, else tabs where `tabs`
+ * is set, else the most frequent one outside quotes in the header; commas on a tie. Returns the
+ * text without the `sep=` line.
  */
 export async function sniffDelimiter(
   text: TextFile,
@@ -25,8 +26,8 @@ export async function sniffDelimiter(
     header = headerOf(start);
     if (header !== undefined) break;
   }
-  const [line = '', told] = TOLD.exec(start.trimStart()) ?? [];
-  const delimiter = isDelimiter(told) ? told : tabs ? '\t' : commonest(header ?? start);
+  const [line = '', declared] = SEP_LINE.exec(start.trimStart()) ?? [];
+  const delimiter = isDelimiter(declared) ? declared : tabs ? '\t' : commonest(header ?? start);
   const body = line === '' ? start : start.trimStart().slice(line.length);
   return { delimiter, rest: continued(body, reading) };
 }
@@ -40,14 +41,17 @@ async function* continued(start: string, reading: AsyncIterator<string>): AsyncG
   }
 }
 
-/** The first line that says something, when its end has come; a line may end inside quotes and go on. */
+/**
+ * Returns the first non-blank line once its end is read; undefined until then. Line breaks inside
+ * quotes do not end it.
+ */
 function headerOf(text: string): string | undefined {
-  const said = text.trimStart();
+  const trimmed = text.trimStart();
   let quoted = false;
-  for (let at = 0; at < said.length; at++) {
-    const mark = said[at];
+  for (let at = 0; at < trimmed.length; at++) {
+    const mark = trimmed[at];
     if (mark === '"') quoted = !quoted;
-    else if (!quoted && (mark === '\n' || mark === '\r')) return said.slice(0, at);
+    else if (!quoted && (mark === '\n' || mark === '\r')) return trimmed.slice(0, at);
   }
   return undefined;
 }

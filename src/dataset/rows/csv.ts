@@ -6,27 +6,27 @@ import { DELIMITERS, type Delimiter, sniffDelimiter } from './csv-delimiter.ts';
 import type { Row } from './row.ts';
 
 /**
- * The rows of a CSV text (RFC 4180), whose first line names the columns. Lines end with CRLF, LF or CR,
- * whichever stands there; inside quotes all three are text. Cells are divided as the first line is: by
- * commas, semicolons or tabs. Blank lines are passed over.
+ * Yields the rows of a CSV text (RFC 4180) whose first line names the columns. Lines end with CRLF,
+ * LF or CR in any mixture; inside quotes all three are text. The first line determines the
+ * separator: comma, semicolon or tab. Skips blank lines.
  *
- * A row of the wrong length is yielded as its Problem. A stray or unclosed quote is thrown, because
- * no later row can be told apart from it.
+ * Yields a Problem for a row of the wrong length. Throws for a stray or unclosed quote, because no
+ * later row can be separated.
  */
 export async function* csvRows(
   text: TextFile,
   file: string,
-  { tabs = false, told = () => undefined }: CsvOptions = {},
+  { tabs = false, onDelimiter = () => undefined }: CsvOptions = {},
 ): AsyncGenerator<Row | Problem> {
   const { delimiter, rest } = await sniffDelimiter(text, tabs);
-  told(delimiter);
+  onDelimiter(delimiter);
   const parser = parse({
     info: true,
     relax_column_count: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     delimiter,
   });
-  // Destroys the source when the reader stops early, and the parser when the source fails.
+  // Closes the source when the consumer stops early, and the parser when the source fails.
   pipeline(Readable.from(rest), parser, () => undefined);
   let header: readonly string[] | undefined;
   let line = 1;
@@ -45,15 +45,15 @@ export async function* csvRows(
 }
 
 interface CsvOptions {
-  /** Whether cells are divided by tabs, whatever the first line looks like. */
+  /** Separates cells by tabs whatever the header looks like; a `sep=` line still wins. */
   readonly tabs?: boolean;
-  /** Is told what divides the cells. */
-  readonly told?: (delimiter: Delimiter) => void;
+  /** Receives the separator. */
+  readonly onDelimiter?: (delimiter: Delimiter) => void;
 }
 
 interface Parsed {
   readonly record: readonly string[];
-  /** `lines` is the number of the record's last line. */
+  /** `lines`: number of the record's last line. */
   readonly info: { readonly lines: number };
 }
 

@@ -7,10 +7,10 @@ import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
 
 /**
- * The rows of a text that is one list of objects, or one object a line. A row's line is the one it begins in.
- * The file of SQuAD, one object, has a row for each of its questions.
+ * Yields the rows of a JSON text: one list of objects, or one object per line. A row's line is
+ * where it begins. The file of SQuAD, one object, yields a row per question.
  *
- * An item that is no object is yielded as its Problem; where the list itself breaks off, that is thrown.
+ * Yields a Problem for an item that is not an object. Throws where the list itself is broken.
  */
 export async function* jsonRows(text: TextFile, file: string): AsyncGenerator<Row | Problem> {
   const { start, rest } = await peeked(text);
@@ -23,21 +23,24 @@ export async function* jsonRows(text: TextFile, file: string): AsyncGenerator<Ro
     yield* jsonlRows(joined(start, rest), file);
     return;
   }
-  let whole = start;
-  for await (const chunk of rest) whole += chunk;
-  const object = objectIn(whole);
-  if (object === undefined) yield* jsonlRows(joined(whole), file);
+  let content = start;
+  for await (const chunk of rest) content += chunk;
+  const object = objectIn(content);
+  if (object === undefined) yield* jsonlRows(joined(content), file);
   else yield* squadRows(object, { file, line: 1 });
 }
 
-/** The text up to the end of the first line that says something, or to the bracket of a list, and all after it. */
+/**
+ * Reads up to the end of the first non-blank line or to a list's opening bracket; returns that text
+ * and the rest.
+ */
 async function peeked(text: TextFile): Promise<{ start: string; rest: AsyncIterable<string> }> {
   const reading = text[Symbol.asyncIterator]();
   let start = '';
   for (let next = await reading.next(); next.done !== true; next = await reading.next()) {
     start += next.value;
-    const said = start.trimStart();
-    if (said.startsWith('[') || said.includes('\n')) break;
+    const trimmed = start.trimStart();
+    if (trimmed.startsWith('[') || trimmed.includes('\n')) break;
   }
   return { start, rest: { [Symbol.asyncIterator]: () => reading } };
 }
@@ -52,14 +55,14 @@ async function* joined(
 
 async function* none(): AsyncGenerator<string> {}
 
-/** The object of the first line, or of the whole text; undefined where that is none. */
+/** Returns the object in the first line or in the whole text; undefined where neither is one. */
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   for (const part of [text.trimStart().split('\n', 1)[0] ?? '', text]) {
     try {
       const value = readJson(part);
       if (isObject(value)) return value;
     } catch {
-      // What it is instead is said by who reads it row by row.
+      // Reading row by row reports the syntax error.
     }
   }
   return undefined;
@@ -71,7 +74,7 @@ function isSquad({ data }: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
-/** The questions of the file of SQuAD, each with its passage. */
+/** Yields the questions of the file of SQuAD, each with its passage. */
 function* squadRows(file: Readonly<Record<string, unknown>>, place: Row['place']): Generator<Row> {
   if (!isSquad(file)) {
     throw new Problem(`The file is one object of ${Object.keys(file).slice(0, 8).join(', ')}.`, {
@@ -94,19 +97,19 @@ function objectsOf(value: unknown): readonly Readonly<Record<string, unknown>>[]
 
 interface Item {
   readonly text: string;
-  /** Where it begins, both from 1. */
+  /** Start line and column, both from 1. */
   readonly line: number;
   readonly column: number;
 }
 
-/** Divides the text of a list at the commas between its items. */
+/** Splits the text of a list at the commas between its items. */
 async function* items(text: TextFile, file: string): AsyncGenerator<Item> {
-  const scan = new Scan(file);
-  for await (const chunk of text) yield* scan.take(chunk);
-  scan.end();
+  const scanner = new ListScanner(file);
+  for await (const chunk of text) yield* scanner.take(chunk);
+  scanner.end();
 }
 
-class Scan {
+class ListScanner {
   readonly #file: string;
   #item = '';
   #start = { line: 1, column: 1 };
@@ -152,7 +155,7 @@ class Scan {
     );
   }
 
-  /** Whether an item begins or ends here. */
+  /** Advances by one character; returns whether an item begins or ends there. */
   #read(mark: string): boolean {
     if (this.#quoted) {
       if (this.#escaped) this.#escaped = false;

@@ -1,8 +1,8 @@
-/** A JsonSyntaxError says where a text stops being JSON, and why. */
+/** Position and reason of a JSON syntax error. */
 export interface JsonSyntaxError {
-  /** From 1, in UTF-16 units as editors count them. */
+  /** Column from 1, in UTF-16 units as editors count them. */
   readonly column: number;
-  /** A sentence without its capital and stop: `a comma or "}" is missing`. */
+  /** Reason, without capital and full stop: `a comma or "}" is missing`. */
   readonly what: string;
 }
 
@@ -11,8 +11,8 @@ const WORD = /true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
 /**
- * The first fault of a text that JSON.parse refused (grammar: RFC 8259). JSON.parse itself tells the
- * position only for some faults, and in words that change with each release of Node.
+ * Locates the first syntax error of a text that JSON.parse refused (grammar: RFC 8259). JSON.parse
+ * reports the position only for some errors, and its wording changes with each release of Node.
  */
 export function locateJsonError(text: string): JsonSyntaxError {
   try {
@@ -51,7 +51,7 @@ function value(text: string, at: number): number {
   return end ?? at;
 }
 
-/** Reads `[` or `{`, items between commas, and the closing bracket; returns the index after it. */
+/** Reads `[` or `{`, comma-separated items and the closing bracket; returns the index after it. */
 function members(
   text: string,
   start: number,
@@ -90,7 +90,7 @@ function escapeFault(text: string, at: number): never {
   throw new Fault(at, 'the backslash begins no known escape');
 }
 
-/** The index after the match of a sticky pattern at `at`. */
+/** Returns the index after the match of a sticky pattern at `at`; undefined without a match. */
 function match(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : undefined;

@@ -6,8 +6,8 @@ import { readJson } from './numeral.ts';
 import type { Row } from './row.ts';
 
 /**
- * The rows of a text with one JSON object a line (LF or CRLF). Blank lines are passed over; a line
- * that is no object is yielded as its Problem.
+ * Yields the rows of a JSON Lines text (LF or CRLF). Skips blank lines; yields a Problem for a line
+ * that is not an object.
  */
 export async function* jsonlRows(text: TextFile, file: string): AsyncGenerator<Row | Problem> {
   let number = 0;
@@ -19,7 +19,9 @@ export async function* jsonlRows(text: TextFile, file: string): AsyncGenerator<R
 
 const ARRAY_ADVICE = 'A file that is one list of objects has the format "json".';
 
-/** Splits at line feeds alone: node:readline also splits at U+2028, which JSON allows inside a text. */
+/**
+ * Splits at line feeds only: node:readline also splits at U+2028, which JSON allows inside a text.
+ */
 async function* lines(text: TextFile): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of text) {

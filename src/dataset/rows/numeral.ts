@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * A Numeral is a number as it was written, where JavaScript's own would print it otherwise: a whole
- * number beyond 2^53, `1.10`, `1e21`. It prints its digits, and counts and compares as a number.
+ * A number that keeps its written form, where a JavaScript number would print differently: an
+ * integer beyond 2^53, `1.10`, `1e21`. Prints its digits; counts and compares as a number.
  */
 export class Numeral {
   readonly text: string;
@@ -19,12 +19,15 @@ export class Numeral {
     return Number(this.text);
   }
 
-  /** A text, where something other than `writeJson` writes it: its digits go before its type. */
+  /**
+   * Returns the digits as a text, for serialisers other than `writeJson`: digits matter more than
+   * the type.
+   */
   toJSON(): string {
     return this.text;
   }
 
-  /** What Liquid compares by. */
+  /** Compares for Liquid. */
   equals(other: unknown): boolean {
     if (other instanceof Numeral) return this.text === other.text || +this === +other;
     return typeof other === 'number' ? +this === other : this.text === other;
@@ -47,19 +50,22 @@ export class Numeral {
   }
 }
 
-/** The number of these digits: JavaScript's own where it prints them so, else a Numeral. */
+/** Returns a JavaScript number where it prints these digits, else a Numeral. */
 export function numberOf(text: string): number | Numeral {
   const number = Number(text);
   return String(number) === text ? number : new Numeral(text);
 }
 
-/** Begins a text that stands for a Numeral while JSON is parsed or written; no text can hold it by chance. */
+/**
+ * Prefix of a text that stands for a Numeral during JSON parsing or writing; random, so that no
+ * data holds it.
+ */
 const MARK = randomUUID();
 
-/** A number that may print otherwise: long, with a point or an exponent, or minus zero. */
+/** Matches numbers that may print differently: long, with a point or an exponent, or minus zero. */
 const DOUBTFUL = /\d{16}|\d[.eE]|-0/;
 
-/** JSON.parse, with a Numeral for every number that would lose how it was written. */
+/** Parses JSON, with a Numeral for every number whose written form would be lost. */
 export function readJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (!DOUBTFUL.test(text)) return value;
@@ -70,7 +76,7 @@ export function readJson(text: string): unknown {
   );
 }
 
-/** JSON.stringify, with the digits of every Numeral as they were written. */
+/** Serialises to JSON, with the written digits of every Numeral. */
 export function writeJson(value: unknown, space?: number): string {
   let marked = false;
   const text = JSON.stringify(
@@ -89,7 +95,7 @@ export function writeJson(value: unknown, space?: number): string {
 const TOKEN = /["\d-]/g;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** Puts numbers that would print otherwise into quotes, in a text that is JSON. */
+/** Quotes and marks the numbers of a JSON text that would print differently. */
 function markNumerals(text: string): string {
   const pieces: string[] = [];
   let taken = 0;
@@ -109,7 +115,7 @@ function markNumerals(text: string): string {
   return pieces.join('') + text.slice(taken);
 }
 
-/** The index after the closing quote of a text that opens at `start`. */
+/** Returns the index after the closing quote of a text that opens at `start`. */
 function endOfText(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let escapes = 0;
@@ -119,7 +125,7 @@ function endOfText(text: string, start: number): number {
   return text.length;
 }
 
-/** The value in JavaScript's own numbers, for code that knows no other: whole ones beyond 2^53 are bigints. */
+/** Replaces every Numeral by a JavaScript number, or by a bigint for an integer beyond 2^53. */
 export function plainNumbers(value: unknown): unknown {
   if (value instanceof Numeral) {
     return /^-?\d+$/.test(value.text) && !Number.isSafeInteger(+value)

@@ -1,7 +1,7 @@
 import { type FileMetaData, parquetSchema, type SchemaElement, type SchemaTree } from 'hyparquet';
 import { numberOf, readJson } from './numeral.ts';
 
-/** Reads the times of the types that Parquet names, and JSON, without losing what was written. */
+/** Parsers of Parquet's time types and JSON that keep the written value. */
 export const parsers = {
   timestampFromMilliseconds: (millis: bigint): string => timeOf(millis, 1000n),
   timestampFromMicroseconds: (micros: bigint): string => timeOf(micros, 1_000_000n),
@@ -11,7 +11,7 @@ export const parsers = {
     bytes === undefined ? undefined : readJson(Buffer.from(bytes).toString('utf8')),
 };
 
-/** ISO 8601 to the millisecond, and further where it says more. */
+/** Formats a time as ISO 8601 in milliseconds, with further digits where there are any. */
 function timeOf(count: bigint, perSecond: bigint): string {
   const rest = ((count % perSecond) + perSecond) % perSecond;
   const digits = String(rest).padStart(String(perSecond).length - 1, '0');
@@ -20,12 +20,12 @@ function timeOf(count: bigint, perSecond: bigint): string {
   return `${start}${digits.slice(0, 3)}${beyond}Z`;
 }
 
-/** ParquetValues turn what hyparquet reads of a row into values that print as they were written. */
+/** Converts a row of hyparquet into values that print as they were written. */
 type ParquetValues = (row: object) => Record<string, unknown>;
 
 /**
- * Takes the decimals out of the metadata, since hyparquet would make inexact numbers of them, and reads them
- * itself. It changes `metadata`.
+ * Creates the converter of a file. Removes the decimal types from `metadata`, which it changes,
+ * because hyparquet would return inexact numbers; decodes decimals itself.
  */
 export function createParquetValues(metadata: FileMetaData): ParquetValues {
   const scales = new Map<SchemaElement, number>();
@@ -74,7 +74,7 @@ export function createParquetValues(metadata: FileMetaData): ParquetValues {
   }
 }
 
-/** Of a list the schema of its items, which it holds two levels down; of what is repeated its own. */
+/** Returns the schema of a list's items, two levels down; of a repeated field its own. */
 function itemOf(node: SchemaTree): SchemaTree | undefined {
   if (node.element.repetition_type === 'REPEATED') return node;
   const [repeated] = node.children;
@@ -82,7 +82,7 @@ function itemOf(node: SchemaTree): SchemaTree | undefined {
   return repeated.children.length === 1 ? repeated.children[0] : repeated;
 }
 
-/** The schema of a map's values; undefined for what is no map. */
+/** Returns the schema of a map's values; undefined for any other type. */
 function valuesOf({ element, children }: SchemaTree): SchemaTree | undefined {
   if (element.converted_type !== 'MAP' && element.converted_type !== 'MAP_KEY_VALUE')
     return undefined;
@@ -93,7 +93,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
 }
 
-/** The whole number that a decimal is stored as; bytes are two's complement, the highest first. */
+/** Returns the unscaled integer of a decimal; bytes are big-endian two's complement. */
 function unscaled(value: unknown): bigint {
   if (value instanceof Uint8Array) {
     if (value.length === 0) return 0n;
@@ -103,16 +103,16 @@ function unscaled(value: unknown): bigint {
   throw new Error('a decimal is stored as something other than whole numbers or bytes');
 }
 
-/** `110` of scale 2 is `1.10`. */
-function decimal(whole: bigint, scale: number): string {
-  const sign = whole < 0n ? '-' : '';
-  const digits = String(whole < 0n ? -whole : whole);
-  if (scale <= 0) return `${sign}${digits}${whole === 0n ? '' : '0'.repeat(-scale)}`;
+/** Formats a decimal: `110` of scale 2 is `1.10`. */
+function decimal(integer: bigint, scale: number): string {
+  const sign = integer < 0n ? '-' : '';
+  const digits = String(integer < 0n ? -integer : integer);
+  if (scale <= 0) return `${sign}${digits}${integer === 0n ? '' : '0'.repeat(-scale)}`;
   const padded = digits.padStart(scale + 1, '0');
   return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }
 
-/** The shortest number that is the same in 32 bits: 1.1 in place of 1.100000023841858. */
+/** Returns the shortest number with the same 32-bit value: 1.1 in place of 1.100000023841858. */
 function shortest(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));

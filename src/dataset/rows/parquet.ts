@@ -7,7 +7,9 @@ import type { FileSource, FoundFile } from '../files/file-source.ts';
 import { createParquetValues, parsers } from './parquet-value.ts';
 import type { Row } from './row.ts';
 
-/** Zstandard and LZ4 in JavaScript, Snappy in WebAssembly, and what Node has itself. */
+/**
+ * Decompressors: Zstandard and LZ4 in JavaScript, Snappy in WebAssembly, gzip and Brotli in Node.
+ */
 const compressors = {
   ...others,
   GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
@@ -15,9 +17,11 @@ const compressors = {
 };
 
 /**
- * The rows of a Parquet file, one row group in memory at a time. A row's line is its number, from 1.
- * Whole numbers and decimals keep their digits, times become ISO texts, what is null is null however deep.
- * Throws a Problem for a file that is not Parquet, or is compressed with LZO.
+ * Yields the rows of a Parquet file, one row group in memory at a time. A row's line is its number,
+ * from 1. Integers and decimals keep their digits, times become ISO texts, null stays null at any
+ * depth.
+ *
+ * Throws a Problem for a file that is not Parquet, or that is compressed with LZO.
  */
 export async function* parquetRows(
   { path: file, size }: FoundFile,
@@ -42,7 +46,7 @@ export async function* parquetRows(
         rowEnd: end,
         compressors,
         parsers,
-        // Bytes that are no text by the schema may be the digits of a decimal.
+        // Bytes without a text type may be the digits of a decimal.
         utf8: false,
       }),
     );

@@ -1,9 +1,9 @@
 import { numberOf } from './numeral.ts';
 
 /**
- * Reads what Python's `repr` prints of a list, a tuple or a dictionary, and what NumPy prints of an array:
- * `['a', "it's"]`, `[{'text': 'a'}]`, `['a' 'b']`, `array(['a'], dtype=object)`. Undefined where the text
- * is none of them, or was cut short by NumPy's `...`.
+ * Parses Python's `repr` of a list, tuple or dictionary, and NumPy's of an array: `['a', "it's"]`,
+ * `[{'text': 'a'}]`, `['a' 'b']`, `array(['a'], dtype=object)`. Undefined for any other text, and
+ * for one that NumPy truncated with `...`.
  */
 export function readPythonLiteral(text: string): unknown {
   try {
@@ -70,11 +70,11 @@ class Reader {
     if (word !== undefined) return WORDS[word];
     const digits = this.#take(NUMBER)?.replaceAll('_', '');
     if (digits === undefined) throw new NoLiteral();
-    // NumPy prints 1. of what is 1.0.
+    // NumPy prints 1.0 as `1.`.
     return numberOf(digits.endsWith('.') ? `${digits}0` : digits);
   }
 
-  /** NumPy leaves out the commas, so two texts side by side are two items. */
+  /** Reads items; two texts side by side are two items, because NumPy prints no commas. */
   #items(close: ']' | ')'): unknown[] {
     const items: unknown[] = [];
     this.#at++;
@@ -124,7 +124,7 @@ class Reader {
     }
   }
 
-  /** What Python does not know as an escape it keeps as a backslash. */
+  /** Reads an escape; an unknown one is a plain backslash, as in Python. */
   #escape(): string {
     ESCAPE.lastIndex = this.#at;
     const found = ESCAPE.exec(this.#text);

@@ -5,7 +5,10 @@ import { createFiller } from '../query/filler.ts';
 import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
-/** An AzureTrace turns rows of the Azure LLM inference traces (Patel et al. 2024, Splitwise) into askable ones. */
+/**
+ * Converts a row of the Azure LLM inference traces (Patel et al. 2024, Splitwise) into a row with
+ * reserved columns.
+ */
 type AzureTrace = (row: Row) => Row;
 
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00(?::?00)?)?$/;
@@ -17,9 +20,9 @@ const columns = createTraceColumns('An Azure trace', [
 ]);
 
 /**
- * Adds `at` (ms from the first row, to the trace's 100 ns), `maxTokens` (GeneratedTokens) and
- * `question`: filler English of ContextTokens tokens, because the traces hold lengths and no
- * texts.
+ * Creates the converter. Adds `at` (milliseconds from the first row, at the trace's resolution of
+ * 100 ns), `maxTokens` (GeneratedTokens) and `question`: filler English of ContextTokens tokens,
+ * because the traces hold lengths and no texts.
  */
 export function createAzureTrace(random: Random): AzureTrace {
   let start: { seconds: number; fraction: number } | undefined;
@@ -42,7 +45,10 @@ export function createAzureTrace(random: Random): AzureTrace {
   };
 }
 
-/** Seconds of the Unix epoch, and the fraction in units of 100 ns, which a double of both could not hold. */
+/**
+ * Returns seconds of the Unix epoch and the fraction in units of 100 ns, which one double could not
+ * hold together.
+ */
 function timestamp(row: Row): { seconds: number; fraction: number } {
   const text = columns.text(row, 'TIMESTAMP');
   const [, date, time, digits = ''] = TIMESTAMP.exec(text) ?? [];

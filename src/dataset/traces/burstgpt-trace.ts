@@ -5,7 +5,9 @@ import { textCell } from '../rows/cell.ts';
 import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
-/** A BurstTrace turns rows of the BurstGPT traces (Wang et al., KDD 2025) into askable ones. */
+/**
+ * Converts a row of the BurstGPT traces (Wang et al., KDD 2025) into a row with reserved columns.
+ */
 type BurstTrace = (row: Row) => Row;
 
 const columns = createTraceColumns('A BurstGPT trace', [
@@ -17,11 +19,11 @@ const columns = createTraceColumns('A BurstGPT trace', [
 ]);
 
 /**
- * Adds `at` (Timestamp is in seconds), `maxTokens` (Response tokens), `session` and its `turn`
- * (the releases with a Session ID), and `question`: filler English of Request tokens, because
- * the traces hold lengths and no texts.
+ * Creates the converter. Adds `at` (milliseconds from the first row; Timestamp is in seconds),
+ * `maxTokens` (Response tokens), `session` and `turn` (in releases with a Session ID), and
+ * `question`: filler English of Request tokens, because the traces hold lengths and no texts.
  *
- * A row without response tokens is a request that failed. It was load all the same: it is asked with
+ * A row without response tokens is a failed request. It loaded the service too, so it is sent with
  * the prompt's `maxTokens` and has the tag `traced: failed`.
  */
 export function createBurstGptTrace(random: Random): BurstTrace {

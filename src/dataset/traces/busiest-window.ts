@@ -1,14 +1,17 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A TimeWindow is a part of a trace: from the first instant to the last, both within it. */
+/**
+ * A part of a trace. `to` is the time of its last request, or the exclusive end of a stretch of
+ * rates.
+ */
 export interface TimeWindow {
   readonly from: Milliseconds;
   readonly to: Milliseconds;
 }
 
 /**
- * The stretch of at most this length in which most requests came, the earliest of equals. It begins
- * with a request, as the busiest one always can. Undefined where there are no times.
+ * Returns the window of at most `length` with the most requests, the earliest of equals. It begins
+ * with a request, as a busiest one always can. Undefined without times.
  */
 export function busiestWindow(
   times: readonly Milliseconds[],

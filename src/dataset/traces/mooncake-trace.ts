@@ -5,7 +5,9 @@ import { createTokenText, type TokenText, WORDS } from '../query/filler.ts';
 import type { Row } from '../rows/row.ts';
 import { createTraceColumns, olderThanFirst } from './trace-columns.ts';
 
-/** A MooncakeTrace turns rows of the Mooncake traces (Qin et al., FAST 2025) into askable ones. */
+/**
+ * Converts a row of the Mooncake traces (Qin et al., FAST 2025) into a row with reserved columns.
+ */
 type MooncakeTrace = (row: Row) => Row;
 
 const columns = createTraceColumns('A Mooncake trace', [
@@ -17,14 +19,17 @@ const columns = createTraceColumns('A Mooncake trace', [
 
 const TOKENS_PER_BLOCK = 512;
 
-/** What blocks are slices of, so that a hundred thousand of them share its memory. */
+/**
+ * Size of the text that all blocks are slices of, so that a hundred thousand of them share its
+ * memory.
+ */
 const POOL_TOKENS = 128 * TOKENS_PER_BLOCK;
 
 /**
- * Adds `at` (`timestamp` is in milliseconds; the traces round it to 3 s), `maxTokens`
- * (`output_length`) and `question`: `input_length` tokens of filler English, put together of
- * one text for each of the `hash_ids`. Equal ids are equal texts and different ids different ones, so
- * that prompts share exactly the prefixes, in blocks of 512 tokens, that the traced prompts shared.
+ * Creates the converter. Adds `at` (milliseconds from the first row; the traces round to 3 s),
+ * `maxTokens` (`output_length`) and `question`: `input_length` tokens of filler English, one text
+ * per id in `hash_ids`. Equal ids give equal texts and different ids different ones, so that
+ * prompts share exactly the prefixes, in blocks of 512 tokens, that the traced prompts shared.
  */
 export function createMooncakeTrace(random: Random): MooncakeTrace {
   const pool = createTokenText(random);
@@ -47,23 +52,26 @@ export function createMooncakeTrace(random: Random): MooncakeTrace {
   };
 }
 
-/** The first so many tokens of a block, each word with the space before it. */
+/** Returns the first `tokens` tokens of a block, each word with its leading space. */
 type Block = (id: number, tokens: number) => string;
 
-/** A block begins with its id in words, so that no two are alike from their first words on. */
+/**
+ * Creates a block generator. A block begins with its id in words, so that any two differ from the
+ * start.
+ */
 function createBlocks(pool: TokenText, seed: number): Block {
   return (id, tokens) => {
     const label = labelOf(id);
     if (tokens <= label.length) return label.slice(0, tokens).join('');
     const random = createRandom(seed, 'order', `block ${id}`);
     const from = Math.floor(random() * (pool.length - TOKENS_PER_BLOCK));
-    // Two full stops together would be one token.
+    // Two adjacent full stops would be one token.
     const word = pool.slice(from, 1) === '.' ? from + 1 : from;
     return label.join('') + pool.slice(word, tokens - label.length);
   };
 }
 
-/** Whole numbers below 0 stand between the others. */
+/** Encodes an id in words; negative ids map to the odd numbers. */
 function labelOf(id: number): readonly string[] {
   const label: string[] = [];
   let rest = id < 0 ? -2 * id - 1 : 2 * id;
@@ -74,7 +82,10 @@ function labelOf(id: number): readonly string[] {
   return [...label, '.'];
 }
 
-/** Adds block to block, and does not join them: then V8 keeps references to blocks and no copy. */
+/**
+ * Builds the prompt of a row. Concatenates with `+=` and not with join, so that V8 keeps references
+ * to the blocks and no copy.
+ */
 function prompt(row: Row, block: Block): string {
   const tokens = columns.count(row, 'input_length');
   const blocks = Math.ceil(tokens / TOKENS_PER_BLOCK);

@@ -1,12 +1,12 @@
-/** A QuantileTable is a distribution told by some of its quantiles: shares, rising, and their values. */
+/** A distribution given by some of its quantiles: ascending shares and their values. */
 export interface QuantileTable {
   readonly shares: readonly number[];
   readonly values: readonly number[];
 }
 
 /**
- * The value below which this share of all lies: straight lines between the quantiles told. Beyond the
- * first and the last it is theirs, as nothing says how far the tails reach.
+ * Returns the quantile of a share, linearly interpolated. Clamps to the first and last value, as
+ * the table does not describe the tails.
  */
 export function quantileOf({ shares, values }: QuantileTable, share: number): number {
   const above = shares.findIndex((each) => each >= share);

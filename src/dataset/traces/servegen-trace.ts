@@ -15,24 +15,25 @@ import {
 } from './servegen-workload.ts';
 import { createTraceColumns } from './trace-columns.ts';
 
-/** A ServeGenTrace are requests drawn as a ServeGen workload says they come, in the order of their time. */
+/** Requests drawn from a ServeGen workload, in time order. */
 type ServeGenTrace = AsyncGenerator<Row>;
 
-/** What may be held in memory; some workloads have a billion requests in their two weeks. */
+/** Maximum number of requests held in memory; some workloads have a billion in their two weeks. */
 const MOST_REQUESTS = 500_000;
 
-/** What is to be drawn: a stretch, or all; in it so many requests, or all. */
+/** What to draw: a time window and a number of requests; all where undefined. */
 export interface SampleRequest {
   readonly timeWindow: TimeWindow | undefined;
   readonly limit: number | undefined;
-  /** Where the workload's files lie. */
   readonly source: FileSource;
 }
 
 /**
- * Each client asks by a process of its own, so that bursts of one are not smoothed into the others'
- * (capacity is underrated by half where they are, as ServeGen found). The same seed draws the same
- * requests. Throws a Problem where there would be more than memory holds.
+ * Draws the requests of a workload. Each client has its own arrival process, so that bursts of one
+ * are not averaged out by the others (ServeGen found capacity underestimated by half otherwise).
+ * Deterministic for a seed.
+ *
+ * Throws a Problem for more requests than memory holds.
  */
 export async function* serveGenTrace(
   file: string,
@@ -63,7 +64,10 @@ export async function* serveGenTrace(
 
 const columns = createTraceColumns('A ServeGen trace', ['input_tokens', 'output_tokens']);
 
-/** Adds `maxTokens` and `question`: filler English, because ServeGen tells lengths and no texts. */
+/**
+ * Creates the converter. Adds `maxTokens` and `question`: filler English, because ServeGen
+ * publishes lengths and no texts.
+ */
 export function createServeGenReader(random: Random): (row: Row) => Row {
   const filler = createFiller(random);
   return (row) => ({
@@ -76,7 +80,7 @@ export function createServeGenReader(random: Random): (row: Row) => Row {
   });
 }
 
-/** What is read beside the file of rates. */
+/** Returns the paths of the files read with the rate file. */
 export async function serveGenCompanions(
   file: string,
   source: FileSource,
@@ -85,7 +89,9 @@ export async function serveGenCompanions(
   return [(await isThere(windows, source)) ? windows : clients, input, output];
 }
 
-/** Whatever else is the matter with where it lies will be said of the files that must be there. */
+/**
+ * Whether the file can be found. Any other error of the folder is reported for the required files.
+ */
 async function isThere(file: string, source: FileSource): Promise<boolean> {
   try {
     await source.find(file);
@@ -97,8 +103,8 @@ async function isThere(file: string, source: FileSource): Promise<boolean> {
 }
 
 /**
- * The stretch of this length with the highest mean rate, the earliest of equals. As rates are steady
- * within a window, it begins or ends where one does.
+ * Returns the window of this length with the highest mean rate, the earliest of equals. As rates
+ * are constant within a rate window, it begins or ends where one does.
  */
 export async function busiestServeGen(
   file: string,
@@ -114,7 +120,7 @@ export async function busiestServeGen(
   let best = { from: 0, to: Math.min(length, end), count: -1 };
   for (const from of starts) {
     const count = requestsWithin(windows, { from, to: from + length });
-    // Equal rates may add up unequally by a rounding.
+    // Sums of equal rates may differ by rounding.
     if (count > best.count * (1 + 1e-12)) best = { from, to: from + length, count };
   }
   return { from: best.from, to: best.to };
@@ -125,7 +131,7 @@ async function readWorkload(file: string, source: FileSource): Promise<ServeGenW
   return readServeGenWorkload(files, { fitted: await isThere(files.windows, source), source });
 }
 
-/** Requests expected within a stretch. */
+/** Returns the expected number of requests within a time window. */
 function requestsWithin(windows: readonly Window[], { from, to }: TimeWindow): number {
   return windows.reduce((sum, window) => {
     const ms = Math.min(to, window.to) - Math.max(from, window.from);
@@ -133,7 +139,7 @@ function requestsWithin(windows: readonly Window[], { from, to }: TimeWindow): n
   }, 0);
 }
 
-/** All clients' requests in one order; the first of equals is the client's named first. */
+/** Merges all clients' requests by time; on a tie the client listed first goes first. */
 function* merged(
   { clients }: ServeGenWorkload,
   seed: number,
@@ -152,15 +158,18 @@ function* merged(
   }
 }
 
-/** Whole spells are drawn and cut then: how many came in a part of one is not known. */
+/**
+ * Yields the times within the window. Draws whole segments and then cuts them, because the number
+ * of requests in part of a segment is not known.
+ */
 function* timesWithin(
   timeWindow: TimeWindow | undefined,
   segments: readonly RateSegment[],
   random: Random,
 ): Generator<Milliseconds, void> {
   const { from, to } = timeWindow ?? { from: 0, to: Number.POSITIVE_INFINITY };
-  const met = segments.filter((segment) => segment.from < to && segment.to > from);
-  for (const at of renewalTimes(met, random)) if (at >= from && at < to) yield at;
+  const overlapping = segments.filter((segment) => segment.from < to && segment.to > from);
+  for (const at of renewalTimes(overlapping, random)) if (at >= from && at < to) yield at;
 }
 
 function lineAt(windows: readonly Window[], at: Milliseconds): number {

@@ -9,7 +9,10 @@ import type { QuantileTable } from './quantile-table.ts';
 import { gammaRenewal, type RenewalProcess, type RateSegment } from './renewal-process.ts';
 import { createTraceColumns, type TraceColumns } from './trace-columns.ts';
 
-/** A ServeGenWorkload is what ServeGen (Xiang et al., NSDI 2026) tells of one service: rates, clients and lengths. */
+/**
+ * One service's workload as published by ServeGen (Xiang et al., NSDI 2026): rates, clients and
+ * lengths.
+ */
 export interface ServeGenWorkload {
   readonly windows: readonly Window[];
   readonly clients: readonly Client[];
@@ -17,12 +20,15 @@ export interface ServeGenWorkload {
   readonly output: QuantileTable;
 }
 
-/** A Window is the rate of all clients together for ten minutes, as a rule. Times from the first's start. */
+/**
+ * Total rate of all clients in one window, usually ten minutes. Times are from the first window's
+ * start.
+ */
 export interface Window {
   readonly from: Milliseconds;
   readonly to: Milliseconds;
   readonly perSecond: number;
-  /** Where the rate file says so. */
+  /** Line in the rate file. */
   readonly line: number;
 }
 
@@ -31,7 +37,10 @@ export interface Client {
   readonly segments: readonly RateSegment[];
 }
 
-/** The files that make a workload, all of one prefix; `windows` where each client's own fits are there. */
+/**
+ * The files of a workload, with a common prefix; `windows` exists where each client's own fits are
+ * published.
+ */
 export interface ServeGenFiles {
   readonly rates: string;
   readonly clients: string;
@@ -42,7 +51,10 @@ export interface ServeGenFiles {
 
 const RATES = /_rate10min\.csv(?:\.gz)?$/;
 
-/** The files beside the one of rates. Throws a Problem where that is not how it is named. */
+/**
+ * Returns the file names of a workload. Throws a Problem where the rate file is not named as
+ * expected.
+ */
 export function serveGenFiles(rates: string): ServeGenFiles {
   const [ending] = RATES.exec(rates) ?? [];
   if (ending === undefined) {
@@ -68,8 +80,11 @@ const clientColumns = columnsOf('clients', 'client', 'share', 'rate_weighted_cv'
 const quantileColumns = columnsOf('quantiles', 'quantile', 'value');
 const fitColumns = columnsOf('windows', 'client', 't_seconds', 'rate', 'shape');
 
-/** What columns are called in tables made of ServeGen's own, which have no header: the names of its reader. */
-const OTHER_NAMES: readonly (readonly [theirs: string, ours: string])[] = [
+/**
+ * Alternative column names: those of ServeGen's reader, for tables made from its files, which have
+ * no header.
+ */
+const OTHER_NAMES: readonly (readonly [alias: string, column: string])[] = [
   ['timestamp', 't_seconds'],
   ['rate', 'requests_per_second'],
   ['requests_per_second', 'rate'],
@@ -79,7 +94,7 @@ const OTHER_NAMES: readonly (readonly [theirs: string, ours: string])[] = [
   ['p1', 'shape'],
 ];
 
-/** Reads a workload; each client's own fits in place of its mean share and CV, where `fitted`. */
+/** Reads a workload; with `fitted` from each client's fits in place of its mean share and CV. */
 export async function readServeGenWorkload(
   files: ServeGenFiles,
   { fitted, source }: { readonly fitted: boolean; readonly source: FileSource },
@@ -99,41 +114,41 @@ export async function readServeGenWorkload(
 const TEN_MINUTES: Milliseconds = 600_000;
 
 async function readWindows(rows: AsyncIterable<Row>): Promise<readonly Window[]> {
-  const told: { from: Milliseconds; perSecond: number; line: number }[] = [];
+  const starts: { from: Milliseconds; perSecond: number; line: number }[] = [];
   for await (const row of rows) {
     const from: Milliseconds = rateColumns.number(row, 't_seconds') * 1000;
     const perSecond = rateColumns.number(row, 'requests_per_second');
-    if (from <= (told.at(-1)?.from ?? -1)) throw unsorted(row, 't_seconds');
-    told.push({ from, perSecond, line: row.place.line });
+    if (from <= (starts.at(-1)?.from ?? -1)) throw unsorted(row, 't_seconds');
+    starts.push({ from, perSecond, line: row.place.line });
   }
-  const [first, second] = told;
+  const [first, second] = starts;
   const length =
     first === undefined || second === undefined ? TEN_MINUTES : second.from - first.from;
   const start = first?.from ?? 0;
-  return told.map(({ from, perSecond, line }, index) => ({
+  return starts.map(({ from, perSecond, line }, index) => ({
     from: from - start,
-    to: (told[index + 1]?.from ?? from + length) - start,
+    to: (starts[index + 1]?.from ?? from + length) - start,
     perSecond,
     line,
   }));
 }
 
-/** Clients of whom only the mean share and the CV are known: each takes its share of every window. */
+/** Reads clients with a mean share and a CV: each takes its share of every window's rate. */
 async function sharingClients(
   rows: AsyncIterable<Row>,
   windows: readonly Window[],
 ): Promise<readonly Client[]> {
-  const told: { name: string; share: number; gaps: RenewalProcess }[] = [];
+  const shares: { name: string; share: number; gaps: RenewalProcess }[] = [];
   for await (const row of rows) {
-    told.push({
+    shares.push({
       name: clientColumns.text(row, 'client'),
       share: clientColumns.number(row, 'share'),
       gaps: gammaRenewal(above0(row, 'rate_weighted_cv', clientColumns)),
     });
   }
-  // The rates are those of all clients, and the shares of those left out are theirs.
-  const sum = told.reduce((all, { share }) => all + share, 0);
-  return told.map(({ name, share, gaps }) => ({
+  // Rates are totals, so the shares of clients left out go to those listed.
+  const sum = shares.reduce((all, { share }) => all + share, 0);
+  return shares.map(({ name, share, gaps }) => ({
     name,
     segments: windows.map((window): RateSegment => ({
       ...window,
@@ -143,7 +158,7 @@ async function sharingClients(
   }));
 }
 
-/** Clients whose rate, family, shape and scale are known window by window. */
+/** Reads clients with a fitted rate, family and shape per window. */
 async function fittedClients(
   rows: AsyncIterable<Row>,
   windows: readonly Window[],
@@ -163,23 +178,26 @@ async function fittedClients(
     const name = fitColumns.text(row, 'client');
     const segments = clients.get(name) ?? [];
     clients.set(name, segments);
-    // A client that was silent has no gaps to fit.
+    // A client without requests has no gaps to fit.
     if (perSecond > 0) segments.push({ ...window, perSecond, gaps: fittedGaps(row) });
   }
-  const told = toldRates([...clients.values()].flat());
+  const scale = rateScale([...clients.values()].flat());
   return [...clients].map(([name, segments]) => ({
     name,
     segments: segments
       .map((segment) => ({
         ...segment,
-        perSecond: segment.perSecond * told(start.get(segment.from)),
+        perSecond: segment.perSecond * scale(start.get(segment.from)),
       }))
       .toSorted((a, b) => a.from - b.from),
   }));
 }
 
-/** How many times what its clients add up to a window's rate is: the file of rates says how many come. */
-function toldRates(segments: readonly RateSegment[]): (window: Window | undefined) => number {
+/**
+ * Returns the factor from the sum of the clients' rates to a window's published rate, which is
+ * authoritative.
+ */
+function rateScale(segments: readonly RateSegment[]): (window: Window | undefined) => number {
   const sums = new Map<Milliseconds, number>();
   for (const { from, perSecond } of segments) sums.set(from, (sums.get(from) ?? 0) + perSecond);
   return (window) => {
@@ -189,7 +207,10 @@ function toldRates(segments: readonly RateSegment[]): (window: Window | undefine
   };
 }
 
-/** The column of the family has no name that all releases share, but its values have. */
+/**
+ * Reads the fitted gaps. The family's column has a different name in each release, so it is found
+ * by its values.
+ */
 function fittedGaps(row: Row): RenewalProcess {
   const names = Object.values(row.fields).map((value) => String(value).toLowerCase());
   const family = (['gamma', 'weibull'] as const).find((each) => names.includes(each));
@@ -199,8 +220,8 @@ function fittedGaps(row: Row): RenewalProcess {
       remedy: 'One of its columns holds Gamma or Weibull.',
     });
   }
-  // The fitted scale is not that of the measured rate (in a fifth of the published windows it is off
-  // by a factor of two), and the rate is what counts.
+  // The fitted scale is ignored: it contradicts the measured rate (by a factor of two in a fifth of
+  // the published windows), and the rate is authoritative.
   return { family, shape: above0(row, 'shape', fitColumns) };
 }
 
@@ -229,10 +250,10 @@ async function* goodRows(file: string, source: FileSource): AsyncGenerator<Row> 
   if (rows === 0) throw new Problem('The file has no rows.', { place: { file } });
 }
 
-/** Names come as the file has them; a name of ours that is there counts. */
+/** Adds the expected column names where only an alternative one exists. */
 function named(row: Row): Row {
   const fields: Record<string, unknown> = { ...row.fields };
-  for (const [theirs, ours] of OTHER_NAMES) fields[ours] ??= fields[theirs];
+  for (const [alias, column] of OTHER_NAMES) fields[column] ??= fields[alias];
   return { place: row.place, fields };
 }
 

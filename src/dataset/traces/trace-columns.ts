@@ -2,14 +2,14 @@ import { Problem } from '../../problem/problem.ts';
 import { countCell, numberCell, textCell } from '../rows/cell.ts';
 import type { Row } from '../rows/row.ts';
 
-/** TraceColumns read what each row of one kind of trace must have; a row without it throws a Problem. */
+/** Readers of a trace's required columns; each throws a Problem for a row without one. */
 export interface TraceColumns {
   readonly text: (row: Row, column: string) => string;
   readonly number: (row: Row, column: string) => number;
   readonly count: (row: Row, column: string, least?: 0 | 1) => number;
 }
 
-/** `kind` begins the remedy: `An Azure trace has the columns …`. */
+/** Creates the readers. `kind` begins the remedy: `An Azure trace has the columns …`. */
 export function createTraceColumns(kind: string, columns: readonly string[]): TraceColumns {
   const needed = <T>(value: T | undefined, row: Row, column: string): T => {
     if (value !== undefined) return value;
@@ -25,7 +25,7 @@ export function createTraceColumns(kind: string, columns: readonly string[]): Tr
   };
 }
 
-/** What to say of a row that is older than the trace's first. */
+/** Returns the Problem of a row that is older than the trace's first. */
 export function olderThanFirst(row: Row, column: string): Problem {
   return new Problem('The request is older than the first of the trace.', {
     place: row.place,
