@@ -201,14 +201,14 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       }, GUARDRAIL_TIME);
       return exchange.onGone(() => end(context, 'interrupted'));
     }
-    const cached = cachedInput(emulatedModel.promptCache.look(analysis.cachePoints, now()));
+    const cached = cachedInput(emulatedModel.promptCache.lookUp(analysis.cachePoints, now()));
     const charged = { input: input - cached.read - cached.write, cacheWrite: cached.write };
     const admission = emulatedModel.quota.admit(
       { maxTokens: modelRequest.maxTokens, ...charged },
       now(),
     );
     if (!admission.admitted) return reject(context, errorResponse(route.service, admission.limit));
-    emulatedModel.promptCache.keep(analysis.cachePoints, now());
+    emulatedModel.promptCache.store(analysis.cachePoints, now());
 
     const { maxTokens } = admission;
     const { passages } = analysis.reading;

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { EngineProfile } from './profiles/profile.ts';
 
-/** A Workload is steady traffic of equal requests. */
+/** Steady traffic of equal requests. */
 export interface Workload {
   /** Tokens per request. */
   readonly input: number;
@@ -10,25 +10,27 @@ export interface Workload {
   readonly rate: number;
 }
 
-/** A ClosedForm is what one engine replica does under a Workload, by arithmetic in place of simulation. */
+/** Analytic steady state of one engine replica under a workload. */
 export interface ClosedForm {
-  /** Share of time that the work itself takes, iterations' fixed cost aside; saturates below 1. */
+  /**
+   * Share of time spent on the work itself, without the iterations' fixed cost; saturates below 1.
+   */
   readonly utilisation: number;
-  /** Requests per second beyond which the line grows without end. */
+  /** Maximum stable rate, requests per second; the queue grows without bound above it. */
   readonly maxRate: number;
-  /** The most requests that slots and cache let run at once. */
+  /** Maximum concurrent requests by slots and cache. */
   readonly maxRunning: number;
-  /** The steady state; absent at or beyond saturation, where there is none. */
+  /** The steady state; absent at or beyond saturation. */
   readonly steady?: {
     readonly tpot: Milliseconds;
-    /** Requests decoding, on average. */
+    /** Mean number of decoding requests. */
     readonly running: number;
     readonly ttft: Milliseconds;
   };
 }
 
 /**
- * The steady state of an engine, in the mean. Own derivation from the iteration time of
+ * Computes the mean steady state of an engine. Own derivation from the iteration time of
  * EngineProfile, checked against engine.ts; with I input and O output tokens and rate L per second:
  *
  *     a request's mean context    c     = I + O/2
@@ -42,8 +44,7 @@ export interface ClosedForm {
  *     highest rate (n = N)        L_max = 1000 N / (O (stepBase + N k) + perPrefillToken I N)
  *     time to first token         overhead + perPrefillToken I + T/2 of waiting + T of iterating
  *
- * The TTFT leaves out queueing behind other prompts: near saturation and in bursts it is a lower
- * bound.
+ * The TTFT excludes queueing behind other prompts, so it is a lower bound near saturation and in bursts.
  */
 export function closedForm(profile: EngineProfile, workload: Workload): ClosedForm {
   const { stepBase, perPrefillToken, perSequence, perContextKilotoken } = profile;

@@ -5,7 +5,7 @@ import { createEngine } from './engine/engine.ts';
 import { createPooled } from './pooled.ts';
 import type { Profile } from './profiles/profile.ts';
 
-/** The Serving that a profile describes, in its mode. */
+/** Creates the serving that a profile describes. */
 export function createServing(
   profile: Profile,
   random: Random,

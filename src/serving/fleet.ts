@@ -4,21 +4,21 @@ import type { Milliseconds } from '../time/duration.ts';
 import type { Emission, Serving } from './base/serving.ts';
 
 /**
- * A Fleet is a Serving of several replicas behind a router, whose number follows the load:
+ * Several replicas behind a router, with autoscaling:
  *
  *     needed = jobs in flight / target, rounded up, between min and max
  *
- * A replica that is needed serves after its start time; one that has not been needed for the idle
- * time takes no more jobs and ends with its last. All of it is worked out when something happens, at
- * the instants at which it was due.
+ * A new replica serves after the start time. Once there is a surplus for the idle time, surplus
+ * replicas take no more jobs and end with their last. State is evaluated lazily, at the next event.
  */
 export interface Fleet extends Serving {
   /**
-   * Why a job that comes now would be refused: no replica serves (`no-capacity`), or the one it falls to is full
-   * (`busy`): the router does not look before it sends. A refused job still is a need.
+   * Returns why a job arriving now is refused: no replica is in service (`no-capacity`), or the
+   * chosen one is full (`busy`), because the router does not check before it sends. A refused job
+   * still counts as need.
    */
   rejects(now: Milliseconds): 'no-capacity' | 'busy' | undefined;
-  /** Replicas that take jobs. */
+  /** Number of replicas that take jobs. */
   inService(now: Milliseconds): number;
 }
 
@@ -26,9 +26,9 @@ export interface FleetOptions extends Pick<
   CapacitySettings,
   'instances' | 'routing' | 'perInstance'
 > {
-  /** Makes the n-th replica, idle. */
+  /** Creates the n-th replica, idle. */
   readonly replica: (n: number) => Serving;
-  /** Draws for the router. */
+  /** Random numbers of the router. */
   readonly random: Random;
 }
 
@@ -40,12 +40,12 @@ interface Replica {
 
 export function createFleet(options: FleetOptions): Fleet {
   const { replica, random, routing = 'random' } = options;
-  const most = options.perInstance ?? Number.POSITIVE_INFINITY;
+  const maxPerReplica = options.perInstance ?? Number.POSITIVE_INFINITY;
   const scaling = scalingOf(options.instances ?? 1);
-  const places = new Map<number, Replica>();
+  const replicaOf = new Map<number, Replica>();
   let replicas: Replica[] = [];
   let made = 0;
-  /** Since when there have been more replicas than needed. */
+  /** Start of the current surplus of replicas. */
   let surplusSince: Milliseconds | undefined;
   launch(scaling.min, Number.NEGATIVE_INFINITY);
 
@@ -55,13 +55,13 @@ export function createFleet(options: FleetOptions): Fleet {
     }
   }
 
-  function scale(now: Milliseconds, knocking: number): void {
+  function scale(now: Milliseconds, arriving: number): void {
     if (scaling.min === scaling.max) return;
     replicas = replicas.filter(({ leaving, serving }) => !leaving || serving.inFlight > 0);
     const staying = replicas.filter(({ leaving }) => !leaving);
     const needed = between(
       scaling.min,
-      Math.ceil((places.size + knocking) / scaling.target),
+      Math.ceil((replicaOf.size + arriving) / scaling.target),
       scaling.max,
     );
     if (needed > staying.length) launch(needed - staying.length, now + scaling.startTime);
@@ -81,7 +81,7 @@ export function createFleet(options: FleetOptions): Fleet {
     return replicas.filter(({ from, leaving }) => !leaving && from <= now);
   }
 
-  /** The router's choice; it knows how many jobs each replica has, and uses that or does not. */
+  /** Chooses a replica: at random, or the one with the fewest jobs. */
   function choose(open: readonly Replica[]): Replica | undefined {
     if (routing === 'random') return open[Math.floor(random() * open.length)];
     return open.reduce<Replica | undefined>(
@@ -91,27 +91,28 @@ export function createFleet(options: FleetOptions): Fleet {
     );
   }
 
-  function hasRoom({ serving }: Replica): boolean {
-    return serving.inFlight < most;
+  function hasFreeSlot({ serving }: Replica): boolean {
+    return serving.inFlight < maxPerReplica;
   }
 
   return {
     rejects(now) {
-      // What happened while nobody knocked, the need of the one who does, and the idle time from here.
+      // Scales first for the time since the last event, then for the need of this job, then starts
+      // the idle time.
       scale(now, 0);
       scale(now, 1);
       scale(now, 0);
       const replica = choose(inService(now));
       if (replica === undefined) return 'no-capacity';
-      return hasRoom(replica) ? undefined : 'busy';
+      return hasFreeSlot(replica) ? undefined : 'busy';
     },
     inService: (now) => inService(now).length,
     arrive(job, now) {
       const open = inService(now);
-      const replica = choose(open.filter(hasRoom)) ?? choose(open);
+      const replica = choose(open.filter(hasFreeSlot)) ?? choose(open);
       if (replica === undefined) throw new RangeError(`Job ${job.id} finds no replica in service.`);
       const cached = replica.serving.arrive(job, now);
-      places.set(job.id, replica);
+      replicaOf.set(job.id, replica);
       scale(now, 0);
       return cached;
     },
@@ -125,17 +126,17 @@ export function createFleet(options: FleetOptions): Fleet {
     },
     advance(now) {
       const emissions = inOrder(replicas.map(({ serving }) => serving.advance(now)));
-      for (const { id, done } of emissions) if (done) places.delete(id);
+      for (const { id, done } of emissions) if (done) replicaOf.delete(id);
       const last = emissions.at(-1);
       if (last !== undefined) scale(last.at, 0);
       return emissions;
     },
     cancel(id, now) {
-      places.get(id)?.serving.cancel(id, now);
-      if (places.delete(id)) scale(now, 0);
+      replicaOf.get(id)?.serving.cancel(id, now);
+      if (replicaOf.delete(id)) scale(now, 0);
     },
     get inFlight() {
-      return places.size;
+      return replicaOf.size;
     },
   };
 }
@@ -149,7 +150,7 @@ function between(low: number, value: number, high: number): number {
   return Math.max(low, Math.min(value, high));
 }
 
-/** Several lists in order of time as one. */
+/** Merges lists of emissions by time. */
 function inOrder(lists: readonly (readonly Emission[])[]): readonly Emission[] {
   const [only, ...others] = lists.filter((list) => list.length > 0);
   if (only === undefined) return [];

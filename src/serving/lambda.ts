@@ -3,35 +3,47 @@ import type { Random } from '../random/random.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { createTokenBucket } from './quota/token-bucket.ts';
 
-/** A LambdaServing is the function behind a deployed API: environments, each serving one request at a time. */
+/**
+ * The Lambda function behind a deployed API: execution environments that serve one request at a
+ * time.
+ */
 export interface LambdaServing {
-  /** Whether a request that comes now would be throttled. */
+  /** Whether a request arriving now is throttled. */
   isFull(now: Milliseconds): boolean;
-  /** What gateway and function add before the model is asked; take one `leave` for each `enter`. */
+  /**
+   * Returns the overhead of gateway and function before the model call. Needs one `leave` per
+   * `enter`.
+   */
   enter(now: Milliseconds): Milliseconds;
   leave(): void;
 }
 
 export interface LambdaOptions {
-  /** The most requests served at once; an account's default when absent. */
+  /** Maximum concurrent requests; default: an account's default. */
   readonly concurrency?: number | undefined;
-  /** Environments that are warm at the start. */
+  /** Warm environments at the start. */
   readonly warm?: number;
 }
 
-/** Gateway and warm function together; assumed, as the cold start is. */
+/** Overhead of gateway and warm function; assumed, as is the cold start. */
 const OVERHEAD: Milliseconds = 35;
 const OVERHEAD_SIGMA = 0.35;
 const COLD_START: Milliseconds = 600;
 const COLD_START_SIGMA = 0.2;
 const WARM_ENVIRONMENTS = 10;
 
-/** An account's default, and how fast one function may grow (Lambda developer guide, scaling behaviour). */
+/**
+ * Default concurrency of an account, and scaling rate of one function (Lambda developer guide,
+ * scaling behaviour).
+ */
 const CONCURRENCY = 1000;
 const GROWTH = 1000;
 const GROWTH_TIME: Milliseconds = 10_000;
 
-/** A request that finds every environment busy starts a new one, which then stays warm. */
+/**
+ * Creates the serving. A request that finds every environment busy starts a new one, which stays
+ * warm.
+ */
 export function createLambdaServing(random: Random, options: LambdaOptions = {}): LambdaServing {
   const { concurrency = CONCURRENCY, warm = WARM_ENVIRONMENTS } = options;
   const growth = createTokenBucket(GROWTH, GROWTH_TIME);
@@ -53,7 +65,7 @@ export function createLambdaServing(random: Random, options: LambdaOptions = {})
   };
 }
 
-/** A lognormal draw by its median. */
+/** Draws a lognormal value with this median. */
 function lognormal(median: number, sigma: number, random: Random): number {
   return median * Math.exp(sigma * standardNormal(random));
 }

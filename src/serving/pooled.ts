@@ -7,26 +7,26 @@ import type { ServingOptions } from './base/serving-options.ts';
 import type { Emission, Serving } from './base/serving.ts';
 import type { PooledProfile } from './profiles/profile.ts';
 
-/** A Stream is one job's tokens on their way out, evenly spaced. */
+/** The token stream of one job, evenly spaced. */
 interface Stream extends QueuedEvent {
   readonly id: number;
   readonly output: number;
   readonly firstToken: Milliseconds;
   readonly gap: Milliseconds;
-  /** When its next emission is due, and how many tokens will then be out. */
+  /** Time of the next emission, and the tokens emitted by then. */
   at: Milliseconds;
   tokens: number;
-  gone: boolean;
+  cancelled: boolean;
 }
 
 /**
- * A pooled server is a Serving that our own load does not slow: each job draws its own time to the
- * first token and its own speed, and shares nothing with the others.
+ * Creates a serving whose latency does not depend on load: each job draws its own time to first
+ * token and its own speed, and shares nothing with the others.
  *
  *     first token = ttft exp(ttftSigma z1) [tailFactor, with tailProbability] + perInputToken input
  *     token k     = first token + (k - 1) 1000 / (tokensPerSecond exp(speedSigma z2))
  *
- * Each job takes the same number of draws, so one job's tail never moves another's times.
+ * Each job takes the same number of draws, so one job's tail never changes another's times.
  */
 export function createPooled(
   profile: PooledProfile,
@@ -38,7 +38,7 @@ export function createPooled(
   const events = createEventQueue<Stream>();
 
   function nextDue(): Stream | undefined {
-    while (events.first?.gone === true) events.shift();
+    while (events.first?.cancelled === true) events.shift();
     return events.first;
   }
 
@@ -50,7 +50,7 @@ export function createPooled(
       streams.delete(id);
     } else {
       stream.tokens = edgesOnly ? stream.output : tokens + 1;
-      // From the first token each time: adding gap to gap would add up rounding.
+      // Computed from the first token, because adding up gaps would accumulate rounding errors.
       stream.at = stream.firstToken + (stream.tokens - 1) * stream.gap;
       events.add(stream);
     }
@@ -73,7 +73,7 @@ export function createPooled(
         at: firstToken,
         tokens: Math.min(1, job.outputTokens),
         turn: 0,
-        gone: false,
+        cancelled: false,
       };
       streams.set(job.id, stream);
       events.add(stream);
@@ -90,7 +90,7 @@ export function createPooled(
     cancel(id) {
       const stream = streams.get(id);
       if (stream === undefined) return;
-      stream.gone = true;
+      stream.cancelled = true;
       streams.delete(id);
     },
     get inFlight() {

@@ -9,15 +9,15 @@ const turns = { key: 'turns', tokens: 4000, ttl: FIVE };
 describe('a prompt cache', () => {
   it('writes up to a point, and reads it from then on', () => {
     const cache = createPromptCache(1024);
-    expect(cache.look([system], 0)).toEqual({ read: 0, written: [{ ttl: FIVE, tokens: 1500 }] });
-    cache.keep([system], 0);
-    expect(cache.look([system], 1)).toEqual({ read: 1500, written: [] });
+    expect(cache.lookUp([system], 0)).toEqual({ read: 0, written: [{ ttl: FIVE, tokens: 1500 }] });
+    cache.store([system], 0);
+    expect(cache.lookUp([system], 1)).toEqual({ read: 1500, written: [] });
   });
 
   it('reads up to the furthest point it holds and writes the rest', () => {
     const cache = createPromptCache(1024);
-    cache.keep([system], 0);
-    expect(cache.look([system, turns], 1)).toEqual({
+    cache.store([system], 0);
+    expect(cache.lookUp([system, turns], 1)).toEqual({
       read: 1500,
       written: [{ ttl: FIVE, tokens: 2500 }],
     });
@@ -25,7 +25,7 @@ describe('a prompt cache', () => {
 
   it('says for how long each part is written', () => {
     const cache = createPromptCache(1024);
-    expect(cache.look([{ ...system, ttl: HOUR }, turns], 0).written).toEqual([
+    expect(cache.lookUp([{ ...system, ttl: HOUR }, turns], 0).written).toEqual([
       { ttl: HOUR, tokens: 1500 },
       { ttl: FIVE, tokens: 2500 },
     ]);
@@ -37,18 +37,18 @@ describe('a prompt cache', () => {
   ])('forgets after %s without use, and every use starts them anew', (_, ttl) => {
     const cache = createPromptCache(1024);
     const point = { ...system, ttl };
-    cache.keep([point], 0);
-    cache.keep([point], ttl - 1);
-    expect(cache.look([point], 2 * ttl - 2).read).toBe(1500);
-    expect(cache.look([point], 2 * ttl - 1).read).toBe(0);
+    cache.store([point], 0);
+    cache.store([point], ttl - 1);
+    expect(cache.lookUp([point], 2 * ttl - 2).read).toBe(1500);
+    expect(cache.lookUp([point], 2 * ttl - 1).read).toBe(0);
   });
 
   it('keeps nothing that is too short, nor what only was looked at', () => {
     const cache = createPromptCache(2048);
-    cache.keep([system], 0);
-    expect(cache.look([system], 1)).toEqual({ read: 0, written: [] });
-    cache.look([turns], 1);
-    expect(cache.look([turns], 2).read).toBe(0);
+    cache.store([system], 0);
+    expect(cache.lookUp([system], 1)).toEqual({ read: 0, written: [] });
+    cache.lookUp([turns], 1);
+    expect(cache.lookUp([turns], 2).read).toBe(0);
   });
 });
 

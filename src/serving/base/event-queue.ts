@@ -1,16 +1,16 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** An EventQueue holds items until their time: a binary heap, earliest first, and of equals the first added. */
+/** A binary heap of timed items, earliest first; first added first on a tie. */
 export interface EventQueue<T extends QueuedEvent> {
   add(item: T): void;
   readonly first: T | undefined;
-  /** Takes the first item out. */
+  /** Removes and returns the first item. */
   shift(): T | undefined;
 }
 
 export interface QueuedEvent {
   readonly at: Milliseconds;
-  /** Set by the agenda: its place among those added. */
+  /** Insertion number, set by the queue. */
   turn: number;
 }
 
@@ -18,7 +18,7 @@ export function createEventQueue<T extends QueuedEvent>(): EventQueue<T> {
   const heap: T[] = [];
   let turns = 0;
 
-  /** Lets `item` rise from place `i`, which is free. */
+  /** Moves `item` up from the free index `i`. */
   function rise(item: T, i: number): void {
     while (i > 0) {
       const above = (i - 1) >> 1;
@@ -30,7 +30,7 @@ export function createEventQueue<T extends QueuedEvent>(): EventQueue<T> {
     heap[i] = item;
   }
 
-  /** Lets `item` sink from the top, which is free. */
+  /** Moves `item` down from the free root. */
   function sink(item: T): void {
     let i = 0;
     for (;;) {

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Job } from './serving.ts';
 
-/** A job check throws a RangeError for a job that no server could run: a defect of the caller. */
+/** Throws a RangeError for an impossible job: a defect of the caller. */
 export function assertJob(
   job: Job,
   now: Milliseconds,

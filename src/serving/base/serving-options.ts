@@ -1,8 +1,8 @@
-/** ServingOptions say how much a Serving tells. */
+/** Options of a serving. */
 export interface ServingOptions {
   /**
-   * `edges`: a job's first token and its last only, for planners that want nothing else; an engine
-   * then takes many iterations in one, whose scatter it draws once for all. Default `all`.
+   * `edges` emits only a job's first and last token, which is enough for planners; an engine then
+   * runs many iterations as one and draws their variation once. Default: `all`.
    */
   readonly emissions?: 'all' | 'edges';
 }

@@ -1,4 +1,4 @@
-/** A Deque is a queue that also lets items in at the front. */
+/** A queue that also accepts items at the front. */
 export interface Deque<T> {
   push(item: T): void;
   pushFront(item: T): void;
@@ -7,7 +7,7 @@ export interface Deque<T> {
 }
 
 export function createDeque<T>(): Deque<T> {
-  /** The front part, last item first; it stands before `back[head]`. */
+  /** Items before `back[head]`, in reverse order. */
   const front: T[] = [];
   let back: T[] = [];
   let head = 0;
@@ -22,7 +22,7 @@ export function createDeque<T>(): Deque<T> {
       if (front.length > 0) return front.pop();
       const item = back[head];
       if (item !== undefined) head++;
-      // Copying only when half is spent keeps each shift constant on average.
+      // Copying only once half is consumed keeps `shift` amortised constant.
       if (head > 1024 && head * 2 > back.length) {
         back = back.slice(head);
         head = 0;

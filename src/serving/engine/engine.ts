@@ -9,21 +9,24 @@ import type { EngineProfile } from '../profiles/profile.ts';
 import { createDecodeRun, type DecodeRun } from './decode-run.ts';
 import { createRequestQueue } from './request-queue.ts';
 
-/** New sequences may fill the cache up to here; the rest is left for those running to grow (vLLM, Vidur). */
+/**
+ * Cache share that new sequences may fill; the rest is reserved for running ones to grow (vLLM,
+ * Vidur).
+ */
 const WATERMARK = 0.99;
 
 /**
- * An engine is a Serving with continuous batching and chunked prefill, as vLLM and its kin do it
- * (Yu et al. 2022, Orca; Kwon et al. 2023, PagedAttention; Agrawal et al. 2024, Sarathi-Serve).
+ * Creates a serving with continuous batching and chunked prefill, as in vLLM (Yu et al. 2022, Orca;
+ * Kwon et al. 2023, PagedAttention; Agrawal et al. 2024, Sarathi-Serve).
  *
- *     arrive --overhead--> line --admitted--> prefilling --> decoding --> done
- *                           ^                                   |
- *                           +---------- preempted --------------+
+ *     arrive --overhead--> queue --admitted--> prefilling --> decoding --> done
+ *                            ^                                   |
+ *                            +---------- preempted --------------+
  *
- * Each iteration first grants every decoding sequence one token, then spends what is left of the
- * batch on prefill: the unfinished prompt, then the head of the line while slots and cache allow.
- * Nobody overtakes the head. When the cache is full the newest sequence goes back to the front of
- * the line and its tokens are computed again. A job larger than the cache runs, but alone.
+ * Each iteration first grants every decoding sequence one token, then spends the rest of the batch
+ * on prefill: the unfinished prompt, then the head of the queue while slots and cache allow. The
+ * queue is first in, first out. When the cache is full, the newest sequence returns to the head of
+ * the queue and its tokens are computed again. A job larger than the cache runs, but alone.
  */
 export function createEngine(
   profile: EngineProfile,
@@ -34,17 +37,19 @@ export function createEngine(
   const sequences = new Map<number, Sequence>();
   const waiting = createRequestQueue();
   const decoding: Sequence[] = [];
-  /** Those the current iteration prefills. At most one, the last, is still unfinished after it. */
+  /** Sequences that the current iteration prefills. At most the last one is unfinished after it. */
   let prefilling: Sequence[] = [];
-  /** What came out since the last advance; arrivals and departures run the engine too. */
+  /** Emissions since the last advance; arrivals and cancellations run the engine too. */
   let emissions: Emission[] = [];
   let kvUsed = 0;
-  /** Cache tokens of the decoding sequences. */
+  /** Context tokens of the decoding sequences. */
   let context = 0;
   let admissions = 0;
-  /** The running iterations, one unless nobody wants to hear of those between; undefined while idle. */
+  /**
+   * The running iterations: one, or several decode-only ones with `edges`; undefined while idle.
+   */
   let decodeRun: DecodeRun | undefined;
-  /** How many of them will run: fewer when a sequence comes in the middle. */
+  /** Number of them that will run: fewer when a sequence arrives in between. */
   let running = 0;
   let lastEnd: Milliseconds = Number.NEGATIVE_INFINITY;
 
@@ -52,7 +57,7 @@ export function createEngine(
     return decodeRun?.endOf(running) ?? waiting.nextAt;
   }
 
-  /** Does what is due at `at`, which is nextStep(). */
+  /** Runs the step due at `at`, which is nextStep(). */
   function step(at: Milliseconds): void {
     if (decodeRun === undefined) return startStep(Math.max(at, lastEnd));
     lastEnd = at;
@@ -61,14 +66,17 @@ export function createEngine(
     startStep(at);
   }
 
-  /** Arrivals and departures of an instant come before the engine's own step at it. */
+  /**
+   * Runs the steps before `now`. Arrivals and cancellations at an instant precede the engine's step
+   * at it.
+   */
   function runBefore(now: Milliseconds): void {
     for (let at = nextStep(); at !== undefined && at < now; at = nextStep()) step(at);
   }
 
   function startStep(at: Milliseconds): void {
-    waiting.lineUp(at);
-    const preempted = makeRoom();
+    waiting.enqueueArrived(at);
+    const preempted = preemptUntilFits();
     const prefillTokens = prefill(profile.batchTokens - decoding.length, !preempted);
     if (decoding.length + prefilling.length === 0) {
       decodeRun = undefined;
@@ -91,24 +99,27 @@ export function createEngine(
     if (waiting.nextAt !== undefined) shorten(waiting.nextAt);
   }
 
-  /** How many iterations only decode: until a sequence is done, or the cache is full. */
+  /** Returns the number of decode-only iterations until a sequence is done or the cache is full. */
   function untilChange(): number {
-    const room =
+    const iterationsUntilFull =
       decoding.length === 1
         ? Number.POSITIVE_INFINITY
         : Math.floor((profile.kvTokens - kvUsed) / decoding.length);
     return decoding.reduce(
       (least, { output, generated }) => Math.min(least, Math.max(1, output - generated)),
-      Math.max(1, room),
+      Math.max(1, iterationsUntilFull),
     );
   }
 
-  /** A sequence that joins at `at` is admitted by the first iteration that starts then or later. */
+  /**
+   * Shortens the run: a sequence that joins at `at` is admitted by the first iteration that starts
+   * then or later.
+   */
   function shorten(at: Milliseconds): void {
     if (decodeRun !== undefined) running = Math.min(running, decodeRun.endingFrom(at));
   }
 
-  /** Gives every decoding sequence so many tokens of which nobody is told. */
+  /** Adds tokens to every decoding sequence without emissions. */
   function grow(tokens: number): void {
     if (tokens === 0) return;
     for (const sequence of decoding) {
@@ -119,7 +130,9 @@ export function createEngine(
     context += tokens * decoding.length;
   }
 
-  /** Brings the sequences up to the iteration that runs at `now`, and leaves only that one running. */
+  /**
+   * Advances the sequences to the iteration that runs at `now`, and keeps only that one running.
+   */
   function settle(now: Milliseconds): void {
     if (decodeRun === undefined || running === 1) return;
     const current = Math.min(running, decodeRun.endingFrom(now));
@@ -134,20 +147,23 @@ export function createEngine(
     running = 1;
   }
 
-  /** Preempts until each decoding sequence can grow by a token. The last one running always may. */
-  function makeRoom(): boolean {
+  /**
+   * Preempts until each decoding sequence can grow by a token; never preempts the last one running.
+   * Returns whether it preempted any.
+   */
+  function preemptUntilFits(): boolean {
     let preempted = false;
     while (kvUsed + decoding.length > profile.kvTokens && decoding.length + prefilling.length > 1) {
       const newest = prefilling.at(-1) ?? newestOf(decoding);
-      leave(newest);
+      removeFromBatch(newest);
       newest.unfilled = newest.input + newest.generated - newest.cached;
-      waiting.takeBack(newest);
+      waiting.requeue(newest);
       preempted = true;
     }
     return preempted;
   }
 
-  /** Spends up to `budget` tokens on prompts and returns how many it spent. */
+  /** Spends up to `budget` tokens on prompts and returns the number spent. */
   function prefill(budget: number, mayAdmit: boolean): number {
     let left = budget;
     for (const sequence of prefilling) left -= fill(sequence, left);
@@ -168,7 +184,7 @@ export function createEngine(
   }
 
   function finishStep(at: Milliseconds): void {
-    // Backwards, because a finished sequence is replaced by the last one.
+    // In reverse, because a finished sequence is replaced by the last one.
     for (let i = decoding.length - 1; i >= 0; i--) {
       const sequence = decoding[i];
       if (sequence === undefined) continue;
@@ -198,18 +214,18 @@ export function createEngine(
       emissions.push({ id: sequence.id, at, tokens: sequence.generated, done });
     }
     if (!done) return;
-    leave(sequence);
+    removeFromBatch(sequence);
     sequences.delete(sequence.id);
   }
 
-  /** Takes a sequence out of the batch and frees its cache. */
-  function leave(sequence: Sequence): void {
-    const place = decoding.indexOf(sequence);
-    if (place === -1) {
+  /** Removes a sequence from the batch and frees its cache. */
+  function removeFromBatch(sequence: Sequence): void {
+    const index = decoding.indexOf(sequence);
+    if (index === -1) {
       prefilling = prefilling.filter((other) => other !== sequence);
     } else {
       const last = decoding.pop();
-      if (last !== undefined && last !== sequence) decoding[place] = last;
+      if (last !== undefined && last !== sequence) decoding[index] = last;
       context -= sequence.kv;
     }
     kvUsed -= sequence.kv;
@@ -219,7 +235,7 @@ export function createEngine(
   return {
     arrive(job, now) {
       assertJob(job, now, sequences);
-      // Draws random numbers in the order of time, however late we are advanced.
+      // Keeps random draws in time order, however late `advance` is called.
       runBefore(now);
       const overhead = profile.overhead * lognormalFactor(random, profile.overheadSigma);
       const sequence = createSequence(job, now + overhead);
@@ -240,8 +256,8 @@ export function createEngine(
       settle(now);
       const sequence = sequences.get(id);
       if (sequence === undefined) return;
-      sequence.gone = true;
-      if (sequence.kv > 0) leave(sequence);
+      sequence.cancelled = true;
+      if (sequence.kv > 0) removeFromBatch(sequence);
       sequences.delete(id);
     },
     get inFlight() {

@@ -1,22 +1,21 @@
 import type { Serving } from '../base/serving.ts';
 
-/** Tokens of one block: prompts that agree on all of it, and on all before it, share it. */
+/** Block size in tokens. Prompts share a block if it and all blocks before it are equal. */
 export const PREFIX_BLOCK = 512;
 
 /**
- * A PrefixCache remembers the beginnings of prompts that one server has computed, in blocks; the
- * least recently used is forgotten first, and of one prompt the end before the beginning (vLLM,
- * automatic prefix caching).
+ * Prefix cache of one server, in blocks. Evicts the least recently used block, and of one prompt
+ * the last blocks first (vLLM, automatic prefix caching).
  */
 export interface PrefixCache {
-  /** How many tokens of a prompt it holds, from the start; it holds all of its blocks from then on. */
+  /** Returns the number of cached tokens at the prompt's start, then caches all of its blocks. */
   take(blocks: readonly number[]): number;
 }
 
-/** `capacity` is in tokens. */
+/** Creates a prefix cache; `capacity` is in tokens. */
 export function createPrefixCache(capacity: number): PrefixCache {
-  const most = Math.floor(capacity / PREFIX_BLOCK);
-  /** In order of use, the last used last. */
+  const maxBlocks = Math.floor(capacity / PREFIX_BLOCK);
+  /** Least recently used first. */
   const held = new Set<number>();
   return {
     take(blocks) {
@@ -26,7 +25,7 @@ export function createPrefixCache(capacity: number): PrefixCache {
         held.add(block);
       }
       for (const oldest of held) {
-        if (held.size <= most) break;
+        if (held.size <= maxBlocks) break;
         held.delete(oldest);
       }
       return (missed === -1 ? blocks.length : missed) * PREFIX_BLOCK;
@@ -34,7 +33,7 @@ export function createPrefixCache(capacity: number): PrefixCache {
   };
 }
 
-/** The same server with a PrefixCache of its own, for jobs that say what their prompts are. */
+/** Adds a prefix cache to a serving, for jobs with `blocks`. */
 export function withPrefixCache(serving: Serving, cache: PrefixCache): Serving {
   return {
     arrive(job, now) {

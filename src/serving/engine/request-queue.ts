@@ -4,30 +4,30 @@ import type { Sequence } from '../base/sequence.ts';
 import { createDeque } from './deque.ts';
 
 /**
- * A RequestQueue holds the sequences that run in no batch: those still on their way in, by the time
- * they arrive at, and the line of those that have. Sequences that are gone are passed over.
+ * Sequences outside the batch: those not yet arrived, by arrival time, and the queue of those that
+ * have. Skips cancelled sequences.
  */
 export interface RequestQueue {
-  /** Lets a sequence in that joins the line at its `at`. */
+  /** Adds a sequence that joins the queue at its `at`. */
   add(sequence: Sequence): void;
-  /** When the next one joins the line; undefined when nobody is on the way. */
+  /** Next arrival time; undefined when none is pending. */
   readonly nextAt: Milliseconds | undefined;
-  /** Puts in line who has arrived by `now`. */
-  lineUp(now: Milliseconds): void;
-  /** The head of the line. */
+  /** Moves sequences that arrived by `now` into the queue. */
+  enqueueArrived(now: Milliseconds): void;
+  /** Head of the queue. */
   readonly first: Sequence | undefined;
-  /** Takes the head out. */
+  /** Removes the head. */
   shift(): void;
-  /** Puts one that was in the batch at the head. */
-  takeBack(sequence: Sequence): void;
+  /** Puts a preempted sequence at the head. */
+  requeue(sequence: Sequence): void;
 }
 
 export function createRequestQueue(): RequestQueue {
   const arriving = createEventQueue<Sequence>();
-  const line = createDeque<Sequence>();
+  const queue = createDeque<Sequence>();
 
   function nextArriving(): Sequence | undefined {
-    while (arriving.first?.gone === true) arriving.shift();
+    while (arriving.first?.cancelled === true) arriving.shift();
     return arriving.first;
   }
 
@@ -36,17 +36,17 @@ export function createRequestQueue(): RequestQueue {
     get nextAt() {
       return nextArriving()?.at;
     },
-    lineUp(now) {
+    enqueueArrived(now) {
       for (let next = nextArriving(); next !== undefined && next.at <= now; next = nextArriving()) {
         arriving.shift();
-        line.push(next);
+        queue.push(next);
       }
     },
     get first() {
-      while (line.first?.gone === true) line.shift();
-      return line.first;
+      while (queue.first?.cancelled === true) queue.shift();
+      return queue.first;
     },
-    shift: () => void line.shift(),
-    takeBack: (sequence) => line.pushFront(sequence),
+    shift: () => void queue.shift(),
+    requeue: (sequence) => queue.pushFront(sequence),
   };
 }

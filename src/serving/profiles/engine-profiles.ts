@@ -2,7 +2,7 @@ import type { EngineKnobs, EngineProfile, Provenance } from './profile.ts';
 
 type Knob = keyof EngineKnobs;
 
-/** What the fits leave open: how much single requests and iterations scatter. */
+/** Parameters that the fits do not determine: the variation of single requests and iterations. */
 const SCATTER: readonly Knob[] = ['overheadSigma', 'stepSigma'];
 
 const LLAMA_70B_H100X2 = engine('llama-70b-h100x2', {
@@ -15,11 +15,11 @@ const LLAMA_70B_H100X2 = engine('llama-70b-h100x2', {
 });
 
 /**
- * The built-in EngineProfiles: replicas people rent by the hour.
+ * Built-in profiles of replicas rented by the hour.
  *
  * The H100 rows were fitted to public closed-loop measurements (SemiAnalysis InferenceX, by way of
- * ai-dynamo/aiconfigurator, 2025-2026), those of Llama 70B by the loss that `proofload fit` uses. No
- * limits are known, so none are set.
+ * ai-dynamo/aiconfigurator, 2025-2026), those of Llama 70B with the loss of `proofload fit`. Quota
+ * limits are unknown, so none are set.
  */
 export const ENGINE_PROFILES: readonly EngineProfile[] = [
   LLAMA_70B_H100X2,
@@ -96,7 +96,7 @@ interface Row {
   readonly knobs: readonly [number, number, number, number];
   readonly kvTokens: number;
   readonly overhead: number;
-  /** 256, vLLM's default, when absent. */
+  /** Default: 256, as in vLLM. */
   readonly maxSequences?: number;
 }
 
@@ -121,8 +121,8 @@ function engine(name: string, row: Row): EngineProfile {
 }
 
 /**
- * The same replica with half as many bits for each token in its cache, so that the same memory holds
- * twice the tokens and an iteration reads half the bytes of each. Arithmetic, not a fit.
+ * Returns the replica with half as many bits per cached token: the same memory holds twice the
+ * tokens, and an iteration reads half the bytes of each. Computed, not fitted.
  */
 function withHalvedCache(profile: EngineProfile, name: string): EngineProfile {
   const source = `${profile.name} with an 8-bit cache: twice the tokens, each read at half the cost; nothing else differs.`;
@@ -135,8 +135,8 @@ function withHalvedCache(profile: EngineProfile, name: string): EngineProfile {
   };
 }
 
-function measured(source: string, ...open: readonly Knob[]): Provenance<Knob> {
-  return { status: 'measured', source, assumed: [...open, ...SCATTER] };
+function measured(source: string, ...undetermined: readonly Knob[]): Provenance<Knob> {
+  return { status: 'measured', source, assumed: [...undetermined, ...SCATTER] };
 }
 
 function assumed(source: string): Provenance<Knob> {

@@ -1,7 +1,7 @@
 const REGION = /^(?:us-gov|us|eu|apac|jp|au|ca|global)\./;
 
 /**
- * A bare model id is a Bedrock model id or inference profile without its ARN and its region prefix:
+ * Returns a Bedrock model id or inference profile without its ARN and region prefix:
  * `us.anthropic.claude-3-haiku-20240307-v1:0` becomes `anthropic.claude-3-haiku-20240307-v1:0`.
  */
 export function bareModelId(modelId: string): string {

@@ -2,7 +2,7 @@ import type { PooledKnobs, PooledProfile, Provenance } from './profile.ts';
 
 type Knob = keyof PooledKnobs;
 
-/** The model nobody measured: what `profileFor` falls back on. */
+/** The fallback of `profileFor` for a model without measurements. */
 export const TYPICAL_MODEL: PooledProfile = pooled('typical-model', {
   provenance: assumed(
     'No figures are known for this model; those of a middling hosted model stand in.',
@@ -16,9 +16,9 @@ export const TYPICAL_MODEL: PooledProfile = pooled('typical-model', {
 });
 
 /**
- * The built-in PooledProfiles: models hosted for everybody.
+ * Built-in profiles of models hosted for all customers.
  *
- * Limits are tokens per minute of new accounts in 2024, where known: Bedrock lowers and raises them
+ * Limits are tokens per minute of new accounts in 2024, where known. Bedrock lowers and raises them
  * by account, and no longer enforces requests per minute (Bedrock user guide, quotas, 2026).
  */
 export const POOLED_PROFILES: readonly PooledProfile[] = [
@@ -186,9 +186,9 @@ interface Row {
   readonly ttftSigma: number;
   readonly tokensPerSecond: number;
   readonly speedSigma: number;
-  /** None when absent. */
+  /** Default: 0. */
   readonly perInputToken?: number;
-  /** No tail when absent. */
+  /** Default: no tail. */
   readonly tailProbability?: number;
   readonly tailFactor?: number;
   readonly tokensPerMinute?: number;
@@ -206,10 +206,10 @@ function pooled(name: string, { tokensPerMinute, ...row }: Row): PooledProfile {
   };
 }
 
-function measured(source: string, ...open: readonly Knob[]): Provenance<Knob> {
-  return open.length === 0
+function measured(source: string, ...placeholders: readonly Knob[]): Provenance<Knob> {
+  return placeholders.length === 0
     ? { status: 'measured', source }
-    : { status: 'measured', source, assumed: open };
+    : { status: 'measured', source, assumed: placeholders };
 }
 
 function assumed(source: string): Provenance<Knob> {

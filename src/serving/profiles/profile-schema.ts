@@ -30,7 +30,7 @@ const ENGINE_KNOBS = {
   stepSigma: from0,
 };
 
-/** A Profile as a file holds it. */
+/** Schema of a profile file. */
 const profileSchema = z.discriminatedUnion('mode', [
   strictObject({ mode: z.literal('pooled'), ...base(POOLED_KNOBS), ...POOLED_KNOBS }),
   strictObject({ mode: z.literal('engine'), ...base(ENGINE_KNOBS), ...ENGINE_KNOBS }),
@@ -50,13 +50,13 @@ function base<Knob extends string>(knobs: Readonly<Record<Knob, unknown>>) {
   };
 }
 
-/** The Profile that a file's text holds. Throws a Problem that names the file. */
+/** Parses a profile file. Throws a Problem that names the file. */
 export function parseProfile(text: string, file: string): Profile {
   const read = profileSchema.safeParse(json(text, file));
   if (read.success) return read.data;
-  throw new Problem(`The serving profile is not whole. ${z.prettifyError(read.error)}`, {
+  throw new Problem(`The serving profile is not valid. ${z.prettifyError(read.error)}`, {
     place: { file },
-    remedy: '`proofload fit` writes whole ones.',
+    remedy: '`proofload fit` writes valid ones.',
   });
 }
 

@@ -5,12 +5,12 @@ import { bareModelId } from './model-id.ts';
 import { POOLED_PROFILES, TYPICAL_MODEL } from './pooled-profiles.ts';
 import type { Profile } from './profile.ts';
 
-/** PROFILES are the built-in Profiles by name. */
+/** Built-in profiles by name. */
 export const PROFILES: ReadonlyMap<string, Profile> = new Map(
   [...POOLED_PROFILES, ...ENGINE_PROFILES].map((profile) => [profile.name, profile]),
 );
 
-/** How Bedrock's model ids begin, and the profile of each family. */
+/** Prefixes of Bedrock model ids and their profiles. */
 const FAMILIES: readonly (readonly [prefix: string, profile: string])[] = [
   ['anthropic.claude-3-5-sonnet', 'claude-3-5-sonnet'],
   ['anthropic.claude-3-5-haiku', 'claude-3-5-haiku'],
@@ -26,7 +26,7 @@ const FAMILIES: readonly (readonly [prefix: string, profile: string])[] = [
   ['amazon.nova-2-lite', 'nova-2-lite'],
 ];
 
-/** The built-in profile of that name. Throws a Problem when there is none. */
+/** Returns a built-in profile. Throws a Problem for an unknown name. */
 export function profileNamed(name: string): Profile {
   const profile = PROFILES.get(name);
   if (profile !== undefined) return profile;
@@ -40,8 +40,8 @@ export function profileNamed(name: string): Profile {
 }
 
 /**
- * The profile of a Bedrock model id, with or without region prefix or ARN. A model of no known
- * family gets `typical-model`, whose provenance says that its figures are assumed.
+ * Returns the profile of a Bedrock model id, with or without region prefix or ARN. A model of an
+ * unknown family gets `typical-model`, whose provenance marks its figures as assumed.
  */
 export function profileFor(modelId: string): Profile {
   const bare = bareModelId(modelId);

@@ -1,18 +1,18 @@
 import { bareModelId } from '../profiles/model-id.ts';
 
 /**
- * A Burndown is how many tokens of the tokens-per-minute quota one output token of a model uses up on
- * Bedrock. Bills always count it once.
+ * Tokens of the tokens-per-minute quota that one output token of a model consumes on Bedrock. Bills
+ * always count it once.
  */
 export interface Burndown {
   readonly rate: number;
-  /** Who says so: the scenario, Bedrock's user guide, or nobody. */
+  /** Source of the rate: the scenario, Bedrock's user guide, or none. */
   readonly basis: 'given' | 'documented' | 'assumed';
 }
 
 /**
- * By the user guide (token burndown, 2026), which lists what is above 1 and has 1 for all others.
- * Longer prefixes stand first, so that 4.8 is not taken for 4.
+ * Rates of the user guide (token burndown, 2026), which lists those above 1; all others have 1.
+ * Longer prefixes come first, so that 4.8 does not match 4.
  */
 const DOCUMENTED: readonly (readonly [model: RegExp, rate: number])[] = [
   [/^anthropic\.claude-[a-z]+-4-8\b/, 15],
@@ -23,22 +23,25 @@ const DOCUMENTED: readonly (readonly [model: RegExp, rate: number])[] = [
 ];
 
 /**
- * Makers whose newer models the guide does not list yet: they are taken to count as their latest that it
- * lists, as a rate that is too low promises more than the quota gives.
+ * Providers whose newer models the guide does not list yet. They get the rate of the latest listed
+ * model, because too low a rate promises more than the quota gives.
  */
 const NEWER: readonly (readonly [model: RegExp, rate: number])[] = [
   [/^anthropic\.claude-/, 10],
   [/^openai\.gpt-(?:5[.-][6-9]|[6-9])/, 10],
 ];
 
-/** The burndown of a model: `given` where the scenario's rates name its id, with or without a region prefix. */
+/**
+ * Returns the burndown of a model: `given` where the scenario's rates name its id, with or without
+ * a region prefix.
+ */
 export function burndownOf(
   modelId: string,
   given: Readonly<Record<string, number>> = {},
 ): Burndown {
   const bare = bareModelId(modelId);
-  const told = given[modelId] ?? given[bare];
-  if (told !== undefined) return { rate: told, basis: 'given' };
+  const scenarioRate = given[modelId] ?? given[bare];
+  if (scenarioRate !== undefined) return { rate: scenarioRate, basis: 'given' };
   const documented = rateIn(DOCUMENTED, bare);
   if (documented !== undefined) return { rate: documented, basis: 'documented' };
   const newer = rateIn(NEWER, bare);

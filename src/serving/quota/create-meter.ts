@@ -11,7 +11,7 @@ const METERS: Readonly<Record<QuotaWindow, (limit: number, length: Milliseconds)
   bucket: createTokenBucket,
 };
 
-/** A Meter of one kind, unused: `limit` per `length`. */
+/** Creates a meter of one kind: `limit` per `length`. */
 export function createMeter(window: QuotaWindow, limit: number, length: Milliseconds): Meter {
   return METERS[window](limit, length);
 }

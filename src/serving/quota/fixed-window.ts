@@ -2,8 +2,8 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Meter } from './meter.ts';
 
 /**
- * A fixed window is a Meter that forgets everything at each multiple of its length. A settlement
- * changes the window it was charged in; past that, only what exceeds the charge counts, as of now.
+ * Creates a fixed window, which resets at each multiple of `length`. A settlement changes the
+ * window of its charge; after that window only the excess counts, as of now.
  */
 export function createFixedWindow(limit: number, length: Milliseconds): Meter {
   let start = Number.NEGATIVE_INFINITY;

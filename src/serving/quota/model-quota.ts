@@ -1,13 +1,13 @@
 import { bareModelId } from '../profiles/model-id.ts';
 
-/** A ModelQuota is a limit on an account's use of one model, as Service Quotas lists it. */
+/** An account's limit for one model, as listed by Service Quotas. */
 export interface ModelQuota {
   /** `Cross-region model inference tokens per minute for Anthropic Claude Haiku 4.5`. */
   readonly name: string;
   readonly value: number;
 }
 
-/** The limits by the minute; absent where the list has none. */
+/** Limits per minute; absent where the list has none. */
 export interface ModelQuotas {
   readonly tokensPerMinute?: ModelQuota;
   readonly requestsPerMinute?: ModelQuota;
@@ -17,8 +17,9 @@ const NAME =
   /^(?<scope>On-demand|Cross-region|Global cross-region) model inference (?<unit>tokens|requests) per minute for (?<model>.+)$/i;
 
 /**
- * The quotas of a model id or inference profile among those of an account. They name models as people
- * do (AWS General Reference, Amazon Bedrock quotas, 2026), and a profile's are not its model's.
+ * Returns the quotas of a model id or inference profile from an account's list. The list uses
+ * display names (AWS General Reference, Amazon Bedrock quotas, 2026), and separate quotas for
+ * profiles.
  */
 export function modelQuotas(model: string, quotas: ReadonlyMap<string, number>): ModelQuotas {
   const scope = scopeOf(model);
@@ -33,7 +34,10 @@ export function modelQuotas(model: string, quotas: ReadonlyMap<string, number>):
   return found;
 }
 
-/** Whether a model is paid by the token and limited by the minute: ARNs of one's own are not. */
+/**
+ * Whether a model is billed per token and limited per minute, unlike ARNs of custom or provisioned
+ * models.
+ */
 export function hasModelQuotas(model: string): boolean {
   return !model.startsWith('arn:') || /:(?:foundation-model|inference-profile)\//.test(model);
 }
@@ -44,7 +48,10 @@ function scopeOf(model: string): string {
   return bareModelId(id) === id ? 'on-demand' : 'cross-region';
 }
 
-/** `Anthropic Claude 3.5 Sonnet V2` is `anthropic.claude-3-5-sonnet-20241022-v2:0`. */
+/**
+ * Whether a display name means a model: `Anthropic Claude 3.5 Sonnet V2` is
+ * `anthropic.claude-3-5-sonnet-20241022-v2:0`.
+ */
 function isNamed(name: string, model: string): boolean {
   const [provider = '', ...rest] = bareModelId(model).split('.');
   const makers = ['', provider, `${provider}ai`, `${provider}labs`];
@@ -54,7 +61,9 @@ function isNamed(name: string, model: string): boolean {
 
 const VERSIONED = /^(?<id>.+?)(?:-\d{8})?(?:-v(?<major>\d+)(?::(?<minor>\d+))?|-\d+:\d+)?$/;
 
-/** Whether a first version, or one before it, is named is up to Amazon. */
+/**
+ * Returns possible display names. Amazon's names omit some first versions and versions before them.
+ */
 function namesOf(idAndVersion: string): readonly string[] {
   const {
     id = idAndVersion,
@@ -65,7 +74,7 @@ function namesOf(idAndVersion: string): readonly string[] {
   return Number(major) > 1 ? [exact] : [exact, squash(id)];
 }
 
-/** Letters and digits alone. */
+/** Keeps only letters and digits, in lower case. */
 function squash(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

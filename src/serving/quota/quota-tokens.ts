@@ -1,7 +1,6 @@
 /**
- * QuotaTokens are what one request takes out of a tokens-per-minute quota of Bedrock: when it is
- * admitted, and when it has ended (user guide, token burndown, 2026). Whoever plans for a quota and
- * whoever keeps one counts by these two.
+ * Tokens of a request that count against Bedrock's tokens-per-minute quota, at admission and at its
+ * end (user guide, token burndown, 2026). Planner and emulator both use these two sums.
  *
  *     reserved = input + cacheWrite + maxTokens
  *     settled  = input + cacheWrite + output x burndown
@@ -10,29 +9,29 @@
  */
 export type QuotaTokens = number;
 
-/** Tokens. `input` excludes both what is read from the prompt cache and what is written to it. */
+/** Tokens of a prompt. `input` excludes tokens read from and written to the prompt cache. */
 export interface PromptTokens {
   readonly input: number;
-  /** Whatever the lifetime of what is written. */
+  /** Tokens written to the prompt cache, of any lifetime. */
   readonly cacheWrite?: number;
 }
 
 export interface QuotaRequest extends PromptTokens {
-  /** The most it may generate. */
+  /** Maximum output tokens. */
   readonly maxTokens: number;
 }
 
-/** All 0 where nothing was used. */
+/** Tokens used; all 0 for a request without use. */
 export interface QuotaUse extends PromptTokens {
   readonly output: number;
 }
 
-/** Quota tokens held from the start; the burndown rate is not in it. */
+/** Returns the quota tokens reserved at admission, without burndown. */
 export function reservedTokens({ input, cacheWrite = 0, maxTokens }: QuotaRequest): QuotaTokens {
   return input + cacheWrite + maxTokens;
 }
 
-/** Quota tokens used in the end, each output token counted `burndown` times (burndown.ts). */
+/** Returns the quota tokens used, each output token counted `burndown` times (burndown.ts). */
 export function settledTokens(
   { input, cacheWrite = 0, output }: QuotaUse,
   burndown: number,

@@ -12,20 +12,20 @@ import {
 } from './quota-tokens.ts';
 
 /**
- * A Quota admits or refuses requests by a service's limits per minute and per day.
+ * Admission control by a service's limits per minute and per day.
  *
- * Tokens are charged twice, as Bedrock does (user guide, token burndown, 2026): a request is
- * admitted against the most it could use, and settled at what it did use. So a needlessly high
- * `maxTokens` costs throughput although it costs no money (quota-tokens.ts).
+ * Tokens are charged twice, as on Bedrock (user guide, token burndown, 2026): a request is admitted
+ * against its maximum use and settled at its actual use. So a needlessly high `maxTokens` costs
+ * throughput although it costs no money (quota-tokens.ts).
  *
- * Bedrock-mantle keeps input and output apart: input is reserved the same way and settled alone;
- * output is granted as far as it goes.
+ * Bedrock-mantle counts input and output separately: input is reserved the same way and settled on
+ * its own; output is granted up to the remaining limit.
  */
 export interface Quota {
   admit(request: QuotaRequest, now: Milliseconds): Admission;
   /**
-   * To be called once for each admitted request, failed ones too, when it has ended; a use of 0 gives
-   * its reservation back whole. Returns what it took.
+   * Must be called once for each admitted request when it has ended, failed ones too; a use of 0
+   * refunds the whole reservation. Returns the tokens used.
    */
   settle(reservation: Reservation, used: QuotaUse, now: Milliseconds): QuotaTokens;
 }
@@ -34,19 +34,22 @@ type Admission =
   | {
       readonly admitted: true;
       readonly reservation: Reservation;
-      /** The most it may generate now: what it asked for, or what a limit of output has left. */
+      /** Maximum output tokens: as requested, or what an output limit has left. */
       readonly maxTokens: number;
     }
   | {
       readonly admitted: false;
       readonly limit: QuotaLimit;
-      /** Until the request would fit if nobody else came; absent when it is larger than the limit. */
+      /**
+       * Time until the request fits without other requests; absent when it exceeds the limit
+       * itself.
+       */
       readonly retryAfter?: Milliseconds;
     };
 
 type QuotaLimit = Exclude<NonNullable<Failure['quota']>, 'connections'>;
 
-/** A Reservation is the right to use up to `tokens`. */
+/** The right to use up to `tokens`. */
 export interface Reservation {
   readonly tokens: number;
   readonly charges: readonly HeldCharge[];
@@ -59,7 +62,7 @@ interface HeldCharge {
 }
 
 export interface QuotaOptions {
-  /** Quota tokens for each output token; 1 when absent. See `burndownOf`. */
+  /** Quota tokens per output token; default 1. See `burndownOf`. */
   readonly burndown?: number;
 }
 
@@ -67,8 +70,9 @@ const MINUTE: Milliseconds = 60_000;
 const DAY: Milliseconds = 86_400_000;
 
 /**
- * A Quota with full limits. A limit that is absent or null is not kept. The day's tokens are counted
- * by the day of the caller's clock, and named first when several limits refuse: waiting helps least.
+ * Creates a quota with full limits. A limit that is absent or null is not enforced. Daily tokens
+ * are counted by calendar day of the caller's clock, and reported first when several limits refuse,
+ * because waiting helps least.
  */
 export function createQuota(limits: QuotaLimits, options: QuotaOptions = {}): Quota {
   const { window = 'bucket' } = limits;

@@ -2,23 +2,23 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Charge, Meter } from './meter.ts';
 
 /**
- * A sliding window is a Meter that remembers each charge for its length. A settlement changes the
- * charge where it stands; once that is forgotten, only what exceeds it counts, as of now.
+ * Creates a sliding window, which counts each charge for `length`. A settlement changes the charge
+ * in place; once that has expired, only the excess counts, as of now.
  */
 export function createSlidingWindow(limit: number, length: Milliseconds): Meter {
   let charges: Charge[] = [];
-  let forgotten = 0;
+  let expired = 0;
   let used = 0;
 
   function slide(now: Milliseconds): void {
-    for (let oldest = charges[forgotten]; oldest !== undefined; oldest = charges[forgotten]) {
+    for (let oldest = charges[expired]; oldest !== undefined; oldest = charges[expired]) {
       if (oldest.at + length > now) break;
       used -= oldest.amount;
-      forgotten++;
+      expired++;
     }
-    if (forgotten > 1024 && forgotten * 2 > charges.length) {
-      charges = charges.slice(forgotten);
-      forgotten = 0;
+    if (expired > 1024 && expired * 2 > charges.length) {
+      charges = charges.slice(expired);
+      expired = 0;
     }
   }
 
@@ -47,7 +47,7 @@ export function createSlidingWindow(limit: number, length: Milliseconds): Meter 
       if (amount > limit) return undefined;
       slide(now);
       let free = limit - used;
-      for (const entry of charges.slice(forgotten)) {
+      for (const entry of charges.slice(expired)) {
         free += entry.amount;
         if (free >= amount) return entry.at + length - now;
       }

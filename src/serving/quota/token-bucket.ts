@@ -2,8 +2,8 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Meter } from './meter.ts';
 
 /**
- * A bucket is a Meter that starts full with one length's worth, refills evenly and never holds
- * more. What a settlement gives back goes in at once; what it takes may leave the bucket in debt.
+ * Creates a token bucket: it starts full with `limit`, refills evenly and never holds more. A
+ * settlement's refund goes in at once; an extra charge may make the level negative.
  */
 export function createTokenBucket(limit: number, length: Milliseconds): Meter {
   let level = limit;

@@ -20,7 +20,7 @@ describe('a profile', () => {
 
   it.each([
     ['{', /twin\.json: The serving profile is not JSON/],
-    ['{}', /twin\.json: The serving profile is not whole/],
+    ['{}', /twin\.json: The serving profile is not valid/],
     [JSON.stringify({ ...plainEngine, stepBase: -1 }), /stepBase/],
     [JSON.stringify({ ...plainEngine, stepBas: 1 }), /Did you mean "stepBase"/],
   ])('that a file does not hold, %s, is a problem of that file', (content, message) => {
