@@ -6,21 +6,21 @@ import { Histogram } from './aggregates/histogram.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * An Hlog is a HdrHistogram interval log: the histograms of a run's trends, slice by slice, that every
- * HdrHistogram tool reads (log format 1.3, HistogramLogWriter.java; payload V2, AbstractHistogram.java).
+ * HdrHistogram interval log: the histograms of a run's trends per slice, readable by every
+ * HdrHistogram tool (log format 1.3, HistogramLogWriter.java; payload V2, AbstractHistogram.java).
  *
- * Counts are of microseconds, or of thousandths where a trend is of something else.
+ * Counts microseconds, or thousandths for trends in other units.
  */
 export interface Hlog {
-  /** Milliseconds since 1970. */
+  /** Milliseconds of the Unix epoch. */
   readonly startedAt: number;
   readonly intervals: readonly HlogInterval[];
 }
 
 export interface HlogInterval {
-  /** Which series, `haiku:latency`; no commas and no white space. */
+  /** Series name, `haiku:latency`; without commas and white space. */
   readonly tag: string;
-  /** From the run's start, to the millisecond. */
+  /** Start, milliseconds from the run's start. */
   readonly start: Milliseconds;
   readonly length: Milliseconds;
   readonly histogram: Histogram;
@@ -28,7 +28,7 @@ export interface HlogInterval {
 
 const LEGEND = '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"';
 
-/** The log of a run: one series for each target's main trends, tagged `target:metric`. */
+/** Returns the log of a run: one series per target and main trend, tagged `target:metric`. */
 export function hlogOf(metrics: Metrics, startedAt: number): Hlog {
   const intervals = metrics.targets.flatMap((target) =>
     metrics
@@ -38,7 +38,7 @@ export function hlogOf(metrics: Metrics, startedAt: number): Hlog {
   return { startedAt, intervals: intervals.toSorted((a, b) => a.start - b.start) };
 }
 
-/** The log as text. White space and commas in a tag, which would end it, become underscores. */
+/** Formats a log. Replaces white space and commas in tags, which end a tag, by underscores. */
 export function formatHlog({ startedAt, intervals }: Hlog): string {
   const epoch = `${seconds(startedAt)} (seconds since epoch)`;
   return [
@@ -51,7 +51,7 @@ export function formatHlog({ startedAt, intervals }: Hlog): string {
   ].join('\n');
 }
 
-/** Reads a log back; `file` is named when a line cannot be read. */
+/** Parses a log. Throws a Problem with `file` and line for an unreadable line. */
 export function parseHlog(text: string, file: string): Hlog {
   let startedAt = 0;
   const intervals: HlogInterval[] = [];
@@ -91,9 +91,12 @@ function parseInterval(line: string, place: { file: string; line: number }): Hlo
 }
 
 /**
- * hdr-histogram-js 3.0.1 writes 1 where the normalizing index offset must be 0, and an integer 1 where the
- * value ratio must be the double 1.0. It reads neither back, but Java, C and Go do, and would shift every
- * bucket; so both are mended. Header: cookie, length, offset, digits, lowest (8), highest (8), ratio (8).
+ * Encodes a histogram as compressed base64, with a correction.
+ *
+ * hdr-histogram-js 3.0.1 writes 1 where the normalizing index offset must be 0, and an integer 1
+ * where the value ratio must be the double 1.0. It ignores both on reading, but Java, C and Go use
+ * them and would shift every bucket. Header: cookie, length, offset, digits, lowest (8), highest
+ * (8), ratio (8).
  */
 function encode({ counts }: Histogram): string {
   const wrapped = Buffer.from(encodeIntoCompressedBase64(counts), 'base64');

@@ -24,41 +24,41 @@ import type { Bucket } from './series.ts';
 import { type Slice, Timeline } from './timeline.ts';
 
 export interface MetricsOptions {
-  /** Sub-metrics to keep beside the metrics themselves: what thresholds name, as written. */
+  /** Sub-metrics to record too: the selectors of thresholds, as written. */
   readonly selectors?: readonly string[];
   readonly objectives?: Objectives;
-  /** Answers will be judged: what each is tagged with is remembered for its scores. */
+  /** Whether answers will be judged; if so, their tags are kept for the scores. */
   readonly judged?: boolean;
-  /** The length of the timeline's slices; 10 s by default. */
+  /** Length of the timeline's slices; default 10 s. */
   readonly bucket?: Milliseconds;
 }
 
-/** One target's share: accumulators by formatted selector, and its timeline. */
+/** Data of one target: accumulators and estimates by formatted selector, and its timeline. */
 interface Share {
   readonly accumulators: Map<string, Accumulator>;
   readonly estimates: Map<string, Estimate>;
   readonly timeline: Timeline;
 }
 
-/** What is remembered of an answer that may be judged. */
+/** Data kept of an answer until it is judged. */
 export interface AnswerMark {
   readonly tags: Tags;
-  /** It was inside every per-request objective. */
+  /** Whether it met every per-request objective. */
   readonly inTime: boolean;
 }
 
 /**
- * Metrics are what samples add up to, target by target, each metric whole and by the tags that selectors name.
+ * Aggregates samples by target: each metric as a whole and by the tags that selectors name.
  *
- * A sample's tags are its own and its query's (`sample.tags`), and `scenario`, `target`, `tenant`, `outcome`,
- * `phase`, `token_source` and `stop_reason`. Warm-up samples are left out.
+ * A sample's tags are its own and its query's (`sample.tags`), and `scenario`, `target`, `tenant`,
+ * `outcome`, `phase`, `token_source` and `stop_reason`. Excludes warm-up samples.
  */
 export class Metrics {
   readonly #selectors: readonly Selector[];
   readonly #objectives: Objectives;
   readonly #bucket: Milliseconds;
   readonly #shares = new Map<string, Share>();
-  /** By load and index. */
+  /** Keyed by load and index. */
   readonly #answers: Map<string, AnswerMark> | undefined;
   #duration: Milliseconds = 0;
   #closed = false;
@@ -77,7 +77,7 @@ export class Metrics {
     this.#bucket = bucket;
   }
 
-  /** The measured time: up to the last end so far, until `close` says otherwise. */
+  /** Measured time: up to the last end so far, until `close` sets it. */
   get duration(): Milliseconds {
     return this.#duration;
   }
@@ -104,22 +104,22 @@ export class Metrics {
     share.timeline.add(sample, measurements, gaps);
   }
 
-  /** What is remembered of an answer; undefined unless answers are judged. */
+  /** Returns the data kept of an answer; undefined unless answers are judged. */
   markOf(answer: Pick<Sample, 'scenario' | 'index'>): AnswerMark | undefined {
     return this.#answers?.get(keyOf(answer));
   }
 
-  /** An answer will not be judged: what is remembered of it is let go. */
+  /** Drops the data of an answer that will not be judged. */
   forget(answer: Pick<Sample, 'scenario' | 'index'>): void {
     this.#answers?.delete(keyOf(answer));
   }
 
-  /** A metric whole, and by the tags that were asked for. */
+  /** Returns the selectors of a metric: the whole metric, then its sub-metrics. */
   selectorsOf(metric: MetricName): readonly Selector[] {
     return [{ metric, tags: {} }, ...this.#selectors.filter((each) => each.metric === metric)];
   }
 
-  /** Puts an estimate in the place of what a metric, or a sub-metric, has added up. */
+  /** Replaces the aggregate of a metric or sub-metric by an estimate. */
   estimate(selector: Selector, target: string, estimate: Estimate): void {
     const { accumulators, estimates } = this.#share(target);
     const name = formatSelector(selector);
@@ -128,14 +128,14 @@ export class Metrics {
     else accumulators.set(name, estimate.likely);
   }
 
-  /** The estimate of a metric, or a sub-metric; undefined where it was counted. */
+  /** Returns the estimate of a metric or sub-metric; undefined where it was counted. */
   estimateOf(selector: string, target: string): Estimate | undefined {
     return this.#shares.get(target)?.estimates.get(formatSelector(parseSelector(selector)));
   }
 
   /**
-   * Adds a value that no sample carries: a bill, a score, a count of virtual users. `atLeast` is what
-   * is known of an unknown one.
+   * Adds a value without a sample: a bill, a score, a number of virtual users. `atLeast` is the
+   * lower bound of an unknown value.
    */
   record(
     metric: MetricName,
@@ -148,13 +148,13 @@ export class Metrics {
     this.#record(this.#share(tags.target), { metric, value, ...least }, chosen);
   }
 
-  /** Fixes the measured time, which rates of counters are taken over. */
+  /** Sets the measured time, the denominator of counter rates. */
   close(duration: Milliseconds): void {
     this.#duration = duration;
     this.#closed = true;
   }
 
-  /** By metric, and by selector for sub-metrics; what has no values is absent. */
+  /** Returns summaries by metric, and by selector for sub-metrics; omits those without values. */
   summaries(target: string): Record<string, Summary> {
     const summaries: Record<string, Summary> = {};
     for (const [name, accumulator] of this.#shares.get(target)?.accumulators ?? []) {
@@ -164,7 +164,7 @@ export class Metrics {
     return summaries;
   }
 
-  /** What a metric, or a sub-metric that was asked for, has added up; undefined without values. */
+  /** Returns the aggregate of a metric or recorded sub-metric; undefined without values. */
   find(selector: string, target: string): Accumulator | undefined {
     const name = formatSelector(parseSelector(selector));
     return this.#shares.get(target)?.accumulators.get(name);
@@ -174,7 +174,7 @@ export class Metrics {
     return this.#shares.get(target)?.timeline.buckets() ?? [];
   }
 
-  /** The main trends' histograms, slice by slice. */
+  /** Returns the main trends' histograms per slice. */
   slices(target: string): readonly Slice[] {
     return this.#shares.get(target)?.timeline.slices() ?? [];
   }
@@ -184,15 +184,15 @@ export class Metrics {
     return trend?.type === 'trend' ? percentileCurve(trend) : [];
   }
 
-  /** Adds what a shard of the same run measured, with the same selectors. */
+  /** Merges the metrics of another shard of the run, recorded with the same selectors. */
   merge(other: Metrics): void {
     this.#duration = Math.max(this.#duration, other.#duration);
-    for (const [target, theirs] of other.#shares) {
+    for (const [target, otherShare] of other.#shares) {
       const share = this.#share(target);
-      for (const [name, accumulator] of theirs.accumulators) {
+      for (const [name, accumulator] of otherShare.accumulators) {
         mergeInto(this.#accumulator(share, parseSelector(name)), accumulator);
       }
-      share.timeline.merge(theirs.timeline);
+      share.timeline.merge(otherShare.timeline);
     }
   }
 
@@ -203,7 +203,7 @@ export class Metrics {
     due?: Milliseconds,
   ): void {
     const { metric } = measurement;
-    // By its own name first: a stream brings a value for each of its chunks.
+    // Looks up by name first, for speed: a stream has one value per chunk.
     const own = share.accumulators.get(metric) ?? this.#accumulator(share, { metric, tags: {} });
     addTo(own, measurement, due);
     for (const selector of chosen) {
@@ -211,7 +211,10 @@ export class Metrics {
     }
   }
 
-  /** In one go: a stream has hundreds, and each by itself cost more than all else of its sample. */
+  /**
+   * Adds all gaps at once: a stream has hundreds, and adding each separately cost more than the
+   * rest of its sample.
+   */
   #addGaps(
     share: Share,
     gaps: readonly Milliseconds[],

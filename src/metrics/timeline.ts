@@ -6,8 +6,8 @@ import type { MetricName } from './catalogue/metric.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import type { Bucket } from './series.ts';
 
-/** The trends whose histograms are kept slice by slice. */
-const KEPT = [
+/** Trends with a histogram per slice. */
+const SLICED_METRICS = [
   'latency',
   'service_latency',
   'ttft',
@@ -15,12 +15,12 @@ const KEPT = [
   'chunk_gap',
   'lateness',
 ] as const satisfies readonly MetricName[];
-type Kept = (typeof KEPT)[number];
+type SlicedMetric = (typeof SLICED_METRICS)[number];
 
-/** What one trend did in one slice of time. */
+/** One trend in one slice of time. */
 export interface Slice {
-  readonly metric: Kept;
-  /** From the run's start. */
+  readonly metric: SlicedMetric;
+  /** Milliseconds from the run's start. */
   readonly start: Milliseconds;
   readonly length: Milliseconds;
   readonly histogram: Histogram;
@@ -30,15 +30,13 @@ interface Cell {
   ok: number;
   throttled: number;
   failed: number;
-  /** The latencies among them are of ok answers. */
-  readonly values: Readonly<Record<Kept, QuantileSketch>>;
-  /** The latencies so far of requests that were waited for in vain. */
+  /** Values per trend; latencies of `ok` answers only. */
+  readonly values: Readonly<Record<SlicedMetric, QuantileSketch>>;
+  /** Lower bounds of latency: waits that timed out or were interrupted. */
   readonly waits: QuantileSketch;
 }
 
-/**
- * A Timeline is a run cut into slices of equal length; arrivals belong to the slice of their due time.
- */
+/** A run divided into slices of equal length; arrivals belong to the slice of their due time. */
 export class Timeline {
   readonly #length: Milliseconds;
   readonly #cells: Cell[] = [];
@@ -47,7 +45,7 @@ export class Timeline {
     this.#length = length;
   }
 
-  /** The gaps are those between the chunks of an answer that is ok. */
+  /** Adds a sample. `chunkGaps` are the gaps between the chunks of an `ok` answer. */
   add(
     sample: Sample,
     measurements: Iterable<Measurement>,
@@ -56,7 +54,7 @@ export class Timeline {
     const cell = this.#cell(Math.max(0, Math.floor(sample.due / this.#length)));
     cell[tally(sample)]++;
     for (const { metric, value, isBound } of measurements) {
-      if (value === 'unknown' || !isKept(metric)) continue;
+      if (value === 'unknown' || !isSliced(metric)) continue;
       if (isBound !== true) cell.values[metric].add(value);
       else if (metric === 'latency' && isWait(sample)) cell.waits.add(value);
     }
@@ -72,11 +70,11 @@ export class Timeline {
       into.throttled += from.throttled;
       into.failed += from.failed;
       into.waits.merge(from.waits);
-      for (const metric of KEPT) into.values[metric].merge(from.values[metric]);
+      for (const metric of SLICED_METRICS) into.values[metric].merge(from.values[metric]);
     }
   }
 
-  /** Without gaps from the run's start to the last arrival; an empty slice is one of zeros. */
+  /** Returns all slices from the run's start to the last arrival; empty slices hold zeros. */
   buckets(): Bucket[] {
     return this.#cells.map(({ ok, throttled, failed, values: { latency } }, index) => {
       const slice = { start: index * this.#length, length: this.#length, ok, throttled, failed };
@@ -85,10 +83,10 @@ export class Timeline {
     });
   }
 
-  /** In order of time; a trend without values in a slice has none for it. */
+  /** Returns the histograms in time order; skips trends without values in a slice. */
   slices(): Slice[] {
     return this.#cells.flatMap(({ values, waits }, index) =>
-      KEPT.flatMap((metric) => {
+      SLICED_METRICS.flatMap((metric) => {
         const sketches = metric === 'latency' ? [values.latency, waits] : [values[metric]];
         const entries = sketches.flatMap((sketch) => sketch.entries());
         if (entries.length === 0) return [];
@@ -126,11 +124,11 @@ function tally({ outcome }: Sample): 'ok' | 'throttled' | 'failed' {
   return outcome === 'ok' || outcome === 'throttled' ? outcome : 'failed';
 }
 
-/** A refusal at once is no slice's fast answer. */
+/** Whether the sample waited. An immediate refusal must not count as a fast answer. */
 function isWait({ outcome }: Sample): boolean {
   return outcome === 'interrupted' || outcome === 'timeout';
 }
 
-function isKept(metric: MetricName): metric is Kept {
-  return (KEPT as readonly MetricName[]).includes(metric);
+function isSliced(metric: MetricName): metric is SlicedMetric {
+  return (SLICED_METRICS as readonly MetricName[]).includes(metric);
 }

@@ -8,10 +8,10 @@ import { Rate } from './rate.ts';
 import type { Summary } from './summary.ts';
 import { Trend } from './trend.ts';
 
-/** An Accumulator is what the values of one metric add up in. */
+/** Aggregate of the values of one metric. */
 export type Accumulator = Trend | Rate | Counter | Gauge | Mean;
 
-/** An empty one, of the metric's type. */
+/** Creates an empty accumulator of the metric's type. */
 export function createAccumulator({ type, averaged }: Metric): Accumulator {
   if (type === 'trend') return new Trend();
   if (type === 'rate') return new Rate();
@@ -19,34 +19,34 @@ export function createAccumulator({ type, averaged }: Metric): Accumulator {
   return averaged === true ? new Mean() : new Gauge();
 }
 
-/** A Value of a metric; means weigh it, where it has a weight. */
+/** A metric's value; `weight` is for means. */
 type Value = Pick<Measurement, 'value' | 'atLeast' | 'weight' | 'isBound'>;
 
 /**
- * Only counters and gauges can hold a value that nobody knows; elsewhere it is a value fewer. `due` is
- * when its sample was: without, it counts as independent of all others.
+ * Adds a value. Only counters and gauges record an unknown value; others omit it. A value without
+ * `due`, its sample's due time, counts as independent of all others.
  */
-export function addTo(accumulator: Accumulator, given: Value, due?: Milliseconds): void {
-  const { value, atLeast, weight } = given;
+export function addTo(accumulator: Accumulator, measured: Value, due?: Milliseconds): void {
+  const { value, atLeast, weight } = measured;
   if (value === 'unknown') {
     if (accumulator.type === 'counter' || accumulator.type === 'gauge') {
       accumulator.addUnknown(atLeast);
     }
   } else if (accumulator.type === 'trend') {
-    if (given.isBound === true) accumulator.addBound(value, due);
+    if (measured.isBound === true) accumulator.addBound(value, due);
     else accumulator.add(value, due);
   } else if (accumulator.type === 'rate') accumulator.add(value, due);
   else accumulator.add(value, weight);
 }
 
-/** What it came to over the measured duration, or undefined when nothing but bounds entered it. */
+/** Returns the summary over the measured duration; undefined for no values or only lower bounds. */
 export function summarise(accumulator: Accumulator, duration: Milliseconds): Summary | undefined {
   const { n } = accumulator;
   if (n === 0 || (accumulator.type === 'trend' && accumulator.bounded === n)) return undefined;
   return accumulator.type === 'counter' ? accumulator.summary(duration) : accumulator.summary();
 }
 
-/** Adds the other's values; both must be of one metric. */
+/** Merges `other` into `into`; both must be of one metric. */
 export function mergeInto(into: Accumulator, other: Accumulator): void {
   if (into.type === 'trend' && other.type === 'trend') return into.merge(other);
   if (into.type === 'rate' && other.type === 'rate') return into.merge(other);

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { CounterSummary } from './summary.ts';
 
-/** A Counter is a sum that only grows, and how many cases entered it. */
+/** A sum that only grows, and its number of cases. */
 export class Counter {
   readonly type = 'counter';
   #n = 0;
@@ -14,7 +14,7 @@ export class Counter {
   get count(): number {
     return this.#count;
   }
-  /** Cases whose part of the sum nobody knows: the sum is then only a lower bound. */
+  /** Cases with an unknown amount; the sum is then a lower bound. */
   get unknown(): number {
     return this.#unknown;
   }
@@ -24,7 +24,7 @@ export class Counter {
     this.#count += value;
   }
 
-  /** A case of which only a part is known, which the sum then holds. */
+  /** Adds a case with an unknown amount; `atLeast` is its known part. */
   addUnknown(atLeast = 0): void {
     this.#unknown++;
     this.#count += atLeast;
@@ -46,7 +46,7 @@ export class Counter {
   }
 }
 
-/** A count spread over a duration, per second; a duration under a millisecond counts as one. */
+/** Returns a count per second; a duration under a millisecond counts as one. */
 export function perSecond(count: number, duration: Milliseconds): number {
   return (1000 * count) / Math.max(duration, 1);
 }

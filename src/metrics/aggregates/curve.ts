@@ -1,19 +1,19 @@
 import type { Trend } from './trend.ts';
 
-/** A Curve is a trend's percentiles from 0 upwards, for a chart. */
+/** Percentiles of a trend in ascending order, for a chart. */
 export type Curve = readonly { readonly percentile: number; readonly value: number }[];
 
 const POINTS = 120;
-const MOST_NINES = 5;
+const MAX_NINES = 5;
 
 /**
- * The curve at points evenly spaced by nines (-log10(1 - p): 90, 99 and 99.9 % are equally far apart), up to
- * the highest percentile n values can tell apart, 100 (1 - 1/n), at most 99.999. It ends where a percentile is
- * known only to be no less than some value. Empty for an empty trend.
+ * Returns the percentile curve at points evenly spaced by nines (-log10(1 - p): 90, 99 and 99.9 %
+ * are equally far apart), up to the highest percentile that n values resolve, 100 (1 - 1/n), at
+ * most 99.999. Omits percentiles that are only lower bounds. Empty for an empty trend.
  */
 export function percentileCurve(trend: Trend): Curve {
   if (trend.n === 0) return [];
-  const nines = Math.min(Math.log10(trend.n), MOST_NINES);
+  const nines = Math.min(Math.log10(trend.n), MAX_NINES);
   if (trend.isAtLeast(0)) return [];
   if (nines === 0) return [{ percentile: 0, value: trend.percentile(0) }];
   return Array.from({ length: POINTS }, (_, i) => {

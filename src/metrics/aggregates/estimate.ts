@@ -4,17 +4,20 @@ import type { Accumulator } from './accumulator.ts';
 import { Rate } from './rate.ts';
 import { Trend } from './trend.ts';
 
-/** An Estimate is what is known of a metric some of whose values nobody could find out. */
+/** A metric with unknown values. */
 export interface Estimate {
-  /** From the known values alone; absent where there are none. */
+  /** Computed from the known values; absent without any. */
   readonly likely?: Accumulator;
-  /** With every unknown value at its lowest, and at its highest (Manski bounds); absent where all are known. */
+  /**
+   * Computed with every unknown value at its lowest and at its highest (Manski bounds); absent
+   * where all are known.
+   */
   readonly ends?: { readonly low: Accumulator; readonly high: Accumulator };
-  /** What is unknown and why, as a sentence; empty where all is known. */
+  /** What is unknown and why, as a sentence; empty where all are known. */
   readonly note: string;
 }
 
-/** A rate whose share and interval were worked out from other figures, over `n` cases. */
+/** A rate with a given share and interval over `n` cases. */
 export class EstimatedRate extends Rate {
   readonly #n: number;
   readonly #share: number;
@@ -39,13 +42,13 @@ export class EstimatedRate extends Rate {
   override get interval(): Interval {
     return this.#interval;
   }
-  /** What depends on what is in its interval already. */
+  /** Its interval already accounts for dependence. */
   override get sampling(): Sampling {
     return { n: this.#n, effective: this.#n };
   }
 }
 
-/** A trend whose mean has an interval of its own, because its values are not independent. */
+/** A trend with a given interval of the mean, for values that are not independent. */
 export class EstimatedTrend extends Trend {
   readonly #interval: Interval;
 

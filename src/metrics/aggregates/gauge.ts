@@ -1,22 +1,22 @@
 import type { GaugeSummary } from './summary.ts';
 
-/** A Gauge is the last value of something that goes up and down. */
+/** The last value of a quantity that goes up and down. */
 export class Gauge {
   readonly type = 'gauge';
   #n = 0;
   #value = Number.NaN;
   #unknown: { readonly atLeast?: number } | undefined;
 
-  /** How often it was set. */
+  /** Number of values set. */
   get n(): number {
     return this.#n;
   }
-  /** NaN before it was first set. */
+  /** The last value; NaN before the first. */
   get value(): number {
     return this.#value;
   }
 
-  /** Set where it was said that nobody knows it, with what it is at least as far as that is known. */
+  /** Present where a value was reported as unknown, with its lower bound if there is one. */
   get unknown(): { readonly atLeast?: number } | undefined {
     return this.#unknown;
   }
@@ -30,7 +30,7 @@ export class Gauge {
     this.#value = value;
   }
 
-  /** Takes over the other's value: it is held to be the later one. */
+  /** Adopts the other's value, which is taken to be the later one. */
   merge(other: Gauge): void {
     this.#n += other.#n;
     if (other.#n > 0) this.#value = other.#value;

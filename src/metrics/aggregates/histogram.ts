@@ -1,23 +1,24 @@
 import { build, type Histogram as Counts, initWebAssemblySync } from 'hdr-histogram-js';
 
 /**
- * Values are kept as integers of a thousandth: microseconds where the unit is milliseconds. The highest is
- * an hour (3.6e9 µs). Three significant figures, so a value read back is at most 0.1 % high.
+ * Scale of the stored integers: thousandths, so microseconds where the unit is milliseconds. The
+ * maximum is an hour (3.6e9 µs). Three significant figures, so a value read back is at most 0.1 %
+ * high.
  */
 const SCALE = 1000;
 const HIGHEST = 3_600_000_000;
 
 /**
- * A Histogram counts values of 0 to 3,600,000 in buckets 0.1 % wide, the same for every metric of every
- * run: any two can be added (HdrHistogram, Gil Tene, public domain).
+ * Counts values from 0 to 3,600,000 in buckets 0.1 % wide. The buckets are the same for every
+ * metric of every run, so any two histograms can be added (HdrHistogram, Gil Tene, public domain).
  *
- * Below zero counts as 0, above an hour counts as an hour. A value that is not a number throws a
- * RangeError before it reaches the counts, which it would corrupt.
+ * Clamps to 0 and to an hour. A value that is not a number throws a RangeError, because it would
+ * corrupt the counts.
  */
 export class Histogram {
   readonly #counts: Counts;
 
-  /** Takes over counts of this shape, as read from a log; empty without. */
+  /** Creates a histogram from counts of this shape, as read from a log; empty by default. */
   constructor(counts: Counts = emptyCounts()) {
     this.#counts = counts;
     unused.register(this, counts);
@@ -29,15 +30,15 @@ export class Histogram {
 
   add(value: number, count = 1): void {
     if (Number.isNaN(value)) throw new RangeError('A histogram cannot count NaN.');
-    const whole = Math.round(Math.min(Math.max(value * SCALE, 0), HIGHEST));
-    if (count === 1) this.#counts.recordValue(whole);
-    else this.#counts.recordValueWithCount(whole, count);
+    const integer = Math.round(Math.min(Math.max(value * SCALE, 0), HIGHEST));
+    if (count === 1) this.#counts.recordValue(integer);
+    else this.#counts.recordValueWithCount(integer, count);
   }
 
   /**
-   * The `rank`-th smallest value, 1 to n: the upper edge of the bucket it fell in.
+   * Returns the `rank`-th smallest value, 1 to n: the upper edge of its bucket.
    *
-   * Asks half a rank low, so that no rounding of rank / n * 100 can reach into the next rank.
+   * Queries half a rank below, so that no rounding of rank / n * 100 reaches the next rank.
    */
   atRank(rank: number): number {
     return this.#counts.getValueAtPercentile((100 * (rank - 0.5)) / this.n) / SCALE;
@@ -47,7 +48,7 @@ export class Histogram {
     this.#counts.add(other.#counts);
   }
 
-  /** The counts themselves, for writing them out. */
+  /** The underlying counts, for export. */
   get counts(): Counts {
     return this.#counts;
   }
@@ -55,10 +56,10 @@ export class Histogram {
 
 initWebAssemblySync();
 
-/** What lies in WebAssembly's memory is not collected with the object that stands for it. */
+/** WebAssembly memory is not garbage-collected with its JavaScript object. */
 const unused = new FinalizationRegistry<Counts>((counts) => counts.destroy());
 
-/** In WebAssembly: a value is counted in a third of the time. */
+/** Uses WebAssembly, which counts a value in a third of the time. */
 function emptyCounts(): Counts {
   return build({
     lowestDiscernibleValue: 1,

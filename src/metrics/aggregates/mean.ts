@@ -1,6 +1,6 @@
 import type { GaugeSummary } from './summary.ts';
 
-/** A Mean is a gauge that shows the mean of what it was given so far, each value by its weight. */
+/** A gauge of the weighted mean of all values. */
 export class Mean {
   readonly type = 'mean';
   #n = 0;
@@ -10,7 +10,7 @@ export class Mean {
   get n(): number {
     return this.#n;
   }
-  /** NaN before anything was given. */
+  /** The mean; NaN without values. */
   get value(): number {
     return this.#sum / this.#weight;
   }

@@ -2,31 +2,32 @@ import type { Attempt, Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { MetricName } from '../catalogue/metric.ts';
 
-/** A Measurement is one value that a sample contributes to one metric. */
+/** One value that a sample contributes to one metric. */
 export interface Measurement {
   readonly metric: MetricName;
-  /** In the metric's unit; 1 or 0 for a rate; `unknown` where nobody can tell, which no sum may hide. */
+  /** Value in the metric's unit; 1 or 0 for a rate. `unknown` must not be hidden by any sum. */
   readonly value: number | 'unknown';
-  /** What it is at least, where it is unknown. */
+  /** Lower bound of an unknown value. */
   readonly atLeast?: number;
-  /** Whether it is a lower bound: the wait of someone who got no answer. */
+  /** Whether the value is a lower bound: the wait of a request without an answer. */
   readonly isBound?: true;
-  /** How much it counts in a mean: 1 when absent. */
+  /** Weight in a mean; default 1. */
   readonly weight?: number;
 }
 
-/** What counts as a good answer, per request. An absent objective is always met. */
+/** Per-request objectives of a good answer. An absent objective is always met. */
 export interface Objectives {
   readonly latency?: Milliseconds;
   readonly ttft?: Milliseconds;
 }
 
 /**
- * Everything one sample contributes, but the gaps between its chunks.
+ * Yields all values of a sample except the gaps between its chunks.
  *
- * Times enter for `ok` samples only, with two exceptions. `lateness` enters for all that were sent, as it is
- * ours and not the target's. What the user of any other arrival waited enters `latency`, and `ttft` where
- * nothing visible came, as a lower bound: without it a target would be the faster the more it fails.
+ * Times come from `ok` samples only, with exceptions. `lateness`, `slot_wait` and `connect_time`
+ * come from all samples that have them, because they do not measure the answer. The wait of any
+ * other arrival enters `latency`, and `ttft` where no visible token came, as a lower bound:
+ * otherwise a target that fails more would look faster.
  */
 export function* measure(sample: Sample, objectives: Objectives): Generator<Measurement> {
   yield* counts(sample, objectives);
@@ -36,20 +37,23 @@ export function* measure(sample: Sample, objectives: Objectives): Generator<Meas
   if (wait !== undefined) yield { metric: 'slot_wait', value: wait };
   yield* connection(sample);
   yield* tokens(sample);
-  if (sample.outcome !== 'ok') return yield* waits(sample);
+  if (sample.outcome !== 'ok') return yield* unansweredWaits(sample);
   yield* content(sample);
   yield* times(sample);
   yield* pace(sample);
 }
 
-/** What an arrival waited for a slot, or until it was given up in the queue; undefined if it queued for none. */
+/**
+ * Returns the time an arrival waited for a slot, or until it was dropped from the queue; undefined
+ * if it never queued for one.
+ */
 export function slotWaitOf({ attempts, due, freed }: Sample): Milliseconds | undefined {
   if (freed !== undefined) return Math.max(0, freed - due);
   return attempts.length === 0 ? undefined : 0;
 }
 
-/** The waits that no answer ended: how long they were when they did end is the least that is known of them. */
-function* waits(sample: Sample): Generator<Measurement> {
+/** Yields the waits without an answer, as lower bounds. */
+function* unansweredWaits(sample: Sample): Generator<Measurement> {
   const { firstVisible } = sample.stamps;
   const waited = latencyOf(sample);
   yield { metric: 'latency', value: waited, isBound: true };
@@ -57,14 +61,14 @@ function* waits(sample: Sample): Generator<Measurement> {
   else yield { metric: 'ttft', value: firstVisible - sample.due };
 }
 
-/** What the user waited for the whole answer, from due. */
+/** Returns the time from due to the complete answer. */
 export function latencyOf(sample: Sample): Milliseconds {
   return finish(sample) - sample.due;
 }
 
 /**
- * The time of a token that crossed the wire after the first chunk. A body that came in one piece has
- * none: its first token is its last. Neither has a stream of which nobody knows how many tokens it held.
+ * Returns the time per token streamed after the first chunk. Undefined for a body in one piece,
+ * whose first token is its last, and for a stream with an unknown number of tokens.
  */
 export function tpotOf({
   stamps: { firstToken, lastToken },
@@ -77,7 +81,10 @@ export function tpotOf({
   return (lastToken - firstToken) / streamed.later;
 }
 
-/** Where nothing stamped the content (no stream, no token), the last byte stands in for it. */
+/**
+ * Returns the time of the last token; the last byte where no token has a time (no stream, no
+ * tokens).
+ */
 function finish({ outcome, stamps, end }: Sample): Milliseconds {
   return outcome === 'ok' ? (stamps.lastToken ?? end) : end;
 }
@@ -106,7 +113,10 @@ function cost({ costUsd, costAtLeastUsd = 0, outcome }: Sample): Measurement {
   return { metric, value: 'unknown', atLeast: costAtLeastUsd };
 }
 
-/** Without a first visible token the user saw nothing before the end, so the end is judged. */
+/**
+ * Whether the sample meets all objectives. Without a first visible token the end counts as TTFT,
+ * because the user saw nothing earlier.
+ */
 function isGood(sample: Sample, objectives: Objectives): boolean {
   if (sample.outcome !== 'ok') return false;
   const ttft = (sample.stamps.firstVisible ?? finish(sample)) - sample.due;
@@ -116,7 +126,7 @@ function isGood(sample: Sample, objectives: Objectives): boolean {
   );
 }
 
-/** How often requests went out again on a new connection; those of a route's parts too. */
+/** Returns the number of requests sent again on a new connection, with those of a route's parts. */
 export function reconnectionsOf(
   attempts: readonly Pick<Attempt, 'reconnections' | 'legs'>[],
 ): number {
@@ -128,8 +138,8 @@ export function reconnectionsOf(
 }
 
 /**
- * Absent where it cannot be told: nothing came back to say whether the socket was warm, or a second
- * one was opened when a first was lost.
+ * Yields `connect_time`, except where no response shows whether the socket was reused, or where a
+ * lost socket was replaced.
  */
 function* connection({ stamps, attempts }: Sample): Generator<Measurement> {
   if (stamps.sent === undefined || reconnectionsOf(attempts) > 0) return;
@@ -140,7 +150,7 @@ function* connection({ stamps, attempts }: Sample): Generator<Measurement> {
   }
 }
 
-/** What the answer holds. Where nothing says why it ended, nobody knows whether it was cut. */
+/** Yields metrics of the answer's content. `cut` is omitted where no finish reason was reported. */
 function* content({
   empty,
   finish,
@@ -182,14 +192,18 @@ function* times(sample: Sample): Generator<Measurement> {
   }
 }
 
-/** What the SDK added to the socket's own times, where an application's were kept. */
+/**
+ * Yields the delay that the SDK added to the socket's times, where the application's times were
+ * recorded.
+ */
 function* decoding({ stamps, seen }: Sample): Generator<Measurement> {
   const pairs = [
     ['decode_overhead', stamps.firstVisible, seen?.firstVisible],
     ['decode_delay', stamps.lastToken, seen?.lastToken],
   ] as const;
-  for (const [metric, read, handed] of pairs) {
-    if (read !== undefined && handed !== undefined) yield { metric, value: handed - read };
+  for (const [metric, readAt, deliveredAt] of pairs) {
+    if (readAt !== undefined && deliveredAt !== undefined)
+      yield { metric, value: deliveredAt - readAt };
   }
 }
 
@@ -213,7 +227,10 @@ function* tokens({ tokens, maxTokens }: Sample): Generator<Measurement> {
   yield* cacheHit(tokens);
 }
 
-/** Weighed by the input tokens, so that the mean over answers is the share of all tokens. */
+/**
+ * Yields the cache hit share, weighted by input tokens, so that the mean over answers is the share
+ * of all tokens.
+ */
 function* cacheHit({ input, cacheRead, cacheWrite }: Sample['tokens']): Generator<Measurement> {
   if (input === undefined || (cacheRead === undefined && cacheWrite === undefined)) return;
   const read = cacheRead ?? 0;

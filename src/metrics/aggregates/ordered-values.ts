@@ -1,29 +1,32 @@
 import { effectiveSampleSize } from '../../statistics/effective-sample-size.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** Beyond this many values every second one is left out: half a megabyte of them in all. */
-const MOST = 65_536;
+/** Maximum number of stored values (half a megabyte); above it every second one is dropped. */
+const MAX_VALUES = 65_536;
 
-/** Eighths of a millisecond, so that a due time and a place fit into the 53 bits of a double. */
+/**
+ * Resolution of due times, eighths of a millisecond, so that a due time and an index fit into the
+ * 53 bits of a double.
+ */
 const TICKS = 8;
 
 /**
- * OrderedValues are a metric's values with the due times of their samples: 8 bytes a value. Order is
- * what a histogram forgets, and what tells how much each value adds to those before it.
+ * Values of a metric with the due times of their samples, 8 bytes a value. A histogram loses the
+ * order, which determines how much information each value adds.
  *
- * Of more than 65,536 a random one of each pair is kept, then of each four: so many independent
- * values bound any percentile in use, and those left out can only be worth more.
+ * Above 65,536 values keeps a random one of each pair, then of each four. That many independent
+ * values bound any percentile in use, and dropped values can only add information.
  */
 export class OrderedValues {
   #dues = new Float32Array(64);
   #values = new Float32Array(64);
   #n = 0;
-  #seen = 0;
+  #count = 0;
   #stride = 1;
   #ordered: Float32Array | undefined;
 
   add(value: number, due: Milliseconds): void {
-    const turn = this.#seen++;
+    const turn = this.#count++;
     if (this.#stride > 1 && turn % this.#stride !== pick(turn / this.#stride) % this.#stride)
       return;
     this.#append(value, due);
@@ -36,17 +39,18 @@ export class OrderedValues {
       if (step > 1 && i % step !== pick(i / step) % step) continue;
       this.#append(other.#values[i] ?? 0, other.#dues[i] ?? 0);
     }
-    this.#seen += other.#seen;
+    this.#count += other.#count;
   }
 
   /**
-   * How many independent values `n` are worth, as seen through `by`: these, and others of no known
-   * time, which count as independent. Of values that were all due at once no order is known either.
+   * Returns the effective sample size of `n` values, transformed by `by`: the stored ones, and
+   * others without a time, which count as independent. Values with one common due time have no
+   * order and count as independent.
    */
   effective(n: number, by: (value: number) => number): number {
     const ordered = this.#inOrder();
     if (this.#isAtOnce) return n;
-    return Math.min(n, effectiveSampleSize(Float64Array.from(ordered, by)) + n - this.#seen);
+    return Math.min(n, effectiveSampleSize(Float64Array.from(ordered, by)) + n - this.#count);
   }
 
   get #isAtOnce(): boolean {
@@ -54,19 +58,19 @@ export class OrderedValues {
     return !this.#dues.subarray(0, this.#n).some((due) => due !== first);
   }
 
-  /** By due time; of one due time as they were added. */
+  /** Returns the values by due time, then by insertion. */
   #inOrder(): Float32Array {
     if (this.#ordered !== undefined) return this.#ordered;
     const keys = new Float64Array(this.#n);
     for (let i = 0; i < this.#n; i++) {
-      keys[i] = Math.round(Math.max(0, this.#dues[i] ?? 0) * TICKS) * MOST + i;
+      keys[i] = Math.round(Math.max(0, this.#dues[i] ?? 0) * TICKS) * MAX_VALUES + i;
     }
     keys.sort();
-    return (this.#ordered = Float32Array.from(keys, (key) => this.#values[key % MOST] ?? 0));
+    return (this.#ordered = Float32Array.from(keys, (key) => this.#values[key % MAX_VALUES] ?? 0));
   }
 
   #append(value: number, due: Milliseconds): void {
-    if (this.#n === MOST) this.#thin();
+    if (this.#n === MAX_VALUES) this.#thin();
     if (this.#n === this.#values.length) {
       this.#dues = doubled(this.#dues);
       this.#values = doubled(this.#values);
@@ -90,7 +94,10 @@ export class OrderedValues {
   }
 }
 
-/** A number that looks random, the same for each turn: what comes every second time is not left out. */
+/**
+ * Returns a deterministic pseudorandom number of a turn, so that a pattern of period two is not
+ * filtered out.
+ */
 function pick(turn: number): number {
   return Math.imul(Math.floor(turn) + 1, 0x9e3779b1) >>> 12;
 }

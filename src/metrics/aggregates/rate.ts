@@ -5,7 +5,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 import { OrderedValues } from './ordered-values.ts';
 import type { RateSummary } from './summary.ts';
 
-/** A Rate is the share of cases, 0 to 1, in which something was so. */
+/** Share of cases, 0 to 1, for which a condition holds. */
 export class Rate {
   readonly type = 'rate';
   #n = 0;
@@ -25,7 +25,7 @@ export class Rate {
   get interval(): Interval {
     return wilson(this.#count, this.#n, this.sampling.effective);
   }
-  /** How many cases there are, and how many independent ones they are worth. */
+  /** Number of cases, and the effective number of independent ones. */
   get sampling(): Sampling {
     if (this.#sampling?.n !== this.#n) {
       const effective = this.#order.effective(this.#n, (value) => value);
@@ -34,7 +34,10 @@ export class Rate {
     return this.#sampling;
   }
 
-  /** Anything but 0 counts as true, as in k6. `due` says where in the run it belongs: without, it counts as independent. */
+  /**
+   * Adds a case; any value but 0 counts as true, as in k6. A case without `due`, its due time,
+   * counts as independent.
+   */
   add(value: number, due?: Milliseconds): void {
     this.#n++;
     if (value !== 0) this.#count++;

@@ -1,34 +1,34 @@
 import type { Interval } from '../../statistics/interval.ts';
 
-/** A Summary is what a metric's samples add up to. `n` is how many entered it. */
+/** Summary of a metric; `n` is the number of values. */
 export type Summary = TrendSummary | RateSummary | CounterSummary | GaugeSummary;
 
-/** Milliseconds, tokens or a ratio, by the metric's unit. */
+/** Summary of a trend, in the metric's unit. */
 export interface TrendSummary {
   readonly type: 'trend';
   readonly n: number;
-  /** The mean of all values or, where lower bounds would only make it less, of the others. */
+  /** Mean of all values; without lower bounds where these would reduce it. */
   readonly avg: number;
-  /** The least value that is no lower bound. */
+  /** Smallest value that is not a lower bound. */
   readonly min: number;
   readonly max: number;
   readonly p50: number;
   readonly p90: number;
   readonly p95: number;
   readonly p99: number;
-  /** 95 % intervals; absent where there is no upper bound, for want of independent samples or of answers. */
+  /** 95 % intervals; absent without an upper limit, for too few independent samples or answers. */
   readonly intervals: { readonly [P in Percentile]?: Interval };
-  /** Percentiles with fewer independent samples than their floor: printed grey, never pass a threshold alone. */
+  /** Percentiles with too few independent samples: printed grey, never pass a threshold alone. */
   readonly belowFloor: readonly Percentile[];
-  /** How many of n are lower bounds, of waits that ended without an answer; absent when none is. */
+  /** Number of lower bounds among n, from waits without an answer; absent when 0. */
   readonly bounded?: number;
-  /** Percentiles that fall on such a bound: no less than what is given. */
+  /** Percentiles that are only lower bounds. */
   readonly atLeast?: readonly Percentile[];
 }
 
 export type Percentile = 'p50' | 'p90' | 'p95' | 'p99';
 
-/** The share of `n` cases that were true, with its Wilson interval, which counts cases by what they are worth. */
+/** Share of true cases among `n`, with its Wilson interval at the effective sample size. */
 export interface RateSummary {
   readonly type: 'rate';
   readonly n: number;
@@ -41,7 +41,7 @@ export interface CounterSummary {
   readonly type: 'counter';
   readonly n: number;
   readonly count: number;
-  /** Per second of the measured time. */
+  /** Count per second of measured time. */
   readonly rate: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a metric's numbers count. `share` and `score` run from 0 to 1; `ratio` is 1 when nothing is added. */
+/** Unit of a metric. `share` and `score` run from 0 to 1; `ratio` is 1 when nothing is added. */
 export type Unit = (typeof UNITS)[number];
 
 export const UNITS = [
@@ -28,12 +28,11 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
 };
 
 /**
- * A Quantity is a number with its unit, as people read it: `2.83 s`, `14.1 %`, `$4,176`.
+ * Formats a number with its unit, rounded to `digits` significant figures: `2.83 s`, `14.1 %`,
+ * `$4,176`.
  *
- * A number with its unit, rounded to `digits` significant figures where it is a measurement.
- *
- * Whole dollars from $100 up, cents from $1, three figures below. A share never rounds up to 100 % nor
- * down to 0 %. What is not a finite number is `unknown`.
+ * Dollars are whole from $100, with cents from $1, and with `digits` figures below. A share never
+ * rounds up to 100 %. A non-finite number is `unknown`.
  */
 export function formatQuantity(value: number, unit: Unit, digits = 3): string {
   if (!Number.isFinite(value)) return 'unknown';
@@ -87,7 +86,7 @@ function formatDollars(usd: number, digits: number): string {
   if (usd === 0) return '$0';
   if (usd >= 99.995) return `$${grouped(usd, digits > 3 ? 2 : 0)}`;
   if (usd >= 0.9995) return `$${usd.toFixed(2)}`;
-  // Tenths of a dollar read oddly: $0.90, not $0.9.
+  // Pads tenths of a dollar: $0.90, not $0.9.
   const figures = plain(usd, digits);
   return `$${/^0\.\d$/.test(figures) ? `${figures}0` : figures}`;
 }
@@ -101,7 +100,7 @@ function significant(value: number, digits: number): string {
   return plain(value, digits);
 }
 
-/** Never in exponents: 1e-7 is 0.0000001. */
+/** Formats without an exponent: 1e-7 is 0.0000001. */
 function plain(value: number, digits: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: digits, useGrouping: false });
 }

@@ -1,30 +1,30 @@
 import type { Unit } from './format-quantity.ts';
 
-/** A Metric is a named quantity that samples add up to, with its type, unit and definition. */
+/** A named quantity with its type, unit and definition. */
 export interface Metric {
   readonly name: string;
   readonly type: 'trend' | 'rate' | 'counter' | 'gauge';
   readonly unit: Unit;
-  /** One line, as reports print it. */
+  /** Definition in one line, as printed in reports. */
   readonly definition: string;
   /** Absent where neither direction is better. */
   readonly lowerIsBetter?: boolean;
-  /** A trend whose sum is a figure of its own: it answers `count` and `rate` too. */
+  /** A trend that also has a sum: it supports `count` and `rate` too. */
   readonly summed?: true;
-  /** It is of what the answers hold, and no time of ours is in it. */
+  /** Measures the answers' content and contains no client time. */
   readonly ofAnswers?: true;
-  /** A gauge that shows the mean of its values in place of the last one. */
+  /** A gauge of the mean of its values in place of the last one. */
   readonly averaged?: true;
 }
 
 export type MetricName = (typeof METRICS)[number]['name'];
 
-/** A trend of milliseconds, of which fewer are better. */
+/** Creates a trend in milliseconds for which lower is better. */
 function time<Name extends string>(name: Name, definition: string) {
   return { name, type: 'trend', unit: 'ms', lowerIsBetter: true, definition } as const;
 }
 
-/** All metrics there are, in the order in which people read them. */
+/** All metrics, in report order. */
 export const METRICS = [
   time(
     'latency',

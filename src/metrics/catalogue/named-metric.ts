@@ -6,7 +6,7 @@ const BY_NAME: ReadonlyMap<string, Metric> = new Map(
   METRICS.map((metric) => [metric.name, metric]),
 );
 
-/** The metric of this name. Throws a Problem that names the nearest known one. */
+/** Returns the metric of a name. Throws a Problem with the nearest known name. */
 export function metricNamed(name: string): Metric {
   const metric = BY_NAME.get(name);
   if (metric !== undefined) return metric;

@@ -1,19 +1,20 @@
 import { Problem } from '../../problem/problem.ts';
 
-/** A Selector names a metric, and by tags which of its samples: `latency{tenant:acme}`. */
+/** A metric and the tags of the selected samples: `latency{tenant:acme}`. */
 export interface Selector {
   readonly metric: string;
-  /** A sample matches when it carries all of these; empty matches every one. */
+  /** Tags that a sample must all have; empty matches every sample. */
   readonly tags: Tags;
 }
 
 export type Tags = Readonly<Record<string, string>>;
 
 /**
- * Reads a selector by k6's rules (metrics/metric.go, ParseMetricName): each part is split at its first
- * colon, so a value may hold colons but no comma or brace; spaces and quotes around it fall away.
+ * Parses a selector by k6's rules (metrics/metric.go, ParseMetricName): each part is split at its
+ * first colon, so a value may hold colons but no comma or brace; surrounding spaces and quotes are
+ * removed.
  *
- * Stricter than k6 in one thing: a tag without a value is a Problem, not a match on the empty one.
+ * Stricter than k6: throws a Problem for a tag without a value, instead of matching the empty one.
  */
 export function parseSelector(text: string): Selector {
   const [, metric = '', tags] = /^([^{}]*)(?:\{([^{}]*)\})?$/.exec(text.trim()) ?? [];
@@ -29,7 +30,7 @@ export function parseSelector(text: string): Selector {
   }
 }
 
-/** The selector in one spelling, whatever the order and quotes it was written with. */
+/** Formats a selector canonically, for any order and quoting. */
 export function formatSelector({ metric, tags }: Selector): string {
   const pairs = Object.entries(tags).map(([key, value]) => `${key}:${value}`);
   return pairs.length === 0 ? metric : `${metric}{${pairs.sort().join(',')}}`;

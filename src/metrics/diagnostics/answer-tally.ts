@@ -1,34 +1,34 @@
 import type { Sample } from '../../sample/sample.ts';
 
-/** AnswerKinds are what one target's `ok` answers turned out to be, where they are no whole text. */
+/** Numbers of one target's `ok` answers that are not plain complete text. */
 export interface AnswerKinds {
   /** All `ok` answers. */
   readonly answers: number;
-  /** Without any content: no text, no tool call. */
+  /** Answers without any content: no text, no tool call. */
   readonly empty: number;
-  /** Of the empty ones, those that output tokens were counted for. */
+  /** Empty answers with counted output tokens. */
   readonly emptyCounted: number;
-  /** Cut at the token limit or the end of the context window. */
+  /** Answers cut at the token limit or the end of the context window. */
   readonly cut: number;
-  /** Withheld by a filter, a guardrail or the model's own refusal. */
+  /** Answers withheld by a filter, a guardrail or the model's own refusal. */
   readonly withheld: number;
-  /** With content of a kind that was not read. */
+  /** Answers with content of a kind that is not read. */
   readonly unread: number;
-  /** By stop reasons that no list has, most frequent first. */
+  /** Unknown stop reasons, most frequent first. */
   readonly unknownEnds: readonly UnknownEnd[];
 }
 
 export interface UnknownEnd {
-  /** As the service wrote it; absent for all that were too many to keep. */
+  /** Stop reason as received; absent for the sum of those above the limit. */
   readonly reason?: string;
   readonly count: number;
 }
 
-/** A service that writes a new reason each time must not fill our memory. */
-const MOST_REASONS = 20;
-const LONGEST_REASON = 60;
+/** Limits memory for a service that sends a different reason each time. */
+const MAX_REASONS = 20;
+const MAX_REASON_LENGTH = 60;
 
-/** An AnswerTally counts one target's answers of the measured phase by kind. */
+/** Counts one target's measured answers by kind. */
 export class AnswerTally {
   #answers = 0;
   #empty = 0;
@@ -49,17 +49,17 @@ export class AnswerTally {
     if (finish === 'cut') this.#cut++;
     if (finish === 'withheld') this.#withheld++;
     if ((unread ?? 0) > 0) this.#unread++;
-    if (finish === 'unknown') this.#addReason((stopReason ?? '').slice(0, LONGEST_REASON));
+    if (finish === 'unknown') this.#addReason((stopReason ?? '').slice(0, MAX_REASON_LENGTH));
   }
 
-  /** Undefined where every answer was a whole one that was read. */
+  /** Undefined where every answer was complete and read. */
   kinds(): AnswerKinds | undefined {
     const unknownEnds = [
       ...[...this.#reasons].map(([reason, count]) => ({ reason, count })),
       ...(this.#others === 0 ? [] : [{ count: this.#others }]),
     ].sort((a, b) => b.count - a.count);
-    const told = this.#empty + this.#cut + this.#withheld + this.#unread + unknownEnds.length;
-    if (told === 0) return undefined;
+    const findings = this.#empty + this.#cut + this.#withheld + this.#unread + unknownEnds.length;
+    if (findings === 0) return undefined;
     return {
       answers: this.#answers,
       empty: this.#empty,
@@ -73,7 +73,7 @@ export class AnswerTally {
 
   #addReason(reason: string): void {
     const known = this.#reasons.get(reason);
-    if (known === undefined && this.#reasons.size >= MOST_REASONS) this.#others++;
+    if (known === undefined && this.#reasons.size >= MAX_REASONS) this.#others++;
     else this.#reasons.set(reason, (known ?? 0) + 1);
   }
 }

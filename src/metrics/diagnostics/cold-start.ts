@@ -1,19 +1,19 @@
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A ColdStart is how long a target that served nobody took to answer. It enters no percentile. */
+/** Time that a target scaled to zero took to answer. Excluded from percentiles. */
 export interface ColdStart {
-  /** From the first request to the end of the first `ok` answer. */
+  /** From the first request to the end of the first `ok` answer, milliseconds. */
   readonly duration: Milliseconds;
-  /** Requests that came too early, and how the last of them ended: by its own name. */
+  /** Requests before readiness, and the error name of the last one. */
   readonly refused: number;
   readonly name: string;
 }
 
-/** The load under whose name a target is asked until it is ready. */
+/** Load name of requests sent until a target is ready. */
 export const COLD_START = 'cold-start';
 
-/** A ColdStartTally follows one target from its first refusal to its first answer. */
+/** Tracks one target from its first refusal to its first answer. */
 export class ColdStartTally {
   #first = Number.POSITIVE_INFINITY;
   #ready = Number.POSITIVE_INFINITY;

@@ -1,20 +1,20 @@
 import type { Sample, Tokens } from '../../sample/sample.ts';
 
-/** OpenCounts are what the token counts of one target's answers leave open. */
+/** Inconsistent or missing token counts of one target's answers. */
 export interface OpenCounts {
-  /** Answers whose tokens the service counted. */
+  /** Answers with token counts from the service. */
   readonly counted: number;
-  /** Of them, those whose counts do not add up to the total they told. */
+  /** Those whose counts do not add up to their reported total. */
   readonly disputed: number;
-  /** The first of those, as it was read. */
+  /** The first of those, as read. */
   readonly example?: Tokens;
-  /** Answers that were streamed in more than one chunk, and told their output tokens. */
+  /** Answers streamed in more than one chunk with reported output tokens. */
   readonly streamed: number;
-  /** Of them, those of which nobody can tell how many tokens crossed the wire: they have no tpot. */
+  /** Those with an unknown number of streamed tokens, so without tpot. */
   readonly paceless: number;
 }
 
-/** A CountTally notes what the token counts of one target leave open. */
+/** Counts inconsistent and missing token counts of one target. */
 export class CountTally {
   #counted = 0;
   #disputed = 0;
@@ -37,7 +37,7 @@ export class CountTally {
     if (sample.streamed === undefined) this.#paceless += 1;
   }
 
-  /** Undefined where nothing is left open. */
+  /** Undefined where all counts are consistent and complete. */
   open(): OpenCounts | undefined {
     if (this.#disputed === 0 && this.#paceless === 0) return undefined;
     return {

@@ -2,21 +2,20 @@ import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { latencyOf } from '../aggregates/measurement.ts';
 
-/** How many of a target's first requests count as cold. */
+/** Number of first requests that count as cold. */
 const COLD = 5;
 
-/** One measured answer: when it was due, and what its user waited. */
+/** Due time and latency of one measured answer. */
 interface Entry {
   readonly due: Milliseconds;
   readonly latency: Milliseconds;
 }
 
 /**
- * A LatencySeries is one target's latencies in the order in which they were due: 16 bytes an answer.
+ * Latencies of one target in due order, 16 bytes an answer.
  *
- * Order is what a histogram forgets, and what tells a slow start from a slow service. The first five
- * answers of all, warm-up's included, are kept apart: they meet the cold caches, sockets and
- * instances that users meet once.
+ * A histogram loses the order, which distinguishes a slow start from a slow service. Keeps the
+ * first five answers separately, warm-up included: they meet cold caches, sockets and instances.
  */
 export class LatencySeries {
   #dues = new Float64Array(256);
@@ -24,7 +23,7 @@ export class LatencySeries {
   #n = 0;
   readonly #cold: Readonly<Record<Sample['phase'], Entry[]>> = { warmup: [], measured: [] };
 
-  /** `ok` answers, and interrupted ones with their wait so far, as the latency metric has them. */
+  /** Adds `ok` answers, and interrupted ones with their wait so far, as in the latency metric. */
   add(sample: Sample): void {
     if (sample.outcome !== 'ok' && sample.outcome !== 'interrupted') return;
     const entry = { due: sample.due, latency: latencyOf(sample) };
@@ -36,7 +35,7 @@ export class LatencySeries {
     this.#n++;
   }
 
-  /** Measured answers, in order of their due times. */
+  /** Measured answers by due time. */
   entries(): readonly Entry[] {
     return Array.from({ length: this.#n }, (_, i) => ({
       due: this.#dues[i] ?? Number.NaN,
@@ -44,7 +43,7 @@ export class LatencySeries {
     })).sort((a, b) => a.due - b.due);
   }
 
-  /** Latencies of the first five answers by due time; warm-up comes before all else. */
+  /** Latencies of the first five answers by due time; warm-up comes first. */
   cold(): readonly Milliseconds[] {
     const { warmup, measured } = this.#cold;
     return [...warmup, ...measured].slice(0, COLD).map(({ latency }) => latency);

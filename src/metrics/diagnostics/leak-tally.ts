@@ -1,20 +1,23 @@
 import type { Sample } from '../../sample/sample.ts';
 
-/** A LeakSearch is how far tenants' canaries were looked for in answers, and what was found. */
+/** Coverage and result of the search for tenants' canaries in answers. */
 export interface LeakSearch {
-  /** Canaries of the dataset, and the tenants that have any. */
+  /** Number of canaries in the dataset, and of tenants with any. */
   readonly canaries: number;
   readonly tenants: number;
-  /** Answers in which another tenant's canary could have been found. */
+  /** Answers searched for other tenants' canaries. */
   readonly searched: number;
   /** Canaries of other tenants found in them. */
   readonly leaks: number;
-  /** Answers to tenants that have a canary, and those of them that held it: proof that one can be found. */
+  /**
+   * Answers to tenants with a canary, and those that contained it: proof that canaries can be
+   * found.
+   */
   readonly ownersAnswers: number;
   readonly ownersShown: number;
 }
 
-/** A LeakTally counts over samples what was looked for in them. */
+/** Counts searches and leaks over samples. */
 export class LeakTally {
   #searched = 0;
   #leaks = 0;

@@ -1,28 +1,30 @@
 import { mayHaveGenerated } from '../../cost/cost.ts';
 import type { Sample } from '../../sample/sample.ts';
 
-/** Retries are what one target's second and later attempts came to, beside its first ones. */
+/** Effect of one target's retries, relative to its first attempts. */
 export interface Retries {
-  /** Arrivals that were sent, how many needed more than one attempt, and how many of those ended `ok`. */
+  /** Arrivals sent, those with more than one attempt, and of these those that ended `ok`. */
   readonly arrivals: number;
   readonly retried: number;
   readonly rescued: number;
-  /** Each as a ratio to what one attempt an arrival would have been; 1 when nothing was added. */
+  /** Ratios to one attempt per arrival; 1 without retries. */
   readonly amplification: {
     readonly requests: number;
     /** Time from the first attempt's start to the end, over the time of the last attempt alone. */
     readonly time: number;
     /**
-     * Tokens the service worked on, over those of the last attempts. A lower bound: an attempt that
-     * broke counts with its input only. Absent where no arrival told its tokens.
+     * Tokens processed by the service over those of the last attempts. A lower bound: a broken
+     * attempt counts with its input only. Absent where no arrival reported tokens.
      */
     readonly tokens?: number;
-    /** US dollars over those of the last attempts; absent where any cost is unknown, or all are 0. */
+    /**
+     * US dollars over those of the last attempts; absent where any cost is unknown, or all are 0.
+     */
     readonly cost?: number;
   };
 }
 
-/** A RetryTally adds up one target's attempts. */
+/** Adds up one target's attempts. */
 export class RetryTally {
   #arrivals = 0;
   #retried = 0;
@@ -32,7 +34,7 @@ export class RetryTally {
   readonly #tokens = { all: 0, last: 0 };
   readonly #cost = { all: 0, last: 0, unknown: 0 };
 
-  /** `lastCost` is what the last attempt alone would have cost; undefined when unknown. */
+  /** Adds a sample. `lastCost` is the cost of the last attempt alone; undefined when unknown. */
   add(sample: Sample, lastCost: number | undefined): void {
     const { attempts, outcome } = sample;
     const [first] = attempts;

@@ -3,39 +3,44 @@ import type { Sampling } from '../../statistics/equivalent-size.ts';
 import { mser5 } from '../../statistics/mser.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A SteadyState is how far one target's latencies are like independent draws from one distribution. */
+/** How far one target's latencies resemble independent draws from one distribution. */
 export interface SteadyState {
-  /** Lag-1 autocorrelation of the medians of `batches` batches in order of time, -1 to 1. */
+  /** Lag-1 autocorrelation of the medians of `batches` consecutive batches, -1 to 1. */
   readonly autocorrelation?: number;
   readonly batches?: number;
-  /** How many independent latencies these are worth for their median. */
+  /** Effective sample size for the median. */
   readonly effective?: number;
-  /** Worth less than a quarter of their number: the latencies foretell each other. */
+  /**
+   * Whether the effective sample size is below a quarter of the latencies: they are strongly
+   * autocorrelated.
+   */
   readonly tied: boolean;
-  /** MSER-5's cut; absent where no beginning is unlike the rest, or the load itself changed. */
+  /** MSER-5's truncation; absent where the start resembles the rest, or the load changed. */
   readonly beginning?: Transient;
 }
 
-/** A Transient is a first part of the run that looks unlike the rest. */
+/** A first part of the run that differs from the rest. */
 export interface Transient {
-  /** From the run's start to the first answer that is like the rest. */
+  /** Due time of the first answer after the transient, milliseconds from the run's start. */
   readonly until: Milliseconds;
   readonly answers: number;
-  /** Mean latencies of the beginning and of the rest. */
+  /** Mean latencies of the transient and of the rest. */
   readonly mean: Milliseconds;
   readonly restMean: Milliseconds;
-  /** False where more than half of the run would have to go: it found no steady state. */
+  /**
+   * False where the truncation would discard more than half of the run: no steady state was found.
+   */
   readonly settled: boolean;
 }
 
-const TIED = 0.25;
+const TIED_SHARE = 0.25;
 
-/** A beginning is worth a word when its mean is this far off, in share and in standard errors. */
+/** A transient is reported when its mean differs by this share and this many standard errors. */
 const NOTABLE = { share: 0.1, errors: 3 };
 
 /**
- * Judges latencies in order of their due times. `level` says that the load was meant to be the same
- * all along: across a ramp nothing can look steady.
+ * Assesses latencies in order of due time. `level` means a constant load; during a ramp nothing is
+ * steady.
  */
 export function assessSteadyState(
   entries: readonly { readonly due: Milliseconds; readonly latency: Milliseconds }[],
@@ -50,7 +55,7 @@ export function assessSteadyState(
       ? {}
       : { autocorrelation: r1, batches: batches.medians.length }),
     ...(sampling === undefined ? {} : { effective: sampling.effective }),
-    tied: sampling !== undefined && sampling.effective < TIED * sampling.n,
+    tied: sampling !== undefined && sampling.effective < TIED_SHARE * sampling.n,
     ...(beginning === undefined ? {} : { beginning }),
   };
 }

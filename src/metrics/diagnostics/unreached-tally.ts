@@ -1,17 +1,17 @@
 import type { Barrier, Sample } from '../../sample/sample.ts';
 
-/** An Unreached is how many arrivals of one target found no way to it, for one reason. */
+/** Arrivals of one target without a connection, for one reason. */
 export interface Unreached {
   readonly target: string;
   readonly barrier: Barrier;
-  /** The first that was seen: `ENOTFOUND`, `EMFILE`. */
+  /** The first error name: `ENOTFOUND`, `EMFILE`. */
   readonly name: string;
   readonly count: number;
-  /** Arrivals of the target that were sent or could not be. */
+  /** Arrivals of the target, except dropped ones. */
   readonly of: number;
 }
 
-/** An UnreachedTally counts the measured arrivals that no connection could be made for. */
+/** Counts the measured arrivals without a connection. */
 export class UnreachedTally {
   readonly #arrivals = new Map<string, number>();
   readonly #groups = new Map<string, Omit<Unreached, 'of' | 'count'> & { count: number }>();
@@ -28,7 +28,7 @@ export class UnreachedTally {
     else group.count++;
   }
 
-  /** The most first. */
+  /** Sorted by count, highest first. */
   unreached(): readonly Unreached[] {
     return [...this.#groups.values()]
       .map((group) => ({ ...group, of: this.#arrivals.get(group.target) ?? group.count }))
