@@ -3,26 +3,34 @@ import type { PlanTarget } from './demand/plan-target.ts';
 import { promptTokens } from './demand/prompt-size.ts';
 import { monthlyBill, type Traffic } from './demand/traffic.ts';
 
-/** A ProvisionedUnit is throughput rented by the hour: a Bedrock model unit, reserved capacity. */
+/** Throughput rented by the hour: a Bedrock model unit, reserved capacity. */
 export interface ProvisionedUnit {
-  /** US dollars; most are not public and come from an account manager. */
+  /** US dollars per hour; most prices are not public and come from an account manager. */
   readonly perHour: number;
-  /** Input and output tokens together that one unit gives: as sold, or better as measured. */
+  /**
+   * Throughput of one unit in input and output tokens together: as sold, or preferably as measured.
+   */
   readonly tokensPerMinute: number;
 }
 
-/** A BreakEven is whether such units would be cheaper than paying a target by the token. */
+/** Comparison of provisioned units with payment per token. */
 export interface BreakEven {
   readonly target: string;
-  /** What one unit costs over what its tokens cost on demand, if it is never idle. Above 1 it never pays. */
+  /**
+   * Cost of a unit over the on-demand cost of its tokens at full load: the utilisation at which it
+   * pays. Above 1 it never pays.
+   */
   readonly utilisation: number;
-  /** The highest mean utilisation of a unit that still carries the busiest hour: mean over peak. */
+  /** Maximum mean utilisation of a unit that still carries the busiest hour: mean over peak. */
   readonly maxUtilisation: number;
-  /** Queries a day at which one unit costs as much as on demand; absent where it cannot serve so many. */
+  /**
+   * Queries a day at which one unit costs as much as on demand; absent where it cannot serve so
+   * many.
+   */
   readonly queriesPerDay?: number;
-  /** Queries a day that one unit serves when it is never idle. */
+  /** Queries a day that one unit serves at full load. */
   readonly capacityPerDay: number;
-  /** Units that pay for themselves at the demand; the rest of the traffic goes on demand. */
+  /** Units that pay for themselves at the demand; the rest is served on demand. */
   readonly units: number;
   /** US dollars a month for tokens: with those units, and all on demand. */
   readonly perMonth: number;
@@ -31,10 +39,10 @@ export interface BreakEven {
 }
 
 /**
- * The break-even of one unit after another. Unit k carries what exceeds k - 1 units, hour by hour of
- * the day profile, and is worth its price P if it is busy at least the share P / V of the time, V
- * being the on-demand price of an hour's tokens: the newsvendor's rule on the load-duration curve
- * (Arrow, Harris and Marschak, 1951).
+ * Computes the break-even unit by unit. Unit k carries the load above k - 1 units, hour by hour of
+ * the day profile, and pays its price P if it is busy at least the share P / V of the time, V being
+ * the on-demand price of an hour's tokens: the newsvendor rule on the load-duration curve (Arrow,
+ * Harris and Marschak, 1951).
  *
  * Undefined where the target is not paid by the token, or its price or tokens are unknown.
  */
@@ -51,8 +59,8 @@ export function breakEven(
   const loads = traffic.profile.hours.map((hour) => (hour * queriesPerDay) / 24);
 
   let units = 0;
-  const most = Math.ceil(Math.max(...loads) / capacity);
-  while (units < most && busy(loads, capacity, units + 1) >= utilisation) units++;
+  const maxUnits = Math.ceil(Math.max(...loads) / capacity);
+  while (units < maxUnits && busy(loads, capacity, units + 1) >= utilisation) units++;
 
   const overflow = sum(loads.map((load) => Math.max(0, load - units * capacity)));
   const found: Omit<BreakEven, 'sentence'> = {
@@ -68,7 +76,7 @@ export function breakEven(
   return { ...found, sentence: sentence(found, unit, { value, busy: busy(loads, capacity, 1) }) };
 }
 
-/** The mean share of its capacity that unit k (from 1) is used for. */
+/** Returns the mean utilisation of unit k (from 1). */
 function busy(loads: readonly number[], capacity: number, k: number): number {
   const shares = loads.map((load) => Math.min(1, Math.max(0, load / capacity - (k - 1))));
   return sum(shares) / shares.length;

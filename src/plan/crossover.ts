@@ -1,17 +1,20 @@
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import { fixedPerMonth, isPriced, type PlanTarget } from './demand/plan-target.ts';
 
-/** A Crossover is the demand at which one target becomes cheaper than another. */
+/** The demand at which one target becomes cheaper than another. */
 export interface Crossover {
-  /** Cheaper for fewer queries: the one with the smaller fixed costs. */
+  /** Cheaper below that demand: the target with lower fixed costs. */
   readonly below: string;
-  /** Cheaper for more. */
+  /** Cheaper above that demand. */
   readonly above: string;
   readonly queriesPerDay: number;
   readonly sentence: string;
 }
 
-/** All crossovers between targets of known cost, the nearest first: D v + F is equal for both. */
+/**
+ * Returns all crossovers between targets of known cost, lowest demand first: D v + F is equal for
+ * both.
+ */
 export function crossovers(
   targets: readonly PlanTarget[],
   daysPerMonth: number,

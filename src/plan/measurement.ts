@@ -1,19 +1,18 @@
 import type { PlanTarget } from './demand/plan-target.ts';
 
 /**
- * A RunQuality is how far a run's numbers may be believed and whether it came to its end: what a plan
- * must know before it recommends anything. The words are those of a Validity (verdict/verdict.ts),
- * which stands above this folder.
+ * Validity of a run and whether it completed, required before any recommendation. The values are
+ * those of a Validity (verdict/verdict.ts), which this folder must not import.
  */
 export interface RunQuality {
   readonly validity: 'valid' | 'suspect' | 'invalid';
-  /** Sentences with figures and remedies, the gravest first; none when valid. */
+  /** Reasons with figures and remedies, most severe first; none when valid. */
   readonly reasons: readonly string[];
-  /** Why the run ended before it was complete. */
+  /** Why the run ended early. */
   readonly stopped?: 'signal' | 'budget' | 'threshold' | 'lost';
 }
 
-/** Whether the run answered what it was made to: it may be believed, and came to its end. */
+/** Whether the run is not invalid and completed. */
 export function isConclusive({
   validity,
   stopped,
@@ -29,9 +28,9 @@ const STOPPED: Readonly<Record<NonNullable<RunQuality['stopped']>, string>> = {
 };
 
 /**
- * What of a target's numbers stands: tokens and prices do, however late requests were sent. Times of an
- * invalid run do not, nor does what was found out by them; a run that was cut short may show that a
- * target misses its objectives, but not that it meets them.
+ * Removes the figures of a target that the run does not support. Tokens and prices remain, however
+ * late requests were sent. Times of an invalid run do not, nor results based on them; a run that
+ * was cut short may show that a target misses its objectives, but not that it meets them.
  */
 export function standingOf(target: PlanTarget, { validity, stopped }: RunQuality): PlanTarget {
   const { objectives } = target;
@@ -44,12 +43,14 @@ export function standingOf(target: PlanTarget, { validity, stopped }: RunQuality
     : target;
 }
 
-/** Why nothing can be recommended from it, and what to run instead; undefined where something can. */
+/**
+ * Returns why the run supports no recommendation, and what to run instead; undefined where it does.
+ */
 export function refusalOf({ validity, reasons, stopped }: RunQuality): string | undefined {
   if (validity === 'invalid') {
     return (
       `No recommendation: the run is invalid. ${reasons[0] ?? 'The load generator could not keep up.'} ` +
-      'Mend that and run the scenario again with --require-valid, until the run is valid; then plan from that run.'
+      'Fix that and run the scenario again with --require-valid, until the run is valid; then plan from that run.'
     );
   }
   if (stopped === undefined) return undefined;
@@ -59,7 +60,7 @@ export function refusalOf({ validity, reasons, stopped }: RunQuality): string | 
   );
 }
 
-/** What must be said before anything is taken from it; empty for a valid one. */
+/** Returns the warning to print first; empty for a valid or invalid run. */
 export function warningOf({ validity, reasons }: RunQuality): string {
   if (validity !== 'suspect') return '';
   return `Suspect measurement, so take what follows with care. ${reasons[0] ?? ''} `.replace(

@@ -17,27 +17,27 @@ import {
 } from './demand/token-demand.ts';
 import { monthlyBill, type Traffic } from './demand/traffic.ts';
 
-/** A PlanOption is one target, taken as the answer to the whole demand. */
+/** One target, assumed to serve the whole demand. */
 export interface PlanOption {
   readonly target: string;
-  /** US dollars a month, with its 95 % interval by how the answers' costs vary, and by nothing else. */
+  /** US dollars a month, with its 95 % interval from the variation of the answers' costs only. */
   readonly perMonth: Dollars;
   readonly perMonthInterval?: Interval;
   readonly fixedPerMonth: number;
-  /** Absent without a budget; inconclusive where the interval straddles it. */
+  /** Absent without a budget; inconclusive where the interval includes it. */
   readonly withinBudget?: PlanVerdict;
   readonly objectives: ObjectiveStatus;
   readonly latency?: Times;
   readonly ttft?: Times;
-  /** Tokens a minute: over the busiest hour, and in its busiest minutes when traffic is bursty. */
+  /** Tokens per minute: in the busiest hour, and in its busiest minutes with bursty traffic. */
   readonly tokensPerMinute?: {
     readonly busiestHour: TokenDemand;
     readonly burst: TokenDemand;
-    /** Quota tokens for each output token, and whether nobody documents that. */
+    /** Quota tokens per output token, and whether that rate is assumed. */
     readonly burndown: number;
     readonly burndownAssumed: boolean;
   };
-  /** Requests in flight on average: over the day, and over the busiest hour. */
+  /** Mean requests in flight: over the day, and over the busiest hour. */
   readonly inFlight?: { readonly mean: number; readonly busiestHour: number };
   readonly caveats: readonly string[];
 }
@@ -85,13 +85,13 @@ export function createOption(
   };
 }
 
-/** Undefined where what was sent or what it used is not known. */
+/** Returns the mean quota tokens of a query; undefined where any count is unknown. */
 function tokenUse({ size, maxTokens, burndown }: PlanTarget): TokenUse | undefined {
   if (size === undefined || maxTokens === undefined || burndown === undefined) return undefined;
   return { ...size, maxTokens, burndown };
 }
 
-/** The option with the smallest monthly bill, of those whose bill is known. */
+/** Returns the option with the lowest known monthly bill. */
 export function cheapestOption(options: readonly PlanOption[]): PlanOption | undefined {
   return options
     .filter((option) => option.perMonth !== 'unknown')

@@ -13,51 +13,51 @@ import { cheapestOption, createOption, type PlanOption } from './option.ts';
 import { type Recommendation, recommend } from './recommendation.ts';
 import { type Sensitivity, sensitivities } from './sensitivity.ts';
 
-/** A Plan says what to buy for a demand, from what a run measured and what things cost. */
+/** What to buy for a demand, from a run's measurements and prices. */
 export interface Plan {
-  /** How far the run it is made from may be believed; nothing is recommended from an invalid one. */
+  /** Validity of the run; an invalid one yields no recommendation. */
   readonly validity: RunQuality['validity'];
   readonly validityReasons: readonly string[];
-  /** Why that run ended before its schedule did. */
+  /** Why the run ended before its schedule. */
   readonly stopped?: NonNullable<RunQuality['stopped']>;
   readonly demand: Demand;
   readonly daysPerMonth: number;
-  /** The rate of the busiest hour as a multiple of the day's mean, and what it brings. */
+  /** Rate of the busiest hour as a multiple of the day's mean, and its traffic. */
   readonly peakToMean: number;
   readonly peak: Peak;
-  /** What the budget allows per 1,000 queries before fixed costs, by the month's length in days. */
+  /** Budget per 1,000 queries before fixed costs, by the month's length in days. */
   readonly budget?: {
     readonly perMonth: number;
     readonly per1k: readonly { readonly days: number; readonly allowed: number }[];
   };
   readonly options: readonly PlanOption[];
   readonly recommendation: Recommendation;
-  /** What would bring a target that is over the budget inside it. */
+  /** Ways to bring targets over the budget inside it. */
   readonly levers: readonly Lever[];
-  /** Provisioned units against paying by the token, for each target that is. */
+  /** Provisioned units compared with payment per token, for each target paid so. */
   readonly breakEven: readonly BreakEven[];
-  /** Where one target becomes cheaper than another. */
+  /** Demands at which one target becomes cheaper than another. */
   readonly crossovers: readonly Crossover[];
-  /** What moves the bill of the target that is recommended or comes nearest, the widest first. */
+  /** Sensitivity of the bill of the recommended or nearest target, widest first. */
   readonly sensitivity: readonly Sensitivity[];
-  /** What the plan rests on that no run has shown, a sentence each. */
+  /** Untested assumptions of the plan, a sentence each. */
   readonly notTested: readonly string[];
 }
 
 export interface PlanInput {
   readonly targets: readonly PlanTarget[];
   readonly demand: Demand;
-  /** US dollars. */
+  /** Budget, US dollars a month. */
   readonly budgetPerMonth?: number;
-  /** The length of the month that is billed; 365/12 by default. */
+  /** Days in the billed month; default 365/12. */
   readonly daysPerMonth?: number;
   readonly unit?: ProvisionedUnit;
-  /** Whether the run asked the emulator. */
+  /** Whether the run used the emulator. */
   readonly emulated: boolean;
   readonly measurement: RunQuality;
 }
 
-/** Throws a Problem when the demand's day profile is not known. */
+/** Creates a plan. Throws a Problem for an unknown day profile. */
 export function plan(input: PlanInput): Plan {
   const { demand, budgetPerMonth: budget, unit, measurement } = input;
   const traffic = createTraffic(demand, input.daysPerMonth);

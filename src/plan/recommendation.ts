@@ -5,19 +5,19 @@ import type { Lever } from './lever/lever.ts';
 import { type RunQuality, refusalOf, warningOf } from './measurement.ts';
 import { cheapestOption, type PlanOption } from './option.ts';
 
-/** A Recommendation says which target to buy, or that none should be bought yet, and why. */
+/** The target to buy, or none yet, and why. */
 export interface Recommendation {
-  /** Absent when the measurements support none. */
+  /** Absent when the measurements support no recommendation. */
   readonly target?: string;
-  /** One sentence a person who pays can read. */
+  /** One sentence for the decision maker. */
   readonly sentence: string;
   readonly because: readonly string[];
 }
 
-/** How many levers are named beside a refusal; the plan lists all. */
+/** Number of levers shown with a negative recommendation; the plan lists all. */
 const LEVERS = 3;
 
-/** What a recommendation is made for, and from how good a run. */
+/** Input of a recommendation: demand, budget and run quality. */
 export interface PlanQuestion extends Pick<Traffic, 'queriesPerDay'> {
   /** US dollars a month. */
   readonly budget?: number;
@@ -25,9 +25,9 @@ export interface PlanQuestion extends Pick<Traffic, 'queriesPerDay'> {
 }
 
 /**
- * The cheapest option that meets its objectives and whose whole interval is inside the budget.
- * Anything unknown or unsettled is never bought: what to do about it is said in its place. Nor is
- * anything from a run that may not be believed or did not come to its end.
+ * Recommends the cheapest option that meets its objectives and whose whole interval is within the
+ * budget. Never recommends an option with unknown or unsettled figures, or one from a run that is
+ * invalid or was cut short; returns what to do instead.
  */
 export function recommend(
   options: readonly PlanOption[],
@@ -100,7 +100,7 @@ function whyNone(options: readonly PlanOption[]): string {
   return 'no target is shown to meet its objectives';
 }
 
-/** Why this one, and why not the others. */
+/** Returns why this option, and why not the others. */
 function reasons(
   best: PlanOption,
   options: readonly PlanOption[],
@@ -123,10 +123,13 @@ function percentile(times: Times, which: 'p50' | 'p95'): string {
   return `${times.atLeast?.includes(which) === true ? 'no less than ' : ''}${formatMs(times[which])}`;
 }
 
-/** How much more demand is shown beside an interval that does not hold it. */
+/** Demand factor shown beside an interval that does not cover demand changes. */
 const MORE = 1.2;
 
-/** What the interval of a bill, or the bill alone, does not hold, with the one part of it that is mere arithmetic. */
+/**
+ * Returns what a bill's interval (or the bill alone) does not cover, with the effect of more
+ * demand, which is mere arithmetic.
+ */
 function beyondInterval(
   { perMonth, perMonthInterval, fixedPerMonth }: PlanOption,
   budget: number | undefined,
@@ -164,7 +167,7 @@ function standing(option: PlanOption): string {
     : `${target} ${OBJECTIVES[objectives]} and costs ${cost(option)} a month${BUDGET[withinBudget]}.`;
 }
 
-/** What a bought option costs, its interval with it, and what that is of. */
+/** Formats a recommended option's cost with its interval and what that covers. */
 function boughtCost(option: PlanOption): string {
   const { perMonth, perMonthInterval } = option;
   if (perMonth === 'unknown') return cost(option);

@@ -2,24 +2,27 @@ import { fixedPerMonth, type PlanTarget } from './demand/plan-target.ts';
 import { type PromptSize, promptTokens, sizePer1k } from './demand/prompt-size.ts';
 import { monthlyBill, type Traffic } from './demand/traffic.ts';
 
-/** A Sensitivity is what one input does to a target's monthly bill while the others stay: a bar of a tornado. */
+/**
+ * Effect of one input on a target's monthly bill with the others constant: one bar of a tornado
+ * chart.
+ */
 export interface Sensitivity {
   readonly target: string;
   readonly input: string;
-  /** The input's low and high value, in its own unit. */
+  /** Low and high value of the input, in its own unit. */
   readonly low: number;
   readonly high: number;
-  /** US dollars a month at the low and the high value. */
+  /** Bills at the low and the high value, US dollars a month. */
   readonly perMonthLow: number;
   readonly perMonthHigh: number;
-  /** Whether the range comes from the run or is assumed: a fifth either way. */
+  /** Source of the range: the run, or an assumption (such as a fifth either way). */
   readonly basis: 'measured' | 'assumed';
 }
 
 const LESS = 0.8;
 const MORE = 1.2;
 
-/** The inputs of a target's bill, the widest swing first; none where its cost is unknown. */
+/** Returns the inputs of a target's bill, widest swing first; none where its cost is unknown. */
 export function sensitivities(target: PlanTarget, traffic: Traffic): readonly Sensitivity[] {
   const { name, per1k, per1kInterval, size, price } = target;
   if (per1k === 'unknown') return [];
@@ -58,7 +61,7 @@ export function sensitivities(target: PlanTarget, traffic: Traffic): readonly Se
     bars.push(bar('cost per 1k as sampled', [low, high], bill, 'measured'));
   }
   if (size !== undefined && price !== undefined) {
-    // What a thousand cost beside tokens (requests, failures) stays as it was.
+    // Costs beside tokens (requests, failures) stay.
     const beside = per1k - sizePer1k(price, size);
     const sized = (changed: PromptSize): number => bill(beside + sizePer1k(price, changed));
     const all = promptTokens(size);
@@ -72,7 +75,7 @@ export function sensitivities(target: PlanTarget, traffic: Traffic): readonly Se
   return bars.sort((a, b) => swing(b) - swing(a));
 }
 
-/** A prompt so many times as long, the same share of it read from the cache and written to it. */
+/** Scales a prompt; the shares read from and written to the cache stay. */
 function promptTimes(size: PromptSize, times: number): PromptSize {
   const { input, output, cacheRead = 0, cacheWrite = 0 } = size;
   return {

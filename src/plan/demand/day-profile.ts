@@ -1,16 +1,16 @@
 import { nearest } from '../../problem/nearest.ts';
 import { Problem } from '../../problem/problem.ts';
 
-/** A DayProfile is the shape of a day's traffic: 24 hourly rates, as multiples of the day's mean rate. */
+/** Shape of a day's traffic: 24 hourly rates, as multiples of the day's mean rate. */
 export interface DayProfile {
   readonly name: string;
   readonly description: string;
-  /** From midnight; they add up to 24. */
+  /** Hourly rates from midnight; they add up to 24. */
   readonly hours: readonly number[];
   readonly source: string;
 }
 
-/** The busiest hour: when it begins, and its rate as a multiple of the day's mean (peak to mean). */
+/** The busiest hour: its start, and its rate as a multiple of the day's mean (peak to mean). */
 export interface BusiestHour {
   readonly hour: number;
   readonly ratio: number;
@@ -55,7 +55,7 @@ const PROFILES: readonly DayProfile[] = [
 
 export const DAY_PROFILES: readonly string[] = PROFILES.map(({ name }) => name);
 
-/** The profile of this name. Throws a Problem that lists the known ones. */
+/** Returns a day profile by name. Throws a Problem that lists the known ones. */
 export function dayProfile(name: string): DayProfile {
   const found = PROFILES.find((profile) => profile.name === name);
   if (found !== undefined) return found;

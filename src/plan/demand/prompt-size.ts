@@ -1,8 +1,8 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
 
-/** A PromptSize is the mean tokens of one query, in and out. */
+/** Mean tokens of one query, input and output. */
 export interface PromptSize {
-  /** What is read from the prompt cache and written to it left out. */
+  /** Input tokens without those read from or written to the prompt cache. */
   readonly input: number;
   readonly output: number;
   readonly cacheRead?: number;
@@ -12,12 +12,15 @@ export interface PromptSize {
 /** US dollars per million tokens. */
 export type TokenPrice = Pick<PriceRow, 'input' | 'output' | 'cacheRead' | 'cacheWrite'>;
 
-/** All tokens of the prompt, cached ones included. */
+/** Returns all tokens of the prompt, cached ones included. */
 export function promptTokens({ input, cacheRead = 0, cacheWrite = 0 }: PromptSize): number {
   return input + cacheRead + cacheWrite;
 }
 
-/** US dollars per 1,000 queries of this size; a cache without a price of its own costs as input does. */
+/**
+ * Returns the US dollars per 1,000 queries of this size; a cache without its own price costs as
+ * much as input.
+ */
 export function sizePer1k(price: TokenPrice, size: PromptSize): number {
   const { input, output, cacheRead = 0, cacheWrite = 0 } = size;
   const cached =
@@ -25,7 +28,10 @@ export function sizePer1k(price: TokenPrice, size: PromptSize): number {
   return (input * price.input + output * price.output + cached) / 1000;
 }
 
-/** The most input tokens a query may have with so many out; undefined where the output alone is too dear. */
+/**
+ * Returns the maximum input tokens at this output; undefined where the output alone is over the
+ * budget.
+ */
 export function maxInputTokens(
   price: TokenPrice,
   output: number,
@@ -34,7 +40,10 @@ export function maxInputTokens(
   return positive((allowed * 1000 - output * price.output) / price.input);
 }
 
-/** The most output tokens a query may have with so many in; undefined where the input alone is too dear. */
+/**
+ * Returns the maximum output tokens at this input; undefined where the input alone is over the
+ * budget.
+ */
 export function maxOutputTokens(
   price: TokenPrice,
   input: number,
@@ -44,9 +53,9 @@ export function maxOutputTokens(
 }
 
 /**
- * US dollars per 1,000 queries when the first `prefix` input tokens are the same each time and a
- * share `hitRate` of queries find them cached; the rest write them anew. Undefined where the model
- * has no cache prices.
+ * Returns the US dollars per 1,000 queries when the first `prefix` input tokens are constant and a
+ * share `hitRate` of queries find them cached; the rest write them. Undefined where the model has
+ * no cache prices.
  */
 export function promptCachePer1k(
   price: TokenPrice,

@@ -1,17 +1,17 @@
 import { tokenDemand, type TokenUse } from './token-demand.ts';
 
-/** A QuotaNeed is what the busiest minute takes out of a quota by the minute, known before it is run. */
+/** Demand of the busiest minute on a per-minute quota, computed before the run. */
 export interface QuotaNeed {
   readonly requests: number;
-  /** Tokens, if no answer had a word. */
+  /** Minimum tokens: all answers empty. */
   readonly least: number;
-  /** Tokens, if every answer were as long as it may be. */
+  /** Maximum tokens: all answers at maxTokens. */
   readonly most: number;
 }
 
-/** How long the answers will be, nobody knows yet. */
+/** Use of a query whose answer length is not known yet. */
 export interface PromptUse extends Omit<TokenUse, 'output'> {
-  /** Where nobody documents the burndown. */
+  /** Whether the burndown is assumed, not documented. */
   readonly assumed?: boolean;
 }
 
@@ -23,7 +23,7 @@ export function quotaNeed(perMinute: number, use: PromptUse): QuotaNeed {
   };
 }
 
-/** The queries a minute that a quota of so many tokens is sure to take. */
+/** Returns the queries per minute that a quota certainly admits. */
 export function surePerMinute(tokensPerMinute: number, use: PromptUse): number {
   return tokensPerMinute / quotaNeed(1, use).most;
 }

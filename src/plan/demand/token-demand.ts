@@ -6,17 +6,17 @@ import {
 } from '../../serving/quota/quota-tokens.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A TokenDemand is what a minute's queries take out of a tokens-per-minute quota. */
+/** Tokens per minute that queries take from a quota. */
 export interface TokenDemand {
-  /** What they used, once they are all done: input, and output times its burndown. */
+  /** Tokens used at the end: input, and output times its burndown. */
   readonly settled: number;
-  /** What they hold if they all arrive at once: the whole of maxTokens beside their input. */
+  /** Tokens reserved if all arrive at once: the whole maxTokens beside their input. */
   readonly reserved: number;
 }
 
-/** A TokenUse is what one query uses of a quota, in mean tokens: what was sent, and what came of it. */
+/** Mean quota tokens of one query: as requested and as used. */
 export interface TokenUse extends QuotaRequest, QuotaUse {
-  /** How many quota tokens one output token counts for (serving/burndown.ts). */
+  /** Quota tokens per output token (serving/quota/burndown.ts). */
   readonly burndown: number;
 }
 
@@ -28,9 +28,9 @@ export function tokenDemand(perMinute: number, use: TokenUse): TokenDemand {
 }
 
 /**
- * The most queries a minute that a quota of Q tokens per minute sustains. Each uses S when settled, and
- * holds the rest of its reservation R, where that is more, for its latency W:
- * Q / (S + (R - S) W/60 s). Own derivation, from Little's law.
+ * Returns the queries per minute that a quota of Q tokens per minute sustains. Each uses S when
+ * settled, and holds the rest of its reservation R, where that is more, for its latency W: Q / (S +
+ * (R - S) W/60 s). Own derivation, from Little's law.
  */
 export function sustainedPerMinute(quota: number, use: TokenUse, latency: Milliseconds): number {
   const { settled, reserved } = tokenDemand(1, use);

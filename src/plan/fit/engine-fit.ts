@@ -5,14 +5,17 @@ import { nelderMead } from '../../statistics/nelder-mead.ts';
 import type { FitObservation } from './observation.ts';
 import { quantile, robustDeviation } from './quantile.ts';
 
-/** Enough to tell knobs apart, few enough to simulate hundreds of times. */
-const MOST_JOBS = 800;
+/**
+ * Maximum simulated jobs: enough to separate the parameters, few enough to simulate hundreds of
+ * times.
+ */
+const MAX_JOBS = 800;
 const EVALUATIONS = 350;
 
-/** vLLM's defaults; nothing in the client's times tells them apart from others. */
+/** vLLM's defaults, which cannot be identified from the client's times. */
 const DEFAULTS = { maxSequences: 256, batchTokens: 8192 };
 
-/** The knobs that are searched for, as logarithms: all of them are above zero, of any size. */
+/** Fitted parameters, searched as logarithms because all are positive and of any magnitude. */
 const SEARCHED = [
   'stepBase',
   'perPrefillToken',
@@ -22,19 +25,19 @@ const SEARCHED = [
   'kvTokens',
 ] as const satisfies readonly (keyof EngineKnobs)[];
 
-/** An engine fit is the knobs of one batching replica, and those of them that nothing told. */
+/** Parameters of one batching replica, and those not determined by the data. */
 export interface EngineFit {
   readonly knobs: EngineKnobs;
   readonly assumed: readonly (keyof EngineKnobs)[];
 }
 
 /**
- * Fits by least absolute error of the logarithms of time to first token and time per token: the
- * engine is sent the very arrivals that were observed, again and again, while a simplex search turns
- * its knobs. Only every second observation is looked at; all of them are its load.
+ * Fits an engine by least absolute error of the logarithms of time to first token and time per
+ * token: a simplex search varies the parameters and simulates the observed arrivals each time. All
+ * observations are load; only every second one enters the error.
  */
 export function fitEngine(observations: readonly FitObservation[]): EngineFit {
-  const load = observations.slice(0, MOST_JOBS);
+  const load = observations.slice(0, MAX_JOBS);
   const start = guess(load);
   const found = nelderMead(
     (logs) => loss(replay(knobsOf(logs), load), load),
@@ -42,14 +45,14 @@ export function fitEngine(observations: readonly FitObservation[]): EngineFit {
     { steps: SEARCHED.map(() => 0.5), evaluations: EVALUATIONS },
   );
   const knobs = knobsOf(found.at);
-  const needed = most(load);
+  const needed = peakTokens(load);
   return {
     knobs: { ...knobs, overheadSigma: scatter(replay(knobs, load), load, knobs.overhead) },
     assumed: [
       'maxSequences',
       'batchTokens',
       'stepSigma',
-      // A cache that was never full could be of any size above this.
+      // A cache that was never full may have any size above this.
       ...(knobs.kvTokens > needed ? (['kvTokens'] as const) : []),
     ],
   };
@@ -67,7 +70,7 @@ function guess(load: readonly FitObservation[]): EngineKnobs {
     perSequence: 0.1,
     perContextKilotoken: 0.05,
     overhead: Math.max(0.1, 0.3 * fastest),
-    kvTokens: 2 * most(load),
+    kvTokens: 2 * peakTokens(load),
     ...DEFAULTS,
     overheadSigma: 0,
     stepSigma: 0,
@@ -102,35 +105,37 @@ function replay(knobs: EngineKnobs, load: readonly FitObservation[]) {
   const jobs = load.map((observation, id) => ({ id, ...observation }));
   return simulate(engine, jobs).jobs.map(({ at, firstToken, end }) => ({
     ttft: firstToken - at,
-    lasts: end - firstToken,
+    decodeTime: end - firstToken,
   }));
 }
 
 function loss(predicted: ReturnType<typeof replay>, load: readonly FitObservation[]): number {
   let sum = 0;
   for (const [n, { ttft, tpot, outputTokens }] of load.entries()) {
-    const made = predicted[n];
-    if (n % 2 === 1 || made === undefined) continue;
-    sum += Math.abs(Math.log(made.ttft / Math.max(ttft, 0.1)));
+    const simulated = predicted[n];
+    if (n % 2 === 1 || simulated === undefined) continue;
+    sum += Math.abs(Math.log(simulated.ttft / Math.max(ttft, 0.1)));
     if (tpot !== undefined && tpot > 0) {
-      sum += Math.abs(Math.log(made.lasts / (outputTokens - 1) / tpot));
+      sum += Math.abs(Math.log(simulated.decodeTime / (outputTokens - 1) / tpot));
     }
   }
   return sum;
 }
 
-/** The scatter of the overhead that explains how far first tokens lie from where the engine has them. */
+/**
+ * Returns the overhead's sigma that explains the deviation of first tokens from the simulated ones.
+ */
 function scatter(
   predicted: ReturnType<typeof replay>,
   load: readonly FitObservation[],
   overhead: number,
 ): number {
-  const apart = load.map(({ ttft }, n) => ttft - (predicted[n]?.ttft ?? ttft));
-  return Math.sqrt(Math.log(1 + (robustDeviation(apart) / overhead) ** 2));
+  const deviations = load.map(({ ttft }, n) => ttft - (predicted[n]?.ttft ?? ttft));
+  return Math.sqrt(Math.log(1 + (robustDeviation(deviations) / overhead) ** 2));
 }
 
-/** The most tokens that were in the server at once, as far as the answers tell. */
-function most(load: readonly FitObservation[]): number {
+/** Returns the peak number of tokens in the server, as inferred from the answers. */
+function peakTokens(load: readonly FitObservation[]): number {
   const changes = load.flatMap(({ at, ttft, tpot = 0, inputTokens, outputTokens }) => {
     const tokens = inputTokens + outputTokens;
     return [

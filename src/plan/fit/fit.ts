@@ -8,17 +8,17 @@ import type { FitObservation } from './observation.ts';
 import { fitPooled } from './pooled-fit.ts';
 import { quantile } from './quantile.ts';
 
-/** A Fit is a profile made from a measured run: a twin of its endpoint, and how like it is. */
+/** A profile fitted to a measured run, and its accuracy. */
 export interface Fit {
   readonly profile: Profile;
-  /** Answers it was made from, and as many others that its errors were found with. */
+  /** Number of answers, half of them for fitting and half for its errors. */
   readonly observations: number;
   readonly errors: readonly FitError[];
-  /** Mean of the errors, 0 to 1 and beyond. */
+  /** Mean of the errors, from 0; may exceed 1. */
   readonly meanError: number;
 }
 
-/** One percentile as measured and as the twin has it, in milliseconds. */
+/** One percentile as measured and as simulated, milliseconds. */
 export interface FitError {
   readonly metric: 'ttft' | 'tpot';
   readonly percentile: 50 | 95;
@@ -31,22 +31,22 @@ export interface FitError {
 export interface FitOptions {
   readonly name: string;
   readonly mode: Profile['mode'];
-  /** What was measured, as a sentence. */
+  /** Description of the measurement, as a sentence. */
   readonly source: string;
   readonly seed: number;
 }
 
-/** Fewer say nothing of a p95, half of them even less. */
-const FEWEST = 60;
+/** Minimum observations: fewer do not determine a p95, half of them even less. */
+const MIN_OBSERVATIONS = 60;
 
 /**
- * Fits a profile to every second observation and holds it against the others, both under the load of
- * all. Throws a Problem where there are too few.
+ * Fits a profile to every second observation and compares it with the others, both under the load
+ * of all. Throws a Problem for too few.
  */
 export function fit(observations: readonly FitObservation[], options: FitOptions): Fit {
-  if (observations.length < FEWEST) {
+  if (observations.length < MIN_OBSERVATIONS) {
     throw new Problem(
-      `Only ${observations.length} answers tell when their first token came and how many tokens they had; a fit needs ${FEWEST}.`,
+      `Only ${observations.length} answers tell when their first token came and how many tokens they had; a fit needs ${MIN_OBSERVATIONS}.`,
       { remedy: 'Measure with stream: true, for longer, on a target that reports its tokens.' },
     );
   }
@@ -66,8 +66,8 @@ function profileOf(
 ): Profile {
   const provenance = { status: 'measured', source } as const;
   if (mode === 'pooled') {
-    const seen = observations.filter((_, n) => n % 2 === 0);
-    return { name, mode, provenance, quota: {}, ...fitPooled(seen) };
+    const fitted = observations.filter((_, n) => n % 2 === 0);
+    return { name, mode, provenance, quota: {}, ...fitPooled(fitted) };
   }
   const { knobs, assumed } = fitEngine(observations);
   return { name, mode, provenance: { ...provenance, assumed }, quota: {}, ...knobs };

@@ -2,21 +2,21 @@ import { tpotOf } from '../../metrics/aggregates/measurement.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A FitObservation is what one streamed answer tells of the server behind it. */
+/** Timing and tokens of one streamed answer. */
 export interface FitObservation {
-  /** When it was sent, from the run's start. */
+  /** Send time of the last attempt, milliseconds from the run's start. */
   readonly at: Milliseconds;
-  /** Cached ones included. */
+  /** Input tokens, cached ones included. */
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
-  /** From sent to the first token. */
+  /** From sent to the first token, milliseconds. */
   readonly ttft: Milliseconds;
-  /** Of a token that was streamed; absent for fewer than two, and where nobody knows how many. */
+  /** Time per streamed token, milliseconds; absent for fewer than two or an unknown number. */
   readonly tpot?: Milliseconds;
 }
 
-/** The Observations of a target's good answers, in the order they were sent; warm-up left out. */
+/** Returns the observations of a target's `ok` answers in send order, without warm-up. */
 export function observationsOf(samples: Iterable<Sample>, target: string): FitObservation[] {
   const observations: FitObservation[] = [];
   for (const sample of samples) {
@@ -27,7 +27,7 @@ export function observationsOf(samples: Iterable<Sample>, target: string): FitOb
   return observations.toSorted((a, b) => a.at - b.at);
 }
 
-/** Undefined for an answer that did not stream, or whose tokens nobody counted. */
+/** Returns undefined for an answer without first-token time or token counts. */
 function observe(sample: Sample): FitObservation | undefined {
   const { stamps, attempts, tokens } = sample;
   const at = attempts.at(-1)?.sent ?? stamps.sent;

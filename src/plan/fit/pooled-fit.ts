@@ -2,16 +2,16 @@ import type { PooledKnobs } from '../../serving/profiles/profile.ts';
 import type { FitObservation } from './observation.ts';
 import { quantile, robustDeviation } from './quantile.ts';
 
-/** What is slower than the body's median by so many deviations belongs to the tail. */
+/** Observations this many deviations above the body's median belong to the tail. */
 const TAIL_FROM = 3;
-/** The share of a lognormal body beyond that; no tail is claimed for as little. */
+/** Share of a lognormal body beyond that; a tail needs more than twice as much. */
 const BODY_BEYOND = 0.001_35;
-/** How many standard errors above zero a slope must lie to be taken for one. */
-const CLEAR = 3;
+/** Minimum standard errors above zero for a slope to count. */
+const MIN_STANDARD_ERRORS = 3;
 
 /**
- * A pooled fit is the knobs of a server that our load does not slow: quantiles of the times to the
- * first token and of the speeds, each observation standing for itself.
+ * Fits the parameters of a server whose latency does not depend on load: quantiles of times to
+ * first token and of speeds, each observation on its own.
  */
 export function fitPooled(observations: readonly FitObservation[]): PooledKnobs {
   const perInputToken = slope(observations);
@@ -37,13 +37,16 @@ export function fitPooled(observations: readonly FitObservation[]): PooledKnobs 
   };
 }
 
-/** Least squares of the first token's time on the prompt's length, the slowest tenth left out. */
+/**
+ * Returns the least-squares slope of time to first token over uncached prompt length, without the
+ * slowest tenth; 0 where it is not significant.
+ */
 function slope(observations: readonly FitObservation[]): number {
-  const most = quantile(
+  const cutoff = quantile(
     observations.map(({ ttft }) => ttft),
     0.9,
   );
-  const body = observations.filter(({ ttft }) => ttft <= most);
+  const body = observations.filter(({ ttft }) => ttft <= cutoff);
   const x = mean(body.map(uncached));
   const y = mean(body.map(({ ttft }) => ttft));
   let xx = 0;
@@ -53,13 +56,14 @@ function slope(observations: readonly FitObservation[]): number {
     xy += (uncached(observation) - x) * (observation.ttft - y);
   }
   if (xx === 0 || body.length < 3) return 0;
-  const found = xy / xx;
+  const estimate = xy / xx;
   const rest = body.reduce(
-    (sum, observation) => sum + (observation.ttft - y - found * (uncached(observation) - x)) ** 2,
+    (sum, observation) =>
+      sum + (observation.ttft - y - estimate * (uncached(observation) - x)) ** 2,
     0,
   );
   const error = Math.sqrt(rest / (body.length - 2) / xx);
-  return found > CLEAR * error ? found : 0;
+  return estimate > MIN_STANDARD_ERRORS * error ? estimate : 0;
 }
 
 function uncached({ inputTokens, cachedTokens }: FitObservation): number {

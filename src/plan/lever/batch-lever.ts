@@ -3,13 +3,19 @@ import type { PricedTarget } from '../demand/plan-target.ts';
 import { promptTokens, sizePer1k } from '../demand/prompt-size.ts';
 import type { Lever } from './lever.ts';
 
-/** Batch jobs cost half of the list price on Bedrock, whatever tier was asked otherwise (AWS price list, 2025). */
+/**
+ * Price factor of batch jobs: half of the list price on Bedrock, whatever the tier of other
+ * requests (AWS price list, 2025).
+ */
 const BATCH_DISCOUNT = 0.5;
 
-/** Less than this share of what tokens cost is a rounding and no saving. */
+/** Savings below this share of token cost are rounding errors. */
 const ROUNDING = 1e-9;
 
-/** What sending a share of queries as batch jobs does to a target; none where its tokens or their price are unknown. */
+/**
+ * Returns the effect of sending a share of queries as batch jobs; none where tokens or their price
+ * are unknown.
+ */
 export function batchLever(target: PricedTarget, allowed: number): readonly Lever[] {
   const { name, per1k, size, price, tierFactor = 1 } = target;
   if (size === undefined || price === undefined) return [];

@@ -1,4 +1,4 @@
-/** A Lever is one way to bring a target that is over the budget inside it. */
+/** One way to bring a target over the budget inside it. */
 export interface Lever {
   readonly kind:
     | 'response-cache'
@@ -10,23 +10,23 @@ export interface Lever {
     | 'cascade'
     | 'verified-cascade'
     | 'cache-and-route';
-  /** The target that costs too much. */
+  /** The target over the budget. */
   readonly target: string;
-  /** The cheaper target that takes over a part. */
+  /** The cheaper target of a mix. */
   readonly with?: string;
-  /** The share of queries a cache of answers is supposed to serve beside; only of `cache-and-route`. */
+  /** Assumed cache hit rate; only of `cache-and-route`. */
   readonly hitRate?: number;
-  /** How far it must be pulled to just meet the budget; absent where no acceptable distance is enough. */
+  /** Value that just meets the budget; absent where no acceptable value does. */
   readonly value?: number;
-  /** Shares run from 0 to 1 and are of all queries. */
+  /** Shares are 0 to 1 of all queries, for `cache-and-route` of those that miss the cache. */
   readonly unit: 'share' | 'tokens';
-  /** The fewest tokens that are considered; only of shorter answers and prompts. */
+  /** Minimum tokens considered; only of shorter answers and prompts. */
   readonly floor?: number;
-  /** US dollars for the tokens of 1,000 queries that go this way; only of `batch`. */
+  /** US dollars for the tokens of 1,000 queries sent as batch jobs; only of `batch`. */
   readonly per1k?: number;
-  /** Whether it can be pulled that far in practice. */
+  /** Whether that value is achievable in practice. */
   readonly reaches: boolean;
   readonly sentence: string;
-  /** What it costs otherwise, and what the run did not show of it. */
+  /** Drawbacks, and what the run did not measure. */
   readonly caveat: string;
 }

@@ -4,7 +4,7 @@ import type { Lever } from './lever.ts';
 import { mixLevers } from './mix-lever.ts';
 import { tokenSavingLevers } from './token-saving-levers.ts';
 
-/** The levers of every target over the budget, those that reach it first. */
+/** Returns the levers of every target over the budget, those that reach it first. */
 export function findLevers(
   targets: readonly PlanTarget[],
   traffic: Traffic,

@@ -6,14 +6,14 @@ import { cascadeShare, type Mix, routeSaving, routeShare } from './mix.ts';
 import { allowedPerMiss, PUBLISHED_HIT_RATES } from './response-cache.ts';
 
 /**
- * What is added to a question and its answer to have the cheap model check it, and what it says:
- * an instruction, and a word or two. In tokens.
+ * Tokens of the cheap model's self-check beside question and answer: an instruction, and an answer
+ * of a word or two.
  */
 const VERIFIER = { instruction: 50, output: 20 };
 
 /**
- * The levers that share the traffic between a target that is too dear and a cheaper one, within
- * `allowed` US dollars per 1,000 queries; none where even the cheaper alone exceeds it.
+ * Returns the levers that split traffic between a target over the budget and a cheaper one, within
+ * `allowed` US dollars per 1,000 queries; none where the cheaper one alone exceeds it.
  */
 export function mixLevers(
   expensive: PricedTarget,

@@ -13,18 +13,20 @@ import type { Lever } from './lever.ts';
 import { hitRateNeeded, PUBLISHED_HIT_RATES } from './response-cache.ts';
 
 /**
- * The least that may be left of an answer and of a prompt, as a share of today's and in tokens: to cut
- * more makes it another product. Own choice: a sentence, and a question with its instructions.
+ * Minimum size of an answer and a prompt, as a share of today's and in tokens: a larger cut makes
+ * another product. Own choice: a sentence, and a question with its instructions.
  */
 const FLOORS = {
   answer: { share: 0.25, tokens: 20 },
   prompt: { share: 0.25, tokens: 50 },
 } as const;
 
-/** The share of queries that find a prefix cached when they follow each other within its lifetime. */
+/** Share of queries that find a cached prefix when they follow each other within its lifetime. */
 const PREFIX_HIT_RATE = 0.9;
 
-/** The levers that bring one target, with no other beside it, down to `allowed` US dollars per 1,000 queries. */
+/**
+ * Returns the levers that bring one target alone down to `allowed` US dollars per 1,000 queries.
+ */
 export function tokenSavingLevers(target: PricedTarget, allowed: number): readonly Lever[] {
   return [
     responseCache(target, allowed),
@@ -59,7 +61,7 @@ function responseCache({ name, per1k }: PricedTarget, allowed: number): Lever {
 function tokenLevers(target: PricedTarget, allowed: number): readonly Lever[] {
   const { per1k, size, price } = target;
   if (size === undefined || price === undefined) return [];
-  // What a thousand cost beside tokens (requests, failures) stays, and so does what caches hold.
+  // Costs beside tokens (requests, failures) stay, and so do cached tokens.
   const forTokens = allowed - (per1k - sizePer1k(price, size));
   const forFresh = forTokens - sizePer1k(price, { ...size, input: 0, output: 0 });
   const per1kAt = (changed: Partial<PromptSize>): number =>
@@ -68,14 +70,14 @@ function tokenLevers(target: PricedTarget, allowed: number): readonly Lever[] {
     shortened(target, {
       kind: 'shorter-answer',
       now: size.output,
-      most: maxOutputTokens(price, size.input, forFresh),
+      max: maxOutputTokens(price, size.input, forFresh),
       floor: Math.ceil(Math.max(size.output * FLOORS.answer.share, FLOORS.answer.tokens)),
       per1kAt: (output) => per1kAt({ output }),
     }),
     shortened(target, {
       kind: 'shorter-prompt',
       now: size.input,
-      most: maxInputTokens(price, size.output, forFresh),
+      max: maxInputTokens(price, size.output, forFresh),
       floor: Math.ceil(Math.max(size.input * FLOORS.prompt.share, FLOORS.prompt.tokens)),
       per1kAt: (input) => per1kAt({ input }),
     }),
@@ -85,9 +87,9 @@ function tokenLevers(target: PricedTarget, allowed: number): readonly Lever[] {
 
 interface Shortening {
   readonly kind: 'shorter-answer' | 'shorter-prompt';
-  /** Tokens: today's, the most that the budget allows, the fewest that are considered. */
+  /** Tokens: today's, the most within the budget, the fewest considered. */
   readonly now: number;
-  readonly most: number | undefined;
+  readonly max: number | undefined;
   readonly floor: number;
   readonly per1kAt: (tokens: number) => number;
 }
@@ -105,11 +107,11 @@ const SHORTENED = {
   },
 } as const;
 
-/** Never below the floor: what nobody would accept is no way into the budget. */
+/** Creates the lever, never below the floor: no one would accept a shorter one. */
 function shortened({ name }: PricedTarget, shortening: Shortening): Lever {
-  const { kind, now, most, floor, per1kAt } = shortening;
+  const { kind, now, max, floor, per1kAt } = shortening;
   const { noun, one, caveat } = SHORTENED[kind];
-  const reaches = most !== undefined && most >= floor;
+  const reaches = max !== undefined && max >= floor;
   const least = `${tokens(floor)} tokens, the fewest this plan considers`;
   return {
     kind,
@@ -117,9 +119,9 @@ function shortened({ name }: PricedTarget, shortening: Shortening): Lever {
     unit: 'tokens',
     reaches,
     floor,
-    ...(reaches && { value: most }),
+    ...(reaches && { value: max }),
     sentence: reaches
-      ? `${noun} of ${tokens(most)} tokens in place of ${tokens(now)} bring ${name} inside the budget.`
+      ? `${noun} of ${tokens(max)} tokens in place of ${tokens(now)} bring ${name} inside the budget.`
       : now <= floor
         ? `No shorter ${one} brings ${name} inside the budget: today's ${tokens(now)} tokens are no more than ${least}.`
         : `No shorter ${one} brings ${name} inside the budget: at ${least} (today's are ${tokens(now)}), it costs ${formatQuantity(per1kAt(floor), 'usd')} per 1,000 queries.`,
@@ -135,12 +137,12 @@ function prefixCache(
     forTokens,
   }: Required<Pick<PricedTarget, 'size' | 'price'>> & { readonly forTokens: number },
 ): readonly Lever[] {
-  // A prompt that is cached already, or too short for it, gains nothing.
+  // A prompt that is cached already, or too short to cache, gains nothing.
   if (promptTokens(size) > size.input || size.input < leastCached) return [];
   const uncached = sizePer1k(price, size);
   const all = promptCachePer1k(price, size, { prefix: size.input, hitRate: PREFIX_HIT_RATE });
   if (all === undefined || all >= uncached) return [];
-  // The price falls in proportion to the prefix.
+  // The cost falls linearly with the prefix.
   const needed = Math.max(leastCached, ((uncached - forTokens) / (uncached - all)) * size.input);
   const reaches = needed <= size.input;
   return [
