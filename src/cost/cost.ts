@@ -4,36 +4,36 @@ import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { MaximumCost } from './maximum-cost.ts';
 import type { Pricing } from './pricing.ts';
 
-/** An Appraisal is what is known of a cost. */
+/** What is known of a cost. */
 export interface Appraisal {
-  /** US dollars it comes to at least; all of it where nothing is missing. */
+  /** Lower bound in US dollars; exact where nothing is missing. */
   readonly atLeast: number;
-  /** Which prices or counts are missing, a sentence each; none where the cost is known. */
+  /** Missing prices or counts, a sentence each; empty where the cost is known. */
   readonly missing: readonly string[];
 }
 
 type Arrival = Pick<Sample, 'outcome' | 'tokens' | 'attempts'>;
 
 /**
- * A Cost is US dollars for one arrival, every attempt included; undefined when a token count or a
- * price it needs is missing.
+ * Returns the US dollars of one arrival with all attempts; undefined when a required token count or
+ * price is missing.
  */
 export function costOf(arrival: Arrival, pricing: Pricing): number | undefined {
   return known(appraise(arrival, pricing));
 }
 
 /**
- * What is known of the cost of one arrival, every attempt included. `promptTokens` are those of its
- * prompt at least, for requests whose input nobody counted.
+ * Returns what is known of the cost of one arrival with all attempts. `promptTokens` is a lower
+ * bound of its prompt's tokens, for requests with uncounted input.
  *
- * The last attempt made the tokens. An earlier one cost nothing but its request if the service
- * turned it away; if the model may have worked on it, nobody counted its output and the cost of the
- * whole arrival is unknown. What a route costs is what its parts were asked, each at its own price.
+ * The last attempt produced the tokens. An earlier one cost only its request if the service refused
+ * it; if a model may have worked on it, its output is uncounted and the cost of the whole arrival
+ * is unknown. The cost of a route is that of its parts' requests, each at its own price.
  */
 export function appraise(arrival: Arrival, pricing: Pricing, promptTokens = 0): Appraisal {
   const { outcome, tokens, attempts } = arrival;
   if (outcome === 'dropped') return NOTHING;
-  // What never left was not read.
+  // A request that was never sent has no input.
   const prompt = Math.max(attempts.length === 0 ? 0 : promptTokens, promptOf(tokens));
   const last = attempts.at(-1);
   const retried = attempts
@@ -45,8 +45,8 @@ export function appraise(arrival: Arrival, pricing: Pricing, promptTokens = 0): 
 }
 
 /**
- * US dollars one arrival cost at most: what is known of its attempts, and `maximum` for each of which
- * something is not or was estimated, as for each request that was lost with its connection.
+ * Returns the maximum cost of one arrival in US dollars: the known cost of its attempts, `maximum`
+ * for each one with unknown or estimated counts, and for each request lost with its connection.
  */
 export function costAtMost(arrival: Arrival, pricing: Pricing, maximum: MaximumCost): number {
   const { outcome, tokens, attempts } = arrival;
@@ -68,7 +68,7 @@ export function costAtMost(arrival: Arrival, pricing: Pricing, maximum: MaximumC
   }, 0);
 }
 
-/** How often requests of an attempt went out again, its parts' included. */
+/** Returns how often an attempt's requests were sent again, with those of its parts. */
 function resent({
   reconnections = 0,
   legs = [],
@@ -77,10 +77,10 @@ function resent({
 }
 
 /**
- * US dollars for one answer's tokens:
- * input x P_in + cacheRead x P_read + cacheWrite x P_write + output x P_out, prices per million, where
- * `input` excludes cached tokens (Bedrock's TokenUsage), and what is cached for an hour has a price of
- * its own. Undefined when input, output, or a price of what was used is missing.
+ * Returns the US dollars of one answer's tokens: input x P_in + cacheRead x P_read + cacheWrite x
+ * P_write + output x P_out, prices per million. `input` excludes cached tokens (Bedrock's
+ * TokenUsage); tokens cached for an hour have a separate price. Undefined when input, output, or a
+ * required price is missing.
  */
 export function tokenCost(tokens: Tokens, row: PriceRow): number | undefined {
   return known(appraiseTokens(tokens, row, 0));
@@ -104,7 +104,7 @@ const MAY_HAVE_GENERATED: Readonly<Record<Outcome, boolean>> = {
   dropped: false,
 };
 
-/** Whether an attempt that reported no tokens can still have been billed for some. */
+/** Whether an attempt without reported tokens may have been billed for some. */
 export function mayHaveGenerated(outcome: Outcome): boolean {
   return MAY_HAVE_GENERATED[outcome];
 }
@@ -131,10 +131,10 @@ function appraiseRequest(
     const why = pricing.unpriced ?? 'No price is known for its tokens.';
     return { atLeast: pricing.perRequest, missing: [why] };
   }
-  return sum([appraiseTokens(lasting(tokens, pricing), pricing.tokens, prompt), request]);
+  return sum([appraiseTokens(withCacheLifetime(tokens, pricing), pricing.tokens, prompt), request]);
 }
 
-/** A request that never left is not billed. */
+/** Appraises a part's request; one that was never sent is not billed. */
 function appraiseLeg(leg: SubRequest, parts: Pricing['parts'], prompt: number): Appraisal {
   const pricing = parts?.[leg.part];
   if (leg.sent === undefined) return NOTHING;
@@ -144,13 +144,16 @@ function appraiseLeg(leg: SubRequest, parts: Pricing['parts'], prompt: number): 
   return appraiseRequest(leg, pricing, Math.max(prompt, promptOf(leg.tokens)));
 }
 
-/** Where a target caches for an hour and the service does not tell how long, all writes are for an hour. */
-function lasting(tokens: Tokens, { hourCache }: Pricing): Tokens {
+/**
+ * Counts all cache writes as hour-long where the target caches for an hour and the service reports
+ * no lifetimes.
+ */
+function withCacheLifetime(tokens: Tokens, { hourCache }: Pricing): Tokens {
   if (hourCache !== true || tokens.cacheWriteLong !== undefined) return tokens;
   return { cacheWriteLong: tokens.cacheWrite ?? 0, ...tokens };
 }
 
-/** All tokens of a prompt that were counted. */
+/** Returns all counted tokens of a prompt. */
 function promptOf({ input = 0, cacheRead = 0, cacheWrite = 0 }: Tokens): number {
   return input + cacheRead + cacheWrite;
 }
@@ -160,37 +163,37 @@ function appraiseTokens(tokens: Tokens, row: PriceRow, prompt: number): Appraisa
   const uncounted = Math.max(0, prompt - promptOf(tokens));
   const long = Math.min(cacheWriteLong, cacheWrite);
   const prices = pricesFor(row, promptOf(tokens));
-  const none = (what: string, field: string): string =>
+  const noPrice = (what: string, field: string): string =>
     `No price for ${what} in the row of ${row.id}: add ${field}.`;
   if (prices === undefined) {
     const limit = row.upToInputTokens?.toLocaleString('en-US') ?? '';
     return {
-      // A longer prompt has not been seen to cost less by the token than a shorter one.
-      atLeast: sum([of(input ?? 0, row.input), of(output ?? 0, row.output)]).atLeast,
-      missing: [none(`prompts above ${limit} input tokens`, 'beyond')],
+      // Longer prompts have never cost less per token than shorter ones.
+      atLeast: sum([priced(input ?? 0, row.input), priced(output ?? 0, row.output)]).atLeast,
+      missing: [noPrice(`prompts above ${limit} input tokens`, 'beyond')],
     };
   }
   return sum([
     input === undefined
-      ? { atLeast: of(uncounted, prices.input).atLeast, missing: [NO_INPUT] }
-      : of(input, prices.input),
-    output === undefined ? { atLeast: 0, missing: [NO_OUTPUT] } : of(output, prices.output),
-    of(cacheRead, prices.cacheRead, none('cached input', 'cacheRead')),
-    of(cacheWrite - long, prices.cacheWrite, none('writing the prompt cache', 'cacheWrite')),
-    of(long, prices.cacheWrite1h, none('cache entries of an hour', 'cacheWrite1h')),
+      ? { atLeast: priced(uncounted, prices.input).atLeast, missing: [NO_INPUT] }
+      : priced(input, prices.input),
+    output === undefined ? { atLeast: 0, missing: [NO_OUTPUT] } : priced(output, prices.output),
+    priced(cacheRead, prices.cacheRead, noPrice('cached input', 'cacheRead')),
+    priced(cacheWrite - long, prices.cacheWrite, noPrice('writing the prompt cache', 'cacheWrite')),
+    priced(long, prices.cacheWrite1h, noPrice('cache entries of an hour', 'cacheWrite1h')),
   ]);
 }
 
 const NO_INPUT = 'The service told no input tokens.';
 const NO_OUTPUT = 'The service told no output tokens.';
 
-/** What a row asks for a prompt of this size; undefined beyond its range. */
+/** Returns a row's prices for a prompt of this size; undefined beyond its range. */
 function pricesFor(row: PriceRow, prompt: number): TokenPrices | undefined {
   return prompt > (row.upToInputTokens ?? Number.POSITIVE_INFINITY) ? row.beyond : row;
 }
 
-/** Tokens at a price per million; without one, they are missing. */
-function of(tokens: number, price: number | undefined, otherwise = ''): Appraisal {
+/** Appraises tokens at a price per million; without a price, `otherwise` is missing. */
+function priced(tokens: number, price: number | undefined, otherwise = ''): Appraisal {
   if (tokens === 0) return NOTHING;
   return price === undefined
     ? { atLeast: 0, missing: [otherwise] }

@@ -2,31 +2,36 @@ import type { Query } from '../dataset/query/query.ts';
 import type { PriceRow, TokenPrices } from '../scenario/schema/price-row.ts';
 import type { Pricing } from './pricing.ts';
 
-/** A MaximumCost is the most that one request may cost, US dollars. */
+/** Maximum cost of one request, US dollars. */
 export interface MaximumCost {
-  /** The request, all that a route may ask of its parts included. */
+  /** The request with all that a route may send to its parts. */
   readonly once: number;
-  /** What it may cost beside, where a request of it was lost and goes out again. */
+  /** Additional cost where a request was lost and is sent again. */
   readonly again: number;
-  /** Where the service turned it away before any model worked on it. */
+  /** Cost where the service refused it before a model worked on it. */
   readonly refused: number;
 }
 
-/** The most that a query may cost under a pricing; infinite where its price is unknown. */
+/** Returns the maximum cost of a query; infinite where its price is unknown. */
 export function maximumCost(query: Query, pricing: Pricing): MaximumCost {
   return maximumOf(query, pricing, mostInputTokens(query));
 }
 
-/** What a chat template adds to a message, and to all of them; a tool that must be called adds some 500 (Anthropic, "Tool use", 2026). */
+/**
+ * Tokens that a chat template adds per message and per request, and per tool; a forced tool adds
+ * some 500 (Anthropic, "Tool use", 2026).
+ */
 const PER_MESSAGE = 16;
 const PER_REQUEST = 32;
 const PER_TOOL = 600;
-/** The most that a model makes of one image (Qwen2-VL, `max_pixels`: 16,384); what a document comes to nobody can tell. */
+/**
+ * Maximum tokens of one image (Qwen2-VL, `max_pixels`: 16,384); a document has no known maximum.
+ */
 const PER_IMAGE = 16_384;
 
 /**
- * The most tokens a query may come to on the way in: a tokenizer that works on bytes, as those of
- * today do, makes no more tokens of a text than it has bytes of UTF-8.
+ * Returns the maximum input tokens of a query: today's tokenizers work on bytes, so a text never
+ * has more tokens than UTF-8 bytes.
  */
 export function mostInputTokens(query: Query): number {
   const { system = '', messages, output, tools } = query;
@@ -48,16 +53,21 @@ function maximumOf(query: Query, pricing: Pricing, input: number): MaximumCost {
   const all = Object.values(parts).map((part) => maximumOf(query, part, input));
   const mostExpensive = Math.max(...all.map(({ once }) => once));
   const sum = all.reduce((dollars, { once }) => dollars + once, 0);
-  const asked = { all: sum, one: mostExpensive, twice: 2 * mostExpensive }[pricing.asks ?? 'all'];
-  const once = perRequest + asked;
-  // A part that was turned away tells nothing of the others.
+  const partsCost = { all: sum, one: mostExpensive, twice: 2 * mostExpensive }[
+    pricing.asks ?? 'all'
+  ];
+  const once = perRequest + partsCost;
+  // A refusal by one part says nothing about the others.
   return { once, again: Math.max(...all.map(({ again }) => again)), refused: once };
 }
 
-/** A prompt beyond the range of its price usually costs twice as much (Anthropic and Google, prices of long context, 2026). */
-const BEYOND = 2;
-/** What is written to be kept for an hour usually costs twice the input (Anthropic, "Prompt caching", 2026). */
-const HOUR = 2;
+/**
+ * Usual price factor of prompts beyond a row's range (Anthropic and Google, prices of long context,
+ * 2026).
+ */
+const LONG_PROMPT_FACTOR = 2;
+/** Usual price factor of cache writes for an hour (Anthropic, "Prompt caching", 2026). */
+const HOUR_WRITE_FACTOR = 2;
 
 function tokensAtMost(query: Query, pricing: Pricing, known: number): number {
   const { tokens: row, hourCache = false, unseenInput = 0, rowInput = false } = pricing;
@@ -73,7 +83,7 @@ function tokensAtMost(query: Query, pricing: Pricing, known: number): number {
   return Math.max(
     within,
     row.beyond === undefined
-      ? BEYOND * within
+      ? LONG_PROMPT_FACTOR * within
       : dollarsAtMost(input, output, row.beyond, hourCache),
   );
 }
@@ -88,7 +98,7 @@ function dollarsAtMost(
     prices.input,
     prices.cacheRead ?? 0,
     prices.cacheWrite ?? 0,
-    hourCache ? (prices.cacheWrite1h ?? HOUR * prices.input) : 0,
+    hourCache ? (prices.cacheWrite1h ?? HOUR_WRITE_FACTOR * prices.input) : 0,
   );
   return (input * mostExpensive + output * prices.output) / 1e6;
 }

@@ -1,21 +1,21 @@
-/** A Month is 365/12 days, so that twelve of them make a year; 730 hours. */
+/** Length of a month: 365/12 days, so that twelve make a year; 730 hours. */
 export const DAYS_PER_MONTH = 365 / 12;
 
 export const HOURS_PER_MONTH = (365 * 24) / 12;
 
-/** Queries in a month of the given length in days. */
+/** Returns the queries in a month of `days` days. */
 export function queriesPerMonth(queriesPerDay: number, days: number = DAYS_PER_MONTH): number {
   return queriesPerDay * days;
 }
 
-/** US dollars a month that a price per 1,000 queries comes to. */
+/** Returns the US dollars per month at a price per 1,000 queries. */
 export function perMonth(per1k: number, queriesPerDay: number, days?: number): number {
   return (per1k * queriesPerMonth(queriesPerDay, days)) / 1000;
 }
 
 /**
- * US dollars per 1,000 queries that a monthly budget allows, after what is paid whatever the traffic.
- * Negative when the fixed costs alone exceed the budget.
+ * Returns the US dollars per 1,000 queries that a monthly budget allows after fixed costs. Negative
+ * when fixed costs alone exceed the budget.
  */
 export function budgetPer1k(
   budget: number,

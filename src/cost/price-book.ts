@@ -6,31 +6,31 @@ import { META } from './price-rows/meta.ts';
 import { OTHER_PROVIDERS } from './price-rows/other-providers.ts';
 import { REGIONAL } from './price-rows/regional.ts';
 
-/** A PriceBook is what is known of prices: dated rows, each with its source and its range. */
+/** Known prices: dated rows, each with source and range. */
 export interface PriceBook {
-  /** The list, one row for each name; prices of other regions are found beside it. */
+  /** The list, one row per name; prices of other regions are separate. */
   readonly rows: readonly PriceRow[];
-  /** The dates of the oldest and the newest row. */
+  /** Dates of the oldest and the newest row. */
   readonly asOf: { readonly oldest: string; readonly newest: string };
   /**
-   * The row of a model id, an inference profile or an ARN of either, or of a name of one's own, in
-   * whatever region it holds.
+   * Returns the row of a model id, an inference profile or an ARN of either, or of a custom name,
+   * for any region.
    *
-   * A name is found exactly or not at all: a price that is nearly right is wrong. A profile without
-   * a row of its own takes its model's, with the geography's surcharge.
+   * Matches names exactly: a price that is nearly right is wrong. A profile without its own row
+   * gets its model's, with the geography's surcharge.
    */
   find(modelIdOrName: string): PriceRow | undefined;
-  /** The row as `find` finds it where it holds in the region, or why no price is known there. */
+  /** Returns the row that is valid in the region, or why no price is known there. */
   findIn(modelIdOrName: string, region: string): PriceRow | Unpriced;
-  /** Whether any row has this name, in whatever region. */
+  /** Whether any row has this name, in any region. */
   knows(modelIdOrName: string): boolean;
-  /** Whether a row is of the scenario's own. */
+  /** Whether the row is defined by the scenario. */
   isOwn(row: PriceRow): boolean;
-  /** The built-in row that one of the scenario's own stands in place of. */
+  /** Returns the built-in row that a scenario's row replaces. */
   replacedBy(row: PriceRow): PriceRow | undefined;
 }
 
-/** Why no price is known: a clause, to follow a colon. */
+/** Why no price is known, as a clause to follow a colon. */
 export interface Unpriced {
   readonly why: string;
 }
@@ -42,7 +42,10 @@ const BUILT_IN: readonly PriceRow[] = [
   ...OTHER_PROVIDERS,
 ];
 
-/** The built-in prices; rows given replace those of the same id, in every region. */
+/**
+ * Creates a price book of the built-in prices; `overrides` replace rows of the same id, in every
+ * region.
+ */
 export function createPriceBook(overrides: readonly PriceRow[]): PriceBook {
   const own = new Set(overrides.map(({ id }) => id));
   const byId = new Map([...BUILT_IN, ...overrides].map((row) => [row.id, row]));
@@ -68,8 +71,8 @@ export function createPriceBook(overrides: readonly PriceRow[]): PriceBook {
     findIn: (name, region) => {
       const id = modelIdOf(name);
       const named = rowsOf(name);
-      const held = named.findLast((row) => holds(row, region));
-      if (held !== undefined) return held;
+      const valid = named.findLast((row) => isValidIn(row, region));
+      if (valid !== undefined) return valid;
       if (named.length > 0) return { why: elsewhere(id, named, region) };
       const row = rowOfProfile(id, byId);
       const geography = parseInferenceProfile(id)?.geography ?? '';
@@ -82,8 +85,11 @@ export function createPriceBook(overrides: readonly PriceRow[]): PriceBook {
   };
 }
 
-/** A row of a profile holds in its whole geography, any other in the regions it names. */
-function holds({ id, regions }: PriceRow, region: string): boolean {
+/**
+ * Whether a row is valid in a region: a profile's row in its whole geography, any other in its
+ * listed regions.
+ */
+function isValidIn({ id, regions }: PriceRow, region: string): boolean {
   if (regions === undefined || regions.includes(region)) return true;
   const geography = parseInferenceProfile(id)?.geography;
   return geography !== undefined && covers(geography, region);
@@ -103,8 +109,8 @@ function rowOfProfile(id: string, byId: ReadonlyMap<string, PriceRow>): PriceRow
   return factor === 1 ? row : scaled(row, id, factor);
 }
 
-/** The kinds of a customer's own things, by the word in their ARN, and how each is paid. */
-const OWN_THINGS: readonly (readonly [RegExp, string])[] = [
+/** A customer's own resources, by the word in their ARN, and how each is paid. */
+const OWN_RESOURCES: readonly (readonly [RegExp, string])[] = [
   [/:provisioned-model\//, 'provisioned throughput is paid by the hour, not by the token'],
   [/:application-inference-profile\//, 'its id does not tell which model is behind it'],
   [/:imported-model\//, 'an imported model is paid by the minute its copies run'],
@@ -112,8 +118,8 @@ const OWN_THINGS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function whyUnknown(id: string, byId: ReadonlyMap<string, PriceRow>): string {
-  const thing = OWN_THINGS.find(([pattern]) => pattern.test(id));
-  if (thing !== undefined) return thing[1];
+  const resource = OWN_RESOURCES.find(([pattern]) => pattern.test(id));
+  if (resource !== undefined) return resource[1];
   const profile = parseInferenceProfile(id);
   if (profile !== undefined && byId.has(profile.model)) {
     return `what the ${profile.geography} profile of ${profile.model} costs is not known, and differs from its list price`;
@@ -132,7 +138,7 @@ function scaled(row: PriceRow, id: string, factor: number): PriceRow {
   };
 }
 
-/** All prices of a row times a factor. */
+/** Returns all prices of a row times a factor. */
 export function scaledPrices(prices: TokenPrices, factor: number): TokenPrices {
   const { input, output, cacheRead, cacheWrite, cacheWrite1h } = prices;
   return {

@@ -8,57 +8,65 @@ import type { PriceBook, Unpriced } from './price-book.ts';
 import { tieredPrice } from './service-tier.ts';
 import { regionOf } from './target-region.ts';
 
-/** A Pricing is how one target's use is paid: by the token, by the request, by the month. */
+/** How one target is paid: per token, per request, per month. */
 export interface Pricing {
-  /** The tokens' row; `free` where only hardware is rented, `unknown` where no row is known. */
+  /**
+   * Price row of the tokens; `free` where only hardware is rented, `unknown` where no row is known.
+   */
   readonly tokens: PriceRow | 'free' | 'unknown';
-  /** Why `tokens` is unknown, a sentence. */
+  /** Why `tokens` is unknown, as a sentence. */
   readonly unpriced?: string;
-  /** What is odd about the row, a sentence. */
+  /** Doubt about the row's prices, as a sentence. */
   readonly doubt?: string;
-  /** Its cache entries are asked to be kept for an hour, where the service does not tell of each. */
+  /**
+   * Whether cache entries are requested for an hour and the service does not report their
+   * lifetimes.
+   */
   readonly hourCache?: true;
-  /** US dollars for each request sent, beside tokens. */
+  /** US dollars per request sent, beside tokens. */
   readonly perRequest: number;
-  /** US dollars a month, line by line, whatever the traffic. */
+  /** Fixed costs, US dollars a month. */
   readonly fixed: readonly FixedCost[];
-  /** Machines that are rented while the run lasts; those of a route are its parts'. */
+  /** Machines rented during the run; for a route those of its parts. */
   readonly rent: readonly Rent[];
-  /** Of a route, which reads no token itself: how its parts are paid, by their names. */
+  /** Pricings of a route's parts by name; a route itself uses no tokens. */
   readonly parts?: Readonly<Record<string, Pricing>>;
-  /** Of a route: how many of its parts one arrival may ask; all of them when absent. */
+  /** Number of parts that one arrival may use; all when absent. */
   readonly asks?: 'one' | 'twice';
-  /** Input tokens that the target may add to a query at most, as far as they can be known. */
+  /** Maximum input tokens that the target may add to a query, as far as known. */
   readonly unseenInput?: number;
-  /** Output tokens that the target's own request asks for in place of the prompt's; `none` where it removes the limit. */
+  /**
+   * Output limit in the target's own request, which overrides the prompt's; `none` where it removes
+   * the limit.
+   */
   readonly outputLimit?: number | 'none';
-  /** Answers that it asks for at once, all of them billed; 1 when absent. */
+  /** Number of answers per request, all billed; default 1. */
   readonly choices?: number;
-  /** Its body is a template, which may hold any column of the query's row. */
+  /** Whether its body is a template, which may contain any column of the query's row. */
   readonly rowInput?: true;
 }
 
-/** A Rent is US dollars an hour for machines. */
+/** Cost of rented machines. */
 export interface Rent {
-  /** What is rented: two targets on one endpoint rent it once. */
+  /** Identifies the machines: two targets on one endpoint rent it once. */
   readonly machines: string;
   readonly perHour: number;
 }
 
-/** What a pricing needs beside its target. */
+/** Context of a pricing beside its target. */
 export interface PricingContext {
   readonly book: PriceBook;
-  /** The scenario's. */
+  /** The scenario's region. */
   readonly region: string;
-  /** What every target pays by the month. */
+  /** Fixed costs that every target pays. */
   readonly shared?: readonly FixedCost[];
 }
 
 /**
- * The pricing of a target, with what every target pays by the month (`shared`).
+ * Creates the pricing of a target, with the fixed costs in `shared`.
  *
- * Throws a Problem when the target names a price that no row has. A model nobody prices is not an
- * error: its cost is unknown, and the reports say so.
+ * Throws a Problem when the target names a price without a row. A model without a known price is
+ * not an error: its cost is unknown, and reports say so.
  */
 export function createPricing(target: TargetSpec, context: PricingContext): Pricing {
   if (target.kind === 'route') return routePricing(target, context);
@@ -75,10 +83,13 @@ export function createPricing(target: TargetSpec, context: PricingContext): Pric
   };
 }
 
-/** The largest passage that a knowledge base makes by default: a parent of hierarchical chunking (AWS, "How content chunking works", 2026). */
+/**
+ * Maximum tokens of a knowledge base's passage by default: a parent of hierarchical chunking (AWS,
+ * "How content chunking works", 2026).
+ */
 const PASSAGE_TOKENS = 1500;
 
-/** Members of a target that no model reads. */
+/** Fields of a target that are never sent to a model. */
 const UNREAD: ReadonlySet<string> = new Set(
   (
     'name kind model url api headers auth timeout stream region price perRequest instances ' +
@@ -88,9 +99,12 @@ const UNREAD: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What a target sends beside the query's own words: in bytes, as no text has more tokens. */
+/**
+ * Returns the input that a target adds to the query, in bytes, as no text has more tokens than
+ * bytes.
+ */
 function addedInput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pricing> {
-  const found =
+  const passages =
     target.kind === 'knowledge-base' && target.by !== 'retrieve'
       ? target.results * PASSAGE_TOKENS
       : 0;
@@ -98,12 +112,12 @@ function addedInput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pri
   const written = sent.length === 0 ? 0 : Buffer.byteLength(JSON.stringify(sent));
   const isTemplate = 'body' in target && typeof target.body === 'object';
   return {
-    ...(found + written > 0 ? { unseenInput: found + written } : {}),
+    ...(passages + written > 0 ? { unseenInput: passages + written } : {}),
     ...(isTemplate ? { rowInput: true } : {}),
   };
 }
 
-/** What the target's own request says of how much may be written. */
+/** Returns the output limit and number of answers in the target's own request. */
 function ownOutput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pricing> {
   const limit = outputLimit(target, Number.NaN);
   const { n, best_of: best } = target.request ?? {};
@@ -114,7 +128,10 @@ function ownOutput(target: Exclude<TargetSpec, { kind: 'route' }>): Partial<Pric
   };
 }
 
-/** A route's `tokens` tell only whether some part's price is unknown; its parts are what is priced. */
+/**
+ * Creates the pricing of a route. Its `tokens` only state whether a part's price is unknown; the
+ * parts are what is priced.
+ */
 function routePricing(
   target: Extract<TargetSpec, { kind: 'route' }>,
   { book, region, shared = [] }: PricingContext,
@@ -138,19 +155,22 @@ function routePricing(
   };
 }
 
-/** A cache or a rule asks one part; a hedge of one part asks it twice. */
+/**
+ * Returns the parts used per arrival: one for a cache or a rule; a hedge of a single part uses it
+ * twice.
+ */
 function asksOf({ by, parts }: Extract<TargetSpec, { kind: 'route' }>): Pick<Pricing, 'asks'> {
   if (by === 'rules' || by === 'cache') return { asks: 'one' };
   return by === 'hedge' && Object.keys(parts).length === 1 ? { asks: 'twice' } : {};
 }
 
-/** The rows a pricing prices tokens with, its parts' included, each once. */
+/** Returns the token price rows of a pricing and its parts, each once. */
 export function priceRows({ tokens, parts = {} }: Pricing): readonly PriceRow[] {
   const own = typeof tokens === 'string' ? [] : [tokens];
   return [...new Set([...own, ...Object.values(parts).flatMap(priceRows)])];
 }
 
-/** US dollars an hour for the machines of pricings, each endpoint once. */
+/** Returns the rent of the pricings' machines, US dollars an hour, each endpoint once. */
 export function rentPerHour(pricings: Iterable<Pricing>): number {
   const machines = new Map<string, number>();
   for (const { rent } of pricings)
@@ -165,18 +185,18 @@ function tokenPricing(
   const { price, name, instances } = target;
   if (price === undefined && instances !== undefined) return { tokens: 'free' };
   const there = regionOf(target, region);
-  const found =
+  const row =
     price === undefined
       ? rowOf(target, book, there)
       : namedRow(price, target, { book, region: there });
-  if ('why' in found) {
-    return { tokens: 'unknown', unpriced: `No price is known for ${name}: ${found.why}.` };
+  if ('why' in row) {
+    return { tokens: 'unknown', unpriced: `No price is known for ${name}: ${row.why}.` };
   }
-  const doubt = doubtOf(found, book);
-  return { tokens: found, ...(doubt === undefined ? {} : { doubt }) };
+  const doubt = doubtOf(row, book);
+  return { tokens: row, ...(doubt === undefined ? {} : { doubt }) };
 }
 
-/** The row of the target's own model, at its tier. */
+/** Returns the row of the target's own model, at its tier. */
 function rowOf(target: TargetSpec, book: PriceBook, region: string): PriceRow | Unpriced {
   if (!('model' in target) || target.model === undefined) {
     return { why: 'it names no model and no price' };
@@ -190,7 +210,7 @@ function rowOf(target: TargetSpec, book: PriceBook, region: string): PriceRow | 
   return 'why' in row ? row : tieredPrice(row, target);
 }
 
-/** A row of the scenario's own that is named is what is paid, whatever the tier. */
+/** Returns a row by name. A row defined in the scenario applies whatever the tier. */
 function namedRow(
   price: string,
   target: TargetSpec,
@@ -209,15 +229,15 @@ function isMantle(url: string): boolean {
   return readAwsUrl(url)?.service === 'bedrock-mantle';
 }
 
-/** A price is in dollars per million tokens; one per thousand, or in cents, is this far off. */
-const FAR = 10;
+/** Ratio to the list price that suggests another unit: per thousand tokens, or cents. */
+const UNIT_ERROR_RATIO = 10;
 
 function doubtOf(row: PriceRow, book: PriceBook): string | undefined {
   const listed = book.replacedBy(row);
   if (listed === undefined) return undefined;
   const far = (['input', 'output'] as const).find((side) => {
     const ratio = row[side] / listed[side];
-    return ratio >= FAR || ratio <= 1 / FAR;
+    return ratio >= UNIT_ERROR_RATIO || ratio <= 1 / UNIT_ERROR_RATIO;
   });
   if (far === undefined) return undefined;
   return (

@@ -5,14 +5,14 @@ import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { scaledPrices, type Unpriced } from './price-book.ts';
 
 /**
- * The row at the tier that a target asks for, or why no price is known: a reserved tier is paid by the
- * month under a contract nobody publishes, nor is latency-optimized inference priced, and flex and
- * priority are sold by some makers only.
+ * Returns the row at a target's tier, or why no price is known: a reserved tier is paid by the
+ * month under a private contract, latency-optimized inference has no published price, and only some
+ * makers sell flex and priority.
  */
 export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpriced {
-  const wished = wishedTier(target);
-  if (wished !== undefined) {
-    return { why: `the request asks for the tier "${wished}", whose price no row has` };
+  const requestedTier = tierInRequest(target);
+  if (requestedTier !== undefined) {
+    return { why: `the request asks for the tier "${requestedTier}", whose price no row has` };
   }
   if (target.kind !== 'bedrock-converse' && target.kind !== 'bedrock-invoke') return row;
   const { serviceTier = 'default', latency } = target;
@@ -39,8 +39,8 @@ export function tieredPrice(row: PriceRow, target: TargetSpec): PriceRow | Unpri
 const LISTED = new Set(['auto', 'default', 'standard', 'standard_only']);
 const TIER_HEADERS = /^x-amzn-bedrock-(?:service-tier|performanceconfig-latency)$/i;
 
-/** The tier that a body's patch or a header asks for; undefined where it is the list price's. */
-function wishedTier(target: TargetSpec): string | undefined {
+/** Returns the tier in a body's patch or a header; undefined where it has the list price. */
+function tierInRequest(target: TargetSpec): string | undefined {
   if (target.kind === 'route') return undefined;
   const inBody = target.request?.['service_tier'];
   const inHeader = Object.entries(target.headers ?? {}).find(([name]) => TIER_HEADERS.test(name));
@@ -53,14 +53,14 @@ function hasOptimizedLatency(target: TargetSpec): boolean {
   return memberAt(target.performanceConfig, 'latency') === 'optimized';
 }
 
-/** What tiers usually cost as a multiple of the list price (Amazon Bedrock pricing, "Service tiers", 2026). */
+/** Usual price factors of tiers (Amazon Bedrock pricing, "Service tiers", 2026). */
 const USUAL_FACTORS: Readonly<Record<Exclude<ServiceTier, 'reserved'>, number>> = {
   default: 1,
   flex: 0.5,
   priority: 1.75,
 };
 
-/** What a target's tokens usually cost as a multiple of the list price; 1 where it has no tiers. */
+/** Returns the usual price factor of a target's tier; 1 where it has no tiers. */
 export function tierFactor(target: TargetSpec): number {
   if (!('serviceTier' in target)) return 1;
   const { serviceTier = 'default' } = target;

@@ -2,62 +2,62 @@ import { onAbort, type CancelSignal } from '../time/cancellation.ts';
 import type { Milliseconds } from '../time/duration.ts';
 
 /**
- * Whether there is room for a request: `held` for it now; `later` when others in flight may cost less
- * than was held for them; `never` when it would pass the cap even if nothing else were in flight.
+ * Result of holding a request's cost: `held`; `later` when requests in flight may cost less than is
+ * held for them; `never` when it would pass the cap even with nothing else in flight.
  */
-export type Room = 'held' | 'later' | 'never';
+export type HoldResult = 'held' | 'later' | 'never';
 
-/** What the cap did to the load: each makes it another load than the one planned. */
+/** Effects of the cap on the load, each of which makes it differ from the planned one. */
 export interface HeldBack {
-  /** Requests that waited for room, and were sent. */
+  /** Requests that waited for the cap, and were sent. */
   readonly waited: number;
-  /** Arrivals that were due and not sent, because there was no room for them. */
+  /** Due arrivals that were not sent because of the cap. */
   readonly dropped: number;
   /** Retries, and requests lost with their connection, that were not sent again. */
   readonly unrepeated: number;
 }
 
-/** What ended the spending, US dollars: the most that a request may cost, and what was left for it. */
+/** The request that ended spending: its maximum cost and the budget left, US dollars. */
 export interface Shortage {
   readonly needed: number;
   readonly left: number;
-  /** What machines would cost for as long as it may take; absent for nothing. */
+  /** Rent of machines for the time it may take; absent when 0. */
   readonly rent?: number;
 }
 
-/** A RentMeter tells what rented machines cost. */
+/** Cost of rented machines over time. */
 export interface RentMeter {
   readonly now: () => Milliseconds;
-  /** US dollars for rented machines from the run's start up to this time on the same clock. */
+  /** Rent from the run's start to this time on the same clock, US dollars. */
   readonly until: (at: Milliseconds) => number;
 }
 
-/** A Claim is what one more request wants to have held. */
+/** Amount to hold for one more request. */
 export interface Claim {
-  /** The most that it may cost, as far as its own words tell. */
+  /** Maximum cost in US dollars, as far as the request determines it. */
   readonly dollars: number;
-  /** Whose prices they are: a target's name. */
+  /** The target whose prices apply. */
   readonly owner: string;
-  /** How long it may still take, for which machines are rented. */
+  /** Longest remaining time of the request, during which machines are rented. */
   readonly lasting: Milliseconds;
 }
 
 /**
- * How much more is held for each request of an owner, none of whose answers has told what it cost:
- * a service may add to the prompt what nobody else sees.
+ * Factor on the claims of an owner without a known cost yet: a service may add hidden input to the
+ * prompt.
  */
 export const MARGIN = 10;
 
 const NO_RENT: RentMeter = { now: () => 0, until: () => 0 };
 
 /**
- * A SpendCap is the US dollars that may be spent, kept by holding back the most that each request may
- * cost from before it is sent until its cost is known: spent, held and the rent of machines up to the
- * latest end of what is in flight together never pass the cap.
+ * Limits spending, US dollars, by holding the maximum cost of each request from before it is sent
+ * until its cost is known. The sum of spent, held and rent up to the latest end of requests in
+ * flight never passes the cap.
  *
- * What is held follows the worst ratio of cost to claim that an owner's answers have shown, for those in
- * flight too; before the first answer, MARGIN. A request that is alone in flight needs no margin. What
- * stays unknown stays spent at its most.
+ * Held amounts are scaled by the worst ratio of cost to claim in an owner's answers, for requests
+ * in flight too; before the first answer, by MARGIN. A request that is alone in flight needs no
+ * margin. Unknown costs count as spent at their maximum.
  */
 export class SpendCap {
   readonly #cap: number;
@@ -65,7 +65,7 @@ export class SpendCap {
   #spent = 0;
   readonly #owners = new Map<string, Owner>();
   #inFlight = 0;
-  /** When the last of those in flight ends at the latest. */
+  /** Latest possible end of the requests in flight. */
   #latestEnd = Number.NEGATIVE_INFINITY;
   #waiting: Waiter[] = [];
   #waited = 0;
@@ -78,22 +78,22 @@ export class SpendCap {
     this.#rent = rent;
   }
 
-  /** Whether there is a cap at all. */
+  /** Whether there is a cap. */
   get limited(): boolean {
     return this.#cap !== Number.POSITIVE_INFINITY;
   }
 
-  /** US dollars that may have been spent by requests that ended, without rent. */
+  /** US dollars spent at most by requests that ended, without rent. */
   get spent(): number {
     return this.#spent;
   }
 
-  /** US dollars held for requests in flight, margins included. */
+  /** US dollars held for requests in flight, with margins. */
   get held(): number {
     return this.#heldBy(factorOf);
   }
 
-  /** Of the first request for which there was never to be room; undefined for none. */
+  /** Shortage of the first request that could never fit; undefined without one. */
   get shortage(): Shortage | undefined {
     return this.#shortage;
   }
@@ -102,7 +102,9 @@ export class SpendCap {
     return { waited: this.#waited, dropped: this.#dropped, unrepeated: this.#unrepeated };
   }
 
-  /** Whether rent would pass the cap so long from now, beside what is spent and in flight. */
+  /**
+   * Whether rent would pass the cap after `ahead` milliseconds, with what is spent and in flight.
+   */
   isRentedOut(ahead: Milliseconds): boolean {
     const end = Math.max(this.#latestEnd, this.#rent.now() + ahead);
     return !this.#fits(
@@ -111,8 +113,8 @@ export class SpendCap {
     );
   }
 
-  /** Holds what one more request claims, if there is room. */
-  tryHold(claim: Claim): Room {
+  /** Holds a claim if it fits. */
+  tryHold(claim: Claim): HoldResult {
     const { dollars, lasting } = claim;
     const owner = this.#ownerOf(claim.owner);
     const end = this.#rent.now() + lasting;
@@ -134,7 +136,7 @@ export class SpendCap {
     return 'held';
   }
 
-  /** Whether there was room to hold so much more for a request in flight. */
+  /** Holds an additional amount for a request in flight; returns whether it fitted. */
   extend({ dollars, owner: name, lasting }: Claim): boolean {
     const owner = this.#ownerOf(name);
     const latestEnd = Math.max(this.#latestEnd, this.#rent.now() + lasting);
@@ -145,21 +147,23 @@ export class SpendCap {
     return true;
   }
 
-  /** Holds what is claimed as soon as there is room, in the order of asking; `later` when a signal aborts first. */
-  hold(claim: Claim, ...signals: readonly CancelSignal[]): Promise<Room> {
+  /**
+   * Holds a claim as soon as it fits, first come first served; `later` when a signal aborts first.
+   */
+  hold(claim: Claim, ...signals: readonly CancelSignal[]): Promise<HoldResult> {
     const needed = claim.dollars * this.overrunOf(claim.owner);
     const isFirst = this.#waiting.length === 0;
-    const room =
+    const result =
       isFirst || !this.#fits(needed, this.#rent.now() + claim.lasting)
         ? this.tryHold(claim)
         : 'later';
-    if (room !== 'later') return Promise.resolve(room);
+    if (result !== 'later') return Promise.resolve(result);
     return new Promise((resolve) => {
-      const followings: (() => void)[] = [];
+      const unsubscribes: (() => void)[] = [];
       const waiter: Waiter = {
         claim,
         end: (ended) => {
-          for (const stop of followings) stop();
+          for (const stop of unsubscribes) stop();
           resolve(ended);
         },
       };
@@ -169,13 +173,13 @@ export class SpendCap {
         waiter.end('later');
         this.#admit();
       };
-      for (const signal of signals) followings.push(onAbort(signal, leave));
+      for (const signal of signals) unsubscribes.push(onAbort(signal, leave));
     });
   }
 
   /**
-   * Replaces all that a request claimed by what it spent, and lets in who waits. `isKnown` where an
-   * answer told its cost: what its owner's requests cost is known from then on.
+   * Replaces a request's claim by its cost, and admits waiting requests. `isKnown`: an answer
+   * reported its cost, so the owner's costs are known from then on.
    */
   settle({ dollars, owner: name }: Omit<Claim, 'lasting'>, spent: number, isKnown: boolean): void {
     const owner = this.#ownerOf(name);
@@ -185,29 +189,29 @@ export class SpendCap {
     this.#spent += spent;
     this.#inFlight--;
     if (this.#inFlight === 0) {
-      // Exactly nothing is held for nothing, whatever floating point left.
+      // Resets floating-point remainders once nothing is in flight.
       for (const each of this.#owners.values()) each.claimed = 0;
       this.#latestEnd = Number.NEGATIVE_INFINITY;
     }
     this.#admit();
   }
 
-  /** Counts an arrival that was not sent for want of room. */
+  /** Counts an arrival that was not sent because of the cap. */
   drop(): void {
     this.#dropped++;
   }
 
-  /** Counts a request that was not sent again for want of room. */
+  /** Counts a request that was not sent again because of the cap. */
   forgo(): void {
     this.#unrepeated++;
   }
 
-  /** How many times its claim a request of this owner has cost at worst; 1 where none cost more. */
+  /** Returns the worst ratio of cost to claim of an owner; 1 where none cost more. */
   overrunOf(owner: string): number {
     return this.#owners.get(owner)?.worst ?? 1;
   }
 
-  /** Whether so much can be held until then, beside what is spent; to a rest of floating point. */
+  /** Whether the amount fits until `end` beside what is spent, within floating-point error. */
   #fits(held: number, end: Milliseconds): boolean {
     return this.#spent + held + this.#rent.until(end) <= this.#cap * (1 + 1e-12);
   }
@@ -228,22 +232,22 @@ export class SpendCap {
 
   #admit(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      const room = this.tryHold(first.claim);
-      if (room === 'later') return;
+      const result = this.tryHold(first.claim);
+      if (result === 'later') return;
       this.#waiting.shift();
-      if (room === 'held') this.#waited++;
-      first.end(room);
+      if (result === 'held') this.#waited++;
+      first.end(result);
     }
   }
 }
 
-/** An Owner is a target whose requests are in flight, and what its answers have shown of their cost. */
+/** A target's claims and the cost that its answers have shown. */
 interface Owner {
-  /** US dollars that its requests in flight claim. */
+  /** US dollars claimed by its requests in flight. */
   claimed: number;
-  /** The worst ratio of cost to claim; 1 at least. */
+  /** Worst ratio of cost to claim; at least 1. */
   worst: number;
-  /** Whether any answer told its cost. */
+  /** Whether any answer reported its cost. */
   isKnown: boolean;
 }
 
@@ -251,8 +255,8 @@ function factorOf({ worst, isKnown }: Owner): number {
   return isKnown ? worst : Math.max(worst, MARGIN);
 }
 
-/** A Waiter is a request that waits for room. */
+/** A request that waits for the cap. */
 interface Waiter {
   readonly claim: Claim;
-  readonly end: (room: Room) => void;
+  readonly end: (result: HoldResult) => void;
 }

@@ -37,7 +37,7 @@ export const AMAZON_PRICES: readonly PriceRow[] = [
     tiers: { priority: 1.75 },
     ...LITELLM_1_110,
   },
-  // Nova 2 is sold cheaper through its global profile than in a region.
+  // Nova 2 costs less through its global profile than in a region.
   {
     id: 'amazon.nova-2-lite-v1:0',
     input: 0.33,

@@ -5,7 +5,9 @@ const SONNET = cached(3, 15);
 const OPUS_4 = cached(15, 75);
 const OPUS = cached(5, 25);
 
-/** Prompts above 200,000 tokens cost twice the input and half as much again for the output. */
+/**
+ * Prices of prompts above 200,000 tokens: twice the input, and half as much again for the output.
+ */
 const LONG_SONNET = { upToInputTokens: 200_000, beyond: cached(6, 22.5) };
 
 /** Anthropic's models. */
@@ -60,7 +62,10 @@ export const ANTHROPIC_PRICES: readonly PriceRow[] = [
   },
 ];
 
-/** A cache costs a tenth of the input to read, 1.25 times it to write for 5 minutes and twice for an hour. */
+/**
+ * Cache prices: a tenth of the input to read, 1.25 times it to write for 5 minutes, twice for an
+ * hour.
+ */
 function cached(input: number, output: number): TokenPrices {
   return {
     input,
@@ -71,7 +76,7 @@ function cached(input: number, output: number): TokenPrices {
   };
 }
 
-/** A list price has a few decimals, which a product of binary fractions misses. */
+/** Rounds to list precision, because products of binary fractions are inexact. */
 function rounded(price: number): number {
   return Number(price.toFixed(6));
 }

@@ -52,7 +52,7 @@ export const OTHER_PROVIDERS: readonly PriceRow[] = [
     beyond: { input: 11, output: 49.5, cacheRead: 1.1 },
     ...LITELLM_1_110,
   },
-  // A global profile of these is cheaper than the region.
+  // Global profiles of these cost less than the region.
   {
     id: 'global.openai.gpt-5.4',
     input: 2.5,

@@ -1,6 +1,6 @@
 import type { PriceRow } from '../../scenario/schema/price-row.ts';
 
-/** A PriceSource is where price rows were read, when, and the region they hold in: on-demand list prices of us-east-1. */
+/** Source, date and region of price rows: on-demand list prices of us-east-1. */
 type PriceSource = Pick<PriceRow, 'source' | 'asOf' | 'regions'>;
 
 /** The region of the built-in list; another region's prices differ, some by a third. */
@@ -15,19 +15,24 @@ export const LITELLM: PriceSource = {
   regions,
 };
 
-/** LiteLLM's table again, as of its release 1.110.2. */
+/** LiteLLM's table as of its release 1.110.2. */
 export const LITELLM_1_110: PriceSource = {
   source: 'github.com/BerriAI/litellm 1.110.2, model_prices_and_context_window.json',
   asOf: '2026-11-27',
   regions,
 };
 
-/** Only its rows without a region prefix: the `us.` and `jp.` rows miss the regional surcharge. */
+/**
+ * Only rows without a region prefix are used: the `us.` and `jp.` rows lack the regional surcharge.
+ */
 export const MODELS_DEV: PriceSource = {
   source: 'github.com/anomalyco/models.dev, providers/amazon-bedrock',
   asOf: '2026-07-02',
   regions,
 };
 
-/** What most makers that sell both tiers charge for them (Amazon Bedrock pricing, "Service tiers", 2026). */
+/**
+ * Usual price factors of the flex and priority tiers (Amazon Bedrock pricing, "Service tiers",
+ * 2026).
+ */
 export const FLEX_AND_PRIORITY = { flex: 0.5, priority: 1.75 };

@@ -4,8 +4,8 @@ import { LITELLM_1_110 } from './price-source.ts';
 const GOV_CLOUD = ['us-gov-west-1', 'us-gov-east-1'];
 
 /**
- * What models of the list cost in other regions, each as its table states it for that region. Regions
- * that it does not name are left out: nobody knows here whether they cost what us-east-1 does.
+ * Prices of listed models in other regions, as LiteLLM's table states them. Other regions are left
+ * out: it is unknown whether they cost the same as us-east-1.
  */
 export const REGIONAL: readonly PriceRow[] = [
   ...inGovCloud('anthropic.claude-3-haiku-20240307-v1:0', 0.3, 1.5),
@@ -115,7 +115,7 @@ function inRegion(
   }));
 }
 
-/** Prices of a cache are to read it, to write it for 5 minutes and for an hour. */
+/** Cache prices are: read, write for 5 minutes, write for an hour. */
 function inGovCloud(
   id: string,
   input: number,
