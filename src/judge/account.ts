@@ -1,24 +1,24 @@
 import { byAnswer, groups } from './score-group.ts';
 import type { Score } from './score.ts';
 
-/** A JudgeAccount counts what became of the answers that a judge was to score. */
+/** Counts of answers drawn for judging, by result. */
 export interface JudgeAccount {
   /** Answers drawn for scoring. */
   readonly asked: number;
-  /** Those that got a score and that no failed judgement leaves open. */
+  /** Answers with a score that no failed judgement leaves open. */
   readonly scored: number;
-  /** Answers that the judge was called for, empty ones and those without material left out. */
+  /** Answers sent to the judge, without empty ones and those with missing material. */
   readonly called: number;
-  /** Of these, answers with a failed judgement, and those that got no grade at all. */
+  /** Of these, answers with a failed judgement, and answers without any grade. */
   readonly failed: number;
   readonly ungraded: number;
   /** Empty answers, scored without the judge. */
   readonly empty: number;
-  /** Failed answers by kind, the most frequent first, with the first one's sentence. */
+  /** Failed answers by kind, most frequent first, with the first error message. */
   readonly errors: readonly JudgeErrors[];
-  /** Answers not judged on a criterion by why, the most frequent first. */
+  /** Answers not judged on a criterion by reason, most frequent first. */
   readonly notJudged: readonly { readonly why: string; readonly count: number }[];
-  /** Criteria on which the judge gave the same score to every answer it was shown, ten or more. */
+  /** Criteria with the same score for every answer that the judge graded, ten or more. */
   readonly constant: readonly ConstantGrade[];
 }
 
@@ -26,7 +26,7 @@ export interface JudgeErrors {
   /** `timeout`, `refused_request`, `not_json` … */
   readonly kind: string;
   readonly count: number;
-  /** The judge's or its service's own words. */
+  /** First error message, of the judge or its service. */
   readonly first: string;
 }
 
@@ -36,10 +36,10 @@ export interface ConstantGrade {
   readonly count: number;
 }
 
-/** With fewer answers than this, one and the same grade is no wonder. */
-const ENOUGH = 10;
+/** Minimum answers: with fewer, identical grades are plausible. */
+const MIN_CONSTANT_ANSWERS = 10;
 
-/** What the scores of a draw come to. */
+/** Counts the results of a sample of answers. */
 export function judgeAccount(scores: readonly Score[]): JudgeAccount {
   const answers = byAnswer(scores);
   const called = answers.filter((group) => group.some(wasAsked));
@@ -69,7 +69,10 @@ function isGraded(score: Score): boolean {
   return score.outcome === 'scored' && score.empty !== true;
 }
 
-/** One failed criterion settles an answer; otherwise every criterion it was asked on must have a score. */
+/**
+ * Whether an answer is scored: one failed criterion settles it; otherwise no criterion may have a
+ * judge error.
+ */
 function isScored(group: readonly Score[]): boolean {
   const scored = group.filter((score) => score.outcome === 'scored');
   return scored.length > 0 && (scored.some(({ pass }) => !pass) || !group.some(hasFailed));
@@ -109,14 +112,17 @@ function constantGrades(scores: readonly Score[]): readonly ConstantGrade[] {
       one.outcome === 'scored' && one.empty !== true ? [one.value] : [],
     );
     const [value] = values;
-    if (value === undefined || values.length < ENOUGH) return [];
+    if (value === undefined || values.length < MIN_CONSTANT_ANSWERS) return [];
     return values.every((other) => other === value)
       ? [{ criterion, value, count: values.length }]
       : [];
   });
 }
 
-/** How many answers were scored, and what became of the rest: `40 of 100 answers were scored; 60 …`. */
+/**
+ * Describes how many answers were scored and what happened to the rest: `40 of 100 answers were
+ * scored; 60 …`.
+ */
 export function describeShortfall(account: JudgeAccount): string {
   const { asked, scored, failed, errors, notJudged } = account;
   const [worst] = errors;

@@ -1,7 +1,7 @@
 import { type Agreement, cohenKappa, krippendorffAlpha } from '../statistics/agreement.ts';
 import type { Score } from './score.ts';
 
-/** A Label is what one person says of one answer on one criterion, on the judge's scale from 0 to 1. */
+/** One person's rating of one answer on one criterion, on the judge's scale from 0 to 1. */
 export interface Label {
   readonly scenario: string;
   readonly index: number;
@@ -10,18 +10,21 @@ export interface Label {
   readonly value: number;
 }
 
-/** How far the judge agrees with people on one criterion, and how far they agree among themselves. */
+/** Agreement of the judge with people on one criterion, and of the people among themselves. */
 export interface JudgeAgreement {
   readonly criterion: string;
-  /** Answers that the judge scored and at least one person labelled. */
+  /** Answers scored by the judge and labelled by at least one person. */
   readonly answers: number;
-  /** Quadratic kappa of the judge against each label; absent where all say the same. */
+  /** Quadratic kappa of the judge against each label; absent where all are equal. */
   readonly judge?: Agreement;
-  /** Ordinal alpha among the people: the ceiling, for no judge can agree with people who do not. */
+  /** Ordinal alpha among the people: the upper limit for the judge. */
   readonly people?: Agreement;
 }
 
-/** The judge's agreement with people, criterion by criterion; criteria without common answers are left out. */
+/**
+ * Returns the judge's agreement with people per criterion, without criteria that have no common
+ * answers.
+ */
 export function judgeAgreement(
   labels: readonly Label[],
   scores: readonly Score[],
@@ -30,20 +33,20 @@ export function judgeAgreement(
   return criteria.flatMap((criterion) => {
     const units = scores.flatMap((score) => {
       if (score.outcome !== 'scored' || score.criterion !== criterion) return [];
-      const given = labels.filter(
+      const ratings = labels.filter(
         (label) => label.criterion === criterion && sameAnswer(label, score),
       );
-      return given.length === 0
+      return ratings.length === 0
         ? []
-        : [{ score: score.value, given: given.map((one) => one.value) }];
+        : [{ score: score.value, ratings: ratings.map((one) => one.value) }];
     });
     if (units.length === 0) return [];
-    const pairs = units.flatMap(({ score, given }) =>
-      given.map((value) => [score, value] as const),
+    const pairs = units.flatMap(({ score, ratings }) =>
+      ratings.map((value) => [score, value] as const),
     );
     const kappa = cohenKappa(pairs, 'quadratic');
     const alpha = krippendorffAlpha(
-      units.map((unit) => unit.given),
+      units.map((unit) => unit.ratings),
       'ordinal',
     );
     return {

@@ -3,16 +3,16 @@ import { tryParseJson } from '../json/try-parse-json.ts';
 import type { Criterion } from '../scenario/judge/judge-settings.ts';
 import { nestsTooDeep } from '../target/json/json-nesting.ts';
 
-/** A Grade is what the judge said of one criterion: a level with its reason, or why it cannot be read. */
+/** The judge's result on one criterion: a level with its reason, or why it is unreadable. */
 export type Grade =
   { readonly level: number; readonly reason: string } | { readonly error: string };
 
 /**
- * Reads one Grade per criterion, in their order, from the judge's structured reply.
+ * Parses one grade per criterion, in order, from the judge's structured reply.
  *
- * Only whole JSON counts, bare or in one code fence: a level searched out of prose could be the
- * graded answer's own words. What cannot be read is an error of the judge, never a low level. Each
- * error starts with its kind: `not_json`, `missing_criterion`, `bad_level` or `form_copied`.
+ * Accepts only complete JSON, bare or in one code fence: a level extracted from prose could be the
+ * graded answer's own words. Unreadable replies are judge errors, never low levels. Each error
+ * starts with its kind: `not_json`, `missing_criterion`, `bad_level` or `form_copied`.
  */
 export function readGrades(reply: string, criteria: readonly Criterion[]): readonly Grade[] {
   const grades = parsed(reply);
@@ -23,7 +23,10 @@ export function readGrades(reply: string, criteria: readonly Criterion[]): reado
   return criteria.map((criterion) => readGrade(grades[criterion.name], criterion));
 }
 
-/** What the form shows in a reason's place: whoever copies it has not graded, and its level is the form's too. */
+/**
+ * Placeholder reason of the form; a judge that copies it has not graded, and its level is the
+ * form's too.
+ */
 const COPIED = /^\s*(…|\.{3})\s*$/;
 
 function readGrade(given: unknown, { name, levels }: Criterion): Grade {
@@ -47,7 +50,7 @@ const FENCE = /^```(?:json)?\s*\n([\s\S]*)\n```$/;
 function parsed(reply: string): Readonly<Record<string, unknown>> | undefined {
   const trimmed = reply.trim();
   const text = FENCE.exec(trimmed)?.[1] ?? trimmed;
-  // Nobody grades so; and what nests so deep cannot be quoted.
+  // No valid grade nests so deep, and such text cannot be quoted.
   if (nestsTooDeep(text)) return undefined;
   const value = tryParseJson(text);
   return isObject(value) ? value : undefined;

@@ -1,6 +1,9 @@
 import type { Score } from './score.ts';
 
-/** US dollars that scores cost; `unknown` where any judgement's is, as of a call that the run's end cut. What was not shown to the judge cost nothing. */
+/**
+ * Returns the cost of scores, US dollars; `unknown` where any judgement's cost is, such as a call
+ * cancelled at the run's end. Answers not sent to the judge cost nothing.
+ */
 export function judgeCost(scores: readonly Score[]): number | 'unknown' {
   let sum = 0;
   for (const score of scores) {

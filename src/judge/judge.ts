@@ -15,33 +15,35 @@ import type { Score, ScoreKey } from './score.ts';
 
 export interface JudgeOptions {
   readonly settings: JudgeSettings;
-  /** The judging model, made from `settings.target`. */
+  /** The judge's target, created from `settings.target`. */
   readonly target: Target;
   readonly clock: Clock;
-  /** Spreads retries of a busy judge. */
+  /** Random jitter of retries. */
   readonly random: Random;
-  /** Once aborted, calls are cut, and answers not yet scored become `not_judged`. */
+  /** Once aborted, calls are cancelled, and answers not yet scored become `not_judged`. */
   readonly signal: AbortSignal;
-  /** Once aborted, no further answer is shown to the judge; calls under way go on. */
+  /** Once aborted, no further answer is sent to the judge; calls in flight continue. */
   readonly ending?: AbortSignal;
-  /** US dollars for a call; undefined when unknown. By default every cost is unknown. */
+  /** Cost of a call, US dollars; undefined when unknown. Default: every cost is unknown. */
   readonly price?: (reply: Reply) => number | undefined;
-  /** Whether the spend cap has room for one more call; absent without a cap. */
+  /** Whether the spend cap allows one more call; absent without a cap. */
   readonly afford?: RetryOptions['afford'];
-  /** What the judge is asked without, because it refused it; added to. */
+  /** Options omitted because the judge refused them; the function adds to it. */
   readonly refused?: Set<Omissible>;
-  /** Called with each score as soon as it is known. */
+  /** Receives each score as soon as it is known. */
   readonly onScore?: (score: Score) => void;
 }
 
 /**
- * The Judge scores answers: one Score for each answer and criterion, in their order.
+ * Scores answers: one score per answer and criterion, in order.
  *
- * A bad reply is a `judge_error`, a criterion whose material is missing is `not_judged`; neither is
- * ever a low score. An empty answer is not shown to the judge, who would find no fault in it: it earns
- * what the criterion says. Where the spend cap has no room for a call, no later answer is judged either:
- * to judge those that are cheap enough would favour the short. Rejects only where the target does: on a defect, or a Problem that would repeat
- * itself for every answer, such as missing credentials.
+ * A bad reply is a `judge_error`, a criterion with missing material is `not_judged`; neither is
+ * ever a low score. An empty answer is not sent to the judge, who would find no fault in it: it
+ * gets the criterion's value for it, unless that is `judge`. Once the spend cap allows no call, no
+ * later answer is judged either: judging only cheap ones would favour short answers.
+ *
+ * Rejects only where the target does: on a defect, or a Problem that would repeat for every answer,
+ * such as missing credentials.
  */
 export async function judge(
   answers: readonly Answer[],
@@ -59,50 +61,61 @@ export async function judge(
     });
     return scores.flat();
   } finally {
-    // One rejection ends the wait for all; the others must not go on asking behind our back.
+    // One rejection ends the wait for all; this cancels the other calls.
     halt.abort();
   }
 }
 
-/** Whether the model table says so of any model that may be the judge; a run need not find it out. */
+/**
+ * Whether the model table lists any possible judge model as refusing sampling options, so that the
+ * run need not find out.
+ */
 function refusesSampling(target: JudgeSettings['target']): boolean {
   return [...leavesOf('judge', target).values()].some(
     (leaf) => modelTraits(modelOf(leaf) ?? '')?.sampling === false,
   );
 }
 
-async function scoreAnswer(answer: Answer, options: Wired): Promise<readonly Score[]> {
+async function scoreAnswer(answer: Answer, options: ResolvedOptions): Promise<readonly Score[]> {
   const { criteria } = options.settings;
-  const applicable = criteria.filter((criterion) => ruled(answer, criterion) === undefined);
-  const hearing = await onMessage(answer, applicable, options);
+  const applicable = criteria.filter(
+    (criterion) => resultWithoutJudge(answer, criterion) === undefined,
+  );
+  const call = await callJudge(answer, applicable, options);
   return criteria.map((criterion): Score => {
     const key = keyOf(answer, criterion);
-    const known = ruled(answer, criterion);
+    const known = resultWithoutJudge(answer, criterion);
     if (known !== undefined) return { ...key, ...known };
-    if (typeof hearing === 'string')
-      return { ...key, outcome: 'not_judged', why: UNHEARD[hearing] };
-    const cost = hearing.costUsd === undefined ? {} : { costUsd: hearing.costUsd };
-    if (hearing.grades === 'cut')
-      return { ...key, ...cost, outcome: 'not_judged', why: UNHEARD.stopped, asked: true };
-    const grade = hearing.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
+    if (typeof call === 'string')
+      return { ...key, outcome: 'not_judged', why: NOT_CALLED_REASONS[call] };
+    const cost = call.costUsd === undefined ? {} : { costUsd: call.costUsd };
+    if (call.grades === 'cut')
+      return {
+        ...key,
+        ...cost,
+        outcome: 'not_judged',
+        why: NOT_CALLED_REASONS.stopped,
+        asked: true,
+      };
+    const grade = call.grades[applicable.indexOf(criterion)] ?? { error: 'no grade' };
     if ('error' in grade) return { ...key, ...cost, outcome: 'judge_error', error: grade.error };
     return { ...key, ...cost, ...scoreOf(grade.level, criterion), reason: grade.reason };
   });
 }
 
-type Wired = JudgeOptions & Required<Pick<JudgeOptions, 'refused'>>;
+type ResolvedOptions = JudgeOptions & Required<Pick<JudgeOptions, 'refused'>>;
 
 function scoreOf(level: number, { levels, pass }: Criterion) {
   const value = level / (levels.length - 1);
   return { outcome: 'scored', value, pass: value >= pass } as const;
 }
 
-type Ruling =
+type ResultWithoutJudge =
   | Pick<Extract<Score, { outcome: 'not_judged' }>, 'outcome' | 'why'>
   | (ReturnType<typeof scoreOf> & { readonly reason: string; readonly empty: true });
 
-/** What is settled without the judge; undefined where it must be asked. */
-function ruled(answer: Answer, criterion: Criterion): Ruling | undefined {
+/** Returns the result that needs no judge; undefined where the judge must be called. */
+function resultWithoutJudge(answer: Answer, criterion: Criterion): ResultWithoutJudge | undefined {
   const lack = lacking(answer, criterion);
   if (lack !== undefined) return { outcome: 'not_judged', why: lack };
   if (answer.answer.trim() !== '') return undefined;
@@ -116,23 +129,23 @@ function ruled(answer: Answer, criterion: Criterion): Ruling | undefined {
   return { ...scoreOf(empty, criterion), reason, empty: true };
 }
 
-const UNHEARD = {
+const NOT_CALLED_REASONS = {
   stopped: 'The run was stopped before this answer was judged.',
   'no room': 'The spend cap (budget.run) had no room left to judge this answer.',
 };
 
-interface Hearing {
-  /** In the order of the criteria asked; `cut` where the run was stopped while the judge was asked. */
+interface JudgeCall {
+  /** Grades in criteria order; `cut` where the run was stopped during the call. */
   readonly grades: readonly Grade[] | 'cut';
-  /** A criterion's share of the cost. */
+  /** Cost per criterion, US dollars. */
   readonly costUsd?: number;
 }
 
-async function onMessage(
+async function callJudge(
   answer: Answer,
   criteria: readonly Criterion[],
-  { settings, target, clock, random, signal, ending, refused, price, afford }: Wired,
-): Promise<Hearing | keyof typeof UNHEARD> {
+  { settings, target, clock, random, signal, ending, refused, price, afford }: ResolvedOptions,
+): Promise<JudgeCall | keyof typeof NOT_CALLED_REASONS> {
   if (criteria.length === 0) return { grades: [] };
   if (signal.aborted || ending?.aborted === true) return 'stopped';
   const retryOptions = {
@@ -155,7 +168,7 @@ async function onMessage(
   };
 }
 
-/** The stop reasons of Bedrock, Anthropic and OpenAI for a reply withheld, and for one cut short. */
+/** Stop reasons of Bedrock, Anthropic and OpenAI for a withheld reply, and for a truncated one. */
 const REFUSED = new Set(['refusal', 'content_filtered', 'content_filter', 'guardrail_intervened']);
 const CUT = new Set(['max_tokens', 'length']);
 
@@ -173,7 +186,7 @@ function grades(reply: Reply, criteria: readonly Criterion[]): readonly Grade[] 
   return read;
 }
 
-/** Refused calls that brought no tokens are not billed, as far as nobody says what they cost. */
+/** Outcomes of calls without tokens that count as not billed, unless `price` says otherwise. */
 const UNBILLED: ReadonlySet<Outcome> = new Set([
   'throttled',
   'quota_exhausted',

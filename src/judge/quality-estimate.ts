@@ -13,15 +13,15 @@ import {
 import { byAnswer } from './score-group.ts';
 import type { Score } from './score.ts';
 
-/** The metrics that a judge's scores decide. */
+/** Metrics computed from a judge's scores. */
 export const JUDGED_METRICS = ['quality', 'quality_pass', 'judge_errors', 'judged'] as const;
 
 type JudgedMetric = (typeof JUDGED_METRICS)[number];
 
 /**
- * What scores say of a metric: from those that were given, and if every failed judgement had been the
- * worst or the best grade there is. A failed judgement is no grade, and judges fail on hard answers
- * first, so what was scored does not stand for what was not.
+ * Estimates a metric from the scores, and with every failed judgement at the worst and at the best
+ * grade. A failed judgement is no grade, and judges fail on hard answers first, so scored answers
+ * do not represent the others.
  */
 export function estimateQuality(metric: JudgedMetric, scores: readonly Score[]): Estimate {
   if (metric === 'quality') return between(scores.map(criterionResultOf), scores, trendOf);
@@ -33,9 +33,9 @@ export function estimateQuality(metric: JudgedMetric, scores: readonly Score[]):
 }
 
 /**
- * The share of arrivals that are good: in time, as counted, and good enough, as the judge found of those
- * in time that it was shown. The rest is estimated from them, never taken as good. What the judge was
- * shown but could not grade may be good or not. `scores` are those of answers in time.
+ * Estimates the share of good arrivals: in time, as counted, and good enough, as judged in the
+ * sample of those in time. Unjudged answers are estimated from the sample, never assumed good. An
+ * answer that the judge could not grade may be good or not. `scores` are those of answers in time.
  */
 export function estimateGood(inTime: Rate, scores: readonly Score[]): Estimate {
   const note = noteOn(scores);
@@ -59,10 +59,10 @@ export function estimateGood(inTime: Rate, scores: readonly Score[]): Estimate {
 
 function goodRate(inTime: Rate, { passRate, scored, interval }: QualityShare): Rate {
   const passed = Math.round(passRate * scored);
-  // In this order, so that a whole draw gives whole answers.
+  // Multiplies first, so that a complete sample gives a whole number.
   const count = (inTime.count * passed) / scored;
   return new EstimatedRate({
-    // Not the arrivals: a claim on what is good can rest on no more answers than were judged.
+    // The number judged, not of arrivals: the estimate rests on no more answers than were judged.
     n: scored,
     share: count / inTime.n,
     interval: productInterval(
@@ -91,7 +91,7 @@ function between(
   return low === undefined || high === undefined ? part : { ...part, ends: { low, high } };
 }
 
-/** The grades with one value in place of every failed judgement, and where `all` of any that is missing. */
+/** Replaces every failed judgement by one value, and with `all` every missing one too. */
 function filled(
   grades: readonly CriterionResult[],
   value: 0 | 1,

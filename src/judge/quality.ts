@@ -4,35 +4,35 @@ import { type JudgeAccount, judgeAccount } from './account.ts';
 import { byAnswer, groups } from './score-group.ts';
 import type { Score } from './score.ts';
 
-/** A QualityResult is what the judge said of one target's answers. */
+/** The judge's results for one target's answers. */
 export interface QualityResult {
   /**
-   * The share of answers that pass every criterion they were scored on; absent when none was scored.
-   * One failed criterion settles an answer; one judge error leaves it open otherwise.
+   * Share of answers that pass every scored criterion; absent when none was scored. One failed
+   * criterion settles an answer; otherwise one judge error leaves it open.
    */
   readonly overall?: QualityShare;
-  /** By name; without those of which nothing was scored. */
+  /** By criterion name; without criteria that have no scores. */
   readonly criteria: Readonly<Record<string, QualityShare>>;
-  /** What became of the answers drawn; absent where none was, and in results of before it was kept. */
+  /** Counts of the drawn answers; absent without any, and in older results. */
   readonly account?: JudgeAccount;
 }
 
 export interface QualityShare {
-  /** Mean score, 0 to 1, with its 95 % interval, in which answers to one query count as one cluster. */
+  /** Mean score, 0 to 1, with its 95 % interval; answers to one query count as one cluster. */
   readonly mean: number;
   readonly interval: Interval;
   /** Share at or above the criterion's pass mark. */
   readonly passRate: number;
   readonly scored: number;
-  /** Answers that had what the criterion needs: the scored ones and the judge errors. */
+  /** Answers with the criterion's required material: the scored ones and the judge errors. */
   readonly eligible: number;
   readonly judgeErrors: number;
   readonly notJudged: number;
-  /** The mean if every judge error had been a 0, or a 1 (Manski bounds). */
+  /** Mean with every judge error as 0 and as 1 (Manski bounds). */
   readonly bounds: Interval;
 }
 
-/** What one target's scores add up to. */
+/** Summarises one target's scores. */
 export function quality(scores: readonly Score[], target: string): QualityResult {
   const own = scores.filter((score) => score.target === target);
   const criteria = groups(own, (score) => score.criterion).flatMap(([name, group]) => {
@@ -47,20 +47,20 @@ export function quality(scores: readonly Score[], target: string): QualityResult
   };
 }
 
-/** One thing graded, as the arithmetic needs it. */
+/** One result for computing shares and means. */
 export interface CriterionResult {
   readonly queryId: string;
   readonly result:
     { readonly value: number; readonly pass: boolean } | 'judge_error' | 'not_judged';
 }
 
-/** A score as its answer's grade on one criterion. */
+/** Converts a score to its answer's result on one criterion. */
 export function criterionResultOf(score: Score): CriterionResult {
   const { queryId, outcome } = score;
   return { queryId, result: outcome === 'scored' ? score : outcome };
 }
 
-/** Each answer's grades on all criteria as one: 1 if it passes all, 0 if it fails any. */
+/** Combines each answer's results on all criteria: 1 if it passes all, 0 if it fails any. */
 export function wholeResults(scores: readonly Score[]): readonly CriterionResult[] {
   return byAnswer(scores).flatMap(wholeGrade);
 }
@@ -78,7 +78,7 @@ function wholeGrade(scores: readonly Score[]): CriterionResult[] {
   return [{ queryId, result: { value: 1, pass: true } }];
 }
 
-/** What grades add up to; undefined where none was scored. */
+/** Summarises results; undefined where none was scored. */
 export function share(grades: readonly CriterionResult[]): QualityShare | undefined {
   const scored = grades.flatMap(({ queryId, result }) =>
     typeof result === 'object' ? [{ queryId, ...result }] : [],

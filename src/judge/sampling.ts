@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import type { Answer } from '../store/answer.ts';
 
 /**
- * An AnswerSample draws at most `perTarget` answers of each target, at random, for the judge, and keeps
- * no others while they come: its memory does not grow with the run.
+ * Draws a random sample of at most `perTarget` answers per target for the judge. Keeps no other
+ * answers, so its memory does not grow with the run.
  *
- * Queries are in one random order for all targets, so that targets are scored on the same queries as
- * far as they answered them: a paired difference is far surer than one between strangers. Of a query
- * asked more than once any answer may be drawn, early or late in the run; a second one only when every
- * query is in once. Both orders are by a hash of the seed and the name, so that the draw depends on
- * the seed and the answers, and not on the order in which they came.
+ * Queries have one random order for all targets, so that targets are scored on the same queries as
+ * far as they answered them: a paired difference has less variance than an unpaired one. For a
+ * repeated query any of its answers may be drawn, early or late in the run; a second one only when
+ * every query is included once. Both orders come from a hash of the seed and the name, so that the
+ * sample depends on the seed and the answers, and not on their arrival order.
  */
 export class AnswerSample {
   readonly #perTarget: number;
@@ -21,7 +21,10 @@ export class AnswerSample {
     this.#seed = seed;
   }
 
-  /** Returns the answer that is not among the drawn any more: the one added, or one in whose place it is. */
+  /**
+   * Adds an answer; returns the one that is no longer in the sample: this one or the one it
+   * replaces.
+   */
   add(answer: Answer): Answer | undefined {
     let draw = this.#draws.get(answer.target);
     if (draw === undefined) {
@@ -31,7 +34,10 @@ export class AnswerSample {
     return draw.add(answer);
   }
 
-  /** Targets take turns in it, so that a judge that is stopped has scored all of them alike. */
+  /**
+   * Returns the sample, alternating between targets, so that an interrupted judge has scored all of
+   * them equally.
+   */
   drawn(): readonly Answer[] {
     const targets = [...this.#draws.keys()].sort();
     const draws = targets.map((target) => this.#draws.get(target)?.answers() ?? []);
@@ -42,50 +48,50 @@ export class AnswerSample {
   }
 }
 
-/** The drawn answers to one query, in their random order. */
+/** The drawn answers to one query, in random order. */
 interface Group {
-  /** Where the query is in the random order of all. */
-  readonly place: string;
+  /** Sort key of the query in the random order. */
+  readonly sortKey: string;
   readonly entries: Entry[];
 }
 
 interface Entry {
   readonly answer: Answer;
-  /** Where it is in the random order of its query's answers. */
+  /** Sort key of the answer among its query's answers. */
   readonly rank: string;
 }
 
 /**
- * One target's draw: of all its answers so far the first in rounds, each query's first answer in the
- * order of the queries, then each one's second. One more answer moves others back and none forward,
- * so that what is left out once need never be looked at again.
+ * The sample of one target: the first of all its answers in rounds, each query's first answer in
+ * query order, then each one's second. A new answer only moves others back, so that a rejected one
+ * is never needed again.
  */
 class Draw {
-  readonly #most: number;
+  readonly #maxAnswers: number;
   readonly #seed: number;
   readonly #groups = new Map<string, Group>();
   #size = 0;
-  /** The group whose last answer is the last of all; undefined until it is looked for. */
+  /** The group with the last answer of all; undefined until computed. */
   #last: Group | undefined;
 
-  constructor(most: number, seed: number) {
-    this.#most = most;
+  constructor(maxAnswers: number, seed: number) {
+    this.#maxAnswers = maxAnswers;
     this.#seed = seed;
   }
 
   add(answer: Answer): Answer | undefined {
     const { queryId, scenario, index } = answer;
     const known = this.#groups.get(queryId);
-    const group = known ?? { place: this.#digest('query', queryId), entries: [] };
+    const group = known ?? { sortKey: this.#digest('query', queryId), entries: [] };
     const entry = { answer, rank: this.#digest('answer', scenario, String(index)) };
-    const last = this.#size < this.#most ? undefined : (this.#last ??= this.#findLast());
+    const last = this.#size < this.#maxAnswers ? undefined : (this.#last ??= this.#findLast());
     if (last !== undefined && comesAfter(group, group.entries.length, last)) {
-      // No more answers of the query are drawn than there are: this one may take the place of another.
+      // The query's number of answers stays the same: this one may replace another.
       if (known === undefined) return answer;
       insert(group.entries, entry);
       return group.entries.pop()?.answer;
     }
-    if (this.#most === 0) return answer;
+    if (this.#maxAnswers === 0) return answer;
     if (known === undefined) this.#groups.set(queryId, group);
     insert(group.entries, entry);
     this.#size += 1;
@@ -95,10 +101,10 @@ class Draw {
 
   answers(): readonly Answer[] {
     return [...this.#groups.values()]
-      .flatMap(({ place, entries }) =>
-        entries.map(({ answer }, round) => ({ answer, round, place })),
+      .flatMap(({ sortKey, entries }) =>
+        entries.map(({ answer }, round) => ({ answer, round, sortKey })),
       )
-      .sort((a, b) => a.round - b.round || compare(a.place, b.place))
+      .sort((a, b) => a.round - b.round || compare(a.sortKey, b.sortKey))
       .map(({ answer }) => answer);
   }
 
@@ -122,9 +128,9 @@ class Draw {
   }
 }
 
-/** Whether the answer of a group in a round comes after the last of another. */
-function comesAfter({ place }: Group, round: number, last: Group): boolean {
-  return (round - (last.entries.length - 1) || compare(place, last.place)) > 0;
+/** Whether a group's answer of a round comes after the last answer of another group. */
+function comesAfter({ sortKey }: Group, round: number, last: Group): boolean {
+  return (round - (last.entries.length - 1) || compare(sortKey, last.sortKey)) > 0;
 }
 
 function insert(entries: Entry[], entry: Entry): void {

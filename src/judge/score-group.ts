@@ -1,6 +1,6 @@
 import type { Score } from './score.ts';
 
-/** The scores by key, in the order the keys first came. */
+/** Groups scores by key, in order of first appearance. */
 export function groups(
   scores: readonly Score[],
   key: (score: Score) => string,
@@ -15,12 +15,12 @@ export function groups(
   return [...found];
 }
 
-/** The scores of each answer, which has one for every criterion. */
+/** Groups scores by answer; each answer has one per criterion. */
 export function byAnswer(scores: readonly Score[]): readonly (readonly Score[])[] {
   return groups(scores, answerKey).map(([, group]) => group);
 }
 
-/** The answer that a score belongs to. */
+/** Returns the key of a score's answer. */
 function answerKey({
   target,
   scenario,
