@@ -1,9 +1,9 @@
-/** Agreement is how far raters agree beyond chance: 1 always, 0 as by chance, below 0 worse than that. */
+/** Agreement of raters beyond chance: 1 is complete, 0 as by chance, negative below chance. */
 export type Agreement = number;
 
 /**
- * Cohen's kappa of two raters: one pair of categories for each thing rated. `quadratic` weighs a
- * disagreement by the square of its distance, for categories in order.
+ * Returns Cohen's kappa of two raters, from one pair of categories per rated unit. `quadratic`
+ * weights a disagreement by its squared distance, for ordered categories.
  *
  * kappa = 1 - observed disagreement / disagreement expected from the raters' own shares; undefined
  * where no disagreement could be expected, as when both use one category only.
@@ -23,11 +23,11 @@ export function cohenKappa(
 }
 
 /**
- * Krippendorff's alpha of any number of raters, some of whom may have left some units out: one list
- * of ratings for each unit. Units with fewer than two ratings say nothing and are left out.
+ * Returns Krippendorff's alpha of any number of raters, with missing ratings allowed, from one list
+ * of ratings per unit. Units with fewer than two ratings are ignored.
  *
  * alpha = 1 - (n - 1) * sum of o_ck d_ck / sum of n_c n_k d_ck, where o_ck counts the ordered pairs
- * of values c, k inside units, each pair weighing 1 / (ratings of its unit - 1). Undefined where
+ * of values c, k inside units, each pair weighted by 1 / (ratings of its unit - 1). Undefined where
  * every rating is the same.
  *
  * K. Krippendorff, "Computing Krippendorff's alpha-reliability", 2011.
@@ -56,7 +56,7 @@ function tally(ratings: readonly number[]): Tally {
   return counts;
 }
 
-/** The sum of distances between every rating on the left and every one on the right. */
+/** Returns the sum of distances between every rating on the left and every one on the right. */
 function crossed(left: Tally, right: Tally, distance: Distance): number {
   let sum = 0;
   for (const [a, countA] of left) {
@@ -73,7 +73,10 @@ function unequal(a: number, b: number): number {
   return a === b ? 0 : 1;
 }
 
-/** Krippendorff's ordinal metric: (the ratings from c to k, the two ends counted half) squared. */
+/**
+ * Creates Krippendorff's ordinal metric: (the number of ratings from c to k, both ends counted
+ * half) squared.
+ */
 function ranksBetween(totals: Tally): Distance {
   return (c, k) => {
     const low = Math.min(c, k);

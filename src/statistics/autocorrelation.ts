@@ -1,21 +1,21 @@
-/** Fewer batches than this cannot tell a correlation from chance. */
+/** Minimum batches: fewer cannot separate correlation from chance. */
 const FEWEST_BATCHES = 20;
 
-/** From here on more batches would only make their medians rough. */
+/** Maximum batches: more would make their medians imprecise. */
 const MOST_BATCHES = 50;
 
-/** A median of fewer values is hardly better than a value. */
+/** Minimum batch size: a median of fewer is hardly more precise than one value. */
 const SMALLEST_BATCH = 5;
 
-/** Batches are a series cut into runs of equal length, in its own order; a rest at the end is left out. */
+/** A series divided into consecutive parts of equal length; a remainder at the end is dropped. */
 export interface Batches {
   readonly size: number;
   readonly medians: readonly number[];
 }
 
 /**
- * Cuts a series in order of time into 20 to 50 batches; undefined below 100 values, which are too
- * few for 20 batches of 5.
+ * Divides a time series into 20 to 50 batches; undefined below 100 values, too few for 20 batches
+ * of 5.
  */
 export function batchMedians(series: readonly number[]): Batches | undefined {
   const n = series.length;
@@ -29,11 +29,11 @@ export function batchMedians(series: readonly number[]): Batches | undefined {
 }
 
 /**
- * The lag-1 autocorrelation of a series, -1 to 1: how far each value foretells the next.
+ * Returns the lag-1 autocorrelation of a series, -1 to 1.
  *
  * r1 = sum((x_i - m)(x_(i+1) - m)) / sum((x_i - m)^2) over the mean m; undefined where all values
- * are equal (Box and Jenkins, "Time Series Analysis", 1970, 2.1.5). Of batch medians: the check that
- * samples are independent enough for intervals which take them to be so (batch means: Law and
+ * are equal (Box and Jenkins, "Time Series Analysis", 1970, 2.1.5). Applied to batch medians it
+ * checks whether samples are independent enough for intervals that assume it (batch means: Law and
  * Carson, Operations Research 27, 1979).
  */
 export function autocorrelation(series: readonly number[]): number | undefined {

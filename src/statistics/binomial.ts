@@ -2,9 +2,9 @@ import { regularisedBeta } from './beta-function.ts';
 import { discreteQuantile } from './discrete-quantile.ts';
 
 /**
- * The binomial distribution: the chance of at most k hits among n trials that each hit with chance
- * p. P[X <= k] = I_{1-p}(n - k, k + 1) (Abramowitz and Stegun, "Handbook of Mathematical
- * Functions", 1964, 26.5.24).
+ * Returns the probability of at most k hits in n trials with hit probability p: P[X <= k] =
+ * I_{1-p}(n - k, k + 1) (Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964,
+ * 26.5.24).
  */
 export function binomialCdf(k: number, n: number, p: number): number {
   if (k < 0) return 0;
@@ -12,7 +12,7 @@ export function binomialCdf(k: number, n: number, p: number): number {
   return regularisedBeta(1 - p, n - k, k + 1);
 }
 
-/** The smallest k with P[X <= k] >= q. */
+/** Returns the smallest k with P[X <= k] >= q. */
 export function binomialQuantile(n: number, p: number, q: number): number {
   const bulk = { mean: n * p, deviation: Math.sqrt(n * p * (1 - p)) };
   return discreteQuantile((k) => binomialCdf(k, n, p), q, bulk);

@@ -2,14 +2,15 @@ import type { Interval } from './interval.ts';
 import { normalReach, studentReach } from './student.ts';
 
 /**
- * The 95 % interval of a mean of values from 0 to 1 that came in clusters, as answers to one query do;
- * undefined for no values. `clusters` names each value's, in the values' order.
+ * Returns the 95 % interval of a mean of clustered values from 0 to 1, such as answers to one
+ * query; undefined for no values. `clusters` gives each value's cluster, in order.
  *
- * The mean's variance is that between whole clusters (the ratio estimator: Cochran, "Sampling
- * Techniques", 1977, 6.4 and 9A), its degrees of freedom are the clusters less one. Wilson's interval
- * of as many trials as would scatter so much keeps inside 0 to 1 and leans away from its ends (Franco,
- * Little, Louis and Slud, J. Survey Statistics and Methodology 7, 2019). Where all clusters score alike
- * nothing scatters, and each counts as one trial: values between 0 and 1 vary less than those.
+ * The variance of the mean is that between clusters (the ratio estimator: Cochran, "Sampling
+ * Techniques", 1977, 6.4 and 9A), with the number of clusters less one as degrees of freedom.
+ * Wilson's interval for the number of trials with the same variance stays within 0 to 1 and leans
+ * away from the ends (Franco, Little, Louis and Slud, J. Survey Statistics and Methodology 7,
+ * 2019). Where all clusters have equal means, the variance is 0 and each cluster counts as one
+ * trial: values between 0 and 1 vary less than those.
  */
 export function clusteredMeanInterval(
   values: readonly number[],
@@ -29,7 +30,7 @@ export function clusteredMeanInterval(
   return score(mean, trialsOf({ mean, variance, k }));
 }
 
-/** Means of equal values may differ by this much in their last digits. */
+/** Rounding error of means of equal values. */
 const ROUNDING = 1e-12;
 
 function trialsOf(sample: { mean: number; variance: number; k: number }): number {
@@ -39,7 +40,7 @@ function trialsOf(sample: { mean: number; variance: number; k: number }): number
   return (mean * (1 - mean)) / (variance * wider ** 2);
 }
 
-/** Wilson's interval of a share seen in so many trials, whole or not. */
+/** Returns Wilson's interval of a share over `trials` trials, whole or not. */
 function score(share: number, trials: number): Interval {
   const z = normalReach(0.95);
   const weight = 1 + (z * z) / trials;

@@ -1,13 +1,13 @@
-/** Where most of a distribution lies, to start a search there. */
+/** Location and spread of a distribution, to start a search. */
 export interface Bulk {
   readonly mean: number;
   readonly deviation: number;
 }
 
 /**
- * The quantile of a distribution on 0, 1, 2, ...: the smallest k whose cumulative chance is at
- * least p, for p in [0, 1). Found by doubling steps from the mean and bisection: some tens of
- * evaluations of `cdf` whatever the size.
+ * Returns the quantile of a distribution on 0, 1, 2, ...: the smallest k whose cumulative
+ * probability is at least p, for p in [0, 1). Searches by doubling steps from the mean and
+ * bisection: some tens of evaluations of `cdf` for any size.
  */
 export function discreteQuantile(cdf: (k: number) => number, p: number, bulk: Bulk): number {
   const step = Math.max(1, Math.ceil(bulk.deviation));

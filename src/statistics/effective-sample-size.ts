@@ -1,13 +1,19 @@
-/** Of fewer values nobody can tell dependence from chance; they count as they are. */
-const FEWEST = 30;
-
-/** A longer series is cut into means of neighbours: dependence within them shows in how they scatter. */
-const MOST = 4096;
+/**
+ * Minimum length: below it dependence is indistinguishable from chance, and values count as
+ * independent.
+ */
+const MIN_VALUES = 30;
 
 /**
- * Numbers of slow waves to look at; how much of one wave's share they hold on the mean where there are
- * no slow waves, but in one of five series (chi-squared's 80 % quantile over its degrees of freedom);
- * and how much wider Student's 95 % quantile on so many is than the normal one, squared.
+ * Maximum length; a longer series is reduced to means of neighbours, whose variance shows the
+ * dependence within them.
+ */
+const MAX_VALUES = 4096;
+
+/**
+ * Numbers of slow waves to check; `chance`: the mean power, relative to one wave's share, exceeded
+ * in one of five series without slow waves (chi-squared's 80 % quantile over its degrees of
+ * freedom); `student`: Student's 95 % quantile on so many over the normal one, squared.
  */
 const WAVES = [
   { count: 3, chance: 1.5472, student: 2.6364 },
@@ -18,27 +24,27 @@ const WAVES = [
 ] as const;
 
 /**
- * The effective sample size of a series in order of time: how many independent values would tell its
- * mean as exactly, from 1 to its length. Of fewer than 30 values, and of a series that never changes, it
- * is the length.
+ * Returns the effective sample size of a time series: the number of independent values that would
+ * estimate its mean as precisely, from 1 to its length. For fewer than 30 values, and for a
+ * constant series, it is the length.
  *
- * The length over tau, the larger of two estimates of the integrated autocorrelation time. The first
- * sums autocorrelations while neighbouring pairs of them stay above zero and do not grow: the initial
- * monotone sequence (C. J. Geyer, "Practical Markov chain Monte Carlo", Statistical Science 7, 1992,
- * 3.3), corrected for the mean being the series' own. It loses a faint dependence that lasts long, as
- * behind a queue, in the noise of single lags. The second finds that in the series' slow cosine waves,
- * where all lags add up (U. K. Müller, "HAC corrections for strongly autocorrelated time series",
- * Journal of Business & Economic Statistics 32, 2014; Lazarus, Lewis, Stock and Watson, ibid. 36,
- * 2018). It counts where it is above the first beyond chance.
+ * It is the length over tau, the larger of two estimates of the integrated autocorrelation time.
+ * The first sums autocorrelations while pairs of neighbouring lags stay above zero and do not grow:
+ * the initial monotone sequence (C. J. Geyer, "Practical Markov chain Monte Carlo", Statistical
+ * Science 7, 1992, 3.3), corrected because the mean is the series' own. It misses a weak but long
+ * dependence, as behind a queue, in the noise of single lags. The second finds that in the series'
+ * slow cosine waves, where all lags add up (U. K. Müller, "HAC corrections for strongly
+ * autocorrelated time series", Journal of Business & Economic Statistics 32, 2014; Lazarus, Lewis,
+ * Stock and Watson, ibid. 36, 2018). It counts only where it exceeds the first by more than chance.
  */
 export function effectiveSampleSize(series: ArrayLike<number>): number {
   const n = series.length;
   const centred = distancesFromMean(series);
   const variance = meanSquare(centred);
-  // Subtle: equal values leave a rest of rounding.
-  if (n < FEWEST || !(variance > 1e-18 * meanSquare(series))) return n;
+  // Subtle: equal values leave a rounding error.
+  if (n < MIN_VALUES || !(variance > 1e-18 * meanSquare(series))) return n;
   const { means, size } = neighbourMeans(centred);
-  // What independent values would leave in means of `size` is 1.
+  // Independent values would give 1 in means of `size`.
   const scale = (size * meanSquare(means)) / variance;
   const short = Math.max(1, scale * initialSequence(means));
   const tau = Math.max(short, slowWaves(means, { variance: variance / size, above: short }));
@@ -58,12 +64,14 @@ function initialSequence(x: Float64Array): number {
     before = Math.min(before, pair);
     sum += before;
   }
-  // Every autocovariance is low by the variance of the mean, which is tau over n.
+  // Every autocovariance is biased low by the variance of the mean, which is tau over n.
   const used = 2 * lag - 1;
   return (2 * sum - 1) / Math.max(0.1, 1 - used / n);
 }
 
-/** Tau from the waves, over the few at the slow end that hold most; 0 where they hold no more than chance. */
+/**
+ * Returns tau from the slowest waves that hold most power; 0 where they hold no more than chance.
+ */
 function slowWaves(
   x: Float64Array,
   { variance, above }: { readonly variance: number; readonly above: number },
@@ -81,14 +89,17 @@ function slowWaves(
   return tau;
 }
 
-/** The squared weights of the waves cos(pi j (t - 1/2) / n), j from 1, each of them the variance in the mean. */
+/**
+ * Returns the squared weights of the waves cos(pi j (t - 1/2) / n), j from 1, scaled so that each
+ * estimates the variance of a value.
+ */
 function wavePowers(x: Float64Array, count: number): Float64Array {
   const n = x.length;
   const weights = new Float64Array(count);
   for (let t = 0; t < n; t++) {
     const value = x[t] ?? 0;
     const first = Math.cos((Math.PI * (t + 0.5)) / n);
-    // Chebyshev: each cosine from the two before it.
+    // Chebyshev recurrence: each cosine from the two before it.
     let [older, newer] = [1, first];
     for (let j = 0; j < count; j++) {
       weights[j] = (weights[j] ?? 0) + value * newer;
@@ -105,7 +116,7 @@ function autocovariance(x: Float64Array, lag: number): number {
 }
 
 function neighbourMeans(x: Float64Array): { readonly means: Float64Array; readonly size: number } {
-  const size = Math.ceil(x.length / MOST);
+  const size = Math.ceil(x.length / MAX_VALUES);
   if (size === 1) return { means: x, size };
   const means = new Float64Array(Math.floor(x.length / size));
   for (let batch = 0; batch < means.length; batch++) {

@@ -1,22 +1,22 @@
 import { type Confidence, normalReach, studentReach } from './student.ts';
 
-/** From this many values to each independent one the dependence rules the error of the interval's width. */
+/** Ratio n / effective from which dependence dominates the error of the interval's width. */
 const STRONG = 2;
 
-/** A Sampling is how many values there are, and how many independent ones they are worth. */
+/** Number of values, and the effective number of independent ones. */
 export interface Sampling {
   readonly n: number;
-  /** As effectiveSampleSize has it; n where nothing ties the values together. */
+  /** Result of effectiveSampleSize; n for independent values. */
   readonly effective: number;
 }
 
 /**
- * The number of independent trials, not whole, whose interval of a share is as wide as it ought to be
- * for these: the effective sample size, less what it costs that it was estimated.
+ * Returns the number of independent trials, not necessarily whole, whose interval of a share has
+ * the correct width for these values: the effective sample size, reduced because it is an estimate.
  *
- * That is (normal / Student's quantile)^2 of it, on its own size less one as degrees of freedom; where
- * the dependence is strong on `share` (1 - share) of it, because an estimate from few bursts is as
- * rough as the bursts are few (degrees of freedom of clustered counts: Korn and Graubard, "Confidence
+ * The factor is (normal / Student's quantile)^2, with one less than the effective size as degrees
+ * of freedom; under strong dependence with `share` (1 - share) of it, because an estimate from few
+ * bursts is imprecise (degrees of freedom of clustered counts: Korn and Graubard, "Confidence
  * intervals for proportions with small expected number of positive counts estimated from survey
  * data", Survey Methodology 24, 1998).
  */

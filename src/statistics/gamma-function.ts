@@ -6,7 +6,7 @@ const LANCZOS = [
 ] as const;
 
 /**
- * The natural logarithm of the Gamma function, for x above 0.
+ * Returns the natural logarithm of the gamma function, for x above 0.
  *
  * C. Lanczos, "A precision approximation of the gamma function", SIAM J. Numer. Anal. B 1, 1964.
  */
@@ -21,9 +21,9 @@ export function logGamma(x: number): number {
 }
 
 /**
- * The regularised upper incomplete Gamma function Q(a, x): the chance that a Gamma variate of shape
- * `a` is above `x`. By series below a + 1 and by continued fraction above, both in about sqrt(a)
- * steps (Press et al., "Numerical Recipes", 3rd ed., 6.2).
+ * Returns the regularised upper incomplete gamma function Q(a, x): the probability that a gamma
+ * variate of shape `a` is above `x`. Uses a series below a + 1 and a continued fraction above, both
+ * in about sqrt(a) steps (Press et al., "Numerical Recipes", 3rd ed., 6.2).
  */
 export function upperGamma(a: number, x: number): number {
   if (x <= 0) return 1;
@@ -41,7 +41,7 @@ function lowerSeries(a: number, x: number): number {
   return sum;
 }
 
-/** Lentz's method; the denominators stay above 0 for x above a + 1. */
+/** Uses Lentz's method; the denominators stay above 0 for x above a + 1. */
 function upperFraction(a: number, x: number): number {
   let b = x + 1 - a;
   let c = Infinity;

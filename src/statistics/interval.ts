@@ -1,4 +1,4 @@
-/** An Interval is a range that holds the true value with the stated confidence, 95 % unless said. */
+/** A range that contains the true value with the stated confidence, 95 % by default. */
 export interface Interval {
   readonly low: number;
   readonly high: number;

@@ -1,11 +1,11 @@
-/** A Minimum is the lowest point that a search has found. */
+/** The lowest point that a search found. */
 export interface Minimum {
   readonly at: readonly number[];
   readonly value: number;
 }
 
 export interface SearchOptions {
-  /** The sides of the first simplex, one for each dimension. */
+  /** Sides of the initial simplex, one per dimension. */
   readonly steps: readonly number[];
   readonly evaluations: number;
 }
@@ -16,9 +16,9 @@ interface Vertex {
 }
 
 /**
- * Searches for a minimum of a function of several variables that has no usable derivative, from
- * `start`. A value that is not finite counts as a wall. Finds a local minimum, and no more than
- * `evaluations` times asks for a value (but for the last step's few).
+ * Searches from `start` for a local minimum of a function of several variables without derivatives.
+ * A non-finite value counts as infinite. Stops at `evaluations` evaluations, plus those of the last
+ * step.
  *
  * J. A. Nelder and R. Mead, "A simplex method for function minimization", The Computer Journal 7,
  * 1965: reflect 1, expand 2, contract 1/2, shrink 1/2.
@@ -28,9 +28,9 @@ export function nelderMead(
   start: readonly number[],
   { steps, evaluations }: SearchOptions,
 ): Minimum {
-  let asked = 0;
+  let evaluated = 0;
   const vertex = (at: readonly number[]): Vertex => {
-    asked++;
+    evaluated++;
     const found = value(at);
     return { at, value: Number.isFinite(found) ? found : Number.POSITIVE_INFINITY };
   };
@@ -44,10 +44,13 @@ export function nelderMead(
     const worst = others.at(-1);
     const secondWorst = simplex.at(-2);
     if (best === undefined) throw new RangeError('There is nothing to search in no dimensions.');
-    if (worst === undefined || secondWorst === undefined || asked >= evaluations) return best;
+    if (worst === undefined || secondWorst === undefined || evaluated >= evaluations) return best;
     const rest = simplex.slice(0, -1);
     const centre = best.at.map((_, i) => mean(rest.map(({ at }) => at[i] ?? 0)));
-    /** On the line from the worst vertex through the others' centre: -1 is the worst itself. */
+    /**
+     * Evaluates a point on the line from the worst vertex through the others' centre; -1 is the
+     * worst itself.
+     */
     const along = (t: number): Vertex =>
       vertex(centre.map((c, i) => c + t * (c - (worst.at[i] ?? 0))));
     const reflected = along(1);

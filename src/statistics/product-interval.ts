@@ -7,8 +7,9 @@ export interface EstimatedShare {
 }
 
 /**
- * The 95 % interval of the product of two shares that were estimated apart, by the method of variance
- * estimates recovery: it carries the doubt of both, and is that of the one where the other is certain.
+ * Returns the 95 % interval of the product of two separately estimated shares, by the method of
+ * variance estimates recovery. It combines both uncertainties, and equals the scaled interval of
+ * one where the other is certain.
  *
  * G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures", Statistics in
  * Medicine 27, 2008.

@@ -1,11 +1,11 @@
 import { binomialCdf } from './binomial.ts';
 
 /**
- * The sample floor of a percentile: the fewest samples that can show the p-quantile to lie under a
- * bound when `misses` of them lie over it: the smallest n with
- * P[Bin(n, 1 - p) <= misses] <= 1 - confidence. Below it even a clean run proves nothing.
+ * Returns the sample floor of a percentile: the minimum number of samples that can show the
+ * p-quantile to be below a bound when `misses` of them are above it, i.e. the smallest n with
+ * P[Bin(n, 1 - p) <= misses] <= 1 - confidence. Fewer samples prove nothing, even without a miss.
  *
- * MLPerf LoadGen decides its early stopping by the same inequality (mlcommons/inference,
+ * MLPerf LoadGen decides early stopping by the same inequality (mlcommons/inference,
  * loadgen/early_stopping.cc).
  */
 export function sampleFloor(p: number, misses = 0, confidence = 0.95): number {
