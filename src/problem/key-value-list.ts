@@ -1,6 +1,6 @@
 /**
- * A MemberList is an object as the command line writes it, `kind=throttle,count=3`: members read as
- * numbers where they look like one, else as text. A part without `=` becomes a member without a value.
+ * Parses an object in command-line form, `kind=throttle,count=3`: values become numbers where they
+ * look like one, else texts. A part without `=` becomes a key with the value undefined.
  */
 export function parseKeyValueList(text: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(

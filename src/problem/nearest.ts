@@ -1,6 +1,6 @@
 /**
- * The known word nearest to a mistyped one, or undefined when none is near: at most a third of the
- * letters may differ (Levenshtein distance).
+ * Returns the known word nearest to a mistyped one; undefined when none is near: at most a third of
+ * the letters may differ (Levenshtein distance).
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;

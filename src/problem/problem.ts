@@ -1,4 +1,4 @@
-/** Where a problem was found: a file, and as far as known the line and column (both from 1). */
+/** Position of a problem: a file, and line and column where known (both from 1). */
 export interface Place {
   readonly file: string;
   readonly line?: number;
@@ -7,15 +7,15 @@ export interface Place {
 
 export interface ProblemOptions {
   readonly place?: Place;
-  /** What the user can do about it, as a sentence. */
+  /** What the user can do, as a sentence. */
   readonly remedy?: string;
   readonly cause?: unknown;
 }
 
 /**
- * A Problem is a mistake the user can mend: it says what is wrong, where, and what to do.
+ * An error that the user can fix: says what is wrong, where, and what to do.
  *
- * The command line prints it without a stack and exits with 104. Every other error that reaches the
+ * The command line prints it without a stack and exits with 104. Any other error that reaches the
  * command line is a defect of proofload and exits with 107.
  */
 export class Problem extends Error {

@@ -1,9 +1,8 @@
 import type { Random } from './random.ts';
 
 /**
- * A GammaVariate is a draw from the Gamma distribution of the given shape and scale 1, returned as
- * its natural logarithm: at small shapes most draws are too small for a double, their logarithms
- * are not.
+ * Draws from the gamma distribution of this shape and scale 1; returns the natural logarithm,
+ * because at small shapes most draws underflow a double and their logarithms do not.
  *
  * G. Marsaglia and W. W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26(3),
  * 2000; a shape below 1 is drawn at shape + 1 and multiplied by U^(1/shape), their section 6.
@@ -27,7 +26,7 @@ function normalVariate(random: Random): number {
   return Math.sqrt(-2 * Math.log(positive(random))) * Math.cos(2 * Math.PI * random());
 }
 
-/** Uniform in (0, 1], which has a logarithm. */
+/** Draws uniformly from (0, 1], so that the logarithm exists. */
 function positive(random: Random): number {
   return 1 - random();
 }

@@ -1,12 +1,12 @@
 import { standardNormal } from './normal.ts';
 import type { Random } from './random.ts';
 
-/** A scatter is a lognormal factor of mean 1; `sigma` is the deviation of its logarithm. */
+/** Draws a lognormal factor of mean 1; `sigma` is the standard deviation of its logarithm. */
 export function lognormalFactor(random: Random, sigma: number): number {
   return sigma === 0 ? 1 : Math.exp(sigma * standardNormal(random) - (sigma * sigma) / 2);
 }
 
-/** The scatter of the mean of so many iterations, each lognormal with this sigma. */
+/** Returns the sigma of the mean of `count` lognormal factors with this sigma. */
 export function meanSigma(sigma: number, count: number): number {
   return count === 1 ? sigma : Math.sqrt(Math.log1p(Math.expm1(sigma * sigma) / count));
 }

@@ -1,18 +1,18 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A Random is a seeded stream of uniform numbers in [0, 1). */
+/** Seeded stream of uniform numbers in [0, 1). */
 export type Random = () => number;
 
 /**
- * What a random stream is for. Each dimension has its own stream, so that changing how answers are
- * sampled for the judge never moves an arrival (MLPerf LoadGen keeps its seeds apart likewise).
+ * Purpose of a random stream. Each has its own, so that a change to the judge's sampling never
+ * moves an arrival (MLPerf LoadGen separates its seeds likewise).
  */
 type Dimension = 'arrivals' | 'order' | 'judge' | 'answers' | 'service' | 'bootstrap';
 
-/** The random stream of one dimension, and of one named part of it, under the scenario's seed. */
+/** Creates the random stream of one dimension, and of one named part of it, for a seed. */
 export function createRandom(seed: number, dimension: Dimension, part = ''): Random {
   const generator = xoroshiro128plus(mix(seed, `${dimension}/${part}`));
-  // 26 and 27 random bits make the 53 of a double.
+  // Combines 27 and 26 random bits into the 53 of a double.
   return () => {
     const high = generator.next() >>> 6;
     const low = generator.next() >>> 5;
@@ -20,7 +20,10 @@ export function createRandom(seed: number, dimension: Dimension, part = ''): Ran
   };
 }
 
-/** FNV-1a over the label, started from the seed: near seeds and near labels give far streams. */
+/**
+ * Hashes the label by FNV-1a, started from the seed: similar seeds and labels give unrelated
+ * streams.
+ */
 function mix(seed: number, label: string): number {
   let hash = (0x811c9dc5 ^ seed) >>> 0;
   for (let i = 0; i < label.length; i++) {

@@ -1,19 +1,22 @@
 import type { Milliseconds } from '../time/duration.ts';
 
 /**
- * An ArrivalCurve is how arrivals add up over a load's time: the area under its rate curve, and the inverse.
+ * Cumulative arrivals over a load's time: the area under its rate curve, and its inverse.
  *
- * Areas are arrivals; they need not be whole, because a rate may end between two of them.
+ * Areas are in arrivals and need not be whole, because a rate may end between two arrivals.
  */
 export interface ArrivalCurve {
-  /** When the rate ends, from the load's start. */
+  /** End of the rate, milliseconds from the load's start. */
   readonly end: Milliseconds;
-  /** Arrivals expected from start to end. */
+  /** Expected arrivals from start to end. */
   readonly area: number;
-  /** Arrivals there are: whole, and known before the first is sent. */
+  /** Number of arrivals, known before the first is sent. */
   readonly count: number;
-  /** The area at which the first evenly spaced arrival is due: k6 starts a constant rate at once, a ramp at 1. */
+  /**
+   * Area at which the first evenly spaced arrival is due: as in k6, 0 for a constant rate, 1 for a
+   * ramp.
+   */
   readonly first: 0 | 1;
-  /** The first instant at which the area under the rate has reached `area`. */
+  /** Returns the first time at which the area under the rate reaches `area`. */
   reach(area: number): Milliseconds;
 }

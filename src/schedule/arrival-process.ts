@@ -5,14 +5,14 @@ import type { ArrivalCurve } from './arrival-curve.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
- * A Scatter is a Schedule whose arrivals lie around their Pace as an arrival process has them.
+ * Creates a schedule whose arrivals follow an arrival process along a rate curve.
  *
  * `uniform` spaces them evenly. `poisson` and `gamma` keep their count, and so the bill, exact:
- * count + 1 independent Gamma gaps are scaled to fill the area under the rate, then mapped through
+ * count + 1 independent gamma gaps are scaled to fill the area under the rate, then mapped through
  * the inverse of that area. With exponential gaps (cv 1) these are the order statistics of a
  * Poisson process given its count (Cinlar, "Introduction to Stochastic Processes", 1975, ch. 4).
  *
- * Random numbers are drawn here, once: iterating again gives the same arrivals.
+ * Draws all random numbers at creation: every iteration gives the same arrivals.
  */
 export function drawArrivals(
   curve: ArrivalCurve,
@@ -22,7 +22,7 @@ export function drawArrivals(
   if (arrival.process === 'uniform') return along(curve, (n) => n + curve.first);
   const cv = arrival.process === 'poisson' ? 1 : arrival.cv;
   const fractions = orderedFractions(curve.count, cv, random);
-  // An arrival at the very end would find the load over; rounding can put one there.
+  // Rounding can put an arrival at the very end, when the load is over.
   const last = curve.end * (1 - Number.EPSILON);
   return along(curve, (n) => (fractions[n] ?? 1) * curve.area, last);
 }
@@ -32,7 +32,7 @@ function along(curve: ArrivalCurve, areaOf: (n: number) => number, last = curve.
     *[Symbol.iterator]() {
       let due = 0;
       for (let index = 0; index < curve.count; index++) {
-        // Near-equal areas may come back from `reach` in the wrong order by a rounding.
+        // Rounding in `reach` may reverse the order of near-equal areas.
         due = Math.max(due, Math.min(last, curve.reach(areaOf(index))));
         yield { index, due };
       }
@@ -40,7 +40,7 @@ function along(curve: ArrivalCurve, areaOf: (n: number) => number, last = curve.
   };
 }
 
-/** `count` ordered numbers in [0, 1] whose gaps are Gamma with the coefficient of variation `cv`. */
+/** Draws `count` ascending numbers in [0, 1] with gamma gaps of coefficient of variation `cv`. */
 function orderedFractions(count: number, cv: number, random: Random): Float64Array {
   const shape = 1 / (cv * cv);
   const sums = new Float64Array(count + 1).map(() => logGammaVariate(shape, random));

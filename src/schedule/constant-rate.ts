@@ -4,11 +4,11 @@ import type { ArrivalCurve } from './arrival-curve.ts';
 type ConstantRate = Extract<OpenLoop, { executor: 'constant-arrival-rate' }>;
 
 /**
- * The ArrivalCurve of a constant rate: arrival k is due at k periods, the first at once, the last before
- * the end (k6 lib/executor/constant_arrival_rate.go).
+ * Creates the arrival curve of a constant rate: arrival k is due at k periods, the first at once,
+ * the last before the end (k6 lib/executor/constant_arrival_rate.go).
  */
 export function constantRate({ rate, timeUnit, duration }: ConstantRate): ArrivalCurve {
-  // Multiplied first: for whole rates this is exact, where k * (timeUnit / rate) would drift.
+  // Multiplies first: exact for whole rates, where k * (timeUnit / rate) would drift.
   const reach = (area: number) => (area * timeUnit) / rate;
   const area = (duration * rate) / timeUnit;
   let count = Math.ceil(area);

@@ -8,13 +8,13 @@ import { replay } from './replay.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface ScheduleOptions {
-  /** Draws the arrivals of `poisson` and `gamma`; read only while the schedule is created. */
+  /** Draws the arrivals of `poisson` and `gamma`; used only during creation. */
   readonly random: Random;
-  /** The trace times of the dataset's rows, in order; needed by `replay` alone. */
+  /** Trace times of the dataset's rows, in order; needed by `replay` alone. */
   readonly at?: readonly Milliseconds[];
 }
 
-/** The Schedule of an open loop: when each of its requests is due, whatever the answers do. */
+/** Creates the schedule of an open loop, which does not depend on the answers. */
 export function createSchedule(load: OpenLoop, { random, at }: ScheduleOptions): Schedule {
   switch (load.executor) {
     case 'constant-arrival-rate':

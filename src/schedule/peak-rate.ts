@@ -4,17 +4,17 @@ import { traitsOf } from './executors.ts';
 import { regularDuration } from './planned-duration.ts';
 
 /**
- * A PeakRate is the most arrivals that a load starts in a minute.
+ * Returns the maximum number of arrivals per minute of a load.
  *
- * Undefined for closed loops, whose rate follows from the answers. `at`: the times a replay replays.
+ * Undefined for closed loops, whose rate depends on the answers. `at`: the trace times of a replay.
  */
 export function peakRate(load: Executor, at: readonly Milliseconds[]): number | undefined {
   return traitsOf(load).peak(load, at);
 }
 
 /**
- * The peak of loads that run beside and after each other: at the start of each, that of all which run
- * then. Undefined where one of them is a closed loop.
+ * Returns the peak rate of several loads: the maximum, over their starts, of the sum of peaks of
+ * all loads running then. Undefined where one of them is a closed loop.
  */
 export function joinedPeakRate(
   loads: readonly Load[],
@@ -25,14 +25,14 @@ export function joinedPeakRate(
     stop: load.startTime + regularDuration(load),
     peak: peakRate(load, at),
   }));
-  let most = 0;
+  let max = 0;
   for (const { start } of spans) {
     let sum = 0;
     for (const { peak, ...span } of spans) {
       if (peak === undefined) return undefined;
       if (span.start <= start && start < span.stop) sum += peak;
     }
-    most = Math.max(most, sum);
+    max = Math.max(max, sum);
   }
-  return most;
+  return max;
 }

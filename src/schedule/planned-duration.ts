@@ -2,23 +2,23 @@ import type { Executor } from '../scenario/load/load.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { traitsOf } from './executors.ts';
 
-/** A TimeRange is a stretch of a load's time, from its start: `start` belongs to it, `stop` does not. */
+/** Part of a load's time, from its start; `start` is inclusive, `stop` exclusive. */
 export interface TimeRange {
   readonly start: Milliseconds;
   readonly stop: Milliseconds;
 }
 
 /**
- * How long a load starts requests, its graceful stop not counted. For loads that count iterations
- * it is the most it can be; Infinity for a replay of a whole trace.
+ * Returns the time during which a load starts requests, without its graceful stop. For loads by
+ * iterations this is the maximum; Infinity for a replay of a whole trace.
  */
 export function regularDuration(load: Executor): Milliseconds {
   return traitsOf(load).duration(load);
 }
 
 /**
- * How many arrivals a load plans; undefined where only the answers' speed (closed loops by time) or
- * the dataset (replay) can tell.
+ * Returns the planned number of arrivals; undefined where it depends on the answers' speed (closed
+ * loops by time) or on the dataset (replay).
  */
 export function plannedArrivals(load: Executor): number | undefined {
   return traitsOf(load).planned(load);

@@ -4,21 +4,24 @@ import type { ArrivalCurve } from './arrival-curve.ts';
 
 type RampingRate = Extract<OpenLoop, { executor: 'ramping-arrival-rate' }>;
 
-/** Rates are per `timeUnit` and areas rate times milliseconds, so that whole inputs stay exact. */
+/**
+ * One stage of the ramp. Rates are per `timeUnit`, areas are rate times milliseconds, so that whole
+ * inputs stay exact.
+ */
 interface Slope {
   readonly start: Milliseconds;
   readonly duration: Milliseconds;
   readonly from: number;
   readonly to: number;
-  /** The area under all slopes before this one, and under this one too. */
+  /** Area under all stages before this one, and including this one. */
   readonly before: number;
   readonly after: number;
 }
 
 /**
- * The ArrivalCurve of a piecewise linear rate: arrival n, counted from 1, is due when the area under the
- * rate reaches n; a fraction left by one stage carries into the next
- * (k6 lib/executor/ramping_arrival_rate.go, cal).
+ * Creates the arrival curve of a piecewise linear rate. Arrival n, counted from 1, is due when the
+ * area under the rate reaches n; a fraction left by one stage carries into the next (k6
+ * lib/executor/ramping_arrival_rate.go, cal).
  *
  *     rate  to|      /|
  *             |    /  |       area(x) = from*x + (to - from)/(2*duration) * x^2
@@ -43,7 +46,7 @@ export function rampingRate({ startRate, timeUnit, stages }: RampingRate): Arriv
   return {
     end: start,
     area,
-    // The slack forgives the rounding of fractional rates: 0.1 to 0.7 a second over 10 s is 4, not 3.
+    // The factor absorbs rounding of fractional rates: 0.1 to 0.7 a second over 10 s is 4, not 3.
     count: Math.floor(area * (1 + 8 * Number.EPSILON)),
     first: 1,
     reach: (part) => {
@@ -54,8 +57,9 @@ export function rampingRate({ startRate, timeUnit, stages }: RampingRate): Arriv
 }
 
 /**
- * Solves area(x) = a for x in the form 2a / (from + sqrt(from^2 + 2*gradient*a)), which subtracts
- * no near numbers and needs no case for a level slope (Press et al., Numerical Recipes, 5.6).
+ * Solves area(x) = a for x in the form 2a / (from + sqrt(from^2 + 2*gradient*a)), which avoids
+ * cancellation and needs no special case for a constant rate (Press et al., Numerical Recipes,
+ * 5.6).
  */
 function within({ duration, from, to, before }: Slope, area: number): Milliseconds {
   const rest = area - before;

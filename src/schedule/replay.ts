@@ -6,11 +6,11 @@ import type { Schedule } from './schedule.ts';
 export type Replay = Extract<OpenLoop, { executor: 'replay' }>;
 
 /**
- * The Schedule of a trace: row i is due at (at[i] - at[0]) / speed. Rows due later than the load's
- * duration are left out.
+ * Creates the schedule of a trace: row i is due at (at[i] - at[0]) / speed. Rows due after the
+ * load's duration are left out.
  *
- * `at` is in milliseconds, one for each row, in order. Throws a Problem where there are none or
- * one goes back, because arrival i must ask row i.
+ * `at` is in milliseconds, one per row, in order. Throws a Problem for no times or descending ones,
+ * because arrival i must send row i.
  */
 export function replay(load: Replay, at: readonly Milliseconds[] | undefined): Schedule {
   const origin = at?.[0];

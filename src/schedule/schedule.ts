@@ -1,16 +1,16 @@
 import type { Milliseconds } from '../time/duration.ts';
 
-/** An Arrival is the n-th request of a load and when it should start, in milliseconds from the load's start. */
+/** The n-th request of a load and its due time, milliseconds from the load's start. */
 export interface Arrival {
-  /** From 0, without gaps. */
+  /** Index from 0, without gaps. */
   readonly index: number;
   readonly due: Milliseconds;
 }
 
 /**
- * A Schedule is an ordered sequence of Arrivals, made anew each time it is iterated.
+ * Ordered sequence of arrivals, generated anew on each iteration.
  *
- * Open loops only: in a closed loop the next request is due when the last one ends, which no plan
- * can know (see virtual-users.ts).
+ * For open loops only: in a closed loop the next request is due when the last one ends, which
+ * cannot be planned (see virtual-users.ts).
  */
 export type Schedule = Iterable<Arrival>;

@@ -2,20 +2,19 @@ import { Problem } from '../problem/problem.ts';
 import type { Executor } from '../scenario/load/load.ts';
 import { concurrency } from './concurrency.ts';
 
-/** A Shard is one load generator's part of a run: number `index`, from 0, of `of`. */
+/** One load generator's part of a run: number `index`, from 0, of `of`. */
 export interface Shard {
   readonly index: number;
   readonly of: number;
 }
 
-/** The only load generator there is. */
+/** The shard of a single load generator. */
 export const WHOLE: Shard = { index: 0, of: 1 };
 
 /**
- * A stripe is every `of`-th item, an arrival or a virtual user, starting with the shard's own number.
- * Due times and indices stay global, so that the stripes of all shards are together exactly the
- * whole, whatever its randomness (k6's equal execution segments and MLPerf LoadGen's query stride do
- * the same).
+ * Returns every `of`-th item (an arrival or a virtual user), starting with the shard's own number.
+ * Due times and indices stay global, so that all shards together give exactly the whole, whatever
+ * its randomness (as k6's execution segments and MLPerf LoadGen's query stride do).
  */
 export function stripe<T extends { readonly index: number }>(
   items: Iterable<T>,
@@ -29,15 +28,18 @@ export function stripe<T extends { readonly index: number }>(
   };
 }
 
-/** How many of `count` items are in the shard's stripe; over all shards these add up to `count`. */
+/**
+ * Returns how many of `count` items are in the shard's stripe; these add up to `count` over all
+ * shards.
+ */
 export function portion(count: number, shard: Shard): number {
   const { index, of } = checked(shard);
   return Math.max(0, Math.ceil((count - index) / of));
 }
 
 /**
- * The shard's part of one load, which is cut into no more parts than it may have requests in flight:
- * a part without a slot could send nothing. Undefined for a shard that is left without one.
+ * Returns the shard's part of one load, which has at most as many parts as requests in flight: a
+ * part without a slot could send nothing. Undefined for a shard without a part.
  */
 export function shardOf(load: Executor, shard: Shard): Shard | undefined {
   const { index, of } = checked(shard);

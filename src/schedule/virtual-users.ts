@@ -2,20 +2,23 @@ import type { ClosedLoop } from '../scenario/load/load.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { regularDuration, type TimeRange } from './planned-duration.ts';
 
-/** A VirtualUser asks, waits for the answer, and asks again, as long as one of its spans lasts. */
+/** A user that sends a request, waits for the answer, and repeats, during its spans. */
 export interface VirtualUser {
-  /** From 0. */
+  /** Index from 0. */
   readonly index: number;
-  /** When it may start requests, in order, never touching; empty for one that never gets to. */
+  /**
+   * Time ranges in which it may start requests, in order, never adjacent; empty for a user that
+   * never starts.
+   */
   readonly spans: readonly TimeRange[];
   /**
-   * How many requests it makes at most; absent where only its spans limit it, and for
-   * `shared-iterations`, whose users draw on one count of `load.iterations` that the runner holds.
+   * Maximum number of requests; absent where only the spans limit it, and for `shared-iterations`,
+   * whose users share one count of `load.iterations` kept by the runner.
    */
   readonly iterations?: number;
 }
 
-/** The VirtualUsers of a closed loop. A user that stops may come back in a later stage. */
+/** Returns the virtual users of a closed loop. A stopped user may restart in a later stage. */
 export function virtualUsers(load: ClosedLoop): readonly VirtualUser[] {
   switch (load.executor) {
     case 'constant-vus':
@@ -40,8 +43,8 @@ function steadyUsers(
 type RampingUsers = Extract<ClosedLoop, { executor: 'ramping-vus' }>;
 
 /**
- * User number u, from 1, of a stage between `low` and `high` users starts where the line reaches u,
- * and on the way down stops where the line reaches u - 1, one step late
+ * Returns the users of a ramp. User u, from 1, of a stage between `low` and `high` users starts
+ * where the line reaches u, and on the way down stops where the line reaches u - 1, one step late
  * (k6 lib/executor/ramping_vus.go, getRawExecutionSteps).
  *
  *     users 3|      ___          up:   start(u) = end - duration * (high - u) / (high - low)
@@ -49,9 +52,12 @@ type RampingUsers = Extract<ClosedLoop, { executor: 'ramping-vus' }>;
  *           1|__|         |__
  */
 function rampingUsers({ startVUs, stages }: RampingUsers): readonly VirtualUser[] {
-  const most = Math.max(startVUs, ...stages.map((stage) => stage.target));
-  const users = Array.from({ length: most }, (_, index) => ({ index, spans: [] as TimeRange[] }));
-  const starts = new Float64Array(most);
+  const maxUsers = Math.max(startVUs, ...stages.map((stage) => stage.target));
+  const users = Array.from({ length: maxUsers }, (_, index) => ({
+    index,
+    spans: [] as TimeRange[],
+  }));
+  const starts = new Float64Array(maxUsers);
   const stop = (index: number, at: Milliseconds): void =>
     append(users[index]?.spans ?? [], { start: starts[index] ?? 0, stop: at });
   let active = startVUs;
@@ -71,7 +77,7 @@ function rampingUsers({ startVUs, stages }: RampingUsers): readonly VirtualUser[
   return users;
 }
 
-/** Leaves out an empty span and joins one that touches the last. */
+/** Appends a span; drops an empty one and merges one adjacent to the last. */
 function append(spans: TimeRange[], span: TimeRange): void {
   if (span.stop <= span.start) return;
   const touching = spans.at(-1)?.stop === span.start ? spans.pop() : undefined;

@@ -1,6 +1,6 @@
 import type { Citation } from '../sample/citation.ts';
 
-/** An Answer is the text a target returned. Kept apart from samples, because it may be confidential. */
+/** The text a target returned. Stored apart from samples, because it may be confidential. */
 export interface Answer {
   readonly scenario: string;
   readonly index: number;
@@ -12,11 +12,11 @@ export interface Answer {
   readonly reference?: string;
   readonly context: readonly string[];
   readonly answerable?: boolean;
-  /** What the service says it rests on. */
+  /** Sources that the service cites. */
   readonly citations?: readonly Citation[];
   readonly stopReason?: string;
-  /** Parts of the reply that could not be read, so that the answer is not all that was said. */
+  /** Number of unreadable parts of the reply, so that the answer is incomplete. */
   readonly unread?: number;
-  /** Of a route: the part that answered. */
+  /** The part of a route that answered. */
   readonly route?: string;
 }

@@ -14,24 +14,27 @@ import { knownSecrets } from '../secrets/known-secrets.ts';
 import { writeProblem } from './write-problem.ts';
 
 /**
- * An NdjsonFile is an append-only file of one JSON value a line.
+ * Append-only file of one JSON value per line.
  *
- * Lines wait in memory until they fill 64 KB or `flush` is called, and are written whole: after a
- * crash the file holds every line flushed before it, and at worst a torn last one. The file comes
- * into being with the first line.
+ * Buffers lines in memory up to 64 KB or until `flush`, and writes whole lines: after a crash the
+ * file holds every flushed line, and at worst a torn last one. The file is created with the first
+ * line.
  */
 export interface NdjsonFile<T> {
-  /** Throws a Problem when the disk refuses; the lines then stay in memory for the next flush. */
+  /** Throws a Problem on a disk error; the lines then stay in memory for the next flush. */
   append(value: T): void;
   flush(): void;
   close(): void;
-  /** What something else did to what was flushed, as a sentence; undefined where it is all there. */
+  /**
+   * Returns what another process did to flushed lines, as a sentence; undefined where all are
+   * intact.
+   */
   damage(): string | undefined;
-  /** The lines on disk, in order; those still in memory are not among them. No file, no lines. */
+  /** Reads the lines on disk, in order, without those in memory; none for a missing file. */
   read(): AsyncIterable<T>;
 }
 
-/** Hears that the last line was torn by a crash and is left out. */
+/** Receives a warning that a torn last line was left out or cut off. */
 export type Warn = (sentence: string) => void;
 
 const BUFFER_BYTES = 65_536;
@@ -41,7 +44,7 @@ export function openNdjson<T>(file: string, warn: Warn): NdjsonFile<T> {
   let fd: number | undefined;
   let lines: string[] = [];
   let bytes = 0;
-  /** Bytes the file must have, and lines that were added to it. */
+  /** Expected size of the file, bytes, and number of lines written. */
   let size = 0;
   let added = 0;
 
@@ -98,14 +101,14 @@ export function openNdjson<T>(file: string, warn: Warn): NdjsonFile<T> {
   };
 }
 
-/** Opens for appending; what a crash left of a line is cut off first, lest the next line join it. */
+/** Opens for appending; first cuts off a torn line, so that the next line does not join it. */
 function openForAppend(file: string, warn: Warn): number {
   const fd = openSync(file, 'a+');
   const size = fstatSync(fd).size;
-  const whole = endOfLastLine(fd, size);
-  if (whole < size) {
-    warn(`${file} ended in a torn line of ${size - whole} bytes, which was cut off.`);
-    ftruncateSync(fd, whole);
+  const wholeBytes = endOfLastLine(fd, size);
+  if (wholeBytes < size) {
+    warn(`${file} ended in a torn line of ${size - wholeBytes} bytes, which was cut off.`);
+    ftruncateSync(fd, wholeBytes);
   }
   return fd;
 }
@@ -121,15 +124,15 @@ function endOfLastLine(fd: number, size: number): number {
   return 0;
 }
 
-/** Writes all bytes. When the disk refuses part-way, cuts back to whole lines and tells how many bytes stay. */
+/** Writes all bytes. On a disk error, cuts back to whole lines and reports the bytes kept. */
 function writeWhole(fd: number, data: Buffer, kept: (written: number) => void): void {
   let written = 0;
   try {
     while (written < data.length) written += writeSync(fd, data, written);
   } catch (error) {
-    const whole = data.subarray(0, written).lastIndexOf(LINE_FEED) + 1;
-    if (whole < written) ftruncateSync(fd, fstatSync(fd).size - (written - whole));
-    kept(whole);
+    const wholeBytes = data.subarray(0, written).lastIndexOf(LINE_FEED) + 1;
+    if (wholeBytes < written) ftruncateSync(fd, fstatSync(fd).size - (written - wholeBytes));
+    kept(wholeBytes);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import type { RunId } from './run-id.ts';
 import { writeProblem } from './write-problem.ts';
 
 /**
- * A RunDirectory is all that a run leaves behind, and the only thing commands hand each other.
+ * Directory with all output of a run, and the only data passed between commands.
  *
  *     run.json         the resolved scenario, versions and environment; no secrets
  *     samples.ndjson   one Sample a line, append-only
@@ -19,25 +19,25 @@ import { writeProblem } from './write-problem.ts';
  *     result.json      the durable summary
  *     report.html …    made from result.json
  *
- * Appended lines reach the disk when 64 KB of them have gathered or `flush` is called; whole files
- * are written beside and renamed, so a reader sees the old one or the new one. A disk that refuses
- * throws a Problem. No known secret is written, whoever wrote it into a value.
+ * Appended lines are written to disk in blocks of 64 KB or on `flush`. Whole files are written to a
+ * temporary file and renamed, so a reader sees the old or the new one. A disk error throws a
+ * Problem. Known secrets are removed from everything written.
  */
 export interface RunDirectory<Score> {
   readonly path: string;
   appendSample(sample: Sample): void;
   appendAnswer(answer: Answer): void;
   appendScore(score: Score): void;
-  /** Puts the lines gathered so far on disk; call it a few times a second while a run lasts. */
+  /** Writes the buffered lines to disk; call it a few times a second during a run. */
   flush(): void;
   close(): void;
-  /** What became of lines that were flushed and are not on disk any more, a sentence each. */
+  /** Returns what happened to flushed lines that are missing on disk, a sentence each. */
   damages(): readonly string[];
-  /** Writes one whole file by its name; texts as they are, other values as JSON. */
+  /** Writes one whole file; texts as they are, other values as JSON. */
   write(name: WholeFile, content: unknown): void;
-  /** One whole file's text. Throws a Problem when it is not there. */
+  /** Returns one whole file's text. Throws a Problem when it is missing. */
   read(name: WholeFile): string;
-  /** Whether a file is there: a run without answers has no `answers.ndjson`. */
+  /** Whether a file exists: a run without answers has no `answers.ndjson`. */
   has(name: WholeFile | LineFile): boolean;
   readSamples(): AsyncIterable<Sample>;
   readAnswers(): AsyncIterable<Answer>;
@@ -49,7 +49,7 @@ type LineFile = 'samples.ndjson' | 'answers.ndjson' | 'scores.ndjson';
 type WholeFile =
   'run.json' | 'result.json' | 'metrics.hlog' | 'report.html' | 'summary.md' | 'junit.xml';
 
-/** Makes the directory of a new run below `root`, and `root` where it is missing. */
+/** Creates the directory of a new run below `root`, and `root` if missing. */
 export function createRunDirectory<Score>(
   root: string,
   id: RunId,
@@ -65,7 +65,7 @@ export function createRunDirectory<Score>(
   return directory(path, warn);
 }
 
-/** One level at a time: below /proc Node's own recursion never ends. */
+/** Creates directories level by level: below /proc Node's own recursion never ends. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
@@ -73,12 +73,15 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another run may have made it meanwhile.
+    // Another run may have created it meanwhile.
     if (!existsSync(path)) throw error;
   }
 }
 
-/** Opens the directory of an earlier run, to read it or to add scores and reports. */
+/**
+ * Opens the directory of an earlier run, to read it or to add scores and reports. Throws a Problem
+ * where it has no run.json.
+ */
 export function openRunDirectory<Score>(path: string, warn: Warn): RunDirectory<Score> {
   if (!existsSync(join(path, 'run.json'))) {
     throw new Problem(`"${path}" is not the directory of a run: it has no run.json.`, {
@@ -111,7 +114,7 @@ function directory<Score>(path: string, warn: Warn): RunDirectory<Score> {
   };
 }
 
-/** Gives every file its turn, even after one failed, and throws the first failure. */
+/** Runs `act` on every item, even after a failure, and throws the first failure. */
 function each<T>(items: readonly T[], act: (item: T) => void): void {
   const failures = items.flatMap((item) => {
     try {
@@ -126,12 +129,12 @@ function each<T>(items: readonly T[], act: (item: T) => void): void {
 
 function writeWhole(file: string, content: unknown): void {
   const text = typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`;
-  const beside = `${file}.part`;
+  const temporary = `${file}.part`;
   try {
-    writeFileSync(beside, knownSecrets.scrub(text));
-    renameSync(beside, file);
+    writeFileSync(temporary, knownSecrets.scrub(text));
+    renameSync(temporary, file);
   } catch (cause) {
-    rmSync(beside, { force: true });
+    rmSync(temporary, { force: true });
     throw writeProblem(file, cause);
   }
 }

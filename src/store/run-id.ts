@@ -1,12 +1,12 @@
 import type { Random } from '../random/random.ts';
 
 /**
- * A RunId names a run and its directory: `20261123-141530-customer-support-1f3c`. Ids sort by time of
- * start (UTC, to the second); four random hex digits tell apart runs of one second.
+ * Name of a run and its directory: `20261123-141530-customer-support-1f3c`. Ids sort by start time
+ * (UTC, to the second); four random hex digits distinguish runs of the same second.
  */
 export type RunId = string;
 
-const LONGEST_NAME = 40;
+const MAX_NAME_LENGTH = 40;
 
 export function createRunId(start: Date, name: string, random: Random): RunId {
   const [date = '', time = ''] = start.toISOString().split(/[T.]/);
@@ -22,5 +22,5 @@ function slug(name: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-');
-  return words.slice(0, LONGEST_NAME).replace(/^-+|-+$/g, '') || 'run';
+  return words.slice(0, MAX_NAME_LENGTH).replace(/^-+|-+$/g, '') || 'run';
 }

@@ -13,10 +13,7 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'A directory is in the way',
 };
 
-/**
- * A WriteProblem is a file or directory that could not be written, told as a Problem. What is no
- * error of the file system stays itself.
- */
+/** Converts a file-system error on writing to a Problem; returns any other error unchanged. */
 export function writeProblem(
   file: string,
   cause: unknown,
