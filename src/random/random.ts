@@ -12,7 +12,7 @@ type Dimension = 'arrivals' | 'order' | 'judge' | 'answers' | 'service' | 'boots
 /** Creates the random stream of one dimension, and of one named part of it, for a seed. */
 export function createRandom(seed: number, dimension: Dimension, part = ''): Random {
   const generator = xoroshiro128plus(mix(seed, `${dimension}/${part}`));
-  // Combines 27 and 26 random bits into the 53 of a double.
+  // Combines 26 and 27 random bits into the 53 of a double.
   return () => {
     const high = generator.next() >>> 6;
     const low = generator.next() >>> 5;

@@ -39,8 +39,8 @@ function bursty(): Rate {
   return rate;
 }
 
-describe('a 95 % interval', () => {
-  it('holds the median of a queue, which independent ranks do not', () => {
+describe('95 % interval', () => {
+  it('a 95 % interval covers the median of a queue, which independent ranks do not', () => {
     const truth = (1000 * Math.LN2) / 0.2;
     expect(share(truth, () => queue().bounds(50))).toBeGreaterThanOrEqual(0.9);
     expect(share(truth, () => queue().hastyBounds(50, 0.95))).toBeLessThan(0.6);
@@ -48,11 +48,11 @@ describe('a 95 % interval', () => {
     expect(bounded.filter(Boolean).length / RUNS).toBeGreaterThan(0.7);
   });
 
-  it('holds a rate of failures that come in bursts', () => {
+  it('a 95 % interval covers a rate of failures that come in bursts', () => {
     expect(share(0.1, () => bursty().interval)).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('of independent values is hardly wider for having looked', () => {
+  it('a 95 % interval of independent values is hardly wider for the correction', () => {
     const widths = Array.from({ length: RUNS }, () => {
       const trend = new Trend();
       for (let i = 0; i < 1000; i++) trend.add(1000 * random(), i);

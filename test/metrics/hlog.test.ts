@@ -51,12 +51,12 @@ function counted({ histogram }: HlogInterval): number[] {
   return Array.from({ length: histogram.n }, (_, i) => histogram.atRank(i + 1));
 }
 
-describe('an interval log', () => {
-  it('is written as the golden file has it', () => {
+describe('interval log', () => {
+  it('an interval log is written like the golden file', () => {
     expect(inflated(formatHlog(hlog))).toBe(inflated(readFileSync(GOLDEN, 'utf8')));
   });
 
-  it('has an offset of 0 and a ratio of 1.0 in its payload header, as Java, C and Go want', () => {
+  it('an interval log has an offset of 0 and a ratio of 1.0 in its payload header, as Java, C and Go require', () => {
     const line = formatHlog({ ...hlog, intervals: hlog.intervals.slice(0, 1) })
       .split('\n')
       .at(-2);
@@ -75,7 +75,7 @@ describe('an interval log', () => {
     expect(payload.readDoubleBE(32)).toBe(1);
   });
 
-  it('comes back as it was written', () => {
+  it('an interval log is parsed back unchanged', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -107,7 +107,7 @@ describe('an interval log', () => {
     );
   });
 
-  it('of a run has a series for each trend of each target, which add up to the whole trend', () => {
+  it('an interval log of a run has a series for each trend of each target, which add up to the whole trend', () => {
     const metrics = new Metrics({ bucket: 1000 });
     for (const due of [0, 500, 1500, 2500]) metrics.add(answeredIn(100 + due, { due }), []);
     metrics.add(failedWith('interrupted', { due: 2600, end: 9000 }), []);
@@ -125,7 +125,7 @@ describe('an interval log', () => {
     );
   });
 
-  it("is read by HdrHistogram's own log reader", () => {
+  it("an interval log is read by HdrHistogram's own log reader", () => {
     const reader = new HistogramLogReader(formatHlog(hlog));
     const first = reader.nextIntervalHistogram();
     expect(first).toMatchObject({ tag: 'haiku:latency', totalCount: 4 });
@@ -133,7 +133,7 @@ describe('an interval log', () => {
     expect(reader.nextIntervalHistogram()?.tag).toBe('llama:latency');
   });
 
-  it('read back can be merged with what is measured now', () => {
+  it('an interval log can be merged with new measurements', () => {
     const [read] = parseHlog(formatHlog(hlog), 'm.hlog').intervals;
     const { histogram } = intervalOf('haiku:latency', [100]);
     if (read !== undefined) histogram.merge(read.histogram);
@@ -142,7 +142,7 @@ describe('an interval log', () => {
     expect(histogram.atRank(2)).toBeCloseTo(340, 0);
   });
 
-  it('keeps a tag with a space or a comma in one piece', () => {
+  it('an interval log keeps a tag with a space or a comma in one piece', () => {
     const text = formatHlog({ startedAt: 0, intervals: [intervalOf('my target, v2:ttft', [1])] });
     expect(parseHlog(text, 'm.hlog').intervals[0]?.tag).toBe('my_target__v2:ttft');
   });
@@ -150,7 +150,7 @@ describe('an interval log', () => {
   it.each([
     ['a torn line', 'Tag=a,0.000,10.000,2.8,HISTFAAAAEV42pNpmSzM'],
     ['a line of something else', 'hello'],
-  ])('with %s is a Problem that names the place', (_, line) => {
+  ])('an interval log with %s is a Problem that names the place', (_, line) => {
     expect(() => parseHlog(`#[Histogram log format version 1.3]\n${line}`, 'metrics.hlog')).toThrow(
       'metrics.hlog:2: This line is no interval of a HdrHistogram log.',
     );

@@ -21,7 +21,7 @@ const mixed = [
 ];
 
 describe('metrics', () => {
-  it('add samples up to counters and shares whose denominators hold every arrival', () => {
+  it('metrics add samples up to counters and shares whose denominators hold every arrival', () => {
     expect(metricsOf(mixed).summaries('haiku')).toMatchObject({
       iterations: { type: 'counter', n: 6, count: 5 },
       dropped_iterations: { n: 6, count: 1 },
@@ -34,26 +34,26 @@ describe('metrics', () => {
     });
   });
 
-  it('leave warm-up samples out', () => {
+  it('metrics leave warm-up samples out', () => {
     const metrics = metricsOf([sampleOf({ phase: 'warmup' })]);
     expect(metrics.targets).toEqual([]);
     expect(metrics.summaries('haiku')).toEqual({});
   });
 
-  it('have nothing to say of what no sample held', () => {
+  it('metrics omit what no sample has', () => {
     const summaries = metricsOf([dropped()]).summaries('haiku');
     expect(summaries).not.toHaveProperty('latency');
     expect(summaries).not.toHaveProperty('throttled');
     expect(metricsOf([]).find('latency', 'haiku')).toBeUndefined();
   });
 
-  it('keep targets apart', () => {
+  it('metrics keep targets apart', () => {
     const metrics = metricsOf([answeredIn(100), answeredIn(900, { target: 'llama' })]);
     expect(metrics.targets).toEqual(['haiku', 'llama']);
     expect(metrics.summaries('llama')).toMatchObject({ latency: { n: 1, max: 900 } });
   });
 
-  it('keep the sub-metrics that selectors name, by every tag a sample carries', () => {
+  it('metrics keep the sub-metrics that selectors name, by every tag a sample carries', () => {
     const selectors = [
       'latency{tenant:acme}',
       'latency{topic:refund}',
@@ -76,30 +76,30 @@ describe('metrics', () => {
     expect(summaries).not.toHaveProperty('latency{tenant:nobody}');
   });
 
-  it('tell answers that a guardrail stopped from the others', () => {
+  it('metrics separate answers stopped by a guardrail from the others', () => {
     const stopped = answeredIn(100, { stopReason: 'guardrail_intervened' });
     const selector = 'iterations{stop_reason:guardrail_intervened}';
     const metrics = metricsOf([stopped, answeredIn(200)], { selectors: [selector] });
     expect(metrics.find(selector, 'haiku')).toMatchObject({ count: 1 });
   });
 
-  it('find a sub-metric however its selector is spelt', () => {
+  it('metrics find a sub-metric for any spelling of its selector', () => {
     const metrics = metricsOf(mixed, { selectors: ['failed{tenant:zenith,scenario:steady}'] });
     expect(metrics.find('failed{ scenario:"steady", tenant:zenith }', 'haiku')?.n).toBe(2);
   });
 
-  it('refuse a selector of a metric that does not exist', () => {
+  it('metrics refuse a selector of a metric that does not exist', () => {
     expect(() => new Metrics({ selectors: ['latencey{tenant:acme}'] })).toThrow(
       'Did you mean "latency"?',
     );
   });
 
-  it('judge good by the objectives', () => {
+  it('metrics count good answers by the objectives', () => {
     const { good } = metricsOf(mixed, { objectives: { latency: 200 } }).summaries('haiku');
     expect(good).toMatchObject({ n: 6, count: 2 });
   });
 
-  it('remember the tags of answers that may be judged, and whether they came in time', () => {
+  it('metrics keep the tags of answers that may be judged, and whether they came in time', () => {
     const samples = [
       answeredIn(100, { index: 0, tenant: 'acme' }),
       answeredIn(900, { index: 1 }),
@@ -113,7 +113,7 @@ describe('metrics', () => {
     expect(metricsOf(samples).markOf({ scenario: 'steady', index: 0 })).toBeUndefined();
   });
 
-  it('show an estimate in the place of what was counted, and nothing where nothing is known', () => {
+  it('metrics show an estimate in place of a count, and nothing where all is unknown', () => {
     const metrics = metricsOf([answeredIn(100)], { selectors: ['good{tenant:acme}'] });
     const [whole = { metric: 'good', tags: {} }] = metrics.selectorsOf('good');
     const likely = new EstimatedRate({ n: 4, share: 0.5, interval: { low: 0.1, high: 0.9 } });
@@ -131,14 +131,14 @@ describe('metrics', () => {
     expect(metrics.selectorsOf('good').map(({ tags }) => tags)).toEqual([{}, { tenant: 'acme' }]);
   });
 
-  it('take rates of counters over the closed duration, and until then up to the last end', () => {
+  it('metrics take rates of counters over the closed duration, and until then up to the last end', () => {
     const metrics = metricsOf([answeredIn(500), answeredIn(2000)]);
     expect(metrics.summaries('haiku')).toMatchObject({ iterations: { rate: 1 } });
     metrics.close(4000);
     expect(metrics.summaries('haiku')).toMatchObject({ iterations: { rate: 0.5 } });
   });
 
-  it('take in what comes after the run, whole and by its tags', () => {
+  it('metrics add values after the run, as a whole and by tags', () => {
     const metrics = metricsOf([], { selectors: ['quality{criterion:correct}'] });
     metrics.record('quality', 1, { target: 'haiku', criterion: 'correct' });
     metrics.record('quality', 0.5, { target: 'haiku', criterion: 'polite' });
@@ -152,19 +152,19 @@ describe('metrics', () => {
     expect(metrics.summaries('haiku')).not.toHaveProperty('cost_per_1k');
   });
 
-  it('remember how many samples had no known cost', () => {
+  it('metrics count samples of unknown cost', () => {
     const { costUsd: _, ...unpriced } = sampleOf();
     const cost = metricsOf([sampleOf(), unpriced]).find('cost', 'haiku');
     expect(cost).toMatchObject({ type: 'counter', n: 1, count: 0.001, unknown: 1 });
   });
 
-  it('measure chunk gaps', () => {
+  it('metrics measure chunk gaps', () => {
     const metrics = new Metrics();
     metrics.add(sampleOf(), [10, 30]);
     expect(metrics.summaries('haiku')).toMatchObject({ chunk_gap: { n: 2, max: 30 } });
   });
 
-  it('cut the run into buckets and draw its curve', () => {
+  it('metrics divide the run into buckets and draw its curve', () => {
     const metrics = metricsOf(mixed, { bucket: 100 });
     expect(metrics.buckets('haiku')).toEqual([
       { start: 0, length: 100, ok: 4, throttled: 1, failed: 1, p50: 200, p95: 4000 },
@@ -174,7 +174,7 @@ describe('metrics', () => {
     expect(metrics.buckets('nobody')).toEqual([]);
   });
 
-  it('merged from shards are the metrics of the whole', () => {
+  it('metrics merged from shards are the metrics of the whole', () => {
     const options = { selectors: ['latency{tenant:acme}'], objectives: { latency: 250 } };
     const others = [answeredIn(50, { target: 'llama' }), ...mixed];
     const merged = metricsOf(mixed, options);
@@ -188,8 +188,8 @@ describe('metrics', () => {
   });
 });
 
-describe('the cache hit of a run', () => {
-  it('is the share of all input tokens, not the mean of the answers’ shares', () => {
+describe('cache hit of a run', () => {
+  it('the cache hit of a run is the share of all input tokens, not the mean of the answers’ shares', () => {
     const metrics = new Metrics();
     const tokens = (input: number, cacheRead: number) => ({
       tokens: { input, cacheRead, cacheWrite: 0, source: 'reported' as const },

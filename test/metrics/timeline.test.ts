@@ -19,8 +19,8 @@ const samples = [
   answeredIn(300, { due: 2000 }),
 ];
 
-describe('a timeline', () => {
-  it('puts arrivals where they were due and leaves no gap between slices', () => {
+describe('timeline', () => {
+  it('a timeline puts arrivals into the slice of their due time and leaves no gap between slices', () => {
     expect(timelineOf(samples).buckets()).toEqual([
       { start: 0, length: 1000, ok: 2, throttled: 1, failed: 2, p50: 100, p95: 5000 },
       { start: 1000, length: 1000, ok: 0, throttled: 0, failed: 0 },
@@ -28,13 +28,13 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('takes percentiles by nearest rank, of the ok answers alone', () => {
+  it('a timeline takes percentiles by nearest rank, of ok answers only', () => {
     const hundred = Array.from({ length: 100 }, (_, i) => answeredIn(i + 1));
     const [bucket] = timelineOf([...hundred, failedWith('interrupted', { end: 9000 })]).buckets();
     expect(bucket).toMatchObject({ p50: 50, p95: 95, ok: 100, failed: 1 });
   });
 
-  it('keeps the histograms of the main trends, interrupted waits among the latencies', () => {
+  it('a timeline keeps the histograms of the main trends, interrupted waits among the latencies', () => {
     const [first, ...rest] = timelineOf(samples).slices();
     expect(first).toMatchObject({ metric: 'latency', start: 0, length: 1000 });
     expect(first?.histogram.n).toBe(3);
@@ -47,7 +47,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('keeps the gaps between chunks, in the slice in which their answer was due', () => {
+  it('a timeline keeps the gaps between chunks, in the slice in which their answer was due', () => {
     const timeline = new Timeline(1000);
     timeline.add(answeredIn(500, { due: 100 }), [], [20, 20, 1500]);
     timeline.add(answeredIn(500, { due: 2100 }), [], [30]);
@@ -59,7 +59,7 @@ describe('a timeline', () => {
     expect((gaps[0]?.histogram.counts.maxValue ?? 0) / 1000).toBeCloseTo(1500, -1);
   });
 
-  it('merged from parts is the timeline of the whole', () => {
+  it('a timeline merged from parts is the timeline of the whole', () => {
     const merged = timelineOf(samples.slice(0, 3));
     merged.merge(timelineOf(samples.slice(3)));
     expect(merged.buckets()).toEqual(timelineOf(samples).buckets());
@@ -70,7 +70,7 @@ describe('a timeline', () => {
     );
   });
 
-  it('does not merge with one of other slices', () => {
+  it('a timeline refuses to merge with one of other slices', () => {
     expect(() => new Timeline(1000).merge(new Timeline(500))).toThrow('unlike slices');
   });
 });

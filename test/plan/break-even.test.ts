@@ -10,8 +10,8 @@ function demand(queriesPerDay: number, profile = 'flat') {
   return createTraffic({ queriesPerDay, profile });
 }
 
-describe('a provisioned unit', () => {
-  it('of $88 an hour breaks even with $9.75 per 1k at 216,615 queries a day', () => {
+describe('provisioned unit', () => {
+  it('a provisioned unit of $88 an hour breaks even with $9.75 per 1k at 216,615 queries a day', () => {
     const found = breakEven(unit, sonnet, demand(50_000));
     expect(found?.queriesPerDay).toBeCloseTo(216_615.38, 1);
     expect(found?.capacityPerDay).toBe(576_000);
@@ -22,7 +22,7 @@ describe('a provisioned unit', () => {
     );
   });
 
-  it('never pays when a busy hour of it is worth less than it costs', () => {
+  it('a provisioned unit never pays when an hour at full load is worth less than it costs', () => {
     const found = breakEven({ ...unit, tokensPerMinute: 216_000 }, sonnet, demand(1_000_000));
     expect(found).toMatchObject({ units: 0 });
     expect(found).not.toHaveProperty('queriesPerDay');
@@ -31,7 +31,7 @@ describe('a provisioned unit', () => {
     );
   });
 
-  it('is bought as often as it pays, and the rest goes on demand', () => {
+  it('provisioned units are bought while each pays, and the rest goes on demand', () => {
     const found = breakEven(unit, sonnet, demand(700_000));
     // 700,000 a day fill one unit and 22 % of a second, which would need 38 %.
     expect(found?.units).toBe(1);
@@ -40,12 +40,12 @@ describe('a provisioned unit', () => {
     expect(found?.sentence).toMatch(/^One unit pays for sonnet: \$101,014 a month for tokens/);
   });
 
-  it('is busy at most as much as the mean is of the peak', () => {
+  it('a provisioned unit has at most the utilisation of mean over peak', () => {
     expect(breakEven(unit, sonnet, demand(1, 'campus'))?.maxUtilisation).toBeCloseTo(0.5438, 4);
     expect(breakEven(unit, sonnet, demand(1, 'api'))?.maxUtilisation).toBeCloseTo(0.6849, 4);
   });
 
-  it('never makes the bill higher than all on demand, nor does one unit more or fewer lower it', () => {
+  it('provisioned units never make the bill higher than on demand, and one unit more or fewer never lowers it', () => {
     const hour = (queriesPerDay: number, factor: number) => (queriesPerDay / 24) * factor;
     fc.assert(
       fc.property(
@@ -74,7 +74,7 @@ describe('a provisioned unit', () => {
     );
   });
 
-  it('is not weighed where nothing is paid by the token, or nobody knows what', () => {
+  it('a provisioned unit is not compared where nothing is paid per token, or the price is unknown', () => {
     expect(breakEven(unit, llama, demand(50_000))).toBeUndefined();
     expect(breakEven(unit, { ...haiku, per1k: 'unknown' }, demand(50_000))).toBeUndefined();
   });

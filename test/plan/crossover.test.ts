@@ -4,7 +4,7 @@ import { createTraffic, monthlyBill } from '../../src/plan/demand/traffic.ts';
 import { haiku, llama, sonnet } from './sample-target.ts';
 
 describe('crossovers', () => {
-  it('are where rented hardware becomes cheaper than tokens, the nearest first', () => {
+  it('crossovers are where rented hardware becomes cheaper than tokens, the lowest first', () => {
     expect(crossovers([haiku, llama, sonnet], 30)).toMatchObject([
       {
         below: 'sonnet',
@@ -16,7 +16,7 @@ describe('crossovers', () => {
     ]);
   });
 
-  it('make both bills equal', () => {
+  it('crossovers make both bills equal', () => {
     for (const { queriesPerDay } of crossovers([haiku, llama], 365 / 12)) {
       const traffic = createTraffic({ queriesPerDay, profile: 'flat' });
       expect(monthlyBill(traffic, 0.8125, 0)).toBeCloseTo(monthlyBill(traffic, 0, 4199), 6);
@@ -24,7 +24,7 @@ describe('crossovers', () => {
     expect.assertions(1);
   });
 
-  it('are none where one target is cheaper at any demand', () => {
+  it('crossovers are none where one target is cheaper at any demand', () => {
     expect(crossovers([haiku, sonnet], 30)).toEqual([]);
     expect(crossovers([{ ...haiku, per1k: 'unknown' }, llama], 30)).toEqual([]);
   });

@@ -5,8 +5,8 @@ import { haiku, llama, ragFixed, sonnet } from './sample-target.ts';
 
 const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'campus' }, 30);
 
-describe('an option', () => {
-  it('bills the month, and what the busiest minutes take', () => {
+describe('option', () => {
+  it('an option has the monthly bill and the tokens of the busiest minutes', () => {
     const option = createOption({ ...sonnet, fixed: ragFixed }, traffic, 5000);
     expect(option.perMonth).toBeCloseTo(15_026.850_075, 6);
     expect(option.fixedPerMonth).toBeCloseTo(401.850_075, 9);
@@ -14,7 +14,7 @@ describe('an option', () => {
     expect(option.tokensPerMinute?.burst).toEqual({ settled: 364_500, reserved: 162 * 2300 });
   });
 
-  it('counts requests in flight by the mean latency', () => {
+  it('an option counts requests in flight by the mean latency', () => {
     const latency = { avg: 5600, p50: 5300, p95: 10_000 };
     const { inFlight } = createOption({ ...sonnet, latency }, traffic, undefined);
     expect(inFlight?.mean).toBeCloseTo(3.240_740_7, 6);
@@ -25,12 +25,15 @@ describe('an option', () => {
     ['pass', { low: 3, high: 3.3 }],
     ['inconclusive', { low: 3, high: 3.4 }],
     ['fail', { low: 3.4, high: 4 }],
-  ])('is inside the budget: %s, for an interval of %j per 1k', (finding, per1kInterval) => {
-    const option = createOption({ ...sonnet, per1k: 3.2, per1kInterval }, traffic, 5000);
-    expect(option.withinBudget).toBe(finding);
-  });
+  ])(
+    'an option is within the budget: %s, for an interval of %j per 1k',
+    (finding, per1kInterval) => {
+      const option = createOption({ ...sonnet, per1k: 3.2, per1kInterval }, traffic, 5000);
+      expect(option.withinBudget).toBe(finding);
+    },
+  );
 
-  it('leaves out what nobody measured', () => {
+  it('an option omits what was not measured', () => {
     const { size, ...uncounted } = { ...sonnet, per1k: 'unknown' as const };
     expect(size).toBeDefined();
     const option = createOption(uncounted, traffic, 5000);
@@ -42,7 +45,7 @@ describe('an option', () => {
     ]);
   });
 
-  it('says where the test stopped short of the demand', () => {
+  it('an option warns where the tested rate is below the demand', () => {
     const caveats = (testedPerSecond: number) =>
       createOption({ ...haiku, testedPerSecond }, traffic, undefined).caveats;
     expect(caveats(1)).toEqual([
@@ -51,7 +54,7 @@ describe('an option', () => {
     expect(caveats(2.7)).toEqual([]);
   });
 
-  it('says when a quota will throttle, and when maxTokens wastes it', () => {
+  it('an option warns when a quota will throttle, and when maxTokens wastes it', () => {
     const wasteful = { ...sonnet, maxTokens: 1024, quota: 200_000 };
     expect(createOption(wasteful, traffic, undefined).caveats).toEqual([
       'The quota of 200,000 tokens a minute sustains 88 queries a minute, and the busiest minutes bring 162: sonnet will be throttled.',
@@ -60,7 +63,7 @@ describe('an option', () => {
     expect(createOption({ ...sonnet, quota: 400_000 }, traffic, undefined).caveats).toEqual([]);
   });
 
-  it('is not called settled where its objectives are not', () => {
+  it('an option warns where its objectives are not settled', () => {
     const option = createOption({ ...haiku, objectives: 'inconclusive' }, traffic, undefined);
     expect(option.caveats).toEqual([
       'Whether haiku meets its objectives is not settled: the run has too few samples.',
@@ -68,8 +71,8 @@ describe('an option', () => {
   });
 });
 
-describe('the cheapest option', () => {
-  it('is by the whole month, and never one of unknown cost', () => {
+describe('cheapest option', () => {
+  it('the cheapest option is the one with the lowest known monthly bill', () => {
     const options = [{ ...haiku, per1k: 'unknown' as const }, sonnet, llama].map((target) =>
       createOption(target, traffic, undefined),
     );

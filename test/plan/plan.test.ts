@@ -18,7 +18,7 @@ function leverValues(input: PlanInput) {
   );
 }
 
-describe('a plan', () => {
+describe('plan', () => {
   it.each([
     [
       'without fixed costs',
@@ -46,17 +46,20 @@ describe('a plan', () => {
         'response-cache': 0.685_596_59,
       },
     ],
-  ])('pulls the levers of $9.75 and $0.8125 to $5,000 a month, %s', (_, fixed, expected) => {
-    const values = leverValues({
-      ...input,
-      targets: [sonnet, haiku].map((target) => ({ ...target, fixed })),
-    });
-    for (const [lever, value] of Object.entries(expected)) {
-      expect(values[lever], lever).toBeCloseTo(value, 6);
-    }
-  });
+  ])(
+    'a plan brings $9.75 and $0.8125 to $5,000 a month with its levers, %s',
+    (_, fixed, expected) => {
+      const values = leverValues({
+        ...input,
+        targets: [sonnet, haiku].map((target) => ({ ...target, fixed })),
+      });
+      for (const [lever, value] of Object.entries(expected)) {
+        expect(values[lever], lever).toBeCloseTo(value, 6);
+      }
+    },
+  );
 
-  it('says what a budget allows in months of 30, 365/12 and 31 days', () => {
+  it('a plan states the budget per 1k in months of 30, 365/12 and 31 days', () => {
     expect(plan(input).budget?.per1k.map(({ allowed }) => allowed.toFixed(6))).toEqual([
       '3.333333',
       '3.287671',
@@ -64,19 +67,19 @@ describe('a plan', () => {
     ]);
   });
 
-  it('bills months of 365/12 days unless told', () => {
+  it('a plan bills months of 365/12 days by default', () => {
     const { daysPerMonth, ...usual } = input;
     expect(daysPerMonth).toBe(30);
     expect(plan(usual).options[0]?.perMonth).toBeCloseTo(14_828.125, 6);
   });
 
-  it('recommends, and shows what would move the bill of what it recommends', () => {
+  it('a plan recommends a target and shows the sensitivity of its bill', () => {
     const { recommendation, sensitivity } = plan(input);
     expect(recommendation.target).toBe('haiku');
     expect(new Set(sensitivity.map(({ target }) => target))).toEqual(new Set(['haiku']));
   });
 
-  it('shows what would move the bill of the one that comes nearest when it recommends none', () => {
+  it('a plan shows the sensitivity of the nearest target when it recommends none', () => {
     const { recommendation, sensitivity } = plan({
       ...input,
       targets: [sonnet, { ...haiku, objectives: 'fail' }],
@@ -85,7 +88,7 @@ describe('a plan', () => {
     expect(sensitivity[0]).toMatchObject({ target: 'sonnet', input: 'queries per day' });
   });
 
-  it('weighs a provisioned unit only where its price was given', () => {
+  it('a plan compares a provisioned unit only where its price was given', () => {
     const unit = { perHour: 88, tokensPerMinute: 900_000 };
     expect(plan({ ...input, unit }).breakEven.map(({ target }) => target)).toEqual([
       'sonnet',
@@ -95,11 +98,11 @@ describe('a plan', () => {
     expect(plan(input).notTested.at(-1)).toMatch(/^No price of a provisioned unit was given/);
   });
 
-  it('finds where rented hardware becomes cheaper', () => {
+  it('a plan finds where rented hardware becomes cheaper', () => {
     expect(plan({ ...input, targets: [haiku, llama] }).crossovers).toHaveLength(1);
   });
 
-  it('names what no run has shown', () => {
+  it('a plan lists what no run has tested', () => {
     const { notTested } = plan({
       ...input,
       targets: [sonnet, { ...haiku, testedPerSecond: 3 }],
@@ -115,7 +118,7 @@ describe('a plan', () => {
     expect(plan(input).notTested.join(' ')).not.toContain('emulator');
   });
 
-  it('of an invalid run keeps what tokens and prices say, and no time or objective met', () => {
+  it('a plan from an invalid run keeps tokens and prices, but no times or objectives', () => {
     const latency = { avg: 1300, p50: 1200, p95: 2400 };
     const targets = [sonnet, { ...haiku, latency, ttft: latency, testedPerSecond: 9 }];
     const measurement = { validity: 'invalid', reasons: ['Requests were sent late.'] } as const;
@@ -130,7 +133,7 @@ describe('a plan', () => {
     expect(made.notTested.join(' ')).toContain('was not put on sonnet, haiku');
   });
 
-  it('of a run that was cut short tells what failed, and of nothing that it passed', () => {
+  it('a plan from an incomplete run reports failed objectives, but none as passed', () => {
     const targets = [{ ...sonnet, objectives: 'fail' as const }, haiku];
     const made = plan({ ...input, targets, measurement: { ...valid, stopped: 'signal' } });
     expect(made.stopped).toBe('signal');
@@ -138,7 +141,7 @@ describe('a plan', () => {
   });
 
   it.each(['unanswered', 'no-data'] as const)(
-    'builds nothing on a target that is %s',
+    'a plan uses no figures of a target that is %s',
     (objectives) => {
       const unit = { perHour: 88, tokensPerMinute: 900_000 };
       const made = plan({ ...input, unit, targets: [sonnet, llama, { ...haiku, objectives }] });
@@ -148,7 +151,7 @@ describe('a plan', () => {
     },
   );
 
-  it('has no levers without a budget, and nothing but doubt without targets', () => {
+  it('a plan has no levers without a budget, and no recommendation without targets', () => {
     const { budgetPerMonth, ...open } = input;
     expect(budgetPerMonth).toBe(5000);
     expect(plan(open)).toMatchObject({ levers: [] });
@@ -158,13 +161,13 @@ describe('a plan', () => {
     );
   });
 
-  it('refuses a day it does not know', () => {
+  it('a plan refuses an unknown day profile', () => {
     expect(() => plan({ ...input, demand: { queriesPerDay: 1, profile: 'weekend' } })).toThrow(
       'There is no day profile "weekend".',
     );
   });
 
-  it('survives being written as JSON: no NaN, no Infinity, nothing undefined', () => {
+  it('a plan can be written as JSON: no NaN, no Infinity, nothing undefined', () => {
     const made = plan({ ...input, targets: [sonnet, haiku, llama], emulated: true });
     expect(JSON.parse(JSON.stringify(made))).toEqual(made);
   });

@@ -22,8 +22,8 @@ function recommendation(
   );
 }
 
-describe('a recommendation', () => {
-  it('is the cheapest target that meets its objectives inside the budget', () => {
+describe('recommendation', () => {
+  it('a recommendation is the cheapest target that meets its objectives inside the budget', () => {
     const latency = { avg: 1300, p50: 1200, p95: 2400 };
     expect(recommendation([sonnet, { ...haiku, latency }, llama], 5000)).toEqual({
       target: 'haiku',
@@ -38,7 +38,7 @@ describe('a recommendation', () => {
     });
   });
 
-  it('passes over what is cheaper but fails, is unsettled or of unknown cost', () => {
+  it('a recommendation ignores cheaper targets that fail, are unsettled or of unknown cost', () => {
     const { target, because } = recommendation(
       [
         { ...haiku, objectives: 'fail' },
@@ -56,13 +56,13 @@ describe('a recommendation', () => {
     ]);
   });
 
-  it('needs no budget', () => {
+  it('a recommendation needs no budget', () => {
     expect(recommendation([sonnet]).sentence).toBe(
       'Buy sonnet: $14,625 (interval unknown: fewer than 30 answers) a month at 50,000 queries a day, the only one that meets its objectives.',
     );
   });
 
-  it('is to buy none where all that meet their objectives are too dear, and says what would help', () => {
+  it('a recommendation is to buy none where all that meet their objectives are over the budget, with levers', () => {
     const { target, sentence, because } = recommendation(
       [sonnet, { ...haiku, objectives: 'fail' }],
       5000,
@@ -75,7 +75,7 @@ describe('a recommendation', () => {
     expect(because[2]).toMatch(/^Send at most 28.2 % of queries to sonnet/);
   });
 
-  it('is to buy none where the interval straddles the budget', () => {
+  it('a recommendation is to buy none where the interval includes the budget', () => {
     const close = { ...haiku, per1k: 3.2, per1kInterval: { low: 3, high: 3.5 } };
     const { target, sentence } = recommendation([close], 5000);
     expect(target).toBeUndefined();
@@ -93,12 +93,12 @@ describe('a recommendation', () => {
       [{ ...haiku, per1k: 'unknown' as const }],
       'Buy none yet: what those that meet their objectives cost is unknown.',
     ],
-  ])('is to buy none without knowledge (%#)', (targets, sentence) => {
+  ])('a recommendation is to buy none where the figures are unknown (%#)', (targets, sentence) => {
     expect(recommendation(targets, 5000)).toMatchObject({ sentence });
     expect(recommendation(targets)).not.toHaveProperty('target');
   });
 
-  it('lists its interval, what that is of and what it does not hold', () => {
+  it('a recommendation states its interval, what that covers and what it does not', () => {
     const close = { ...haiku, per1kInterval: { low: 0.812, high: 0.813 } };
     const { sentence, because } = recommendation([close], 1300);
     expect(sentence).toMatch(
@@ -126,7 +126,7 @@ describe('a recommendation', () => {
     }
   });
 
-  it('from a suspect run says so first', () => {
+  it('a recommendation from a suspect run starts with the warning', () => {
     const suspect: RunQuality = { validity: 'suspect', reasons: [late, 'And the clock moved.'] };
     const { target, sentence, because } = recommendation([haiku], 5000, suspect);
     expect(target).toBe('haiku');
@@ -141,9 +141,12 @@ describe('a recommendation', () => {
     ['none', /sets no objectives but on cost, so whether any target is good enough is not known/],
     ['unanswered', /no target is shown to meet its objectives/],
     ['unproven', /no target is shown to meet its objectives/],
-  ] as const)('is none of a target whose objectives are %s', (objectives, message) => {
-    const made = recommendation([{ ...haiku, objectives }], 5000);
-    expect(made).not.toHaveProperty('target');
-    expect(made.sentence).toMatch(message);
-  });
+  ] as const)(
+    'a recommendation never names a target whose objectives are %s',
+    (objectives, message) => {
+      const made = recommendation([{ ...haiku, objectives }], 5000);
+      expect(made).not.toHaveProperty('target');
+      expect(made.sentence).toMatch(message);
+    },
+  );
 });

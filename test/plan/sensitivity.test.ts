@@ -5,8 +5,8 @@ import { ragFixed, sonnet } from './sample-target.ts';
 
 const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'flat' }, 30);
 
-describe('the sensitivities of a bill', () => {
-  it('are sorted by how far each input moves it', () => {
+describe('sensitivities of a bill', () => {
+  it('the sensitivities of a bill are sorted by the size of their effect', () => {
     const target = { ...sonnet, fixed: ragFixed, per1kInterval: { low: 9.6, high: 9.9 } };
     const bars = sensitivities(target, traffic);
     expect(bars.map(({ input, basis }) => [input, basis])).toEqual([
@@ -19,7 +19,7 @@ describe('the sensitivities of a bill', () => {
     ]);
   });
 
-  it('move one input and leave the others', () => {
+  it('the sensitivities of a bill vary one input and keep the others', () => {
     const bars = Object.fromEntries(
       sensitivities({ ...sonnet, fixed: ragFixed }, traffic).map((bar) => [bar.input, bar]),
     );
@@ -32,7 +32,7 @@ describe('the sensitivities of a bill', () => {
     expect(bars['fixed costs']?.perMonthLow).toBeCloseTo(14_625 + fixed * 0.8, 6);
   });
 
-  it('count the cached part of a prompt at its own prices', () => {
+  it('the sensitivities of a bill count the cached part of a prompt at its own prices', () => {
     const size = { input: 1000, output: 250, cacheRead: 4000, cacheWrite: 1000 };
     const per1k = 3 + 3.75 + 1.2 + 3.75;
     const found = sensitivities({ ...sonnet, per1k, size }, traffic).find(
@@ -44,12 +44,12 @@ describe('the sensitivities of a bill', () => {
     expect(found?.perMonthLow).toBeCloseTo(per1k * 1500 - swing, 6);
   });
 
-  it('have no prompt to vary where there is none', () => {
+  it('the sensitivities of a bill omit the prompt where its size is unknown', () => {
     const bars = sensitivities({ ...sonnet, size: { input: 0, output: 250 } }, traffic);
     expect(bars.every(({ perMonthLow }) => Number.isFinite(perMonthLow))).toBe(true);
   });
 
-  it('are none where the cost is unknown', () => {
+  it('the sensitivities of a bill are none where the cost is unknown', () => {
     expect(sensitivities({ ...sonnet, per1k: 'unknown' }, traffic)).toEqual([]);
   });
 });

@@ -9,8 +9,8 @@ import { plainEngine } from './plain-engine.ts';
 
 const names = ['llama-70b-h100x2', 'llama-70b-h100x8', 'llama-8b-h100', 'llama-8b-l4x4'];
 
-describe('the closed form', () => {
-  it('follows its formulas', () => {
+describe('closed form', () => {
+  it('the closed form follows its formulas', () => {
     const profile: EngineProfile = {
       ...plainEngine,
       stepBase: 10,
@@ -34,7 +34,7 @@ describe('the closed form', () => {
     expect(steady?.ttft).toBeCloseTo(40 + 100 + 15 / 0.63, 12);
   });
 
-  it('has no steady state from saturation on', () => {
+  it('the closed form has no steady state from saturation on', () => {
     const { maxRate } = closedForm(plainEngine, { input: 100, output: 100, rate: 0 });
     const at = (rate: number): unknown =>
       closedForm(plainEngine, { input: 100, output: 100, rate }).steady;
@@ -42,7 +42,7 @@ describe('the closed form', () => {
     expect(at(maxRate)).toBeUndefined();
   });
 
-  it.each(names)('of %s saturates within 10 %% of the simulated rate', (name) => {
+  it.each(names)('the closed form of %s saturates within 10 %% of the simulated rate', (name) => {
     const profile = engineNamed(name);
     const { maxRate, maxRunning } = closedForm(profile, { input: 2000, output: 250, rate: 0 });
     // All at once; the rate is that of the middle, when the batch is full and ages are mixed.
@@ -63,7 +63,7 @@ describe('the closed form', () => {
   });
 
   it.each(names)(
-    'of %s tells the mean time per token and the median TTFT at half load within 10 %%',
+    'the closed form of %s predicts the mean time per token and the median TTFT at half load within 10 %%',
     (name) => {
       const profile = engineNamed(name);
       const { maxRate } = closedForm(profile, { input: 2000, output: 250, rate: 0 });

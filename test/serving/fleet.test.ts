@@ -32,8 +32,8 @@ function poisson(rate: number, n: number) {
   });
 }
 
-describe('a fleet of fixed size', () => {
-  it('of one is that one', () => {
+describe('fleet of fixed size', () => {
+  it('a fleet of one replica behaves like the replica', () => {
     const profile = profileNamed('llama-8b-h100');
     const one = createFleet({
       replica: () => createServing(profile, createRandom(1, 'service')),
@@ -44,7 +44,7 @@ describe('a fleet of fixed size', () => {
     );
   });
 
-  it('of two does the work of two', () => {
+  it('a fleet of two replicas does the work of two', () => {
     const slots = { ...plainEngine, maxSequences: 1 };
     const jobs = [0, 1].map((id) => ({ ...job(id), at: 0 }));
     const end = (instances: number): number =>
@@ -52,7 +52,7 @@ describe('a fleet of fixed size', () => {
     expect([end(1), end(2)]).toEqual([200, 100]);
   });
 
-  it('waits less when the router counts what each has to do', () => {
+  it('a fleet has shorter waits when the router counts the jobs of each replica', () => {
     const slots = { ...plainEngine, maxSequences: 4 };
     const p99 = (routing: 'random' | 'least-outstanding'): number => {
       const { jobs } = simulate(fleet({ instances: 4, routing }, slots), poisson(5, 4000));
@@ -62,7 +62,7 @@ describe('a fleet of fixed size', () => {
     expect(p99('least-outstanding')).toBeLessThan(0.5 * p99('random'));
   });
 
-  it('obeys Little within 1 %', () => {
+  it('a fleet of fixed size obeys Little’s law within 1 %', () => {
     const busy = fleet({ instances: 3 }, { ...plainEngine, maxSequences: 8 });
     const { jobs, end, meanInFlight } = simulate(busy, poisson(6, 3000));
     const residence = jobs.reduce((sum, { at, end: done }) => sum + done - at, 0) / jobs.length;
@@ -70,7 +70,7 @@ describe('a fleet of fixed size', () => {
     expect(meanInFlight / (throughput * residence)).toBeCloseTo(1, 2);
   });
 
-  it('refuses a job when the replica it falls to is full', () => {
+  it('a fleet refuses a job when the chosen replica is full', () => {
     const small = fleet({ instances: 2, perInstance: 1, routing: 'least-outstanding' });
     expect(small.rejects(0)).toBeUndefined();
     small.arrive(job(1), 0);
@@ -82,10 +82,10 @@ describe('a fleet of fixed size', () => {
   });
 });
 
-describe('a fleet that scales', () => {
+describe('fleet that scales', () => {
   const scaling = { min: 0, max: 3, target: 2, startTime: 5 * MINUTE, idleTime: 10 * MINUTE };
 
-  it('refuses at zero until the first replica has started, and returns to zero when idle', () => {
+  it('a fleet scaled to zero refuses jobs until the first replica has started, and returns to zero when idle', () => {
     const elastic = fleet({ instances: scaling });
     expect(elastic.rejects(0)).toBe('no-capacity');
     expect(elastic.rejects(4 * MINUTE)).toBe('no-capacity');
@@ -98,7 +98,7 @@ describe('a fleet that scales', () => {
     expect(elastic.rejects(30 * MINUTE)).toBeUndefined();
   });
 
-  it('has more replicas a start time after the load has grown, and no more than its most', () => {
+  it('a fleet that scales adds replicas one start time after the load has grown, up to its maximum', () => {
     const elastic = fleet({ instances: { ...scaling, min: 1 } });
     for (let id = 0; id < 20; id++) elastic.arrive(job(id, 100_000), 0);
     expect(elastic.inService(0)).toBe(1);
@@ -106,7 +106,7 @@ describe('a fleet that scales', () => {
     expect(elastic.inService(5 * MINUTE)).toBe(3);
   });
 
-  it('lets a replica that is no longer needed finish what it has', () => {
+  it('a fleet that scales lets a surplus replica finish its jobs', () => {
     const elastic = fleet({
       instances: { ...scaling, min: 1, startTime: 0, target: 1 },
       routing: 'least-outstanding',
@@ -122,7 +122,7 @@ describe('a fleet that scales', () => {
     expect(finished.map(({ id }) => id)).toEqual([2]);
   });
 
-  it('takes a burst worse the longer a replica takes to start', () => {
+  it('a fleet that scales handles a burst worse the longer a replica takes to start', () => {
     const slots = { ...plainEngine, maxSequences: 2 };
     const mean = (startTime: number): number => {
       const elastic = fleet(

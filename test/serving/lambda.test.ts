@@ -4,7 +4,7 @@ import { createLambdaServing } from '../../src/serving/lambda.ts';
 
 const COLD = 300;
 
-it('starts cold once for each request beyond the warm environments, and then stays warm', () => {
+it('a Lambda function starts cold once for each request beyond the warm environments, and then stays warm', () => {
   const lambda = createLambdaServing(createRandom(1, 'service'), { warm: 2 });
   const cold = (): boolean => lambda.enter(0) > COLD;
   expect([cold(), cold(), cold()]).toEqual([false, false, true]);
@@ -12,14 +12,14 @@ it('starts cold once for each request beyond the warm environments, and then sta
   expect([cold(), cold()]).toEqual([false, true]);
 });
 
-it('adds about 35 ms when warm', () => {
+it('a warm Lambda function adds about 35 ms', () => {
   const lambda = createLambdaServing(createRandom(1, 'service'), { warm: 1000 });
   const delays = Array.from({ length: 999 }, () => lambda.enter(0)).sort((a, b) => a - b);
   expect(delays[499]).toBeGreaterThan(32);
   expect(delays[499]).toBeLessThan(38);
 });
 
-it('is full at its reserved concurrency, and free again when one leaves', () => {
+it('a Lambda function is full at its reserved concurrency, and free again when a request leaves', () => {
   const lambda = createLambdaServing(createRandom(1, 'service'), { concurrency: 2 });
   lambda.enter(0);
   expect(lambda.isFull(0)).toBe(false);
@@ -29,7 +29,7 @@ it('is full at its reserved concurrency, and free again when one leaves', () => 
   expect(lambda.isFull(0)).toBe(false);
 });
 
-it('grows by a thousand environments in ten seconds and no faster', () => {
+it('a Lambda function grows by a thousand environments in ten seconds and no faster', () => {
   const lambda = createLambdaServing(createRandom(1, 'service'), { concurrency: 5000, warm: 0 });
   let entered = 0;
   const fill = (now: number): number => {

@@ -35,42 +35,42 @@ function ttfts(knobs: Partial<PooledKnobs>): number[] {
     .map(({ at }) => at);
 }
 
-describe('a pooled server', () => {
-  it('sends the first token after its median time and the others evenly', () => {
+describe('pooled server', () => {
+  it('a pooled server sends the first token after its median time and the others evenly', () => {
     expect(run({}).map(({ at }) => at)).toEqual([500, 510, 520]);
   });
 
-  it('takes longer over longer prompts, save what is cached', () => {
+  it('a pooled server takes longer for longer prompts, except cached tokens', () => {
     expect(run({ perInputToken: 0.1 }, 1, 2000)[0]?.at).toBe(700);
     const pooled = createPooled({ ...plain, perInputToken: 0.1 }, createRandom(1, 'service'));
     pooled.arrive({ id: 1, inputTokens: 2000, outputTokens: 1, cachedTokens: 1500 }, 0);
     expect(pooled.nextAt()).toBe(550);
   });
 
-  it('is as fast for a thousand as for one', () => {
+  it('a pooled server is as fast for a thousand jobs as for one', () => {
     expect(new Set(run({}, 1000).map(({ at }) => at))).toEqual(new Set([500, 510, 520]));
   });
 
-  it('scatters the first token lognormally around its median', () => {
+  it('a pooled server draws the first token lognormally around its median', () => {
     const times = ttfts({ ttftSigma: 0.4 });
     expect(quantile(times, 0.5) / 500).toBeCloseTo(1, 1);
     // ln(P90 / P50) / 1.2816 is sigma.
     expect(Math.log(quantile(times, 0.9) / quantile(times, 0.5)) / 1.2816).toBeCloseTo(0.4, 1);
   });
 
-  it('makes a share of the requests wait in the tail', () => {
+  it('a pooled server puts a share of the requests into the tail', () => {
     const slow = ttfts({ tailProbability: 0.12, tailFactor: 48 }).filter((at) => at === 24_000);
     expect(slow.length / 20_000).toBeCloseTo(0.12, 1.7);
   });
 
-  it('draws a speed for each request', () => {
+  it('a pooled server draws a speed for each request', () => {
     const emissions = run({ speedSigma: 0.3 }, 5000);
     const gaps = emissions.filter(({ done }) => done).map(({ at }) => (at - 500) / 2);
     expect(quantile(gaps, 0.5)).toBeCloseTo(10, 0);
     expect(Math.log(quantile(gaps, 0.9) / quantile(gaps, 0.5)) / 1.2816).toBeCloseTo(0.3, 1);
   });
 
-  it('keeps other jobs on time when one is cancelled', () => {
+  it('a pooled server does not move other jobs when one is cancelled', () => {
     const pooled = createPooled(plain, createRandom(1, 'service'));
     for (const id of [1, 2]) pooled.arrive({ id, inputTokens: 0, outputTokens: 2 }, 0);
     pooled.cancel(1, 100);

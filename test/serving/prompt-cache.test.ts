@@ -6,15 +6,15 @@ const HOUR = 3_600_000;
 const system = { key: 'system', tokens: 1500, ttl: FIVE };
 const turns = { key: 'turns', tokens: 4000, ttl: FIVE };
 
-describe('a prompt cache', () => {
-  it('writes up to a point, and reads it from then on', () => {
+describe('prompt cache', () => {
+  it('a prompt cache writes up to a point, and reads it from then on', () => {
     const cache = createPromptCache(1024);
     expect(cache.lookUp([system], 0)).toEqual({ read: 0, written: [{ ttl: FIVE, tokens: 1500 }] });
     cache.store([system], 0);
     expect(cache.lookUp([system], 1)).toEqual({ read: 1500, written: [] });
   });
 
-  it('reads up to the furthest point it holds and writes the rest', () => {
+  it('a prompt cache reads up to the furthest cached point and writes the rest', () => {
     const cache = createPromptCache(1024);
     cache.store([system], 0);
     expect(cache.lookUp([system, turns], 1)).toEqual({
@@ -23,7 +23,7 @@ describe('a prompt cache', () => {
     });
   });
 
-  it('says for how long each part is written', () => {
+  it('a prompt cache reports the lifetime of each written part', () => {
     const cache = createPromptCache(1024);
     expect(cache.lookUp([{ ...system, ttl: HOUR }, turns], 0).written).toEqual([
       { ttl: HOUR, tokens: 1500 },
@@ -34,7 +34,7 @@ describe('a prompt cache', () => {
   it.each([
     ['five minutes', FIVE],
     ['an hour', HOUR],
-  ])('forgets after %s without use, and every use starts them anew', (_, ttl) => {
+  ])('a prompt cache expires after %s without use, and every use restarts the time', (_, ttl) => {
     const cache = createPromptCache(1024);
     const point = { ...system, ttl };
     cache.store([point], 0);
@@ -43,7 +43,7 @@ describe('a prompt cache', () => {
     expect(cache.lookUp([point], 2 * ttl - 1).read).toBe(0);
   });
 
-  it('keeps nothing that is too short, nor what only was looked at', () => {
+  it('a prompt cache stores no short prefix, and nothing on a mere look-up', () => {
     const cache = createPromptCache(2048);
     cache.store([system], 0);
     expect(cache.lookUp([system], 1)).toEqual({ read: 0, written: [] });
@@ -57,7 +57,7 @@ describe('leastCached', () => {
     ['us.anthropic.claude-3-5-haiku-20241022-v1:0', 2048],
     ['amazon.nova-lite-v1:0', 1000],
     ['anthropic.claude-3-7-sonnet-20250219-v1:0', 1024],
-  ])('of %s is %i tokens', (model, tokens) => {
+  ])('leastCached of %s is %i tokens', (model, tokens) => {
     expect(leastCached(model)).toBe(tokens);
   });
 });

@@ -20,8 +20,8 @@ function poisson(rate: number, n: number) {
   });
 }
 
-describe('a simulation', () => {
-  it('tells when each job came, got its first token and was done', () => {
+describe('simulation', () => {
+  it('a simulation reports when each job came, got its first token and ended', () => {
     const plain = createServing(plainEngine, createRandom(1, 'service'));
     const jobs = [
       { id: 7, at: 100, inputTokens: 5, outputTokens: 3 },
@@ -43,25 +43,28 @@ describe('a simulation', () => {
     ['llama-8b-h100', 8],
     ['slots-32', 4],
     ['claude-3-haiku', 20],
-  ])('of %s obeys Little: jobs in the server = rate x time in it, within 1 %%', (name, rate) => {
-    const { jobs, end, meanInFlight } = simulate(serving(name), poisson(rate, 3000));
-    const start = jobs[0]?.at ?? 0;
-    const residence = jobs.reduce((sum, job) => sum + job.end - job.at, 0) / jobs.length;
-    const throughput = jobs.length / (end - start);
-    expect(meanInFlight / (throughput * residence)).toBeCloseTo(1, 2);
-    expect(meanInFlight).toBeGreaterThan(1);
-  });
+  ])(
+    'a simulation of %s obeys Little’s law: jobs in the server = rate x time in it, within 1 %%',
+    (name, rate) => {
+      const { jobs, end, meanInFlight } = simulate(serving(name), poisson(rate, 3000));
+      const start = jobs[0]?.at ?? 0;
+      const residence = jobs.reduce((sum, job) => sum + job.end - job.at, 0) / jobs.length;
+      const throughput = jobs.length / (end - start);
+      expect(meanInFlight / (throughput * residence)).toBeCloseTo(1, 2);
+      expect(meanInFlight).toBeGreaterThan(1);
+    },
+  );
 
-  it('comes out the same each time under one seed', () => {
+  it('a simulation is deterministic for a seed', () => {
     const once = simulate(serving('llama-8b-h100'), poisson(5, 300));
     expect(simulate(serving('llama-8b-h100'), poisson(5, 300))).toEqual(once);
   });
 
-  it('of no jobs is empty', () => {
+  it('a simulation of no jobs is empty', () => {
     expect(simulate(serving('slots-32'), [])).toEqual({ jobs: [], end: 0, meanInFlight: 0 });
   });
 
-  it('refuses jobs out of order', () => {
+  it('a simulation refuses jobs out of order', () => {
     const jobs = [
       { id: 1, at: 10, inputTokens: 1, outputTokens: 1 },
       { id: 2, at: 5, inputTokens: 1, outputTokens: 1 },

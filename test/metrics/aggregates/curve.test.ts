@@ -8,8 +8,8 @@ function curveTo(n: number) {
   return percentileCurve(trend);
 }
 
-describe('a percentile curve', () => {
-  it('runs from 0 up by nines to what n values can tell apart', () => {
+describe('percentile curve', () => {
+  it('a percentile curve runs from 0 by nines to the highest percentile that n values resolve', () => {
     const curve = curveTo(1000);
     expect(curve).toHaveLength(120);
     expect(curve[0]).toEqual({ percentile: 0, value: 1 });
@@ -19,7 +19,7 @@ describe('a percentile curve', () => {
     expect(curve[Math.round(119 / 3)]?.percentile).toBeCloseTo(90, 0);
   });
 
-  it('never falls', () => {
+  it('a percentile curve never falls', () => {
     const curve = curveTo(37);
     for (const [i, point] of curve.entries()) {
       expect(point.value).toBeGreaterThanOrEqual(curve[i - 1]?.value ?? 0);
@@ -27,7 +27,7 @@ describe('a percentile curve', () => {
     }
   });
 
-  it('of one value is one point, and of none is empty', () => {
+  it('a percentile curve of one value is one point, and of none is empty', () => {
     expect(curveTo(1)).toEqual([{ percentile: 0, value: 1 }]);
     expect(curveTo(0)).toEqual([]);
   });

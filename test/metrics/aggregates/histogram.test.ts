@@ -13,8 +13,8 @@ const values = fc.array(fc.double({ min: 0, max: 3_600_000, noNaN: true }), {
   maxLength: 40,
 });
 
-describe('a histogram', () => {
-  it('gives each rank back, at most 0.1 % and half a microsecond high', () => {
+describe('histogram', () => {
+  it('a histogram returns each rank at most 0.1 % and half a microsecond high', () => {
     fc.assert(
       fc.property(values, (values) => {
         const histogram = histogramOf(values);
@@ -28,7 +28,7 @@ describe('a histogram', () => {
     );
   });
 
-  it('merged from parts is the histogram of the whole', () => {
+  it('a histogram merged from parts is the histogram of the whole', () => {
     fc.assert(
       fc.property(values, values, (a, b) => {
         const merged = histogramOf(a);
@@ -43,21 +43,21 @@ describe('a histogram', () => {
     );
   });
 
-  it('counts what is below zero as zero, and what is above an hour as an hour', () => {
+  it('a histogram clamps values below zero to zero and above an hour to an hour', () => {
     const histogram = histogramOf([-5, 0, 1e12, Number.POSITIVE_INFINITY]);
     expect(histogram.n).toBe(4);
     expect(histogram.atRank(2)).toBe(0);
     expect(histogram.atRank(3)).toBeCloseTo(3_600_000, -4);
   });
 
-  it('refuses what is not a number and stays whole', () => {
+  it('a histogram refuses NaN and stays intact', () => {
     const histogram = histogramOf([5]);
     expect(() => histogram.add(Number.NaN)).toThrow(RangeError);
     expect(histogram.n).toBe(1);
     expect(histogram.atRank(1)).toBeCloseTo(5, 2);
   });
 
-  it('finds every rank of a large count', () => {
+  it('a histogram finds every rank of a large count', () => {
     const histogram = new Histogram();
     for (let value = 1; value <= 2000; value++) histogram.add(value / 1000);
     for (let rank = 1; rank <= 2000; rank++) expect(histogram.atRank(rank)).toBe(rank / 1000);

@@ -16,8 +16,8 @@ function measured(
 
 const TOKENS = { source: 'unknown' } as const;
 
-describe('the measurements of a sample', () => {
-  it('are for a streamed answer all the times of the design', () => {
+describe('measurements of a sample', () => {
+  it('the measurements of a streamed answer are all specified times', () => {
     const server = { latency: 480, ttft: 90 };
     expect(measured(sampleOf({ server }))).toEqual({
       iterations: [1],
@@ -52,7 +52,7 @@ describe('the measurements of a sample', () => {
     });
   });
 
-  it('count what went out again on a new connection, of parts of a route too, and leave its set-up out', () => {
+  it('the measurements of a sample count reconnections, also in parts of a route, and omit their connect time', () => {
     const legs = [
       { part: 'a', end: 1510, outcome: 'ok', tokens: TOKENS, reconnections: 2 },
     ] as const;
@@ -67,13 +67,13 @@ describe('the measurements of a sample', () => {
     expect(measured(sampleOf({ stamps }))).toMatchObject({ connect_time: [190] });
   });
 
-  it('hold what an arrival waited for a slot, also one that was given up in the queue', () => {
+  it('the measurements of a sample contain the wait for a slot, also of an arrival dropped from the queue', () => {
     expect(measured(sampleOf({ freed: 1008 }))).toMatchObject({ slot_wait: [8] });
     expect(measured(dropped({ freed: 1300, due: 1000 }))).toMatchObject({ slot_wait: [300] });
     expect(measured(dropped())).not.toHaveProperty('slot_wait');
   });
 
-  it('are, where an application read too, what it saw later than the socket', () => {
+  it('the measurements of a sample contain the delay between socket and application where both were recorded', () => {
     const seen = { firstVisible: 1121.5, lastToken: 1500.5, end: 1512 };
     expect(measured(sampleOf({ seen }))).toMatchObject({
       decode_overhead: [1.5],
@@ -84,14 +84,14 @@ describe('the measurements of a sample', () => {
     expect(measured(sampleOf({ seen: { end: 1512 } }))).not.toHaveProperty('decode_overhead');
   });
 
-  it('take the last byte where nothing stamped the content', () => {
+  it('the measurements of a sample use the last byte where the content has no time', () => {
     const sample = sampleOf({ stamps: { sent: 1010, firstByte: 1100 } });
     expect(measured(sample)).toMatchObject({ latency: [510], service_latency: [500] });
     expect(measured(sample)).not.toHaveProperty('ttft');
   });
 
   it.each(['throttled', 'timeout', 'server_error', 'model_error', 'incomplete'] as const)(
-    'of one that ended %s hold our own lateness, and what its user waited at least',
+    'the measurements of a sample that ended %s contain its lateness, and its wait as a lower bound',
     (outcome) => {
       const values = measured(sampleOf({ outcome }));
       expect(values).toMatchObject({ failed: [1], good: [0], lateness: [10], connect_time: [0] });
@@ -102,7 +102,7 @@ describe('the measurements of a sample', () => {
     },
   );
 
-  it('of a wait that no answer ended are lower bounds, its first token only where none came', () => {
+  it('the measurements of a sample without an answer are lower bounds, for TTFT only without a first token', () => {
     const bounds = (changes: Partial<Sample>) =>
       [...measure(sampleOf({ outcome: 'timeout', end: 6000, ...changes }), {})]
         .filter(({ isBound }) => isBound)
@@ -112,14 +112,14 @@ describe('the measurements of a sample', () => {
     expect(bounds({ outcome: 'ok' })).toEqual([]);
   });
 
-  it('of an interrupted one hold its wait so far, and the first token that came', () => {
+  it('the measurements of an interrupted sample contain its wait so far, and its first token if it came', () => {
     const values = measured(sampleOf({ outcome: 'interrupted', end: 9000 }));
     expect(values).toMatchObject({ latency: [8000], failed: [1], good: [0] });
     expect(values).not.toHaveProperty('service_latency');
     expect(values).toMatchObject({ ttft: [120] });
   });
 
-  it('of a dropped one are that it failed, and that it cost nothing', () => {
+  it('the measurements of a dropped sample are that it failed and cost nothing', () => {
     expect(measured(dropped())).toEqual({
       iterations: [0],
       dropped_iterations: [1],
@@ -135,7 +135,7 @@ describe('the measurements of a sample', () => {
     });
   });
 
-  it('count a throttled first attempt even where a retry brought the answer', () => {
+  it('the measurements of a sample count a throttled first attempt even where a retry succeeded', () => {
     const attempts = [
       { sent: 1003, end: 1005, outcome: 'throttled' },
       { sent: 1010, end: 1510, outcome: 'ok' },
@@ -150,32 +150,32 @@ describe('the measurements of a sample', () => {
     expect(measured(failedWith('throttled', { attempts: late }))).toMatchObject({ throttled: [0] });
   });
 
-  it('know no pace of one token, nor of a body that came in one piece', () => {
+  it('the measurements of a sample have no time per token for one token, nor for a body in one piece', () => {
     expect(measured(sampleOf({ streamed: { first: 1, later: 0 } }))).not.toHaveProperty('tpot');
     const stamps = { sent: 1010, firstToken: 1500, firstVisible: 1500, lastToken: 1500 };
     expect(measured(sampleOf({ stamps }))).not.toHaveProperty('output_tokens_per_second');
   });
 
-  it('divide by what crossed the wire after the first chunk, not by what was counted', () => {
+  it('the time per token divides by the tokens streamed after the first chunk, not by all counted ones', () => {
     const tokens = { output: 221, reasoning: 200, source: 'reported' } as const;
     const sample = sampleOf({ tokens, streamed: { first: 8, later: 13 } });
     expect(measured(sample)).toMatchObject({ tpot: [30], output_tokens: [221] });
   });
 
-  it('know no pace where nobody can tell how much crossed the wire', () => {
+  it('the time per token is absent where the number of streamed tokens is unknown', () => {
     const { streamed: _streamed, ...sample } = sampleOf();
     expect(measured(sample)).not.toHaveProperty('tpot');
     expect(measured(sample)).not.toHaveProperty('output_tokens_per_second');
     expect(measured(sample)).toHaveProperty('output_tokens');
   });
 
-  it('tell a cold socket from a warm one, and neither where nothing came back', () => {
+  it('the connect time distinguishes a cold socket from a warm one, and is absent without a response', () => {
     const cold = sampleOf({ stamps: { sent: 1010, connected: 1042 } });
     expect(measured(cold)).toMatchObject({ connect_time: [32] });
     expect(measured(failedWith('server_error'))).not.toHaveProperty('connect_time');
   });
 
-  it('say that a cost is unknown and never that it is nothing', () => {
+  it('the measurements of a sample report an unknown cost as unknown and never as 0', () => {
     const { costUsd: _, ...sample } = sampleOf();
     expect(measured(sample)).toMatchObject({ cost: ['unknown'] });
   });
@@ -190,14 +190,14 @@ describe('the measurements of a sample', () => {
     expect(measured(sampleOf(), objectives)).toMatchObject({ good: [good] });
   });
 
-  it('judge the first token of an answer without one by its end', () => {
+  it('an answer without a first token is good or not by its end', () => {
     const sample = sampleOf({ stamps: { sent: 1010, lastToken: 1500 } });
     expect(measured(sample, { ttft: 400 })).toMatchObject({ good: [0] });
     expect(measured(sample, { ttft: 500 })).toMatchObject({ good: [1] });
   });
 });
 
-describe('the cache hit of a sample', () => {
+describe('cache hit of a sample', () => {
   const hit = (tokens: Omit<Sample['tokens'], 'source'>) =>
     [...measure(sampleOf({ tokens: { ...tokens, source: 'reported' } }), {})]
       .filter(({ metric }) => metric === 'cache_hit')
@@ -210,7 +210,7 @@ describe('the cache hit of a sample', () => {
     [{ input: 100 }, []],
     [{ cacheRead: 50 }, []],
     [{ input: 0, cacheRead: 0 }, []],
-  ])('of %j is %j, by all its input tokens', (tokens, expected) => {
+  ])('the cache hit of a sample of %j is %j, by all its input tokens', (tokens, expected) => {
     expect(hit(tokens)).toEqual(expected);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/metrics/catalogue/format-quantity.ts';
 import { formatQuantity } from '../../../src/metrics/catalogue/format-quantity.ts';
 
-describe('a quantity', () => {
+describe('quantity', () => {
   it.each<[number, Unit, string]>([
     [0, 'ms', '0 ms'],
     [0.34, 'ms', '0.34 ms'],
@@ -39,12 +39,12 @@ describe('a quantity', () => {
     expect(formatQuantity(value, unit)).toBe(text);
   });
 
-  it('is unknown where there is no number', () => {
+  it('a quantity is unknown where there is no number', () => {
     expect(formatQuantity(Number.NaN, 'usd')).toBe('unknown');
     expect(formatQuantity(Number.POSITIVE_INFINITY, 'ms')).toBe('unknown');
   });
 
-  it('shows more figures when asked', () => {
+  it('a quantity shows more figures when asked', () => {
     expect(formatQuantity(2999.4, 'ms', 5)).toBe('2.9994 s');
     expect(formatQuantity(840.256, 'usd', 5)).toBe('$840.26');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { metricNamed } from '../../../src/metrics/catalogue/named-metric.ts';
 
-describe('a metric by its name', () => {
-  it('is found', () => {
+describe('metric by its name', () => {
+  it('metricNamed finds a metric', () => {
     expect(metricNamed('latency')).toMatchObject({
       type: 'trend',
       unit: 'ms',
@@ -15,13 +15,13 @@ describe('a metric by its name', () => {
     });
   });
 
-  it('names the nearest known metric for a misspelt one', () => {
+  it('metricNamed suggests the nearest known metric for a misspelt one', () => {
     expect(() => metricNamed('latancy')).toThrow(
       'There is no metric "latancy". Did you mean "latency"?',
     );
   });
 
-  it('lists all metrics when none is near', () => {
+  it('metricNamed lists all metrics when none is near', () => {
     expect(() => metricNamed('http_req_duration')).toThrow(/Known metrics: latency, .*, vus\.$/);
   });
 });

@@ -10,8 +10,8 @@ function kindsOf(...samples: Partial<Sample>[]) {
   return tally.kinds();
 }
 
-describe('an AnswerTally', () => {
-  it('counts ok answers of the measured phase by what they are', () => {
+describe('AnswerTally', () => {
+  it('an AnswerTally counts ok answers of the measured phase by kind', () => {
     expect(
       kindsOf(
         {},
@@ -35,11 +35,11 @@ describe('an AnswerTally', () => {
     });
   });
 
-  it('says nothing where there is nothing to say', () => {
+  it('an AnswerTally returns nothing where all answers are complete', () => {
     expect(kindsOf({ finish: 'whole' }, {})).toBeUndefined();
   });
 
-  it('keeps 20 reasons and counts the rest', () => {
+  it('an AnswerTally keeps 20 reasons and counts the rest', () => {
     const many = Array.from({ length: 50 }, (_, at): Partial<Sample> => {
       return { finish: 'unknown', stopReason: `reason ${at}` };
     });
@@ -49,7 +49,7 @@ describe('an AnswerTally', () => {
   });
 });
 
-describe('the rates of empty, cut and unread answers', () => {
+describe('rates of empty, cut and unread answers', () => {
   function rates(sample: Partial<Sample>) {
     const values = [...measure(sampleOf(sample), {})].map(({ metric, value }) => [metric, value]);
     return Object.fromEntries(

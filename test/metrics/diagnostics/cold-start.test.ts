@@ -25,8 +25,8 @@ function tallied(...samples: readonly Sample[]): ColdStart | undefined {
   return tally.coldStart();
 }
 
-describe('a cold start', () => {
-  it('lasts from the first request to the end of the first answer', () => {
+describe('cold start', () => {
+  it('a cold start lasts from the first request to the end of the first answer', () => {
     expect(
       tallied(
         attempt(5, 10, 'server_error'),
@@ -36,12 +36,12 @@ describe('a cold start', () => {
     ).toEqual({ duration: 2500, refused: 2, name: 'ValidationError' });
   });
 
-  it('is none where the first request was answered, or nobody ever was', () => {
+  it('a cold start is absent where the first request was answered, or none ever was', () => {
     expect(tallied(attempt(5, 10))).toBeUndefined();
     expect(tallied(attempt(5, 10, 'server_error'))).toBeUndefined();
   });
 
-  it('is told by the requests that waited for it alone', () => {
+  it('a cold start counts only the requests that waited for it', () => {
     const warm = { ...attempt(0, 1, 'server_error'), scenario: 'warmup' };
     const measured = { ...attempt(0, 1, 'server_error'), phase: 'measured' as const };
     expect(tallied(warm, measured, attempt(5, 10))).toBeUndefined();

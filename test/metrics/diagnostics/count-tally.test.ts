@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { CountTally } from '../../../src/metrics/diagnostics/count-tally.ts';
 import { failedWith, sampleOf } from '../sample-stub.ts';
 
-describe('the open counts of a target', () => {
-  it('are none where counts add up and tell how fast answers streamed', () => {
+describe('count tally', () => {
+  it('a count tally returns nothing where counts add up and determine the streaming speed', () => {
     const tally = new CountTally();
     tally.add(sampleOf());
     tally.add(failedWith('timeout'));
     expect(tally.open()).toBeUndefined();
   });
 
-  it('are those that do not add up, with the first of them', () => {
+  it('a count tally returns the number of counts that do not add up, with the first of them', () => {
     const tally = new CountTally();
     const tokens = { input: 1, output: 2, disputedTotal: 9, source: 'reported' } as const;
     tally.add(sampleOf());
@@ -19,7 +19,7 @@ describe('the open counts of a target', () => {
     expect(tally.open()).toMatchObject({ counted: 3, disputed: 2, example: tokens, paceless: 0 });
   });
 
-  it('are streams of an unknown number of tokens, not answers that came at once', () => {
+  it('a count tally counts streams of an unknown number of tokens, not answers in one piece', () => {
     const { streamed: _streamed, ...unknown } = sampleOf();
     const tally = new CountTally();
     tally.add(sampleOf());

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LatencySeries } from '../../../src/metrics/diagnostics/latency-series.ts';
 import { answeredIn, dropped, failedWith } from '../sample-stub.ts';
 
-describe('a chronicle', () => {
-  it('puts latencies in the order in which they were due, not in which they ended', () => {
+describe('latency series', () => {
+  it('a latency series is ordered by due times, not by ends', () => {
     const latencySeries = new LatencySeries();
     for (const due of [300, 100, 200]) latencySeries.add(answeredIn(due + 1, { due }));
     expect(latencySeries.entries()).toEqual([
@@ -13,7 +13,7 @@ describe('a chronicle', () => {
     ]);
   });
 
-  it('counts an interrupted wait as far as it went, and leaves other failures out', () => {
+  it('a latency series contains an interrupted wait so far, and no other failures', () => {
     const latencySeries = new LatencySeries();
     latencySeries.add(failedWith('interrupted', { due: 0, end: 9000 }));
     latencySeries.add(failedWith('throttled', { due: 1 }));
@@ -21,7 +21,7 @@ describe('a chronicle', () => {
     expect(latencySeries.entries()).toEqual([{ due: 0, latency: 9000 }]);
   });
 
-  it('keeps every answer of a long run', () => {
+  it('a latency series keeps every answer of a long run', () => {
     const latencySeries = new LatencySeries();
     for (let due = 0; due < 1000; due++) latencySeries.add(answeredIn(5, { due }));
     expect(latencySeries.entries().map(({ due }) => due)).toEqual(
@@ -29,14 +29,14 @@ describe('a chronicle', () => {
     );
   });
 
-  it('holds the first five answers by due time cold', () => {
+  it('a latency series takes the first five answers by due time as cold', () => {
     const latencySeries = new LatencySeries();
     for (const due of [70, 60, 50, 40, 30, 20, 10]) latencySeries.add(answeredIn(due, { due }));
     latencySeries.add(failedWith('throttled', { due: 0 }));
     expect(latencySeries.cold()).toEqual([10, 20, 30, 40, 50]);
   });
 
-  it('takes a warm-up for the cold ones first, and for nothing else', () => {
+  it('a latency series takes warm-up answers as cold first, and for nothing else', () => {
     const latencySeries = new LatencySeries();
     latencySeries.add(answeredIn(900, { due: 5, phase: 'warmup' }));
     for (const due of [0, 1, 2, 3, 4]) latencySeries.add(answeredIn(100, { due }));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LeakTally } from '../../../src/metrics/diagnostics/leak-tally.ts';
 import { sampleOf } from '../sample-stub.ts';
 
-describe('a leak tally', () => {
-  it('counts the answers that were searched, what was found, and what owners were shown', () => {
+describe('leak tally', () => {
+  it('a leak tally counts searched answers, leaks, and answers that showed owners their canary', () => {
     const tally = new LeakTally();
     const { leaks: _, ...unsearched } = sampleOf();
     tally.add(unsearched);

@@ -12,8 +12,8 @@ function sentAt(due: number, sent: number, freed?: number) {
   });
 }
 
-describe('the conduct of a load generator', () => {
-  it('counts as late what it sent late itself, and not a wait for a slot', () => {
+describe('load generator statistics', () => {
+  it('load generator statistics count its own delay as late, not a wait for a slot', () => {
     const loadGeneratorStats = new LoadGeneratorStats(new Map());
     loadGeneratorStats.add(sentAt(0, 3));
     loadGeneratorStats.add(sentAt(0, 5002, 5000));
@@ -25,7 +25,7 @@ describe('the conduct of a load generator', () => {
     expect(loadGeneratorStats.offered).toBe(3);
   });
 
-  it('tells how long arrivals waited for a slot, and what share of their time that was', () => {
+  it('load generator statistics report how long arrivals waited for a slot, and the share of their time', () => {
     const loadGeneratorStats = new LoadGeneratorStats(new Map());
     loadGeneratorStats.add(sentAt(0, 0));
     expect(loadGeneratorStats.slotWait).toBeUndefined();
@@ -38,7 +38,7 @@ describe('the conduct of a load generator', () => {
     expect(wait?.p95).toBeCloseTo(2000, -1);
   });
 
-  it('counts no socket as opened that took the place of one that was lost', () => {
+  it('load generator statistics do not count a socket that replaced a lost one as opened', () => {
     const loadGeneratorStats = new LoadGeneratorStats(new Map());
     const stamps = { sent: 10, connected: 5000 };
     const attempts = [{ sent: 10, end: 6000, outcome: 'ok', reconnections: 1 }] as const;
@@ -46,7 +46,7 @@ describe('the conduct of a load generator', () => {
     expect(loadGeneratorStats).toMatchObject({ openedInWindow: 0, handshake: 0 });
   });
 
-  it('keeps apart the sockets of a target that is to open one for each request', () => {
+  it('load generator statistics separate the sockets of a target that opens one per request', () => {
     const loadGeneratorStats = new LoadGeneratorStats(new Map(), new Set(['each']));
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 } });
     loadGeneratorStats.add({ ...fresh, target: 'each' });
@@ -58,7 +58,7 @@ describe('the conduct of a load generator', () => {
     });
   });
 
-  it('counts drops, chunks, shared reads and opened sockets of the measured phase alone', () => {
+  it('load generator statistics count drops, chunks, shared reads and opened sockets of the measured phase only', () => {
     const loadGeneratorStats = new LoadGeneratorStats(new Map());
     const fresh = sampleOf({ stamps: { sent: 10, connected: 50 }, chunks: 20, readsShared: 5 });
     loadGeneratorStats.add(fresh);
@@ -74,7 +74,7 @@ describe('the conduct of a load generator', () => {
     });
   });
 
-  it("holds each level load against Little's law, its filling left out", () => {
+  it("load generator statistics check each constant load against Little's law, without its ramp-up", () => {
     const loadGeneratorStats = new LoadGeneratorStats(
       new Map([['steady', { start: 0, stop: 100_000 }]]),
     );
@@ -86,7 +86,7 @@ describe('the conduct of a load generator', () => {
     expect(loadGeneratorStats.loads[0]?.law.gap).toBeCloseTo(0, 6);
   });
 
-  it('of nothing is blameless', () => {
+  it('load generator statistics without samples report no fault', () => {
     const loadGeneratorStats = new LoadGeneratorStats(new Map());
     expect(loadGeneratorStats.latenessP99).toBe(0);
     expect(loadGeneratorStats.handshake).toBe(0);

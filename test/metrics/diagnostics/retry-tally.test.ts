@@ -17,8 +17,8 @@ const thrice = sampleOf({
   costUsd: 1.5,
 });
 
-describe('a tally of retries', () => {
-  it('says nothing where nothing was retried', () => {
+describe('retry tally', () => {
+  it('a retry tally returns nothing where nothing was retried', () => {
     const tally = new RetryTally();
     tally.add(once, 1);
     tally.add(dropped(), 0);
@@ -26,7 +26,7 @@ describe('a tally of retries', () => {
     expect(tally.retries()).toBeUndefined();
   });
 
-  it('sets requests, time, tokens and cost against the last attempts alone', () => {
+  it('a retry tally relates requests, time, tokens and cost to the last attempts alone', () => {
     const tally = new RetryTally();
     tally.add(thrice, 1);
     expect(tally.retries()).toEqual({
@@ -37,7 +37,7 @@ describe('a tally of retries', () => {
     });
   });
 
-  it('is a mean over all arrivals, the unhindered ones included', () => {
+  it('a retry tally is a mean over all arrivals, also those without retries', () => {
     const tally = new RetryTally();
     tally.add(once, 1);
     tally.add({ ...thrice, outcome: 'throttled' }, 1);
@@ -49,7 +49,7 @@ describe('a tally of retries', () => {
     });
   });
 
-  it('leaves cost and tokens out where they are not known', () => {
+  it('a retry tally leaves cost and tokens out where they are unknown', () => {
     const { costUsd: _, ...unpriced } = thrice;
     const tally = new RetryTally();
     tally.add({ ...unpriced, tokens: { source: 'unknown' } }, undefined);

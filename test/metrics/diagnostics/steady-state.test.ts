@@ -11,8 +11,8 @@ function run(n: number, shift: (i: number) => number) {
   }));
 }
 
-describe('the steadiness of a run', () => {
-  it('finds independent latencies untied and without a beginning', () => {
+describe('steady-state check', () => {
+  it('the steady-state check finds independent latencies independent and without a transient', () => {
     const { tied, autocorrelation, batches, beginning } = assessSteadyState(
       run(1000, () => 0),
       {
@@ -25,7 +25,7 @@ describe('the steadiness of a run', () => {
     expect(beginning).toBeUndefined();
   });
 
-  it('finds latencies tied where a queue fills and empties slowly', () => {
+  it('the steady-state check finds autocorrelation where a queue fills and empties slowly', () => {
     const wave = (i: number): number => 500 * Math.sin(i / 100);
     const judged = (effective: number) =>
       assessSteadyState(run(1000, wave), { level: true, sampling: { n: 1000, effective } });
@@ -35,7 +35,7 @@ describe('the steadiness of a run', () => {
     expect(autocorrelation).toBeGreaterThan(0.6);
   });
 
-  it('names the slow beginning with its time and what it cost', () => {
+  it('the steady-state check reports a slow start with its time and effect', () => {
     const cold = (i: number): number => (i < 100 ? 3000 : 0);
     const { beginning } = assessSteadyState(run(1000, cold), { level: true });
     expect(beginning).toMatchObject({ settled: true });
@@ -45,7 +45,7 @@ describe('the steadiness of a run', () => {
     expect(beginning?.restMean).toBeCloseTo(1000, -2);
   });
 
-  it('says when no steady state was found', () => {
+  it('the steady-state check reports when no steady state was found', () => {
     const { beginning } = assessSteadyState(
       run(500, (i) => i * i * 0.02),
       { level: true },
@@ -53,12 +53,12 @@ describe('the steadiness of a run', () => {
     expect(beginning).toMatchObject({ settled: false });
   });
 
-  it('looks for no beginning where the load itself was meant to change', () => {
+  it('the steady-state check looks for no transient where the load was meant to change', () => {
     const climbing = run(500, (i) => i * 10);
     expect(assessSteadyState(climbing, { level: false }).beginning).toBeUndefined();
   });
 
-  it('keeps silent over too few answers', () => {
+  it('the steady-state check returns nothing for too few answers', () => {
     expect(
       assessSteadyState(
         run(40, () => 0),

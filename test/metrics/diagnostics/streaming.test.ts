@@ -31,7 +31,7 @@ function behindThinking(sample: Sample): Sample {
   return { ...sample, streamed: { first: 1, later: 20 } };
 }
 
-describe('a stream', () => {
+describe('stream', () => {
   it.each([
     ['token by token', streamed(400, 100, 100), 'true'],
     ['of four tokens a chunk', streamed(400, 100, 25), 'true'],
@@ -50,11 +50,11 @@ describe('a stream', () => {
     ['of unknown length', unmeasured(streamed(400, 221, 2)), undefined],
     ['behind thinking that was not streamed', behindThinking(streamed(400, 221, 21)), 'true'],
     ['that failed', failedWith('incomplete'), undefined],
-  ])('%s is %s', (_name, sample, kind) => {
+  ])('a stream %s is %s', (_name, sample, kind) => {
     expect(streamingOf(sample)).toBe(kind);
   });
 
-  it('is told for a target by half of its answers', () => {
+  it("a target's streaming is classified by half of its answers", () => {
     const tally = new StreamingTally();
     expect(tally.streaming()).toBeUndefined();
     tally.add(streamed(400, 100, 100));

@@ -6,8 +6,8 @@ import { dropped, failedWith, sampleOf } from '../sample-stub.ts';
 const unreached = (barrier: Barrier, name: string, target = 'haiku') =>
   failedWith('unreachable', { target, error: { name, message: '', barrier } });
 
-describe('a tally of what was not reached', () => {
-  it('counts by target and barrier, of all arrivals that were sent, the most first', () => {
+describe('tally of what was not reached', () => {
+  it('an unreached tally counts by target and barrier, of all arrivals sent, highest first', () => {
     const tally = new UnreachedTally();
     tally.add(sampleOf());
     tally.add(sampleOf({ target: 'nova' }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { busiestHour, DAY_PROFILES, dayProfile } from '../../../src/plan/demand/day-profile.ts';
 
-describe('a day profile', () => {
-  it.each(DAY_PROFILES)('%s has 24 hours that average to the mean rate', (name) => {
+describe('day profile', () => {
+  it.each(DAY_PROFILES)('the day profile %s has 24 hours that average to the mean rate', (name) => {
     const { hours } = dayProfile(name);
     expect(hours).toHaveLength(24);
     expect(Math.min(...hours)).toBeGreaterThan(0);
@@ -14,12 +14,12 @@ describe('a day profile', () => {
     ['office', 8, 1.92],
     ['campus', 14, 1.8389],
     ['api', 20, 1.46],
-  ])('%s is busiest at %d:00, at %d times its mean', (name, hour, ratio) => {
+  ])('the day profile %s is busiest at %d:00, at %d times its mean', (name, hour, ratio) => {
     expect(busiestHour(dayProfile(name)).hour).toBe(hour);
     expect(busiestHour(dayProfile(name)).ratio).toBeCloseTo(ratio, 9);
   });
 
-  it('refuses a name it does not know, and says which it does', () => {
+  it('a day profile refuses an unknown name, and lists the known ones', () => {
     expect(() => dayProfile('campos')).toThrow(
       'There is no day profile "campos". Did you mean campus? There are flat, office, campus, api.',
     );

@@ -7,11 +7,11 @@ import { createQuota, type Quota } from '../../../src/serving/quota/quota.ts';
 const use = { input: 2000, output: 250, maxTokens: 1024, burndown: 1 };
 
 describe('token demand', () => {
-  it('settles what was used and reserves what was asked for', () => {
+  it('token demand settles what was used and reserves what was requested', () => {
     expect(tokenDemand(162, use)).toEqual({ settled: 364_500, reserved: 489_888 });
   });
 
-  it('counts output by its burndown when settling, but not when reserving', () => {
+  it('token demand counts output by its burndown when settling, but not when reserving', () => {
     expect(tokenDemand(162, { ...use, burndown: 5 })).toEqual({
       settled: 526_500,
       reserved: 489_888,
@@ -38,7 +38,7 @@ describe('what a plan takes a query to use of a quota', () => {
     return sum;
   }
 
-  it('is to the token what the emulator’s quota reserves and settles', () => {
+  it("the plan's quota use of a query equals what the emulator’s quota reserves and settles", () => {
     fc.assert(
       fc.property(uses, ({ share, ...rest }) => {
         const use = { ...rest, output: Math.round(share * rest.maxTokens) };
@@ -58,7 +58,7 @@ describe('what a plan takes a query to use of a quota', () => {
     );
   });
 
-  it('is what doctor expects of it beforehand: between silence and the longest answer', () => {
+  it("the plan's quota use of a query is within what doctor expects: between an empty and the longest answer", () => {
     fc.assert(
       fc.property(uses, fc.integer({ min: 1, max: 1000 }), ({ share, ...use }, perMinute) => {
         const output = Math.round(share * use.maxTokens);
@@ -71,21 +71,24 @@ describe('what a plan takes a query to use of a quota', () => {
   });
 });
 
-describe('the queries a minute that 400,000 tokens sustain at 5.6 s each', () => {
+describe('queries a minute that 400,000 tokens sustain at 5.6 s each', () => {
   it.each([
     [300, 1, 177.4],
     [1024, 1, 172.2],
     [4096, 1, 153.3],
     [64_000, 1, 48.8],
     [4096, 5, 113.8],
-  ])('with maxTokens %d and burndown %d are %d', (maxTokens, burndown, expected) => {
-    expect(sustainedPerMinute(400_000, { ...use, maxTokens, burndown }, 5600)).toBeCloseTo(
-      expected,
-      1,
-    );
-  });
+  ])(
+    '400,000 tokens at 5.6 s each sustain, with maxTokens %d and burndown %d, %d queries a minute',
+    (maxTokens, burndown, expected) => {
+      expect(sustainedPerMinute(400_000, { ...use, maxTokens, burndown }, 5600)).toBeCloseTo(
+        expected,
+        1,
+      );
+    },
+  );
 
-  it('are never fewer for a reservation below what is used', () => {
+  it('a reservation below the use never lowers the sustained queries a minute', () => {
     expect(sustainedPerMinute(400_000, { ...use, maxTokens: 100 }, 5600)).toBeCloseTo(177.778, 3);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allowedPer1k, createTraffic, monthlyBill } from '../../../src/plan/demand/traffic.ts';
 
 describe('traffic', () => {
-  it('carries a demand to its busiest hour and to a month of 365/12 days', () => {
+  it('traffic extends a demand to its busiest hour and to a month of 365/12 days', () => {
     const traffic = createTraffic({ queriesPerDay: 50_000, profile: 'campus' });
     expect(traffic.peakToMean).toBe(1.8389);
     expect(traffic.peak.burstyMinute).toBe(162);
@@ -10,7 +10,7 @@ describe('traffic', () => {
     expect(allowedPer1k(traffic, 5000, 0)).toBeCloseTo(3.287_671_2, 7);
   });
 
-  it('spends what is allowed to the cent', () => {
+  it('traffic spends the allowed amount to the cent', () => {
     const traffic = createTraffic({ queriesPerDay: 12_345, profile: 'api' }, 31);
     expect(monthlyBill(traffic, allowedPer1k(traffic, 777, 123), 123)).toBeCloseTo(777, 9);
   });

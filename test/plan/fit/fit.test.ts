@@ -6,8 +6,8 @@ import { measured } from './measured.ts';
 
 const options = { name: 'twin', source: 'A run that never was.', seed: 1 } as const;
 
-describe('a fit', () => {
-  it('of a pooled service finds its knobs, tail included', () => {
+describe('fit', () => {
+  it('a fit of a pooled service finds its parameters, with the tail', () => {
     const known = profileNamed('claude-3-5-sonnet');
     const { profile, meanError } = fit(measured(known, 3000, 2), { ...options, mode: 'pooled' });
     if (known.mode !== 'pooled' || profile.mode !== 'pooled') throw new Error('not pooled');
@@ -18,7 +18,7 @@ describe('a fit', () => {
     expect(profile.perInputToken).toBeGreaterThan(0);
   });
 
-  it('of an engine under rising load tells what it does within a tenth', () => {
+  it('a fit of an engine under rising load predicts it within a tenth', () => {
     const known = profileNamed('llama-70b-h100x2');
     const { profile, errors, meanError } = fit(measured(known, 400, 3), {
       ...options,
@@ -32,7 +32,7 @@ describe('a fit', () => {
     expect(profile.provenance.assumed).toContain('maxSequences');
   });
 
-  it('is a profile that a file can hold', () => {
+  it('a fit is a profile that a file can store', () => {
     const { profile } = fit(measured(profileNamed('nova-micro'), 100, 2), {
       ...options,
       mode: 'pooled',
@@ -40,7 +40,7 @@ describe('a fit', () => {
     expect(parseProfile(JSON.stringify(profile), 'twin.json')).toEqual(profile);
   });
 
-  it('of a handful of answers is refused, with a way out', () => {
+  it('a fit of too few answers is refused, with a remedy', () => {
     const few = measured(profileNamed('nova-micro'), 12, 2);
     expect(() => fit(few, { ...options, mode: 'pooled' })).toThrow(
       /Only 12 answers .* stream: true/,

@@ -25,7 +25,7 @@ function sample(changes: Partial<Sample>): Sample {
 }
 
 describe('observations', () => {
-  it('count from the last attempt’s sending, in the order of it', () => {
+  it('observations start at the last attempt’s send time, in that order', () => {
     const attempts = [
       { sent: 10, end: 20, outcome: 'throttled' },
       { sent: 40, end: 710, outcome: 'ok' },
@@ -42,11 +42,11 @@ describe('observations', () => {
     ['that failed', { outcome: 'timeout' }],
     ['that did not stream', { stamps: { sent: 100 } }],
     ['whose tokens nobody counted', { tokens: { source: 'unknown' } }],
-  ] as const)('leave out an answer %s', (_, changes) => {
+  ] as const)('observations leave out an answer %s', (_, changes) => {
     expect(observationsOf([sample(changes)], 'rag')).toEqual([]);
   });
 
-  it('have no time per token of a single one', () => {
+  it('observations have no time per token for a single token', () => {
     const tokens = { input: 50, output: 1, source: 'reported' } as const;
     const streamed = { first: 1, later: 0 };
     expect(observationsOf([sample({ tokens, streamed })], 'rag')[0]).not.toHaveProperty('tpot');

@@ -15,31 +15,31 @@ function atTier(tierFactor: number): PlanTarget {
 }
 
 describe('batch jobs', () => {
-  it('halve what is paid at list', () => {
+  it('batch jobs halve the cost at list price', () => {
     expect(lever(sonnet, 8)).toMatchObject({ reaches: true, per1k: 4.875, value: 1.75 / 4.875 });
   });
 
-  it('save nothing where a tier is at half of list already, and are not offered as saving', () => {
+  it('batch jobs save nothing for a tier at half of list price, and are not offered as saving', () => {
     const found = lever(atTier(0.5), 4);
     expect(found).toMatchObject({ reaches: false, per1k: 4.875 });
     expect(found).not.toHaveProperty('value');
     expect(found?.sentence).toMatch(/^Batch jobs save nothing for sonnet/);
   });
 
-  it('save more than half of a dearer tier', () => {
+  it('batch jobs save more than half of a more expensive tier', () => {
     const found = lever(atTier(1.75), 8);
     expect(found).toMatchObject({ reaches: true, per1k: 4.875 });
     expect(found?.value).toBeCloseTo((17.0625 - 8) / (17.0625 - 4.875), 9);
   });
 
-  it('read no cached prompt: its tokens are paid in full, and may make it dearer', () => {
+  it('batch jobs read no cached prompt: its tokens are paid in full, and may cost more', () => {
     const size = { input: 100, output: 10, cacheRead: 9900, cacheWrite: 0 };
     const cached = { ...sonnet, size, per1k: 0.3 + 2.97 + 0.15 };
     expect(lever(cached, 2)).toMatchObject({ reaches: false, per1k: (10_000 * 3 + 150) / 2000 });
     expect(lever(cached, 2)?.sentence).toContain('save nothing');
   });
 
-  it('are no lever where tokens or their price are unknown', () => {
+  it('batch jobs are no lever where tokens or their price are unknown', () => {
     const { size, ...uncounted } = sonnet;
     expect(size).toBeDefined();
     expect(lever(uncounted, 8)).toBeUndefined();

@@ -15,8 +15,8 @@ function priced(target: PlanTarget): PricedTarget {
 const [expensive, cheap] = [priced(sonnet), priced(haiku)];
 const allowed = 10 / 3;
 
-describe('the levers of a mix', () => {
-  it('are routing, cascades and a cache in front, at the shares that meet the budget', () => {
+describe('levers of a mix', () => {
+  it('the levers of a mix are routing, cascades and a cache in front, at the shares that meet the budget', () => {
     const levers = mixLevers(expensive, cheap, allowed);
     expect(levers.map(({ kind, hitRate, value }) => [kind, hitRate, value?.toFixed(8)])).toEqual([
       ['route', undefined, '0.28205128'],
@@ -31,11 +31,11 @@ describe('the levers of a mix', () => {
     );
   });
 
-  it('are none where even the cheap target is over the budget', () => {
+  it('the levers of a mix are none where even the cheap target is over the budget', () => {
     expect(mixLevers(expensive, cheap, 0.4)).toEqual([]);
   });
 
-  it('leave checking out where its price is not known', () => {
+  it('the levers of a mix omit checking where its price is unknown', () => {
     const { price, ...unpriced } = cheap;
     expect(price).toBeDefined();
     expect(mixLevers(expensive, unpriced, allowed).map((lever) => lever.kind)).not.toContain(
@@ -43,7 +43,7 @@ describe('the levers of a mix', () => {
     );
   });
 
-  it('warn that a query asked twice waits twice, and of a cheap target that fails', () => {
+  it('the levers of a mix warn that a query sent twice waits twice, and of a cheap target that fails', () => {
     const latency = (p50: number) => ({ latency: { avg: p50, p50, p95: 2 * p50 } });
     const failing = { ...cheap, ...latency(2000), objectives: 'fail' as const };
     const cascade = mixLevers({ ...expensive, ...latency(5000) }, failing, allowed)[1];

@@ -11,8 +11,8 @@ function levers(target: PlanTarget, allowed: number) {
 
 const allowed = 10 / 3;
 
-describe('the levers of one target', () => {
-  it('say that nothing brings $9.75 down to a third of it', () => {
+describe('levers of one target', () => {
+  it('the levers of one target say that nothing brings $9.75 down to a third of it', () => {
     const found = levers(sonnet, allowed);
     expect(
       Object.values(found).map(({ kind, reaches, value }) => [kind, reaches, value?.toFixed(4)]),
@@ -26,7 +26,7 @@ describe('the levers of one target', () => {
     expect(found['prompt-cache']?.sentence).toContain('it costs $5.04 per 1,000 queries');
   });
 
-  it('just meet the budget where they can', () => {
+  it('the levers of one target exactly meet the budget where they can', () => {
     const found = levers(sonnet, 8);
     expect(found['response-cache']?.value).toBeCloseTo(1 - 8 / 9.75, 9);
     expect(found['shorter-answer']?.value).toBeCloseTo(2000 / 15, 6);
@@ -36,12 +36,12 @@ describe('the levers of one target', () => {
     expect(Object.values(found).every((lever) => lever.reaches)).toBe(true);
   });
 
-  it('give the longest prompt that fits beside short answers', () => {
+  it('the levers of one target give the longest prompt that fits beside short answers', () => {
     const brief = { ...sonnet, per1k: 7.5, size: { input: 2000, output: 100 } };
     expect(levers(brief, allowed)['shorter-prompt']?.value).toBeCloseTo(611.111, 3);
   });
 
-  it('leave what is paid beside tokens as it is', () => {
+  it('the levers of one target do not change costs beside tokens', () => {
     const behindApi = { ...sonnet, per1k: 9.85 };
     expect(levers(behindApi, 8.1)['shorter-prompt']?.value).toBeCloseTo(4250 / 3, 6);
   });
@@ -76,7 +76,7 @@ describe('the levers of one target', () => {
       /today's 40 tokens are no more than 50 tokens/,
     ],
   ] as const)(
-    'never go below a floor, and state it: %s of %j',
+    'the levers of one target never go below a stated floor: %s of %j',
     (kind, size, allowed, floor, message) => {
       const per1k = (size.input * 3 + size.output * 15) / 1000;
       const lever = levers({ ...sonnet, size, per1k }, allowed)[kind];
@@ -90,7 +90,7 @@ describe('the levers of one target', () => {
     },
   );
 
-  it('leave at least the floor of any size, for any budget', () => {
+  it('the levers of one target leave at least the floor of any size, for any budget', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1, max: 8000, noNaN: true }),
@@ -113,7 +113,7 @@ describe('the levers of one target', () => {
     );
   });
 
-  it('shorten what is fresh of a prompt, and leave its cached part to pay for', () => {
+  it('the levers of one target shorten the uncached part of a prompt, and still pay for the cached one', () => {
     // 1,000 fresh at $3, 250 out at $15, 1,000 read at $0.30, 200 written at $3.75.
     const size = { input: 1000, output: 250, cacheRead: 1000, cacheWrite: 200 };
     const per1k = 3 + 3.75 + 0.3 + 0.75;
@@ -123,24 +123,24 @@ describe('the levers of one target', () => {
     expect(found).not.toHaveProperty('prompt-cache');
   });
 
-  it('cache no prefix below what the model keeps', () => {
+  it("the levers of one target cache no prefix below the model's minimum", () => {
     const needed = levers({ ...sonnet, leastCached: 1024 }, 9)['prompt-cache'];
     expect(needed).toMatchObject({ reaches: true, value: 1024 });
     expect(levers({ ...sonnet, leastCached: 2048 }, 9)).not.toHaveProperty('prompt-cache');
   });
 
-  it('are a cache of answers alone where tokens or their price are unknown', () => {
+  it('the levers of one target are only a response cache where tokens or their price are unknown', () => {
     const { price, ...unpriced } = sonnet;
     expect(price).toBeDefined();
     expect(Object.keys(levers(unpriced, 8))).toEqual(['response-cache']);
   });
 
-  it('offer no prompt cache where the model has none', () => {
+  it('the levers of one target offer no prompt cache where the model has none', () => {
     const plain = { ...sonnet, price: { input: 3, output: 15 } };
     expect(levers(plain, 8)).not.toHaveProperty('prompt-cache');
   });
 
-  it('give up where fixed costs use up the budget', () => {
+  it('the levers of one target give up where fixed costs use up the budget', () => {
     const found = levers(sonnet, -1);
     expect(found['response-cache']).toMatchObject({
       reaches: false,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createEventQueue } from '../../../src/serving/base/event-queue.ts';
 
-it('an agenda yields items by time, and of equals the first added', () => {
+it('an event queue yields items by time, and equal times in insertion order', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.nat(), (times, early) => {
       const events = createEventQueue<{ at: number; turn: number; place: number }>();

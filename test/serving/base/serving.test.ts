@@ -83,7 +83,7 @@ function sorted(emissions: readonly Emission[]): Emission[] {
 }
 
 describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s', (_, profile) => {
-  it('emits each token of each job once, in order, and is idle afterwards', () => {
+  it('a serving emits each token of each job once, in order, and is idle afterwards', () => {
     fc.assert(
       fc.property(jobs, (all) => {
         const serving = open(profile);
@@ -103,7 +103,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     );
   });
 
-  it('never goes back in time', () => {
+  it('a serving never goes back in time', () => {
     fc.assert(
       fc.property(jobs, (all) => {
         const times = replay(open(profile), all).map(({ at }) => at);
@@ -113,7 +113,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     );
   });
 
-  it('says the same when it is advanced late, with the times at which things were due', () => {
+  it('a serving that is advanced late emits the same tokens at the same times', () => {
     fc.assert(
       fc.property(jobs, fc.integer({ min: 50, max: 5000 }), (all, decodeRun) => {
         const late = open(profile);
@@ -134,7 +134,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     );
   });
 
-  it('tells of first and last tokens only when asked for edges, at the same times', () => {
+  it('a serving with edges emits only first and last tokens, at the same times', () => {
     fc.assert(
       fc.property(jobs, (all) => {
         const told = sorted(replay(open(still(profile)), all)).filter(
@@ -148,7 +148,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     );
   });
 
-  it('cancels a job in the middle of what it does not tell, and the others keep their times', () => {
+  it('a serving with edges cancels a job between its emissions without moving other jobs', () => {
     fc.assert(
       fc.property(jobs, fc.nat(), fc.integer({ min: 0, max: 3000 }), (all, pick, after) => {
         const rest = (emissions: 'all' | 'edges'): Emission[] => {
@@ -166,7 +166,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     );
   });
 
-  it('emits nothing more for a cancelled job, and finishes the others', () => {
+  it('a serving emits nothing more for a cancelled job, and finishes the others', () => {
     fc.assert(
       fc.property(jobs, fc.nat(), fc.integer({ min: 0, max: 3000 }), (all, pick, after) => {
         const serving = open(profile);
@@ -186,7 +186,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     );
   });
 
-  it('answers a job without output with one empty, final emission', () => {
+  it('a serving answers a job without output with one empty, final emission', () => {
     const serving = open(profile);
     serving.arrive({ id: 1, inputTokens: 10, outputTokens: 0 }, 0);
     expect(serving.advance(Number.POSITIVE_INFINITY)).toEqual([
@@ -194,7 +194,7 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
     ]);
   });
 
-  it('refuses jobs that cannot be', () => {
+  it('a serving refuses impossible jobs', () => {
     const serving = open(profile);
     serving.arrive({ id: 1, inputTokens: 10, outputTokens: 5 }, 0);
     expect(() => serving.arrive({ id: 1, inputTokens: 1, outputTokens: 1 }, 0)).toThrow(

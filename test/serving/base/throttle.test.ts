@@ -10,8 +10,8 @@ function admitted(throttle: Throttle, n: number, now: number): number {
   return count;
 }
 
-describe('a gateway’s throttle', () => {
-  it('lets a burst through at once and its rate from then on', () => {
+describe('gateway’s throttle', () => {
+  it('a gateway’s throttle admits a burst at once and then its rate', () => {
     const throttle = createThrottle({ rate: 10, burst: 5 });
     expect(admitted(throttle, 20, 0)).toBe(5);
     expect(admitted(throttle, 20, 100)).toBe(1);
@@ -19,13 +19,13 @@ describe('a gateway’s throttle', () => {
     expect(throttle.admit(1_000)).toBe('rate');
   });
 
-  it('has the account’s limits where a path has none', () => {
+  it('a gateway’s throttle uses the account’s limits where a path has none', () => {
     const throttle = createThrottle();
     expect(admitted(throttle, 6_000, 0)).toBe(5_000);
     expect(admitted(throttle, 6_000, 100)).toBe(1_000);
   });
 
-  it('keeps a usage plan’s quota by the period, of requests that the rate let through', () => {
+  it('a gateway’s throttle counts requests admitted by the rate against the usage plan’s quota', () => {
     const throttle = createThrottle({ rate: 1, burst: 2, quota: { requests: 3, per: 'day' } });
     expect(admitted(throttle, 5, 0)).toBe(2);
     expect(admitted(throttle, 5, 10_000)).toBe(1);

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDecodeRun } from '../../../src/serving/engine/decode-run.ts';
 
-it('ends its iterations where adding them up one by one ends them', () => {
+it('a decode run ends its iterations where summing them one by one does', () => {
   const decodeRun = createDecodeRun({ start: 100, count: 4, first: 10, growth: 2 });
   expect([0, 1, 2, 3, 4].map((n) => decodeRun.endOf(n))).toEqual([100, 110, 122, 136, 152]);
 });
 
-it('knows which iteration is the first to end at a time or later', () => {
+it('a decode run finds the first iteration that ends at a time or later', () => {
   const positive = fc.double({ min: 0.1, max: 50, noNaN: true });
   const options = fc.record({
     start: fc.double({ min: 0, max: 1e9, noNaN: true }),

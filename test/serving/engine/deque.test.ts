@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDeque } from '../../../src/serving/engine/deque.ts';
 
-it('a line behaves like an array that is pushed, unshifted and shifted', () => {
+it('a deque behaves like an array that is pushed, unshifted and shifted', () => {
   const action = fc.constantFrom('push', 'pushFront', 'shift');
   fc.assert(
     fc.property(fc.array(action, { maxLength: 200 }), (actions) => {
@@ -19,7 +19,7 @@ it('a line behaves like an array that is pushed, unshifted and shifted', () => {
   );
 });
 
-it('a line keeps its order over thousands', () => {
+it('a deque keeps its order over thousands of items', () => {
   const line = createDeque<number>();
   for (let i = 0; i < 5000; i++) line.push(i);
   const out = Array.from({ length: 4000 }, () => line.shift());

@@ -15,8 +15,8 @@ function timesOf(id: number, emissions: readonly Emission[]): number[] {
   return emissions.filter((emission) => emission.id === id).map(({ at }) => at);
 }
 
-describe('one iteration', () => {
-  it('takes its base, its prefill, its sequences and their context', () => {
+describe('engine iteration', () => {
+  it('an engine iteration takes its base, its prefill, its sequences and their context', () => {
     const one = engine({
       stepBase: 10,
       perPrefillToken: 0.01,
@@ -32,14 +32,14 @@ describe('one iteration', () => {
     expect(times).toEqual([first, second, third].map((at) => expect.closeTo(at, 9)));
   });
 
-  it('does not prefill what the prefix cache holds, save the last token', () => {
+  it('an engine iteration does not prefill cached tokens, except the last one', () => {
     const one = engine({ perPrefillToken: 1 });
     one.arrive({ id: 1, inputTokens: 100, outputTokens: 1, cachedTokens: 70 }, 0);
     one.arrive({ id: 2, inputTokens: 100, outputTokens: 1, cachedTokens: 100 }, 1000);
     expect(one.advance(Number.POSITIVE_INFINITY).map(({ at }) => at)).toEqual([40, 1011]);
   });
 
-  it('gives decoding sequences their token before it spends the rest on prompts', () => {
+  it('an engine iteration gives decoding sequences their token before it spends the rest on prompts', () => {
     const one = engine({ batchTokens: 10, perPrefillToken: 1 });
     one.arrive({ id: 1, inputTokens: 10, outputTokens: 4 }, 0);
     one.arrive({ id: 2, inputTokens: 27, outputTokens: 1 }, 5);
@@ -49,7 +49,7 @@ describe('one iteration', () => {
     expect(timesOf(2, emissions)).toEqual([77]);
   });
 
-  it('scatters around the same mean', () => {
+  it('an engine iteration varies around the same mean', () => {
     const job = { id: 1, inputTokens: 10, outputTokens: 5000 };
     const even = engine();
     const uneven = engine({ stepSigma: 0.5 });
@@ -63,7 +63,7 @@ describe('one iteration', () => {
 });
 
 describe('admission', () => {
-  it('runs no more sequences than there are slots', () => {
+  it('an engine runs no more sequences than there are slots', () => {
     const one = engine({ maxSequences: 2 });
     for (const id of [1, 2, 3]) one.arrive({ id, inputTokens: 5, outputTokens: 3 }, 0);
     const emissions = one.advance(Number.POSITIVE_INFINITY);
@@ -71,7 +71,7 @@ describe('admission', () => {
     expect(timesOf(3, emissions)).toEqual([40, 50, 60]);
   });
 
-  it('lets nobody overtake the head of the line, even who would fit', () => {
+  it('an engine admits nobody before the head of the queue, even a request that would fit', () => {
     const one = engine({ kvTokens: 100 });
     one.arrive({ id: 1, inputTokens: 60, outputTokens: 3 }, 0);
     one.arrive({ id: 2, inputTokens: 60, outputTokens: 1 }, 0);
@@ -81,7 +81,7 @@ describe('admission', () => {
     expect(timesOf(3, emissions)).toEqual([40]);
   });
 
-  it('preempts the newest when the cache is full, computes its tokens again and loses none', () => {
+  it('an engine preempts the newest sequence when the cache is full, recomputes its tokens and loses none', () => {
     const one = engine({ kvTokens: 40, perPrefillToken: 1 });
     one.arrive({ id: 1, inputTokens: 15, outputTokens: 10 }, 0);
     one.arrive({ id: 2, inputTokens: 15, outputTokens: 10 }, 0);
@@ -92,7 +92,7 @@ describe('admission', () => {
     expect(timesOf(2, emissions)).toEqual([40, 50, 60, 70, 80, 160, 170, 180, 190, 200]);
   });
 
-  it('runs a job that is larger than the cache alone, rather than never', () => {
+  it('an engine runs a job that is larger than the cache alone', () => {
     const one = engine({ kvTokens: 50 });
     one.arrive({ id: 1, inputTokens: 80, outputTokens: 2 }, 0);
     one.arrive({ id: 2, inputTokens: 5, outputTokens: 1 }, 0);
@@ -103,7 +103,7 @@ describe('admission', () => {
 });
 
 describe('cancelling', () => {
-  it('frees the slot for the next iteration', () => {
+  it('a cancelled job frees its slot for the next iteration', () => {
     const one = engine({ maxSequences: 1 });
     one.arrive({ id: 1, inputTokens: 5, outputTokens: 100 }, 0);
     one.arrive({ id: 2, inputTokens: 5, outputTokens: 1 }, 0);
@@ -116,7 +116,7 @@ describe('cancelling', () => {
     ]);
   });
 
-  it('frees the cache of a prompt that is half prefilled', () => {
+  it('a cancelled job frees the cache of a half-prefilled prompt', () => {
     const one = engine({ kvTokens: 100, batchTokens: 10 });
     one.arrive({ id: 1, inputTokens: 80, outputTokens: 5 }, 0);
     one.arrive({ id: 2, inputTokens: 60, outputTokens: 1 }, 0);
@@ -124,7 +124,7 @@ describe('cancelling', () => {
     expect(timesOf(2, one.advance(Number.POSITIVE_INFINITY))).toEqual([80]);
   });
 
-  it('takes a job out of the line', () => {
+  it('a cancelled job leaves the queue', () => {
     const one = engine({ maxSequences: 1 });
     for (const id of [1, 2, 3]) one.arrive({ id, inputTokens: 5, outputTokens: 2 }, 0);
     one.cancel(2, 5);
@@ -133,8 +133,8 @@ describe('cancelling', () => {
   });
 });
 
-describe('a driver that is late', () => {
-  it('is told at once of tokens that came out before the latest arrival', () => {
+describe('driver that is late', () => {
+  it('an engine that is advanced late reports tokens from before the latest arrival at once', () => {
     const one = engine();
     one.arrive({ id: 1, inputTokens: 5, outputTokens: 3 }, 0);
     one.arrive({ id: 2, inputTokens: 5, outputTokens: 1 }, 25);
@@ -145,7 +145,7 @@ describe('a driver that is late', () => {
 });
 
 describe('bursts', () => {
-  it('raise the p99 of TTFT at least 2.5-fold at the same rate (Gamma gaps, CV 3)', () => {
+  it('bursts raise the p99 of TTFT at least 2.5-fold at the same rate (Gamma gaps, CV 3)', () => {
     const poisson = p99Ttft(1);
     const bursty = p99Ttft(3);
     expect(bursty / poisson).toBeGreaterThan(2.5);
@@ -183,7 +183,7 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-it('scatters many iterations taken in one as much as one by one', () => {
+it('an engine varies many iterations run as one as much as one by one', () => {
   const spread = (emissions: 'all' | 'edges'): { mean: number; deviation: number } => {
     const profile = { ...plainEngine, stepSigma: 0.3 };
     const serving = createEngine(profile, createRandom(3, 'service'), { emissions });

@@ -6,8 +6,8 @@ import { createPrefixCache, withPrefixCache } from '../../../src/serving/engine/
 import { simulate } from '../../../src/serving/simulate.ts';
 import { plainEngine } from '../plain-engine.ts';
 
-describe('a prefix cache', () => {
-  it('holds what prompts have in common from their start, and no more', () => {
+describe('prefix cache', () => {
+  it('a prefix cache holds exactly the common prefix of prompts', () => {
     const cache = createPrefixCache(5120);
     expect(cache.take([1, 2, 3])).toBe(0);
     expect(cache.take([1, 2, 9])).toBe(1024);
@@ -16,20 +16,20 @@ describe('a prefix cache', () => {
     expect(cache.take([])).toBe(0);
   });
 
-  it('forgets the least recently used, of one prompt the end first', () => {
+  it('a prefix cache evicts the least recently used prompt, from its end', () => {
     const cache = createPrefixCache(3 * 512);
     cache.take([1, 2]);
     cache.take([5, 6]);
     expect(cache.take([1, 2])).toBe(512);
   });
 
-  it('holds nothing where a block does not fit', () => {
+  it('a prefix cache smaller than a block holds nothing', () => {
     const cache = createPrefixCache(511);
     cache.take([1]);
     expect(cache.take([1])).toBe(0);
   });
 
-  it('hits like one without an end while everything fits', () => {
+  it('a prefix cache hits like an unlimited one while everything fits', () => {
     const prompts = fc.array(fc.uniqueArray(fc.nat(9), { maxLength: 4 }), { maxLength: 20 });
     fc.assert(
       fc.property(prompts, (asked) => {
@@ -40,7 +40,7 @@ describe('a prefix cache', () => {
     );
   });
 
-  it('spares the prefill of a prompt that came before', () => {
+  it('a prefix cache saves the prefill of an earlier prompt', () => {
     const profile = { ...plainEngine, perPrefillToken: 0.1 };
     const serving = withPrefixCache(
       createServing(profile, createRandom(1, 'service')),

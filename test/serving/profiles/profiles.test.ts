@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PROFILES, profileFor, profileNamed } from '../../../src/serving/profiles/profiles.ts';
 
-describe('the built-in profiles', () => {
+describe('built-in profiles', () => {
   it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))(
-    '%s has a kebab-case name, a source, and no knob out of range',
+    'the built-in profile %s has a kebab-case name, a source, and no parameter out of range',
     (name, profile) => {
       expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(profile.provenance.source).toMatch(/\.$/);
@@ -14,7 +14,7 @@ describe('the built-in profiles', () => {
     },
   );
 
-  it('say which of them are placeholders', () => {
+  it('the built-in profiles say which of them are placeholders', () => {
     expect(profileNamed('claude-3-haiku').provenance.status).toBe('assumed');
     expect(profileNamed('llama-8b-l4x4').provenance.status).toBe('assumed');
     expect(profileNamed('llama-70b-h100x2').provenance.status).toBe('measured');
@@ -22,13 +22,13 @@ describe('the built-in profiles', () => {
 });
 
 describe('profileNamed', () => {
-  it('names the nearest profile when there is none', () => {
+  it('profileNamed suggests the nearest profile for an unknown name', () => {
     expect(() => profileNamed('claude-3-haikku')).toThrow(
       'There is no serving profile "claude-3-haikku". Did you mean "claude-3-haiku"?',
     );
   });
 
-  it('lists them all when none is near', () => {
+  it('profileNamed lists all profiles when none is near', () => {
     expect(() => profileNamed('xyzzy')).toThrow(/Use one of: claude-3-5-sonnet, .*shared-192\./);
   });
 });
@@ -49,11 +49,11 @@ describe('profileFor', () => {
       'claude-3-haiku',
     ],
     ['acme.model-of-tomorrow-v1:0', 'typical-model'],
-  ])('of %s is %s', (modelId, name) => {
+  ])('profileFor of %s is %s', (modelId, name) => {
     expect(profileFor(modelId).name).toBe(name);
   });
 
-  it('of an unknown model says that its figures are assumed', () => {
+  it('profileFor of an unknown model says that its figures are assumed', () => {
     expect(profileFor('acme.model-of-tomorrow-v1:0').provenance.status).toBe('assumed');
   });
 });

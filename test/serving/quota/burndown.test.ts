@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { burndownOf } from '../../../src/serving/quota/burndown.ts';
 
-describe('the burndown of a model', () => {
+describe('burndown of a model', () => {
   it.each([
     ['anthropic.claude-3-haiku-20240307-v1:0', 1],
     ['anthropic.claude-3-5-sonnet-20241022-v2:0', 1],
@@ -20,7 +20,7 @@ describe('the burndown of a model', () => {
     ['amazon.nova-lite-v1:0', 1],
     ['meta.llama3-70b-instruct-v1:0', 1],
     ['my-own-endpoint', 1],
-  ])('%s is documented: %i tokens of quota for one of output', (modelId, rate) => {
+  ])('the burndown of %s is documented: %i tokens of quota for one of output', (modelId, rate) => {
     expect(burndownOf(modelId)).toEqual({ rate, basis: 'documented' });
   });
 
@@ -30,11 +30,11 @@ describe('the burndown of a model', () => {
     'anthropic.claude-mythos-1',
     'openai.gpt-6',
     'openai.gpt-6.1-luna',
-  ])('%s is assumed, as high as its maker’s latest', (modelId) => {
+  ])('the burndown of %s is assumed, as high as its maker’s latest', (modelId) => {
     expect(burndownOf(modelId)).toEqual({ rate: 10, basis: 'assumed' });
   });
 
-  it('is what the scenario gives for the model, whatever region asks for it', () => {
+  it('the burndown of a model is what the scenario gives, for any region prefix', () => {
     const given = { 'anthropic.claude-haiku-5-5': 5, 'eu.anthropic.claude-sonnet-5': 15 };
     expect(burndownOf('eu.anthropic.claude-haiku-5-5', given)).toEqual({ rate: 5, basis: 'given' });
     expect(burndownOf('eu.anthropic.claude-sonnet-5', given).rate).toBe(15);

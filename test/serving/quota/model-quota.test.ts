@@ -22,7 +22,7 @@ const NAMES = [
 ];
 const QUOTAS = new Map(NAMES.map((name, index) => [name, index]));
 
-describe('the quotas of a model', () => {
+describe('quotas of a model', () => {
   it.each<[string, number | undefined, number | undefined]>([
     ['anthropic.claude-3-haiku-20240307-v1:0', 0, 1],
     ['us.anthropic.claude-3-haiku-20240307-v1:0', 2, undefined],
@@ -56,7 +56,7 @@ describe('the quotas of a model', () => {
     ['arn:aws:bedrock:us-east-1:1:inference-profile/us.amazon.nova-lite-v1:0', true],
     ['arn:aws:bedrock:us-east-1:1:provisioned-model/abc', false],
     ['arn:aws:bedrock:us-east-1:1:application-inference-profile/abc', false],
-  ])('are of what is paid by the token: %s', (model, has) => {
+  ])('model quotas exist for models paid per token: %s', (model, has) => {
     expect(hasModelQuotas(model)).toBe(has);
   });
 });

@@ -19,8 +19,8 @@ function reserve(quota: Quota, tokens: number, now: number): Reservation {
   return admission.reservation;
 }
 
-describe('a quota', () => {
-  it('reserves 36,000 and settles 9,000 in the example of the Bedrock user guide', () => {
+describe('quota', () => {
+  it('a quota reserves 36,000 and settles 9,000 in the example of the Bedrock user guide', () => {
     const quota = createQuota({ tokensPerMinute: 36_000 }, { burndown: 5 });
     const tokens = { input: 3000, cacheRead: 4000, cacheWrite: 1000, output: 1000 };
     const admission = quota.admit({ ...tokens, maxTokens: 32_000 }, 0);
@@ -31,7 +31,7 @@ describe('a quota', () => {
     expect(burst(quota, 30, 1000, 0)).toBe(27);
   });
 
-  it('of input alone is reserved with the longest answer, and settled without any', () => {
+  it('a quota of input alone reserves the longest answer, and settles without any', () => {
     const quota = createQuota({ inputTokensPerMinute: 1000 }, { burndown: 5 });
     const admission = quota.admit({ input: 300, cacheWrite: 100, maxTokens: 600 }, 0);
     if (!admission.admitted) throw new Error('Refused.');
@@ -43,7 +43,7 @@ describe('a quota', () => {
     expect(burst(quota, 10, 100, 0)).toBe(6);
   });
 
-  it('of output alone grants what it has left, and refuses once that is nothing', () => {
+  it('a quota of output alone grants its remainder, and refuses once that is 0', () => {
     const quota = createQuota({ outputTokensPerMinute: 100 }, { burndown: 5 });
     const ask = { input: 5000, maxTokens: 70 };
     const first = quota.admit(ask, 0);
@@ -55,7 +55,7 @@ describe('a quota', () => {
     expect(quota.admit(ask, 0)).toMatchObject({ admitted: true, maxTokens: 20 });
   });
 
-  it('refuses 36,000 where 35,999 are allowed, for good', () => {
+  it('a quota refuses 36,000 tokens for good where 35,999 are allowed', () => {
     const quota = createQuota({ tokensPerMinute: 35_999 });
     expect(quota.admit({ input: 4000, maxTokens: 32_000 }, 0)).toEqual({
       admitted: false,
@@ -64,7 +64,7 @@ describe('a quota', () => {
   });
 
   it.each(windows)(
-    'with a %s window gives a failed request back whole, and only once',
+    'a quota with a %s window refunds a failed request in full, and only once',
     (window) => {
       const quota = createQuota({ tokensPerMinute: 1000, window });
       const reservation = reserve(quota, 1000, 0);
@@ -74,7 +74,7 @@ describe('a quota', () => {
     },
   );
 
-  it.each(windows)('with a %s window charges what exceeds the reservation', (window) => {
+  it.each(windows)('a quota with a %s window charges what exceeds the reservation', (window) => {
     const quota = createQuota({ tokensPerMinute: 1000, window }, { burndown: 5 });
     const reservation = reserve(quota, 200, 0);
     quota.settle(reservation, { input: 100, output: 100 }, 0);
@@ -86,7 +86,7 @@ describe('a quota', () => {
     ['bucket', 2],
     ['sliding', 0],
   ] as const)(
-    'with a %s window, used up at 0:50, admits %i of 6 sixths of its half at 1:02',
+    'a quota with a %s window, used up at 0:50, admits %i of 6 sixths of its half at 1:02',
     (window, expected) => {
       const quota = createQuota({ tokensPerMinute: 12_000, window });
       expect(burst(quota, 13, 1000, 50_000)).toBe(12);
@@ -98,20 +98,23 @@ describe('a quota', () => {
     ['fixed', 10_000],
     ['sliding', 60_000],
     ['bucket', 30_000],
-  ] as const)('with a %s window says when to try again, and means it', (window, retryAfter) => {
-    const quota = createQuota({ tokensPerMinute: 1000, window });
-    reserve(quota, 1000, 50_000);
-    const request = { input: 500, maxTokens: 0 };
-    expect(quota.admit(request, 50_000)).toEqual({
-      admitted: false,
-      limit: 'tokens_per_minute',
-      retryAfter,
-    });
-    expect(quota.admit(request, 50_000 + retryAfter - 1).admitted).toBe(false);
-    expect(quota.admit(request, 50_000 + retryAfter).admitted).toBe(true);
-  });
+  ] as const)(
+    'a quota with a %s window admits a request after the stated wait',
+    (window, retryAfter) => {
+      const quota = createQuota({ tokensPerMinute: 1000, window });
+      reserve(quota, 1000, 50_000);
+      const request = { input: 500, maxTokens: 0 };
+      expect(quota.admit(request, 50_000)).toEqual({
+        admitted: false,
+        limit: 'tokens_per_minute',
+        retryAfter,
+      });
+      expect(quota.admit(request, 50_000 + retryAfter - 1).admitted).toBe(false);
+      expect(quota.admit(request, 50_000 + retryAfter).admitted).toBe(true);
+    },
+  );
 
-  it('counts requests where a limit of requests is set', () => {
+  it('a quota counts requests where a limit of requests is set', () => {
     const quota = createQuota({ requestsPerMinute: 3, tokensPerMinute: 1000 });
     expect(burst(quota, 5, 1, 0)).toBe(3);
     expect(quota.admit({ input: 1, maxTokens: 0 }, 0)).toMatchObject({
@@ -120,7 +123,7 @@ describe('a quota', () => {
     });
   });
 
-  it('charges nothing to any limit when one of them refuses', () => {
+  it('a quota charges nothing to any limit when one of them refuses', () => {
     const quota = createQuota({ requestsPerMinute: 1, tokensPerMinute: 100, window: 'fixed' });
     expect(quota.admit({ input: 101, maxTokens: 0 }, 0)).toMatchObject({
       limit: 'tokens_per_minute',
@@ -128,7 +131,7 @@ describe('a quota', () => {
     expect(quota.admit({ input: 100, maxTokens: 0 }, 0).admitted).toBe(true);
   });
 
-  it('names the exhausted day before the minute, and counts it by the day', () => {
+  it('a quota reports the exhausted day before the minute, and counts it by calendar day', () => {
     const quota = createQuota({ tokensPerDay: 1000, tokensPerMinute: 1000 });
     const noon = 43_200_000;
     reserve(quota, 1000, noon);
@@ -140,13 +143,13 @@ describe('a quota', () => {
     expect(quota.admit({ input: 1000, maxTokens: 0 }, 2 * noon).admitted).toBe(true);
   });
 
-  it('without limits admits everything', () => {
+  it('a quota without limits admits everything', () => {
     const quota = createQuota({ tokensPerMinute: null });
     expect(burst(quota, 100, 1e9, 0)).toBe(100);
   });
 
   it.each(windows)(
-    'with a %s window never lets more than two limits pass in a minute',
+    'a quota with a %s window never lets more than two limits pass in a minute',
     (window) => {
       const requests = fc.array(
         fc.record({
