@@ -20,8 +20,8 @@ const opened = (cap: SpendCap): Allowance => {
   return allowance;
 };
 
-describe('an allowance', () => {
-  it('holds the first request, and more for each that follows, until all are known', () => {
+describe('allowance', () => {
+  it('an allowance holds the first request, and more for each repetition, until their costs are known', () => {
     const cap = priced(1);
     const allowance = opened(cap);
     expect([allowance.retry(true, 0), allowance.resend()]).toEqual([true, true]);
@@ -30,13 +30,13 @@ describe('an allowance', () => {
     expect([cap.spent, cap.held]).toEqual([0.25, 0]);
   });
 
-  it('holds only its request for a retry of what the service turned away', () => {
+  it('an allowance holds only the request price for a retry after a refusal', () => {
     const cap = priced(1);
     opened(cap).retry(false, 0);
     expect(cap.held).toBeCloseTo(0.31, 12);
   });
 
-  it('lets nothing out again for which there is no room, and counts it', () => {
+  it('an allowance repeats nothing that the cap does not cover, and counts it', () => {
     const cap = priced(0.4);
     const allowance = opened(cap);
     expect([allowance.retry(true, 0), allowance.resend()]).toEqual([false, false]);
@@ -44,7 +44,7 @@ describe('an allowance', () => {
     expect(cap.heldBack.unrepeated).toBe(2);
   });
 
-  it('spends all that it holds where nothing is known, and nothing twice', () => {
+  it('an allowance spends all it holds where nothing is known, and nothing twice', () => {
     const cap = priced(1);
     const lost = opened(cap);
     lost.forfeit();
@@ -53,7 +53,7 @@ describe('an allowance', () => {
     expect(cap.spent).toBe(0.3);
   });
 
-  it('waits for room', async () => {
+  it('an allowance waits until it fits under the cap', async () => {
     const cap = priced(0.5);
     const first = opened(cap);
     const second = new Allowance(cap, 'bot', MAXIMUM);
@@ -64,7 +64,7 @@ describe('an allowance', () => {
     expect(cap.spent).toBeCloseTo(0.2, 12);
   });
 
-  it('holds more from then on for a target that costs more than it may, and for no other', () => {
+  it('an allowance holds more for a target once that cost more than its maximum, and for no other', () => {
     const cap = priced(10);
     opened(cap).close(0.6);
     expect(new Allowance(cap, 'bot', MAXIMUM).maximum.once).toBeCloseTo(0.6, 12);

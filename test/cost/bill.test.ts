@@ -25,8 +25,8 @@ function ledgerOf(n: number, costUsd?: number) {
   return ledger;
 }
 
-describe('a bill', () => {
-  it('carries the price of an answer to a month, fixed costs added', () => {
+describe('bill', () => {
+  it('a bill extends the price of an answer to a month, with fixed costs', () => {
     const bill = createBill(ledgerOf(100, 0.009_75), { pricing, demand, rented: 0 });
     expect(bill.run).toBeCloseTo(0.975, 9);
     expect(bill.variablePer1k).toBeCloseTo(9.75, 9);
@@ -36,7 +36,7 @@ describe('a bill', () => {
     expect(bill.prices).toEqual([row]);
   });
 
-  it('says unknown where a cost is, and never 0', () => {
+  it('a bill reports an unknown cost as unknown, and never 0', () => {
     const bill = createBill(ledgerOf(100), {
       pricing: {
         ...pricing,
@@ -62,7 +62,7 @@ describe('a bill', () => {
     });
   });
 
-  it('gives each thousand its share of what is paid whatever the traffic', () => {
+  it('a bill gives each thousand its share of fixed costs', () => {
     const bill = createBill(ledgerOf(100, 0.009_75), { pricing, demand, rented: 0 });
     const share = (1456.35 * 1000) / QUERIES;
     expect(bill.per1k).toBeCloseTo(9.75 + share, 9);
@@ -70,7 +70,7 @@ describe('a bill', () => {
     expect(Number(bill.perMonth) / Number(bill.per1k)).toBeCloseTo(QUERIES / 1000, 6);
   });
 
-  it('does not know the share of a thousand without a demand, and says so', () => {
+  it('a bill without a demand does not know the fixed share of a thousand, and says so', () => {
     const bill = createBill(ledgerOf(100, 0.01), { pricing, demand: undefined, rented: 0 });
     expect(bill).toMatchObject({ per1k: 'unknown', missing: [expect.stringContaining('demand')] });
     expect(bill.per1kAtLeast).toBeCloseTo(10, 9);
@@ -84,12 +84,12 @@ describe('a bill', () => {
     expect(bare.missing).toEqual([]);
   });
 
-  it('holds the time of rented machines in what the run spent', () => {
+  it("a bill contains the rented machine time in the run's cost", () => {
     const bill = createBill(ledgerOf(100, 0.01), { pricing, demand, rented: 36_000 });
     expect(bill.run).toBeCloseTo(1 + 0.015_15, 9);
   });
 
-  it('says what its requests lack, and how many lack it', () => {
+  it('a bill lists missing prices and counts, with the number of requests', () => {
     const ledger = createLedger();
     const lacks = ['No price for cached input in the row of m: add cacheRead.'];
     const cost = { phase: 'measured', outcome: 'ok', costAtLeastUsd: 0.002 } as const;
@@ -100,7 +100,7 @@ describe('a bill', () => {
     expect(bill.variablePer1kAtLeast).toBeCloseTo(2, 9);
   });
 
-  it('has no price of an answer where nothing was answered', () => {
+  it('a bill has no price of an answer where nothing was answered', () => {
     const ledger = createLedger();
     ledger.add({ phase: 'measured', outcome: 'timeout', costUsd: 0.01 });
     const bill = createBill(ledger, { pricing, demand, rented: 0 });
@@ -111,13 +111,13 @@ describe('a bill', () => {
     expect(bill).not.toHaveProperty('per1kAtLeast');
   });
 
-  it('has no month without a demand', () => {
+  it('a bill has no month without a demand', () => {
     const bill = createBill(ledgerOf(100, 0.01), { pricing, demand: undefined, rented: 0 });
     expect(bill).not.toHaveProperty('perMonth');
     expect(bill).not.toHaveProperty('perMonthInterval');
   });
 
-  it('is only rent where tokens are free', () => {
+  it('a bill is only rent where tokens are free', () => {
     const bill = createBill(ledgerOf(100, 0), {
       pricing: { ...pricing, tokens: 'free' },
       demand,

@@ -27,7 +27,7 @@ describe('tokenCost', () => {
     ['meta.llama3-70b-instruct-v1:0', 0.006_175],
     ['amazon.titan-text-express-v1', 0.000_55],
     ['cohere.command-r-plus-v1:0', 0.009_75],
-  ])('prices 2,000 tokens in and 250 out of %s at $%d', (id, dollars) => {
+  ])('tokenCost prices 2,000 tokens in and 250 out of %s at $%d', (id, dollars) => {
     const found = createPriceBook([]).find(id);
     expect(found && tokenCost(tokens({ input: 2000, output: 250 }), found)).toBeCloseTo(
       dollars,
@@ -35,12 +35,12 @@ describe('tokenCost', () => {
     );
   });
 
-  it('prices cached tokens apart from fresh ones', () => {
+  it('tokenCost prices cached tokens separately', () => {
     const counts = tokens({ input: 1000, output: 100, cacheRead: 10_000, cacheWrite: 2000 });
     expect(tokenCost(counts, cached)).toBeCloseTo((3000 + 1500 + 3000 + 7500) / 1e6, 12);
   });
 
-  it('does not count reasoning tokens twice: they are part of the output', () => {
+  it('tokenCost does not count reasoning tokens twice: they are part of the output', () => {
     const counts = { input: 10, output: 100 };
     expect(tokenCost(tokens({ ...counts, reasoning: 80 }), row)).toBe(
       tokenCost(tokens(counts), row),
@@ -56,11 +56,11 @@ describe('tokenCost', () => {
       'a cache write of an hour without a price',
       { input: 1, output: 1, cacheWrite: 1, cacheWriteLong: 1 },
     ],
-  ])('is unknown with %s', (_, counts) => {
+  ])('tokenCost is unknown with %s', (_, counts) => {
     expect(tokenCost(tokens(counts), row)).toBeUndefined();
   });
 
-  it('prices what is cached for an hour apart from what is for five minutes', () => {
+  it('tokenCost prices tokens cached for an hour and for five minutes separately', () => {
     const hourly = { ...cached, cacheWrite1h: 6 };
     const counts = { input: 0, output: 0, cacheWrite: 1000, cacheWriteLong: 400 };
     expect(tokenCost(tokens(counts), hourly)).toBeCloseTo((600 * 3.75 + 400 * 6) / 1e6, 12);
@@ -76,23 +76,23 @@ describe('tokenCost', () => {
   it.each([
     ['within the limit, all at the row', { input: 9000, output: 100, cacheRead: 1000 }, 28_800],
     ['beyond it, all at the dearer one', { input: 9000, output: 100, cacheRead: 1001 }, 57_600.6],
-  ])('prices a prompt %s', (_, counts, millionths) => {
+  ])('tokenCost prices a prompt %s', (_, counts, millionths) => {
     expect(tokenCost(tokens(counts), tiered)).toBeCloseTo(millionths / 1e6, 12);
   });
 
-  it('does not know the price of a prompt beyond the limit of its row', () => {
+  it('tokenCost does not know the price of a prompt beyond the limit of its row', () => {
     const { beyond: _, ...limited } = tiered;
     expect(tokenCost(tokens({ input: 10_000, output: 1 }), limited)).toBeDefined();
     expect(tokenCost(tokens({ input: 10_001, output: 1 }), limited)).toBeUndefined();
     expect(tokenCost(tokens({ input: 1, output: 1, cacheWrite: 10_000 }), limited)).toBeUndefined();
   });
 
-  it('needs no cache price where no cache was used', () => {
+  it('tokenCost needs no cache price where no cache was used', () => {
     const counts = tokens({ input: 1, output: 1, cacheRead: 0, cacheWrite: 0 });
     expect(tokenCost(counts, row)).toBeCloseTo(18e-6, 12);
   });
 
-  it('grows with every count', () => {
+  it('tokenCost grows with every count', () => {
     const count = fc.nat(200_000);
     fc.assert(
       fc.property(fc.record({ input: count, output: count, cacheRead: count }), (counts) => {
@@ -106,7 +106,7 @@ describe('tokenCost', () => {
 });
 
 describe('costOf', () => {
-  it('adds the price of the request to the price of its tokens', () => {
+  it('costOf adds the price of the request to the price of its tokens', () => {
     expect(costOf(sample('ok', { input: 2000, output: 250 }), pricing)).toBeCloseTo(0.010_75, 12);
   });
 
@@ -118,36 +118,36 @@ describe('costOf', () => {
     'unreachable',
   ];
 
-  it.each(turnedAway)('bills no tokens for a %s request', (outcome) => {
+  it.each(turnedAway)('costOf bills no tokens for a %s request', (outcome) => {
     expect(costOf(sample(outcome), pricing)).toBe(0.001);
   });
 
-  it('bills nothing for a request never sent', () => {
+  it('costOf bills nothing for a request never sent', () => {
     expect(costOf({ ...sample('dropped'), attempts: [] }, pricing)).toBe(0);
   });
 
   it.each(OUTCOMES.filter((outcome) => outcome !== 'dropped' && !turnedAway.includes(outcome)))(
-    'does not know the cost of a %s request whose tokens nobody counted',
+    'costOf does not know the cost of a %s request with uncounted tokens',
     (outcome) => {
       expect(costOf(sample(outcome), pricing)).toBeUndefined();
     },
   );
 
-  it('bills a failed request for the tokens it reported', () => {
+  it('costOf bills a failed request for the tokens it reported', () => {
     expect(costOf(sample('server_error', { input: 1000, output: 0 }), pricing)).toBeCloseTo(0.004);
     expect(costOf(sample('server_error', { input: 1000 }), pricing)).toBeUndefined();
   });
 
-  it('bills every attempt', () => {
+  it('costOf bills every attempt', () => {
     const retried = sample('ok', { input: 2000, output: 250 }, ['throttled', 'server_error']);
     expect(costOf(retried, pricing)).toBeCloseTo(0.012_75, 12);
   });
 
-  it('does not know what an attempt cost that timed out and was tried again', () => {
+  it('costOf does not know the cost of an attempt that timed out and was retried', () => {
     expect(costOf(sample('ok', { input: 1, output: 1 }, ['timeout']), pricing)).toBeUndefined();
   });
 
-  it('is unknown without a price, and nothing but the request on rented hardware', () => {
+  it('costOf is unknown without a price, and only the request price on rented hardware', () => {
     const answered = sample('ok', { input: 2000, output: 250 });
     expect(costOf(answered, { ...pricing, tokens: 'unknown' })).toBeUndefined();
     expect(costOf(answered, { ...pricing, tokens: 'free' })).toBe(0.001);
@@ -169,7 +169,7 @@ describe('what is known of a cost', () => {
     expect(atLeast).toBeGreaterThanOrEqual(0.001 + 0.004_5);
   });
 
-  it('is at least the prompt, where the model may have worked on it and nobody counted', () => {
+  it('the known part of a cost is at least the prompt, where a model may have worked on it uncounted', () => {
     const { atLeast, missing } = appraise(sample('timeout'), pricing, 500);
     expect(atLeast).toBeCloseTo(0.001 + 0.001_5, 12);
     expect(missing).toHaveLength(2);
@@ -178,12 +178,12 @@ describe('what is known of a cost', () => {
     expect(appraise(unsent, pricing, 500).atLeast).toBe(0.001);
   });
 
-  it('counts a broken attempt at the prompt that its successor reported', () => {
+  it('the known part of a cost counts a broken attempt with the prompt that its successor reported', () => {
     const { atLeast } = appraise(sample('ok', { input: 1000, output: 10 }, ['timeout']), pricing);
     expect(atLeast).toBeCloseTo(2 * 0.001 + 2 * 0.003 + 0.000_15, 12);
   });
 
-  it('says why there is no price at all', () => {
+  it('an appraisal says why there is no price at all', () => {
     const unpriced = 'No price is known for bot: it is an imported model.';
     const { missing } = appraise(sample('ok', { input: 1, output: 1 }), {
       ...pricing,
@@ -193,7 +193,7 @@ describe('what is known of a cost', () => {
     expect(missing).toEqual([unpriced]);
   });
 
-  it('takes writes for an hour where the target asks for it and the service does not tell', () => {
+  it('an appraisal counts cache writes as hour-long where the target asks for it and the service does not report it', () => {
     const hourly = { ...pricing, tokens: { ...cached, cacheWrite1h: 6 }, hourCache: true } as const;
     const arrival = (counts: Omit<Tokens, 'source'>) =>
       costOf(sample('ok', { input: 0, output: 0, ...counts }), hourly);
@@ -201,7 +201,7 @@ describe('what is known of a cost', () => {
     expect(arrival({ cacheWrite: 1000, cacheWriteLong: 0 })).toBeCloseTo(0.001 + 0.003_75, 12);
   });
 
-  it('is never more than the cost where all is known', () => {
+  it('the known part of a cost is never more than the cost where all is known', () => {
     const count = fc.nat(100_000);
     fc.assert(
       fc.property(count, count, fc.constantFrom(...OUTCOMES), (input, output, outcome) => {
@@ -217,7 +217,7 @@ describe('what is known of a cost', () => {
   });
 });
 
-describe('the most that an arrival may have cost', () => {
+describe('most that an arrival may have cost', () => {
   const maximum = { once: 1, again: 0.5, refused: 0.001 };
   const counts = { input: 1000, output: 100 };
   const request = 0.001;
@@ -238,32 +238,32 @@ describe('the most that an arrival may have cost', () => {
     expect(costAtMost(arrival, pricing, maximum)).toBeCloseTo(dollars, 12);
   });
 
-  it('takes an estimate for unknown', () => {
+  it('the maximum cost of an arrival treats an estimate as unknown', () => {
     const guessed = sample('ok', counts);
     const estimated = { ...guessed, tokens: { ...guessed.tokens, source: 'estimated' as const } };
     expect(costAtMost(estimated, pricing, maximum)).toBe(1);
   });
 
-  it('adds what was lost with a connection, and may be billed', () => {
+  it('the maximum cost of an arrival adds requests lost with a connection, which may be billed', () => {
     const arrival = sample('ok', counts);
     const attempts = arrival.attempts.map((attempt) => ({ ...attempt, reconnections: 2 }));
     expect(costAtMost({ ...arrival, attempts }, pricing, maximum)).toBeCloseTo(known + 1, 12);
   });
 
-  it('is unknown, not a request’s, of what failed after a model had begun on it', () => {
+  it('the maximum cost of an arrival that failed after a model began is unknown, not the request price', () => {
     const arrival = sample('server_error');
     const attempts = arrival.attempts.map((attempt) => ({ ...attempt, begun: true as const }));
     expect(costOf({ ...arrival, attempts }, pricing)).toBeUndefined();
     expect(costAtMost({ ...arrival, attempts }, pricing, maximum)).toBe(1);
   });
 
-  it('is never less than what is known of it', () => {
+  it('the maximum cost of an arrival is never less than its known part', () => {
     const dear = sample('incomplete', { input: 1_000_000 });
     expect(costAtMost(dear, pricing, maximum)).toBeCloseTo(3.001, 12);
   });
 });
 
-describe('the cost of a route', () => {
+describe('cost of a route', () => {
   const dear: PriceRow = { ...row, id: 'dear', input: 30, output: 150 };
   const parts: Record<string, Pricing> = {
     cheap: { tokens: row, perRequest: 0.001, fixed: [], rent: [] },
@@ -299,17 +299,17 @@ describe('the cost of a route', () => {
     expect(costOf(arrival(...legs), route)).toBeCloseTo(dollars, 12);
   });
 
-  it('is unknown when one of its requests may have been billed and nobody counted', () => {
+  it('the cost of a route is unknown when one of its requests may have been billed uncounted', () => {
     expect(costOf(arrival(leg('cheap', 'interrupted', {}), leg('strong')), route)).toBeUndefined();
     expect(costOf(arrival(leg('nobody')), route)).toBeUndefined();
   });
 
-  it('has nothing for a request that never left', () => {
+  it('the cost of a route is 0 for a request that was never sent', () => {
     const { sent: _, ...unsent } = leg('cheap', 'interrupted', {});
     expect(costOf(arrival(unsent), route)).toBe(0.01);
   });
 
-  it('counts the requests of routes within it, and of attempts that were repeated', () => {
+  it('the cost of a route counts requests of nested routes, and of repeated attempts', () => {
     const nested: Pricing = { ...route, perRequest: 0, parts: { inner: route } };
     const inner = { ...leg('inner', 'ok', {}), legs: [leg('strong')] };
     const failed = { sent: 0, end: 1, outcome: 'throttled' as const, legs: [inner] };

@@ -5,8 +5,8 @@ import {
   profileFactor,
 } from '../../src/cost/inference-profile.ts';
 
-describe('an inference profile', () => {
-  it('is told by the prefix of its id', () => {
+describe('inference profile', () => {
+  it('an inference profile is recognised by the prefix of its id', () => {
     expect(parseInferenceProfile('us-gov.anthropic.claude-3-haiku-20240307-v1:0')).toEqual({
       geography: 'us-gov',
       model: 'anthropic.claude-3-haiku-20240307-v1:0',
@@ -30,11 +30,14 @@ describe('an inference profile', () => {
     ['global', 'openai.gpt-5.4', undefined],
     ['us-gov', 'anthropic.claude-sonnet-4-5-20250929-v1:0', undefined],
     ['us-gov', 'anthropic.claude-3-haiku-20240307-v1:0', undefined],
-  ])('of %s over %s costs %s times the list price', (geography, model, factor) => {
-    expect(profileFactor({ geography, model })).toBe(factor);
-  });
+  ])(
+    'an inference profile of %s over %s costs %s times the list price',
+    (geography, model, factor) => {
+      expect(profileFactor({ geography, model })).toBe(factor);
+    },
+  );
 
-  it('leaves the ARN of a customer’s own model alone', () => {
+  it('an inference profile leaves the ARN of a customer’s own model alone', () => {
     const arn = 'arn:aws:bedrock:us-east-1:123456789012:custom-model/tuned';
     expect(modelIdOf(arn)).toBe(arn);
   });

@@ -30,8 +30,8 @@ const pricing = (tokens: Pricing['tokens'], more: Partial<Pricing> = {}): Pricin
 const most = (...args: Parameters<typeof pricing>): MaximumCost =>
   maximumCost(QUERY, pricing(...args));
 
-describe('the most input tokens of a query', () => {
-  it('are never fewer than a tokenizer makes of its text, in any script', () => {
+describe('most input tokens of a query', () => {
+  it("the maximum input tokens of a query are never fewer than a tokenizer's, in any script", () => {
     assert(
       property(string({ unit: 'grapheme', maxLength: 200 }), string(), (text, system) => {
         const query = { ...QUERY, system, messages: [{ role: 'user' as const, text }] };
@@ -42,7 +42,7 @@ describe('the most input tokens of a query', () => {
     );
   });
 
-  it('count bytes, not characters, and all turns, and the schema of a structured answer', () => {
+  it('the maximum input tokens of a query count bytes, not characters, all turns, and the output schema', () => {
     const text = (said: string) => ({
       ...QUERY,
       messages: [{ role: 'user' as const, text: said }],
@@ -55,7 +55,7 @@ describe('the most input tokens of a query', () => {
   });
 });
 
-describe('the most that a query may cost', () => {
+describe('most that a query may cost', () => {
   it.each<[string, Pricing['tokens'], Partial<Pricing>, number]>([
     ['all its input and all the output it asks for', ROW, {}, (INPUT * 10 + OUTPUT * 50) / 1e6],
     ['its request beside', ROW, { perRequest: 1 }, 1 + (INPUT * 10 + OUTPUT * 50) / 1e6],
@@ -105,7 +105,7 @@ describe('the most that a query may cost', () => {
     expect(refused).toBe(more.perRequest ?? 0);
   });
 
-  it('counts the columns of the row where the body is a template', () => {
+  it('the maximum cost of a query counts the columns of the row where the body is a template', () => {
     expect(most(ROW, { rowInput: true }).once - most(ROW).once).toBeGreaterThan((500 * 10) / 1e6);
   });
 
@@ -143,7 +143,7 @@ describe('what a target adds to a query', () => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of the target is not read
     createPricing({ ...base, ...target } as unknown as TargetSpec, { book, region: 'us-east-1' });
 
-  it('is nothing for a model asked by its own API', () => {
+  it('the input added by a target is 0 for a model called by its own API', () => {
     const plain = {
       kind: 'openai',
       url: 'http://localhost/v1',
@@ -154,7 +154,7 @@ describe('what a target adds to a query', () => {
     expect(of(plain)).not.toHaveProperty('unseenInput');
   });
 
-  it('is its body, and the passages that a knowledge base may find', () => {
+  it('the input added by a target is its body, and the passages that a knowledge base may find', () => {
     const body = { prompt: 'Answer: {{ question }}'.repeat(10) };
     expect(of({ kind: 'http', body }).unseenInput).toBeGreaterThan(220);
     expect(of({ kind: 'http', body }).rowInput).toBe(true);
@@ -171,14 +171,17 @@ describe('what a target adds to a query', () => {
     [{ by: 'cache' }, 1, 'one'],
     [{ by: 'hedge', after: 1, cancel: true }, 2, undefined],
     [{ by: 'hedge', after: 1, cancel: true }, 1, 'twice'],
-  ])('of a route %j of %d parts asks so many of them', (routing, count, asks) => {
-    const part = { ...base, kind: 'openai', url: 'http://localhost/v1', model: 'm' };
-    const parts = Object.fromEntries(['a', 'b'].slice(0, count).map((name) => [name, part]));
-    expect(of({ kind: 'route', ...routing, parts }).asks).toBe(asks);
-  });
+  ])(
+    'the maximum cost of a route %j with %d parts counts that many of them',
+    (routing, count, asks) => {
+      const part = { ...base, kind: 'openai', url: 'http://localhost/v1', model: 'm' };
+      const parts = Object.fromEntries(['a', 'b'].slice(0, count).map((name) => [name, part]));
+      expect(of({ kind: 'route', ...routing, parts }).asks).toBe(asks);
+    },
+  );
 });
 
-describe('the most that a shaped request may cost', () => {
+describe('most that a shaped request may cost', () => {
   const chat = {
     kind: 'openai',
     url: 'https://m.example/v1',
@@ -210,11 +213,11 @@ describe('the most that a shaped request may cost', () => {
     [{ max_tokens: null, max_completion_tokens: 70 }, 70],
     [{ n: 3 }, 3 * OUTPUT],
     [{ max_tokens: null }, Number.POSITIVE_INFINITY],
-  ])('by %j holds %d output tokens', (request, output) => {
+  ])('the maximum cost of a request changed by %j contains %d output tokens', (request, output) => {
     expect(outputOf(request)).toBe(output);
   });
 
-  it('holds the tools and the images of the prompt, and has no bound for a document', () => {
+  it('the maximum cost of a request contains the tools and images of the prompt, and is infinite for a document', () => {
     const tools = [{ name: 'find', inputSchema: { type: 'object' } }];
     expect(mostInputTokens({ ...QUERY, tools })).toBeGreaterThan(INPUT + 600);
     const shown = (kind: 'image' | 'document'): Query => {

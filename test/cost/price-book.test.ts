@@ -17,7 +17,7 @@ const tableRow = z.object({
   cache_read_per_1m: z.string(),
 });
 
-describe('the price book', () => {
+describe('price book', () => {
   it.each([
     ['anthropic.claude-3-5-sonnet-20240620-v1:0', 3, 15],
     ['anthropic.claude-3-haiku-20240307-v1:0', 0.25, 1.25],
@@ -27,11 +27,11 @@ describe('the price book', () => {
     ['cohere.command-r-plus-v1:0', 3, 15],
     ['amazon.nova-pro-v1:0', 0.8, 3.2],
     ['openai.gpt-oss-120b-1:0', 0.15, 0.6],
-  ])('prices %s at %d in and %d out', (id, input, output) => {
+  ])('the price book prices %s at %d in and %d out', (id, input, output) => {
     expect(book.find(id)).toMatchObject({ id, input, output });
   });
 
-  it('dates and sources every row, and names no model twice', () => {
+  it('the price book dates and sources every row, and names no model twice', () => {
     const ids = book.rows.map((row) => row.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const row of book.rows) {
@@ -52,26 +52,29 @@ describe('the price book', () => {
     ['us.anthropic.claude-opus-4-1-20250805-v1:0', 15, 75, 1.5, 18.75],
     ['us.anthropic.claude-sonnet-4-20250514-v1:0', 3, 15, 0.3, 3.75],
     ['apac.anthropic.claude-3-5-sonnet-20241022-v2:0', 3, 15, 0.3, 3.75],
-  ])('prices the profile %s at %d and %d', (id, input, output, cacheRead, cacheWrite) => {
-    const row = book.find(id);
-    expect(row?.input).toBeCloseTo(input, 12);
-    expect(row?.output).toBeCloseTo(output, 12);
-    expect(row?.cacheRead).toBeCloseTo(cacheRead, 12);
-    expect(row?.cacheWrite).toBeCloseTo(cacheWrite, 12);
-  });
+  ])(
+    'the price book prices the profile %s at %d and %d',
+    (id, input, output, cacheRead, cacheWrite) => {
+      const row = book.find(id);
+      expect(row?.input).toBeCloseTo(input, 12);
+      expect(row?.output).toBeCloseTo(output, 12);
+      expect(row?.cacheRead).toBeCloseTo(cacheRead, 12);
+      expect(row?.cacheWrite).toBeCloseTo(cacheWrite, 12);
+    },
+  );
 
-  it('says in the source that a surcharge was added', () => {
+  it('the price book says in the source that a surcharge was added', () => {
     const row = book.find('eu.anthropic.claude-opus-4-8');
     expect(row?.id).toBe('eu.anthropic.claude-opus-4-8');
     expect(row?.source).toMatch(/regional profile at 1.1x list$/);
   });
 
-  it('prefers the row of a profile to the row of its model', () => {
+  it('the price book prefers the row of a profile to the row of its model', () => {
     expect(book.find('global.amazon.nova-2-lite-v1:0')?.input).toBe(0.3);
     expect(book.find('us.amazon.nova-2-lite-v1:0')?.input).toBe(0.33);
   });
 
-  it('reads the ARNs of profiles and models', () => {
+  it('the price book reads the ARNs of profiles and models', () => {
     const profile =
       'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0';
     expect(book.find(profile)?.input).toBe(0.72);
@@ -92,7 +95,7 @@ describe('the price book', () => {
     'eu.amazon.nova-lite-v1:0',
     'us.nobody.model-v1',
     '',
-  ])('knows no price of %j and does not guess one', (id) => {
+  ])('the price book has no price of %j and does not guess one', (id) => {
     expect(book.find(id)).toBeUndefined();
   });
 
@@ -107,7 +110,7 @@ describe('the price book', () => {
     ['us-west-2', 'us.anthropic.claude-opus-5', 5.5, 27.5],
     ['eu-west-1', 'global.anthropic.claude-opus-5', 5, 25],
     ['ap-northeast-1', 'jp.anthropic.claude-sonnet-5', 2.2, 11],
-  ])('has in %s for %s $%d and $%d', (region, id, input, output) => {
+  ])('the price book has in %s for %s $%d and $%d', (region, id, input, output) => {
     const found = book.findIn(id, region);
     expect(found).not.toHaveProperty('why');
     expect('why' in found ? Number.NaN : found.input).toBeCloseTo(input, 12);
@@ -131,11 +134,11 @@ describe('the price book', () => {
       'which model is behind',
     ],
     ['us-east-1', 'arn:aws:bedrock:us-east-1:123456789012:imported-model/x', 'imported model'],
-  ])('says why there is no price in %s for %s', (region, id, why) => {
+  ])('the price book says why there is no price in %s for %s', (region, id, why) => {
     expect(book.findIn(id, region)).toEqual({ why: expect.stringContaining(why) });
   });
 
-  it('takes a row of one’s own for every region, unless it names some', () => {
+  it('the price book uses a custom row for every region, unless it names some', () => {
     const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
     expect(createPriceBook([{ id: haiku, ...own }]).findIn(haiku, 'eu-west-1')).toMatchObject(own);
     const here = createPriceBook([{ id: haiku, ...own, regions: ['eu-west-1'] }]);
@@ -143,7 +146,7 @@ describe('the price book', () => {
     expect(here.findIn(haiku, 'us-east-1')).toHaveProperty('why');
   });
 
-  it('raises a long prompt’s prices by the geography, too', () => {
+  it("the price book applies the geography's surcharge to a long prompt’s prices, too", () => {
     const row = book.find('eu.anthropic.claude-sonnet-4-5-20250929-v1:0');
     expect(row).toMatchObject({ upToInputTokens: 200_000 });
     expect(row?.beyond?.input).toBeCloseTo(6.6, 12);
@@ -151,7 +154,7 @@ describe('the price book', () => {
     expect(row?.cacheWrite1h).toBeCloseTo(6.6, 12);
   });
 
-  it('lets a row of the scenario replace a built-in one, for its profiles too', () => {
+  it('the price book lets a row of the scenario replace a built-in one, for its profiles too', () => {
     const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
     const mine = createPriceBook([{ id: haiku, ...own }]);
     expect(mine.find(haiku)).toEqual({ id: haiku, ...own });
@@ -160,7 +163,7 @@ describe('the price book', () => {
     expect(mine.asOf.newest).toBe('2027-01-31');
   });
 
-  it('takes names of one’s own, and ARNs as names', () => {
+  it('the price book accepts custom names, and ARNs as names', () => {
     const arn = 'arn:aws:bedrock:us-east-1:123456789012:custom-model/tuned';
     const mine = createPriceBook([
       { id: 'our-gateway', ...own },

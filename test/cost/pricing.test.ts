@@ -21,17 +21,17 @@ const book = createPriceBook([
 
 const here = { book, region: 'us-east-1' };
 
-describe('the pricing of a target', () => {
-  it('is its model’s row by default', () => {
+describe('pricing of a target', () => {
+  it('the pricing of a target is its model’s row by default', () => {
     expect(createPricing(bedrock, here).tokens).toMatchObject({ id: haiku, input: 0.25 });
   });
 
-  it('is the row its price names, before anything else', () => {
+  it('the pricing of a target is first the row that its price names', () => {
     const named = { ...bedrock, price: 'ours', instances: gpu };
     expect(createPricing(named, here).tokens).toMatchObject({ id: 'ours' });
   });
 
-  it('is that of the target’s own region', () => {
+  it('the pricing of a target uses the target’s own region', () => {
     const regional = createPriceBook([
       { id: 'm', input: 1, output: 2, regions: ['us-east-1'], source: 's', asOf: '2026-01-01' },
       { id: 'm', input: 3, output: 4, regions: ['eu-west-1'], source: 's', asOf: '2026-01-01' },
@@ -50,23 +50,23 @@ describe('the pricing of a target', () => {
     expect(createPricing(target, here).tokens).toBe('unknown');
   });
 
-  it('is the list price for a tier that is billed so', () => {
+  it('the pricing of a target is the list price for a tier that is billed so', () => {
     const target: TargetSpec = { ...bedrock, request: { service_tier: 'auto' } };
     expect(createPricing(target, here).tokens).toMatchObject({ id: haiku });
   });
 
-  it('is unknown for a model without a row', () => {
+  it('the pricing of a target is unknown for a model without a row', () => {
     expect(createPricing({ ...bedrock, model: 'nobody.new-v1' }, here).tokens).toBe('unknown');
     expect(createPricing(sagemaker, here).tokens).toBe('unknown');
   });
 
-  it('charges no tokens on rented instances, but 730 hours a month', () => {
+  it('the pricing of a target charges no tokens on rented instances, but 730 hours a month', () => {
     const { tokens, fixed } = createPricing({ ...sagemaker, instances: gpu }, here);
     expect(tokens).toBe('free');
     expect(fixed).toEqual([{ name: 'bot: 2 x ml.g5.2xlarge', perMonth: 3.03 * 730 }]);
   });
 
-  it('lists what every target pays, then what this one pays', () => {
+  it('the pricing of a target lists what every target pays, then what this one pays', () => {
     const shared = [{ name: 'OpenSearch', perMonth: 350.4 }];
     const target = { ...bedrock, fixedCosts: [{ name: 'gateway', perMonth: 5.25 }] };
     expect(createPricing(target, { ...here, shared }).fixed.map((line) => line.name)).toEqual([
@@ -75,7 +75,7 @@ describe('the pricing of a target', () => {
     ]);
   });
 
-  it('refuses a price no row has, and says what to do', () => {
+  it('the pricing of a target refuses a price without a row, and says what to do', () => {
     expect(() => createPricing({ ...bedrock, price: 'theirs' }, here)).toThrow(
       'Target "bot" has the price "theirs", which no row has. Name a Bedrock model id of the price ' +
         'book, or add a row with this id to `prices`.',
@@ -83,7 +83,7 @@ describe('the pricing of a target', () => {
   });
 });
 
-describe('the pricing of a route', () => {
+describe('pricing of a route', () => {
   const routeOf = (parts: Record<string, TargetSpec>): TargetSpec => ({
     ...base,
     kind: 'route',
@@ -95,7 +95,7 @@ describe('the pricing of a route', () => {
   });
   const rented = { ...sagemaker, name: 'own', instances: gpu };
 
-  it('is that of its parts, whose machines stand day and night', () => {
+  it('the pricing of a route is that of its parts, whose machines are rented all month', () => {
     const pricing = createPricing(routeOf({ haiku: bedrock, own: rented }), here);
     expect(pricing).toMatchObject({
       tokens: 'free',
@@ -106,13 +106,13 @@ describe('the pricing of a route', () => {
     expect(priceRows(pricing).map(({ id }) => id)).toEqual([haiku]);
   });
 
-  it('is unknown when a part of a part is', () => {
+  it('the pricing of a route is unknown when a part of a part is', () => {
     const inner = routeOf({ own: { ...sagemaker, name: 'own' } });
     expect(createPricing(routeOf({ haiku: bedrock, inner }), here).tokens).toBe('unknown');
   });
 });
 
-describe('the price of a tier', () => {
+describe('price of a tier', () => {
   const nova = 'amazon.nova-pro-v1:0';
   const list = { input: 0.8, output: 3.2, cacheRead: 0.2 };
 
@@ -120,7 +120,7 @@ describe('the price of a tier', () => {
     ['default', 1],
     ['flex', 0.5],
     ['priority', 1.75],
-  ] as const)('%s is %d times the list', (serviceTier, factor) => {
+  ] as const)('the price of the tier %s is %d times the list', (serviceTier, factor) => {
     const { tokens } = createPricing({ ...bedrock, model: nova, serviceTier }, here);
     expect(tokens).toMatchObject({
       input: list.input * factor,
@@ -156,21 +156,21 @@ describe('the price of a tier', () => {
     });
   });
 
-  it('is what a row of one’s own says, where it is named', () => {
+  it('the price of a tier is what a custom row says, where it is named', () => {
     const target: TargetSpec = { ...bedrock, price: 'ours', serviceTier: 'flex' };
     expect(createPricing(target, here).tokens).toMatchObject({ input: 1, output: 2 });
   });
 
-  it('says so beside its source', () => {
+  it('the price of a tier is stated in its source', () => {
     const { tokens } = createPricing({ ...bedrock, model: nova, serviceTier: 'flex' }, here);
     expect(tokens).toMatchObject({ source: expect.stringMatching(/; flex tier at 0.5x list$/) });
   });
 });
 
-describe('the price of a cache', () => {
+describe('price of a cache', () => {
   const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
 
-  it('is twice the input for what Claude keeps an hour', () => {
+  it('the price of a cache is twice the input for what Claude keeps an hour', () => {
     const target: TargetSpec = { ...bedrock, model: sonnet, cachePoint: '1h' };
     expect(createPricing(target, here)).toMatchObject({
       tokens: { input: 3, cacheWrite: 3.75, cacheWrite1h: 6 },
@@ -180,7 +180,7 @@ describe('the price of a cache', () => {
   });
 });
 
-describe('the region of a price', () => {
+describe('region of a price', () => {
   const arn = `arn:aws:bedrock:eu-west-1::foundation-model/${haiku}`;
   const openai = (url: string): TargetSpec => ({
     ...base,
@@ -204,7 +204,7 @@ describe('the region of a price', () => {
     if (!known) expect(unpriced).toContain('prices differ by region');
   });
 
-  it('does not tell what Claude costs on bedrock-mantle, which is not the list price', () => {
+  it('the price of Claude on bedrock-mantle is unknown, as it is not the list price', () => {
     const target: TargetSpec = {
       ...base,
       kind: 'anthropic',
@@ -220,7 +220,7 @@ describe('the region of a price', () => {
   });
 });
 
-describe('a doubtful price', () => {
+describe('doubtful price', () => {
   const doubt = (input: number, output: number) =>
     createPricing(bedrock, {
       book: createPriceBook([{ id: haiku, input, output, source: 'typed', asOf: '2026-11-01' }]),
@@ -231,21 +231,21 @@ describe('a doubtful price', () => {
     ['per thousand tokens', 0.000_25, 0.001_25, /for input is \$0.00025 .* \$0.25 in the built-in/],
     ['in cents', 25, 125, /for input is \$25/],
     ['with a slip in one', 0.25, 12.5, /for output is \$12.5/],
-  ])('is one %s', (_, input, output, words) => {
+  ])('a doubtful price is one %s', (_, input, output, words) => {
     expect(doubt(input, output)).toMatch(words);
   });
 
-  it('is none within ten times the list, nor under a name of one’s own', () => {
+  it('a price is not doubtful within ten times the list, nor under a custom name', () => {
     expect(doubt(0.026, 12.4)).toBeUndefined();
     expect(createPricing({ ...bedrock, price: 'ours' }, here).doubt).toBeUndefined();
   });
 });
 
-describe('the rent of machines', () => {
+describe('rent of machines', () => {
   const rented = { ...sagemaker, instances: gpu };
   const pricingOf = (target: TargetSpec) => createPricing(target, here);
 
-  it('is by the hour, once for each endpoint', () => {
+  it('the rent of machines is by the hour, once for each endpoint', () => {
     const other = { ...rented, name: 'other' };
     expect(rentPerHour([pricingOf(rented)])).toBeCloseTo(3.03, 12);
     expect(rentPerHour([pricingOf(rented), pricingOf(other)])).toBeCloseTo(3.03, 12);

@@ -30,8 +30,8 @@ function priced(size: number, rent?: RentMeter): SpendCap {
 /** Lets everything happen that waits for nothing but its turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a spend cap', () => {
-  it('never lets spent and held together pass it, whatever is held and settled in whatever order', () => {
+describe('spend cap', () => {
+  it('a spend cap is never exceeded by spent and held together, in any order of holds and settlements', () => {
     const step = oneof(
       record({ kind: constantFrom('hold', 'extend'), most: dollars }),
       record({ kind: constantFrom('settle'), share: dollars, which: dollars }),
@@ -64,7 +64,7 @@ describe('a spend cap', () => {
     );
   });
 
-  it('lets everyone in who waits, or tells them that there is never room, and keeps nobody waiting for ever', async () => {
+  it('a spend cap admits every waiting request or reports that it never fits, and none waits for ever', async () => {
     await assert(
       asyncProperty(
         double({ min: 0.01, max: 2, noNaN: true }),
@@ -89,7 +89,7 @@ describe('a spend cap', () => {
     );
   });
 
-  it('holds from the first request on, when no price is known by experience', () => {
+  it('a spend cap holds from the first request on, before any cost is known', () => {
     const cap = priced(1);
     expect([1, 2, 3, 4].map(() => cap.tryHold(claim(0.3)))).toEqual([
       'held',
@@ -101,7 +101,7 @@ describe('a spend cap', () => {
     expect(cap.tryHold(claim(0.3))).toBe('held');
   });
 
-  it('tells a request that may fit once others are settled from one that never will', () => {
+  it('a spend cap distinguishes a request that fits after settlements from one that never fits', () => {
     const cap = priced(1);
     expect(cap.tryHold(claim(1.1))).toBe('never');
     expect(cap.tryHold(claim(0.6))).toBe('held');
@@ -111,7 +111,7 @@ describe('a spend cap', () => {
     expect(cap.tryHold(claim(0.5))).toBe('held');
   });
 
-  it('says for what there was no room, and how much was left', () => {
+  it('a spend cap reports the first request that never fits, and how much was left', () => {
     const cap = priced(1);
     cap.tryHold(claim(0.75));
     cap.settle(claim(0.75), 0.25, true);
@@ -124,7 +124,7 @@ describe('a spend cap', () => {
     expect(cap.shortage).toEqual({ needed: 0.875, left: 0.75 });
   });
 
-  it('lets in who waits in the order of asking, as room comes free', async () => {
+  it('a spend cap admits waiting requests first come first served', async () => {
     const cap = priced(1);
     const heard: string[] = [];
     cap.tryHold(claim(0.9));
@@ -143,7 +143,7 @@ describe('a spend cap', () => {
     expect(cap.heldBack).toEqual({ waited: 2, dropped: 0, unrepeated: 0 });
   });
 
-  it('lets go of who waits and is called off, and lets in those behind', async () => {
+  it('a spend cap drops a waiting request that is cancelled, and admits those behind', async () => {
     const cap = priced(1);
     const off = new AbortController();
     cap.tryHold(claim(0.5));
@@ -154,7 +154,7 @@ describe('a spend cap', () => {
     expect(cap.heldBack.waited).toBe(1);
   });
 
-  it('counts what rented machines will have cost when the last request in flight must have ended', () => {
+  it('a spend cap counts the rent of machines up to the latest end of the requests in flight', () => {
     let now = 0;
     const cap = priced(1, { now: () => now, until: (at) => at / 100 });
     // $0.5 and the rent of 40 are held; the rent of 90 would leave too little.
@@ -176,7 +176,7 @@ describe('a spend cap', () => {
     expect([cap.spent, cap.isRentedOut(25), cap.isRentedOut(27)]).toEqual([0.35, false, true]);
   });
 
-  it('holds more for whoever cost more than was held, for those in flight and those who wait too', async () => {
+  it('a spend cap holds more for a target that exceeded its claims, in flight and waiting too', async () => {
     const cap = priced(1);
     for (let n = 0; n < 4; n++) expect(cap.tryHold(claim(0.1))).toBe('held');
     cap.settle(claim(0.1), 0.3, true);
@@ -192,7 +192,7 @@ describe('a spend cap', () => {
     expect([await waiting, cap.spent]).toEqual(['held', expect.closeTo(0.7, 12)]);
   });
 
-  it('holds a margin until an answer has told its cost, and none for one that is alone in flight', () => {
+  it('a spend cap holds a margin until an answer has reported its cost, and none for a request alone in flight', () => {
     const cap = new SpendCap(1);
     expect(cap.tryHold(claim(0.9))).toBe('held');
     expect(cap.tryHold(claim(0.001))).toBe('later');
@@ -202,7 +202,7 @@ describe('a spend cap', () => {
     expect([1, 2, 3].map(() => cap.tryHold(claim(0.3)))).toEqual(['held', 'held', 'later']);
   });
 
-  it('is kept by a service that costs up to its margin more than its words tell, however many ask', async () => {
+  it('a spend cap is kept for a service that costs up to the margin more than claimed, for any number of requests', async () => {
     await assert(
       asyncProperty(
         double({ min: 1, max: MARGIN, noNaN: true }),
@@ -223,7 +223,7 @@ describe('a spend cap', () => {
     );
   });
 
-  it('allows everything without a limit', () => {
+  it('a spend cap without a limit allows everything', () => {
     const cap = new SpendCap();
     expect([cap.limited, cap.tryHold(claim(1e9)), cap.isRentedOut(1e9)]).toEqual([
       false,

@@ -26,7 +26,7 @@ const CANARIES = collectCanaries([
 ]);
 
 describe('canaries', () => {
-  it('are collected by tenant, once each', () => {
+  it('canaries are collected by tenant, once each', () => {
     expect([...CANARIES].map(([tenant, tokens]) => [tenant, tokens.size])).toEqual([
       ['grocer', 2],
       ['bank', 2],
@@ -53,11 +53,11 @@ describe('canaries', () => {
     ['Ask for KES\u200bTREL\u2060-77\ufeff41.', 'bank', 1],
     ['Ask for **KESTREL**-7741.', 'bank', 1],
     ['Ask for KESTREL \u2212 7741.', 'bank', 1],
-  ])('in %j answered to %s leak %i', (answer, tenant, leaks) => {
+  ])('canaries in %j answered to %s leak %i', (answer, tenant, leaks) => {
     expect(searchCanaries(answer, tenant, CANARIES).leaks).toBe(leaks);
   });
 
-  it('are texts, numbers and booleans alike, however a number is printed', () => {
+  it('canaries are texts, numbers and booleans, in any print of a number', () => {
     const canaries = collectCanaries([query('bank', 77_410_035), query('gear', false)]);
     expect([...canaries].map(([tenant, tokens]) => [tenant, tokens.size])).toEqual([
       ['bank', 1],
@@ -75,11 +75,11 @@ describe('canaries', () => {
     ['ﬁle ①', 'FILE1'],
     ['a\u00adb', 'A B'],
     ['𝐤𝐞𝐬𝐭𝐫𝐞𝐥', 'Kestrel'],
-  ])('%s is compared as %s is', (one, other) => {
+  ])('the canary %s is compared as %s is', (one, other) => {
     expect(normalised(one)).toBe(normalised(other));
   });
 
-  it('tell what was not looked for from what was not found', () => {
+  it('canaries distinguish nothing to search for from nothing found', () => {
     expect(searchCanaries('KESTREL-7741', 'bank', new Map())).toEqual({});
     expect(searchCanaries(' \n', 'bank', CANARIES)).toEqual({});
     const one = collectCanaries([query('bank', 'HERON-2208')]);
@@ -87,7 +87,7 @@ describe('canaries', () => {
     expect(searchCanaries('A heron.', 'gear', one)).toEqual({ leaks: 0 });
   });
 
-  it('of the tenant that asks are counted apart, as proof that they can be found', () => {
+  it('canaries of the requesting tenant are counted separately, as proof that they can be found', () => {
     const found = searchCanaries('HERON-2208 and KESTREL-7741', 'bank', CANARIES);
     expect(found).toEqual({ leaks: 1, own: 1 });
   });

@@ -29,17 +29,17 @@ function ids(queries: readonly Query[], sessions: SessionSettings | undefined = 
   }).map((turns) => turns.map(({ id }) => id));
 }
 
-describe('the conversations of a dataset', () => {
-  it('are its sessions, in the order of their turns and of their first rows', () => {
+describe('conversations of a dataset', () => {
+  it('the conversations of a dataset are its sessions, ordered by turn and by first row', () => {
     const rows = [query('b2', 'b', 2), query('a1', 'a', 1), query('b1', 'b', 1), query('c')];
     expect(ids(rows)).toEqual([['b1', 'b2'], ['a1'], ['c']]);
   });
 
-  it('keep the order of the rows where these have no turns', () => {
+  it('the conversations of a dataset keep row order where rows have no turns', () => {
     expect(ids([query('x', 'a'), query('y', 'b'), query('z', 'a')])).toEqual([['x', 'z'], ['y']]);
   });
 
-  it('are its rows, one by one, where it has no sessions', () => {
+  it('the conversations of a dataset are its rows, one by one, where it has no sessions', () => {
     const rows = [query('a2', 'a', 2), query('a1', 'a', 1)];
     const alone = conversations(rows, { file: 'q.jsonl' });
     expect(alone).toEqual(rows.map((row) => [row]));
@@ -48,12 +48,15 @@ describe('the conversations of a dataset', () => {
   it.each([
     [[query('x', 'a', 1), query('y', 'a')], 'rows with a turn and rows without'],
     [[query('x', 'a', 1), query('y', 'a', 1)], 'has turn 1 twice: "x" and "y"'],
-  ])('are refused where their order cannot be told: %#', (rows, complaint) => {
-    expect(() => ids(rows)).toThrow(complaint);
-    expect(() => ids(rows)).toThrow('q.jsonl: Session "a"');
-  });
+  ])(
+    'the conversations of a dataset are refused where their order is ambiguous: %#',
+    (rows, complaint) => {
+      expect(() => ids(rows)).toThrow(complaint);
+      expect(() => ids(rows)).toThrow('q.jsonl: Session "a"');
+    },
+  );
 
-  it('can be replayed only with the references of all turns but the last', () => {
+  it('the conversations of a dataset can be replayed only with the references of all turns but the last', () => {
     const replayed: SessionSettings = { ...ANSWERED, history: 'replayed' };
     const good = [query('x', 'a', 1, 'Yes.'), query('y', 'a', 2)];
     expect(ids(good, replayed)).toEqual([['x', 'y']]);
@@ -64,7 +67,7 @@ describe('the conversations of a dataset', () => {
 });
 
 describe('what a turn tells the next one', () => {
-  it('is all that was said before, the question and the answer', () => {
+  it('the history after a turn is all messages before, the question and the answer', () => {
     expect(historyAfter(query('q'), 'So.')).toEqual([
       { role: 'user', text: 'q?' },
       { role: 'assistant', text: 'So.' },

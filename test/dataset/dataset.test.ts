@@ -51,8 +51,8 @@ async function complaint(loading: Promise<Dataset>): Promise<string> {
   return error instanceof Error ? error.message.replaceAll(`${folder}/`, '') : '';
 }
 
-describe('a dataset', () => {
-  it('reads CSV and JSONL of the same rows into the same queries', async () => {
+describe('dataset', () => {
+  it('a dataset reads CSV and JSONL of the same rows into the same queries', async () => {
     const csv = await load(
       'same.csv',
       'id,question,reference,tenant,maxTokens,answerable\na,"What, ""now""?",Yes.,acme,50,true\nb,Why?,,acme,,false\n',
@@ -91,7 +91,7 @@ describe('a dataset', () => {
     ]);
   });
 
-  it('knows the hash of the file it was read from', async () => {
+  it('a dataset knows the hash of the file it was read from', async () => {
     const text = 'question\nWhy?\n';
     const { sha256 } = await load('hash.csv', text);
     expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
@@ -102,22 +102,22 @@ describe('a dataset', () => {
     ['a byte order mark and CRLF in JSONL', 'bom.jsonl', '\uFEFF{"id":"a","question":"Why?"}\r\n'],
     ['blank lines in CSV', 'blank.csv', '\nid,question\n\na,Why?\n\n'],
     ['blank lines in JSONL', 'blank.jsonl', '\n{"id":"a","question":"Why?"}\n\n'],
-  ])('puts up with %s', async (_, name, text) => {
+  ])('a dataset accepts %s', async (_, name, text) => {
     const { queries } = await load(name, text);
     expect(queries.map(({ id, messages }) => [id, messages[0]?.text])).toEqual([['a', 'Why?']]);
   });
 
-  it('keeps a line separator inside a JSON text, which is no end of line', async () => {
+  it('a dataset keeps a line separator inside a JSON text, which does not end the line', async () => {
     const { queries } = await load('u2028.jsonl', '{"question":"one\u2028two"}\n');
     expect(queries[0]?.messages[0]?.text).toBe('one\u2028two');
   });
 
-  it('names a row without an id after its line', async () => {
+  it('a dataset names a row without an id by its line', async () => {
     const { queries } = await load('noid.csv', 'question\n"two\nlines"\nlast\n');
     expect(queries.map(({ id }) => id)).toEqual(['row-2', 'row-4']);
   });
 
-  it('stops at the limit', async () => {
+  it('a dataset stops at the limit', async () => {
     const { queries } = await load('limit.csv', 'question\na\nb\nc\n', { limit: 2 });
     expect(queries).toHaveLength(2);
   });
@@ -185,11 +185,11 @@ describe('a dataset', () => {
     ],
     ['an empty file', 'empty.csv', '', 'empty.csv: The dataset has no rows.'],
     ['a lone header', 'header.csv', 'id,question\n', 'header.csv: The dataset has no rows.'],
-  ])('refuses %s', async (_, name, content, message) => {
+  ])('a dataset refuses %s', async (_, name, content, message) => {
     expect(await complaint(load(name, content))).toBe(message);
   });
 
-  it('names the nearest file when the one asked for is missing', async () => {
+  it('a dataset suggests the nearest file for a missing one', async () => {
     await load('questions.csv', 'question\nWhy?\n');
     const missing = source(join(folder, 'question.csv'));
     const loading = loadDataset(missing, PROMPT, { random: createRandom(1, 'order') });
@@ -198,12 +198,12 @@ describe('a dataset', () => {
     );
   });
 
-  it('refuses a folder', async () => {
+  it('a dataset refuses a folder', async () => {
     const loading = loadDataset(source(folder), PROMPT, { random: createRandom(1, 'order') });
     expect(await complaint(loading)).toMatch(/is a folder\. Name a file in it/);
   });
 
-  it('counts malformed rows in place of failing, where asked to', async () => {
+  it('a dataset with skipBadRows counts malformed rows and does not fail', async () => {
     const text =
       '{"question":"a"}\nnonsense\n{"question":"b","maxTokens":"many"}\n{"question":"c"}\n';
     const dataset = await load('bad.jsonl', text, { skipBadRows: true });
@@ -212,19 +212,19 @@ describe('a dataset', () => {
     expect(dataset.skipped.map(({ place }) => place?.line)).toEqual([2, 3]);
   });
 
-  it('fails when every row is malformed, even where asked to skip them', async () => {
+  it('a dataset fails when every row is malformed, even with skipBadRows', async () => {
     const loading = load('hopeless.jsonl', 'x\ny\n', { skipBadRows: true });
     expect(await complaint(loading)).toBe(
       'hopeless.jsonl: All 2 rows are malformed. The first: hopeless.jsonl:1:1: The line is not JSON: a value is missing.',
     );
   });
 
-  it('fails on a stray quote even where asked to skip bad rows, for the rest is lost', async () => {
+  it('a dataset fails on a stray quote even with skipBadRows, for later rows cannot be separated', async () => {
     const loading = load('lost.csv', 'question\na"b\nc\n', { skipBadRows: true });
     expect(await complaint(loading)).toContain('cannot be told apart');
   });
 
-  it('collects the canaries of its rows', async () => {
+  it('a dataset collects the canaries of its rows', async () => {
     const { canaries } = await load(
       'canary.csv',
       'question,tenant,canary\nWhy?,acme,OSPREY-1177\n',
@@ -239,7 +239,7 @@ const TRACE = resolve(
 );
 
 describe.skipIf(!existsSync(TRACE))('the Azure conversation trace (needs ../shared/data)', () => {
-  it('loads whole, with its 19,366 requests over 58 minutes', async () => {
+  it('the Azure conversation trace loads completely, with its 19,366 requests over 58 minutes', async () => {
     const trace = source(TRACE, { format: 'azure-trace' });
     const { queries } = await loadDataset(trace, PROMPT, { random: createRandom(1, 'order') });
     expect(queries).toHaveLength(19_366);
@@ -250,12 +250,12 @@ describe.skipIf(!existsSync(TRACE))('the Azure conversation trace (needs ../shar
   });
 });
 
-describe('the window of a dataset', () => {
+describe('busiest window of a dataset', () => {
   const rows = [0, 5000, 5100, 5200, 9000]
     .map((at) => `{"id":"q${at}","question":"${at}?","at":${at}}\n`)
     .join('');
 
-  it('is its busiest stretch, with times from its first row', async () => {
+  it('the busiest window of a dataset has times from its first row', async () => {
     const { queries } = await load('window.jsonl', rows, { busiest: 1000 });
     expect(queries.map(({ id, at }) => [id, at])).toEqual([
       ['q5000', 0],
@@ -264,14 +264,14 @@ describe('the window of a dataset', () => {
     ]);
   });
 
-  it('cannot be found where no row has a time', async () => {
+  it('the busiest window of a dataset cannot be found where no row has a time', async () => {
     const loading = load('timeless.csv', 'question\nWhy?\n', { busiest: 1000 });
     expect(await complaint(loading)).toContain('No row has a time');
   });
 });
 
-describe('a gzipped dataset', () => {
-  it('is unzipped by its name, and its digest is of the file as it is', async () => {
+describe('gzipped dataset', () => {
+  it('a gzipped dataset is unzipped by its name, and its digest is of the compressed file', async () => {
     const bytes = gzipSync('{"id":"a","question":"Why?"}\n');
     const { queries, sha256 } = await load('zipped.jsonl.gz', bytes);
     expect(queries.map(({ id }) => id)).toEqual(['a']);

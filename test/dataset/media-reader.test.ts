@@ -19,7 +19,7 @@ function read(kind: 'image' | 'document', cell: unknown) {
   return createMediaReader(kind, ['shown'])(row);
 }
 
-describe('a media column', () => {
+describe('media column', () => {
   const door = { kind: 'image', mediaType: 'image/png', base64: PNG.toString('base64') };
 
   it.each<[string, unknown, object[]]>([
@@ -32,7 +32,7 @@ describe('a media column', () => {
     expect(read('image', cell)).toEqual(media);
   });
 
-  it('holds a document', () => {
+  it('a media column holds a document', () => {
     expect(read('document', 'terms.pdf')).toMatchObject([
       { kind: 'document', mediaType: 'application/pdf', name: 'terms' },
     ]);
@@ -45,7 +45,7 @@ describe('a media column', () => {
     ['photos/door.tiff', 'the ending of'],
     ['terms.pdf', 'it is application/pdf'],
     [7, 'not a text'],
-  ])('is refused for %s: %s', (cell, why) => {
+  ])('a media column is refused for %s: %s', (cell, why) => {
     expect(() => read('image', cell)).toThrow(why);
     expect(() => read('image', cell)).toThrow('rows.jsonl:3');
   });

@@ -7,8 +7,8 @@ const seeded = (seed: number) => createRandom(seed, 'order');
 const size = fc.integer({ min: 1, max: 40 });
 const seed = fc.integer();
 
-describe('an order', () => {
-  it('issues each row equally often: every round is a permutation of all rows', () => {
+describe('query order', () => {
+  it('a query order issues each row equally often: every round is a permutation of all rows', () => {
     fc.assert(
       fc.property(size, seed, fc.nat({ max: 50 }), (count, seed, round) => {
         const order = createQueryOrder(count, 'shuffle', seeded(seed));
@@ -18,7 +18,7 @@ describe('an order', () => {
     );
   });
 
-  it('gives the same row for the same number, in whatever order it is asked', () => {
+  it('a query order gives the same row for the same number, in any order of calls', () => {
     fc.assert(
       fc.property(size, seed, fc.array(fc.nat({ max: 500 })), (count, seed, numbers) => {
         const forth = createQueryOrder(count, 'shuffle', seeded(seed));
@@ -29,7 +29,7 @@ describe('an order', () => {
     );
   });
 
-  it('shuffles anew each round, and otherwise under another seed', () => {
+  it('a query order shuffles anew each round, and differently under another seed', () => {
     const rows = (seed: number, round: number) => {
       const order = createQueryOrder(50, 'shuffle', seeded(seed));
       return Array.from({ length: 50 }, (_, i) => order(round * 50 + i));
@@ -38,7 +38,7 @@ describe('an order', () => {
     expect(rows(1, 0)).not.toEqual(rows(2, 0));
   });
 
-  it('puts every row first about equally often', () => {
+  it('a query order puts every row first about equally often', () => {
     const firsts = [0, 0, 0, 0];
     for (let seed = 0; seed < 4000; seed++) {
       const row = createQueryOrder(4, 'shuffle', seeded(seed))(0);
@@ -48,7 +48,7 @@ describe('an order', () => {
     for (const times of firsts) expect(Math.abs(times - 1000)).toBeLessThan(137);
   });
 
-  it('walks a file in sequence and begins again', () => {
+  it('a query order in sequence repeats the file', () => {
     const order = createQueryOrder(3, 'sequential', seeded(1));
     expect([0, 1, 2, 3, 7].map((n) => order(n))).toEqual([0, 1, 2, 0, 1]);
   });

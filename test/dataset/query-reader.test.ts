@@ -5,7 +5,7 @@ const row = (fields: Record<string, unknown>) => ({ place: { file: 'q.jsonl', li
 const readQuery = createQueryReader({ user: '{{ question }}', maxTokens: 200 });
 const read = (fields: Record<string, unknown>) => readQuery(row(fields));
 
-describe('a query reader', () => {
+describe('query reader', () => {
   it.each([
     [{ question: 'Why?' }, [{ role: 'user', text: 'Why?' }]],
     [{ prompt: 'Why?' }, [{ role: 'user', text: 'Why?' }]],
@@ -21,7 +21,7 @@ describe('a query reader', () => {
         { role: 'user', text: 'Why?' },
       ],
     ],
-  ])('finds the question in %j', (fields, messages) => {
+  ])('a query reader finds the question in %j', (fields, messages) => {
     expect(read(fields).messages).toEqual(messages);
   });
 
@@ -36,11 +36,11 @@ describe('a query reader', () => {
     ['[1] one passage', ['[1] one passage']],
     ['', []],
     [undefined, []],
-  ])('reads the context %j as passages', (context, passages) => {
+  ])('a query reader reads the context %j as passages', (context, passages) => {
     expect(read({ question: 'Why?', context }).context).toEqual(passages);
   });
 
-  it('reads every reserved column', () => {
+  it('a query reader reads every reserved column', () => {
     expect(
       read({
         id: 12,
@@ -69,7 +69,7 @@ describe('a query reader', () => {
     });
   });
 
-  it('opens all columns to the templates, the file’s own too', () => {
+  it('a query reader passes all columns to the templates, the file’s own too', () => {
     const reader = createQueryReader({
       system: 'You work for {{ company.name }}.',
       user: '{{ context | join: " " }} {{ question }} ({{ id }})',
@@ -119,15 +119,15 @@ describe('a query reader', () => {
       { canary: 'a-1', tenant: 'acme' },
       'The canary "a-1" is so short that honest answers may contain it. Use at least 6 letters and digits: KESTREL-7741.',
     ],
-  ])('refuses %j', (fields, message) => {
+  ])('a query reader refuses %j', (fields, message) => {
     expect(() => read({ question: 'Why?', ...fields })).toThrow(
       expect.objectContaining({ name: 'Problem', message: `q.jsonl:7: ${message}` }),
     );
   });
 });
 
-describe('a renamed row', () => {
-  it('is reshaped first and renamed after, and keeps the old names', () => {
+describe('renamed row', () => {
+  it('a renamed row is mapped first and renamed after, and keeps the old names', () => {
     const { fields } = renamed(row({ a: 'Why?', b: 'So.' }), {
       map: ({ a, ...rest }) => ({ ...rest, text: `${String(a)}!` }),
       columns: { question: 'text', reference: 'b' },
@@ -135,18 +135,18 @@ describe('a renamed row', () => {
     expect(fields).toEqual({ text: 'Why?!', b: 'So.', question: 'Why?!', reference: 'So.' });
   });
 
-  it('may swap two columns', () => {
+  it('a renamed row may swap two columns', () => {
     const { fields } = renamed(row({ a: 1, b: 2 }), { columns: { a: 'b', b: 'a' } });
     expect(fields).toEqual({ a: 2, b: 1 });
   });
 
-  it('refuses a name the row does not have', () => {
+  it('a renamed row refuses a name the row does not have', () => {
     expect(() => renamed(row({ a: 1 }), { columns: { question: 'text' } })).toThrow(
       'q.jsonl:7: There is no column "text", which dataset.columns gives for "question". The columns are a.',
     );
   });
 
-  it('names the row on which a map fails', () => {
+  it('a renamed row is reported when its map fails', () => {
     const map = () => {
       throw new TypeError('row.a is undefined');
     };

@@ -8,8 +8,8 @@ function redacted(patterns: readonly string[], ...rows: Record<string, unknown>[
   return rows.map((fields, line) => redact({ place: { file: 'q.csv', line }, fields }).fields);
 }
 
-describe('a redaction', () => {
-  it('replaces every match in every text, however deep', () => {
+describe('redaction', () => {
+  it('a redaction replaces every match in every text, at any depth', () => {
     const [fields] = redacted([MAIL, '\\b\\d{16}\\b'], {
       question: 'I am ann@example.org, my card is 4111111111111111, again ann@example.org.',
       messages: [{ role: 'user', text: 'bob@example.org' }],
@@ -24,7 +24,7 @@ describe('a redaction', () => {
     });
   });
 
-  it('gives names that match one pseudonym each, so that rows stay apart and together', () => {
+  it('a redaction gives each matching name one pseudonym, so that rows stay grouped', () => {
     const rows = redacted(
       [MAIL],
       { id: 'ann@example.org/1', tenant: 'ann@example.org' },
@@ -38,7 +38,7 @@ describe('a redaction', () => {
     ]);
   });
 
-  it('leaves rows alone where there are no patterns', () => {
+  it('a redaction without patterns does not change rows', () => {
     const row = { place: { file: 'q.csv', line: 2 }, fields: { question: 'a@b.c' } };
     expect(createRedaction([])(row)).toBe(row);
   });

@@ -120,7 +120,7 @@ describe('what the server receives', () => {
     ['jsonl', (all: readonly Written[]) => all.map(jsonOf).join('\n')],
     ['json', (all: readonly Written[]) => `[\n${all.map(jsonOf).join(',\n')}\n]\n`],
     ['parquet', parquetOf],
-  ])('is what was written in %s', async (kind, write) => {
+  ])('what the server receives is what was written in %s', async (kind, write) => {
     const prompt = { user: '{{ question }}|{{ whole }}|{{ price }}|{{ nested }}', maxTokens: 9 };
     await assert(
       asyncProperty(rows, async (written) => {

@@ -42,7 +42,7 @@ const READ = {
   reference: 'Very.',
 };
 
-describe('rows of a known shape', () => {
+describe('rows of a known layout', () => {
   it.each([
     ['messages of OpenAI', { messages: TALK }],
     ['conversations of ShareGPT', { id: 'x', conversations: SHARED }],
@@ -60,12 +60,15 @@ describe('rows of a known shape', () => {
         })),
       },
     ],
-  ])('are %s: the last user turn is asked, the answer after it the reference', async (_, row) => {
-    expect(await queriesOf('talk.jsonl', row)).toMatchObject([READ]);
-    expect(await queriesOf('talk.json', [row])).toMatchObject([READ]);
-  });
+  ])(
+    'rows of a known layout are %s: the last user turn is the question, the answer after it the reference',
+    async (_, row) => {
+      expect(await queriesOf('talk.jsonl', row)).toMatchObject([READ]);
+      expect(await queriesOf('talk.json', [row])).toMatchObject([READ]);
+    },
+  );
 
-  it('are messages in Parquet, whose empty members are none', async () => {
+  it('rows of a known layout are messages in Parquet, whose empty members are absent', async () => {
     const messages = TALK.map(({ role, content }) => ({
       role,
       content: typeof content === 'string' ? content : 'How wet?',
@@ -79,7 +82,7 @@ describe('rows of a known shape', () => {
     expect(queries[0]?.messages).toHaveLength(3);
   });
 
-  it('are lines of an OpenAI batch', async () => {
+  it('rows of a known layout are lines of an OpenAI batch', async () => {
     const body = { model: 'm', max_tokens: 77, messages: TALK.slice(0, 2) };
     const row = { custom_id: 'r-1', method: 'POST', url: '/v1/chat/completions', body };
     expect(await queriesOf('batch.jsonl', row)).toMatchObject([
@@ -94,7 +97,7 @@ describe('rows of a known shape', () => {
     ]);
   });
 
-  it('are turns of MT-Bench, one conversation a row', async () => {
+  it('rows of a known layout are turns of MT-Bench, one conversation a row', async () => {
     const row = { question_id: 81, category: 'c', turns: ['One?', 'Two?'], reference: ['1', '2'] };
     const sessions = { sessions: { history: 'answered', thinkTime: { spread: 'none', mean: 0 } } };
     expect(await queriesOf('mt.jsonl', row, sessions)).toMatchObject([
@@ -108,7 +111,7 @@ describe('rows of a known shape', () => {
     expect(await queriesOf('mt.jsonl', hub)).toMatchObject([{ id: '5', said: ['user: One?'] }]);
   });
 
-  it('are Alpaca, with and without an input', async () => {
+  it('rows of a known layout are Alpaca, with and without an input', async () => {
     const rows = [
       { instruction: 'Name it.', input: '', output: 'Tom.' },
       { instruction: 'Add.', input: '1, 2', output: '3' },
@@ -121,7 +124,7 @@ describe('rows of a known shape', () => {
     ]);
   });
 
-  it('are SQuAD, flat or as the file itself', async () => {
+  it('rows of a known layout are SQuAD, flat or as the original file', async () => {
     const flat = [
       {
         id: 'a',
@@ -146,7 +149,7 @@ describe('rows of a known shape', () => {
     expect(queries.map(({ answerable }) => answerable)).toEqual([undefined, false]);
   });
 
-  it('are Ragas, in JSON and as Python wrote it into a CSV', async () => {
+  it('rows of a known layout are Ragas, in JSON and as Python wrote it into a CSV', async () => {
     const row = {
       user_input: 'Who?',
       retrieved_contexts: ['a', 'b'],
@@ -162,7 +165,7 @@ describe('rows of a known shape', () => {
     expect(await queriesOf('ragas.jsonl', old)).toMatchObject(read);
   });
 
-  it('say how they were read', async () => {
+  it('rows of a known layout are noted with how they were read', async () => {
     const { notes } = await reading('a.jsonl', lines([{ instruction: 'Do.', output: 'Done.' }]));
     expect(notes).toEqual([
       {
@@ -173,7 +176,7 @@ describe('rows of a known shape', () => {
     ]);
   });
 
-  it('leave alone what our own columns or `columns` say', async () => {
+  it('rows of a known layout keep reserved columns of the file and of `columns`', async () => {
     const row = { question: 'Mine?', instruction: 'Not me.', output: 'Nor me.' };
     expect(await queriesOf('a.jsonl', row)).toMatchObject([
       { said: ['user: Mine?'], reference: undefined },
@@ -184,7 +187,7 @@ describe('rows of a known shape', () => {
   });
 });
 
-describe('a message that no text can say again', () => {
+describe('message that is not text', () => {
   const ask = (...messages: unknown[]) => queriesOf('m.jsonl', { messages });
   const user = { role: 'user', content: 'Hi' };
 
@@ -201,31 +204,34 @@ describe('a message that no text can say again', () => {
       [user, { role: 'assistant', content: null, tool_calls: [{ id: 'c' }] }],
       'holds tool_calls',
     ],
-  ])('is an error that names %s', async (_, messages, what) => {
+  ])('a message that is not text is an error that names %s', async (_, messages, what) => {
     await expect(ask(...messages)).rejects.toThrow(
       `m.jsonl:1: A message ${what}, and only text can be asked again.`,
     );
   });
 
   it.each([
-    [[user, { role: 'system', content: 'Late.' }, user], /A system message in "messages" comes after/],
+    [
+      [user, { role: 'system', content: 'Late.' }, user],
+      /A system message in "messages" comes after/,
+    ],
     [
       [user, { role: 'assistant', content: 'A' }, { role: 'assistant', content: 'B' }],
       /talks twice/,
     ],
     [[{ role: 'assistant', content: 'A' }], /is from the user, so there is no question/],
-  ])('nor are those of an order that cannot be sent: %j', async (messages, what) => {
+  ])('messages in an order that cannot be sent are an error: %j', async (messages, what) => {
     await expect(ask(...messages)).rejects.toThrow(what);
   });
 
-  it('is none of a request that begins the answer, which is no reference', async () => {
+  it('a batch request that begins the answer is an error, and its beginning no reference', async () => {
     const body = { messages: [user, { role: 'assistant', content: '{' }] };
     await expect(queriesOf('b.jsonl', { custom_id: '1', body })).rejects.toThrow(
       /does not end with the user/,
     );
   });
 
-  it('says who gives two references or two systems', async () => {
+  it('a row with two references or two system prompts is an error', async () => {
     const messages = [user, { role: 'assistant', content: 'A' }];
     await expect(queriesOf('r.jsonl', { messages, reference: 'B' })).rejects.toThrow(
       /two references/,
@@ -237,7 +243,7 @@ describe('a message that no text can say again', () => {
   });
 });
 
-describe('columns that reach inside', () => {
+describe('column path', () => {
   const row = {
     body: { messages: [{ content: 'No.' }, { content: 'Who?' }] },
     answers: { text: ['Me.'] },
@@ -245,7 +251,7 @@ describe('columns that reach inside', () => {
     input: [{ speaker: 'user', text: 'Hm?' }],
   };
 
-  it('find what lies in lists and objects, and a column of that very name first', async () => {
+  it('a column path finds members of lists and objects, and prefers a column of that name', async () => {
     const columns = {
       question: 'body.messages.1.content',
       reference: 'answers.text.0',
@@ -261,7 +267,7 @@ describe('columns that reach inside', () => {
     ]);
   });
 
-  it('find nothing beyond the end of a list, and refuse a name that is not there', async () => {
+  it('a column path finds nothing beyond the end of a list, and refuses an unknown name', async () => {
     const columns = { question: 'body.messages.0.content', reference: 'answers.text.5' };
     const { queries } = await reading('p.jsonl', lines(row), { columns });
     expect(queries[0]?.reference).toBeUndefined();

@@ -5,7 +5,7 @@ import { compileTemplate } from '../../src/dataset/template.ts';
 const render = (text: string, columns: Record<string, unknown>) =>
   compileTemplate(text, 'prompt.user')(columns, 'questions.csv:7');
 
-describe('a template', () => {
+describe('template', () => {
   it.each([
     ['{{ question }}', { question: 'Why?' }, 'Why?'],
     ['{{ question }}', { question: '<b> & "c"' }, '<b> & "c"'],
@@ -20,7 +20,7 @@ describe('a template', () => {
     ['{{ tone | default: "plain" }}', {}, 'plain'],
     ['no columns', {}, 'no columns'],
     ['', {}, ''],
-  ])('renders %j with %j', (text, columns, expected) => {
+  ])('a template renders %j with %j', (text, columns, expected) => {
     expect(render(text, columns)).toBe(expected);
   });
 
@@ -41,17 +41,20 @@ describe('a template', () => {
     ['{% for b in boxes %}{{ b }}{% endfor %}', '{"n":1}{"n":2}'],
     ['{{ list | size }} {{ list | reverse }}', '2 ["two","one"]'],
     ['{{ none }}|{{ flag }}', '|false'],
-  ])('prints lists and objects as JSON, wherever they become a text: %j', (text, expected) => {
-    const box = { a: ['x', null] };
-    const columns = {
-      box,
-      list: ['one', 'two'],
-      boxes: [{ n: 1 }, { n: 2 }],
-      none: null,
-      flag: false,
-    };
-    expect(render(text, columns)).toBe(expected);
-  });
+  ])(
+    'a template prints lists and objects as JSON, wherever they become text: %j',
+    (text, expected) => {
+      const box = { a: ['x', null] };
+      const columns = {
+        box,
+        list: ['one', 'two'],
+        boxes: [{ n: 1 }, { n: 2 }],
+        none: null,
+        flag: false,
+      };
+      expect(render(text, columns)).toBe(expected);
+    },
+  );
 
   it.each([
     ['{{ n }} {{ big }} {{ inside }}', '1.10 9007199254740993 {"n":1.10}'],
@@ -59,12 +62,15 @@ describe('a template', () => {
     ['{{ n | plus: 1 }} {{ n | times: 2 }}', '2.1 2.2'],
     ['{% if n > 1 and n < 1.2 and n == 1.1 and n >= 1.1 and n <= 1.1 %}yes{% endif %}', 'yes'],
     ['{% if 1 < n and big > 5 %}yes{% endif %}', 'yes'],
-  ])('prints numbers as they were written, and counts with them: %j', (text, expected) => {
-    const columns = readJson(
-      '{"n":1.10,"big":9007199254740993,"inside":{"n":1.10},"list":[1.10,2]}',
-    );
-    expect(render(text, columns as Record<string, unknown>)).toBe(expected);
-  });
+  ])(
+    'a template prints numbers as they were written, and computes with them: %j',
+    (text, expected) => {
+      const columns = readJson(
+        '{"n":1.10,"big":9007199254740993,"inside":{"n":1.10},"list":[1.10,2]}',
+      );
+      expect(render(text, columns as Record<string, unknown>)).toBe(expected);
+    },
+  );
 
   it.each([
     [
@@ -87,13 +93,13 @@ describe('a template', () => {
       '{% if question %}',
       'prompt.user:1:1: The template cannot be used: tag {% if question %} not closed.',
     ],
-  ])('refuses %j', (text, message) => {
+  ])('a template refuses %j', (text, message) => {
     expect(() => render(text, { id: 'a', question: 'Why?' })).toThrow(
       expect.objectContaining({ name: 'Problem', message }),
     );
   });
 
-  it('cannot read files', () => {
+  it('a template cannot read files', () => {
     expect(() => render('{% render "package.json" %}', {})).toThrow('cannot be used');
   });
 });

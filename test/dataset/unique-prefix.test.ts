@@ -15,19 +15,19 @@ const QUERY: Query = {
   row: {},
 };
 
-describe('a unique prefix', () => {
-  it('comes before the system prompt, which models read first', () => {
+describe('unique prefix', () => {
+  it('a unique prefix comes before the system prompt, which models read first', () => {
     const { system, messages } = withUniquePrefix({ ...QUERY, system: 'Be brief.' }, 'a');
     expect(system).toMatch(/^\[[0-9a-f]{16}\] Be brief\.$/);
     expect(messages).toEqual(QUERY.messages);
   });
 
-  it('comes before the first message where there is no system prompt', () => {
+  it('a unique prefix comes before the first message where there is no system prompt', () => {
     const texts = withUniquePrefix(QUERY, 'a').messages.map(({ text }) => text);
     expect(texts).toEqual([expect.stringMatching(/^\[[0-9a-f]{16}\] First\.$/), 'Yes.', 'Second.']);
   });
 
-  it('is the same for the same name and another for another', () => {
+  it('a unique prefix is the same for the same name and another for another', () => {
     expect(withUniquePrefix(QUERY, 'a')).toEqual(withUniquePrefix(QUERY, 'a'));
     expect(withUniquePrefix(QUERY, 'a')).not.toEqual(withUniquePrefix(QUERY, 'b'));
   });

@@ -11,8 +11,8 @@ const failedBy = (error: string, index: number): Score => ({
   error,
 });
 
-describe('a judge account', () => {
-  it('counts answers, not scores, by what became of them', () => {
+describe('judge account', () => {
+  it('a judge account counts answers by result, not scores', () => {
     const both = (make: (fields: { index: number; criterion: string }) => Score, index: number) =>
       ['correctness', 'relevance'].map((criterion) => make({ index, criterion }));
     const scores = [
@@ -38,7 +38,7 @@ describe('a judge account', () => {
     });
   });
 
-  it('tells failures apart by kind, with the first of each in its own words', () => {
+  it('a judge account groups failures by kind, with the first message of each', () => {
     const scores = [
       failedBy('timeout: Timeout: no answer', 0),
       failedBy('timeout: Timeout: later', 1),
@@ -71,7 +71,7 @@ describe('a judge account', () => {
       }),
       1,
     ],
-  ])('names a judge that gave %s', (_, scores, found) => {
+  ])('a judge account reports a judge that gave %s', (_, scores, found) => {
     expect(judgeAccount(scores).constant).toHaveLength(found);
   });
 });

@@ -11,7 +11,7 @@ const pairOfRaters = (values: readonly (readonly [number, number])[]) =>
   values.flatMap(([ann, bob], index) => [label(index, 'ann', ann), label(index, 'bob', bob)]);
 
 describe('judgeAgreement', () => {
-  it('is 1 where judge and people say the same of answers that differ', () => {
+  it('judgeAgreement is 1 where judge and people agree on different answers', () => {
     const scores = [0, 0.5, 1].map((value, index) => scored(value, { index }));
     const labels = pairOfRaters([
       [0, 0],
@@ -23,7 +23,7 @@ describe('judgeAgreement', () => {
     ]);
   });
 
-  it('shows a judge that is worse than chance beside people who agree', () => {
+  it('judgeAgreement shows a judge worse than chance beside people who agree', () => {
     const scores = [1, 0].map((value, index) => scored(value, { index }));
     const [agreement] = judgeAgreement(
       pairOfRaters([
@@ -35,7 +35,7 @@ describe('judgeAgreement', () => {
     expect(agreement).toEqual({ criterion: 'relevance', answers: 2, judge: -1, people: 1 });
   });
 
-  it('counts only answers that were both scored and labelled', () => {
+  it('judgeAgreement counts only answers that were both scored and labelled', () => {
     const scores = [scored(1, { index: 0 }), judgeError({ index: 1 }), scored(0, { index: 2 })];
     const labels = [label(0, 'ann', 1), label(1, 'ann', 0), label(0, 'ann', 0, 'tone')];
     const [agreement, ...others] = judgeAgreement(labels, scores);
@@ -43,7 +43,7 @@ describe('judgeAgreement', () => {
     expect(others).toEqual([]);
   });
 
-  it('keeps answers of different loads apart', () => {
+  it('judgeAgreement separates answers of different loads', () => {
     expect(judgeAgreement([label(0, 'ann', 1)], [scored(1, { scenario: 'rush' })])).toEqual([]);
   });
 });

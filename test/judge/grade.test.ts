@@ -9,23 +9,26 @@ describe('readGrades', () => {
     ['bare JSON', '{"correctness":{"reason":"same","level":2}}'],
     ['JSON with space around it', '\n {"correctness":{"reason":"same","level":2}} \n'],
     ['one code fence', '```json\n{"correctness":{"reason":"same","level":2}}\n```'],
-  ])('reads %s', (_, reply) => {
+  ])('readGrades reads %s', (_, reply) => {
     expect(read(reply)).toEqual({ level: 2, reason: 'same' });
   });
 
-  it.each(['…', '...', ' … '])('is an error where the reason is the form’s own %j', (reason) => {
-    const reply = JSON.stringify({ correctness: { reason, level: 1 } });
-    expect(read(reply)).toEqual({ error: expect.stringMatching(/^form_copied: /) });
-  });
+  it.each(['…', '...', ' … '])(
+    'readGrades reports an error where the reason is the form’s own %j',
+    (reason) => {
+      const reply = JSON.stringify({ correctness: { reason, level: 1 } });
+      expect(read(reply)).toEqual({ error: expect.stringMatching(/^form_copied: /) });
+    },
+  );
 
-  it('calls JSON that nests a million deep no JSON, wherever it is', () => {
+  it('readGrades refuses JSON that nests a million levels deep, anywhere', () => {
     const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
     for (const reply of [deep, `{"correctness":${deep}}`, `{"correctness":{"level":${deep}}}`]) {
       expect(read(reply)).toEqual({ error: expect.stringMatching(/^not_json: .{1,120}$/) });
     }
   });
 
-  it('takes a level without a reason for what it is', () => {
+  it('readGrades accepts a level without a reason', () => {
     expect(read('{"correctness":{"level":0}}')).toEqual({ level: 0, reason: '' });
   });
 
@@ -61,11 +64,11 @@ describe('readGrades', () => {
       '{"correctness":{"reason":"x"}}',
       'bad_level: correctness has the levels 0 to 2, not "no level"',
     ],
-  ])('calls %s an error of the judge', (_, reply, error) => {
+  ])('readGrades reports %s as an error of the judge', (_, reply, error) => {
     expect(read(reply)).toEqual({ error });
   });
 
-  it('keeps the grades it can read beside one it cannot', () => {
+  it('readGrades keeps readable grades beside an unreadable one', () => {
     const reply = '{"faithfulness":{"reason":"all there","level":1}}';
     expect(readGrades(reply, [CORRECTNESS, FAITHFULNESS])).toEqual([
       { error: 'missing_criterion: the judge left out correctness' },
@@ -73,7 +76,7 @@ describe('readGrades', () => {
     ]);
   });
 
-  it('quotes no more than the start of a long reply', () => {
+  it('readGrades quotes no more than the start of a long reply', () => {
     expect(read('x'.repeat(500))).toEqual({
       error: `not_json: the judge replied "${'x'.repeat(80)}…"`,
     });

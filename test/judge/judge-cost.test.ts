@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { judgeCost } from '../../src/judge/judge-cost.ts';
 import { judgeError, notJudged, scored } from './sample-answer.ts';
 
-describe('what a judge cost', () => {
-  it('is the sum of its judgements, failed ones included', () => {
+describe('cost of a judge', () => {
+  it('the cost of a judge is the sum of its judgements, failed ones included', () => {
     const scores = [
       { ...scored(1), costUsd: 0.5 },
       { ...judgeError(), costUsd: 0.25 },
@@ -11,11 +11,11 @@ describe('what a judge cost', () => {
     expect(judgeCost(scores)).toBe(0.75);
   });
 
-  it('is unknown where one of them is', () => {
+  it('the cost of a judge is unknown where that of one judgement is', () => {
     expect(judgeCost([{ ...scored(1), costUsd: 0.5 }, judgeError()])).toBe('unknown');
   });
 
-  it('is nothing for what it was not shown', () => {
+  it('the cost of a judge is 0 for answers that it was not sent', () => {
     expect(judgeCost([notJudged(), Object.assign(scored(0), { empty: true as const })])).toBe(0);
   });
 });

@@ -80,8 +80,8 @@ function run(answers: readonly Answer[], target: Target, options: Partial<JudgeO
 const summary = (scores: readonly Score[]) =>
   scores.map((score) => (score.outcome === 'judge_error' ? score.error : score.outcome));
 
-describe('a judge that the model table says takes no temperature', () => {
-  it('is asked without one from the first', async () => {
+describe('judge that the model table says takes no temperature', () => {
+  it('a judge whose model refuses temperature is called without it from the first', async () => {
     const { target, asked } = scripted({});
     const own = { ...SETTINGS.target, model: 'us.anthropic.claude-opus-4-7' } as const;
     const refused = new Set<Omissible>();
@@ -100,7 +100,7 @@ describe('a judge that the model table says takes no temperature', () => {
 });
 
 describe('judge', () => {
-  it('scores every criterion of an answer from one call', async () => {
+  it('judge scores every criterion of an answer from one call', async () => {
     const { target, asked } = scripted({});
     const key = { scenario: 'steady', index: 7, target: 'haiku', queryId: 'q1', tenant: 'acme' };
     expect(await run([sampleAnswer({ index: 7, tenant: 'acme' })], target)).toEqual([
@@ -124,7 +124,7 @@ describe('judge', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('does not judge a criterion whose material is missing, and does not ask for it', async () => {
+  it('judge does not judge a criterion with missing material, nor send it', async () => {
     const { target, asked } = scripted({});
     const scores = await run([sampleAnswer({ context: [] })], target);
     expect(summary(scores)).toEqual(['scored', 'not_judged']);
@@ -135,7 +135,7 @@ describe('judge', () => {
   });
 
   it.each(['', ' \n\t'])(
-    'gives an empty answer (%j) the lowest level and shows it to nobody',
+    'judge gives an empty answer (%j) the lowest level without a call',
     async (answer) => {
       const { target, asked } = scripted({});
       const scores = await run([sampleAnswer({ answer })], target);
@@ -148,7 +148,7 @@ describe('judge', () => {
     },
   );
 
-  it('gives an empty answer what a criterion states, or asks the judge where it says so', async () => {
+  it('judge gives an empty answer what a criterion states, or calls the judge where it says so', async () => {
     const { target, asked } = scripted({});
     const criteria = [
       { ...CORRECTNESS, empty: 2 },
@@ -164,7 +164,7 @@ describe('judge', () => {
     expect(asked.map(({ output }) => output?.schema['required'])).toEqual([['faithfulness']]);
   });
 
-  it('does not take an answer that could not be read for an empty one', async () => {
+  it('judge does not treat an unreadable answer as empty', async () => {
     const { target, asked } = scripted({});
     const scores = await run([sampleAnswer({ answer: '', unread: 1 })], target);
     expect(summary(scores)).toEqual(['not_judged', 'not_judged']);
@@ -172,7 +172,7 @@ describe('judge', () => {
     expect(asked).toEqual([]);
   });
 
-  it('asks nothing where nothing can be judged', async () => {
+  it('judge makes no call where nothing can be judged', async () => {
     const { target, asked } = scripted({});
     const scores = await run([sampleAnswer({ context: [], reference: ' ' })], target);
     expect(summary(scores)).toEqual(['not_judged', 'not_judged']);
@@ -215,12 +215,12 @@ describe('judge', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('keeps a whole reply that ended at its token limit', async () => {
+  it('judge keeps a complete reply that ended at its token limit', async () => {
     const { target } = scripted({ stopReason: 'max_tokens' });
     expect(summary(await run([sampleAnswer()], target))).toEqual(['scored', 'scored']);
   });
 
-  it('asks a busy judge again, and gives up after the third time', async () => {
+  it('judge retries a busy judge, and gives up after the third time', async () => {
     const throttled: Script = { ...ABSENT, outcome: 'throttled' };
     const patient = scripted(throttled, throttled, {});
     expect(summary(await run([sampleAnswer()], patient.target))).toEqual(['scored', 'scored']);
@@ -230,7 +230,7 @@ describe('judge', () => {
     expect(busy.asked).toHaveLength(3);
   });
 
-  it('gives an attempt up at the time limit of the judging target', async () => {
+  it('judge ends an attempt at the time limit of the judging target', async () => {
     const hung = (_: Query, { signal, clock }: Call) =>
       new Promise<Partial<Reply>>((resolve) => {
         onAbort(signal, (reason) => {
@@ -246,7 +246,7 @@ describe('judge', () => {
     expect(late).toMatchObject({ error: expect.stringMatching(/^timeout: timeout: at 3\d{4}/) });
   });
 
-  it('splits what its calls cost over the criteria, failed attempts that brought tokens included', async () => {
+  it('judge splits what its calls cost over the criteria, failed attempts that brought tokens included', async () => {
     const price = ({ tokens: { input = 0, output = 0 } }: Reply) => (input + output) / 1000;
     const cut: Script = {
       outcome: 'incomplete',
@@ -257,14 +257,14 @@ describe('judge', () => {
     expect(scores.map((score) => score.costUsd)).toEqual([0.96, 0.96]);
   });
 
-  it('leaves a cost out where a price or a token count is missing', async () => {
+  it('judge omits a cost where a price or a token count is missing', async () => {
     const unpriced = await run([sampleAnswer()], scripted({}).target, { price: () => undefined });
     const undefinedPrice = await run([sampleAnswer()], scripted({}).target);
     for (const score of [...unpriced, ...undefinedPrice])
       expect(score).not.toHaveProperty('costUsd');
   });
 
-  it('keeps to its concurrency, reports scores as they come and returns them in order', async () => {
+  it('judge respects its concurrency, reports scores as they come and returns them in order', async () => {
     let running = 0;
     let most = 0;
     const slow = async (query: Query, { clock }: Call) => {
@@ -286,7 +286,7 @@ describe('judge', () => {
     expect(reported.slice(-2)).toEqual([0, 0]);
   });
 
-  it('leaves the rest unjudged once it is stopped, and blames nobody', async () => {
+  it('judge leaves the rest unjudged once it is stopped, without errors', async () => {
     const stop = new AbortController();
     const interrupted = async () => {
       stop.abort();
@@ -320,7 +320,7 @@ describe('judge', () => {
     expect(judgeCost(scores.slice(2))).toBe('unknown');
   });
 
-  it('shows the judge no further answer once the run ends, and hears those under way', async () => {
+  it('judge sends no further answer once the run ends, and awaits calls in flight', async () => {
     const stop = new StopController();
     const ending = async () => {
       stop.end('signal');
@@ -336,7 +336,7 @@ describe('judge', () => {
     expect(judgeCost(scores.slice(2))).toBe(0);
   });
 
-  it('judges nothing that the spend cap has no room for, and takes it for no fault of the judge', async () => {
+  it('judge judges nothing that the spend cap does not allow, and reports no judge error for it', async () => {
     const settled: string[] = [];
     let left = 2;
     const afford = async () => {
@@ -359,7 +359,7 @@ describe('judge', () => {
     expect(settled).toEqual(['throttled', 'ok']);
   });
 
-  it('keeps the failure of a call that the spend cap had no room to repeat', async () => {
+  it('judge keeps the failure of a call that the spend cap did not allow to repeat', async () => {
     let left = 1;
     const afford = async () => {
       if (left-- <= 0) return undefined;
@@ -372,7 +372,7 @@ describe('judge', () => {
     ]);
   });
 
-  it('passes on a Problem of the target and asks no further', async () => {
+  it('judge rejects with a Problem of the target and makes no further call', async () => {
     const { target, asked } = scripted(() =>
       Promise.reject(new Problem('There are no credentials.')),
     );

@@ -35,9 +35,9 @@ function rate(count: number, n: number): Rate {
 const part = fc.nat({ max: 6 });
 const parts = fc.record({ pass: part, fail: part, error: part });
 
-describe('an estimate of quality', () => {
+describe('estimate of quality', () => {
   it.each(['quality', 'quality_pass'] as const)(
-    'of %s lies between failed judgements as worst and as best',
+    'an estimate of quality of %s lies between failed judgements as worst and as best',
     (metric) => {
       fc.assert(
         fc.property(parts, ({ pass, fail, error }) => {
@@ -55,7 +55,7 @@ describe('an estimate of quality', () => {
     },
   );
 
-  it('counts answers that pass all criteria, not scores that pass', () => {
+  it('an estimate of quality counts answers that pass all criteria, not scores that pass', () => {
     const scores = Array.from({ length: 10 }, (_, index) => [
       scored(1, { index, queryId: `q${index}`, criterion: 'relevance' }),
       scored(index < 4 ? 0 : 1, { index, queryId: `q${index}`, criterion: 'faithfulness' }),
@@ -64,7 +64,7 @@ describe('an estimate of quality', () => {
     expect(valueOf(estimateQuality('quality', scores).likely)).toBeCloseTo(0.8, 9);
   });
 
-  it('takes its interval over queries, not over answers to one of them', () => {
+  it('an estimate of quality has an interval over queries, not over answers to one of them', () => {
     const repeated = Array.from({ length: 60 }, (_, index) =>
       scored(index % 2, { index, queryId: `q${index % 2}` }),
     );
@@ -75,7 +75,7 @@ describe('an estimate of quality', () => {
     });
   });
 
-  it('tells how many answers were judged, and how many of those shown to it the judge failed on', () => {
+  it('an estimate of quality reports how many answers were judged, and on how many the judge failed', () => {
     const scores = draw({ pass: 5, fail: 1, error: 2, lack: 2 });
     expect(valueOf(estimateQuality('judged', scores).likely)).toBe(0.6);
     expect(valueOf(estimateQuality('judge_errors', scores).likely)).toBe(0.25);
@@ -86,8 +86,8 @@ describe('an estimate of quality', () => {
   });
 });
 
-describe('an estimate of what is good', () => {
-  it('takes the answers that were not judged to be as those that were', () => {
+describe('estimate of the good share', () => {
+  it('an estimate of the good share assumes unjudged answers to be like judged ones', () => {
     const { likely, ends } = estimateGood(rate(900, 1000), draw({ pass: 15, fail: 5 }));
     expect(valueOf(likely)).toBeCloseTo(0.9 * 0.75, 9);
     expect(ends).toBeUndefined();
@@ -98,12 +98,12 @@ describe('an estimate of what is good', () => {
     expect(likely?.n).toBe(20);
   });
 
-  it('is a count where every answer in time was judged', () => {
+  it('an estimate of the good share is a count where every answer in time was judged', () => {
     const { likely } = estimateGood(rate(3, 7), draw({ pass: 2, fail: 1 }));
     expect(valueOf(likely)).toBe(2 / 7);
   });
 
-  it('is never above the share that came in time, nor above what the judge let pass of it', () => {
+  it('an estimate of the good share is never above the share in time, nor above the share that passed', () => {
     fc.assert(
       fc.property(parts, fc.nat({ max: 20 }), ({ pass, fail, error }, late) => {
         const drawn = pass + fail + error;
@@ -118,7 +118,7 @@ describe('an estimate of what is good', () => {
     );
   });
 
-  it('is unknown where none in time was graded: between none and all that came in time', () => {
+  it('an estimate of the good share is between none and all in time where none in time was graded', () => {
     for (const scores of [[], draw({ error: 4 }), draw({ lack: 4 })]) {
       const { likely, ends, note } = estimateGood(rate(4, 5), scores);
       expect(likely).toBeUndefined();
@@ -127,7 +127,7 @@ describe('an estimate of what is good', () => {
     }
   });
 
-  it('is none where nothing came in time, whatever the judge says', () => {
+  it('an estimate of the good share is 0 where nothing came in time, whatever the judge says', () => {
     expect(valueOf(estimateGood(rate(0, 5), []).likely)).toBe(0);
   });
 });

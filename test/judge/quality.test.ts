@@ -14,7 +14,7 @@ function perQuery<T>(
 }
 
 describe('quality', () => {
-  it('averages only what was scored and counts the rest beside it', () => {
+  it('quality averages only scored answers and counts the rest separately', () => {
     const scores = [
       ...perQuery(6, (i, fields) => scored(i < 3 ? 1 : 0.5, fields)),
       ...[6, 7].map((index) => judgeError({ index, queryId: `q${index}` })),
@@ -31,18 +31,18 @@ describe('quality', () => {
     });
   });
 
-  it('looks at one target alone', () => {
+  it('quality uses one target alone', () => {
     const scores = [scored(1), scored(0, { target: 'llama' })];
     expect(of(scores).criteria['relevance']).toMatchObject({ mean: 1, scored: 1 });
   });
 
-  it('gives an interval about as wide as the scores scatter', () => {
+  it('quality has an interval about as wide as the scores vary', () => {
     const scores = perQuery(200, (i, fields) => scored(i % 4 === 0 ? 0 : 1, fields));
     const { low = 0, high = 0 } = of(scores).criteria['relevance']?.interval ?? {};
     expect((high - low) / (2 * 1.96 * Math.sqrt((0.75 * 0.25) / 200))).toBeCloseTo(1, 0.9);
   });
 
-  it('does not take fifty answers to one query for fifty pieces of evidence', () => {
+  it('quality does not count fifty answers to one query as fifty independent ones', () => {
     const repeated = perQuery(50, (i, fields) =>
       scored(i % 2, { ...fields, queryId: `q${i % 2}` }),
     );
@@ -52,13 +52,13 @@ describe('quality', () => {
     expect(interval?.high).toBeGreaterThan(0.99);
   });
 
-  it('does not claim certainty where all answers score alike', () => {
+  it('quality claims no certainty where all answers score alike', () => {
     const perfect = perQuery(20, (_, fields) => scored(1, fields));
     expect(of(perfect).criteria['relevance']?.interval).toEqual(wilson(20, 20));
     expect(of([scored(1)]).criteria['relevance']?.interval).toEqual(wilson(1, 1));
   });
 
-  it('leaves out a criterion of which nothing was scored', () => {
+  it('quality omits a criterion without scores', () => {
     expect(of([judgeError(), notJudged({ index: 1 })])).toMatchObject({
       criteria: {},
       account: { asked: 2, scored: 0, failed: 1 },
@@ -68,7 +68,7 @@ describe('quality', () => {
   });
 });
 
-describe('the overall quality', () => {
+describe('overall quality', () => {
   const A = { criterion: 'a' };
   const B = { criterion: 'b' };
   it.each<{ name: string; scores: Score[]; overall: object }>([
@@ -96,7 +96,7 @@ describe('the overall quality', () => {
     expect(of(scores).overall).toMatchObject(overall);
   });
 
-  it('stays open where an error could hide a fail', () => {
+  it('the overall quality stays open where an error could hide a failure', () => {
     const scores = [
       scored(1, { ...A, index: 0 }),
       judgeError({ ...B, index: 0 }),
@@ -112,11 +112,11 @@ describe('the overall quality', () => {
     });
   });
 
-  it('is absent where nothing was scored', () => {
+  it('the overall quality is absent where nothing was scored', () => {
     expect(of([judgeError(A), notJudged(B)])).not.toHaveProperty('overall');
   });
 
-  it('tells apart answers of two loads with the same index', () => {
+  it('the overall quality separates answers of two loads with the same index', () => {
     const scores = [scored(1, { scenario: 'calm' }), scored(0, { scenario: 'rush' })];
     expect(of(scores).overall).toMatchObject({ mean: 0.5, scored: 2 });
   });

@@ -19,14 +19,14 @@ const queryIds = (answers: ReturnType<typeof draw>, target: string) =>
   answers.filter((answer) => answer.target === target).map((answer) => answer.queryId);
 
 describe('AnswerSample', () => {
-  it('draws the same queries for every target', () => {
+  it('AnswerSample draws the same queries for every target', () => {
     const sample = draw([...answersOf('a', 300, 100), ...answersOf('b', 100, 100)], 20);
     expect(sample).toHaveLength(40);
     expect(queryIds(sample, 'a')).toEqual(queryIds(sample, 'b'));
     expect(new Set(queryIds(sample, 'a')).size).toBe(20);
   });
 
-  it('stays paired as far as it can where a target failed on some queries', () => {
+  it('AnswerSample stays paired as far as possible where a target failed on some queries', () => {
     const lame = answersOf('b', 100, 100).filter((_, i) => i % 10 !== 0);
     const sample = draw([...answersOf('a', 100, 100), ...lame], 30);
     const shared = queryIds(sample, 'a').filter((id) => queryIds(sample, 'b').includes(id));
@@ -35,14 +35,14 @@ describe('AnswerSample', () => {
     expect(queryIds(sample, 'b')).toHaveLength(30);
   });
 
-  it('takes every query once before any twice, from early and late in the run', () => {
+  it('AnswerSample draws every query once before any twice, from early and late in the run', () => {
     const sample = draw(answersOf('a', 400, 10), 12);
     expect(new Set(queryIds(sample, 'a').slice(0, 10)).size).toBe(10);
     expect(sample).toHaveLength(12);
     expect(Math.max(...sample.map((answer) => answer.index))).toBeGreaterThan(200);
   });
 
-  it('gives each answer at most once, all of them where there are too few, whatever their order', () => {
+  it('AnswerSample contains each answer at most once, and all where there are too few, in any order', () => {
     fc.assert(
       fc.property(
         fc.nat(40),
@@ -59,17 +59,17 @@ describe('AnswerSample', () => {
     );
   });
 
-  it('draws others under another seed', () => {
+  it('AnswerSample draws other answers under another seed', () => {
     const answers = answersOf('a', 100, 100);
     expect(draw(answers, 10, 1)).not.toEqual(draw(answers, 10, 2));
   });
 
-  it('lets targets take turns', () => {
+  it('AnswerSample alternates between targets', () => {
     const sample = draw([...answersOf('a', 9, 9), ...answersOf('b', 9, 9)], 3);
     expect(sample.map((answer) => answer.target)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
   });
 
-  it('is the first in rounds of all answers, as a draw at the end would be, and tells what it lets go', () => {
+  it('AnswerSample equals a draw at the end, and returns the answers it drops', () => {
     fc.assert(
       fc.property(
         fc.shuffledSubarray(answersOf('a', 60, 60), { minLength: 1 }),
@@ -93,7 +93,7 @@ describe('AnswerSample', () => {
     );
   });
 
-  it('draws every query, and every answer to one, alike often', () => {
+  it('AnswerSample draws every query, and every answer to one, equally often', () => {
     const answers = answersOf('a', 60, 20);
     const drawn = new Map<number, number>();
     for (let seed = 0; seed < 1500; seed++) {

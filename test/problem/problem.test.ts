@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/problem/problem.ts';
 
-describe('a problem', () => {
+describe('problem', () => {
   it.each([
     [new Problem('It is wrong.'), 'It is wrong.'],
     [new Problem('It is wrong.', { remedy: 'Mend it.' }), 'It is wrong. Mend it.'],
@@ -14,11 +14,11 @@ describe('a problem', () => {
       }),
       'a.yaml:3:7: It is wrong. Mend it.',
     ],
-  ])('says where, what and what to do: %s', (problem, message) => {
+  ])('a problem says where, what and what to do: %s', (problem, message) => {
     expect(problem.message).toBe(message);
   });
 
-  it('keeps its cause', () => {
+  it('a problem keeps its cause', () => {
     const cause = new Error('ENOENT');
     expect(new Problem('It is gone.', { cause }).cause).toBe(cause);
   });

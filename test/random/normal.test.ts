@@ -12,6 +12,6 @@ it('standard normal draws have mean 0, variance 1 and 2.5 % beyond 1.96', () => 
   expect(draws.filter((z) => z > 1.96).length / draws.length).toBeCloseTo(0.025, 2);
 });
 
-it('is finite even where the uniform number is 0', () => {
+it('a standard normal draw is finite even where the uniform number is 0', () => {
   expect(Math.abs(standardNormal(() => 0))).toBe(0);
 });

@@ -6,8 +6,8 @@ function take(count: number, random: () => number): number[] {
   return Array.from({ length: count }, () => random());
 }
 
-describe('a random stream', () => {
-  it('stays in [0, 1) and repeats under its seed', () => {
+describe('random stream', () => {
+  it('a random stream stays in [0, 1) and repeats under its seed', () => {
     fc.assert(
       fc.property(fc.integer(), fc.string(), (seed, part) => {
         const numbers = take(20, createRandom(seed, 'order', part));
@@ -17,11 +17,11 @@ describe('a random stream', () => {
     );
   });
 
-  it('differs by dimension, so that one choice never moves another', () => {
+  it('a random stream differs by dimension, so that one choice never changes another', () => {
     expect(take(5, createRandom(1, 'arrivals'))).not.toEqual(take(5, createRandom(1, 'judge')));
   });
 
-  it('has the mean and variance of a uniform stream', () => {
+  it('a random stream has the mean and variance of a uniform stream', () => {
     const numbers = take(20_000, createRandom(3, 'service'));
     const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
     const variance =

@@ -22,28 +22,31 @@ function gapCv(dues: readonly number[]): number {
   return Math.sqrt(variance) / mean;
 }
 
-describe('scatter', () => {
+describe('arrival process', () => {
   it.each([
     { name: 'poisson', arrival: { process: 'poisson' }, cv: 1 },
     { name: 'gamma cv 0.5', arrival: { process: 'gamma', cv: 0.5 }, cv: 0.5 },
     { name: 'gamma cv 3', arrival: { process: 'gamma', cv: 3 }, cv: 3 },
-  ] as const)('gives $name gaps their coefficient of variation', ({ arrival, cv }) => {
-    const dues = [...drawArrivals(level, arrival, createRandom(7, 'arrivals'))].map(
-      ({ due }) => due,
-    );
-    expect(dues).toHaveLength(50_000);
-    expect(gapCv(dues)).toBeGreaterThan(cv * 0.93);
-    expect(gapCv(dues)).toBeLessThan(cv * 1.07);
-  });
+  ] as const)(
+    'an arrival process gives $name gaps their coefficient of variation',
+    ({ arrival, cv }) => {
+      const dues = [...drawArrivals(level, arrival, createRandom(7, 'arrivals'))].map(
+        ({ due }) => due,
+      );
+      expect(dues).toHaveLength(50_000);
+      expect(gapCv(dues)).toBeGreaterThan(cv * 0.93);
+      expect(gapCv(dues)).toBeLessThan(cv * 1.07);
+    },
+  );
 
-  it('keeps the mean rate: half of a Poisson process lies in the first half of the time', () => {
+  it('an arrival process keeps the mean rate: half of a Poisson process is in the first half of the time', () => {
     const dues = [...drawArrivals(level, { process: 'poisson' }, createRandom(3, 'arrivals'))];
     const early = dues.filter(({ due }) => due < 500_000).length;
     // Six standard deviations of Bin(50,000, 1/2).
     expect(Math.abs(early - 25_000)).toBeLessThan(6 * Math.sqrt(12_500));
   });
 
-  it('follows a ramp: a quarter of the arrivals lies in the first half of a rise from zero', () => {
+  it('an arrival process follows a ramp: a quarter of the arrivals is in the first half of a rise from zero', () => {
     const rise = rampingRate({
       ...base,
       executor: 'ramping-arrival-rate',
@@ -57,7 +60,7 @@ describe('scatter', () => {
     expect(Math.abs(early - 5000)).toBeLessThan(6 * Math.sqrt(20_000 * 0.25 * 0.75));
   });
 
-  it('survives bursts whose gaps are too small for a double', () => {
+  it('an arrival process handles bursts whose gaps underflow a double', () => {
     const dues = [
       ...drawArrivals(level, { process: 'gamma', cv: 100 }, createRandom(5, 'arrivals')),
     ];

@@ -45,25 +45,28 @@ const load = fc.oneof(
     .map(([start, stages, arrival]) => ramping(start, stages, arrival)),
 );
 
-describe('a constant rate', () => {
+describe('constant rate', () => {
   it.each([
     { rate: 2, duration: 2000, due: [0, 500, 1000, 1500] },
     { rate: 2, duration: 2001, due: [0, 500, 1000, 1500, 2000] },
     { rate: 0.4, duration: 5000, due: [0, 2500] },
     { rate: 1, duration: 500, due: [0] },
     { rate: 0, duration: 5000, due: [] },
-  ])('of $rate a second for $duration ms is due at $due', ({ rate, duration, due }) => {
-    expect(dues(constant(rate, duration))).toEqual(due);
-  });
+  ])(
+    'a constant rate of $rate a second for $duration ms is due at $due',
+    ({ rate, duration, due }) => {
+      expect(dues(constant(rate, duration))).toEqual(due);
+    },
+  );
 
-  it('does not drift: arrival 299,999 of three a second is due at 99,999,666.7 ms', () => {
+  it('a constant rate does not drift: arrival 299,999 of three a second is due at 99,999,666.7 ms', () => {
     const all = dues(constant(3, 100_000_000));
     expect(all).toHaveLength(300_000);
     expect(all.at(-1)).toBeCloseTo(299_999_000 / 3, 6);
   });
 });
 
-describe('a ramping rate', () => {
+describe('ramping rate', () => {
   it.each<{ name: string; start: number; stages: Stage[]; due: number[] }>([
     {
       name: 'is due one period later than a constant rate where it is level',
@@ -109,7 +112,7 @@ describe('a ramping rate', () => {
     for (const [i, expected] of due.entries()) expect(actual[i]).toBeCloseTo(expected, 6);
   });
 
-  it('keeps its digits on a nearly level rise', () => {
+  it('a ramping rate keeps its precision on a nearly constant rise', () => {
     const random = createRandom(1, 'arrivals');
     const load = ramping(1000, [{ duration: 1_000_000_000, target: 1000.000_001 }]);
     const [first, second] = createSchedule(load, { random });
@@ -117,15 +120,15 @@ describe('a ramping rate', () => {
     expect(second?.due).toBeCloseTo(2, 9);
   });
 
-  it('counts fractional rates without losing the last arrival to rounding', () => {
+  it('a ramping rate counts fractional rates without losing the last arrival to rounding', () => {
     const load = ramping(0.1, [{ duration: 10_000, target: 0.7 }]);
     expect(plannedArrivals(load)).toBe(4);
     expect(dues(load).at(-1)).toBe(10_000);
   });
 });
 
-describe('any schedule', () => {
-  it('is in order, numbered without gaps, inside its load, and as long as planned', () => {
+describe('every schedule', () => {
+  it('every schedule is in order, numbered without gaps, inside its load, and as long as planned', () => {
     fc.assert(
       fc.property(load, fc.integer(), (any, seed) => {
         const random = createRandom(seed, 'arrivals');
@@ -145,7 +148,7 @@ describe('any schedule', () => {
     );
   });
 
-  it('gives the same arrivals each time it is iterated and each time it is made', () => {
+  it('every schedule gives the same arrivals each time it is iterated and each time it is created', () => {
     fc.assert(
       fc.property(load, fc.integer(), (any, seed) => {
         const schedule = createSchedule(any, { random: createRandom(seed, 'arrivals') });
@@ -157,7 +160,7 @@ describe('any schedule', () => {
     );
   });
 
-  it('moves its scattered arrivals with the seed', () => {
+  it('every schedule changes its random arrivals with the seed', () => {
     const poisson = constant(10, 5000, { process: 'poisson' });
     expect(dues(poisson, 1)).not.toEqual(dues(poisson, 2));
   });

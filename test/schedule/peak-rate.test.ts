@@ -21,7 +21,7 @@ const replay: Executor = {
   onSaturation: 'queue',
 };
 
-describe('the peak of a load, in arrivals a minute', () => {
+describe('peak of a load, in arrivals a minute', () => {
   it.each<[string, Executor, number[], number | undefined]>([
     ['a constant rate is that rate', constant(2), [], 120],
     [
@@ -50,7 +50,7 @@ describe('the peak of a load, in arrivals a minute', () => {
     expect(peakRate(executor, at)).toBe(peak);
   });
 
-  it('of a replay is never more than its arrivals, nor less than their mean', () => {
+  it('the peak rate of a replay is never more than its arrivals, nor less than their mean', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(600_000), { minLength: 1 }), (at) => {
         const peak = peakRate({ ...replay, speed: 1 }, at) ?? Number.NaN;
@@ -61,7 +61,7 @@ describe('the peak of a load, in arrivals a minute', () => {
   });
 });
 
-describe('the joined peak of loads', () => {
+describe('joined peak of loads', () => {
   it.each<[string, Load[], number | undefined]>([
     ['adds those that run at once', [load(constant(1)), load(constant(2), 5000)], 180],
     [

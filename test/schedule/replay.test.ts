@@ -12,7 +12,7 @@ const load: Replay = {
 };
 
 describe('replay', () => {
-  it('asks row i at its trace time from the first row, divided by the speed', () => {
+  it('replay sends row i at its trace time from the first row, divided by the speed', () => {
     const schedule = replay(load, [500, 700, 700, 2500]);
     expect([...schedule]).toEqual([
       { index: 0, due: 0 },
@@ -22,7 +22,7 @@ describe('replay', () => {
     ]);
   });
 
-  it('leaves out rows later than its duration, in replayed time', () => {
+  it('replay omits rows later than its duration, in replayed time', () => {
     const dues = [...replay({ ...load, duration: 100 }, [500, 700, 701])].map(({ due }) => due);
     expect(dues).toEqual([0, 100]);
   });
@@ -40,7 +40,7 @@ describe('replay', () => {
       at: [0, Number.NaN],
       message: 'Row 2 of the trace has no time to be replayed at. Give',
     },
-  ])('refuses $name', ({ at, message }) => {
+  ])('replay refuses $name', ({ at, message }) => {
     const random = createRandom(1, 'arrivals');
     const make = () => createSchedule(load, at === undefined ? { random } : { random, at });
     expect(make).toThrow(message);

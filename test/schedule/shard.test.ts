@@ -19,7 +19,7 @@ const schedule = () =>
   );
 
 describe('stripe', () => {
-  it('cuts a schedule into parts that are together exactly the whole', () => {
+  it('stripe divides a schedule into parts that are together exactly the whole', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 80 }), (of) => {
         // Each shard makes the schedule for itself, as separate machines do.
@@ -39,13 +39,13 @@ describe('stripe', () => {
     [-1, 2],
     [0, 0],
     [0.5, 2],
-  ])('refuses shard %d of %d', (index, of) => {
+  ])('stripe refuses shard %d of %d', (index, of) => {
     expect(() => stripe([], { index, of })).toThrow(`There is no shard ${index} of ${of}.`);
   });
 });
 
 describe('portion', () => {
-  it('counts what the stripe holds', () => {
+  it('portion counts what the stripe holds', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.integer({ min: 1, max: 9 }), (count, of) => {
         const items = Array.from({ length: count }, (_, index) => ({ index }));
@@ -61,13 +61,13 @@ describe('portion', () => {
 describe('shardOf', () => {
   const users = (vus: number) => ({ executor: 'constant-vus', vus, duration: 1 }) as const;
 
-  it('cuts a load into no more parts than it has users', () => {
+  it('shardOf divides a load into no more parts than it has users', () => {
     expect(shardOf(users(2), { index: 1, of: 3 })).toEqual({ index: 1, of: 2 });
     expect(shardOf(users(2), { index: 2, of: 3 })).toBeUndefined();
     expect(shardOf(users(9), { index: 2, of: 3 })).toEqual({ index: 2, of: 3 });
   });
 
-  it('leaves a load that never has a user to the first shard', () => {
+  it('shardOf assigns a load without users to the first shard', () => {
     const nobody = {
       executor: 'ramping-vus',
       startVUs: 0,

@@ -9,21 +9,21 @@ function ramp(startVUs: number, stages: readonly Stage[]) {
 }
 
 describe('virtual users', () => {
-  it('of constant-vus are active from start to end', () => {
+  it('virtual users of constant-vus are active from start to end', () => {
     expect(virtualUsers({ executor: 'constant-vus', vus: 2, duration: 1000 })).toEqual([
       { index: 0, spans: [{ start: 0, stop: 1000 }] },
       { index: 1, spans: [{ start: 0, stop: 1000 }] },
     ]);
   });
 
-  it('of per-vu-iterations each know how many requests to make', () => {
+  it('virtual users of per-vu-iterations each know how many requests to make', () => {
     const load = { executor: 'per-vu-iterations', vus: 2, iterations: 3, maxDuration: 60 } as const;
     expect(virtualUsers(load).map((user) => user.iterations)).toEqual([3, 3]);
     expect(plannedArrivals(load)).toBe(6);
     expect(regularDuration(load)).toBe(60);
   });
 
-  it('of shared-iterations leave the count to the one counter they share', () => {
+  it('virtual users of shared-iterations leave the count to the one counter they share', () => {
     const load = { executor: 'shared-iterations', vus: 2, iterations: 3, maxDuration: 60 } as const;
     expect(virtualUsers(load).map((user) => user.iterations)).toEqual([undefined, undefined]);
     expect(plannedArrivals(load)).toBe(3);
@@ -31,7 +31,7 @@ describe('virtual users', () => {
 });
 
 describe('ramping virtual users', () => {
-  it('start where the line reaches their number and stop one step late', () => {
+  it('ramping virtual users start where the line reaches their number and stop one step late', () => {
     const users = virtualUsers(
       ramp(1, [
         { duration: 4000, target: 5 },
@@ -48,7 +48,7 @@ describe('ramping virtual users', () => {
     ]);
   });
 
-  it('come back in a later stage', () => {
+  it('ramping virtual users restart in a later stage', () => {
     const users = virtualUsers(
       ramp(2, [
         { duration: 0, target: 1 },
@@ -70,7 +70,7 @@ describe('ramping virtual users', () => {
     ]);
   });
 
-  it('do not break where one stage stops them and the next starts them at the same instant', () => {
+  it('ramping virtual users continue where one stage stops them and the next starts them at the same time', () => {
     const users = virtualUsers(
       ramp(1, [
         { duration: 100, target: 1 },
@@ -82,12 +82,12 @@ describe('ramping virtual users', () => {
     expect(users).toEqual([{ index: 0, spans: [{ start: 0, stop: 200 }] }]);
   });
 
-  it('that would start at the very end never get to', () => {
+  it('ramping virtual users that would start at the very end never start', () => {
     const users = virtualUsers(ramp(0, [{ duration: 100, target: 1 }]));
     expect(users).toEqual([{ index: 0, spans: [] }]);
   });
 
-  it('are as many as the stages ask for, at every stage end and never more than a step off', () => {
+  it('ramping virtual users are as many as the stages require, at every stage end and never more than a step off', () => {
     const stages = fc.array(
       fc.record({
         duration: fc.integer({ min: 1, max: 5000 }),

@@ -9,7 +9,7 @@ function repeated(counts: readonly (readonly [number, number, number])[]): [numb
 }
 
 describe('cohenKappa', () => {
-  it('of 45 agreements in 60, weighed against chance, is what Cohen computes by hand', () => {
+  it('cohenKappa of 45 agreements in 60 is what Cohen computes by hand', () => {
     // 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no: (0.7 - 0.5) / (1 - 0.5).
     const pairs = repeated([
       [1, 1, 20],
@@ -38,12 +38,12 @@ describe('cohenKappa', () => {
       ] as [number, number][],
       kappa: -1,
     },
-  ])('of $name is $kappa', ({ pairs, kappa }) => {
+  ])('cohenKappa of $name is $kappa', ({ pairs, kappa }) => {
     expect(cohenKappa(pairs)).toBeCloseTo(kappa, 12);
     expect(cohenKappa(pairs, 'quadratic')).toBeCloseTo(kappa, 12);
   });
 
-  it('weighs far disagreements more where weights are quadratic', () => {
+  it('cohenKappa weights far disagreements more with quadratic weights', () => {
     const near = repeated([
       [1, 1, 5],
       [2, 2, 5],
@@ -62,7 +62,7 @@ describe('cohenKappa', () => {
     expect(cohenKappa(near)).toBeGreaterThan(0.8);
   });
 
-  it('is undefined where both raters use one category only, and for no pairs', () => {
+  it('cohenKappa is undefined where both raters use one category only, and for no pairs', () => {
     expect(
       cohenKappa([
         [1, 1],
@@ -78,7 +78,7 @@ describe('krippendorffAlpha', () => {
     ['nominal', 0.743421],
     ['ordinal', 0.815388],
   ] as const)(
-    'of his worked example of four coders and twelve units is, %s, %d',
+    'krippendorffAlpha of his worked example of four coders and twelve units is, %s, %d',
     (scale, alpha) => {
       const units = [
         [1, 1, 1],
@@ -98,7 +98,7 @@ describe('krippendorffAlpha', () => {
     },
   );
 
-  it('is undefined where every rating is the same, and where no unit has two', () => {
+  it('krippendorffAlpha is undefined where every rating is the same, and where no unit has two', () => {
     expect(
       krippendorffAlpha(
         [
@@ -133,7 +133,7 @@ describe.skipIf(!existsSync(HUMAN) || !existsSync(GOLDEN))(
     const golden = (): Golden => JSON.parse(readFileSync(GOLDEN, 'utf8'));
 
     it.each(['faithfulness', 'completeness', 'appropriateness', 'naturalness'])(
-      'reproduces the alphas of %s',
+      'krippendorffAlpha reproduces the alphas of %s',
       (metric) => {
         const { evaluations }: Annotated = JSON.parse(readFileSync(HUMAN, 'utf8'));
         const units = evaluations.map(({ annotations }) =>
@@ -146,7 +146,7 @@ describe.skipIf(!existsSync(HUMAN) || !existsSync(GOLDEN))(
       },
     );
 
-    it('reproduces the kappas of a judge against people', () => {
+    it('krippendorffAlpha reproduces the kappas of a judge against people', () => {
       const tables =
         golden().mtrag318_ragas_faithfulness_threshold_vs_human_median_ge3.by_threshold;
       for (const { tp, fp, fn, tn, kappa } of Object.values(tables)) {

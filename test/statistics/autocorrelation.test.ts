@@ -9,16 +9,16 @@ describe('autocorrelation', () => {
     [[1, -1, 1, -1], -0.75],
     [[0, 0, 1, 1], 0.25],
     [[5, 1, 4, 2, 3], -0.7],
-  ])('of %j at lag 1 is %d', (series, r1) => {
+  ])('autocorrelation of %j at lag 1 is %d', (series, r1) => {
     expect(autocorrelation(series)).toBeCloseTo(r1, 12);
   });
 
-  it('of equal values, or of none, is undefined', () => {
+  it('autocorrelation of equal values, or of none, is undefined', () => {
     expect(autocorrelation([3, 3, 3])).toBeUndefined();
     expect(autocorrelation([])).toBeUndefined();
   });
 
-  it('lies between -1 and 1 and does not change with unit or origin', () => {
+  it('autocorrelation lies between -1 and 1 and does not change with unit or origin', () => {
     const series = array(integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 50 });
     assert(
       property(series, (values) => {
@@ -30,7 +30,7 @@ describe('autocorrelation', () => {
     );
   });
 
-  it('of a process that remembers half of its last value is about a half', () => {
+  it('autocorrelation of a process that keeps half of its last value is about a half', () => {
     const random = createRandom(3, 'service');
     let value = 0;
     const series = Array.from({ length: 20_000 }, () => (value = 0.5 * value + random() - 0.5));
@@ -45,13 +45,13 @@ describe('batchMedians', () => {
     [499, 20, 24],
     [1000, 40, 25],
     [100_000, 50, 2000],
-  ])('cuts %i values into %s batches of %s', (n, count, size) => {
+  ])('batchMedians divides %i values into %s batches of %s', (n, count, size) => {
     const batches = batchMedians(Array.from({ length: n }, (_, i) => i));
     expect(batches?.medians.length).toBe(count);
     expect(batches?.size).toBe(size);
   });
 
-  it('takes the median of each batch in the order of the series', () => {
+  it('batchMedians takes the median of each batch in the order of the series', () => {
     const batches = batchMedians(Array.from({ length: 100 }, (_, i) => (i * 3) % 5));
     expect(batches?.medians).toEqual(Array.from({ length: 20 }, () => 2));
     const rising = batchMedians(Array.from({ length: 100 }, (_, i) => i));

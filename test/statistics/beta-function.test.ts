@@ -15,11 +15,11 @@ describe('regularisedBeta', () => {
     [0.25, 0.5, 0.5, 1 / 3],
     [0, 2, 3, 0],
     [1, 2, 3, 1],
-  ])('at %d of (%d, %d) is %d', (x, a, b, expected) => {
+  ])('regularisedBeta at %d of (%d, %d) is %d', (x, a, b, expected) => {
     expect(regularisedBeta(x, a, b)).toBeCloseTo(expected, 12);
   });
 
-  it('is the complement of its mirror image and never falls', () => {
+  it('regularisedBeta is the complement of its mirror image and never decreases', () => {
     fc.assert(
       fc.property(share, share, size, size, (x, y, a, b) => {
         expect(regularisedBeta(x, a, b) + regularisedBeta(1 - x, b, a)).toBeCloseTo(1, 10);

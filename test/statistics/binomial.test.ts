@@ -19,8 +19,8 @@ const trial = fc.record({
   p: fc.double({ min: 0.05, max: 0.95, noNaN: true }),
 });
 
-describe('the binomial distribution', () => {
-  it('is the sum of its chances', () => {
+describe('binomial distribution', () => {
+  it('the binomial distribution is the sum of its probabilities', () => {
     fc.assert(
       fc.property(trial, fc.nat(200), ({ n, p }, k) => {
         fc.pre(k < n);
@@ -29,12 +29,12 @@ describe('the binomial distribution', () => {
     );
   });
 
-  it('is 0 below no hits and 1 from all hits on', () => {
+  it('the binomial distribution is 0 below no hits and 1 from all hits on', () => {
     expect(binomialCdf(-1, 10, 0.5)).toBe(0);
     expect(binomialCdf(10, 10, 0.5)).toBe(1);
   });
 
-  it('has as its quantile the first count that reaches the chance', () => {
+  it('the binomial quantile is the first count that reaches the probability', () => {
     fc.assert(
       fc.property(trial, fc.double({ min: 0.001, max: 0.999, noNaN: true }), ({ n, p }, q) => {
         const k = binomialQuantile(n, p, q);
@@ -44,7 +44,7 @@ describe('the binomial distribution', () => {
     );
   });
 
-  it('stays exact where n is ten million: its median is its mean', () => {
+  it('the binomial distribution stays exact where n is ten million: its median is its mean', () => {
     expect(binomialQuantile(10_000_000, 0.5, 0.5)).toBe(5_000_000);
     expect(binomialCdf(4_999_999, 10_000_000, 0.5)).toBeCloseTo(0.5 - 0.5 * 2.523e-4, 7);
   });

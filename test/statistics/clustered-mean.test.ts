@@ -5,8 +5,8 @@ import { wilson } from '../../src/statistics/proportion.ts';
 const named = (n: number, per = 1): string[] =>
   Array.from({ length: n }, (_, i) => `q${Math.floor(i / per)}`);
 
-describe('the interval of a clustered mean', () => {
-  it('is no narrower for answers that only repeat each other', () => {
+describe('interval of a clustered mean', () => {
+  it('the interval of a clustered mean is no narrower for repeated answers', () => {
     const once = [1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1];
     const twice = once.flatMap((value) => [value, value]);
     const [a, b] = [
@@ -21,14 +21,14 @@ describe('the interval of a clustered mean', () => {
     expect(a?.high).toBeGreaterThan(narrow.high);
   });
 
-  it('is as wide as the clusters are few where all score alike', () => {
+  it('the interval of a clustered mean is as wide as for the number of clusters where all score alike', () => {
     const { low, high } = wilson(4, 4);
     const interval = clusteredMeanInterval([1, 1, 1, 1, 1, 1, 1, 1], named(8, 2));
     expect(interval?.low).toBeCloseTo(low, 9);
     expect(interval?.high).toBe(high);
   });
 
-  it('stays within 0 and 1, and is undefined for no values', () => {
+  it('the interval of a clustered mean stays within 0 and 1, and is undefined for no values', () => {
     const interval = clusteredMeanInterval([1, 0.9, 1], named(3));
     expect(interval?.high).toBeLessThanOrEqual(1);
     expect(clusteredMeanInterval([], [])).toBeUndefined();

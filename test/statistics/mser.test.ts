@@ -26,7 +26,7 @@ function average(values: readonly number[]): number {
 }
 
 describe('MSER-5', () => {
-  it('cuts a slow start off, to within a batch', () => {
+  it('MSER-5 cuts a slow start, to within a batch', () => {
     const series = noise(500).map((value, i) => (i < 60 ? value + 400 : value));
     const truncation = mser5(series);
     expect(truncation?.discard).toBeGreaterThanOrEqual(60);
@@ -37,12 +37,12 @@ describe('MSER-5', () => {
     expect(truncation?.distance).toBeGreaterThan(10);
   });
 
-  it('says that a series which climbs to its end never settled', () => {
+  it('MSER-5 reports that a series which rises to its end never settled', () => {
     const climbing = noise(500).map((value, i) => value + i * i * 0.01);
     expect(mser5(climbing)).toMatchObject({ settled: false });
   });
 
-  it('finds no beginning of weight in noise', () => {
+  it('MSER-5 finds no significant transient in noise', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const truncation = mser5(noise(1000, seed));
       expect(truncation?.settled).toBe(true);
@@ -50,14 +50,14 @@ describe('MSER-5', () => {
     }
   });
 
-  it('minimises exactly what its definition says', () => {
+  it('MSER-5 minimises exactly what its definition says', () => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const series = noise(200, seed).map((value, i) => value + 50 * Math.exp(-i / 20));
       expect(mser5(series)?.discard).toBe(bruteForce(series));
     }
   });
 
-  it('of equal values keeps them all', () => {
+  it('MSER-5 of equal values keeps them all', () => {
     expect(mser5(Array.from({ length: 60 }, () => 7))).toEqual({
       discard: 0,
       settled: true,
@@ -66,7 +66,7 @@ describe('MSER-5', () => {
     });
   });
 
-  it('says nothing of fewer than fifty values', () => {
+  it('MSER-5 is undefined for fewer than fifty values', () => {
     expect(mser5(noise(49))).toBeUndefined();
     expect(mser5(noise(50))).toBeDefined();
   });

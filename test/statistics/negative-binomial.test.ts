@@ -7,7 +7,7 @@ import { poissonQuantile } from '../../src/statistics/poisson.ts';
 
 const CHANCES = [0.05, 0.5, 0.95, 0.999];
 
-describe('the negative binomial distribution', () => {
+describe('negative binomial distribution', () => {
   // Found by adding up the chances one by one.
   it.each([
     { mean: 0.5, quantiles: [0, 0, 3, 25] },
@@ -16,20 +16,23 @@ describe('the negative binomial distribution', () => {
     { mean: 63.8, quantiles: [30, 61, 107, 162] },
     { mean: 200, quantiles: [135, 197, 274, 356] },
     { mean: 0, quantiles: [0, 0, 0, 0] },
-  ])('of mean $mean and dispersion 9 has the quantiles $quantiles', ({ mean, quantiles }) => {
-    expect(CHANCES.map((p) => negativeBinomialQuantile(mean, 9, p))).toEqual(quantiles);
-  });
+  ])(
+    'the negative binomial distribution of mean $mean and dispersion 9 has the quantiles $quantiles',
+    ({ mean, quantiles }) => {
+      expect(CHANCES.map((p) => negativeBinomialQuantile(mean, 9, p))).toEqual(quantiles);
+    },
+  );
 
-  it('is geometric at size 1: mean 3 and dispersion 4', () => {
+  it('the negative binomial distribution is geometric at size 1: mean 3 and dispersion 4', () => {
     expect(negativeBinomialCdf(0, 3, 4)).toBeCloseTo(1 / 4, 12);
     expect(negativeBinomialCdf(2, 3, 4)).toBeCloseTo(1 - (3 / 4) ** 3, 12);
   });
 
-  it('nears Poisson as the dispersion nears 1', () => {
+  it('the negative binomial distribution approaches Poisson as the dispersion approaches 1', () => {
     expect(negativeBinomialQuantile(30, 1.0001, 0.95)).toBe(poissonQuantile(30, 0.95));
   });
 
-  it('refuses a dispersion that is not above 1', () => {
+  it('the negative binomial distribution refuses a dispersion that is not above 1', () => {
     expect(() => negativeBinomialQuantile(30, 1, 0.5)).toThrow('dispersion is above 1, not 1');
   });
 });

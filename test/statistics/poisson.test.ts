@@ -3,7 +3,7 @@ import { poissonCdf, poissonQuantile } from '../../src/statistics/poisson.ts';
 
 const CHANCES = [0.05, 0.5, 0.95, 0.999];
 
-describe('the Poisson distribution', () => {
+describe('Poisson distribution', () => {
   // Found by adding up the chances one by one.
   it.each([
     { mean: 0.5, quantiles: [0, 0, 2, 4] },
@@ -12,16 +12,19 @@ describe('the Poisson distribution', () => {
     { mean: 63.8, quantiles: [51, 64, 77, 90] },
     { mean: 200, quantiles: [177, 200, 224, 245] },
     { mean: 0, quantiles: [0, 0, 0, 0] },
-  ])('of mean $mean has the quantiles $quantiles', ({ mean, quantiles }) => {
-    expect(CHANCES.map((p) => poissonQuantile(mean, p))).toEqual(quantiles);
-  });
+  ])(
+    'the Poisson distribution of mean $mean has the quantiles $quantiles',
+    ({ mean, quantiles }) => {
+      expect(CHANCES.map((p) => poissonQuantile(mean, p))).toEqual(quantiles);
+    },
+  );
 
-  it('gives no events the chance exp(-mean), and fewer than none no chance', () => {
+  it('the Poisson distribution gives no events the probability exp(-mean), and fewer than none 0', () => {
     expect(poissonCdf(0, 2)).toBeCloseTo(Math.exp(-2), 14);
     expect(poissonCdf(-1, 2)).toBe(0);
   });
 
-  it('settles at a mean of a million within its square root', () => {
+  it('the Poisson quantile at a mean of a million is within its square root', () => {
     const upper = poissonQuantile(1e6, 0.975);
     expect((upper - 1e6) / 1000).toBeCloseTo(1.96, 2);
   });

@@ -14,7 +14,7 @@ describe('quantileRanks', () => {
     { n: 1000, p: 0.95, lower: 936, upper: 964 },
     { n: 1000, p: 0.99, lower: 983, upper: 997 },
     { n: 5000, p: 0.99, lower: 4936, upper: 4964 },
-  ])('of $n samples at $p are $lower and $upper', ({ n, p, ...ranks }) => {
+  ])('quantileRanks of $n samples at $p are $lower and $upper', ({ n, p, ...ranks }) => {
     expect(quantileRanks(n, p)).toEqual(ranks);
   });
 
@@ -22,18 +22,18 @@ describe('quantileRanks', () => {
     { p: 0.9, n: 36 },
     { p: 0.95, n: 72 },
     { p: 0.99, n: 368 },
-  ])('have an upper end at $p only from $n samples on', ({ p, n }) => {
+  ])('quantileRanks have an upper end at $p only from $n samples on', ({ p, n }) => {
     expect(quantileRanks(n - 1, p).upper).toBeUndefined();
     expect(quantileRanks(n, p).upper).toBe(n);
   });
 
-  it('are absent for no samples, and for too few on either side', () => {
+  it('quantileRanks are absent for no samples, and for too few on either side', () => {
     expect(quantileRanks(0, 0.5)).toEqual({});
     expect(quantileRanks(5, 0.5)).toEqual({});
     expect(quantileRanks(6, 0.5)).toEqual({ lower: 1, upper: 6 });
   });
 
-  it('mirror each other at p and 1 - p', () => {
+  it('quantileRanks mirror each other at p and 1 - p', () => {
     const quantile = fc.double({ min: 0.01, max: 0.99, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), quantile, (n, p) => {
@@ -46,7 +46,7 @@ describe('quantileRanks', () => {
     );
   });
 
-  it('enclose about two standard deviations among ten million', () => {
+  it('quantileRanks enclose about two standard deviations among ten million', () => {
     const { lower = 0, upper = 0 } = quantileRanks(10_000_000, 0.99);
     const deviation = Math.sqrt(10_000_000 * 0.99 * 0.01);
     expect((upper - lower) / deviation).toBeCloseTo(2 * 1.96, 1);

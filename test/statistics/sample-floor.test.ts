@@ -13,16 +13,19 @@ describe('sampleFloor', () => {
     { p: 0.99, confidence: 0.99, floors: [459, 662, 838, 1307, 2010, 3304] },
     { p: 0.999, confidence: 0.95, floors: [2995, 4742, 6294, 10_511, 16_959, 29_058] },
     { p: 0.999, confidence: 0.99, floors: [4603, 6636, 8403, 13_105, 20_140, 33_097] },
-  ])('at $p with $confidence confidence rises with the misses', ({ p, confidence, floors }) => {
-    expect(MISSES.map((misses) => sampleFloor(p, misses, confidence))).toEqual(floors);
-  });
+  ])(
+    'sampleFloor at $p with $confidence confidence rises with the misses',
+    ({ p, confidence, floors }) => {
+      expect(MISSES.map((misses) => sampleFloor(p, misses, confidence))).toEqual(floors);
+    },
+  );
 
-  it('takes no misses and 95 % unless told', () => {
+  it('sampleFloor assumes no misses and 95 % by default', () => {
     expect(sampleFloor(0.95)).toBe(59);
     expect(sampleFloor(0.5)).toBe(5);
   });
 
-  it('refuses what is no quantile', () => {
+  it('sampleFloor refuses a quantile outside 0 to 1', () => {
     expect(() => sampleFloor(1)).toThrow('A quantile lies between 0 and 1, not at 1');
   });
 });

@@ -10,6 +10,9 @@ it.each([
   [120, 0.95, 1.98],
   [1e9, 0.95, 1.96],
   [5, 0.98, 3.365],
-] as const)('on %d degrees of freedom an interval of %d reaches %d errors', (degrees, c, reach) => {
-  expect(studentReach(degrees, c)).toBeCloseTo(reach, 3);
-});
+] as const)(
+  'on %d degrees of freedom an interval at %d reaches %d standard errors',
+  (degrees, c, reach) => {
+    expect(studentReach(degrees, c)).toBeCloseTo(reach, 3);
+  },
+);

@@ -42,7 +42,7 @@ describe('what something else did to an NDJSON file', () => {
     return lines;
   };
 
-  it('is nothing where all is there, with what was there before and what waits left out', () => {
+  it('an NDJSON file reports no damage where all is intact, with earlier and buffered lines left out', () => {
     writeFileSync(file, '"earlier"\n');
     const lines = written();
     lines.append(11);
@@ -67,8 +67,8 @@ describe('what something else did to an NDJSON file', () => {
   });
 });
 
-describe('an NDJSON file', () => {
-  it('gives back every value in order', async () => {
+describe('NDJSON file', () => {
+  it('an NDJSON file returns every value in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.jsonValue()), async (values) => {
         rmSync(file, { force: true });
@@ -82,14 +82,14 @@ describe('an NDJSON file', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('does not exist before its first line, and then reads as empty', async () => {
+  it('an NDJSON file does not exist before its first line, and then reads as empty', async () => {
     const lines = openNdjson(file, warn);
     expect(await linesOf(file)).toEqual([]);
     lines.close();
     expect(existsSync(file)).toBe(false);
   });
 
-  it('keeps lines in memory until it is flushed or 64 KB have gathered', () => {
+  it('an NDJSON file buffers lines until it is flushed or 64 KB have accumulated', () => {
     const lines = openNdjson(file, warn);
     lines.append('a');
     expect(existsSync(file)).toBe(false);
@@ -100,13 +100,13 @@ describe('an NDJSON file', () => {
     lines.close();
   });
 
-  it('leaves out a torn last line and says so', async () => {
+  it('an NDJSON file omits a torn last line and warns', async () => {
     writeFileSync(file, '{"a":1}\n{"a":2}\n{"a":');
     expect(await linesOf(file)).toEqual([{ a: 1 }, { a: 2 }]);
     expect(warnings).toEqual([`The last line of ${file} is torn and was left out; 2 are whole.`]);
   });
 
-  it('cuts a torn last line off before it appends, however long that is', async () => {
+  it('an NDJSON file cuts off a torn last line of any length before it appends', async () => {
     writeFileSync(file, `{"a":1}\n"${'x'.repeat(200_000)}`);
     const lines = openNdjson(file, warn);
     lines.append({ a: 2 });
@@ -115,7 +115,7 @@ describe('an NDJSON file', () => {
     expect(await linesOf(file)).toEqual([{ a: 1 }, { a: 2 }]);
   });
 
-  it('does not take garbage in its middle for a torn end', async () => {
+  it('an NDJSON file does not treat garbage in its middle as a torn end', async () => {
     writeFileSync(file, '{"a":1}\n{"a":\n{"a":3}\n');
     await expect(linesOf(file)).rejects.toMatchObject({
       name: 'Problem',
@@ -123,7 +123,7 @@ describe('an NDJSON file', () => {
     });
   });
 
-  it('appends to what another process wrote', async () => {
+  it("an NDJSON file appends to another process's lines", async () => {
     writeFileSync(file, '1\n');
     const lines = openNdjson(file, warn);
     lines.append(2);
@@ -134,7 +134,7 @@ describe('an NDJSON file', () => {
     expect(await linesOf(file)).toEqual([1, 2, 3, 4]);
   });
 
-  it('says where what was written can be read when the file cannot be opened', () => {
+  it('an NDJSON file says where earlier output can be read when it cannot be opened', () => {
     const lines = openNdjson(folder, warn);
     lines.append(1);
     expect(() => lines.flush()).toThrow(
@@ -155,7 +155,7 @@ describe('an NDJSON file', () => {
 
   // A file-size limit is the one way to a half-finished write that needs no rights.
   it.skipIf(process.platform !== 'linux')(
-    'keeps whole lines when a write stops half-way (needs Linux)',
+    'an NDJSON file keeps whole lines when a write stops half-way (needs Linux)',
     async () => {
       const script = join(folder, 'fill.ts');
       writeFileSync(

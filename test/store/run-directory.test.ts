@@ -47,8 +47,8 @@ const ANSWER: Answer = {
   context: [],
 };
 
-describe('a run directory', () => {
-  it('gives back what was written into it', async () => {
+describe('run directory', () => {
+  it('a run directory returns what was written into it', async () => {
     const written = createRunDirectory<{ value: number }>(join(root, 'reports'), ID, warn);
     written.write('run.json', { seed: 42 });
     for (let index = 0; index < 1000; index++) written.appendSample(sample(index));
@@ -70,7 +70,7 @@ describe('a run directory', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('takes more scores after the run', async () => {
+  it('a run directory accepts more scores after the run', async () => {
     const first = createRunDirectory<number>(root, ID, warn);
     first.write('run.json', {});
     first.appendScore(1);
@@ -81,7 +81,7 @@ describe('a run directory', () => {
     expect(await Readable.from(second.readScores()).toArray()).toEqual([1, 2]);
   });
 
-  it('is readable up to the last flush when its process dies', async () => {
+  it('a run directory is readable up to the last flush when its process dies', async () => {
     const dying = createRunDirectory(root, ID, warn);
     dying.write('run.json', {});
     dying.appendSample(sample(0));
@@ -93,7 +93,7 @@ describe('a run directory', () => {
     dying.close();
   });
 
-  it('has no file of a kind that was never written, and reads its lines as none', async () => {
+  it('a run directory has no file of a kind that was never written, and reads its lines as none', async () => {
     const run = createRunDirectory(root, ID, warn);
     expect(run.has('answers.ndjson')).toBe(false);
     expect(await Readable.from(run.readAnswers()).toArray()).toEqual([]);
@@ -102,7 +102,7 @@ describe('a run directory', () => {
     expect(run.has('answers.ndjson')).toBe(true);
   });
 
-  it('replaces a whole file at once and leaves nothing beside it', () => {
+  it('a run directory replaces a whole file at once and leaves no temporary file', () => {
     const run = createRunDirectory(root, ID, warn);
     run.write('summary.md', 'old');
     run.write('summary.md', 'new');
@@ -110,14 +110,14 @@ describe('a run directory', () => {
     expect(readFileSync(join(run.path, 'summary.md'), 'utf8')).toBe('new');
   });
 
-  it('names the file it lacks', () => {
+  it('a run directory reports the missing file', () => {
     const run = createRunDirectory(root, ID, warn);
     expect(() => run.read('result.json')).toThrow(
       `The run in "${run.path}" has no result.json. It may have been stopped before it was written.`,
     );
   });
 
-  it('is never made twice', () => {
+  it('a run directory is never created twice', () => {
     createRunDirectory(root, ID, warn);
     const path = join(root, ID);
     expect(() => createRunDirectory(root, ID, warn)).toThrow(
@@ -125,13 +125,13 @@ describe('a run directory', () => {
     );
   });
 
-  it('cannot be made below a file', () => {
+  it('a run directory cannot be created below a file', () => {
     const file = join(root, 'reports');
     writeFileSync(file, '');
     expect(() => createRunDirectory(file, ID, warn)).toThrow('A file is in the way');
   });
 
-  it('is told from any other directory', () => {
+  it('a run directory is distinguished from any other directory', () => {
     expect(() => openRunDirectory(root, warn)).toThrow(
       `"${root}" is not the directory of a run: it has no run.json. Give a directory that \`proofload run\` made, such as reports/<run-id>.`,
     );

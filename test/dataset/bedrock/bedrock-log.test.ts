@@ -73,8 +73,8 @@ function load(name = '', options: Partial<DatasetSource> = {}): Promise<Dataset>
 
 const HOUR = 'AWSLogs/123456789012/BedrockModelInvocationLogs/us-east-1/2026/03/01/10';
 
-describe('a log of model invocations', () => {
-  it('is asked as it was asked, its answers being the references', async () => {
+describe('log of model invocations', () => {
+  it('a log of model invocations is sent as logged, with its answers as references', async () => {
     put('log.json.gz', record());
     const { queries } = await load('log.json.gz');
     expect(queries).toMatchObject([
@@ -90,7 +90,7 @@ describe('a log of model invocations', () => {
     ]);
   });
 
-  it('is read from a folder and all in it, in the order of its times', async () => {
+  it('a log of model invocations is read from a folder and its subfolders, in time order', async () => {
     const at = (requestId: string, timestamp: string) => record({ requestId, timestamp });
     put(
       `${HOUR}/b.json.gz`,
@@ -107,12 +107,12 @@ describe('a log of model invocations', () => {
     ]);
   });
 
-  it('keeps the first rows in time where a limit is set', async () => {
+  it('a log of model invocations keeps the earliest rows where a limit is set', async () => {
     put('a.jsonl', record({ requestId: 'late', timestamp: '2026-03-01T11:00:00Z' }), record());
     expect((await load('', { limit: 1 })).queries.map(({ id }) => id)).toEqual(['r1']);
   });
 
-  it('can be cut down to its busiest stretch', async () => {
+  it('a log of model invocations can be reduced to its busiest window', async () => {
     const seconds = [0, 100, 101, 102, 300];
     const records = seconds.map((second) =>
       record({
@@ -187,39 +187,42 @@ describe('a log of model invocations', () => {
       },
       { choices: [{ message: { role: 'assistant', content: 'So.' } }] },
     ],
-  ])('reads the bodies of %s', async (_, inputBodyJson, outputBodyJson) => {
-    put('a.jsonl', record({ input: { inputBodyJson }, output: { outputBodyJson } }));
-    expect((await load()).queries).toMatchObject([
-      {
-        system: 'Be brief.',
-        messages: [{ role: 'user', text: 'Why?' }],
-        maxTokens: 99,
-        reference: 'So.',
-      },
-    ]);
-  });
+  ])(
+    'a log of model invocations reads the bodies of %s',
+    async (_, inputBodyJson, outputBodyJson) => {
+      put('a.jsonl', record({ input: { inputBodyJson }, output: { outputBodyJson } }));
+      expect((await load()).queries).toMatchObject([
+        {
+          system: 'Be brief.',
+          messages: [{ role: 'user', text: 'Why?' }],
+          maxTokens: 99,
+          reference: 'So.',
+        },
+      ]);
+    },
+  );
 
-  it('asks what failed as well, without a reference', async () => {
+  it('a log of model invocations includes failed requests, without a reference', async () => {
     put('a.jsonl', record({ errorCode: 'ThrottlingException', output: undefined }));
     const [query] = (await load()).queries;
     expect(query).not.toHaveProperty('reference');
   });
 
-  it('brings back bodies that lie apart', async () => {
+  it('a log of model invocations loads bodies stored separately', async () => {
     const path = `s3://logs/${HOUR}/data/r1_input.json.gz`;
     put(`${HOUR}/a.json.gz`, record({ input: { inputBodyS3Path: path } }));
     put(`${HOUR}/data/r1_input.json.gz`, { messages: [{ role: 'user', content: 'Long.' }] });
     expect((await load()).queries[0]?.messages).toEqual([{ role: 'user', text: 'Long.' }]);
   });
 
-  it('says which body is missing', async () => {
+  it('a log of model invocations reports a missing body', async () => {
     put('a.jsonl', record({ input: { inputBodyS3Path: 's3://logs/x/data/r1_input.json.gz' } }));
     await expect(load()).rejects.toThrow(
       /a\.jsonl:1: The input lies apart, in s3:\/\/logs\/x\/data\/r1_input\.json\.gz, and is not among the files/,
     );
   });
 
-  it('keeps no text that a rule redacts, not in the columns either', async () => {
+  it('a log of model invocations keeps no redacted text, not in the columns either', async () => {
     const secret = (text: string) => [{ role: 'user', content: [{ text }] }];
     put(
       'a.jsonl',
@@ -260,15 +263,18 @@ describe('a log of model invocations', () => {
       }),
       /A message holds image, and only text can be asked again/,
     ],
-  ])('refuses %s, or skips it when told to', async (_, entry, complaint) => {
-    put('a.jsonl', entry, record({ requestId: 'good' }));
-    await expect(load()).rejects.toThrow(complaint);
-    const dataset = await load('', { skipBadRows: true });
-    expect(dataset.queries.map(({ id }) => id)).toEqual(['good']);
-    expect(dataset.skippedRows).toBe(1);
-  });
+  ])(
+    'a log of model invocations refuses %s, or skips it with skipBadRows',
+    async (_, entry, complaint) => {
+      put('a.jsonl', entry, record({ requestId: 'good' }));
+      await expect(load()).rejects.toThrow(complaint);
+      const dataset = await load('', { skipBadRows: true });
+      expect(dataset.queries.map(({ id }) => id)).toEqual(['good']);
+      expect(dataset.skippedRows).toBe(1);
+    },
+  );
 
-  it('refuses a damaged gzip file, and a folder without logs', async () => {
+  it('a log of model invocations refuses a damaged gzip file, and a folder without logs', async () => {
     writeFileSync(join(folder, 'a.json.gz'), gzipSync(JSON.stringify(record())).subarray(0, 60));
     await expect(load()).rejects.toThrow(/a\.json\.gz: The file cannot be unzipped/);
     mkdirSync(join(folder, 'empty'));
@@ -276,8 +282,8 @@ describe('a log of model invocations', () => {
   });
 });
 
-describe('the rows of a batch inference', () => {
-  it('ask what the batch asks; an output file has references', async () => {
+describe('rows of a batch inference', () => {
+  it('the rows of a batch inference send what the batch sends; an output file has references', async () => {
     put(
       'in.jsonl',
       {

@@ -20,7 +20,7 @@ const WAYS: readonly (readonly [string, (template: string) => unknown])[] = [
   ],
 ];
 
-describe.each(WAYS)('a template of %s', (_, fill) => {
+describe.each(WAYS)('template of %s', (_, fill) => {
   it.each([
     "{% include 'package.json' %}",
     "{% render './package.json' %}",
@@ -28,22 +28,22 @@ describe.each(WAYS)('a template of %s', (_, fill) => {
     '{% block a %}b{% endblock %}',
     '{% assign f = "package.json" %}{% include f %}',
     "{% if q %}{% include 'package.json' %}{% endif %}",
-  ])('reaches no file: %s', (template) => {
+  ])('a template reaches no file: %s', (template) => {
     expect(() => fill(template)).toThrow('reads a file, and a template reaches none');
   });
 
   it.each([
     '{% for i in (1..999999999) %}a{% endfor %}',
     '{% assign a = "aaaaaaaaaa" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}',
-  ])('ends in an error where it would not end: %s', (template) => {
+  ])('a template with an endless loop ends in an error: %s', (template) => {
     expect(() => fill(template)).toThrow(/limit exceeded/);
   });
 
-  it('has nothing of the language behind a row in reach', () => {
+  it('a template reaches no JavaScript beyond the row', () => {
     expect(() => fill('a {{ q.constructor.name }}')).toThrow();
   });
 });
 
-it('is one engine', () => {
+it('both template engines are the same', () => {
   expect(createLiquid().parseAndRenderSync('{{ a }}', { a: 1 })).toBe('1');
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { reading } from '../reading.ts';
 
-describe('a word that stands for no value', () => {
+describe('word for a missing value', () => {
   it.each(['nan', 'NaN', 'null', 'None', 'NULL'])(
-    'is no reference when it is %s, and is asked about',
+    'a word for a missing value is no reference when it is %s, and is noted',
     async (word) => {
       const text = `question,reference\nWho?,Me.\nWhy?,${word}\nHow?,${word}\n`;
       const { queries, notes } = await reading('w.csv', text);
@@ -18,7 +18,7 @@ describe('a word that stands for no value', () => {
     },
   );
 
-  it('is neither context, session, tenant nor canary, and no template prints it', async () => {
+  it('a word for a missing value is neither context, session, tenant nor canary, and is not printed by templates', async () => {
     const text = 'question,context,session,tenant,canary\nWho?,nan,None,null,NaN\n';
     const prompt = { user: '{{ question }}[{{ context }}{{ tenant }}]', maxTokens: 9 };
     const { queries, notes } = await reading('w.csv', text, { prompt });
@@ -27,12 +27,15 @@ describe('a word that stands for no value', () => {
     expect(notes).toHaveLength(4);
   });
 
-  it.each(['None of them.', 'none', 'n/a', 'nano'])('is not %s', async (words) => {
-    const { queries, notes } = await reading('w.csv', `question,reference\nWho?,${words}\n`);
-    expect([queries[0]?.reference, notes]).toEqual([words, []]);
-  });
+  it.each(['None of them.', 'none', 'n/a', 'nano'])(
+    'a word for a missing value is not %s',
+    async (words) => {
+      const { queries, notes } = await reading('w.csv', `question,reference\nWho?,${words}\n`);
+      expect([queries[0]?.reference, notes]).toEqual([words, []]);
+    },
+  );
 
-  it('is asked as it stands where it is the question', async () => {
+  it('a word for a missing value is sent unchanged where it is the question', async () => {
     const { queries } = await reading('w.csv', 'question,id\nnull,1\n');
     expect(queries[0]?.messages).toEqual([{ role: 'user', text: 'null' }]);
   });

@@ -5,13 +5,13 @@ import { createFiller, WORDS } from '../../../src/dataset/query/filler.ts';
 import { countTokens as countEmulated } from '../../../src/emulator/prompt/tokenizer.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
-describe('a filler', () => {
-  it('is made of words that are one o200k token each, with the space before them and without', () => {
+describe('filler', () => {
+  it('a filler consists of words that are one o200k token each, with and without leading space', () => {
     const longer = WORDS.filter((word) => countTokens(word) !== 1 || countTokens(` ${word}`) !== 1);
     expect(longer).toEqual([]);
   });
 
-  it('has exactly the tokens asked for, by o200k and by the emulator alike', () => {
+  it('a filler has exactly the requested tokens, by o200k and by the emulator alike', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 3000 }), (seed, tokens) => {
         const text = createFiller(createRandom(seed, 'order'))(tokens);
@@ -22,7 +22,7 @@ describe('a filler', () => {
     );
   });
 
-  it('makes another text each time, shorter and longer ones from one text', () => {
+  it('a filler generates another text each time, shorter and longer ones from one text', () => {
     const filler = createFiller(createRandom(1, 'order'));
     const texts = [5000, 60, 60, 60_000].map(filler);
     expect(texts.map((text) => countTokens(text))).toEqual([5000, 60, 60, 60_000]);

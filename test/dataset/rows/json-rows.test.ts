@@ -14,20 +14,20 @@ async function rowsOf(text: string, size = 7): Promise<unknown[]> {
   return rows;
 }
 
-describe('the rows of a JSON file', () => {
+describe('rows of a JSON file', () => {
   it.each([
     ['[{"a":1},{"a":2}]', [1, 1]],
     ['[\n  {"a": 1},\n  {\n    "a": 2\n  }\n]\n', [2, 3]],
     ['\n\n [ {"a": 1}\n,{"a": 2} ] ', [3, 4]],
     ['{"a":1}\n{"a":2}\n', [1, 2]],
-  ])('are those of %j', async (text, [first, second]) => {
+  ])('the rows of a JSON file are those of %j', async (text, [first, second]) => {
     expect(await rowsOf(text)).toEqual([
       [first, { a: 1 }],
       [second, { a: 2 }],
     ]);
   });
 
-  it('are the items of a list, however it is cut into pieces', async () => {
+  it('the rows of a JSON file are the items of a list, for any chunks', async () => {
     await assert(
       asyncProperty(
         array(dictionary(string(), jsonValue())),
@@ -44,7 +44,7 @@ describe('the rows of a JSON file', () => {
     );
   });
 
-  it('are Problems where an item is no object or no JSON, and the others are read', async () => {
+  it('the rows of a JSON file are Problems where an item is not an object or not JSON, and the others are read', async () => {
     expect(await rowsOf('[{"a":1},\n 3,\n {"b" 2},\n {"a":2}]')).toEqual([
       [1, { a: 1 }],
       'r.json:2: An item of the list is no object. Write each row as one object: {"id": "q1", "question": "…"}.',
@@ -57,11 +57,11 @@ describe('the rows of a JSON file', () => {
     ['[{"a":1},\n{"a":2}', 'r.json:2: The list of rows is never closed.'],
     ['[{"a":1}] [', 'r.json:1: The file goes on after its list ends.'],
     ['{"version":1,\n"rows":[]}', 'r.json:1: The file is one object of version, rows.'],
-  ])('cannot be told in %j', async (text, message) => {
+  ])('the rows of a JSON file cannot be separated in %j', async (text, message) => {
     await expect(rowsOf(text)).rejects.toThrow(message);
   });
 
-  it('are none in an empty list', async () => {
+  it('the rows of a JSON file are none in an empty list', async () => {
     expect(await rowsOf('[]')).toEqual([]);
     expect(await rowsOf('')).toEqual([]);
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { locateJsonError } from '../../../src/dataset/rows/json-syntax-error.ts';
 
-describe('a JSON fault', () => {
+describe('JSON syntax error', () => {
   it.each([
     ['', 1, 'the line ends too early: a value is missing'],
     ['nonsense', 1, 'a value is missing'],
@@ -18,12 +18,12 @@ describe('a JSON fault', () => {
     ['{"a": "b\\x"}', 9, 'the backslash begins no known escape'],
     ['{"a": 1} {"b": 2}', 10, 'the line goes on after the value ends'],
     ['{"a": NaN}', 7, 'a value is missing'],
-  ])('of %j is at column %i: %s', (text, column, what) => {
+  ])('a JSON syntax error of %j is at column %i: %s', (text, column, what) => {
     expect(() => JSON.parse(text)).toThrow();
     expect(locateJsonError(text)).toEqual({ column, what });
   });
 
-  it('lies within every strict prefix of an object', () => {
+  it('a JSON syntax error is found in every strict prefix of an object', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(), (object, cut) => {
         const text = JSON.stringify(object);

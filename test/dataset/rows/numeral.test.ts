@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { Numeral, plainNumbers, readJson, writeJson } from '../../../src/dataset/rows/numeral.ts';
 
-describe('JSON read without losing digits', () => {
+describe('readJson', () => {
   it.each([
     '9007199254740993',
     '-9223372036854775808',
@@ -20,7 +20,7 @@ describe('JSON read without losing digits', () => {
     '-0',
     '0.1234567890123456789',
     '1E5',
-  ])('prints the number %s as it was written', (digits) => {
+  ])('readJson keeps the number %s as it was written', (digits) => {
     const text = `{"n":${digits},"list":[${digits},"${digits}"]}`;
     const value = readJson(text) as { n: unknown };
     expect(String(value.n)).toBe(digits);
@@ -28,11 +28,11 @@ describe('JSON read without losing digits', () => {
     expect(writeJson(value)).toBe(text);
   });
 
-  it.each(['1', '-7', '1.5', '9007199254740991', '0'])('leaves %s a number', (digits) => {
+  it.each(['1', '-7', '1.5', '9007199254740991', '0'])('readJson leaves %s a number', (digits) => {
     expect(readJson(`[${digits}]`)).toEqual([Number(digits)]);
   });
 
-  it('is JSON.parse for everything whose numbers JavaScript prints alike', () => {
+  it('readJson is JSON.parse for every number that JavaScript prints unchanged', () => {
     assert(
       property(jsonValue(), (value) => {
         const text = JSON.stringify(value);
@@ -41,7 +41,7 @@ describe('JSON read without losing digits', () => {
     );
   });
 
-  it('keeps every digit of every number, whatever texts stand around it', () => {
+  it('readJson keeps every digit of every number, between any texts', () => {
     assert(
       property(
         uniqueArray(bigInt({ min: 2n ** 53n, max: 2n ** 64n }), { minLength: 1, maxLength: 5 }),
@@ -54,13 +54,13 @@ describe('JSON read without losing digits', () => {
     );
   });
 
-  it('refuses what JSON.parse refuses', () => {
+  it('readJson refuses what JSON.parse refuses', () => {
     expect(() => readJson('{"n": 01.10}')).toThrow(SyntaxError);
   });
 });
 
-describe('a numeral', () => {
-  it('is a bigint or a number for code that knows no other', () => {
+describe('numeral', () => {
+  it('a numeral becomes a bigint or a number in plainNumbers', () => {
     const given = { big: new Numeral('9007199254740993'), price: [new Numeral('1.10')], text: '1' };
     expect(plainNumbers(given)).toEqual({ big: 9007199254740993n, price: [1.1], text: '1' });
   });

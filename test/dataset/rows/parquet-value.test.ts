@@ -23,12 +23,12 @@ function column(data: unknown[], element: Record<string, unknown>): Written {
   };
 }
 
-describe('a value of Parquet prints as it was written:', () => {
+describe('Parquet value', () => {
   it.each([
     ['INT32', { type: 'INT32', precision: 9 }],
     ['INT64', { type: 'INT64', precision: 18 }],
     ['bytes', { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 9, precision: 18 }],
-  ])('a decimal kept in %s', async (_, element) => {
+  ])('a Parquet decimal stored as %s prints as it was written', async (_, element) => {
     const decimals = column([1.1, -0.05, 1234.5, 0, null], {
       ...element,
       converted_type: 'DECIMAL',
@@ -37,12 +37,12 @@ describe('a value of Parquet prints as it was written:', () => {
     expect(await printed(decimals)).toEqual(['1.10', '-0.05', '1234.50', '0.00', '']);
   });
 
-  it('whole numbers of 64 bits', async () => {
+  it('a Parquet integer of 64 bits prints as it was written', async () => {
     const numbers = [2n ** 63n - 1n, -(2n ** 63n), 9007199254740993n, 7n];
     expect(await printed(column(numbers, { type: 'INT64' }))).toEqual(numbers.map(String));
   });
 
-  it('numbers of 32 and 64 bits', async () => {
+  it('a Parquet number of 32 or 64 bits prints as it was written', async () => {
     expect(await printed(column([1.1, 0.3, 16777216], { type: 'FLOAT' }))).toEqual([
       '1.1',
       '0.3',
@@ -51,7 +51,7 @@ describe('a value of Parquet prints as it was written:', () => {
     expect(await printed(column([0.1, 1e-7], { type: 'DOUBLE' }))).toEqual(['0.1', '1e-7']);
   });
 
-  it('dates, and times to the microsecond', async () => {
+  it('a Parquet date or time prints as it was written, to the microsecond', async () => {
     const day = column([new Date('2026-02-03T00:00:00Z')], {
       type: 'INT32',
       converted_type: 'DATE',
@@ -66,7 +66,7 @@ describe('a value of Parquet prints as it was written:', () => {
     ]);
   });
 
-  it('what is null inside lists and structs is empty', async () => {
+  it('a Parquet null inside lists and structs is empty', async () => {
     const schema = [
       { name: 'root', num_children: 2 },
       { name: 'value', repetition_type: 'OPTIONAL', num_children: 2 },
@@ -99,8 +99,8 @@ describe('a value of Parquet prints as it was written:', () => {
   });
 });
 
-describe('times of the calendar in `at`', () => {
-  it('are counted from the first, in Parquet and in text', async () => {
+describe('calendar times in `at`', () => {
+  it('calendar times in `at` are counted from the first, in Parquet and in text', async () => {
     const times = ['2026-02-03T10:00:05Z', '2026-02-03T10:00:00Z', '2026-02-03T10:00:01.250Z'];
     const columnData = [
       { name: 'question', data: ['b', 'a', 'c'] },
@@ -123,7 +123,7 @@ describe('times of the calendar in `at`', () => {
     }
   });
 
-  it('are not mixed with numbers', async () => {
+  it('calendar times in `at` are not mixed with numbers', async () => {
     const text = 'question,at\na,2026-02-03T10:00:00Z\nb,5\n';
     await expect(reading('m.csv', text)).rejects.toThrow(/^m\.csv:3: The column "at" holds times/);
   });
@@ -151,11 +151,11 @@ function lz4(bytes: Uint8Array): Uint8Array {
   ]);
 }
 
-describe('a Parquet file', () => {
+describe('Parquet file', () => {
   it.each([
     ['ZSTD', zstandard],
     ['LZ4_RAW', lz4],
-  ] as const)('is read when it is compressed with %s', async (codec, compress) => {
+  ] as const)('a Parquet file is read when it is compressed with %s', async (codec, compress) => {
     const question = 'Where is it? '.repeat(40);
     const columnData = [{ name: 'question', data: [question, 'b'] }];
     const bytes = parquetWriteBuffer({ columnData, codec, compressors: { [codec]: compress } });

@@ -20,22 +20,25 @@ async function rowsOf(path: string): Promise<Row[]> {
   return rows;
 }
 
-describe('the rows of a Parquet file', () => {
-  it.each(['snappy', 'gzip'])('come from every row group, compressed with %s', async (codec) => {
-    const rows = await rowsOf(join(FILES, `${codec}.parquet`));
-    expect(rows.map(({ place }) => place.line)).toEqual([1, 2, 3, 4, 5]);
-    expect(rows.map(({ fields }) => fields['id'])).toEqual(['q1', 'q2', 'q3', 'q4', 'q5']);
-    expect(rows[1]?.fields).toEqual({
-      id: 'q2',
-      question: 'Wie lange dauert es – genau?',
-      maxTokens: 60,
-      asked: '2026-01-01T00:00:01.000Z',
-      serial: 2,
-      context: ['c'],
-    });
-  });
+describe('rows of a Parquet file', () => {
+  it.each(['snappy', 'gzip'])(
+    'the rows of a Parquet file come from every row group, compressed with %s',
+    async (codec) => {
+      const rows = await rowsOf(join(FILES, `${codec}.parquet`));
+      expect(rows.map(({ place }) => place.line)).toEqual([1, 2, 3, 4, 5]);
+      expect(rows.map(({ fields }) => fields['id'])).toEqual(['q1', 'q2', 'q3', 'q4', 'q5']);
+      expect(rows[1]?.fields).toEqual({
+        id: 'q2',
+        question: 'Wie lange dauert es – genau?',
+        maxTokens: 60,
+        asked: '2026-01-01T00:00:01.000Z',
+        serial: 2,
+        context: ['c'],
+      });
+    },
+  );
 
-  it('keep a whole number that no double holds as its digits, and an absent cell as null', async () => {
+  it('the rows of a Parquet file keep the digits of an integer beyond a double, and an absent cell as null', async () => {
     const rows = await rowsOf(join(FILES, 'snappy.parquet'));
     expect(rows[2]?.fields).toMatchObject({
       serial: new Numeral('9007199254740993'),
@@ -43,7 +46,7 @@ describe('the rows of a Parquet file', () => {
     });
   });
 
-  it('cannot be had of a codec that is not known, and the Problem says which may be used', async () => {
+  it('a Parquet file with an unknown codec is refused, with the usable ones', async () => {
     const bytes = parquetWriteBuffer({
       columnData: [{ name: 'question', data: ['a'] }],
       codec: 'LZO',
@@ -58,7 +61,7 @@ describe('the rows of a Parquet file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('cannot be had of another file', async () => {
+  it('a file that is not Parquet is refused', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'proofload-parquet-'));
     const file = join(folder, 'not.parquet');
     writeFileSync(file, 'id,question\na,b\n');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Numeral } from '../../../src/dataset/rows/numeral.ts';
 import { readPythonLiteral } from '../../../src/dataset/rows/python-literal.ts';
 
-describe('a literal of Python', () => {
+describe('literal of Python', () => {
   it.each([
     ["['a', 'b']", ['a', 'b']],
     [`["it's", 'say "no"']`, ["it's", 'say "no"']],
@@ -21,7 +21,7 @@ describe('a literal of Python', () => {
     ['[9007199254740993]', [new Numeral('9007199254740993')]],
     ['[]', []],
     ["['z' '\\q']", ['z', '\\q']],
-  ])('%j is %j', (text, value) => {
+  ])('the Python literal %j is %j', (text, value) => {
     expect(readPythonLiteral(text)).toEqual(value);
   });
 
@@ -33,7 +33,7 @@ describe('a literal of Python', () => {
     "{'a' 'b'}",
     "['a'] and more",
     "{['a']: 1}",
-  ])('%j is none', (text) => {
+  ])('the text %j is no Python literal', (text) => {
     expect(readPythonLiteral(text)).toBeUndefined();
   });
 });

@@ -17,18 +17,18 @@ function at(time: string): unknown {
   return read({ TIMESTAMP: START, ...request }, { TIMESTAMP: time, ...request })[1]?.['at'];
 }
 
-describe('an Azure trace', () => {
+describe('Azure trace', () => {
   it.each([
     ['2023-11-16 18:15:46.6805900', 0],
     ['2023-11-16 18:15:46.6805901', 0.0001],
     ['2023-11-16 18:15:50.9951690', 4314.579],
     ['2023-11-16T18:15:47Z', 319.41],
     ['2023-11-17 00:00:00.000000+00:00', 20_653_319.41],
-  ])('puts %s at %d ms', (time, ms) => {
+  ])('an Azure trace puts %s at %d ms', (time, ms) => {
     expect(at(time)).toBeCloseTo(ms, 6);
   });
 
-  it('makes up prompts of the traced tokens and asks for as many as were generated', () => {
+  it('an Azure trace has prompts of the traced tokens, limited to the generated ones', () => {
     const rows = read(
       { TIMESTAMP: START, ContextTokens: '374', GeneratedTokens: '44' },
       { TIMESTAMP: START, ContextTokens: '9000', GeneratedTokens: '1' },
@@ -37,7 +37,7 @@ describe('an Azure trace', () => {
     expect(rows.map(({ question }) => countTokens(String(question)))).toEqual([374, 9000]);
   });
 
-  it('makes up the same prompts under the same seed', () => {
+  it('an Azure trace has the same prompts under the same seed', () => {
     const row = { TIMESTAMP: START, ContextTokens: '100', GeneratedTokens: '1' };
     expect(read(row, row)).toEqual(read(row, row));
   });
@@ -59,7 +59,7 @@ describe('an Azure trace', () => {
       { TIMESTAMP: '2023-11-16 18:15:46' },
       'The request is older than the first of the trace. Sort the file by TIMESTAMP.',
     ],
-  ])('refuses %j', (fields, message) => {
+  ])('an Azure trace refuses %j', (fields, message) => {
     const good = { TIMESTAMP: START, ContextTokens: '1', GeneratedTokens: '1' };
     expect(() => read(good, { ...good, ...fields })).toThrow(`t.csv:3: ${message}`);
   });

@@ -21,13 +21,13 @@ const ROW = {
   'Log Type': 'Conversation log',
 };
 
-describe('a BurstGPT trace', () => {
-  it('counts time from its first row, in milliseconds', () => {
+describe('BurstGPT trace', () => {
+  it('a BurstGPT trace counts time from its first row, in milliseconds', () => {
     const rows = read(ROW, { ...ROW, Timestamp: '45.5' });
     expect(rows.map(({ at }) => at)).toEqual([0, 40_500]);
   });
 
-  it('makes up a prompt of the traced tokens and asks for those that were answered', () => {
+  it('a BurstGPT trace has prompts of the traced tokens, limited to the answered ones', () => {
     const [fields] = read(ROW);
     expect(countTokens(String(fields?.['question']))).toBe(472);
     expect(fields).toMatchObject({
@@ -36,7 +36,7 @@ describe('a BurstGPT trace', () => {
     });
   });
 
-  it('numbers the turns of each session', () => {
+  it('a BurstGPT trace numbers the turns of each session', () => {
     const rows = read(ROW, { ...ROW, 'Session ID': '13' }, ROW);
     expect(rows.map(({ session, turn }) => [session, turn])).toEqual([
       ['12', 1],
@@ -45,14 +45,14 @@ describe('a BurstGPT trace', () => {
     ]);
   });
 
-  it('reads the release without sessions', () => {
+  it('a BurstGPT trace reads the release without sessions', () => {
     const { 'Session ID': _, 'Elapsed time': __, ...older } = ROW;
     const [fields] = read(older);
     expect(fields).not.toHaveProperty('session');
     expect(fields).not.toHaveProperty('turn');
   });
 
-  it('asks what failed as well, marked so and with the prompt’s own limit', () => {
+  it('a BurstGPT trace includes failed requests, tagged and with the prompt’s own limit', () => {
     const [fields] = read({ ...ROW, 'Response tokens': '0' });
     expect(fields).not.toHaveProperty('maxTokens');
     expect(fields?.['tags']).toMatchObject({ traced: 'failed' });
@@ -62,11 +62,11 @@ describe('a BurstGPT trace', () => {
     [{ ...ROW, 'Request tokens': '' }, /no Request tokens\. A BurstGPT trace has the columns/],
     [{ ...ROW, Timestamp: 'noon' }, /"Timestamp" holds "noon", not a number/],
     [{ ...ROW, Model: undefined }, /no Model/],
-  ])('refuses a row that lacks something: %#', (row, complaint) => {
+  ])('a BurstGPT trace refuses an incomplete row: %#', (row, complaint) => {
     expect(() => read(row)).toThrow(complaint);
   });
 
-  it('refuses a row older than the first', () => {
+  it('a BurstGPT trace refuses a row older than the first', () => {
     expect(() => read(ROW, { ...ROW, Timestamp: '4' })).toThrow(/Sort the file by Timestamp/);
   });
 });

@@ -29,8 +29,8 @@ function text(fields: Readonly<Record<string, unknown>> | undefined): string {
   return String(fields?.['question']);
 }
 
-describe('a Mooncake trace', () => {
-  it('counts time from its first row and asks for the traced length', () => {
+describe('Mooncake trace', () => {
+  it('a Mooncake trace counts time from its first row and requests the traced length', () => {
     const rows = read(row([0], 100, 3000), row([1], 100, 9000));
     expect(rows.map(({ at, maxTokens }) => [at, maxTokens])).toEqual([
       [0, 30],
@@ -38,7 +38,7 @@ describe('a Mooncake trace', () => {
     ]);
   });
 
-  it('makes prompts of the traced tokens, the last block cut', () => {
+  it('a Mooncake trace has prompts of the traced tokens, with the last block cut', () => {
     const lengths = [1100, 512, 1, 3, 20_000];
     const rows = read(
       ...lengths.map((length, n) => {
@@ -49,7 +49,7 @@ describe('a Mooncake trace', () => {
     expect(rows.map((fields) => countTokens(text(fields)))).toEqual(lengths);
   });
 
-  it('gives prompts the prefix they share, and no more of it', () => {
+  it('a Mooncake trace gives prompts exactly the prefix they share', () => {
     const [one = [], other = []] = read(row([46, 47, 48], 1536), row([46, 47, 50], 1536)).map(
       (fields) => encode(text(fields)),
     );
@@ -57,13 +57,13 @@ describe('a Mooncake trace', () => {
     expect(other.slice(1024, 1027)).not.toEqual(one.slice(1024, 1027));
   });
 
-  it('begins each block like no other, however many and whatever numbers they are', () => {
+  it('a Mooncake trace begins each block differently, for any number of blocks and any ids', () => {
     const ids = [...Array.from({ length: 2000 }, (_, n) => n), -1, -99, 2 ** 40, 2 ** 40 + 1];
     const heads = read(...ids.map((id) => row([id], 12))).map(text);
     expect(new Set(heads.map((head) => head.split('.', 1)[0])).size).toBe(ids.length);
   });
 
-  it('makes the same texts of the same seed', () => {
+  it('a Mooncake trace has the same texts under the same seed', () => {
     expect(read(row([5, 6], 600))).toEqual(read(row([5, 6], 600)));
   });
 
@@ -71,7 +71,7 @@ describe('a Mooncake trace', () => {
     [row([1, 2], 512), /2 hash_ids, but input_length 512 fills 1 blocks/],
     [{ ...row([], 1), hash_ids: 'x' }, /"hash_ids" is not a list of whole numbers/],
     [{ ...row([1], 1), output_length: undefined }, /no output_length\. A Mooncake trace has/],
-  ])('refuses a row that does not add up: %#', (fields, complaint) => {
+  ])('a Mooncake trace refuses an inconsistent row: %#', (fields, complaint) => {
     expect(() => read(fields)).toThrow(complaint);
   });
 

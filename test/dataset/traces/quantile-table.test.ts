@@ -4,7 +4,7 @@ import { quantileOf } from '../../../src/dataset/traces/quantile-table.ts';
 
 const TABLE = { shares: [0.1, 0.5, 0.9], values: [10, 20, 100] };
 
-describe('a quantile table', () => {
+describe('quantile table', () => {
   it.each([
     [0, 10],
     [0.1, 10],
@@ -13,11 +13,11 @@ describe('a quantile table', () => {
     [0.7, 60],
     [0.9, 100],
     [0.99, 100],
-  ])('has below %d the value %d', (share, value) => {
+  ])('a quantile table has at the share %d the value %d', (share, value) => {
     expect(quantileOf(TABLE, share)).toBeCloseTo(value, 9);
   });
 
-  it('never falls as the share rises', () => {
+  it('a quantile table never decreases as the share rises', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(share, share, (one, other) => {

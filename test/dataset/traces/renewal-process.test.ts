@@ -25,13 +25,13 @@ function cvOf(values: readonly number[]): number {
   return Math.sqrt(variance) / mean;
 }
 
-describe('a renewal', () => {
+describe('renewal process', () => {
   it.each([
     ['Gamma of CV 0.5', gammaRenewal(0.5), 0.5],
     ['Gamma of CV 1', gammaRenewal(1), 1],
     ['Gamma of CV 3', gammaRenewal(3), 3],
     ['Weibull of shape 2', WEIBULL, Math.sqrt(4 / Math.PI - 1)],
-  ])('keeps mean rate and unevenness: %s', (_, gaps, cv) => {
+  ])('a renewal process keeps mean rate and coefficient of variation: %s', (_, gaps, cv) => {
     const at = times(steady(gaps, 10, 10_000));
     const between = at.slice(1).map((time, n) => time - (at[n] ?? 0));
     expect(at.length / 100_000).toBeCloseTo(1, cv > 1 ? 1 : 2);
@@ -42,13 +42,16 @@ describe('a renewal', () => {
     ['even', gammaRenewal(0.2)],
     ['uneven', gammaRenewal(4)],
     ['Weibull', WEIBULL],
-  ])('has as many requests in its first second as in any other: %s', (_, gaps) => {
-    const runs = 4000;
-    let count = 0;
-    for (let seed = 0; seed < runs; seed++) count += times(steady(gaps, 2, 1), seed).length;
-    expect(count / runs / 2).toBeCloseTo(1, 0);
-    expect(Math.abs(count / runs / 2 - 1)).toBeLessThan(0.2);
-  });
+  ])(
+    'a renewal process has as many requests in its first second as in any other: %s',
+    (_, gaps) => {
+      const runs = 4000;
+      let count = 0;
+      for (let seed = 0; seed < runs; seed++) count += times(steady(gaps, 2, 1), seed).length;
+      expect(count / runs / 2).toBeCloseTo(1, 0);
+      expect(Math.abs(count / runs / 2 - 1)).toBeLessThan(0.2);
+    },
+  );
 
   it.each<[string, RenewalProcess]>([
     ['even', gammaRenewal(0.2)],
@@ -73,7 +76,7 @@ describe('a renewal', () => {
     }
   });
 
-  it('follows its rate from spell to spell, and is silent where that is 0', () => {
+  it('a renewal process follows its rate from segment to segment, and is silent where that is 0', () => {
     const gaps = gammaRenewal(0.1);
     const at = times([
       { from: 0, to: 10_000, perSecond: 10, gaps },
@@ -86,7 +89,7 @@ describe('a renewal', () => {
     expect(within(20_000, 30_000)).toBeCloseTo(400, -1);
   });
 
-  it('rises, stays within its spells and is the same under the same seed', () => {
+  it('a renewal process rises, stays within its segments and is the same under the same seed', () => {
     fc.assert(
       fc.property(
         fc.integer(),

@@ -43,8 +43,8 @@ async function complaint(loading: Promise<unknown>): Promise<string> {
   return error instanceof Error ? error.message.replaceAll(`${folder}/`, '') : '';
 }
 
-describe('a ServeGen workload', () => {
-  it('is asked at the rate of each window, by each client at its share', async () => {
+describe('ServeGen workload', () => {
+  it('a ServeGen workload has the rate of each window, and each client its share', async () => {
     const { queries } = await load(workload('plain'));
     const count = (from: number, to: number) =>
       queries.filter(({ at = 0 }) => at >= from * 1000 && at < to * 1000).length;
@@ -56,7 +56,7 @@ describe('a ServeGen workload', () => {
     expect(share).toBeCloseTo(0.6, 1);
   });
 
-  it('asks for lengths whose quantiles are those told, one token at least', async () => {
+  it('a ServeGen workload has lengths with the published quantiles, one token at least', async () => {
     const { queries } = await load(workload('lengths'));
     const input = queries.map(({ messages }) => countTokens(messages[0]?.text ?? ''));
     const output = queries.map(({ maxTokens }) => maxTokens);
@@ -69,7 +69,7 @@ describe('a ServeGen workload', () => {
     expect(Math.min(...output)).toBe(1);
   });
 
-  it('is the same under the same seed, and another under another', async () => {
+  it('a ServeGen workload is the same under the same seed, and different under another', async () => {
     const file = workload('seeded');
     const [one, same, other] = [await load(file), await load(file), await load(file, {}, 2)];
     expect(one.queries).toEqual(same.queries);
@@ -79,7 +79,7 @@ describe('a ServeGen workload', () => {
     );
   });
 
-  it('draws the busiest stretch alone, known from the rates', async () => {
+  it('a ServeGen workload draws only the busiest window, found from the rates', async () => {
     const { queries } = await load(workload('window'), { busiest: 600_000 });
     expect(queries[0]?.at).toBe(0);
     expect(queries.at(-1)?.at).toBeLessThanOrEqual(600_000);
@@ -90,12 +90,12 @@ describe('a ServeGen workload', () => {
     expect(Math.abs(hour.length / 3000 - 1)).toBeLessThan(0.25);
   });
 
-  it('draws no more than the limit', async () => {
+  it('a ServeGen workload draws no more than the limit', async () => {
     const { queries } = await load(workload('limited'), { limit: 5 });
     expect(queries.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map((n) => `request-${n}`));
   });
 
-  it('takes each client’s own fits where they lie beside it', async () => {
+  it('a ServeGen workload uses each client’s own fits where they are published', async () => {
     const windows =
       'client,t_seconds,rate,cv,pattern,shape,scale\n9,600,4,0.52,Weibull,2,0.28\n7,0,1,1,Gamma,1,1\n7,1200,0,0,Gamma,0,0\n';
     const { queries } = await load(workload('fitted', { windows }));
@@ -108,7 +108,7 @@ describe('a ServeGen workload', () => {
   });
 
   // As published: gaps whose mean by shape and scale is 0.14 s at 1.3 requests a second, and 12 s at 87.
-  it('draws as many as the rates say, whatever scale was fitted', async () => {
+  it('a ServeGen workload draws as many requests as the rates say, for any fitted scale', async () => {
     const rates = 't_seconds,requests_per_second\n0,10\n600,2\n';
     const windows =
       'client,t_seconds,rate,cv,pattern,shape,scale\n7,0,1.3,8.6,Weibull,0.15,0.0004\n9,0,8.7,2,Gamma,0.2,60\n7,600,4,9,Gamma,0.03,0.001\n';
@@ -124,13 +124,13 @@ describe('a ServeGen workload', () => {
   it.each([
     ['shape, scale', 'client,t_seconds,rate,cv,pattern,shape,scale'],
     ['pat_arg1, pat_arg2', 'client_id,timestamp,rate,cv,pat_name,pat_arg1,pat_arg2'],
-  ])('reads windows whose columns are called %s', async (_, header) => {
+  ])('a ServeGen workload reads windows whose columns are named %s', async (_, header) => {
     const windows = `${header}\n7,0,1,1,Gamma,1,1\n9,600,4,0.5,Weibull,2,1\n`;
     const { queries } = await load(workload('named', { windows }));
     expect(Math.abs(queries.length - 3000)).toBeLessThanOrEqual(2);
   });
 
-  it('divides the whole rate among the clients that are listed', async () => {
+  it('a ServeGen workload divides the whole rate among the listed clients', async () => {
     const clients = 'client,share,rate_weighted_cv\n7,0.3,3\n9,0.1,0.5\n';
     const { queries } = await load(workload('partly', { clients }));
     expect(Math.abs(queries.length - 4200)).toBeLessThanOrEqual(2);
@@ -138,7 +138,7 @@ describe('a ServeGen workload', () => {
     expect(share).toBeCloseTo(0.75, 2);
   });
 
-  it('has a digest of all its files', async () => {
+  it('a ServeGen workload has a digest of all its files', async () => {
     const before = await load(workload('digest'), { limit: 1 });
     const output_tokens_quantiles = 'quantile,value\n0.5,1\n';
     const after = await load(workload('digest', { output_tokens_quantiles }), { limit: 1 });
@@ -176,7 +176,7 @@ describe('a ServeGen workload', () => {
     expect(await complaint(load(workload('bad', changed)))).toContain(message);
   });
 
-  it('says how its file is named, and which one is missing', async () => {
+  it('a ServeGen workload reports how its file is named, and which one is missing', async () => {
     const other = join(folder, 'rates.csv');
     writeFileSync(other, FILES.rate10min);
     expect(await complaint(load(other))).toContain('Give the file that ends in _rate10min.csv');
@@ -185,7 +185,7 @@ describe('a ServeGen workload', () => {
     expect(await complaint(load(lonely))).toContain('There is no dataset "lonely_clients.csv".');
   });
 
-  it('draws no more than memory holds', async () => {
+  it('a ServeGen workload refuses more requests than memory holds', async () => {
     const rate10min = 't_seconds,requests_per_second\n0,1000\n';
     const file = workload('endless', { rate10min });
     expect(await complaint(load(file))).toContain(
@@ -203,7 +203,7 @@ const PUBLISHED = resolve(
 describe.skipIf(!existsSync(PUBLISHED))(
   'the ServeGen workload of DeepSeek-R1 (needs ../shared/data)',
   () => {
-    it('comes at its busiest minutes’ rate, with its own lengths', async () => {
+    it('the published ServeGen workload has its busiest minutes’ rate, and its own lengths', async () => {
       const { queries } = await load(PUBLISHED, { busiest: 600_000 });
       // 35.5 requests a second in its busiest window.
       expect(Math.abs(queries.length / (35.5 * 600) - 1)).toBeLessThan(0.2);
