@@ -4,7 +4,7 @@ import { SpendCap } from '../../src/cost/spend-cap.ts';
 
 const MAXIMUM = { once: 0.3, again: 0.2, refused: 0.01 };
 
-/** A cap that knows what requests of bot and other cost. */
+/** A cap with known costs of requests of bot and other. */
 function priced(size: number): SpendCap {
   const cap = new SpendCap(size);
   for (const owner of ['bot', 'other']) {

@@ -75,7 +75,7 @@ describe('tokenCost', () => {
 
   it.each([
     ['within the limit, all at the row', { input: 9000, output: 100, cacheRead: 1000 }, 28_800],
-    ['beyond it, all at the dearer one', { input: 9000, output: 100, cacheRead: 1001 }, 57_600.6],
+    ['beyond it, all at the higher price', { input: 9000, output: 100, cacheRead: 1001 }, 57_600.6],
   ])('tokenCost prices a prompt %s', (_, counts, millionths) => {
     expect(tokenCost(tokens(counts), tiered)).toBeCloseTo(millionths / 1e6, 12);
   });
@@ -155,13 +155,13 @@ describe('costOf', () => {
   });
 });
 
-describe('what is known of a cost', () => {
+describe('appraisal', () => {
   it.each<[string, Omit<Tokens, 'source'>, PriceRow, string]>([
     ['cached input', { cacheRead: 5 }, row, 'add cacheRead'],
     ['the cache written', { cacheWrite: 5 }, row, 'add cacheWrite'],
     ['an hour', { cacheWrite: 5, cacheWriteLong: 5 }, cached, 'add cacheWrite1h'],
     ['long prompts', { cacheRead: 100 }, { ...cached, upToInputTokens: 99 }, 'above 99 input'],
-  ])('names the price that is missing: %s', (_, counts, priced, words) => {
+  ])('an appraisal names the missing price: %s', (_, counts, priced, words) => {
     const arrival = sample('ok', { input: 1000, output: 100, ...counts });
     const { atLeast, missing } = appraise(arrival, { ...pricing, tokens: priced });
     expect(missing).toEqual([expect.stringContaining(words)]);
@@ -217,7 +217,7 @@ describe('what is known of a cost', () => {
   });
 });
 
-describe('most that an arrival may have cost', () => {
+describe('maximum cost of an arrival', () => {
   const maximum = { once: 1, again: 0.5, refused: 0.001 };
   const counts = { input: 1000, output: 100 };
   const request = 0.001;
@@ -226,15 +226,15 @@ describe('most that an arrival may have cost', () => {
   it.each<[string, Parameters<typeof costAtMost>[0], number]>([
     ['is its cost where that is known', sample('ok', counts), known],
     ['is nothing where nothing was sent', sample('dropped'), 0],
-    ['is the most where nothing was counted', sample('timeout'), 1],
-    ['is the most where its output was not counted', sample('incomplete', { input: 1000 }), 1],
+    ['is the maximum where nothing was counted', sample('timeout'), 1],
+    ['is the maximum where its output was not counted', sample('incomplete', { input: 1000 }), 1],
     [
-      'is the most of each attempt of which something is unknown',
+      'is the maximum of each attempt with unknown counts',
       sample('ok', counts, ['timeout', 'throttled']),
       known + 1 + request,
     ],
-    ['is no more for what the service turned away', sample('server_error'), request],
-  ])('%s', (_, arrival, dollars) => {
+    ['is the request price after a refusal', sample('server_error'), request],
+  ])('the maximum cost of an arrival %s', (_, arrival, dollars) => {
     expect(costAtMost(arrival, pricing, maximum)).toBeCloseTo(dollars, 12);
   });
 
@@ -275,13 +275,13 @@ describe('cost of a route', () => {
   const leg = (
     part: string,
     outcome: Outcome = 'ok',
-    told: Omit<Tokens, 'source'> = counts,
+    counted: Omit<Tokens, 'source'> = counts,
   ): SubRequest => ({
     part,
     sent: 0,
     end: 1,
     outcome,
-    tokens: tokens(told),
+    tokens: tokens(counted),
   });
   const arrival = (...legs: SubRequest[]) => ({
     outcome: 'ok' as const,
@@ -290,14 +290,17 @@ describe('cost of a route', () => {
   });
 
   it.each<[string, SubRequest[], number]>([
-    ['of a cache that answered', [], 0.01],
-    ['of one part', [leg('cheap')], 0.01 + 0.001 + 0.0045],
-    ['of an escalated answer', [leg('cheap'), leg('strong')], 0.01 + 0.001 + 0.0045 + 0.045],
+    ['with a cache hit', [], 0.01],
+    ['with one part', [leg('cheap')], 0.01 + 0.001 + 0.0045],
+    ['with an escalated answer', [leg('cheap'), leg('strong')], 0.01 + 0.001 + 0.0045 + 0.045],
     ['with a throttled part', [leg('cheap', 'throttled', {}), leg('strong')], 0.01 + 0.001 + 0.045],
     ['on rented hardware', [leg('rented', 'ok', {})], 0.01],
-  ])('%s is the sum of what was asked, each at its own price', (_, legs, dollars) => {
-    expect(costOf(arrival(...legs), route)).toBeCloseTo(dollars, 12);
-  });
+  ])(
+    'the cost of a route %s is the sum of its requests, each at its own price',
+    (_, legs, dollars) => {
+      expect(costOf(arrival(...legs), route)).toBeCloseTo(dollars, 12);
+    },
+  );
 
   it('the cost of a route is unknown when one of its requests may have been billed uncounted', () => {
     expect(costOf(arrival(leg('cheap', 'interrupted', {}), leg('strong')), route)).toBeUndefined();

@@ -30,7 +30,7 @@ const pricing = (tokens: Pricing['tokens'], more: Partial<Pricing> = {}): Pricin
 const most = (...args: Parameters<typeof pricing>): MaximumCost =>
   maximumCost(QUERY, pricing(...args));
 
-describe('most input tokens of a query', () => {
+describe('maximum input tokens of a query', () => {
   it("the maximum input tokens of a query are never fewer than a tokenizer's, in any script", () => {
     assert(
       property(string({ unit: 'grapheme', maxLength: 200 }), string(), (text, system) => {
@@ -55,7 +55,7 @@ describe('most input tokens of a query', () => {
   });
 });
 
-describe('most that a query may cost', () => {
+describe('maximum cost of a query', () => {
   it.each<[string, Pricing['tokens'], Partial<Pricing>, number]>([
     ['all its input and all the output it asks for', ROW, {}, (INPUT * 10 + OUTPUT * 50) / 1e6],
     ['its request beside', ROW, { perRequest: 1 }, 1 + (INPUT * 10 + OUTPUT * 50) / 1e6],
@@ -98,7 +98,7 @@ describe('most that a query may cost', () => {
     ],
     ['what the target adds', ROW, { unseenInput: 300 }, ((INPUT + 300) * 10 + OUTPUT * 50) / 1e6],
     ['no end where no price is known', 'unknown', {}, Number.POSITIVE_INFINITY],
-  ])('is %s', (_, tokens, more, dollars) => {
+  ])('the maximum cost of a query is %s', (_, tokens, more, dollars) => {
     const { once, again, refused } = most(tokens, more);
     expect(once).toBeCloseTo(dollars, 12);
     expect(again).toBe(once);
@@ -116,7 +116,11 @@ describe('most that a query may cost', () => {
 
   it.each<[string, Partial<Pricing>, number]>([
     ['all parts of a route that may ask all', { parts: { cheap, dear } }, one + tenth],
-    ['the dearest part of a route that asks one', { parts: { cheap, dear }, asks: 'one' }, one],
+    [
+      'the most expensive part of a route that asks one',
+      { parts: { cheap, dear }, asks: 'one' },
+      one,
+    ],
     [
       'its one part twice where that is hedged with itself',
       { parts: { dear }, asks: 'twice' },
@@ -127,16 +131,16 @@ describe('most that a query may cost', () => {
       { parts: { cheap, inner: pricing('free', { parts: { cheap, dear } }) } },
       one + 2 * tenth,
     ],
-  ])('is that of %s', (_, more, dollars) => {
+  ])('the maximum cost of a query is that of %s', (_, more, dollars) => {
     const route = most('free', { ...more, perRequest: 1 });
     expect(route.once).toBeCloseTo(1 + dollars, 12);
     expect(route.again).toBeLessThanOrEqual(route.once - 1);
-    // One part may have worked where another was turned away.
+    // One part may have worked where another refused.
     expect(route.refused).toBe(route.once);
   });
 });
 
-describe('what a target adds to a query', () => {
+describe('input added by a target', () => {
   const book = createPriceBook([ROW]);
   const base = { name: 'bot', timeout: 1000, perRequest: 0, fixedCosts: [], price: 'ours' };
   const of = (target: object): Pricing =>
@@ -181,7 +185,7 @@ describe('what a target adds to a query', () => {
   );
 });
 
-describe('most that a shaped request may cost', () => {
+describe('maximum cost of a changed request', () => {
   const chat = {
     kind: 'openai',
     url: 'https://m.example/v1',

@@ -7,7 +7,7 @@ import { createPriceBook } from '../../src/cost/price-book.ts';
 const book = createPriceBook([]);
 const own = { input: 1, output: 2, source: 'our contract', asOf: '2027-01-31' };
 
-/** A published table of prices; only its `us.`, `jp.` and `au.` rows are known to be wrong. */
+/** A published price table; its `us.`, `jp.` and `au.` rows are known to be wrong. */
 const TABLE = '../shared/data/prices/bedrock_prices_models_dev_2026-07-02.csv';
 
 const tableRow = z.object({
@@ -173,7 +173,7 @@ describe('price book', () => {
     expect(mine.find(arn)?.output).toBe(2);
   });
 
-  it.skipIf(!existsSync(TABLE))('agrees with the published table (needs ../shared/data)', () => {
+  it.skipIf(!existsSync(TABLE))('the price book agrees with the published table (needs ../shared/data)', () => {
     const rows = z.array(tableRow).parse(parse(readFileSync(TABLE), { columns: true }));
     const trusted = rows.filter(({ model_id }) => !/^(us|jp|au)\./.test(model_id));
     const found = trusted.flatMap((row) => {

@@ -45,7 +45,7 @@ describe('pricing of a target', () => {
     ['a tier in the body', { request: { service_tier: 'priority' } }],
     ['a tier in a header', { headers: { 'X-Amzn-Bedrock-Service-Tier': 'flex' } }],
     ['optimized latency by AWS’s name', { performanceConfig: { latency: 'optimized' } }],
-  ])('is unknown for %s', (_, more) => {
+  ])('the pricing of a target is unknown for %s', (_, more) => {
     const target = { ...bedrock, ...more } as TargetSpec;
     expect(createPricing(target, here).tokens).toBe('unknown');
   });
@@ -148,7 +148,7 @@ describe('price of a tier', () => {
       { price: haiku, serviceTier: 'flex' },
       'no price of the flex tier',
     ],
-  ])('is unknown for %s', (_, options, why) => {
+  ])('the price of a tier is unknown for %s', (_, options, why) => {
     const target: TargetSpec = { ...bedrock, ...options };
     expect(createPricing(target, here)).toMatchObject({
       tokens: 'unknown',
@@ -193,12 +193,22 @@ describe('region of a price', () => {
 
   it.each<[string, TargetSpec, string, boolean]>([
     ['the scenario’s', bedrock, 'eu-west-1', false],
-    ['of an ARN before the scenario’s', { ...bedrock, model: arn }, 'us-east-1', false],
-    ['of an ARN', { ...bedrock, model: arn.replace('eu-west-1', 'us-east-1') }, 'eu-west-1', true],
-    ['of a URL', openai('https://bedrock-mantle.eu-west-1.api.aws/v1'), 'us-east-1', false],
-    ['of a URL', openai('https://bedrock-mantle.us-east-1.api.aws/v1'), 'eu-west-1', true],
-    ['of what is named', { ...openai('http://127.0.0.1/v1'), price: haiku }, 'eu-west-2', false],
-  ])('is %s', (_, target, region, known) => {
+    ['that of an ARN before the scenario’s', { ...bedrock, model: arn }, 'us-east-1', false],
+    [
+      'that of an ARN',
+      { ...bedrock, model: arn.replace('eu-west-1', 'us-east-1') },
+      'eu-west-1',
+      true,
+    ],
+    ['that of a URL', openai('https://bedrock-mantle.eu-west-1.api.aws/v1'), 'us-east-1', false],
+    ['that of a URL', openai('https://bedrock-mantle.us-east-1.api.aws/v1'), 'eu-west-1', true],
+    [
+      'that of a named price',
+      { ...openai('http://127.0.0.1/v1'), price: haiku },
+      'eu-west-2',
+      false,
+    ],
+  ])('the region of a price is %s', (_, target, region, known) => {
     const { tokens, unpriced } = createPricing(target, { book, region });
     expect(tokens === 'unknown').toBe(!known);
     if (!known) expect(unpriced).toContain('prices differ by region');

@@ -19,7 +19,7 @@ const claim = (most: number, owner = 'ours', lasting = 0): Claim => ({
   lasting,
 });
 
-/** A cap that knows what requests cost: one was answered, for nothing. */
+/** A cap with a known cost of requests: one was answered, for nothing. */
 function priced(size: number, rent?: RentMeter): SpendCap {
   const cap = new SpendCap(size, rent);
   cap.tryHold(claim(0));
@@ -27,7 +27,7 @@ function priced(size: number, rent?: RentMeter): SpendCap {
   return cap;
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
+/** Lets all pending promises settle. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('spend cap', () => {

@@ -66,7 +66,7 @@ describe('conversations of a dataset', () => {
   });
 });
 
-describe('what a turn tells the next one', () => {
+describe('history after a turn', () => {
   it('the history after a turn is all messages before, the question and the answer', () => {
     expect(historyAfter(query('q'), 'So.')).toEqual([
       { role: 'user', text: 'q?' },

@@ -41,7 +41,7 @@ function source(file: string, options: Partial<DatasetSource> = {}): DatasetSour
   };
 }
 
-/** The message without the folder, which differs from run to run. */
+/** The message without the folder, which differs in each run. */
 async function complaint(loading: Promise<Dataset>): Promise<string> {
   const error: unknown = await loading.then(
     () => undefined,

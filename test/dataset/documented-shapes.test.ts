@@ -14,7 +14,7 @@ const SESSIONS: Partial<DatasetSource> = {
   sessions: { history: 'replayed', thinkTime: { spread: 'none', mean: 0 } },
 };
 
-describe('every shape that docs/datasets.md shows', () => {
+describe('layouts in docs/datasets.md', () => {
   it('every layout in docs/datasets.md is found by this test', () =>
     expect(examples.length).toBeGreaterThan(8));
 

@@ -28,7 +28,7 @@ describe('media column', () => {
     ['base64', door.base64, [{ ...door, name: 'image' }]],
     ['a list as CSV has it', '["photos/door.png"]', [{ ...door, name: 'door' }]],
     ['nothing', '', []],
-  ])('holds %s', (_, cell, media) => {
+  ])('a media column holds %s', (_, cell, media) => {
     expect(read('image', cell)).toEqual(media);
   });
 

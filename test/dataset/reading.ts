@@ -14,7 +14,7 @@ const FORMATS: Readonly<Record<string, DatasetSource['format']>> = {
   parquet: 'parquet',
 };
 
-/** Writes a file of that name, reads it as a dataset, and takes it away again. */
+/** Writes a file of this name, reads it as a dataset, and deletes it. */
 export async function reading(
   name: string,
   content: string | Uint8Array,
@@ -45,7 +45,7 @@ export async function reading(
   }
 }
 
-/** What each query asks, its reference and its context: the whole of what matters. */
+/** The question, the reference and the context of each query. */
 export function asked({ queries }: Dataset): readonly unknown[] {
   return queries.map(({ messages, reference }) => [messages.at(-1)?.text, reference]);
 }

@@ -17,7 +17,7 @@ import { callOf, specOf, wiringOf } from '../target/asking.ts';
 import { startWireServer, type WireServer } from '../target/wire-server.ts';
 import { reading } from './reading.ts';
 
-/** A row as it is written: numbers by their digits. */
+/** A row as written, with numbers by their digits. */
 interface Written {
   readonly question: string;
   readonly whole: bigint;
@@ -29,7 +29,7 @@ const price = tuple(integer({ min: -99_999, max: 99_999 }), integer({ min: 0, ma
   ([whole, cents]) => `${whole}.${String(cents).padStart(2, '0')}`,
 );
 
-/** Any text that UTF-8 can hold, control characters too; a question of spaces alone asks nothing. */
+/** Any UTF-8 text, with control characters; a question of spaces alone is empty. */
 const question = string({ unit: 'binary' }).map((words) => `a${words}`);
 
 const rows = array(
@@ -37,7 +37,7 @@ const rows = array(
     question,
     whole: bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     price,
-    // By way of JSON once, which keeps no minus zero.
+    // Through JSON once, which keeps no minus zero.
     nested: jsonValue().map((value) => JSON.stringify([value])),
   }),
   { minLength: 1, maxLength: 4 },
@@ -83,7 +83,7 @@ function parquetOf(written: readonly Written[]): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-describe('what the server receives', () => {
+describe('dataset round trip', () => {
   let server: WireServer;
   let target: Target;
 
@@ -136,7 +136,7 @@ describe('what the server receives', () => {
             prompt: `${row.question}|${row.whole}|${row.price}|${row.nested}`,
             whole: `n ${row.whole}`,
           });
-          // A number where the file has one, a text where it can have no other.
+          // A number where the file has one, a text where the format has only texts.
           const bare = kind === 'csv' || kind === 'tsv' ? `"${row.whole}"` : String(row.whole);
           expect(sent).toContain(`"bare":${bare}}`);
         }

@@ -2,7 +2,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { reading } from './reading.ts';
 
-/** What matters of each query. */
+/** The compared fields of each query. */
 async function queriesOf(name: string, rows: unknown, more = {}) {
   const text = name.endsWith('.json') ? JSON.stringify(rows, null, 2) : lines(rows);
   const { queries } = await reading(name, text, more);

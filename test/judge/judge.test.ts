@@ -36,7 +36,7 @@ const BOTH = JSON.stringify({
 
 type Script = Partial<Reply> | ((query: Query, call: Call) => Promise<Partial<Reply>>);
 
-/** A judging Target in this process that replies from a script, in turn, and then with its last line. */
+/** An in-process judge that replies from a script in order, and then repeats its last line. */
 function scripted(...script: readonly Script[]) {
   const asked: Query[] = [];
   const target: Target = {
@@ -209,7 +209,7 @@ describe('judge', () => {
       reply: { ...ABSENT, outcome: 'quota_exhausted' },
       error: 'quota_exhausted: no further word',
     },
-  ])('takes $name for an error of the judge, not for a bad answer', async ({ reply, error }) => {
+  ])('judge reports $name as a judge error, not as a bad answer', async ({ reply, error }) => {
     const { target, asked } = scripted(reply);
     expect(summary(await run([sampleAnswer()], target))).toEqual([error, error]);
     expect(asked).toHaveLength(1);
@@ -306,7 +306,7 @@ describe('judge', () => {
       'not_judged',
     ]);
     expect(asked).toHaveLength(2);
-    // The call that was cut may be billed, so nobody knows what the judge cost; the third never left.
+    // The cancelled call may be billed, so the judge's cost is unknown; the third was never sent.
     expect(scores.map((score) => 'asked' in score)).toEqual([
       false,
       false,

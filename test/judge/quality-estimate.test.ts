@@ -91,7 +91,7 @@ describe('estimate of the good share', () => {
     const { likely, ends } = estimateGood(rate(900, 1000), draw({ pass: 15, fail: 5 }));
     expect(valueOf(likely)).toBeCloseTo(0.9 * 0.75, 9);
     expect(ends).toBeUndefined();
-    // No more certain than twenty judgements are, nor than the arrivals.
+    // No narrower than twenty judgements allow, nor than the arrivals do.
     const { low = 0, high = 0 } = (likely?.type === 'rate' && likely.interval) || {};
     expect(low).toBeLessThan(0.9 * 0.6);
     expect(high).toBeGreaterThan(0.9 * 0.85);

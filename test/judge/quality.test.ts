@@ -47,7 +47,7 @@ describe('quality', () => {
       scored(i % 2, { ...fields, queryId: `q${i % 2}` }),
     );
     const { interval } = of(repeated).criteria['relevance'] ?? {};
-    // Two queries are two trials, and Student's t on one degree of freedom knows next to nothing.
+    // Two queries are two trials, and Student's t on one degree of freedom is very wide.
     expect(interval?.low).toBeLessThan(0.01);
     expect(interval?.high).toBeGreaterThan(0.99);
   });
@@ -92,7 +92,7 @@ describe('overall quality', () => {
       scores: [judgeError(A), scored(0, B)],
       overall: { mean: 0, scored: 1, judgeErrors: 0 },
     },
-  ])('$name', ({ scores, overall }) => {
+  ])('the overall quality $name', ({ scores, overall }) => {
     expect(of(scores).overall).toMatchObject(overall);
   });
 

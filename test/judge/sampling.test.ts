@@ -30,7 +30,7 @@ describe('AnswerSample', () => {
     const lame = answersOf('b', 100, 100).filter((_, i) => i % 10 !== 0);
     const sample = draw([...answersOf('a', 100, 100), ...lame], 30);
     const shared = queryIds(sample, 'a').filter((id) => queryIds(sample, 'b').includes(id));
-    // Only the tenth that b lacks is unpaired, give or take the luck of the draw.
+    // Only the tenth that b lacks is unpaired, within random variation.
     expect(shared.length).toBeGreaterThanOrEqual(22);
     expect(queryIds(sample, 'b')).toHaveLength(30);
   });
@@ -83,7 +83,7 @@ describe('AnswerSample', () => {
           }));
           const sample = new AnswerSample(most, seed);
           const left = asked.flatMap((each) => sample.add(each) ?? []);
-          // Large enough for all it leaves nothing out, and its order is that of the rounds.
+          // If large enough for all, it drops nothing, and its order is by rounds.
           expect(sample.drawn()).toEqual(draw(asked, asked.length, seed).slice(0, most));
           expect(new Set([...left, ...sample.drawn()])).toEqual(new Set(asked));
           expect(left).toHaveLength(Math.max(0, asked.length - most));

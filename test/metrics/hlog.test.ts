@@ -37,7 +37,7 @@ const hlog: Hlog = {
   ],
 };
 
-/** Deflated bytes differ between versions of zlib; what they inflate to must not. */
+/** Inflates payloads, because deflated bytes differ between versions of zlib. */
 function inflated(text: string): string {
   return text.replaceAll(/HIST[\w+/=]+$/gm, (payload) => {
     const wrapped = Buffer.from(payload, 'base64');

@@ -1,6 +1,9 @@
 import type { Sample } from '../../src/sample/sample.ts';
 
-/** A measured, ok, streamed sample on a warm socket that was due at 1000 and took 500 ms; change what matters. */
+/**
+ * Creates a measured, ok, streamed sample on a warm socket, due at 1000 and 500 ms long, with the
+ * given changes.
+ */
 export function sampleOf(changes: Partial<Sample> = {}): Sample {
   return {
     index: 0,
@@ -31,7 +34,7 @@ export function sampleOf(changes: Partial<Sample> = {}): Sample {
   };
 }
 
-/** An ok sample whose user waited exactly `latency`. */
+/** Creates an ok sample with this latency. */
 export function answeredIn(latency: number, changes: Partial<Sample> = {}): Sample {
   const due = changes.due ?? 0;
   return sampleOf({
@@ -43,7 +46,7 @@ export function answeredIn(latency: number, changes: Partial<Sample> = {}): Samp
   });
 }
 
-/** A sample that was sent and failed so. */
+/** Creates a sample that was sent and failed with this outcome. */
 export function failedWith(outcome: Sample['outcome'], changes: Partial<Sample> = {}): Sample {
   const { due = 0, end = due + 50 } = changes;
   return sampleOf({
@@ -58,7 +61,7 @@ export function failedWith(outcome: Sample['outcome'], changes: Partial<Sample> 
   });
 }
 
-/** A sample that was due and never sent. */
+/** Creates a sample that was due and never sent. */
 export function dropped(changes: Partial<Sample> = {}): Sample {
   const due = changes.due ?? 0;
   return failedWith('dropped', { stamps: {}, attempts: [], end: due, ...changes });

@@ -12,7 +12,10 @@ import { allowedPerMiss, hitRateNeeded } from '../../src/plan/lever/response-cac
 
 const FILE = '../shared/data/golden_costs.json';
 
-/** Figures computed apart from this code: a RAG service of 50,000 queries a day, 2,000 tokens in, 250 out. */
+/**
+ * Figures computed independently of this code: a RAG service of 50,000 queries a day, 2,000 tokens
+ * in, 250 out.
+ */
 const schema = z.record(
   z.string(),
   z.union([
@@ -29,7 +32,7 @@ const golden: unknown = existsSync(FILE)
   ? schema.parse(JSON.parse(readFileSync(FILE, 'utf8')))
   : {};
 
-/** The figure at a path of keys; NaN, which matches nothing, where there is none. */
+/** Returns the figure at a path of keys; NaN, which equals nothing, where there is none. */
 function figure(...path: readonly (string | number)[]): number {
   let value: unknown = golden;
   for (const key of path) {

@@ -117,14 +117,17 @@ describe('recommendation', () => {
     ['at its spend cap', { ...valid, stopped: 'budget' }],
     ['aborted by a threshold', { ...valid, stopped: 'threshold' }],
     ['suspect and stopped', { validity: 'suspect', reasons: [late], stopped: 'signal' }],
-  ])('is none from a run that was %s, and says what to run instead', (_, measurement) => {
-    for (const budget of [undefined, 1, 5000]) {
-      const made = recommendation([haiku, llama], budget, measurement);
-      expect(made).not.toHaveProperty('target');
-      expect(JSON.stringify(made)).not.toMatch(/\bbuy\b/i);
-      expect(made.sentence).toMatch(/No recommendation: the run .* [Rr]?un the scenario again/);
-    }
-  });
+  ])(
+    'a recommendation from a run that was %s is none, and says what to run instead',
+    (_, measurement) => {
+      for (const budget of [undefined, 1, 5000]) {
+        const made = recommendation([haiku, llama], budget, measurement);
+        expect(made).not.toHaveProperty('target');
+        expect(JSON.stringify(made)).not.toMatch(/\bbuy\b/i);
+        expect(made.sentence).toMatch(/No recommendation: the run .* [Rr]?un the scenario again/);
+      }
+    },
+  );
 
   it('a recommendation from a suspect run starts with the warning', () => {
     const suspect: RunQuality = { validity: 'suspect', reasons: [late, 'And the clock moved.'] };

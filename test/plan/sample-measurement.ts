@@ -1,4 +1,4 @@
 import type { RunQuality } from '../../src/plan/measurement.ts';
 
-/** A run that may be believed and came to its end. */
+/** A valid and complete run. */
 export const valid: RunQuality = { validity: 'valid', reasons: [] };

@@ -17,7 +17,7 @@ export const sonnet: PlanTarget = {
   price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
 };
 
-/** One that costs $0.8125. */
+/** A target that costs $0.8125. */
 export const haiku: PlanTarget = {
   ...rag,
   name: 'haiku',
@@ -25,12 +25,12 @@ export const haiku: PlanTarget = {
   price: { input: 0.25, output: 1.25 },
 };
 
-/** Rented hardware at $4,199 a month. */
+/** A target on rented hardware at $4,199 a month. */
 export const llama: PlanTarget = {
   ...rag,
   name: 'llama',
   fixed: [{ name: 'llama: 1 x ml.g6.12xlarge', perMonth: 4199 }],
 };
 
-/** What a RAG service of 1.5 million queries a month pays beside tokens. */
+/** Costs beside tokens of a RAG service of 1.5 million queries a month. */
 export const ragFixed = [{ name: 'OpenSearch, API, logs', perMonth: 401.850_075 }];

@@ -81,7 +81,7 @@ describe('ramping rate', () => {
       due: [2000, 2000 * Math.SQRT2, 2000 * Math.sqrt(3), 4000],
     },
     {
-      name: 'mirrors that on the way down',
+      name: 'mirrors a rise on the way down',
       start: 2,
       stages: [{ duration: 4000, target: 0 }],
       due: [4000 - 2000 * Math.sqrt(3), 4000 - 2000 * Math.SQRT2, 2000, 4000],
@@ -106,7 +106,7 @@ describe('ramping rate', () => {
       due: [1250, 1500],
     },
     { name: 'of zero has no arrivals', start: 0, stages: [{ duration: 9000, target: 0 }], due: [] },
-  ])('$name', ({ start, stages, due }) => {
+  ])('a ramping rate $name', ({ start, stages, due }) => {
     const actual = dues(ramping(start, stages));
     expect(actual).toHaveLength(due.length);
     for (const [i, expected] of due.entries()) expect(actual[i]).toBeCloseTo(expected, 6);

@@ -46,7 +46,7 @@ describe('peak of a load, in arrivals a minute', () => {
       [],
       undefined,
     ],
-  ])('of %s', (_, executor, at, peak) => {
+  ])('the peak rate of %s', (_, executor, at, peak) => {
     expect(peakRate(executor, at)).toBe(peak);
   });
 
@@ -75,7 +75,7 @@ describe('joined peak of loads', () => {
       [load(constant(1)), load({ executor: 'constant-vus', vus: 5, duration: 1000 })],
       undefined,
     ],
-  ])('%s', (_, loads, peak) => {
+  ])('the joined peak of loads %s', (_, loads, peak) => {
     expect(joinedPeakRate(loads, [])).toBe(peak);
   });
 });

@@ -22,7 +22,7 @@ describe('stripe', () => {
   it('stripe divides a schedule into parts that are together exactly the whole', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 80 }), (of) => {
-        // Each shard makes the schedule for itself, as separate machines do.
+        // Each shard creates the schedule itself, as separate machines do.
         const parts = Array.from({ length: of }, (_, index) => [
           ...stripe(schedule(), { index, of }),
         ]);

@@ -45,7 +45,8 @@ describe('closed form', () => {
   it.each(names)('the closed form of %s saturates within 10 %% of the simulated rate', (name) => {
     const profile = engineNamed(name);
     const { maxRate, maxRunning } = closedForm(profile, { input: 2000, output: 250, rate: 0 });
-    // All at once; the rate is that of the middle, when the batch is full and ages are mixed.
+    // All arrive at once; the rate is taken from the middle, when the batch is full and ages are
+    // mixed.
     const total = Math.round(maxRunning * 8);
     const jobs = Array.from({ length: total }, (_, id) => ({
       id,

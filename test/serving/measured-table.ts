@@ -6,13 +6,15 @@ import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 import { profileNamed } from '../../src/serving/profiles/profiles.ts';
 import { closedLoop, type Served } from './closed-loop.ts';
 
-/** A MeasuredTable is what somebody measured of a real server, and the same by the model. */
+/** Measurements of a real server, with the model's results for the same load. */
 export interface MeasuredTable<Column extends keyof Row> {
   readonly real: readonly Readonly<Pick<Row, Column>>[];
   readonly model: readonly Readonly<Row>[];
 }
 
-/** What a benchmark tool prints of a closed loop once it is steady: ms, and tokens a second. */
+/**
+ * Output of a benchmark tool for a closed loop in steady state: milliseconds, and tokens a second.
+ */
 interface Row {
   concurrency: number;
   ttft: number;
@@ -27,7 +29,7 @@ const NIM = join(MEASURED, 'nim_llama33_70b_fp8_2xh100_tp2_5000_500.csv');
 const OCI = join(MEASURED, 'oci_dedicated_cluster_random_length.csv');
 const INFERENCEX = join(MEASURED, 'inferencex_silicon_agg_h100_h200.csv');
 
-/** Whether the measurements are here: they are kept beside the project, not in it. */
+/** Whether the measurements exist: they are stored outside of the project. */
 export const haveMeasurements = [NIM, OCI, INFERENCEX].every((file) => existsSync(file));
 
 /**
@@ -78,7 +80,7 @@ export function trainingTable(
   return { real, model };
 }
 
-/** What `proofload fit` makes least: the errors of both times' logarithms, added up. */
+/** Returns the loss of `proofload fit`: the sum of the errors of both times' logarithms. */
 export function loss({ real, model }: MeasuredTable<'ttft' | 'itl'>): number {
   const off = (made: number | undefined, measured: number): number =>
     Math.abs(Math.log((made ?? Number.NaN) / measured));
@@ -88,7 +90,7 @@ export function loss({ real, model }: MeasuredTable<'ttft' | 'itl'>): number {
   );
 }
 
-/** A dedicated cluster of OCI, 480 tokens in and 300 out, beside a profile of its shape. */
+/** A dedicated OCI cluster, 480 tokens in and 300 out, with the corresponding profile. */
 export function ociTable(
   name = 'llama-3.2-90b-vision',
   profile = 'slots-32',

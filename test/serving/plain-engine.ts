@@ -1,6 +1,9 @@
 import type { EngineProfile } from '../../src/serving/profiles/profile.ts';
 
-/** A plain engine has round knobs and no scatter: one iteration is 10 ms and its times can be told by heart. */
+/**
+ * An engine profile with round parameters and no variation: one iteration is 10 ms, so times can be
+ * computed by hand.
+ */
 export const plainEngine: EngineProfile = {
   name: 'plain-engine',
   mode: 'engine',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { regularisedBeta } from '../../src/statistics/beta-function.ts';
 
 const size = fc.double({ min: 0.01, max: 1000, noNaN: true });
-// In thousandths, because 1 - x forgets an x near 0.
+// In thousandths, because 1 - x loses an x near 0.
 const share = fc.nat(1000).map((x) => x / 1000);
 
 describe('regularisedBeta', () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialCdf, binomialQuantile } from '../../src/statistics/binomial.ts';
 
-/** The sum of the chances themselves, which is slow and plain. */
+/** The sum of the probabilities: slow and simple. */
 function summed(k: number, n: number, p: number): number {
   let chance = (1 - p) ** n;
   let sum = 0;
@@ -13,7 +13,7 @@ function summed(k: number, n: number, p: number): number {
   return sum;
 }
 
-/** Small enough for the plain sum, whose first chance must not sink below the smallest double. */
+/** Small enough for the simple sum, whose first term must not underflow. */
 const trial = fc.record({
   n: fc.integer({ min: 1, max: 200 }),
   p: fc.double({ min: 0.05, max: 0.95, noNaN: true }),

@@ -15,7 +15,8 @@ describe('interval of a clustered mean', () => {
     ];
     expect(b?.low).toBeCloseTo(a?.low ?? 0, 9);
     expect(b?.high).toBeCloseTo(a?.high ?? 0, 9);
-    // Of twelve independent answers, wider than Wilson's: the scatter itself was estimated.
+    // The interval of twelve independent answers, wider than Wilson's because the variance was
+    // estimated.
     const narrow = wilson(9, 12);
     expect(a?.low).toBeLessThan(narrow.low);
     expect(a?.high).toBeGreaterThan(narrow.high);

@@ -7,7 +7,7 @@ function noise(n: number, seed = 1): number[] {
   return Array.from({ length: n }, () => 90 + 20 * random());
 }
 
-/** The rule by its definition, every cut tried afresh. */
+/** The rule by its definition, with every cut computed anew. */
 function bruteForce(series: readonly number[]): number {
   const m = Math.floor(series.length / 5);
   const z = Array.from({ length: m }, (_, i) => average(series.slice(i * 5, i * 5 + 5)));

@@ -8,7 +8,7 @@ import { poissonQuantile } from '../../src/statistics/poisson.ts';
 const CHANCES = [0.05, 0.5, 0.95, 0.999];
 
 describe('negative binomial distribution', () => {
-  // Found by adding up the chances one by one.
+  // Computed by adding up the probabilities.
   it.each([
     { mean: 0.5, quantiles: [0, 0, 3, 25] },
     { mean: 3, quantiles: [0, 1, 13, 42] },

@@ -4,7 +4,7 @@ import { poissonCdf, poissonQuantile } from '../../src/statistics/poisson.ts';
 const CHANCES = [0.05, 0.5, 0.95, 0.999];
 
 describe('Poisson distribution', () => {
-  // Found by adding up the chances one by one.
+  // Computed by adding up the probabilities.
   it.each([
     { mean: 0.5, quantiles: [0, 0, 2, 4] },
     { mean: 3, quantiles: [1, 3, 6, 10] },

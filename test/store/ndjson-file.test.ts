@@ -34,7 +34,7 @@ async function linesOf(path: string): Promise<unknown[]> {
   return values;
 }
 
-describe('what something else did to an NDJSON file', () => {
+describe('damage to an NDJSON file', () => {
   const written = () => {
     const lines = openNdjson<number>(file, warn);
     for (let n = 0; n < 10; n++) lines.append(n);
@@ -56,15 +56,18 @@ describe('what something else did to an NDJSON file', () => {
     ['cut', () => truncateSync(file, 7), /has 7 bytes instead of 20 after 10 lines/],
     ['removed', () => rmSync(file), /is gone after 10 lines/],
     ['added to', () => appendFileSync(file, '12\n'), /has 23 bytes instead of 20/],
-  ])('is told when it was %s, even when more was written after that', (_, harm, message) => {
-    const lines = written();
-    harm();
-    expect(lines.damage()).toMatch(message);
-    lines.append(13);
-    lines.flush();
-    expect(lines.damage()).toBeDefined();
-    lines.close();
-  });
+  ])(
+    'an NDJSON file reports when it was %s, even when more was written after that',
+    (_, harm, message) => {
+      const lines = written();
+      harm();
+      expect(lines.damage()).toMatch(message);
+      lines.append(13);
+      lines.flush();
+      expect(lines.damage()).toBeDefined();
+      lines.close();
+    },
+  );
 });
 
 describe('NDJSON file', () => {
@@ -142,7 +145,7 @@ describe('NDJSON file', () => {
     );
   });
 
-  it.skipIf(!existsSync('/dev/full'))('says so when the disk is full (needs /dev/full)', () => {
+  it.skipIf(!existsSync('/dev/full'))('an NDJSON file reports a full disk (needs /dev/full)', () => {
     symlinkSync('/dev/full', file);
     const lines = openNdjson(file, warn);
     lines.append(1);
@@ -153,7 +156,7 @@ describe('NDJSON file', () => {
     expect(() => lines.close()).toThrow(full);
   });
 
-  // A file-size limit is the one way to a half-finished write that needs no rights.
+  // A file-size limit is the only way to an incomplete write that needs no privileges.
   it.skipIf(process.platform !== 'linux')(
     'an NDJSON file keeps whole lines when a write stops half-way (needs Linux)',
     async () => {

@@ -87,7 +87,7 @@ describe('run directory', () => {
     dying.appendSample(sample(0));
     dying.flush();
     dying.appendSample(sample(1));
-    // No close: a killed process runs none.
+    // Does not close, as a killed process would not.
     const samples = await Readable.from(openRunDirectory(dying.path, warn).readSamples()).toArray();
     expect(samples).toEqual([sample(0)]);
     dying.close();

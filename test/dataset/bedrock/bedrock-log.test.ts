@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
 
-/** A record as Bedrock writes it. */
+/** A log record of Bedrock. */
 function record(over: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     schemaType: 'ModelInvocationLog',

@@ -3,7 +3,7 @@ import { createLiquid } from '../../../src/dataset/liquid/liquid.ts';
 import { compileTemplate } from '../../../src/dataset/template.ts';
 import { compileBody } from '../../../src/target/api/body-template.ts';
 
-/** Both ways that a scenario has templates in it, over a row of one column. */
+/** Both kinds of templates of a scenario, over a row of one column. */
 const WAYS: readonly (readonly [string, (template: string) => unknown])[] = [
   ['a prompt', (template) => compileTemplate(template, 'prompt.user')({ q: 'x' }, 'row')],
   [

@@ -6,7 +6,7 @@ type Written = Parameters<typeof parquetWriteBuffer>[0];
 
 const PRINTS = { user: '{{ value }}', maxTokens: 9 };
 
-/** What a template prints of the column `value`, row by row. */
+/** Renders the column `value` by a template, row by row. */
 async function printed(written: Written, user = PRINTS.user): Promise<readonly unknown[]> {
   const bytes = new Uint8Array(parquetWriteBuffer(written));
   const { queries } = await reading('v.parquet', bytes, { prompt: { ...PRINTS, user } });

@@ -76,7 +76,7 @@ describe('Mooncake trace', () => {
   });
 
   it.skipIf(!existsSync(TRACE))(
-    'reads the published conversation trace whole, its prefixes shared as traced (needs ../shared/data)',
+    'a Mooncake trace reads the published conversation trace completely, with its shared prefixes (needs ../shared/data)',
     async () => {
       const { queries } = await loadDataset(
         {

@@ -57,7 +57,7 @@ describe('renewal process', () => {
     ['even', gammaRenewal(0.2)],
     ['as uneven as Gamma gets', { family: 'gamma', shape: 0.0067 }],
     ['as uneven as Weibull gets', { family: 'weibull', shape: 0.15 }],
-  ])('asks as often as its rate says in every spell, to one request: %s', (_, gaps) => {
+  ])('a renewal process matches its rate in every segment, to one request: %s', (_, gaps) => {
     const rates = [0.0011, 7, 0, 0.4, 93.3];
     const segments = rates.map((perSecond, n) => ({
       from: n * 600_000,

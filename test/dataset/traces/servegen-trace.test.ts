@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A workload of three windows and two clients, with what a test changes. */
+/** Creates a workload of three windows and two clients, with a test's changes. */
 function workload(name: string, changed: Partial<Record<string, string>> = {}): string {
   for (const [what, text] of Object.entries({ ...FILES, ...changed })) {
     if (text !== undefined) writeFileSync(join(folder, `${name}_${what}.csv`), text);
@@ -48,7 +48,7 @@ describe('ServeGen workload', () => {
     const { queries } = await load(workload('plain'));
     const count = (from: number, to: number) =>
       queries.filter(({ at = 0 }) => at >= from * 1000 && at < to * 1000).length;
-    // To one request for each of the two clients.
+    // Within one request for each of the two clients.
     expect(Math.abs(count(0, 600) - 600)).toBeLessThanOrEqual(2);
     expect(Math.abs(count(600, 1200) - 2400)).toBeLessThanOrEqual(2);
     expect(Math.abs(count(1200, 1800) - 1200)).toBeLessThanOrEqual(2);
@@ -117,7 +117,7 @@ describe('ServeGen workload', () => {
     expect(Math.abs(early.length - 6000)).toBeLessThanOrEqual(2);
     const share = early.filter(({ tags }) => tags['client'] === '7').length / early.length;
     expect(share).toBeCloseTo(0.13, 3);
-    // Its clients add up to 4 a second; the file of rates says how many came.
+    // Its clients add up to 4 a second, but the rate file is authoritative.
     expect(Math.abs(queries.length - early.length - 1200)).toBeLessThanOrEqual(2);
   });
 
@@ -171,7 +171,7 @@ describe('ServeGen workload', () => {
       { windows: 'client,t_seconds,rate,cv,pattern,shape,scale\n7,0,1,1,Pareto,1,1\n' },
       'bad_windows.csv:2: The row names no distribution of its gaps. One of its columns holds Gamma or Weibull.',
     ],
-  ])('refuses %j', async (changed, message) => {
+  ])('a ServeGen workload refuses %j', async (changed, message) => {
     rmSync(join(folder, 'bad_windows.csv'), { force: true });
     expect(await complaint(load(workload('bad', changed)))).toContain(message);
   });

@@ -186,9 +186,12 @@ describe('measurements of a sample', () => {
     ['a latency missed', { latency: 499 }, 0],
     ['a ttft just met', { ttft: 120 }, 1],
     ['a ttft missed', { ttft: 119, latency: 1000 }, 0],
-  ])('call an answer good under %s accordingly', (_, objectives, good) => {
-    expect(measured(sampleOf(), objectives)).toMatchObject({ good: [good] });
-  });
+  ])(
+    'the measurements of a sample classify an answer by the objectives: %s',
+    (_, objectives, good) => {
+      expect(measured(sampleOf(), objectives)).toMatchObject({ good: [good] });
+    },
+  );
 
   it('an answer without a first token is good or not by its end', () => {
     const sample = sampleOf({ stamps: { sent: 1010, lastToken: 1500 } });

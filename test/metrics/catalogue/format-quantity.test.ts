@@ -35,7 +35,7 @@ describe('quantity', () => {
     [0.8734, 'score', '0.873'],
     [1.081, 'ratio', '1.08×'],
     [-12.34, 'ms', '-12.3 ms'],
-  ])('of %d %s reads %s', (value, unit, text) => {
+  ])('a quantity of %d %s is printed as %s', (value, unit, text) => {
     expect(formatQuantity(value, unit)).toBe(text);
   });
 

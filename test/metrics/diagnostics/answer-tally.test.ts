@@ -67,11 +67,14 @@ describe('rates of empty, cut and unread answers', () => {
       { finish: 'withheld', unread: 3 },
       { empty: 0, cut: 0, unread: 1 },
     ],
-    // Nobody said why it ended.
+    // Without a finish reason.
     [{}, { empty: 0, unread: 0 }],
     [{ finish: 'unknown' }, { empty: 0, unread: 0 }],
     [{ finish: 'cut', outcome: 'incomplete' }, {}],
-  ])('are over ok answers that tell: %j', (sample, values) => {
-    expect(rates(sample)).toEqual(values);
-  });
+  ])(
+    'the rates of empty, cut and unread answers are over ok answers that report it: %j',
+    (sample, values) => {
+      expect(rates(sample)).toEqual(values);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assessSteadyState } from '../../../src/metrics/diagnostics/steady-state.ts';
 import { createRandom } from '../../../src/random/random.ts';
 
-/** One answer every 100 ms, of about a second; `shift` bends them. */
+/** Answers every 100 ms with latencies of about a second, changed by `shift`. */
 function run(n: number, shift: (i: number) => number) {
   const random = createRandom(2, 'service');
   return Array.from({ length: n }, (_, i) => ({

@@ -21,12 +21,12 @@ function streamed(
   });
 }
 
-/** Nobody knows how many of its tokens crossed the wire. */
+/** An answer with an unknown number of streamed tokens. */
 function unmeasured({ streamed: _streamed, ...sample }: Sample): Sample {
   return sample;
 }
 
-/** All but 21 of its tokens were thought, in silence. */
+/** An answer whose tokens, all but 21, were reasoning that was not streamed. */
 function behindThinking(sample: Sample): Sample {
   return { ...sample, streamed: { first: 1, later: 20 } };
 }

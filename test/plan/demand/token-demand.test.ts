@@ -19,7 +19,7 @@ describe('token demand', () => {
   });
 });
 
-describe('what a plan takes a query to use of a quota', () => {
+describe('quota use of a query in a plan', () => {
   const tokens = fc.integer({ min: 0, max: 100_000 });
   const uses = fc.record({
     input: tokens,
@@ -29,7 +29,7 @@ describe('what a plan takes a query to use of a quota', () => {
     burndown: fc.constantFrom(1, 5, 10, 15),
   });
 
-  /** How many tokens a quota has left, asked for one by one bit. */
+  /** Finds a quota's remaining tokens, bit by bit. */
   function left(quota: Quota): number {
     let sum = 0;
     for (let bit = 2 ** 24; bit >= 1; bit /= 2) {

@@ -4,7 +4,7 @@ import { createServing } from '../../../src/serving/create-serving.ts';
 import type { Profile } from '../../../src/serving/profiles/profile.ts';
 import { simulate } from '../../../src/serving/simulate.ts';
 
-/** What a run at a rising rate would have measured on a server that is known to the last knob. */
+/** Simulates the measurements of a run at a rising rate on a server with known parameters. */
 export function measured(profile: Profile, n: number, rate: number): FitObservation[] {
   const random = createRandom(7, 'arrivals');
   let at = 0;

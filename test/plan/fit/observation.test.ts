@@ -41,7 +41,7 @@ describe('observations', () => {
     ['of the warm-up', { phase: 'warmup' }],
     ['that failed', { outcome: 'timeout' }],
     ['that did not stream', { stamps: { sent: 100 } }],
-    ['whose tokens nobody counted', { tokens: { source: 'unknown' } }],
+    ['with uncounted tokens', { tokens: { source: 'unknown' } }],
   ] as const)('observations leave out an answer %s', (_, changes) => {
     expect(observationsOf([sample(changes)], 'rag')).toEqual([]);
   });

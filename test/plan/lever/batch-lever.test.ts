@@ -8,7 +8,7 @@ function lever(target: PlanTarget, allowed: number) {
   return batchLever(target, allowed)[0];
 }
 
-/** $9.75 at list; paid at so many times that. */
+/** A target of $9.75 at list price, at a price factor. */
 function atTier(tierFactor: number): PlanTarget {
   const price = { input: 3 * tierFactor, output: 15 * tierFactor };
   return { ...sonnet, per1k: 9.75 * tierFactor, price, tierFactor };

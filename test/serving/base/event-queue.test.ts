@@ -7,7 +7,7 @@ it('an event queue yields items by time, and equal times in insertion order', ()
     fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.nat(), (times, early) => {
       const events = createEventQueue<{ at: number; turn: number; place: number }>();
       const items = times.map((at, place) => ({ at, turn: 0, place }));
-      // Some leave before the rest have come.
+      // Takes some out before the rest are added.
       const half = items.slice(0, early % (items.length + 1));
       for (const item of half) events.add(item);
       const out = half.slice(0, half.length / 2).map(() => events.shift());

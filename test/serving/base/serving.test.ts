@@ -9,7 +9,9 @@ import { plainEngine } from '../plain-engine.ts';
 
 type TimedJob = Job & { at: number };
 
-/** So little cache that sequences are preempted, and prompts longer than a batch. */
+/**
+ * Parameters with so small a cache that sequences are preempted, and prompts longer than a batch.
+ */
 const crampedEngine: Profile = {
   ...plainEngine,
   name: 'cramped-engine',
@@ -53,7 +55,7 @@ function open(profile: Profile, emissions: 'all' | 'edges' = 'all'): Serving {
   return createServing(profile, createRandom(1, 'service'), { emissions });
 }
 
-/** Advances by the machine's own steps, and hands each job over just when it arrives. */
+/** Advances by the machine's own steps, and adds each job exactly at its arrival. */
 function replay(serving: Serving, all: readonly TimedJob[]): Emission[] {
   const emissions: Emission[] = [];
   for (const job of all) {
@@ -68,7 +70,7 @@ function replay(serving: Serving, all: readonly TimedJob[]): Emission[] {
   return emissions;
 }
 
-/** Without the scatter of iterations, which edges draw in fewer numbers. */
+/** Removes the variation of iterations, which edges draw in fewer numbers. */
 function still(profile: Profile): Profile {
   return profile.mode === 'engine' ? { ...profile, stepSigma: 0 } : profile;
 }
@@ -77,7 +79,7 @@ function untimed({ id, tokens, done }: Emission) {
   return { id, tokens, done };
 }
 
-/** Jobs that finish at one instant may be told in any order. */
+/** Sorts emissions: jobs that finish at one instant may come in any order. */
 function sorted(emissions: readonly Emission[]): Emission[] {
   return emissions.toSorted((a, b) => (Math.abs(a.at - b.at) > 1e-6 ? a.at - b.at : a.id - b.id));
 }
@@ -137,12 +139,13 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
   it('a serving with edges emits only first and last tokens, at the same times', () => {
     fc.assert(
       fc.property(jobs, (all) => {
-        const told = sorted(replay(open(still(profile)), all)).filter(
+        const expected = sorted(replay(open(still(profile)), all)).filter(
           ({ tokens, done }) => tokens === 1 || done,
         );
         const edges = sorted(replay(open(still(profile), 'edges'), all));
-        expect(edges.map(untimed)).toEqual(told.map(untimed));
-        for (const [n, { at }] of edges.entries()) expect(at).toBeCloseTo(told[n]?.at ?? NaN, 6);
+        expect(edges.map(untimed)).toEqual(expected.map(untimed));
+        for (const [n, { at }] of edges.entries())
+          expect(at).toBeCloseTo(expected[n]?.at ?? NaN, 6);
       }),
       { numRuns: 20 },
     );
@@ -157,10 +160,11 @@ describe.each(profiles.map((profile) => [profile.name, profile] as const))('%s',
           serving.cancel(pick % all.length, (all.at(-1)?.at ?? 0) + after);
           return sorted([...serving.advance(Number.POSITIVE_INFINITY)]).filter(({ done }) => done);
         };
-        const told = rest('all');
+        const expected = rest('all');
         const edges = rest('edges');
-        expect(edges.map(untimed)).toEqual(told.map(untimed));
-        for (const [n, { at }] of edges.entries()) expect(at).toBeCloseTo(told[n]?.at ?? NaN, 6);
+        expect(edges.map(untimed)).toEqual(expected.map(untimed));
+        for (const [n, { at }] of edges.entries())
+          expect(at).toBeCloseTo(expected[n]?.at ?? NaN, 6);
       }),
       { numRuns: 30 },
     );

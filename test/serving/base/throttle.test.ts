@@ -3,7 +3,7 @@ import { createThrottle, type Throttle } from '../../../src/serving/base/throttl
 
 const DAY = 86_400_000;
 
-/** How many of `n` requests at one instant get through. */
+/** Returns how many of `n` simultaneous requests are admitted. */
 function admitted(throttle: Throttle, n: number, now: number): number {
   let count = 0;
   for (let i = 0; i < n; i++) if (throttle.admit(now) === undefined) count++;

@@ -45,7 +45,7 @@ describe('quotas of a model', () => {
       undefined,
     ],
     ['amazon.nova-micro-v1:0', undefined, undefined],
-  ])('%s are told by its name and how it is reached', (model, tokens, requests) => {
+  ])('the quotas of %s are found by its name and scope', (model, tokens, requests) => {
     const { tokensPerMinute, requestsPerMinute } = modelQuotas(model, QUOTAS);
     expect([tokensPerMinute?.value, requestsPerMinute?.value]).toEqual([tokens, requests]);
     expect(tokensPerMinute?.name).toBe(tokens === undefined ? undefined : NAMES[tokens]);
