@@ -6,30 +6,34 @@ import { rampingRate } from './ramping-rate.ts';
 
 const MINUTE: Milliseconds = 60_000;
 
-/** The ExecutorTraits are all that differs between executors but how their requests are scheduled. */
+/** Properties of an executor, except how its requests are scheduled. */
 interface ExecutorTraits<Load> {
-  /** A closed loop waits for answers before it asks again; an open loop asks when a request is due. */
+  /**
+   * A closed loop sends the next request after an answer; an open loop sends when a request is due.
+   */
   readonly loop: 'open' | 'closed';
-  /** Whether the load is meant to be the same from its start to its end. */
+  /** Whether the load is constant from start to end. */
   readonly level: boolean;
-  /** How its iterations are numbered where their number is set: one count for all users, or one each. */
+  /** Count of iterations: one for all users, one per user, or none. */
   readonly iterations: 'shared' | 'per user' | 'open-ended';
   /**
-   * How long it starts requests, graceful stop not counted: the most it can be where it counts iterations,
-   * Infinity for a replay of a whole trace.
+   * Time during which it starts requests, without graceful stop: the maximum for a load by
+   * iterations, Infinity for a replay of a whole trace.
    */
   duration(load: Load): Milliseconds;
-  /** How many arrivals it plans; undefined where the answers' speed or the dataset decides. */
+  /**
+   * Planned number of arrivals; undefined where it depends on the answers' speed or the dataset.
+   */
   planned(load: Load): number | undefined;
-  /** The most arrivals it starts in a minute; undefined for closed loops. `at`: the times a replay replays. */
+  /** Maximum arrivals per minute; undefined for closed loops. `at`: the trace times of a replay. */
   peak(load: Load, at: readonly Milliseconds[]): number | undefined;
-  /** The most requests it may have in flight at once. */
+  /** Maximum requests in flight. */
   concurrency(load: Load): number;
 }
 
 type NameOf = Executor['executor'];
 
-/** Every executor there is, with its traits: a new one is an error of the compiler until it has them. */
+/** Traits of all executors; a new executor without traits is a compile error. */
 const EXECUTORS: { readonly [Name in NameOf]: ExecutorTraits<Executor & { executor: Name }> } = {
   'constant-vus': {
     loop: 'closed',
@@ -97,14 +101,13 @@ const EXECUTORS: { readonly [Name in NameOf]: ExecutorTraits<Executor & { execut
   },
 };
 
-/** The names of all executors. */
 export const EXECUTOR_NAMES: readonly string[] = Object.keys(EXECUTORS);
 
 export function traitsOf({ executor }: Executor): ExecutorTraits<Executor> {
   return EXECUTORS[executor];
 }
 
-/** Whether a load asks when a request is due, whatever the answers do. */
+/** Whether a load sends requests when due, whatever the answers do. */
 export function isOpenLoop<Load extends Executor>(load: Load): load is Load & OpenLoop {
   return traitsOf(load).loop === 'open';
 }

@@ -173,22 +173,25 @@ describe('price book', () => {
     expect(mine.find(arn)?.output).toBe(2);
   });
 
-  it.skipIf(!existsSync(TABLE))('the price book agrees with the published table (needs ../shared/data)', () => {
-    const rows = z.array(tableRow).parse(parse(readFileSync(TABLE), { columns: true }));
-    const trusted = rows.filter(({ model_id }) => !/^(us|jp|au)\./.test(model_id));
-    const found = trusted.flatMap((row) => {
-      const ours = book.find(row.model_id);
-      return ours === undefined ? [] : [{ row, ours }];
-    });
-    expect(found.length).toBeGreaterThan(40);
-    for (const { row, ours } of found) {
-      // Its Gemma rows are those of the flex tier.
-      if (row.model_id.startsWith('google.gemma')) continue;
-      expect(ours.input, row.model_id).toBeCloseTo(row.input_per_1m, 9);
-      expect(ours.output, row.model_id).toBeCloseTo(row.output_per_1m, 9);
-      if (row.cache_read_per_1m !== '') {
-        expect(ours.cacheRead, row.model_id).toBeCloseTo(Number(row.cache_read_per_1m), 9);
+  it.skipIf(!existsSync(TABLE))(
+    'the price book agrees with the published table (needs ../shared/data)',
+    () => {
+      const rows = z.array(tableRow).parse(parse(readFileSync(TABLE), { columns: true }));
+      const trusted = rows.filter(({ model_id }) => !/^(us|jp|au)\./.test(model_id));
+      const found = trusted.flatMap((row) => {
+        const ours = book.find(row.model_id);
+        return ours === undefined ? [] : [{ row, ours }];
+      });
+      expect(found.length).toBeGreaterThan(40);
+      for (const { row, ours } of found) {
+        // Its Gemma rows are those of the flex tier.
+        if (row.model_id.startsWith('google.gemma')) continue;
+        expect(ours.input, row.model_id).toBeCloseTo(row.input_per_1m, 9);
+        expect(ours.output, row.model_id).toBeCloseTo(row.output_per_1m, 9);
+        if (row.cache_read_per_1m !== '') {
+          expect(ours.cacheRead, row.model_id).toBeCloseTo(Number(row.cache_read_per_1m), 9);
+        }
       }
-    }
-  });
+    },
+  );
 });

@@ -77,14 +77,17 @@ const mix = { expensive: per1kOf('claude-3-5-sonnet'), cheap: per1kOf('claude-3-
 const llamaMix = { expensive: per1kOf('llama3-70b'), cheap: per1kOf('claude-3-haiku') };
 
 describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', () => {
-  it.each(MONTHS)('allow the same budget per 1k in a month of %s', (name, days) => {
-    expect(budgetPer1k(BUDGET, QUERIES, { days })).toBeCloseTo(figure('budget_per_1k', name), 6);
-  });
+  it.each(MONTHS)(
+    'the golden costs allow the same budget per 1k in a month of %s',
+    (name, days) => {
+      expect(budgetPer1k(BUDGET, QUERIES, { days })).toBeCloseTo(figure('budget_per_1k', name), 6);
+    },
+  );
 
   describe.each(Object.keys(MODELS))('of %s', (model) => {
     const per1k = per1kOf(model);
 
-    it('are the same per query, day and month', () => {
+    it('the golden costs are the same per query, day and month', () => {
       const at = (key: string) => figure('per_model', model, key);
       expect(tokenCost({ ...SIZE, source: 'reported' }, priceOf(model))).toBeCloseTo(
         at('per_query'),
@@ -100,7 +103,7 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
       expect(perMonth(per1k, QUERIES, 30) / BUDGET).toBeCloseTo(at('pct_of_budget_30d'), 6);
     });
 
-    it('need the same cache hits', () => {
+    it('the golden costs need the same cache hits', () => {
       expect(hitRateNeeded(per1k, allowed)).toBeCloseTo(figure('hit_needed', model, 0), 6);
       expect(hitRateNeeded(per1k, allowedAfterFixed)).toBeCloseTo(
         figure('hit_needed', model, 1),
@@ -109,7 +112,7 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
     });
   });
 
-  it('have the same fixed lines, and leave the same for tokens', () => {
+  it('the golden costs have the same fixed lines, and leave the same for tokens', () => {
     const lambda = 0.0002 + 1000 * 3 * 0.5 * 0.000_016_666_7;
     const embedding = { input: 0.02, output: 0 };
     const lines = {
@@ -131,13 +134,13 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
   it.each([
     ['route_no fixed', allowed],
     ['route_after fixed', allowedAfterFixed],
-  ])('route alike (%s)', (key, budget) => {
+  ])('the golden costs route alike (%s)', (key, budget) => {
     expect(routeShare(mix, budget)).toBeCloseTo(figure(key, 'predictive'), 6);
     expect(cascadeShare(mix, budget)).toBeCloseTo(figure(key, 'cascade'), 6);
     expect(routeShare(llamaMix, budget)).toBeCloseTo(figure(key, 'llama70b_haiku'), 6);
   });
 
-  it('verify alike', () => {
+  it('the golden costs verify alike', () => {
     const verifier = sizePer1k(priceOf('claude-3-haiku'), { input: 2300, output: 20 });
     expect(verifier).toBeCloseTo(figure('verifier_per_1k'), 6);
     for (const [i, budget] of [allowed, allowedAfterFixed].entries()) {
@@ -148,19 +151,25 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
     }
   });
 
-  it.each([0.2, 0.3, 0.45])('combine a cache that hits %d with routing alike', (hitRate) => {
-    for (const [i, budget] of [allowed, allowedAfterFixed].entries()) {
-      const share = routeShare(mix, allowedPerMiss(budget, hitRate));
-      expect(share).toBeCloseTo(figure(`cache${hitRate}_route`, i), 6);
-    }
-  });
+  it.each([0.2, 0.3, 0.45])(
+    'the golden costs combine a cache that hits %d with routing alike',
+    (hitRate) => {
+      for (const [i, budget] of [allowed, allowedAfterFixed].entries()) {
+        const share = routeShare(mix, allowedPerMiss(budget, hitRate));
+        expect(share).toBeCloseTo(figure(`cache${hitRate}_route`, i), 6);
+      }
+    },
+  );
 
-  it.each([0.8, 0.9])('save %d by the same share of the cheaper model', (saving) => {
-    const cheapShare = figure(`haiku_share_for_${saving}`);
-    expect(routeSaving(mix, 1 - cheapShare)).toBeCloseTo(saving, 6);
-  });
+  it.each([0.8, 0.9])(
+    'the golden costs save %d by the same share of the cheaper model',
+    (saving) => {
+      const cheapShare = figure(`haiku_share_for_${saving}`);
+      expect(routeSaving(mix, 1 - cheapShare)).toBeCloseTo(saving, 6);
+    },
+  );
 
-  it('allow the same longest prompts', () => {
+  it('the golden costs allow the same longest prompts', () => {
     const sonnet = priceOf('claude-3-5-sonnet');
     const at = (key: string) => figure('prompt', key);
     expect(maxInputTokens(sonnet, 100, allowed)).toBeCloseTo(at('sonnet_max_in_at_out100'), 6);
@@ -173,7 +182,7 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
   });
 
   it.each([500, 1000, 1500].flatMap((prefix) => [0.9, 0.99].map((hit) => [prefix, hit] as const)))(
-    'cache a prefix of %d tokens at %d alike',
+    'the golden costs cache a prefix of %d tokens at %d alike',
     (prefix, hitRate) => {
       const sonnet = { ...priceOf('claude-3-5-sonnet'), cacheRead: 0.3, cacheWrite: 3.75 };
       const per1k = promptCachePer1k(sonnet, SIZE, { prefix, hitRate });
@@ -181,7 +190,7 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
     },
   );
 
-  it('pay a judge of 5 % alike', () => {
+  it('the golden costs pay a judge of 5 % alike', () => {
     const judged = sizePer1k(priceOf('claude-3-5-sonnet'), { input: 3000, output: 200 });
     expect(perMonth(judged * 0.05, QUERIES, 30)).toBeCloseTo(figure('judge_sonnet_5pct_30d'), 6);
   });
@@ -199,14 +208,14 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
     const peak = createPeak(QUERIES, ratio);
     const use = { ...SIZE, maxTokens: 1024, burndown: 1 };
 
-    it('have the same peak', () => {
+    it('the golden demands have the same peak', () => {
       expect(peak.perSecond).toBeCloseTo(at('peak_rps'), 6);
       expect(peak.perMinute).toBeCloseTo(at('peak_rpm_mean'), 6);
       expect(peak.steadyMinute).toBe(at('peak_rpm_p999_poisson'));
       expect(peak.burstyMinute).toBe(at('peak_rpm_p999_cv3'));
     });
 
-    it('take the same tokens', () => {
+    it('the golden demands use the same tokens', () => {
       const burst = peak.burstyMinute;
       expect(tokenDemand(peak.perMinute, use).settled).toBeCloseTo(at('tpm_mean'), 6);
       expect(tokenDemand(burst, use).settled).toBe(at('tpm_p999_cv3_actual'));
@@ -217,9 +226,12 @@ describe.skipIf(!existsSync(FILE))('the golden costs (needs ../shared/data)', ()
       expect(tokenDemand(burst, { ...use, burndown: 5 }).settled).toBe(at('tpm_burn5'));
     });
 
-    it.each(['1.5', '3.0', '5.6'])('hold as many in flight for %s s each', (seconds) => {
-      const latency = Number(seconds) * 1000;
-      expect(inFlight(peak.perSecond, latency)).toBeCloseTo(at(`L_W${seconds}`), 6);
-    });
+    it.each(['1.5', '3.0', '5.6'])(
+      'the golden demands have as many requests in flight for %s s each',
+      (seconds) => {
+        const latency = Number(seconds) * 1000;
+        expect(inFlight(peak.perSecond, latency)).toBeCloseTo(at(`L_W${seconds}`), 6);
+      },
+    );
   });
 });

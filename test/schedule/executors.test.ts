@@ -55,8 +55,8 @@ const EXPECTED: readonly (readonly [Executor, object])[] = [
   ],
 ];
 
-describe('an executor', () => {
-  it('stands in this table, whichever it is', () => {
+describe('executor', () => {
+  it('every executor is in this table', () => {
     expect(EXPECTED.map(([{ executor }]) => executor).toSorted()).toEqual(
       EXECUTOR_NAMES.toSorted(),
     );

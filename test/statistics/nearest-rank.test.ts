@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestRank } from '../../src/statistics/nearest-rank.ts';
 
-describe('the nearest rank', () => {
+describe('nearestRank', () => {
   it.each([
     [0.07, 100, 7],
     [0.95, 100, 95],
@@ -12,11 +12,11 @@ describe('the nearest rank', () => {
     [0, 5, 1],
     [1, 5, 5],
     [0.5, 0, 1],
-  ])('of a share %d of %d values is %d', (share, n, rank) => {
+  ])('nearestRank of a share %d of %d values is %d', (share, n, rank) => {
     expect(nearestRank(share, n)).toBe(rank);
   });
 
-  it('of k in n is k for whole numbers, whatever the division rounds', () => {
+  it('nearestRank of k in n is k for whole numbers, whatever the division rounds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), fc.nat(), (n, seed) => {
         const k = 1 + (seed % n);

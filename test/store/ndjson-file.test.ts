@@ -145,16 +145,19 @@ describe('NDJSON file', () => {
     );
   });
 
-  it.skipIf(!existsSync('/dev/full'))('an NDJSON file reports a full disk (needs /dev/full)', () => {
-    symlinkSync('/dev/full', file);
-    const lines = openNdjson(file, warn);
-    lines.append(1);
-    const full = `The disk is full: ${file} could not be written. What was written up to here is readable in ${folder}.`;
-    expect(() => lines.flush()).toThrow(
-      expect.objectContaining({ name: 'Problem', message: full }),
-    );
-    expect(() => lines.close()).toThrow(full);
-  });
+  it.skipIf(!existsSync('/dev/full'))(
+    'an NDJSON file reports a full disk (needs /dev/full)',
+    () => {
+      symlinkSync('/dev/full', file);
+      const lines = openNdjson(file, warn);
+      lines.append(1);
+      const full = `The disk is full: ${file} could not be written. What was written up to here is readable in ${folder}.`;
+      expect(() => lines.flush()).toThrow(
+        expect.objectContaining({ name: 'Problem', message: full }),
+      );
+      expect(() => lines.close()).toThrow(full);
+    },
+  );
 
   // A file-size limit is the only way to an incomplete write that needs no privileges.
   it.skipIf(process.platform !== 'linux')(

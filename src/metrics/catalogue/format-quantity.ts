@@ -32,34 +32,34 @@ const FORMATS: Readonly<Record<Unit, Format>> = {
  * `$4,176`.
  *
  * Dollars are whole from $100, with cents from $1, and with `digits` figures below. A share never
- * rounds up to 100 %. A non-finite number is `unknown`.
+ * rounds up to 100 % nor down to 0 %. A non-finite number is `unknown`.
  */
 export function formatQuantity(value: number, unit: Unit, digits = 3): string {
   if (!Number.isFinite(value)) return 'unknown';
   return value < 0 ? `-${FORMATS[unit](-value, digits)}` : FORMATS[unit](value, digits);
 }
 
-/** A time in milliseconds: `2.83 s`. */
+/** Formats milliseconds: `2.83 s`. */
 export function formatMs(value: number): string {
   return formatQuantity(value, 'ms');
 }
 
-/** A share of 1: `14.1 %`. */
+/** Formats a share of 1: `14.1 %`. */
 export function formatShare(value: number): string {
   return formatQuantity(value, 'share');
 }
 
-/** A number of things: `1,234`. */
+/** Formats a count: `1,234`. */
 export function formatCount(value: number): string {
   return formatQuantity(value, 'count');
 }
 
-/** A number without a unit: `0.791`. */
+/** Formats a number without a unit: `0.791`. */
 export function formatScore(value: number): string {
   return formatQuantity(value, 'score');
 }
 
-/** US dollars: `$4,176`. */
+/** Formats US dollars: `$4,176`. */
 export function formatUsd(value: number): string {
   return formatQuantity(value, 'usd');
 }
