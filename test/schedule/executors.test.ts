@@ -63,7 +63,7 @@ describe('executor', () => {
   });
 
   it.each(EXPECTED)(
-    'of %o is open or closed, level or not, and as long and as heavy',
+    'the executor %o has its loop, level, duration, arrivals and concurrency',
     (load, want) => {
       const traits = traitsOf(load);
       const [planned, peak] = [traits.planned(load), traits.peak(load, [0, 60_000, 200_000])];
