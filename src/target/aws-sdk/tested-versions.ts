@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /** The package of each client whose requests may go the fast path, by its class. */
@@ -10,6 +10,7 @@ const CLIENT_PACKAGES: Readonly<Record<string, string>> = {
 };
 
 const CORE = '@smithy/core';
+const PACKAGE = 'proofload';
 
 /** Versions by package name. */
 type Versions = Readonly<Record<string, string | undefined>>;
@@ -46,11 +47,20 @@ function installedVersions(name: string): Versions {
   }
 }
 
+/** The versions that this package pins; none where its own manifest is not found, as in a bundle. */
 function pinnedVersions(): Versions {
-  return manifestOf(new URL('../../../package.json', import.meta.url)).dependencies ?? {};
+  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
+    const manifest = new URL('package.json', folder);
+    if (existsSync(manifest)) {
+      const { name, dependencies = {} } = manifestOf(manifest);
+      if (name === PACKAGE) return dependencies;
+    }
+    if (folder.pathname === new URL('../', folder).pathname) return {};
+  }
 }
 
 interface Manifest {
+  readonly name?: string;
   readonly version?: string;
   readonly dependencies?: Versions;
 }
