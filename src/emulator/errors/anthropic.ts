@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How Anthropic's own API words its errors (Anthropic API reference, "Errors"). */
+/** Errors of Anthropic's API (Anthropic API reference, "Errors"). */
 export const ANTHROPIC_ERRORS: ErrorCatalogue = {
   invalid: [400, 'invalid_request_error', 'The request is malformed.'],
   unreadable: [400, 'invalid_request_error', 'The request body is not JSON.'],

@@ -1,7 +1,7 @@
 import { BEDROCK_ERRORS } from './bedrock.ts';
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How knowledge bases and agents word their errors: what fails behind one is a dependency of it. */
+/** Errors of knowledge bases and agents, which report a failed model as a failed dependency. */
 export const BEDROCK_AGENT_ERRORS: ErrorCatalogue = {
   ...BEDROCK_ERRORS,
   'unknown-model': [404, 'ResourceNotFoundException', 'The resource does not exist.'],

@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How Bedrock words its errors: the SDK's exceptions, with the messages seen in the field. */
+/** Errors of Bedrock: the SDK's exceptions, with messages observed in production. */
 export const BEDROCK_ERRORS: ErrorCatalogue = {
   invalid: [400, 'ValidationException', 'The request is malformed.'],
   unreadable: [400, 'SerializationException', 'The request body is not JSON.'],

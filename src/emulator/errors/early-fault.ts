@@ -3,7 +3,7 @@ import type { ErrorReason } from './error-reason.ts';
 import { HTML_503, errorResponse, type ErrorResponse } from './error-response.ts';
 import type { EmulatedService } from './service.ts';
 
-/** An early fault strikes before an answer begins; those of STREAM_FAULTS come later. */
+/** Faults that reject a request before its response begins. */
 const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, ErrorReason>>> = {
   throttle: 'requests_per_minute',
   'throttle-tokens': 'tokens_per_minute',
@@ -15,7 +15,7 @@ const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, ErrorReason>>> = {
   'model-timeout': 'model-timeout',
 };
 
-/** What an early fault makes of a request; undefined for every other. */
+/** Returns the error response of an early fault, with its `retry-after`; undefined for other faults. */
 export function earlyRejection(
   fault: Fault | undefined,
   service: EmulatedService,

@@ -1,4 +1,4 @@
-/** An ErrorReason is why a request is refused or fails. */
+/** Why a request is refused or fails. */
 export type ErrorReason =
   | 'invalid'
   | 'unreadable'

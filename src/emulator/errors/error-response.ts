@@ -10,7 +10,7 @@ import { OPENAI_ERRORS } from './openai.ts';
 import { SAGEMAKER_ERRORS } from './sagemaker.ts';
 import type { EmulatedService } from './service.ts';
 
-/** An ErrorResponse is an error as the service words it. */
+/** An error response in the service's format. */
 export interface ErrorResponse {
   readonly outcome: Outcome;
   readonly status: number;
@@ -23,7 +23,7 @@ export interface ErrorResponse {
   readonly body: string;
 }
 
-const WORDINGS: Readonly<Record<EmulatedService, ErrorCatalogue>> = {
+const CATALOGUES: Readonly<Record<EmulatedService, ErrorCatalogue>> = {
   bedrock: BEDROCK_ERRORS,
   sagemaker: SAGEMAKER_ERRORS,
   openai: OPENAI_ERRORS,
@@ -53,25 +53,25 @@ const OUTCOMES: Readonly<Record<ErrorReason, Outcome>> = {
   'model-timeout': 'timeout',
 };
 
-/** The service's error for a reason; `replacement` takes the place of its usual message. */
+/** Returns the service's error for a reason, with `replacement` instead of its usual message. */
 export function errorResponse(
   service: EmulatedService,
   reason: ErrorReason,
   replacement?: string,
 ): ErrorResponse {
-  const [status, code, usual] = WORDINGS[service][reason];
+  const [status, code, usual] = CATALOGUES[service][reason];
   const message = replacement ?? usual;
   return rejection(service, [status, code, message], {
-    // A gateway hides from its client that the function was throttled; Lambda itself says so.
+    // API Gateway hides from its client that the function was throttled; Lambda reports it.
     outcome: service === 'lambda' && reason === 'concurrency' ? 'throttled' : OUTCOMES[reason],
     body: errorBody(service, reason, code, message),
   });
 }
 
-/** An error that turns a request away for what it is, worded by whoever found it. */
-export function customErrorResponse(service: EmulatedService, wording: ErrorEntry): ErrorResponse {
-  const [, code, message] = wording;
-  return rejection(service, wording, {
+/** Returns a refused request's error with a status, code and message outside the catalogue. */
+export function customErrorResponse(service: EmulatedService, entry: ErrorEntry): ErrorResponse {
+  const [, code, message] = entry;
+  return rejection(service, entry, {
     outcome: 'refused_request',
     body: errorBody(service, 'invalid', code, message),
   });
@@ -93,7 +93,7 @@ function rejection(
   };
 }
 
-/** What a proxy in front of the service says when it has none: not JSON, and not the service's. */
+/** The 503 page of a proxy in front of an unavailable service: HTML instead of the service's JSON. */
 export const HTML_503: ErrorResponse = {
   outcome: 'server_error',
   status: 503,
@@ -111,14 +111,14 @@ function errorType(service: EmulatedService, code: string): Record<string, strin
   return { 'x-amzn-errortype': `${code}${namespace}` };
 }
 
-/** What the model's container said to the service; 0 when it said nothing in time. */
+/** Status that the model's container returned to the service; 0 when it timed out. */
 const CONTAINER_STATUS: Readonly<Partial<Record<ErrorReason, number>>> = {
   'model-error': 500,
   'model-timeout': 0,
   busy: 503,
 };
 
-/** Lambda tells which of its limits a caller ran into. */
+/** Returns the limit that a Lambda caller exceeded. */
 function throttleReason(reason: ErrorReason): object {
   if (reason === 'concurrency') {
     return { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };

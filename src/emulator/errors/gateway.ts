@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How API Gateway words its errors, and what it hides of the function behind it. */
+/** Errors of API Gateway. */
 export const GATEWAY_ERRORS: ErrorCatalogue = {
   invalid: [400, 'BadRequestException', 'Invalid request body'],
   unreadable: [400, 'BadRequestException', 'Invalid request body'],

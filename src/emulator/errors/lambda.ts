@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How Lambda words its errors, when invoked directly or by a function URL (Lambda API reference, Invoke). */
+/** Errors of Lambda, invoked directly or by a function URL (Lambda API reference, Invoke). */
 export const LAMBDA_ERRORS: ErrorCatalogue = {
   invalid: [400, 'InvalidRequestContentException', 'The request is malformed.'],
   unreadable: [400, 'InvalidRequestContentException', 'Could not parse request body into json.'],

@@ -1,6 +1,6 @@
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How OpenAI's API words its errors, and the servers that speak it. */
+/** Errors of OpenAI's API and of servers compatible with it. */
 export const OPENAI_ERRORS: ErrorCatalogue = {
   invalid: [400, 'invalid_request_error', 'The request is malformed.'],
   unreadable: [400, 'invalid_request_error', 'The request body is not JSON.'],

@@ -1,7 +1,7 @@
 import { BEDROCK_ERRORS } from './bedrock.ts';
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
-/** How SageMaker words its errors; what its containers say, it quotes. */
+/** Errors of SageMaker, which quotes the errors of its containers. */
 export const SAGEMAKER_ERRORS: ErrorCatalogue = {
   ...BEDROCK_ERRORS,
   invalid: [400, 'ValidationError', 'The request is malformed.'],

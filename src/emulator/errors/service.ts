@@ -1,3 +1,3 @@
-/** An EmulatedService is whose manners an error has. */
+/** A service whose protocol and errors the emulator imitates. */
 export type EmulatedService =
   'bedrock' | 'bedrock-agent' | 'sagemaker' | 'openai' | 'anthropic' | 'gateway' | 'lambda';

@@ -3,19 +3,19 @@ import { isLoopback } from '../../target/network/loopback.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 
 /**
- * Why a request may not come in by the emulator's own door, in a sentence; undefined where it may.
+ * Returns why a request to the control API is refused, in a sentence; undefined if it is allowed.
  *
- * A page in a browser of this machine can send requests here: by a name of its own that it points at
- * this address (DNS rebinding), or straight, without reading what comes back. Neither can name an
- * address or `localhost` in Host, send no Origin, and declare JSON at once.
+ * A web page in a browser on this machine can send requests here: through a DNS name of its own that
+ * resolves to this address (DNS rebinding), or directly, without access to the response. Neither can
+ * at once name an address or `localhost` in Host, omit Origin and declare JSON.
  */
 export function controlRejection({ method, headers }: HttpExchange): string | undefined {
   const host = headers[':authority'] ?? headers.host;
   if (!isLocalName(typeof host === 'string' ? host : '')) {
-    return 'Ask by an address or by localhost: the Host of this request is another name.';
+    return 'Use an IP address or localhost: the Host of this request is another name.';
   }
   if (headers.origin !== undefined && !isOwnOrigin(headers.origin, host)) {
-    return `Pages of ${headers.origin} may not ask here.`;
+    return `Pages of ${headers.origin} may not use this API.`;
   }
   if (method === 'POST' && !isJson(headers['content-type'])) {
     return 'Send the content type application/json.';
@@ -23,13 +23,13 @@ export function controlRejection({ method, headers }: HttpExchange): string | un
   return undefined;
 }
 
-/** `127.0.0.1:4010`, `[::1]:4010`, `localhost`. */
+/** Whether a Host is an IP address or localhost: `127.0.0.1:4010`, `[::1]:4010`, `localhost`. */
 function isLocalName(host: string): boolean {
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0;
 }
 
-/** A page of this machine, or of the emulator's own address; another machine's address is foreign. */
+/** Whether an origin is a loopback host or the host of the request itself. */
 function isOwnOrigin(origin: string, host: string | string[] | undefined): boolean {
   if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
   const page = new URL(origin);

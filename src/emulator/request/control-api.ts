@@ -12,9 +12,9 @@ export interface Controls {
 }
 
 /**
- * The emulator's own door, `/_proofload/`: `GET health`, `GET log` (a ServedRequest a line), and
- * `POST faults` (an array of faults, which replaces those before). For this machine's own programs
- * alone: pages in its browsers are refused.
+ * Answers the control API below `/_proofload/`: `GET health`, `GET log` (one ServedRequest a line)
+ * and `POST faults` (an array of faults, which replaces the current ones). Refuses requests of web
+ * pages with 403.
  */
 export async function answerControl(
   exchange: HttpExchange,

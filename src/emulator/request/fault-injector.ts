@@ -2,14 +2,14 @@ import type { Random } from '../../random/random.ts';
 import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A FaultInjector decides request by request which fault, if any, strikes. */
+/** Draws for each request which fault, if any, is injected. */
 export interface FaultInjector {
-  /** Replaces all faults from now on; their counts and times begin anew. */
+  /** Replaces all faults; counts and times restart at `now`. */
   set(faults: readonly Fault[], now: Milliseconds): void;
   draw(subject: string, streamed: boolean, now: Milliseconds): Fault | undefined;
 }
 
-/** Only a stream can break in these ways; whole answers never draw them. */
+/** Faults that only apply to streams. */
 const STREAM_ONLY: ReadonlySet<FaultKind> = new Set([
   'first-frame-exception',
   'mid-stream-exception',
@@ -18,42 +18,42 @@ const STREAM_ONLY: ReadonlySet<FaultKind> = new Set([
   'clean-early-end',
 ]);
 
-/** A Threat is a fault that has been set, with how often it may still strike. */
-interface Threat {
+/** A fault with its active interval [begin, end) and its remaining injections. */
+interface ActiveFault {
   readonly fault: Fault;
   readonly begin: Milliseconds;
   readonly end: Milliseconds;
-  left: number;
+  remaining: number;
 }
 
-/** Each fault that applies is drawn for in order; the first to strike is the one. */
+/** Draws for each applicable fault in order; injects the first that is drawn. */
 export function createFaultInjector(
   initial: readonly Fault[],
   random: Random,
   now: Milliseconds,
 ): FaultInjector {
-  let threats = initial.map((fault) => threat(fault, now));
+  let active = initial.map((fault) => activate(fault, now));
   return {
     set(faults, at) {
-      threats = faults.map((fault) => threat(fault, at));
+      active = faults.map((fault) => activate(fault, at));
     },
     draw(subject, streamed, at) {
-      const struck = threats.find(
-        ({ fault: { kind, probability, on }, begin, end, left }) =>
+      const drawn = active.find(
+        ({ fault: { kind, probability, on }, begin, end, remaining }) =>
           (on === undefined || on === subject) &&
-          left > 0 &&
+          remaining > 0 &&
           at >= begin &&
           at < end &&
           (streamed || !STREAM_ONLY.has(kind)) &&
           random() < probability,
       );
-      if (struck !== undefined) struck.left--;
-      return struck?.fault;
+      if (drawn !== undefined) drawn.remaining--;
+      return drawn?.fault;
     },
   };
 }
 
-function threat(fault: Fault, now: Milliseconds): Threat {
+function activate(fault: Fault, now: Milliseconds): ActiveFault {
   const begin = now + (fault.from ?? 0);
-  return { fault, begin, end: begin + (fault.for ?? Infinity), left: fault.count ?? Infinity };
+  return { fault, begin, end: begin + (fault.for ?? Infinity), remaining: fault.count ?? Infinity };
 }

@@ -1,6 +1,6 @@
 import type { EmulatedService } from '../errors/service.ts';
 
-/** An OperationRoute is which operation of which service a path asks for. */
+/** The operation of a service that a path names. */
 export interface OperationRoute {
   readonly service: EmulatedService;
   readonly operation: Operation;
@@ -48,7 +48,7 @@ const FUNCTION_OPERATIONS: Readonly<Record<string, Operation>> = {
   'response-streaming-invocations': 'InvokeWithResponseStream',
 };
 
-/** Services whose path names an operation and a subject: `/root/{subject}/{operation}`. */
+/** Services by the first segment of their paths: `/root/{subject}/{operation}`. */
 const ROOTS: Readonly<
   Record<
     string,
@@ -61,7 +61,10 @@ const ROOTS: Readonly<
   functions: { service: 'lambda', operations: FUNCTION_OPERATIONS },
 };
 
-/** Where the body names the model; bedrock-runtime and bedrock-mantle have paths of their own. */
+/**
+ * Paths whose body names the model. `/openai` paths are bedrock-runtime's; bedrock-mantle has `/v1`
+ * and `/anthropic`.
+ */
 const MODEL_PATHS: Readonly<Record<string, OperationRoute>> = {
   '/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
   '/openai/v1/chat/completions': { service: 'openai', operation: 'ChatCompletions' },
@@ -79,16 +82,18 @@ const MODEL_PATHS: Readonly<Record<string, OperationRoute>> = {
 
 const AGENT_PATH = /^\/agents\/([^/]+)\/agentAliases\/[^/]+\/sessions\/[^/]+\/text$/;
 
-/** Azure's deployments are named in the path (Azure OpenAI REST API reference, data plane). */
+/** Path of an Azure deployment (Azure OpenAI REST API reference, data plane). */
 const DEPLOYMENT_PATH = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions)$/;
 
-/** Lambda's paths begin with the version of its API. */
+/** API version at the start of Lambda's paths. */
 const LAMBDA_VERSION = /^\/20\d\d-\d\d-\d\d(?=\/functions\/)/;
 
 /**
- * The route of a raw path, its percent signs still in it: a model id is one segment, and an ARN's
- * own slashes arrive as `%2F`. A path of no service is undefined; an operation that a service lacks
- * is an OperationRoute of that service without one.
+ * Returns the route of a raw path. Expects it percent-encoded: a model id is one segment, and the
+ * slashes of an ARN arrive as `%2F`.
+ *
+ * Returns the service alone where it has no such operation or the method is not POST, and undefined
+ * where no service has the path.
  */
 export function findRoute(
   method: string,
@@ -96,9 +101,9 @@ export function findRoute(
 ): OperationRoute | EmulatedService | undefined {
   const path = (rawPath.split('?', 1)[0] ?? '').replace(LAMBDA_VERSION, '');
   const [, root = '', name = '', operation = '', ...rest] = path.split('/');
-  const named = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
-  if (named !== undefined) {
-    const { service, operations } = named;
+  const rooted = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
+  if (rooted !== undefined) {
+    const { service, operations } = rooted;
     const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     const subject = decodeSegment(name);
     if (method !== 'POST' || found === undefined || subject === '' || rest.length > 0)
@@ -110,15 +115,18 @@ export function findRoute(
     const found = { service: 'bedrock-agent', operation: 'InvokeAgent' } as const;
     return method === 'POST' ? { ...found, subject: decodeSegment(agent) } : found.service;
   }
-  const [, deployment, asked] = DEPLOYMENT_PATH.exec(path) ?? [];
+  const [, deployment, deploymentOperation] = DEPLOYMENT_PATH.exec(path) ?? [];
   if (deployment !== undefined) {
-    const operation = asked === 'completions' ? 'Completions' : 'ChatCompletions';
     if (method !== 'POST') return 'openai';
-    return { service: 'openai', operation, subject: decodeSegment(deployment) };
+    return {
+      service: 'openai',
+      operation: deploymentOperation === 'completions' ? 'Completions' : 'ChatCompletions',
+      subject: decodeSegment(deployment),
+    };
   }
   const modelPath = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
   if (modelPath !== undefined) return method === 'POST' ? modelPath : modelPath.service;
-  // A function URL has a host of its own, and no path.
+  // A function URL is a host of its own: its path is the root.
   if (path === '/')
     return method === 'POST' ? { service: 'lambda', operation: 'Ask', subject: path } : 'lambda';
   if (root !== 'prod' && root !== 'api') return undefined;

@@ -6,20 +6,20 @@ import type { NamedGuardrail } from '../prompt/intervention.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
 import type { Operation, OperationRoute } from './operation.ts';
 
-/** A RequestHead is what a request says outside its messages. */
+/** The settings of a request that its headers carry. */
 export interface RequestHead {
-  /** MIME types the client would like to get. */
+  /** MIME types that the client accepts. */
   readonly accept: string;
   readonly tenant: string | undefined;
   readonly guardrail: NamedGuardrail | undefined;
 }
 
 /**
- * Reads the headers. The streaming operations carry the wanted type in one of their own; metadata
- * that some services take along may name a tenant.
+ * Reads the headers. Bedrock's and SageMaker's own accept header wins over `accept`; Bedrock's
+ * request metadata and SageMaker's custom attributes may name a tenant.
  */
 export function readHead({ headers }: HttpExchange): RequestHead {
-  const own = headers['x-amzn-sagemaker-accept'] ?? headers['x-amzn-bedrock-accept'];
+  const awsAccept = headers['x-amzn-sagemaker-accept'] ?? headers['x-amzn-bedrock-accept'];
   const metadata =
     headers['x-amzn-bedrock-request-metadata'] ?? headers['x-amzn-sagemaker-custom-attributes'];
   const tenant =
@@ -29,37 +29,41 @@ export function readHead({ headers }: HttpExchange): RequestHead {
   const id = headers['x-amzn-bedrock-guardrailidentifier'];
   const traced = String(headers['x-amzn-bedrock-trace'] ?? '').startsWith('ENABLED');
   return {
-    accept: typeof own === 'string' ? own : (headers.accept ?? ''),
+    accept: typeof awsAccept === 'string' ? awsAccept : (headers.accept ?? ''),
     tenant,
     guardrail: typeof id === 'string' ? { id, traced } : undefined,
   };
 }
 
-const ASKED_IN_BODY: ReadonlySet<Operation> = new Set([
+/** Operations that stream where the body says `stream: true`. */
+const STREAM_IN_BODY: ReadonlySet<Operation> = new Set([
   'ChatCompletions',
   'Completions',
   'Responses',
   'Messages',
 ]);
 
-/** Whether the answer is to stream: by the operation, the body or the accepted type. */
+/** Whether the response is streamed: by the body's `stream`, the accepted type or the operation. */
 export function isStreamed(
   { operation }: OperationRoute,
   modelRequest: ModelRequest,
   { accept }: RequestHead,
 ): boolean {
-  if (ASKED_IN_BODY.has(operation)) return modelRequest.stream === true;
+  if (STREAM_IN_BODY.has(operation)) return modelRequest.stream === true;
   if (operation === 'Ask') return accept.includes('text/event-stream');
   return operation === 'InvokeAgent' || operation.endsWith('Stream');
 }
 
-/** What is asked: by the path, or by the body. Throws an InvalidRequest when neither names it. */
+/**
+ * Returns the model id, endpoint name or API path of a request, from its path or else its body.
+ * Throws an InvalidRequest where neither names one.
+ */
 export function subjectOf({ subject, operation }: OperationRoute, body: unknown): string {
   if (subject !== undefined) return subject;
   return operation.startsWith('RetrieveAndGenerate') ? modelOfArn(body) : modelOf(body);
 }
 
-/** The model an OpenAI body names. */
+/** Returns the `model` of an OpenAI or Anthropic body. */
 function modelOf(body: unknown): string {
   const { model } = membersOf(body);
   if (typeof model !== 'string' || model === '') {

@@ -3,28 +3,32 @@ import { countedInput, type ModelReply, type Timing } from '../answer/model-repl
 import type { EmulatedService } from '../errors/service.ts';
 import type { Operation } from './operation.ts';
 
-/** A ResponseHead is the headers by which a service identifies a response. */
+/** Response headers that a service adds, by name. */
 type ResponseHead = Readonly<Record<string, string>>;
 
-/** `asked` are the request's own headers, where what they say is repeated. */
+/**
+ * Returns the headers that identify a response. SageMaker's repeat the target variant of the request
+ * headers.
+ */
 export function responseHead(
   service: EmulatedService,
   id: string,
-  asked: IncomingHttpHeaders = {},
+  requestHeaders: IncomingHttpHeaders = {},
 ): ResponseHead {
-  return HEADS[service](id, asked);
+  return HEADS[service](id, requestHeaders);
 }
 
 const aws = (id: string): ResponseHead => ({ 'x-amzn-requestid': id });
 
 const HEADS: Readonly<
-  Record<EmulatedService, (id: string, asked: IncomingHttpHeaders) => ResponseHead>
+  Record<EmulatedService, (id: string, requestHeaders: IncomingHttpHeaders) => ResponseHead>
 > = {
   bedrock: aws,
-  sagemaker: (id, asked) => ({
+  sagemaker: (id, requestHeaders) => ({
     'x-amzn-requestid': id,
-    'x-amzn-invoked-production-variant': text(asked['x-amzn-sagemaker-target-variant']) ?? VARIANT,
-    ...(asked['x-amzn-sagemaker-session-id'] === 'NEW_SESSION'
+    'x-amzn-invoked-production-variant':
+      text(requestHeaders['x-amzn-sagemaker-target-variant']) ?? VARIANT,
+    ...(requestHeaders['x-amzn-sagemaker-session-id'] === 'NEW_SESSION'
       ? { 'x-amzn-sagemaker-new-session-id': `${id}; Expires=2099-01-01T00:00:00Z` }
       : {}),
   }),
@@ -41,7 +45,7 @@ function text(header: string | readonly string[] | undefined): string | undefine
   return typeof header === 'string' ? header : undefined;
 }
 
-/** InvokeModel alone measures itself in headers; Converse does so in its body. */
+/** Returns latency (ms) and token counts of InvokeModel as headers; Converse has them in its body. */
 export function measuredHead(
   operation: Operation,
   reply: ModelReply,

@@ -4,35 +4,35 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { GroundTruth } from '../answer/ground-truth.ts';
 
 /**
- * A ServedRequest is what the emulator did for one physical request: the truth that a client's
- * measurement can be held against. Instants are performance.now() of the emulator's process.
+ * What the emulator did for one physical request: the ground truth for a client's measurement.
+ * Instants are performance.now() of the emulator's process.
  */
 export interface ServedRequest {
   readonly id: string;
-  /** The operation; the path where it has none. */
+  /** The operation; the path where there is none. */
   readonly route: string;
   /** Model id, endpoint name or API path. */
   readonly model: string;
-  /** What answered instead, where the fault `smaller-model` struck. */
+  /** The model that answered instead, under the fault `smaller-model`. */
   readonly servedBy?: string;
   readonly arrived: Milliseconds;
   /** When the first token was written; absent when none was. */
   readonly firstToken?: Milliseconds;
   readonly end: Milliseconds;
-  /** The arrival in milliseconds since 1970, to compare processes by. */
+  /** The arrival in milliseconds since 1970, comparable between processes. */
   readonly epoch: Milliseconds;
   readonly inputTokens: number;
-  /** Tokens that were really written. */
+  /** Tokens written. */
   readonly outputTokens: number;
-  /** What it took out of a tokens-per-minute quota in the end; absent where no model was asked. */
+  /** Tokens deducted from a tokens-per-minute quota in the end; absent where no model ran. */
   readonly quotaTokens?: number;
-  /** As a client should see it; `interrupted` when the client went away. */
+  /** The outcome that a client should record; `interrupted` when the client disconnected. */
   readonly outcome: Outcome;
-  /** The most that a token was written later than it was due: how far the emulator was the limit. */
+  /** Largest delay of a token behind its schedule: how far the emulator itself was the limit. */
   readonly lateness?: Milliseconds;
   readonly fault?: FaultKind;
-  /** Of an answer that was made, whether or not it arrived. */
+  /** Present where an answer was generated, whether or not it arrived. */
   readonly groundTruth?: GroundTruth;
-  /** The SDK's own count, `attempt=1; max=3`: proves whether there were hidden retries. */
+  /** The SDK's retry header, `attempt=1; max=3`: shows hidden retries. */
   readonly attempt?: string;
 }

@@ -12,13 +12,16 @@ const request = z.object({
   ]),
 });
 
-/** CountTokens: what the same request would be charged for input. Throws an InvalidRequest. */
+/**
+ * Returns the input tokens that CountTokens reports: those that the enclosed request would be charged
+ * for. Throws an InvalidRequest.
+ */
 export function countRequestTokens(model: string, body: unknown): number {
-  const read = request.safeParse(body);
-  if (!read.success) {
+  const parsed = request.safeParse(body);
+  if (!parsed.success) {
     throw new InvalidRequest("Value at 'input' must hold either converse or invokeModel.");
   }
-  const { input } = read.data;
+  const { input } = parsed.data;
   if ('converse' in input) return countInput(converseServer.read(input.converse));
   const inner = parseBase64(input.invokeModel.body);
   return countInput(invokeDialect(model, inner).read(inner));

@@ -46,7 +46,7 @@ function once() {
 
 describe.concurrent('an early fault', () => {
   it.each(BEDROCK)(
-    'of kind %s is a %s to Bedrock’s client',
+    'of kind %s is the exception %s to Bedrock’s client',
     async (kind, name, status, outcome) => {
       const modelId = `test.${kind}`;
       const asked = once().bedrock.send(new ConverseCommand({ modelId, messages: MESSAGES }));
@@ -56,29 +56,32 @@ describe.concurrent('an early fault', () => {
     },
   );
 
-  it.each(SAGEMAKER)('of kind %s is a %s to SageMaker’s client', async (kind, name, status) => {
-    const asked = once().sageMaker.send(
-      new InvokeEndpointCommand({
-        EndpointName: `${kind}-endpoint`,
-        Body: JSON.stringify({ inputs: PROMPT }),
-      }),
-    );
-    await expect(asked).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
-  });
+  it.each(SAGEMAKER)(
+    'of kind %s is the exception %s to SageMaker’s client',
+    async (kind, name, status) => {
+      const asked = once().sageMaker.send(
+        new InvokeEndpointCommand({
+          EndpointName: `${kind}-endpoint`,
+          Body: JSON.stringify({ inputs: PROMPT }),
+        }),
+      );
+      await expect(asked).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
+    },
+  );
 
   it.each([
     ['throttle', 'Too many requests, please wait before trying again.'],
     ['throttle-tokens', 'Too many tokens, please wait before trying again.'],
     ['throttle-day', 'Too many tokens per day, please wait before trying again.'],
     ['too-many-connections', 'Too many connections, please wait before trying again.'],
-  ])('of kind %s says "%s"', async (kind, message) => {
+  ])('of kind %s has the message "%s"', async (kind, message) => {
     const asked = once().bedrock.send(
       new ConverseCommand({ modelId: `test.${kind}`, messages: MESSAGES }),
     );
     await expect(asked).rejects.toMatchObject({ message });
   });
 
-  it('tells how long to wait in whole seconds, and with a count lets the next one pass', async () => {
+  it('sends retry-after in whole seconds, and with a count of 1 spares the second request', async () => {
     const ask = (): Promise<Response> =>
       running.post('/model/test.first/converse', { messages: MESSAGES });
     const first = await ask();
@@ -86,7 +89,7 @@ describe.concurrent('an early fault', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('set over HTTP takes the place of those before, or is refused with the place', async () => {
+  it('that is invalid is refused over HTTP with the name of the wrong field', async () => {
     const refused = await running.post('/_proofload/faults', [{ kind: 'reset', probability: 7 }]);
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain('probability');

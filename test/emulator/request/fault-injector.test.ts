@@ -12,8 +12,8 @@ function drawing(...faults: Fault[]): FaultInjector {
 
 const always = { kind: 'reset', probability: 1 } as const;
 
-describe('faults', () => {
-  it('strike as often as they are told to', () => {
+describe('the fault injector', () => {
+  it('draws a fault with its probability', () => {
     const faults = drawing({ kind: 'throttle', probability: 0.3 });
     const struck = Array.from({ length: 10_000 }, () => faults.draw('m', true, 1000)).filter(
       Boolean,
@@ -22,26 +22,26 @@ describe('faults', () => {
     expect(struck.length).toBeLessThan(3200);
   });
 
-  it('spare what they are not meant for', () => {
+  it('draws a fault only for the model it names', () => {
     const faults = drawing({ ...always, on: 'haiku' });
     const kinds = ['haiku', 'sonnet'].map((subject) => faults.draw(subject, false, 1000)?.kind);
     expect(kinds).toEqual(['reset', undefined]);
   });
 
-  it('of streams never strike whole answers', () => {
+  it('draws a stream fault only for streamed answers', () => {
     const faults = drawing({ kind: 'cut-frame', probability: 1 });
     const kinds = [false, true].map((streamed) => faults.draw('m', streamed, 1000)?.kind);
     expect(kinds).toEqual([undefined, 'cut-frame']);
   });
 
-  it('with a count strike so many requests that they apply to', () => {
+  it('draws a fault for at most its count of applicable requests', () => {
     const faults = drawing({ ...always, on: 'haiku', count: 2 });
     const subjects = ['sonnet', 'haiku', 'sonnet', 'haiku', 'haiku'];
     const struck = subjects.map((subject) => faults.draw(subject, true, 1000) !== undefined);
     expect(struck).toEqual([false, true, false, true, false]);
   });
 
-  it('with a time strike from its beginning to just before its end', () => {
+  it('draws a timed fault from its start until just before its end', () => {
     const faults = drawing({ ...always, from: 500, for: 100 });
     const struck = [1000, 1499, 1500, 1599, 1600].map(
       (now) => faults.draw('m', true, now) !== undefined,
@@ -49,7 +49,7 @@ describe('faults', () => {
     expect(struck).toEqual([false, false, true, true, false]);
   });
 
-  it('begin anew when they are set', () => {
+  it('restarts counts and times when faults are set', () => {
     const faults = drawing({ ...always, count: 1 });
     faults.draw('m', true, 1000);
     faults.set([{ ...always, count: 1, from: 100 }], 5000);
@@ -57,7 +57,7 @@ describe('faults', () => {
     expect(struck).toEqual([false, true, false]);
   });
 
-  it('are drawn for in order, and the first to strike is the one', () => {
+  it('draws faults in order and injects the first one drawn', () => {
     const faults = drawing({ ...always, count: 1 }, { kind: 'stall', probability: 1 });
     const kinds = [1, 2].map(() => faults.draw('m', true, 1000)?.kind);
     expect(kinds).toEqual(['reset', 'stall']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findRoute } from '../../../src/emulator/request/operation.ts';
 
-describe('the route of a path', () => {
+describe('the route lookup', () => {
   it.each([
     [
       '/model/anthropic.claude-3-haiku-20240307-v1%3A0/converse',
@@ -27,12 +27,12 @@ describe('the route of a path', () => {
     ],
     ['/', 'lambda', 'Ask', '/'],
     ['/api/v2/ask', 'gateway', 'Ask', '/api/v2/ask'],
-  ])('%s is an operation of %s', (path, service, operation, subject) => {
+  ])('maps the path %s to an operation of %s', (path, service, operation, subject) => {
     expect(findRoute('POST', path)).toEqual({ service, operation, subject });
   });
 
   it.each(['/v1/chat/completions', '/openai/v1/chat/completions'])(
-    '%s leaves the model to the body',
+    'leaves the model of the path %s to the body',
     (path) => {
       expect(findRoute('POST', path)).toEqual({ service: 'openai', operation: 'ChatCompletions' });
     },
@@ -43,7 +43,7 @@ describe('the route of a path', () => {
     ['/openai/v1/responses', 'openai', 'Responses'],
     ['/v1/messages', 'anthropic', 'Messages'],
     ['/anthropic/v1/messages', 'anthropic', 'Messages'],
-  ])('%s leaves the model to the body, too', (path, service, operation) => {
+  ])('leaves the model of the path %s to the body', (path, service, operation) => {
     expect(findRoute('POST', path)).toEqual({ service, operation });
   });
 
@@ -55,7 +55,7 @@ describe('the route of a path', () => {
     ['POST', '/endpoints/x/dance', 'sagemaker'],
     ['GET', '/prod/answer', 'gateway'],
     ['POST', '/elsewhere', undefined],
-  ])('%s %s is no operation, but of %s', (method, path, service) => {
+  ])('finds no operation for %s %s but the service %s', (method, path, service) => {
     expect(findRoute(method, path)).toBe(service);
   });
 });

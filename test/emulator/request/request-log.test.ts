@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRequestLog } from '../../../src/emulator/request/request-log.ts';
 
-it('keeps the last hundred thousand requests and not all of a week', () => {
+it('the request log keeps the last 100,000 requests and at most 200,000', () => {
   const log = createRequestLog();
   const request = {
     route: 'Converse',
