@@ -8,27 +8,32 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 import { s3Error, s3SignatureCode } from '../s3/s3-error.ts';
 import { checkSignature } from './signature.ts';
 
-/** An Authenticate lets a request in, or says in the service's words why not. */
+/**
+ * Returns the service's error for a request with wrong credentials; undefined if it is accepted.
+ */
 export type Authenticate = (
   exchange: HttpExchange,
   service: Guarded,
   body: Uint8Array,
 ) => ErrorResponse | undefined;
 
-/** A Guarded service asks who comes; S3 says so in words of its own. */
+/** A service that checks credentials. */
 export type Guarded = EmulatedService | 's3';
 
-/** OpenAI servers of one's own, and our deployed API, ask for no key. */
-const OPEN: ReadonlySet<Guarded> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
+/** Services that need no credentials: self-hosted servers and deployed APIs. */
+const KEYLESS: ReadonlySet<Guarded> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
 
-/** Lets in whoever brings any credentials at all. */
+/** Accepts any credentials, and none where the service needs none. */
 export const acceptAnyCredentials: Authenticate = ({ headers, path }, service) =>
-  // What is S3's is told by its credentials.
-  service === 's3' || OPEN.has(service) || headers.authorization !== undefined || isPresigned(path)
+  // An S3 request is recognised by its credentials, so it has some.
+  service === 's3' ||
+  KEYLESS.has(service) ||
+  headers.authorization !== undefined ||
+  isPresigned(path)
     ? undefined
     : errorResponse(service, 'unauthenticated');
 
-/** The names that credentials are scoped to, by service. */
+/** Names in the scope of credentials, by service. */
 const SCOPES: Readonly<Record<Guarded, readonly string[]>> = {
   bedrock: ['bedrock'],
   sagemaker: ['sagemaker'],
@@ -40,7 +45,7 @@ const SCOPES: Readonly<Record<Guarded, readonly string[]>> = {
   s3: ['s3'],
 };
 
-/** What the JSON services' credentials are scoped to, by the start of their `x-amz-target`. */
+/** Names in the scope of credentials of the JSON services, by the prefix of `x-amz-target`. */
 const TARGET_SCOPES: readonly (readonly [prefix: string, service: string])[] = [
   ['GraniteServiceVersion20100801.', 'monitoring'],
   ['ServiceQuotasV20190624.', 'servicequotas'],
@@ -49,8 +54,9 @@ const TARGET_SCOPES: readonly (readonly [prefix: string, service: string])[] = [
 ];
 
 /**
- * Checks every signature by the secrets of known access keys. An API key (`Authorization: Bearer`)
- * must be one of those secrets. Services that ask for no key still check one that is given.
+ * Verifies every signature with the secrets of known access keys. An API key
+ * (`Authorization: Bearer`) must be one of those secrets, except for services that need no
+ * credentials, which accept any. Those services still verify a signature that is given.
  */
 export function verifySignatures(secrets: ReadonlyMap<string, string>): Authenticate {
   const keys = new Set(secrets.values());
@@ -60,7 +66,7 @@ export function verifySignatures(secrets: ReadonlyMap<string, string>): Authenti
     if (authorization === undefined && !isPresigned(path))
       return acceptAnyCredentials(exchange, service, body);
     if (authorization?.startsWith('Bearer ') === true) {
-      if (OPEN.has(service) || keys.has(authorization.slice('Bearer '.length))) return undefined;
+      if (KEYLESS.has(service) || keys.has(authorization.slice('Bearer '.length))) return undefined;
       return customErrorResponse(service === 's3' ? 'bedrock' : service, [
         403,
         'AccessDeniedException',

@@ -8,9 +8,10 @@ import type { Authenticate } from './authentication.ts';
 import { requiredPermissions, scopeOf } from './required-permissions.ts';
 
 /**
- * An Authorization lets in only what a policy allows, behind a gatekeeper that knows who comes. The
- * emulator has no accounts, no ids of APIs and no functions behind URLs: those in the policy's ARNs
- * are not looked at. What AWS does not guard by IAM stays open.
+ * Returns a check that authenticates a request and then enforces an IAM policy.
+ *
+ * Ignores the accounts, API ids and function names of URLs in the policy's ARNs, because the
+ * emulator has none. Leaves open what AWS does not guard by IAM.
  */
 export function authorized(authenticate: Authenticate, policy: IamPolicy): Authenticate {
   return (exchange, service, body) => {
@@ -32,7 +33,7 @@ export function authorized(authenticate: Authenticate, policy: IamPolicy): Authe
   };
 }
 
-/** Whether whoever asks something of a bucket may list it, and so learn what is not in it. */
+/** Whether the caller may list a bucket, and so be told that a key does not exist. */
 export function mayList(
   policy: IamPolicy | undefined,
   exchange: HttpExchange,
@@ -49,7 +50,7 @@ const USER = `arn:aws:iam::${ACCOUNT}:user/emulated`;
 
 type Decision = 'allow' | 'explicit deny' | 'no allow';
 
-/** As AWS words it. */
+/** Returns the denial message in AWS's words. */
 function denial({ action, resource }: Permission, decision: Decision): string {
   const reason =
     decision === 'explicit deny'
@@ -58,35 +59,35 @@ function denial({ action, resource }: Permission, decision: Decision): string {
   return `User: ${USER} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
 }
 
-/** The region is in the credential's scope; a bearer key has none. */
+/** Returns the region of the credential's scope; `us-east-1` for a bearer key, which has none. */
 function regionOf({ headers, path }: HttpExchange): string {
   return scopeOf(headers.authorization ?? decodeURIComponent(path)).region ?? 'us-east-1';
 }
 
-/** A denial wins over any allowance, wherever it stands. */
+/** Decides by all matching statements: an explicit deny wins over any allow. */
 function decide({ Statement }: IamPolicy, access: Permission, where: AwsScope): Decision {
-  const fitting = Statement.filter((statement) => fits(statement, access, where));
-  if (fitting.some(({ Effect }) => Effect === 'Deny')) return 'explicit deny';
-  return fitting.length > 0 ? 'allow' : 'no allow';
+  const matching = Statement.filter((statement) => matches(statement, access, where));
+  if (matching.some(({ Effect }) => Effect === 'Deny')) return 'explicit deny';
+  return matching.length > 0 ? 'allow' : 'no allow';
 }
 
-function fits(statement: IamStatement, access: Permission, { region }: AwsScope): boolean {
+function matches(statement: IamStatement, access: Permission, { region }: AwsScope): boolean {
   const { Action, Resource, Condition = {} } = statement;
-  const context = { 'aws:RequestedRegion': region, ...factsOf(access) };
-  const known = VIA_URL in context ? withoutName : anybodys;
+  const context = { 'aws:RequestedRegion': region, ...conditionContext(access) };
+  const comparable = VIA_URL in context ? withoutName : withoutIds;
   return (
     Action.some((action) => isLike(access.action.toLowerCase(), action.toLowerCase())) &&
-    Resource.some((resource) => isLike(known(access.resource), known(resource))) &&
-    holds(Condition, context)
+    Resource.some((resource) => isLike(comparable(access.resource), comparable(resource))) &&
+    conditionHolds(Condition, context)
   );
 }
 
-type Facts = Readonly<Record<string, string | undefined>>;
+type ConditionContext = Readonly<Record<string, string | undefined>>;
 
 const VIA_URL = 'lambda:InvokedViaFunctionUrl';
 
-/** What is so about a request, in the keys of conditions. */
-function factsOf({ action, condition = {} }: Permission): Facts {
+/** Returns the values of a request's condition keys. */
+function conditionContext({ action, condition = {} }: Permission): ConditionContext {
   const keys = Object.values(condition).flatMap((each) => Object.entries(each));
   return {
     ...Object.fromEntries(keys.map(([key, [value]]) => [key, value])),
@@ -94,22 +95,22 @@ function factsOf({ action, condition = {} }: Permission): Facts {
   };
 }
 
-function holds(condition: IamCondition, context: Facts): boolean {
+function conditionHolds(condition: IamCondition, context: ConditionContext): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) => {
       const actual = context[key];
       if (actual === undefined) return false;
-      // The two ARN operators are one, and look for wildcards; of the others only one does.
+      // ArnEquals, ArnLike and StringLike match wildcards; StringEquals and Bool do not.
       const exact = operator === 'StringEquals' || operator === 'Bool';
       return values.some((value) =>
-        exact ? actual === value : isLike(anybodys(actual), anybodys(value)),
+        exact ? actual === value : isLike(withoutIds(actual), withoutIds(value)),
       );
     }),
   );
 }
 
-/** An ARN with whoever's account, and whichever API. */
-function anybodys(arn: string): string {
+/** Removes the account and the API id of an ARN. */
+function withoutIds(arn: string): string {
   const [scheme, partition, service, region, account, ...resource] = arn.split(':');
   if (scheme !== 'arn' || account === undefined) return arn;
   const named = resource.join(':');
@@ -117,12 +118,12 @@ function anybodys(arn: string): string {
   return [scheme, partition, service, region, '', rest].join(':');
 }
 
-/** The same of whichever function. */
+/** Removes the account and the function name of an ARN. */
 function withoutName(arn: string): string {
-  return anybodys(arn).replace(/:function:.*$/, ':function:');
+  return withoutIds(arn).replace(/:function:.*$/, ':function:');
 }
 
-/** `*` is any text and `?` any character. */
+/** Matches a whole text against a pattern: `*` is any text, `?` any character. */
 function isLike(text: string, pattern: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -1,4 +1,4 @@
-/** A SignedRequest is what a signature is made over, exactly as it came. */
+/** A request exactly as it was received. */
 export interface SignedRequest {
   readonly method: string;
   /** Percent signs and query included. */
@@ -8,7 +8,7 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
-/** SignedParts are what a signature says that it covers. */
+/** The parts of a request that its signature covers, as the signature states them. */
 export interface SignedParts {
   readonly signedHeaders: string;
   /** Query parameters, decoded, without the signature itself. */
@@ -16,7 +16,7 @@ export interface SignedParts {
   readonly payloadHash: string;
 }
 
-/** What of a request is signed, in the one form that both sides agree on; `signed` is the signature's own signed. */
+/** Returns the canonical request of Signature Version 4: the signed parts in a normalised form. */
 export function canonicalRequest(
   request: SignedRequest,
   signed: SignedParts,
@@ -32,7 +32,7 @@ export function canonicalRequest(
   const values = names.map((name) => `${name}:${headerValue(headers, name)}\n`);
   return [
     method,
-    // Encoded a second time: every service but S3 does so, whose keys may also hold dots.
+    // Every service but S3 encodes the path twice and normalises it; S3 keys may hold dot segments.
     service === 's3' ? rawPath : encode(normalized(rawPath)).replaceAll('%2F', '/'),
     query.join('&'),
     values.join(''),
@@ -41,7 +41,7 @@ export function canonicalRequest(
   ].join('\n');
 }
 
-/** Without empty and dot segments (RFC 3986, 5.2.4); a slash at the end stays. */
+/** Removes empty and dot segments (RFC 3986, 5.2.4); keeps a trailing slash. */
 function normalized(path: string): string {
   const kept: string[] = [];
   for (const segment of path.split('/')) {
@@ -51,7 +51,7 @@ function normalized(path: string): string {
   return `/${kept.join('/')}${kept.length > 0 && path.endsWith('/') ? '/' : ''}`;
 }
 
-/** HTTP/2 has no `host`, and HTTP/1.1 no `:authority`: clients sign the one they have, or mean. */
+/** Returns a header's value. `host` (HTTP/1.1) and `:authority` (HTTP/2) stand for each other. */
 function headerValue(headers: SignedRequest['headers'], name: string): string {
   const value =
     name === 'host' || name === ':authority'
@@ -61,7 +61,7 @@ function headerValue(headers: SignedRequest['headers'], name: string): string {
   return text.trim().replace(/[ \t]+/g, ' ');
 }
 
-/** RFC 3986: unreserved characters stay. */
+/** Percent-encodes all but RFC 3986's unreserved characters. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -69,7 +69,7 @@ function encode(text: string): string {
   );
 }
 
-/** By code point, as the specification sorts; never by language. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+/** Compares by UTF-16 code units, not by locale: the specification sorts by code point. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

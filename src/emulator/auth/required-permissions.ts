@@ -18,8 +18,8 @@ import { findRoute, type Operation, type OperationRoute } from '../request/opera
 import { isForS3, readS3Request, s3AccessesOf } from '../s3/s3-request.ts';
 
 /**
- * What a request to the emulator would need on AWS; nothing for what IAM does not guard there. The
- * services of everybody, and deployed APIs, are guarded where a request is signed.
+ * Returns the permissions that a request would need on AWS; none for what IAM does not guard.
+ * OpenAI, Anthropic, API Gateway and function URLs need permissions only where a request is signed.
  */
 export function requiredPermissions(
   exchange: HttpExchange,
@@ -61,7 +61,7 @@ export function requiredPermissions(
   }
 }
 
-/** An API's id and the name of a URL's function are in hosts, which the emulator has not. */
+/** Stands for an API id or a URL's function name, which only AWS's host names hold. */
 const UNKNOWN = 'UNKNOWN';
 
 const STREAMED: ReadonlySet<Operation> = new Set([
@@ -96,19 +96,22 @@ function agentRuntimeAccesses(
   }
   const stream = STREAMED.has(operation);
   if (operation === 'Retrieve') {
-    const asked = { knowledgeBaseId: subject, by: 'retrieve', model: '', stream } as const;
-    return knowledgeBaseAccesses(asked, where);
+    const retrieval = { knowledgeBaseId: subject, by: 'retrieve', model: '', stream } as const;
+    return knowledgeBaseAccesses(retrieval, where);
   }
-  const how = member(
+  const configuration = member(
     member(body, 'retrieveAndGenerateConfiguration'),
     'knowledgeBaseConfiguration',
   );
-  const knowledgeBaseId = textOf(member(how, 'knowledgeBaseId')) ?? '';
-  const model = textOf(member(how, 'modelArn')) ?? '';
+  const knowledgeBaseId = textOf(member(configuration, 'knowledgeBaseId')) ?? '';
+  const model = textOf(member(configuration, 'modelArn')) ?? '';
   return knowledgeBaseAccesses({ knowledgeBaseId, by: 'generate', model, stream }, where);
 }
 
-/** bedrock-runtime has its OpenAI routes under `/openai`; what is signed elsewhere is bedrock-mantle's. */
+/**
+ * Returns the permissions of a signed OpenAI or Anthropic request: of bedrock-runtime under
+ * `/openai/`, else of bedrock-mantle.
+ */
 function inferenceAccesses(
   { path, headers }: HttpExchange,
   body: unknown,
@@ -124,17 +127,17 @@ function inferenceAccesses(
   ];
 }
 
-/** The actions of the JSON services, by the start of their `x-amz-target`. */
-const PREFIXES: readonly (readonly [target: string, actions: string])[] = [
+/** Action prefixes of the JSON services, by the prefix of `x-amz-target`. */
+const ACTION_PREFIXES: readonly (readonly [target: string, actions: string])[] = [
   ['ServiceQuotasV20190624.', 'servicequotas'],
   ['GraniteServiceVersion20100801.', 'cloudwatch'],
   ['AWSPriceListService.', 'pricing'],
 ];
 
-/** All but SageMaker's know no resources. */
+/** Returns the permissions of a JSON service; only SageMaker's name a resource. */
 function servicePermissions(target: string, body: unknown, where: AwsScope): readonly Permission[] {
   const [, operation = ''] = target.split('.');
-  const action = PREFIXES.find(([prefix]) => target.startsWith(prefix))?.[1];
+  const action = ACTION_PREFIXES.find(([prefix]) => target.startsWith(prefix))?.[1];
   if (action !== undefined) return [{ action: `${action}:${operation}`, resource: '*' }];
   const endpointName =
     textOf(member(body, 'EndpointName')) ?? textOf(member(body, 'EndpointConfigName'));
@@ -146,7 +149,7 @@ function servicePermissions(target: string, body: unknown, where: AwsScope): rea
   }));
 }
 
-/** A Scope is what a signature is good for; a bearer key has none. */
+/** Region and service of a credential scope; a bearer key has neither. */
 interface Scope {
   readonly region: string | undefined;
   readonly service: string | undefined;
@@ -174,7 +177,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Undefined for what is no JSON: the service itself will say so. */
+/** Parses the body; undefined for invalid JSON, which the service itself reports. */
 function parse(body: Uint8Array): unknown {
   return parseRequestJson(Buffer.from(body).toString());
 }

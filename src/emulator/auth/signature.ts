@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalRequest, type SignedParts, type SignedRequest } from './canonical-request.ts';
 
-/** A SignatureFault is why AWS would refuse a signature, in its words. */
+/** The error by which AWS refuses a signature. */
 export interface SignatureFault {
   readonly code: string;
   readonly message: string;
@@ -10,7 +10,7 @@ export interface SignatureFault {
 export interface SignatureOptions {
   /** Secret access keys by access key id. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** The service that the credential must be scoped to: `bedrock`. */
+  /** Services that the credential may be scoped to: `bedrock`. */
   readonly services: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -22,9 +22,11 @@ const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
 /**
- * Checks a request by AWS Signature Version 4 (AWS General Reference, "Signing AWS API requests"):
- * in the Authorization header or in the query, with `host` or with HTTP/2's `:authority`. Undefined
- * when it holds; regions are not compared, because an emulator is in all of them.
+ * Verifies AWS Signature Version 4 (AWS General Reference, "Signing AWS API requests"), in the
+ * Authorization header or in the query, over `host` or HTTP/2's `:authority`.
+ *
+ * Returns undefined for a valid signature. Does not compare regions, because the emulator stands
+ * for all of them.
  */
 export function checkSignature(
   request: SignedRequest,
@@ -47,10 +49,10 @@ export function checkSignature(
       message: 'The security token included in the request is invalid.',
     };
   }
-  const scope = scopeFault(claim, { day, service, terminal }, options.services);
-  if (scope !== undefined) return invalid(scope);
-  const late = timeFault(claim, options.now);
-  if (late !== undefined) return invalid(late);
+  const scopeMessage = scopeFault(claim, { day, service, terminal }, options.services);
+  if (scopeMessage !== undefined) return invalid(scopeMessage);
+  const timeMessage = timeFault(claim, options.now);
+  if (timeMessage !== undefined) return invalid(timeMessage);
 
   const canonical = canonicalRequest(request, claim, service);
   const toSign = [
@@ -71,8 +73,8 @@ export function checkSignature(
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** A Claim is what a request says of its own signature. */
-interface Claim extends SignedParts {
+/** The parameters of a signature, as the request states them. */
+interface SignatureClaim extends SignedParts {
   /** `<key id>/<yyyymmdd>/<region>/<service>/aws4_request`. */
   readonly credential: string;
   readonly signature: string;
@@ -82,7 +84,7 @@ interface Claim extends SignedParts {
   readonly expires: number | undefined;
 }
 
-function readClaim(request: SignedRequest): Claim | undefined {
+function readClaim(request: SignedRequest): SignatureClaim | undefined {
   const { headers } = request;
   const query = readQuery(request.path);
   const presigned = new Map(query.map(([name, value]) => [name.toLowerCase(), value]));
@@ -99,13 +101,13 @@ function readClaim(request: SignedRequest): Claim | undefined {
       payloadHash: payloadHash(
         request,
         presigned.get('x-amz-content-sha256') ??
-          one(headers['x-amz-content-sha256']) ??
-          // Of S3's URLs the body is never part.
+          firstValue(headers['x-amz-content-sha256']) ??
+          // The body is not signed in presigned URLs of S3.
           (presigned.get('x-amz-credential')?.split('/')[3] === 's3' ? UNSIGNED : undefined),
       ),
     });
   }
-  const authorization = one(headers['authorization']) ?? '';
+  const authorization = firstValue(headers['authorization']) ?? '';
   if (!authorization.startsWith(ALGORITHM)) return undefined;
   const parameter = (name: string): string | undefined =>
     new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1];
@@ -113,31 +115,34 @@ function readClaim(request: SignedRequest): Claim | undefined {
     credential: parameter('Credential'),
     signedHeaders: parameter('SignedHeaders'),
     signature: parameter('Signature'),
-    date: one(headers['x-amz-date']) ?? isoBasic(one(headers['date'])),
+    date: firstValue(headers['x-amz-date']) ?? isoBasic(firstValue(headers['date'])),
     query,
     expires: undefined,
-    payloadHash: payloadHash(request, one(headers['x-amz-content-sha256'])),
+    payloadHash: payloadHash(request, firstValue(headers['x-amz-content-sha256'])),
   });
 }
 
-type Incomplete = { readonly [Name in keyof Claim]: Claim[Name] | undefined };
+type Incomplete = { readonly [Name in keyof SignatureClaim]: SignatureClaim[Name] | undefined };
 
-function complete(claim: Incomplete): Claim | undefined {
+function complete(claim: Incomplete): SignatureClaim | undefined {
   const { credential, signedHeaders, signature, date, query, expires, payloadHash: hash } = claim;
   if (credential === undefined || signedHeaders === undefined || signature === undefined) return;
   if (date === undefined || query === undefined || hash === undefined) return;
   return { credential, signedHeaders, signature, date, query, expires, payloadHash: hash };
 }
 
-/** What the client says it hashed counts only where it is true; S3's uploads in pieces are not looked into. */
-function payloadHash({ body }: SignedRequest, said: string | undefined): string {
-  return said === UNSIGNED || said?.startsWith('STREAMING-') === true ? said : sha256(body);
+/**
+ * Hashes the body and ignores the hash that the client states, except for unsigned payloads and
+ * S3's chunked uploads, which are not verified.
+ */
+function payloadHash({ body }: SignedRequest, stated: string | undefined): string {
+  return stated === UNSIGNED || stated?.startsWith('STREAMING-') === true ? stated : sha256(body);
 }
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 
 function scopeFault(
-  { date }: Claim,
+  { date }: SignatureClaim,
   { day, service, terminal }: { day: string; service: string; terminal: string },
   services: readonly string[],
 ): string | undefined {
@@ -152,22 +157,22 @@ function scopeFault(
     : `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date.slice(0, 8)}', from '${date}'.`;
 }
 
-function timeFault({ date, expires }: Claim, now: number): string | undefined {
+function timeFault({ date, expires }: SignatureClaim, now: number): string | undefined {
   const signed = Date.parse(
     date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   );
-  const here = isoBasic(new Date(now).toISOString());
+  const serverTime = isoBasic(new Date(now).toISOString());
   const span = expires === undefined ? FIVE_MINUTES : expires * 1000;
   if (!(signed + span >= now)) {
     const edge = isoBasic(new Date(now - span).toISOString());
-    return `Signature expired: ${date} is now earlier than ${edge} (${here} - ${Math.round(span / 60_000)} min.)`;
+    return `Signature expired: ${date} is now earlier than ${edge} (${serverTime} - ${Math.round(span / 60_000)} min.)`;
   }
   if (signed <= now + FIVE_MINUTES) return undefined;
   const edge = isoBasic(new Date(now + FIVE_MINUTES).toISOString());
-  return `Signature not yet current: ${date} is still later than ${edge} (${here} + 5 min.)`;
+  return `Signature not yet current: ${date} is still later than ${edge} (${serverTime} + 5 min.)`;
 }
 
-/** Any date as `yyyymmddThhmmssZ`. */
+/** Formats a date as `yyyymmddThhmmssZ`; undefined for an invalid firstValue. */
 function isoBasic(date: string | undefined): string | undefined {
   if (date === undefined || Number.isNaN(Date.parse(date))) return undefined;
   return new Date(date).toISOString().replace(/[-:]|\.\d+/g, '');
@@ -190,7 +195,7 @@ function decode(text: string): string {
   }
 }
 
-function one(value: string | readonly string[] | undefined): string | undefined {
+function firstValue(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.[0];
 }
 

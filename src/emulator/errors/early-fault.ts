@@ -15,7 +15,9 @@ const EARLY_FAULTS: Readonly<Partial<Record<FaultKind, ErrorReason>>> = {
   'model-timeout': 'model-timeout',
 };
 
-/** Returns the error response of an early fault, with its `retry-after`; undefined for other faults. */
+/**
+ * Returns the error response of an early fault, with its `retry-after`; undefined for other faults.
+ */
 export function earlyRejection(
   fault: Fault | undefined,
   service: EmulatedService,

@@ -93,7 +93,9 @@ function rejection(
   };
 }
 
-/** The 503 page of a proxy in front of an unavailable service: HTML instead of the service's JSON. */
+/**
+ * The 503 page of a proxy in front of an unavailable service: HTML instead of the service's JSON.
+ */
 export const HTML_503: ErrorResponse = {
   outcome: 'server_error',
   status: 503,

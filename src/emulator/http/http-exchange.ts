@@ -3,15 +3,15 @@ import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 
 import { Socket } from 'node:net';
 import { createChunkedBody, createPlainBody } from './stream-body.ts';
 
-/** A HttpExchange is one HTTP request and the response to it, over HTTP/1.1 or HTTP/2 alike. */
+/** One HTTP request and its response, over HTTP/1.1 or HTTP/2. */
 export interface HttpExchange {
   readonly method: string;
-  /** As sent, percent signs and query included. */
+  /** As sent: percent-encoded, with the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   /**
-   * The whole body, up to BODY_LIMIT bytes; why there is none to answer where the client went away in
-   * the middle of it, or it was too large and has been refused with 413.
+   * Reads the whole body, up to BODY_LIMIT bytes. Resolves to `gone` where the client disconnected
+   * before its end, and to `too-large` where the exchange has refused it with 413.
    */
   body(): Promise<Buffer | 'gone' | 'too-large'>;
   respond(
@@ -19,18 +19,18 @@ export interface HttpExchange {
     headers: Readonly<Record<string, string>>,
     body: string | Uint8Array,
   ): void;
-  /** Starts a streamed 200; the head leaves with the first bytes. */
+  /** Starts a streamed 200 response; sends the head with the first bytes. */
   open(headers: Readonly<Record<string, string>>): void;
-  /** One write for all parts, because each costs a system call at both ends. */
+  /** Sends all parts in one write, because each write costs a system call at both ends. */
   write(parts: readonly Uint8Array[]): void;
   end(parts: readonly Uint8Array[]): void;
-  /** Breaks the connection, as a crashed server does. */
+  /** Resets the connection, as a crashed server does. */
   reset(): void;
-  /** Calls back at most once, when the client goes away before the end. */
+  /** Calls the listener at most once, when the client disconnects before the response ends. */
   onGone(listener: () => void): void;
 }
 
-/** Bytes of a request body: above what any operation takes, the largest of which is 25 MB. */
+/** Largest request body, bytes: above the largest that any operation accepts, 25 MB. */
 export const BODY_LIMIT = 32 * 1024 * 1024;
 
 type AnyRequest = IncomingMessage | Http2ServerRequest;
@@ -42,16 +42,16 @@ export function createHttpExchange(request: AnyRequest, response: AnyResponse): 
   const body = request.httpVersion === '1.1' ? createChunkedBody(out) : createPlainBody(out);
   let ended = false;
   let gone = false;
-  let whenGone: (() => void) | undefined;
-  const leave = (): void => {
+  let goneListener: (() => void) | undefined;
+  const markGone = (): void => {
     if (ended || gone) return;
     gone = true;
-    whenGone?.();
+    goneListener?.();
   };
-  // Unheard, an error of a client that left would end the process.
-  request.on('error', leave);
-  out.on('error', leave);
-  out.on('close', leave);
+  // Without a listener, the error of a client that disconnected would end the process.
+  request.on('error', markGone);
+  out.on('error', markGone);
+  out.on('close', markGone);
 
   const respond: HttpExchange['respond'] = (status, headers, content) => {
     if (ended || gone) return;
@@ -82,7 +82,7 @@ export function createHttpExchange(request: AnyRequest, response: AnyResponse): 
           const [only] = chunks;
           resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
         });
-        // Cut off in the middle: `leave` has heard of it too.
+        // Cut off in the middle: `markGone` runs too.
         request.once('close', () => resolve('gone'));
       });
     },
@@ -100,14 +100,14 @@ export function createHttpExchange(request: AnyRequest, response: AnyResponse): 
     },
     reset() {
       ended = true;
-      // What was written before must be on its way, or the reset would take it back, or become a
-      // clean end: HTTP/2 writes a turn of the loop later.
+      // Earlier writes must be sent first, or the reset would discard them or become a clean end;
+      // HTTP/2 writes one turn of the event loop later.
       if (!('stream' in request)) setImmediate(() => request.socket.resetAndDestroy());
       else setImmediate(() => setImmediate(() => breakSession(request.stream.session)));
     },
     onGone(listener) {
       if (gone) listener();
-      else whenGone = listener;
+      else goneListener = listener;
     },
   };
 }
@@ -118,11 +118,11 @@ const TOO_LARGE = {
     'x-amzn-errortype': 'RequestEntityTooLargeException',
   },
   body: JSON.stringify({
-    message: `The request body is larger than the emulator takes, ${BODY_LIMIT} bytes.`,
+    message: `The request body is larger than the emulator accepts, ${BODY_LIMIT} bytes.`,
   }),
 };
 
-/** Breaks the connection of an HTTP/2 session, once: several of its streams may ask in one turn. */
+/** Resets an HTTP/2 session's connection once, even if several of its streams reset in one turn. */
 function breakSession(session: ServerHttp2Stream['session']): void {
   if (session === undefined || session.destroyed) return;
   const { socket } = session;

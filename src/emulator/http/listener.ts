@@ -5,14 +5,14 @@ import { Problem } from '../../problem/problem.ts';
 import { createHttpExchange, type HttpExchange } from './http-exchange.ts';
 import { acceptWebSockets } from './web-socket.ts';
 
-/** A Listener is one TCP port that speaks HTTP/1.1, and HTTP/2 to clients that begin with its preface. */
+/** A TCP port that serves HTTP/1.1, and HTTP/2 to clients that send its preface. */
 export interface Listener {
   readonly port: number;
-  /** Breaks every connection and frees the port. */
+  /** Destroys every connection and frees the port. */
   close(): Promise<void>;
 }
 
-/** How an HTTP/2 connection begins (RFC 9113, 3.4); no HTTP/1.1 method looks like it. */
+/** Start of an HTTP/2 connection preface (RFC 9113, 3.4); no HTTP/1.1 method equals it. */
 const PREFACE = Buffer.from('PRI ');
 
 export async function listen(
@@ -35,12 +35,12 @@ export async function listen(
   const port = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // Connections break; whoever is being answered on it hears of it by the exchange.
+    // A broken connection is reported by the exchanges on it.
     socket.on('error', () => socket.destroy());
-    sniff(socket, (isHttp2) => (isHttp2 ? http2 : http).emit('connection', socket));
+    detectProtocol(socket, (isHttp2) => (isHttp2 ? http2 : http).emit('connection', socket));
   });
   await new Promise<void>((resolve, reject) => {
-    port.once('error', (cause) => reject(inUse(address, cause)));
+    port.once('error', (cause) => reject(listenProblem(address, cause)));
     port.listen(address.port, address.host, resolve);
   });
   const bound = port.address();
@@ -56,25 +56,25 @@ export async function listen(
 }
 
 /**
- * Looks at the first bytes and puts them back once they tell. Those that do not are kept here: put
- * back, they would be readable again at once, and for ever.
+ * Reads the first bytes until they decide the protocol, and then puts them back. Undecided bytes
+ * are kept here: put back, they would be readable at once, in an endless loop.
  */
-function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
-  let seen: Buffer = Buffer.alloc(0);
-  const look = (): void => {
+function detectProtocol(socket: Socket, onDetected: (isHttp2: boolean) => void): void {
+  let received: Buffer = Buffer.alloc(0);
+  const readStart = (): void => {
     const bytes: unknown = socket.read();
     if (!Buffer.isBuffer(bytes)) return;
-    seen = Buffer.concat([seen, bytes]);
-    const start = seen.subarray(0, PREFACE.length);
+    received = Buffer.concat([received, bytes]);
+    const start = received.subarray(0, PREFACE.length);
     if (start.length < PREFACE.length && PREFACE.subarray(0, start.length).equals(start)) return;
-    socket.off('readable', look);
-    socket.unshift(seen);
-    decide(start.equals(PREFACE));
+    socket.off('readable', readStart);
+    socket.unshift(received);
+    onDetected(start.equals(PREFACE));
   };
-  socket.on('readable', look);
+  socket.on('readable', readStart);
 }
 
-function inUse({ host, port }: { host: string; port: number }, cause: Error): Problem {
+function listenProblem({ host, port }: { host: string; port: number }, cause: Error): Problem {
   return new Problem(`The emulator cannot listen on ${host}:${port}: ${cause.message}.`, {
     remedy: 'Choose another port, or 0 for any free one.',
     cause,

@@ -1,6 +1,6 @@
-/** A RequestParser finds HTTP/1.1 requests in what one connection brings. */
+/** Parses the HTTP/1.1 requests of one connection. */
 export interface RequestParser {
-  /** Throws a MalformedRequest; the connection is then of no more use. */
+  /** Throws a MalformedRequest, after which the connection must be closed. */
   read(bytes: Buffer): void;
 }
 
@@ -12,37 +12,40 @@ export interface ParsedRequest {
   readonly body: string;
 }
 
-/** A MalformedRequest has a body whose length is not told beforehand, or is too large. */
+/** Thrown for a chunked body and for a request above the size limit. */
 export class MalformedRequest extends Error {
-  override readonly name = 'UnscannableRequest';
+  override readonly name = 'MalformedRequest';
 }
 
-/** Bytes of one request, head and body: a calibration's own requests are a few hundred. */
+/** Largest request, head and body, bytes: the calibration's own requests have a few hundred. */
 const REQUEST_LIMIT = 1024 * 1024;
 
 const BLANK_LINE = '\r\n\r\n';
 
-/** Enough of HTTP for clients that send a content length (RFC 9112, 6.2), at a tenth of node:http's cost. */
+/**
+ * Parses as much of HTTP/1.1 as clients that send a content length need (RFC 9112, 6.2), at a tenth
+ * of node:http's cost.
+ */
 export function createRequestParser(onRequest: (request: ParsedRequest) => void): RequestParser {
-  let waiting: Buffer = Buffer.alloc(0);
+  let pending: Buffer = Buffer.alloc(0);
   return {
     read(bytes) {
-      waiting = waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]);
-      if (waiting.length > REQUEST_LIMIT) {
+      pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes]);
+      if (pending.length > REQUEST_LIMIT) {
         throw new MalformedRequest(`Send at most ${REQUEST_LIMIT} bytes a request.`);
       }
       for (;;) {
-        const headEnd = waiting.indexOf(BLANK_LINE);
+        const headEnd = pending.indexOf(BLANK_LINE);
         if (headEnd < 0) return;
-        const { method, path, headers } = readHead(waiting.toString('latin1', 0, headEnd));
+        const { method, path, headers } = readHead(pending.toString('latin1', 0, headEnd));
         if (headers.has('transfer-encoding')) {
           throw new MalformedRequest('Send a content-length; this server reads no chunked body.');
         }
         const bodyAt = headEnd + BLANK_LINE.length;
         const bodyEnd = bodyAt + Number(headers.get('content-length') ?? 0);
-        if (waiting.length < bodyEnd) return;
-        const body = waiting.toString('utf8', bodyAt, bodyEnd);
-        waiting = waiting.subarray(bodyEnd);
+        if (pending.length < bodyEnd) return;
+        const body = pending.toString('utf8', bodyAt, bodyEnd);
+        pending = pending.subarray(bodyEnd);
         onRequest({ method, path, headers, body });
       }
     },

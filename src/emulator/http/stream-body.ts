@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
-/** A StreamBody is how the bytes of a streamed response get out, several at a time in one write. */
+/** Writes the body of a streamed response, all given parts in one write. */
 export interface StreamBody {
   write(parts: readonly Uint8Array[]): void;
   end(parts: readonly Uint8Array[]): void;
 }
 
-/** Over HTTP/2, and wherever node:http is to do it all. */
+/** Writes through Node's own response: for HTTP/2 and HTTP/1.0. */
 export function createPlainBody(response: ServerResponse): StreamBody {
   return {
     write(parts) {
@@ -20,8 +20,8 @@ export function createPlainBody(response: ServerResponse): StreamBody {
 }
 
 /**
- * Over HTTP/1.1: chunks (RFC 9112, 7.1) straight to the socket, once the head has gone the ordinary
- * way. What node:http does for each write costs more than the write.
+ * Writes HTTP/1.1 chunks (RFC 9112, 7.1) directly to the socket after the first write, which
+ * node:http sends with the head. node:http's work for each write costs more than the write itself.
  */
 export function createChunkedBody(response: ServerResponse): StreamBody {
   let begun = false;
@@ -29,7 +29,7 @@ export function createChunkedBody(response: ServerResponse): StreamBody {
     write(parts) {
       if (parts.length === 0) return;
       const { socket } = response;
-      // A response whose turn on its connection has not come has no socket yet.
+      // A pipelined response behind an unfinished one has no socket yet.
       if (!begun || socket === null) response.write(Buffer.concat(parts));
       else socket.write(chunk(parts));
       begun = true;

@@ -5,12 +5,12 @@ import { tryParseJson } from '../../json/try-parse-json.ts';
 import { textAt } from '../../target/json/field-path.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
-/** Bytes of one message: API Gateway's own limit, 128 KB. */
+/** Largest message, bytes: API Gateway's limit, 128 KB. */
 const MESSAGE_LIMIT = 128 * 1024;
 
 /**
- * A WebSocketDoor lets in clients of an API Gateway WebSocket API: each message is an exchange of its
- * own, answered by a message an event.
+ * Accepts clients of an API Gateway WebSocket API. Each message is an exchange of its own, answered
+ * by one message for each event.
  */
 export function acceptWebSockets(http: Server, onExchange: (exchange: HttpExchange) => void): void {
   const server = new WebSocketServer({
@@ -21,38 +21,38 @@ export function acceptWebSockets(http: Server, onExchange: (exchange: HttpExchan
   http.on('upgrade', (request, socket, head) => {
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const connectionId = randomUUID();
-      /** What to call when the client goes away: one for each message not answered yet. */
-      const leavers = new Set<() => void>();
+      /** Listeners for the client's disconnect, one for each unanswered message. */
+      const goneListeners = new Set<() => void>();
       webSocket.on('error', () => webSocket.terminate());
       webSocket.on('close', () => {
-        for (const leave of leavers) leave();
+        for (const listener of goneListeners) listener();
       });
       webSocket.on('message', (data) => {
-        onExchange(messageExchange(webSocket, request, { data, connectionId, leavers }));
+        onExchange(messageExchange(webSocket, request, { data, connectionId, goneListeners }));
       });
     });
   });
 }
 
-/** Services write server-sent events here; each leaves as the message it holds. */
+/** End of a server-sent event; the data of each event is sent as a message. */
 const EVENT_END = '\n\n';
 
 interface MessageOptions {
   readonly data: RawData;
   readonly connectionId: string;
-  readonly leavers: Set<() => void>;
+  readonly goneListeners: Set<() => void>;
 }
 
 function messageExchange(
   webSocket: WebSocket,
   request: IncomingMessage,
-  { data, connectionId, leavers }: MessageOptions,
+  { data, connectionId, goneListeners }: MessageOptions,
 ): HttpExchange {
   let over = false;
-  let leave: (() => void) | undefined;
+  let goneListener: (() => void) | undefined;
   const finish = (): void => {
     over = true;
-    if (leave !== undefined) leavers.delete(leave);
+    if (goneListener !== undefined) goneListeners.delete(goneListener);
   };
   const send = (parts: readonly Uint8Array[]): void => {
     if (over) return;
@@ -83,19 +83,21 @@ function messageExchange(
     },
     onGone(listener) {
       if (over) return;
-      leave = listener;
-      leavers.add(listener);
+      goneListener = listener;
+      goneListeners.add(listener);
     },
   };
 }
 
-/** API Gateway has no status to say it with: it sends the sentence, and whose it is. */
+/**
+ * Returns an error as a message with connection and request ids: a WebSocket has no HTTP status.
+ */
 function rejection(body: string, connectionId: string): string {
   const requestId = `emulated-${randomUUID()}`;
   return JSON.stringify({ message: messageOf(body), connectionId, requestId });
 }
 
-/** What is no JSON came from a proxy, which API Gateway does not pass on. */
+/** Returns the error's message. A body without one came from a proxy, and API Gateway hides it. */
 function messageOf(body: string): string {
   return textAt('message')(tryParseJson(body)) ?? 'Internal server error';
 }

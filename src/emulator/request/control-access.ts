@@ -5,9 +5,9 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 /**
  * Returns why a request to the control API is refused, in a sentence; undefined if it is allowed.
  *
- * A web page in a browser on this machine can send requests here: through a DNS name of its own that
- * resolves to this address (DNS rebinding), or directly, without access to the response. Neither can
- * at once name an address or `localhost` in Host, omit Origin and declare JSON.
+ * A web page in a browser on this machine can send requests here: through a DNS name of its own
+ * that resolves to this address (DNS rebinding), or directly, without access to the response.
+ * Neither can at once name an address or `localhost` in Host, omit Origin and declare JSON.
  */
 export function controlRejection({ method, headers }: HttpExchange): string | undefined {
   const host = headers[':authority'] ?? headers.host;

@@ -7,8 +7,8 @@ import type { Operation } from './operation.ts';
 type ResponseHead = Readonly<Record<string, string>>;
 
 /**
- * Returns the headers that identify a response. SageMaker's repeat the target variant of the request
- * headers.
+ * Returns the headers that identify a response. SageMaker's repeat the target variant of the
+ * request headers.
  */
 export function responseHead(
   service: EmulatedService,
@@ -45,7 +45,9 @@ function text(header: string | readonly string[] | undefined): string | undefine
   return typeof header === 'string' ? header : undefined;
 }
 
-/** Returns latency (ms) and token counts of InvokeModel as headers; Converse has them in its body. */
+/**
+ * Returns latency (ms) and token counts of InvokeModel as headers; Converse has them in its body.
+ */
 export function measuredHead(
   operation: Operation,
   reply: ModelReply,

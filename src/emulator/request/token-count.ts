@@ -13,8 +13,8 @@ const request = z.object({
 });
 
 /**
- * Returns the input tokens that CountTokens reports: those that the enclosed request would be charged
- * for. Throws an InvalidRequest.
+ * Returns the input tokens that CountTokens reports: those that the enclosed request would be
+ * charged for. Throws an InvalidRequest.
  */
 export function countRequestTokens(model: string, body: unknown): number {
   const parsed = request.safeParse(body);

@@ -19,12 +19,12 @@ function bedrock(credentials = ACCESS.credentials): BedrockRuntimeClient {
 }
 
 describe.concurrent('with signatures checked', () => {
-  it.each(MODELS)('the default client, which signs :authority, may ask %s', async (modelId) => {
+  it.each(MODELS)('the default client, which signs :authority, may invoke %s', async (modelId) => {
     const reply = await running.bedrock.send(new ConverseCommand({ modelId, messages }));
     expect(reply.stopReason).toBe('end_turn');
   });
 
-  it('a client of HTTP/1.1, which signs host, may ask', async () => {
+  it('an HTTP/1.1 client, which signs host, may invoke an endpoint', async () => {
     const reply = await running.sageMaker.send(
       new InvokeEndpointCommand({
         EndpointName: 'my-endpoint',
@@ -34,7 +34,7 @@ describe.concurrent('with signatures checked', () => {
     expect(Buffer.from(reply.Body ?? []).toString()).toContain(ANSWER);
   });
 
-  it('each neighbour wants its own scope, and its client has it', async () => {
+  it('the client of each other AWS service signs the scope that the service expects', async () => {
     const client = { ...ACCESS, endpoint: running.emulator.url };
     const asked = await Promise.allSettled([
       new BedrockClient(client).send(new ListFoundationModelsCommand({})),
@@ -57,7 +57,7 @@ describe.concurrent('with signatures checked', () => {
   it.each([
     ['a wrong secret', { accessKeyId: 'emulated', secretAccessKey: 'x' }, 'InvalidSignature'],
     ['an unknown key', { accessKeyId: 'x', secretAccessKey: 'x' }, 'UnrecognizedClient'],
-  ])('%s is refused by Amazon’s name for it', async (_, credentials, name) => {
+  ])('%s is refused by AWS’s error name', async (_, credentials, name) => {
     const asked = bedrock(credentials).send(new ConverseCommand({ modelId: HAIKU, messages }));
     await expect(asked).rejects.toMatchObject({
       name: `${name}Exception`,
@@ -65,7 +65,7 @@ describe.concurrent('with signatures checked', () => {
     });
   });
 
-  it('a clock that is wrong is told', async () => {
+  it('a request signed one hour late is refused as expired', async () => {
     const client = new BedrockRuntimeClient({
       ...ACCESS,
       endpoint: running.emulator.url,
@@ -82,13 +82,13 @@ describe.concurrent('with signatures checked', () => {
   it.each([
     ['emulated', 200],
     ['guessed', 403],
-  ])('the API key "%s" is a %d', async (token, status) => {
+  ])('the API key "%s" gets status %d', async (token, status) => {
     const path = `/model/${encodeURIComponent(HAIKU)}/converse`;
     const authorization = `Bearer ${token}`;
     expect((await running.post(path, { messages }, { authorization })).status).toBe(status);
   });
 
-  it('no credentials at all are missing', async () => {
+  it('a request without credentials is refused as missing them', async () => {
     const response = await fetch(`${running.emulator.url}/model/${HAIKU}/converse`, {
       method: 'POST',
       body: '{}',
@@ -97,7 +97,7 @@ describe.concurrent('with signatures checked', () => {
     expect(response.headers.get('x-amzn-errortype')).toMatch(/^MissingAuthenticationToken/);
   });
 
-  it('a server of one’s own still asks for none', async () => {
+  it('a self-hosted server needs no credentials', async () => {
     const response = await fetch(`${running.emulator.url}/v1/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ model: HAIKU, messages: [{ role: 'user', content: PROMPT }] }),

@@ -186,9 +186,9 @@ function allow(over: Partial<IamStatement>): IamPolicy {
   return { Version: '2012-10-17', Statement: [statement] };
 }
 
-describe.concurrent('the least privilege', () => {
+describe.concurrent('the least-privilege policy', () => {
   it.each(Object.entries(GUARDED))(
-    'lets %s in, and with any statement less does not',
+    'allows %s, and no longer does with any statement removed',
     async (_, service) => {
       const least = leastOf([service]);
       expect(await ask(least, [service])).toMatchObject([{ outcome: 'ok' }]);
@@ -206,13 +206,13 @@ describe.concurrent('the least privilege', () => {
     },
   );
 
-  it('of all together needs each of its statements', async () => {
-    // Whichever function is behind a URL, the emulator cannot tell it from the other.
-    const { 'a Lambda function': _, ...told } = GUARDED;
-    const services = Object.values(told);
+  it('of all services together needs each of its statements', async () => {
+    // Without it: the emulator cannot tell the function behind the URL from the invoked one.
+    const { 'a Lambda function': _, ...distinct } = GUARDED;
+    const services = Object.values(distinct);
     const least = leastOf(services);
-    const whole = await ask(least, services);
-    expect(whole.map(({ outcome }) => outcome)).toEqual(services.map(() => 'ok'));
+    const allowed = await ask(least, services);
+    expect(allowed.map(({ outcome }) => outcome)).toEqual(services.map(() => 'ok'));
     for (const removed of least.Statement) {
       const less = least.Statement.filter((statement) => statement !== removed);
       const replies = await ask({ ...least, Statement: less }, services);
@@ -220,7 +220,7 @@ describe.concurrent('the least privilege', () => {
     }
   });
 
-  it('has a wildcard for the one action that AWS guards by no resource and for objects alone', () => {
+  it('has wildcards only for S3 objects and for the one action without a resource', () => {
     const { Statement } = leastOf(Object.values(GUARDED));
     const wild = Statement.filter(({ Resource }) => Resource.some((each) => /[*?]/.test(each)));
     expect(wild.flatMap(({ Action, Resource }) => [...Action, ...Resource])).toEqual([
@@ -239,12 +239,12 @@ const direct: ServiceSpec = { kind: 'bedrock-converse', model: HAIKU, stream: tr
 const profiled: ServiceSpec = { ...direct, model: `us.${HAIKU}` };
 
 describe('an emulator with a policy', () => {
-  it('leaves open what is asked unsigned', async () => {
+  it('allows an unsigned request that IAM does not guard', async () => {
     const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [OPEN]);
     expect(reply?.outcome).toBe('ok');
   });
 
-  it('refuses a function by its URL what allows to invoke it otherwise', async () => {
+  it('refuses a function URL under a policy that only allows direct invocation', async () => {
     const { 'a Lambda function URL': url } = GUARDED;
     const [reply] = await ask(
       allow({
@@ -256,14 +256,14 @@ describe('an emulator with a policy', () => {
     expect(reply?.error?.name).toBe('AccessDeniedException');
   });
 
-  it('says like AWS who may not do what with which, and why', async () => {
+  it('words a denial as AWS does, with user, action, resource and reason', async () => {
     const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [direct]);
     expect(reply?.error?.message).toBe(
       `User: arn:aws:iam::123456789012:user/emulated is not authorized to perform: bedrock:InvokeModelWithResponseStream on resource: arn:aws:bedrock:us-east-1::foundation-model/${HAIKU} because no identity-based policy allows the bedrock:InvokeModelWithResponseStream action`,
     );
   });
 
-  it('lets a denial win', async () => {
+  it('lets an explicit deny win over an allow', async () => {
     const [reply] = await ask(
       {
         Version: '2012-10-17',
@@ -303,14 +303,14 @@ describe('an emulator with a policy', () => {
       [profiled],
       ['refused_request'],
     ],
-  ])('weighs %s', async (_, statement, services, outcomes) => {
+  ])('takes into account %s', async (_, statement, services, outcomes) => {
     const replies = await ask(allow(statement), services);
     expect(replies.map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 });
 
 describe('a policy', () => {
-  it('may leave out the lists around single things, as AWS lets it', () => {
+  it('may have single values instead of lists, as on AWS', () => {
     const text =
       '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:*","Resource":"*"}}';
     expect(parseIamPolicy(text, 'p.json').Statement).toEqual([

@@ -14,7 +14,7 @@ describe('the JSON of a request', () => {
     );
   });
 
-  it('is undefined for what is no JSON', () => {
+  it('is undefined for invalid JSON', () => {
     expect(parseRequestJson('{"a":')).toBeUndefined();
     expect(parseRequestJson('')).toBeUndefined();
   });
@@ -25,7 +25,7 @@ describe('the JSON of a request', () => {
     expect(parseRequestJson('{"a":'.repeat(100_000))).toBeUndefined();
   });
 
-  it('may hold more lists side by side than it may nest, and brackets in strings count for nothing', () => {
+  it('may hold more lists side by side than the nesting limit, and brackets in strings do not count', () => {
     const wide = `[${Array.from({ length: 5 * NESTING_LIMIT }, () => '[]').join(',')}]`;
     expect(parseRequestJson(wide)).toHaveLength(5 * NESTING_LIMIT);
     const quoted = JSON.stringify('["\\'.repeat(5 * NESTING_LIMIT));

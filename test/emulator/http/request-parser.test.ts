@@ -16,8 +16,8 @@ function scanned(parts: readonly string[]): ParsedRequest[] {
   return requests;
 }
 
-describe('a request scan', () => {
-  it('finds every request of a connection, with its body', () => {
+describe('the request parser', () => {
+  it('parses every request of a connection with its body', () => {
     expect(scanned([TWO])).toEqual([
       {
         method: 'POST',
@@ -32,7 +32,7 @@ describe('a request scan', () => {
     ]);
   });
 
-  it('finds the same wherever the reads are cut', () => {
+  it('parses the same requests wherever the reads are cut', () => {
     const whole = scanned([TWO]);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: TWO.length })), (cuts) => {
@@ -43,7 +43,7 @@ describe('a request scan', () => {
     );
   });
 
-  it('refuses a body of untold length', () => {
+  it('refuses a chunked body', () => {
     expect(() =>
       scanned(['POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n']),
     ).toThrow(MalformedRequest);

@@ -31,7 +31,7 @@ async function converse(path: string, asked: string): Promise<unknown[]> {
 }
 
 describe.concurrent('the WebSocket API of the emulator', () => {
-  it('answers a message by messages, the last of which says so', async () => {
+  it('answers a message by several messages, the last of which marks the end', async () => {
     const messages = await converse('/prod', JSON.stringify(ASKED));
     expect(joinTexts(messages, 'delta')).toBe(ANSWER);
     expect(messages.at(-1)).toMatchObject({ done: true, usage: { outputTokens: 10 } });
@@ -40,7 +40,7 @@ describe.concurrent('the WebSocket API of the emulator', () => {
   it.each([
     ['/prod', 'no JSON', 'Invalid request body'],
     ['/prod/full', JSON.stringify(ASKED), 'Too Many Requests'],
-  ])('refuses as API Gateway does, in a message: %s %s', async (path, asked, message) => {
+  ])('sends an error in a message, as API Gateway does: %s %s', async (path, asked, message) => {
     expect(await converse(path, asked)).toEqual([
       { message, connectionId: expect.any(String), requestId: expect.any(String) },
     ]);
