@@ -6,7 +6,10 @@ import type { CachedInput } from './prompt/cached-input.ts';
 import type { ResponseWriter } from './stream/response-writer.ts';
 import { createSlowDrip } from './stream/slow-drip.ts';
 
-/** A ModelInvocation is one reply's way through a server, after the gateway and function where there are such. */
+/**
+ * A ModelInvocation is one reply's way through a server, after the gateway and function where there
+ * are such.
+ */
 export interface ModelInvocation {
   readonly emulatedModel: EmulatedModel;
   readonly delivery: ResponseWriter;
@@ -27,8 +30,8 @@ export interface ModelInvocation {
 type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
 
 /**
- * Starts a ModelInvocation and returns what to call when the client goes away; `finish` is called once in any
- * case.
+ * Starts a ModelInvocation and returns what to call when the client goes away; `finish` is called
+ * once in any case.
  */
 export function startInvocation(invocation: ModelInvocation, finish: Finish): () => void {
   const { emulatedModel, delivery, inputTokens, outputTokens, cached, blocks, deployed } =
@@ -64,7 +67,7 @@ export function startInvocation(invocation: ModelInvocation, finish: Finish): ()
     cached.read = started.cachedTokens;
     cancel = () => {
       slowDrip?.stop();
-      started.leave();
+      started.cancel();
     };
   };
   const timer = delay > 0 ? setTimeout(start, delay) : undefined;

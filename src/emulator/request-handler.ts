@@ -235,7 +235,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       inputTokens: input,
       outputTokens: composition.reply.outputTokens,
       cached,
-      blocks: server.remembersPrompts ? promptBlocks(modelRequest) : [],
+      blocks: server.hasPrefixCache ? promptBlocks(modelRequest) : [],
       arrived: context.arrived,
       deployed: DEPLOYED.has(route.service),
       dripping: kind === 'slow-drip',

@@ -10,23 +10,26 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { ErrorReason } from '../errors/error-reason.ts';
 import { createServingDriver, type ServingDriver } from './serving-driver.ts';
 
-/** A Deployment is the machines of one model, endpoint or API: instances, and what stands before them. */
+/**
+ * The capacity of one model, endpoint or API: its instances, and a deployed API's gateway and
+ * function.
+ */
 export interface Deployment {
   readonly servingDriver: ServingDriver;
   /** The function behind a deployed API. */
   readonly lambda: LambdaServing;
   /**
-   * Why a request that comes now gets no further, by the gateway and function of a deployed API
-   * and by the instances. `now` is performance.now(). What the gateway lets through, it counts.
+   * Returns why a request arriving at `now` (performance.now()) is rejected: by the gateway or
+   * function of a deployed API, or by the instances. Counts a request that the gateway admits.
    */
   rejects(now: Milliseconds, deployed: boolean): ErrorReason | undefined;
-  /** Whether its instances remember the beginnings of prompts. */
-  readonly remembersPrompts: boolean;
-  /** How long an answer that does not stream may take; the service's own limit when absent. */
+  /** Whether its instances have a prefix cache. */
+  readonly hasPrefixCache: boolean;
+  /** Time limit of an answer that does not stream; the service's own limit when absent. */
   readonly timeout?: Milliseconds;
 }
 
-/** A Deployment of replicas that behave as the profile says. */
+/** Creates a deployment whose replicas follow a serving profile. */
 export function createDeployment(
   profile: Profile,
   capacity: CapacitySettings,
@@ -49,15 +52,15 @@ export function createDeployment(
     servingDriver: createServingDriver(fleet),
     lambda,
     rejects(now, deployed) {
-      // Usage plans go by the day.
-      const refused = deployed ? throttle.admit(performance.timeOrigin + now) : undefined;
-      // Worded as these are: the one passes, the other lasts.
-      if (refused === 'rate') return 'requests_per_minute';
-      if (refused === 'quota') return 'tokens_per_day';
+      // Usage plans count by calendar day, so the throttle needs milliseconds since 1970.
+      const throttled = deployed ? throttle.admit(performance.timeOrigin + now) : undefined;
+      // API Gateway has the same two errors: a rate limit is short, an exhausted quota lasts.
+      if (throttled === 'rate') return 'requests_per_minute';
+      if (throttled === 'quota') return 'tokens_per_day';
       if (deployed && lambda.isFull(now)) return 'concurrency';
       return fleet.rejects(now);
     },
-    remembersPrompts: prefixCache !== undefined,
+    hasPrefixCache: prefixCache !== undefined,
     ...(timeout === undefined ? {} : { timeout }),
   };
 }

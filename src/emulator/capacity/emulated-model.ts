@@ -12,17 +12,21 @@ import type {
 import { createDeployment, type Deployment } from './deployment.ts';
 import { profileAt } from './profile-file.ts';
 
-/** An EmulatedModel takes the place of one model, endpoint or API: its speed, its limits and its wit. */
+/** The emulation of one model, endpoint or API: its speed, limits and error rates. */
 export interface EmulatedModel extends Deployment {
   readonly quota: Quota;
   readonly promptCache: PromptCache;
   readonly quality: ErrorRates;
 }
 
-/** EmulatedModels are made when they are first asked for, and then kept: quotas and queues have a past. */
+/**
+ * All emulated models, created at first use and then kept, because quotas and queues have state.
+ */
 export interface EmulatedModels {
   of(subject: string): EmulatedModel;
-  /** False for what can be no Bedrock model id, nor is named in the settings. */
+  /**
+   * False for a name that is neither a possible Bedrock model id nor in the settings or profiles.
+   */
   isModel(subject: string): boolean;
   stop(): void;
 }
@@ -37,15 +41,15 @@ export function createEmulatedModels(
   const emulatedModels = new Map<string, EmulatedModel>();
   return {
     of(subject) {
-      const known = emulatedModels.get(subject);
-      if (known !== undefined) return known;
-      const bought = throughputs.find(subject);
-      const made =
-        bought === undefined
+      const existing = emulatedModels.get(subject);
+      if (existing !== undefined) return existing;
+      const throughput = throughputs.find(subject);
+      const created =
+        throughput === undefined
           ? createEmulatedModel(subject, settings, seed)
-          : createProvisioned(bought, settings, seed);
-      emulatedModels.set(subject, made);
-      return made;
+          : createProvisioned(throughput, settings, seed);
+      emulatedModels.set(subject, created);
+      return created;
     },
     isModel: (subject) =>
       (/^arn:|^[\w-]+\./.test(subject) && !throughputs.wasDeleted(subject)) ||
@@ -74,8 +78,9 @@ function createEmulatedModel(
 }
 
 /**
- * Model units: an engine each, and no limit but what it can do. What one unit of which model does is
- * not published, so a replica that was measured stands in, unless the settings name another.
+ * Creates a model with provisioned throughput: one engine for each model unit, without a quota. AWS
+ * does not publish the speed of a unit, so the profile of a measured replica is used unless the
+ * settings name another.
  */
 function createProvisioned(
   { arn, name, model, units }: ProvisionedThroughput,
@@ -99,7 +104,10 @@ function profileOf(subject: string, settings: EmulatorSettings): Profile {
   return named === undefined ? profileFor(subject) : profileAt(named);
 }
 
-/** The limits kept for a model, endpoint or path: `usual` without the settings, `applied` with them. */
+/**
+ * Returns the quotas of a model, endpoint or path: `usual` without the settings, `applied` with
+ * them.
+ */
 export function limitsOf(
   subject: string,
   settings: EmulatorSettings,

@@ -5,8 +5,8 @@ import type { Profile } from '../../serving/profiles/profile.ts';
 import { profileNamed } from '../../serving/profiles/profiles.ts';
 
 /**
- * The Profile of that name, or where it ends in `.json` the one that this ProfileFile holds. Throws a
- * Problem when there is none.
+ * Returns the profile of a name, or of a file for a name that ends in `.json`. Throws a Problem
+ * when there is none.
  */
 export function profileAt(nameOrFile: string): Profile {
   if (!nameOrFile.endsWith('.json')) return profileNamed(nameOrFile);

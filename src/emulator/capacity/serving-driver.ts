@@ -1,10 +1,10 @@
 import type { Emission, Serving } from '../../serving/base/serving.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A ServingDriver drives one Serving by the wall clock and hands out tokens as they fall due. */
+/** Advances one Serving by the wall clock and delivers tokens when they are due. */
 export interface ServingDriver {
   start(job: GenerationJob, onTokens: OnTokens): Started;
-  /** Forgets every job; their clients hear nothing more. */
+  /** Drops every job without further callbacks. */
   stop(): void;
 }
 
@@ -16,15 +16,15 @@ interface GenerationJob {
 }
 
 interface Started {
-  /** Input tokens that a cache held, those the job came with included. */
+  /** Input tokens read from a cache, including the job's own `cachedTokens`. */
   readonly cachedTokens: number;
-  /** To be called when the client goes away; after the end it does nothing. */
-  leave(): void;
+  /** Cancels the job when its client disconnects; does nothing after the end. */
+  cancel(): void;
 }
 
 /**
- * Tokens so far; `at` is when the last of them left the server, on performance.now(), and `late` how
- * long ago the first that is new did.
+ * Receives the number of tokens so far. `at` is when the last of them was due, performance.now();
+ * `late` is how long ago the first new one was due.
  */
 export type OnTokens = (
   tokens: number,
@@ -33,16 +33,17 @@ export type OnTokens = (
   late: Milliseconds,
 ) => void;
 
-/** What one job has coming in a drain. */
+/** The emissions of one job in a drain. */
 interface Due {
-  /** The last; it counts the others in. */
+  /** The last emission, whose token count includes the others. */
   emission: Emission;
+  /** When the first was due. */
   readonly since: Milliseconds;
 }
 
 /**
- * One timer serves all jobs of a Serving, however many stream: it is set to the next change, and
- * then everything due is drained. A late timer delays tokens but never moves the ones after them.
+ * Creates a driver with one timer for all jobs of a Serving. The timer is set to the next emission
+ * and then drains all that are due. A late timer delays tokens but does not shift later ones.
  */
 export function createServingDriver(serving: Serving): ServingDriver {
   const jobs = new Map<number, OnTokens>();
@@ -65,7 +66,7 @@ export function createServingDriver(serving: Serving): ServingDriver {
 
   function drain(): void {
     timerAt = Infinity;
-    // Emissions of one job in a row are told as one: a late drain costs one write, not many.
+    // Merges the emissions of one job, so that a late drain costs one write.
     const latest = new Map<number, Due>();
     for (const emission of serving.advance(performance.now())) {
       const due = latest.get(emission.id);
@@ -88,7 +89,7 @@ export function createServingDriver(serving: Serving): ServingDriver {
       schedule();
       return {
         cachedTokens,
-        leave() {
+        cancel() {
           if (!jobs.delete(id)) return;
           serving.cancel(id, performance.now());
           schedule();

@@ -1,15 +1,16 @@
 import type { ModelReply } from '../answer/model-reply.ts';
 import type { WireFormat } from './wire-format.ts';
 
-/** A ChunkEncoder puts the pieces of one answer into bytes; `tokens` were sent so far, this one included. */
+/** Encodes one piece of an answer; `tokens` counts the tokens sent so far, with this piece. */
 type ChunkEncoder = (text: string, tokens: number) => Uint8Array;
 
-/** No answer holds it. */
+/** Placeholder for the text; occurs in no answer. */
 const MARK = '\u0001 piece \u0001';
 
 /**
- * Where the pieces of a reply differ in nothing but their text, what stands around it is written
- * once: to build and stringify each event would cost more than all else about it.
+ * Returns an encoder that serialises the JSON around the text once, where a reply's events differ
+ * in their text alone. To build and stringify each event would cost more than the rest of its
+ * encoding.
  */
 export function createChunkEncoder(
   { dialect, framing }: WireFormat,
@@ -19,8 +20,8 @@ export function createChunkEncoder(
   const [first, second] = [1, 2].map((tokens) => dialect.chunk(reply, MARK, tokens));
   const json = JSON.stringify(first?.data);
   const [before, after, ...more] = json.split(JSON.stringify(MARK));
-  const alike = json === JSON.stringify(second?.data) && more.length === 0;
-  if (encodeJson === undefined || first === undefined || after === undefined || !alike) {
+  const sameTemplate = json === JSON.stringify(second?.data) && more.length === 0;
+  if (encodeJson === undefined || first === undefined || after === undefined || !sameTemplate) {
     return (text, tokens) => framing.encode(dialect.chunk(reply, text, tokens));
   }
   const { type } = first;

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 
-/** An event frame of application/vnd.amazon.eventstream, headers in the order AWS sends them. */
+/** Returns an event frame of application/vnd.amazon.eventstream, with AWS's order of headers. */
 export function eventFrame(
   type: string,
   body: Uint8Array | string,
@@ -10,25 +10,28 @@ export function eventFrame(
   return assemble(headersOf('event', type, contentType), body);
 }
 
-/** An exception frame: it ends the stream, and the SDK throws it by the type's structure name. */
+/** Returns an exception frame, which ends the stream; the SDK throws it by its structure name. */
 export function exceptionFrame(type: string, body: unknown): Uint8Array {
   return assemble(headersOf('exception', type, 'application/json'), JSON.stringify(body));
 }
 
-/** The frame with its last byte changed, so that its checksum no longer fits. */
+/** Returns a copy of a frame with a wrong checksum: its last byte is inverted. */
 export function corrupted(bytes: Uint8Array): Uint8Array {
   const broken = Uint8Array.from(bytes);
   broken[broken.length - 1] = (broken[broken.length - 1] ?? 0) ^ 0xff;
   return broken;
 }
 
+/** Bytes of both lengths and their checksum. */
 const PRELUDE = 12;
+/** Bytes of the message checksum. */
 const CHECKSUM = 4;
 
 /**
- * Length of the whole, length of the headers, checksum of these two; headers; body; checksum of all
- * before it. Big-endian, CRC-32 (AWS event stream encoding). The codec of the AWS SDK does the same
- * in several times the time, most of it spent on headers that never change.
+ * Assembles a frame: total length, headers length, checksum of both; headers; body; checksum of all
+ * before it. Integers are big-endian, checksums CRC-32 (AWS event stream encoding).
+ *
+ * The AWS SDK's codec takes several times as long, mostly for headers that never change.
  */
 function assemble({ bytes, checksums }: Headers, body: Uint8Array | string): Uint8Array {
   const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
@@ -49,7 +52,7 @@ function assemble({ bytes, checksums }: Headers, body: Uint8Array | string): Uin
   return frame;
 }
 
-/** Headers in bytes, with the prelude's checksum for each length of a frame that begins with them. */
+/** Encoded headers, with the prelude's checksum by frame length. */
 interface Headers {
   readonly bytes: Uint8Array;
   readonly checksums: Map<number, number>;
@@ -60,21 +63,24 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, 'utf8'),
 );
 
-/** Headers made before, by message and content type, and then by type: no key is put together for a frame. */
-const made = {
+/**
+ * Cached headers by message type, content type and event type; nested, so no key is built per
+ * frame.
+ */
+const headerCache = {
   event: new Map<string, Map<string, Headers>>(),
   exception: new Map<string, Map<string, Headers>>(),
 };
 
-/** The headers of a kind of frame, taken from a frame that the SDK's codec made. */
-function headersOf(message: keyof typeof made, type: string, contentType: string): Headers {
-  let byType = made[message].get(contentType);
+/** Returns the headers of a frame type, encoded by the AWS SDK's codec. */
+function headersOf(message: keyof typeof headerCache, type: string, contentType: string): Headers {
+  let byType = headerCache[message].get(contentType);
   if (byType === undefined) {
     byType = new Map();
-    made[message].set(contentType, byType);
+    headerCache[message].set(contentType, byType);
   }
-  const known = byType.get(type);
-  if (known !== undefined) return known;
+  const cached = byType.get(type);
+  if (cached !== undefined) return cached;
   const string = (value: string): { type: 'string'; value: string } => ({ type: 'string', value });
   const frame = codec.encode({
     headers: {

@@ -3,19 +3,19 @@ import type { StreamEvent } from '../dialect/dialect.ts';
 import type { ErrorResponse } from '../errors/error-response.ts';
 import { eventFrame, exceptionFrame } from './event-frame.ts';
 
-/** A Framing puts the events of a streamed answer into bytes. */
+/** Encodes the events of a streamed answer. */
 export interface Framing {
   readonly headers: Readonly<Record<string, string>>;
   encode(event: StreamEvent): Uint8Array;
-  /** The same, of data that is the text of a JSON object already; absent where the type is needed. */
+  /** Encodes data that is JSON text already; absent where the framing reads the data's members. */
   readonly encodeJson?: (type: string, json: string) => Uint8Array;
-  /** How a failure inside the stream is said, after a 200. */
-  exception(refusal: ErrorResponse): Uint8Array;
+  /** Encodes an error that occurs after the 200 head was sent. */
+  exception(error: ErrorResponse): Uint8Array;
 }
 
 const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 
-/** ConverseStream: a frame for each union member, JSON with padding. */
+/** Framing of ConverseStream: a frame for each union member, JSON with padding. */
 export function converseFraming(random: Random): Framing {
   const encodeJson = (type: string, json: string): Uint8Array =>
     eventFrame(type, `${json.slice(0, -1)},"p":"${padding(random)}"}`);
@@ -23,11 +23,11 @@ export function converseFraming(random: Random): Framing {
     headers: { 'content-type': EVENT_STREAM },
     encode: ({ type, data }) => encodeJson(type, JSON.stringify(asObject(data))),
     encodeJson,
-    exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
+    exception: (error) => exceptionFrame(error.member, { message: error.message }),
   };
 }
 
-/** InvokeModelWithResponseStream: `chunk` frames, the provider's JSON in base64. */
+/** Framing of InvokeModelWithResponseStream: `chunk` frames with the provider's JSON in base64. */
 export function chunkFraming(random: Random): Framing {
   const encodeJson = (_: string, json: string): Uint8Array =>
     eventFrame(
@@ -38,13 +38,14 @@ export function chunkFraming(random: Random): Framing {
     headers: { 'content-type': EVENT_STREAM, 'x-amzn-bedrock-content-type': 'application/json' },
     encode: ({ type, data }) => encodeJson(type, JSON.stringify(data)),
     encodeJson,
-    exception: (refusal) => exceptionFrame(refusal.member, { message: refusal.message }),
+    exception: (error) => exceptionFrame(error.member, { message: error.message }),
   };
 }
 
 /**
- * InvokeEndpointWithResponseStream: raw bytes in `PayloadPart` frames. Some lines come in two parts,
- * cut anywhere, because AWS aligns parts with nothing; both leave at the same instant.
+ * Framing of InvokeEndpointWithResponseStream: raw bytes in `PayloadPart` frames. Cuts a quarter of
+ * the lines into two parts at a random byte, sent together, because AWS does not align parts to
+ * lines.
  */
 export function partFraming(lines: 'sse' | 'jsonlines', random: Random): Framing {
   const contentType = lines === 'sse' ? 'text/event-stream' : 'application/jsonlines';
@@ -59,30 +60,34 @@ export function partFraming(lines: 'sse' | 'jsonlines', random: Random): Framing
       const cut = 1 + Math.floor(random() * (bytes.length - 1));
       return Buffer.concat([part(bytes.subarray(0, cut)), part(bytes.subarray(cut))]);
     },
-    exception: (refusal) =>
+    exception: (error) =>
       exceptionFrame('ModelStreamError', {
-        Message: refusal.message,
+        Message: error.message,
         ErrorCode: 'StreamBroken',
       }),
   };
 }
 
+/** Share of lines that are cut. */
 const CUT_LINES = 0.25;
 
 function part(bytes: Uint8Array): Uint8Array {
   return eventFrame('PayloadPart', bytes, 'application/octet-stream');
 }
 
-/** Server-sent events, as OpenAI and most deployed APIs stream. */
+/** Framing of server-sent events without a type: OpenAI and most deployed APIs. */
 export const sseFraming: Framing = {
   headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
   encode: ({ data }) => sseEvent(data),
   encodeJson: (_, json) => sseLine(json),
-  exception: (refusal) =>
-    sseEvent({ error: { message: refusal.message, type: refusal.code, code: refusal.code } }),
+  exception: (error) =>
+    sseEvent({ error: { message: error.message, type: error.code, code: error.code } }),
 };
 
-/** Server-sent events that say their type twice, as Anthropic's and OpenAI's newer APIs do. */
+/**
+ * Framing of server-sent events with the type in `event` and in the data: Anthropic, OpenAI
+ * Responses.
+ */
 export const namedSseFraming: Framing = {
   headers: sseFraming.headers,
   encode: ({ data }) => namedEvent(asObject(data)),
@@ -94,7 +99,7 @@ function namedEvent(data: Readonly<Record<string, unknown>>): Buffer {
   return Buffer.concat([Buffer.from(`event: ${String(data['type'])}\n`), sseEvent(data)]);
 }
 
-/** Knowledge bases and agents: a frame for each union member, without padding. */
+/** Framing of knowledge bases and agents: a frame for each union member, without padding. */
 export const memberFraming: Framing = {
   headers: {
     'content-type': EVENT_STREAM,
@@ -106,7 +111,7 @@ export const memberFraming: Framing = {
   exception: ({ member, message }) => exceptionFrame(member, { message }),
 };
 
-/** Lambda's InvokeWithResponseStream: what the function writes, in `PayloadChunk` frames. */
+/** Framing of Lambda's InvokeWithResponseStream: the function's output in `PayloadChunk` frames. */
 export const functionFraming: Framing = {
   headers: { 'content-type': EVENT_STREAM, 'x-amz-executed-version': '$LATEST' },
   encode: ({ type, data }) =>
@@ -135,7 +140,9 @@ function json(value: unknown): Buffer {
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** AWS pads each event to a random length, so that its size tells nobody the text's. */
+/**
+ * Returns 1 to 62 characters: AWS pads events at random, so that sizes do not reveal text lengths.
+ */
 function padding(random: Random): string {
   return ALPHABET.slice(0, 1 + Math.floor(random() * ALPHABET.length));
 }

@@ -9,13 +9,13 @@ import { createChunkEncoder } from './chunk-encoder.ts';
 import { STREAM_FAULTS, type StreamFault } from './stream-fault.ts';
 import type { WireFormat } from './wire-format.ts';
 
-/** A ResponseWriter puts a reply on the wire as its tokens come out of the server. */
+/** Writes a reply while the serving model generates its tokens. */
 export interface ResponseWriter {
-  /** So many tokens are out by now. Returns how the answer ended, once it has. */
+  /** Writes up to `tokens` generated tokens. Returns the outcome once the response has ended. */
   advance(tokens: number, done: boolean, timing: Timing): Outcome | undefined;
   /** Tokens written so far. */
   readonly written: number;
-  /** When the first was written. */
+  /** When the first token was written, performance.now(). */
   readonly firstWrite: Milliseconds | undefined;
 }
 
@@ -26,12 +26,14 @@ export interface DeliveryOptions {
   readonly composition: Composition;
   readonly wireFormat: WireFormat;
   readonly service: EmulatedService;
-  /** The response's own headers, request id included. */
+  /** Headers of the response, with the request id. */
   readonly headers: Readonly<Record<string, string>>;
   readonly fault: FaultKind | undefined;
 }
 
-/** One body, when the answer is whole. `measured` gives headers that are known only then. */
+/**
+ * Writes the answer as one body when it is complete; `measured` returns headers known only then.
+ */
 export function writeWhole(
   { exchange, composition, wireFormat, headers, fault }: DeliveryOptions,
   measured: (timing: Timing) => Readonly<Record<string, string>>,
@@ -57,24 +59,24 @@ export function writeWhole(
 }
 
 /**
- * Events, as tokens fall due. The head and the opening events leave with the first token, as they do
- * from AWS: a client cannot see the model start to think.
+ * Writes events as tokens are generated. Sends the head and the opening events with the first
+ * token, as AWS does, so that a client cannot see when generation starts.
  */
 export function writeStream(options: DeliveryOptions): ResponseWriter {
   const { exchange, composition, wireFormat, headers, fault } = options;
   const { reply, chunks } = composition;
   const { dialect, framing } = wireFormat;
-  const broken = fault === undefined ? undefined : STREAM_FAULTS[fault];
-  const limit = broken?.at(chunks.length) ?? Infinity;
+  const streamFault = fault === undefined ? undefined : STREAM_FAULTS[fault];
+  const limit = streamFault?.at(chunks.length) ?? Infinity;
   const encodePiece = createChunkEncoder(wireFormat, reply);
   let opened = false;
-  let over = false;
+  let ended = false;
 
   const delivery: Mutable<ResponseWriter> = {
     written: 0,
     firstWrite: undefined,
     advance(tokens, done, timing) {
-      if (over) return undefined;
+      if (ended) return undefined;
       const frames: Uint8Array[] = [];
       if (!opened) {
         opened = true;
@@ -87,9 +89,9 @@ export function writeStream(options: DeliveryOptions): ResponseWriter {
         const text = chunks[delivery.written++] ?? '';
         frames.push(encodePiece(text, delivery.written));
       }
-      over = done || tokens >= limit;
-      if (broken !== undefined && tokens >= limit) {
-        return breakOff(broken, frames, { written: delivery.written, ...options });
+      ended = done || tokens >= limit;
+      if (streamFault !== undefined && tokens >= limit) {
+        return breakOff(streamFault, frames, { written: delivery.written, ...options });
       }
       if (done) {
         const closing = dialect.closing(reply, timing);
@@ -107,7 +109,7 @@ export function writeStream(options: DeliveryOptions): ResponseWriter {
 }
 
 function breakOff(
-  broken: StreamFault,
+  streamFault: StreamFault,
   frames: Uint8Array[],
   { exchange, composition, wireFormat, service, written }: DeliveryOptions & { written: number },
 ): Outcome | undefined {
@@ -115,9 +117,9 @@ function breakOff(
   const next = framing.encode(
     dialect.chunk(composition.reply, composition.chunks[written] ?? '', written + 1),
   );
-  if (broken.bytes !== undefined) frames.push(broken.bytes(next, framing, service));
-  if (broken.leaving === 'end') exchange.end(frames);
+  if (streamFault.bytes !== undefined) frames.push(streamFault.bytes(next, framing, service));
+  if (streamFault.ending === 'end') exchange.end(frames);
   else exchange.write(frames);
-  if (broken.leaving === 'reset') exchange.reset();
-  return broken.outcome;
+  if (streamFault.ending === 'reset') exchange.reset();
+  return streamFault.outcome;
 }

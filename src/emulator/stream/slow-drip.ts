@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import type { OnTokens } from '../capacity/serving-driver.ts';
 
-/** A SlowDrip lets tokens through one at a time, however fast they come: no timer of inactivity ever fires. */
+/** Releases one token every 200 ms, however fast they come, so that no inactivity timeout fires. */
 export interface SlowDrip {
   readonly onTokens: OnTokens;
   stop(): void;
@@ -10,23 +10,23 @@ export interface SlowDrip {
 const INTERVAL: Milliseconds = 200;
 
 export function createSlowDrip(onTokens: OnTokens): SlowDrip {
-  let come = 0;
-  let gone = 0;
-  let whole = false;
+  let generated = 0;
+  let released = 0;
+  let complete = false;
   let timer: NodeJS.Timeout | undefined;
-  const fall = (): void => {
-    if (gone >= come && !whole) return;
-    gone = Math.min(gone + 1, come);
-    const last = whole && gone === come;
+  const release = (): void => {
+    if (released >= generated && !complete) return;
+    released = Math.min(released + 1, generated);
+    const last = complete && released === generated;
     if (last) clearInterval(timer);
-    // Late on purpose.
-    onTokens(gone, last, performance.now(), 0);
+    // Reports no lateness: the delay is intended.
+    onTokens(released, last, performance.now(), 0);
   };
   return {
     onTokens(tokens, done) {
-      come = tokens;
-      whole = done;
-      timer ??= setInterval(fall, INTERVAL);
+      generated = tokens;
+      complete = done;
+      timer ??= setInterval(release, INTERVAL);
     },
     stop: () => clearInterval(timer),
   };

@@ -5,42 +5,43 @@ import type { EmulatedService } from '../errors/service.ts';
 import { corrupted } from './event-frame.ts';
 import type { Framing } from './framing.ts';
 
-/** A StreamFault is one way in which a streamed answer stops short. */
+/** A way to break a streamed answer off. */
 export interface StreamFault {
-  /** After how many tokens of so many. */
+  /** Returns after how many of the answer's tokens the stream breaks off. */
   at(tokens: number): number;
-  /** The last bytes, made where needed from the frame that would have come next. */
+  /** Returns the last bytes, given the frame that would have come next. */
   bytes?(next: Uint8Array, framing: Framing, service: EmulatedService): Uint8Array;
-  readonly leaving: 'end' | 'reset' | 'silence';
-  /** What a client should make of it; absent where only the client can end it. */
+  /** How the response ends after them; with `silence` it stays open. */
+  readonly ending: 'end' | 'reset' | 'silence';
+  /** The outcome that a client should record; absent where only the client can end the response. */
   readonly outcome?: Outcome;
 }
 
-/** The faults that break streams; the others strike before an answer begins. */
+/** Faults that break streams off, by kind. */
 export const STREAM_FAULTS: Readonly<Partial<Record<FaultKind, StreamFault>>> = {
   'first-frame-exception': {
     at: () => 0,
     bytes: (_, framing, service) =>
       framing.exception(errorResponse(service, 'requests_per_minute')),
-    leaving: 'end',
+    ending: 'end',
     outcome: 'throttled',
   },
   'mid-stream-exception': {
     at: halfway,
     bytes: (_, framing, service) => framing.exception(errorResponse(service, 'stream-error')),
-    leaving: 'end',
+    ending: 'end',
     outcome: 'model_error',
   },
   'cut-frame': {
     at: halfway,
     bytes: (next) => next.subarray(0, Math.ceil(next.length / 2)),
-    leaving: 'end',
+    ending: 'end',
     outcome: 'incomplete',
   },
-  'bad-crc': { at: halfway, bytes: corrupted, leaving: 'end', outcome: 'server_error' },
-  'clean-early-end': { at: halfway, leaving: 'end', outcome: 'incomplete' },
-  reset: { at: halfway, leaving: 'reset', outcome: 'server_error' },
-  stall: { at: halfway, leaving: 'silence' },
+  'bad-crc': { at: halfway, bytes: corrupted, ending: 'end', outcome: 'server_error' },
+  'clean-early-end': { at: halfway, ending: 'end', outcome: 'incomplete' },
+  reset: { at: halfway, ending: 'reset', outcome: 'server_error' },
+  stall: { at: halfway, ending: 'silence' },
 };
 
 function halfway(tokens: number): number {

@@ -27,7 +27,7 @@ import {
   type Framing,
 } from './framing.ts';
 
-/** A WireFormat is how one request is answered: in which JSON, and framed how when it streams. */
+/** The format of a response: its JSON and, where it streams, its framing. */
 export interface WireFormat {
   readonly dialect: ServerDialect;
   readonly framing: Framing;
@@ -37,17 +37,20 @@ export interface WireFormatRequest {
   readonly operation: Exclude<Operation, 'CountTokens' | 'Retrieve'>;
   readonly subject: string;
   readonly body: unknown;
-  /** What the client would like to get, as MIME types. */
+  /** MIME types that the client accepts. */
   readonly accept: string;
-  /** What knowledge bases and agents answer from. */
+  /** Sources of knowledge bases and agents. */
   readonly knowledgeBases?: KnowledgeBases;
 }
 
-const NO_BOOKS: KnowledgeBases = new Map();
+const NO_KNOWLEDGE_BASES: KnowledgeBases = new Map();
 
-/** Provider bodies go by the model's name; containers are told apart by the body they are sent. */
+/**
+ * Returns the wire format of a request: by its operation, for InvokeModel also by the model's name,
+ * and for SageMaker containers by the body, the endpoint's name and the accepted type.
+ */
 export function wireFormatFor(request: WireFormatRequest, random: Random): WireFormat {
-  const { operation, subject, body, knowledgeBases = NO_BOOKS } = request;
+  const { operation, subject, body, knowledgeBases = NO_KNOWLEDGE_BASES } = request;
   if (operation === 'Ask') return { dialect: ragServer, framing: sseFraming };
   if (operation === 'ChatCompletions') return { dialect: chatServer, framing: sseFraming };
   if (operation === 'Completions') return { dialect: completionsServer, framing: sseFraming };
@@ -70,9 +73,9 @@ export function wireFormatFor(request: WireFormatRequest, random: Random): WireF
 }
 
 /**
- * OpenAI chat has `messages`, a reranking model `texts`. TGI, LMI and an embedding model share
- * `inputs`; the latter two are assumed where the endpoint's name or, for LMI, the accepted type says
- * so, and TGI otherwise.
+ * Returns the format of a SageMaker container. `messages` mean OpenAI chat, `texts` a reranker.
+ * TGI, LMI and embeddings share `inputs`: the endpoint's name tells embeddings and LMI apart, the
+ * accepted type LMI too; TGI otherwise.
  */
 function containerWireFormat(
   { subject, body, accept }: WireFormatRequest,

@@ -37,7 +37,7 @@ async function ask(path: string) {
 }
 
 describe.concurrent('an endpoint', () => {
-  it('that is scaled to zero refuses at once, as SageMaker words it', async () => {
+  it('scaled to zero refuses at once with SageMaker’s message', async () => {
     await expect(invoke('asleep')).rejects.toMatchObject({
       name: 'ValidationError',
       $metadata: { httpStatusCode: 400 },
@@ -45,7 +45,7 @@ describe.concurrent('an endpoint', () => {
     });
   });
 
-  it('whose instances are full passes its container’s 503 on', async () => {
+  it('whose instances are full passes on its container’s 503', async () => {
     const answers = await Promise.allSettled([invoke('full'), invoke('full'), invoke('full')]);
     const failed = answers.filter((answer) => answer.status === 'rejected');
     expect(failed.length).toBeGreaterThan(0);
@@ -56,7 +56,7 @@ describe.concurrent('an endpoint', () => {
     });
   });
 
-  it('that takes too long is given up, as SageMaker words it', async () => {
+  it('that takes too long fails with SageMaker’s time-out message', async () => {
     await expect(invoke('slow')).rejects.toMatchObject({
       name: 'ModelError',
       message: expect.stringContaining('timed out') as unknown,
@@ -95,7 +95,7 @@ describe.concurrent('a deployed API', () => {
     expect((await ask('/prod/lone')).status).toBe(200);
   });
 
-  it('that takes too long answers 504, and the log has it once', async () => {
+  it('that takes too long answers 504 and is logged once', async () => {
     expect(await ask('/prod/slow')).toMatchObject({
       status: 504,
       body: { message: 'Endpoint request timed out' },
@@ -105,13 +105,13 @@ describe.concurrent('a deployed API', () => {
   });
 });
 
-describe('a site', () => {
-  it('keeps the limits of gateway and function for deployed APIs alone', () => {
+describe('a deployment', () => {
+  it('applies the limits of gateway and function to deployed APIs alone', () => {
     const capacity = { concurrency: 1, gateway: { rate: 1, burst: 1 } };
-    const site = createDeployment(plainEngine, capacity, { name: 'site', seed: 1 });
-    site.lambda.enter(0);
-    expect(site.rejects(0, false)).toBeUndefined();
-    expect(site.rejects(0, true)).toBe('concurrency');
-    expect(site.rejects(0, true)).toBe('requests_per_minute');
+    const deployment = createDeployment(plainEngine, capacity, { name: 'deployment', seed: 1 });
+    deployment.lambda.enter(0);
+    expect(deployment.rejects(0, false)).toBeUndefined();
+    expect(deployment.rejects(0, true)).toBe('concurrency');
+    expect(deployment.rejects(0, true)).toBe('requests_per_minute');
   });
 });

@@ -12,8 +12,8 @@ function file(content: string): string {
   return path;
 }
 
-describe('a profile', () => {
-  it('is found by its name, or in a file', () => {
+describe('a serving profile', () => {
+  it('is found by its name or in a file', () => {
     expect(profileAt('nova-micro')).toBe(profileNamed('nova-micro'));
     expect(profileAt(file(JSON.stringify(plainEngine)))).toEqual(plainEngine);
   });
@@ -23,11 +23,11 @@ describe('a profile', () => {
     ['{}', /twin\.json: The serving profile is not valid/],
     [JSON.stringify({ ...plainEngine, stepBase: -1 }), /stepBase/],
     [JSON.stringify({ ...plainEngine, stepBas: 1 }), /Did you mean "stepBase"/],
-  ])('that a file does not hold, %s, is a problem of that file', (content, message) => {
+  ])('file with the content %s is refused by a problem that names the file', (content, message) => {
     expect(() => profileAt(file(content))).toThrow(message);
   });
 
-  it('whose file is missing says where profiles come from', () => {
+  it('with a missing file is refused with the command that writes profiles', () => {
     expect(() => profileAt('nowhere.json')).toThrow(/cannot be read.*proofload fit/);
   });
 });

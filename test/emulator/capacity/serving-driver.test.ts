@@ -22,25 +22,25 @@ function run(
   servingDriver: ReturnType<typeof createServingDriver>,
   outputTokens: number,
 ): Promise<Told[]> {
-  const told: Told[] = [];
+  const reports: Told[] = [];
   return new Promise((resolve) => {
     servingDriver.start({ inputTokens: 10, outputTokens }, (tokens, done, at) => {
-      told.push({ tokens, done, at });
-      if (done) resolve(told);
+      reports.push({ tokens, done, at });
+      if (done) resolve(reports);
     });
   });
 }
 
-describe('a generation', () => {
-  it('tells of every token once, in order, and ends with all of them', async () => {
-    const told = await run(createServingDriver(fastServing()), 20);
-    const counts = told.map(({ tokens }) => tokens);
+describe('the serving driver', () => {
+  it('reports token counts in order, each once, and ends with all tokens', async () => {
+    const reports = await run(createServingDriver(fastServing()), 20);
+    const counts = reports.map(({ tokens }) => tokens);
     expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
-    expect(told.at(-1)).toMatchObject({ tokens: 20, done: true });
-    expect(told.filter(({ done }) => done)).toHaveLength(1);
+    expect(reports.at(-1)).toMatchObject({ tokens: 20, done: true });
+    expect(reports.filter(({ done }) => done)).toHaveLength(1);
   });
 
-  it('never tells of a token before it is due', async () => {
+  it('never reports a token before it is due', async () => {
     const servingDriver = createServingDriver(fastServing());
     const early: number[] = [];
     await new Promise<void>((resolve) => {
@@ -55,18 +55,18 @@ describe('a generation', () => {
   it('keeps concurrent jobs apart', async () => {
     const servingDriver = createServingDriver(fastServing());
     const runs = await Promise.all([3, 5, 8].map((tokens) => run(servingDriver, tokens)));
-    expect(runs.map((told) => told.at(-1)?.tokens)).toEqual([3, 5, 8]);
+    expect(runs.map((reports) => reports.at(-1)?.tokens)).toEqual([3, 5, 8]);
   });
 
-  it('frees the server of a job whose client has gone, and tells nothing more of it', async () => {
+  it('frees the server of a cancelled job and reports nothing more of it', async () => {
     const serving = fastServing();
     const servingDriver = createServingDriver(serving);
-    let told = 0;
-    const started = servingDriver.start({ inputTokens: 1, outputTokens: 1000 }, () => told++);
-    started.leave();
-    started.leave();
+    let reports = 0;
+    const started = servingDriver.start({ inputTokens: 1, outputTokens: 1000 }, () => reports++);
+    started.cancel();
+    started.cancel();
     expect(serving.inFlight).toBe(0);
     await run(servingDriver, 5);
-    expect(told).toBe(0);
+    expect(reports).toBe(0);
   });
 });

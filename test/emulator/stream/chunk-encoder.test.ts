@@ -27,8 +27,8 @@ const WIRES: readonly [string, Partial<WireFormatRequest>][] = [
   ['a deployed API', { operation: 'Ask' }],
 ];
 
-describe('a piece', () => {
-  it.each(WIRES)('of %s is encoded as its event would be, whatever its text', (_, wire) => {
+describe('a piece of an answer', () => {
+  it.each(WIRES)('in the format of %s has the bytes of its event, whatever its text', (_, wire) => {
     const request = { operation: 'Ask', subject: 'm', body: {}, accept: '', ...wire } as const;
     // Half: padding of one length, and no line cut.
     const wireFormat = wireFormatFor(request, () => 0.5);

@@ -53,14 +53,14 @@ function delivering(): { delivery: ResponseWriter; writes: string[][] } {
 }
 
 describe('a streamed answer', () => {
-  it('gives each token a write when it is due', () => {
+  it('writes each token when it is due', () => {
     const { delivery, writes } = delivering();
     delivery.advance(1, false, TIMING);
     delivery.advance(2, false, TIMING);
     expect(writes).toEqual([['messageStart', 'contentBlockDelta'], ['contentBlockDelta']]);
   });
 
-  it('lets tokens that are late together share a write, each an event of its own', () => {
+  it('writes tokens that are due together at once, each as its own event', () => {
     const { delivery, writes } = delivering();
     delivery.advance(1, false, TIMING);
     delivery.advance(4, false, TIMING);
@@ -68,7 +68,7 @@ describe('a streamed answer', () => {
     expect(delivery.written).toBe(4);
   });
 
-  it('ends in the write of its last token', () => {
+  it('ends with the write of its last token', () => {
     const { delivery, writes } = delivering();
     expect(delivery.advance(5, true, TIMING)).toBe('ok');
     expect(writes).toHaveLength(1);

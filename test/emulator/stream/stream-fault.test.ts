@@ -48,7 +48,7 @@ function servedOutcome(kind: FaultKind): string | undefined {
   return running.emulator.log().findLast((entry) => entry.model === modelOf(kind))?.outcome;
 }
 
-describe.concurrent('a stream that breaks', () => {
+describe.concurrent('a stream broken off', () => {
   it('by an exception in its first frame is retried silently by the SDK, under HTTP 200', async () => {
     const refused = running.bedrock.send(modelRequest('first-frame-exception'));
     await expect(refused).rejects.toMatchObject({
@@ -63,27 +63,27 @@ describe.concurrent('a stream that breaks', () => {
     ]);
   });
 
-  it('by an exception in the middle keeps what came before it', async () => {
+  it('by an exception in the middle keeps the text before it', async () => {
     const { text, error } = await outcome('mid-stream-exception');
     expect(ANSWER.startsWith(text) && text !== '').toBe(true);
     expect(error).toMatchObject({ name: 'ModelStreamErrorException' });
     expect(servedOutcome('mid-stream-exception')).toBe('model_error');
   });
 
-  it('inside a frame is told apart from a whole one', async () => {
+  it('inside a frame raises the SDK’s error for a truncated message', async () => {
     const { text, error } = await outcome('cut-frame');
     expect(text).not.toBe(ANSWER);
     expect(error).toMatchObject({ message: expect.stringContaining('Truncated event message') });
     expect(servedOutcome('cut-frame')).toBe('incomplete');
   });
 
-  it('by a wrong checksum is found out', async () => {
+  it('by a wrong checksum raises the SDK’s checksum error', async () => {
     const { error } = await outcome('bad-crc');
     expect(error).toMatchObject({ message: expect.stringContaining('checksum') });
     expect(servedOutcome('bad-crc')).toBe('server_error');
   });
 
-  it('by an early end raises no error: only the missing end marker tells', async () => {
+  it('by an early end raises no error and only lacks its end marker', async () => {
     const { text, ended, error } = await outcome('clean-early-end');
     expect({ whole: text === ANSWER, ended, error }).toEqual({
       whole: false,
@@ -108,7 +108,7 @@ describe.concurrent('a stream that breaks', () => {
     expect(await outcome('reset')).toMatchObject({ ended: false });
   });
 
-  it('by going silent waits until the client gives up', async ({ expect }) => {
+  it('by a stall stays open until the client gives up', async ({ expect }) => {
     const { stream } = await running.bedrock.send(modelRequest('stall'), {
       abortSignal: AbortSignal.timeout(500),
     });
@@ -131,7 +131,7 @@ describe.concurrent('a stream that breaks', () => {
     });
   });
 
-  it('breaks streams only: whole answers come whole', async () => {
+  it('by a fault for streams leaves answers that do not stream unchanged', async () => {
     const { modelId, messages } = modelRequest('cut-frame').input;
     const reply = await running.bedrock.send(new ConverseCommand({ modelId, messages }));
     expect(reply.output?.message?.content).toEqual([{ text: ANSWER }]);
