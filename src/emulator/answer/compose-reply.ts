@@ -11,7 +11,7 @@ import type { ModelReply } from './model-reply.ts';
 import type { CachedAnswer, PromptAnalysis } from './prompt-analysis.ts';
 import { schemaExample } from './schema-example.ts';
 
-/** A Composition is a reply with the pieces it is streamed in; they join to its text. */
+/** A reply with the chunks it is streamed in, which join to its text. */
 export interface Composition {
   readonly reply: ModelReply;
   readonly chunks: readonly string[];
@@ -21,28 +21,28 @@ export interface Composition {
 export interface ReplyOptions {
   readonly quality: ErrorRates;
   readonly cached: CachedInput;
-  /** Every answer follows from it, the model and the prompt. */
+  /** Seed of the answer, together with the model and the prompt. */
   readonly seed: number;
-  /** A sentence that slips in from elsewhere. */
+  /** A sentence of another tenant, appended to the answer. */
   readonly leak?: string | undefined;
-  /** Reads the first half of the passages only. */
+  /** Answers from the first half of the passages only. */
   readonly shortSighted?: boolean;
 }
 
-/** Answers an ask that was thought about, and cuts the answer at its token limit. */
+/** Answers an analysed prompt and cuts the answer at its token limit. */
 export function composeReply(
   modelRequest: ModelRequest,
   analysis: PromptAnalysis,
   options: ReplyOptions,
 ): Composition {
-  const said = recollect(modelRequest, analysis, options);
-  const truncated = said.chunks.length > modelRequest.maxTokens;
-  const chunks = truncated ? said.chunks.slice(0, modelRequest.maxTokens) : said.chunks;
+  const answer = cachedOrNewAnswer(modelRequest, analysis, options);
+  const truncated = answer.chunks.length > modelRequest.maxTokens;
+  const chunks = truncated ? answer.chunks.slice(0, modelRequest.maxTokens) : answer.chunks;
   const reply: ModelReply = {
     id: `emulated-${randomUUID()}`,
     model: analysis.subject,
     modelRequest,
-    text: truncated ? chunks.join('') : said.text,
+    text: truncated ? chunks.join('') : answer.text,
     inputTokens: analysis.inputTokens,
     cached: options.cached,
     outputTokens: chunks.length,
@@ -50,27 +50,29 @@ export function composeReply(
     created: Math.floor(Date.now() / 1000),
   };
   const injectedErrors: readonly InjectedError[] = truncated
-    ? [...said.injectedErrors, 'cut']
-    : said.injectedErrors;
-  return { reply, chunks, groundTruth: { injectedErrors, refused: said.refused } };
+    ? [...answer.injectedErrors, 'cut']
+    : answer.injectedErrors;
+  return { reply, chunks, groundTruth: { injectedErrors, refused: answer.refused } };
 }
 
-/** What was said to the same prompt before, unless a fault has a word in it. */
-function recollect(
+/**
+ * Returns the cached answer to the same prompt. Neither reads nor fills the cache under a fault.
+ */
+function cachedOrNewAnswer(
   modelRequest: ModelRequest,
   analysis: PromptAnalysis,
   options: ReplyOptions,
 ): CachedAnswer {
-  const plain = options.leak === undefined && options.shortSighted !== true;
-  const known = plain ? analysis.cachedAnswers.get(options.quality) : undefined;
-  if (known !== undefined) return known;
-  const answered = say(modelRequest, analysis, options);
-  const said = { ...answered, chunks: splitTokens(answered.text) };
-  if (plain) analysis.cachedAnswers.set(options.quality, said);
-  return said;
+  const cacheable = options.leak === undefined && options.shortSighted !== true;
+  const cached = cacheable ? analysis.cachedAnswers.get(options.quality) : undefined;
+  if (cached !== undefined) return cached;
+  const generated = generateAnswer(modelRequest, analysis, options);
+  const answer = { ...generated, chunks: splitTokens(generated.text) };
+  if (cacheable) analysis.cachedAnswers.set(options.quality, answer);
+  return answer;
 }
 
-function say(
+function generateAnswer(
   modelRequest: ModelRequest,
   { subject, prompt, reading }: PromptAnalysis,
   options: ReplyOptions,
@@ -82,20 +84,20 @@ function say(
       return { text: JSON.stringify(grades), refused: false, injectedErrors: [] };
   }
   const { passages } = reading;
-  const seen = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
+  const readPassages = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
   const random = createRandom(seed, 'answers', `${subject}/${prompt}`);
-  const given = extractAnswer({ ...reading, passages: seen }, quality, random);
-  const injectedErrors = [...given.injectedErrors];
-  if (seen.length < passages.length) injectedErrors.push('truncated');
+  const extracted = extractAnswer({ ...reading, passages: readPassages }, quality, random);
+  const injectedErrors = [...extracted.injectedErrors];
+  if (readPassages.length < passages.length) injectedErrors.push('truncated');
   if (leak !== undefined) injectedErrors.push('leak');
-  const text = [given.text, ...(leak === undefined ? [] : [leak])].join(' ');
-  const said = text.trim() === '' ? 'There is nothing to answer.' : text;
+  const text = [extracted.text, ...(leak === undefined ? [] : [leak])].join(' ');
+  const answerText = text.trim() === '' ? 'There is nothing to answer.' : text;
   return {
     text:
       modelRequest.output === undefined
-        ? said
-        : JSON.stringify(schemaExample(modelRequest.output.schema, said)),
-    refused: given.refused,
+        ? answerText
+        : JSON.stringify(schemaExample(modelRequest.output.schema, answerText)),
+    refused: extracted.refused,
     injectedErrors,
   };
 }

@@ -1,19 +1,19 @@
 /**
- * An ErrorRates is how often a stand-in model errs, each a probability from 0 to 1.
+ * Error rates of a stand-in model, probabilities from 0 to 1.
  *
- * The figures are made up, and only their order means something: they let a comparison of two
- * emulated models come out as such comparisons do, dearer models erring less.
+ * The figures are invented. Only their order is meant: more expensive models err less, so that
+ * comparisons of emulated models have a plausible result.
  */
 export interface ErrorRates {
-  /** It answers from the wrong passage. */
+  /** Answers from a wrong passage. */
   readonly miss: number;
-  /** It adds a sentence nobody asked for. */
+  /** Adds an irrelevant sentence. */
   readonly stray: number;
-  /** It answers although the passages do not hold the answer. */
+  /** Answers although the passages lack the answer. */
   readonly bluff: number;
-  /** It gets a figure wrong. */
+  /** Changes a figure. */
   readonly garble: number;
-  /** It says that the passages do not hold the answer although they do. */
+  /** Says that the passages lack the answer although they have it. */
   readonly refuse: number;
 }
 
@@ -25,7 +25,7 @@ const STRONG_NAMES =
   /opus|sonnet|fable|gpt-[56]|premier|nova-pro|nova-2-pro|405b|120b|large|deepseek/;
 const WEAK_NAMES = /titan|micro|instant|(?<!\d)[1-9]b(?![a-z])|small|ministral|command-light/;
 
-/** How well the model of that id, or the endpoint of that name, answers here. */
+/** Returns the error rates of a model id or endpoint name. */
 export function errorRatesOf(subject: string): ErrorRates {
   const name = subject.toLowerCase();
   if (STRONG_NAMES.test(name)) return STRONG;

@@ -5,20 +5,20 @@ import type { ErrorRates } from './error-rates.ts';
 import type { InjectedError, GroundTruth } from './ground-truth.ts';
 import type { ParsedPrompt } from './parse-prompt.ts';
 
-/** An ExtractiveAnswer is what a stand-in says, and what is the matter with it. */
+/** An answer of a stand-in model with its injected errors. */
 export interface ExtractiveAnswer extends GroundTruth {
   readonly text: string;
 }
 
-/** What the emulator answers when the passages do not hold the answer. */
+/** The answer where the passages lack the answer. */
 export const NOT_FOUND = 'The documents do not contain the answer to this question.';
 
 /**
- * The answer of a stand-in model: the sentences of the prompt's passages that fit its question best,
- * or one sentence that says they do not hold the answer.
+ * Returns the sentences of the prompt's passages that match its question best, or a sentence that
+ * says they lack the answer.
  *
- * It quotes and never writes, so it is right exactly when a passage says it in words close to the
- * question's. A prompt without passages or a question is read back. `quality` says how often it errs.
+ * Only quotes, so it is right exactly when a passage answers in words close to the question's.
+ * Repeats a prompt without passages and without a question. `quality` holds its error rates.
  */
 export function extractAnswer(
   reading: ParsedPrompt,
@@ -46,11 +46,11 @@ export function extractAnswer(
   }
 
   const injectedErrors: InjectedError[] = found ? [] : ['bluff'];
-  const wrong = sentences.find((sentence) => sentence.passage !== best.passage);
-  const missed = draws.miss < quality.miss && wrong !== undefined;
+  const wrongSentence = sentences.find((sentence) => sentence.passage !== best.passage);
+  const missed = draws.miss < quality.miss && wrongSentence !== undefined;
   if (missed) injectedErrors.push('miss');
-  const chosen = missed ? [wrong] : choose(sentences);
-  const quoted = chosen.toSorted((one, other) => one.place - other.place).map(({ text }) => text);
+  const chosen = missed ? [wrongSentence] : choose(sentences);
+  const quoted = chosen.toSorted((a, b) => a.position - b.position).map(({ text }) => text);
   if (draws.stray < quality.stray) {
     const others = sentences.filter((sentence) => !chosen.includes(sentence));
     const stray = others[Math.floor(draws.which * others.length)];
@@ -73,36 +73,38 @@ function refusal(injectedErrors: readonly InjectedError[]): ExtractiveAnswer {
   return { text: NOT_FOUND, refused: true, injectedErrors };
 }
 
-/** Changes the last digit of the first figure. */
+/** Changes the last digit of the first run of digits. */
 function garble(text: string, which: number): string {
   return text.replace(/\d(?!\d)/, (digit) =>
     String((Number(digit) + 1 + Math.floor(which * 9)) % 10),
   );
 }
 
-/** Below this share of the question's weight, no sentence counts as an answer. */
+/** Least share of the question's weight that an answer covers. */
 const FLOOR = 0.4;
 const MOST_SENTENCES = 3;
-/** A further sentence must bring this share of the question's weight that the others lack. */
+/** Least share of the question's weight that a further sentence must add. */
 const LEAST_GAIN = 0.2;
 
-interface Ranked {
+interface RankedSentence {
   readonly text: string;
-  /** The sentence's number in the prompt, and its passage's. */
-  readonly place: number;
+  /** Index of the sentence in the prompt. */
+  readonly position: number;
+  /** Index of its passage. */
   readonly passage: number;
   readonly words: ReadonlySet<string>;
   readonly weights: ReadonlyMap<string, number>;
-  /** Share of the question's weight that sentence and passage together hold, 0 to 1. */
+  /** Share of the question's weight, 0 to 1: three quarters by the sentence, one by its passage. */
   readonly coverage: number;
   readonly score: number;
 }
 
 /**
- * Sentences by BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75; a word counts once a sentence),
- * with a share of their passage's score: a sentence inherits its passage's subject.
+ * Ranks sentences by BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75; a word counts once a
+ * sentence) plus a share of their passage's weight, because a passage's subject is often in another
+ * sentence of it.
  */
-function rank(question: string, passages: readonly string[]): Ranked[] {
+function rank(question: string, passages: readonly string[]): RankedSentence[] {
   const documents = passages.flatMap((text, passage) =>
     splitSentences(text).map((sentence) => ({
       text: sentence,
@@ -110,36 +112,39 @@ function rank(question: string, passages: readonly string[]): Ranked[] {
       words: contentWords(sentence),
     })),
   );
-  const weights = weigh(
+  const weights = inverseFrequencies(
     question,
     documents.map(({ words }) => new Set(words)),
   );
   const total = sum(weights.values());
   const average = sum(documents.map(({ words }) => words.length)) / documents.length;
-  const subjects = passages.map((text) => held(weights, new Set(contentWords(text))));
+  const subjects = passages.map((text) => sharedWeight(weights, new Set(contentWords(text))));
   return documents
-    .map(({ text, passage, words }, place) => {
-      const own = new Set(words);
+    .map(({ text, passage, words }, position) => {
+      const distinct = new Set(words);
       const length = 1.2 * (0.25 + 0.75 * (words.length / average));
       const subject = subjects[passage] ?? 0;
-      const share = held(weights, own);
+      const share = sharedWeight(weights, distinct);
       return {
         text,
-        place,
+        position,
         passage,
-        words: own,
+        words: distinct,
         weights,
         coverage: total === 0 ? 0 : (0.75 * share + 0.25 * subject) / total,
         score: (share * 2.2) / (1 + length) + PASSAGE_SHARE * subject,
       };
     })
-    .toSorted((one, other) => other.score - one.score || one.place - other.place);
+    .toSorted((a, b) => b.score - a.score || a.position - b.position);
 }
 
 const PASSAGE_SHARE = 0.3;
 
-/** Inverse document frequency of the question's words over the sentences. */
-function weigh(question: string, documents: readonly ReadonlySet<string>[]): Map<string, number> {
+/** Returns the inverse document frequency of the question's words over the sentences. */
+function inverseFrequencies(
+  question: string,
+  documents: readonly ReadonlySet<string>[],
+): Map<string, number> {
   const n = documents.length;
   const frequencies = new Map(contentWords(question).map((word) => [word, 0]));
   for (const words of documents) {
@@ -152,13 +157,13 @@ function weigh(question: string, documents: readonly ReadonlySet<string>[]): Map
   );
 }
 
-function held(weights: ReadonlyMap<string, number>, words: ReadonlySet<string>): number {
+function sharedWeight(weights: ReadonlyMap<string, number>, words: ReadonlySet<string>): number {
   return sum(sharedWords(weights, words).map((word) => weights.get(word) ?? 0));
 }
 
 /**
- * The words of both, by a look at the fewer: all sentences together cost what their words do, however
- * long the question.
+ * Returns the words of both. Iterates over the smaller, so that the cost of all sentences is linear
+ * in their words, however long the question is.
  */
 function sharedWords(
   weights: ReadonlyMap<string, number>,
@@ -169,9 +174,9 @@ function sharedWords(
     : Array.from(weights.keys()).filter((word) => words.has(word));
 }
 
-/** The best sentence, and those after it that cover what of the question is still open. */
-function choose(sentences: readonly Ranked[]): Ranked[] {
-  const chosen: Ranked[] = [];
+/** Chooses the best sentence and up to two more that cover further words of the question. */
+function choose(sentences: readonly RankedSentence[]): RankedSentence[] {
+  const chosen: RankedSentence[] = [];
   const covered = new Set<string>();
   const total = sum(sentences[0]?.weights.values() ?? []);
   for (const sentence of sentences) {

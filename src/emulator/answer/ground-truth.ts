@@ -1,18 +1,18 @@
 import type { ErrorRates } from './error-rates.ts';
 
 /**
- * A GroundTruth is what is really the matter with an answer. Only its maker knows: a judge can be scored
- * against it. It speaks of the passages as the answerer understood them, not of the world.
+ * The known errors of an emulated answer, against which a judge can be scored. Relates to the
+ * passages as the emulator parsed them, not to facts.
  */
 export interface GroundTruth {
-  /** What went wrong, in no order; empty for an answer as good as a stand-in gives. */
+  /** Unordered; empty for an answer without an injected error. */
   readonly injectedErrors: readonly InjectedError[];
-  /** It said that the passages do not hold the answer. */
+  /** Whether the answer says that the passages lack the answer. */
   readonly refused: boolean;
 }
 
 /**
- * A way to err: those of an ErrorRates; `leak`, a sentence of another tenant's; `truncated`, half of the
- * passages went unread; `cut`, the token limit came before the end.
+ * A kind of error: those of ErrorRates; `leak`, a sentence of another tenant; `truncated`, half of
+ * the passages ignored; `cut`, the answer cut at the token limit.
  */
 export type InjectedError = keyof ErrorRates | 'leak' | 'truncated' | 'cut';

@@ -3,7 +3,7 @@ import type { Message } from '../../dataset/query/query.ts';
 import { contentWords, isFigure } from '../prompt/content-words.ts';
 import { sections } from '../prompt/tagged-sections.ts';
 
-/** One criterion as the forced schema puts it. */
+/** One criterion of the forced schema. */
 interface Criterion {
   readonly name: string;
   readonly description: string;
@@ -11,17 +11,18 @@ interface Criterion {
   readonly highest: number;
 }
 
-/** What a grade is: the shape the schema asks for. */
+/** One grade, in the shape of the schema. */
 export interface EmulatedGrade {
   readonly reason: string;
   readonly level: number;
 }
 
 /**
- * The stand-in judge: it compares words, and says so in every reason. No language model.
+ * Grades an answer as the stand-in judge: by comparing words, as every reason states, without a
+ * language model.
  *
- * Undefined when the request is no judgement: each property of the schema must be an object with
- * `level` and `reason`, and the prompt must have an `<answer>` section.
+ * Returns undefined when the request is no judgement: each property of the schema must be an object
+ * with `level` and `reason`, and the prompt must have an `<answer>` section.
  */
 export function gradeAnswer(
   schema: unknown,
@@ -29,46 +30,52 @@ export function gradeAnswer(
 ): Record<string, EmulatedGrade> | undefined {
   const criteria = readCriteria(schema);
   const text = messages.findLast((message) => message.role === 'user')?.text ?? '';
-  const given = sections(text, 'answer')[0];
-  if (criteria.length === 0 || given === undefined) return undefined;
-  const exhibits: Exhibits = {
+  const answer = sections(text, 'answer')[0];
+  if (criteria.length === 0 || answer === undefined) return undefined;
+  const texts: JudgedTexts = {
     question: sections(text, 'question')[0] ?? '',
-    answer: given,
+    answer,
     reference: sections(text, 'reference')[0],
     passages: sections(text, 'passages')[0] ?? sections(text, 'context')[0],
   };
   return Object.fromEntries(
-    criteria.map((criterion) => [criterion.name, grade(criterion, compare(criterion, exhibits))]),
+    criteria.map((criterion) => [criterion.name, grade(criterion, compare(criterion, texts))]),
   );
 }
 
-interface Exhibits {
+interface JudgedTexts {
   readonly question: string;
   readonly answer: string;
   readonly reference: string | undefined;
   readonly passages: string | undefined;
 }
 
-/** A Comparison is a figure from 0 to 1, where it turns from worthless to full marks, and what it is. */
+/** A measure of an answer, 0 to 1. */
 interface Comparison {
   readonly figure: number;
+  /** Up to this figure the level is the lowest. */
   readonly none: number;
+  /** From this figure on the level is the highest. */
   readonly full: number;
+  /** The measure in words, for the reason. */
   readonly what: string;
 }
 
-function compare({ description, name }: Criterion, exhibits: Exhibits): Comparison {
+function compare({ description, name }: Criterion, texts: JudgedTexts): Comparison {
   const about = `${name} ${description}`.toLowerCase();
-  if (exhibits.reference !== undefined && /reference|expected/.test(about)) {
-    return agreement(exhibits.answer, exhibits.reference);
+  if (texts.reference !== undefined && /reference|expected/.test(about)) {
+    return agreement(texts.answer, texts.reference);
   }
-  if (exhibits.passages !== undefined && /passage|document|context|source/.test(about)) {
-    return support(exhibits.answer, exhibits.passages);
+  if (texts.passages !== undefined && /passage|document|context|source/.test(about)) {
+    return support(texts.answer, texts.passages);
   }
-  return relevance(exhibits.answer, exhibits.question);
+  return relevance(texts.answer, texts.question);
 }
 
-/** Token F2 against the reference: recall weighs four times precision (van Rijsbergen 1979). */
+/**
+ * Compares by token F2 with the reference: recall weighs four times precision (van Rijsbergen
+ * 1979).
+ */
 function agreement(answer: string, reference: string): Comparison {
   const refused = isRefusalText(answer);
   if (refused || isRefusalText(reference)) {
@@ -95,7 +102,10 @@ function agreement(answer: string, reference: string): Comparison {
   };
 }
 
-/** A policy with another figure in it is another policy, however alike the words: missing ones cost up to half. */
+/**
+ * Returns the figures missing from a text and a factor from 1 (none) to 0.5 (all): the same words
+ * with another figure are another statement.
+ */
 function compareFigures(
   wanted: ReadonlySet<string>,
   given: ReadonlySet<string>,
@@ -108,7 +118,10 @@ function compareFigures(
   };
 }
 
-/** K-precision: the share of the answer's content words that the passages hold (Adlakha et al. 2024). */
+/**
+ * Measures K-precision: the share of the answer's content words in the passages (Adlakha et al.
+ * 2024).
+ */
 function support(answer: string, passages: string): Comparison {
   if (isRefusalText(answer)) return verdict(true, 'a refusal claims nothing that needs support');
   const known = new Set(contentWords(passages));
@@ -124,7 +137,7 @@ function support(answer: string, passages: string): Comparison {
   };
 }
 
-/** The share of the question's content words that the answer takes up. */
+/** Measures the share of the question's content words in the answer. */
 function relevance(answer: string, question: string): Comparison {
   if (isRefusalText(answer)) return verdict(true, 'a refusal is to the point');
   const given = new Set(contentWords(answer));
@@ -142,7 +155,7 @@ function verdict(right: boolean, what: string): Comparison {
   return { figure: right ? 1 : 0, none: 0, full: 1, what };
 }
 
-/** Levels divide the way from worthless to full marks evenly. */
+/** Converts a comparison to a level, linearly between its `none` and `full`. */
 function grade(
   { lowest, highest }: Criterion,
   { figure, none, full, what }: Comparison,
@@ -166,7 +179,7 @@ const REFUSAL = new RegExp(
 
 const LONGEST_REFUSAL = 240;
 
-/** True for an answer that says the documents do not hold it: short, and in one of the usual phrases. */
+/** Whether an answer says that the documents lack it: 240 characters at most, in a usual phrase. */
 export function isRefusalText(text: string): boolean {
   return text.length <= LONGEST_REFUSAL && REFUSAL.test(text);
 }
@@ -189,9 +202,9 @@ const forced = z.object({
 });
 
 function readCriteria(schema: unknown): Criterion[] {
-  const read = forced.safeParse(schema);
-  if (!read.success) return [];
-  return Object.entries(read.data.properties).map(([name, { description, properties }]) => ({
+  const parsed = forced.safeParse(schema);
+  if (!parsed.success) return [];
+  return Object.entries(parsed.data.properties).map(([name, { description, properties }]) => ({
     name,
     description,
     lowest: properties.level.minimum,

@@ -4,33 +4,33 @@ import type { CachedInput } from '../prompt/cached-input.ts';
 import type { Intervention } from '../prompt/intervention.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
 
-/** A ModelReply is an answer before it is put on a wire. */
+/** An answer before its encoding in a dialect. */
 export interface ModelReply {
-  /** Starts with `emulated-`, so that no recording can be taken for a real one. */
+  /** Starts with `emulated-`, so that a recording cannot be mistaken for a real one. */
   readonly id: string;
   readonly model: string;
   readonly modelRequest: ModelRequest;
-  /** The answer; JSON text where the ask wants structured output. */
+  /** The answer; JSON text where the request wants structured output. */
   readonly text: string;
-  /** Cached ones included. */
+  /** Includes cached tokens. */
   readonly inputTokens: number;
   readonly cached: CachedInput;
   readonly outputTokens: number;
-  /** True when the answer ran into the ask's `maxTokens`. */
+  /** Whether the answer was cut at the request's `maxTokens`. */
   readonly truncated: boolean;
-  /** Of a guardrail whose message the text is. */
+  /** The intervention of a guardrail, where the text is its message. */
   readonly intervention?: Intervention;
-  /** When it was asked, seconds since 1970. */
+  /** When the reply was created, seconds since 1970. */
   readonly created: number;
 }
 
-/** What the server says of its own speed, from the request's arrival. */
+/** Times that the server reports, milliseconds from the request's arrival. */
 export interface Timing {
   readonly firstToken: Milliseconds;
   readonly latency: Milliseconds;
 }
 
-/** The input tokens that Bedrock counts as such, by the convention of the model's maker. */
+/** Returns the input tokens that Bedrock reports, by the convention of the model's provider. */
 export function countedInput({ model, inputTokens, cached }: ModelReply): number {
   const { readInInput, writeInInput } = conventionOf('bedrock', model);
   return inputTokens - (readInInput ? 0 : cached.read) - (writeInInput ? 0 : cached.write);

@@ -1,7 +1,7 @@
 import type { Message } from '../../dataset/query/query.ts';
 import { sections, withoutSections } from '../prompt/tagged-sections.ts';
 
-/** A ParsedPrompt is what a stand-in model understands of a prompt: a question, and passages to answer it from. */
+/** The question of a prompt and the passages to answer it from. */
 export interface ParsedPrompt {
   readonly question: string;
   readonly passages: readonly string[];
@@ -9,19 +9,19 @@ export interface ParsedPrompt {
 
 const QUESTION_TAGS = ['question', 'query'];
 const PASSAGE_TAGS = ['passage', 'document'];
-/** Tags that hold all passages at once, when none is marked singly. */
+/** Tags that hold all passages at once, used where no passage has a tag of its own. */
 const PASSAGES_TAGS = ['passages', 'documents', 'context', 'search_results'];
 
 /**
- * Reads the last user message: its `<question>`, or else its last line; its `<passage>` sections, or
- * else its other paragraphs. Passages marked in the system prompt or an earlier turn count where the
- * last message has none.
+ * Parses the last user message: its `<question>`, or else its last line; its `<passage>` sections,
+ * or else its other lines. Uses passages marked in an earlier turn, or else in the system prompt,
+ * where the last message marks none.
  */
 export function parsePrompt(system: string, messages: readonly Message[]): ParsedPrompt {
-  const asked = messages.findLast((message) => message.role === 'user')?.text ?? '';
-  const loose = withoutSections(asked, [...PASSAGES_TAGS, ...PASSAGE_TAGS]);
-  const tagged = QUESTION_TAGS.flatMap((tag) => sections(loose, tag)).at(-1);
-  const lines = withoutSections(loose, QUESTION_TAGS)
+  const userText = messages.findLast((message) => message.role === 'user')?.text ?? '';
+  const unmarked = withoutSections(userText, [...PASSAGES_TAGS, ...PASSAGE_TAGS]);
+  const tagged = QUESTION_TAGS.flatMap((tag) => sections(unmarked, tag)).at(-1);
+  const lines = withoutSections(unmarked, QUESTION_TAGS)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
@@ -41,7 +41,9 @@ function markedPassages(text: string): string[] {
   return found.flatMap((passage) => passage.split(/\n\s*\n/)).filter((passage) => passage !== '');
 }
 
-/** With the question marked, instructions beside it are no passages unless they are several lines. */
+/**
+ * Returns the lines as passages. Beside a marked question, a single line is an instruction instead.
+ */
 function paragraphs(lines: readonly string[], tagged: string | undefined): string[] {
   const passages = lines.map(withoutLabel).filter((line) => line !== '');
   return tagged !== undefined && passages.length < 2 ? [] : passages;

@@ -8,39 +8,41 @@ import type { ErrorRates } from './error-rates.ts';
 import type { GroundTruth } from './ground-truth.ts';
 import { parsePrompt, type ParsedPrompt } from './parse-prompt.ts';
 
-/** A PromptAnalysis is what a stand-in makes of a prompt: its size, how it reads, and what is said to it. */
+/** A parsed prompt with its size and the answers already given to it. */
 export interface PromptAnalysis {
-  /** Of which model, and of which prompt: the seed of what is said. */
+  /** The model; with `prompt` the seed of the answer. */
   readonly subject: string;
+  /** The last message. */
   readonly prompt: string;
   readonly inputTokens: number;
-  /** For Bedrock's prompt cache. */
+  /** Cache points of Bedrock's prompt cache. */
   readonly cachePoints: readonly CachePoint[];
   readonly reading: ParsedPrompt;
-  /** What was said before to the same prompt, by how good the model was. */
+  /** Answers already given to this prompt, by the error rates of the model. */
   readonly cachedAnswers: Map<ErrorRates, CachedAnswer>;
 }
 
-/** A CachedAnswer is a whole answer, cut into tokens, with what is the matter with it. */
+/** An answer before the token limit, split into tokens, with its injected errors. */
 export interface CachedAnswer extends GroundTruth {
   readonly text: string;
   readonly chunks: readonly string[];
 }
 
-/** Thoughts come back when the same prompt does: load tests ask few prompts many times. */
+/** Analyses a prompt, or returns the cached analysis: load tests repeat few prompts many times. */
 type PromptAnalyser = (subject: string, modelRequest: ModelRequest) => PromptAnalysis;
 
-const KEPT = 1000;
-/** In characters: more is rarely asked twice, and would fill the memory. */
-const LONGEST = 20_000;
+/** Analyses in each of the two generations of the cache. */
+const GENERATION_SIZE = 1000;
+/** Longest cached prompt, characters: longer ones are rarely repeated and would fill the memory. */
+const LONGEST_CACHED = 20_000;
 
 export function createPromptAnalyser(): PromptAnalyser {
   let older = new Map<string, PromptAnalysis>();
   let newer = new Map<string, PromptAnalysis>();
   return (subject, modelRequest) => {
     const key = keyOf(subject, modelRequest);
-    const known = newer.get(key) ?? older.get(key);
-    if (known !== undefined) return known;
+    const cached = newer.get(key) ?? older.get(key);
+    if (cached !== undefined) return cached;
     const inputTokens = countInput(modelRequest);
     const analysis: PromptAnalysis = {
       subject,
@@ -50,8 +52,8 @@ export function createPromptAnalyser(): PromptAnalyser {
       reading: parsePrompt(modelRequest.system, modelRequest.messages),
       cachedAnswers: new Map(),
     };
-    if (key.length > LONGEST) return analysis;
-    if (newer.size >= KEPT) {
+    if (key.length > LONGEST_CACHED) return analysis;
+    if (newer.size >= GENERATION_SIZE) {
       older = newer;
       newer = new Map();
     }
@@ -60,12 +62,14 @@ export function createPromptAnalyser(): PromptAnalyser {
   };
 }
 
-/** Counted text by text, which may be a few more than the whole. */
-function cachePoint({ texts, ttl }: CacheMark, most: number): CachePoint {
+/**
+ * Counts tokens text by text, which may exceed the count of the prompt, and therefore caps them.
+ */
+function cachePoint({ texts, ttl }: CacheMark, inputTokens: number): CachePoint {
   return {
     key: createHash('sha256').update(texts.join('\0')).digest('base64'),
     tokens: Math.min(
-      most,
+      inputTokens,
       texts.reduce((sum, text) => sum + countTokens(text), 0),
     ),
     ttl,

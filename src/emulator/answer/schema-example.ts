@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
 /**
- * The plainest value that satisfies a JSON Schema, every string in it being `text`: what a stand-in
- * model fills a form with that is no judge's.
+ * Returns a simple value that satisfies a JSON Schema, with `text` for every string: the structured
+ * output of a stand-in model that is no judge.
  */
 export function schemaExample(schema: unknown, text: string): unknown {
-  const read = shape.safeParse(schema);
-  if (!read.success) return {};
-  const { type, properties, items, enum: choices, minimum = 0 } = read.data;
+  const parsed = shape.safeParse(schema);
+  if (!parsed.success) return {};
+  const { type, properties, items, enum: choices, minimum = 0 } = parsed.data;
   if (choices !== undefined) return choices[0];
   if (properties !== undefined) {
     return Object.fromEntries(
       Object.entries(properties).map(([name, value]) => [name, schemaExample(value, text)]),
     );
   }
-  const plainest: Readonly<Record<string, unknown>> = {
+  const examples: Readonly<Record<string, unknown>> = {
     string: text,
     integer: Math.ceil(minimum),
     number: minimum,
@@ -22,7 +22,7 @@ export function schemaExample(schema: unknown, text: string): unknown {
     null: null,
   };
   if (type === 'array') return [schemaExample(items, text)];
-  return type === undefined || !(type in plainest) ? {} : plainest[type];
+  return type === undefined || !(type in examples) ? {} : examples[type];
 }
 
 const shape = z.object({

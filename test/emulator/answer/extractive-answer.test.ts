@@ -24,7 +24,7 @@ function ask(question: string, quality = FLAWLESS, seed = 1): string {
   return reply(question, quality, seed).text;
 }
 
-describe('an answer', () => {
+describe('an extractive answer', () => {
   it.each([
     ['What does standard delivery cost?', /£3\.95/],
     ['When are refunds paid?', /within 14 days/],
@@ -42,11 +42,11 @@ describe('an answer', () => {
     for (const sentence of sentences) expect(PASSAGES.join(' ')).toContain(sentence);
   });
 
-  it('says so when the passages do not hold it', () => {
+  it('says that the passages lack the answer where they do', () => {
     expect(ask('Who founded the company in Norway?')).toBe(NOT_FOUND);
   });
 
-  it('reads back a prompt that asks nothing', () => {
+  it('repeats a prompt without a question', () => {
     const reading = { question: 'filler words without end', passages: [] };
     const { text } = extractAnswer(reading, FLAWLESS, createRandom(1, 'answers'));
     expect(text).toBe('filler words without end');
@@ -64,7 +64,7 @@ describe('an answer', () => {
     ['garble', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
     ['refuse', 'When are refunds paid?', (text) => expect(text).toBe(NOT_FOUND)],
   ];
-  it.each(injectedErrors)('can err by a %s, and owns up to it', (slip, question, check) => {
+  it.each(injectedErrors)('can have the error %s and reports it', (slip, question, check) => {
     const { text, injectedErrors: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
     check(text);
     expect(owned).toEqual([slip]);
@@ -74,7 +74,7 @@ describe('an answer', () => {
     ['garble', 'Can sale items be exchanged?'],
     ['bluff', 'When are refunds paid?'],
     ['refuse', 'Who founded the company in Norway?'],
-  ])('owns up to no %s that could not happen', (slip, question) => {
+  ])('does not report the error %s where it cannot occur', (slip, question) => {
     expect(reply(question, { ...FLAWLESS, [slip]: 1 }).injectedErrors).toEqual([]);
   });
 

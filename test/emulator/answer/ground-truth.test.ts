@@ -67,8 +67,8 @@ function judge({ question, reference }: Row, answer: string): number {
 /** Slips after which an answer says something else than the reference. */
 const SPOILING: readonly InjectedError[] = ['miss', 'refuse', 'bluff'];
 
-describe('the truth in the log', () => {
-  it('is there for every answer, and the stand-in judge can be scored against it', async () => {
+describe('the ground truth in the log', () => {
+  it('is present for every answer, and the stand-in judge can be scored against it', async () => {
     const judged = (await answers()).map(({ row, text, served }) => ({
       injectedErrors: served.groundTruth?.injectedErrors,
       level: judge(row, text),

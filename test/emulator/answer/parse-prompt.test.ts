@@ -5,7 +5,7 @@ function read(text: string, system = ''): ReturnType<typeof parsePrompt> {
   return parsePrompt(system, [{ role: 'user', text }]);
 }
 
-describe('reading a prompt', () => {
+describe('the prompt parser', () => {
   it('takes the question and the passages from their tags', () => {
     expect(
       read(
@@ -21,14 +21,14 @@ describe('reading a prompt', () => {
     });
   });
 
-  it('takes the last line for the question where none is marked', () => {
+  it('takes the last line as the question where none is marked', () => {
     expect(read('Context: One.\n\nTwo.\n\nQuestion: Why?\n')).toEqual({
       question: 'Why?',
       passages: ['One.', 'Two.'],
     });
   });
 
-  it('does not take one line of instructions for a passage', () => {
+  it('does not take one line of instructions as a passage', () => {
     expect(read('Answer briefly.\n<question>Why?</question>').passages).toEqual([]);
   });
 

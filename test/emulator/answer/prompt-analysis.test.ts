@@ -9,8 +9,8 @@ function ask(text: string, maxTokens = 50): ModelRequest {
   return { system: '', messages: [{ role: 'user', text }], maxTokens };
 }
 
-describe('a thought', () => {
-  it('comes back with the same prompt, whatever the token limit', () => {
+describe('a prompt analysis', () => {
+  it('is reused for the same prompt, whatever the token limit', () => {
     const analyser = createPromptAnalyser();
     expect(analyser('m', ask('Why?', 5))).toBe(analyser('m', ask('Why?', 9)));
   });
@@ -25,12 +25,12 @@ describe('a thought', () => {
       'm',
       { ...ask('Why?'), messages: [...ask('a').messages, ...ask('Why?').messages] },
     ],
-  ])('is another for %s', (_, subject, other) => {
+  ])('is not reused for %s', (_, subject, other) => {
     const analyser = createPromptAnalyser();
     expect(analyser(subject, other)).not.toBe(analyser('m', ask('Why?')));
   });
 
-  it('is forgotten in time, or a long run would fill the memory', () => {
+  it('is dropped after many other prompts, so that memory is bounded', () => {
     const analyser = createPromptAnalyser();
     const first = analyser('m', ask('Why?'));
     for (let n = 0; n < 2500; n++) analyser('m', ask(`Question ${n}?`));
@@ -38,7 +38,7 @@ describe('a thought', () => {
     expect(analyser('m', ask('Why?'))).toEqual(first);
   });
 
-  it('leads to the same answer whether it is new or not', () => {
+  it('leads to the same answer whether it is new or cached', () => {
     const prompt =
       '<passage>Refunds are paid within 14 days. Shoes are blue.</passage><question>When are refunds paid?</question>';
     const options = { cached: nothingCached(), quality: errorRatesOf('m'), seed: 3 };
@@ -48,7 +48,7 @@ describe('a thought', () => {
     expect([said(analyser), said(analyser)]).toEqual([said(), said()]);
   });
 
-  it('keeps no answer that a fault had a word in', () => {
+  it('caches no answer that a fault has changed', () => {
     const analyser = createPromptAnalyser();
     const prompt = '<passage>Shoes are blue.</passage><question>Which colour are shoes?</question>';
     const options = { cached: nothingCached(), quality: errorRatesOf('claude-opus'), seed: 1 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { schemaExample } from '../../../src/emulator/answer/schema-example.ts';
 
-it('fills a form as plainly as its schema allows', () => {
+it('the schema example is the simplest value that the schema allows', () => {
   const schema = {
     type: 'object',
     properties: {
