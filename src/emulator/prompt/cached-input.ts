@@ -2,23 +2,25 @@ import { isObject } from '../../json/json-object.ts';
 import type { CacheUse } from '../../serving/prompt-cache.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** CachedInput is the part of a prompt's tokens that a cache was asked for. */
+/** The input tokens that a prompt cache read and wrote. */
 export interface CachedInput {
-  /** Found there. A server's own prefix cache tells it once the request has come to a replica. */
+  /**
+   * Tokens found in the cache. A server's prefix cache sets it once the request reaches a replica.
+   */
   read: number;
-  /** Kept for later, all together. */
+  /** Tokens written to the cache, the sum of `written`. */
   readonly write: number;
   readonly written: CacheUse['written'];
 }
 
-/** Of a request that asked for no cache. */
+/** The cached input of a request without caching. */
 export const nothingCached = (): CachedInput => cachedInput({ read: 0, written: [] });
 
 export function cachedInput({ read, written }: CacheUse): CachedInput {
   return { read, write: written.reduce((sum, { tokens }) => sum + tokens, 0), written };
 }
 
-/** A CacheMark is a cache point in a request: all texts before it, and how long they are to be kept. */
+/** A cache point in a request: all texts before it, and their time to live. */
 export interface CacheMark {
   readonly texts: readonly string[];
   readonly ttl: Milliseconds;
@@ -29,14 +31,15 @@ export const ONE_HOUR: Milliseconds = 3_600_000;
 
 const TTLS: Readonly<Record<string, Milliseconds>> = { '5m': FIVE_MINUTES, '1h': ONE_HOUR };
 
-/** The tokens written to be kept so long. */
-export function writtenFor(kept: Milliseconds, written: CacheUse['written']): number {
-  return written.reduce((sum, { ttl, tokens }) => sum + (ttl === kept ? tokens : 0), 0);
+/** Returns the tokens written with a time to live. */
+export function writtenFor(timeToLive: Milliseconds, written: CacheUse['written']): number {
+  return written.reduce((sum, { ttl, tokens }) => sum + (ttl === timeToLive ? tokens : 0), 0);
 }
 
 /**
- * The marks in a body's system prompt and messages, as Converse (`cachePoint`, a block of its own)
- * and Anthropic (`cache_control`, on a block) write them. Five minutes unless a mark says an hour.
+ * Returns the cache points in a body's system prompt and messages: Converse's `cachePoint` blocks
+ * and Anthropic's `cache_control` on blocks. Their time to live is five minutes unless `1h` is
+ * given.
  */
 export function cacheMarks(body: unknown): readonly CacheMark[] {
   if (!isObject(body)) return [];

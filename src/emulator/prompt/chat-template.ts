@@ -1,6 +1,6 @@
 import type { Message } from '../../dataset/query/query.ts';
 
-/** A conversation read back from the one string that completion models are sent. */
+/** A conversation parsed from the prompt string of a completion model. */
 export interface ParsedChat {
   readonly system: string;
   readonly messages: readonly Message[];
@@ -10,8 +10,8 @@ const TURN =
   /(?:<\|start_header_id\|>(system|user|assistant)<\|end_header_id\|>|<\|im_start\|>(system|user|assistant))\s*([\s\S]*?)(?=<\|eot_id\|>|<\|im_end\|>|<\|start_header_id\|>|<\|im_start\|>|$)/g;
 
 /**
- * Reads the templates of Llama 3, ChatML and Mistral; Titan's `User: … Bot:` loses its labels. A
- * prompt in none of them is one user message.
+ * Parses the chat templates of Llama 3, ChatML and Mistral, and removes the labels of Titan's
+ * `User: … Bot:`. Returns a prompt in no template as one user message.
  */
 export function readTemplate(prompt: string): ParsedChat {
   const turns = [...prompt.matchAll(TURN)].map(([, llama, chatml, text = '']) => ({
@@ -35,7 +35,9 @@ export function readTemplate(prompt: string): ParsedChat {
 const OPEN = '[INST]';
 const CLOSE = '[/INST]';
 
-/** What the last `[INST]…[/INST]` holds. Linear: of openings that nothing closes one is looked at. */
+/**
+ * Returns the content of the last `[INST]…[/INST]`. Linear: stops at the first unclosed opening.
+ */
 function lastInstruction(prompt: string): string | undefined {
   let last: string | undefined;
   for (let at = 0; ;) {
@@ -47,7 +49,10 @@ function lastInstruction(prompt: string): string | undefined {
   }
 }
 
-/** Without `User:` in front and `Bot:` behind, trimmed first: a pattern would try each blank of a long run. */
+/**
+ * Removes `User:` at the start and `Bot:` at the end. Trims first, because a pattern would retry
+ * each blank of a long run.
+ */
 function withoutLabels(text: string): string {
   const bare = text.trim().replace(/^(?:<s>\s*)?User:/, '');
   return (bare.endsWith('Bot:') ? bare.slice(0, -'Bot:'.length) : bare).trim();

@@ -1,6 +1,6 @@
 /**
- * The content words of a text, in order: lower case, without stop words, endings cut off, so that
- * "refunds" and "refunded" meet. Figures are kept whole: `3.50`, `30`.
+ * Returns the content words of a text, in order: lower case, stemmed, without stop words, so that
+ * "refunds" equals "refunded". Keeps figures unchanged: `3.50`, `30`.
  */
 export function contentWords(text: string): string[] {
   const words: string[] = [];
@@ -13,13 +13,15 @@ export function contentWords(text: string): string[] {
   return words;
 }
 
-/** True for words that are figures: an answer with other figures than the reference is another answer. */
+/** Whether a word is a figure, which comparisons weigh separately. */
 export function isFigure(word: string): boolean {
   const first = word.charCodeAt(0);
   return first >= 48 && first <= 57;
 }
 
-/** A light stemmer: plural, -ing, -ed and a final e. It need only map related words alike. */
+/**
+ * Removes plural, -ing, -ed and a final e. Stems need not be words, only equal for related words.
+ */
 function stem(word: string): string {
   if (word.length < 4 || isFigure(word)) return word;
   let root = word;
@@ -30,7 +32,10 @@ function stem(word: string): string {
   return root.length > 3 && root.endsWith('e') ? root.slice(0, -1) : root;
 }
 
-/** Whether a word ends so, behind a vowel. Linear: one pattern for both would look back from each vowel. */
+/**
+ * Whether a word has an ending after a vowel. Linear, where one pattern would backtrack from each
+ * vowel.
+ */
 function hasEnding(word: string, ending: string): boolean {
   return word.endsWith(ending) && /[aeiouy]/.test(word.slice(0, -ending.length));
 }

@@ -1,21 +1,21 @@
-/** An Intervention is a guardrail's word in place of the model's. */
+/** A guardrail's message in place of the model's answer. */
 export interface Intervention {
   readonly guardrail: NamedGuardrail;
-  /** Whether the prompt was stopped, and the model never asked, or its answer. */
+  /** What was blocked: the prompt, before the model ran, or the answer. */
   readonly on: 'input' | 'output';
-  /** The denied word as it was written. */
+  /** The denied word as written. */
   readonly match: string;
   readonly message: string;
 }
 
-/** A NamedGuardrail is the one that a request wants to be held to. */
+/** The guardrail that a request names. */
 export interface NamedGuardrail {
   readonly id: string;
-  /** Whether the response is to say what was found. */
+  /** Whether the response includes the guardrail's trace. */
   readonly traced: boolean;
 }
 
-/** What a guardrail found, as Converse traces it. */
+/** Returns the trace of a guardrail in Converse's format. */
 export function converseTrace(intervention: Intervention): Readonly<Record<string, unknown>> {
   const { guardrail, on } = intervention;
   return on === 'input'
@@ -23,10 +23,10 @@ export function converseTrace(intervention: Intervention): Readonly<Record<strin
     : { outputAssessments: { [guardrail.id]: [assessment(intervention)] } };
 }
 
-/** The same, as InvokeModel puts it into the body beside the model's own members. */
+/** Returns the trace of a guardrail in the format of InvokeModel bodies. */
 export function invokeTrace(intervention: Intervention): Readonly<Record<string, unknown>> {
-  const found = { [intervention.guardrail.id]: assessment(intervention) };
-  return intervention.on === 'input' ? { input: found } : { outputs: [found] };
+  const assessments = { [intervention.guardrail.id]: assessment(intervention) };
+  return intervention.on === 'input' ? { input: assessments } : { outputs: [assessments] };
 }
 
 function assessment({ match }: Intervention): unknown {

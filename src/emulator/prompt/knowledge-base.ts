@@ -1,57 +1,61 @@
 import { contentWords } from './content-words.ts';
 
-/** A Passage is a piece of a document, with what is known of it. */
+/** A part of a document with its metadata. */
 export interface Passage {
   readonly text: string;
-  /** Where it is from: a URI. */
+  /** URI of the document. */
   readonly source: string;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 export interface Retrieved extends Passage {
-  /** Above 0 for every passage that shares a word with the query; the best has 1. */
+  /** Relevance relative to the best passage, which has 1; above 0. */
   readonly score: number;
 }
 
-/** A DocumentIndex finds passages. */
+/** A searchable set of passages. */
 export interface DocumentIndex {
   retrieve(query: string, options: RetrieveOptions): readonly Retrieved[];
 }
 
 export interface RetrieveOptions {
-  /** The most passages to find. */
+  /** Largest number of passages. */
   readonly results: number;
-  /** Whether a passage may be found at all, by its metadata. */
+  /** Filters passages by their metadata. */
   readonly admits: (metadata: Passage['metadata']) => boolean;
 }
 
-/** Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009: their usual constants. */
+/**
+ * Usual constants of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+ */
 const K1 = 1.2;
 const B = 0.75;
 
-interface Indexed {
+interface IndexedPassage {
   readonly passage: Passage;
   readonly counts: ReadonlyMap<string, number>;
   readonly length: number;
 }
 
 /**
- * A DocumentIndex that ranks by BM25 over content words, where the service compares meanings.
+ * Creates an index that ranks passages by BM25 over content words; the real service ranks by
+ * meaning.
  *
- * A word w of the query adds idf(w) x f (k1 + 1) / (f + k1 (1 - b + b x length / mean length)), where
- * f is how often the passage has it and idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), of N passages n
- * with the word. Passages that share no word with the query are not found.
+ * A word w of the query adds idf(w) x f (k1 + 1) / (f + k1 (1 - b + b x length / mean length)),
+ * where f is how often the passage has it and idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), of N
+ * passages n with the word. Passages that share no word with the query are not found.
  */
 export function createDocumentIndex(passages: readonly Passage[]): DocumentIndex {
   const index = passages.map(indexed);
-  const holders = new Map<string, number>();
+  const documentFrequencies = new Map<string, number>();
   for (const { counts } of index) {
-    for (const word of counts.keys()) holders.set(word, (holders.get(word) ?? 0) + 1);
+    for (const word of counts.keys())
+      documentFrequencies.set(word, (documentFrequencies.get(word) ?? 0) + 1);
   }
   const mean = index.reduce((sum, { length }) => sum + length, 0) / Math.max(1, index.length);
 
   function weight(word: string): number {
-    const n = holders.get(word) ?? 0;
+    const n = documentFrequencies.get(word) ?? 0;
     return Math.log(1 + (index.length - n + 0.5) / (n + 0.5));
   }
 
@@ -69,7 +73,7 @@ export function createDocumentIndex(passages: readonly Passage[]): DocumentIndex
           return { ...passage, score };
         })
         .filter(({ score }) => score > 0)
-        .toSorted((one, other) => other.score - one.score)
+        .toSorted((a, b) => b.score - a.score)
         .slice(0, results);
       const best = found[0]?.score ?? 1;
       return found.map((passage) => ({ ...passage, score: passage.score / best }));
@@ -77,7 +81,7 @@ export function createDocumentIndex(passages: readonly Passage[]): DocumentIndex
   };
 }
 
-function indexed(passage: Passage): Indexed {
+function indexed(passage: Passage): IndexedPassage {
   const counts = new Map<string, number>();
   const words = contentWords(passage.text);
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

@@ -1,10 +1,10 @@
 import type { Random } from '../../random/random.ts';
 import { splitSentences } from './sentence.ts';
 
-/** A PassageHistory keeps sentences of past prompts, for the fault that shows one tenant's to another. */
+/** Sentences of past prompts, for the fault that leaks one tenant's sentence to another. */
 export interface PassageHistory {
   keep(tenant: string | undefined, passages: readonly string[]): void;
-  /** A sentence of another tenant's passages; undefined while none is known. */
+  /** Returns a sentence of another tenant's passages; undefined while none is known. */
   foreign(
     tenant: string | undefined,
     passages: readonly string[],
@@ -12,12 +12,15 @@ export interface PassageHistory {
   ): string | undefined;
 }
 
-/** Looks like an internal code: the sort of thing a leak is noticed by. */
+/** Matches internal codes, by which a leak is noticed. */
 const CODE = /\b[A-Z][A-Z0-9]{2,}-[A-Z0-9]*\d[A-Z0-9-]*\b/;
 
+/** Largest number of sentences of one kind a tenant, with a code or without. */
 const KEPT_PER_TENANT = 64;
 
-/** Sentences with a code in them are preferred, because a leak without one goes unnoticed. */
+/**
+ * Creates a history that prefers sentences with a code, because a leak without one goes unnoticed.
+ */
 export function createPassageHistory(): PassageHistory {
   const coded = new Map<string, Set<string>>();
   const plain = new Map<string, Set<string>>();
@@ -25,18 +28,18 @@ export function createPassageHistory(): PassageHistory {
     keep(tenant = '', passages) {
       for (const passage of passages) {
         for (const sentence of splitSentences(passage)) {
-          const shelf = CODE.test(sentence) ? coded : plain;
-          const kept = shelf.get(tenant) ?? new Set();
-          shelf.set(tenant, kept);
+          const sentencesByTenant = CODE.test(sentence) ? coded : plain;
+          const kept = sentencesByTenant.get(tenant) ?? new Set();
+          sentencesByTenant.set(tenant, kept);
           if (kept.size < KEPT_PER_TENANT) kept.add(sentence);
         }
       }
     },
     foreign(tenant = '', passages, random) {
       const own = passages.join('\n');
-      for (const shelf of [coded, plain]) {
-        const sentences = [...shelf]
-          // Without tenants all that can be told is that the passage was not this request's.
+      for (const sentencesByTenant of [coded, plain]) {
+        const sentences = [...sentencesByTenant]
+          // Without a tenant only the request's own passages can be excluded, below.
           .filter(([owner]) => tenant === '' || owner !== tenant)
           .flatMap(([, kept]) => [...kept])
           .filter((sentence) => !own.includes(sentence));

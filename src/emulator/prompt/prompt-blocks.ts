@@ -5,8 +5,8 @@ import type { ModelRequest } from './model-request.ts';
 const BLOCK_LENGTH = CHARACTERS_PER_TOKEN * PREFIX_BLOCK;
 
 /**
- * The PromptBlocks of a request are the names of its prompt's whole blocks, as a prefix cache knows
- * them: each is a hash (FNV-1a) of all the text up to its end.
+ * Returns the keys of a prompt's complete blocks for a prefix cache. Each key is a hash (FNV-1a) of
+ * all text up to the end of its block.
  */
 export function promptBlocks({
   system,

@@ -1,4 +1,6 @@
-/** The sentences of a text, trimmed, in order. Line ends end a sentence too: lists and headings. */
+/**
+ * Returns the trimmed sentences of a text, in order. A line end ends a sentence too, as in lists.
+ */
 export function splitSentences(text: string): string[] {
   return text
     .split(/\n+|(?<=[.!?]["'”’)]?)\s+(?=["'“‘(]?[\p{Lu}\d£$€])/u)

@@ -1,12 +1,12 @@
 /**
- * The contents of every `<tag>…</tag>` section of a prompt, trimmed, with entities (`&lt;`) read
- * back. An attribute in the opening tag does no harm.
+ * Returns the contents of every `<tag>…</tag>` section of a prompt, trimmed, with entities (`&lt;`)
+ * decoded. Ignores attributes of the opening tag.
  */
 export function sections(text: string, tag: string): string[] {
   return spansOf(text, tag).map(({ from, to }) => unescapeEntities(text.slice(from, to)).trim());
 }
 
-/** The text without its sections of those tags. */
+/** Removes the sections of some tags from a text. */
 export function withoutSections(text: string, tags: readonly string[]): string {
   return tags.reduce(withoutTag, text);
 }
@@ -21,7 +21,7 @@ function withoutTag(text: string, tag: string): string {
   return at === 0 ? text : [...kept, text.slice(at)].join('\n');
 }
 
-/** A Span is where a section stands in its text: all of it, and the content between its tags. */
+/** Offsets of a section, [start, end), and of the content between its tags, [from, to). */
 interface Span {
   readonly start: number;
   readonly from: number;
@@ -30,8 +30,8 @@ interface Span {
 }
 
 /**
- * The sections of a tag, in order, each up to the next closing tag. Linear in the text's length: a
- * prompt of a million opening tags and no closing one costs one look at each.
+ * Returns the sections of a tag, in order, each up to the next closing tag. Linear in the text's
+ * length: stops at the first opening tag without a closing one.
  */
 function spansOf(text: string, tag: string): Span[] {
   const { opening, closing } = tagPatterns(tag);
@@ -56,16 +56,16 @@ interface TagPatterns {
 
 const patterns = new Map<string, TagPatterns>();
 
-/** Tags are few, and to compile a pattern costs more than to use it. */
+/** Returns the cached patterns of a tag: compiling them costs more than using them. */
 function tagPatterns(tag: string): TagPatterns {
-  const known = patterns.get(tag);
-  if (known !== undefined) return known;
-  const made = {
+  const cached = patterns.get(tag);
+  if (cached !== undefined) return cached;
+  const compiled = {
     opening: new RegExp(`<${tag}(?=[\\s>])`, 'gi'),
     closing: new RegExp(`</${tag}\\s*>`, 'gi'),
   };
-  patterns.set(tag, made);
-  return made;
+  patterns.set(tag, compiled);
+  return compiled;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -81,7 +81,7 @@ function unescapeEntities(text: string): string {
   return text.replace(/&(?:lt|gt|quot|apos|amp|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** The text as a section of its own, escaped so that it cannot close its tag. */
+/** Wraps a text in a tag, escaped so that it cannot close the tag. */
 export function asSection(tag: string, text: string): string {
   const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   return `<${tag}>${escaped}</${tag}>`;

@@ -1,8 +1,9 @@
 /**
- * Tokens here are word pieces of the size that models use for English: a word of up to eight letters
- * with the space before it, up to three digits, a short run of punctuation; about 4.4 characters each.
+ * Counts the emulator's tokens, about as large as those of models for English: a word of up to
+ * eight letters with the space before it, up to three digits, or a short run of punctuation; about
+ * 4.4 characters each.
  *
- * No real model's tokenizer, and none is claimed: the emulator counts, streams and meters by it.
+ * This is not the tokenizer of a real model. The emulator counts, streams and meters by it.
  */
 export function countTokens(text: string): number {
   let count = 0;
@@ -10,7 +11,7 @@ export function countTokens(text: string): number {
   return count;
 }
 
-/** The pieces of a text, which join to exactly that text. */
+/** Splits a text into tokens, which join to exactly that text. */
 export function splitTokens(text: string): string[] {
   const chunks: string[] = [];
   for (let at = 0; at < text.length;) {
@@ -25,7 +26,7 @@ const SPACE = 0;
 const LETTER = 1;
 const DIGIT = 2;
 const MARK = 3;
-/** Ideographs, and code points beyond 16 bits: one token each. */
+/** A kind with one token for each code point: ideographs, and code points above 16 bits. */
 const SINGLE = 4;
 
 const LONGEST_WORD = 8;

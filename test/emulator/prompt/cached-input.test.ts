@@ -17,7 +17,7 @@ function system(name: string): string {
   return `You are ${name}. `.concat('Answer from the passages alone, and be brief. '.repeat(120));
 }
 
-describe('the marks of a body', () => {
+describe('the cache marks of a body', () => {
   it('are cache points and cache controls, each after all texts before it', () => {
     const marked = {
       system: [{ text: 'a' }, { cachePoint: { type: 'default', ttl: '1h' } }],
@@ -114,7 +114,7 @@ describe('cached input on the wire', () => {
     });
   });
 
-  it('is a part of the prompt tokens of OpenAI bodies, from a prefix cache of the server', async () => {
+  it('is part of the prompt tokens of OpenAI bodies, from a prefix cache of the server', async () => {
     const body = {
       model: 'rag',
       messages: [

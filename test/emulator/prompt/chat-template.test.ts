@@ -17,6 +17,6 @@ it.each([
   ['Mistral with a turn before', '[INST] Hm. [/INST] Yes.</s>[INST] Why? [/INST]', ''],
   ['Titan behind a token', ' <s> User:Why? \n Bot: ', ''],
   ['no template', 'Why?', ''],
-])('reads a prompt in %s', (_, prompt, system) => {
+])('the chat template parser reads a prompt in %s', (_, prompt, system) => {
   expect(readTemplate(prompt)).toEqual({ system, messages: [{ role: 'user', text: 'Why?' }] });
 });

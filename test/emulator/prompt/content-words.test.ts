@@ -13,7 +13,7 @@ describe('content words', () => {
     expect(contentWords(text)).toEqual(words);
   });
 
-  it('tell figures from words', () => {
+  it('are told apart as figures and words', () => {
     expect(contentWords('14 days').map(isFigure)).toEqual([true, false]);
   });
 });

@@ -5,7 +5,7 @@ function blocks(system: string, text: string): number[] {
   return promptBlocks({ system, messages: [{ role: 'user', text }] });
 }
 
-it('agree for as many whole blocks as prompts have in common from their start', () => {
+it('the blocks of two prompts agree for as many whole blocks as the prompts share at their start', () => {
   const rules = 'Answer from the passages alone. '.repeat(200);
   const one = blocks(rules, 'What is one? '.repeat(300));
   const two = blocks(rules, 'What is two? '.repeat(300));
@@ -15,6 +15,6 @@ it('agree for as many whole blocks as prompts have in common from their start', 
   expect(one[4]).not.toBe(two[4]);
 });
 
-it('of a short prompt are none', () => {
+it('a short prompt has no blocks', () => {
   expect(blocks('', 'What?')).toEqual([]);
 });

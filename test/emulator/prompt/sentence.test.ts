@@ -7,6 +7,6 @@ it.each([
   ['A heading\n- a point\n\n- another', ['A heading', '- a point', '- another']],
   ['He said "yes." Then he left.', ['He said "yes."', 'Then he left.']],
   ['', []],
-])('splits %j into %j', (text, sentences) => {
+])('the sentence splitter splits %j into %j', (text, sentences) => {
   expect(splitSentences(text)).toEqual(sentences);
 });

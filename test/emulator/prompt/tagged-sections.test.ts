@@ -6,12 +6,12 @@ import {
   withoutSections,
 } from '../../../src/emulator/prompt/tagged-sections.ts';
 
-describe('sections', () => {
+describe('tagged sections', () => {
   it('are found in order, trimmed, attributes or not', () => {
     expect(sections('<p>\n one </p> between <p id="2">two</p>', 'p')).toEqual(['one', 'two']);
   });
 
-  it('give back any text that was escaped into one, tags and all', () => {
+  it('return any text that was escaped into one, even with tags in it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constant('</p><p>&lt;')), (text) => {
         expect(sections(asSection('p', text), 'p')).toEqual([text.trim()]);
@@ -19,7 +19,7 @@ describe('sections', () => {
     );
   });
 
-  it('can be taken out', () => {
+  it('can be removed from a text', () => {
     expect(withoutSections('a<p>one</p>b<q>two</q>', ['p', 'q']).replace(/\s/g, '')).toBe('ab');
   });
 });
