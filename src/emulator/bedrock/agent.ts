@@ -46,7 +46,7 @@ export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): Se
         found,
       };
     },
-    whole: () => ({}),
+    body: () => ({}),
     opening: (reply) =>
       reply.modelRequest.traced === true ? [trace({ modelInvocationInput: {} })] : [],
     // While an agent thinks in silence the connection lives on traces.

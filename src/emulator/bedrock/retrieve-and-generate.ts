@@ -29,7 +29,10 @@ const request = z.looseObject({
 
 const DEFAULT_MAX_TOKENS = 2048;
 
-/** Bedrock's RetrieveAndGenerate: an answer from passages, with what it rests on, and no token counts. */
+/**
+ * Bedrock's RetrieveAndGenerate: an answer from passages, with what it rests on, and no token
+ * counts.
+ */
 export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): ServerDialect {
   return {
     read(body) {
@@ -51,7 +54,7 @@ export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): Serve
         found,
       };
     },
-    whole: (reply) => ({
+    body: (reply) => ({
       sessionId: reply.id,
       output: { text: reply.text },
       citations: [citation(reply)],

@@ -4,7 +4,8 @@ import type { WireFormat } from '../stream/wire-format.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
 
 /**
- * A PrebuiltResponse is the whole response to one kind of request, ready to be stamped and written beat by beat.
+ * A PrebuiltResponse is the whole response to one kind of request, ready to be stamped and written
+ * beat by beat.
  *
  * The text of each token is the instant it was sent; the first token's begins with the instant the
  * request was received. So the answer itself tells every true time, to any client that keeps it.
@@ -37,7 +38,7 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
     created: 0,
   };
   if (!streams) {
-    const last = whole(JSON.stringify(wireFormat.dialect.whole(reply, timing)));
+    const last = bodyBytes(JSON.stringify(wireFormat.dialect.body(reply, timing)));
     return { at: (beat) => (beat === tokens ? last : undefined) };
   }
   const { dialect, framing } = wireFormat;
@@ -69,14 +70,16 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
 const NOTHING = Buffer.alloc(0);
 const LINE_END = Buffer.from('\r\n');
 
-/** Base64 shows a text as itself only from every third byte on; one of three paddings puts it there. */
+/**
+ * Base64 shows a text as itself only from every third byte on; one of three paddings puts it there.
+ */
 function aligned(make: (padding: string) => StampedBytes | undefined): StampedBytes {
   const made = make('') ?? make(' ') ?? make('  ');
   if (made === undefined) throw new Error('no instant can be found in the event');
   return made;
 }
 
-function whole(body: string): StampedBytes {
+function bodyBytes(body: string): StampedBytes {
   const event = Buffer.from(body);
   const before = okHeadBytes({
     'content-type': 'application/json',

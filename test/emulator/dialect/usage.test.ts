@@ -53,7 +53,7 @@ describe('the usage of an emulated answer', () => {
             created: 0,
           };
           const reading = new ReplyAccumulator(model);
-          reading.note(reader.answer(dialect.whole(reply, { firstToken: 1, latency: 2 }), false));
+          reading.note(reader.answer(dialect.body(reply, { firstToken: 1, latency: 2 }), false));
           const { cacheWriteLong, ...tokens } = reading.tokens;
           expect(tokens).toMatchObject({
             input: fresh,
