@@ -33,7 +33,7 @@ const counts = fc.record({ fresh: count, read: count, short: count, long: count,
 
 describe('the usage of an emulated answer', () => {
   it.each(DIALECTS)(
-    'in %s holds each token once, by its maker’s convention',
+    'in %s counts each token once, by the provider’s convention',
     (_, dialect, reader, model) => {
       fc.assert(
         fc.property(counts, ({ fresh, read, short, long, output }) => {
