@@ -34,30 +34,33 @@ import { seedBuckets } from './s3/seed-buckets.ts';
 import { settingsByName } from './settings-by-name.ts';
 
 /**
- * An Emulator speaks the wires of Bedrock, SageMaker, OpenAI and a deployed API on one local port,
- * with the latency of a serving model, AWS's quotas and errors, and answers quoted from the prompt.
+ * A running emulator: serves the protocols of Bedrock, SageMaker, OpenAI and a deployed API on one
+ * local port, with the latency of a serving model, AWS's quotas and errors, and answers quoted from
+ * the prompt.
  */
 export interface Emulator {
-  /** `http://127.0.0.1:54321`, for every service alike. */
+  /** Base URL of every service: `http://127.0.0.1:54321`. */
   readonly url: string;
-  /** What was served, oldest first: at least the last 100,000 requests. */
+  /** Returns the requests served, oldest first: at least the last 100,000. */
   log(): readonly ServedRequest[];
-  /** Breaks every connection and frees the port. */
+  /** Destroys every connection and frees the port. */
   close(): Promise<void>;
 }
 
 export interface EmulatorOptions {
   readonly settings: EmulatorSettings;
   readonly seed: number;
-  /** 0, any free one, when absent. */
+  /** Any free port when absent or 0. */
   readonly port?: number;
   /** Loopback when absent. */
   readonly host?: string;
-  /** Secret access keys by access key id, to check every signature by; absent, any will do. */
+  /**
+   * Secret access keys by access key id, to verify signatures; any credentials pass when absent.
+   */
   readonly secrets?: ReadonlyMap<string, string>;
 }
 
-/** Throws a Problem for a profile that does not exist, or a port that is taken. */
+/** Starts an emulator. Throws a Problem for an unknown profile or a port in use. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { seed, port = 0, host = '127.0.0.1' } = options;
   const settings = settingsByName(options.settings);
@@ -69,10 +72,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     performance.now(),
   );
   const log = createRequestLog();
-  const doorman =
+  const credentialCheck =
     options.secrets === undefined ? acceptAnyCredentials : verifySignatures(options.secrets);
   const { iamPolicy } = settings;
-  const authenticate = iamPolicy === undefined ? doorman : authorized(doorman, iamPolicy);
+  const authenticate =
+    iamPolicy === undefined ? credentialCheck : authorized(credentialCheck, iamPolicy);
   const store = createObjectStore();
   seedBuckets(store, settings.buckets ?? {});
   const s3 = createS3Service(store, (exchange, bucket) => mayList(iamPolicy, exchange, bucket));
@@ -105,12 +109,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }
     if (isForS3(exchange)) {
       const answer = (body: Buffer): void => s3.answer(exchange, body);
-      void guard(exchange, context(exchange, 's3', authenticate, answer));
+      void guard(exchange, authenticateAndAnswer(exchange, 's3', authenticate, answer));
       return;
     }
     if (serviceRouter.knows(exchange)) {
       const answer = (body: Buffer): void => serviceRouter.answer(exchange, body.toString());
-      void guard(exchange, context(exchange, 'bedrock', authenticate, answer));
+      void guard(exchange, authenticateAndAnswer(exchange, 'bedrock', authenticate, answer));
       return;
     }
     const route = findRoute(exchange.method, exchange.path);
@@ -127,7 +131,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-/** What the settings or the log name that is neither a model's id nor an API's path. */
+/** Returns names in the settings or the log that are neither model ids nor API paths. */
 function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]): string[] {
   const served = log.filter(({ route }) => route.startsWith('InvokeEndpoint'));
   const named = [...Object.keys(settings.profiles), ...Object.keys(settings.quotas)];
@@ -136,8 +140,8 @@ function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]
   );
 }
 
-/** Lets a request through to a service beside the models, if it may come in. */
-async function context(
+/** Authenticates a request to S3 or an AWS service and then answers it. */
+async function authenticateAndAnswer(
   exchange: HttpExchange,
   service: Guarded,
   authenticate: Authenticate,
@@ -154,7 +158,9 @@ function refuseRoute(exchange: HttpExchange, rejection: ErrorResponse): void {
   exchange.respond(rejection.status, rejection.headers, rejection.body);
 }
 
-/** A defect of ours must not look like the service's error, nor end the process that runs a test. */
+/**
+ * Answers a defect of the emulator with 500, unlike a service's error, and keeps the process alive.
+ */
 async function guard(exchange: HttpExchange, handled: Promise<void>): Promise<void> {
   try {
     await handled;

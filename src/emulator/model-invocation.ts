@@ -7,31 +7,31 @@ import type { ResponseWriter } from './stream/response-writer.ts';
 import { createSlowDrip } from './stream/slow-drip.ts';
 
 /**
- * A ModelInvocation is one reply's way through a server, after the gateway and function where there
- * are such.
+ * The generation of one reply by a model, behind a gateway and a function where the service has
+ * them.
  */
 export interface ModelInvocation {
   readonly emulatedModel: EmulatedModel;
   readonly delivery: ResponseWriter;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Is told what the server's own prefix cache held. */
+  /** Updated with the tokens that the server's prefix cache held. */
   readonly cached: CachedInput;
-  /** For the server's prefix cache. */
+  /** Keys of the prompt's blocks for the server's prefix cache. */
   readonly blocks: readonly number[];
   readonly arrived: Milliseconds;
-  /** Behind a gateway and a function. */
+  /** Whether the model is behind a gateway and a function. */
   readonly deployed: boolean;
-  /** Its tokens come out one by one, each late. */
+  /** Whether its tokens are released slowly, one by one. */
   readonly dripping: boolean;
 }
 
-/** `lateness` is the most that a token came out later than it was due. */
+/** `lateness` is the largest delay of a token behind its due time. */
 type Finish = (outcome: Outcome, lateness: Milliseconds) => void;
 
 /**
- * Starts a ModelInvocation and returns what to call when the client goes away; `finish` is called
- * once in any case.
+ * Starts an invocation and returns the function to call when the client disconnects. Calls `finish`
+ * exactly once unless the driver is stopped.
  */
 export function startInvocation(invocation: ModelInvocation, finish: Finish): () => void {
   const { emulatedModel, delivery, inputTokens, outputTokens, cached, blocks, deployed } =
@@ -39,24 +39,24 @@ export function startInvocation(invocation: ModelInvocation, finish: Finish): ()
   const { servingDriver, lambda } = emulatedModel;
   const delay = deployed ? lambda.enter(invocation.arrived) : 0;
   let cancel = (): void => {};
-  let over = false;
+  let ended = false;
   let lateness: Milliseconds = 0;
 
   const stop = (outcome: Outcome): void => {
-    if (over) return;
-    over = true;
+    if (ended) return;
+    ended = true;
     clearTimeout(timer);
     cancel();
     if (deployed) lambda.leave();
     finish(outcome, lateness);
   };
   const start = (): void => {
-    const began = deployed ? performance.now() : invocation.arrived;
+    const startedAt = deployed ? performance.now() : invocation.arrived;
     let firstToken: Milliseconds | undefined;
     const onTokens: OnTokens = (tokens, done, at, late) => {
       if (late > lateness) lateness = late;
-      firstToken ??= at - began;
-      const outcome = delivery.advance(tokens, done, { firstToken, latency: at - began });
+      firstToken ??= at - startedAt;
+      const outcome = delivery.advance(tokens, done, { firstToken, latency: at - startedAt });
       if (outcome !== undefined) stop(outcome);
     };
     const slowDrip = invocation.dripping ? createSlowDrip(onTokens) : undefined;

@@ -12,11 +12,13 @@ import type { AsyncInvocation } from './s3/async-invocation.ts';
 import { writeStream, writeWhole, type ResponseWriter } from './stream/response-writer.ts';
 import type { WireFormat } from './stream/wire-format.ts';
 
-/** A RequestContext is one request from its arrival on; it ends exactly once, with a line in the log. */
+/**
+ * The state of one request from its arrival until it ends, exactly once, with an entry in the log.
+ */
 export interface RequestContext {
   readonly id: string;
   readonly exchange: HttpExchange;
-  /** Of an asynchronous request. */
+  /** Present for an asynchronous request. */
   readonly asyncInvocation: AsyncInvocation | undefined;
   readonly route: OperationRoute;
   readonly arrived: Milliseconds;
@@ -31,10 +33,10 @@ export interface RequestContext {
   ended: boolean;
 }
 
-/** What answers when a service quietly hands a request to a smaller model. */
+/** The model that answers under the fault `smaller-model`. */
 export const SMALLER_MODEL = 'amazon.nova-micro-v1:0';
 
-/** Begins a RequestContext; `errandOf` makes an errand of one that is asynchronous. */
+/** Creates a context; `asyncInvocationOf` returns the invocation of an asynchronous request. */
 export function createRequestContext(
   exchange: HttpExchange,
   route: OperationRoute,
@@ -60,7 +62,7 @@ export function createRequestContext(
   };
 }
 
-/** Readies a RequestContext's answer for the wire, where it goes as its tokens come out. */
+/** Creates the writer that sends a reply while its tokens are generated. */
 export function sendReply(
   context: RequestContext,
   composition: Composition,
@@ -82,7 +84,7 @@ export function sendReply(
   return context.delivery;
 }
 
-/** A RequestContext's line in the log, now that it ends so. */
+/** Returns the log entry of a request that ends now. */
 export function logEntryOf(context: RequestContext, outcome: Outcome): ServedRequest {
   const attempt = context.exchange.headers['amz-sdk-request'];
   const firstToken = context.delivery?.firstWrite;

@@ -38,7 +38,7 @@ import { createAsyncInvocation, type AsyncInvocation } from './s3/async-invocati
 import type { ObjectStore } from './s3/object-store.ts';
 import { wireFormatFor, type WireFormat } from './stream/wire-format.ts';
 
-/** What every request shares. */
+/** Settings and state that all requests share. */
 export interface HandlerOptions {
   readonly seed: number;
   readonly authenticate: Authenticate;
@@ -49,28 +49,28 @@ export interface HandlerOptions {
   readonly knowledgeBases: KnowledgeBases;
   readonly guardrails: Guardrails;
   readonly store: ObjectStore;
-  /** Where asynchronous endpoints put what they make. */
+  /** S3 places of the results of asynchronous endpoints. */
   readonly asyncPlaces: EmulatorSettings['asyncPlaces'];
-  /** For padding and cuts, which nobody measures. */
+  /** Source of padding, cut lines and leaked sentences. */
   readonly random: Random;
 }
 
-/** A function of ours stands before the model. */
+/** Services with a deployed function before the model. */
 const DEPLOYED: ReadonlySet<EmulatedService> = new Set(['gateway', 'lambda']);
 
-/** How long a service waits for an answer that does not stream. */
+/** Time limits of answers that do not stream. */
 const TIME_LIMITS: Readonly<Partial<Record<EmulatedService, Milliseconds>>> = {
   gateway: 29_000,
   sagemaker: 60_000,
 };
 
-/** What an embedding and a vector search take; assumed. */
+/** Time of an embedding and a vector search; assumed. */
 const SEARCH_TIME: Milliseconds = 80;
 
-/** What a guardrail takes to read a prompt; assumed. */
+/** Time in which a guardrail checks a prompt; assumed. */
 const GUARDRAIL_TIME: Milliseconds = 300;
 
-/** A RequestHandler answers requests of known routes, as the service would. */
+/** Answers requests of known routes as the service would. */
 type RequestHandler = (exchange: HttpExchange, route: OperationRoute) => Promise<void>;
 
 export function createRequestHandler(options: HandlerOptions): RequestHandler {
@@ -94,8 +94,8 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
     const bytes = await exchange.body();
     if (bytes === 'gone') return end(context, 'interrupted');
     if (bytes === 'too-large') return end(context, 'refused_request');
-    const barred = authenticate(exchange, route.service, bytes);
-    if (barred !== undefined) return reject(context, barred);
+    const rejection = authenticate(exchange, route.service, bytes);
+    if (rejection !== undefined) return reject(context, rejection);
     try {
       answer(context, (context.asyncInvocation?.input(bytes) ?? bytes).toString());
     } catch (error) {
@@ -147,7 +147,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
     serve(context, modelRequest, wireFormat, isStreamed(route, modelRequest, head));
   }
 
-  /** Searches a knowledge base: no model is asked, so that it takes no turn. */
+  /** Searches a knowledge base, without a model and its queue. */
   function find(context: RequestContext, body: unknown): void {
     const { exchange, route, subject } = context;
     context.fault = faults.draw(subject, false, performance.now());
@@ -179,7 +179,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
     if (rejection !== undefined) return reject(context, rejection);
 
     const kind = context.fault?.kind;
-    // When the answer comes there is no connection left to break.
+    // An asynchronous answer has no connection left to reset, so this resets the request's.
     if (kind === 'reset' && context.asyncInvocation !== undefined) {
       exchange.reset();
       return end(context, 'server_error');
@@ -187,12 +187,13 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
     const emulatedModel = emulatedModels.of(subject);
     const server = kind === 'smaller-model' ? emulatedModels.of(SMALLER_MODEL) : emulatedModel;
     const { inputTokens: input } = context;
-    const closed = server.rejects(performance.now(), DEPLOYED.has(route.service));
-    if (closed !== undefined) return reject(context, closed);
-    const barred = guardrails.onInput(modelRequest);
-    if (barred !== undefined) {
-      const voice = { quality: server.quality, cached: nothingCached(), seed };
-      const withheld = withhold(composeReply(modelRequest, analysis, voice), barred);
+    const reason = server.rejects(performance.now(), DEPLOYED.has(route.service));
+    if (reason !== undefined) return reject(context, reason);
+    const inputIntervention = guardrails.onInput(modelRequest);
+    if (inputIntervention !== undefined) {
+      const replyOptions = { quality: server.quality, cached: nothingCached(), seed };
+      const composed = composeReply(modelRequest, analysis, replyOptions);
+      const withheld = withhold(composed, inputIntervention);
       const delivery = sendReply(context, withheld, { wireFormat, streamed });
       context.limit = setTimeout(() => {
         const timing = { firstToken: GUARDRAIL_TIME, latency: GUARDRAIL_TIME };
@@ -225,8 +226,8 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       shortSighted: kind === 'truncated-context',
     });
     passageHistory.keep(modelRequest.tenant, passages);
-    const stopped = guardrails.onOutput(modelRequest, composed.reply.text);
-    const composition = stopped === undefined ? composed : withhold(composed, stopped);
+    const intervention = guardrails.onOutput(modelRequest, composed.reply.text);
+    const composition = intervention === undefined ? composed : withhold(composed, intervention);
     const delivery = sendReply(context, composition, { wireFormat, streamed });
 
     const invocation: ModelInvocation = {
@@ -241,26 +242,26 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       dripping: kind === 'slow-drip',
     };
     context.asyncInvocation?.accept();
-    const leave = startInvocation(invocation, (outcome, lateness) => {
+    const interrupt = startInvocation(invocation, (outcome, lateness) => {
       context.lateness = lateness;
       const used = { output: delivery.written, ...charged };
       context.quotaTokens = emulatedModel.quota.settle(admission.reservation, used, now());
       end(context, outcome);
     });
-    exchange.onGone(leave);
+    exchange.onGone(interrupt);
     const limit = server.timeout ?? context.asyncInvocation?.limit ?? TIME_LIMITS[route.service];
     if (streamed || limit === undefined || context.ended) return;
-    // The server behind works on: it does not learn that nobody waits any more.
+    // The model keeps generating, because it is not informed of the time-out.
     context.limit = setTimeout(() => reject(context, 'model-timeout'), limit).unref();
   }
 
   function reject(
     context: RequestContext,
-    why: ErrorReason | ErrorResponse,
+    error: ErrorReason | ErrorResponse,
     message?: string,
   ): void {
     const rejection =
-      typeof why === 'string' ? errorResponse(context.route.service, why, message) : why;
+      typeof error === 'string' ? errorResponse(context.route.service, error, message) : error;
     const { status, headers, body, outcome } = rejection;
     context.exchange.respond(
       status,
@@ -278,7 +279,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
   }
 }
 
-/** Quotas by the day need the day: monotonic time, counted from 1970. */
+/** Returns monotonic time counted from 1970, because daily quotas need the date. */
 function now(): Milliseconds {
   return performance.timeOrigin + performance.now();
 }

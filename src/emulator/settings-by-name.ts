@@ -1,8 +1,8 @@
 import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
 
 /**
- * The settings with every table by name free of inherited members, since requests choose the names:
- * a model called `__proto__` or `constructor` has no profile, no quota and no place.
+ * Returns the settings with tables that inherit no members, because requests choose the names: a
+ * model called `__proto__` or `constructor` has no profile, no quota and no place.
  */
 export function settingsByName(settings: EmulatorSettings): EmulatorSettings {
   const { capacity, guardrails, asyncPlaces } = settings;

@@ -84,7 +84,7 @@ describe.concurrent('the port', () => {
     expect(answers.every(Boolean)).toBe(true);
   });
 
-  it('is told apart from nothing listening by a Problem when taken', async () => {
+  it('throws a Problem when it is in use', async () => {
     const port = Number(new URL(running.emulator.url).port);
     const settings = { profiles: {}, quotas: {}, faults: [] };
     await expect(startEmulator({ settings, seed: 1, port })).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe.concurrent('a request', () => {
     expect(response.headers.get('x-amzn-errortype')).toMatch(/^SerializationException:/);
   });
 
-  it('to a deployed API that is not there gets the gateway’s odd answer', async () => {
+  it('to an unknown deployed API gets the gateway’s Missing Authentication Token', async () => {
     const response = await fetch(`${running.emulator.url}/prod/answer`);
     expect(response.status).toBe(403);
     expect(await response.json()).toEqual({ message: 'Missing Authentication Token' });
@@ -212,7 +212,7 @@ describe.concurrent('a quota', () => {
 });
 
 describe('the log', () => {
-  it('tells in order when each request came, spoke and ended', async () => {
+  it('lists requests in order with their arrival, first token and end', async () => {
     const before = running.emulator.log().length;
     await running.bedrock.send(converse(HAIKU));
     const entry = running.emulator.log()[before];
@@ -231,7 +231,7 @@ describe('the log', () => {
     expect(Math.abs(epoch - (performance.timeOrigin + arrived))).toBeLessThan(1);
   });
 
-  it('can be read over HTTP, a line each', async () => {
+  it('can be read over HTTP, one request a line', async () => {
     await running.bedrock.send(converse(HAIKU));
     const body = await (await fetch(`${running.emulator.url}/_proofload/log`)).text();
     const entries = body
@@ -241,7 +241,7 @@ describe('the log', () => {
     expect(entries).toEqual(running.emulator.log());
   });
 
-  it('notes a client that went away, and serves the next', async () => {
+  it('records a client that disconnected and serves the next', async () => {
     const leaving = new AbortController();
     const response = await fetch(`${running.emulator.url}/v1/chat/completions`, {
       method: 'POST',
@@ -265,8 +265,8 @@ describe('the log', () => {
   });
 });
 
-describe('the control door', () => {
-  it('sets faults, and takes them back', async () => {
+describe('the control API', () => {
+  it('sets faults and removes them', async () => {
     const faults = [{ kind: 'server-error', probability: 1, on: HAIKU }];
     expect((await running.post('/_proofload/faults', faults)).status).toBe(200);
     await expect(once().send(converse(HAIKU))).rejects.toThrow();
@@ -274,13 +274,13 @@ describe('the control door', () => {
     await expect(once().send(converse(HAIKU))).resolves.toBeDefined();
   });
 
-  it('refuses faults it does not know, and says which it knows', async () => {
+  it('refuses unknown faults and lists the known ones', async () => {
     const response = await running.post('/_proofload/faults', [{ kind: 'fire', probability: 1 }]);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ message: expect.stringContaining('cut-frame') });
   });
 
-  it('says that it is there', async () => {
+  it('reports its health', async () => {
     const response = await fetch(`${running.emulator.url}/_proofload/health`);
     expect(await response.json()).toEqual({ status: 'ok', emulated: true });
   });
@@ -294,7 +294,7 @@ describe('an emulator', () => {
     );
   });
 
-  it('breaks off what is running when it closes, and frees the port', async () => {
+  it('interrupts running requests when it closes, and frees the port', async () => {
     const settings = { profiles: {}, quotas: {}, faults: [] };
     const emulator = await startEmulator({ settings, seed: 1 });
     const client = new BedrockRuntimeClient({ ...ACCESS, endpoint: emulator.url, maxAttempts: 1 });

@@ -52,7 +52,7 @@ describe('the emulator', () => {
     socket.destroy();
   });
 
-  it('breaks an HTTP/2 session once when several of its streams are reset in one turn, and lives', async () => {
+  it('resets an HTTP/2 session once when several of its streams are reset in one turn, and keeps running', async () => {
     const session = connectHttp2(running.emulator.url);
     session.on('error', () => undefined);
     const streams = Array.from({ length: 8 }, () => {
@@ -149,7 +149,7 @@ describe('the emulator', () => {
   );
 });
 
-describe('the emulator’s own door', () => {
+describe('the emulator’s control API', () => {
   const ask = (
     method: string,
     to: string,

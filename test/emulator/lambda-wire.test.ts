@@ -31,7 +31,7 @@ describe.concurrent('a Lambda function of the emulator', () => {
     expect(JSON.parse(Payload?.transformToString() ?? '')).toMatchObject({ answer: ANSWER });
   });
 
-  it('streams what it writes, and says when it is complete', async () => {
+  it('streams its output and marks the end', async () => {
     const lambda = client();
     const { EventStream } = await lambda.send(
       new InvokeWithResponseStreamCommand({
@@ -57,7 +57,7 @@ describe.concurrent('a Lambda function of the emulator', () => {
     expect(error).toMatchObject({ Reason: 'CallerRateLimitExceeded' });
   });
 
-  it('answers under a function URL, whole and streamed', async () => {
+  it('answers under a function URL, with and without a stream', async () => {
     expect(await (await running.post('/', EVENT)).json()).toMatchObject({ answer: ANSWER });
     const streamed = await running.post('/', EVENT, { accept: 'text/event-stream' });
     expect(joinTexts(sseData(await streamed.text()), 'delta')).toBe(ANSWER);

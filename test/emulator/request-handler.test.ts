@@ -27,7 +27,7 @@ function served(model: string) {
 }
 
 describe.concurrent('a fault in the answer', () => {
-  it('of kind tenant-leak shows one tenant what another sent, and owns up to it', async () => {
+  it('of kind tenant-leak shows one tenant another’s text and logs it', async () => {
     const ask = async (tenant: string, passage: string): Promise<string | undefined> => {
       const reply = await running.bedrock.send(
         new ConverseCommand({
@@ -43,7 +43,7 @@ describe.concurrent('a fault in the answer', () => {
     expect(served('test.leaky-opus')?.groundTruth?.injectedErrors).toContain('leak');
   });
 
-  it('of kind truncated-context leaves the second half of the passages unread', async () => {
+  it('of kind truncated-context ignores the second half of the passages', async () => {
     const messages = prompt(
       'When are refunds paid?',
       'Shoes are sold in blue.',
@@ -55,7 +55,7 @@ describe.concurrent('a fault in the answer', () => {
     expect(served(modelId)?.groundTruth).toEqual({ injectedErrors: ['truncated'], refused: true });
   });
 
-  it('of kind smaller-model answers by another model and says nothing of it', async () => {
+  it('of kind smaller-model answers by another model without telling the client', async () => {
     const messages = prompt('When are refunds paid?', 'Refunds are paid within 14 days.');
     const reply = await running.bedrock.send(
       new ConverseCommand({ modelId: DOWNGRADED, messages }),
@@ -67,7 +67,7 @@ describe.concurrent('a fault in the answer', () => {
     });
   });
 
-  it('of kind slow-drip gives the whole answer, token by token and each late', async () => {
+  it('of kind slow-drip sends the complete answer token by token, each late', async () => {
     const { stream } = await running.bedrock.send(
       new ConverseStreamCommand({
         modelId: 'test.dripping-opus',

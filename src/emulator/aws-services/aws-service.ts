@@ -1,29 +1,32 @@
 /**
- * An AwsService is a service beside the models that a run may ask: quotas, prices, metrics, control
- * planes. Undefined for what is not its own.
+ * Answers requests to an AWS service beside the models: quotas, prices, metrics, control planes.
+ * Returns undefined for a request to another service.
  */
-export type AwsService = (question: ServiceRequest) => ServiceResponse | undefined;
+export type AwsService = (request: ServiceRequest) => ServiceResponse | undefined;
 
-/** A ServiceRequest is a request to a neighbour, its body read. */
+/** A request to an AWS service, with its body parsed. */
 export interface ServiceRequest {
   readonly method: string;
-  /** Segments of the path, percent signs decoded. */
+  /** Percent-decoded segments of the path. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
-  /** The header by which JSON services are told apart: `AWSPriceListService.GetProducts`. */
+  /**
+   * `x-amz-target`, which names a JSON service and its operation:
+   * `AWSPriceListService.GetProducts`.
+   */
   readonly target: string;
   readonly body: unknown;
 }
 
-/** A ServiceResponse is a neighbour's answer: JSON with its status. */
+/** An AWS service's response: JSON with its status. */
 export interface ServiceResponse {
   readonly status: number;
   readonly body: unknown;
-  /** The exception's name, where it is one. */
+  /** Name of the exception; absent for a success. */
   readonly error?: string;
 }
 
-/** A ServiceError is what a neighbour refuses a question with. */
+/** Thrown by an AWS service for a request that it refuses. */
 export class ServiceError extends Error {
   override readonly name = 'NeighbourError';
   readonly status: number;

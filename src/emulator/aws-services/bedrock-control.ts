@@ -12,7 +12,9 @@ import type { ProvisionedThroughputs } from './provisioned-throughputs.ts';
 const GEOGRAPHIES = ['us', 'eu', 'apac', 'global'];
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2'];
 
-/** Bedrock's control plane: foundation models, inference profiles, provisioned throughput. */
+/**
+ * Creates Bedrock's control plane: foundation models, inference profiles, provisioned throughput.
+ */
 export function createBedrockControl(throughputs: ProvisionedThroughputs): AwsService {
   return (question) => {
     const [root = '', id] = question.path;

@@ -2,7 +2,7 @@ import { modelIdOf } from '../../cost/inference-profile.ts';
 import { createPriceBook } from '../../cost/price-book.ts';
 import { ServiceError } from './aws-service.ts';
 
-/** A CatalogueModel is one foundation model as Bedrock's control plane describes it. */
+/** A foundation model as Bedrock's control plane describes it. */
 export interface CatalogueModel {
   readonly id: string;
   readonly name: string;
@@ -27,15 +27,17 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   zai: 'Z.AI',
 };
 
-/** Sold through inference profiles alone: Claude from 4 on, Llama from 3.1 on, Nova 2 and Premier. */
+/**
+ * Models available only by inference profile: Claude from 4, Llama from 3.1, Nova 2 and Premier.
+ */
 const PROFILE_ONLY =
   /^anthropic\.claude-(?:sonnet|opus|haiku|fable)-|^meta\.llama(?:3-[1-9]-|4)|nova-(?:2|premier)/;
 
-/** What model units can be bought for (Bedrock user guide, provisioned throughput, 2026). */
+/** Models with provisioned throughput (Bedrock user guide, provisioned throughput, 2026). */
 const PROVISIONABLE =
   /^anthropic\.claude-(?:v2|instant|3-)|^meta\.llama3-[12]-|nova-(?:micro|lite|pro|2-lite)/;
 
-/** The models of the price book: those the emulator knows by name, though it answers to any. */
+/** The models of the price book. The emulator lists only these but serves any model id. */
 export const CATALOGUE: readonly CatalogueModel[] = createPriceBook([])
   .rows.map(({ id }) => id)
   .filter((id) => /^[a-z0-9]+\./.test(id) && PROVIDERS[id.split('.', 1)[0] ?? ''] !== undefined)
@@ -49,7 +51,7 @@ export const CATALOGUE: readonly CatalogueModel[] = createPriceBook([])
     ],
   }));
 
-/** `anthropic.claude-3-5-sonnet-20241022-v2:0` is Claude 3.5 Sonnet V2. */
+/** Derives a display name: `anthropic.claude-3-5-sonnet-20241022-v2:0` is Claude 3.5 Sonnet V2. */
 function nameOf(id: string): string {
   const [, bare = id, major = '1', minor = '0'] =
     /^[^.]+\.(.+?)(?:-\d{8})?(?:-v(\d+)(?::(\d+))?|-\d+:\d+)?$/.exec(id) ?? [];
@@ -62,7 +64,7 @@ function nameOf(id: string): string {
   return words.join(' ');
 }
 
-/** The model of that id or ARN. Throws what Bedrock throws for one it does not know. */
+/** Returns the model of an id or ARN. Throws Bedrock's error for an unknown one. */
 export function modelNamed(idOrArn: string): CatalogueModel {
   const model = CATALOGUE.find(({ id }) => id === modelIdOf(idOrArn));
   if (model !== undefined) return model;

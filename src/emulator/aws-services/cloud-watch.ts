@@ -36,15 +36,15 @@ const request = z.looseObject({
 
 type MetricStat = NonNullable<z.output<typeof request>['MetricDataQueries'][number]['MetricStat']>;
 
-/** What one request adds to a metric; undefined for nothing. */
+/** Returns the value that one request adds to a metric; undefined for none. */
 type Contribution = (served: ServedRequest) => number | undefined;
 
 const isThrottled = ({ outcome }: ServedRequest): boolean =>
   outcome === 'throttled' || outcome === 'quota_exhausted';
-/** The service began to answer, or would have had the client stayed. */
+/** Whether the service began to answer, or would have if the client had stayed. */
 const isInvoked = ({ outcome, firstToken }: ServedRequest): boolean =>
   outcome === 'ok' || outcome === 'interrupted' || firstToken !== undefined;
-/** By the status it was refused with: ModelError is a 424, ModelTimeout a 408. */
+/** Whether a request failed with a 4xx status: ModelError is 424, ModelTimeout 408. */
 const isClientError = (served: ServedRequest): boolean =>
   !isInvoked(served) && ['refused_request', 'model_error', 'timeout'].includes(served.outcome);
 const isServerError = (served: ServedRequest): boolean =>
@@ -59,7 +59,7 @@ const latency: Contribution = (served) =>
 const firstToken: Contribution = ({ arrived, firstToken: at }) =>
   at === undefined ? undefined : at - arrived;
 
-/** In AWS/Bedrock, by the dimension ModelId. Times are milliseconds. */
+/** Metrics of AWS/Bedrock, by the dimension ModelId. Times are milliseconds. */
 const BEDROCK: Readonly<Record<string, Contribution>> = {
   Invocations: once(isInvoked),
   InvocationThrottles: once(isThrottled),
@@ -79,7 +79,7 @@ const micros =
     return ms === undefined ? undefined : ms * 1000;
   };
 
-/** In AWS/SageMaker, by EndpointName. Times are microseconds. */
+/** Metrics of AWS/SageMaker, by the dimension EndpointName. Times are microseconds. */
 const SAGEMAKER: Readonly<Record<string, Contribution>> = {
   Invocations: () => 1,
   Invocation4XXErrors: (served) => (isThrottled(served) || isClientError(served) ? 1 : 0),
@@ -89,14 +89,14 @@ const SAGEMAKER: Readonly<Record<string, Contribution>> = {
 };
 
 const isEndpoint = ({ route }: ServedRequest): boolean => route.startsWith('InvokeEndpoint');
-/** What bedrock-runtime counts, its OpenAI routes among it. */
+/** Whether bedrock-runtime counts a request; it counts its OpenAI routes too. */
 const isModel = ({ route }: ServedRequest): boolean =>
   /^(?:Converse|InvokeModel|ChatCompletions|Responses)/.test(route);
 
 /**
- * CloudWatch's GetMetricData over what was really served, so that a client's own counts can be
- * checked against the service's. Each request counts at its arrival, and at once, where Amazon's
- * metrics lag by minutes. Neither metric math nor the other namespaces are here.
+ * Creates CloudWatch's GetMetricData over the requests served, so that a client's counts can be
+ * checked against the service's. A request counts at its arrival and without delay; AWS's metrics
+ * lag by minutes. Metric math and other namespaces are not emulated.
  */
 export function createCloudWatch(log: () => readonly ServedRequest[]): AwsService {
   return ({ target, body }) => {
@@ -126,7 +126,9 @@ export function createCloudWatch(log: () => readonly ServedRequest[]): AwsServic
   };
 }
 
-/** Epoch seconds and the statistic, oldest first; periods in which nothing counted are absent. */
+/**
+ * Returns epoch seconds and statistic of each period, oldest first; omits periods without a value.
+ */
 function pointsOf({ Metric, Period, Stat }: MetricStat, span: readonly ServedRequest[]) {
   const { Namespace, MetricName } = Metric;
   const dimensions = (Metric.Dimensions ?? []).filter(({ Name }) => Name !== 'VariantName');
@@ -148,13 +150,13 @@ function pointsOf({ Metric, Period, Stat }: MetricStat, span: readonly ServedReq
     else values.push(value);
   }
   return [...periods]
-    .toSorted(([one], [other]) => one - other)
+    .toSorted(([a], [b]) => a - b)
     .map(([start, values]): [number, number] => [start, statistic(Stat, values)]);
 }
 
-/** Of at least one value. Percentiles are nearest-rank. */
+/** Returns a statistic of at least one value. Percentiles are nearest-rank. */
 function statistic(stat: string, values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = values.toSorted((a, b) => a - b);
   const sum = values.reduce((total, value) => total + value, 0);
   const [, percent] = /^p(\d+(?:\.\d+)?)$/.exec(stat) ?? [];
   if (percent !== undefined) {

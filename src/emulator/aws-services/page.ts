@@ -1,12 +1,12 @@
 import { ServiceError } from './aws-service.ts';
 
-/** A ResultPage is some of a list's items, and what to ask for the next ones with. */
+/** Items of a list, with the token of the next page. */
 export interface ResultPage<T> {
   readonly items: readonly T[];
   readonly nextToken?: string;
 }
 
-/** Throws a ServiceError for a token that no page gave out. */
+/** Returns a page of a list. Throws a ServiceError for an invalid token. */
 export function pageOf<T>(
   items: readonly T[],
   size: number,

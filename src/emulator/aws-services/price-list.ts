@@ -17,7 +17,7 @@ const request = z.looseObject({
   NextToken: z.string().nullish(),
 });
 
-/** A Product is one price: of one kind of token of one model. */
+/** The price of one kind of token of one model. */
 interface Product {
   readonly service: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -27,9 +27,9 @@ interface Product {
 }
 
 /**
- * The Price List API, GetProducts alone, with the rows of our own price book. Two traps of Amazon's
- * are kept: models billed through the Marketplace are under another service code, by the million
- * tokens and not the thousand; and a wrong code finds nothing, and is no error.
+ * Creates the Price List API's GetProducts with the rows of this program's price book. Keeps two
+ * traps of AWS: models billed through the Marketplace have another service code and prices per
+ * million tokens instead of thousand; and a wrong code returns an empty list, not an error.
  */
 export function createPriceList(): AwsService {
   const products = createPriceBook([]).rows.flatMap(productsOf);

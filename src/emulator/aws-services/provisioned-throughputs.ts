@@ -9,15 +9,15 @@ import {
 import { modelArn, modelNamed } from './catalogue.ts';
 import { pageOf } from './page.ts';
 
-/** ProvisionedThroughputs are model units that somebody has bought here, and may invoke by ARN. */
+/** The provisioned throughputs bought from this emulator, invocable by ARN. */
 export interface ProvisionedThroughputs {
   readonly answer: AwsService;
   find(arn: string): ProvisionedThroughput | undefined;
-  /** Whether there was one of that ARN. */
+  /** Whether the ARN's provisioned throughput was deleted. */
   wasDeleted(arn: string): boolean;
 }
 
-/** A ProvisionedThroughput is some model units of one model, by the hour until deleted. */
+/** Model units of one model, billed by the hour on AWS until deleted. */
 export interface ProvisionedThroughput {
   readonly arn: string;
   readonly name: string;
@@ -35,7 +35,7 @@ const creation = z.looseObject({
   commitmentDuration: z.enum(['OneMonth', 'SixMonths']).optional(),
 });
 
-/** Bought ones are in service at once, where Amazon takes minutes; and they cost nothing. */
+/** Creates the store. Units are in service at once and cost nothing; on AWS they take minutes. */
 export function createProvisionedThroughputs(): ProvisionedThroughputs {
   const bought = new Map<string, ProvisionedThroughput>();
   const deleted = new Set<string>();
@@ -60,8 +60,9 @@ export function createProvisionedThroughputs(): ProvisionedThroughputs {
   }
 
   function named(idOrArn: string): ProvisionedThroughput {
-    for (const one of bought.values()) {
-      if ([one.arn, one.name, one.arn.split('/').at(-1)].includes(idOrArn)) return one;
+    for (const throughput of bought.values()) {
+      const { arn, name } = throughput;
+      if ([arn, name, arn.split('/').at(-1)].includes(idOrArn)) return throughput;
     }
     throw new ServiceError(
       404,
@@ -100,7 +101,7 @@ export function createProvisionedThroughputs(): ProvisionedThroughputs {
   };
 }
 
-/** Model units are sold by context length: `anthropic.claude-3-haiku-20240307-v1:0:200k`. */
+/** Removes the context length of a model unit: `anthropic.claude-3-haiku-20240307-v1:0:200k`. */
 function withoutContext(modelId: string): string {
   return modelId.replace(/:\d+k$/, '');
 }
@@ -126,7 +127,10 @@ function invalid(message: string): ServiceError {
   return new ServiceError(400, 'ValidationException', message);
 }
 
-/** Made of the name, so that a seed's answers, which go by the ARN, are the same in every run. */
+/**
+ * Derives the id from the name, so that answers, which depend on the ARN, are the same in every
+ * run.
+ */
 function idOf(name: string, deleted: number): string {
   return createHash('sha256').update(`${name}/${deleted}`).digest('hex').slice(0, 12);
 }

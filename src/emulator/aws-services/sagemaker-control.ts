@@ -4,7 +4,7 @@ import { pageOf } from './page.ts';
 
 const TARGET = 'SageMaker.';
 
-/** What every emulated endpoint says it runs on. */
+/** Instance type of every emulated endpoint. */
 export const INSTANCE_TYPE = 'ml.g5.2xlarge';
 
 const CONFIG = '-config';
@@ -21,10 +21,14 @@ const request = z.looseObject({
 });
 
 /**
- * SageMaker's control plane: DescribeEndpoint, DescribeEndpointConfig and ListEndpoints. Any name can be
- * invoked, so any name can be described; those that are configured or were asked before are listed.
+ * Creates SageMaker's control plane: DescribeEndpoint, DescribeEndpointConfig and ListEndpoints.
+ * Any name can be invoked, so any name can be described. Lists the names that are configured or
+ * were invoked before.
  */
-export function createSageMakerControl(known: () => readonly string[], started: Date): AwsService {
+export function createSageMakerControl(
+  endpointNames: () => readonly string[],
+  started: Date,
+): AwsService {
   const created = started.getTime() / 1000;
   const summary = (name: string): Record<string, unknown> => ({
     EndpointName: name,
@@ -78,7 +82,7 @@ export function createSageMakerControl(known: () => readonly string[], started: 
           },
         };
       case 'ListEndpoints': {
-        const names = known().filter((name) => name.includes(NameContains ?? ''));
+        const names = endpointNames().filter((name) => name.includes(NameContains ?? ''));
         const { items, nextToken } = pageOf(names, MaxResults ?? 10, NextToken);
         return { status: 200, body: { Endpoints: items.map(summary), NextToken: nextToken } };
       }

@@ -7,7 +7,7 @@ import { CATALOGUE, type CatalogueModel } from './catalogue.ts';
 import { pageOf } from './page.ts';
 import { INSTANCE_TYPE } from './sagemaker-control.ts';
 
-/** The limits kept for a model: `applied` here and now, `usual` without settings. */
+/** The quotas of a model: `applied` with the settings, `usual` without them. */
 export interface ModelLimits {
   readonly applied: QuotaLimits;
   readonly usual: QuotaLimits;
@@ -22,7 +22,7 @@ const request = z.looseObject({
   NextToken: z.string().nullish(),
 });
 
-/** Through which of its ids a model is asked, in Amazon's words for it. */
+/** The kind of model id, in AWS's words. */
 type Scope = 'On-demand' | 'Cross-region' | 'Global cross-region';
 
 const KINDS: readonly (readonly [Exclude<keyof QuotaLimits, 'window'>, string])[] = [
@@ -34,9 +34,9 @@ const KINDS: readonly (readonly [Exclude<keyof QuotaLimits, 'window'>, string])[
 ];
 
 /**
- * Service Quotas, for `bedrock`: the limits that the emulator really keeps, of models and of the
- * profiles they are reached through; of those of a geography the one that is `limited`. Names are worded
- * as Amazon words them, but the codes are made from the names and are not Amazon's.
+ * Creates Service Quotas for `bedrock`: the quotas that the emulator enforces, of models and of
+ * their inference profiles. Of a model's regional profiles it lists the one in `limited`, or else
+ * the US one. Names follow AWS's wording; codes are derived from the names and are not AWS's.
  */
 export function createServiceQuotas(
   limitsOf: (model: string) => ModelLimits,
@@ -66,12 +66,12 @@ export function createServiceQuotas(
       case 'ListServiceQuotas':
       case 'ListAWSDefaultServiceQuotas': {
         const { items, nextToken } = pageOf(quotas, MaxResults, NextToken);
-        return found({ Quotas: items, NextToken: nextToken });
+        return ok({ Quotas: items, NextToken: nextToken });
       }
       case 'GetServiceQuota':
       case 'GetAWSDefaultServiceQuota': {
-        const one = quotas.find((entry) => entry.QuotaCode === QuotaCode);
-        if (one !== undefined) return found({ Quota: one });
+        const match = quotas.find((entry) => entry.QuotaCode === QuotaCode);
+        if (match !== undefined) return ok({ Quota: match });
         throw new ServiceError(
           400,
           'NoSuchResourceException',
@@ -146,7 +146,9 @@ function serviceQuota(
   };
 }
 
-/** Endpoints have no quota but that of their machines, and the emulated ones are all of one type. */
+/**
+ * Quotas of other services. An endpoint's only quota is its instances', all of one emulated type.
+ */
 const OTHERS: ReadonlyMap<string, readonly ServiceQuota[]> = new Map([
   [
     'sagemaker',
@@ -159,7 +161,7 @@ const OTHERS: ReadonlyMap<string, readonly ServiceQuota[]> = new Map([
   ],
 ]);
 
-function found(body: unknown): ServiceResponse {
+function ok(body: unknown): ServiceResponse {
   return { status: 200, body };
 }
 

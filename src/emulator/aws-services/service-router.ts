@@ -4,8 +4,8 @@ import { parseRequestJson } from '../http/request-json.ts';
 import { ServiceError, type ServiceResponse, type AwsService } from './aws-service.ts';
 
 /**
- * A ServiceRouter answers for all neighbours on the emulator's one port. `knows` says by a request's
- * head whether it is for one of them: by its `x-amz-target`, or by its path.
+ * Routes requests to the AWS services beside the models, on the emulator's single port. `knows`
+ * returns whether a request is for one of them, by its `x-amz-target` or its path.
  */
 export interface ServiceRouter {
   knows(exchange: HttpExchange): boolean;
@@ -20,9 +20,9 @@ const BEDROCK_ROOTS = new Set([
 ]);
 
 export function createServiceRouter(services: readonly AwsService[]): ServiceRouter {
-  function modelRequest(exchange: HttpExchange, body: string): ServiceResponse {
+  function route(exchange: HttpExchange, body: string): ServiceResponse {
     const url = new URL(exchange.path, 'http://emulator');
-    const question = {
+    const request = {
       method: exchange.method,
       path: url.pathname.slice(1).split('/').map(decode),
       query: url.searchParams,
@@ -31,14 +31,14 @@ export function createServiceRouter(services: readonly AwsService[]): ServiceRou
     };
     try {
       for (const service of services) {
-        const finding = service(question);
-        if (finding !== undefined) return finding;
+        const response = service(request);
+        if (response !== undefined) return response;
       }
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       return { status: error.status, body: { message: error.message }, error: error.code };
     }
-    const what = question.target === '' ? question.path.join('/') : question.target;
+    const what = request.target === '' ? request.path.join('/') : request.target;
     const message = `The operation ${what} is not emulated.`;
     return { status: 404, body: { message }, error: 'UnknownOperationException' };
   }
@@ -47,9 +47,9 @@ export function createServiceRouter(services: readonly AwsService[]): ServiceRou
     knows: (exchange) =>
       targetOf(exchange) !== '' || BEDROCK_ROOTS.has(exchange.path.split(/[/?]/, 2)[1] ?? ''),
     answer(exchange, body) {
-      const { status, body: found, error } = modelRequest(exchange, body);
+      const { status, body: result, error } = route(exchange, body);
       const json = targetOf(exchange) !== '';
-      const content = error !== undefined && json ? { __type: error, ...asObject(found) } : found;
+      const content = error !== undefined && json ? { __type: error, ...asObject(result) } : result;
       exchange.respond(
         status,
         {

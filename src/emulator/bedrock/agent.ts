@@ -18,8 +18,9 @@ const MAX_TOKENS = 2048;
 const RESULTS = 5;
 
 /**
- * Bedrock's InvokeAgent: always a stream, its answer in one chunk unless asked otherwise; tokens in
- * traces alone. An agent whose id is a knowledge base's answers from that.
+ * Returns the format of Bedrock's InvokeAgent, which always streams: the answer in one chunk unless
+ * requested otherwise, token counts only in traces. An agent with the id of a knowledge base
+ * answers from it.
  */
 export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): ServerDialect {
   return {
@@ -36,7 +37,7 @@ export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): Se
         messages: [
           {
             role: 'user',
-            // A question is marked only where passages are: the text may bring its own.
+            // Tags the question only beside passages: the text may have tags of its own.
             text: found.length === 0 ? text : [...passages, asSection('question', text)].join('\n'),
           },
         ],
@@ -46,10 +47,10 @@ export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): Se
         found,
       };
     },
-    whole: () => ({}),
+    body: () => ({}),
     opening: (reply) =>
       reply.modelRequest.traced === true ? [trace({ modelInvocationInput: {} })] : [],
-    // While an agent thinks in silence the connection lives on traces.
+    // An agent that does not stream its answer keeps the connection alive with traces.
     chunk: ({ modelRequest }, text) => (modelRequest.stream === true ? chunk(text) : trace({})),
     closing: (reply) => [
       ...(reply.modelRequest.traced === true ? [usage(reply)] : []),

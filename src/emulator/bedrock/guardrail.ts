@@ -5,18 +5,21 @@ import type { Intervention } from '../prompt/intervention.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
 import { splitTokens } from '../prompt/tokenizer.ts';
 
-/** Guardrails withhold prompts and answers in which a denied word stands, for requests that name one. */
+/** Blocks prompts and answers that contain a denied word, for requests that name a guardrail. */
 export interface Guardrails {
-  /** Throws an InvalidRequest where others are there, but not the one that the request names. */
+  /** Throws an InvalidRequest where guardrails are configured, but not the one that is named. */
   onInput(modelRequest: ModelRequest): Intervention | undefined;
   onOutput(modelRequest: ModelRequest, text: string): Intervention | undefined;
 }
 
-/** Without any settings requests may name what they like, and nothing is withheld. */
+/**
+ * Creates the guardrails of the settings. Without settings any name is valid and nothing is
+ * blocked.
+ */
 export function createGuardrails(
   settings: Readonly<Record<string, GuardrailSettings>> = {},
 ): Guardrails {
-  function look(
+  function intervene(
     modelRequest: ModelRequest,
     on: Intervention['on'],
     text: string,
@@ -34,16 +37,16 @@ export function createGuardrails(
   }
   return {
     onInput(modelRequest) {
-      const said = modelRequest.messages
+      const userTexts = modelRequest.messages
         .filter(({ role }) => role === 'user')
         .map(({ text }) => text);
-      return look(modelRequest, 'input', said.join('\n'));
+      return intervene(modelRequest, 'input', userTexts.join('\n'));
     },
-    onOutput: (modelRequest, text) => look(modelRequest, 'output', text),
+    onOutput: (modelRequest, text) => intervene(modelRequest, 'output', text),
   };
 }
 
-/** The first of the words, whole and whatever its case, as the text has it. */
+/** Returns the first denied word in a text, as written there; matches whole words in any case. */
 function deniedWord(text: string, denied: readonly string[]): string | undefined {
   const words = denied.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${words.join('|')})(?![\p{L}\p{N}])`, 'iu').exec(
@@ -51,17 +54,19 @@ function deniedWord(text: string, denied: readonly string[]): string | undefined
   )?.[0];
 }
 
-/** The same reply with the guardrail's message in it. A model that was never asked counts no tokens. */
+/**
+ * Replaces a reply's text by the guardrail's message. A blocked prompt has no tokens: no model ran.
+ */
 export function withhold({ reply }: Composition, intervention: Intervention): Composition {
   const chunks = splitTokens(intervention.message);
-  const asked = intervention.on === 'output';
+  const modelRan = intervention.on === 'output';
   return {
     reply: {
       ...reply,
       modelRequest: { ...reply.modelRequest, output: undefined },
       text: intervention.message,
-      inputTokens: asked ? reply.inputTokens : 0,
-      outputTokens: asked ? chunks.length : 0,
+      inputTokens: modelRan ? reply.inputTokens : 0,
+      outputTokens: modelRan ? chunks.length : 0,
       truncated: false,
       intervention,
     },

@@ -5,10 +5,10 @@ import { Problem } from '../../problem/problem.ts';
 import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-settings.ts';
 import { createDocumentIndex, type DocumentIndex, type Passage } from '../prompt/knowledge-base.ts';
 
-/** A KnowledgeBases is the emulator's knowledge bases by their ids. */
+/** The emulator's knowledge bases, by id. */
 export type KnowledgeBases = ReadonlyMap<string, DocumentIndex>;
 
-/** Reads every passage of every one. Throws a Problem for a file that is missing or malformed. */
+/** Loads all knowledge bases. Throws a Problem for a missing or malformed file. */
 export function loadKnowledgeBases(
   settings: Readonly<Record<string, KnowledgeBaseSettings>> | undefined,
 ): KnowledgeBases {
@@ -26,7 +26,9 @@ export function loadKnowledgeBases(
   );
 }
 
-/** Paragraphs of text files; `<file>.metadata.json` says more of a file, as it does for Bedrock. */
+/**
+ * Reads the paragraphs of text files, with metadata from `<file>.metadata.json` as Bedrock has it.
+ */
 function readFolder(folder: string): Passage[] {
   return read(() => readdirSync(folder, { recursive: true, encoding: 'utf8' }), folder)
     .filter((name) => /\.(md|txt)$/.test(name))
@@ -42,7 +44,7 @@ function readFolder(folder: string): Passage[] {
     });
 }
 
-/** Absent for most files. */
+/** Reads the metadata of a file; most files have none. */
 function readMetadata(file: string): Passage['metadata'] {
   let text: string;
   try {
@@ -54,7 +56,7 @@ function readMetadata(file: string): Passage['metadata'] {
   return isObject(json) && isObject(json['metadataAttributes']) ? json['metadataAttributes'] : {};
 }
 
-/** The passages of every row, once each; a row's tenant becomes theirs. */
+/** Reads the distinct passages of all rows; a row's tenant becomes their metadata. */
 function readDataset(file: string): Passage[] {
   const passages = new Map<string, Passage>();
   const lines = read(() => readFileSync(file, 'utf8'), file).split('\n');

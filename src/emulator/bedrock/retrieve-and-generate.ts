@@ -29,7 +29,7 @@ const request = z.looseObject({
 
 const DEFAULT_MAX_TOKENS = 2048;
 
-/** Bedrock's RetrieveAndGenerate: an answer from passages, with what it rests on, and no token counts. */
+/** Returns the format of RetrieveAndGenerate: an answer with citations, without token counts. */
 export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): ServerDialect {
   return {
     read(body) {
@@ -51,7 +51,7 @@ export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): Serve
         found,
       };
     },
-    whole: (reply) => ({
+    body: (reply) => ({
       sessionId: reply.id,
       output: { text: reply.text },
       citations: [citation(reply)],
@@ -62,7 +62,7 @@ export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): Serve
   };
 }
 
-/** The model that a body names, by its id where its ARN holds one. */
+/** Returns the model that a body names: the id in its ARN, or the ARN without one. */
 export function modelOfArn(body: unknown): string {
   const { modelArn } = read(body).retrieveAndGenerateConfiguration.knowledgeBaseConfiguration;
   return /:(?:foundation-model|inference-profile)\/(.+)$/.exec(modelArn)?.[1] ?? modelArn;
@@ -72,7 +72,7 @@ function read(body: unknown): z.output<typeof request> {
   return readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
 }
 
-/** The passages whose words the answer quotes; the service shows no others. */
+/** Returns the citation of the passages that the answer quotes. */
 function citation({ text, modelRequest }: ModelReply): Record<string, unknown> {
   const quoted = (modelRequest.found ?? []).filter((passage) =>
     text.split(/(?<=[.!?])\s+/).some((sentence) => passage.text.includes(sentence)),

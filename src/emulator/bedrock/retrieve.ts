@@ -3,7 +3,7 @@ import { InvalidRequest } from '../dialect/dialect.ts';
 import type { Passage, Retrieved } from '../prompt/knowledge-base.ts';
 import type { KnowledgeBases } from './knowledge-bases.ts';
 
-/** A RetrievalSettings is a search of a knowledge base, as Bedrock's operations word it. */
+/** Search settings in the format of Bedrock's operations. */
 type RetrievalSettings = z.output<typeof retrievalConfiguration>;
 
 const attribute = z.object({ key: z.string(), value: z.unknown() });
@@ -37,7 +37,7 @@ export const retrievalConfiguration = z
 
 const DEFAULT_RESULTS = 5;
 
-/** Throws an InvalidRequest for a knowledge base that is not there. */
+/** Searches a knowledge base. Throws an InvalidRequest for an unknown one. */
 export function retrieve(
   knowledgeBases: KnowledgeBases,
   id: string,
@@ -63,7 +63,7 @@ function holds(wanted: Filter, metadata: Passage['metadata']): boolean {
   return wanted.orAll.some((each) => holds(each, metadata));
 }
 
-/** A found passage as Bedrock shows it. */
+/** Returns a passage in Bedrock's format. */
 export function reference({ text, source, metadata }: Passage): Record<string, unknown> {
   return {
     content: { text, type: 'TEXT' },
@@ -77,7 +77,7 @@ const request = z.looseObject({
   retrievalConfiguration,
 });
 
-/** The answer to Retrieve. Throws an InvalidRequest. */
+/** Returns the response body of Retrieve. Throws an InvalidRequest. */
 export function answerRetrieve(knowledgeBases: KnowledgeBases, id: string, body: unknown): unknown {
   const read = request.safeParse(body);
   if (!read.success) {

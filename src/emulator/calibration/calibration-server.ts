@@ -16,11 +16,11 @@ import { buildResponse, okHeadBytes, type PrebuiltResponse } from './prebuilt-re
 import type { Instant } from './stamped-bytes.ts';
 
 /**
- * A CalibrationServer answers every request alike, in the protocol it came in: so many tokens, one each
- * interval, each carrying the instant it was sent. It is what a measuring client is measured against.
+ * The reference for a measuring client: answers every request in its own protocol with a fixed
+ * number of tokens, one each interval, each with the instant it was sent.
  *
- * It thinks of no answer and keeps no quota, so that a core of it outruns any client it times. How
- * late it was itself, it tells at `GET /_proofload/lateness`.
+ * Generates no answer and keeps no quota, so that one core of it is faster than any measured
+ * client. Reports its own lateness at `GET /_proofload/lateness`.
  */
 export interface CalibrationServer {
   readonly url: string;
@@ -28,38 +28,38 @@ export interface CalibrationServer {
 }
 
 export interface CalibrationServerOptions {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly host: string;
   /** Tokens of each answer; at least 2. */
   readonly tokens: number;
-  /** Between two tokens, and from a request to its first. */
+  /** Time between two tokens, and from a request to its first token. */
   readonly interval: Milliseconds;
 }
 
-/** ServerLateness is how long after its beat each token was written, since it was last asked. */
+/** How long after its beat each token was written, since the last report. */
 export interface ServerLateness extends Quantiles {
   readonly n: number;
-  /** How long after the request the first token was written, and the last, lateness and all. */
+  /** Time from the request to the first and to the last token, with lateness. */
   readonly first: Quantiles;
   readonly last: Quantiles;
-  /** Between two tokens of an answer. */
+  /** Time between two tokens of an answer. */
   readonly gap: Quantiles;
 }
 
-/** 0 where nothing was written. */
+/** Quantiles; 0 where nothing was written. */
 interface Quantiles {
   readonly p50: Milliseconds;
   readonly p99: Milliseconds;
 }
 
-/** A Voice is one response on its way. */
+/** One response in progress. */
 interface Stream {
   readonly socket: Socket;
   readonly response: PrebuiltResponse;
   readonly received: Instant;
   beat: number;
-  /** How late its last token was. */
+  /** Lateness of the last token. */
   late: Milliseconds;
 }
 
@@ -67,20 +67,20 @@ export async function startCalibrationServer(
   options: CalibrationServerOptions,
 ): Promise<CalibrationServer> {
   const { tokens, interval } = options;
-  let watch = createWatch();
+  let times = createServerTimes();
   const pace = createIntervalTimer<Stream>(interval, (stream, late) => {
     if (stream.socket.destroyed) return false;
     stream.beat += 1;
     const bytes = stream.response.at(stream.beat);
     if (bytes !== undefined) {
-      watch.lateness.add(late);
+      times.lateness.add(late);
       const elapsed = stream.beat * interval + late;
-      if (stream.beat === 1) watch.first.add(elapsed);
-      if (stream.beat === tokens) watch.last.add(elapsed);
-      if (stream.beat > 1) watch.gap.add(interval + late - stream.late);
+      if (stream.beat === 1) times.first.add(elapsed);
+      if (stream.beat === tokens) times.last.add(elapsed);
+      if (stream.beat > 1) times.gap.add(interval + late - stream.late);
       stream.late = late;
       stream.socket.write(bytes.stamp(stream.received, process.hrtime()));
-      // Subtle: what the kernel took at once may be stamped again; what waits in the socket may not.
+      // Bytes that the kernel took at once can be stamped again; those queued in the socket cannot.
       if (stream.socket.writableLength > 0) bytes.retire();
     }
     return stream.beat < tokens;
@@ -89,10 +89,10 @@ export async function startCalibrationServer(
 
   function answer(socket: Socket, request: ParsedRequest): void {
     if (request.path === '/_proofload/lateness') {
-      socket.write(jsonResponse(told(watch)));
-      watch = createWatch();
+      socket.write(jsonResponse(summarise(times)));
+      times = createServerTimes();
     } else if (request.method === 'GET') {
-      // Clients of OpenAI servers like to see the model before they ask it.
+      // Clients of OpenAI servers list the models before their first request.
       socket.write(jsonResponse({ object: 'list', data: [{ id: 'metronome', object: 'model' }] }));
     } else {
       const response = responses(request);
@@ -132,9 +132,9 @@ export async function startCalibrationServer(
   };
 }
 
-/** The tune of a request, made once for each kind; undefined for a path of no service. */
+/** Returns the response to a request, built once for each kind; undefined for an unknown path. */
 function buildResponses({ tokens, interval }: CalibrationServerOptions) {
-  const known = new Map<string, PrebuiltResponse>();
+  const responsesByKind = new Map<string, PrebuiltResponse>();
   const timing = { firstToken: interval, latency: tokens * interval };
   return ({ method, path, headers, body }: ParsedRequest): PrebuiltResponse | undefined => {
     const route = findRoute(method, path);
@@ -142,7 +142,7 @@ function buildResponses({ tokens, interval }: CalibrationServerOptions) {
     if (route.operation === 'CountTokens' || route.operation === 'Retrieve') return undefined;
     const { operation, subject = 'metronome' } = route;
     const accept = headers.get('accept') ?? '';
-    // What is not JSON is answered all the same.
+    // A body that is not JSON is answered too.
     const json = tryParseJson(body);
     const streams =
       operation.endsWith('Stream') ||
@@ -151,16 +151,16 @@ function buildResponses({ tokens, interval }: CalibrationServerOptions) {
     const chats = isObject(json) && 'messages' in json;
     const kind = [operation, subject, accept, streams, chats].join(' ');
     const response =
-      known.get(kind) ??
+      responsesByKind.get(kind) ??
       buildResponse({
-        // Half keeps the padding of AWS's frames at one length, and cuts none of its lines.
+        // A constant 0.5 keeps AWS's padding at one length and cuts no line.
         wireFormat: wireFormatFor({ operation, subject, body: json, accept }, () => 0.5),
         model: 'metronome',
         streams,
         tokens,
         timing,
       });
-    known.set(kind, response);
+    responsesByKind.set(kind, response);
     return response;
   };
 }
@@ -169,14 +169,14 @@ function asksToStream(json: unknown): boolean {
   return isObject(json) && json['stream'] === true;
 }
 
-/** A Watch is what a metronome notes of its own times. */
-type Watch = Readonly<Record<'lateness' | 'first' | 'last' | 'gap', Trend>>;
+/** The server's own times. */
+type ServerTimes = Readonly<Record<'lateness' | 'first' | 'last' | 'gap', Trend>>;
 
-function createWatch(): Watch {
+function createServerTimes(): ServerTimes {
   return { lateness: new Trend(), first: new Trend(), last: new Trend(), gap: new Trend() };
 }
 
-function told({ lateness, first, last, gap }: Watch): ServerLateness {
+function summarise({ lateness, first, last, gap }: ServerTimes): ServerLateness {
   return {
     n: lateness.n,
     ...quantiles(lateness),

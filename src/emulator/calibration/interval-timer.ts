@@ -1,53 +1,55 @@
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** An IntervalTimer calls back for each of its voices at one fixed interval, with one timer for all. */
+/** Calls back for each of its streams at one fixed interval, with one timer for all. */
 export interface IntervalTimer<Stream> {
-  /** The voice's first beat is one interval from now. */
+  /** Adds a stream, whose first beat is one interval from now. */
   add(stream: Stream): void;
   stop(): void;
 }
 
-/** setTimeout is late by up to a millisecond and more; the last stretch is spent yielding instead. */
+/**
+ * The last part of a wait yields with setImmediate: setTimeout is late by a millisecond or more.
+ */
 const GUARD: Milliseconds = 1.5;
 
-/** How long beats are played before the sockets are looked at again. */
+/** Longest time spent on beats before the event loop serves the sockets again. */
 const DRAIN: Milliseconds = 1;
 
-interface Turn<Stream> {
+interface ScheduledStream<Stream> {
   readonly stream: Stream;
   due: Milliseconds;
-  next: Turn<Stream> | undefined;
+  next: ScheduledStream<Stream> | undefined;
 }
 
 /**
- * `onBeat` is told how late it is called, and returns whether the voice goes on. As all intervals
- * are the same, whoever is due next is always at the head of the queue.
+ * Creates a timer. `onBeat` receives how late it is called and returns whether the stream
+ * continues. All intervals are equal, so the next stream due is always at the head of the queue.
  */
 export function createIntervalTimer<Stream>(
   interval: Milliseconds,
   onBeat: (stream: Stream, late: Milliseconds) => boolean,
 ): IntervalTimer<Stream> {
-  let head: Turn<Stream> | undefined;
-  let tail: Turn<Stream> | undefined;
+  let head: ScheduledStream<Stream> | undefined;
+  let tail: ScheduledStream<Stream> | undefined;
   let cancel: (() => void) | undefined;
 
-  function append(invocation: Turn<Stream>): void {
-    invocation.next = undefined;
-    if (tail === undefined) head = invocation;
-    else tail.next = invocation;
-    tail = invocation;
+  function append(scheduled: ScheduledStream<Stream>): void {
+    scheduled.next = undefined;
+    if (tail === undefined) head = scheduled;
+    else tail.next = scheduled;
+    tail = scheduled;
   }
 
   function drain(): void {
     cancel = undefined;
     const start = performance.now();
     for (let now = start; head !== undefined && head.due <= now && now - start < DRAIN;) {
-      const invocation = head;
-      head = invocation.next;
+      const scheduled = head;
+      head = scheduled.next;
       if (head === undefined) tail = undefined;
-      if (onBeat(invocation.stream, now - invocation.due)) {
-        invocation.due += interval;
-        append(invocation);
+      if (onBeat(scheduled.stream, now - scheduled.due)) {
+        scheduled.due += interval;
+        append(scheduled);
       }
       now = performance.now();
     }
@@ -61,8 +63,8 @@ export function createIntervalTimer<Stream>(
       const timer = setTimeout(drain, rest - 1);
       cancel = () => clearTimeout(timer);
     } else {
-      const invocation = setImmediate(drain);
-      cancel = () => clearImmediate(invocation);
+      const immediate = setImmediate(drain);
+      cancel = () => clearImmediate(immediate);
     }
   }
 

@@ -4,13 +4,13 @@ import type { WireFormat } from '../stream/wire-format.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
 
 /**
- * A PrebuiltResponse is the whole response to one kind of request, ready to be stamped and written beat by beat.
+ * The response to one kind of request, built in advance and stamped at each beat.
  *
  * The text of each token is the instant it was sent; the first token's begins with the instant the
- * request was received. So the answer itself tells every true time, to any client that keeps it.
+ * request was received. So the answer holds the true times, for any client that keeps it.
  */
 export interface PrebuiltResponse {
-  /** What to write on a beat, from 1; a response that does not stream is all in the last. */
+  /** Returns the bytes of a beat, from 1; a response that does not stream is in the last beat. */
   at(beat: number): StampedBytes | undefined;
 }
 
@@ -37,7 +37,7 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
     created: 0,
   };
   if (!streams) {
-    const last = whole(JSON.stringify(wireFormat.dialect.whole(reply, timing)));
+    const last = bodyBytes(JSON.stringify(wireFormat.dialect.body(reply, timing)));
     return { at: (beat) => (beat === tokens ? last : undefined) };
   }
   const { dialect, framing } = wireFormat;
@@ -69,14 +69,16 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
 const NOTHING = Buffer.alloc(0);
 const LINE_END = Buffer.from('\r\n');
 
-/** Base64 shows a text as itself only from every third byte on; one of three paddings puts it there. */
+/**
+ * Tries three paddings: a text is recognisable in base64 only where it starts at a third byte.
+ */
 function aligned(make: (padding: string) => StampedBytes | undefined): StampedBytes {
-  const made = make('') ?? make(' ') ?? make('  ');
-  if (made === undefined) throw new Error('no instant can be found in the event');
-  return made;
+  const bytes = make('') ?? make(' ') ?? make('  ');
+  if (bytes === undefined) throw new Error('no instant can be found in the event');
+  return bytes;
 }
 
-function whole(body: string): StampedBytes {
+function bodyBytes(body: string): StampedBytes {
   const event = Buffer.from(body);
   const before = okHeadBytes({
     'content-type': 'application/json',
@@ -87,7 +89,7 @@ function whole(body: string): StampedBytes {
   return bytes;
 }
 
-/** The bytes of a 200 response before its body. */
+/** Returns the head of a 200 response. */
 export function okHeadBytes(headers: Readonly<Record<string, string>>): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n`);

@@ -1,19 +1,19 @@
 import { crc32 } from 'node:zlib';
 
-/** StampedBytes are bytes made beforehand, but for instants that are known only when they leave. */
+/** Bytes built in advance, except for instants that are known only when they are sent. */
 export interface StampedBytes {
-  /** The bytes with these instants in them; good until the next call. */
+  /** Writes the instants into the bytes and returns them; valid until the next call. */
   stamp(received: Instant, sent: Instant): Buffer;
-  /** Leaves the bytes last stamped to whoever still reads them, and goes on with a copy. */
+  /** Continues with a copy, because the bytes last stamped are still being read. */
   retire(): void;
 }
 
-/** An Instant of the machine's monotonic clock, as `process.hrtime()` tells it: seconds, nanoseconds. */
+/** An instant of the machine's monotonic clock, as `process.hrtime()` returns it. */
 export type Instant = readonly [seconds: number, nanoseconds: number];
 
 /**
- * Stand for an instant's 18 digits, nanoseconds since the machine's start, until the real ones come:
- * when the request was received, and when these bytes were sent.
+ * Placeholders for an instant's 18 digits, nanoseconds since the machine's start: when the request
+ * was received, and when these bytes were sent.
  */
 export const RECEIVED = '777777777777777777';
 export const SENT = '888888888888888888';
@@ -27,7 +27,9 @@ export interface Parts {
   readonly checksum: boolean;
 }
 
-/** Undefined where the instants cannot be found in the event: base64 hides what is not aligned to it. */
+/**
+ * Returns undefined where the placeholders are not found, because base64 does not align with them.
+ */
 export function stampedBytes({ before, event, after, checksum }: Parts): StampedBytes | undefined {
   let bytes = Buffer.concat([before, event, after]);
   const sentHole = findHole(bytes, SENT);
@@ -50,7 +52,7 @@ export function stampedBytes({ before, event, after, checksum }: Parts): Stamped
   };
 }
 
-/** An Alphabet writes three digits at a time: as themselves, or as the four characters of base64. */
+/** All groups of three digits, plain or as the four characters of their base64. */
 interface Alphabet {
   readonly width: number;
   readonly groups: Buffer;
@@ -87,7 +89,7 @@ function writeNine(bytes: Buffer, at: number, { width, groups }: Alphabet, value
   for (let group = 2; group >= 0; group--) {
     const from = (rest % 1000) * width;
     const to = at + group * width;
-    // Subtle: a call of Buffer's copy costs more than these three or four bytes.
+    // Buffer.copy costs more than a loop over three or four bytes.
     for (let n = 0; n < width; n++) bytes[to + n] = groups[from + n] ?? 0;
     rest = Math.floor(rest / 1000);
   }

@@ -20,7 +20,7 @@ function required(issue: { readonly input?: unknown }): string | undefined {
   return issue.input === undefined ? 'Field required' : undefined;
 }
 
-/** Anthropic's Messages body, in InvokeModel. */
+/** Anthropic's Messages format, in InvokeModel. */
 export const anthropicServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
@@ -34,7 +34,7 @@ export const anthropicServer: ServerDialect = {
       cacheMarks: cacheMarks(body),
     };
   },
-  whole: (reply) => ({
+  body: (reply) => ({
     ...message(reply),
     content: [
       {

@@ -2,22 +2,21 @@ import { z } from 'zod';
 import { InvalidRequest } from './dialect.ts';
 
 /**
- * The body as the schema describes it; unknown members are let pass.
- *
- * Throws an InvalidRequest, worded by `say` from the first offending member and its complaint.
+ * Parses a body by a schema. Throws an InvalidRequest with the message that `wording` returns for
+ * the first invalid member and its complaint.
  */
 export function readBody<T>(
   schema: z.ZodType<T>,
   body: unknown,
-  say: (member: string, complaint: string) => string,
+  wording: (member: string, complaint: string) => string,
 ): T {
-  const read = schema.safeParse(body);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw new InvalidRequest(say(issue?.path.join('.') ?? '', issue?.message ?? 'malformed'));
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new InvalidRequest(wording(issue?.path.join('.') ?? '', issue?.message ?? 'malformed'));
 }
 
-/** Text as a message's content gives it: a string, or blocks of which those with `text` count. */
+/** The text of a message's content: a string, or the blocks with `text`, one a line. */
 export const content = z.union([
   z.string(),
   z
@@ -25,5 +24,5 @@ export const content = z.union([
     .transform((blocks) => blocks.flatMap(({ text }) => text ?? []).join('\n')),
 ]);
 
-/** A positive count of tokens. */
+/** A positive number of tokens. */
 export const tokenCount = z.number().int().positive();

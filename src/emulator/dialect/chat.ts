@@ -24,19 +24,19 @@ const request = z.looseObject({
     .nullish(),
 });
 
-/** OpenAI's chat completions: its own route, newer models in InvokeModel, vLLM on SageMaker. */
+/** OpenAI's chat format: its own route, newer models in InvokeModel, vLLM on SageMaker. */
 export const chatServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, refusedValue);
-    const systemic = ({ role }: { role: string }): boolean =>
+    const isSystemMessage = ({ role }: { role: string }): boolean =>
       role === 'system' || role === 'developer';
     return {
       system: read.messages
-        .filter(systemic)
+        .filter(isSystemMessage)
         .map(({ content: text }) => text)
         .join('\n'),
       messages: read.messages
-        .filter((message) => !systemic(message))
+        .filter((message) => !isSystemMessage(message))
         .map(({ role, content: text }) => ({ role: role === 'assistant' ? role : 'user', text })),
       maxTokens: read.max_completion_tokens ?? read.max_tokens ?? UNLIMITED_TOKENS,
       stream: read.stream ?? undefined,
@@ -44,7 +44,7 @@ export const chatServer: ServerDialect = {
       output: read.response_format?.json_schema,
     };
   },
-  whole: (reply) => ({
+  body: (reply) => ({
     ...envelope(reply, 'chat.completion'),
     choices: [
       {
@@ -62,11 +62,14 @@ export const chatServer: ServerDialect = {
     counted(reply, delta(reply, {}, finishReason(reply)), 'chat.completion.chunk'),
 };
 
+/** Words an invalid member as OpenAI does. */
 export function refusedValue(member: string, complaint: string): string {
   return `Invalid value for '${member}': ${complaint}`;
 }
 
-/** The end of a stream, with the counts before `[DONE]` where they were asked for. */
+/**
+ * Returns the last events of a stream, with token counts before `[DONE]` where they are requested.
+ */
 export function counted(
   reply: ModelReply,
   end: StreamEvent,

@@ -15,7 +15,7 @@ const request = z.looseObject({
   max_tokens: tokenCount.optional(),
 });
 
-/** Cohere Command R's body, in InvokeModel. */
+/** Cohere Command R's format, in InvokeModel. */
 export const cohereServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, malformed);
@@ -34,7 +34,7 @@ export const cohereServer: ServerDialect = {
       maxTokens: read.max_tokens ?? UNLIMITED_TOKENS,
     };
   },
-  whole: (reply) => ({
+  body: (reply) => ({
     chat_history: [],
     finish_reason: finishReason(reply),
     generation_id: reply.id,

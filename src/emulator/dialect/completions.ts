@@ -13,7 +13,10 @@ const request = z.looseObject({
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
 });
 
-/** OpenAI's older text completions, as vLLM, Ollama and llama.cpp serve them; of several prompts the first. */
+/**
+ * OpenAI's older text completions, as vLLM, Ollama and llama.cpp serve them. Answers the first of
+ * several prompts.
+ */
 export const completionsServer: ServerDialect = {
   read(body) {
     const { prompt, max_tokens, stream, stream_options } = readBody(request, body, refusedValue);
@@ -24,7 +27,7 @@ export const completionsServer: ServerDialect = {
       includeUsage: stream_options?.include_usage,
     };
   },
-  whole: (reply) => ({ ...choice(reply, reply.text, finishReason(reply)), usage: usage(reply) }),
+  body: (reply) => ({ ...choice(reply, reply.text, finishReason(reply)), usage: usage(reply) }),
   opening: () => [],
   chunk: (reply, text) => event(reply, text, null),
   closing: (reply) => counted(reply, event(reply, '', finishReason(reply)), KIND),

@@ -38,18 +38,18 @@ const request = z.looseObject({
 type Tools = NonNullable<z.infer<typeof request>['toolConfig']>['tools'];
 
 /**
- * The one tool that is offered, where it is a judge's form: a judge that is told to record its grades
- * fills it in. No other offered tool is called.
+ * Returns the only offered tool if its schema is a judge's: the stand-in judge calls it to record
+ * its grades. Other tools are not called unless the request forces one.
  */
-function formOf(tools: Tools | undefined, messages: readonly Message[]) {
+function judgeTool(tools: Tools | undefined, messages: readonly Message[]) {
   const [only, ...others] = tools ?? [];
-  const form = others.length === 0 ? only?.toolSpec : undefined;
-  return form !== undefined && gradeAnswer(form.inputSchema.json, messages) !== undefined
-    ? form
+  const tool = others.length === 0 ? only?.toolSpec : undefined;
+  return tool !== undefined && gradeAnswer(tool.inputSchema.json, messages) !== undefined
+    ? tool
     : undefined;
 }
 
-/** Bedrock's Converse and ConverseStream. */
+/** The format of Bedrock's Converse and ConverseStream. */
 export const converseServer = {
   read(body) {
     const { messages, system, inferenceConfig, toolConfig, requestMetadata, ...rest } = readBody(
@@ -70,11 +70,11 @@ export const converseServer = {
         `The tool ${forced} of toolChoice is not defined in toolConfig.tools.`,
       );
     }
-    const said = messages.map(({ role, content: text }) => ({ role, text }));
-    const called = tool ?? (forced === undefined ? formOf(toolConfig?.tools, said) : undefined);
+    const turns = messages.map(({ role, content: text }) => ({ role, text }));
+    const called = tool ?? (forced === undefined ? judgeTool(toolConfig?.tools, turns) : undefined);
     return {
       system: system ?? '',
-      messages: said,
+      messages: turns,
       maxTokens: inferenceConfig?.maxTokens ?? UNLIMITED_TOKENS,
       output: called && { name: called.name, schema: called.inputSchema.json },
       tenant: requestMetadata?.['tenant'],
@@ -83,7 +83,7 @@ export const converseServer = {
       served: servedAs(rest),
     };
   },
-  whole: (reply, timing) => ({
+  body: (reply, timing) => ({
     metrics: metrics(timing),
     output: { message: { content: [block(reply)], role: 'assistant' } },
     stopReason: stopReason(reply),
@@ -93,7 +93,7 @@ export const converseServer = {
   }),
   opening(reply) {
     const start: StreamEvent = { type: 'messageStart', data: { role: 'assistant' } };
-    // Text blocks have no start event on the real wire.
+    // Bedrock sends no start event for text blocks.
     if (reply.modelRequest.output === undefined) return [start];
     const toolUse = { name: reply.modelRequest.output.name, toolUseId: toolUseId(reply) };
     return [
@@ -123,7 +123,7 @@ export const converseServer = {
   ],
 } satisfies ServerDialect;
 
-/** The tier and pace asked for: here nothing is ever served otherwise. */
+/** Returns the requested service tier and performance settings, which are always granted. */
 function servedAs({
   serviceTier,
   performanceConfig,
@@ -151,7 +151,9 @@ function block(reply: ModelReply): Record<string, unknown> {
   return { toolUse: { input, name: reply.modelRequest.output.name, toolUseId: toolUseId(reply) } };
 }
 
-/** A tool's input that ran into the token limit is no JSON; services then return an empty object. */
+/**
+ * Parses a tool's input. Returns an empty object for one cut at the token limit, as services do.
+ */
 export function completeJson(text: string): unknown {
   return tryParseJson(text) ?? {};
 }

@@ -1,30 +1,31 @@
 import type { ModelReply, Timing } from '../answer/model-reply.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
 
-/** A ServerDialect is one provider's JSON: how a request is read, and how an answer is written. */
+/** One provider's JSON format of requests and answers. */
 export interface ServerDialect {
-  /** Throws an InvalidRequest in the service's own words. */
+  /** Parses a request body. Throws an InvalidRequest with the service's message. */
   read(body: unknown): ModelRequest;
-  whole(reply: ModelReply, timing: Timing): Whole;
-  /** What a stream says before its first token. */
+  /** Returns the body of an answer that does not stream. */
+  body(reply: ModelReply, timing: Timing): ResponseBody;
+  /** Returns the events of a stream before its first token. */
   opening(reply: ModelReply): readonly StreamEvent[];
-  /** One piece of the answer; `tokens` were sent so far, this piece included. */
+  /** Returns the event of one piece; `tokens` counts the tokens sent so far, with this piece. */
   chunk(reply: ModelReply, text: string, tokens: number): StreamEvent;
+  /** Returns the events of a stream after its last token. */
   closing(reply: ModelReply, timing: Timing): readonly StreamEvent[];
 }
 
-/** A Whole is the body of an answer that does not stream. */
-type Whole = Readonly<Record<string, unknown>> | readonly unknown[];
+type ResponseBody = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** A StreamEvent is one event of a streamed answer, before framing. */
+/** One event of a streamed answer, before framing. */
 export interface StreamEvent {
-  /** The union member's name in an event stream; other framings leave it out. */
+  /** The union member's name in an event stream; other framings omit it. */
   readonly type: string;
   /** JSON, or a bare word such as OpenAI's `[DONE]`. */
   readonly data: Readonly<Record<string, unknown>> | string;
 }
 
-/** An InvalidRequest is a body that the service would refuse to look at. */
+/** Thrown for a body that the service would refuse as invalid. */
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
 }

@@ -12,21 +12,21 @@ const cohereRequest = z.looseObject({
   input_type: z.string(),
 });
 
-/** Amazon Titan Text Embeddings, in InvokeModel. */
+/** Amazon Titan Text Embeddings' format, in InvokeModel. */
 export const titanEmbeddingServer: ServerDialect = {
-  ...silent(),
-  read: (body) => asked(readBody(titanRequest, body, malformed).inputText),
-  whole: ({ modelRequest, inputTokens }) => ({
+  ...withoutStream(),
+  read: (body) => embeddingRequest(readBody(titanRequest, body, malformed).inputText),
+  body: ({ modelRequest, inputTokens }) => ({
     embedding: embed(modelRequest.messages[0]?.text ?? ''),
     inputTextTokenCount: inputTokens,
   }),
 };
 
-/** Cohere Embed, in InvokeModel; of several texts the first is embedded. */
+/** Cohere Embed's format, in InvokeModel. Embeds the first of several texts. */
 export const cohereEmbeddingServer: ServerDialect = {
-  ...silent(),
-  read: (body) => asked(readBody(cohereRequest, body, malformed).texts[0] ?? ''),
-  whole: ({ id, modelRequest }) => ({
+  ...withoutStream(),
+  read: (body) => embeddingRequest(readBody(cohereRequest, body, malformed).texts[0] ?? ''),
+  body: ({ id, modelRequest }) => ({
     id,
     embeddings: [embed(modelRequest.messages[0]?.text ?? '')],
     response_type: 'embeddings_floats',
@@ -34,12 +34,13 @@ export const cohereEmbeddingServer: ServerDialect = {
   }),
 };
 
-export function asked(text: string) {
+/** Returns the request to embed a text. */
+export function embeddingRequest(text: string) {
   return { system: '', messages: [{ role: 'user' as const, text }], maxTokens: 1 };
 }
 
-/** What of a ServerDialect is for streams, which there are none of. */
-export function silent(): Pick<ServerDialect, 'opening' | 'chunk' | 'closing'> {
+/** Returns empty streaming methods for a dialect that never streams. */
+export function withoutStream(): Pick<ServerDialect, 'opening' | 'chunk' | 'closing'> {
   return {
     opening: () => [],
     chunk: () => ({ type: 'chunk', data: {} }),
@@ -47,18 +48,18 @@ export function silent(): Pick<ServerDialect, 'opening' | 'chunk' | 'closing'> {
   };
 }
 
-/** A vector of unit length in which every content word has its place: like texts point alike. */
+/** Returns a unit vector with a hashed dimension for each content word: similar texts are close. */
 export function embed(text: string): number[] {
   const vector = Array.from({ length: DIMENSIONS }, () => 0);
   for (const word of contentWords(text)) {
-    const place = hash(word) % DIMENSIONS;
-    vector[place] = (vector[place] ?? 0) + 1;
+    const dimension = hash(word) % DIMENSIONS;
+    vector[dimension] = (vector[dimension] ?? 0) + 1;
   }
   const length = Math.hypot(...vector) || 1;
   return vector.map((value) => value / length);
 }
 
-/** FNV-1a, 32 bits (Fowler, Noll and Vo). */
+/** Hashes a word with 32-bit FNV-1a (Fowler, Noll and Vo). */
 function hash(word: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < word.length; i++) value = Math.imul(value ^ word.charCodeAt(i), 0x01000193);

@@ -13,7 +13,7 @@ import { novaServer } from './nova.ts';
 import { rerankServer } from './rerank.ts';
 import { titanServer } from './titan.ts';
 
-/** Newer Mistral models take chat bodies, so the body's shape decides between the two. */
+/** Dialects by the start of the model id. */
 const BY_MODEL: readonly (readonly [prefix: string, dialect: ServerDialect])[] = [
   ['anthropic.', anthropicServer],
   ['meta.', llamaServer],
@@ -27,24 +27,26 @@ const BY_MODEL: readonly (readonly [prefix: string, dialect: ServerDialect])[] =
   ['mistral.', mistralServer],
 ];
 
-/** The dialect InvokeModel speaks for a model; providers not named here take OpenAI's chat body. */
+/**
+ * Returns InvokeModel's dialect for a model. Unlisted providers take OpenAI's chat format, and so
+ * do newer Mistral models, which the body tells from the older ones.
+ */
 export function invokeDialect(modelId: string, body: unknown): ServerDialect {
-  const bare = bareModelId(modelId);
-  const provider = BY_MODEL.find(([prefix]) => bare.startsWith(prefix))?.[1] ?? chatServer;
-  const plain = provider === mistralServer && hasMessages(body) ? chatServer : provider;
-  return withMetrics(plain);
+  const id = bareModelId(modelId);
+  const provider = BY_MODEL.find(([prefix]) => id.startsWith(prefix))?.[1] ?? chatServer;
+  const dialect = provider === mistralServer && hasMessages(body) ? chatServer : provider;
+  return withMetrics(dialect);
 }
 
 function hasMessages(body: unknown): boolean {
   return isObject(body) && 'messages' in body;
 }
 
-/** Bedrock merges its own metrics into the last chunk, and sends no bare words. */
+/** Adds Bedrock's metrics to the last chunk and drops events that are no JSON object: `[DONE]`. */
 function withMetrics(dialect: ServerDialect): ServerDialect {
   return {
     ...dialect,
-    whole: (reply, timing) =>
-      Object.assign({}, dialect.whole(reply, timing), guardrailAction(reply)),
+    body: (reply, timing) => Object.assign({}, dialect.body(reply, timing), guardrailAction(reply)),
     closing(reply, timing) {
       const events = dialect.closing(reply, timing).filter(({ data }) => typeof data === 'object');
       const metrics = {
@@ -60,7 +62,7 @@ function withMetrics(dialect: ServerDialect): ServerDialect {
   };
 }
 
-/** The counts of cached tokens are there where a cache had to do with it. */
+/** Returns the metrics of an invocation, with cached tokens where there are some. */
 function invocationMetrics(reply: ModelReply, timing: Timing): Record<string, number> {
   const { read, write } = reply.cached;
   return {
@@ -74,7 +76,7 @@ function invocationMetrics(reply: ModelReply, timing: Timing): Record<string, nu
   };
 }
 
-/** Whether the guardrail that the request named had to step in. */
+/** Returns whether the named guardrail intervened, with its trace where requested. */
 function guardrailAction({ modelRequest, intervention }: ModelReply): Record<string, unknown> {
   if (modelRequest.guardrail === undefined) return {};
   if (intervention === undefined) return { 'amazon-bedrock-guardrailAction': 'NONE' };

@@ -1,7 +1,7 @@
 import type { ServerDialect } from './dialect.ts';
 import { ragServer } from './rag-service.ts';
 
-/** What a Lambda function of ours returns when it is invoked directly: the same service, no gateway. */
+/** The format of a deployed RAG service whose Lambda function is invoked directly. */
 export const functionResult: ServerDialect = {
   ...ragServer,
   closing: (reply, timing) => [

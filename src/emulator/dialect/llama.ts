@@ -8,20 +8,20 @@ const request = z.looseObject({
   max_gen_len: tokenCount.max(2048).default(512),
 });
 
-/** Meta Llama's completion body, in InvokeModel. */
+/** Meta Llama's completion format, in InvokeModel. */
 export const llamaServer: ServerDialect = {
   read(body) {
     const { prompt, max_gen_len } = readBody(request, body, malformed);
     return { ...readTemplate(prompt), maxTokens: max_gen_len };
   },
-  whole: ({ text, truncated, inputTokens, outputTokens }) => ({
+  body: ({ text, truncated, inputTokens, outputTokens }) => ({
     generation: text,
     prompt_token_count: inputTokens,
     generation_token_count: outputTokens,
     stop_reason: truncated ? 'length' : 'stop',
   }),
   opening: () => [],
-  // The prompt's count stands in the first chunk only.
+  // Only the first chunk has the prompt's token count.
   chunk: ({ inputTokens }, text, tokens) =>
     chunk(text, tokens - 1 > 0 ? null : inputTokens, tokens, null),
   closing: ({ outputTokens, truncated }) => [
@@ -41,7 +41,7 @@ function chunk(
   };
 }
 
-/** How Bedrock words a complaint about a completion model's body. */
+/** Words an invalid member as Bedrock does for completion models. */
 export function malformed(member: string, complaint: string): string {
   return `Malformed input request: #/${member.replaceAll('.', '/')}: ${complaint}, please reformat your input and try again.`;
 }

@@ -4,10 +4,12 @@ import { readBody } from './body.ts';
 import type { ServerDialect, StreamEvent } from './dialect.ts';
 import { generateRequest, invalid } from './tgi.ts';
 
-/** DJL serving's own default. */
+/** Default of DJL Serving. */
 const DEFAULT_NEW_TOKENS = 30;
 
-/** DJL LMI's generate body, in InvokeEndpoint; streams JSON lines, the last with the whole text. */
+/**
+ * DJL LMI's generate format, in InvokeEndpoint. Streams JSON lines, the last with the full text.
+ */
 export const lmiServer: ServerDialect = {
   read(body) {
     const { inputs, parameters, stream } = readBody(generateRequest, body, invalid);
@@ -17,7 +19,7 @@ export const lmiServer: ServerDialect = {
       stream,
     };
   },
-  whole: (reply) => ({ generated_text: reply.text, details: details(reply) }),
+  body: (reply) => ({ generated_text: reply.text, details: details(reply) }),
   opening: () => [],
   chunk: (_, text) => line(text, {}),
   closing: (reply) => [line('', { generated_text: reply.text, details: details(reply) })],

@@ -2,7 +2,7 @@ import { membersOf } from '../../json/json-object.ts';
 import { anthropicServer } from './anthropic.ts';
 import type { ServerDialect } from './dialect.ts';
 
-/** Anthropic's Messages API under its own address: the version stands in a header, not in the body. */
+/** Anthropic's Messages API at its own address: the version is in a header instead of the body. */
 export const messagesServer: ServerDialect = {
   ...anthropicServer,
   read(body) {

@@ -6,13 +6,13 @@ import { malformed } from './llama.ts';
 
 const request = z.looseObject({ prompt: z.string().min(1), max_tokens: tokenCount.default(512) });
 
-/** Mistral's completion body, in InvokeModel. It reports no tokens: headers and metrics do. */
+/** Mistral's completion format, in InvokeModel. Only headers and metrics report its tokens. */
 export const mistralServer: ServerDialect = {
   read(body) {
     const { prompt, max_tokens } = readBody(request, body, malformed);
     return { ...readTemplate(prompt), maxTokens: max_tokens };
   },
-  whole: ({ text, truncated }) => ({
+  body: ({ text, truncated }) => ({
     outputs: [{ text, stop_reason: truncated ? 'length' : 'stop' }],
   }),
   opening: () => [],

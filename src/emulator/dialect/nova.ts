@@ -1,11 +1,11 @@
 import { converseServer } from './converse.ts';
 import type { ServerDialect, StreamEvent } from './dialect.ts';
 
-/** Amazon Nova's own body: Converse's, with each event's name as its only member. */
+/** Amazon Nova's format: Converse's, with each event nested under its name. */
 export const novaServer: ServerDialect = {
   read: (body) => converseServer.read(body),
-  whole: (reply, timing) => {
-    const { metrics: _, ...rest } = converseServer.whole(reply, timing);
+  body: (reply, timing) => {
+    const { metrics: _, ...rest } = converseServer.body(reply, timing);
     return rest;
   },
   opening: (reply) => converseServer.opening(reply).map(named),

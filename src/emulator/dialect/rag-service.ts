@@ -27,11 +27,11 @@ const request = z
 
 const DEFAULT_MAX_TOKENS = 512;
 
-/** A question-answering service of ours behind API Gateway and Lambda: the usual deployed API. */
+/** The format of a deployed question-answering service behind API Gateway and Lambda. */
 export const ragServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
-    const found = read.passages ?? read.documents ?? read.context ?? [];
+    const contextTexts = read.passages ?? read.documents ?? read.context ?? [];
     const question =
       read.question === undefined ? (read.prompt ?? '') : asSection('question', read.question);
     return {
@@ -39,14 +39,14 @@ export const ragServer: ServerDialect = {
       messages: [
         {
           role: 'user',
-          text: [...found.map((text) => asSection('passage', text)), question].join('\n'),
+          text: [...contextTexts.map((text) => asSection('passage', text)), question].join('\n'),
         },
       ],
       maxTokens: read.maxTokens ?? DEFAULT_MAX_TOKENS,
       tenant: read.tenant ?? undefined,
     };
   },
-  whole: (reply, { latency }) => ({
+  body: (reply, { latency }) => ({
     answer: reply.text,
     model: reply.model,
     usage: usage(reply),

@@ -3,7 +3,7 @@ import { createDocumentIndex } from '../prompt/knowledge-base.ts';
 import type { ModelRequest } from '../prompt/model-request.ts';
 import { readBody } from './body.ts';
 import type { ServerDialect } from './dialect.ts';
-import { silent } from './embedding.ts';
+import { withoutStream } from './embedding.ts';
 import { malformed } from './llama.ts';
 
 const request = z.looseObject({
@@ -12,15 +12,15 @@ const request = z.looseObject({
   top_n: z.int().positive().optional(),
 });
 
-/** Cohere Rerank and Amazon Rerank, in InvokeModel: by words, where they compare meanings. */
+/** Cohere Rerank's and Amazon Rerank's format, in InvokeModel. Ranks by words, not by meaning. */
 export const rerankServer: ServerDialect = {
-  ...silent(),
+  ...withoutStream(),
   read(body) {
     const { query, documents, top_n } = readBody(request, body, malformed);
     const { found, ...modelRequest } = ranked(query, documents);
     return { ...modelRequest, found: found.slice(0, top_n) };
   },
-  whole: ({ modelRequest }) => ({
+  body: ({ modelRequest }) => ({
     results: (modelRequest.found ?? []).map(({ source, score }) => ({
       index: Number(source),
       relevance_score: score,
@@ -28,24 +28,24 @@ export const rerankServer: ServerDialect = {
   }),
 };
 
-/** A query and documents as an ask that found all of them, best first. */
+/** Returns a request for a query with all documents as retrieved passages, best first. */
 export function ranked(
   query: string,
   documents: readonly string[],
 ): ModelRequest & { readonly found: NonNullable<ModelRequest['found']> } {
   const passages = documents.map((text, n) => ({ text, source: String(n), metadata: {} }));
-  const alike = createDocumentIndex(passages).retrieve(query, {
+  const matching = createDocumentIndex(passages).retrieve(query, {
     results: documents.length,
     admits: () => true,
   });
-  const rest = passages
-    .filter(({ source }) => !alike.some((each) => each.source === source))
+  const unmatched = passages
+    .filter(({ source }) => !matching.some((each) => each.source === source))
     .map((passage) => ({ ...passage, score: 0 }));
   const texts = [query, ...documents];
   return {
     system: '',
     messages: texts.map((text) => ({ role: 'user', text })),
     maxTokens: 1,
-    found: [...alike, ...rest],
+    found: [...matching, ...unmatched],
   };
 }

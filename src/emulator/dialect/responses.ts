@@ -24,21 +24,21 @@ const request = z.looseObject({
     .nullish(),
 });
 
-/** OpenAI's Responses API. */
+/** The format of OpenAI's Responses API. */
 export const responsesServer: ServerDialect = {
   read(body) {
     const read = readBody(request, body, refusedValue);
-    const systemic = ({ role }: { role: string }): boolean =>
+    const isSystemMessage = ({ role }: { role: string }): boolean =>
       role === 'system' || role === 'developer';
-    const instructions = read.input.filter(systemic).map(({ content: said }) => said);
+    const instructions = read.input.filter(isSystemMessage).map(({ content: text }) => text);
     const format = read.text?.format;
     return {
-      system: [read.instructions ?? '', ...instructions].filter((said) => said !== '').join('\n'),
+      system: [read.instructions ?? '', ...instructions].filter((text) => text !== '').join('\n'),
       messages: read.input
-        .filter((message) => !systemic(message))
-        .map(({ role, content: said }) => ({
+        .filter((message) => !isSystemMessage(message))
+        .map(({ role, content: text }) => ({
           role: role === 'assistant' ? role : 'user',
-          text: said,
+          text,
         })),
       maxTokens: read.max_output_tokens ?? UNLIMITED_TOKENS,
       stream: read.stream ?? undefined,
@@ -48,7 +48,7 @@ export const responsesServer: ServerDialect = {
           : undefined,
     };
   },
-  whole: (reply) => finished(reply),
+  body: (reply) => finished(reply),
   opening: (reply) => [
     event('response.created', { response: envelope(reply, 'in_progress', []) }),
     event('response.output_item.added', { output_index: 0, item: message(reply, '') }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readBody } from './body.ts';
 import type { ServerDialect } from './dialect.ts';
-import { asked, embed, silent } from './embedding.ts';
+import { embeddingRequest, embed, withoutStream } from './embedding.ts';
 import { ranked } from './rerank.ts';
 import { invalid } from './tgi.ts';
 
@@ -13,20 +13,20 @@ const rerankRequest = z.looseObject({
   texts: z.array(z.string()).min(1),
 });
 
-/** Text Embeddings Inference in InvokeEndpoint; of several texts the first is embedded. */
+/** Text Embeddings Inference's format, in InvokeEndpoint. Embeds the first of several texts. */
 export const teiServer: ServerDialect = {
-  ...silent(),
-  read: (body) => asked([readBody(embedRequest, body, invalid).inputs].flat()[0] ?? ''),
-  whole: ({ modelRequest }) => [embed(modelRequest.messages[0]?.text ?? '')],
+  ...withoutStream(),
+  read: (body) => embeddingRequest([readBody(embedRequest, body, invalid).inputs].flat()[0] ?? ''),
+  body: ({ modelRequest }) => [embed(modelRequest.messages[0]?.text ?? '')],
 };
 
-/** The same container with a reranking model. */
+/** Text Embeddings Inference's format for a reranking model. */
 export const teiRerankServer: ServerDialect = {
-  ...silent(),
+  ...withoutStream(),
   read(body) {
     const { query, texts } = readBody(rerankRequest, body, invalid);
     return ranked(query, texts);
   },
-  whole: ({ modelRequest }) =>
+  body: ({ modelRequest }) =>
     (modelRequest.found ?? []).map(({ source, score }) => ({ index: Number(source), score })),
 };

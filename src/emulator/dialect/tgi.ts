@@ -4,7 +4,7 @@ import { readTemplate } from '../prompt/chat-template.ts';
 import { readBody, tokenCount } from './body.ts';
 import type { ServerDialect } from './dialect.ts';
 
-/** The body that TGI and LMI containers share. */
+/** The request body of TGI and LMI containers. */
 export const generateRequest = z.looseObject({
   inputs: z.string().min(1),
   parameters: z
@@ -18,7 +18,7 @@ export const generateRequest = z.looseObject({
 
 const DEFAULT_NEW_TOKENS = 100;
 
-/** Hugging Face TGI's generate body, in InvokeEndpoint. */
+/** Hugging Face TGI's generate format, in InvokeEndpoint. */
 export const tgiServer: ServerDialect = {
   read(body) {
     const { inputs, parameters, stream } = readBody(generateRequest, body, invalid);
@@ -28,7 +28,7 @@ export const tgiServer: ServerDialect = {
       stream,
     };
   },
-  whole: (reply) => [{ generated_text: reply.text, details: details(reply) }],
+  body: (reply) => [{ generated_text: reply.text, details: details(reply) }],
   opening: () => [],
   chunk: (_, text, tokens) => ({
     type: 'part',

@@ -10,13 +10,13 @@ const request = z.looseObject({
   textGenerationConfig: z.looseObject({ maxTokenCount: tokenCount.default(512) }).optional(),
 });
 
-/** Amazon Titan Text's body, in InvokeModel. */
+/** Amazon Titan Text's format, in InvokeModel. */
 export const titanServer: ServerDialect = {
   read(body) {
     const { inputText, textGenerationConfig } = readBody(request, body, malformed);
     return { ...readTemplate(inputText), maxTokens: textGenerationConfig?.maxTokenCount ?? 512 };
   },
-  whole: (reply) => ({
+  body: (reply) => ({
     inputTextTokenCount: reply.inputTokens,
     results: [
       {

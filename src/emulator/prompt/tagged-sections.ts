@@ -1,6 +1,6 @@
 /**
- * Returns the contents of every `<tag>…</tag>` section of a prompt, trimmed, with entities (`&lt;`)
- * decoded. Ignores attributes of the opening tag.
+ * Returns the contents of every `<tag>…</tag>` section of a prompt, trimmed, with entities decoded
+ * (`&lt;`). Ignores attributes of the opening tag.
  */
 export function sections(text: string, tag: string): string[] {
   return spansOf(text, tag).map(({ from, to }) => unescapeEntities(text.slice(from, to)).trim());

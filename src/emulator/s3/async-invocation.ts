@@ -6,21 +6,23 @@ import type { HttpExchange } from '../http/http-exchange.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
- * An AsyncInvocation is an asynchronous request. It is accepted with a 202 as soon as nothing refuses it, and
- * what would then have been its response becomes an object in S3.
+ * An asynchronous request. It is accepted with a 202 unless it is refused, and its later response
+ * becomes an object in S3.
  */
 export interface AsyncInvocation {
-  /** The request's exchange, but that what is responded after the 202 goes to S3. */
+  /** The request's exchange, with responses after the 202 stored in S3. */
   readonly exchange: HttpExchange;
-  /** What the model is to be asked. Throws an InvalidRequest where there is nothing. */
+  /**
+   * Returns the model's input: the body, or the object at InputLocation. Throws an InvalidRequest.
+   */
   input(body: Buffer): Buffer;
   accept(): void;
-  /** The longest the model may take. */
+  /** Time limit of the model. */
   readonly limit: Milliseconds;
 }
 
-/** The status under which a container's own errors are passed on: it was asked, so it was accepted. */
-const CONTAINER = 424;
+/** Status of a container's error, which implies that the request was accepted. */
+const CONTAINER_ERROR = 424;
 
 export function createAsyncInvocation(
   exchange: HttpExchange,
@@ -39,9 +41,11 @@ export function createAsyncInvocation(
   const inference = header(exchange, 'x-amzn-sagemaker-inference-id') ?? id;
   const location = header(exchange, 'x-amzn-sagemaker-inputlocation');
   const input = readS3Uri(location ?? '');
-  const beside = `s3://${input?.bucket ?? 'emulated-async'}/${endpoint}/`;
-  const output = parseS3Uri(`${places.output ?? `${beside}output/`}${inference}.out`);
-  const failure = parseS3Uri(`${places.failure ?? `${beside}failure/`}${inference}-error.out`);
+  const defaultFolder = `s3://${input?.bucket ?? 'emulated-async'}/${endpoint}/`;
+  const output = parseS3Uri(`${places.output ?? `${defaultFolder}output/`}${inference}.out`);
+  const failure = parseS3Uri(
+    `${places.failure ?? `${defaultFolder}failure/`}${inference}-error.out`,
+  );
   let accepted = false;
 
   function accept(): void {
@@ -71,19 +75,19 @@ export function createAsyncInvocation(
     exchange: {
       ...exchange,
       respond(status, responseHeaders, body) {
-        if (!accepted && status !== CONTAINER) {
+        if (!accepted && status !== CONTAINER_ERROR) {
           return exchange.respond(status, responseHeaders, body);
         }
         if (!accepted) accept();
         store.put(status < 300 ? output : failure, Buffer.from(body), 'application/json');
       },
-      // Whoever asked has been answered, and may go.
+      // The 202 was sent, so a disconnect does not matter.
       onGone: () => undefined,
     },
   };
 }
 
-/** Fifteen minutes, where nothing is said (SageMaker API reference, InvokeEndpointAsync). */
+/** Parses seconds; 15 minutes without a header (SageMaker API reference, InvokeEndpointAsync). */
 function seconds(header: string | undefined): Milliseconds {
   return Number(header ?? 900) * 1000;
 }

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * A ChunkedUpload is a body in pieces that are signed or summed one by one (S3 user guide, "Signature
- * calculations: transferring payload in multiple chunks"): `<size in hex>[;chunk-signature=…]`, a line
- * break, the piece, a line break; a piece of size 0 ends it, and trailers may follow.
+ * Returns the content of a chunked upload, whose chunks are signed or checksummed one by one (S3
+ * user guide, "Signature calculations: transferring payload in multiple chunks"): `<size in
+ * hex>[;chunk-signature=…]`, a line break, the chunk, a line break. A chunk of size 0 ends the
+ * body, and trailers may follow. Returns any other body unchanged.
  */
 export function plainBody(headers: IncomingHttpHeaders, body: Buffer): Buffer {
   const coding = headers['content-encoding'] ?? '';

@@ -4,7 +4,7 @@ import { s3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 import { type Element, xmlDocument } from './xml.ts';
 
-/** An ObjectListing is a page of a bucket's keys (S3 API reference, ListObjectsV2). */
+/** Responds with a page of a bucket's keys (S3 API reference, ListObjectsV2). */
 export function listObjects(
   exchange: HttpExchange,
   { bucket, query }: S3Request,
@@ -28,7 +28,7 @@ export function listObjects(
   const last = page.at(-1);
   const truncated = last !== undefined && page.length < rest.length;
 
-  /** The key, or what all keys of one folder begin with. */
+  /** Returns the key, or the common prefix of its folder. */
   function entryOf(key: string): string {
     const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     return cut === -1 ? key : key.slice(0, cut + delimiter.length);
@@ -75,7 +75,7 @@ function isAfter(entry: string, after: string): boolean {
   return Buffer.compare(Buffer.from(entry), Buffer.from(after)) > 0;
 }
 
-/** Opaque to whoever passes it back. */
+/** Encodes the last listed key as an opaque continuation token. */
 function toToken(last: string): string {
   return Buffer.from(last).toString('base64url');
 }

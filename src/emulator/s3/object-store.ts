@@ -1,58 +1,58 @@
 import { createHash } from 'node:crypto';
 import { formatS3Uri, type S3Uri } from '../../scenario/schema/s3-uri.ts';
 
-/** A StoredObject is an object's bytes and what S3 tells of them. */
+/** An object's bytes and their metadata. */
 export interface StoredObject {
   readonly bytes: Buffer;
   readonly contentType: string;
-  /** In double quotes, as it is sent. */
+  /** MD5 in double quotes, as sent in the header. */
   readonly etag: string;
   readonly modified: Date;
 }
 
 /**
- * An ObjectStore is S3's buckets in memory. A bucket is there once it was created or something was
- * put into it. When the store is full, the oldest objects that were put make room; kept ones stay.
+ * S3's buckets in memory. A bucket exists once it is created or an object is put into it. A full
+ * store evicts the objects that were put, oldest first, but never those that were kept.
  */
 export interface ObjectStore {
   create(bucket: string): void;
-  /** False where there is no room for it. */
+  /** Stores an object that may be evicted. Returns false where it does not fit. */
   put(uri: S3Uri, bytes: Buffer, contentType?: string): boolean;
-  /** Puts it to stay. */
+  /** Stores an object that is never evicted. Returns false where it does not fit. */
   keep(uri: S3Uri, bytes: Buffer): boolean;
   get(uri: S3Uri): StoredObject | undefined;
   delete(uri: S3Uri): void;
-  /** A bucket's keys in the order of their bytes, as S3 lists them; undefined where there is no such bucket. */
+  /** Returns a bucket's keys in byte order, as S3 lists them; undefined for an unknown bucket. */
   keys(bucket: string): readonly string[] | undefined;
 }
 
-/** Bytes that all objects may have together. */
+/** Largest total size of all objects, bytes. */
 const STORE_LIMIT = 256 * 1024 * 1024;
 
 export function createObjectStore(limit = STORE_LIMIT): ObjectStore {
   const buckets = new Map<string, Map<string, StoredObject>>();
-  /** Objects that may make room, oldest first. */
-  const passing = new Map<string, S3Uri>();
+  /** Objects that may be evicted, oldest first. */
+  const evictable = new Map<string, S3Uri>();
   let size = 0;
 
   function bucketOf(name: string): Map<string, StoredObject> {
-    const known = buckets.get(name);
-    if (known !== undefined) return known;
-    const made = new Map<string, StoredObject>();
-    buckets.set(name, made);
-    return made;
+    const existing = buckets.get(name);
+    if (existing !== undefined) return existing;
+    const created = new Map<string, StoredObject>();
+    buckets.set(name, created);
+    return created;
   }
 
   function remove(uri: S3Uri): void {
     const objects = buckets.get(uri.bucket);
     size -= objects?.get(uri.key)?.bytes.length ?? 0;
     objects?.delete(uri.key);
-    passing.delete(formatS3Uri(uri));
+    evictable.delete(formatS3Uri(uri));
   }
 
   function store(uri: S3Uri, bytes: Buffer, contentType: string): boolean {
     remove(uri);
-    for (const oldest of passing.values()) {
+    for (const oldest of evictable.values()) {
       if (size + bytes.length <= limit) break;
       remove(oldest);
     }
@@ -71,7 +71,7 @@ export function createObjectStore(limit = STORE_LIMIT): ObjectStore {
     create: (bucket) => void bucketOf(bucket),
     put(uri, bytes, contentType = BINARY) {
       const stored = store(uri, bytes, contentType);
-      if (stored) passing.set(formatS3Uri(uri), uri);
+      if (stored) evictable.set(formatS3Uri(uri), uri);
       return stored;
     },
     keep: (uri, bytes) => store(uri, bytes, BINARY),
@@ -84,9 +84,9 @@ export function createObjectStore(limit = STORE_LIMIT): ObjectStore {
   };
 }
 
-/** S3's own, for what nobody gave a type. */
+/** S3's default content type. */
 const BINARY = 'binary/octet-stream';
 
-function byBytes(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

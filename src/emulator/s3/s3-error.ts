@@ -1,7 +1,7 @@
 import type { ErrorResponse } from '../errors/error-response.ts';
 import { xmlDocument } from './xml.ts';
 
-/** An S3Refusal is an error in S3's words, which are XML (S3 API reference, "Error responses"). */
+/** An error response in S3's XML (S3 API reference, "Error responses"). */
 type S3Refusal = ErrorResponse;
 
 const STATUS = {
@@ -41,15 +41,15 @@ export function s3Error(code: S3Code, message: string): S3Refusal {
   };
 }
 
-/** What the other services call by other names. */
-const SAME: Readonly<Record<string, S3Code>> = {
+/** S3's codes for signature errors that other services name differently. */
+const SIGNATURE_CODES: Readonly<Record<string, S3Code>> = {
   IncompleteSignatureException: 'AuthorizationHeaderMalformed',
   UnrecognizedClientException: 'InvalidAccessKeyId',
 };
 
-/** S3's name of what is wrong with a signature. */
+/** Returns S3's code for a signature error. */
 export function s3SignatureCode({ code, message }: { code: string; message: string }): S3Code {
   if (/^Signature (expired|not yet)/.test(message)) return 'RequestTimeTooSkewed';
   if (message.startsWith('Credential should')) return 'AuthorizationHeaderMalformed';
-  return SAME[code] ?? 'SignatureDoesNotMatch';
+  return SIGNATURE_CODES[code] ?? 'SignatureDoesNotMatch';
 }

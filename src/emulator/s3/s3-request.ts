@@ -3,16 +3,16 @@ import { s3Permission } from '../../iam/s3-permission.ts';
 import type { S3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 
-/** An S3Request is what a request asks of S3. */
+/** A parsed request to S3. */
 export interface S3Request extends S3Uri {
-  /** Undefined for what is not emulated. */
+  /** Undefined for an operation that is not emulated. */
   readonly operation: S3Operation | undefined;
   readonly query: URLSearchParams;
 }
 
 type S3Operation = keyof typeof ACTIONS;
 
-/** Permissions do not all have their operation's name. */
+/** IAM actions by operation; the names differ for some. */
 const ACTIONS = {
   GetObject: 's3:GetObject',
   HeadObject: 's3:GetObject',
@@ -24,32 +24,34 @@ const ACTIONS = {
 } as const;
 
 /**
- * Any path may be S3's, and so may any path of the other services be theirs: what tells them apart is
- * the service in the scope of the credentials.
+ * Whether a request is for S3, by the service in its credential scope: S3 keys can have any path,
+ * also those of other services.
  */
 export function isForS3({ headers, path }: Pick<HttpExchange, 'headers' | 'path'>): boolean {
   if (/^AWS4-HMAC-SHA256 .*\/s3\/aws4_request/.test(headers.authorization ?? '')) return true;
   return /[?&]X-Amz-Credential=[^&]*%2Fs3%2Faws4_request/i.test(path);
 }
 
-/** Hosts that begin with a bucket's name: `logs.s3.us-east-1.amazonaws.com`, `logs.localhost:4010`. */
+/**
+ * Matches virtual hosts with a bucket: `logs.s3.us-east-1.amazonaws.com`, `logs.localhost:4010`.
+ */
 const VIRTUAL_HOST = /^(.+)\.(?:s3[.-][\w.-]*amazonaws\.com(?:\.cn)?|localhost)(?::\d+)?$/;
 
-/** Its bucket is in the host or, in path style, the first segment of the path. */
+/** Parses a request. The bucket is in the host or, in path style, the first segment of the path. */
 export function readS3Request({ method, path, headers }: HttpExchange): S3Request {
   const [rawPath = '', search = ''] = path.split(/\?(.*)/s, 2);
   const query = new URLSearchParams(search);
   const [, inHost] = VIRTUAL_HOST.exec(headers.host ?? '') ?? [];
-  const whole = decoded(rawPath.slice(1));
-  const cut = whole.indexOf('/');
-  const first = cut === -1 ? whole : whole.slice(0, cut);
-  const rest = cut === -1 ? '' : whole.slice(cut + 1);
+  const decodedPath = decoded(rawPath.slice(1));
+  const slash = decodedPath.indexOf('/');
+  const first = slash === -1 ? decodedPath : decodedPath.slice(0, slash);
+  const rest = slash === -1 ? '' : decodedPath.slice(slash + 1);
   const { bucket, key } =
-    inHost === undefined ? { bucket: first, key: rest } : { bucket: inHost, key: whole };
+    inHost === undefined ? { bucket: first, key: rest } : { bucket: inHost, key: decodedPath };
   return { bucket, key, query, operation: operationOf(method, { bucket, key }, query, headers) };
 }
 
-/** What else may be asked of an object or a bucket: `?uploads`, `?acl`, `?tagging`. */
+/** Query parameters of emulated operations; others ask for more: `?uploads`, `?acl`, `?tagging`. */
 const PLAIN =
   /^(x-id|x-amz-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner)$/i;
 
@@ -71,7 +73,7 @@ function operationOf(
   return method === 'PUT' && headers['x-amz-copy-source'] === undefined ? 'PutObject' : undefined;
 }
 
-/** What a request needs; nothing is known of what is not emulated. */
+/** Returns the permissions that a request needs; none for an operation that is not emulated. */
 export function s3AccessesOf(
   { operation, ...uri }: S3Request,
   { region }: AwsScope,

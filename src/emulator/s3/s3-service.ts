@@ -5,12 +5,15 @@ import type { ObjectStore, StoredObject } from './object-store.ts';
 import { s3Error, type S3Code } from './s3-error.ts';
 import { readS3Request, type S3Request } from './s3-request.ts';
 
-/** An S3Service answers for buckets and objects, as much of S3 as a run needs. */
+/** Answers S3 requests: the part of S3 that a run needs. */
 export interface S3Service {
   answer(exchange: HttpExchange, body: Buffer): void;
 }
 
-/** `mayList` says whether whoever asks may learn what is not there. */
+/**
+ * Creates the service. `mayList` returns whether the caller may list a bucket, so learn of missing
+ * keys.
+ */
 export function createS3Service(
   store: ObjectStore,
   mayList: (exchange: HttpExchange, bucket: string) => boolean,
@@ -40,7 +43,7 @@ export function createS3Service(
         case 'GetObject':
         case 'HeadObject': {
           const object = store.get(request);
-          return object === undefined ? missing(exchange, request) : give(exchange, object);
+          return object === undefined ? missing(exchange, request) : sendObject(exchange, object);
         }
         case 'PutObject': {
           const type = exchange.headers['content-type'];
@@ -64,7 +67,7 @@ export function createS3Service(
   };
 }
 
-/** By which a response is known. */
+/** Headers that identify a response. */
 const HEAD = { 'x-amz-request-id': 'emulated', 'x-amz-id-2': 'emulated' };
 
 function refuse(exchange: HttpExchange, code: S3Code, message: string): void {
@@ -72,8 +75,11 @@ function refuse(exchange: HttpExchange, code: S3Code, message: string): void {
   exchange.respond(status, { ...HEAD, ...headers }, body);
 }
 
-/** All of an object, or the range that is asked for (RFC 9110, 14). */
-function give(exchange: HttpExchange, { bytes, contentType, etag, modified }: StoredObject): void {
+/** Sends an object, or its requested range (RFC 9110, 14). */
+function sendObject(
+  exchange: HttpExchange,
+  { bytes, contentType, etag, modified }: StoredObject,
+): void {
   const headers = {
     ...HEAD,
     'content-type': contentType,

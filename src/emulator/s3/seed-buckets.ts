@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { Problem } from '../../problem/problem.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** A BucketFolder is a folder of this machine whose files, and those of all in it, fill a bucket. */
+/** Fills each bucket with the files of a local folder and of its subfolders. */
 export function seedBuckets(store: ObjectStore, folders: Readonly<Record<string, string>>): void {
   for (const [bucket, folder] of Object.entries(folders)) {
     store.create(bucket);
@@ -24,7 +24,7 @@ function filesIn(bucket: string, folder: string): readonly string[] {
       .map((entry) => join(entry.parentPath, entry.name));
   } catch (cause) {
     throw new Problem(`The bucket "${bucket}" cannot be filled from "${folder}".`, {
-      remedy: 'Name a folder that is there.',
+      remedy: 'Name an existing folder.',
       cause,
     });
   }

@@ -1,9 +1,9 @@
-/** An Xml is the content of an element: a text, or elements in order. */
+/** The content of an element: a text, or elements in order. */
 type Xml = string | number | boolean | readonly Element[];
 
 export type Element = readonly [tag: string, content: Xml];
 
-/** A document as S3 writes it. */
+/** Returns an XML document in S3's format. */
 export function xmlDocument([tag, content]: Element, namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${tag}${attribute}>${inner(content)}</${tag}>`;

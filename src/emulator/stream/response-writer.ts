@@ -47,7 +47,7 @@ export function writeWhole(
         exchange.reset();
         return 'server_error';
       }
-      const body = JSON.stringify(wireFormat.dialect.whole(composition.reply, timing));
+      const body = JSON.stringify(wireFormat.dialect.body(composition.reply, timing));
       const all = { 'content-type': 'application/json', ...headers, ...measured(timing) };
       exchange.respond(200, all, body);
       delivery.firstWrite = performance.now();

@@ -46,7 +46,7 @@ describe.concurrent('Bedrock’s control plane', () => {
     },
   );
 
-  it('knows no model that nobody sells', async () => {
+  it('refuses an unknown model', async () => {
     const asked = client().send(new GetFoundationModelCommand({ modelIdentifier: 'acme.genius' }));
     await expect(asked).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

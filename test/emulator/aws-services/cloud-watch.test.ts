@@ -13,7 +13,7 @@ const running = useEmulator([MODEL, 'my-endpoint'], {
 });
 
 describe('CloudWatch', () => {
-  it('counts what was served, refused attempts apart', async () => {
+  it('counts served requests, and refused attempts separately', async () => {
     const messages = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
     // The first attempt is throttled, and the client asks again by itself.
     const { usage } = await running.bedrock.send(new ConverseCommand({ modelId: MODEL, messages }));
@@ -71,7 +71,7 @@ describe('CloudWatch', () => {
     });
   });
 
-  it('refuses metric math in words', async () => {
+  it('refuses metric math with a message', async () => {
     const client = new CloudWatchClient({ ...ACCESS, endpoint: running.emulator.url });
     const asked = client.send(
       new GetMetricDataCommand({
@@ -130,7 +130,7 @@ describe('a statistic', () => {
     });
   });
 
-  it('comes newest first unless asked otherwise', () => {
+  it('comes newest first by default', () => {
     expect(ask('Sum', 'TimestampDescending')).toMatchObject({
       MetricDataResults: [{ Timestamps: [60, 0] }],
     });

@@ -78,7 +78,7 @@ describe.concurrent('the price list', () => {
     expect(new Set(skus).size).toBe(skus.length);
   });
 
-  it('finds nothing under a wrong code, and calls it no error', async () => {
+  it('returns an empty list under a wrong code, without an error', async () => {
     expect(await offers('AmazonBedrok')).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ function ofSonnet(quotas: readonly ServiceQuota[] | undefined): (number | undefi
 }
 
 describe.concurrent('service quotas', () => {
-  it('are the limits that requests are really held to', async () => {
+  it('are the limits that the emulator enforces', async () => {
     const { Quotas } = await client().send(
       new ListServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults: 500 }),
     );
@@ -57,7 +57,7 @@ describe.concurrent('service quotas', () => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  it('can be asked for by code', async () => {
+  it('can be requested by code', async () => {
     const { Quotas = [] } = await client().send(
       new ListServiceQuotasCommand({ ServiceCode: 'bedrock' }),
     );
@@ -75,7 +75,7 @@ describe.concurrent('service quotas', () => {
     await expect(asked).rejects.toMatchObject({ name: 'NoSuchResourceException' });
   });
 
-  it('are told of profiles apart, of a geography’s the one that is limited', async () => {
+  it('are listed separately for profiles, of the regional ones for the limited one', async () => {
     const { Quotas = [] } = await client().send(
       new ListServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults: 1000 }),
     );

@@ -46,7 +46,7 @@ describe.concurrent.each(OPERATIONS)('a guardrail in %s', (_, service) => {
     });
   });
 
-  it('lets pass what holds no denied word, as a whole one', async () => {
+  it('passes a text that contains a denied word only inside another word', async () => {
     const guardrail = { id: 'gr-idle', version: '1' };
     const reply = await ask({ ...service, guardrail } as ServiceSpec);
     expect(reply.answer).toBe(ANSWER);
@@ -64,7 +64,7 @@ describe.concurrent('a guardrail', () => {
     wordPolicy: { customWords: [{ match, action: 'BLOCKED', detected: true }] },
   });
 
-  it('is traced in Converse where that is asked for', async () => {
+  it('is traced in Converse where the trace is requested', async () => {
     const guardrailConfig = { guardrailVersion: '1', trace: 'enabled' as const };
     const stopped = await running.bedrock.send(
       new ConverseCommand({
@@ -89,7 +89,7 @@ describe.concurrent('a guardrail', () => {
     expect(last?.usage?.inputTokens).toBeGreaterThan(0);
   });
 
-  it('is told in the body of InvokeModel, traced where that is asked for', async () => {
+  it('is reported in the body of InvokeModel, with a trace where it is requested', async () => {
     const invoke = async (id: string): Promise<unknown> => {
       const response = await running.post(
         `/model/${HAIKU}/invoke`,
@@ -117,7 +117,7 @@ describe.concurrent('a guardrail', () => {
     expect(passed).not.toHaveProperty('amazon-bedrock-trace');
   });
 
-  it('that nobody set up is refused where others are', async () => {
+  it('that is not configured is refused where others are', async () => {
     const sent = running.bedrock.send(
       new ConverseCommand({
         ...asked,

@@ -82,7 +82,7 @@ describe.concurrent('the knowledge bases of the emulator', () => {
     expect(retrievalResults?.map(({ metadata }) => metadata?.['tenant'])).toEqual(tenants);
   });
 
-  it('generate an answer with what it rests on, and no token counts', async () => {
+  it('generate an answer with citations and without token counts', async () => {
     const reply = await using((client) => client.send(new RetrieveAndGenerateCommand(asked(ACME))));
     expect(reply).toMatchObject({
       output: { text: ANSWER },
@@ -104,7 +104,7 @@ describe.concurrent('the knowledge bases of the emulator', () => {
     expect(events.at(-1)?.citation?.retrievedReferences).toHaveLength(1);
   });
 
-  it('are not there under other ids', async () => {
+  it('are unknown under other ids', async () => {
     const sent = using((client) =>
       client.send(
         new RetrieveCommand({ knowledgeBaseId: 'NOWHERE', retrievalQuery: { text: QUESTION } }),
@@ -118,24 +118,27 @@ describe.concurrent('an agent of the emulator', () => {
   it.each([
     [true, 10],
     [false, 1],
-  ])('answers in pieces only where asked to: %s', async (streamFinalResponse, chunks) => {
-    const events = await using(async (client) => {
-      const reply = await client.send(
-        new InvokeAgentCommand({
-          agentId: 'AGENT12345',
-          agentAliasId: 'LIVE',
-          sessionId: 's1',
-          inputText: QUESTION,
-          enableTrace: true,
-          streamingConfigurations: { streamFinalResponse },
-        }),
-      );
-      return collect(reply.completion);
-    });
-    const said = events.flatMap(({ chunk }) => (chunk === undefined ? [] : [chunk.bytes]));
-    expect(said.map((each) => Buffer.from(each ?? []).toString()).join('')).not.toBe('');
-    expect(said.length).toBeGreaterThanOrEqual(Math.min(chunks, 2));
-    if (chunks === 1) expect(said).toHaveLength(1);
-    expect(JSON.stringify(events)).toContain('outputTokens');
-  });
+  ])(
+    'streams its answer in pieces only where streamFinalResponse is true: %s',
+    async (streamFinalResponse, chunks) => {
+      const events = await using(async (client) => {
+        const reply = await client.send(
+          new InvokeAgentCommand({
+            agentId: 'AGENT12345',
+            agentAliasId: 'LIVE',
+            sessionId: 's1',
+            inputText: QUESTION,
+            enableTrace: true,
+            streamingConfigurations: { streamFinalResponse },
+          }),
+        );
+        return collect(reply.completion);
+      });
+      const said = events.flatMap(({ chunk }) => (chunk === undefined ? [] : [chunk.bytes]));
+      expect(said.map((each) => Buffer.from(each ?? []).toString()).join('')).not.toBe('');
+      expect(said.length).toBeGreaterThanOrEqual(Math.min(chunks, 2));
+      if (chunks === 1) expect(said).toHaveLength(1);
+      expect(JSON.stringify(events)).toContain('outputTokens');
+    },
+  );
 });

@@ -18,7 +18,7 @@ function found(settings: { folder?: string; dataset?: string }, query: string) {
   return base?.retrieve(query, { results: 9, admits: () => true }) ?? [];
 }
 
-describe('a library', () => {
+describe('the loader of knowledge bases', () => {
   it('reads the paragraphs of a folder, with the metadata beside a file', () => {
     mkdirSync(join(root, 'docs'));
     write('docs/a.md', 'Refunds take days.\n\n\nShoes are blue.\n');

@@ -39,8 +39,8 @@ async function ask(protocol: (typeof PROTOCOLS)[number], times: number): Promise
   return replies;
 }
 
-describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
-  it('answers as the real target reads it, whole, with every instant in the text', async () => {
+describe.each(PROTOCOLS)('a calibration server asked over %s', (protocol) => {
+  it('answers completely in the target’s format, with every instant in the text', async () => {
     const before = process.hrtime.bigint();
     const replies = await ask(protocol, 3);
     const after = process.hrtime.bigint();
@@ -54,8 +54,8 @@ describe.each(PROTOCOLS)('a metronome asked over %s', (protocol) => {
   });
 });
 
-describe('a metronome', () => {
-  it('tells its own times, once', async () => {
+describe('a calibration server', () => {
+  it('reports its own times once', async () => {
     const told = async (): Promise<ServerLateness> => {
       const response = await fetch(`${calibrationServer.url}/_proofload/lateness`);
       return (await response.json()) as ServerLateness;
@@ -71,7 +71,7 @@ describe('a metronome', () => {
     expect(await told()).toEqual({ n: 0, ...none, first: none, last: none, gap: none });
   });
 
-  it('knows no path but those of the services', async () => {
+  it('refuses paths of no service', async () => {
     const { status } = await fetch(`${calibrationServer.url}/nowhere`, {
       method: 'POST',
       body: '{}',

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createIntervalTimer } from '../../../src/emulator/calibration/interval-timer.ts';
 
-describe('a pace', () => {
-  it('gives every voice its beats in turn, until it says it is done', async () => {
+describe('the interval timer', () => {
+  it('calls back for every stream in turn until the stream is done', async () => {
     const beats: string[] = [];
     await new Promise<void>((resolve) => {
       const left = new Map([
@@ -23,7 +23,7 @@ describe('a pace', () => {
     expect(beats).toEqual(['a', 'b', 'a', 'b', 'a']);
   });
 
-  it('never plays a beat before it is due', async () => {
+  it('never calls back before a beat is due', async () => {
     const lates: number[] = [];
     await new Promise<void>((resolve) => {
       const pace = createIntervalTimer<number>(1, (_, late) => {
@@ -36,7 +36,7 @@ describe('a pace', () => {
     expect(Math.min(...lates)).toBeGreaterThanOrEqual(0);
   });
 
-  it('plays nothing once stopped', async () => {
+  it('calls nothing back once stopped', async () => {
     const beats: number[] = [];
     const pace = createIntervalTimer<number>(1, (stream) => beats.push(stream) > 0);
     pace.add(1);

@@ -29,20 +29,20 @@ describe('stamped bytes', () => {
     );
   });
 
-  it('carry them in base64 where the text around is aligned to it', () => {
+  it('carry the instants in base64 where the text is aligned to it', () => {
     const bytes = made(Buffer.from(Buffer.from(`abc${SENT}, and on`).toString('base64')));
     const [, event = ''] = bytes.stamp(EARLIER, LATER).toString().split(' ');
     expect(Buffer.from(event, 'base64').toString()).toBe('abc000004712000000005, and on');
   });
 
-  it('are refused where base64 hides the hole', () => {
+  it('are undefined where base64 hides the placeholder', () => {
     const event = Buffer.from(Buffer.from(`a${SENT}`).toString('base64'));
     expect(
       stampedBytes({ before: NOTHING, event, after: NOTHING, checksum: false }),
     ).toBeUndefined();
   });
 
-  it('keep the frame checksum true whatever the instant', () => {
+  it('keep the frame’s checksum valid whatever the instant', () => {
     const event = eventFrame('chunk', Buffer.from(`{"text":"${SENT}"}`));
     const bytes = made(event, true);
     const seconds = fc.integer({ min: 0, max: 999_999_999 });
@@ -57,7 +57,7 @@ describe('stamped bytes', () => {
     );
   });
 
-  it('leave what was retired as it was stamped', () => {
+  it('do not change retired bytes', () => {
     const bytes = made(Buffer.from(SENT));
     const kept = bytes.stamp(EARLIER, EARLIER);
     bytes.retire();

@@ -20,7 +20,7 @@ const ASKED = {
 };
 
 describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions'])('%s', (path) => {
-  it('answers whole', async () => {
+  it('answers without a stream', async () => {
     const json = await (await running.post(path, ASKED)).json();
     expect(json).toMatchObject({
       id: expect.stringMatching(/^emulated-/),
@@ -31,7 +31,7 @@ describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions']
     });
   });
 
-  it('streams server-sent events, with usage only where it is asked for', async () => {
+  it('streams server-sent events, with usage only where it is requested', async () => {
     const ask = async (extra: object): Promise<unknown[]> =>
       sseData(await (await running.post(path, { ...ASKED, stream: true, ...extra })).text());
     const events = await ask({ stream_options: { include_usage: true } });
@@ -61,7 +61,7 @@ describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions']
 describe.concurrent('/v1/completions', () => {
   const asked = { model: 'chat-model', max_tokens: 100, prompt: PROMPT };
 
-  it('answers whole', async () => {
+  it('answers without a stream', async () => {
     expect(await (await running.post('/v1/completions', asked)).json()).toMatchObject({
       object: 'text_completion',
       choices: [{ text: ANSWER, finish_reason: 'stop' }],
@@ -69,7 +69,7 @@ describe.concurrent('/v1/completions', () => {
     });
   });
 
-  it('streams text, with usage only where it is asked for', async () => {
+  it('streams text, with usage only where it is requested', async () => {
     const stream = async (more: object): Promise<unknown[]> =>
       sseData(
         await (await running.post('/v1/completions', { ...asked, stream: true, ...more })).text(),

@@ -65,7 +65,7 @@ describe.concurrent('an LMI container', () => {
     expect(await invoke('lmi-endpoint', GENERATE)).toMatchObject({ generated_text: ANSWER });
   });
 
-  it('streams lines of JSON that parts do not keep whole', async () => {
+  it('streams JSON lines that parts may cut', async () => {
     const { type, parts } = await stream('lmi-endpoint', { ...GENERATE, stream: true });
     expect(type).toBe('application/jsonlines');
     expect(parts.every((part) => part.endsWith('\n'))).toBe(false);
@@ -76,8 +76,8 @@ describe.concurrent('an LMI container', () => {
   });
 });
 
-describe.concurrent('a container that speaks OpenAI chat', () => {
-  it('answers and streams it', async () => {
+describe.concurrent('a container with OpenAI’s chat format', () => {
+  it('answers and streams in that format', async () => {
     expect(await invoke('chat-endpoint', CHAT)).toMatchObject({
       choices: [{ message: { content: ANSWER } }],
     });
@@ -89,7 +89,7 @@ describe.concurrent('a container that speaks OpenAI chat', () => {
 });
 
 describe.concurrent('a container of Text Embeddings Inference', () => {
-  it('answers with one vector of unit length, like texts alike', async () => {
+  it('answers with one unit vector, the same for texts with the same words', async () => {
     const [vector] = (await invoke('embed-endpoint', { inputs: 'A blue shoe.' })) as number[][];
     expect(vector).toHaveLength(1024);
     expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 9);

@@ -27,7 +27,7 @@ const FORCED: ConverseCommandInput = {
 };
 
 describe.concurrent('Converse', () => {
-  it('answers with text, usage and its own latency', async () => {
+  it('answers with text, usage and latency', async () => {
     const reply = await running.bedrock.send(new ConverseCommand(ASKED));
     expect(reply.output?.message).toEqual({ role: 'assistant', content: [{ text: ANSWER }] });
     expect(reply.stopReason).toBe('end_turn');
@@ -76,7 +76,7 @@ describe.concurrent('Converse', () => {
 });
 
 describe.concurrent('ConverseStream', () => {
-  it('sends the events of the real wire in their order, metadata last', async () => {
+  it('sends AWS’s events in AWS’s order, metadata last', async () => {
     const { stream } = await running.bedrock.send(new ConverseStreamCommand(ASKED));
     const events = await collect(stream);
     const names = events.map((event) => Object.keys(event)[0]);
@@ -100,7 +100,7 @@ describe.concurrent('ConverseStream', () => {
     expect(JSON.parse(chunks.join(''))).toEqual({ said: ANSWER });
   });
 
-  it('pads every event to a length that tells nothing', async () => {
+  it('pads every event to a random length', async () => {
     const body = JSON.stringify({
       messages: ASKED.messages,
       inferenceConfig: ASKED.inferenceConfig,

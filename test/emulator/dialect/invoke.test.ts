@@ -125,7 +125,7 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
     body: JSON.stringify(body),
   };
 
-  it('answers in the provider’s words', async () => {
+  it('answers in the provider’s format', async () => {
     const reply = await running.bedrock.send(new InvokeModelCommand(input));
     const json: unknown = JSON.parse(reply.body.transformToString());
     expect(joinTexts([json], read.text)).toBe(ANSWER);
@@ -149,7 +149,7 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
     });
   });
 
-  it('refuses a body it cannot read', async () => {
+  it('refuses an invalid body', async () => {
     const [wrong, message] = refused;
     const asked = new InvokeModelCommand({ ...input, body: JSON.stringify(wrong) });
     await expect(running.bedrock.send(asked)).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
 });
 
 describe.concurrent('InvokeModel', () => {
-  it('tells its latency and tokens in headers', async () => {
+  it('reports its latency and tokens in headers', async () => {
     const path = `/model/${encodeURIComponent(HAIKU)}/invoke`;
     const { headers } = await running.post(path, CASES[0]?.body);
     expect(Number(headers.get('x-amzn-bedrock-invocation-latency'))).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ function namedData(body: string): unknown[] {
 }
 
 describe.concurrent.each(['/v1/messages', '/anthropic/v1/messages'])('%s', (path) => {
-  it('answers whole', async () => {
+  it('answers without a stream', async () => {
     const json = await (await running.post(path, ASKED)).json();
     expect(json).toMatchObject({
       type: 'message',
@@ -35,7 +35,7 @@ describe.concurrent.each(['/v1/messages', '/anthropic/v1/messages'])('%s', (path
     expect(events.at(-1)).toEqual({ type: 'message_stop' });
   });
 
-  it('refuses in words of its own', async () => {
+  it('refuses with Anthropic’s error format', async () => {
     const { max_tokens: _, ...unlimited } = ASKED;
     const response = await running.post(path, unlimited);
     expect(response.status).toBe(400);

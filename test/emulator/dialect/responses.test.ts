@@ -15,17 +15,20 @@ async function events(asked: object): Promise<unknown[]> {
 }
 
 describe.concurrent('/v1/responses', () => {
-  it.each(['/v1/responses', '/openai/v1/responses'])('answers whole under %s', async (path) => {
-    const json = await (await running.post(path, ASKED)).json();
-    expect(json).toMatchObject({
-      object: 'response',
-      status: 'completed',
-      output: [{ type: 'message', content: [{ type: 'output_text', text: ANSWER }] }],
-      usage: { output_tokens: 10, input_tokens_details: { cached_tokens: 0 } },
-    });
-  });
+  it.each(['/v1/responses', '/openai/v1/responses'])(
+    'answers without a stream under %s',
+    async (path) => {
+      const json = await (await running.post(path, ASKED)).json();
+      expect(json).toMatchObject({
+        object: 'response',
+        status: 'completed',
+        output: [{ type: 'message', content: [{ type: 'output_text', text: ANSWER }] }],
+        usage: { output_tokens: 10, input_tokens_details: { cached_tokens: 0 } },
+      });
+    },
+  );
 
-  it('streams deltas, then the whole', async () => {
+  it('streams deltas and then the complete response', async () => {
     const all = await events({ ...ASKED, input: [{ role: 'user', content: PROMPT }] });
     const deltas = all.filter((each) => textAt('type')(each) === 'response.output_text.delta');
     expect(deltas.map((each) => textAt('delta')(each)).join('')).toBe(ANSWER);
@@ -35,7 +38,7 @@ describe.concurrent('/v1/responses', () => {
     });
   });
 
-  it('says when an answer ran into its limit', async () => {
+  it('reports an answer that was cut at its token limit', async () => {
     expect((await events({ ...ASKED, max_output_tokens: 3 })).at(-1)).toMatchObject({
       type: 'response.incomplete',
       response: { incomplete_details: { reason: 'max_output_tokens' } },

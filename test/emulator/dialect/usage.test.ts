@@ -33,7 +33,7 @@ const counts = fc.record({ fresh: count, read: count, short: count, long: count,
 
 describe('the usage of an emulated answer', () => {
   it.each(DIALECTS)(
-    'in %s holds each token once, by its maker’s convention',
+    'in %s counts each token once, by the provider’s convention',
     (_, dialect, reader, model) => {
       fc.assert(
         fc.property(counts, ({ fresh, read, short, long, output }) => {
@@ -53,7 +53,7 @@ describe('the usage of an emulated answer', () => {
             created: 0,
           };
           const reading = new ReplyAccumulator(model);
-          reading.note(reader.answer(dialect.whole(reply, { firstToken: 1, latency: 2 }), false));
+          reading.note(reader.answer(dialect.body(reply, { firstToken: 1, latency: 2 }), false));
           const { cacheWriteLong, ...tokens } = reading.tokens;
           expect(tokens).toMatchObject({
             input: fresh,

@@ -15,7 +15,7 @@ const base = createDocumentIndex(passages);
 const all = { results: 5, admits: () => true };
 
 describe('a knowledge base', () => {
-  it('finds passages that share words with the query, the rarest words first', () => {
+  it('finds passages that share words with the query, the best match first', () => {
     const found = base.retrieve('When are refunds paid?', all);
     expect(found.map(({ source }) => source)).toEqual(['s3://b/0', 's3://b/1']);
     expect(found[0]?.score).toBe(1);

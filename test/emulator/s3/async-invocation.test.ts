@@ -36,7 +36,7 @@ async function read(uri: string | undefined): Promise<string> {
 }
 
 describe('an asynchronous endpoint of the emulator', () => {
-  it('accepts at once, and puts its answer where it said', async () => {
+  it('accepts at once and stores its answer at the announced location', async () => {
     const InputLocation = await put('a');
     const told = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({
@@ -58,7 +58,7 @@ describe('an asynchronous endpoint of the emulator', () => {
     expect(served?.outputTokens).toBeGreaterThan(0);
   });
 
-  it('has its answers beside its requests where nobody says where', async () => {
+  it('stores its answers beside its inputs where no output location is configured', async () => {
     const InputLocation = await put('b');
     const { OutputLocation } = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({ EndpointName: 'support', InputLocation }),
@@ -66,7 +66,7 @@ describe('an asynchronous endpoint of the emulator', () => {
     expect(OutputLocation).toMatch(/^s3:\/\/inbox\/support\/output\/emulated-.*\.out$/);
   });
 
-  it('says in a failure what the container did wrong, after it has accepted', async () => {
+  it('stores the container’s error as a failure after it has accepted', async () => {
     const InputLocation = await put('c');
     const told = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({ EndpointName: 'broken', InputLocation }),
@@ -76,7 +76,7 @@ describe('an asynchronous endpoint of the emulator', () => {
     await expect(read(told.OutputLocation)).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  it('fails what takes longer than the request allows', async () => {
+  it('stores a failure for a request that exceeds its time limit', async () => {
     const InputLocation = await put('d');
     const told = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({

@@ -11,7 +11,7 @@ describe('an object store', () => {
     expect(store.keys('b')).toEqual(['B', 'a-b', 'a/b', 'b', '\uFF5E', '\u{1F600}']);
   });
 
-  it('has a bucket once something was put into it', () => {
+  it('has a bucket once an object was put into it', () => {
     const store = createObjectStore();
     expect(store.keys('b')).toBeUndefined();
     store.put(at('a'), bytes(1));
@@ -19,7 +19,7 @@ describe('an object store', () => {
     expect(store.keys('b')).toEqual([]);
   });
 
-  it('makes room by the oldest that were put, and keeps those that are to stay', () => {
+  it('evicts the oldest objects that were put and never those that were kept', () => {
     const store = createObjectStore(10);
     store.keep(at('kept'), bytes(4));
     store.put(at('one'), bytes(3));
@@ -28,14 +28,14 @@ describe('an object store', () => {
     expect(store.keys('b')).toEqual(['kept', 'three']);
   });
 
-  it('replaces what has the same key, and counts it once', () => {
+  it('replaces an object of the same key and counts it once', () => {
     const store = createObjectStore(10);
     for (let n = 0; n < 5; n++) expect(store.put(at('same'), bytes(8))).toBe(true);
     expect(store.put(at('other'), bytes(2))).toBe(true);
     expect(store.keys('b')).toEqual(['other', 'same']);
   });
 
-  it('refuses what there can be no room for', () => {
+  it('refuses an object that cannot fit', () => {
     const store = createObjectStore(10);
     store.keep(at('kept'), bytes(4));
     expect(store.put(at('big'), bytes(7))).toBe(false);

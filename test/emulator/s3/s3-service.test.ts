@@ -61,7 +61,7 @@ function put(client: S3Client, Bucket: string, Key: string, Body: string | Buffe
 }
 
 describe('S3 of the emulator', () => {
-  it('gives back what was put, byte for byte, whatever the key', async () => {
+  it('returns an object byte for byte, whatever its key', async () => {
     const Key = 'a folder/é+&=?#%41.txt';
     const bytes = Buffer.from([0, 255, 10, 13, 128]);
     const { ETag } = await put(s3, 'mine', Key, bytes);
@@ -78,7 +78,7 @@ describe('S3 of the emulator', () => {
     ['bytes=3-', 'lo', 'bytes 3-4/5'],
     ['bytes=-2', 'lo', 'bytes 3-4/5'],
     ['bytes=0-99', 'hello', 'bytes 0-4/5'],
-  ])('gives %s of an object', async (Range, part, told) => {
+  ])('returns %s of an object', async (Range, part, told) => {
     await put(s3, 'ranges', 'a');
     const got = await s3.send(new GetObjectCommand({ Bucket: 'ranges', Key: 'a', Range }));
     expect(await got.Body?.transformToString()).toBe(part);
@@ -108,7 +108,7 @@ describe('S3 of the emulator', () => {
     expect(pages).toBe(3);
   });
 
-  it('folds what lies deeper into its folders', async () => {
+  it('groups keys with a delimiter into common prefixes', async () => {
     for (const key of ['a', 'd/1', 'd/2', 'e/f/1']) await put(s3, 'folders', key);
     const page = await s3.send(new ListObjectsV2Command({ Bucket: 'folders', Delimiter: '/' }));
     expect(page.Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['a', 5]]);
@@ -116,7 +116,7 @@ describe('S3 of the emulator', () => {
     expect(page.KeyCount).toBe(3);
   });
 
-  it('deletes, and calls what is not there so', async () => {
+  it('deletes objects and reports missing ones', async () => {
     await put(s3, 'gone', 'a');
     await s3.send(new DeleteObjectCommand({ Bucket: 'gone', Key: 'a' }));
     const get = (Bucket: string) => s3.send(new GetObjectCommand({ Bucket, Key: 'a' }));
@@ -147,7 +147,7 @@ describe('S3 of the emulator', () => {
     expect(body).toBe('hello');
   });
 
-  it('says of what it does not know that it is not there', async () => {
+  it('refuses an operation that it does not know as not implemented', async () => {
     await expect(
       s3.send(new ListMultipartUploadsCommand({ Bucket: 'mine' })),
     ).rejects.toMatchObject({ name: 'NotImplemented' });
@@ -155,7 +155,7 @@ describe('S3 of the emulator', () => {
 });
 
 describe('S3 of an emulator that checks signatures', () => {
-  it('takes the SDK’s, of any key, with and without a body', async () => {
+  it('accepts the SDK’s signatures, for any key, with and without a body', async () => {
     const client = clientOf(checked.emulator.url);
     const Key = 'a//b/../c é+&=%41';
     await put(client, 'signed', Key);
@@ -176,7 +176,7 @@ describe('S3 of an emulator that checks signatures', () => {
 });
 
 describe('S3 of an emulator with a policy', () => {
-  it('lets do what the policy allows, and no more', async () => {
+  it('allows what the policy allows and no more', async () => {
     const client = clientOf(guarded.emulator.url);
     await put(client, 'open', 'a');
     const get = (Bucket: string, Key: string) => client.send(new GetObjectCommand({ Bucket, Key }));
@@ -189,7 +189,7 @@ describe('S3 of an emulator with a policy', () => {
     await expect(list).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('tells only those who may list that something is not there', async () => {
+  it('reports a missing key only to callers who may list the bucket', async () => {
     const client = clientOf(guarded.emulator.url);
     await put(client, 'open', 'a');
     const get = (Bucket: string) => client.send(new GetObjectCommand({ Bucket, Key: 'absent' }));
