@@ -26,7 +26,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Tests of one file that may run side by side wait for those latencies together.
     maxConcurrency: 20,
-    testTimeout: 20_000,
+    // Generous: on a busy machine twenty tests wait side by side for a processor.
+    testTimeout: 60_000,
     reporters: ['default', './test/skip-reporter.ts'],
     projects: [
       {
