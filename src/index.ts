@@ -1,3 +1,4 @@
+export type { TargetInput } from './scenario/target/target-spec.ts';
 export type { Media, Message, Query, StructuredOutput } from './dataset/query/query.ts';
 export { Problem } from './problem/problem.ts';
 export type { RunResult, TargetResult } from './report/result/result.ts';
@@ -8,7 +9,6 @@ export type { Outcome } from './sample/outcome.ts';
 export type { Failure, Sample, ServerReport, Timestamps, Tokens } from './sample/sample.ts';
 export { defineScenario } from './scenario/scenario-input.ts';
 export type { LoadInput, ScenarioInput } from './scenario/scenario-input.ts';
-export type { TargetInput } from './scenario/target/target-input.ts';
 export type { Call, Reply, Target } from './target/contract/target.ts';
 export type {
   ModuleCall,

@@ -1,5 +1,5 @@
 import type { PriceRow } from '../scenario/schema/price-row.ts';
-import type { ServiceTier } from '../scenario/target/bedrock-options.ts';
+import type { ServiceTier } from '../scenario/target/bedrock-schema.ts';
 import { memberAt } from '../scenario/target/request-shape.ts';
 import type { TargetSpec } from '../scenario/target/target-spec.ts';
 import { scaledPrices, type Unpriced } from './price-book.ts';

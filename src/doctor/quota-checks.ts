@@ -9,7 +9,7 @@ import type { RunEndpoint } from '../run/endpoint/endpoint.ts';
 import { type LeafTarget, leafTargets } from '../scenario/leaf-targets.ts';
 import { outputLimit } from '../scenario/model/output-limit.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Instances } from '../scenario/target/target-spec.ts';
+import type { Instances } from '../scenario/target/base-schema.ts';
 import { joinedPeakRate } from '../schedule/peak-rate.ts';
 import { type Burndown, burndownOf } from '../serving/quota/burndown.ts';
 import { hasModelQuotas, modelQuotas } from '../serving/quota/model-quota.ts';

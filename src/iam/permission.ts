@@ -29,18 +29,28 @@ export interface AwsScope {
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
-/** Kinds that IAM guards only where they sign: those of a URL, and a user's own module, which proofload signs nothing for. */
-const OPEN: ReadonlySet<TargetSpec['kind']> = new Set([
-  'openai',
-  'anthropic',
-  'http',
-  'websocket',
-  'module',
-]);
+/**
+ * Which kinds IAM always guards. The others it guards only where they sign: those of a URL, and a user's
+ * own module, which proofload signs nothing for.
+ */
+const GUARDED: Readonly<Record<TargetSpec['kind'], boolean>> = {
+  'bedrock-converse': true,
+  'bedrock-invoke': true,
+  'knowledge-base': true,
+  'bedrock-agent': true,
+  sagemaker: true,
+  lambda: true,
+  route: true,
+  openai: false,
+  anthropic: false,
+  http: false,
+  websocket: false,
+  module: false,
+};
 
 /** Whether IAM stands before a target: before all but what is asked unsigned. */
 export function isGuarded(target: TargetSpec): boolean {
-  return !OPEN.has(target.kind) || ('auth' in target && target.auth?.kind === 'sigv4');
+  return GUARDED[target.kind] || ('auth' in target && target.auth?.kind === 'sigv4');
 }
 
 /** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */

@@ -1,5 +1,5 @@
 import { isInS3, isPrefix, parseS3Uri, type S3Uri } from '../scenario/schema/s3-uri.ts';
-import type { AsyncInference } from '../scenario/target/async-inference.ts';
+import type { AsyncInference } from '../scenario/target/async-schema.ts';
 import { partitionOf } from './partition.ts';
 
 /**

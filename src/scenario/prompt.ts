@@ -1,4 +1,4 @@
-import type { JsonObject } from './target/request-shape.ts';
+import type { JsonObject } from './schema/fields.ts';
 
 /** A Prompt turns a dataset row into a query: Liquid templates over the row's columns. */
 export interface Prompt {

@@ -14,7 +14,7 @@ import type { Criterion } from './judge/judge-settings.ts';
 import type { PromptOutput, Tool, ToolChoice } from './prompt.ts';
 import type { CachePolicy } from './scenario.ts';
 import type { FixedCost, PriceRow } from './schema/price-row.ts';
-import type { TargetInput } from './target/target-input.ts';
+import type { TargetInput } from './target/target-spec.ts';
 
 /**
  * A ScenarioInput is a scenario as its author writes it: k6's words for load and thresholds, ours

@@ -12,8 +12,9 @@ import { CRITERIA } from './judge/criteria.ts';
 import { loadSchema } from './load/load-schema.ts';
 import { promptSchema } from './prompt-schema.ts';
 import { CACHE_POLICIES } from './scenario.ts';
-import { count, dollars, duration, positive, strictObject, tags } from './schema/fields.ts';
-import { fixedCosts, targetSchema } from './target/target-schema.ts';
+import { count, dollars, duration, positive, strictObject, texts } from './schema/fields.ts';
+import { fixedCosts, priceRowSchema } from './schema/price-row.ts';
+import { targetSchema } from './target/target-schema.ts';
 
 const criterion = z.union([
   z.string().transform((name, context) => {
@@ -63,14 +64,6 @@ const threshold = z.union([
     delayAbortEval: duration.default(0),
   }),
 ]);
-
-const tokenPrices = {
-  input: dollars,
-  output: dollars,
-  cacheRead: dollars.exactOptional(),
-  cacheWrite: dollars.exactOptional(),
-  cacheWrite1h: dollars.exactOptional(),
-};
 
 const memberName = z
   .string()
@@ -123,24 +116,8 @@ export const scenarioSchema = strictObject({
       ),
     ])
     .exactOptional(),
-  prices: z
-    .array(
-      strictObject({
-        id: z.string(),
-        ...tokenPrices,
-        regions: z.array(z.string()).min(1).exactOptional(),
-        upToInputTokens: positive.exactOptional(),
-        beyond: strictObject(tokenPrices).exactOptional(),
-        tiers: strictObject({
-          flex: dollars.exactOptional(),
-          priority: dollars.exactOptional(),
-        }).exactOptional(),
-        source: z.string(),
-        asOf: z.iso.date(),
-      }),
-    )
-    .default([]),
-  fixedCosts: fixedCosts.default([]),
+  prices: z.array(priceRowSchema).default([]),
+  fixedCosts,
   burndown: z.record(z.string(), z.number().min(1)).default({}),
   budget: strictObject({ run: dollars.exactOptional(), month: dollars.exactOptional() }).default(
     {},
@@ -157,7 +134,7 @@ export const scenarioSchema = strictObject({
   }).prefault({}),
   cache: z.enum(CACHE_POLICIES).default('natural'),
   seed: z.int().default(1),
-  tags: tags.default({}),
+  tags: texts.default({}),
   emulator: strictObject({
     profiles: z.record(z.string(), z.string()).default({}),
     quotas: z.record(z.string(), quotaSchema).default({}),

@@ -14,6 +14,7 @@ const TGI: ServiceSpec = { kind: 'sagemaker', endpointName: 'e', body: 'tgi', st
 const LMI: ServiceSpec = { kind: 'sagemaker', endpointName: 'e', body: 'lmi', stream: true };
 const OPENAI: ServiceSpec = {
   kind: 'openai',
+  api: 'chat',
   url: 'https://api.example.com/v1',
   model: 'm',
   headers: {},

@@ -12,6 +12,7 @@ const asked = { body: { question: '{{ question }}' }, answer: 'delta', usage: {}
 
 const chat: ServiceSpec = {
   kind: 'openai',
+  api: 'chat',
   url: 'https://api.openai.com/v1',
   model: 'gpt-4o-mini',
   headers: {},

@@ -49,6 +49,7 @@ const delta = (content: string, finish_reason: string | null = null): object => 
 const USAGE = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } };
 const openai = (more: Partial<Extract<ServiceSpec, { kind: 'openai' }>> = {}): ServiceSpec => ({
   kind: 'openai',
+  api: 'chat',
   url: 'https://api.example.com/v1',
   model: 'm',
   headers: {},

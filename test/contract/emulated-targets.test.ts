@@ -91,7 +91,14 @@ const KINDS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
       ],
       ...Object.entries(BEDROCK_URLS).map(([name, address]): [string, ServiceSpec] => [
         `OpenAI chat of ${name}, ${how}`,
-        { kind: 'openai', url: address, model: MODELS['gpt-oss'], headers: {}, stream },
+        {
+          kind: 'openai',
+          api: 'chat',
+          url: address,
+          model: MODELS['gpt-oss'],
+          headers: {},
+          stream,
+        },
       ]),
       ...(['chat', 'completions', 'responses'] as const).map((api): [string, ServiceSpec] => [
         `OpenAI ${api}, ${how}`,

@@ -185,6 +185,7 @@ describe('region of a price', () => {
   const openai = (url: string): TargetSpec => ({
     ...base,
     kind: 'openai',
+    api: 'chat',
     url,
     model: 'openai.gpt-5.4',
     stream: true,

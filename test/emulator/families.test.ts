@@ -67,6 +67,7 @@ describe('the emulator', () => {
       'chat',
       specOf({
         kind: 'openai',
+        api: 'chat',
         url: 'http://a.example/v1',
         model: 'gpt-4o',
         stream: true,

@@ -154,6 +154,7 @@ describe('what a request needs', () => {
   const api = (url: string): ServiceSpec => ({ kind: 'http', url, ...json, ...signed });
   const chat = (url: string): ServiceSpec => ({
     kind: 'openai',
+    api: 'chat',
     url,
     model: 'amazon.n',
     ...signed,
@@ -225,7 +226,14 @@ describe('what a request needs', () => {
 
   it('of a service without IAM is nothing', () => {
     expect(
-      needed({ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }),
+      needed({
+        kind: 'openai',
+        api: 'chat',
+        url: 'http://x/v1',
+        model: 'm',
+        headers: {},
+        stream: true,
+      }),
     ).toEqual([]);
   });
 });
@@ -245,7 +253,10 @@ describe('whether IAM stands before a target', () => {
     [{ ...api, stream: false }, false],
     [{ ...api, stream: false, auth: { kind: 'bearer', env: 'TOKEN' } }, false],
     [{ ...api, stream: false, auth: { kind: 'sigv4', service: 'execute-api' } }, true],
-    [{ kind: 'openai', url: 'http://x/v1', model: 'm', headers: {}, stream: true }, false],
+    [
+      { kind: 'openai', api: 'chat', url: 'http://x/v1', model: 'm', headers: {}, stream: true },
+      false,
+    ],
   ])('follows from its kind and how it signs: %j', (service, guarded) => {
     expect(isGuarded(specOf(service))).toBe(guarded);
   });

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { scenarioSchema } from '../../src/scenario/scenario-schema.ts';
+import { routeBase } from '../../src/scenario/target/route-schema.ts';
+import { serviceTargets } from '../../src/scenario/target/service-schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'docs/targets.md', 'docs/datasets.md'];
@@ -50,8 +52,10 @@ describe('the examples of the pages', () => {
   });
 
   it.each(['README.md', 'docs/targets.md'])('show every kind of target on %s', (page) => {
-    const schema = readFileSync(join(ROOT, 'src/scenario/target/target-spec.ts'), 'utf8');
-    const kinds = [...schema.matchAll(/kind: '([\w-]+)'/g)].map(([, kind = '']) => kind);
+    const kinds = [
+      ...serviceTargets.map((target) => (target.type === 'pipe' ? target.in : target).shape.kind),
+      routeBase.shape.kind,
+    ].map((kind) => kind.value);
     const shown = blocks('yaml')
       .filter(([place]) => place.startsWith(page))
       .map(([, text]) => text)

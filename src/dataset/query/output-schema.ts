@@ -1,7 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import { tryParseJson } from '../../json/try-parse-json.ts';
 import { Problem } from '../../problem/problem.ts';
-import type { JsonObject } from '../../scenario/target/request-shape.ts';
+import type { JsonObject } from '../../scenario/schema/fields.ts';
 
 /** Caches one validator per schema, which all queries of a dataset share. */
 const validators = new WeakMap<JsonObject, Validator>();

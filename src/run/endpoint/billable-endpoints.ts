@@ -3,7 +3,7 @@ import { lookupFailure, type LookupFailure } from '../../report/result/lookup-fa
 import type { RunResult } from '../../report/result/result.ts';
 import { type LeafTarget, leafTargets } from '../../scenario/leaf-targets.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Instances } from '../../scenario/target/target-spec.ts';
+import type { Instances } from '../../scenario/target/base-schema.ts';
 import type { EndpointStatus } from '../../target/account/endpoint-status.ts';
 import { sdkErrorOf } from '../../target/aws-sdk/sdk-error.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';

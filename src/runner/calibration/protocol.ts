@@ -52,6 +52,7 @@ export function specOf(protocol: Protocol): TargetSpec {
       return {
         ...base,
         kind: 'openai',
+        api: 'chat',
         url: 'http://metronome/v1',
         model: 'metronome',
         stream: protocol === 'sse',

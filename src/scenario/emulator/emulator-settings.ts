@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../time/duration.ts';
-import type { AsyncPlaces } from '../target/async-inference.ts';
+import type { AsyncPlaces } from '../target/async-schema.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
 import type { IamPolicy } from './iam-policy.ts';
 

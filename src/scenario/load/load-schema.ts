@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, positive, strictObject, tags } from '../schema/fields.ts';
+import { count, duration, positive, strictObject, texts } from '../schema/fields.ts';
 
 /** One process cannot offer more than this honestly; above it a typing slip is likelier than a plan. */
 const MOST_PER_SECOND = 20_000;
@@ -12,7 +12,7 @@ const aim = {
   target: z.string().exactOptional(),
   startTime: duration.default(0),
   gracefulStop: duration.default(30_000),
-  tags: tags.default({}),
+  tags: texts.default({}),
 };
 
 const openLoop = {

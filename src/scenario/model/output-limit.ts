@@ -1,5 +1,5 @@
 import { isObject } from '../../json/json-object.ts';
-import type { JsonObject } from '../target/request-shape.ts';
+import type { JsonObject } from '../schema/fields.ts';
 import { targetPatch } from '../target/target-patch.ts';
 import type { TargetSpec } from '../target/target-spec.ts';
 

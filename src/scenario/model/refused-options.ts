@@ -1,7 +1,8 @@
 import { isObject } from '../../json/json-object.ts';
 import type { LeafTarget } from '../leaf-targets.ts';
 import type { Prompt } from '../prompt.ts';
-import { type JsonObject, memberAt } from '../target/request-shape.ts';
+import type { JsonObject } from '../schema/fields.ts';
+import { memberAt } from '../target/request-shape.ts';
 import { targetPatch } from '../target/target-patch.ts';
 import { type ModelTraits, modelTraits } from './model-table.ts';
 

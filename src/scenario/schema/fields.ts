@@ -3,6 +3,9 @@ import { nearest } from '../../problem/nearest.ts';
 import { Problem } from '../../problem/problem.ts';
 import { parseDuration } from '../../time/duration.ts';
 
+/** JsonObject is an object of JSON, as a scenario writes it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
 /**
  * A closed object: a key it does not know is an error that names the key and the nearest known one, or
  * the one that other tools call so (`aliases`).
@@ -42,7 +45,14 @@ export const duration = z.union([z.string(), z.number()]).transform((text, conte
   }
 });
 
+/** The schemas whose numbers are milliseconds: the JSON Schema and the reference say so. */
+export const durations = z.registry<{ readonly unit: 'ms' }>();
+durations.add(duration, { unit: 'ms' });
+
 export const count = z.int().min(0);
 export const positive = z.int().min(1);
 export const dollars = z.number().min(0);
-export const tags = z.record(z.string(), z.string());
+export const texts = z.record(z.string(), z.string());
+
+/** Any JSON object, kept as it is. */
+export const jsonObject: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), z.json());

@@ -1,38 +1,77 @@
+import { z } from 'zod';
+import { dollars, positive, strictObject } from './fields.ts';
+import type { ReadonlyOutput } from './readonly-output.ts';
+
+const tokenPrices = {
+  input: dollars.describe('US dollars per million input tokens.'),
+  output: dollars.describe('US dollars per million output tokens.'),
+  cacheRead: dollars
+    .exactOptional()
+    .describe('US dollars per million tokens read from a prompt cache. Unknown when absent.'),
+  cacheWrite: dollars
+    .exactOptional()
+    .describe(
+      'US dollars per million tokens of a cache entry kept five minutes. Unknown when absent.',
+    ),
+  cacheWrite1h: dollars
+    .exactOptional()
+    .describe('US dollars per million tokens of a cache entry kept one hour. Unknown when absent.'),
+};
+
+const tokenPricesSchema = strictObject(tokenPrices);
+
 /** TokenPrices are US dollars per million tokens of each kind; one is absent where nobody stated it. */
-export interface TokenPrices {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead?: number;
-  /** Of a cache entry that is kept five minutes. */
-  readonly cacheWrite?: number;
-  /** Of a cache entry that is kept one hour. */
-  readonly cacheWrite1h?: number;
-}
+export type TokenPrices = ReadonlyOutput<typeof tokenPricesSchema>;
+
+/** What one model's tokens cost, on a date, by a source, and the range it holds for. */
+export const priceRowSchema = strictObject({
+  id: z
+    .string()
+    .describe(
+      'A Bedrock model id without its region prefix, or any name that a target’s `price` refers to.',
+    ),
+  ...tokenPrices,
+  regions: z
+    .array(z.string())
+    .min(1)
+    .exactOptional()
+    .describe('AWS regions in which the price holds. Default: every region.'),
+  upToInputTokens: positive
+    .exactOptional()
+    .describe(
+      'Longest prompt for which the price holds, in input tokens, cached ones included. Default: no limit.',
+    ),
+  beyond: tokenPricesSchema
+    .exactOptional()
+    .describe('Prices of all tokens of a longer prompt. Unknown when absent.'),
+  tiers: strictObject({
+    flex: dollars
+      .exactOptional()
+      .describe('Price of the flex tier as a multiple of the standard price. Unknown when absent.'),
+    priority: dollars
+      .exactOptional()
+      .describe(
+        'Price of the priority tier as a multiple of the standard price. Unknown when absent.',
+      ),
+  })
+    .exactOptional()
+    .describe('Prices of service tiers as multiples of the standard price. Unknown when absent.'),
+  source: z.string().describe('Where the prices were read.'),
+  asOf: z.iso.date().describe('Date on which the prices were read: 2026-05-01.'),
+});
 
 /**
  * A PriceRow is what one model's tokens cost, on a date, by a source, and the range it holds for. What
  * is asked outside of the range has no known price.
  */
-export interface PriceRow extends TokenPrices {
-  /** A Bedrock model id without its region prefix, or any name a target's `price` refers to. */
-  readonly id: string;
-  /** The AWS regions whose price it is; a row of one's own without them holds wherever it is named. */
-  readonly regions?: readonly string[];
-  /** The longest prompt it holds for, in input tokens, cached ones included. */
-  readonly upToInputTokens?: number;
-  /** What all tokens of a longer prompt cost; absent where that is not known. */
-  readonly beyond?: TokenPrices;
-  /** What a service tier costs as a multiple of these prices; absent where it is not sold, or not known. */
-  readonly tiers?: { readonly flex?: number; readonly priority?: number };
-  /** Where the figures were read. */
-  readonly source: string;
-  /** ISO date on which they were read. */
-  readonly asOf: string;
-}
+export type PriceRow = ReadonlyOutput<typeof priceRowSchema>;
+
+const fixedCostSchema = strictObject({
+  name: z.string().describe('Name of the cost in the report.'),
+  perMonth: dollars.describe('US dollars per month of 365/12 days.'),
+});
 
 /** A FixedCost is paid by the month, whatever the traffic. */
-export interface FixedCost {
-  readonly name: string;
-  /** US dollars per month of 365/12 days. */
-  readonly perMonth: number;
-}
+export type FixedCost = ReadonlyOutput<typeof fixedCostSchema>;
+
+export const fixedCosts = z.array(fixedCostSchema).default([]);

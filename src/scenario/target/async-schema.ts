@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration, strictObject } from '../schema/fields.ts';
+import type { ReadonlyOutput } from '../schema/readonly-output.ts';
 import { isPrefix, readS3Uri } from '../schema/s3-uri.ts';
 
 const prefix = z.string().refine(isPlace, {
@@ -20,15 +21,41 @@ function seconds(least: number, most: number) {
     .exactOptional();
 }
 
+const asyncInference = strictObject({
+  input: prefix.describe('Place in S3 where requests are put: s3://bucket/prefix/.'),
+  output: prefix
+    .exactOptional()
+    .describe(
+      'Place in S3 where the endpoint’s own configuration puts answers. Default: told by each response.',
+    ),
+  failure: prefix
+    .exactOptional()
+    .describe(
+      'Place in S3 where the endpoint’s own configuration puts failures. Default: told by each response.',
+    ),
+  poll: duration
+    .refine((ms) => ms > 0, { error: 'A poll takes some time.' })
+    .default(500)
+    .describe('Time between two looks for the answer: what latency is measured to.'),
+  requestTtl: seconds(60, 21_600).describe(
+    'Longest time a request may wait in the endpoint’s queue: whole seconds from 1m to 6h. Default: 6h, SageMaker’s own.',
+  ),
+  invocationTimeout: seconds(1, 3600).describe(
+    'Longest time its model may take: whole seconds from 1s to 1h. Default: 15m, SageMaker’s own.',
+  ),
+});
+
+/**
+ * AsyncInference says how an asynchronous endpoint is asked: where its requests and answers lie in
+ * S3, and how often to look whether an answer is there.
+ */
+export type AsyncInference = ReadonlyOutput<typeof asyncInference>;
+
+/** Where the endpoint's own configuration says that answers and failures go: `s3://bucket/prefix/`. */
+export type AsyncPlaces = Required<Pick<AsyncInference, 'output' | 'failure'>>;
+
 /** How an asynchronous endpoint is asked (limits: SageMaker API reference, InvokeEndpointAsync). */
-export const asyncSchema = strictObject({
-  input: prefix,
-  output: prefix.exactOptional(),
-  failure: prefix.exactOptional(),
-  poll: duration.refine((ms) => ms > 0, { error: 'A poll takes some time.' }).default(500),
-  requestTtl: seconds(60, 21_600),
-  invocationTimeout: seconds(1, 3600),
-}).exactOptional();
+export const asyncSchema = asyncInference.exactOptional();
 
 /** What a synchronous request may say and an asynchronous one may not. */
 const SYNCHRONOUS = ['inferenceComponent', 'targetVariant', 'sticky', 'decode'] as const;

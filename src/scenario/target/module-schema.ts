@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { jsonObject, strictObject } from '../schema/fields.ts';
+import { ownBase } from './base-schema.ts';
 
-/** What a target of the user's own has beside what every target has. */
-export const moduleFields = {
-  kind: z.literal('module'),
+/** A target of the user's own. */
+export const moduleTarget = strictObject({
+  ...ownBase,
+  kind: z
+    .literal('module')
+    .describe('A target of the user’s own, made by the default export of a file.'),
   module: z
     .string()
     .regex(/\.[cm]?[jt]s$/, { error: 'module is a file that ends in .ts, .mts, .js or .mjs.' })
-    .describe('The file whose default export makes the target, relative to the scenario’s.'),
-  options: z
-    .record(z.string(), z.json())
-    .describe('What the module is told of the target; any JSON object, {} by default.')
-    .default({}),
-};
+    .describe('File whose default export makes the target, relative to the scenario’s.'),
+  options: jsonObject.default({}).describe('Any JSON object, handed to the module as it is.'),
+});

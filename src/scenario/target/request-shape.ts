@@ -1,20 +1,5 @@
 import { isObject, membersOf } from '../../json/json-object.ts';
-
-/** JsonObject is an object of JSON, as a scenario writes it. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** A RequestShape is what a target adds to each of its requests, beside what it asks. */
-export interface RequestShape {
-  /**
-   * A JSON Merge Patch (RFC 7396) of the body: objects merge, `null` removes a member, anything else
-   * replaces what was there.
-   */
-  readonly request?: JsonObject;
-  /** HTTP headers; signed where the request is. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Parameters of the URL's query, beside the URL's own. */
-  readonly query?: Readonly<Record<string, string>>;
-}
+import type { JsonObject } from '../schema/fields.ts';
 
 /** One patch that does what two do, one after the other: what removes a member stays in it. */
 export function joinPatches(first: JsonObject, second: JsonObject | undefined): JsonObject {

@@ -1,5 +1,6 @@
-import { CONVERSE_FIELDS } from './converse-fields.ts';
-import { joinPatches, type JsonObject } from './request-shape.ts';
+import type { JsonObject } from '../schema/fields.ts';
+import { CONVERSE_FIELDS } from './bedrock-schema.ts';
+import { joinPatches } from './request-shape.ts';
 import type { ServiceSpec, TargetSpec } from './target-spec.ts';
 
 /** All that a target puts into the body by itself: Converse's members by name, and `request` last. */

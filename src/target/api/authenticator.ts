@@ -1,5 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
-import type { Auth } from '../../scenario/target/auth.ts';
+import type { Auth } from '../../scenario/target/auth-schema.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { OutgoingRequest } from '../http/exchange.ts';

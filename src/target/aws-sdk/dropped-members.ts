@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
-import type { JsonObject } from '../../scenario/target/request-shape.ts';
+import type { JsonObject } from '../../scenario/schema/fields.ts';
 
 /**
  * Throws a Problem that names the members of a patch which are not in the body as it was written: a

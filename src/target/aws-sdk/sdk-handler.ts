@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@smithy/core/protocols';
 import { buildQueryString, HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import type { RequestShape } from '../../scenario/target/request-shape.ts';
+import type { RequestShape } from '../../scenario/target/base-schema.ts';
 import type { SdkOptions } from '../../scenario/target/sdk-options.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { Transport } from '../connection/transport.ts';

@@ -1,4 +1,4 @@
-import type { FallbackReason } from '../../scenario/target/routing.ts';
+import type { FallbackReason } from '../../scenario/target/route-schema.ts';
 import type { Reply, Target } from '../contract/target.ts';
 import { askInOrder } from './ask-in-order.ts';
 import type { Branch } from './branch.ts';

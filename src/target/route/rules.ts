@@ -1,5 +1,5 @@
 import type { Query } from '../../dataset/query/query.ts';
-import type { RouteRule } from '../../scenario/target/routing.ts';
+import type { RouteRule } from '../../scenario/target/route-schema.ts';
 import type { Target } from '../contract/target.ts';
 import { askBranch, legOf, type Branch, routed } from './branch.ts';
 

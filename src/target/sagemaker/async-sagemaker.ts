@@ -4,7 +4,7 @@ import {
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
-import type { AsyncInference } from '../../scenario/target/async-inference.ts';
+import type { AsyncInference } from '../../scenario/target/async-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
 import { createTransport, type Transport } from '../connection/transport.ts';

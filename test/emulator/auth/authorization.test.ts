@@ -32,7 +32,12 @@ const HTTP = {
   usage: {},
   stream: false,
 } as const;
-const OPENAI = { kind: 'openai', model: 'openai.gpt-oss-120b-1:0', headers: {} } as const;
+const OPENAI = {
+  kind: 'openai',
+  api: 'chat',
+  model: 'openai.gpt-oss-120b-1:0',
+  headers: {},
+} as const;
 const RUNTIME = 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1';
 const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws';
 

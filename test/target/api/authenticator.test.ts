@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkSignature } from '../../../src/emulator/auth/signature.ts';
 import { Problem } from '../../../src/problem/problem.ts';
-import type { Auth } from '../../../src/scenario/target/auth.ts';
+import type { Auth } from '../../../src/scenario/target/auth-schema.ts';
 import { createAuthenticator } from '../../../src/target/api/authenticator.ts';
 import type { ClientConfig } from '../../../src/target/contract/client-config.ts';
 import type { OutgoingRequest } from '../../../src/target/http/exchange.ts';

@@ -14,6 +14,7 @@ async function ask(
   const server = await startWireServer(respond);
   const spec = specOf({
     kind: 'openai',
+    api: 'chat',
     url: 'https://api.example.com/openai/v1/',
     model: 'gpt-4o-mini',
     headers: { Authorization: 'Bearer key' },

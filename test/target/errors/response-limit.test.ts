@@ -67,6 +67,7 @@ async function ask(service: ServiceSpec, url: string): Promise<Reply> {
 /** Asked wherever the wiring says. */
 const chat = (stream: boolean): ServiceSpec => ({
   kind: 'openai',
+  api: 'chat',
   url: 'https://api.example.com/v1',
   model: 'm',
   stream,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Routing } from '../../../src/scenario/target/routing.ts';
+import type { Routing } from '../../../src/scenario/target/route-schema.ts';
 import type { Call, Reply } from '../../../src/target/contract/target.ts';
 import type { Branch } from '../../../src/target/route/branch.ts';
 import { createCache } from '../../../src/target/route/cache.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/sample/outcome.ts';
-import type { AsyncInference } from '../../../src/scenario/target/async-inference.ts';
+import type { AsyncInference } from '../../../src/scenario/target/async-schema.ts';
 import type { Call, Reply, Target } from '../../../src/target/contract/target.ts';
 import { createTarget } from '../../../src/target/create-target.ts';
 import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { strictObject } from '../schema/fields.ts';
+import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
+  error: 'env is the name of an environment variable, never the secret itself.',
+});
+
+const headerAuths = [
+  strictObject({
+    kind: z.literal('bearer').describe('A bearer token from an environment variable.'),
+    env: variable.describe('Name of the environment variable that holds the token.'),
+  }),
+  strictObject({
+    kind: z
+      .literal('command')
+      .describe('A bearer token that a shell command prints, as one signs in to Cognito.'),
+    command: z.string().min(1).describe('Shell command that prints the token.'),
+  }),
+  strictObject({
+    kind: z.literal('api-key').describe('An API key from an environment variable, in a header.'),
+    env: variable.describe('Name of the environment variable that holds the key.'),
+    header: z.string().default('x-api-key').describe('Name of the header that carries the key.'),
+  }),
+] as const;
+
+const sigv4 = strictObject({
+  kind: z
+    .literal('sigv4')
+    .describe('AWS Signature Version 4 with the credentials that the AWS SDK finds.'),
+  service: z
+    .string()
+    .min(1)
+    .describe(
+      'Service that is signed for: `execute-api` for API Gateway, `lambda` for function URLs, `bedrock` for Bedrock’s own endpoints.',
+    ),
+});
+
+const headerAuthSchema = z.discriminatedUnion('kind', headerAuths);
+const authSchema = z.discriminatedUnion('kind', [...headerAuths, sigv4]);
+
+const AUTH =
+  'How the API knows who asks. It names where the secret is and never holds one. Default: no authentication.';
+
+export const headerAuth = headerAuthSchema.exactOptional().describe(AUTH);
+export const auth = authSchema.exactOptional().describe(AUTH);
+
+/**
+ * An Auth is how a deployed API knows who asks. It names where a secret is, and never holds one:
+ * scenarios are committed, and runs keep them.
+ */
+export type Auth = ReadonlyOutput<typeof authSchema>;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { dollars, duration, jsonObject, positive, strictObject, texts } from '../schema/fields.ts';
+import { fixedCosts } from '../schema/price-row.ts';
+import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+
+/** What routes have, too. */
+export const common = {
+  timeout: duration
+    .default(60_000)
+    .describe('Time after which one attempt is given up, with the outcome `timeout`.'),
+  perRequest: dollars
+    .default(0)
+    .describe('US dollars for each request beside its tokens: API Gateway, Lambda.'),
+  fixedCosts: fixedCosts.describe('Costs of this target by the month, whatever the traffic.'),
+};
+
+const instances = strictObject({
+  type: z.string().describe('Instance type, as the report names it: ml.g5.xlarge.'),
+  count: positive.describe('Number of instances.'),
+  perHour: dollars.describe('US dollars per hour of one instance.'),
+});
+
+/** Instances are rented hardware: US dollars per instance-hour times instances, day and night. */
+export type Instances = ReadonlyOutput<typeof instances>;
+
+const requestShape = {
+  request: jsonObject
+    .exactOptional()
+    .describe(
+      'A JSON Merge Patch (RFC 7396) of the request body: objects merge, null removes a member, anything else replaces. Values are sent as they are; only where the body is a template are strings templates too. Default: none.',
+    ),
+  query: texts
+    .exactOptional()
+    .describe(
+      'Parameters added to the query of the URL; those of `url` itself stay. Default: none.',
+    ),
+};
+
+const HEADERS = 'HTTP headers added to each request, signed where it is.';
+export const headers = texts.default({}).describe(HEADERS);
+export const optionalHeaders = texts.exactOptional().describe(`${HEADERS} Default: none.`);
+
+const own = {
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, { error: 'region is the name of an AWS region: eu-west-1.' })
+    .exactOptional()
+    .describe(
+      'AWS region this target is asked, signed and priced in. Default: the scenario’s region.',
+    ),
+  price: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Id of the price row for its tokens. Default: the model’s own id for a Bedrock target, else none.',
+    ),
+  instances: instances
+    .exactOptional()
+    .describe('Rented hardware, paid day and night. Default: none.'),
+};
+
+/** What a target may say that proofload does not make the requests of. */
+export const ownBase = { ...common, ...own };
+
+/** What every target that asks a service itself may say, before what its kind adds. */
+export const base = { ...common, ...requestShape, ...own };
+
+export const stream = z.boolean().default(true).describe('Whether the answer is streamed.');
+
+const shapeSchema = strictObject({ ...requestShape, headers: optionalHeaders });
+
+/** A RequestShape is what a target adds to each of its requests, beside what it asks. */
+export type RequestShape = ReadonlyOutput<typeof shapeSchema>;
+
+const baseSchema = strictObject({ ...common, ...own });
+
+export interface TargetBase extends ReadonlyOutput<typeof baseSchema> {
+  readonly name: string;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { strictObject } from '../schema/fields.ts';
+import { auth } from './auth-schema.ts';
+import { base, headers, stream } from './base-schema.ts';
+import { ALIASES } from './request-aliases.ts';
+import { checkShape } from './request-check.ts';
+
+const openai = strictObject(
+  {
+    kind: z.literal('openai').describe('Any OpenAI-compatible endpoint.'),
+    ...base,
+    url: z
+      .url()
+      .describe('URL up to and without `/chat/completions`, `/completions` or `/responses`.'),
+    api: z
+      .enum(['chat', 'completions', 'responses'])
+      .default('chat')
+      .describe('API that is asked: chat completions, completions or responses.'),
+    model: z.string().describe('Name of the model, as the endpoint knows it.'),
+    maxTokensName: z
+      .enum(['max_tokens', 'max_completion_tokens'])
+      .exactOptional()
+      .describe(
+        'Name of the member that limits the answer of `chat`. Default: what the model table says of the model, else max_tokens.',
+      ),
+    stream,
+    headers,
+    auth,
+  },
+  ALIASES,
+)
+  .superRefine(checkShape)
+  .refine(({ api, maxTokensName }) => api === 'chat' || maxTokensName === undefined, {
+    error: 'maxTokensName is of api: chat; the other APIs know one name only.',
+    path: ['maxTokensName'],
+  });
+
+const anthropic = strictObject(
+  {
+    kind: z
+      .literal('anthropic')
+      .describe('Anthropic’s own Messages API, which bedrock-mantle serves too.'),
+    ...base,
+    url: z
+      .url()
+      .default('https://api.anthropic.com/v1')
+      .describe('URL up to and without `/messages`.'),
+    model: z.string().describe('Name of the model, as the endpoint knows it.'),
+    stream,
+    headers,
+    auth,
+  },
+  ALIASES,
+).superRefine(checkShape);
+
+/** The targets that speak a model provider's API over HTTP. */
+export const modelApiTargets = [openai, anthropic] as const;

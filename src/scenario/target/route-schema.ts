@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { duration, positive, strictObject, texts } from '../schema/fields.ts';
+import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import { common } from './base-schema.ts';
+
+const regularExpression = z.string().refine(isRegularExpression, {
+  error: 'This is no regular expression.',
+});
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const escalation = strictObject({
+  refusal: z
+    .boolean()
+    .default(true)
+    .describe('Whether an answer that says that it does not know, or was withheld, escalates.'),
+  shorterThan: positive
+    .exactOptional()
+    .describe('An answer of fewer characters escalates. Default: none does.'),
+  matching: regularExpression
+    .exactOptional()
+    .describe(
+      'An answer that matches this regular expression, letter case aside, escalates. Default: none does.',
+    ),
+});
+
+const routeRule = strictObject({
+  to: z.string().describe('Name of the part that the rule sends queries to.'),
+  tags: texts.default({}).describe('Tags of the row that must have these values.'),
+  longerThan: positive
+    .exactOptional()
+    .describe(
+      'System prompt and messages together must have more characters. Default: no such condition.',
+    ),
+});
+
+const fallbackReason = z.enum(['throttled', 'timeout', 'server_error', 'model_error']);
+
+/** The ways to choose among parts, by name. Where their order matters it is the order they are written in. */
+export const routings = {
+  cascade: strictObject({
+    by: z
+      .literal('cascade')
+      .describe('Asks the first part, and the next one whenever the answer will not do.'),
+    escalate: escalation
+      .prefault({})
+      .describe('When an answer will not do; one reason is enough. A part that fails never will.'),
+  }),
+  rules: strictObject({
+    by: z.literal('rules').describe('Asks the part of the first rule that holds.'),
+    rules: z
+      .array(routeRule)
+      .describe('Rules in order: the first for which all that is given holds.'),
+    otherwise: z.string().describe('Name of the part for every other query.'),
+  }),
+  fallback: strictObject({
+    by: z
+      .literal('fallback')
+      .describe('Asks the first part, and the next one when it fails in one of these ways.'),
+    on: z
+      .array(fallbackReason)
+      .min(1)
+      .default(['throttled', 'timeout'])
+      .describe('Outcomes of one part after which the next is asked.'),
+  }),
+  cache: strictObject({
+    by: z
+      .literal('cache')
+      .describe(
+        'Answers a query that was answered before from memory, and asks its one part otherwise.',
+      ),
+  }),
+  hedge: strictObject({
+    by: z
+      .literal('hedge')
+      .describe(
+        'Asks the last part too, or the only one again, when no whole answer came in time.',
+      ),
+    after: duration.describe('Time after which the second request is sent.'),
+    cancel: z
+      .boolean()
+      .default(true)
+      .describe('Whether the slower of the two is broken off. Its tokens are then unknown.'),
+  }),
+};
+
+type AnyRouting = (typeof routings)[keyof typeof routings];
+
+/**
+ * A Routing is how a route chooses among its parts, which are targets of their own.
+ *
+ * Where their order matters it is the order they are written in.
+ */
+export type Routing = ReadonlyOutput<AnyRouting>;
+
+/** When an answer will not do; one reason is enough. A part that fails never will. */
+export type Escalation = ReadonlyOutput<typeof escalation>;
+
+/** A RouteRule sends the queries for which all that is given holds to one part. */
+export type RouteRule = ReadonlyOutput<typeof routeRule>;
+
+export type FallbackReason = z.output<typeof fallbackReason>;
+
+/** What every route says beside its parts and how it chooses; tokens and machines are its parts' to pay. */
+export const routeBase = strictObject({
+  kind: z.literal('route').describe('A target made of targets.'),
+  ...common,
+});
+
+/** A route as its author writes it, without its parts. */
+export type RouteFields = z.input<typeof routeBase> & z.input<AnyRouting>;
+
+/** A route as it is read, without its parts. */
+export type RouteSettings = ReadonlyOutput<typeof routeBase> & Routing;

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { strictObject } from '../schema/fields.ts';
+import { auth, headerAuth } from './auth-schema.ts';
+import { base, headers, stream } from './base-schema.ts';
+import { sdkOptions } from './sdk-options.ts';
+
+/** A JSON API of one's own: how it is asked, and where its answer is. */
+const template = {
+  body: z
+    .unknown()
+    .refine((body) => body !== undefined, { error: 'body is missing: what to send.' })
+    .describe(
+      'A JSON value to send; every string in it is a Liquid template over the row, `prompt` and `maxTokens`.',
+    ),
+  answer: z
+    .string()
+    .min(1)
+    .describe(
+      'Dotted path to the answer or, in a stream, to each event’s piece of it: choices.0.text.',
+    ),
+  usage: strictObject({
+    input: z
+      .string()
+      .exactOptional()
+      .describe('Dotted path to the number of input tokens. Default: tokens are estimated.'),
+    output: z
+      .string()
+      .exactOptional()
+      .describe('Dotted path to the number of output tokens. Default: tokens are estimated.'),
+  })
+    .default({})
+    .describe('Dotted paths to token counts.'),
+};
+
+const DONE =
+  'Dotted path at which the last event of a stream says that it is the last: anything there but false, 0 or "".';
+
+const done = z.string().min(1);
+const optionalDone = done
+  .exactOptional()
+  .describe(`${DONE} Default: the stream ends with its connection.`);
+
+const plain = stream.unwrap().default(false);
+
+const lambda = strictObject({
+  kind: z
+    .literal('lambda')
+    .describe('A Lambda function, invoked without a gateway: Invoke or InvokeWithResponseStream.'),
+  ...base,
+  ...sdkOptions,
+  functionName: z.string().min(1).describe('Name or ARN of the function.'),
+  qualifier: z
+    .string()
+    .exactOptional()
+    .describe('Version or alias of the function. Default: $LATEST.'),
+  ...template,
+  done: optionalDone,
+  stream: plain.describe('Whether the function streams its answer as server-sent events.'),
+});
+
+const http = strictObject({
+  kind: z
+    .literal('http')
+    .describe('Any HTTP API that answers JSON, or server-sent events of JSON.'),
+  ...base,
+  url: z.url().describe('URL that each request is sent to.'),
+  headers,
+  auth,
+  ...template,
+  done: optionalDone,
+  stream: plain.describe('Whether the API streams its answer as server-sent events.'),
+});
+
+const websocket = strictObject({
+  kind: z
+    .literal('websocket')
+    .describe('A WebSocket API: one message asks, and messages of JSON answer.'),
+  ...base,
+  url: z.url({ protocol: /^wss?$/ }).describe('URL of the API: wss://….'),
+  headers: headers.describe('HTTP headers of the handshake.'),
+  auth: headerAuth,
+  ...template,
+  done: done.describe(DONE),
+});
+
+/** The targets whose body is the author's own template. */
+export const templateTargets = [lambda, http, websocket] as const;
