@@ -3,7 +3,7 @@ import { startEmulator } from '../emulator/emulator.ts';
 import { Problem } from '../problem/problem.ts';
 import { receiveEmulatorSettings } from '../process/emulator-process.ts';
 import { sendHeartbeats, untilEnded } from '../process/heartbeat.ts';
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 import { parseFault } from '../scenario/emulator/fault-schema.ts';
 import { parseGuardrail } from '../scenario/emulator/guardrail-schema.ts';
 import { type IamPolicy, parseIamPolicy } from '../scenario/emulator/iam-policy.ts';

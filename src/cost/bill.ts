@@ -1,4 +1,4 @@
-import type { Demand } from '../scenario/demand.ts';
+import type { Demand } from '../scenario/demand-schema.ts';
 import type { FixedCost, PriceRow } from '../scenario/schema/price-row.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { Milliseconds } from '../time/duration.ts';

@@ -1,5 +1,5 @@
 import { type Place, Problem } from '../problem/problem.ts';
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-schema.ts';
 import type { Message, Query } from './query/query.ts';
 
 /** The queries of one session in turn order; at least one. */

@@ -1,7 +1,7 @@
 import { type Place, Problem } from '../problem/problem.ts';
 import type { Random } from '../random/random.ts';
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
-import type { Prompt } from '../scenario/prompt.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-schema.ts';
+import type { Prompt } from '../scenario/prompt-schema.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { type Canaries, collectCanaries } from './canary.ts';
 import { conversations } from './conversation.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Random } from '../random/random.ts';
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-schema.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { readBedrockBatch } from './bedrock/bedrock-batch.ts';
 import { bedrockLogRows, readBedrockLog } from './bedrock/bedrock-log.ts';

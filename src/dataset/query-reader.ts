@@ -1,6 +1,6 @@
 import { Problem } from '../problem/problem.ts';
-import type { DatasetSource } from '../scenario/dataset/dataset-source.ts';
-import type { Prompt } from '../scenario/prompt.ts';
+import type { DatasetSource } from '../scenario/dataset/dataset-schema.ts';
+import type { Prompt } from '../scenario/prompt-schema.ts';
 import { normalised, SHORTEST_CANARY } from './canary.ts';
 import { createMediaReader } from './media-reader.ts';
 import { checkOutputSchema } from './query/output-schema.ts';

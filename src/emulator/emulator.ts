@@ -1,5 +1,5 @@
 import { createRandom } from '../random/random.ts';
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 import {
   type Authenticate,
   type Guarded,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Fault } from '../scenario/emulator/emulator-settings.ts';
+import type { Fault } from '../scenario/emulator/fault-schema.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Composition } from './answer/compose-reply.ts';
 import type { GroundTruth } from './answer/ground-truth.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '../random/random.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { composeReply } from './answer/compose-reply.ts';
 import { createPromptAnalyser } from './answer/prompt-analysis.ts';

@@ -1,4 +1,4 @@
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 
 /**
  * Returns the settings with tables that inherit no members, because requests choose the names: a

@@ -1,6 +1,6 @@
 import { isObject } from '../json/json-object.ts';
 import { tryParseJson } from '../json/try-parse-json.ts';
-import type { Criterion } from '../scenario/judge/judge-settings.ts';
+import type { Criterion } from '../scenario/judge/criterion-schema.ts';
 import { nestsTooDeep } from '../target/json/json-nesting.ts';
 
 /** The judge's result on one criterion: a level with its reason, or why it is unreadable. */

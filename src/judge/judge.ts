@@ -1,15 +1,16 @@
 import pLimit from 'p-limit';
 import type { Random } from '../random/random.ts';
 import type { Outcome } from '../sample/outcome.ts';
-import type { Criterion, JudgeSettings } from '../scenario/judge/judge-settings.ts';
+import type { Criterion } from '../scenario/judge/criterion-schema.ts';
+import type { JudgeSettings } from '../scenario/judge/judge-schema.ts';
 import { leavesOf } from '../scenario/leaf-targets.ts';
 import { modelTraits } from '../scenario/model/model-table.ts';
 import { modelOf } from '../scenario/model/refused-options.ts';
 import type { Answer } from '../store/answer.ts';
 import type { Reply, Target } from '../target/contract/target.ts';
 import type { Clock } from '../time/clock.ts';
-import { type Grade, readGrades } from './grade.ts';
 import { type RetryOptions, askWithRetries, type Omissible } from './ask-with-retries.ts';
+import { type Grade, readGrades } from './grade.ts';
 import { judgeQuery } from './prompt.ts';
 import type { Score, ScoreKey } from './score.ts';
 

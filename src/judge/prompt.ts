@@ -1,5 +1,5 @@
 import type { Query } from '../dataset/query/query.ts';
-import type { Criterion } from '../scenario/judge/judge-settings.ts';
+import type { Criterion } from '../scenario/judge/criterion-schema.ts';
 import type { Answer } from '../store/answer.ts';
 
 /** Output limit: one short reason per criterion. */

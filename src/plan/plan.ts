@@ -1,6 +1,6 @@
 import { DAYS_PER_MONTH } from '../cost/month.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
-import type { Demand } from '../scenario/demand.ts';
+import type { Demand } from '../scenario/demand-schema.ts';
 import { type BreakEven, breakEven, type ProvisionedUnit } from './break-even.ts';
 import { type Crossover, crossovers } from './crossover.ts';
 import type { Peak } from './demand/peak.ts';

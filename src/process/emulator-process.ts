@@ -1,4 +1,4 @@
-import type { EmulatorSettings } from '../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** An EmulatorProcess is the embedded emulator, apart from the measuring event loop. */

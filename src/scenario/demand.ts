@@ -1,12 +1,5 @@
 import { Problem } from '../problem/problem.ts';
 
-/** Demand is the traffic to be served, as opposed to the load a test puts on. */
-export interface Demand {
-  readonly queriesPerDay: number;
-  /** The shape of the day: which hourly profile spreads the queries (plan/day-profile.ts). */
-  readonly profile: string;
-}
-
 /** How many of each unit make a day; a month is 365/12 days. */
 const UNITS_PER_DAY: Readonly<Record<string, number>> = {
   s: 86_400,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { positive, strictObject } from './schema/fields.ts';
-
-const jsonSchema = z.record(z.string(), z.json());
+import { jsonObject, positive, strictObject } from './schema/fields.ts';
+import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
 /** What services take as the name of a tool or of a schema. */
 const name = z
@@ -15,45 +14,78 @@ const columns = z
   .union([z.string().transform((column) => [column]), z.array(z.string()).min(1)])
   .exactOptional();
 
+const tool = strictObject({
+  name: name.describe('Name of the tool.'),
+  description: z
+    .string()
+    .exactOptional()
+    .describe('What the tool does, as the model is told. Default: none.'),
+  inputSchema: jsonObject.describe('JSON Schema of the tool’s input.'),
+});
+
+const toolChoice = z.union([
+  z.enum(['auto', 'any', 'none']),
+  strictObject({ tool: name.describe('Name of the tool that must be called.') }),
+]);
+
+const output = strictObject({
+  name: name.default('answer').describe('Name that the tool or the format of the answer is given.'),
+  description: z
+    .string()
+    .default('Records the answer.')
+    .describe('What the tool or the format of the answer is for, as the model is told.'),
+  schema: jsonObject.describe('JSON Schema that answers must keep to.'),
+});
+
 /** How a dataset's row becomes a request to a model. */
 export const promptSchema = strictObject({
-  system: z.string().exactOptional(),
-  user: z.string().default('{{ question }}'),
-  maxTokens: positive.default(512),
-  temperature: z.number().min(0).max(2).exactOptional(),
+  system: z
+    .string()
+    .exactOptional()
+    .describe('System prompt: a Liquid template over the row’s columns. Default: none.'),
+  user: z
+    .string()
+    .default('{{ question }}')
+    .describe('Message of the user: a Liquid template over the row’s columns.'),
+  maxTokens: positive.default(512).describe('Most output tokens of an answer.'),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .exactOptional()
+    .describe('Sampling temperature, from 0 to 2. Default: none is sent.'),
   topP: z
     .number()
     .min(0)
     .max(1)
-    .describe('Nucleus sampling; none is sent by default.')
-    .exactOptional(),
+    .exactOptional()
+    .describe('Nucleus sampling, from 0 to 1. Default: none is sent.'),
   stopSequences: z
     .array(z.string().min(1))
     .min(1)
-    .describe('Texts that end the answer where the model writes them.')
-    .exactOptional(),
+    .exactOptional()
+    .describe('Texts that end the answer where the model writes them. Default: none.'),
   tools: z
-    .array(strictObject({ name, description: z.string().exactOptional(), inputSchema: jsonSchema }))
+    .array(tool)
     .min(1)
-    .describe('Tools the model may call. Calls are counted (tool_calls) and not answered.')
-    .exactOptional(),
-  toolChoice: z
-    .union([z.enum(['auto', 'any', 'none']), strictObject({ tool: name })])
-    .describe('auto, any (one must be called), none, or { tool: name }.')
-    .exactOptional(),
-  output: strictObject({
-    name: name.default('answer'),
-    description: z.string().default('Records the answer.'),
-    schema: jsonSchema,
-  })
+    .exactOptional()
     .describe(
-      'JSON of this schema in place of prose; schema_valid tells how many answers keep to it.',
-    )
-    .exactOptional(),
+      'Tools the model may call. Calls are counted (tool_calls) and not answered. Default: none.',
+    ),
+  toolChoice: toolChoice
+    .exactOptional()
+    .describe(
+      'Which tool is called: auto, any (one must be called), none, or { tool: name }. Default: none is sent.',
+    ),
+  output: output
+    .exactOptional()
+    .describe(
+      'JSON of this schema in place of prose; schema_valid tells how many answers keep to it. Default: prose.',
+    ),
   images: columns.describe(
-    'Columns that hold images: a file beside the dataset, a data URL or base64, or a list of them.',
+    'Columns that hold images: a file beside the dataset, a data URL or base64, or a list of them. Default: none.',
   ),
-  documents: columns.describe('Columns that hold documents, as images.'),
+  documents: columns.describe('Columns that hold documents, as images. Default: none.'),
 }).superRefine(({ tools, toolChoice, output }, context) => {
   const complain = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
@@ -66,3 +98,12 @@ export const promptSchema = strictObject({
     complain(['toolChoice', 'tool'], `There is no tool "${toolChoice.tool}" in tools.`);
   }
 });
+
+/** A Prompt turns a dataset row into a query: Liquid templates over the row's columns. */
+export type Prompt = ReadonlyOutput<typeof promptSchema>;
+
+/** A Tool is a function that a model may ask to be called, its input by a JSON Schema. */
+export type Tool = ReadonlyOutput<typeof tool>;
+
+/** `any`: one of them must be called; `{ tool }`: that one must. */
+export type ToolChoice = ReadonlyOutput<typeof toolChoice>;

@@ -1,5 +1,5 @@
 import { dirname, resolve as resolvePath } from 'node:path';
-import type { EmulatorSettings, KnowledgeBaseSettings } from './emulator/emulator-settings.ts';
+import type { EmulatorSettings, KnowledgeBaseSettings } from './emulator/emulator-schema.ts';
 import { leafTargets } from './leaf-targets.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
 import type { TargetSpec } from './target/target-spec.ts';

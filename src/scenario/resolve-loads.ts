@@ -1,7 +1,6 @@
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
-import type { LoadDraft } from './load/load-schema.ts';
-import type { ArrivalProcess, Executor, Load } from './load/load.ts';
+import type { Load } from './load/load.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 
@@ -30,12 +29,12 @@ export function resolveLoads(
             near === undefined ? `Targets are ${names.join(', ')}.` : `Did you mean "${near}"?`,
         });
       }
-      return [name, resolveLoad(name, target, draft)];
+      return [name, { ...draft, name, target }];
     }),
   );
 }
 
-function shortcut(parsed: ParsedScenario, file: string): Record<string, LoadDraft> {
+function shortcut(parsed: ParsedScenario, file: string): NonNullable<ParsedScenario['scenarios']> {
   const { vus, iterations, duration, stages } = parsed;
   const given = [
     iterations === undefined ? [] : ['iterations'],
@@ -73,55 +72,4 @@ function shortcut(parsed: ParsedScenario, file: string): Record<string, LoadDraf
       maxDuration: 600_000,
     },
   };
-}
-
-function resolveLoad(name: string, target: string, draft: LoadDraft): Load {
-  const { startTime, gracefulStop, tags } = draft;
-  return { name, target, startTime, gracefulStop, tags, ...resolveExecutor(draft) };
-}
-
-function resolveExecutor(draft: LoadDraft): Executor {
-  switch (draft.executor) {
-    case 'constant-vus': {
-      return { executor: draft.executor, vus: draft.vus, duration: draft.duration };
-    }
-    case 'ramping-vus': {
-      const { executor, startVUs, stages, gracefulRampDown } = draft;
-      return { executor, startVUs, stages, gracefulRampDown };
-    }
-    case 'shared-iterations':
-    case 'per-vu-iterations': {
-      const { executor, vus, iterations, maxDuration } = draft;
-      return { executor, vus, iterations, maxDuration };
-    }
-    case 'constant-arrival-rate': {
-      const { executor, rate, timeUnit, duration } = draft;
-      return { executor, rate, timeUnit, duration, arrival: process(draft), ...slots(draft) };
-    }
-    case 'ramping-arrival-rate': {
-      const { executor, startRate, timeUnit, stages } = draft;
-      return { executor, startRate, timeUnit, stages, arrival: process(draft), ...slots(draft) };
-    }
-    case 'replay': {
-      const { executor, speed, duration } = draft;
-      return { executor, speed, duration, ...slots(draft) };
-    }
-  }
-}
-
-function process(draft: {
-  arrival: ArrivalProcess['process'];
-  cv?: number | undefined;
-}): ArrivalProcess {
-  if (draft.arrival === 'gamma') return { process: 'gamma', cv: draft.cv ?? 1 };
-  return { process: draft.arrival };
-}
-
-function slots(draft: {
-  preAllocatedVUs: number;
-  maxVUs?: number | undefined;
-  onSaturation: 'queue' | 'drop';
-}): { maxVUs: number; preAllocatedVUs?: number; onSaturation: 'queue' | 'drop' } {
-  const { preAllocatedVUs, maxVUs = preAllocatedVUs, onSaturation } = draft;
-  return { maxVUs, ...(preAllocatedVUs === maxVUs ? {} : { preAllocatedVUs }), onSaturation };
 }

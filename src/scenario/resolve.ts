@@ -1,7 +1,7 @@
 import { basename, dirname, extname, resolve as resolvePath } from 'node:path';
 import { Problem } from '../problem/problem.ts';
-import type { DatasetSource } from './dataset/dataset-source.ts';
-import type { JudgeSettings } from './judge/judge-settings.ts';
+import type { DatasetSource } from './dataset/dataset-schema.ts';
+import type { JudgeSettings } from './judge/judge-schema.ts';
 import { resolveEmulator } from './resolve-emulator.ts';
 import { resolveLoads } from './resolve-loads.ts';
 import type { ParsedScenario } from './scenario-schema.ts';

@@ -1,13 +1,31 @@
-import type { Milliseconds } from '../time/duration.ts';
+import { z } from 'zod';
+import { duration, positive, strictObject } from './schema/fields.ts';
+import type { ReadonlyOutput } from './schema/readonly-deep.ts';
+
+/** When a failed attempt is tried again; one attempt means never. */
+export const retrySchema = strictObject({
+  maxAttempts: positive
+    .max(10)
+    .default(1)
+    .describe('Most requests for one arrival, the first included; 1 means no retry.'),
+  base: duration
+    .default(1000)
+    .describe(
+      'Upper bound of the first back-off; it doubles each time, and the wait is uniform below it (full jitter).',
+    ),
+  cap: duration
+    .default(20_000)
+    .describe(
+      'Longest back-off. A refusal that asks for a longer wait (Retry-After) is taken as final.',
+    ),
+  budget: z
+    .number()
+    .nonnegative()
+    .exactOptional()
+    .describe(
+      'Most retries per arrival over the run so far: 0.2 lets one arrival in five be tried again. Default: no limit.',
+    ),
+});
 
 /** A RetryPolicy says when a failed attempt is tried again; one attempt means never. */
-export interface RetryPolicy {
-  /** Physical requests per arrival at most, the first included. */
-  readonly maxAttempts: number;
-  /** The first back-off's upper bound; it doubles each time, and the wait is uniform below it (full jitter). */
-  readonly base: Milliseconds;
-  /** The longest back-off. A refusal that asks for a longer wait (Retry-After) is taken as final. */
-  readonly cap: Milliseconds;
-  /** Retries per arrival at most, over the run so far: 0.2 lets one in five be tried again. */
-  readonly budget?: number;
-}
+export type RetryPolicy = ReadonlyOutput<typeof retrySchema>;

@@ -1,82 +1,35 @@
 import { z } from 'zod';
-import { nearest } from '../problem/nearest.ts';
-import { Problem } from '../problem/problem.ts';
 import { datasetSchema } from './dataset/dataset-schema.ts';
-import { parseDemand } from './demand.ts';
-import { capacitySchema } from './emulator/capacity-schema.ts';
-import { faultSchema } from './emulator/fault-schema.ts';
-import { guardrailSchema } from './emulator/guardrail-schema.ts';
-import { iamPolicySchema } from './emulator/iam-policy.ts';
-import { quotaSchema } from './emulator/quota-schema.ts';
-import { CRITERIA } from './judge/criteria.ts';
-import { loadSchema } from './load/load-schema.ts';
+import { demandSchema } from './demand-schema.ts';
+import { emulatorSchema } from './emulator/emulator-schema.ts';
+import { judgeSchema } from './judge/judge-schema.ts';
+import { loadSchema, stageSchema } from './load/load-schema.ts';
 import { promptSchema } from './prompt-schema.ts';
-import { CACHE_POLICIES } from './scenario.ts';
+import { retrySchema } from './retry-policy.ts';
 import { count, dollars, duration, positive, strictObject, texts } from './schema/fields.ts';
 import { fixedCosts, priceRowSchema } from './schema/price-row.ts';
 import { targetSchema } from './target/target-schema.ts';
-
-const criterion = z.union([
-  z.string().transform((name, context) => {
-    const known = CRITERIA[name];
-    if (known !== undefined) return known;
-    const near = nearest(name, Object.keys(CRITERIA));
-    context.addIssue({
-      code: 'custom',
-      message: `There is no built-in criterion "${name}". ${near === undefined ? `Built in are ${Object.keys(CRITERIA).join(', ')}.` : `Did you mean "${near}"?`}`,
-    });
-    return z.NEVER;
-  }),
-  strictObject({
-    name: z.string().regex(/^[\w-]+$/),
-    question: z.string(),
-    levels: z.array(z.string()).min(2),
-    needs: z.array(z.enum(['reference', 'context'])).default([]),
-    pass: z.number().min(0).max(1),
-    empty: z.union([z.literal('judge'), z.int().min(0)]).exactOptional(),
-  }).refine(({ levels, empty = 0 }) => empty === 'judge' || empty < levels.length, {
-    path: ['empty'],
-    error: 'It is a level, 0 for the first, or "judge".',
-  }),
-]);
-
-/** A number alone could be a day's or a second's. */
-const unitless = ({ input }: { readonly input?: unknown }): string | undefined =>
-  typeof input === 'number'
-    ? `${input} has no unit. Write ${input}/day, or ${input}/s.`
-    : undefined;
-
-const queriesPerDay = z.string({ error: unitless }).transform((text, context) => {
-  try {
-    return parseDemand(text);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-    return z.NEVER;
-  }
-});
-
-const threshold = z.union([
-  z.string(),
-  strictObject({
-    threshold: z.string(),
-    abortOnFail: z.boolean().default(false),
-    delayAbortEval: duration.default(0),
-  }),
-]);
+import { thresholdsSchema } from './threshold-spec.ts';
 
 const memberName = z
   .string()
   .regex(/^[\w-]+$/, 'A name is letters, digits, dashes and underscores.');
 
+const ENDPOINT =
+  'Who answers. `emulator`: the embedded emulator stands in for every service; `live` (or `aws`): each service is asked at its own address; the URL of one origin: that stands in for every service. Default: the emulator stands in for AWS’s hosts and for example hosts, and any other URL is asked itself.';
+
 /** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
 export const scenarioSchema = strictObject({
-  $schema: z.string().exactOptional(),
+  $schema: z
+    .string()
+    .exactOptional()
+    .describe('URL or path of this JSON Schema, for editors. Default: none.'),
   name: z
     .string()
     .regex(/^[\w.-]+$/, 'A name is letters, digits, dots, dashes and underscores.')
-    .exactOptional(),
-  description: z.string().default(''),
+    .exactOptional()
+    .describe('Name of the scenario in reports. Default: the file’s name.'),
+  description: z.string().default('').describe('What the scenario is for, in the report.'),
   endpoint: z
     .string()
     .refine(
@@ -88,68 +41,124 @@ export const scenarioSchema = strictObject({
           'endpoint is "emulator", "live" (also written "aws") or the URL of one origin, such as http://127.0.0.1:4010.',
       },
     )
-    .exactOptional(),
-  region: z.string().default('us-east-1'),
-  ca: z.string().min(1).exactOptional(),
-  target: targetSchema.exactOptional(),
-  targets: z.record(memberName, targetSchema).exactOptional(),
-  scenarios: z.record(memberName, loadSchema).exactOptional(),
-  vus: positive.exactOptional(),
-  iterations: positive.exactOptional(),
-  duration: duration.exactOptional(),
-  stages: z.array(strictObject({ duration, target: count })).exactOptional(),
-  dataset: z.union([z.string().transform((file) => datasetSchema.parse({ file })), datasetSchema]),
-  prompt: promptSchema.prefault({}),
-  thresholds: z.record(z.string(), z.array(threshold)).default({}),
-  choose: z.enum(['every', 'cheapest']).default('every'),
-  judge: strictObject({
-    target: targetSchema,
-    criteria: z.array(criterion).min(1),
-    sample: positive.default(50),
-    concurrency: positive.default(4),
-  }).exactOptional(),
-  demand: z
-    .union([
-      queriesPerDay.transform((perDay) => ({ queriesPerDay: perDay, profile: 'campus' })),
-      strictObject({ queries: queriesPerDay, profile: z.string().default('campus') }).transform(
-        ({ queries, profile }) => ({ queriesPerDay: queries, profile }),
-      ),
-    ])
-    .exactOptional(),
-  prices: z.array(priceRowSchema).default([]),
-  fixedCosts,
-  burndown: z.record(z.string(), z.number().min(1)).default({}),
-  budget: strictObject({ run: dollars.exactOptional(), month: dollars.exactOptional() }).default(
-    {},
+    .exactOptional()
+    .describe(ENDPOINT),
+  region: z.string().default('us-east-1').describe('AWS region of targets that name none.'),
+  ca: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe(
+      'PEM file, relative to the scenario’s, of authorities whose certificates are trusted beside Node’s own. Default: none.',
+    ),
+  target: targetSchema
+    .exactOptional()
+    .describe('The only target, named `target`. Default: `targets` has them.'),
+  targets: z
+    .record(memberName, targetSchema)
+    .exactOptional()
+    .describe('Several targets by name. Default: `target` is the only one.'),
+  scenarios: z
+    .record(memberName, loadSchema)
+    .exactOptional()
+    .describe(
+      'k6’s `scenarios`: named loads, each on one target. Default: the load of `vus`, `iterations`, `duration` or `stages`.',
+    ),
+  vus: positive
+    .exactOptional()
+    .describe('k6’s shortcut: number of virtual users where `scenarios` is absent. Default: 1.'),
+  iterations: positive
+    .exactOptional()
+    .describe('k6’s shortcut: number of requests, shared by the virtual users. Default: `vus`.'),
+  duration: duration
+    .exactOptional()
+    .describe(
+      'k6’s shortcut: time during which the virtual users start requests. Default: `iterations` end the load.',
+    ),
+  stages: z
+    .array(stageSchema)
+    .exactOptional()
+    .describe('k6’s shortcut: ramps of virtual users, one after the other. Default: none.'),
+  dataset: z
+    .union([z.string().transform((file) => datasetSchema.parse({ file })), datasetSchema])
+    .describe('Where questions come from: a file relative to the scenario’s, or more about it.'),
+  prompt: promptSchema.prefault({}).describe('How a dataset’s row becomes a request to a model.'),
+  thresholds: z
+    .record(z.string(), thresholdsSchema)
+    .default({})
+    .describe(
+      'k6’s `thresholds`: what counts as passing, by metric with its selector: latency{target:haiku}.',
+    ),
+  choose: z
+    .enum(['every', 'cheapest'])
+    .default('every')
+    .describe(
+      '`every`: each target must pass. `cheapest`: one must, and the cheapest that does is named.',
+    ),
+  judge: judgeSchema
+    .exactOptional()
+    .describe(
+      'Which answers are scored, by what criteria, and by which model. Default: none are scored.',
+    ),
+  demand: demandSchema
+    .exactOptional()
+    .describe(
+      'Traffic to plan and bill for: 50000/day, or with the shape of its day. Default: none, so that no month is billed.',
+    ),
+  prices: z
+    .array(priceRowSchema)
+    .default([])
+    .describe('Rows that add to the built-in price book or replace its rows.'),
+  fixedCosts: fixedCosts.describe(
+    'Costs by the month, whatever the traffic, that every target pays.',
   ),
-  retry: strictObject({
-    maxAttempts: positive.max(10).default(1),
-    base: duration.default(1000),
-    cap: duration.default(20_000),
-    budget: z.number().nonnegative().exactOptional(),
-  }).prefault({}),
+  burndown: z
+    .record(z.string(), z.number().min(1))
+    .default({})
+    .describe(
+      'Quota tokens that one output token uses up on Bedrock, by model id, where its documents do not say.',
+    ),
+  budget: strictObject({
+    run: dollars
+      .exactOptional()
+      .describe(
+        'US dollars: the run stops (exit code 96) before it spends more. Default: no limit.',
+      ),
+    month: dollars
+      .exactOptional()
+      .describe(
+        'US dollars: the monthly bill at the demand that counts as affordable. Default: no limit.',
+      ),
+  })
+    .default({})
+    .describe('Limits of cost.'),
+  retry: retrySchema.prefault({}).describe('When a failed attempt is tried again.'),
   warmup: strictObject({
-    iterations: count.default(0),
-    untilReady: duration.exactOptional(),
-  }).prefault({}),
-  cache: z.enum(CACHE_POLICIES).default('natural'),
-  seed: z.int().default(1),
-  tags: texts.default({}),
-  emulator: strictObject({
-    profiles: z.record(z.string(), z.string()).default({}),
-    quotas: z.record(z.string(), quotaSchema).default({}),
-    faults: z.array(faultSchema).default([]),
-    capacity: z.record(z.string(), capacitySchema).default({}),
-    guardrails: z.record(z.string(), guardrailSchema).default({}),
-    knowledgeBases: z
-      .record(
-        z.string(),
-        strictObject({ folder: z.string().exactOptional(), dataset: z.string().exactOptional() }),
-      )
-      .default({}),
-    buckets: z.record(z.string(), z.string()).default({}),
-    iamPolicy: iamPolicySchema.exactOptional(),
-  }).prefault({}),
+    iterations: count
+      .default(0)
+      .describe('Number of requests to each target before its loads, which enter no metric.'),
+    untilReady: duration
+      .exactOptional()
+      .describe(
+        'Longest time for which each target is asked until it first answers; the wait is its cold start. Default: it is not asked.',
+      ),
+  })
+    .prefault({})
+    .describe('Requests to each target before its loads start.'),
+  cache: z
+    .enum(['natural', 'bust', 'warmed'])
+    .default('natural')
+    .describe(
+      'What prompt caches may know of the prompts: `natural` sends them as they are, `bust` begins each request like no other, `warmed` asks each prompt once before the load.',
+    ),
+  seed: z
+    .int()
+    .default(1)
+    .describe('Whole number that every random choice of the run follows from.'),
+  tags: texts.default({}).describe('Tags of every sample of the run.'),
+  emulator: emulatorSchema
+    .prefault({})
+    .describe('How the embedded emulator behaves; it means nothing on AWS.'),
 });
 
 export type ParsedScenario = z.output<typeof scenarioSchema>;

@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.ts';
-import type { CapacitySettings, ScalingSettings } from '../scenario/emulator/capacity-settings.ts';
+import type { CapacitySettings, ScalingSettings } from '../scenario/emulator/capacity-schema.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Emission, Serving } from './base/serving.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
+import type { Fault } from '../../src/scenario/emulator/fault-schema.ts';
 import type { SdkOptions } from '../../src/scenario/target/sdk-options.ts';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import type { Reply } from '../../src/target/contract/target.ts';

@@ -6,7 +6,7 @@ import type { Emulator } from '../../src/emulator/emulator.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Outcome } from '../../src/sample/outcome.ts';
 import type { Tokens } from '../../src/sample/sample.ts';
-import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
+import type { Fault } from '../../src/scenario/emulator/fault-schema.ts';
 import { transportsOf } from '../../src/scenario/target/target-spec.ts';
 import type { RouteSpec, ServiceSpec, TargetSpec } from '../../src/scenario/target/target-spec.ts';
 import { TRANSPORT_KINDS, TRANSPORT_WORDS } from '../../src/scenario/target/transport-kind.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conversations, historyAfter } from '../../src/dataset/conversation.ts';
 import type { Query } from '../../src/dataset/query/query.ts';
-import type { SessionSettings } from '../../src/scenario/dataset/session-settings.ts';
+import type { SessionSettings } from '../../src/scenario/dataset/dataset-schema.ts';
 
 const ANSWERED: SessionSettings = {
   thinkTime: { spread: 'none', mean: 0 },

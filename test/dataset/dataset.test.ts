@@ -7,7 +7,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import { createRandom } from '../../src/random/random.ts';
-import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../../src/scenario/dataset/dataset-schema.ts';
 
 let folder: string;
 beforeAll(() => {

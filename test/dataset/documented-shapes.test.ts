@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../../src/scenario/dataset/dataset-schema.ts';
 import { reading } from './reading.ts';
 
 const page = readFileSync(new URL('../../docs/datasets.md', import.meta.url), 'utf8');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Dataset, loadDataset } from '../../src/dataset/dataset.ts';
 import { createRandom } from '../../src/random/random.ts';
-import type { DatasetSource } from '../../src/scenario/dataset/dataset-source.ts';
-import type { Prompt } from '../../src/scenario/prompt.ts';
+import type { DatasetSource } from '../../src/scenario/dataset/dataset-schema.ts';
+import type { Prompt } from '../../src/scenario/prompt-schema.ts';
 
 const FORMATS: Readonly<Record<string, DatasetSource['format']>> = {
   csv: 'csv',

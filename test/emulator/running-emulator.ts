@@ -3,7 +3,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll } from 'vitest';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { countTokens } from '../../src/emulator/prompt/tokenizer.ts';
-import type { EmulatorSettings } from '../../src/scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../../src/scenario/emulator/emulator-schema.ts';
 import { textAt } from '../../src/target/json/field-path.ts';
 
 export const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';

@@ -7,7 +7,7 @@ import type { Score } from '../../src/judge/score.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { createRandom } from '../../src/random/random.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
-import type { JudgeSettings } from '../../src/scenario/judge/judge-settings.ts';
+import type { JudgeSettings } from '../../src/scenario/judge/judge-schema.ts';
 import type { Answer } from '../../src/store/answer.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 import { onAbort } from '../../src/time/cancellation.ts';

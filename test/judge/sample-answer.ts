@@ -1,5 +1,5 @@
 import type { Score } from '../../src/judge/score.ts';
-import type { Criterion } from '../../src/scenario/judge/judge-settings.ts';
+import type { Criterion } from '../../src/scenario/judge/criterion-schema.ts';
 import type { Answer } from '../../src/store/answer.ts';
 
 export function sampleAnswer(fields: Partial<Answer> = {}): Answer {

@@ -18,7 +18,7 @@ import { prepareRun } from '../../src/run/state/prepare-run.ts';
 import type { RunState } from '../../src/run/state/run-state.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { joinedEnd, run, type RunEnd } from '../../src/runner/run.ts';
-import type { Fault } from '../../src/scenario/emulator/emulator-settings.ts';
+import type { Fault } from '../../src/scenario/emulator/fault-schema.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import type { Shard } from '../../src/schedule/shard.ts';
 import type { PooledProfile } from '../../src/serving/profiles/profile.ts';

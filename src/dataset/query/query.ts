@@ -1,4 +1,4 @@
-import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
+import type { Tool, ToolChoice } from '../../scenario/prompt-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** One row of a dataset as a request's content. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseInferenceProfile } from '../../cost/inference-profile.ts';
-import type { QuotaLimits } from '../../scenario/emulator/emulator-settings.ts';
+import type { QuotaLimits } from '../../scenario/emulator/quota-schema.ts';
 import { ServiceError, type ServiceResponse, type AwsService } from './aws-service.ts';
 import { CATALOGUE, type CatalogueModel } from './catalogue.ts';
 import { pageOf } from './page.ts';

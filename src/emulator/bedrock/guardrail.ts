@@ -1,4 +1,4 @@
-import type { GuardrailSettings } from '../../scenario/emulator/emulator-settings.ts';
+import type { GuardrailSettings } from '../../scenario/emulator/guardrail-schema.ts';
 import type { Composition } from '../answer/compose-reply.ts';
 import { InvalidRequest } from '../dialect/dialect.ts';
 import type { Intervention } from '../prompt/intervention.ts';

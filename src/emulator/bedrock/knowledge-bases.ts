@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../json/json-object.ts';
 import { Problem } from '../../problem/problem.ts';
-import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-settings.ts';
+import type { KnowledgeBaseSettings } from '../../scenario/emulator/emulator-schema.ts';
 import { createDocumentIndex, type DocumentIndex, type Passage } from '../prompt/knowledge-base.ts';
 
 /** The emulator's knowledge bases, by id. */

@@ -1,5 +1,5 @@
 import { createRandom } from '../../random/random.ts';
-import type { CapacitySettings } from '../../scenario/emulator/capacity-settings.ts';
+import type { CapacitySettings } from '../../scenario/emulator/capacity-schema.ts';
 import { createThrottle } from '../../serving/base/throttle.ts';
 import { createServing } from '../../serving/create-serving.ts';
 import { createPrefixCache, withPrefixCache } from '../../serving/engine/prefix-cache.ts';

@@ -1,4 +1,5 @@
-import type { EmulatorSettings, QuotaLimits } from '../../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../../scenario/emulator/emulator-schema.ts';
+import type { QuotaLimits } from '../../scenario/emulator/quota-schema.ts';
 import type { Profile } from '../../serving/profiles/profile.ts';
 import { profileFor, PROFILES } from '../../serving/profiles/profiles.ts';
 import { createPromptCache, leastCached, type PromptCache } from '../../serving/prompt-cache.ts';

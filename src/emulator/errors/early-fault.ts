@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
+import type { Fault, FaultKind } from '../../scenario/emulator/fault-schema.ts';
 import type { ErrorReason } from './error-reason.ts';
 import { HTML_503, errorResponse, type ErrorResponse } from './error-response.ts';
 import type { EmulatedService } from './service.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts';
-import type { Fault, FaultKind } from '../../scenario/emulator/emulator-settings.ts';
+import type { Fault, FaultKind } from '../../scenario/emulator/fault-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** Draws for each request which fault, if any, is injected. */

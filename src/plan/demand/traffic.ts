@@ -1,5 +1,5 @@
 import { budgetPer1k, DAYS_PER_MONTH, perMonth } from '../../cost/month.ts';
-import type { Demand } from '../../scenario/demand.ts';
+import type { Demand } from '../../scenario/demand-schema.ts';
 import { busiestHour, type DayProfile, dayProfile } from './day-profile.ts';
 import { createPeak, type Peak } from './peak.ts';
 

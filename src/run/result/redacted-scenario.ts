@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { EmulatorSettings } from '../../scenario/emulator/emulator-settings.ts';
+import type { EmulatorSettings } from '../../scenario/emulator/emulator-schema.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { TargetSpec } from '../../scenario/target/target-spec.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';

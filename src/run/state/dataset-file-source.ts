@@ -1,6 +1,6 @@
 import type { FileSource } from '../../dataset/files/file-source.ts';
 import { localFiles } from '../../dataset/files/local-files.ts';
-import type { DatasetSource } from '../../scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../../scenario/dataset/dataset-schema.ts';
 import { isInS3 } from '../../scenario/schema/s3-uri.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
 

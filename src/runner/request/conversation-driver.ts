@@ -2,7 +2,7 @@ import type { Conversation } from '../../dataset/conversation.ts';
 import { historyAfter } from '../../dataset/conversation.ts';
 import type { Message, Query } from '../../dataset/query/query.ts';
 import type { Random } from '../../random/random.ts';
-import type { SessionSettings, ThinkTime } from '../../scenario/dataset/session-settings.ts';
+import type { SessionSettings, ThinkTime } from '../../scenario/dataset/dataset-schema.ts';
 import type { CancelSignal } from '../../time/cancellation.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';

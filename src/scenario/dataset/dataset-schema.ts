@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { Problem } from '../../problem/problem.ts';
-import { parseDuration } from '../../time/duration.ts';
-import { duration, positive, strictObject } from '../schema/fields.ts';
+import { parseDuration, type Milliseconds } from '../../time/duration.ts';
+import { duration, positive, strictObject, texts } from '../schema/fields.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isInS3, readS3Uri, S3_URI_ADVICE } from '../schema/s3-uri.ts';
-import { DATASET_FORMATS } from './dataset-source.ts';
+
+/** The kinds of files there are readers for. Traces hold times and lengths, to which prompts are made up. */
+const DATASET_FORMATS = [
+  'csv',
+  'tsv',
+  'jsonl',
+  'json',
+  'parquet',
+  'azure-trace',
+  'burstgpt',
+  'mooncake',
+  'servegen',
+  'bedrock-log',
+  'bedrock-batch',
+] as const;
 
 const window = z.string().transform((text, context) => {
   try {
@@ -36,14 +51,27 @@ const sessions = strictObject({
   thinkTime: z
     .union([
       duration.transform((mean) => ({ spread: 'none' as const, mean })),
-      strictObject({ mean: duration }).transform(({ mean }) => ({
-        spread: 'exponential' as const,
-        mean,
-      })),
+      strictObject({
+        mean: duration.describe('Mean of an exponential think time.'),
+      }).transform(({ mean }) => ({ spread: 'exponential' as const, mean })),
     ])
-    .prefault(0),
-  history: z.enum(['answered', 'replayed']).default('answered'),
+    .prefault(0)
+    .describe(
+      'Time between an answer and the next turn: always the same, or exponential around its `mean`. Milliseconds, or a duration such as 5s.',
+    ),
+  history: z
+    .enum(['answered', 'replayed'])
+    .default('answered')
+    .describe(
+      'What later turns tell the model that it has answered: `answered` is its own words, `replayed` the rows’ references, which makes the prompts of every run and target alike.',
+    ),
 });
+
+/** SessionSettings say how rows of one session become a conversation. */
+export type SessionSettings = ReadonlyOutput<typeof sessions>;
+
+/** A ThinkTime passes between an answer and the next turn: always the same, or exponential around its mean. */
+export type ThinkTime = SessionSettings['thinkTime'];
 
 /** Where rows come from: a file, and more about it. */
 export const datasetSchema = strictObject({
@@ -52,19 +80,62 @@ export const datasetSchema = strictObject({
     .min(1)
     .refine((file) => !isInS3(file) || readS3Uri(file) !== undefined, {
       error: `This names nothing in S3. ${S3_URI_ADVICE}`,
-    }),
-  format: z.enum(DATASET_FORMATS).exactOptional(),
-  order: z.enum(['sequential', 'shuffle']).default('shuffle'),
-  limit: positive.exactOptional(),
-  window: window.exactOptional(),
-  sessions: sessions.exactOptional(),
-  redact: z.array(pattern).default([]),
-  skipBadRows: z.boolean().default(false),
-  columns: z.record(z.string(), z.string()).default({}),
+    })
+    .describe(
+      'Path of a file, or of a folder of logs, relative to the scenario’s file; or in S3, s3://bucket/key and, for a folder, s3://bucket/prefix/. What ends in .gz is unzipped.',
+    ),
+  format: z
+    .enum(DATASET_FORMATS)
+    .exactOptional()
+    .describe('Kind of file. Default: what the ending of its name tells, else jsonl.'),
+  order: z
+    .enum(['sequential', 'shuffle'])
+    .default('shuffle')
+    .describe(
+      'Order of the rows: `shuffle` asks each row equally often, in a new seeded order each round.',
+    ),
+  limit: positive
+    .exactOptional()
+    .describe('Number of rows after which the rest is left out. Default: no limit.'),
+  window: window
+    .exactOptional()
+    .describe(
+      'Only the rows of the stretch of this length in which most came: busiest 10m. Default: all rows.',
+    ),
+  sessions: sessions
+    .exactOptional()
+    .describe('Rows of one `session` form a conversation. Default: every row stands alone.'),
+  redact: z
+    .array(pattern)
+    .default([])
+    .describe(
+      'Regular expressions; what they match in any text of a row becomes [redacted] and is never kept.',
+    ),
+  skipBadRows: z
+    .boolean()
+    .default(false)
+    .describe('Whether malformed rows are left out and counted; else the first one is an error.'),
+  columns: texts
+    .default({})
+    .describe(
+      'Names of the file’s columns, or paths inside them, by proofload’s names: question: body.messages.1.content.',
+    ),
   map: z
     .custom<(row: Readonly<Record<string, unknown>>) => Record<string, unknown>>(
       (value) => typeof value === 'function',
       { error: 'map is a function of a row, which only a TypeScript scenario can hold.' },
     )
-    .exactOptional(),
+    .exactOptional()
+    .describe(
+      'Function that reshapes a row before anything reads it; only in TypeScript scenarios. Default: rows stay as they are.',
+    ),
 });
+
+type Settings = ReadonlyOutput<typeof datasetSchema>;
+
+/** A DatasetSource says where rows come from and in which order they are asked; its path is absolute. */
+export interface DatasetSource extends Omit<Settings, 'window' | 'format'> {
+  readonly format: (typeof DATASET_FORMATS)[number];
+  /** Only the rows of the stretch of this length in which most came. */
+  readonly busiest?: Milliseconds;
+}

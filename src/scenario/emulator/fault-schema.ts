@@ -2,18 +2,70 @@ import { z } from 'zod';
 import { parseKeyValueList } from '../../problem/key-value-list.ts';
 import { Problem } from '../../problem/problem.ts';
 import { duration, positive, strictObject } from '../schema/fields.ts';
-import { FAULT_KINDS, type Fault } from './emulator-settings.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
+
+/** The ways to fail, by when they strike: before, at the start of, or in the middle of an answer. */
+export const FAULT_KINDS = [
+  'throttle',
+  'throttle-tokens',
+  'throttle-day',
+  'not-ready',
+  'server-error',
+  'too-many-connections',
+  'html-503',
+  'model-error',
+  'model-timeout',
+  'first-frame-exception',
+  'mid-stream-exception',
+  'cut-frame',
+  'bad-crc',
+  'clean-early-end',
+  'reset',
+  'stall',
+  'slow-drip',
+  'tenant-leak',
+  'smaller-model',
+  'truncated-context',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One fault as a scenario, the command line or `POST /_proofload/faults` gives it. */
 export const faultSchema = strictObject({
-  kind: z.enum(FAULT_KINDS),
-  probability: z.number().min(0).max(1).default(1),
-  on: z.string().exactOptional(),
-  count: positive.exactOptional(),
-  from: duration.exactOptional(),
-  for: duration.exactOptional(),
-  retryAfter: duration.exactOptional(),
+  kind: z
+    .enum(FAULT_KINDS)
+    .describe('How a request fails: before, at the start of, or in the middle of its answer.'),
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Share of requests that fail so, from 0 to 1.'),
+  on: z
+    .string()
+    .exactOptional()
+    .describe('Model, endpoint or path whose requests fail. Default: every one.'),
+  count: positive
+    .exactOptional()
+    .describe('Number of requests that fail, and no more. Default: no limit.'),
+  from: duration
+    .exactOptional()
+    .describe('Time after the faults were set before which none fails. Default: 0s, at once.'),
+  for: duration
+    .exactOptional()
+    .describe('Time from then on during which requests fail. Default: no end.'),
+  retryAfter: duration
+    .exactOptional()
+    .describe(
+      'Time that a throttling tells the client to wait, in whole seconds, in `retry-after`. Default: the header is not sent.',
+    ),
 });
+
+/**
+ * A Fault makes requests fail in one of the ways the services do: a share of them, the first few, or
+ * those of a time; all that is given must hold.
+ */
+export type Fault = ReadonlyOutput<typeof faultSchema>;
 
 /** A list of faults from JSON. Throws a Problem that names the place. */
 export function readFaults(value: unknown): readonly Fault[] {

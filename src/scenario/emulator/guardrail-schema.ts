@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { Problem } from '../../problem/problem.ts';
 import { strictObject } from '../schema/fields.ts';
-import type { GuardrailSettings } from './emulator-settings.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 const MESSAGE = 'Sorry, the model cannot answer this question.';
 
 /** The words that a guardrail denies, and what it says in place of what holds one. */
 export const guardrailSchema = strictObject({
-  denied: z.array(z.string().min(1)).min(1),
-  message: z.string().min(1).default(MESSAGE),
+  denied: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Words that no prompt and no answer may hold.'),
+  message: z.string().min(1).default(MESSAGE).describe('Text that is answered instead.'),
 });
+
+/** A guardrail that withholds prompts and answers with a denied word in them. */
+export type GuardrailSettings = ReadonlyOutput<typeof guardrailSchema>;
 
 /** A guardrail as the command line writes it: `gr-1=password,secret`. Throws a Problem. */
 export function parseGuardrail(text: string): readonly [id: string, settings: GuardrailSettings] {

@@ -1,27 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../../problem/problem.ts';
 import { strictObject } from '../schema/fields.ts';
-
-/** An IamPolicy is an identity-based policy of AWS, as far as this program writes and checks them. */
-export interface IamPolicy {
-  readonly Version: '2012-10-17';
-  readonly Statement: readonly IamStatement[];
-}
-
-export interface IamStatement {
-  readonly Sid?: string;
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-  /** By operator and key; a key holds if one of its values does, the condition if every key does. */
-  readonly Condition?: IamCondition;
-}
-
-export type IamCondition = Readonly<
-  Partial<Record<ConditionOperator, Readonly<Record<string, readonly string[]>>>>
->;
-
-type ConditionOperator = (typeof OPERATORS)[number];
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 const OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'Bool'] as const;
 
@@ -35,20 +15,36 @@ const CONDITION_KEYS = [
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string()).min(1)]);
 const keys = z.partialRecord(z.enum(CONDITION_KEYS), texts);
 
+const condition = z.partialRecord(z.enum(OPERATORS), keys);
+
 const statement = strictObject({
-  Sid: z.string().exactOptional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: texts,
-  Resource: texts,
-  Condition: z.partialRecord(z.enum(OPERATORS), keys).exactOptional(),
+  Sid: z.string().exactOptional().describe('Name of the statement. Default: none.'),
+  Effect: z.enum(['Allow', 'Deny']).describe('Whether the statement allows or denies.'),
+  Action: texts.describe('Actions, one or a list: bedrock:InvokeModel.'),
+  Resource: texts.describe('ARNs of resources, one or a list.'),
+  Condition: condition
+    .exactOptional()
+    .describe(
+      'Conditions by operator and key; a key holds if one of its values does, the condition if every key does. Default: none.',
+    ),
 });
 
 /** AWS takes one statement, action or resource without its list. */
 export const iamPolicySchema = strictObject({
-  Version: z.literal('2012-10-17'),
-  Id: z.string().exactOptional(),
-  Statement: z.union([statement.transform((one) => [one]), z.array(statement).min(1)]),
+  Version: z.literal('2012-10-17').describe('Version of the policy language.'),
+  Id: z.string().exactOptional().describe('Name of the policy. Default: none.'),
+  Statement: z
+    .union([statement.transform((one) => [one]), z.array(statement).min(1)])
+    .describe('Statements of the policy, one or a list.'),
 });
+
+/** An IamPolicy is an identity-based policy of AWS, as far as this program writes and checks them. */
+export type IamPolicy = ReadonlyOutput<typeof iamPolicySchema>;
+
+export type IamStatement = ReadonlyOutput<typeof statement>;
+
+/** By operator and key; a key holds if one of its values does, the condition if every key does. */
+export type IamCondition = ReadonlyOutput<typeof condition>;
 
 /** Reads a policy's JSON. Throws a Problem for what is none, or asks for more than can be checked. */
 export function parseIamPolicy(text: string, file: string): IamPolicy {

@@ -2,17 +2,40 @@ import { z } from 'zod';
 import { parseKeyValueList } from '../../problem/key-value-list.ts';
 import { Problem } from '../../problem/problem.ts';
 import { positive, strictObject } from '../schema/fields.ts';
-import { QUOTA_WINDOWS, type QuotaLimits } from './emulator-settings.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
+
+const limit = positive.nullable().exactOptional();
+const DEFAULT = 'null lifts the limit. Default: the profile’s own.';
+
+export const QUOTA_WINDOWS = ['fixed', 'sliding', 'bucket'] as const;
 
 /** The limits of one model, endpoint or path; null lifts one. */
 export const quotaSchema = strictObject({
-  tokensPerMinute: positive.nullable().exactOptional(),
-  requestsPerMinute: positive.nullable().exactOptional(),
-  tokensPerDay: positive.nullable().exactOptional(),
-  inputTokensPerMinute: positive.nullable().exactOptional(),
-  outputTokensPerMinute: positive.nullable().exactOptional(),
-  window: z.enum(QUOTA_WINDOWS).exactOptional(),
+  tokensPerMinute: limit.describe(`Quota tokens a minute. ${DEFAULT}`),
+  requestsPerMinute: limit.describe(`Requests a minute. ${DEFAULT}`),
+  tokensPerDay: limit.describe(`Quota tokens a day. ${DEFAULT}`),
+  inputTokensPerMinute: limit.describe(
+    `Input tokens a minute of bedrock-mantle, which knows no burndown: above it a request is refused. ${DEFAULT}`,
+  ),
+  outputTokensPerMinute: limit.describe(
+    `Output tokens a minute of bedrock-mantle: above it an answer is cut short. ${DEFAULT}`,
+  ),
+  window: z
+    .enum(QUOTA_WINDOWS)
+    .exactOptional()
+    .describe(
+      'How a minute is kept; no service says. `fixed` counts by the clock’s minute and forgets when it ends, `sliding` counts over the last minute at every instant, `bucket` is refilled evenly and never holds more than a minute’s worth. Default: bucket.',
+    ),
 });
+
+export type QuotaLimits = ReadonlyOutput<typeof quotaSchema>;
+
+/**
+ * - `fixed`: counted by the clock's minute and forgotten when it ends.
+ * - `sliding`: counted over the last minute, at every instant.
+ * - `bucket`: refilled evenly, and never fuller than a minute's worth.
+ */
+export type QuotaWindow = (typeof QUOTA_WINDOWS)[number];
 
 /**
  * Limits as the command line writes them, with whose they are: `on=my-model,tokensPerMinute=20000`;

@@ -1,4 +1,4 @@
-import type { Criterion } from './judge-settings.ts';
+import type { Criterion } from './criterion-schema.ts';
 
 /** The built-in criteria, by name: what a judge can be asked without writing a rubric. */
 export const CRITERIA: Readonly<Record<string, Criterion>> = {

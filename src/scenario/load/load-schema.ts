@@ -1,111 +1,162 @@
 import { z } from 'zod';
 import { count, duration, positive, strictObject, texts } from '../schema/fields.ts';
+import { checkLoad } from './load-check.ts';
 
-/** One process cannot offer more than this honestly; above it a typing slip is likelier than a plan. */
-const MOST_PER_SECOND = 20_000;
+/** Above this a typing slip is likelier than a plan. */
 const MOST_USERS = 20_000;
 
 const users = positive.max(MOST_USERS);
-const stages = z.array(strictObject({ duration, target: count })).min(1);
+
+/** Ramps linearly from where the last one ended to `target`, virtual users or arrivals per `timeUnit`. */
+export const stageSchema = strictObject({
+  duration: duration.describe('Time of the ramp.'),
+  target: count.describe(
+    'Virtual users, or arrivals per `timeUnit`, at its end; the ramp is linear.',
+  ),
+});
+
+const stages = z.array(stageSchema).min(1).describe('Ramps, one after the other.');
+const length = duration.describe('Time during which requests start, at least 1s.');
 
 const aim = {
-  target: z.string().exactOptional(),
-  startTime: duration.default(0),
-  gracefulStop: duration.default(30_000),
-  tags: texts.default({}),
+  target: z
+    .string()
+    .exactOptional()
+    .describe('Name of the target that is loaded. Default: the only target.'),
+  startTime: duration
+    .default(0)
+    .describe('Time after the start of the run at which the load starts.'),
+  gracefulStop: duration
+    .default(30_000)
+    .describe('Time that running requests get after the regular end; none starts in it.'),
+  tags: texts.default({}).describe('Tags of every sample of the load.'),
+};
+
+const closedLoop = {
+  ...aim,
+  vus: users.default(1).describe('Number of virtual users, each with one request at a time.'),
 };
 
 const openLoop = {
   ...aim,
-  preAllocatedVUs: users,
-  maxVUs: users.exactOptional(),
-  onSaturation: z.enum(['queue', 'drop']).default('queue'),
+  preAllocatedVUs: users.describe('Number of virtual users that are made ready before the start.'),
+  maxVUs: users
+    .exactOptional()
+    .describe(
+      'Most requests in flight at once; where the dataset has sessions, most conversations. Default: preAllocatedVUs.',
+    ),
+  onSaturation: z
+    .enum(['queue', 'drop'])
+    .default('queue')
+    .describe(
+      'What happens to an arrival when every virtual user is busy: `queue` lets it wait, with the wait inside the latency; `drop` leaves it out and counts it as failed, as k6 does.',
+    ),
 };
 
 const arrival = {
-  timeUnit: duration.default(1000),
-  arrival: z.enum(['uniform', 'poisson', 'gamma']).default('uniform'),
-  cv: z.number().gt(0).max(100).exactOptional(),
+  timeUnit: duration.default(1000).describe('Period that rates count arrivals in.'),
+  arrival: z
+    .enum(['uniform', 'poisson', 'gamma'])
+    .default('uniform')
+    .describe(
+      'How arrivals scatter around their rate: `uniform` evenly, as k6 has them, `poisson` at random, `gamma` in bursts.',
+    ),
+  cv: z
+    .number()
+    .gt(0)
+    .max(100)
+    .exactOptional()
+    .describe(
+      'Coefficient of variation of the gaps between arrivals, which `gamma` needs: 3 is bursty. Default: none.',
+    ),
 };
 
 /** k6's six executors, and `replay`. Targets and rates are whole numbers, as k6 has them. */
-export const loadSchema = z
-  .discriminatedUnion('executor', [
-    strictObject({ executor: z.literal('constant-vus'), ...aim, vus: users.default(1), duration }),
-    strictObject({
-      executor: z.literal('ramping-vus'),
-      ...aim,
-      startVUs: count.default(1),
-      stages,
-      gracefulRampDown: duration.default(30_000),
-    }),
-    strictObject({
-      executor: z.literal(['shared-iterations', 'per-vu-iterations']),
-      ...aim,
-      vus: users.default(1),
-      iterations: positive.default(1),
-      maxDuration: duration.default(600_000),
-    }),
-    strictObject({
-      executor: z.literal('constant-arrival-rate'),
-      ...openLoop,
-      ...arrival,
-      rate: positive,
-      duration,
-    }),
-    strictObject({
-      executor: z.literal('ramping-arrival-rate'),
-      ...openLoop,
-      ...arrival,
-      startRate: count.default(0),
-      stages,
-    }),
-    strictObject({
-      executor: z.literal('replay'),
-      ...openLoop,
-      speed: z.number().gt(0).default(1),
-      duration: duration.default(Infinity),
-    }),
-  ])
-  .superRefine((load, context) => {
-    const issue = (message: string, ...path: string[]): void =>
-      context.addIssue({ code: 'custom', message, path });
-    if ('duration' in load && load.duration < 1000) issue('A load lasts at least 1s.', 'duration');
-    if ('maxVUs' in load && load.maxVUs !== undefined && load.maxVUs < load.preAllocatedVUs) {
-      issue(
-        `maxVUs (${load.maxVUs}) is below preAllocatedVUs (${load.preAllocatedVUs}).`,
-        'maxVUs',
-      );
-    }
-    if (load.executor === 'shared-iterations' && load.iterations < load.vus) {
-      issue(
-        `${load.iterations} iterations cannot be shared by ${load.vus} vus; use at least one each.`,
-        'iterations',
-      );
-    }
-    if (!('timeUnit' in load)) return;
-    if (load.timeUnit === 0) issue('timeUnit must be longer than 0.', 'timeUnit');
-    if (load.arrival === 'gamma' && load.cv === undefined) {
-      issue(
-        'arrival "gamma" needs cv, the coefficient of variation of the gaps: 3 is bursty.',
-        'cv',
-      );
-    }
-    if (load.arrival !== 'gamma' && load.cv !== undefined) {
-      issue(`cv belongs to arrival "gamma", not "${load.arrival}".`, 'cv');
-    }
-    const rates =
-      load.executor === 'constant-arrival-rate'
-        ? [load.rate]
-        : [load.startRate, ...load.stages.map((stage) => stage.target)];
-    const perSecond = (Math.max(...rates) * 1000) / load.timeUnit;
-    if (perSecond > MOST_PER_SECOND) {
-      issue(
-        `${perSecond.toLocaleString('en')} arrivals a second is impossible from one machine; the most is ${MOST_PER_SECOND.toLocaleString('en')}. Check rate and timeUnit.`,
-        load.executor === 'constant-arrival-rate' ? 'rate' : 'stages',
-      );
-    }
-  });
+const executors = z.discriminatedUnion('executor', [
+  strictObject({
+    executor: z
+      .literal('constant-vus')
+      .describe('A constant number of virtual users (closed loop: each waits for its answer).'),
+    ...closedLoop,
+    duration: length,
+  }),
+  strictObject({
+    executor: z
+      .literal('ramping-vus')
+      .describe('Virtual users that ramp up and down (closed loop).'),
+    ...aim,
+    startVUs: count.default(1).describe('Number of virtual users at the start.'),
+    stages,
+    gracefulRampDown: duration
+      .default(30_000)
+      .describe('Time that a virtual user’s running request gets when a ramp takes the user away.'),
+  }),
+  strictObject({
+    executor: z
+      .literal(['shared-iterations', 'per-vu-iterations'])
+      .describe(
+        'A number of requests, shared by the virtual users or for each of them (closed loop).',
+      ),
+    ...closedLoop,
+    iterations: positive
+      .default(1)
+      .describe(
+        'Number of requests: in total for `shared-iterations`, for each virtual user for `per-vu-iterations`.',
+      ),
+    maxDuration: duration
+      .default(600_000)
+      .describe('Time after which no request starts, however many are left.'),
+  }),
+  strictObject({
+    executor: z
+      .literal('constant-arrival-rate')
+      .describe('Arrivals at a constant rate (open loop: none waits for an answer).'),
+    ...openLoop,
+    ...arrival,
+    rate: positive.describe('Arrivals per `timeUnit`.'),
+    duration: length,
+  }),
+  strictObject({
+    executor: z
+      .literal('ramping-arrival-rate')
+      .describe('Arrivals at a rate that ramps up and down (open loop).'),
+    ...openLoop,
+    ...arrival,
+    startRate: count.default(0).describe('Arrivals per `timeUnit` at the start.'),
+    stages,
+  }),
+  strictObject({
+    executor: z
+      .literal('replay')
+      .describe('Arrivals at the times of the dataset’s own column `at` (open loop; not k6’s).'),
+    ...openLoop,
+    speed: z
+      .number()
+      .gt(0)
+      .default(1)
+      .describe('How many times faster than it was: 2 replays an hour of trace in half an hour.'),
+    duration: duration
+      .default(Infinity)
+      .describe('Time, as replayed, after which rows are left out; at least 1s.'),
+  }),
+]);
 
-/** A load as parsed, before it knows its name and its target. */
-export type LoadDraft = z.output<typeof loadSchema>;
+/** A load, with what its settings say together: how its arrivals scatter, and how many it may hold. */
+export const loadSchema = executors.superRefine(checkLoad).transform((draft) => {
+  if (!('preAllocatedVUs' in draft)) return draft;
+  const { preAllocatedVUs, maxVUs = preAllocatedVUs, ...load } = draft;
+  const slots: { maxVUs: number; preAllocatedVUs?: number } =
+    preAllocatedVUs === maxVUs ? { maxVUs } : { maxVUs, preAllocatedVUs };
+  if (!('arrival' in load)) return { ...load, ...slots };
+  const { arrival: process, cv = 1, ...rate } = load;
+  return { ...rate, ...slots, arrival: arrivalProcess(process, cv) };
+});
+
+type ArrivalProcess =
+  | { readonly process: 'uniform' }
+  | { readonly process: 'poisson' }
+  | { readonly process: 'gamma'; readonly cv: number };
+
+function arrivalProcess(process: ArrivalProcess['process'], cv: number): ArrivalProcess {
+  return process === 'gamma' ? { process, cv } : { process };
+}

@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object.ts';
 import type { LeafTarget } from '../leaf-targets.ts';
-import type { Prompt } from '../prompt.ts';
+import type { Prompt } from '../prompt-schema.ts';
 import type { JsonObject } from '../schema/fields.ts';
 import { memberAt } from '../target/request-shape.ts';
 import { targetPatch } from '../target/target-patch.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dollars, positive, strictObject } from './fields.ts';
-import type { ReadonlyOutput } from './readonly-output.ts';
+import type { ReadonlyOutput } from './readonly-deep.ts';
 
 const tokenPrices = {
   input: dollars.describe('US dollars per million input tokens.'),

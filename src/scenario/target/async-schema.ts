@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, strictObject } from '../schema/fields.ts';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isPrefix, readS3Uri } from '../schema/s3-uri.ts';
 
 const prefix = z.string().refine(isPlace, {
@@ -26,12 +26,12 @@ const asyncInference = strictObject({
   output: prefix
     .exactOptional()
     .describe(
-      'Place in S3 where the endpoint’s own configuration puts answers. Default: told by each response.',
+      'Place in S3 where the endpoint’s own configuration puts answers. Default: each response names it.',
     ),
   failure: prefix
     .exactOptional()
     .describe(
-      'Place in S3 where the endpoint’s own configuration puts failures. Default: told by each response.',
+      'Place in S3 where the endpoint’s own configuration puts failures. Default: each response names it.',
     ),
   poll: duration
     .refine((ms) => ms > 0, { error: 'A poll takes some time.' })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { strictObject } from '../schema/fields.ts';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, {
   error: 'env is the name of an environment variable, never the secret itself.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dollars, duration, jsonObject, positive, strictObject, texts } from '../schema/fields.ts';
 import { fixedCosts } from '../schema/price-row.ts';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 /** What routes have, too. */
 export const common = {

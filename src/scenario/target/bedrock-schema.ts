@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonObject, positive, strictObject, texts } from '../schema/fields.ts';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { base, stream } from './base-schema.ts';
 import { checkConverseFields, checkShape } from './request-check.ts';
 import { ALIASES } from './request-aliases.ts';

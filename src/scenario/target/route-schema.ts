@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, positive, strictObject, texts } from '../schema/fields.ts';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyInput, ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { common } from './base-schema.ts';
 
 const regularExpression = z.string().refine(isRegularExpression, {
@@ -114,7 +114,7 @@ export const routeBase = strictObject({
 });
 
 /** A route as its author writes it, without its parts. */
-export type RouteFields = z.input<typeof routeBase> & z.input<AnyRouting>;
+export type RouteFields = ReadonlyInput<typeof routeBase> & ReadonlyInput<AnyRouting>;
 
 /** A route as it is read, without its parts. */
 export type RouteSettings = ReadonlyOutput<typeof routeBase> & Routing;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { strictObject } from '../schema/fields.ts';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { optionalHeaders } from './base-schema.ts';
 import { TRANSPORT_KINDS } from './transport-kind.ts';
 

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { ReadonlyOutput } from '../schema/readonly-output.ts';
+import type { ReadonlyInput, ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { bedrockTargets } from './bedrock-schema.ts';
 import { modelApiTargets } from './model-api-schema.ts';
 import { moduleTarget } from './module-schema.ts';
@@ -16,7 +15,7 @@ export const serviceTargets = [
 ] as const;
 
 /** A target that asks a service itself, as its author writes it. */
-export type ServiceInput = z.input<(typeof serviceTargets)[number]>;
+export type ServiceInput = ReadonlyInput<(typeof serviceTargets)[number]>;
 
 /** A target that asks a service itself, before it is told its name. */
 export type ServiceDraft = ReadonlyOutput<(typeof serviceTargets)[number]>;

@@ -22,14 +22,16 @@ const template = {
     input: z
       .string()
       .exactOptional()
-      .describe('Dotted path to the number of input tokens. Default: tokens are estimated.'),
+      .describe('Dotted path to the number of input tokens. Default: the number is unknown.'),
     output: z
       .string()
       .exactOptional()
-      .describe('Dotted path to the number of output tokens. Default: tokens are estimated.'),
+      .describe('Dotted path to the number of output tokens. Default: the number is unknown.'),
   })
     .default({})
-    .describe('Dotted paths to token counts.'),
+    .describe(
+      'Dotted paths to token counts; a count that is not named is unknown, never estimated.',
+    ),
 };
 
 const DONE =
@@ -38,7 +40,9 @@ const DONE =
 const done = z.string().min(1);
 const optionalDone = done
   .exactOptional()
-  .describe(`${DONE} Default: the stream ends with its connection.`);
+  .describe(
+    `${DONE} Default: a finish reason or token counts that known APIs end by, else the framing of the body.`,
+  );
 
 const plain = stream.unwrap().default(false);
 

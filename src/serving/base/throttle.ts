@@ -1,4 +1,4 @@
-import type { GatewaySettings } from '../../scenario/emulator/capacity-settings.ts';
+import type { GatewaySettings } from '../../scenario/emulator/capacity-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { createFixedWindow } from '../quota/fixed-window.ts';
 import { createTokenBucket } from '../quota/token-bucket.ts';

@@ -1,4 +1,4 @@
-import type { QuotaLimits } from '../../scenario/emulator/emulator-settings.ts';
+import type { QuotaLimits } from '../../scenario/emulator/quota-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** Performance parameters of one model on one kind of service. */

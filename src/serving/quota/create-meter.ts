@@ -1,4 +1,4 @@
-import type { QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
+import type { QuotaWindow } from '../../scenario/emulator/quota-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { createFixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../sample/sample.ts';
-import type { QuotaLimits, QuotaWindow } from '../../scenario/emulator/emulator-settings.ts';
+import type { QuotaLimits, QuotaWindow } from '../../scenario/emulator/quota-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { createMeter } from './create-meter.ts';
 import type { Charge, Meter } from './meter.ts';

@@ -1,5 +1,5 @@
 import type { Message } from '../../dataset/query/query.ts';
-import type { ToolChoice } from '../../scenario/prompt.ts';
+import type { ToolChoice } from '../../scenario/prompt-schema.ts';
 import type { Delta } from '../delta/delta.ts';
 import { readErrorEvent } from '../errors/error-event.ts';
 import { fieldPath, listAt, textAt } from '../json/field-path.ts';

@@ -1,5 +1,5 @@
 import type { Media, Message, Query } from '../../dataset/query/query.ts';
-import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
+import type { Tool, ToolChoice } from '../../scenario/prompt-schema.ts';
 import { unworded } from '../prompt/media.ts';
 import type { RequestQuirks } from './dialect.ts';
 

@@ -1,5 +1,5 @@
 import type { Query } from '../../dataset/query/query.ts';
-import type { Tool, ToolChoice } from '../../scenario/prompt.ts';
+import type { Tool, ToolChoice } from '../../scenario/prompt-schema.ts';
 import type { RequestQuirks } from './dialect.ts';
 
 type Asked = Pick<Query, 'tools' | 'toolChoice' | 'output'>;

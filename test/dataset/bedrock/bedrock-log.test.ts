@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../../src/dataset/dataset.ts';
 import { createRandom } from '../../../src/random/random.ts';
-import type { DatasetSource } from '../../../src/scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../../../src/scenario/dataset/dataset-schema.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, loadDataset } from '../../../src/dataset/dataset.ts';
 import { createRandom } from '../../../src/random/random.ts';
-import type { DatasetSource } from '../../../src/scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../../../src/scenario/dataset/dataset-schema.ts';
 
 const FILES = {
   rate10min: 't_seconds,requests_per_second\n0,1\n600,4\n1200,2\n',

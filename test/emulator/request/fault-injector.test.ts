@@ -4,7 +4,7 @@ import {
   type FaultInjector,
 } from '../../../src/emulator/request/fault-injector.ts';
 import { createRandom } from '../../../src/random/random.ts';
-import type { Fault } from '../../../src/scenario/emulator/emulator-settings.ts';
+import type { Fault } from '../../../src/scenario/emulator/fault-schema.ts';
 
 function drawing(...faults: Fault[]): FaultInjector {
   return createFaultInjector(faults, createRandom(1, 'service'), 1000);

@@ -10,7 +10,7 @@ import { type Emulator, startEmulator } from '../../../src/emulator/emulator.ts'
 import { leastPrivilegePolicy } from '../../../src/iam/least-privilege-policy.ts';
 import { datasetAccesses } from '../../../src/iam/s3-permission.ts';
 import { createRandom } from '../../../src/random/random.ts';
-import type { DatasetSource } from '../../../src/scenario/dataset/dataset-source.ts';
+import type { DatasetSource } from '../../../src/scenario/dataset/dataset-schema.ts';
 import type { IamPolicy } from '../../../src/scenario/emulator/iam-policy.ts';
 import { createS3Files } from '../../../src/target/s3/s3-files.ts';
 import { wiringOf } from '../asking.ts';

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Problem } from '../problem/problem.ts';
+import { parseDemand } from './demand.ts';
+import { strictObject } from './schema/fields.ts';
+import type { ReadonlyOutput } from './schema/readonly-deep.ts';
+
+/** A number alone could be a day's or a second's. */
+const unitless = ({ input }: { readonly input?: unknown }): string | undefined =>
+  typeof input === 'number'
+    ? `${input} has no unit. Write ${input}/day, or ${input}/s.`
+    : undefined;
+
+const queriesPerDay = z.string({ error: unitless }).transform((text, context) => {
+  try {
+    return parseDemand(text);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+const PROFILE = 'campus';
+
+/** The traffic to be served, with the shape of its day (plan/demand/day-profile.ts). */
+export const demandSchema = z.union([
+  queriesPerDay.transform((perDay) => ({ queriesPerDay: perDay, profile: PROFILE })),
+  strictObject({
+    queries: queriesPerDay.describe('Queries and their unit: 50000/day, 2/s, 1.5M/month.'),
+    profile: z
+      .string()
+      .default(PROFILE)
+      .describe('Shape of the day: the hourly profile that spreads the queries.'),
+  }).transform(({ queries, profile }) => ({ queriesPerDay: queries, profile })),
+]);
+
+/** Demand is the traffic to be served, as opposed to the load a test puts on. */
+export type Demand = ReadonlyOutput<typeof demandSchema>;

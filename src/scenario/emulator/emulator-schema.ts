@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { strictObject } from '../schema/fields.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
+import type { AsyncPlaces } from '../target/async-schema.ts';
+import { capacitySchema } from './capacity-schema.ts';
+import { faultSchema } from './fault-schema.ts';
+import { guardrailSchema } from './guardrail-schema.ts';
+import { iamPolicySchema } from './iam-policy.ts';
+import { quotaSchema } from './quota-schema.ts';
+
+const knowledgeBaseSchema = strictObject({
+  folder: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Folder of text files (.md, .txt), a passage a paragraph; `<file>.metadata.json` as Bedrock reads it. Relative to the scenario’s file. Default: none.',
+    ),
+  dataset: z
+    .string()
+    .exactOptional()
+    .describe(
+      'JSONL dataset: the passages in each row’s `context`, with its `tenant` as metadata. Relative to the scenario’s file. Default: none.',
+    ),
+});
+
+/** What a knowledge base is filled with. */
+export type KnowledgeBaseSettings = ReadonlyOutput<typeof knowledgeBaseSchema>;
+
+/** How the embedded emulator behaves; by model id, SageMaker endpoint name or API path. */
+export const emulatorSchema = strictObject({
+  profiles: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      'Serving profiles by model id, SageMaker endpoint name or API path: a profile’s name, or a file (.json) relative to the scenario’s.',
+    ),
+  quotas: z
+    .record(z.string(), quotaSchema)
+    .default({})
+    .describe('Limits by model id, SageMaker endpoint name or API path.'),
+  faults: z
+    .array(faultSchema)
+    .default([])
+    .describe('Faults that requests meet; all that is given of one must hold.'),
+  capacity: z
+    .record(z.string(), capacitySchema)
+    .default({})
+    .describe('Capacity by model id, SageMaker endpoint name or API path.'),
+  guardrails: z
+    .record(z.string(), guardrailSchema)
+    .default({})
+    .describe('Guardrails by id, for requests that name one.'),
+  knowledgeBases: z
+    .record(z.string(), knowledgeBaseSchema)
+    .default({})
+    .describe('Knowledge bases by id; an agent whose id is among them answers from its own.'),
+  buckets: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      'Buckets of S3 by name: folders, relative to the scenario’s file, whose files they hold at first.',
+    ),
+  iamPolicy: iamPolicySchema
+    .exactOptional()
+    .describe('What the caller may do, as an identity-based policy of AWS. Default: everything.'),
+});
+
+type Settings = ReadonlyOutput<typeof emulatorSchema>;
+type Always = 'profiles' | 'quotas' | 'faults';
+
+/** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. Paths are absolute. */
+export interface EmulatorSettings extends Pick<Settings, Always>, Partial<Omit<Settings, Always>> {
+  /** Where asynchronous endpoints put what they make, by name, as far as the scenario's targets say. */
+  readonly asyncPlaces?: Readonly<Record<string, Partial<AsyncPlaces>>>;
+  /** The scenario's own rates of burndown, by model id. */
+  readonly burndown?: Readonly<Record<string, number>>;
+}

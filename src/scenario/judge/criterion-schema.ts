@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { strictObject } from '../schema/fields.ts';
+import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
+
+/** One question about an answer, with a scale of described levels. */
+export const criterionSchema = strictObject({
+  name: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .describe('Name of the criterion in metrics and reports.'),
+  question: z.string().describe('What the judge is asked, as a sentence.'),
+  levels: z
+    .array(z.string())
+    .min(2)
+    .describe('Levels from worst to best; the score of level i of n is i / (n - 1).'),
+  needs: z
+    .array(z.enum(['reference', 'context']))
+    .default([])
+    .describe(
+      'What the judge is shown beside question and answer; an answer that lacks one is not judged on this.',
+    ),
+  pass: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Score, from 0 to 1, at or above which an answer passes.'),
+  empty: z
+    .union([z.literal('judge'), z.int().min(0)])
+    .exactOptional()
+    .describe(
+      'Level that an empty answer earns without being shown to the judge, 0 for the first; or `judge` to show it. Default: 0.',
+    ),
+}).refine(({ levels, empty = 0 }) => empty === 'judge' || empty < levels.length, {
+  path: ['empty'],
+  error: 'It is a level, 0 for the first, or "judge".',
+});
+
+/** A Criterion is one question about an answer, with a scale of described levels. */
+export type Criterion = ReadonlyOutput<typeof criterionSchema>;
