@@ -211,9 +211,16 @@ program
 program
   .command('schema')
   .description('print the JSON Schema of a scenario file, for editors')
-  .action(async () => {
+  .option('--markdown', 'print the reference of all settings instead, for readers')
+  .action(async (options) => {
     const { scenarioJsonSchema } = await import('../scenario/json-schema.ts');
-    process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`);
+    const schema = scenarioJsonSchema();
+    if (options.markdown === true) {
+      const { referencePage } = await import('../scenario/reference-page.ts');
+      process.stdout.write(referencePage(schema));
+      return;
+    }
+    process.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
   });
 
 try {

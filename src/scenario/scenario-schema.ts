@@ -103,7 +103,7 @@ export const scenarioSchema = strictObject({
   demand: demandSchema
     .exactOptional()
     .describe(
-      'Traffic to plan and bill for: 50000/day, or with the shape of its day. Default: none, so that no month is billed.',
+      'Traffic to plan and bill for: 50000/day, or with the shape of its day. Default: none.',
     ),
   prices: z
     .array(priceRowSchema)

@@ -1,6 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
 
+interface Setting {
+  readonly path: string;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly type?: unknown;
+}
+
+/** Every property anywhere in a JSON Schema. */
+function settingsIn(schema: unknown, path = ''): readonly Setting[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]): readonly Setting[] => {
+    if (key === 'default' || key === 'enum') return [];
+    if (key !== 'properties') return settingsIn(value, path);
+    return Object.entries(value as Readonly<Record<string, object>>).flatMap(([name, member]) => [
+      { ...member, path: `${path}.${name}` },
+      ...settingsIn(member, `${path}.${name}`),
+    ]);
+  });
+}
+
 interface Schema {
   readonly properties: Record<string, { readonly type?: unknown }>;
   readonly required: readonly string[];
@@ -23,5 +43,57 @@ describe('the JSON Schema of a scenario', () => {
 
   it('takes durations as authors write them', () => {
     expect(schema.properties['duration']?.type).toEqual(['string', 'number']);
+  });
+});
+
+describe('the description of a setting', () => {
+  const settings = settingsIn(scenarioJsonSchema());
+
+  it('is there for each of them', () => {
+    expect(settings.length).toBeGreaterThan(500);
+    expect(settings.filter(({ description }) => description === undefined)).toEqual([]);
+  });
+
+  it('is made of sentences', () => {
+    const others = settings.filter(
+      ({ description = '' }) => !/^[\p{Lu}`\d].*[.]"?$|^k6’s .*[.]$/u.test(description),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('tells the default where there is one, once', () => {
+    const silent = settings.filter(
+      ({ default: value, description = '' }) =>
+        value !== undefined && !description.includes('Default: '),
+    );
+    expect(silent).toEqual([]);
+    expect(
+      settings.filter(({ description = '' }) => description.split('Default:').length > 2),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['.timeout', 'Milliseconds, or a duration such as 5s. Default: 60s.'],
+    ['.async.poll', 'Milliseconds, or a duration such as 5s. Default: 500ms.'],
+    ['.async.requestTtl', 'Milliseconds, or a duration such as 5s. Default: 6h, SageMaker’s own.'],
+    ['.scenarios.maxDuration', 'Milliseconds, or a duration such as 5s. Default: 10m.'],
+    ['.scenarios.stages.duration', 'Milliseconds, or a duration such as 5s.'],
+    ['.prompt.output.description', 'Default: Records the answer.'],
+    ['.on', 'Default: throttled, timeout.'],
+    ['.retry', 'Default: that of each of its settings.'],
+    ['.tags', 'Default: none.'],
+  ])('of %s ends with its unit and default', (path, end) => {
+    const [setting] = settings.filter((each) => each.path === path);
+    expect(setting?.description?.slice(-end.length)).toBe(end);
+  });
+
+  it('tells the unit of every setting that takes a duration', () => {
+    const durations = settings.filter(
+      ({ type }) => JSON.stringify(type) === JSON.stringify(['string', 'number']),
+    );
+    expect(durations.length).toBeGreaterThan(20);
+    expect(
+      durations.filter(({ description = '' }) => !description.includes('a duration such as 5s')),
+    ).toEqual([]);
   });
 });

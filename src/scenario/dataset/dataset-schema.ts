@@ -55,7 +55,7 @@ const sessions = strictObject({
         mean: duration.describe('Mean of an exponential think time.'),
       }).transform(({ mean }) => ({ spread: 'exponential' as const, mean })),
     ])
-    .prefault(0)
+    .default({ spread: 'none', mean: 0 })
     .describe(
       'Time between an answer and the next turn: always the same, or exponential around its `mean`. Milliseconds, or a duration such as 5s.',
     ),

@@ -52,7 +52,7 @@ const own = {
     .string()
     .exactOptional()
     .describe(
-      'Id of the price row for its tokens. Default: the model’s own id for a Bedrock target, else none.',
+      'Id of the price row for its tokens. Default: the row of its `model`; with `instances` none, because its tokens are paid by the hour.',
     ),
   instances: instances
     .exactOptional()

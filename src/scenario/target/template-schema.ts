@@ -80,11 +80,11 @@ const websocket = strictObject({
     .literal('websocket')
     .describe('A WebSocket API: one message asks, and messages of JSON answer.'),
   ...base,
-  url: z.url({ protocol: /^wss?$/ }).describe('URL of the API: wss://….'),
+  url: z.url({ protocol: /^wss?$/ }).describe('URL of the API, which begins with ws:// or wss://.'),
   headers: headers.describe('HTTP headers of the handshake.'),
   auth: headerAuth,
   ...template,
-  done: done.describe(DONE),
+  done: done.describe(DONE.replace('event of a stream', 'message')),
 });
 
 /** The targets whose body is the author's own template. */
