@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { RootSchema } from './reference-page.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import { durations } from './schema/fields.ts';
 
 /** The JSON Schema of a scenario file, for editors to complete and check YAML and JSON by. */
-export function scenarioJsonSchema(): unknown {
-  return z.toJSONSchema(scenarioSchema, {
+export function scenarioJsonSchema(): RootSchema {
+  const schema: object = z.toJSONSchema(scenarioSchema, {
     // The input side: what an author writes, before durations become milliseconds.
     io: 'input',
     target: 'draft-7',
@@ -16,6 +17,7 @@ export function scenarioJsonSchema(): unknown {
       jsonSchema.description = withUnit(own, zodSchema) + defaultOf(zodSchema);
     },
   });
+  return schema;
 }
 
 function isDuration(schema: z.core.$ZodType): boolean {
@@ -44,7 +46,8 @@ function defaultOf(schema: z.core.$ZodType): string {
 
 function shortValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).join(', ') || 'none';
-  return typeof value === 'object' || value === '' ? 'none' : String(value);
+  if (typeof value === 'string') return value === '' ? 'none' : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'none';
 }
 
 /** A duration as an author would write it: `60s`, `5m`. */

@@ -14,6 +14,11 @@ interface Schema {
   readonly $ref?: string;
 }
 
+/** A RootSchema is that of a whole scenario. */
+export interface RootSchema extends Schema {
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
+
 /** The path of the scenario itself, which its members do not repeat. */
 const ROOT = 'scenario';
 
@@ -27,8 +32,7 @@ A duration is a number of milliseconds, or text with units as k6 writes it: \`50
 `;
 
 /** The reference of all settings, in Markdown, from the JSON Schema of a scenario. */
-export function referencePage(jsonSchema: unknown): string {
-  const root = jsonSchema as Schema & { readonly definitions?: Readonly<Record<string, Schema>> };
+export function referencePage(root: RootSchema): string {
   const parts: string[] = [INTRODUCTION];
   /** The title of the section that tells of these objects, by their content. */
   const titles = new Map<string, string>();
