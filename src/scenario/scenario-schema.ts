@@ -6,7 +6,7 @@ import { judgeSchema } from './judge/judge-schema.ts';
 import { loadSchema, stageSchema } from './load/load-schema.ts';
 import { promptSchema } from './prompt-schema.ts';
 import { retrySchema } from './retry-policy.ts';
-import { count, dollars, duration, positive, strictObject, texts } from './schema/fields.ts';
+import { count, dollars, duration, positive, strictObject, textMap } from './schema/fields.ts';
 import { fixedCosts, priceRowSchema } from './schema/price-row.ts';
 import { targetSchema } from './target/target-schema.ts';
 import { thresholdsSchema } from './threshold-spec.ts';
@@ -155,7 +155,7 @@ export const scenarioSchema = strictObject({
     .int()
     .default(1)
     .describe('Whole number that every random choice of the run follows from.'),
-  tags: texts.default({}).describe('Tags of every sample of the run.'),
+  tags: textMap.default({}).describe('Tags of every sample of the run.'),
   emulator: emulatorSchema
     .prefault({})
     .describe('How the embedded emulator behaves; it means nothing on AWS.'),

@@ -66,16 +66,16 @@ describe('the walks of CONTRIBUTING.md', () => {
   it('lead from a new kind of target to the files that the compiler names', async () => {
     const { start, named } = walk('A kind of target');
     const kind =
-      "  | { readonly kind: 'ollama'; readonly url: string; readonly model: string; readonly stream: boolean; readonly headers: Readonly<Record<string, string>> }";
-    const anchor = '  | (BedrockClientOptions & {\n';
+      "strictObject({ kind: z.literal('ollama'), ...base, url: z.url(), model: z.string(), stream, headers }),";
+    const anchor = 'openai, anthropic] as const;';
     expect((await namedBy(start, anchor, kind)).sort()).toEqual(named.sort());
   }, 60_000);
 
   it('lead from a new executor to the files that the compiler names', async () => {
     const { start, named } = walk('An executor');
     const executor =
-      "  | { readonly executor: 'square-wave'; readonly vus: number; readonly duration: Milliseconds }";
-    const anchor = "  | { readonly executor: 'constant-vus';";
+      "strictObject({ executor: z.literal('square-wave'), ...closedLoop, duration: length }),";
+    const anchor = "strictObject({\n    executor: z\n      .literal('constant-vus')";
     expect((await namedBy(start, anchor, executor)).sort()).toEqual(named.sort());
   }, 60_000);
 });

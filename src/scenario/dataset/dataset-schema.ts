@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../../problem/problem.ts';
 import { parseDuration, type Milliseconds } from '../../time/duration.ts';
-import { duration, positive, strictObject, texts } from '../schema/fields.ts';
+import { duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isInS3, readS3Uri, S3_URI_ADVICE } from '../schema/s3-uri.ts';
 
@@ -115,7 +115,7 @@ export const datasetSchema = strictObject({
     .boolean()
     .default(false)
     .describe('Whether malformed rows are left out and counted; else the first one is an error.'),
-  columns: texts
+  columns: textMap
     .default({})
     .describe(
       'Names of the file’s columns, or paths inside them, by proofload’s names: question: body.messages.1.content.',

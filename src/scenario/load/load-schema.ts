@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, positive, strictObject, texts } from '../schema/fields.ts';
+import { count, duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import { checkLoad } from './load-check.ts';
 
 /** Above this a typing slip is likelier than a plan. */
@@ -29,7 +29,7 @@ const aim = {
   gracefulStop: duration
     .default(30_000)
     .describe('Time that running requests get after the regular end; none starts in it.'),
-  tags: texts.default({}).describe('Tags of every sample of the load.'),
+  tags: textMap.default({}).describe('Tags of every sample of the load.'),
 };
 
 const closedLoop = {

@@ -52,7 +52,7 @@ durations.add(duration, { unit: 'ms' });
 export const count = z.int().min(0);
 export const positive = z.int().min(1);
 export const dollars = z.number().min(0);
-export const texts = z.record(z.string(), z.string());
+export const textMap = z.record(z.string(), z.string());
 
 /** Any JSON object, kept as it is. */
 export const jsonObject: z.ZodType<JsonObject, JsonObject> = z.record(z.string(), z.json());

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { dollars, duration, jsonObject, positive, strictObject, texts } from '../schema/fields.ts';
+import {
+  dollars,
+  duration,
+  jsonObject,
+  positive,
+  strictObject,
+  textMap,
+} from '../schema/fields.ts';
 import { fixedCosts } from '../schema/price-row.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
@@ -29,7 +36,7 @@ const requestShape = {
     .describe(
       'A JSON Merge Patch (RFC 7396) of the request body: objects merge, null removes a member, anything else replaces. Values are sent as they are; only where the body is a template are strings templates too. Default: none.',
     ),
-  query: texts
+  query: textMap
     .exactOptional()
     .describe(
       'Parameters added to the query of the URL; those of `url` itself stay. Default: none.',
@@ -37,8 +44,8 @@ const requestShape = {
 };
 
 const HEADERS = 'HTTP headers added to each request, signed where it is.';
-export const headers = texts.default({}).describe(HEADERS);
-export const optionalHeaders = texts.exactOptional().describe(`${HEADERS} Default: none.`);
+export const headers = textMap.default({}).describe(HEADERS);
+export const optionalHeaders = textMap.exactOptional().describe(`${HEADERS} Default: none.`);
 
 const own = {
   region: z

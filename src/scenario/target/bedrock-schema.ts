@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject, positive, strictObject, texts } from '../schema/fields.ts';
+import { jsonObject, positive, strictObject, textMap } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { base, stream } from './base-schema.ts';
 import { checkConverseFields, checkShape } from './request-check.ts';
@@ -91,7 +91,7 @@ const converse = strictObject(
     stream,
     ...bedrockOptions,
     ...bodyFields,
-    requestMetadata: texts
+    requestMetadata: textMap
       .exactOptional()
       .describe('Converse: kept in the invocation log, beside runId and queryId. Default: none.'),
     cachePoint: z
@@ -136,7 +136,7 @@ const knowledgeBase = strictObject(
       .default('')
       .describe('Model that answers: an id, or the ARN of a profile. Not asked by `retrieve`.'),
     results: positive.max(100).default(5).describe('Most passages to find.'),
-    filter: texts
+    filter: textMap
       .default({})
       .describe('Metadata that passages must have, by attribute: Liquid templates over the row.'),
     stream,

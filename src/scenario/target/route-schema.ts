@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, positive, strictObject, texts } from '../schema/fields.ts';
+import { duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import type { ReadonlyInput, ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { common } from './base-schema.ts';
 
@@ -32,7 +32,7 @@ const escalation = strictObject({
 
 const routeRule = strictObject({
   to: z.string().describe('Name of the part that the rule sends queries to.'),
-  tags: texts.default({}).describe('Tags of the row that must have these values.'),
+  tags: textMap.default({}).describe('Tags of the row that must have these values.'),
   longerThan: positive
     .exactOptional()
     .describe(
