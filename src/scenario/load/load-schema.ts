@@ -1,3 +1,4 @@
+import type { ExecutorOptions } from 'k6/options';
 import { z } from 'zod';
 import { count, duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import { checkLoad } from './load-check.ts';
@@ -71,19 +72,24 @@ const arrival = {
     ),
 };
 
+/** A name of k6's executors; one that k6 does not have is a compile error. */
+function executor<Name extends ExecutorOptions>(name: Name) {
+  return z.literal(name);
+}
+
 /** k6's six executors, and `replay`. Targets and rates are whole numbers, as k6 has them. */
 const executors = z.discriminatedUnion('executor', [
   strictObject({
-    executor: z
-      .literal('constant-vus')
-      .describe('A constant number of virtual users (closed loop: each waits for its answer).'),
+    executor: executor('constant-vus').describe(
+      'A constant number of virtual users (closed loop: each waits for its answer).',
+    ),
     ...closedLoop,
     duration: length,
   }),
   strictObject({
-    executor: z
-      .literal('ramping-vus')
-      .describe('Virtual users that ramp up and down (closed loop).'),
+    executor: executor('ramping-vus').describe(
+      'Virtual users that ramp up and down (closed loop).',
+    ),
     ...aim,
     startVUs: count.default(1).describe('Number of virtual users at the start.'),
     stages,
@@ -108,18 +114,18 @@ const executors = z.discriminatedUnion('executor', [
       .describe('Time after which no request starts, however many are left.'),
   }),
   strictObject({
-    executor: z
-      .literal('constant-arrival-rate')
-      .describe('Arrivals at a constant rate (open loop: none waits for an answer).'),
+    executor: executor('constant-arrival-rate').describe(
+      'Arrivals at a constant rate (open loop: none waits for an answer).',
+    ),
     ...openLoop,
     ...arrival,
     rate: positive.describe('Arrivals per `timeUnit`.'),
     duration: length,
   }),
   strictObject({
-    executor: z
-      .literal('ramping-arrival-rate')
-      .describe('Arrivals at a rate that ramps up and down (open loop).'),
+    executor: executor('ramping-arrival-rate').describe(
+      'Arrivals at a rate that ramps up and down (open loop).',
+    ),
     ...openLoop,
     ...arrival,
     startRate: count.default(0).describe('Arrivals per `timeUnit` at the start.'),
