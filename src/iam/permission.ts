@@ -6,30 +6,30 @@ import { inferenceProfileRegions } from './inference-profile-regions.ts';
 import { partitionOf } from './partition.ts';
 import { asyncAccesses } from './s3-permission.ts';
 
-/** A Permission is one permission that a request needs: to do an action with a resource. */
+/** One IAM permission that a request needs: an action on a resource. */
 export interface Permission {
-  /** `bedrock:InvokeModel`. */
+  /** Such as `bedrock:InvokeModel`. */
   readonly action: string;
   /**
-   * An ARN without wildcards, but for the objects of a prefix; `*` for the actions that AWS guards by
-   * no resource.
+   * An ARN, with a wildcard only for the objects of a prefix; `*` for actions that AWS limits to no
+   * resource.
    */
   readonly resource: string;
-  /** How the resource is reached, where it need not be reached otherwise. */
+  /** The condition under which the resource is used; absent when it needs no condition. */
   readonly condition?: IamCondition;
 }
 
-/** Where requests are signed for, and by whose account. */
+/** The region that requests are signed for, and the account that signs them. */
 export interface AwsScope {
   readonly region: string;
-  /** Twelve digits, or what stands for them. */
+  /** Twelve digits, or a placeholder. */
   readonly account: string;
 }
 
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
-/** Kinds that IAM guards only where they sign: those of a URL, and a user's own module, which proofload signs nothing for. */
+/** Kinds that IAM checks only if they sign: those with a URL, and a user's own module, which signs for itself. */
 const OPEN: ReadonlySet<TargetSpec['kind']> = new Set([
   'openai',
   'anthropic',
@@ -38,51 +38,54 @@ const OPEN: ReadonlySet<TargetSpec['kind']> = new Set([
   'module',
 ]);
 
-/** Whether IAM stands before a target: before all but what is asked unsigned. */
+/** Returns whether IAM checks the requests of a target: true unless they are unsigned. */
 export function isGuarded(target: TargetSpec): boolean {
   return !OPEN.has(target.kind) || ('auth' in target && target.auth?.kind === 'sigv4');
 }
 
-/** What every request of a target needs, as far as it is known here; see `isGuarded` for the rest. */
-export function permissionsOf(target: TargetSpec, around: AwsScope): readonly Permission[] {
+/**
+ * Returns the permissions that every request of a target needs, as far as they are known here. An
+ * empty list means "none" only if `isGuarded` is false.
+ */
+export function permissionsOf(target: TargetSpec, defaults: AwsScope): readonly Permission[] {
   if (!isGuarded(target)) return [];
-  const where = { ...around, region: target.region ?? around.region };
+  const scope = { ...defaults, region: target.region ?? defaults.region };
   switch (target.kind) {
     case 'route':
-      return Object.values(target.parts).flatMap((part) => permissionsOf(part, where));
+      return Object.values(target.parts).flatMap((part) => permissionsOf(part, scope));
     case 'bedrock-converse':
     case 'bedrock-invoke':
       return [
-        ...modelAccesses(target.model, modelAction(target.stream), where),
-        ...guardrailAccesses(guardrailOf(target), where),
+        ...modelAccesses(target.model, modelAction(target.stream), scope),
+        ...guardrailAccesses(guardrailOf(target), scope),
       ];
     case 'sagemaker': {
       if (target.async !== undefined) {
         return [
-          ...endpointAccesses(target, 'sagemaker:InvokeEndpointAsync', where),
-          ...asyncAccesses(target.async, where.region),
+          ...endpointAccesses(target, 'sagemaker:InvokeEndpointAsync', scope),
+          ...asyncAccesses(target.async, scope.region),
         ];
       }
       const operation = target.stream ? 'InvokeEndpointWithResponseStream' : 'InvokeEndpoint';
-      return endpointAccesses(target, `sagemaker:${operation}`, where);
+      return endpointAccesses(target, `sagemaker:${operation}`, scope);
     }
     case 'knowledge-base':
-      return knowledgeBaseAccesses(target, where);
+      return knowledgeBaseAccesses(target, scope);
     case 'bedrock-agent':
-      return [agentAccess(target, where)];
+      return [agentAccess(target, scope)];
     case 'lambda':
-      return functionAccesses(target, where);
+      return functionAccesses(target, scope);
     case 'module':
       return [];
     case 'openai':
     case 'anthropic':
     case 'http':
     case 'websocket':
-      return urlAccesses(target, where);
+      return urlAccesses(target, scope);
   }
 }
 
-/** The guardrail's id, by our key or by AWS's. */
+/** Returns the guardrail's id, from the scenario's key or from AWS's own. */
 function guardrailOf(
   target: Extract<TargetSpec, { readonly kind: 'bedrock-converse' | 'bedrock-invoke' }>,
 ): string | undefined {
@@ -95,23 +98,23 @@ function guardrailOf(
 
 type UrlTarget = Extract<TargetSpec, { readonly url: string }>;
 
-function urlAccesses(target: UrlTarget, where: AwsScope): readonly Permission[] {
+function urlAccesses(target: UrlTarget, scope: AwsScope): readonly Permission[] {
   const url = readAwsUrl(target.url);
   if (url === undefined) return [];
-  const there = { ...where, region: url.region };
+  const urlScope = { ...scope, region: url.region };
   switch (url.service) {
     case 'execute-api':
-      return [apiAccess(url.id, pathOf(target), there)];
+      return [apiAccess(url.id, pathOf(target), urlScope)];
     case 'lambda':
-      return functionUrlAccesses(`${FUNCTION_OF}${url.id}`, there);
+      return functionUrlAccesses(`${FUNCTION_OF}${url.id}`, urlScope);
     case 'bedrock-mantle':
-      return [inferenceAccess(headerOf(target, 'openai-project'), there)];
+      return [inferenceAccess(headerOf(target, 'openai-project'), urlScope)];
     case 'bedrock-runtime':
-      // The model of a request that is written by hand is in its path, and may be anything.
+      // The model of a hand-written request is in its path and can be anything.
       if (!('model' in target)) return [];
       return [
-        ...modelAccesses(target.model, modelAction(target.stream), there),
-        ...guardrailAccesses(headerOf(target, 'x-amzn-bedrock-guardrailidentifier'), there),
+        ...modelAccesses(target.model, modelAction(target.stream), urlScope),
+        ...guardrailAccesses(headerOf(target, 'x-amzn-bedrock-guardrailidentifier'), urlScope),
       ];
   }
 }
@@ -128,21 +131,25 @@ function headerOf({ headers }: UrlTarget, wanted: string): string | undefined {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-/** Converse and the OpenAI dialects of bedrock-runtime have no actions of their own. */
+/**
+ * Returns the IAM action; Converse and the OpenAI dialects of bedrock-runtime have none of their
+ * own.
+ */
 export function modelAction(stream: boolean): string {
   return stream ? 'bedrock:InvokeModelWithResponseStream' : 'bedrock:InvokeModel';
 }
 
 /**
- * A model needs itself; a profile itself and its model wherever it may be routed to. What is behind
- * the ARN of a customer's own profile, unit or model cannot be told from it: it needs itself.
+ * Returns the permissions to invoke a model: on the model itself, or on the profile and its model
+ * in every region that the profile may route to. The ARN of a customer's profile, provisioned unit
+ * or model does not say what is behind it, so only the ARN itself is needed.
  */
 export function modelAccesses(
   model: string,
   action: string,
-  where: AwsScope,
+  scope: AwsScope,
 ): readonly Permission[] {
-  const { region } = where;
+  const { region } = scope;
   const id = PROFILE_ARN.exec(model)?.[1] ?? model;
   if (id.startsWith('arn:')) return [{ action, resource: id }];
   const foundation = (of: string, name: string): string =>
@@ -151,10 +158,10 @@ export function modelAccesses(
   if (geography === undefined || name === undefined) {
     return [{ action, resource: foundation(region, id) }];
   }
-  const through = arn('bedrock', `inference-profile/${id}`, where);
-  const condition = { ArnEquals: { 'bedrock:InferenceProfileArn': [through] } };
+  const profile = arn('bedrock', `inference-profile/${id}`, scope);
+  const condition = { ArnEquals: { 'bedrock:InferenceProfileArn': [profile] } };
   return [
-    { action, resource: through },
+    { action, resource: profile },
     ...[...inferenceProfileRegions(geography, region)].map((each) => ({
       action,
       resource: foundation(each, name),
@@ -163,9 +170,9 @@ export function modelAccesses(
   ];
 }
 
-export function guardrailAccesses(id: string | undefined, where: AwsScope): readonly Permission[] {
+export function guardrailAccesses(id: string | undefined, scope: AwsScope): readonly Permission[] {
   if (id === undefined) return [];
-  const resource = id.startsWith('arn:') ? id : arn('bedrock', `guardrail/${id}`, where);
+  const resource = id.startsWith('arn:') ? id : arn('bedrock', `guardrail/${id}`, scope);
   return [{ action: 'bedrock:ApplyGuardrail', resource }];
 }
 
@@ -175,81 +182,99 @@ type KnowledgeBase = Pick<
 >;
 
 /**
- * RetrieveAndGenerate, streamed or not, is one action, of no resource (AWS, Service Authorization
- * Reference, Amazon Bedrock). In the caller's name it retrieves, looks a profile up, and asks the model.
+ * Returns the permissions of a knowledge base. RetrieveAndGenerate, streamed or not, is one action
+ * without a resource (AWS, Service Authorization Reference, Amazon Bedrock). It retrieves, looks up
+ * the profile and invokes the model with the caller's permissions.
  */
 export function knowledgeBaseAccesses(
   { knowledgeBaseId, by, model, stream }: KnowledgeBase,
-  where: AwsScope,
+  scope: AwsScope,
 ): readonly Permission[] {
-  const resource = arn('bedrock', `knowledge-base/${knowledgeBaseId}`, where);
+  const resource = arn('bedrock', `knowledge-base/${knowledgeBaseId}`, scope);
   const retrieve = { action: 'bedrock:Retrieve', resource };
   if (by === 'retrieve') return [retrieve];
-  const asked = modelAccesses(model, modelAction(stream), where);
-  if (by === 'converse') return [retrieve, ...asked];
-  const profiles = asked.filter((access) => access.resource.includes(':inference-profile/'));
+  const invoke = modelAccesses(model, modelAction(stream), scope);
+  if (by === 'converse') return [retrieve, ...invoke];
+  const profiles = invoke.filter((permission) =>
+    permission.resource.includes(':inference-profile/'),
+  );
   return [
     retrieve,
     { action: 'bedrock:RetrieveAndGenerate', resource: '*' },
-    ...profiles.map((access) => ({ ...access, action: 'bedrock:GetInferenceProfile' })),
-    ...asked,
+    ...profiles.map((permission) => ({ ...permission, action: 'bedrock:GetInferenceProfile' })),
+    ...invoke,
   ];
 }
 
-/** What an agent asks in turn, its own service role may. */
+/**
+ * Returns the permission to invoke an agent; the agent's service role needs the permissions for its
+ * own calls.
+ */
 export function agentAccess(
   { agentId, agentAliasId }: { readonly agentId: string; readonly agentAliasId: string },
-  where: AwsScope,
+  scope: AwsScope,
 ): Permission {
-  const resource = arn('bedrock', `agent-alias/${agentId}/${agentAliasId}`, where);
+  const resource = arn('bedrock', `agent-alias/${agentId}/${agentAliasId}`, scope);
   return { action: 'bedrock:InvokeAgent', resource };
 }
 
-/** bedrock-mantle is guarded by the project, whatever the model. */
-export function inferenceAccess(project: string | undefined, where: AwsScope): Permission {
-  const resource = arn('bedrock-mantle', `project/${project ?? 'default'}`, where);
+/** Returns the permission for bedrock-mantle, which depends on the project and not on the model. */
+export function inferenceAccess(project: string | undefined, scope: AwsScope): Permission {
+  const resource = arn('bedrock-mantle', `project/${project ?? 'default'}`, scope);
   return { action: 'bedrock-mantle:CreateInference', resource };
 }
 
-/** The first segment of the path is taken for the stage, as in every URL of a REST API. */
-export function apiAccess(id: string, path: string, where: AwsScope): Permission {
+/**
+ * Returns the permission to invoke an API. Takes the first path segment for the stage, as in every
+ * URL of a REST API.
+ */
+export function apiAccess(id: string, path: string, scope: AwsScope): Permission {
   const [, stage = '', ...rest] = path.split('/');
-  const resource = arn('execute-api', `${id}/${stage || '$default'}/POST/${rest.join('/')}`, where);
+  const resource = arn('execute-api', `${id}/${stage || '$default'}/POST/${rest.join('/')}`, scope);
   return { action: 'execute-api:Invoke', resource };
 }
 
-/** ARNs of endpoints are in small letters, however the endpoint is written. */
+/**
+ * Returns the permissions to invoke an endpoint. Endpoint ARNs are in lower case, however the
+ * scenario writes the name.
+ */
 export function endpointAccesses(
   { endpointName, inferenceComponent }: { endpointName: string; inferenceComponent?: string },
   action: string,
-  where: AwsScope,
+  scope: AwsScope,
 ): readonly Permission[] {
-  const named = (kind: string, name: string): string =>
-    arn('sagemaker', `${kind}/${name.toLowerCase()}`, where);
+  const arnOf = (kind: string, name: string): string =>
+    arn('sagemaker', `${kind}/${name.toLowerCase()}`, scope);
   return [
-    { action, resource: named('endpoint', endpointName) },
+    { action, resource: arnOf('endpoint', endpointName) },
     ...(inferenceComponent === undefined
       ? []
-      : [{ action, resource: named('inference-component', inferenceComponent) }]),
+      : [{ action, resource: arnOf('inference-component', inferenceComponent) }]),
   ];
 }
 
-/** Invoke and InvokeWithResponseStream are one action. */
+/** Returns the permission for a function; Invoke and InvokeWithResponseStream are one action. */
 export function functionAccesses(
   { functionName, qualifier }: { functionName: string; qualifier?: string },
-  where: AwsScope,
+  scope: AwsScope,
 ): readonly Permission[] {
-  const named = functionArn(functionName, where);
-  const resource = qualifier === undefined ? named : `${named}:${qualifier}`;
+  const base = functionArn(functionName, scope);
+  const resource = qualifier === undefined ? base : `${base}:${qualifier}`;
   return [{ action: 'lambda:InvokeFunction', resource }];
 }
 
-/** A function's URL does not name it: until somebody does, `FUNCTION_OF_` and the URL's id. */
+/**
+ * Prefix of the placeholder for a function whose name is unknown because its URL does not contain
+ * it.
+ */
 const FUNCTION_OF = 'FUNCTION_OF_';
 
-/** URLs made since October 2025 need both, the older ones only the first (AWS, Lambda guide, 2026). */
-export function functionUrlAccesses(functionName: string, where: AwsScope): readonly Permission[] {
-  const resource = functionArn(functionName, where);
+/**
+ * Returns the permissions for a function URL. URLs created since October 2025 need both, older ones
+ * only the first (AWS, Lambda guide, 2026).
+ */
+export function functionUrlAccesses(functionName: string, scope: AwsScope): readonly Permission[] {
+  const resource = functionArn(functionName, scope);
   const condition = { Bool: { 'lambda:InvokedViaFunctionUrl': ['true'] } };
   return [
     { action: 'lambda:InvokeFunctionUrl', resource },
@@ -257,8 +282,8 @@ export function functionUrlAccesses(functionName: string, where: AwsScope): read
   ];
 }
 
-function functionArn(name: string, where: AwsScope): string {
-  return name.startsWith('arn:') ? name : arn('lambda', `function:${name}`, where);
+function functionArn(name: string, scope: AwsScope): string {
+  return name.startsWith('arn:') ? name : arn('lambda', `function:${name}`, scope);
 }
 
 function arn(service: string, resource: string, { region, account }: AwsScope): string {
