@@ -29,7 +29,7 @@ export interface AwsScope {
 const PROFILE = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
 const PROFILE_ARN = /^arn:[\w-]+:bedrock:[\w-]*:\d*:inference-profile\/(.+)$/;
 
-/** Kinds that IAM checks only if they sign: those with a URL, and a user's own module, which signs for itself. */
+/** Kinds that IAM checks only if they sign: those with a URL, and a user's own module, for which proofload signs nothing. */
 const OPEN: ReadonlySet<TargetSpec['kind']> = new Set([
   'openai',
   'anthropic',

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SdkFastPath } from '../../../src/sample/sdk-fast-path.ts';
 import {
   createSdkHandler,
-  SHAPE,
+  SHAPING_STEP,
   type SdkHandler,
   TRACKING_STEP,
 } from '../../../src/target/aws-sdk/sdk-handler.ts';
@@ -61,7 +61,7 @@ async function factsWith(
   const sdk = createSdkHandler(clientConfig, transport, {});
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(change(sdk.track), TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
   for (let n = 0; n < 2; n++) {
     const input = {
       modelId: 'm',

@@ -3,7 +3,7 @@ import { Problem } from '../../../src/problem/problem.ts';
 import { checkedReply } from '../../../src/target/module/checked-reply.ts';
 import type { ModuleReply } from '../../../src/target/module/target-module.ts';
 
-const SPAN = { asked: 1000, now: 2000 };
+const SPAN = { start: 1000, now: 2000 };
 const OWN = { name: 'own', module: '/here/own.ts' };
 
 function check(changes: object) {
