@@ -113,7 +113,7 @@ function sumOf(reading: Reading, counts: TokenUsage): number {
 }
 
 /**
- * `dispute` is the unexplained excess of the total, `unseen` the output that only the total
+ * `dispute` is the unexplained difference of the total, `unseen` the output that only the total
  * reports.
  */
 function tokensOf(reading: Reading, counts: TokenUsage, dispute: number, unseen = 0): Tokens {
