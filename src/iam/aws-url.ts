@@ -1,8 +1,8 @@
-/** An AwsUrl is what the host of a URL tells of the AWS service behind it. */
+/** The AWS service, region and API that the host of a URL names. */
 export interface AwsUrl {
   readonly service: 'execute-api' | 'lambda' | 'bedrock-runtime' | 'bedrock-mantle';
   readonly region: string;
-  /** Of the API or the function URL; empty for services that are one in a region. */
+  /** Id of the API or of the function URL; empty for services with one endpoint per region. */
   readonly id: string;
 }
 
@@ -19,7 +19,7 @@ const HOSTS: readonly (readonly [RegExp, AwsUrl['service']])[] = [
   [/^bedrock-mantle\.(?<region>[\w-]+)\.api\.aws$/, 'bedrock-mantle'],
 ];
 
-/** Undefined for a domain of one's own, and for everybody else's. */
+/** Returns the AWS service of a URL; undefined for a custom domain and for hosts outside AWS. */
 export function readAwsUrl(url: string): AwsUrl | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname } = new URL(url);
@@ -31,13 +31,13 @@ export function readAwsUrl(url: string): AwsUrl | undefined {
 }
 
 /**
- * Services of AWS whose hosts an emulator may answer for: a region stands behind the service's name,
- * so that a load balancer or an instance of one's own under amazonaws.com is none of them.
+ * AWS hosts that an emulator may answer for: the host must contain a service's name followed by a
+ * region. A load balancer or an instance under amazonaws.com does not match.
  */
 const SERVICE_HOST =
   /^(?:[\w-]+\.)*(?:bedrock(?:-[a-z]+)*|(?:runtime(?:-fips)?\.)?sagemaker|execute-api|lambda)(?:-fips)?\.[a-z]{2}(?:-[a-z]+)+-\d\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 
-/** Whether the host is one of AWS's own, of a service that an emulator can stand in for. */
+/** Returns whether the host is an AWS endpoint of a service that an emulator can stand in for. */
 export function isAwsHost(hostname: string): boolean {
   if (SERVICE_HOST.test(hostname)) return true;
   return readAwsUrl(`https://${hostname}/`) !== undefined;

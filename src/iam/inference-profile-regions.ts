@@ -1,6 +1,6 @@
 /**
- * Where profiles of a geography route to, beside the region they are asked in (AWS, "Supported
- * Regions and models for inference profiles", 2026). A model may use fewer of them.
+ * Regions that the profiles of a geography route to, beside the region of the request (AWS,
+ * "Supported Regions and models for inference profiles", 2026). A model may use fewer of them.
  */
 const DESTINATIONS: Readonly<Record<string, readonly string[]>> = {
   us: ['us-east-1', 'us-east-2', 'us-west-2'],
@@ -19,14 +19,13 @@ const DESTINATIONS: Readonly<Record<string, readonly string[]>> = {
   jp: ['ap-northeast-1', 'ap-northeast-3'],
   au: ['ap-southeast-2', 'ap-southeast-4'],
   ca: ['ca-central-1', 'ca-west-1'],
-  // The region of a global profile's destination is left empty.
+  // The ARN of a global profile's model has an empty region.
   global: [''],
 };
 
 /**
- * A ProfileDestination is a region that an inference profile may route a request to.
- *
- * Every region that a profile of this geography may route to when it is asked in `region`.
+ * Returns every region that an inference profile of this geography may route to when it is invoked
+ * in `region`.
  */
 export function inferenceProfileRegions(geography: string, region: string): ReadonlySet<string> {
   return new Set([region, ...(DESTINATIONS[geography] ?? [])]);

@@ -2,16 +2,16 @@ import type { IamPolicy, IamStatement } from '../scenario/emulator/iam-policy.ts
 import type { Permission } from './permission.ts';
 
 /**
- * A LeastPrivilege is the policy that allows these accesses and nothing else: no wildcards but where
- * AWS takes nothing else, and models behind a profile through that profile alone. Each of its
- * statements is needed.
+ * Returns the IAM policy that allows these permissions and nothing else. It has wildcards only
+ * where AWS accepts nothing else, and allows the models behind a profile through that profile only.
+ * Every statement is needed.
  */
-export function leastPrivilegePolicy(accesses: readonly Permission[]): IamPolicy {
+export function leastPrivilegePolicy(permissions: readonly Permission[]): IamPolicy {
   const groups = new Map<string, Permission[]>();
-  for (const access of accesses) {
-    const { action, resource, condition } = access;
+  for (const permission of permissions) {
+    const { action, resource, condition } = permission;
     const key = `${action} ${condition === undefined ? kindOf(resource) : JSON.stringify(condition)}`;
-    groups.set(key, [...(groups.get(key) ?? []), access]);
+    groups.set(key, [...(groups.get(key) ?? []), permission]);
   }
   return {
     Version: '2012-10-17',
@@ -21,10 +21,10 @@ export function leastPrivilegePolicy(accesses: readonly Permission[]): IamPolicy
 
 function statement(group: readonly Permission[], number: number): IamStatement {
   const [first] = group;
-  if (first === undefined) throw new Error('a statement allows one access at least');
+  if (first === undefined) throw new Error('a statement needs at least one permission');
   const { action, condition } = first;
   return {
-    // AWS takes letters and digits alone.
+    // AWS accepts only letters and digits.
     Sid: `${(action.split(':')[1] ?? action).replace(/[^A-Za-z0-9]/g, '')}${number}`,
     Effect: 'Allow',
     Action: [action],

@@ -1,4 +1,4 @@
-/** A Partition is the part of AWS that a region belongs to, as ARNs name it. */
+/** The AWS partition of a region, as ARNs name it. */
 type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
 export function partitionOf(region: string): Partition {

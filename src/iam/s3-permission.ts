@@ -3,34 +3,42 @@ import type { AsyncInference } from '../scenario/target/async-schema.ts';
 import { partitionOf } from './partition.ts';
 
 /**
- * An S3Permission is a permission on a bucket or on objects. Objects of a prefix have no other name in a
- * policy than `prefix/*`: the one wildcard there is.
+ * A permission on a bucket or on objects. A policy can name the objects of a prefix only as
+ * `prefix/*`, the one wildcard used here.
  */
 export interface S3Permission {
   readonly action: string;
   readonly resource: string;
 }
 
-/** On an object, on all of a prefix, or on the bucket, as the action wants. */
+/**
+ * Returns a permission on an object, on all objects of a prefix, or on the bucket, depending on the
+ * action.
+ */
 export function s3Permission(action: string, uri: S3Uri, region: string): S3Permission {
   const bucket = `arn:${partitionOf(region)}:s3:::${uri.bucket}`;
-  if (OF_BUCKETS.has(action)) return { action, resource: bucket };
+  if (BUCKET_ACTIONS.has(action)) return { action, resource: bucket };
   return { action, resource: `${bucket}/${uri.key}${isPrefix(uri) ? '*' : ''}` };
 }
 
-const OF_BUCKETS: ReadonlySet<string> = new Set(['s3:ListBucket', 's3:CreateBucket']);
+const BUCKET_ACTIONS: ReadonlySet<string> = new Set(['s3:ListBucket', 's3:CreateBucket']);
 
-/** Reading: without leave to list, S3 calls an object that is not there forbidden. */
+/**
+ * Returns the permissions for reading. Without ListBucket, S3 answers 403 for an object that does
+ * not exist.
+ */
 function readAccesses(uri: S3Uri, region: string): readonly S3Permission[] {
   return [s3Permission('s3:ListBucket', uri, region), s3Permission('s3:GetObject', uri, region)];
 }
 
-/** What reading a dataset needs; nothing for one of this machine. */
+/** Returns the permissions for reading a dataset; none for a local file. */
 export function datasetAccesses(file: string, region: string): readonly S3Permission[] {
   return isInS3(file) ? readAccesses(parseS3Uri(file), region) : [];
 }
 
-/** What an asynchronous request needs beside its endpoint, as far as its places are named. */
+/**
+ * Returns the S3 permissions of an asynchronous request, for the places that the scenario names.
+ */
 export function asyncAccesses(
   { input, output, failure }: AsyncInference,
   region: string,

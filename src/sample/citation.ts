@@ -1,6 +1,6 @@
-/** A Citation is a passage that a service found for an answer, or says it rests on. */
+/** A passage that a service retrieved for an answer, or names as its source. */
 export interface Citation {
   readonly text: string;
-  /** A URI, where the service tells one. */
+  /** A URI; absent if the service gives none. */
   readonly source?: string;
 }

@@ -1,194 +1,216 @@
 import type { Milliseconds } from '../time/duration.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A Sample is what happened to one arrival. All stamps are milliseconds from the run's start. */
+/** The record of one arrival. All timestamps are milliseconds from the run's start. */
 export interface Sample {
-  /** The arrival's number within its load, from 0. */
+  /** Number of the arrival within its load, from 0. */
   readonly index: number;
-  /** The name of the load (k6's scenario) that asked. */
+  /** Name of the load (k6's scenario) that sent it. */
   readonly scenario: string;
   readonly target: string;
-  /** Warm-up samples are kept, but enter no metric except `cold`. */
+  /** Warm-up samples are kept, but count in no metric except `cold`. */
   readonly phase: 'warmup' | 'measured';
   readonly queryId: string;
   readonly tenant?: string;
   readonly session?: string;
   readonly tags: Readonly<Record<string, string>>;
 
-  /** When the request should have started. In closed loops the same as `sent`. */
+  /** When the request should have started; the same as `sent` in closed loops. */
   readonly due: Milliseconds;
-  /** When a slot came free for it, or it was given up in the queue; absent where one was at hand. */
+  /**
+   * When a slot came free for it, or when it was dropped from the queue; absent if it did not wait.
+   */
   readonly freed?: Milliseconds;
   readonly stamps: Timestamps;
-  /** The last byte, the failure, or the moment we stopped waiting. Equals `due` when dropped. */
+  /**
+   * Time of the last byte, of the failure, or when the client stopped waiting. Equals `due` if
+   * dropped.
+   */
   readonly end: Milliseconds;
-  /** Where the target decodes by the SDK too; the stamps are the socket's all the same. */
+  /**
+   * Timestamps from the AWS SDK, if the target decodes with it too; `stamps` are always the
+   * socket's.
+   */
   readonly seen?: SdkStamps;
-  /** Content chunks received, and how many of them shared a socket read with an earlier one. */
+  /**
+   * Content chunks received, and how many of them came in the same socket read as an earlier one.
+   */
   readonly chunks: number;
   readonly readsShared: number;
 
   readonly outcome: Outcome;
   readonly error?: Failure;
-  /** Physical requests in order; more than one only where the scenario's retry policy asks for it. */
+  /** Physical requests in order; more than one only if the scenario has a retry policy. */
   readonly attempts: readonly Attempt[];
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
-  /** Output tokens it asked for at most; absent where it was never sent. */
+  /** Limit on output tokens that the request set; absent if it was never sent. */
   readonly maxTokens?: number;
   readonly stopReason?: string;
-  /** What the stop reason says of the answer; absent where the service gives none. */
+  /** What the stop reason says about the answer; absent if the service gives none. */
   readonly finish?: Finish;
-  /** An `ok` answer without any content: no text, no tool call, nothing unread. */
+  /** An `ok` answer without content: no text, no tool call, no unread part. */
   readonly empty?: true;
-  /** Parts of the content that were of no kind we read; absent where there was none. */
+  /** Number of content parts of an unknown kind; absent if there were none. */
   readonly unread?: number;
-  /** Tool calls that an `ok` answer makes; absent where no tools were offered. */
+  /** Number of tool calls in an `ok` answer; absent if no tools were offered. */
   readonly toolCalls?: number;
-  /** Whether an `ok` answer is JSON of the schema that was asked for; absent where none was. */
+  /**
+   * Whether an `ok` answer is JSON that matches the requested schema; absent if none was requested.
+   */
   readonly schemaValid?: boolean;
   readonly server?: ServerReport;
-  /** US dollars, failed and retried attempts included as far as billed; absent when no price is known. */
+  /**
+   * Cost in US dollars, including failed and retried attempts as far as they are billed; absent if
+   * no price is known.
+   */
   readonly costUsd?: number;
-  /** US dollars it cost at least; where `costUsd` is absent. */
+  /** Lower bound of the cost, US dollars; present only where `costUsd` is absent. */
   readonly costAtLeastUsd?: number;
   /**
-   * US dollars it may have cost at most, which count against the spend cap; where there is one, and they
-   * are not `costUsd`: a count is missing or estimated, or a request was lost with its connection.
+   * Upper bound of the cost, US dollars, counted against the spend cap. Present if there is a cap
+   * and the bound is not `costUsd`: a count is missing or estimated, or a request was lost with its
+   * connection.
    */
   readonly costAtMostUsd?: number;
-  /** SHA-256 of the answer, first 16 hex digits: equal answers can be told without storing them. */
+  /** SHA-256 of the answer, first 16 hex digits: identifies equal answers without storing them. */
   readonly answerHash?: string;
-  /** How many of other tenants' canaries the answer contains; absent where none was looked for. */
+  /** Number of other tenants' canaries in the answer; absent if none were searched for. */
   readonly leaks?: number;
-  /** How many of its own tenant's canaries it contains; absent where the tenant has none. */
+  /** Number of its own tenant's canaries in the answer; absent if the tenant has none. */
   readonly ownCanaries?: number;
 }
 
 /**
- * A Finish is how the service says that an answer ended.
+ * How the service says that an answer ended.
  *
- * - `whole`: the model was done, or called a tool.
+ * - `whole`: the model finished, or called a tool.
  * - `cut`: at the token limit, or at the end of the context window.
  * - `withheld`: by a filter, a guardrail or the model's own refusal.
- * - `unknown`: for a reason that no list of ours has.
+ * - `unknown`: for a reason that is in no list here.
  */
 export type Finish = 'whole' | 'cut' | 'withheld' | 'unknown';
 
-/** Stamps are instants of one exchange; one is absent when it did not happen. */
+/** Timestamps of one exchange, milliseconds; each is absent if it did not happen. */
 export interface Timestamps {
-  /** The request was handed to the socket, or the socket began to connect. */
+  /** The request was written to the socket, or the socket began to connect. */
   readonly sent?: Milliseconds;
-  /** A new socket was ready; absent on a warm one. */
+  /** A new socket was ready; absent if the connection was reused. */
   readonly connected?: Milliseconds;
   readonly firstByte?: Milliseconds;
-  /** Passages were found and the model could be asked, where the two are two requests. */
+  /** Passages were retrieved and the model could be called, if these are two requests. */
   readonly retrieved?: Milliseconds;
   /** The first event or body read after the headers. */
   readonly firstEvent?: Milliseconds;
-  /** The first token of any kind, reasoning included. */
+  /** The first token of any kind, including reasoning. */
   readonly firstToken?: Milliseconds;
-  /** The first token a user sees. */
+  /** The first token visible to the user. */
   readonly firstVisible?: Milliseconds;
-  /** The last content the user sees. */
+  /** The last content visible to the user. */
   readonly lastToken?: Milliseconds;
 }
 
-/** What an application saw of an answer: instants at which the AWS SDK handed it over. */
+/** Timestamps at which the AWS SDK delivered an answer to the application, milliseconds. */
 export interface SdkStamps {
-  /** The first text a user sees, and the last. */
+  /** The first and the last visible text. */
   readonly firstVisible?: Milliseconds;
   readonly lastToken?: Milliseconds;
-  /** There was no more, or the SDK threw. */
+  /** The stream ended, or the SDK threw. */
   readonly end: Milliseconds;
 }
 
-/** A Failure is why an arrival did not end `ok`. */
+/** Why an arrival did not end `ok`. */
 export interface Failure {
-  /** The service's own name of it: `ThrottlingException`, `ECONNRESET`. */
+  /** The service's own error name: `ThrottlingException`, `ECONNRESET`. */
   readonly name: string;
   readonly message: string;
   readonly status?: number;
-  /** Which limit was hit, as far as the message tells. */
+  /** Which limit was hit, if the message says. */
   readonly quota?: 'requests_per_minute' | 'tokens_per_minute' | 'tokens_per_day' | 'connections';
-  /** What kept a connection from being made; absent where there was one. */
+  /** Why no connection could be made; absent if there was one. */
   readonly barrier?: Barrier;
 }
 
 /**
- * A Barrier is what kept a connection from being made.
+ * Why no connection could be made.
  *
- * - `dns`: the host's name was not found, or nobody could be asked.
- * - `certificate`: the server's certificate is not trusted here, has expired or is for another name.
- * - `tls`: the two sides agree on no TLS or on no protocol above it.
- * - `proxy`: the proxy of the environment could not be reached, or would not go there.
- * - `refused`: nothing listens at the port.
- * - `network`: there is no way to the host, or nothing on it answered.
+ * - `dns`: the host name was not found, or no resolver answered.
+ * - `certificate`: the server's certificate is not trusted here, has expired or is for another
+ *   name.
+ * - `tls`: the two sides agree on no TLS version or on no protocol above it.
+ * - `proxy`: the proxy of the environment could not be reached, or refused the host.
+ * - `refused`: nothing listens on the port.
+ * - `network`: there is no route to the host, or nothing on it answered.
  * - `sockets`: this machine has no more file descriptors, ports or buffers.
  */
 export type Barrier = 'dns' | 'certificate' | 'tls' | 'proxy' | 'refused' | 'network' | 'sockets';
 
-/** An Attempt is one physical request. */
+/** One physical request. */
 export interface Attempt {
   readonly sent: Milliseconds;
   readonly end: Milliseconds;
   readonly outcome: Outcome;
-  /** It failed after a model had begun on it, or may have: it may be billed, whatever its outcome. */
+  /**
+   * It failed after a model had started on it, or may have: it may be billed, whatever its outcome.
+   */
   readonly begun?: true;
   /**
-   * How often it went out again on a new connection, because a reused one ended without one byte of a
-   * response; absent for never. The service may have billed each time.
+   * Number of times it was sent again on a new connection because a reused one closed without a
+   * byte of response; absent if never. The service may have billed each time.
    */
   readonly reconnections?: number;
-  /** Of a route: the requests to its parts, none where a cache answered. They, not it, are billed. */
+  /**
+   * For a route: the requests to its parts, none if a cache answered. These are billed, not the
+   * attempt itself.
+   */
   readonly legs?: readonly SubRequest[];
 }
 
-/** A SubRequest is one request that a route made of one of its parts. */
+/** One request that a route sent to one of its parts. */
 export interface SubRequest extends Omit<Attempt, 'sent'> {
   readonly part: string;
-  /** Absent when it never left. */
+  /** Absent if it was never sent. */
   readonly sent?: Milliseconds;
   readonly tokens: Tokens;
 }
 
 /**
- * Tokens of one answer, each counted once; a count is absent when nothing tells it. `input` excludes
- * cached tokens, `output` includes reasoning.
+ * Token counts of one answer, each token counted once; a count is absent if unknown. `input`
+ * excludes cached tokens, `output` includes reasoning.
  */
 export interface Tokens {
   readonly input?: number;
   readonly output?: number;
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
-  /** Tokens of `cacheWrite` that were written for one hour, not five minutes. */
+  /** Part of `cacheWrite` that was written for one hour instead of five minutes. */
   readonly cacheWriteLong?: number;
-  /** Of `output`. */
+  /** Part of `output`. */
   readonly reasoning?: number;
-  /** The service's own total, where what it counted does not add up to it. */
+  /** The service's own total, if its counts do not add up to it. */
   readonly disputedTotal?: number;
-  /** Who counted: the service, our tokenizer, or an estimate from the text's length. */
+  /** Source of the counts: the service, our tokenizer, or an estimate from the text's length. */
   readonly source: 'reported' | 'counted' | 'estimated' | 'unknown';
 }
 
 /**
- * Streamed are the output tokens that crossed the wire as content; thinking that was counted and not
- * streamed is none of them. Absent where it cannot be told how many they were.
+ * Output tokens received as content, without reasoning that was counted but not streamed. Absent if
+ * their number is unknown.
  */
 export interface Streamed {
   /** In the first socket read with content. */
   readonly first: number;
-  /** After it. */
+  /** In later reads. */
   readonly later: number;
 }
 
-/** What the server said about itself. */
+/** Metadata that the server reported. */
 export interface ServerReport {
   readonly latency?: Milliseconds;
   readonly ttft?: Milliseconds;
   readonly requestId?: string;
   readonly model?: string;
   readonly tier?: string;
-  /** How long a refusal told us to wait before asking again. */
+  /** Time that a refusal asked the client to wait before a retry. */
   readonly retryAfter?: Milliseconds;
 }

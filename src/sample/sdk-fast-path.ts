@@ -1,16 +1,16 @@
 /**
- * An SdkFastPath says whether an AWS SDK client's requests went the fast path: made after the pattern
- * of its first one, through the SDK's serialiser and signer alone.
+ * Whether the requests of an AWS SDK client took the fast path: made from its first request,
+ * through only the SDK's serializer and signer.
  */
 export interface SdkFastPath {
   /** The client's class, as the SDK names it: `BedrockRuntimeClient`. */
   readonly client: string;
-  /** Why every request goes all the SDK's way instead; absent where none does. */
+  /** Why every request passes through the whole SDK instead; absent on the fast path. */
   readonly fallback?: {
     /**
-     * `auth`: requests are not signed by Signature Version 4, which is the user's choice. `version`:
-     * a package is not the one that was tested. `shape`: the SDK's internals are not what is read of
-     * them. `different`: what came out was not what the SDK sends.
+     * `auth`: requests are not signed with Signature Version 4, which is the user's choice.
+     * `version`: a package has another version than the tested one. `shape`: the SDK's internals
+     * differ from what is read here. `different`: the prepared request differed from the SDK's.
      */
     readonly reason: 'auth' | 'version' | 'shape' | 'different';
     /** What was found, as a clause. */

@@ -1,2 +1,5 @@
-/** A token is about this many characters of English (OpenAI, "What are tokens and how to count them?"). */
+/**
+ * Characters of English text in a token, on average (OpenAI, "What are tokens and how to count
+ * them?").
+ */
 export const CHARACTERS_PER_TOKEN = 4;

@@ -1,17 +1,23 @@
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const REDACTED = '***';
 
-/** Shorter ones are too likely to be part of a word, or of JSON's own; they are hidden where a service speaks. */
+/**
+ * Minimum length, characters, of a secret that is hidden everywhere. Shorter secrets may be part of
+ * a word or of JSON syntax; they are hidden only in text from a service.
+ */
 const SHORTEST = 6;
 
-/** What is shorter still is no secret. */
+/** Minimum length, characters, of any secret. */
 const SHORTEST_WORD = 4;
 
-/** The start of a secret by which one that was cut is known, and what is long enough to be cut. */
+/**
+ * Length of the prefix that identifies a truncated secret, and the minimum length of a secret to be
+ * found truncated; both in characters.
+ */
 const HEAD = 12;
 const LONG = 16;
 
-/** Words that stand where secrets do and are none, and words of reports that must stay readable. */
+/** Placeholder values that are not secrets, and words of reports that must stay readable. */
 const WORDS = new Set(
   (
     'anonymous bearer changeme default emulated emulator example metronome nothing password public ' +
@@ -22,22 +28,22 @@ const WORDS = new Set(
 );
 
 /**
- * KnownSecrets are the values that nothing this process writes may hold: each is found as it is, in
- * base64 at any alignment, percent-encoded, escaped as in JSON or HTML, and cut short.
+ * The secret values that no output of this process may contain. Each is found as it is, in base64
+ * at any alignment, percent-encoded, escaped as in JSON or HTML, and truncated.
  */
 export class KnownSecrets {
-  readonly #learnt = new Set<string>();
-  /** The forms of all secrets by their heads. */
+  readonly #learned = new Set<string>();
+  /** The forms of all secrets, by their prefix. */
   readonly #forms = new Map<string, string[]>();
   #pattern: RegExp | undefined;
-  /** Secrets that are too short to be hidden within other words. */
+  /** Secrets that are hidden only as whole words, because they are short. */
   readonly #words = new Set<string>();
   #wordPattern: RegExp | undefined;
 
-  /** A placeholder, a template and what is too short to tell from a word are not learnt. */
+  /** Adds a secret; ignores placeholders, templates and values below the minimum length. */
   learn(secret: string): void {
-    if (this.#learnt.has(secret)) return;
-    this.#learnt.add(secret);
+    if (this.#learned.has(secret)) return;
+    this.#learned.add(secret);
     const text = secret.trim();
     if (text.length < SHORTEST_WORD || WORDS.has(text.toLowerCase()) || text.includes('{{')) return;
     if (text.length < SHORTEST) {
@@ -53,7 +59,7 @@ export class KnownSecrets {
     this.#pattern = undefined;
   }
 
-  /** The text with each secret in it replaced. */
+  /** Returns the text with each secret replaced. */
   scrub(text: string): string {
     if (this.#forms.size === 0 || text.length < SHORTEST) return text;
     const pattern = (this.#pattern ??= patternOf([...this.#forms.keys()]));
@@ -71,7 +77,10 @@ export class KnownSecrets {
     return scrubbed + text.slice(from);
   }
 
-  /** The words of a service, or for people, with the shortest secrets replaced too, where they are whole words. */
+  /**
+   * Returns text from a service, or for people, with each secret replaced; short secrets only as
+   * whole words.
+   */
   scrubWords(text: string): string {
     const scrubbed = this.scrub(text);
     if (this.#words.size === 0) return scrubbed;
@@ -82,15 +91,18 @@ export class KnownSecrets {
     return scrubbed.replace(this.#wordPattern, REDACTED);
   }
 
-  /** The value with each secret in its texts replaced, however deep; itself where there is none. */
+  /**
+   * Returns the value with each secret in its strings replaced, at any depth; the same object if it
+   * has none.
+   */
   scrubAll<T>(value: T): T {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts stay texts, all else stays itself
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- strings stay strings, other values are unchanged
     return this.#deep(value, (text) => this.scrub(text)) as T;
   }
 
-  /** The same of what a service said, the shortest secrets included. */
+  /** As `scrubAll`, with short secrets replaced too: for text from a service. */
   scrubAllWords<T>(value: T): T {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts stay texts, all else stays itself
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- strings stay strings, other values are unchanged
     return this.#deep(value, (text) => this.scrubWords(text)) as T;
   }
 
@@ -109,7 +121,7 @@ export class KnownSecrets {
     return same ? value : Object.fromEntries(cleaned);
   }
 
-  /** Where the longest part of a secret that begins at `start` ends. */
+  /** Returns where the longest match of a secret that begins at `start` ends. */
   #endOf(head: string, text: string, start: number): number {
     const lengths = (this.#forms.get(head) ?? []).map((form) => {
       let length = head.length;
@@ -120,7 +132,7 @@ export class KnownSecrets {
   }
 }
 
-/** The secrets of this process. */
+/** The secrets known to this process. */
 export const knownSecrets = new KnownSecrets();
 
 function patternOf(heads: readonly string[]): RegExp {
@@ -160,13 +172,16 @@ const HTML = [
   ['"', '&quot;'],
 ] as const;
 
-/** What is the same in the base64 of every text that holds the secret, at each alignment. */
+/**
+ * Returns the part of the base64 that is the same in every text that contains the secret, at each
+ * alignment.
+ */
 function base64Of(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   return [0, 1, 2].flatMap((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    const whole = Math.floor(((shift + bytes.length) * 8) / 6);
-    const core = encoded.slice(Math.ceil((shift * 8) / 6), whole);
+    const end = Math.floor(((shift + bytes.length) * 8) / 6);
+    const core = encoded.slice(Math.ceil((shift * 8) / 6), end);
     if (core.length < 8) return [];
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });

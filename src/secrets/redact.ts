@@ -1,22 +1,27 @@
 import { REDACTED } from './known-secrets.ts';
 import { isOpenHeader, isOpenParameter, isSecretName } from './secret-name.ts';
 
-/** Hears of each secret that is redacted; `sure` where its name says that it is one. */
+/** Receives each secret that is redacted; `sure` if its name shows that it is one. */
 type Found = (secret: string, sure: boolean) => void;
 
-const nobody: Found = () => undefined;
+const ignore: Found = () => undefined;
 
 const URL_IN_TEXT =
   /\b([a-z][a-z\d+.-]*:\/\/)([^\s/?#"'<>\\]*@)?([^\s?#"'<>\\]*)(\?[^\s#"'<>\\]*)?(#[^\s"'<>\\]*)?/gi;
 
-/** `"api_key": "…"` of JSON in a text, escaped once more where it is quoted, and `api_key=…`. */
+/**
+ * Matches `"api_key": "…"` of JSON in a text, escaped once more if it is quoted, and `api_key=…`.
+ */
 const MEMBER_IN_TEXT = /(\\?["'])([\w.-]{2,64})\1(\s*:\s*)(\\?["'])((?:(?!\4)[^\n])*)\4/g;
 const PAIR_IN_TEXT = /\b([\w.-]{2,64})(=)([^\s&;,"'<>]{6,})/g;
 const HEADER_IN_TEXT = /^(\s*)([\w-]{2,64})(:[ \t]*)((?:\w+ )?\S{6,})[ \t]*$/gm;
 const SCHEME_IN_TEXT = /\b(Bearer|Basic)(\s+)([\w.~+/=-]{16,}|(?=[\w.~+/=-]*\d)[\w.~+/=-]{6,})/gi;
 
-/** The text with users and parameters of its URLs redacted: `https://***@host/path?token=***`. */
-export function redactUrls(text: string, found: Found = nobody): string {
+/**
+ * Returns the text with users and parameters of its URLs redacted:
+ * `https://***@host/path?token=***`.
+ */
+export function redactUrls(text: string, found: Found = ignore): string {
   if (!text.includes('://')) return text;
   return text.replace(
     URL_IN_TEXT,
@@ -25,40 +30,43 @@ export function redactUrls(text: string, found: Found = nobody): string {
   );
 }
 
-/** The text with all redacted that a secret name, a URL or a scheme of HTTP shows to be a secret. */
-export function redactText(text: string, found: Found = nobody): string {
+/**
+ * Returns the text with every secret redacted that a secret name, a URL or an HTTP auth scheme
+ * shows.
+ */
+export function redactText(text: string, found: Found = ignore): string {
   const named = (name: string, secret: string): boolean => {
     const isSecret = isSecretName(name) && secret !== '' && !isTemplate(secret);
-    if (isSecret) tell(secret, true, found);
+    if (isSecret) report(secret, true, found);
     return isSecret;
   };
   return redactUrls(text, found)
     .replace(
       MEMBER_IN_TEXT,
-      (whole, open: string, name: string, colon: string, quote: string, secret: string) =>
-        named(name, secret) ? `${open}${name}${open}${colon}${quote}${REDACTED}${quote}` : whole,
+      (match, open: string, name: string, colon: string, quote: string, secret: string) =>
+        named(name, secret) ? `${open}${name}${open}${colon}${quote}${REDACTED}${quote}` : match,
     )
-    .replace(HEADER_IN_TEXT, (whole, space: string, name: string, colon: string, secret: string) =>
-      named(name, secret) ? `${space}${name}${colon}${REDACTED}` : whole,
+    .replace(HEADER_IN_TEXT, (match, space: string, name: string, colon: string, secret: string) =>
+      named(name, secret) ? `${space}${name}${colon}${REDACTED}` : match,
     )
-    .replace(PAIR_IN_TEXT, (whole, name: string, equals: string, secret: string) =>
-      named(name, secret) ? `${name}${equals}${REDACTED}` : whole,
+    .replace(PAIR_IN_TEXT, (match, name: string, equals: string, secret: string) =>
+      named(name, secret) ? `${name}${equals}${REDACTED}` : match,
     )
     .replace(SCHEME_IN_TEXT, (_, scheme: string, space: string, secret: string) => {
-      tell(secret, true, found);
+      report(secret, true, found);
       return `${scheme}${space}${REDACTED}`;
     });
 }
 
-/** The variables that a value may have come from. */
+/** Environment variables that a value may come from. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The value with every secret in it redacted: what has a secret's name, each header and parameter
- * that is not known to be open, users and parameters of URLs, what an auth's command is, and, in what
- * a request is made of, values of environment variables.
+ * Returns the value with every secret redacted: members with a secret name, headers and parameters
+ * that are not known to be public, users and parameters of URLs, the command of an auth, and values
+ * of environment variables in the parts that a request is made of.
  */
-export function redactTree(value: unknown, variables: Variables, found: Found = nobody): unknown {
+export function redactTree(value: unknown, variables: Variables, found: Found = ignore): unknown {
   const values = Object.entries(variables).flatMap(([name, text = '']) =>
     isOwnVariable(name, text) ? [text] : [],
   );
@@ -67,15 +75,15 @@ export function redactTree(value: unknown, variables: Variables, found: Found = 
 
 interface Place {
   readonly name: string;
-  /** The member that holds it. */
+  /** The name of the member that contains it. */
   readonly within: string;
-  /** Whether a request is made of it. */
+  /** Whether a request is made from it. */
   readonly requests: boolean;
 }
 
 const REQUESTS = new Set(['headers', 'query', 'params', 'body', 'request']);
 
-/** Members whose own members have names of the user's choice: a target called by-a-token is no token. */
+/** Members whose own members are named by the user: a target named by-a-token is not a token. */
 const NAMED_BY_USER = new Set(
   'targets scenarios loads parts profiles quotas capacity knowledgeBases thresholds'.split(' '),
 );
@@ -97,7 +105,7 @@ class Tree {
 
   walk(value: unknown, place: Place): unknown {
     if (typeof value === 'string' || typeof value === 'number') return this.#leaf(value, place);
-    // What has a secret's name has secrets in it, however they are named; an auth only tells where one is.
+    // Redacts everything inside a member with a secret name; an `auth` only says where a secret is.
     const secret = hasSecretName(place) && place.name !== 'auth';
     if (Array.isArray(value)) return value.map((item) => this.walk(item, place));
     if (typeof value !== 'object' || value === null) return value;
@@ -126,43 +134,48 @@ class Tree {
       return this.#redacted(text, false);
     }
     if (requests && this.#values.some((known) => text.includes(known))) {
-      // A model that a variable names is no secret of its service's.
+      // A model name from a variable is redacted but is not a secret of the service.
       return name === 'model' ? REDACTED : this.#redacted(text, false);
     }
     return requests ? redactText(text, this.#found) : redactUrls(text, this.#found);
   }
 
-  /** Whether a header's value, or what follows a scheme in it, is that of a variable. */
+  /**
+   * Returns whether a header's value, or the part after its auth scheme, is the value of a
+   * variable.
+   */
   #isFromVariable(text: string): boolean {
-    const [, proof = text] = /^\w+\s+(\S+)$/.exec(text.trim()) ?? [];
+    const [, credentials = text] = /^\w+\s+(\S+)$/.exec(text.trim()) ?? [];
     return Object.entries(this.#variables).some(
       ([name, value = '']) =>
-        value.length >= 4 && !MACHINE.test(name) && (value === text || value === proof),
+        value.length >= 4 &&
+        !MACHINE_VARIABLE.test(name) &&
+        (value === text || value === credentials),
     );
   }
 
   #redacted(text: string, sure: boolean): string {
-    tell(text, sure, this.#found);
+    report(text, sure, this.#found);
     return REDACTED;
   }
 
-  /** The name of a variable may be shown; where a secret was put in its place it may not. */
+  /** Keeps the name of a variable; redacts a secret that was written in its place. */
   #variable(name: string): string {
     const secret = this.#variables[name];
-    if (secret !== undefined) tell(secret, true, this.#found);
+    if (secret !== undefined) report(secret, true, this.#found);
     return /^[A-Za-z_]\w*$/.test(name) ? name : this.#redacted(name, true);
   }
 }
 
-/** Variables that say where things are on the machine, which may stand in any text. */
-const MACHINE =
+/** Variables that describe the machine; their values may occur in any text. */
+const MACHINE_VARIABLE =
   /^(PATH|HOME|PWD|OLDPWD|USER|LOGNAME|SHELL|TERM|LANG|LC_\w+|TMPDIR|HOSTNAME|_|AWS_(DEFAULT_)?REGION|AWS_PROFILE)$|^npm_|^NODE|(_FILE|_PATH|_DIR|_SOCK)$/i;
 
 function isOwnVariable(name: string, text: string): boolean {
-  return text.trim().length >= 8 && !MACHINE.test(name);
+  return text.trim().length >= 8 && !MACHINE_VARIABLE.test(name);
 }
 
-/** Whether a text is filled from rows and has no word of its own. */
+/** Returns whether a text is one template placeholder, with at most an auth scheme before it. */
 function isTemplate(text: string): boolean {
   return /^\s*(\w+\s+)?\{\{[^'"}]*\}\}\s*$/.test(text);
 }
@@ -171,7 +184,7 @@ function redactUser(user: string, found: Found): string {
   if (user === '') return '';
   const [name = '', ...password] = user.slice(0, -1).split(':');
   const secret = password.length === 0 ? name : password.join(':');
-  for (const text of [secret, decoded(secret)]) tell(text, true, found);
+  for (const text of [secret, decoded(secret)]) report(text, true, found);
   return `${REDACTED}@`;
 }
 
@@ -185,7 +198,7 @@ function redactParameters(text: string, found: Found): string {
       const [name, value] = at < 0 ? ['', pair] : [pair.slice(0, at), pair.slice(at + 1)];
       if (value === '' || isTemplate(value) || isOpenParameter(name)) return pair;
       if (text.startsWith('#') && at < 0) return pair;
-      for (const each of [value, decoded(value)]) tell(each, isSecretName(name), found);
+      for (const each of [value, decoded(value)]) report(each, isSecretName(name), found);
       return at < 0 ? REDACTED : `${name}=${REDACTED}`;
     });
   return text.charAt(0) + pairs.join('&');
@@ -199,14 +212,14 @@ function decoded(text: string): string {
   }
 }
 
-/** Tells of a value and of what it is made of: `Bearer x`, `a=1; session=x`, base64 of `user:x`. */
-function tell(value: string, sure: boolean, found: Found): void {
+/** Reports a value and its parts: `Bearer x`, `a=1; session=x`, base64 of `user:x`. */
+function report(value: string, sure: boolean, found: Found): void {
   const text = value.trim();
-  // Words with spaces between them and no number are more likely a name.
+  // Words with spaces and without a digit are more likely a name.
   if (sure || !/\s/.test(text) || /\d/.test(text)) found(text, sure);
-  const [, scheme = '', proof] = /^(\w+)\s+(\S+)$/.exec(text) ?? [];
-  if (proof !== undefined) found(proof, sure);
-  if (/^basic$/i.test(scheme) && proof !== undefined) tellBasic(proof, found);
+  const [, scheme = '', credentials] = /^(\w+)\s+(\S+)$/.exec(text) ?? [];
+  if (credentials !== undefined) found(credentials, sure);
+  if (/^basic$/i.test(scheme) && credentials !== undefined) reportBasic(credentials, found);
   const pieces = text.split(/[\s;,]+/);
   if (pieces.length === 1) return;
   for (const piece of pieces) {
@@ -215,7 +228,7 @@ function tell(value: string, sure: boolean, found: Found): void {
   }
 }
 
-function tellBasic(proof: string, found: Found): void {
-  const [, ...password] = Buffer.from(proof, 'base64').toString('utf8').split(':');
+function reportBasic(credentials: string, found: Found): void {
+  const [, ...password] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
   if (password.length > 0) found(password.join(':'), true);
 }

@@ -1,4 +1,4 @@
-/** The words that make a name secret wherever they stand in it. */
+/** Words that make a name secret at any place in it. */
 const WORDS = new Set(
   (
     'authorization authorisation cookie cookies password passwords passwd passphrase pwd secret secrets ' +
@@ -6,7 +6,7 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** The words before `key` that make it a secret: `x-functions-key`, `ocp-apim-subscription-key`. */
+/** Words before `key` that make it a secret: `x-functions-key`, `ocp-apim-subscription-key`. */
 const KEYS = new Set(
   (
     'api access secret private subscription functions function account master shared signing ' +
@@ -14,23 +14,23 @@ const KEYS = new Set(
   ).split(' '),
 );
 
-/** The words before `token` that make it a piece of text, or a place in a list. */
+/** Words before `token` that make it a piece of text or a position in a list. */
 const TEXT_TOKENS = new Set(
   'stop eos bos pad unk mask end start sep cls next page max min'.split(' '),
 );
 
-/** The words after `token` that make it a count, a price or a kind. */
+/** Words after `token` that make it a count, a price or a kind. */
 const OF_TOKENS = new Set(
   'count counts limit usage type budget length price rate size ids per'.split(' '),
 );
 
-/** What is written without a break: `authtoken`, `accesskey`. */
+/** Secret words written without a separator: `authtoken`, `accesskey`. */
 const UNBROKEN =
   /authoriz|password|passwd|passphrase|secret|credential|signature|cookie|apikey|accesskey|privatekey|subscriptionkey|functionskey|bearer|token$/;
 
 /**
- * A secret name is the name of a member, header, variable or parameter whose value is a secret. The
- * one list of them: every output follows it.
+ * Returns whether a member, header, variable or parameter of this name holds a secret. Every output
+ * follows this one list.
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
@@ -48,12 +48,12 @@ export function isSecretName(name: string): boolean {
   return UNBROKEN.test(words.join(''));
 }
 
-/** Parameters of a URL that say how to answer, never who asks. */
+/** URL parameters that describe the response, never the caller. */
 const OPEN_PARAMETERS = new Set(
   'api-version version v alt format stream model region beta'.split(' '),
 );
 
-/** Whether the value of a URL's parameter may be shown: any but a few may be a key. */
+/** Returns whether the value of a URL parameter may be shown; all but a few may be a key. */
 export function isOpenParameter(name: string): boolean {
   return OPEN_PARAMETERS.has(name.toLowerCase());
 }
@@ -67,12 +67,14 @@ const OPEN_HEADERS = new Set(
   ).split(' '),
 );
 
-/** Whether the value of a header may be shown: services know keys by headers of any name. */
+/**
+ * Returns whether the value of a header may be shown; services accept keys in headers of any name.
+ */
 export function isOpenHeader(name: string): boolean {
   return OPEN_HEADERS.has(name.toLowerCase());
 }
 
-/** `x-functions-key` and `xFunctionsKey` are x, functions and key. */
+/** Splits `x-functions-key` and `xFunctionsKey` into x, functions and key. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1-$2')

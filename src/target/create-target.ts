@@ -12,19 +12,20 @@ import type { Branch } from './route/branch.ts';
 export type { ClientConfig } from './contract/client-config.ts';
 
 /**
- * The target of a spec, with sockets of its own. Throws a Problem on a spec it cannot ask.
+ * Creates the target of a spec, with its own sockets. Throws a Problem on a spec that cannot be
+ * used.
  *
- * Only the kind in use is loaded: an AWS SDK takes a tenth of a second to start.
+ * Loads only the kind in use, because an AWS SDK takes a tenth of a second to start.
  */
-export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promise<Target> {
-  if (spec.kind === 'route') return createRouteTarget(spec, whole);
+export async function createTarget(spec: TargetSpec, config: ClientConfig): Promise<Target> {
+  if (spec.kind === 'route') return createRouteTarget(spec, config);
   if (spec.kind === 'module') {
     const { createModuleTarget } = await import('./module/module-target.ts');
-    return createModuleTarget(spec, clientConfigFor(spec, whole));
+    return createModuleTarget(spec, clientConfigFor(spec, config));
   }
   const facts = new Map<string, SdkFastPath>();
   const clientConfig: ClientConfig = {
-    ...clientConfigFor(spec, whole),
+    ...clientConfigFor(spec, config),
     onSdkFastPath: (fact) => facts.set(fact.client, fact),
   };
   const sdkFastPaths = (): readonly SdkFastPath[] => [...facts.values()];
@@ -36,7 +37,7 @@ export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promi
   if (spec.kind === 'sagemaker' && spec.async !== undefined) {
     const { createAsyncSageMaker } = await import('./sagemaker/async-sagemaker.ts');
     const api = createAsyncSageMaker(spec, spec.async, clientConfig, transport);
-    return { name: spec.name, ...api, sdkFastPaths, ...preconnecting(transport) };
+    return { name: spec.name, ...api, sdkFastPaths, ...preconnectOf(transport) };
   }
   const ask = await createAsk(spec, clientConfig, transport);
   return {
@@ -44,11 +45,11 @@ export async function createTarget(spec: TargetSpec, whole: ClientConfig): Promi
     ask,
     sdkFastPaths,
     close: () => transport.close(),
-    ...preconnecting(transport),
+    ...preconnectOf(transport),
   };
 }
 
-function preconnecting(transport: Transport): Pick<Target, 'preconnect'> {
+function preconnectOf(transport: Transport): Pick<Target, 'preconnect'> {
   if (transport.preconnect === undefined) return {};
   return { preconnect: async (connections) => transport.preconnect?.(connections) };
 }
@@ -63,19 +64,22 @@ async function openTransport(spec: TargetSpec, clientConfig: ClientConfig): Prom
   return createHttp2Transport(kind === 'http2' ? 'shared' : 'each', network);
 }
 
-/** Where it will be asked, as far as its spec tells; an AWS SDK finds its service's address itself. */
+/**
+ * Returns the origins of the spec that are known in advance; an AWS SDK finds its service's address
+ * itself.
+ */
 function knownOrigins(spec: TargetSpec, clientConfig: ClientConfig): readonly string[] {
   if (clientConfig.endpoint !== 'aws') return [new URL(clientConfig.endpoint).origin];
   return 'url' in spec ? [serviceUrl(spec.url, clientConfig).origin] : [];
 }
 
-/** Each part has sockets of its own, as the services behind them do. */
+/** Creates a route; each part has its own sockets, as the services behind the parts do. */
 async function createRouteTarget(
   spec: Extract<TargetSpec, { kind: 'route' }>,
   clientConfig: ClientConfig,
 ): Promise<Target> {
   const { createRoute } = await import('./route/route.ts');
-  // A hedge may have two requests on the way for each one asked.
+  // A hedge may have two requests in flight for each query.
   const connections = clientConfig.connections * (spec.by === 'hedge' ? 2 : 1);
   const targets = await Promise.all(
     Object.entries(spec.parts).map(async ([name, part]) => ({

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { ServiceSpec } from '../scenario/target/target-spec.ts';
 import { createJsonApi } from './api/json-api.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from './aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from './aws-sdk/sdk-handler.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ClientConfig } from './contract/client-config.ts';
 import type { Target } from './contract/target.ts';
@@ -22,7 +22,7 @@ const errorDetails = textAt('ErrorDetails');
 const errorType = textAt('errorType');
 const errorMessage = textAt('errorMessage');
 
-/** A Lambda is the `ask` of a function, by Invoke or InvokeWithResponseStream. */
+/** Creates the `ask` of a Lambda function, by Invoke or InvokeWithResponseStream. */
 export function createLambda(
   service: Extract<ServiceSpec, { kind: 'lambda' }>,
   clientConfig: ClientConfig,
@@ -33,11 +33,11 @@ export function createLambda(
   const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new LambdaClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
 
   return (query, call) => {
     const replyBuilder = createReplyBuilder(({ headers }, emit) => {
-      // A function that threw is answered with 200 all the same.
+      // A function that threw is answered with status 200 too.
       if (headers['x-amz-function-error'] !== undefined) return decodeError(emit);
       return stream ? decodeChunks(emit, api.decode(emit)) : api.decode(emit);
     });
@@ -53,9 +53,9 @@ export function createLambda(
           input,
           send,
           read({ Payload }, show) {
-            const written = api.decode(({ text }) => show(text));
-            written.read(Buffer.from(Payload ?? []));
-            written.end();
+            const output = api.decode(({ text }) => show(text));
+            output.read(Buffer.from(Payload ?? []));
+            output.end();
           },
         },
         call,
@@ -67,11 +67,11 @@ export function createLambda(
         input,
         send: () => client.send(new InvokeWithResponseStreamCommand(input)),
         async read({ EventStream }, show) {
-          const written = api.decode(({ text }) => show(text));
+          const output = api.decode(({ text }) => show(text));
           for await (const { PayloadChunk } of EventStream ?? []) {
-            written.read(Buffer.from(PayloadChunk?.Payload ?? []));
+            output.read(Buffer.from(PayloadChunk?.Payload ?? []));
           }
-          written.end();
+          output.end();
         },
       },
       call,
@@ -80,11 +80,11 @@ export function createLambda(
   };
 }
 
-/** What the function wrote, in slices cut anywhere; then whether it came to its end. */
-function decodeChunks(emit: Emit, written: Decoder): Decoder {
+/** Decodes the function's output from chunks cut at any byte, and whether it was complete. */
+function decodeChunks(emit: Emit, output: Decoder): Decoder {
   let complete = false;
   const events = decodeAwsEvents(emit, ({ type, payload }) => {
-    if (type === 'PayloadChunk') written.read(payload);
+    if (type === 'PayloadChunk') output.read(payload);
     if (type !== 'InvokeComplete') return;
     const json = parseJson(payload.length === 0 ? '{}' : payload.toString('utf8'));
     const name = errorCode(json);
@@ -95,7 +95,7 @@ function decodeChunks(emit: Emit, written: Decoder): Decoder {
     read: (bytes) => events.read(bytes),
     end() {
       events.end();
-      if (complete) written.end();
+      if (complete) output.end();
     },
   };
 }

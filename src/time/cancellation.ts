@@ -1,44 +1,44 @@
 /**
- * A Cancellation is one request's own signal to stop: it follows signals that outlive it, until it is let go.
+ * A signal to stop one request, which follows signals that live longer until it is released.
  *
- * It is no AbortController, and follows without `AbortSignal.any`. On Node 20 a controller costs each
- * request 4 µs and 0.8 KB that only a full collection takes back, and `any` leaves something of
- * itself in what it followed: the memory of a long run grows by each of its requests.
+ * It uses neither AbortController nor `AbortSignal.any`. On Node 20 a controller costs each request
+ * 4 µs and 0.8 KB that only a full garbage collection frees, and `any` leaves memory in the signals
+ * that it followed: the memory of a long run would grow with each request.
  *
- * Delete it when Node 20 goes: from Node 22 on a controller whose listeners are taken off keeps nothing
- * and costs 1.3 to 1.7 µs, against 0.7 to 0.9 µs here (docs/engines.md).
+ * Delete it when Node 20 is no longer supported: from Node 22 on a controller without listeners keeps no
+ * memory and costs 1.3 to 1.7 µs, against 0.7 to 0.9 µs here (docs/engines.md).
  */
 export interface Cancellation {
   readonly signal: CancelSignal;
   abort(reason: unknown): void;
-  /** Stops following. */
+  /** Stops following the other signals. */
   release(): void;
 }
 
-/** A CancelSignal tells those who follow it, once, that they are called off. */
-export type CancelSignal = AbortSignal | Line;
+/** A signal that aborts once and then calls its followers. */
+export type CancelSignal = AbortSignal | FollowedSignal;
 
-/** A Line is a leash's signal; its followers are those who hold the other end. */
-class Line {
+/** The signal of a Cancellation, with its followers. */
+class FollowedSignal {
   aborted = false;
   reason: unknown;
   readonly followers: Follower[] = [];
 }
 
-/** A Follower knows its place among those of one signal, so that it can leave at once. */
+/** A callback and its position among the followers of one signal, for removal in constant time. */
 interface Follower {
   readonly act: (reason: unknown) => void;
   place: number;
 }
 
-/** A Cancellation that is aborted, for the same reason, with the first of its leaders. */
+/** Returns a Cancellation that aborts with the first of its leaders, for the same reason. */
 export function createCancellation(...leaders: readonly CancelSignal[]): Cancellation {
-  const signal = new Line();
+  const signal = new FollowedSignal();
   const abort = (reason: unknown): void => {
     if (signal.aborted) return;
     signal.aborted = true;
     signal.reason = reason;
-    tell(signal.followers, reason);
+    notify(signal.followers, reason);
   };
   const followings = leaders.map((leader) => onAbort(leader, abort));
   return {
@@ -50,13 +50,16 @@ export function createCancellation(...leaders: readonly CancelSignal[]): Cancell
   };
 }
 
-/** Calls `act` when the signal aborts, now if it has; what it returns calls that off. */
+/**
+ * Calls `act` when the signal aborts, at once if it already has. Returns a function that stops
+ * following.
+ */
 export function onAbort(signal: CancelSignal, act: (reason: unknown) => void): () => void {
   if (signal.aborted) {
     act(signal.reason);
     return () => undefined;
   }
-  const all = signal instanceof Line ? signal.followers : followersOf(signal);
+  const all = signal instanceof FollowedSignal ? signal.followers : followersOf(signal);
   const follower: Follower = { act, place: all.length };
   all.push(follower);
   return () => {
@@ -68,15 +71,15 @@ export function onAbort(signal: CancelSignal, act: (reason: unknown) => void): (
   };
 }
 
-/** All of them, whoever leaves on hearing it. */
-function tell(followers: readonly Follower[], reason: unknown): void {
+/** Calls all followers, even if one of them is removed meanwhile. */
+function notify(followers: readonly Follower[], reason: unknown): void {
   for (const { act } of followers.slice()) act(reason);
 }
 
 /**
- * An AbortSignal that is followed carries its followers, behind one listener. A listener each would
- * do, or a WeakMap of them, but for the collector: what is taken out of either keeps what came after
- * it, and the requests they belong to, until old garbage is collected.
+ * Property of an AbortSignal that holds its followers, behind one listener. With a listener for
+ * each follower, or a WeakMap, a removed entry would keep alive what was added after it, and the
+ * requests behind that, until a full garbage collection.
  */
 const FOLLOWERS = Symbol('followers');
 type Followed = AbortSignal & { [FOLLOWERS]?: Follower[] };
@@ -86,6 +89,6 @@ function followersOf(signal: Followed): Follower[] {
   if (known !== undefined) return known;
   const all: Follower[] = [];
   signal[FOLLOWERS] = all;
-  signal.addEventListener('abort', () => tell(all, signal.reason), { once: true });
+  signal.addEventListener('abort', () => notify(all, signal.reason), { once: true });
   return all;
 }

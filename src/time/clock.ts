@@ -1,23 +1,25 @@
 import { onAbort, type CancelSignal } from './cancellation.ts';
 import type { Milliseconds } from './duration.ts';
 
-/** A Clock is the only door to time: monotonic milliseconds, and waiting. */
+/** A source of monotonic time, milliseconds, and of waiting; the only one that the program uses. */
 export interface Clock {
-  /** Now, in milliseconds since an arbitrary origin; never goes back. */
+  /** Current time, milliseconds since an arbitrary origin; never goes back. */
   now(): Milliseconds;
-  /** Calls `ring` once, at `at` or soon when that is past. What it returns calls it off. */
+  /**
+   * Calls `fire` once, at `at` or soon if that is past. Returns a function that cancels the timer.
+   */
   timer(at: Milliseconds, fire: () => void): () => void;
-  /** Resolves at `at` or at once when that is past; resolves early when a signal aborts. */
+  /** Resolves at `at`, at once if that is past, or early when a signal aborts. */
   sleepUntil(at: Milliseconds, ...signals: readonly CancelSignal[]): Promise<void>;
 }
 
-/** The longest wait setTimeout knows; a longer one would fire at once. */
-const LONGEST: Milliseconds = 2 ** 31 - 1;
+/** Longest delay of setTimeout, milliseconds; a longer one would fire at once. */
+const LONGEST_TIMEOUT: Milliseconds = 2 ** 31 - 1;
 
-/** setTimeout is late by up to a millisecond; the last one is spent polling (the guard). */
-const GUARD: Milliseconds = 1;
+/** Time polled before each due instant, milliseconds: setTimeout can be late by as much. */
+const POLL_BEFORE: Milliseconds = 1;
 
-/** An Alarm is one call to come; off, it is forgotten when its time comes. */
+/** One call to `fire` at `at`; when `off`, the call is skipped. */
 interface Timer {
   readonly at: Milliseconds;
   readonly fire: () => void;
@@ -25,30 +27,40 @@ interface Timer {
   off: boolean;
 }
 
-/** A nap is as short as the kernel can make it, some 0.1 ms: no read waits longer for its stamp. */
+/**
+ * Requested sleep, milliseconds; the kernel makes it about 0.1 ms. No read waits longer for its
+ * timestamp.
+ */
 const NAP: Milliseconds = 0.05;
-/** Who naps for longer was not asleep all the while, but waited for a processor. */
-const OVERSLEPT: Milliseconds = 0.15;
-/** Nearer than this to an alarm nobody naps. */
+/**
+ * Longest nap counted as sleep, milliseconds; the rest of a longer one was spent waiting for a
+ * processor.
+ */
+const LONGEST_NAP: Milliseconds = 0.15;
+/** No nap is taken within this time of a due timer, milliseconds. */
 const AWAKE: Milliseconds = 0.15;
-/** Awake, the sockets are looked at this often: each look is garbage. */
-const SPELL: Milliseconds = 0.03;
+/** Interval between polls of the sockets while awake, milliseconds: each poll creates garbage. */
+const POLL_INTERVAL: Milliseconds = 0.03;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
-/** Alarms of the next millisecond, for which one loop polls. */
-const near: Timer[] = [];
+/** Timers due within a millisecond, for which one loop polls. */
+const nearTimers: Timer[] = [];
 let polling = false;
 let slept: Milliseconds = 0;
 
-/** How long this process has napped between looks at its sockets, ms in all: not busy, and not waiting. */
+/**
+ * Returns the total time that this process has napped between polls of its sockets, milliseconds:
+ * neither busy nor waiting.
+ */
 export function timeSlept(): Milliseconds {
   return slept;
 }
 
 /**
- * The machine's monotonic clock. It waits by timer to within a millisecond of the due instant, then
- * in naps, and for the last stretch awake, looking at the sockets after each nap and spell. Looking
- * all the while left 400 MB of garbage a second, whose collection made the tail of every due time.
+ * The machine's monotonic clock. Waits with a timer until a millisecond before the due instant,
+ * then naps, and stays awake for the last part; polls the sockets after each nap and each interval
+ * awake. Constant polling left 400 MB of garbage a second, whose collection delayed the slowest
+ * timers.
  */
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -63,7 +75,7 @@ export const systemClock: Clock = {
   sleepUntil: (at, ...signals) => sleep(systemClock, at, signals),
 };
 
-/** How a Clock sleeps, given that it has alarms. */
+/** Implements `sleepUntil` for a clock that has timers. */
 export function sleep(
   clock: Pick<Clock, 'now' | 'timer'>,
   at: Milliseconds,
@@ -72,22 +84,22 @@ export function sleep(
   if (at <= clock.now() || signals.some(({ aborted }) => aborted)) return Promise.resolve();
   return new Promise((resolve) => {
     const wake = (): void => {
-      callOff();
+      cancel();
       for (const stop of followings) stop();
       resolve();
     };
-    const callOff = clock.timer(at, wake);
+    const cancel = clock.timer(at, wake);
     const followings = signals.map((signal) => onAbort(signal, wake));
   });
 }
 
 function approach(timer: Timer): void {
-  const rest = timer.at - GUARD - performance.now();
+  const rest = timer.at - POLL_BEFORE - performance.now();
   if (rest > 0) {
-    timer.timer = setTimeout(approach, Math.min(rest, LONGEST), timer);
+    timer.timer = setTimeout(approach, Math.min(rest, LONGEST_TIMEOUT), timer);
     return;
   }
-  near.push(timer);
+  nearTimers.push(timer);
   pollSoon();
 }
 
@@ -99,25 +111,28 @@ function pollSoon(): void {
 
 function poll(): void {
   polling = false;
-  ringDue(performance.now());
-  if (near.length === 0) return;
+  fireDue(performance.now());
+  if (nearTimers.length === 0) return;
   const now = performance.now();
-  const next = near.reduce((soonest, { at }) => Math.min(soonest, at), Number.POSITIVE_INFINITY);
+  const next = nearTimers.reduce(
+    (soonest, { at }) => Math.min(soonest, at),
+    Number.POSITIVE_INFINITY,
+  );
   if (next - now > AWAKE) nap(now);
-  else stay(Math.min(next, now + SPELL));
+  else spin(Math.min(next, now + POLL_INTERVAL));
   pollSoon();
 }
 
-/** Rings, in the order of their times, all that are due; what rings may set another. */
-function ringDue(now: Milliseconds): void {
+/** Fires all due timers in the order of their times; a callback may set another timer. */
+function fireDue(now: Milliseconds): void {
   let due: Timer[] | undefined;
   let left = 0;
-  for (const timer of near) {
+  for (const timer of nearTimers) {
     if (timer.off) continue;
     if (timer.at <= now) (due ??= []).push(timer);
-    else near[left++] = timer;
+    else nearTimers[left++] = timer;
   }
-  near.length = left;
+  nearTimers.length = left;
   for (const timer of due?.sort((one, other) => one.at - other.at) ?? []) {
     if (!timer.off) timer.fire();
   }
@@ -125,9 +140,9 @@ function ringDue(now: Milliseconds): void {
 
 function nap(since: Milliseconds): void {
   Atomics.wait(NEVER, 0, 0, NAP);
-  slept += Math.min(OVERSLEPT, performance.now() - since);
+  slept += Math.min(LONGEST_NAP, performance.now() - since);
 }
 
-function stay(until: Milliseconds): void {
+function spin(until: Milliseconds): void {
   while (performance.now() < until);
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../problem/problem.ts';
 
-/** A length of time, or a point of time on a run's monotonic clock, in milliseconds. */
+/** A length of time, or an instant on a run's monotonic clock, in milliseconds. */
 export type Milliseconds = number;
 
 const UNIT: Readonly<Record<string, Milliseconds>> = {
@@ -17,10 +17,10 @@ const UNIT: Readonly<Record<string, Milliseconds>> = {
 const PART = /(\d+(?:\.\d*)?|\.\d+)(d|h|ms|m|s|us|µs|ns)/y;
 
 /**
- * A duration as k6 writes it, in milliseconds: `1m30s`, `500ms`, `1d12h`; a bare number is
+ * Parses a duration as k6 writes it into milliseconds: `1m30s`, `500ms`, `1d12h`. A bare number is
  * milliseconds (k6 lib/types/types.go, ParseExtendedDuration).
  *
- * Throws a Problem on anything else, on negative values too.
+ * Throws a Problem on anything else, and on negative values.
  */
 export function parseDuration(text: string | number): Milliseconds {
   if (typeof text === 'number') return checked(text, String(text));
@@ -37,7 +37,7 @@ export function parseDuration(text: string | number): Milliseconds {
   return checked(total, text);
 }
 
-/** A duration as people read it, at most two units: `1m 30s`, `2.5 s`, `340 ms`. */
+/** Formats a duration for people, with at most two units: `1m 30s`, `2.5 s`, `340 ms`. */
 export function formatDuration(ms: Milliseconds): string {
   if (ms < 1000) return `${Number(ms.toPrecision(3))} ms`;
   if (ms < 60_000) return `${Number((ms / 1000).toPrecision(3))} s`;

@@ -8,8 +8,8 @@ interface Sleeper {
 }
 
 /**
- * A FakeClock is a Clock that moves only when told to: a night's run becomes a deterministic test
- * of milliseconds.
+ * A clock that moves only in `runUntil`, so that a run of hours is a deterministic test of
+ * milliseconds.
  */
 export class FakeClock implements Clock {
   #now: Milliseconds;
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
     return sleep(this, at, signals);
   }
 
-  /** Wakes sleepers one by one, in order of their time, until `finished` resolves. */
+  /** Wakes sleepers one by one, in the order of their times, until `finished` settles. */
   async runUntil<T>(finished: Promise<T>): Promise<T> {
     let settled = false;
     const settle = (): void => {
@@ -57,7 +57,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets every promise that is ready run; setImmediate comes after all microtasks. */
+/** Lets every ready promise run; setImmediate comes after all microtasks. */
 function settleMicrotasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

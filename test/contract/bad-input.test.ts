@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
 import type { Reply } from '../../src/target/contract/target.ts';
 import { createTarget } from '../../src/target/create-target.ts';
-import { asked, writing } from '../target/asked.ts';
+import { replyOf, writing } from '../target/asked.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { frameBytes } from '../target/frame-bytes.ts';
 import type { Respond } from '../target/wire-server.ts';
@@ -53,8 +53,8 @@ describe('a stream of server-sent events', () => {
     ['without the blank line behind its last event', `${CHUNK}${STOP.trimEnd()}`],
     ['with a byte order mark', `\uFEFF${CHUNK}${STOP}`],
     ['with empty heartbeats', `${CHUNK}event: ping\ndata:\n\n${STOP}`],
-  ])('is ok %s', async (_, text) => {
-    expect(await asked(OPENAI, writing(text))).toMatchObject({ outcome: 'ok', answer: 'Yes' });
+  ])('a stream of server-sent events is ok %s', async (_, text) => {
+    expect(await replyOf(OPENAI, writing(text))).toMatchObject({ outcome: 'ok', answer: 'Yes' });
   });
 
   it.each<[string, string, Reply['outcome']]>([
@@ -75,8 +75,8 @@ describe('a stream of server-sent events', () => {
     ['[DONE] and no finish reason', `${CHUNK}data: [DONE]\n\n`, 'incomplete'],
     ['nothing but [DONE]', 'data: [DONE]\n\n', 'incomplete'],
     ['nothing at all', '', 'incomplete'],
-  ])('has its own outcome for %s', async (_, text, outcome) => {
-    expect((await asked(OPENAI, writing(text))).outcome).toBe(outcome);
+  ])('a stream of server-sent events with %s has its own outcome', async (_, text, outcome) => {
+    expect((await replyOf(OPENAI, writing(text))).outcome).toBe(outcome);
   });
 });
 
@@ -91,12 +91,12 @@ describe('SageMaker’s payload parts', () => {
   it.each<[string, ServiceSpec, string]>([
     ['lines of JSON', LMI, lines.join('')],
     ['events of JSON', TGI, sse.join('')],
-  ])('may cut %s, their values and their characters at every byte', async (_, service, text) => {
+  ])('SageMaker’s payload parts may cut %s at every byte', async (_, service, text) => {
     const bytes = Buffer.from(text);
     const parts = Array.from(bytes, (byte) =>
       frameBytes({ ':message-type': 'event', ':event-type': 'PayloadPart' }, Uint8Array.of(byte)),
     );
-    const reply = await asked(service, writing(...parts));
+    const reply = await replyOf(service, writing(...parts));
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße 🙂', tokens: { output: 3 } });
   });
 });
@@ -143,25 +143,28 @@ describe('a deployed API', () => {
     ],
     ['a page under 200', writing('<html>'), 'server_error', 'The answer is HTML: <html>'],
     ['no JSON', writing('{"text": '), 'model_error', 'The answer is not JSON: {"text": '],
-  ])('is told apart: %s', async (_, respond, outcome, message) => {
-    expect(await asked(GATEWAY, respond)).toMatchObject({ outcome, error: { message } });
-  });
+  ])(
+    'the error of a deployed API has its own outcome: %s',
+    async (_, respond, outcome, message) => {
+      expect(await replyOf(GATEWAY, respond)).toMatchObject({ outcome, error: { message } });
+    },
+  );
 
-  it('that ignores the wish for a stream shows what it said instead', async () => {
+  it('an API that ignores a request for a stream is shown with what it sent', async () => {
     const streamed = { ...GATEWAY, stream: true };
-    expect(await asked(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
+    expect(await replyOf(streamed, refusing(200, { text: 'Yes' }))).toMatchObject({
       outcome: 'model_error',
       error: { message: 'A whole JSON answer came where a stream was asked: {"text":"Yes"}' },
     });
   });
 
-  it('that is a function and threw is a server error under HTTP 200', async () => {
+  it('a function that threw is a server error under HTTP 200', async () => {
     const threw = refusing(
       200,
       { errorType: 'ValueError', errorMessage: 'no such tenant' },
       { 'x-amz-function-error': 'Unhandled' },
     );
-    expect(await asked({ ...LAMBDA, stream: false }, threw)).toMatchObject({
+    expect(await replyOf({ ...LAMBDA, stream: false }, threw)).toMatchObject({
       outcome: 'server_error',
       error: { name: 'ValueError', message: 'no such tenant' },
     });
@@ -194,11 +197,11 @@ describe('a WebSocket that the server closes', () => {
     }
   }
 
-  it('before any answer is a server error', async () => {
+  it('a WebSocket closed before any answer is a server error', async () => {
     expect((await closing((socket) => socket.close(1011))).outcome).toBe('server_error');
   });
 
-  it('in the middle of one is incomplete, with what came', async () => {
+  it('a WebSocket closed in the middle of an answer is incomplete and keeps what came', async () => {
     const reply = await closing((socket) => {
       socket.send('{"text":"Ye"}');
       socket.close(1001);
@@ -207,8 +210,8 @@ describe('a WebSocket that the server closes', () => {
   });
 });
 
-describe('what cannot be asked', () => {
-  it('is a Problem for a model whose provider is not known', async () => {
+describe('requests that cannot be written', () => {
+  it('a model of an unknown provider is a Problem', async () => {
     const service: ServiceSpec = {
       kind: 'bedrock-invoke',
       model: 'acme.talker-v1:0',
@@ -219,9 +222,9 @@ describe('what cannot be asked', () => {
     );
   });
 
-  it('is a Problem for a body that is no JSON once it is filled', async () => {
+  it('a filled body that is not JSON is a Problem', async () => {
     const service: ServiceSpec = { ...GATEWAY, body: '{"q": {{ prompt }}}' };
-    await expect(asked(service, writing('{}'))).rejects.toThrow(
+    await expect(replyOf(service, writing('{}'))).rejects.toThrow(
       /^The body is not JSON once it is filled/,
     );
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { asked, writing } from '../target/asked.ts';
+import { replyOf, writing } from '../target/asked.ts';
 import { eventBytes, exceptionBytes, frameBytes } from '../target/frame-bytes.ts';
 
 const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
 
-/** One binary stream: a piece of answer, what ends it, and what its service calls failures. */
+/** One binary stream: a part of an answer, its end, and the exceptions of its service. */
 interface Wire {
   readonly service: ServiceSpec;
   readonly piece: Buffer;
   readonly end: Buffer;
   readonly busy: Buffer;
   readonly broken: Buffer;
-  /** What a stream is that ends cleanly before its end marker; `ok` where there is none to miss. */
+  /** Outcome of a stream that ends cleanly before its end marker; `ok` if it has no end marker. */
   readonly early: 'incomplete' | 'ok';
   readonly brokenAs: string;
 }
@@ -102,39 +102,39 @@ const WIRES: Readonly<Record<string, Wire>> = {
   },
 };
 
-describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
+describe.each(Object.entries(WIRES))('a stream of %s', (name, wire) => {
   const { service, piece, end, busy, broken, early, brokenAs } = wire;
 
-  it('is ok when it is whole', async () => {
-    const reply = await asked(service, writing(piece, end));
+  it(`a complete stream of ${name} is ok`, async () => {
+    const reply = await replyOf(service, writing(piece, end));
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße' });
   });
 
-  it('is a server error where a checksum is wrong, with what came before', async () => {
+  it(`a wrong checksum in a stream of ${name} is a server error that keeps what came before`, async () => {
     const bad = Buffer.from(piece);
     const last = bad.length - 1;
     bad[last] = (bad[last] ?? 0) ^ 1;
-    const reply = await asked(service, writing(piece, bad, end));
+    const reply = await replyOf(service, writing(piece, bad, end));
     expect(reply).toMatchObject({ outcome: 'server_error', error: { name: 'CorruptStream' } });
     expect(reply.answer).toBe('Grüße');
   });
 
-  it('is incomplete where a frame is cut', async () => {
-    const reply = await asked(service, writing(piece, piece.subarray(0, piece.length - 5)));
+  it(`a cut frame in a stream of ${name} is incomplete`, async () => {
+    const reply = await replyOf(service, writing(piece, piece.subarray(0, piece.length - 5)));
     expect(reply).toMatchObject({ outcome: 'incomplete', error: { name: 'CutStream' } });
   });
 
-  it('ends in the exception of its first frame', async () => {
-    const reply = await asked(service, writing(busy));
+  it(`an exception in the first frame ends a stream of ${name}`, async () => {
+    const reply = await replyOf(service, writing(busy));
     expect(reply).toMatchObject({ outcome: 'throttled', answer: '' });
   });
 
-  it('ends in the exception of a middle frame, with what came before', async () => {
-    const reply = await asked(service, writing(piece, broken));
+  it(`an exception in a middle frame ends a stream of ${name} and keeps what came before`, async () => {
+    const reply = await replyOf(service, writing(piece, broken));
     expect(reply).toMatchObject({ outcome: brokenAs, answer: 'Grüße' });
   });
 
-  it(`is ${early} where it ends cleanly with no end marker`, async () => {
-    expect((await asked(service, writing(piece))).outcome).toBe(early);
+  it(`a stream of ${name} that ends cleanly without an end marker is ${early}`, async () => {
+    expect((await replyOf(service, writing(piece))).outcome).toBe(early);
   });
 });

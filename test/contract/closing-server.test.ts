@@ -8,7 +8,7 @@ import { type ClosingServer, startClosingServer } from './closing-server.ts';
 
 const CLAUDE = 'us.anthropic.claude-3-haiku-20240307-v1:0';
 const API = 'https://support.execute-api.us-east-1.amazonaws.com/prod/answer';
-const asked = { body: { question: '{{ question }}' }, answer: 'delta', usage: {}, stream: true };
+const api = { body: { question: '{{ question }}' }, answer: 'delta', usage: {}, stream: true };
 
 const chat: ServiceSpec = {
   kind: 'openai',
@@ -40,8 +40,8 @@ const SERVICES: readonly (readonly [string, ServiceSpec | RouteSpec])[] = [
       stream: true,
     },
   ],
-  ['an HTTP API', { kind: 'http', url: API, headers: {}, ...asked }],
-  ['Lambda', { kind: 'lambda', functionName: 'support', ...asked }],
+  ['an HTTP API', { kind: 'http', url: API, headers: {}, ...api }],
+  ['Lambda', { kind: 'lambda', functionName: 'support', ...api }],
   [
     'a route',
     { kind: 'route', by: 'fallback', on: [], parts: { first: specOf(chat), second: specOf(chat) } },
@@ -58,7 +58,7 @@ const SUBJECTS = [
   '/prod/answer',
 ];
 
-describe('a server that closes each connection after its answer, though it said it would not', () => {
+describe('a server that announces keep-alive and closes each connection after its answer', () => {
   let emulator: Emulator;
   let server: ClosingServer;
 
@@ -90,17 +90,20 @@ describe('a server that closes each connection after its answer, though it said 
     return replies;
   }
 
-  it('fails none of 100 requests, 4 at a time', async () => {
+  it('none of 100 requests, 4 at a time, fails at a server that closes after each answer', async () => {
     const before = server.passedOn;
     const replies = await askAll(chat, 25);
     expect(replies.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
     expect(replies).toHaveLength(100);
-    // What was lost never reached the service: nothing was answered twice.
+    // Lost requests never reached the service: none was answered twice.
     expect(server.passedOn - before).toBe(100);
   });
 
-  it.each(SERVICES)('fails no request to %s', async (_, service) => {
-    const replies = await askAll(service, 3);
-    expect(replies.map(({ outcome, error }) => error ?? outcome)).toEqual(Array(12).fill('ok'));
-  });
+  it.each(SERVICES)(
+    'no request to %s fails at a server that closes after each answer',
+    async (_, service) => {
+      const replies = await askAll(service, 3);
+      expect(replies.map(({ outcome, error }) => error ?? outcome)).toEqual(Array(12).fill('ok'));
+    },
+  );
 });

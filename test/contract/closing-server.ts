@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer, request as requestTo } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A ClosingServer passes each request on, and closes each connection once its answer is written. */
+/** Passes each request on, and closes each connection once its answer is written. */
 export interface ClosingServer {
   readonly url: string;
-  /** Requests that it passed on; those that reach a connection it is closing are not. */
+  /** Number of requests passed on; requests on a connection that is closing are not. */
   readonly passedOn: number;
   close(): void;
 }
 
 /**
- * As llama.cpp's server does after each stream: it announces keep-alive, and closes the connection a
- * moment after the last byte all the same. A client that has written its next request by then hears
- * a FIN, or a RST where the request came first.
+ * Starts a server that behaves as llama.cpp's does after each stream: it announces keep-alive, but
+ * closes the connection a moment after the last byte. A client that has already written its next
+ * request receives a FIN, or a RST if the request came first.
  */
 export async function startClosingServer(upstream: string): Promise<ClosingServer> {
   const closing = new WeakSet<Socket>();

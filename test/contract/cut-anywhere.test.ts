@@ -12,14 +12,16 @@ import { callOf, queryOf, specOf, wiringOf } from '../target/asking.ts';
 import { eventBytes, frameBytes } from '../target/frame-bytes.ts';
 import { startWireServer } from '../target/wire-server.ts';
 
-/** One stream as its service writes it: up to the end that proves it whole, and what comes behind. */
+/**
+ * One stream as its service writes it: the bytes up to the end of the answer, and those after it.
+ */
 interface Wire {
   readonly service: ServiceSpec;
   readonly answer: Buffer;
   readonly rest: Buffer;
-  /** The last bytes of `answer` that it is whole without: the blank line behind an event. */
+  /** Number of bytes at the end of `answer` that may be missing: the blank line after an event. */
   readonly spare?: number;
-  /** Only its body's framing proves it whole: of a body that ends cleanly nobody knows. */
+  /** Only the body's framing shows the end: without it a clean end proves nothing. */
   readonly framedOnly?: true;
 }
 
@@ -127,7 +129,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
     'data: [DONE]\r\n\r\n',
     { spare: 4 },
   ),
-  'chat that ends for a reason that nobody knows': text(
+  'chat that ends for an unknown reason': text(
     openai(),
     sse(delta('Grü'), delta('ße'), delta('', 'bored')),
     'data: [DONE]\n\n',
@@ -267,7 +269,7 @@ const WIRES: Readonly<Record<string, Wire>> = {
   ),
 };
 
-/** A server that writes as much as it is told of one wire, and how it then ends. */
+/** Starts a server that writes as many bytes of a wire as requested and then ends as requested. */
 async function cutting(wire: Wire) {
   const bytes = Buffer.concat([wire.answer, wire.rest]);
   let cut = { at: bytes.length, clean: true };
@@ -297,10 +299,10 @@ function isTimed({ outcome }: Reply): boolean {
   );
 }
 
-describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
+describe.each(Object.entries(WIRES))('a stream of %s', (name, wire) => {
   const { answer, spare = 0, framedOnly = false } = wire;
 
-  it('is ok when it is whole', async () => {
+  it(`a complete stream of ${name} is ok`, async () => {
     const server = await cutting(wire);
     try {
       expect(await server.ask(server.whole, true)).toMatchObject({
@@ -313,7 +315,7 @@ describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
   });
 
   it(
-    'is never ok, and times nothing, where it is cut before its end',
+    `a stream of ${name} cut before its end is never ok and never timed`,
     { timeout: 30_000 },
     async () => {
       const server = await cutting(wire);
@@ -341,7 +343,7 @@ describe.each(Object.entries(WIRES))('a stream of %s', (_, wire) => {
 });
 
 describe('a WebSocket', () => {
-  /** A text message as a server frames it (RFC 6455, 5.2). */
+  /** A text message in a frame of a server (RFC 6455, 5.2). */
   const message = (json: object): Buffer => {
     const payload = Buffer.from(JSON.stringify(json));
     return Buffer.concat([Buffer.from([0x81, payload.length]), payload]);
@@ -350,7 +352,7 @@ describe('a WebSocket', () => {
     [{ text: 'Grü', out: 1 }, { text: 'ße', out: 2 }, { end: 'stop' }].map(message),
   );
 
-  it('is never ok where it is cut before the end of its last message', async () => {
+  it('a WebSocket cut before the end of its last message is never ok', async () => {
     const web = createServer();
     const server = new WebSocketServer({ server: web });
     let cut = bytes.length;

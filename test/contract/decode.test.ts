@@ -25,7 +25,7 @@ const FUNCTION = {
   usage: { input: 'usage.inputTokens', output: 'usage.outputTokens' },
 } as const;
 
-/** Every service that is asked through an SDK client. */
+/** Every service that is called through an SDK client. */
 const SERVICES: readonly [string, Extract<ServiceSpec, SdkOptions>][] = [
   ...[true, false].flatMap((stream): [string, Extract<ServiceSpec, SdkOptions>][] => {
     const how = stream ? 'streamed' : 'whole';
@@ -56,7 +56,7 @@ const passage = 'The parcel desk takes care of every parcel within two days.';
 writeFileSync(dataset, JSON.stringify({ context: [passage] }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Asks an emulator of the same seed, so that it answers as the other's would. */
+/** Calls an emulator with the same seed, so that both decoders get the same answer. */
 async function ask(service: ServiceSpec, fault?: Fault['kind']): Promise<Reply> {
   const faults = fault === undefined ? [] : [{ kind: fault, probability: 1 }];
   const settings = {
@@ -77,21 +77,24 @@ async function ask(service: ServiceSpec, fault?: Fault['kind']): Promise<Reply> 
   }
 }
 
-function told({ outcome, error, answer, tokens, stopReason, chunks, citations }: Reply) {
+function resultOf({ outcome, error, answer, tokens, stopReason, chunks, citations }: Reply) {
   return { outcome, error, answer, tokens, stopReason, chunks, citations };
 }
 
 describe.concurrent('a target that decodes by the SDK', () => {
-  it.each(SERVICES)('tells of %s what the wire tells, and sees it later', async (_, service) => {
-    const [wire, sdk] = await Promise.all([ask(service), ask({ ...service, decode: 'sdk' })]);
-    expect(wire).toMatchObject({ outcome: 'ok' });
-    expect(wire).not.toHaveProperty('seen');
-    expect(told(sdk)).toEqual(told(wire));
-    const { stamps, seen } = sdk;
-    expect(seen?.firstVisible).toBeGreaterThanOrEqual(stamps.firstVisible ?? Infinity);
-    expect(seen?.lastToken).toBeGreaterThanOrEqual(stamps.lastToken ?? Infinity);
-    expect(seen?.end).toBeGreaterThanOrEqual(seen?.lastToken ?? Infinity);
-  });
+  it.each(SERVICES)(
+    'the SDK decodes %s to the same reply as the wire decoder, with later timestamps',
+    async (_, service) => {
+      const [wire, sdk] = await Promise.all([ask(service), ask({ ...service, decode: 'sdk' })]);
+      expect(wire).toMatchObject({ outcome: 'ok' });
+      expect(wire).not.toHaveProperty('seen');
+      expect(resultOf(sdk)).toEqual(resultOf(wire));
+      const { stamps, seen } = sdk;
+      expect(seen?.firstVisible).toBeGreaterThanOrEqual(stamps.firstVisible ?? Infinity);
+      expect(seen?.lastToken).toBeGreaterThanOrEqual(stamps.lastToken ?? Infinity);
+      expect(seen?.end).toBeGreaterThanOrEqual(seen?.lastToken ?? Infinity);
+    },
+  );
 
   const faults: readonly Fault['kind'][] = [
     'throttle',
@@ -107,14 +110,14 @@ describe.concurrent('a target that decodes by the SDK', () => {
     /^(Converse|InvokeModel|SageMaker.*tgi), str/.test(name),
   );
   it.each(faults.flatMap((fault) => streams.map(([name, service]) => ({ fault, name, service }))))(
-    'fails at $fault of $name as the wire does',
+    'the SDK fails on $fault of $name as the wire decoder does',
     async ({ fault, service }) => {
       const [wire, sdk] = await Promise.all([
         ask(service, fault),
         ask({ ...service, decode: 'sdk' }, fault),
       ]);
       expect(wire.outcome).not.toBe('ok');
-      expect(told(sdk)).toEqual(told(wire));
+      expect(resultOf(sdk)).toEqual(resultOf(wire));
       expect(sdk.seen?.end).toBeGreaterThanOrEqual(sdk.stamps.sent ?? Infinity);
     },
   );

@@ -40,14 +40,14 @@ const MODELS = {
 };
 const PROFILE = `arn:aws:bedrock:us-east-1:123456789012:inference-profile/${MODELS.anthropic}`;
 const PROVISIONED = 'arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc123def456';
-/** Where Bedrock itself speaks as OpenAI does. */
+/** URLs of Bedrock's OpenAI-compatible APIs. */
 const BEDROCK_URLS = {
   'bedrock-runtime': 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1',
   'bedrock-mantle': 'https://bedrock-mantle.us-east-1.api.aws/v1',
 };
 const CONTAINERS = { tgi: 'support-tgi', lmi: 'support-lmi', openai: 'support-vllm' } as const;
 
-/** Every kind of target, whole and streamed. */
+/** Every kind of target, complete and streamed. */
 const KINDS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
   [false, true].flatMap((stream): [string, ServiceSpec][] => {
     const how = stream ? 'streamed' : 'whole';
@@ -118,7 +118,7 @@ const KINDS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
   }),
 );
 
-/** The ways to travel and to read that a target may choose beside its defaults. */
+/** Other transports and decoders that a target may choose. */
 const VARIANTS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
   Object.entries(KINDS).flatMap(([name, service]): [string, ServiceSpec][] => {
     if (service.kind === 'sagemaker' || service.kind === 'lambda') {
@@ -129,19 +129,19 @@ const VARIANTS: Readonly<Record<string, ServiceSpec>> = Object.fromEntries(
       (service.kind === 'bedrock-invoke' && service.model === MODELS.anthropic);
     if (!isBedrock) return [];
     return TRANSPORT_KINDS.flatMap((transport): [string, ServiceSpec][] => {
-      const way = `${name}, ${TRANSPORT_WORDS[transport]}`;
+      const variant = `${name}, ${TRANSPORT_WORDS[transport]}`;
       const decoded: [string, ServiceSpec] = [
-        `${way}, decoded by the SDK`,
+        `${variant}, decoded by the SDK`,
         { ...service, transport, decode: 'sdk' },
       ];
-      return transport === 'http1' ? [decoded] : [[way, { ...service, transport }], decoded];
+      return transport === 'http1' ? [decoded] : [[variant, { ...service, transport }], decoded];
     });
   }),
 );
 
 const SERVICES = { ...KINDS, ...VARIANTS };
 
-/** One fast machine behind every name, so that the tests wait for nothing. */
+/** One fast machine behind every name, so that the tests need not wait. */
 const SUBJECTS = [
   ...Object.values(MODELS),
   PROFILE,
@@ -179,7 +179,7 @@ const cheap = specOf({ kind: 'bedrock-converse', model: MODELS.nova, stream: tru
 const strong = specOf({ kind: 'bedrock-invoke', model: MODELS.anthropic, stream: true });
 const both = { parts: { cheap, strong }, kind: 'route' } as const;
 
-/** Targets made of these, each a target like any other. */
+/** Routes made of these targets. */
 const ROUTES: Readonly<Record<string, RouteSpec>> = {
   'a cascade': { ...both, by: 'cascade', escalate: { refusal: true } },
   'a cascade that escalates': {
@@ -214,7 +214,7 @@ const BASE = {
   filter: {},
 } as const;
 
-/** What a knowledge base is asked, and who counts its tokens. */
+/** The requests to a knowledge base, and the source of their token counts. */
 const KNOWLEDGE: readonly [string, ServiceSpec, Tokens['source']][] = [false, true].flatMap(
   (stream): [string, ServiceSpec, Tokens['source']][] => {
     const how = stream ? 'streamed' : 'whole';
@@ -231,7 +231,7 @@ const KNOWLEDGE: readonly [string, ServiceSpec, Tokens['source']][] = [false, tr
   },
 );
 
-/** Requests and answers in S3; the bucket is there once something is put into it. */
+/** Requests and answers in S3; the bucket exists once something is put into it. */
 const ASYNCHRONOUS = (['tgi', 'lmi', 'openai'] as const).map((body): [string, ServiceSpec] => [
   `asynchronous SageMaker with ${body}`,
   {
@@ -275,7 +275,7 @@ for (const [name, spec] of Object.entries(SPECS)) {
   });
 }
 
-describe.concurrent('what no answer comes of', () => {
+describe.concurrent('requests without a text answer', () => {
   const invoke = (model: string): ServiceSpec => ({ kind: 'bedrock-invoke', model, stream: false });
   const container = (endpointName: string, body: 'tei' | 'tei-rerank'): ServiceSpec => ({
     kind: 'sagemaker',
@@ -290,7 +290,7 @@ describe.concurrent('what no answer comes of', () => {
     ['Amazon Rerank', invoke('amazon.rerank-v1:0'), /^1: 1\n0: 0$/],
     ['TEI with embeddings', container('support-embed', 'tei'), /^1024 dimensions$/],
     ['TEI that reranks', container('support-rerank', 'tei-rerank'), /^1: 1\n0: 0$/],
-  ])('is asked of %s, and puts out no token', async (_, service, answer) => {
+  ])('a request to %s has no output tokens', async (_, service, answer) => {
     const target = await createTarget(specOf(service), wiringOf(emulator.url));
     const context = ['Shoes are blue.', 'Refunds take days.'];
     const reply = await target.ask(queryOf('How long do refunds take?', { context }), callOf());
@@ -317,7 +317,7 @@ describe.concurrent('JSON', () => {
     ),
   );
 
-  it.each(able)('is what %s answers where it is asked for', async (_, service) => {
+  it.each(able)('%s answers with JSON on request', async (_, service) => {
     const target = await createTarget(specOf(service), wiringOf(emulator.url));
     const reply = await target.ask(queryOf('Who takes care?', { output }), callOf());
     await target.close();
@@ -345,7 +345,7 @@ describe.concurrent('the outcome of a fault', () => {
       ['bad-crc', service, 'server_error'],
       ['first-frame-exception', service, 'throttled'],
     );
-    // What fails behind a service of its own is that service's dependency: the model.
+    // A failure behind another service is that service's dependency: the model.
     cases.push(['mid-stream-exception', service, 'model_error']);
   }
   const gateway: ServiceSpec = { ...API, answer: 'answer', stream: false };
@@ -404,7 +404,7 @@ describe.concurrent('the outcome of a fault', () => {
     );
   }
 
-  it.each(cases)('of %s is told by %j: %s', async (kind, service, outcome) => {
+  it.each(cases)('the fault %s of %j has the outcome %s', async (kind, service, outcome) => {
     const faulty = await emulate([{ kind, probability: 1 }]);
     const target: Target = await createTarget(specOf(service), wiringOf(faulty.url));
     const context = ['The parcel desk takes care of every parcel within two days.'];

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ServiceSpec } from '../../src/scenario/target/target-spec.ts';
-import { asked, writing } from '../target/asked.ts';
+import { replyOf, writing } from '../target/asked.ts';
 import { frameBytes } from '../target/frame-bytes.ts';
 import type { Respond } from '../target/wire-server.ts';
 
@@ -58,12 +58,12 @@ const DONE = 'data: [DONE]\n\n';
 const event = (value: unknown): Respond =>
   writing(`${TOKEN}data: ${JSON.stringify(value)}\n\n${STOP}${DONE}`);
 
-describe('an error under HTTP 200 is no success, and is shown in the server’s words', () => {
+describe('an error under HTTP 200', () => {
   it.each<[string, ServiceSpec, Respond, RegExp]>([
     ['an object of OpenAI', CHAT, json({ error: { message: 'No one is home' } }), /No one is home/],
     ['a text', CHAT, json({ error: 'No one is home' }), /No one is home/],
     [
-      'an object that says it is one',
+      'an object marked as an error',
       CHAT,
       json({ object: 'error', message: 'Gone', code: 500 }),
       /Gone/,
@@ -77,9 +77,9 @@ describe('an error under HTTP 200 is no success, and is shown in the server’s 
       /field required/,
     ],
     ['a message of a gateway', CHAT, json({ message: 'Internal server error' }), /Internal server/],
-    ['a whole answer’s place', WHOLE, json({ detail: 'Overloaded' }), /Overloaded/],
+    ['an unstreamed answer', WHOLE, json({ detail: 'Overloaded' }), /Overloaded/],
     [
-      'an error beside a whole answer’s choices',
+      'an error beside the choices of an answer',
       WHOLE,
       json({
         choices: [{ message: { content: 'Ye' }, finish_reason: 'stop' }],
@@ -96,13 +96,8 @@ describe('an error under HTTP 200 is no success, and is shown in the server’s 
     ['Responses', openai(true, 'responses'), json({ error: { message: 'Oops' } }), /Oops/],
     ['frames of Converse', CONVERSE, json({ message: 'The proxy says no' }), /The proxy says no/],
     ['frames of InvokeModel', INVOKE, json({ message: 'The proxy says no' }), /The proxy says no/],
-    ['an API of one’s own', HTTP, json({ error: 'No one is home' }), /No one is home/],
-    [
-      'an API of one’s own, whole',
-      { ...HTTP, stream: false },
-      json({ detail: 'Broken' }),
-      /Broken/,
-    ],
+    ['a custom API', HTTP, json({ error: 'No one is home' }), /No one is home/],
+    ['a custom API, whole', { ...HTTP, stream: false }, json({ detail: 'Broken' }), /Broken/],
     [
       'an event with an error',
       CHAT,
@@ -133,19 +128,19 @@ describe('an error under HTTP 200 is no success, and is shown in the server’s 
       /Provider disconnected/,
     ],
     [
-      'an event by its name',
+      'an event named error',
       CHAT,
       writing(`${TOKEN}event: error\ndata: {"code":"x","message":"Engine died"}\n\n${STOP}${DONE}`),
       /Engine died/,
     ],
     [
-      'an event by its name that is no JSON',
+      'an event named error that is not JSON',
       CHAT,
       writing(`${TOKEN}event: error\ndata: Engine died\n\n${STOP}${DONE}`),
       /Engine died/,
     ],
     [
-      'an event by its name of an API of one’s own',
+      'an event named error of a custom API',
       HTTP,
       writing('data: {"text":"Ye"}\n\nevent: error\ndata: {"text":"Engine died"}\n\n'),
       /Engine died/,
@@ -162,17 +157,20 @@ describe('an error under HTTP 200 is no success, and is shown in the server’s 
       /CUDA out of memory/,
     ],
     [
-      'a response that failed and does not say why',
+      'a failed response without a reason',
       openai(true, 'responses'),
       writing('data: {"type":"response.failed","response":{"status":"failed"}}\n\n'),
       /failed/,
     ],
-  ])('as %s', async (_, service, respond, message) => {
-    const reply = await asked(service, respond);
-    expect(reply.outcome).not.toBe('ok');
-    expect(reply.error?.message).toMatch(message);
-    expect(reply).not.toHaveProperty('empty');
-  });
+  ])(
+    'an error under HTTP 200 fails with the server’s own message: %s',
+    async (_, service, respond, message) => {
+      const reply = await replyOf(service, respond);
+      expect(reply.outcome).not.toBe('ok');
+      expect(reply.error?.message).toMatch(message);
+      expect(reply).not.toHaveProperty('empty');
+    },
+  );
 });
 
 const MESSAGE = { message: { content: 'Yes' }, finish_reason: 'stop' };
@@ -198,7 +196,7 @@ describe('a whole JSON answer where a stream was asked', () => {
       CONVERSE,
       json({ output: { message: { content: [{ text: 'Yes' }] } }, stopReason: 'end_turn' }),
     ],
-    ['of an API of one’s own', HTTP, json({ text: 'Yes' })],
+    ['of a custom API', HTTP, json({ text: 'Yes' })],
     [
       'of LMI',
       LMI,
@@ -209,11 +207,14 @@ describe('a whole JSON answer where a stream was asked', () => {
         ),
       ),
     ],
-  ])('%s is told as that', async (_, service, respond) => {
-    const { outcome, error } = await asked(service, respond);
-    expect(outcome).toBe('model_error');
-    expect(error?.message).toMatch(/^A whole JSON answer came where a stream was asked: /);
-  });
+  ])(
+    'a complete JSON answer in place of a stream fails as one: %s',
+    async (_, service, respond) => {
+      const { outcome, error } = await replyOf(service, respond);
+      expect(outcome).toBe('model_error');
+      expect(error?.message).toMatch(/^A whole JSON answer came where a stream was asked: /);
+    },
+  );
 });
 
 describe('a whole answer', () => {
@@ -221,37 +222,37 @@ describe('a whole answer', () => {
     ['without a finish reason', { message: { content: 'Yes' } }],
     ['with an empty one', { message: { content: 'Yes' }, finish_reason: '' }],
     ['with null', { message: { content: 'Yes' }, finish_reason: null }],
-  ])('%s is not known to be whole', async (_, choice) => {
-    expect(await asked(WHOLE, json({ choices: [choice] }))).toMatchObject({
+  ])('an answer whose end is unknown is incomplete: %s', async (_, choice) => {
+    expect(await replyOf(WHOLE, json({ choices: [choice] }))).toMatchObject({
       outcome: 'incomplete',
       answer: 'Yes',
       error: { name: 'NoFinishReason' },
     });
   });
 
-  it('that ended for a reason nobody knows is kept, and counted', async () => {
+  it('an answer with an unknown finish reason is kept and counted', async () => {
     const choices = [{ message: { content: 'Yes' }, finish_reason: 'bored' }];
-    expect(await asked(WHOLE, json({ choices }))).toMatchObject({
+    expect(await replyOf(WHOLE, json({ choices }))).toMatchObject({
       outcome: 'ok',
       stopReason: 'bored',
       finish: 'unknown',
     });
   });
 
-  it('of no body is no answer', async () => {
-    expect(await asked(WHOLE, writing(''))).toMatchObject({
+  it('an empty body is not an answer', async () => {
+    expect(await replyOf(WHOLE, writing(''))).toMatchObject({
       outcome: 'model_error',
       error: { message: 'There is no answer: the body is empty.' },
     });
   });
 
-  it('may begin with a byte order mark', async () => {
-    const reply = await asked(WHOLE, writing(`\uFEFF${JSON.stringify({ choices: [MESSAGE] })}`));
+  it('an answer may begin with a byte order mark', async () => {
+    const reply = await replyOf(WHOLE, writing(`\uFEFF${JSON.stringify({ choices: [MESSAGE] })}`));
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Yes' });
   });
 });
 
-describe('a body that was compressed all the same', () => {
+describe('a body that is compressed against the request', () => {
   const zipped = (status: number, text: string, coding = 'gzip'): Respond => {
     return (response) => {
       response.writeHead(status, { 'content-encoding': coding });
@@ -259,33 +260,33 @@ describe('a body that was compressed all the same', () => {
     };
   };
 
-  it('is read, as a stream and whole', async () => {
-    expect(await asked(CHAT, zipped(200, TOKEN + STOP))).toMatchObject({
+  it('a compressed body is read, streamed or complete', async () => {
+    expect(await replyOf(CHAT, zipped(200, TOKEN + STOP))).toMatchObject({
       outcome: 'ok',
       answer: 'Yes',
     });
-    const whole = await asked(WHOLE, zipped(200, JSON.stringify({ choices: [MESSAGE] })));
+    const whole = await replyOf(WHOLE, zipped(200, JSON.stringify({ choices: [MESSAGE] })));
     expect(whole).toMatchObject({ outcome: 'ok', answer: 'Yes' });
   });
 
-  it('tells its refusal', async () => {
+  it('a compressed refusal is read', async () => {
     const body = '{"error":{"message":"You are out of money","code":"insufficient_quota"}}';
-    expect(await asked(CHAT, zipped(429, body))).toMatchObject({
+    expect(await replyOf(CHAT, zipped(429, body))).toMatchObject({
       outcome: 'quota_exhausted',
       error: { message: 'You are out of money' },
     });
   });
 
-  it('fails by the name of a coding that cannot be read', async () => {
-    const { outcome, error } = await asked(CHAT, zipped(200, TOKEN + STOP, 'zstd'));
+  it('a body of an unknown coding fails with the coding’s name', async () => {
+    const { outcome, error } = await replyOf(CHAT, zipped(200, TOKEN + STOP, 'zstd'));
     expect(outcome).toBe('model_error');
     expect(error?.message).toContain('content-encoding zstd');
   });
 
-  it('was not asked for', async () => {
+  it('no request asks for compression', async () => {
     let accepted: unknown;
     for (const service of [CHAT, CONVERSE, HTTP]) {
-      await asked(service, (response, { headers }) => {
+      await replyOf(service, (response, { headers }) => {
         accepted = headers['accept-encoding'];
         response.end();
       });
@@ -294,7 +295,7 @@ describe('a body that was compressed all the same', () => {
   });
 });
 
-describe('the end of an API of one’s own', () => {
+describe('the end of a custom API’s answer', () => {
   const stream = (...events: object[]): Respond =>
     writing(events.map((each) => `data: ${JSON.stringify(each)}\n\n`).join(''));
   const counting: ServiceSpec = { ...HTTP, usage: { output: 'out' } };
@@ -302,31 +303,31 @@ describe('the end of an API of one’s own', () => {
 
   it.each<[string, ServiceSpec, Respond, object]>([
     [
-      'is not where counts stand in every event',
+      'counts in every event',
       counting,
       stream({ text: 'a', out: 1 }, { text: 'b', out: 2 }),
       { outcome: 'incomplete', error: { message: expect.stringContaining('`done`') as string } },
     ],
     [
-      'is not where counts stand beside the only text',
+      'counts beside the only text',
       counting,
       stream({ text: 'a', out: 1 }),
       { outcome: 'incomplete' },
     ],
     [
-      'is not where counts come first',
+      'counts before the text',
       counting,
       stream({ out: 0 }, { text: 'a' }),
       { outcome: 'incomplete' },
     ],
     [
-      'is where counts come once, at last',
+      'counts that come once, at the end',
       counting,
       stream({ text: 'a' }, { out: 1 }),
       { outcome: 'ok' },
     ],
     [
-      'is what APIs are known to end by',
+      'a known end member',
       counting,
       stream(
         { text: 'a', out: 1, finishReason: null },
@@ -335,36 +336,44 @@ describe('the end of an API of one’s own', () => {
       { outcome: 'ok', finish: 'cut', stopReason: 'MAX_TOKENS' },
     ],
     [
-      'is missed where a place for a reason stays empty',
+      'a member for a reason that stays empty',
       HTTP,
       stream({ text: 'a', finish_reason: null }, { text: 'b', finish_reason: null }),
       { outcome: 'incomplete' },
     ],
-    ['is what `done` names', naming, stream({ text: 'a' }, { end: true }), { outcome: 'ok' }],
     [
-      'is not what `done` names while it is false, 0, empty or null',
+      'the member that `done` names',
+      naming,
+      stream({ text: 'a' }, { end: true }),
+      { outcome: 'ok' },
+    ],
+    [
+      'a `done` member that is false, 0, empty or null',
       naming,
       stream({ text: 'a', end: false }, { end: 0 }, { end: '' }, { end: null }),
       { outcome: 'incomplete' },
     ],
     [
-      'is no other where `done` names one',
+      'another member than the one that `done` names',
       { ...naming, usage: { output: 'out' } },
       stream({ text: 'a' }, { out: 1, finish_reason: 'stop' }),
       { outcome: 'incomplete' },
     ],
     [
-      'is a failure where `done` names one',
+      'a failure in the member that `done` names',
       naming,
       stream({ text: 'a' }, { end: 'error' }),
       { outcome: 'model_error' },
     ],
-  ])('%s', async (_, service, respond, expected) => {
-    expect(await asked(service, respond)).toMatchObject(expected);
-  });
+  ])(
+    'the end of a custom API’s answer is found, or missed, with %s',
+    async (_, service, respond, expected) => {
+      expect(await replyOf(service, respond)).toMatchObject(expected);
+    },
+  );
 
-  it('is not the end of a connection that framed nothing', async () => {
-    const reply = await asked(HTTP, (response) => {
+  it('the end of a connection without framing is not the end of an answer', async () => {
+    const reply = await replyOf(HTTP, (response) => {
       response.socket?.end('HTTP/1.1 200 OK\r\n\r\ndata: {"text":"a"}\n\n');
     });
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'a' });

@@ -4,10 +4,10 @@ import type { Tokens } from '../../src/sample/sample.ts';
 import type { Call, Reply, Target } from '../../src/target/contract/target.ts';
 import { systemClock } from '../../src/time/clock.ts';
 
-/** A Subject is a target under contract, with the places a contract must send it to. */
+/** A target under the contract, with its failing counterpart. */
 export interface Subject {
   readonly target: Target;
-  /** The same kind of target with nobody listening where it asks. */
+  /** The same kind of target at an address where nothing listens. */
   readonly unreachable: Target;
   close(): Promise<void>;
 }
@@ -22,15 +22,15 @@ export const WORDS = [
   'subscription',
 ];
 
-/** What is not the same for every target. */
+/** What differs between targets. */
 export interface Promises {
-  /** Who counts its tokens. */
+  /** Source of the token counts. */
   readonly source?: Tokens['source'];
-  /** Whether what one request opened serves the next. */
+  /** Whether a later request reuses the connection of an earlier one. */
   readonly keepsWarm?: boolean;
 }
 
-/** What every Target promises, whatever wire it speaks. */
+/** Tests what every Target promises, over any wire. */
 export function targetContract(
   name: string,
   make: () => Promise<Subject>,
@@ -46,7 +46,7 @@ export function targetContract(
   };
 
   describe.concurrent(`the target contract: ${name}`, () => {
-    it('answers a query with text and its token counts', () =>
+    it('the target answers a query with text and its token counts', () =>
       using(async ({ target }) => {
         const reply = await target.ask(query('parcel'), call());
         expect(reply.error).toBeUndefined();
@@ -57,7 +57,7 @@ export function targetContract(
         expect(reply.chunks).toBeGreaterThan(0);
       }));
 
-    it('stamps each part in the order it happened', () =>
+    it('the target stamps each part in the order it happened', () =>
       using(async ({ target }) => {
         const before = systemClock.now();
         const reply = await target.ask(query('parcel'), call());
@@ -79,35 +79,37 @@ export function targetContract(
         expect(stamps).toEqual(stamps.toSorted((a, b) => Number(a) - Number(b)));
       }));
 
-    it('counts one gap for each socket read after the first that brought content', () =>
+    it('the target counts one gap for each socket read after the first that brought content', () =>
       using(async ({ target }) => {
         const reply = await target.ask(query('parcel'), call());
         expect(reply.chunkGaps).toHaveLength(reply.chunks - reply.readsShared - 1);
         expect(reply.chunkGaps.every((gap) => gap >= 0)).toBe(true);
       }));
 
-    it(keepsWarm ? 'connects once and then stays warm' : 'connects for each request', () =>
-      using(async ({ target }) => {
-        const replies = [];
-        for (let i = 0; i < 3; i++) replies.push(await target.ask(query('parcel'), call()));
-        expect(replies.map(({ stamps }) => stamps.connected !== undefined)).toEqual([
-          true,
-          !keepsWarm,
-          !keepsWarm,
-        ]);
-      }),
+    it(
+      keepsWarm ? 'the target reuses its connection' : 'the target connects for each request',
+      () =>
+        using(async ({ target }) => {
+          const replies = [];
+          for (let i = 0; i < 3; i++) replies.push(await target.ask(query('parcel'), call()));
+          expect(replies.map(({ stamps }) => stamps.connected !== undefined)).toEqual([
+            true,
+            !keepsWarm,
+            !keepsWarm,
+          ]);
+        }),
     );
 
-    it('keeps concurrent answers apart', () =>
+    it('the target keeps concurrent answers apart', () =>
       using(async ({ target }) => {
         const replies = await Promise.all(WORDS.map((word) => target.ask(query(word), call())));
         const named = replies.map(({ answer }) => WORDS.filter((word) => answer.includes(word)));
-        // A stand-in may fail to find an answer, but never finds another's.
+        // The emulator may fail to find an answer, but never gives another query's.
         expect(named.flatMap((words, i) => words.filter((word) => word !== WORDS[i]))).toEqual([]);
         expect(named.flat().length).toBeGreaterThan(WORDS.length / 2);
       }));
 
-    it('holds the request back until the gate opens', () =>
+    it('the target holds the request until the gate opens', () =>
       using(async ({ target }) => {
         let opened = Number.POSITIVE_INFINITY;
         const gate = async (): Promise<void> => {
@@ -119,33 +121,33 @@ export function targetContract(
         expect(reply.stamps.sent).toBeGreaterThanOrEqual(opened);
       }));
 
-    it('calls an abort interrupted, and what came before it is kept', () =>
+    it('an aborted call is interrupted and keeps what came before', () =>
       using(async ({ target }) => {
-        const reply = await abortWhileAsking(target, 'end of run');
+        const reply = await abortInFlight(target, 'end of run');
         expect(reply.outcome).toBe('interrupted');
         expect(reply.stamps.sent).toBeDefined();
         expect(reply.end).toBeGreaterThanOrEqual(reply.stamps.sent ?? Infinity);
       }));
 
-    it('calls an abort for time a timeout', () =>
+    it('a call aborted by its time limit is a timeout', () =>
       using(async ({ target }) => {
-        expect((await abortWhileAsking(target, 'timeout')).outcome).toBe('timeout');
+        expect((await abortInFlight(target, 'timeout')).outcome).toBe('timeout');
       }));
 
-    it('sends nothing when it was stopped before', () =>
+    it('a call aborted before it starts sends nothing', () =>
       using(async ({ target }) => {
         const reply = await target.ask(query('parcel'), call({ signal: AbortSignal.abort('end') }));
         expect(reply.outcome).toBe('interrupted');
         expect(reply.stamps).toEqual({});
       }));
 
-    it('answers again after an abort', () =>
+    it('the target answers again after an abort', () =>
       using(async ({ target }) => {
-        await abortWhileAsking(target, 'timeout');
+        await abortInFlight(target, 'timeout');
         expect((await target.ask(query('parcel'), call())).outcome).toBe('ok');
       }));
 
-    it('tells a refused connection from a service that failed', () =>
+    it('a refused connection is unreachable and not a server error', () =>
       using(async ({ unreachable }) => {
         const reply = await unreachable.ask(query('parcel'), call());
         expect(reply.outcome).toBe('unreachable');
@@ -156,11 +158,11 @@ export function targetContract(
   });
 }
 
-/** Asks, and stops the call as soon as the request is on its way. */
-async function abortWhileAsking(target: Target, reason: string): Promise<Reply> {
+/** Sends a request, and aborts the call as soon as it is on its way. */
+async function abortInFlight(target: Target, reason: string): Promise<Reply> {
   const controller = new AbortController();
   const gate = async (): Promise<void> => {
-    // After the gate the request is sent at once; no answer comes within one turn of the loop.
+    // The request is sent right after the gate; no answer comes within one loop iteration.
     setImmediate(() => controller.abort(reason));
   };
   return target.ask(query('parcel'), call({ signal: controller.signal, gate }));
@@ -170,7 +172,9 @@ export function passageOn(word: string): string {
   return `The ${word} desk takes care of every ${word} within two days.`;
 }
 
-/** A question whose one passage repeats its word, so that the answer can only be about that. */
+/**
+ * A question whose only passage repeats its word, so that the answer can only contain that word.
+ */
 function query(word: string): Query {
   const passage = passageOn(word);
   const question = `Who takes care of my ${word}?`;

@@ -161,7 +161,7 @@ describe('a service behind a proxy', () => {
     expect(left).toContain(`through the proxy 127.0.0.1:${proxy.port}`);
     expect(left).not.toContain('hush-hush');
     expect(left).not.toContain(authorization);
-    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT service.test:${port}`]));
+    expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT service.test:${port}`]));
 
     const words = ['doctor', 'scenario.json', '--json', '--ca', 'authority.pem'];
     const { stdout } = await proofload(folder, words, env);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AwsUrl, readAwsUrl } from '../../src/iam/aws-url.ts';
 
-describe('the URL of a service of AWS', () => {
+describe('the URL of an AWS service', () => {
   it.each<[string, AwsUrl | undefined]>([
     [
       'https://a1b2.execute-api.eu-west-1.amazonaws.com/prod/x',
@@ -26,7 +26,7 @@ describe('the URL of a service of AWS', () => {
     ['https://api.example.com/v1', undefined],
     ['https://abc.execute-api.eu-west-1.amazonaws.com.example.com/', undefined],
     ['no URL', undefined],
-  ])('%s tells which it is', (url, service) => {
+  ])('readAwsUrl reads %s', (url, service) => {
     expect(readAwsUrl(url)).toEqual(service);
   });
 });

@@ -6,7 +6,7 @@ describe('the partition of a region', () => {
     ['eu-west-1', 'aws'],
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
-  ])('of %s is %s', (region, partition) => {
+  ])('the partition of %s is %s', (region, partition) => {
     expect(partitionOf(region)).toBe(partition);
   });
 });

@@ -14,7 +14,7 @@ const secretText = string({ unit: 'grapheme-ascii', minLength: 12, maxLength: 60
     return trimmed.length >= 12 && !trimmed.includes('{{') && new Set(trimmed).size > 6;
   },
 );
-const text = string({ unit: 'grapheme-ascii', maxLength: 30 });
+const surroundings = string({ unit: 'grapheme-ascii', maxLength: 30 });
 
 describe('known secrets', () => {
   it.each<[string, string, string]>([
@@ -27,12 +27,12 @@ describe('known secrets', () => {
     ['a"b\\c<d>', 'a&quot;b\\c<d>', '***'.concat('')],
     ['0123456789abcdefghijkl', 'cut: 0123456789abcdef…', 'cut: ***…'],
     ['0123456789abcdefghijkl', '0123456789aX', '0123456789aX'],
-  ])('hide %j in %j', (secret, told, kept) => {
-    expect(knowing(secret).scrub(told)).toBe(kept);
+  ])('known secrets hide %j in %j', (secret, text, kept) => {
+    expect(knowing(secret).scrub(text)).toBe(kept);
   });
 
   it.each(['abc', 'emulated', 'password', 'timeout', '{{ row.token }}', '  '])(
-    'hold nothing for secret that is only %j',
+    'known secrets do not include %j',
     (word) => {
       expect(knowing(word).scrub(`a ${word} b`)).toBe(`a ${word} b`);
     },
@@ -44,31 +44,31 @@ describe('known secrets', () => {
     ['%22qzvw%22', '%22***%22'],
     [String.raw`a\nqzvw\n`, String.raw`a\n***\n`],
     ['qzvwing aqzvw 1qzvw', 'qzvwing aqzvw 1qzvw'],
-  ])('hide a word of four letters in what a service says: %j', (told, kept) => {
+  ])('known secrets hide a word of four letters in text from a service: %j', (text, kept) => {
     const known = knowing('qzvw', 'true', 'abc');
-    expect(known.scrubWords(told)).toBe(kept);
-    expect(known.scrubAllWords([told, true])).toEqual([kept, true]);
-    // JSON of ours may have such a word of its own.
-    expect(known.scrub(told)).toBe(told);
+    expect(known.scrubWords(text)).toBe(kept);
+    expect(known.scrubAllWords([text, true])).toEqual([kept, true]);
+    // JSON of this program may contain such a word.
+    expect(known.scrub(text)).toBe(text);
     expect(known.scrubWords('true abc')).toBe('true abc');
   });
 
-  it('hide a secret in whatever text it stands, also in base64 and percent-encoded', () => {
+  it('known secrets are hidden in any text, also in base64 and percent-encoded', () => {
     assert(
-      property(secretText, text, text, (secret, before, after) => {
+      property(secretText, surroundings, surroundings, (secret, before, after) => {
         const known = knowing(secret);
-        const whole = `${before}${secret.trim()}${after}`;
-        expect(known.scrub(whole)).not.toContain(secret.trim());
+        const message = `${before}${secret.trim()}${after}`;
+        expect(known.scrub(message)).not.toContain(secret.trim());
         const percent = encodeURIComponent(secret.trim());
-        expect(known.scrub(encodeURIComponent(whole))).not.toContain(percent);
-        const kept = known.scrub(Buffer.from(whole).toString('base64'));
+        expect(known.scrub(encodeURIComponent(message))).not.toContain(percent);
+        const kept = known.scrub(Buffer.from(message).toString('base64'));
         expect(Buffer.from(kept, 'base64').toString('utf8')).not.toContain(secret.trim());
         expect(kept).toContain('***');
       }),
     );
   });
 
-  it('leave a text without one as it is, the very same', () => {
+  it('known secrets return a value without one as the same object', () => {
     const value = { a: ['x', 1, null], at: new Date(0) };
     expect(knowing('tiger-7').scrubAll(value)).toBe(value);
     expect(knowing('tiger-7').scrubAll({ a: ['x tiger-7'], n: 1 })).toEqual({ a: ['x ***'], n: 1 });

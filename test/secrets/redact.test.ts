@@ -14,7 +14,7 @@ describe('redaction', () => {
     ['see https://a:b@h/x, and http://h/', 'see https://***@h/x, and http://h/'],
     ['https://h/x@y', 'https://h/x@y'],
     ['no URL: a@b?c=d', 'no URL: a@b?c=d'],
-  ])('of the URL in %s keeps %s', (text, kept) => {
+  ])('redaction of the URL in %s keeps %s', (text, kept) => {
     expect(redactUrls(text)).toBe(kept);
   });
 
@@ -27,11 +27,11 @@ describe('redaction', () => {
     ['X-Amz-Signature=0123456789 is wrong', 'X-Amz-Signature=*** is wrong'],
     ['InvalidSignatureException: it expired', 'InvalidSignatureException: it expired'],
     ['Too many tokens: 5', 'Too many tokens: 5'],
-  ])('of the words %s keeps %s', (text, kept) => {
+  ])('redaction of the text %s keeps %s', (text, kept) => {
     expect(redactText(text)).toBe(kept);
   });
 
-  it('of a scenario keeps what is no secret, whatever the member is called', () => {
+  it('redaction of a scenario keeps what is no secret, whatever its member’s name', () => {
     const found: string[] = [];
     const kept = redactTree(
       {
@@ -70,7 +70,7 @@ describe('redaction', () => {
     );
   });
 
-  it('leaves what a user called by a secret’s name, and still finds what is one inside it', () => {
+  it('redaction keeps a target named like a secret, and still finds secrets inside it', () => {
     const scenario = {
       targets: {
         'by-a-token': { kind: 'http', url: 'http://one.example', headers: { 'x-key': 'k3y' } },

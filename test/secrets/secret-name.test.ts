@@ -32,7 +32,7 @@ describe('a secret name', () => {
     'dbPassword',
     'aws_secret_access_key',
     'OPENAI_API_KEY',
-  ])('is %s', (name) => {
+  ])('%s is a secret name', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -57,11 +57,11 @@ describe('a secret name', () => {
     'design',
     'accessKeyId',
     'InvalidSignatureException',
-  ])('is not %s', (name) => {
+  ])('%s is not a secret name', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 
-  it('is not needed of parameters and headers: but for a few that are known each may be a key', () => {
+  it('all but a few known parameters and headers are treated as keys', () => {
     expect(['key', 'code', 'token', 'q'].map(isOpenParameter)).toEqual([
       false,
       false,

@@ -4,8 +4,8 @@ import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { type Respond, startWireServer } from './wire-server.ts';
 
-/** What one question of a service came to, asked of a server that responds as it is told. */
-export async function asked(service: ServiceSpec, respond: Respond): Promise<Reply> {
+/** Returns the reply of a service to one request, from a server with this response. */
+export async function replyOf(service: ServiceSpec, respond: Respond): Promise<Reply> {
   const server = await startWireServer(respond);
   const target = await createTarget(specOf(service), wiringOf(server.url));
   try {
@@ -16,7 +16,7 @@ export async function asked(service: ServiceSpec, respond: Respond): Promise<Rep
   }
 }
 
-/** The same bytes for everyone, under 200. */
+/** The same bytes for every request, under 200. */
 export function writing(...parts: readonly (string | Uint8Array)[]): Respond {
   return (response) => {
     response.writeHead(200);

@@ -4,7 +4,7 @@ import type { ClientConfig } from '../../src/target/contract/client-config.ts';
 import type { Call } from '../../src/target/contract/target.ts';
 import { systemClock } from '../../src/time/clock.ts';
 
-/** A query with every default a test does not care about. */
+/** A query with defaults. */
 export function queryOf(text: string, more: Partial<Query> = {}): Query {
   return {
     id: 'q1',
@@ -17,7 +17,7 @@ export function queryOf(text: string, more: Partial<Query> = {}): Query {
   };
 }
 
-/** A call under the machine's clock that nothing ends. */
+/** A call on the system clock that is never aborted. */
 export function callOf(more: Partial<Call> = {}): Call {
   return { clock: systemClock, signal: new AbortController().signal, metadata: {}, ...more };
 }
@@ -26,7 +26,7 @@ export function specOf(service: ServiceSpec | RouteSpec): TargetSpec {
   return { name: 'subject', timeout: 10_000, perRequest: 0, fixedCosts: [], ...service };
 }
 
-/** A wiring of one origin, with credentials that open nothing. */
+/** A client configuration for one origin, with invalid credentials. */
 export function wiringOf(endpoint: string): ClientConfig {
   return {
     endpoint,

@@ -12,23 +12,23 @@ import { startWireServer, type WireRecord } from './wire-server.ts';
 const FAMILIES = resolve(import.meta.dirname, '../../scenarios/families');
 const GOLDEN = resolve(import.meta.dirname, '../golden/requests');
 
-/** Headers that a scenario decides on; the rest are the client's. */
+/** Headers that a scenario decides; the rest are the client's. */
 const SHOWN = ['anthropic-beta', 'anthropic-version', 'api-key', 'x-route', 'x-api-key'];
 
 function shown({ method, path, headers, body }: WireRecord): object {
-  const told = Object.entries(headers).filter(
+  const shownHeaders = Object.entries(headers).filter(
     ([name]) => SHOWN.includes(name) || name.startsWith('x-amzn-bedrock'),
   );
   const scope = /Credential=[^/]+\/\d+\/([^/]+\/[^/]+)\//.exec(headers.authorization ?? '')?.[1];
   return {
     request: `${method} ${path}`,
     ...(scope === undefined ? {} : { signedFor: scope }),
-    ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) }),
+    ...(shownHeaders.length === 0 ? {} : { headers: Object.fromEntries(shownHeaders) }),
     body: JSON.parse(body) as unknown,
   };
 }
 
-/** What each target of a scenario sends for the first row, by the target's name. */
+/** Returns what each target of a scenario sends for the first row, by the target's name. */
 async function requestsOf(file: string): Promise<Record<string, object>> {
   const server = await startWireServer((response) => {
     response.writeHead(503).end('{}');
@@ -63,11 +63,11 @@ async function requestsOf(file: string): Promise<Record<string, object>> {
 const files = readdirSync(FAMILIES).filter((file) => file.endsWith('.yaml'));
 
 describe('the requests of a model family', () => {
-  it('have a scenario for each family that is asked in its own way', () => {
+  it('each model family with its own requests has a scenario', () => {
     expect(files.length).toBeGreaterThan(8);
   });
 
-  it.each(files)('of %s are exactly as stated', async (file) => {
+  it.each(files)('the requests of %s are exactly as stated', async (file) => {
     const golden = join(GOLDEN, `${basename(file, '.yaml')}.json`);
     const stated: unknown = JSON.parse(readFileSync(golden, 'utf8'));
     expect(await requestsOf(join(FAMILIES, file))).toEqual(stated);

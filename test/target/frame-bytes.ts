@@ -5,7 +5,7 @@ const codec = new EventStreamCodec(
   (text) => new Uint8Array(Buffer.from(text, 'utf8')),
 );
 
-/** FrameBytes are one event-stream frame as AWS's own encoder writes it. */
+/** Encodes one event-stream frame with AWS's own encoder. */
 export function frameBytes(headers: Readonly<Record<string, string>>, body: Uint8Array): Buffer {
   const typed = Object.entries(headers).map(
     ([name, value]) => [name, { type: 'string' as const, value }] as const,

@@ -51,7 +51,7 @@ function frames(...bytes: readonly Buffer[]): Respond {
 const COMPLETE = eventBytes('InvokeComplete', {});
 
 describe('a Lambda target', () => {
-  it('invokes the function with the filled event', async () => {
+  it('a Lambda target invokes the function with the filled event', async () => {
     const { reply, request } = await ask(false, (response) => {
       response.writeHead(200, { 'x-amzn-requestid': 'r1' }).end('{"text":"Yes","out":1}');
     });
@@ -68,7 +68,7 @@ describe('a Lambda target', () => {
     });
   });
 
-  it('reads events that the chunks cut anywhere', async () => {
+  it('a Lambda target reads events from chunks cut at any byte', async () => {
     const written = [
       'data: {"te',
       'xt":"Grü"}\n\nda',
@@ -87,12 +87,12 @@ describe('a Lambda target', () => {
     });
   });
 
-  it('calls a stream that does not say it is complete incomplete', async () => {
+  it('a Lambda stream without its completion is incomplete', async () => {
     const { reply } = await ask(true, frames(chunk('data: {"text":"Hel"}\n\n')));
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Hel' });
   });
 
-  it('reads the error that a stream ends with', async () => {
+  it('a Lambda target reads the error at the end of a stream', async () => {
     const end = eventBytes('InvokeComplete', { ErrorCode: 'Unhandled', ErrorDetails: 'oops' });
     const { reply } = await ask(true, frames(chunk('data: {"text":"Hel"}\n\n'), end));
     expect(reply).toMatchObject({
@@ -102,7 +102,7 @@ describe('a Lambda target', () => {
     });
   });
 
-  it('takes a function that threw for a failure, though it is answered with 200', async () => {
+  it('a function that threw is a failure though its status is 200', async () => {
     const { reply } = await ask(false, (response) => {
       response.writeHead(200, { 'x-amz-function-error': 'Unhandled' });
       response.end('{"errorType":"KeyError","errorMessage":"no such row"}');
@@ -113,7 +113,7 @@ describe('a Lambda target', () => {
     });
   });
 
-  it('is throttled by its concurrency, in the words of Lambda', async () => {
+  it('a Lambda concurrency limit is throttled with Lambda’s own name', async () => {
     const { reply } = await ask(true, (response) => {
       response.writeHead(429, { 'x-amzn-errortype': 'TooManyRequestsException' });
       const reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';

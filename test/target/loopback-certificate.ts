@@ -1,6 +1,6 @@
 /**
- * A LoopbackCertificate is a self-signed one for localhost and 127.0.0.1, good for a hundred years.
- * Its key is public, and protects nothing.
+ * A self-signed certificate for localhost and 127.0.0.1, valid for a hundred years. Its key is
+ * public, and protects nothing.
  */
 export interface LoopbackCertificate {
   readonly key: string;

@@ -1,33 +1,33 @@
 import { request } from 'node:http';
 import { Duplex } from 'node:stream';
 
-/** What a client makes of the bytes of one connection on which it asked once. */
+/** How a client understands the bytes of one connection after one request. */
 export type Understanding =
   | 'refused'
   | {
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
-      /** Whether the response was whole when the connection ended. */
+      /** Whether the response was complete when the connection ended. */
       readonly whole: boolean;
     };
 
-/** How Node's own client (llhttp) understands a response that comes in these pieces before the end. */
+/** Returns how Node's own client (llhttp) understands a response from these reads. */
 export function understoodByNode(deltas: readonly Buffer[]): Promise<Understanding> {
   const connection = new Duplex({
     read: () => undefined,
     write: (_chunk, _encoding, done) => done(),
   });
   return new Promise((resolve) => {
-    const asked = request({ method: 'POST', createConnection: () => connection });
+    const sentRequest = request({ method: 'POST', createConnection: () => connection });
     let isUnderstood = false;
     const settle = (understanding: Understanding): void => {
       isUnderstood = true;
       resolve(understanding);
-      asked.destroy();
+      sentRequest.destroy();
       connection.destroy();
     };
-    asked.on('response', (response) => {
+    sentRequest.on('response', (response) => {
       isUnderstood = true;
       let body = '';
       let isRefused = false;
@@ -47,11 +47,11 @@ export function understoodByNode(deltas: readonly Buffer[]): Promise<Understandi
         settle(isRefused ? 'refused' : { status: statusCode, headers, body, whole: complete });
       });
     });
-    asked.on('upgrade', () => settle('refused'));
-    asked.on('error', (error: NodeJS.ErrnoException) => {
+    sentRequest.on('upgrade', () => settle('refused'));
+    sentRequest.on('error', (error: NodeJS.ErrnoException) => {
       if (!isUnderstood || error.code?.startsWith('HPE_') === true) settle('refused');
     });
-    asked.end('hello');
+    sentRequest.end('hello');
     setImmediate(() => {
       for (const delta of deltas) connection.push(delta);
       connection.push(null);

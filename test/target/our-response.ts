@@ -2,7 +2,7 @@ import { MalformedResponse } from '../../src/target/http/malformed-response.ts';
 import { createResponseParser } from '../../src/target/http/response-parser.ts';
 import type { Understanding } from './node-response.ts';
 
-/** How our parser understands the same, by the same words. */
+/** Returns how our parser understands a response from these reads. */
 export function understoodByUs(deltas: readonly Buffer[]): Understanding {
   let status: number | undefined;
   let headers: Record<string, string> = {};
@@ -30,7 +30,7 @@ export function understoodByUs(deltas: readonly Buffer[]): Understanding {
   return status === undefined ? 'refused' : { status, headers, body, whole };
 }
 
-/** A response that is refused, and one that is cut, are no answers alike: what came of it is nobody's. */
+/** Returns the answer; a response that is refused or cut is no answer. */
 export function answerIn(
   understanding: Understanding,
 ): Exclude<Understanding, 'refused'> | 'no answer' {

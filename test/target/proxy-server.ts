@@ -6,35 +6,35 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A ProxyServer is an HTTP proxy on loopback that takes every name below `test` for this machine. */
+/** An HTTP proxy on loopback that resolves every name below `test` to this machine. */
 export interface ProxyServer {
   readonly port: number;
-  /** What it was asked: `CONNECT service.test:443`, `POST http://service.test/path`. */
-  readonly asked: readonly string[];
-  /** The Proxy-Authorization of each, `-` for none. */
+  /** Its requests: `CONNECT service.test:443`, `POST http://service.test/path`. */
+  readonly requests: readonly string[];
+  /** The Proxy-Authorization of each request, `-` for none. */
   readonly credentials: readonly string[];
   close(): Promise<void>;
 }
 
 export interface ProxyServerOptions {
-  /** Told in place of letting anything through. */
+  /** Answers every request with this refusal. */
   readonly refusal?: { readonly status: number; readonly reason: string };
-  /** Whom it lets through; everybody when absent. */
+  /** The credentials that it accepts; any if absent. */
   readonly authorization?: string;
-  /** Spoken to over TLS with these. */
+  /** Key and certificate, if the proxy itself uses TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** In place of an answer to CONNECT. */
+  /** Replaces the answer to CONNECT. */
   readonly answer?: (socket: Duplex) => void;
 }
 
 export async function startProxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const credentials: string[] = [];
   const sockets = new Set<Duplex>();
 
-  /** Why it does not let a request through. */
+  /** Returns why it refuses a request. */
   function refusalOf({ method, url, headers }: IncomingMessage): ProxyServerOptions['refusal'] {
-    asked.push(`${method ?? ''} ${url ?? ''}`);
+    requests.push(`${method ?? ''} ${url ?? ''}`);
     const given = headers['proxy-authorization'];
     credentials.push(given ?? '-');
     if (options.refusal !== undefined) return options.refusal;
@@ -93,7 +93,7 @@ export async function startProxyServer(options: ProxyServerOptions = {}): Promis
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   return {
     port: address.port,
-    asked,
+    requests,
     credentials,
     async close() {
       for (const socket of sockets) socket.destroy();

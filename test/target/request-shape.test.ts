@@ -8,7 +8,7 @@ import { createTarget } from '../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from './asking.ts';
 import { startWireServer, type WireRecord } from './wire-server.ts';
 
-/** What a service is sent when it is asked twice: the second time by the pattern of the first. */
+/** Returns what a service receives for two requests: the second is made from the prepared one. */
 async function sent(service: ServiceSpec, text = 'Hi'): Promise<readonly WireRecord[]> {
   const server = await startWireServer((response) => {
     const whole = { output: { message: { content: [{ text: 'Hi' }] } }, stopReason: 'end_turn' };
@@ -27,7 +27,7 @@ async function sent(service: ServiceSpec, text = 'Hi'): Promise<readonly WireRec
 const CONVERSE = { kind: 'bedrock-converse', model: 'm', stream: false } as const;
 
 describe('a target on an AWS SDK', () => {
-  it('signs its own headers and query, the first time and by pattern', async () => {
+  it('an AWS target signs its own headers and query, in the first and in prepared requests', async () => {
     const requests = await sent({
       ...CONVERSE,
       headers: { 'X-Team': 'search' },
@@ -51,11 +51,11 @@ describe('a target on an AWS SDK', () => {
   it.each<[string, object, string]>([
     ['a member of no operation', { request: { temperature: 0 } }, 'temperature'],
     ['a member of no member', { inferenceConfig: { topK: 5, topP: 1 } }, 'inferenceConfig.topK'],
-  ])('says that the SDK would leave out %s', async (_, more, name) => {
+  ])('a patch member that the SDK would drop is a Problem: %s', async (_, more, name) => {
     await expect(sent({ ...CONVERSE, ...more })).rejects.toThrow(`sends no ${name}:`);
   });
 
-  it('puts members of Converse over what the prompt asks, and request over both', async () => {
+  it('members of Converse win over the prompt’s, and request over both', async () => {
     const [first] = await sent({
       ...CONVERSE,
       inferenceConfig: { topP: 0.5, maxTokens: 9 },
@@ -70,7 +70,7 @@ describe('a target on an AWS SDK', () => {
     });
   });
 
-  it('merges into the body of a container, and names a model and attributes to SageMaker', async () => {
+  it('request is merged into a container’s body, and SageMaker gets model and attributes', async () => {
     const [first] = await sent({
       kind: 'sagemaker',
       endpointName: 'e',
@@ -92,7 +92,7 @@ describe('a target on an AWS SDK', () => {
 });
 
 describe('a deployed API', () => {
-  it('has templates in its patch, and parameters behind its own query', async () => {
+  it('a custom API’s patch has templates, and its query parameters are appended', async () => {
     const [first] = await sent({
       kind: 'http',
       url: 'http://api.example/ask?v=1',
@@ -114,7 +114,7 @@ describe('a target’s own region', () => {
   const there = { ...spec, region: 'eu-west-1' };
   const where = { region: 'us-east-1', account: '123456789012' };
 
-  it('is where it is asked, signed, allowed and priced', () => {
+  it('a target’s own region sets its address, signature, policy and prices', () => {
     expect(ownAddress(there, 'us-east-1', {})).toBe(
       'https://bedrock-runtime.eu-west-1.amazonaws.com',
     );
@@ -123,18 +123,18 @@ describe('a target’s own region', () => {
     expect(regionOf(there, 'us-east-1')).toBe('eu-west-1');
   });
 
-  it('is the scenario’s where it has none', () => {
+  it('a target without a region has the scenario’s', () => {
     expect(clientConfigFor(spec, wiringOf('aws')).region).toBe('us-east-1');
     expect(permissionsOf(spec, where)[0]?.resource).toContain(':us-east-1:');
     expect(regionOf(spec, 'us-east-1')).toBe('us-east-1');
   });
 
-  it('is that of an ARN before its own', () => {
+  it('the region of an ARN wins over the target’s own', () => {
     const model = 'arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/a';
     expect(regionOf({ ...there, model } as LeafTarget, 'us-east-1')).toBe('us-west-2');
   });
 
-  it('has the guardrail of AWS’s own words in its policy', () => {
+  it('the policy contains a guardrail given by AWS’s own members', () => {
     const guarded = { ...there, guardrailConfig: { guardrailIdentifier: 'g1' } } as LeafTarget;
     const arns = permissionsOf(guarded, where).map(({ resource }) => resource);
     expect(arns).toContain('arn:aws:bedrock:eu-west-1:123456789012:guardrail/g1');

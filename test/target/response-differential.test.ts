@@ -127,13 +127,13 @@ const wires = fc
       `${first}${fields.map((parts) => parts.join('')).join('')}\r\n\r\n${body}${rest}`,
   );
 
-/** What we refuse and llhttp lets pass: a coding upon a coding. */
+/** Responses that we refuse and llhttp accepts: a coding on top of a coding. */
 function isStricter(wire: string): boolean {
   return /transfer-encoding:.*transfer-encoding:|transfer-encoding: chunked\t/is.test(wire);
 }
 
-describe('a response, as our parser and as Node’s own (llhttp) understand it,', () => {
-  it('is one and the same, or no answer to either', async () => {
+describe('a response in our parser and in llhttp', () => {
+  it('a response is the same in our parser and in llhttp, or no answer in either', async () => {
     await fc.assert(
       fc.asyncProperty(wires, async (wire) => {
         const deltas = [Buffer.from(wire, 'latin1')];
@@ -156,7 +156,7 @@ describe('a response, as our parser and as Node’s own (llhttp) understand it,'
     'HTTP/1.1 099 OK\r\ncontent-length: 5\r\n\r\nhello',
     'ICE/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
-  ])('is refused by us alone where it is %j', async (wire) => {
+  ])('only our parser refuses %j', async (wire) => {
     const deltas = [Buffer.from(wire, 'latin1')];
     expect(answerIn(await understoodByNode(deltas))).not.toBe('no answer');
     expect(understoodByUs(deltas)).toBe('refused');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { understoodByNode } from './node-response.ts';
 import { answerIn, understoodByUs } from './our-response.ts';
 
-/** Whole responses, each of another framing, that both readers take. */
+/** Complete responses, each with another framing, that both parsers accept. */
 const SOUND = [
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 11\r\n\r\ndata: a\n\n\r\n',
   'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nx-a: b\r\n\r\n5\r\nhello\r\n6;q="1;2"\r\n world\r\n0\r\nx-sum: 1\r\n\r\n',
@@ -22,10 +22,10 @@ interface Mutation {
   readonly byte: number;
 }
 
-/** Bytes that mean something in HTTP, and some that may stand nowhere. */
-const TELLING = Buffer.from('\r\n\t :;,"=+-0159afxA\0\x7f\x80', 'latin1');
+/** Bytes with a meaning in HTTP, and some that are never allowed. */
+const SIGNIFICANT = Buffer.from('\r\n\t :;,"=+-0159afxA\0\x7f\x80', 'latin1');
 
-/** Lines that say how long a body is, or are none, wherever they stand. */
+/** Lines that state a body's length, and lines that are invalid. */
 const LINES = [
   'content-length: 9',
   'Content-Length: 5',
@@ -40,7 +40,7 @@ const LINES = [
   '',
 ];
 
-const byte = fc.oneof(fc.constantFrom(...TELLING), fc.integer({ min: 0, max: 255 }));
+const byte = fc.oneof(fc.constantFrom(...SIGNIFICANT), fc.integer({ min: 0, max: 255 }));
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('replace', 'insert', 'delete', 'repeat', 'flip'),
@@ -72,7 +72,10 @@ function mutated(bytes: Buffer, { kind, at, to, byte: value }: Mutation): Buffer
   }
 }
 
-/** What we refuse and llhttp lets pass: another coding, version or protocol, a status below 100, a folded line, CR CR. */
+/**
+ * Responses that we refuse and llhttp accepts: another coding, version or protocol, a status below
+ * 100, a folded line, CR CR.
+ */
 function isStricter(wire: string): boolean {
   return (
     /transfer-encoding:(?![\t ]*chunked *\r\n(?![^]*transfer-encoding:))/i.test(wire) ||
@@ -82,7 +85,7 @@ function isStricter(wire: string): boolean {
   );
 }
 
-/** The bytes in reads, cut at shares of their length. */
+/** Cuts the bytes into reads, at shares of their length. */
 function cut(bytes: Buffer, shares: readonly number[]): Buffer[] {
   const places = shares.map((one) => Math.floor(one * bytes.length)).sort((a, b) => a - b);
   return [0, ...places]
@@ -90,7 +93,7 @@ function cut(bytes: Buffer, shares: readonly number[]): Buffer[] {
     .filter((delta) => delta.length > 0);
 }
 
-/** Holds our understanding against llhttp's, and returns it. */
+/** Compares our result with llhttp's, and returns it. */
 async function compare(bytes: Buffer): Promise<ReturnType<typeof answerIn>> {
   const ours = answerIn(understoodByUs([bytes]));
   if (ours === 'no answer' && isStricter(bytes.toString('latin1'))) return ours;
@@ -106,35 +109,38 @@ const cases = fc.record({
 });
 
 describe('a response with bytes changed at random', () => {
-  it.each(SOUND)('is understood as llhttp does before any change: %j', async (wire) => {
+  it.each(SOUND)('an unchanged response is understood as by llhttp: %j', async (wire) => {
     const deltas = [Buffer.from(wire, 'latin1')];
     const theirs = answerIn(await understoodByNode(deltas));
     expect(theirs).not.toBe('no answer');
     expect(answerIn(understoodByUs(deltas))).toEqual(theirs);
   });
 
-  it.each(SOUND)('is understood alike with each byte and line of it changed: %j', async (wire) => {
-    const sound = Buffer.from(wire, 'latin1');
-    for (let at = 0; at <= sound.length; at++) {
-      const [before, here, behind] = [
-        sound.subarray(0, at),
-        sound.subarray(at),
-        sound.subarray(at + 1),
-      ];
-      const lines = before.toString('latin1').endsWith('\r\n') ? LINES : [];
-      const changed = [
-        Buffer.concat([before, behind]),
-        ...Array.from(TELLING).flatMap((value) => [
-          Buffer.concat([before, Buffer.of(value), behind]),
-          Buffer.concat([before, Buffer.of(value), here]),
-        ]),
-        ...lines.map((line) => Buffer.concat([before, Buffer.from(`${line}\r\n`), here])),
-      ];
-      for (const bytes of changed) await compare(bytes);
-    }
-  });
+  it.each(SOUND)(
+    'a response with any byte or line changed is understood as by llhttp: %j',
+    async (wire) => {
+      const sound = Buffer.from(wire, 'latin1');
+      for (let at = 0; at <= sound.length; at++) {
+        const [before, here, behind] = [
+          sound.subarray(0, at),
+          sound.subarray(at),
+          sound.subarray(at + 1),
+        ];
+        const lines = before.toString('latin1').endsWith('\r\n') ? LINES : [];
+        const changed = [
+          Buffer.concat([before, behind]),
+          ...Array.from(SIGNIFICANT).flatMap((value) => [
+            Buffer.concat([before, Buffer.of(value), behind]),
+            Buffer.concat([before, Buffer.of(value), here]),
+          ]),
+          ...lines.map((line) => Buffer.concat([before, Buffer.from(`${line}\r\n`), here])),
+        ];
+        for (const bytes of changed) await compare(bytes);
+      }
+    },
+  );
 
-  it('is understood by our parser as by llhttp, or refused, wherever its reads are cut', async () => {
+  it('a randomly changed response is understood as by llhttp, or refused, at any cut', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ sound, mutations, cuts }) => {
         const bytes = mutations.reduce(mutated, Buffer.from(sound, 'latin1'));

@@ -1,6 +1,7 @@
 /**
- * A TestAuthority has signed a certificate for service.test and one for localhost that are good for a hundred
- * years, and one for service.test that ended with 2020. Its keys are public, and protect nothing.
+ * A certificate authority with certificates for service.test and for localhost that are valid for a
+ * hundred years, and one for service.test that expired in 2020. Its keys are public, and protect
+ * nothing.
  */
 export const testAuthority = {
   cert: `-----BEGIN CERTIFICATE-----

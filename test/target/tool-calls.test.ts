@@ -60,11 +60,11 @@ describe('the tool calls of a stream', () => {
       responses,
       [item('f'), { type: 'response.function_call_arguments.delta', delta: '{}' }, item('g')],
     ],
-  ])('are counted by their beginnings: %s', (_, dialect, events) => {
+  ])('the tool calls of a stream are counted when they begin: %s', (_, dialect, events) => {
     expect(calls(dialect, events)).toBe(2);
   });
 
-  it('are not the call that is the answer', () => {
+  it('a forced call that is the answer does not count as a tool call', () => {
     const reading = new ReplyAccumulator();
     reading.add(converse.delta(started('answer'), true), 1, 1);
     reading.add(
@@ -116,7 +116,7 @@ describe('the tool calls of a whole answer', () => {
         ],
       },
     ],
-  ])('are counted: %s', (_, dialect, json) => {
+  ])('the tool calls of a complete answer are counted: %s', (_, dialect, json) => {
     expect(dialect.answer(json, false).calls).toBe(2);
   });
 });

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A WireServer is a loopback HTTP server that writes the bytes a test gives it. */
+/** A loopback HTTP server that writes the bytes a test gives it. */
 export interface WireServer {
   readonly url: string;
-  /** What it was asked, in order. */
+  /** Its requests, in order. */
   readonly requests: readonly WireRecord[];
-  /** Sockets it ever accepted. */
+  /** Number of sockets it has accepted. */
   sockets(): number;
   close(): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createCancellation, onAbort } from '../../src/time/cancellation.ts';
 
-describe('createLeash', () => {
-  it('is aborted with the first of its leaders, for the same reason', () => {
+describe('createCancellation', () => {
+  it('a cancellation aborts with the first of its leaders, for the same reason', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const cancellation = createCancellation(one.signal, two.signal);
     expect(cancellation.signal.aborted).toBe(false);
@@ -12,12 +12,12 @@ describe('createLeash', () => {
     expect(cancellation.signal.reason).toBe('cut');
   });
 
-  it('is aborted from the start behind a leader that was', () => {
+  it('a cancellation starts aborted if a leader has aborted', () => {
     const { signal } = createCancellation(new AbortController().signal, AbortSignal.abort('end'));
     expect(signal.reason).toBe('end');
   });
 
-  it('leaves its leaders alone when it is aborted itself', () => {
+  it('a cancellation does not abort its leaders', () => {
     const leader = new AbortController();
     const cancellation = createCancellation(leader.signal);
     cancellation.abort('timeout');
@@ -25,7 +25,7 @@ describe('createLeash', () => {
     expect(leader.signal.aborted).toBe(false);
   });
 
-  it('leads as it follows, and is aborted once', () => {
+  it('a cancellation can lead another, and aborts once', () => {
     const leader = createCancellation();
     const cancellation = createCancellation(leader.signal);
     const reasons: unknown[] = [];
@@ -37,7 +37,7 @@ describe('createLeash', () => {
     expect(cancellation.signal).toMatchObject({ aborted: true, reason: 'timeout' });
   });
 
-  it('follows no more once it is let go', () => {
+  it('a released cancellation no longer follows', () => {
     const leader = new AbortController();
     const [one, two, three] = [1, 2, 3].map(() => createCancellation(leader.signal));
     one?.release();
@@ -51,7 +51,7 @@ describe('createLeash', () => {
     ]);
   });
 
-  it('leaves one listener behind, however many followed', () => {
+  it('cancellations share one listener on their leader', () => {
     const leader = new AbortController();
     for (let n = 0; n < 100; n++) createCancellation(leader.signal).release();
     expect(getEventListeners(leader.signal, 'abort')).toHaveLength(1);
@@ -59,22 +59,22 @@ describe('createLeash', () => {
 });
 
 describe('onAbort', () => {
-  it('acts at once on a signal that has aborted', () => {
+  it('onAbort acts at once on a signal that has aborted', () => {
     const reasons: unknown[] = [];
     onAbort(AbortSignal.abort('end'), (reason) => reasons.push(reason));
     expect(reasons).toEqual(['end']);
   });
 
-  it('tells all followers, also when one of them leaves on hearing it', () => {
+  it('onAbort calls all followers, even if one is removed meanwhile', () => {
     const leader = new AbortController();
-    const heard: string[] = [];
-    const leave = onAbort(leader.signal, () => heard.push('first'));
+    const called: string[] = [];
+    const leave = onAbort(leader.signal, () => called.push('first'));
     onAbort(leader.signal, () => {
-      heard.push('second');
+      called.push('second');
       leave();
     });
-    onAbort(leader.signal, () => heard.push('third'));
+    onAbort(leader.signal, () => called.push('third'));
     leader.abort();
-    expect(heard).toEqual(['first', 'second', 'third']);
+    expect(called).toEqual(['first', 'second', 'third']);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock, timeSlept } from '../../src/time/clock.ts';
 
 describe('the system clock', () => {
-  it('never wakes early and never goes back', async () => {
+  it('the system clock never wakes early and never goes back', async () => {
     for (const wait of [0, 0.4, 3, 12]) {
       const due = systemClock.now() + wait;
       await systemClock.sleepUntil(due);
@@ -10,11 +10,11 @@ describe('the system clock', () => {
     }
   });
 
-  it('returns at once for a time that is past', async () => {
+  it('the system clock returns at once for a time in the past', async () => {
     await systemClock.sleepUntil(systemClock.now() - 1000);
   });
 
-  it('wakes when its signal aborts, before and while it sleeps', async () => {
+  it('the system clock wakes when the signal aborts, before and during a sleep', async () => {
     const far = systemClock.now() + 3_600_000;
     await systemClock.sleepUntil(far, AbortSignal.abort());
     const waking = new AbortController();
@@ -24,7 +24,7 @@ describe('the system clock', () => {
     expect(systemClock.now()).toBeLessThan(far);
   });
 
-  it('sleeps through waits longer than a timer can hold', async () => {
+  it('the system clock sleeps longer than the longest setTimeout', async () => {
     const waking = new AbortController();
     let woken = false;
     const sleep = systemClock.sleepUntil(Number.POSITIVE_INFINITY, waking.signal).then(() => {
@@ -38,44 +38,44 @@ describe('the system clock', () => {
     expect(woken).toBe(true);
   });
 
-  it('rings alarms in the order of their times, each once, and none that is called off', async () => {
+  it('the system clock fires timers in order, each once, and no cancelled one', async () => {
     const now = systemClock.now();
-    const rung: string[] = [];
-    systemClock.timer(now + 30, () => rung.push('late'));
-    systemClock.timer(now + 10, () => rung.push('soon'));
-    systemClock.timer(now - 10, () => rung.push('past'));
-    const callOff = systemClock.timer(now + 15, () => rung.push('never'));
-    callOff();
+    const fired: string[] = [];
+    systemClock.timer(now + 30, () => fired.push('late'));
+    systemClock.timer(now + 10, () => fired.push('soon'));
+    systemClock.timer(now - 10, () => fired.push('past'));
+    const cancel = systemClock.timer(now + 15, () => fired.push('never'));
+    cancel();
     await systemClock.sleepUntil(now + 60);
-    expect(rung).toEqual(['past', 'soon', 'late']);
+    expect(fired).toEqual(['past', 'soon', 'late']);
   });
 
-  it('rings what came due while the loop was busy: the earliest first, then as they were set', async () => {
+  it('the system clock fires timers that came due while it was busy: earliest first, then as set', async () => {
     const now = systemClock.now();
-    const rung: string[] = [];
-    systemClock.timer(now + 0.7, () => rung.push('last'));
-    systemClock.timer(now + 0.6, () => rung.push('first of two'));
-    systemClock.timer(now + 0.6, () => rung.push('second of two'));
-    systemClock.timer(now + 0.5, () => rung.push('first'));
+    const fired: string[] = [];
+    systemClock.timer(now + 0.7, () => fired.push('last'));
+    systemClock.timer(now + 0.6, () => fired.push('first of two'));
+    systemClock.timer(now + 0.6, () => fired.push('second of two'));
+    systemClock.timer(now + 0.5, () => fired.push('first'));
     while (systemClock.now() < now + 5);
     await systemClock.sleepUntil(now + 10);
-    expect(rung).toEqual(['first', 'first of two', 'second of two', 'last']);
+    expect(fired).toEqual(['first', 'first of two', 'second of two', 'last']);
   });
 
-  it('lets an alarm set the next while it rings', async () => {
-    let rings = 0;
+  it('a timer may set the next one while it fires', async () => {
+    let calls = 0;
     await new Promise<void>((resolve) => {
       const fire = (): void => {
-        rings += 1;
-        if (rings === 50) resolve();
+        calls += 1;
+        if (calls === 50) resolve();
         else systemClock.timer(systemClock.now() + 0.3, fire);
       };
       fire();
     });
-    expect(rings).toBe(50);
+    expect(calls).toBe(50);
   });
 
-  it('says how long it napped on the way', async () => {
+  it('the system clock reports the time it napped', async () => {
     const before = timeSlept();
     for (let n = 0; n < 20; n++) await systemClock.sleepUntil(systemClock.now() + 1);
     expect(timeSlept()).toBeGreaterThan(before);

@@ -19,14 +19,14 @@ describe('a duration', () => {
   });
 
   it.each(['', 'soon', '3 seconds', '-1s', '1x', '1s2', 's', -5, Number.NaN])(
-    'refuses %j and says how to write one',
+    'the duration %j is refused with advice on how to write one',
     (text) => {
       expect(() => parseDuration(text)).toThrow(Problem);
       expect(() => parseDuration(text)).toThrow(/is not a duration\. Write it as/);
     },
   );
 
-  it('reads back whole seconds it has written', () => {
+  it('whole seconds survive formatting and parsing', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 3600 }), (seconds) => {
         const text = formatDuration(seconds * 1000).replaceAll(' ', '');
@@ -40,7 +40,7 @@ describe('a duration', () => {
     [2500, '2.5 s'],
     [90_000, '1m 30s'],
     [93_784_000, '1d 2h'],
-  ])('%d ms is read as %s', (ms, text) => {
+  ])('%d ms is formatted as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/time/fake-clock.ts';
 
 describe('the fake clock', () => {
-  it('wakes sleepers in the order of their times, each at its own time', async () => {
+  it('the fake clock wakes sleepers in order, each at its own time', async () => {
     const clock = new FakeClock(100);
     const woken: [string, number][] = [];
     const sleeper = async (name: string, at: number): Promise<void> => {
@@ -19,7 +19,7 @@ describe('the fake clock', () => {
     ]);
   });
 
-  it('does not move for a sleeper whose signal aborted', async () => {
+  it('the fake clock does not move for a sleeper whose signal aborted', async () => {
     const clock = new FakeClock();
     const waking = new AbortController();
     const sleep = clock.sleepUntil(500, waking.signal);
@@ -28,18 +28,18 @@ describe('the fake clock', () => {
     expect(clock.now()).toBe(0);
   });
 
-  it('hands on what its run rejects with', async () => {
+  it('the fake clock rejects with the error of its run', async () => {
     const clock = new FakeClock();
     await expect(clock.runUntil(Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
-  it('rings its alarms as it passes them, and none that was called off', async () => {
+  it('the fake clock fires its timers, and no cancelled one', async () => {
     const clock = new FakeClock();
-    const rung: number[] = [];
-    clock.timer(20, () => rung.push(clock.now()));
-    clock.timer(10, () => rung.push(clock.now()));
-    clock.timer(15, () => rung.push(clock.now()))();
+    const fired: number[] = [];
+    clock.timer(20, () => fired.push(clock.now()));
+    clock.timer(10, () => fired.push(clock.now()));
+    clock.timer(15, () => fired.push(clock.now()))();
     await clock.runUntil(clock.sleepUntil(30));
-    expect(rung).toEqual([10, 20]);
+    expect(fired).toEqual([10, 20]);
   });
 });

@@ -4,20 +4,23 @@ import { awsClientConfig } from '../aws-sdk/aws-client-config.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** AccountQuotas are what an account may use of a service, by the names Service Quotas gives them. */
+/** Quota values of an account for one service, by the names that Service Quotas gives them. */
 export type AccountQuotas = ReadonlyMap<string, number>;
 
-const PATIENCE: Milliseconds = 15_000;
+const TIME_LIMIT: Milliseconds = 15_000;
 
-/** All of a service's quotas: their codes differ, so that they are found by name. Throws the SDK's errors. */
+/**
+ * Returns all quotas of a service, to be found by name because their codes differ. Throws the SDK's
+ * errors.
+ */
 export async function readAccountQuotas(
   service: 'bedrock' | 'sagemaker',
   clientConfig: ClientConfig,
 ): Promise<AccountQuotas> {
   silenceSdk();
   const client = new ServiceQuotasClient(awsClientConfig(clientConfig));
-  // One signal for all pages; the paginator hands what follows its input to each request.
-  const abortSignal = AbortSignal.timeout(PATIENCE);
+  // One signal for all pages: the paginator passes it to each request.
+  const abortSignal = AbortSignal.timeout(TIME_LIMIT);
   try {
     const quotas = new Map<string, number>();
     const pages = paginateListServiceQuotas(

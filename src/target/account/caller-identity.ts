@@ -2,16 +2,19 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { sdkProblem } from '../aws-sdk/sdk-problem.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 
-/** A CallerIdentity is whose credentials AWS requests will be signed with, as far as they tell themselves. */
+/** The credentials that AWS requests will be signed with, as far as they describe themselves. */
 export interface CallerIdentity {
   readonly accessKeyId: string;
-  /** Absent where the credentials do not say. */
+  /** Absent if the credentials do not contain it. */
   readonly account?: string;
-  /** Absent for credentials that do not expire. */
+  /** Absent if the credentials do not expire. */
   readonly expires?: Date;
 }
 
-/** Finds credentials where the SDK finds them, asking no service. Throws a Problem when there are none. */
+/**
+ * Resolves credentials as the SDK does, without calling a service. Throws a Problem if there are
+ * none.
+ */
 export async function resolveCallerIdentity(region: string): Promise<CallerIdentity> {
   silenceSdk();
   const client = new BedrockRuntimeClient({ region });

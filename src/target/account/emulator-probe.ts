@@ -1,8 +1,8 @@
 import { membersOf } from '../../json/json-object.ts';
 
 /**
- * Whether the origin is a proofload emulator: it says so under a path no service has. The words count,
- * not the status, for there are servers that answer every path with 200.
+ * Returns whether the origin is a proofload emulator, by a path that no service has. Checks the
+ * body and not only the status, because some servers answer every path with 200.
  */
 export async function answersAsEmulator(origin: string): Promise<boolean> {
   try {
@@ -12,13 +12,16 @@ export async function answersAsEmulator(origin: string): Promise<boolean> {
     });
     return response.ok && saysEmulated(JSON.parse(await startOf(response)));
   } catch {
-    // An origin that does not answer here may still answer requests; the run will tell.
+    // An origin that does not answer here may still answer requests; the run will show that.
     return false;
   }
 }
 
-/** Ours says so in a hundred bytes. What is longer is cut, and then no JSON. */
-const LONGEST = 4096;
+/**
+ * Most bytes read; the emulator's answer has about a hundred. A longer body is truncated and then
+ * not JSON.
+ */
+const SIZE_LIMIT = 4096;
 
 async function startOf({ body }: Response): Promise<string> {
   const reads: Uint8Array[] = [];
@@ -26,7 +29,7 @@ async function startOf({ body }: Response): Promise<string> {
   for await (const read of body ?? []) {
     reads.push(read);
     size += read.length;
-    if (size > LONGEST) break;
+    if (size > SIZE_LIMIT) break;
   }
   return Buffer.concat(reads).toString('utf8');
 }

@@ -9,11 +9,11 @@ import { awsClientConfig } from '../aws-sdk/aws-client-config.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** An EndpointStatus is what AWS tells of a SageMaker endpoint beside its answers. */
+/** What AWS reports about a SageMaker endpoint. */
 export interface EndpointStatus {
-  /** What it runs on, by variant; none where it is serverless. */
+  /** Instances by variant; empty if the endpoint is serverless. */
   readonly machines: readonly InstanceCounts[];
-  /** Requests it got in an hour. */
+  /** Requests in the last hour. */
   readonly invocations: number;
 }
 
@@ -24,7 +24,10 @@ export interface InstanceCounts {
 
 const HOUR: Milliseconds = 3_600_000;
 
-/** The state of an endpoint, with the requests of the hour before `until`. Throws the SDK's errors. */
+/**
+ * Returns the status of an endpoint, with its requests in the hour before `until`. Throws the SDK's
+ * errors.
+ */
 export async function readEndpointState(
   endpoint: string,
   until: Date,
@@ -66,7 +69,7 @@ export async function readEndpointState(
   }
 }
 
-/** CloudWatch keeps an endpoint's requests by its variants. */
+/** Builds a query for every variant, because CloudWatch counts requests by variant. */
 function invocationsOf(endpoint: string, variants: readonly string[], until: Date) {
   return {
     StartTime: new Date(until.getTime() - HOUR),

@@ -11,7 +11,7 @@ import { createAuthenticator } from './authenticator.ts';
 import { jsonHeaders } from './json-headers.ts';
 import { requestQuirksOf } from './model-wording.ts';
 
-/** An Anthropic is the `ask` of the Messages API under Anthropic's own address, or bedrock-mantle's. */
+/** Creates the `ask` of the Messages API, at Anthropic's own address or bedrock-mantle's. */
 export async function createAnthropic(
   service: Extract<ServiceSpec, { kind: 'anthropic' }>,
   clientConfig: ClientConfig,
@@ -25,8 +25,8 @@ export async function createAnthropic(
   const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
 
-  const wording = requestQuirksOf(service.model, 'messages');
-  const byTool = wording.structured !== 'format';
+  const quirks = requestQuirksOf(service.model, 'messages');
+  const byTool = quirks.structured !== 'format';
 
   return async (query, call) => {
     const structured = byTool && query.output !== undefined;
@@ -34,10 +34,10 @@ export async function createAnthropic(
       (_, emit) => decode(anthropic, structured, emit),
       service.model,
     );
-    // Bedrock alone wants the version in the body, and the model not.
-    const { anthropic_version: _, ...asked } = anthropic.body(query, wording);
-    const whole = { model: service.model, ...asked, stream: service.stream };
-    const body = JSON.stringify(mergePatch(whole, service.request));
+    // Only Bedrock wants the version in the body and the model outside it.
+    const { anthropic_version: _, ...members } = anthropic.body(query, quirks);
+    const base = { model: service.model, ...members, stream: service.stream };
+    const body = JSON.stringify(mergePatch(base, service.request));
     const request = await authenticate({ origin, path, headers, body });
     return replyBuilder.reply(await transport.exchange(request, call, replyBuilder.receiver));
   };

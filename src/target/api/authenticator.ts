@@ -6,12 +6,12 @@ import type { OutgoingRequest } from '../http/exchange.ts';
 import { basicAuthorization } from '../network/basic-authorization.ts';
 import { createBearerTokenProvider } from './bearer-token.ts';
 
-/** An Authenticator lets a deployed API know who asks: it adds the headers that prove it. */
+/** Adds the headers that authenticate a request. */
 type Authenticator = (request: OutgoingRequest) => OutgoingRequest | Promise<OutgoingRequest>;
 
 /**
- * The credential that an auth names, or else the user of the URL. Throws a Problem when what an auth
- * names is not there; an emulator, which takes any, is not worth one.
+ * Returns the authenticator for an auth, or else for the user in the URL. Throws a Problem if a
+ * secret that the auth names is missing; for an emulator, which accepts any, it uses a placeholder.
  */
 export async function createAuthenticator(
   auth: Auth | undefined,
@@ -19,18 +19,18 @@ export async function createAuthenticator(
   url = '',
 ): Promise<Authenticator> {
   const authenticate: Authenticator =
-    auth === undefined ? (request) => request : await named(auth, clientConfig);
+    auth === undefined ? (request) => request : await authenticatorOf(auth, clientConfig);
   const basic = basicAuthorization(url, clientConfig);
   if (basic === undefined || (auth !== undefined && auth.kind !== 'api-key')) return authenticate;
   return async (request) => {
-    const proven = await authenticate(request);
-    const names = Object.keys(proven.headers);
+    const authenticated = await authenticate(request);
+    const names = Object.keys(authenticated.headers);
     const has = names.some((name) => name.toLowerCase() === 'authorization');
-    return has ? proven : withHeader(proven, 'authorization', basic);
+    return has ? authenticated : withHeader(authenticated, 'authorization', basic);
   };
 }
 
-async function named(auth: Auth, clientConfig: ClientConfig): Promise<Authenticator> {
+async function authenticatorOf(auth: Auth, clientConfig: ClientConfig): Promise<Authenticator> {
   const emulated = clientConfig.credentials !== undefined;
   switch (auth.kind) {
     case 'bearer': {

@@ -6,25 +6,28 @@ import { Problem } from '../../problem/problem.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A BearerTokenProvider is a token that a command prints, and prints anew before it runs out. */
+/** Returns the current token of a command, which is run again before the token expires. */
 type BearerTokenProvider = () => string;
 
 const TIME_LIMIT: Milliseconds = 60_000;
-/** A token that ends within this time is renewed, behind the requests that still go out with it. */
-const MARGIN: Milliseconds = 120_000;
-/** A command that fails is not tried again at every request. */
-const PAUSE: Milliseconds = 10_000;
+/**
+ * A token that expires within this time, milliseconds, is renewed in the background; requests still
+ * use it meanwhile.
+ */
+const RENEWAL_MARGIN: Milliseconds = 120_000;
+/** Time before a failed command is run again, milliseconds. */
+const RETRY_DELAY: Milliseconds = 10_000;
 
 /**
- * Runs the command in a shell and keeps what it prints. When a token ends is read from it where it is
- * a JSON Web Token (RFC 7519, `exp`); any other is taken to outlive the run.
+ * Runs the command in a shell and keeps the token that it prints. The expiry is read from a JSON
+ * Web Token (RFC 7519, `exp`); any other token is assumed to outlive the run.
  *
- * Throws a Problem where the first run fails. A later one leaves the old token be: the service will
- * say when it is no longer good.
+ * Throws a Problem if the first run fails. If a later run fails, the old token stays in use until
+ * the service refuses it.
  */
 export async function createBearerTokenProvider(command: string): Promise<BearerTokenProvider> {
-  let token = await print(command);
-  let ends = endOf(token);
+  let token = await runCommand(command);
+  let expiresAt = expiryOf(token);
   let busy = false;
   let triedAt = 0;
 
@@ -32,8 +35,8 @@ export async function createBearerTokenProvider(command: string): Promise<Bearer
     busy = true;
     triedAt = Date.now();
     try {
-      token = await print(command);
-      ends = endOf(token);
+      token = await runCommand(command);
+      expiresAt = expiryOf(token);
     } catch (error) {
       process.stderr.write(`proofload: ${String(error)}\n`);
     } finally {
@@ -43,12 +46,12 @@ export async function createBearerTokenProvider(command: string): Promise<Bearer
 
   return () => {
     const now = Date.now();
-    if (now > ends - MARGIN && !busy && now - triedAt > PAUSE) void renew();
+    if (now > expiresAt - RENEWAL_MARGIN && !busy && now - triedAt > RETRY_DELAY) void renew();
     return token;
   };
 }
 
-async function print(command: string): Promise<string> {
+async function runCommand(command: string): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], {
       timeout: TIME_LIMIT,
@@ -58,7 +61,7 @@ async function print(command: string): Promise<string> {
     if (/^[\x21-\x7e]+$/.test(token)) return token;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
-    // What it printed may hold the secret; only that it failed is told.
+    // The output may contain the secret, so the message says only that the command failed.
     throw new Problem(`The command of a target's auth failed (${code}).`, {
       remedy: 'Run it in a shell: it must print a token and nothing else.',
     });
@@ -68,8 +71,8 @@ async function print(command: string): Promise<string> {
   });
 }
 
-/** Milliseconds since 1970; never, where the token does not tell. */
-function endOf(token: string): number {
+/** Returns when a token expires, milliseconds since 1970; infinity if it does not say. */
+function expiryOf(token: string): number {
   const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
   const { exp } = membersOf(tryParseJson(claims));
   const seconds = Number(exp);

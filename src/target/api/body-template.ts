@@ -5,20 +5,20 @@ import { readJson } from '../../dataset/rows/numeral.ts';
 import { Problem } from '../../problem/problem.ts';
 import { questionOf } from '../prompt/transcript.ts';
 
-/** A BodyTemplate makes the JSON body of a request out of a query. */
+/** Returns the JSON body of a request for a query. */
 type BodyTemplate = (query: Query) => unknown;
 
 type Fill = (scope: Readonly<Record<string, unknown>>) => unknown;
 
-const ALONE = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s;
+const SINGLE_EXPRESSION = /^\s*\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}\s*$/s;
 
 /**
- * Compiles a JSON value every string of which is a Liquid template.
+ * Compiles a JSON value whose strings are Liquid templates.
  *
- * A string that is one expression and nothing else keeps the value's type, so that
- * `"{{ maxTokens }}"` sends a number. Names: the row's columns, and `question`, `prompt`, `system`,
- * `context`, `tenant`, `maxTokens`; one that the row lacks is a Problem. A body that is all one
- * string is the text of JSON, and a Problem where what fills it makes it none.
+ * A string that is a single expression keeps the value's type, so that `"{{ maxTokens }}"` sends a
+ * number. Names: the row's columns, and `question`, `prompt`, `system`, `context`, `tenant`,
+ * `maxTokens`; a name that the row lacks is a Problem. A body that is one string is JSON text, and
+ * a Problem if it is not valid JSON once filled.
  */
 export function compileBody(body: unknown): BodyTemplate {
   const liquid = createLiquid();
@@ -36,9 +36,9 @@ export function compileBody(body: unknown): BodyTemplate {
   };
 }
 
-/** One expression alone is the value it has, as it is everywhere. */
+/** Returns whether a body is JSON text; a single expression is its value instead, as elsewhere. */
 function isText(body: unknown): body is string {
-  return typeof body === 'string' && !ALONE.test(body);
+  return typeof body === 'string' && !SINGLE_EXPRESSION.test(body);
 }
 
 function compileJson(text: string, liquid: Liquid): Fill {
@@ -76,10 +76,10 @@ function compileText(text: string, liquid: Liquid): Fill {
   try {
     const template = liquid.parse(text);
     if (!/\{\{|\{%/.test(text)) return () => text;
-    const alone = ALONE.exec(text)?.[1];
+    const alone = SINGLE_EXPRESSION.exec(text)?.[1];
     if (alone === undefined) return (scope) => liquid.renderSync(template, scope) as unknown;
     const name = alone.trim();
-    // Most are a name and no more, found a hundred times as fast without Liquid.
+    // Most are a single name, which is found a hundred times as fast without Liquid.
     return (scope) =>
       (Object.hasOwn(scope, name) ? scope[name] : undefined) ??
       (liquid.evalValueSync(alone, scope) as unknown);

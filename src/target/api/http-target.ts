@@ -9,7 +9,7 @@ import { createAuthenticator } from './authenticator.ts';
 import { createJsonApi } from './json-api.ts';
 import { jsonHeaders } from './json-headers.ts';
 
-/** An Http is the `ask` of any HTTP API that takes JSON and answers JSON, or events of JSON. */
+/** Creates the `ask` of any HTTP API that takes JSON and answers with JSON or events of JSON. */
 export async function createHttpTarget(
   service: Extract<ServiceSpec, { kind: 'http' }>,
   clientConfig: ClientConfig,
@@ -27,7 +27,7 @@ export async function createHttpTarget(
   };
 }
 
-/** Whether a body that was cut can be told from a whole one (RFC 9112, 6.3). */
+/** Returns whether a truncated body can be told from a complete one (RFC 9112, 6.3). */
 function isFramed({ headers }: Head): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }

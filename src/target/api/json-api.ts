@@ -16,12 +16,12 @@ import { namedCounts } from '../usage/named-counts.ts';
 import { compileBody } from './body-template.ts';
 import { compileStreamEnd, type StreamEnd } from './stream-end.ts';
 
-/** A JsonApi is an API of one's own, as a scenario describes it: what to send, where the answer is. */
+/** A custom API as a scenario describes it: what to send, and where the answer is. */
 export interface JsonApi {
   bodyOf(query: Query): string;
   /**
-   * Reads what comes back: one JSON value, or server-sent events of JSON. `framed` is false where
-   * the body's end is the connection's: then a cut body looks like a whole one.
+   * Reads a response: one JSON value, or server-sent events of JSON. `framed` is false if the body
+   * ends with the connection; then a truncated body looks complete.
    */
   decode(emit: Emit, framed?: boolean): Decoder;
   /** Reads one message or event of a stream. */
@@ -32,12 +32,12 @@ export interface ApiDescription extends Pick<RequestShape, 'request'> {
   readonly body: unknown;
   readonly answer: string;
   readonly usage: { readonly input?: string; readonly output?: string };
-  /** Where the last event of a stream says that it is the last. */
+  /** Path of the member that marks the last event of a stream. */
   readonly done?: string;
   readonly stream: boolean;
 }
 
-/** Throws a Problem where the body is no template. */
+/** Throws a Problem if the body is not a valid template. */
 export function createJsonApi(description: ApiDescription): JsonApi {
   const fill = compileBody(patched(description));
   const read = readerOf(description);
@@ -58,7 +58,7 @@ export function createJsonApi(description: ApiDescription): JsonApi {
   };
 }
 
-/** The patch's strings are templates, too. */
+/** Merges `request` into the body; its strings are templates too. */
 function patched({ body, request }: ApiDescription): unknown {
   if (request === undefined) return body;
   if (isObject(body)) return mergePatch(body, request);
@@ -79,13 +79,14 @@ function readerOf({ answer, usage }: ApiDescription): (json: unknown) => Delta {
   };
 }
 
-/** As much as is kept of what may be no stream of events at all. */
-const START = 4096;
+/** Characters kept of a body in which no event was found. */
+const PREVIEW_LENGTH = 4096;
 
 /**
- * Decodes the events of an API. The scenario's `done` says which is the last, or else a member that
- * APIs are known to end by. Where there is neither, counts that came once, behind the text, are the
- * end, as APIs count when they are done; where the scenario names no counts, a whole body has to do.
+ * Decodes the events of an API. The scenario's `done` marks the last event, or else a member that
+ * APIs are known to end with. Without either, token counts that came once, after the text, mark the
+ * end, since APIs count when they are done; if the scenario names no counts, the body must be
+ * complete.
  */
 function decodeStream(
   dialect: Dialect,
@@ -103,7 +104,7 @@ function decodeStream(
   let promised = false;
   let first: unknown;
   let start = '';
-  const noting: Dialect = {
+  const observed: Dialect = {
     ...dialect,
     delta(json, structured) {
       first ??= json;
@@ -111,7 +112,7 @@ function decodeStream(
       return dialect.delta(json, structured);
     },
   };
-  const events = decodeSseAnswer(noting, false, (delta) => {
+  const events = decodeSseAnswer(observed, false, (delta) => {
     counts.add(delta, answered);
     answered ||= delta.text !== undefined;
     settled ||= delta.failure !== undefined || delta.done === true;
@@ -119,7 +120,7 @@ function decodeStream(
   });
   return {
     read(bytes) {
-      if (first === undefined && start.length < START) start += bytes.toString('utf8');
+      if (first === undefined && start.length < PREVIEW_LENGTH) start += bytes.toString('utf8');
       events.read(bytes);
     },
     end() {
@@ -132,9 +133,9 @@ function decodeStream(
       if (done !== undefined || promised) return;
       if (usage.output === undefined)
         return framed ? emit({ done: true }) : emit({ failure: OPEN });
-      const said = counts.say();
-      if (said === 'end') emit({ done: true });
-      else if (said === 'totals') emit({ failure: TOTALS });
+      const kind = counts.kind();
+      if (kind === 'end') emit({ done: true });
+      else if (kind === 'totals') emit({ failure: TOTALS });
     },
   };
 }
@@ -151,19 +152,19 @@ const TOTALS = {
     'Token counts came in more than one event, or beside the text, so that they end nothing. Name by `done` what only the last event has.',
 };
 
-/** Tells counts that end an answer from running totals, which come in many events or beside text. */
+/** Tells final token counts from running totals, which come in several events or beside text. */
 function countsAsEnd() {
   let counted = 0;
   let totals = false;
   return {
-    /** `answered` is whether text came before the piece. */
+    /** `answered` is whether text came before this delta. */
     add({ text = '', tokens }: Delta, answered: boolean): void {
       if (text !== '' && counted > 0) totals = true;
       if (tokens?.output === undefined) return;
       counted += 1;
       if (text !== '' || !answered || counted > 1) totals = true;
     },
-    say: (): 'end' | 'totals' | 'nothing' =>
+    kind: (): 'end' | 'totals' | 'nothing' =>
       counted === 0 ? 'nothing' : totals ? 'totals' : 'end',
   };
 }

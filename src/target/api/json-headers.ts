@@ -1,4 +1,4 @@
-/** JsonHeaders are a JSON request's headers, names in lower case; the target's own win. */
+/** Headers of a JSON request, names in lower case; the target's own headers win. */
 type JsonHeaders = Readonly<Record<string, string>>;
 
 export function jsonHeaders({

@@ -2,8 +2,9 @@ import { modelTraits } from '../../scenario/model/model-table.ts';
 import type { RequestQuirks } from '../dialect/dialect.ts';
 
 /**
- * How a model is to be asked by the model table: by chat's name for the most tokens, and for JSON of a
- * schema on this wire. What the table does not know is asked as ever, by a tool that must be called.
+ * Returns how requests to this model differ, by the model table: its name for the token limit, and
+ * how it is asked for JSON of a schema over this wire. A model outside the table is asked with a
+ * forced tool.
  */
 export function requestQuirksOf(
   model: string,

@@ -19,11 +19,11 @@ type OpenAiService = Extract<ServiceSpec, { kind: 'openai' }>;
 interface Api {
   readonly path: string;
   readonly dialect: Dialect;
-  /** What a body needs to be answered by a stream that tells its token counts. */
+  /** Members that request a stream with token counts. */
   readonly streaming: object;
 }
 
-/** Completions and chat end their streams with the counts only where they are asked to. */
+/** Completions and chat send token counts at the end of a stream only on request. */
 const COUNTED = { stream: true, stream_options: { include_usage: true } };
 
 const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
@@ -32,7 +32,7 @@ const APIS: Readonly<Record<NonNullable<OpenAiService['api']>, Api>> = {
   responses: { path: '/responses', dialect: responses, streaming: { stream: true } },
 };
 
-/** An OpenAi is the `ask` of any OpenAI-compatible endpoint, by whichever of its APIs for answers. */
+/** Creates the `ask` of any OpenAI-compatible endpoint, over the API that the scenario names. */
 export async function createOpenAi(
   service: OpenAiService,
   clientConfig: ClientConfig,
@@ -44,7 +44,7 @@ export async function createOpenAi(
   const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const decode = service.stream ? decodeSseAnswer : decodeWhole;
   const more = service.stream ? streaming : {};
-  const wording = { ...requestQuirksOf(service.model, 'chat'), ...chosenName(service) };
+  const quirks = { ...requestQuirksOf(service.model, 'chat'), ...chosenName(service) };
 
   return async (query, call) => {
     const structured = query.output !== undefined;
@@ -52,14 +52,14 @@ export async function createOpenAi(
       (_, emit) => decode(dialect, structured, emit),
       service.model,
     );
-    const asked = { model: service.model, ...dialect.body(query, wording), ...more };
-    const body = JSON.stringify(mergePatch(asked, service.request));
+    const base = { model: service.model, ...dialect.body(query, quirks), ...more };
+    const body = JSON.stringify(mergePatch(base, service.request));
     const request = await authenticate({ origin, path, headers, body });
     return replyBuilder.reply(await transport.exchange(request, call, replyBuilder.receiver));
   };
 }
 
-/** What the scenario says goes before the model table. */
+/** Returns the name from the scenario, which wins over the model table. */
 function chosenName({ maxTokensName }: OpenAiService): Pick<RequestQuirks, 'maxTokensName'> {
   return maxTokensName === undefined ? {} : { maxTokensName };
 }

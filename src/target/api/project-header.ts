@@ -1,4 +1,6 @@
-/** The target's headers, with that of its Bedrock project, which the SDK has no member for. */
+/**
+ * Returns the target's headers with that of its Bedrock project, for which the SDK has no member.
+ */
 export function projectHeaders({
   headers = {},
   projectIdentifier,

@@ -11,14 +11,14 @@ import {
 } from '../dialect/finish-reason.ts';
 import { hasPath, fieldPath, textAt } from '../json/field-path.ts';
 
-/** A StreamEnd is what an event of an API of one's own says of the answer's end. */
+/** What an event of a custom API says about the end of the answer. */
 export interface StreamEnd {
   readonly ending: Ending;
-  /** The event has a place for a finish reason, and none in it yet: one has to come. */
+  /** The event has a member for a finish reason without a value: one must follow. */
   readonly promised: boolean;
 }
 
-/** Of Gemini, beside those of the others. */
+/** Known finish reasons, with those of Gemini. */
 const REASONS: FinishReasons = {
   ...TEXT_GENERATION_REASONS,
   ...COHERE_REASONS,
@@ -37,7 +37,7 @@ const REASONS: FinishReasons = {
   unexpected_tool_call: 'failed',
 };
 
-/** Where the APIs of this world put finish reasons: Gemini, OpenAI, Anthropic, Bedrock, Ollama. */
+/** Paths of finish reasons in known APIs: Gemini, OpenAI, Anthropic, Bedrock, Ollama. */
 const REASON_PATHS = [
   'candidates.0.finishReason',
   'choices.0.finish_reason',
@@ -50,23 +50,26 @@ const REASON_PATHS = [
   'done_reason',
 ];
 
-/** Members that are true in the last event alone. */
+/** Members that are true only in the last event. */
 const FLAGS = ['done', 'is_finished', 'isFinished', 'finished'].map((path) => fieldPath(path));
 
 const NOT_YET: StreamEnd = { ending: readEnding(REASONS, undefined), promised: false };
 const PROMISED: StreamEnd = { ...NOT_YET, promised: true };
 const LAST: StreamEnd = { ending: { done: true }, promised: false };
 
-/** Reads ends by the scenario's `done`, and by what APIs are known to end with where it names none. */
+/**
+ * Returns a reader of stream ends: by the scenario's `done`, or by the members that known APIs end
+ * with.
+ */
 export function compileStreamEnd(done: string | undefined): (json: unknown) => StreamEnd {
   if (done === undefined) return readKnownEnd;
   const value = fieldPath(done);
   return (json) => {
-    const told = value(json);
-    if (told === undefined || told === false || told === 0) return NOT_YET;
-    if (typeof told !== 'string') return LAST;
-    const ending = readEnding(REASONS, told);
-    // A word of the API's own is no finish reason that anybody would have to know.
+    const marker = value(json);
+    if (marker === undefined || marker === false || marker === 0) return NOT_YET;
+    if (typeof marker !== 'string') return LAST;
+    const ending = readEnding(REASONS, marker);
+    // A word of a custom API is not counted as an unknown finish reason.
     return {
       ending: ending.finish === 'unknown' ? { ...ending, finish: undefined } : ending,
       promised: false,

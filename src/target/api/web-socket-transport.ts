@@ -12,81 +12,83 @@ import { DIRECT, type Network } from '../network/network.ts';
 import { socketRoute } from '../network/socket-route.ts';
 
 /**
- * A WebSocketTransport carries questions over WebSockets to one address: one at a time on each, because
- * messages do not say which question they answer. A socket that is done with one waits for the next.
+ * Sends requests over WebSockets to one address: one at a time on each, because messages do not say
+ * which request they answer. A socket that is done with one request waits for the next.
  */
 export interface WebSocketTransport {
-  /** Sends a message, and hands what comes to the receiver until `isDone`. */
+  /** Sends a message and passes what comes back to the receiver until `isDone`. */
   exchange(
     question: { readonly message: string; readonly headers: Readonly<Record<string, string>> },
     call: Call,
     receiver: ResponseHandler,
     isDone: () => boolean,
   ): Promise<ExchangeTimings>;
-  /** Breaks every socket. */
+  /** Destroys every socket. */
   close(): void;
 }
 
-/** A Wire is one socket; `arrived` is told of each read first thing, before it is taken apart. */
-interface Wire {
+/** One socket; `arrived` is called for each socket read before it is parsed. */
+interface SocketConnection {
   readonly socket: WebSocket;
   arrived: () => void;
-  /** The turn of the loop in which it became idle. */
+  /** The loop iteration in which it became idle. */
   idleSince: LoopIteration;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The close code of a server that ends what is idle, or shuts down (RFC 6455, 7.4.1). */
+/** Close code of a server that closes idle connections or shuts down (RFC 6455, 7.4.1). */
 const GOING_AWAY = 1001;
 
-/** The code of `ws` for a message beyond `maxPayload`. */
+/** Error code of `ws` for a message above `maxPayload`. */
 const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
-/** What a message is told to the receiver as, which knows heads of HTTP. */
+/** Head passed to the receiver for a message, because it expects an HTTP head. */
 const HEAD = { status: 200, headers: {} };
 
 export function createWebSocketTransport(
   url: string,
   network: Network = DIRECT,
 ): WebSocketTransport {
-  const way = socketRoute(url, network);
-  const wires = new Set<Wire>();
-  const idle: Wire[] = [];
+  const route = socketRoute(url, network);
+  const connections = new Set<SocketConnection>();
+  const idle: SocketConnection[] = [];
 
-  function open(headers: Readonly<Record<string, string>>): Wire {
-    const socket = new WebSocket(url, { headers, maxPayload: RESPONSE_LIMIT.event, ...way });
-    const wire: Wire = { socket, arrived: () => undefined, idleSince: -1 };
-    wires.add(wire);
-    // Unheard, an error of a socket at rest would end the process; its close is heard anyway.
+  function open(headers: Readonly<Record<string, string>>): SocketConnection {
+    const socket = new WebSocket(url, { headers, maxPayload: RESPONSE_LIMIT.event, ...route });
+    const connection: SocketConnection = { socket, arrived: () => undefined, idleSince: -1 };
+    connections.add(connection);
+    // Without a listener, an error of an idle socket would end the process; its close is handled
+    // below.
     socket.on('error', () => undefined);
     socket.on('upgrade', ({ socket: stream }: IncomingMessage) => {
       stream.setNoDelay(true);
-      stream.prependListener('data', () => wire.arrived());
+      stream.prependListener('data', () => connection.arrived());
     });
     socket.on('close', () => {
-      wires.delete(wire);
-      leaveIdle(wire);
+      connections.delete(connection);
+      leaveIdle(connection);
     });
     socket.on('message', () => {
-      // Nobody asked for it; it would be taken for the beginning of the next answer.
-      if (leaveIdle(wire)) socket.terminate();
+      // An unrequested message would be taken for the start of the next answer.
+      if (leaveIdle(connection)) socket.terminate();
     });
-    return wire;
+    return connection;
   }
 
-  /** Whether it was idle. */
-  function leaveIdle(wire: Wire): boolean {
-    const at = idle.indexOf(wire);
+  /** Removes the connection from the idle ones; returns whether it was idle. */
+  function leaveIdle(connection: SocketConnection): boolean {
+    const at = idle.indexOf(connection);
     if (at >= 0) idle.splice(at, 1);
     return at >= 0;
   }
 
-  /** The one used last that is not about to close. */
-  function takeIdle(): Wire | undefined {
-    let wire = idle.pop();
-    while (wire !== undefined && wire.socket.readyState !== WebSocket.OPEN) wire = idle.pop();
-    return wire;
+  /** Returns the most recently used connection that is still open. */
+  function takeIdle(): SocketConnection | undefined {
+    let connection = idle.pop();
+    while (connection !== undefined && connection.socket.readyState !== WebSocket.OPEN)
+      connection = idle.pop();
+    return connection;
   }
 
   function ask(
@@ -99,42 +101,42 @@ export function createWebSocketTransport(
       const stamps: Mutable<Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>> = {};
       let readAt: Milliseconds = 0;
       let reads = 0;
-      let asked = false;
+      let isSent = false;
       let reconnections: number | undefined;
       const kept = takeIdle();
       let reused = kept !== undefined;
       stamps.sent = clock.now();
-      let wire = kept ?? open(headers);
+      let connection = kept ?? open(headers);
 
       const settle = (exchange: Omit<ExchangeTimings, 'stamps'>, rest: boolean): void => {
         unfollow();
         release();
         if (rest) {
-          wire.idleSince = currentIteration();
-          idle.push(wire);
-        } else wire.socket.terminate();
+          connection.idleSince = currentIteration();
+          idle.push(connection);
+        } else connection.socket.terminate();
         resolve({ stamps, ...exchange, reconnections });
       };
-      const fail = (error: unknown, wentAway = false): void => {
-        const isLost = reused && (reads === 0 || (wentAway && stamps.firstByte === undefined));
+      const fail = (error: unknown, goingAway = false): void => {
+        const isLost = reused && (reads === 0 || (goingAway && stamps.firstByte === undefined));
         if (isLost && resend?.() === false) {
           settle({ end: clock.now(), aborted: true, error: 'not to be sent again' }, false);
         } else if (isLost) reconnect();
         else settle({ end: clock.now(), aborted: false, error }, false);
       };
-      /** By the rule of connections over HTTP/1.1: at most once, as the new socket is not reused. */
+      /** Reconnects at most once, as over HTTP/1.1: the new socket is not reused. */
       const reconnect = (): void => {
         release();
-        wire.socket.terminate();
+        connection.socket.terminate();
         reconnections = (reconnections ?? 0) + 1;
         reused = false;
-        asked = false;
-        wire = open(headers);
+        isSent = false;
+        connection = open(headers);
         follow();
       };
       const send = (): void => {
-        asked = true;
-        wire.socket.send(message);
+        isSent = true;
+        connection.socket.send(message);
       };
       const onMessage = (data: RawData): void => {
         try {
@@ -164,23 +166,23 @@ export function createWebSocketTransport(
         stamps.connected = clock.now();
         send();
       };
-      const onClose = (code: number): void => fail(closed(code, asked), code === GOING_AWAY);
+      const onClose = (code: number): void => fail(closed(code, isSent), code === GOING_AWAY);
       const onError = (error: Error): void =>
         fail('code' in error && error.code === TOO_LONG ? tooLarge('event') : error);
       const follow = (): void => {
-        const { socket } = wire;
+        const { socket } = connection;
         socket.on('open', onOpen).on('message', onMessage).on('error', onError);
         socket.on('close', onClose).on('unexpected-response', onRefused);
-        wire.arrived = () => {
+        connection.arrived = () => {
           readAt = clock.now();
           reads += 1;
         };
       };
       const release = (): void => {
-        const { socket } = wire;
+        const { socket } = connection;
         socket.off('open', onOpen).off('message', onMessage).off('error', onError);
         socket.off('close', onClose).off('unexpected-response', onRefused);
-        wire.arrived = () => undefined;
+        connection.arrived = () => undefined;
       };
       follow();
       const unfollow = onAbort(signal, (error) =>
@@ -192,18 +194,19 @@ export function createWebSocketTransport(
 
   return {
     async exchange(question, call, receiver, isDone) {
-      // As over HTTP/1.1: the end of a socket that became idle in this turn may not be read yet.
+      // As over HTTP/1.1: the close of a socket that became idle in this iteration may not have
+      // been read yet.
       if (idle.length > 0 && idle.at(-1)?.idleSince === currentIteration()) await socketsPolled();
       return ask(question, call, receiver, isDone);
     },
     close() {
-      for (const { socket } of wires) socket.terminate();
+      for (const { socket } of connections) socket.terminate();
     },
   };
 }
 
-function closed(code: number, asked: boolean): ConnectionClosed {
-  const when = asked ? 'in the middle of an answer' : 'before it was open';
+function closed(code: number, isSent: boolean): ConnectionClosed {
+  const when = isSent ? 'in the middle of an answer' : 'before it was open';
   return new ConnectionClosed(`The server closed the WebSocket ${when} (code ${code}).`);
 }
 

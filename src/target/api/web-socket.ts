@@ -12,7 +12,7 @@ import { createAuthenticator } from './authenticator.ts';
 import { createJsonApi, type JsonApi } from './json-api.ts';
 import { createWebSocketTransport } from './web-socket-transport.ts';
 
-/** A WebSocketApi is the `ask` of an API that is asked by a message and answers by messages. */
+/** The `ask` and `close` of an API that takes a message and answers with messages. */
 type WebSocketApi = Pick<Target, 'ask' | 'close'>;
 
 type WebSocketService = Extract<ServiceSpec, { kind: 'websocket' }>;
@@ -26,7 +26,7 @@ export async function createWebSocketApi(
   });
   const authenticate = await createAuthenticator(service.auth, clientConfig, service.url);
   const api = createJsonApi({ ...service, stream: true });
-  const line = createWebSocketTransport(
+  const transport = createWebSocketTransport(
     origin.replace(/^http/, 'ws') + path,
     networkOf(clientConfig),
   );
@@ -43,23 +43,28 @@ export async function createWebSocketApi(
         return replyBuilder.reply(unsent);
       }
       const { receiver, isDone } = replyBuilder;
-      return replyBuilder.reply(await line.exchange({ message, headers }, call, receiver, isDone));
+      return replyBuilder.reply(
+        await transport.exchange({ message, headers }, call, receiver, isDone),
+      );
     },
-    close: async () => line.close(),
+    close: async () => transport.close(),
   };
 }
 
 const message = textAt('message');
 const connectionId = textAt('connectionId');
 
-/** Decodes messages of JSON, each one read. API Gateway's own errors name the connection they came on. */
+/**
+ * Decodes JSON messages, one for each read. Errors of API Gateway itself contain the connection's
+ * id.
+ */
 function decodeMessages(api: JsonApi, emit: Emit): Decoder {
   return {
     read(bytes) {
       const json = parseJson(bytes.toString('utf8'));
-      const refused = connectionId(json) === undefined ? undefined : message(json);
-      if (refused !== undefined) {
-        return emit({ failure: { name: nameOf(refused), message: refused } });
+      const errorMessage = connectionId(json) === undefined ? undefined : message(json);
+      if (errorMessage !== undefined) {
+        return emit({ failure: { name: nameOf(errorMessage), message: errorMessage } });
       }
       emit(api.delta(json));
     },
@@ -67,9 +72,9 @@ function decodeMessages(api: JsonApi, emit: Emit): Decoder {
   };
 }
 
-/** They bring a sentence and no name. */
-function nameOf(refused: string): string {
-  if (/too many|limit exceeded|rate/i.test(refused)) return 'TooManyRequestsException';
-  if (/forbidden|unauthorized/i.test(refused)) return 'AccessDeniedException';
-  return /timed out/i.test(refused) ? 'TIMEOUT' : 'InternalServerErrorException';
+/** Returns an error name for a message of API Gateway, which has none. */
+function nameOf(errorMessage: string): string {
+  if (/too many|limit exceeded|rate/i.test(errorMessage)) return 'TooManyRequestsException';
+  if (/forbidden|unauthorized/i.test(errorMessage)) return 'AccessDeniedException';
+  return /timed out/i.test(errorMessage) ? 'TIMEOUT' : 'InternalServerErrorException';
 }

@@ -1,7 +1,10 @@
 import type { ClientConfig } from '../contract/client-config.ts';
 import { type SdkAgents, sdkAgents } from './sdk-agents.ts';
 
-/** What an AWS client beside the targets is made with: it is asked seldom, and on no transport of ours. */
+/**
+ * Returns the configuration of an AWS client that is used beside the targets; it uses the SDK's own
+ * transport.
+ */
 export function awsClientConfig(clientConfig: ClientConfig): {
   readonly region: string;
   readonly endpoint?: string;

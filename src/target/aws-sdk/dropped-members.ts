@@ -3,8 +3,8 @@ import { Problem } from '../../problem/problem.ts';
 import type { JsonObject } from '../../scenario/schema/fields.ts';
 
 /**
- * Throws a Problem that names the members of a patch which are not in the body as it was written: a
- * client that knows its service leaves out in silence what it does not know.
+ * Throws a Problem that names the members of a patch that are missing from the serialized body,
+ * because the SDK silently drops members that it does not know.
  */
 export function refuseDropped(patch: JsonObject | undefined, body: unknown): void {
   if (patch === undefined) return;
@@ -14,14 +14,14 @@ export function refuseDropped(patch: JsonObject | undefined, body: unknown): voi
     `The AWS SDK sends no ${dropped.join(', ')}: the operation has no such member.`,
     {
       remedy:
-        "Mend the name; a model's own members belong under additionalModelRequestFields, of Converse.",
+        "Correct the name; a model's own members belong under additionalModelRequestFields, of Converse.",
     },
   );
 }
 
 function textOf(body: unknown): string {
   if (typeof body === 'string') return body;
-  // Not Buffer.from: the SDK's own kind of bytes warns where it is asked for its value.
+  // Not Buffer.from: the SDK's own byte type warns when its value is read.
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   throw new Error('the SDK wrote a body that is neither text nor bytes');
 }

@@ -3,36 +3,37 @@ import type { SdkFastPath } from '../../sample/sdk-fast-path.ts';
 import { type PreparedRequest, Unprepared, prepareRequest } from './prepared-request.ts';
 import { untestedVersion } from './tested-versions.ts';
 
-/** A FastPath is what became of one attempt to prepare a client's requests. */
+/** The result of one attempt to prepare a client's requests. */
 export interface FastPath {
   readonly fact: SdkFastPath;
-  /** Absent where requests have to go all the SDK's way. */
+  /** Absent if requests must pass through the whole SDK. */
   readonly prepared?: PreparedRequest;
 }
 
 /**
- * Prepares requests after one that the SDK signed, or says why that cannot be relied on: another
- * version than the tested one, other internals, or a first result that is not what the SDK sent.
+ * Prepares requests from one that the SDK signed, or returns why that is not reliable: a version
+ * other than the tested one, other internals, or a first result that differs from the SDK's
+ * request.
  */
 export async function openFastPath(
-  ...[input, signed, context, dress]: Parameters<typeof prepareRequest>
+  ...[input, signed, context, customize]: Parameters<typeof prepareRequest>
 ): Promise<FastPath> {
   const client = clientOf(context);
   const version = untestedVersion(client);
-  if (version !== undefined) return fellBack(client, 'version', version);
+  if (version !== undefined) return fallback(client, 'version', version);
   try {
-    const prepared = await prepareRequest(input, signed, context, dress);
+    const prepared = await prepareRequest(input, signed, context, customize);
     const different = difference(await prepared.request(input), signed);
-    if (different !== undefined) return fellBack(client, 'different', different);
+    if (different !== undefined) return fallback(client, 'different', different);
     return { fact: { client }, prepared };
   } catch (error) {
-    if (error instanceof Unprepared) return fellBack(client, error.reason, error.message);
+    if (error instanceof Unprepared) return fallback(client, error.reason, error.message);
     const message = error instanceof Error ? error.message : String(error);
-    return fellBack(client, 'shape', `preparing a request failed: ${message}`);
+    return fallback(client, 'shape', `preparing a request failed: ${message}`);
   }
 }
 
-function fellBack(
+function fallback(
   client: string,
   reason: NonNullable<SdkFastPath['fallback']>['reason'],
   detail: string,
@@ -46,19 +47,19 @@ function clientOf(context: object): string {
     : 'a client without a name';
 }
 
-/** Another with each request, whoever makes it. */
-const FLEETING = new Set([
+/** Headers that differ with each request. */
+const PER_REQUEST = new Set([
   'authorization',
   'x-amz-date',
   'x-amz-security-token',
   'amz-sdk-invocation-id',
 ]);
 
-/** In what a prepared request is not the SDK's own, as a clause; undefined where it is. */
+/** Returns how a prepared request differs from the SDK's, as a clause; undefined if it does not. */
 function difference(prepared: HttpRequest, signed: HttpRequest): string | undefined {
-  const [own, theirs] = [partsOf(prepared), partsOf(signed)];
-  const part = [...new Set([...own.keys(), ...theirs.keys()])].find(
-    (each) => own.get(each) !== theirs.get(each),
+  const [preparedParts, signedParts] = [partsOf(prepared), partsOf(signed)];
+  const part = [...new Set([...preparedParts.keys(), ...signedParts.keys()])].find(
+    (each) => preparedParts.get(each) !== signedParts.get(each),
   );
   return part === undefined ? undefined : `a prepared request had another ${part} than the SDK’s`;
 }
@@ -75,14 +76,14 @@ function partsOf(request: HttpRequest): ReadonlyMap<string, string> {
     ['body', textOf(request.body ?? '')],
     ['scope of its signature', String(signature?.slice(1))],
     ...Object.entries(headers)
-      .filter(([name]) => !FLEETING.has(name))
+      .filter(([name]) => !PER_REQUEST.has(name))
       .map(([name, value]): [string, string] => [`header ${name}`, value]),
   ]);
 }
 
 function textOf(body: unknown): string {
   if (typeof body === 'string') return body;
-  // Not Buffer.from: the SDK's own kind of bytes warns where it is asked for its value.
+  // Not Buffer.from: the SDK's own byte type warns when its value is read.
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   return typeof body;
 }

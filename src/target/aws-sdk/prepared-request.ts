@@ -4,18 +4,18 @@ import { toEndpointV1 } from '@smithy/core/transport';
 import { yieldToIo } from './yield-to-io.ts';
 
 /**
- * A PreparedRequest makes signed requests after the pattern of one that an SDK client made.
+ * Makes signed requests from one that an SDK client made.
  *
- * What all requests of a target share (endpoint, user agent, the way to sign) is worked out by the
- * SDK once. Serialising and signing are the SDK's own each time, credentials are asked of its own
- * provider; its other middleware, two thirds of the time of a request, would find nothing new.
+ * The SDK resolves once what all requests of a target share (endpoint, user agent, signing scheme).
+ * It still serializes and signs each request, with credentials from its own provider; its other
+ * middleware takes two thirds of the time of a request and would find nothing new.
  */
 export interface PreparedRequest {
   request(input: object): Promise<HttpRequest>;
 }
 
-/** What a middleware of the SDK sees beside the request, as far as it is needed here. */
-interface Surroundings {
+/** The part of an SDK middleware's context that is used here. */
+interface MiddlewareContext {
   readonly endpointV2?: Parameters<typeof toEndpointV1>[0];
   readonly __smithy_context?: {
     readonly operationSchema?: readonly unknown[];
@@ -38,7 +38,7 @@ interface Config {
   };
 }
 
-/** An Unprepared says why no request can be prepared. */
+/** Thrown when no request can be prepared, with the reason. */
 export class Unprepared extends Error {
   readonly reason: 'auth' | 'shape';
 
@@ -48,8 +48,8 @@ export class Unprepared extends Error {
   }
 }
 
-/** What a signature adds, and what is another with each body. */
-const OWN = new Set([
+/** Headers that a signature adds, or that differ with each body. */
+const PER_REQUEST = new Set([
   'authorization',
   'x-amz-date',
   'x-amz-content-sha256',
@@ -59,20 +59,20 @@ const OWN = new Set([
 const INVOCATION = 'amz-sdk-invocation-id';
 
 /**
- * Prepares requests after one as the SDK signed it, with the input and the context its middleware saw.
- * Throws an Unprepared where it was signed in another way than Signature Version 4, a bearer token
- * say, or where the context has not the members that are read of it.
+ * Prepares requests from one that the SDK signed, with the input and the context that its middleware saw.
+ * Throws an Unprepared if it was not signed with Signature Version 4, but with a bearer token for
+ * example, or if the context lacks members that are read from it.
  */
 export async function prepareRequest(
   input: object,
   signed: HttpRequest,
   context: object,
-  /** Puts in what the target adds to each request. */
-  dress: (request: HttpRequest) => void = () => undefined,
+  /** Adds what the target adds to each request. */
+  customize: (request: HttpRequest) => void = () => undefined,
 ): Promise<PreparedRequest> {
-  const surroundings: Surroundings = context;
-  const { endpointV2 } = surroundings;
-  const { operationSchema, selectedHttpAuthScheme } = surroundings.__smithy_context ?? {};
+  const middlewareContext: MiddlewareContext = context;
+  const { endpointV2 } = middlewareContext;
+  const { operationSchema, selectedHttpAuthScheme } = middlewareContext.__smithy_context ?? {};
   if (endpointV2 === undefined) throw missing('endpointV2');
   if (selectedHttpAuthScheme === undefined) throw missing('selectedHttpAuthScheme');
   const { httpAuthOption, identity, signer } = selectedHttpAuthScheme;
@@ -88,22 +88,22 @@ export async function prepareRequest(
   const operation = { namespace, name, traits, input: inputSchema, output };
   const { protocol } = config;
   const serdeContext = { ...config, ...context, endpoint: async () => toEndpointV1(endpointV2) };
-  async function serialise(made: object): Promise<HttpRequest> {
-    const request = await protocol.serializeRequest(operation, made, serdeContext);
+  async function serialize(nextInput: object): Promise<HttpRequest> {
+    const request = await protocol.serializeRequest(operation, nextInput, serdeContext);
     if (HttpRequest.isInstance(request)) return request;
-    throw new Unprepared('shape', 'the serialiser of the SDK made no HTTP request');
+    throw new Unprepared('shape', 'the serializer of the SDK made no HTTP request');
   }
 
-  const plain = await serialise(input);
+  const unsigned = await serialize(input);
   const shared = Object.entries(signed.headers).filter(
-    ([header]) => !OWN.has(header) && !(header in plain.headers),
+    ([header]) => !PER_REQUEST.has(header) && !(header in unsigned.headers),
   );
   return {
-    async request(made) {
+    async request(nextInput) {
       await yieldToIo();
-      const request = await serialise(made);
+      const request = await serialize(nextInput);
       for (const [header, value] of shared) request.headers[header] = value;
-      dress(request);
+      customize(request);
       request.headers[INVOCATION] = randomUUID();
       request.headers['content-length'] = String(Buffer.byteLength(request.body ?? ''));
       await yieldToIo();

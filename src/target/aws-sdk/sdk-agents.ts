@@ -8,9 +8,9 @@ import { type Network, networkOf } from '../network/network.ts';
 import { openTunnel } from '../network/tunnel.ts';
 
 /**
- * SdkAgents are what an AWS client of the SDK's own transport is made with, so that it reaches its
- * service as our targets are reached: through the proxy of the environment, trusting the scenario's
- * authorities. An `http:` endpoint, which stands in for AWS, is asked straight.
+ * Agents for an AWS client with the SDK's own transport, so that it reaches its service as the
+ * targets do: through the proxy of the environment, trusting the scenario's authorities. An `http:`
+ * endpoint, which replaces AWS, is reached directly.
  */
 export interface SdkAgents {
   readonly httpsAgent: Agent;
@@ -38,22 +38,23 @@ class TunnelAgent extends Agent {
     this.#network = network;
   }
 
-  override createConnection(...[options, give]: Parameters<Dial>): ReturnType<Dial> {
-    const { host, port } = place(options);
+  override createConnection(...[options, callback]: Parameters<Dial>): ReturnType<Dial> {
+    const { host, port } = destinationOf(options);
     const { proxyOf, trust } = this.#network;
     const proxy = proxyOf(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    if (proxy === undefined) return super.createConnection(options, give);
+    if (proxy === undefined) return super.createConnection(options, callback);
     const servername = isIP(host) === 0 ? { servername: host } : {};
     const trusted = trust === undefined ? {} : { secureContext: trust };
     openTunnel(proxy, { host, port }, trust, {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- with an error there is no socket
-      failed: (error) => give?.(error, undefined as unknown as Socket),
-      opened: (tunnel) => give?.(null, connectTls({ socket: tunnel, ...servername, ...trusted })),
+      failed: (error) => callback?.(error, undefined as unknown as Socket),
+      opened: (tunnel) =>
+        callback?.(null, connectTls({ socket: tunnel, ...servername, ...trusted })),
     });
     return undefined;
   }
 }
 
-function place({ host, port }: Parameters<Dial>[0]): { host: string; port: number } {
+function destinationOf({ host, port }: Parameters<Dial>[0]): { host: string; port: number } {
   return { host: host ?? 'localhost', port: Number(port ?? 443) };
 }

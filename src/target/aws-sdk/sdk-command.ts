@@ -2,25 +2,25 @@ import type { SdkStamps } from '../../sample/sample.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** An SdkCommand is one command of an SDK client, and how an application reads what it brings. */
+/** One command of an SDK client, and how an application reads its output. */
 export interface SdkCommand<Output> {
   readonly input: object;
   readonly send: () => Promise<Output>;
-  /** Shows each text when it is handed over, and is done when there is no more. */
+  /** Calls `show` with each text as it is delivered; resolves at the end of the output. */
   readonly read: (output: Output, show: Show) => Promise<void> | void;
 }
 
-/** Told the text of an event, where it has one that the user sees. */
+/** Receives the visible text of an event, if there is any. */
 export type Show = (text: string | undefined) => void;
 
-/** Reads an output as an application does, and keeps when it saw what. */
+/** Reads an output as an application does, and records when the text was delivered. */
 export async function readAsApplication<Output>(
   { send, read }: SdkCommand<Output>,
   clock: Clock,
 ): Promise<{ readonly seen: SdkStamps; readonly error?: unknown }> {
   let firstVisible: Milliseconds | undefined;
   let lastToken: Milliseconds | undefined;
-  const seen = (): SdkStamps => ({
+  const stamps = (): SdkStamps => ({
     ...(firstVisible === undefined ? {} : { firstVisible }),
     ...(lastToken === undefined ? {} : { lastToken }),
     end: clock.now(),
@@ -31,8 +31,8 @@ export async function readAsApplication<Output>(
       lastToken = clock.now();
       firstVisible ??= lastToken;
     });
-    return { seen: seen() };
+    return { seen: stamps() };
   } catch (error) {
-    return { seen: seen(), error };
+    return { seen: stamps(), error };
   }
 }

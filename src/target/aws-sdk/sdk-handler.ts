@@ -20,27 +20,29 @@ import { silenceSdk } from './sdk-warning.ts';
 import { Sha256 } from './sha256.ts';
 
 /**
- * An SdkHandler puts an AWS SDK client on our transport, between its signer and its decoder.
+ * Puts our transport into an AWS SDK client, between its signer and its decoder.
  *
- * The SDK keeps what must be exactly its own: credentials, endpoint rules, serialising, signing.
- * From the signed request on the bytes are ours: it is held back until it is due, and the response
- * is stamped and decoded here, because the SDK resolves a stream only after its first event and
- * spends five times as long on each. With `decode: sdk` it decodes too, from the same bytes, and
- * what an application sees of that is kept beside; then every request goes all its way.
+ * The SDK does what must be exactly its own: credentials, endpoint rules, serialization, signing.
+ * The signed request is then held until it is due, and the response is timestamped and decoded
+ * here, because the SDK resolves a stream only after its first event and spends five times as long
+ * on each. With `decode: sdk` the SDK decodes the same bytes too, its timestamps are kept beside
+ * ours, and every request passes through the whole SDK.
  */
 export interface SdkHandler {
-  /** What a client is made with. */
+  /** Configuration for the client. */
   readonly config: SdkConfig;
-  /** A middleware, to be added with `CARRY`, that lets the handler find the call of a request. */
+  /** Middleware for `TRACKING_STEP`, which lets the handler find the call of a request. */
   readonly track: <Args extends { readonly input: object; readonly request: unknown }, Result>(
     next: (args: Args) => Result,
     context: object,
   ) => (args: Args) => Result;
-  /** A middleware, to be added with `SHAPE`: the target's own headers and query, before it is signed. */
+  /**
+   * Middleware for `SHAPING_STEP`, which adds the target's own headers and query before signing.
+   */
   readonly shape: <Args extends { readonly request: unknown }, Result>(
     next: (args: Args) => Result,
   ) => (args: Args) => Result;
-  /** Sends a command, and receives its response. */
+  /** Sends a command and receives its response. */
   ask<Output>(command: SdkCommand<Output>, call: Call, replyBuilder: ReplyBuilder): Promise<Reply>;
 }
 
@@ -55,14 +57,14 @@ interface SdkConfig {
   readonly authSchemePreference?: string[];
 }
 
-/** Behind the signer, which makes a new request of the one it signs. */
-export const TRACKING_STEP = { step: 'deserialize', priority: 'low', name: 'carryFlight' } as const;
+/** After the signer, which makes a new request of the one it signs. */
+export const TRACKING_STEP = { step: 'deserialize', priority: 'low', name: 'trackCall' } as const;
 
-/** Before the signer, so that what is added is signed. */
-export const SHAPE = { step: 'build', priority: 'low', name: 'shapeRequest' } as const;
+/** Before the signer, so that the additions are signed. */
+export const SHAPING_STEP = { step: 'build', priority: 'low', name: 'shapeRequest' } as const;
 
-/** A Flight is a call on its way through the SDK; its exchange exists once the SDK has signed. */
-interface Flight {
+/** A call in progress in the SDK; its exchange exists once the SDK has signed. */
+interface SdkCall {
   readonly call: Call;
   readonly replyBuilder: ReplyBuilder;
   exchange?: Promise<ExchangeTimings>;
@@ -75,47 +77,54 @@ export function createSdkHandler(
   { decode = 'wire', ...shape }: SdkOptions & RequestShape,
 ): SdkHandler {
   silenceSdk();
-  const dress = dresser(shape);
+  const customize = customizer(shape);
   let checked = shape.request === undefined;
-  /** By the command's input, and by the signed request: the two ends of the SDK. */
-  const flights = new WeakMap<object, Flight>();
-  /** Opened by the first request that a success begins to answer: a refused one may be a bad pattern. */
+  /** Calls by the command's input and by the signed request, the two ends of the SDK. */
+  const sdkCalls = new WeakMap<object, SdkCall>();
+  /**
+   * Opened by the first request that is answered with success, because a refusal may be due to the
+   * request it would be made from.
+   */
   let fastPath: FastPath | undefined;
   const { credentials } = clientConfig;
 
   const requestHandler: HttpHandler = {
     async handle(request, options) {
-      const flight = flights.get(request);
-      if (flight === undefined) throw new Error('a request of no call reached the SDK handler');
-      const { receiver } = flight.replyBuilder;
+      const sdkCall = sdkCalls.get(request);
+      if (sdkCall === undefined) throw new Error('a request of no call reached the SDK handler');
+      const { receiver } = sdkCall.replyBuilder;
       const tap = decode === 'sdk' ? tapBody(receiver) : tapHead(receiver);
-      flight.exchange = transport.exchange(toWire(request), flight.call, tap.receiver);
+      sdkCall.exchange = transport.exchange(toWire(request), sdkCall.call, tap.receiver);
       const head = await Promise.race([
         tap.ready,
-        flight.exchange.finally(tap.close).then(tap.head),
+        sdkCall.exchange.finally(tap.close).then(tap.head),
       ]);
       if (head === undefined) throw new Error('no response came');
       if (decode === 'wire' && head.status < 300 && fastPath === undefined) {
-        fastPath = await flight.open?.();
+        fastPath = await sdkCall.open?.();
         if (fastPath !== undefined) clientConfig.onSdkFastPath?.(fastPath.fact);
       }
       const body = tap.body(options !== undefined && 'isEventStream' in options);
       return {
-        response: new HttpResponse({ statusCode: head.status, headers: given(head), body }),
+        response: new HttpResponse({
+          statusCode: head.status,
+          headers: definedHeaders(head),
+          body,
+        }),
       };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
   };
 
-  /** Without `await`, which would keep the request as long as its answer lasts. */
-  function askBy(
-    pattern: PreparedRequest,
+  /** Not an async function: `await` would keep the request in memory until its answer ends. */
+  function askPrepared(
+    template: PreparedRequest,
     input: object,
     call: Call,
     replyBuilder: ReplyBuilder,
   ): Promise<Reply> {
-    const signed = pattern.request(input).catch((error: unknown) => {
+    const signed = template.request(input).catch((error: unknown) => {
       throw sdkProblem(error);
     });
     return signed
@@ -131,54 +140,54 @@ export function createSdkHandler(
       requestHandler,
       sha256: Sha256,
       ...(clientConfig.endpoint === 'aws' ? {} : { endpoint: clientConfig.endpoint }),
-      // A bearer token in the environment would win over credentials given on purpose.
+      // A bearer token in the environment would win over explicit credentials.
       ...(credentials === undefined ? {} : { credentials, authSchemePreference: ['sigv4'] }),
     },
     track: (next, context) => (args) => {
-      const flight = flights.get(args.input);
+      const sdkCall = sdkCalls.get(args.input);
       const { input, request } = args;
-      if (flight !== undefined && HttpRequest.isInstance(request)) {
-        flights.set(request, flight);
-        flight.open = () => openFastPath(input, request, context, dress);
+      if (sdkCall !== undefined && HttpRequest.isInstance(request)) {
+        sdkCalls.set(request, sdkCall);
+        sdkCall.open = () => openFastPath(input, request, context, customize);
       }
       return next(args);
     },
     shape: (next) => (args) => {
       const { request } = args;
       if (HttpRequest.isInstance(request)) {
-        // The SDK leaves out what its model of the service does not know.
+        // The SDK drops members that are missing from its model of the service.
         if (!checked) refuseDropped(shape.request, request.body);
         checked = true;
-        dress(request);
+        customize(request);
       }
       return next(args);
     },
     async ask(command, call, replyBuilder) {
       if (fastPath?.prepared !== undefined) {
-        const reply = await askBy(fastPath.prepared, command.input, call, replyBuilder);
+        const reply = await askPrepared(fastPath.prepared, command.input, call, replyBuilder);
         if (reply.error?.status === 403) fastPath = undefined;
         return reply;
       }
-      const flight: Flight = { call, replyBuilder };
-      flights.set(command.input, flight);
+      const sdkCall: SdkCall = { call, replyBuilder };
+      sdkCalls.set(command.input, sdkCall);
       const { seen, error } = await readAsApplication(
         decode === 'sdk' ? command : { ...command, read: () => undefined },
         call.clock,
       );
-      // Once it was signed, whatever failed is in the exchange, in the words of the wire.
-      if (flight.exchange === undefined) {
+      // Once the request was signed, any failure is in the exchange, as the wire reported it.
+      if (sdkCall.exchange === undefined) {
         throw error === undefined
           ? new Error('the SDK answered without asking')
           : sdkProblem(error);
       }
-      const reply = replyBuilder.reply(await flight.exchange);
+      const reply = replyBuilder.reply(await sdkCall.exchange);
       return decode === 'sdk' ? { ...reply, seen } : reply;
     },
   };
 }
 
-/** Puts a target's own headers and query parameters into a request. */
-function dresser({ headers = {}, query = {} }: Pick<RequestShape, 'headers' | 'query'>) {
+/** Returns a function that adds a target's own headers and query parameters to a request. */
+function customizer({ headers = {}, query = {} }: Pick<RequestShape, 'headers' | 'query'>) {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const parameters = Object.entries(query);
   return (request: HttpRequest): void => {
@@ -187,7 +196,7 @@ function dresser({ headers = {}, query = {} }: Pick<RequestShape, 'headers' | 'q
   };
 }
 
-function given(head: Head): Record<string, string> {
+function definedHeaders(head: Head): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(head.headers)) {
     if (value !== undefined) headers[name] = value;
@@ -197,7 +206,7 @@ function given(head: Head): Record<string, string> {
 
 function toWire(request: HttpRequest): OutgoingRequest {
   const { protocol, hostname, port, headers, body } = request;
-  // Wherever the SDK found its credentials: nobody may quote their session.
+  // The session token is secret, wherever the SDK found its credentials.
   knownSecrets.learn(headers['x-amz-security-token'] ?? '');
   const query = buildQueryString(request.query);
   const path = query === '' ? request.path : `${request.path}?${query}`;

@@ -1,8 +1,8 @@
 import { Problem } from '../../problem/problem.ts';
 
 /**
- * The Problem that the AWS SDK had before it had a request to send: no credentials, no region, no
- * such endpoint.
+ * Returns the Problem for an error that the AWS SDK had before it sent a request: no credentials,
+ * no region, no such endpoint.
  */
 export function sdkProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;

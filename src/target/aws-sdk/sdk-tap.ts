@@ -2,24 +2,26 @@ import { Readable } from 'node:stream';
 import type { ResponseHandler } from '../http/exchange.ts';
 import type { Head } from '../http/response-head.ts';
 
-/** An SdkTap listens in on a receiver for the SDK, which waits for a response of its own. */
+/** Passes a response on to a receiver and to the SDK, which waits for a response of its own. */
 export interface SdkTap {
-  /** To be told in place of the one that is tapped. */
+  /** Takes the place of the original receiver. */
   readonly receiver: ResponseHandler;
-  /** The head of a response that the SDK can be given already. */
+  /** Resolves with the head once the SDK can have it. */
   readonly ready: Promise<Head>;
-  /** The head, once one came. */
+  /** The head, if one came. */
   readonly head: () => Head | undefined;
-  /** What the SDK gets for a body, of events or of bytes. */
+  /** Returns the body for the SDK, of events or of bytes. */
   body(ofEvents: boolean): AsyncIterable<Uint8Array> | Uint8Array;
-  /** The exchange is over: no more will come. */
+  /** Called when the exchange is over. */
   readonly close: () => void;
 }
 
-/** Gives the SDK of a success the head alone, as soon as it is there, and a refusal whole. */
+/**
+ * Gives the SDK only the head of a success, as soon as it is there, and a refusal with its body.
+ */
 export function tapHead(receiver: ResponseHandler): SdkTap {
   const refusal: Uint8Array[] = [];
-  const { ready, head, learn } = headline();
+  const { ready, head, onHead } = headPromise();
   return {
     ready,
     head,
@@ -31,7 +33,7 @@ export function tapHead(receiver: ResponseHandler): SdkTap {
     receiver: {
       head(received) {
         receiver.head(received);
-        learn(received, isSuccess(received));
+        onHead(received, isSuccess(received));
       },
       read(bytes, at, read) {
         if (!isSuccess(head())) refusal.push(Buffer.from(bytes));
@@ -42,31 +44,31 @@ export function tapHead(receiver: ResponseHandler): SdkTap {
   };
 }
 
-/** Gives the SDK all there is, when it comes: its decoder reads what ours reads. */
+/** Gives the SDK all bytes as they come, for its own decoder. */
 export function tapBody(receiver: ResponseHandler): SdkTap {
   const stream = new Readable({ read: () => undefined });
-  // Whoever reads it is told; where nobody does yet, it must not end the process.
+  // A reader handles the error; without one it must not end the process.
   stream.on('error', () => undefined);
-  let whole = false;
-  const { ready, head, learn } = headline();
+  let complete = false;
+  const { ready, head, onHead } = headPromise();
   return {
     ready,
     head,
     body: () => stream,
     close() {
-      if (!whole) stream.destroy(new Error('the response was cut'));
+      if (!complete) stream.destroy(new Error('the response was cut'));
     },
     receiver: {
       head(received) {
         receiver.head(received);
-        learn(received, true);
+        onHead(received, true);
       },
       read(bytes, at, read) {
         stream.push(Buffer.from(bytes));
         receiver.read(bytes, at, read);
       },
       end() {
-        whole = true;
+        complete = true;
         stream.push(null);
         receiver.end();
       },
@@ -74,18 +76,18 @@ export function tapBody(receiver: ResponseHandler): SdkTap {
   };
 }
 
-/** The head of a response, for whoever asks and whoever waits. */
-function headline() {
-  let known: Head | undefined;
+/** Returns a promise of the head for the SDK, and the head received so far. */
+function headPromise() {
+  let received: Head | undefined;
   let resolve: (head: Head) => void = () => undefined;
   const ready = new Promise<Head>((settle) => {
     resolve = settle;
   });
   return {
     ready,
-    head: () => known,
-    learn: (head: Head, isReady: boolean): void => {
-      known = head;
+    head: () => received,
+    onHead: (head: Head, isReady: boolean): void => {
+      received = head;
       if (isReady) resolve(head);
     },
   };
@@ -96,5 +98,5 @@ function isSuccess(head: Head | undefined): boolean {
 }
 
 async function* noEvents(): AsyncGenerator<Uint8Array> {
-  // The SDK's decoder gets an empty stream: ours reads the real one.
+  // The SDK's decoder gets an empty stream; the real one is decoded here.
 }

@@ -1,11 +1,12 @@
 import { createHmac, hash } from 'node:crypto';
 
 /**
- * A Sha256 is what the SDK signs with: SHA-256, or with a secret its HMAC (FIPS 180-4, RFC 2104).
+ * SHA-256 for the SDK's signatures, or its HMAC if there is a secret (FIPS 180-4, RFC 2104).
  *
- * The SDK's own makes a Hash object for each digest and copies it once; such objects outlive their
- * use until old garbage is collected, and four a request were a third of what a scavenge copied.
- * The bench of it alone shows no less memory, and some 4 µs less a request (docs/engines.md).
+ * The SDK's own implementation makes a Hash object for each digest and copies it once; such objects
+ * live until a full garbage collection, and four for each request were a third of what a scavenge
+ * copied. A bench of this class alone shows no less memory, and about 4 µs less for each request
+ * (docs/engines.md).
  */
 export class Sha256 {
   readonly digestLength = 32;

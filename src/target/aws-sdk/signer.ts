@@ -8,19 +8,22 @@ import type { OutgoingRequest } from '../http/exchange.ts';
 import { sdkProblem } from './sdk-problem.ts';
 import { silenceSdk } from './sdk-warning.ts';
 
-/** A Signer adds to a request the headers of AWS Signature Version 4. */
+/** Adds the headers of AWS Signature Version 4 to a request. */
 type Signer = (request: OutgoingRequest) => Promise<OutgoingRequest>;
 
-/** Signs for a service's name, with the wiring's credentials or those that the AWS SDK finds. */
+/**
+ * Creates a signer for a service name, with the configured credentials or those that the AWS SDK
+ * finds.
+ */
 export function createSigner(service: string, { region, credentials }: ClientConfig): Signer {
   silenceSdk();
   const signature = new SignatureV4({
     service,
     region,
-    // S3 alone signs paths as they are sent.
+    // Only S3 signs paths as they are sent.
     uriEscapePath: service !== 's3',
     sha256: Sha256Node,
-    // Any client knows where credentials are found: environment, profile, sign-in, instance.
+    // Any client finds credentials: environment, profile, sign-in, instance.
     credentials: credentials ?? new LambdaClient({ region }).config.credentials,
   });
   return async (request) => {

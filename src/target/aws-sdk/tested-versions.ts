@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** The package of each client whose requests may go the fast path, by its class. */
+/** The package of each client that may take the fast path, by its class. */
 const CLIENT_PACKAGES: Readonly<Record<string, string>> = {
   BedrockAgentRuntimeClient: '@aws-sdk/client-bedrock-agent-runtime',
   BedrockRuntimeClient: '@aws-sdk/client-bedrock-runtime',
@@ -16,11 +16,11 @@ const PACKAGE = 'proofload';
 type Versions = Readonly<Record<string, string | undefined>>;
 
 /**
- * The package that is not the one that was tested, as a clause; undefined where both the client and
- * the `@smithy/core` that it resolves are those that package.json pins.
+ * Returns which package has another version than the tested one, as a clause; undefined if the
+ * client and the `@smithy/core` that it resolves have the versions that package.json pins.
  *
- * What they depend on in turn is not pinned for those who install this package: that the first
- * prepared request equals the SDK's own is what guards against it.
+ * Their own dependencies are not pinned for those who install this package; the comparison of the
+ * first prepared request with the SDK's guards against changes there.
  */
 export function untestedVersion(
   client: string,
@@ -36,7 +36,7 @@ export function untestedVersion(
     .at(0);
 }
 
-/** The versions of a client's package and of the core that it resolves. */
+/** Returns the versions of a client's package and of the core that it resolves. */
 function installedVersions(name: string): Versions {
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
@@ -47,7 +47,10 @@ function installedVersions(name: string): Versions {
   }
 }
 
-/** The versions that this package pins; none where its own manifest is not found, as in a bundle. */
+/**
+ * Returns the versions that this package pins; none if its own manifest is not found, as in a
+ * bundle.
+ */
 function pinnedVersions(): Versions {
   for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
     const manifest = new URL('package.json', folder);

@@ -1,17 +1,17 @@
 let last: Promise<void> = Promise.resolve();
 
 /**
- * A Pause is a look at the sockets between two steps of getting requests ready: one step a turn of
- * the event loop, whoever's it is. Signing takes a tenth of a millisecond, and thirty of them at one
- * instant would hold back the stamps of all that arrives meanwhile.
+ * Lets the event loop poll the sockets between two steps of preparing requests: one step in each
+ * loop iteration, over all requests. Signing takes a tenth of a millisecond, and thirty signatures
+ * at once would delay the timestamps of everything that arrives meanwhile.
  *
- * Resolves in the next turn of the loop that nobody else has taken.
+ * Resolves in the next loop iteration that is not taken by another step.
  */
 export function yieldToIo(): Promise<void> {
-  last = last.then(nextTurn);
+  last = last.then(nextIteration);
   return last;
 }
 
-function nextTurn(): Promise<void> {
+function nextIteration(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

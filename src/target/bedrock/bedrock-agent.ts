@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -27,7 +27,7 @@ const usage = (step: string) => ({
   input: countAt(`${step}.modelInvocationOutput.metadata.usage.inputTokens`),
   output: countAt(`${step}.modelInvocationOutput.metadata.usage.outputTokens`),
 });
-/** The steps of an agent that ask a model. */
+/** The steps of an agent that call a model. */
 const STEPS = [
   'orchestrationTrace',
   'preProcessingTrace',
@@ -36,10 +36,10 @@ const STEPS = [
 ].map(usage);
 
 /**
- * A BedrockAgent is the `ask` of InvokeAgent, with traces: they alone tell tokens, which are added up
- * over every model the agent asked.
+ * Creates the `ask` of InvokeAgent, with traces: only they report tokens, which are summed over
+ * every model that the agent called.
  *
- * Rows of one `session` share the agent's; every other query begins its own.
+ * Rows with the same `session` share an agent session; every other query starts its own.
  */
 export function createBedrockAgent(
   service: Extract<ServiceSpec, { kind: 'bedrock-agent' }>,
@@ -50,12 +50,12 @@ export function createBedrockAgent(
   const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
   const run = randomUUID();
 
   return (query, call) => {
     const replyBuilder = createReplyBuilder((_, emit) => decodeEvents(emit));
-    const asked = {
+    const base = {
       agentId,
       agentAliasId,
       sessionId: query.session === undefined ? randomUUID() : sessionId(run, query.session),
@@ -63,7 +63,7 @@ export function createBedrockAgent(
       enableTrace: true,
       streamingConfigurations: { streamFinalResponse: stream },
     };
-    const input = { ...asked, ...mergePatch(asked, service.request) };
+    const input = { ...base, ...mergePatch(base, service.request) };
     return sdk.ask(
       {
         input,
@@ -81,12 +81,12 @@ export function createBedrockAgent(
   };
 }
 
-/** At most 100 letters, digits, dots, dashes, colons and underscores. */
+/** Returns a session id of at most 100 letters, digits, dots, dashes, colons and underscores. */
 function sessionId(run: string, session: string): string {
   return `${run}-${session.replace(/[^\w.:-]/g, '_')}`.slice(0, 100);
 }
 
-/** The stream has no end marker of its own: a clean end after some answer has to do. */
+/** Decodes the stream, which has no end marker: a clean end after some answer counts as the end. */
 function decodeEvents(emit: Emit): Decoder {
   // A chunk may end inside a character.
   const text = new StringDecoder('utf8');
@@ -96,10 +96,10 @@ function decodeEvents(emit: Emit): Decoder {
 
   function count(json: unknown): void {
     for (const step of STEPS) {
-      const read = step.input(json);
-      const written = step.output(json);
-      if (read !== undefined) input = (input ?? 0) + read;
-      if (written !== undefined) output = (output ?? 0) + written;
+      const inputTokens = step.input(json);
+      const outputTokens = step.output(json);
+      if (inputTokens !== undefined) input = (input ?? 0) + inputTokens;
+      if (outputTokens !== undefined) output = (output ?? 0) + outputTokens;
     }
     emit({ tokens: { input, output } });
   }
@@ -113,7 +113,7 @@ function decodeEvents(emit: Emit): Decoder {
     } else if (type === 'trace') {
       count(trace(json));
     } else if (type === 'returnControl') {
-      // It wants something done outside, which nobody here does: its turn ends.
+      // The agent hands control back for an action, which is not carried out here: its turn ends.
       ended = true;
       emit({ tool: JSON.stringify(json), stopReason: 'return_control', finish: 'whole' });
     }

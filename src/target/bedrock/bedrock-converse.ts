@@ -10,7 +10,7 @@ import { targetPatch } from '../../scenario/target/target-patch.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Call, Target } from '../contract/target.ts';
@@ -23,7 +23,7 @@ import { decodeAwsEvents } from '../wire/aws-event.ts';
 
 type ConverseService = Extract<ServiceSpec, { kind: 'bedrock-converse' }>;
 
-/** A BedrockConverse is the `ask` of Bedrock's Converse and ConverseStream. */
+/** Creates the `ask` of Bedrock's Converse and ConverseStream. */
 export function createBedrockConverse(
   service: ConverseService,
   clientConfig: ClientConfig,
@@ -31,14 +31,14 @@ export function createBedrockConverse(
 ): Target['ask'] {
   const { model, stream } = service;
   const options = optionsOf(service);
-  const wording = requestQuirksOf(model, 'converse');
-  const byTool = wording.structured !== 'format';
+  const quirks = requestQuirksOf(model, 'converse');
+  const byTool = quirks.structured !== 'format';
   const request = targetPatch(service);
   const headers = projectHeaders(service);
   const sdk = createSdkHandler(clientConfig, transport, { ...service, request, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
 
   return (query, call) => {
     const structured = byTool && query.output !== undefined;
@@ -55,7 +55,7 @@ export function createBedrockConverse(
     const input: ConverseCommandInput = {
       modelId: model,
       ...options,
-      ...mergePatch(body(query, service, wording), request),
+      ...mergePatch(body(query, service, quirks), request),
       ...(Object.keys(metadata).length === 0 ? {} : { requestMetadata: metadata }),
     };
     if (!stream) {
@@ -80,12 +80,12 @@ export function createBedrockConverse(
   };
 }
 
-/** Ours tell the run and the query, and win. */
+/** Returns the request's metadata; the entries of the run win over the scenario's. */
 function metadataOf(
   { requestMetadata }: ConverseService,
-  own: Call['metadata'],
+  runMetadata: Call['metadata'],
 ): Readonly<Record<string, string>> {
-  return requestMetadata === undefined ? own : { ...requestMetadata, ...own };
+  return requestMetadata === undefined ? runMetadata : { ...requestMetadata, ...runMetadata };
 }
 
 function optionsOf({ guardrail, latency, serviceTier }: ConverseService) {
@@ -103,14 +103,17 @@ function optionsOf({ guardrail, latency, serviceTier }: ConverseService) {
   };
 }
 
-/** The system prompt is what requests share: what stands before the cache point is kept. */
+/**
+ * Returns the body. The cache point follows the system prompt, which requests share; everything
+ * before it is cached.
+ */
 function body(
   query: Query,
   { cachePoint }: ConverseService,
-  wording: RequestQuirks,
+  quirks: RequestQuirks,
 ): Readonly<Record<string, unknown>> {
-  const asked = converse.body(query, wording);
-  if (cachePoint === undefined || query.system === undefined) return asked;
+  const base = converse.body(query, quirks);
+  if (cachePoint === undefined || query.system === undefined) return base;
   const point = { cachePoint: { type: 'default', ttl: cachePoint } };
-  return { ...asked, system: [{ text: query.system }, point] };
+  return { ...base, system: [{ text: query.system }, point] };
 }

@@ -9,7 +9,7 @@ import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
 import { requestQuirksOf } from '../api/model-wording.ts';
 import { projectHeaders } from '../api/project-header.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -32,7 +32,7 @@ const firstByteLatency = countAt('amazon-bedrock-invocationMetrics.firstByteLate
 
 type InvokeService = Extract<ServiceSpec, { kind: 'bedrock-invoke' }>;
 
-/** A BedrockInvoke is the `ask` of Bedrock's InvokeModel, its body in the dialect of the model. */
+/** Creates the `ask` of Bedrock's InvokeModel, with a body in the model's dialect. */
 export function createBedrockInvoke(
   service: InvokeService,
   clientConfig: ClientConfig,
@@ -44,12 +44,12 @@ export function createBedrockInvoke(
     throw new Problem(`"${model}" does not stream.`, { remedy: 'Set stream: false.' });
   }
   const options = optionsOf(service);
-  const wording = requestQuirksOf(model, 'invoke');
+  const quirks = requestQuirksOf(model, 'invoke');
   const headers = projectHeaders(service);
   const sdk = createSdkHandler(clientConfig, transport, { ...service, headers });
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
 
   return (query, call) => {
     const structured = query.output !== undefined;
@@ -67,10 +67,10 @@ export function createBedrockInvoke(
     );
     const input: InvokeModelCommandInput = {
       modelId: model,
-      // Left out, the SDK says octet-stream.
+      // Without these the SDK sends octet-stream.
       contentType: 'application/json',
       accept: 'application/json',
-      body: JSON.stringify(mergePatch(dialect.body(query, wording), service.request)),
+      body: JSON.stringify(mergePatch(dialect.body(query, quirks), service.request)),
       ...options,
       ...(Object.keys(call.metadata).length === 0
         ? {}
@@ -106,14 +106,17 @@ export function createBedrockInvoke(
   };
 }
 
-const OPENING = '{"bytes":"';
+const CHUNK_START = '{"bytes":"';
 const QUOTE = 0x22;
 
-/** The base64 of a chunk. It has nothing to escape, so that it lies in the JSON as it is. */
+/**
+ * Returns the base64 of a chunk; it contains nothing to escape, so it is read without parsing the
+ * JSON.
+ */
 function chunkOf(payload: Buffer): string {
-  const end = payload.indexOf(QUOTE, OPENING.length);
-  const plain = end > 0 && payload.toString('latin1', 0, OPENING.length) === OPENING;
-  if (plain) return payload.toString('latin1', OPENING.length, end);
+  const end = payload.indexOf(QUOTE, CHUNK_START.length);
+  const plain = end > 0 && payload.toString('latin1', 0, CHUNK_START.length) === CHUNK_START;
+  if (plain) return payload.toString('latin1', CHUNK_START.length, end);
   return bytes(parseJson(payload.toString('utf8'))) ?? '';
 }
 
@@ -127,20 +130,23 @@ function optionsOf({ guardrail, latency, serviceTier }: InvokeService) {
   };
 }
 
-/** Bedrock tells of a guardrail beside the model's own members: in the whole body, or the last chunk. */
+/**
+ * Reads a guardrail's action, which Bedrock adds to the model's own members: in the body, or in the
+ * last chunk.
+ */
 function guarded(dialect: Dialect): Dialect {
-  const tell = (json: unknown, delta: Delta): Delta =>
+  const withAction = (json: unknown, delta: Delta): Delta =>
     guardrailAction(json) === 'INTERVENED'
       ? { ...delta, stopReason: 'guardrail_intervened', finish: 'withheld' }
       : delta;
   return {
     ...dialect,
-    answer: (json, structured) => tell(json, dialect.answer(json, structured)),
-    delta: (json, structured) => tell(json, dialect.delta(json, structured)),
+    answer: (json, structured) => withAction(json, dialect.answer(json, structured)),
+    delta: (json, structured) => withAction(json, dialect.delta(json, structured)),
   };
 }
 
-/** What Bedrock merges into the last chunk, whoever made the model. */
+/** Reads the metrics that Bedrock adds to the last chunk, whatever the model. */
 function readMetrics(json: unknown): Delta {
   return {
     tokens: readUsage(metrics(json), 'bedrock'),

@@ -2,7 +2,7 @@ import type { Citation } from '../../sample/citation.ts';
 import { textAt } from '../json/field-path.ts';
 
 const text = textAt('content.text');
-/** Where documents come from; those of other kinds of source have no one address. */
+/** Paths of a document's address; other kinds of source have no single one. */
 const SOURCES = [
   'location.s3Location.uri',
   'location.webLocation.url',
@@ -13,12 +13,12 @@ const SOURCES = [
   'location.customDocumentLocation.id',
 ].map(textAt);
 
-/** The passages of Bedrock's retrieval results and references; pictures and rows are passed over. */
+/** Returns the passages of Bedrock's retrieval results and references; skips images and rows. */
 export function readCitations(references: readonly unknown[]): Citation[] {
   return references.flatMap((reference) => {
-    const said = text(reference);
-    if (said === undefined) return [];
+    const passage = text(reference);
+    if (passage === undefined) return [];
     const source = SOURCES.map((find) => find(reference)).find((found) => found !== undefined);
-    return [{ text: said, ...(source === undefined ? {} : { source }) }];
+    return [{ text: passage, ...(source === undefined ? {} : { source }) }];
   });
 }

@@ -1,5 +1,5 @@
 import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -8,7 +8,10 @@ import { createRetrieveAndGenerate } from './retrieve-and-generate.ts';
 import { createRetrieveThenConverse } from './retrieve-then-converse.ts';
 import { createRetrieve, type KnowledgeBaseService } from './retrieve.ts';
 
-/** A DocumentIndex is the `ask` of a Bedrock Knowledge Base, in one of three ways. */
+/**
+ * Creates the `ask` of a Bedrock Knowledge Base: retrieval, retrieval and Converse, or
+ * RetrieveAndGenerate.
+ */
 export function createKnowledgeBaseTarget(
   service: KnowledgeBaseService,
   clientConfig: ClientConfig,
@@ -22,7 +25,7 @@ export function createKnowledgeBaseTarget(
   );
   const client = new BedrockAgentRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
   if (service.by === 'generate')
     return createRetrieveAndGenerate(service, { client, sdk, clientConfig });
   const retrieve = createRetrieve(service, { client, sdk });

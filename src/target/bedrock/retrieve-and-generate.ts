@@ -33,11 +33,11 @@ const references = listAt('retrievedReferences');
 const citedReferences = listAt('citation.retrievedReferences');
 
 /**
- * A Generation is the `ask` of RetrieveAndGenerate and its stream.
+ * Creates the `ask` of RetrieveAndGenerate and its stream.
  *
- * The service tells no token counts. They are estimated from what can be seen: the question, the
- * passages cited and the answer. Its own instructions and passages it did not cite are not seen, so
- * that the input is more.
+ * The service reports no token counts. They are estimated from the visible text: the question, the
+ * cited passages and the answer. The service's own instructions and uncited passages are not
+ * visible, so the real input is larger.
  */
 export function createRetrieveAndGenerate(
   service: KnowledgeBaseService,
@@ -59,7 +59,7 @@ export function createRetrieveAndGenerate(
       service.stream ? decodeStream(emit) : decodeWhole(emit),
     );
     const { maxTokens, temperature, topP, stopSequences } = query;
-    const asked: RetrieveAndGenerateCommandInput = {
+    const base: RetrieveAndGenerateCommandInput = {
       input: { text: questionOf(query) },
       retrieveAndGenerateConfiguration: {
         type: 'KNOWLEDGE_BASE',
@@ -80,7 +80,7 @@ export function createRetrieveAndGenerate(
         },
       },
     };
-    const input = { ...asked, ...mergePatch({ ...asked }, service.request) };
+    const input = { ...base, ...mergePatch({ ...base }, service.request) };
     const reply = service.stream
       ? await sdk.ask(
           {
@@ -106,7 +106,7 @@ export function createRetrieveAndGenerate(
   };
 }
 
-/** A model's id as an ARN; profiles are known to the service by their ids. */
+/** Returns a model id as an ARN; the service accepts ids of inference profiles as they are. */
 function arnOf(model: string, region: string): string {
   if (model.startsWith('arn:') || /^(us-gov|us|eu|apac|jp|au|ca|global)\./.test(model))
     return model;
@@ -130,7 +130,7 @@ function decodeWhole(emit: Emit): Decoder {
   );
 }
 
-/** The stream has no end marker of its own: a clean end after some output has to do. */
+/** Decodes the stream, which has no end marker: a clean end after some output counts as the end. */
 function decodeStream(emit: Emit): Decoder {
   let answered = false;
   const events = decodeAwsEvents(emit, ({ type, payload }) => {
@@ -139,7 +139,7 @@ function decodeStream(emit: Emit): Decoder {
       answered = true;
       emit({ text: text(json) });
     } else if (type === 'citation') {
-      // Told twice: under `citation`, as it was at first, and beside it.
+      // Sent twice: under `citation`, the original member, and beside it.
       emit({ citations: readCitations([...references(json), ...citedReferences(json)]) });
     } else if (type === 'guardrail') {
       emit(stopped(streamAction(json)));
@@ -164,7 +164,7 @@ function withEstimate(reply: Reply, query: Query): Reply {
   if (reply.outcome !== 'ok') return reply;
   const passages = (reply.citations ?? []).map((each) => each.text);
   const output = estimateTokens(reply.answer);
-  // All of the answer crossed the wire, in reads of about equal length.
+  // The whole answer crossed the wire, in reads of about equal length.
   const first = Math.round(output / Math.max(1, reply.chunks - reply.readsShared));
   return {
     ...reply,

@@ -4,23 +4,23 @@ import type { Reply, Target } from '../contract/target.ts';
 import { identityOf } from '../decode/server-identity.ts';
 
 /**
- * An Answering searches first and then asks a model with what was found, in two requests: the time of
- * each can be told, and the model's tokens are reported.
+ * Creates an `ask` that retrieves passages and then calls a model with them, in two requests: the
+ * time of each is known, and the model's tokens are reported.
  */
 export function createRetrieveThenConverse(
   retrieve: Target['ask'],
   converse: Target['ask'],
 ): Target['ask'] {
   return async (query, call) => {
-    const found = await retrieve(query, call);
-    if (found.outcome !== 'ok') return withoutAnswer(found);
-    const citations = found.citations ?? [];
-    const { gate: _, ...later } = call;
-    const reply = await converse(withPassages(query, citations), later);
-    const { sent, connected } = found.stamps;
+    const retrieval = await retrieve(query, call);
+    if (retrieval.outcome !== 'ok') return withoutAnswer(retrieval);
+    const citations = retrieval.citations ?? [];
+    const { gate: _, ...secondCall } = call;
+    const reply = await converse(withPassages(query, citations), secondCall);
+    const { sent, connected } = retrieval.stamps;
     const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
     const { server: _server, ...answer } = reply;
-    const reconnections = (found.reconnections ?? 0) + (reply.reconnections ?? 0);
+    const reconnections = (retrieval.reconnections ?? 0) + (reply.reconnections ?? 0);
     return {
       ...answer,
       ...(reconnections === 0 ? {} : { reconnections }),
@@ -28,7 +28,7 @@ export function createRetrieveThenConverse(
       stamps: {
         ...(sent === undefined ? {} : { sent }),
         ...(connected === undefined ? {} : { connected }),
-        retrieved: found.end,
+        retrieved: retrieval.end,
         ...stamps,
       },
       ...(citations.length === 0 ? {} : { citations }),
@@ -36,12 +36,12 @@ export function createRetrieveThenConverse(
   };
 }
 
-/** What a search brought before it failed is no answer. */
+/** Removes the answer: results that came before a search failed are not one. */
 function withoutAnswer({ citations: _citations, ...reply }: Reply): Reply {
   return { ...reply, answer: '', chunks: 0 };
 }
 
-/** The query with its passages before the question, each marked as one. */
+/** Returns the query with its passages before the question, each in its own tag. */
 function withPassages(query: Query, citations: readonly Citation[]): Query {
   const passages = citations.map(({ text }) => `<passage>${escaped(text)}</passage>`);
   const last = query.messages.length - 1;
@@ -53,7 +53,7 @@ function withPassages(query: Query, citations: readonly Citation[]): Query {
   };
 }
 
-/** A passage cannot close its own mark. */
+/** Escapes a passage, so that it cannot close its tag. */
 function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -24,7 +24,7 @@ export type KnowledgeBaseService = Extract<ServiceSpec, { kind: 'knowledge-base'
 
 const results = listAt('retrievalResults');
 
-/** A Retrieval is the `ask` of Retrieve: its answer is the passages, which are its citations too. */
+/** Creates the `ask` of Retrieve: its answer is the passages, which are its citations too. */
 export function createRetrieve(
   service: KnowledgeBaseService,
   { client, sdk }: { readonly client: BedrockAgentRuntimeClient; readonly sdk: SdkHandler },
@@ -45,14 +45,14 @@ export function createRetrieve(
         },
       ),
     );
-    const asked = {
+    const base = {
       knowledgeBaseId: service.knowledgeBaseId,
       retrievalQuery: { text: questionOf(query) },
       retrievalConfiguration: configure(query),
     };
-    // Of Retrieve and Converse the patch is the model's.
-    const own = service.by === 'retrieve' ? service.request : undefined;
-    const input = { ...asked, ...mergePatch(asked, own) };
+    // For Retrieve and Converse the patch belongs to the model's request.
+    const patch = service.by === 'retrieve' ? service.request : undefined;
+    const input = { ...base, ...mergePatch(base, patch) };
     return sdk.ask(
       {
         input,
@@ -67,8 +67,8 @@ export function createRetrieve(
 }
 
 /**
- * What to search for beside the question. A row that lacks what the filter names is a Problem:
- * without it the passages of every tenant would be searched.
+ * Compiles the search configuration. A row that lacks a name of the filter is a Problem: without
+ * the filter the passages of every tenant would be searched.
  */
 export function compileSearch({
   results: numberOfResults,
@@ -83,11 +83,11 @@ export function compileSearch({
       }),
     );
     const [only] = conditions;
-    const wanted = conditions.length > 1 ? { andAll: conditions } : only;
+    const condition = conditions.length > 1 ? { andAll: conditions } : only;
     return {
       vectorSearchConfiguration: {
         numberOfResults,
-        ...(wanted === undefined ? {} : { filter: wanted }),
+        ...(condition === undefined ? {} : { filter: condition }),
       },
     };
   };

@@ -4,32 +4,38 @@ import { openConnection } from './connection.ts';
 import type { Connection, ConnectionOwner, Endpoint, PendingRequest } from './connection.ts';
 
 /**
- * A ConnectionPool is the keep-alive sockets to one origin. The socket used last is used next, so that
- * the others grow old and are closed; above the limit errands wait their turn.
+ * The keep-alive sockets to one origin. The most recently used socket is used next, so that the
+ * others grow old and are closed; above the limit, requests wait in a queue.
  */
 export interface ConnectionPool {
   run(pending: PendingRequest): void;
   /**
-   * Whether `run` would find what it is to use: the end of a socket that became idle in this turn of
-   * the loop may be there already, unread.
+   * Whether the sockets that `run` would choose from were polled: the close of a socket that became
+   * idle in this loop iteration may not have been read yet.
    */
   readonly polled: boolean;
-  /** Opens idle sockets until there are so many, or the limit; resolves when they are ready, or it waited long enough. */
+  /**
+   * Opens idle sockets up to this number or the limit; resolves when they are ready, or after a
+   * time limit.
+   */
   preconnect(count: number): Promise<void>;
-  /** Gives an errand up, and the socket it is on. */
+  /** Cancels a request, and destroys the socket it is on. */
   withdraw(pending: PendingRequest): void;
-  /** Destroys every socket and gives every errand up. */
+  /** Destroys every socket and fails every waiting request. */
   destroy(): void;
 }
 
-/** So many sockets are opened at once, and for so long at most: a listener's backlog is short. */
-const AT_ONCE = 32;
-const PATIENCE: Milliseconds = 5000;
+/**
+ * Most sockets opened at once, because a listener's backlog is short; and the time limit,
+ * milliseconds.
+ */
+const OPENED_AT_ONCE = 32;
+const PRECONNECT_LIMIT: Milliseconds = 5000;
 
-/** How often idle sockets are looked at. */
-const SWEEP: Milliseconds = 1000;
+/** Interval between checks of the idle sockets, milliseconds. */
+const CHECK_INTERVAL: Milliseconds = 1000;
 
-/** A pool of at most `limit` sockets to an origin, such as `https://host:port`. */
+/** Creates a pool of at most `limit` sockets to an origin such as `https://host:port`. */
 export function createConnectionPool(
   origin: string,
   limit: number,
@@ -39,8 +45,8 @@ export function createConnectionPool(
   const open = new Set<Connection>();
   const waiting = new Set<PendingRequest>();
   let idle: { readonly connection: Connection; readonly until: Milliseconds }[] = [];
-  let sweep: NodeJS.Timeout | undefined;
-  /** The shortest that a response of this origin said a socket may lie idle. */
+  let checkTimer: NodeJS.Timeout | undefined;
+  /** Shortest idle time that a response of this origin announced, milliseconds. */
   let idleLimit = Number.POSITIVE_INFINITY;
   const opening = new Map<Connection, (isOpen: boolean) => void>();
 
@@ -50,33 +56,33 @@ export function createConnectionPool(
       opening.delete(connection);
       idleLimit = Math.min(idleLimit, connection.idleLimit);
       const [next] = waiting;
-      if (next !== undefined) return track(connection, next);
+      if (next !== undefined) return assign(connection, next);
       idle.push({ connection, until: performance.now() + idleLimit });
-      sweep ??= setInterval(closeOld, SWEEP).unref();
+      checkTimer ??= setInterval(closeOld, CHECK_INTERVAL).unref();
     },
     onClose(connection, lost) {
       open.delete(connection);
       opening.get(connection)?.(false);
       opening.delete(connection);
-      const again = lost?.reconnecting() === true ? lost : undefined;
-      const next = again ?? waiting.values().next().value;
-      if (next !== undefined) carryAnew(next);
+      const resent = lost?.reconnecting() === true ? lost : undefined;
+      const next = resent ?? waiting.values().next().value;
+      if (next !== undefined) assignNew(next);
     },
   };
 
-  function track(connection: Connection, pending: PendingRequest): void {
+  function assign(connection: Connection, pending: PendingRequest): void {
     waiting.delete(pending);
-    pending.carrier = connection;
-    connection.track(pending);
+    pending.connection = connection;
+    connection.send(pending);
   }
 
-  function carryAnew(pending: PendingRequest): void {
+  function assignNew(pending: PendingRequest): void {
     const connection = openConnection(endpoint, owner);
     open.add(connection);
-    track(connection, pending);
+    assign(connection, pending);
   }
 
-  /** Whether it could be opened. */
+  /** Opens an idle socket; resolves with whether it connected. */
   function openIdle(): Promise<boolean> {
     return new Promise((resolve) => {
       const connection = openConnection(endpoint, owner);
@@ -85,12 +91,12 @@ export function createConnectionPool(
     });
   }
 
-  /** What cannot be opened now the load will find out, and tell. */
+  /** Stops at a failure; the load will meet it and report it. */
   async function openUpTo(count: number): Promise<void> {
     const missing = Math.min(count, limit) - open.size;
-    for (let done = 0; done < missing; done += AT_ONCE) {
+    for (let done = 0; done < missing; done += OPENED_AT_ONCE) {
       const opened = await Promise.all(
-        Array.from({ length: Math.min(AT_ONCE, missing - done) }, openIdle),
+        Array.from({ length: Math.min(OPENED_AT_ONCE, missing - done) }, openIdle),
       );
       if (opened.includes(false)) return;
     }
@@ -102,14 +108,17 @@ export function createConnectionPool(
     idle = idle.filter(({ connection, until }) => until > now && open.has(connection));
     for (const { connection } of old) connection.destroy();
     if (idle.length > 0) return;
-    clearInterval(sweep);
-    sweep = undefined;
+    clearInterval(checkTimer);
+    checkTimer = undefined;
   }
 
-  /** The one used last of those that were looked at since; of none, the one used last. */
+  /**
+   * Returns the most recently used idle connection that was polled since; if none was, the most
+   * recently used.
+   */
   function take(): Connection | undefined {
     const now = performance.now();
-    // Closed by the server while it lay idle.
+    // Closed by the server while idle.
     while (idle.length > 0 && !isOpen(idle.at(-1))) idle.pop();
     for (let at = idle.length - 1; at >= 0; at--) {
       const each = idle[at];
@@ -134,22 +143,24 @@ export function createConnectionPool(
       return idle.length === 0 || idle.some((each) => isOpen(each) && each.connection.polled);
     },
     run(pending) {
-      const kept = take();
-      if (kept !== undefined) return track(kept, pending);
-      if (open.size < limit) carryAnew(pending);
+      const reused = take();
+      if (reused !== undefined) return assign(reused, pending);
+      if (open.size < limit) assignNew(pending);
       else waiting.add(pending);
     },
     async preconnect(count) {
       let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
-      await Promise.race([openUpTo(count), patience]);
+      const timeLimit = new Promise<void>(
+        (resolve) => (timer = setTimeout(resolve, PRECONNECT_LIMIT)),
+      );
+      await Promise.race([openUpTo(count), timeLimit]);
       clearTimeout(timer);
     },
     withdraw(pending) {
-      if (!waiting.delete(pending)) pending.carrier?.destroy();
+      if (!waiting.delete(pending)) pending.connection?.destroy();
     },
     destroy() {
-      clearInterval(sweep);
+      clearInterval(checkTimer);
       for (const pending of waiting) pending.fail(new Error('The target was closed.'));
       waiting.clear();
       for (const connection of open) connection.destroy();
@@ -161,7 +172,7 @@ function endpointOf(origin: string, { proxyOf, trust }: Network): Endpoint {
   const { protocol, hostname, port } = new URL(origin);
   const secure = protocol === 'https:';
   return {
-    // A URL writes an IPv6 address in brackets; a socket takes it without.
+    // A URL has an IPv6 address in brackets; a socket takes it without.
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? (secure ? 443 : 80) : Number(port),
     secure,

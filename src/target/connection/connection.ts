@@ -10,28 +10,34 @@ import type { Trust } from '../network/trust.ts';
 import { connectProxy, openTunnel, unreachableProxy } from '../network/tunnel.ts';
 import { currentIteration } from './event-loop.ts';
 
-/** A Connection is one keep-alive socket that carries one errand at a time. */
+/** One keep-alive socket, which carries one request at a time. */
 export interface Connection {
-  /** Writes the errand's request, at once or as soon as the socket is connected. */
-  track(pending: PendingRequest): void;
+  /** Writes the request, at once or when the socket is connected. */
+  send(pending: PendingRequest): void;
   destroy(): void;
-  /** How long an idle one may be kept, by the server's own word. */
+  /** Time that the connection may stay idle, milliseconds, at most what the server announced. */
   readonly idleLimit: Milliseconds;
-  /** Whether the loop has looked at the socket since it became idle: its end may be there, unread. */
+  /**
+   * Whether the loop has polled the socket since it became idle; otherwise its close may not have
+   * been read yet.
+   */
   readonly polled: boolean;
 }
 
-/** A PendingRequest is one request on its way over a connection. Exactly one of `end` and `fail` is last. */
+/** One request in progress on a connection. The last call is exactly one of `end` and `fail`. */
 export interface PendingRequest {
-  /** The request; let go of once an answer has begun, when nobody may send it again. */
+  /** The request; released once a response has begun, when it cannot be sent again. */
   bytes: Uint8Array;
-  /** The connection it is on, or was on last. */
-  carrier?: Connection;
-  /** A new socket was opened for it and is ready; the request is written when this returns. */
+  /** The connection that it is on, or was on last. */
+  connection?: Connection;
+  /** Called when a new socket for it is ready; the request is written when this returns. */
   connected(): void;
-  /** Its connection was lost without a byte of a response: whether it goes out again, on a new one. */
+  /**
+   * Called when its connection was lost without a byte of a response; returns whether it is sent
+   * again on a new one.
+   */
   reconnecting(): boolean;
-  /** A socket read came in; told first thing, before anything is parsed. */
+  /** Called for each socket read, before anything is parsed. */
   arrived(): void;
   head(head: Head): void;
   body(bytes: Buffer): void;
@@ -39,65 +45,77 @@ export interface PendingRequest {
   fail(error: unknown): void;
 }
 
-/** An Endpoint is where a pool's connections go; TLS sessions are resumed from one to the next. */
+/** Where a pool's connections go; TLS sessions are resumed from one to the next. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  /** What stands before it; a secure one is reached by a tunnel, another by requests to the proxy. */
+  /**
+   * The proxy before it; a secure endpoint is reached through a tunnel, another by requests to the
+   * proxy.
+   */
   readonly proxy?: Proxy | undefined;
   readonly trust?: Trust;
   session?: Buffer;
 }
 
 export interface ConnectionOwner {
-  /** It can carry another errand. */
+  /** Called when the connection can carry another request. */
   onIdle(connection: Connection): void;
   /**
-   * It is gone, for good. `lost` is the errand that a reused connection took with it without one byte
-   * of a response: it is to be carried by a new one.
+   * Called when the connection has closed. `lost` is the request on a reused connection that closed
+   * without one byte of a response; it is to be sent on a new one.
    */
   onClose(connection: Connection, lost: PendingRequest | undefined): void;
 }
 
-/** A ConnectionClosed is the end of a connection where more of a response belonged. */
+/** A connection closed before the response was complete. */
 export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
 }
 
 /**
- * All sockets of the process read into this one buffer: a read is handed over, scanned and done with
- * before the next begins. What is not allocated is not collected, and the collector's pauses are the
- * tail of every stamp.
+ * The read buffer of all sockets in the process: a read is passed on, parsed and done with before
+ * the next begins. Without allocations there is less garbage, whose collection delays the slowest
+ * timestamps.
  */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
 
 const SENT = new Uint8Array();
 
-/** Idle sockets are kept this long, as production clients do; a server's shorter hint wins. */
+/**
+ * Maximum idle time of a socket, milliseconds, as in production clients; a server's shorter limit
+ * wins.
+ */
 const KEEP_ALIVE: Milliseconds = 20_000;
-/** A server that hints at its limit counts from its own last byte; be gone before it. */
+/**
+ * Margin below an idle limit that a server announces, milliseconds, because the server counts from
+ * its own last byte.
+ */
 const HINT_MARGIN: Milliseconds = 1000;
 
 /**
- * Opens a connection; it carries its first errand when connected, and without one it is idle then.
+ * Opens a connection; it sends its first request when connected, and without one it becomes idle.
  *
- * A connection that was used before, or opened ahead, and that ends without one byte of a response
- * says nothing of the service: the server closed it at rest, while the request was on its way, as
- * llama.cpp's does after every stream that it announced keep-alive for. Its errand goes out again on
- * a new connection, whose end is a failure. Production clients do so for idempotent requests; here
- * POST too, as an answer of nothing would be a failure that no service made. A server that had begun
- * to answer all the same may bill the request twice; the count of reconnections tells how often.
+ * A connection that was reused or opened ahead, and that closes without one byte of a response,
+ * says nothing about the service: the server closed it while idle, when the request was already on
+ * its way, as llama.cpp's server does after every stream that it announced keep-alive for. Its
+ * request is sent again on a new connection, whose close is a failure. Production clients do so for
+ * idempotent requests; here POST is sent again too, because the loss would count as a failure that
+ * no service caused. A server that had started on the request may bill it twice; the number of
+ * reconnections says how often.
  */
 export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Connection {
   let ready = false;
   let closed = false;
   let pending: PendingRequest | undefined;
-  /** Of the errand: whether its socket was idle before, and whether anything came back. */
-  let warm = false;
+  /**
+   * About the current request: whether its socket was idle before, and whether any byte came back.
+   */
+  let wasIdle = false;
   let answered = false;
   let keepAlive = false;
-  let lastTurn = -1;
+  let lastIteration = -1;
   let idleSince = -1;
   let idleLimit = KEEP_ALIVE;
 
@@ -127,19 +145,19 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     socket = openTunnel(proxy, endpoint, trust, {
       failed: fail,
       opened(tunnel) {
-        // Over a socket that is there already a read brings a buffer of its own.
+        // A TLS socket over an existing socket allocates its own buffers.
         socket = connectTls({ socket: tunnel, ...tlsOptions() });
         socket.on('data', (bytes: Buffer) => onRead(bytes, bytes.length));
-        follow('secureConnect');
+        listen('secureConnect');
       },
     });
   } else if (proxy !== undefined) {
     socket = connectProxy(proxy, trust, { onread });
-    follow(proxy.secure ? 'secureConnect' : 'connect');
+    listen(proxy.secure ? 'secureConnect' : 'connect');
   } else {
     const tcp = { host, port, noDelay: true, keepAlive: true, onread };
     socket = endpoint.secure ? connectTls({ ...tcp, ...tlsOptions() }) : connectTcp(tcp);
-    follow(endpoint.secure ? 'secureConnect' : 'connect');
+    listen(endpoint.secure ? 'secureConnect' : 'connect');
   }
 
   function tlsOptions(): ConnectionOptions {
@@ -151,20 +169,20 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     };
   }
 
-  function follow(connects: 'connect' | 'secureConnect'): void {
+  function listen(connects: 'connect' | 'secureConnect'): void {
     socket.on('session', (fresh: Buffer) => {
       if (endpoint.secure) endpoint.session = fresh;
     });
     socket.on(connects, () => {
       if (closed) return;
       ready = true;
-      if (pending === undefined) return wait();
+      if (pending === undefined) return becomeIdle();
       pending.connected();
       write();
     });
     socket.on('error', (error) => {
-      const isProxys = proxy !== undefined && !endpoint.secure && !ready;
-      fail(isProxys ? unreachableProxy(proxy, error) : error);
+      const isProxyError = proxy !== undefined && !endpoint.secure && !ready;
+      fail(isProxyError ? unreachableProxy(proxy, error) : error);
     });
     socket.on('end', () => {
       if (closed) return;
@@ -175,7 +193,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   }
 
   function write(): void {
-    // Called off by its own `connected`, perhaps.
+    // `connected` may have cancelled the request.
     if (pending === undefined) return;
     answered = false;
     socket.write(pending.bytes);
@@ -184,14 +202,14 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   function onRead(bytes: Buffer, length: number): boolean {
     if (closed) return true;
     if (pending === undefined) {
-      // An idle socket has nothing to say: whatever this is, no request of ours asked for it.
+      // Bytes on an idle socket answer no request of ours.
       connection.destroy();
       return true;
     }
     if (endpoint.secure) {
       const now = currentIteration();
-      if (now !== lastTurn) pending.arrived();
-      lastTurn = now;
+      if (now !== lastIteration) pending.arrived();
+      lastIteration = now;
     } else {
       pending.arrived();
     }
@@ -199,23 +217,24 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     pending.bytes = SENT;
     try {
       const stop = parser.read(bytes, 0, length);
-      if (pending === undefined && !closed) rest(stop < length);
+      if (pending === undefined && !closed) afterResponse(stop < length);
     } catch (error) {
       fail(error);
     }
     return true;
   }
 
-  /** The response is whole: the socket waits for the next errand, if it may and is fit to. */
-  function rest(unsolicited: boolean): void {
-    // A request refused before it was written whole: its rest would be read as the next one.
+  /** The response is complete: the socket waits for the next request, if it may and can. */
+  function afterResponse(unsolicited: boolean): void {
+    // If a request was refused before it was fully written, its rest would be read as the next
+    // request.
     if (!keepAlive || unsolicited || socket.writableLength > 0) return connection.destroy();
-    wait();
+    becomeIdle();
   }
 
-  function wait(): void {
-    warm = true;
-    lastTurn = -1;
+  function becomeIdle(): void {
+    wasIdle = true;
+    lastIteration = -1;
     idleSince = currentIteration();
     socket.unref();
     owner.onIdle(connection);
@@ -227,7 +246,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
     const failed = pending;
     pending = undefined;
     socket.destroy();
-    const isLost = failed !== undefined && warm && !answered;
+    const isLost = failed !== undefined && wasIdle && !answered;
     owner.onClose(connection, isLost ? failed : undefined);
     if (!isLost) failed?.fail(error);
   }
@@ -238,7 +257,7 @@ export function openConnection(endpoint: Endpoint, owner: ConnectionOwner): Conn
   }
 
   const connection: Connection = {
-    track(next) {
+    send(next) {
       pending = next;
       if (!ready) return;
       socket.ref();

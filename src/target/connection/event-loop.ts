@@ -1,30 +1,32 @@
-/** A LoopIteration is one pass of the event loop, by number, from one look at the sockets to the next. */
+/** The number of a pass of the event loop, from one poll of the sockets to the next. */
 export type LoopIteration = number;
 
-let turn: LoopIteration = 0;
-let turnEnds = false;
-let nextLook: Promise<void> | undefined;
+let iteration: LoopIteration = 0;
+let isScheduled = false;
+let nextPoll: Promise<void> | undefined;
 
-/** The turn that runs now. */
+/** Returns the current loop iteration. */
 export function currentIteration(): LoopIteration {
-  if (!turnEnds) {
-    turnEnds = true;
+  if (!isScheduled) {
+    isScheduled = true;
     setImmediate(() => {
-      turn += 1;
-      turnEnds = false;
+      iteration += 1;
+      isScheduled = false;
     });
   }
-  return turn;
+  return iteration;
 }
 
-/** Resolves once the loop has looked at the sockets again; whoever waits in one turn shares it. */
+/**
+ * Resolves once the loop has polled the sockets again; callers in one iteration share the promise.
+ */
 export function socketsPolled(): Promise<void> {
-  // The first immediate comes before the next look, the second behind it.
-  nextLook ??= new Promise((resolve) => {
+  // The first immediate runs before the next poll, the second after it.
+  nextPoll ??= new Promise((resolve) => {
     setImmediate(() => {
-      nextLook = undefined;
+      nextPoll = undefined;
       setImmediate(resolve);
     });
   });
-  return nextLook;
+  return nextPoll;
 }

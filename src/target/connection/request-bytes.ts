@@ -5,17 +5,23 @@ import type { Proxy } from '../network/proxy.ts';
 const PATH = /^\/[\x21-\x7e]*$/;
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** What the connection is and how the body is framed are for the transport to say. */
-const OURS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'expect', 'te']);
+/** Headers that the transport sets, about the connection and the body's framing. */
+const TRANSPORT_HEADERS = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'te',
+]);
 
 /**
- * RequestBytes are a request as HTTP/1.1 writes it, head and body together (RFC 9112).
+ * Serializes a request as HTTP/1.1, head and body together (RFC 9112). Throws a Problem if no
+ * server could read it.
  *
- * Writes a request; one that no server could read, now or later, is a Problem.
- *
- * To a proxy the whole URL is written (RFC 9112, 3.2.2), and who we are.
- * The length is counted here, whatever the headers say; their `host` wins over the origin's, as it
- * may be what was signed.
+ * For a proxy it writes the full URL (RFC 9112, 3.2.2) and the proxy's credentials. The content
+ * length is always counted here; the request's own `host` header wins over the origin's, because it
+ * may have been signed.
  */
 export function requestBytes(
   { method, origin, path, headers, body }: OutgoingRequest,
@@ -23,17 +29,18 @@ export function requestBytes(
 ): Buffer {
   if (!PATH.test(path)) throw unsendable(`its path is ${JSON.stringify(path)}`);
   let host = `host: ${origin.slice(origin.indexOf('//') + 2)}\r\n`;
-  // Asked for nothing, a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
-  let coding = 'accept-encoding: identity\r\n';
+  // Without this header a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
+  let acceptEncoding = 'accept-encoding: identity\r\n';
   let lines = '';
   for (const name in headers) {
     const value = headers[name] ?? '';
     if (!NAME.test(name)) throw unsendable(`${JSON.stringify(name)} is no header's name`);
     if (!VALUE.test(value)) throw unsendable(`the header ${name} is ${JSON.stringify(value)}`);
     const lower = name.toLowerCase();
-    if (OURS.has(lower)) throw unsendable(`the header ${name} is the connection's own`);
+    if (TRANSPORT_HEADERS.has(lower))
+      throw unsendable(`the header ${name} is the connection's own`);
     if (lower === 'host') host = `host: ${value}\r\n`;
-    else if (lower === 'accept-encoding') coding = `${name}: ${value}\r\n`;
+    else if (lower === 'accept-encoding') acceptEncoding = `${name}: ${value}\r\n`;
     else if (lower !== 'content-length') lines += `${name}: ${value}\r\n`;
   }
   const target = proxy === undefined ? path : origin + path;
@@ -41,7 +48,7 @@ export function requestBytes(
     lines += `proxy-authorization: ${proxy.authorization}\r\n`;
   }
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-  const head = `${method ?? 'POST'} ${target} HTTP/1.1\r\n${host}connection: keep-alive\r\n${coding}${lines}content-length: ${length}\r\n\r\n`;
+  const head = `${method ?? 'POST'} ${target} HTTP/1.1\r\n${host}connection: keep-alive\r\n${acceptEncoding}${lines}content-length: ${length}\r\n\r\n`;
   const bytes = Buffer.allocUnsafe(head.length + length);
   bytes.write(head, 'latin1');
   if (typeof body === 'string') bytes.write(body, head.length, 'utf8');

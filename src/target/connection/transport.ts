@@ -12,33 +12,39 @@ import { socketsPolled } from './event-loop.ts';
 import { requestBytes } from './request-bytes.ts';
 
 /**
- * A Transport carries requests over keep-alive HTTP/1.1, one request at a time on each socket.
+ * Sends requests over keep-alive HTTP/1.1, one request at a time on each socket.
  *
- * One socket a request in flight, because a shared HTTP/2 session queues in the client and a new one
- * for each request puts its set-up inside every measurement. The only time limit is the call's
- * signal, so that a timeout is always the scenario's.
+ * One socket for each request in flight, because a shared HTTP/2 session queues in the client, and
+ * a new session for each request adds its set-up to every measurement. The only time limit is the
+ * call's signal, so that a timeout is always the scenario's.
  *
- * Nothing is sent twice, but for one case: a reused socket that ends without one byte of a response
- * (see Connection) is replaced by a new one, once. Then `connected` is stamped, `sent` stays the first
- * instant, and the exchange counts a reconnection.
+ * Nothing is sent twice, except in one case: a reused socket that closes without one byte of a
+ * response (see Connection) is replaced by a new one, once. Then `connected` is stamped, `sent`
+ * stays the first instant, and the exchange counts a reconnection.
  */
 export interface Transport {
   /**
-   * Sends one request and hands its response to the receiver as it comes. What the network or the
-   * receiver does is in the ExchangeTimings; a request that cannot be written at all is a Problem.
+   * Sends one request and passes its response to the receiver as it comes. Errors of the network or
+   * the receiver are in the ExchangeTimings; a request that cannot be written is a Problem.
    */
   exchange(
     request: OutgoingRequest,
     call: Call,
     receiver: ResponseHandler,
   ): Promise<ExchangeTimings>;
-  /** Opens so many sockets to each origin that is known, so that a load finds them open; absent where each request opens its own. */
+  /**
+   * Opens this many sockets to each known origin, so that a load finds them open; absent if each
+   * request opens its own.
+   */
   preconnect?(count: number): Promise<void>;
   /** Destroys every socket. */
   close(): Promise<void>;
 }
 
-/** A Transport with at most `connections` sockets to each origin; those that are known before a request came can be named. */
+/**
+ * Creates a transport with at most `connections` sockets to each origin; `origins` are those known
+ * in advance.
+ */
 export function createTransport(
   connections: number,
   origins: readonly string[] = [],
@@ -54,8 +60,11 @@ export function createTransport(
     return pool;
   }
 
-  /** The proxy that is asked in the origin's place; to a secure one there is a tunnel. */
-  function forwarding(origin: string): Proxy | undefined {
+  /**
+   * Returns the proxy that requests go to in the origin's place; a secure origin is reached through
+   * a tunnel.
+   */
+  function forwardProxyOf(origin: string): Proxy | undefined {
     return origin.startsWith('http:') ? network.proxyOf(origin) : undefined;
   }
 
@@ -66,12 +75,12 @@ export function createTransport(
       await Promise.all([...pools.values()].map((pool) => pool.preconnect(count)));
     },
     async exchange(request, call, receiver) {
-      // Written before the gate, so that at the due instant only the write is left.
-      const bytes = requestBytes(request, forwarding(request.origin));
+      // Serialized before the gate, so that only the write is left at the due instant.
+      const bytes = requestBytes(request, forwardProxyOf(request.origin));
       await call.gate?.();
       const pool = poolOf(request.origin);
-      // In a closed loop the socket became idle in this very turn: what ended it may not be read yet.
-
+      // In a closed loop the socket became idle in this loop iteration: its close may not have been
+      // read yet.
       if (!pool.polled) await socketsPolled();
       return dispatch(pool, bytes, call, receiver);
     },
@@ -83,7 +92,9 @@ export function createTransport(
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Sends what is due now, over whatever runs it, and keeps its times; nothing once the call is off. */
+/**
+ * Sends a request now over a pool and records its timestamps; sends nothing if the call is aborted.
+ */
 export function dispatch(
   pool: Pick<ConnectionPool, 'run' | 'withdraw'>,
   bytes: Uint8Array,

@@ -16,72 +16,96 @@ import type { CancelSignal } from '../../time/cancellation.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** A Target answers one query and reports when each part arrived. It is the only door to the network. */
+/**
+ * Answers queries and reports when each part of an answer arrived. Load goes to the network only
+ * through a Target.
+ */
 export interface Target {
-  /** The name the scenario gives it. */
+  /** The target's name in the scenario. */
   readonly name: string;
-  /** How long before its due instant a query is best handed over; what signing takes when absent. */
+  /**
+   * How long before its due instant a query is best passed in, milliseconds; the time that signing
+   * takes if absent.
+   */
   readonly lead?: Milliseconds;
   /**
-   * Sends one physical request: no retries, no queue of its own. A refusal, a failure, a cut stream
-   * or an abort is a Reply with its outcome; only a defect or a Problem rejects.
+   * Sends one physical request, without retries or a queue. A refusal, a failure, a truncated
+   * stream or an abort is a Reply with its outcome; it rejects only on a defect or a Problem.
    */
   ask(query: Query, call: Call): Promise<Reply>;
   /**
-   * Opens so many connections, and sends nothing, so that a load that starts now finds them open.
-   * Absent where there is nothing to open ahead.
+   * Opens this many connections without sending anything, so that a load finds them open. Absent if
+   * nothing can be opened ahead.
    */
   preconnect?(connections: number): Promise<void>;
-  /** How its AWS SDK clients made their requests so far; absent or empty where none did. */
+  /** Returns how its AWS SDK clients have made their requests so far; absent or empty if none did. */
   sdkFastPaths?(): readonly SdkFastPath[];
-  /** Closes its sockets; asking again is a defect. */
+  /** Closes the sockets; a later `ask` is a defect. */
   close(): Promise<void>;
 }
 
 export interface Call {
   readonly clock: Clock;
-  /** Aborted by our time limit (reason `timeout`) or by the end of the run (any other reason). */
+  /** Aborted by the time limit (reason `timeout`) or by the end of the run (any other reason). */
   readonly signal: CancelSignal;
-  /** Sent along where the service keeps it (Bedrock requestMetadata, SageMaker custom attributes). */
+  /**
+   * Sent with the request if the service keeps it (Bedrock requestMetadata, SageMaker custom
+   * attributes).
+   */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Holds the signed and serialised request back until it resolves: the due instant. */
+  /** Holds the signed and serialized request until it resolves, at the due instant. */
   readonly gate?: () => Promise<void>;
-  /** Whether a request that was lost with its connection may go out again; it may when absent. */
+  /**
+   * Returns whether a request that was lost with its connection may be sent again; it may if
+   * absent.
+   */
   readonly resend?: () => boolean;
 }
 
-/** A Reply is what one physical request brought. Stamps and `end` are on the call's clock. */
+/** The result of one physical request. Timestamps and `end` are on the call's clock. */
 export interface Reply {
   readonly outcome: Outcome;
   readonly error?: Failure;
   readonly stamps: Timestamps;
   readonly end: Milliseconds;
-  /** How often it went out again because a reused connection ended without a byte; absent for never. */
+  /**
+   * Number of times it was sent again because a reused connection closed without a byte; absent if
+   * never.
+   */
   readonly reconnections?: number;
-  /** Where the SDK decodes too; absent where the answer was held back before anybody saw it. */
+  /**
+   * Timestamps from the SDK, if it decodes too; absent if the answer was held back until complete.
+   */
   readonly seen?: SdkStamps;
   readonly chunks: number;
   readonly readsShared: number;
-  /** Times between successive content chunks; chunks of one socket read count as one. */
+  /**
+   * Times between successive content chunks, milliseconds; chunks of one socket read count as one.
+   */
   readonly chunkGaps: readonly Milliseconds[];
-  /** What came, even when it is not whole. Structured output is JSON text. */
+  /** The text received, even if incomplete. Structured output is JSON text. */
   readonly answer: string;
   readonly stopReason?: string;
-  /** What the stop reason says; absent where the service gives none. */
+  /** What the stop reason says; absent if the service gives none. */
   readonly finish?: Finish;
-  /** It is `ok` and has no content of any kind. */
+  /** The reply is `ok` and has no content of any kind. */
   readonly empty?: true;
-  /** Parts of the content that were of no kind we read. */
+  /** Number of content parts of an unknown kind. */
   readonly unread?: number;
-  /** Tool calls the answer makes; absent for none. */
+  /** Number of tool calls in the answer; absent if none. */
   readonly toolCalls?: number;
   readonly tokens: Tokens;
   readonly streamed?: Streamed;
   readonly server?: ServerReport;
-  /** What the answer rests on, or what was found for it, where the service tells. */
+  /**
+   * Passages that the answer rests on, or that were retrieved for it, if the service reports them.
+   */
   readonly citations?: readonly Citation[];
-  /** Of a route: the part whose answer it is, `cache` where it was no part's; parts of parts by dots. */
+  /** For a route: the part that answered, or `cache`; names of nested parts are joined by dots. */
   readonly route?: string;
-  /** Of a route: every request it made, in order, all of them billed. `tokens` are the answer's alone. */
+  /**
+   * For a route: every request it sent, in order, all of them billed. `tokens` counts only the
+   * answer's.
+   */
   readonly legs?: readonly SubRequest[];
 }

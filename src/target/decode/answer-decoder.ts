@@ -10,22 +10,25 @@ import { decodeSse } from '../wire/sse.ts';
 import { decodeStreamBody } from '../wire/stream-body.ts';
 import { readEventDelta } from './event-delta.ts';
 
-/** An AnswerDecoder is a Decoder that knows a dialect: it makes pieces of what it decodes. */
+/** Creates a Decoder for a dialect, which emits deltas of what it decodes. */
 export type AnswerDecoder = (dialect: Dialect, structured: boolean, emit: Emit) => Decoder;
 
-/** Reads a body that is one JSON answer. */
+/** Decodes a body that is one JSON answer. */
 export const decodeWhole: AnswerDecoder = (dialect, structured, emit) =>
   decodeJsonBody(
     () => emit({}),
     (json) => {
       const delta = readAnswer(dialect, json, structured);
       emit(delta);
-      // The body is whole, so that a reason to end can only be the last, whatever it says.
+      // The body is complete, so any reason to end is the last one, even if unknown.
       if (delta.done === true && delta.failure === undefined) emit({ done: true });
     },
   );
 
-/** A whole answer ends where its body does; that it is not cut is for its finish reason to say. */
+/**
+ * Reads a complete answer, which ends where its body does; only its finish reason says that it is
+ * not truncated.
+ */
 function readAnswer(dialect: Dialect, json: unknown, structured: boolean): Delta {
   const delta = dialect.answer(json, structured);
   if (delta.failure !== undefined) return delta;
@@ -48,20 +51,23 @@ const NO_REASON = {
   message: 'The answer came without a finish reason: nothing says whether it is whole.',
 };
 
-/** Reads server-sent events of JSON. OpenAI's `[DONE]` says that no more comes, not that all came. */
+/**
+ * Decodes server-sent events of JSON. OpenAI's `[DONE]` says that no more events follow, not that
+ * the answer is complete.
+ */
 export const decodeSseAnswer: AnswerDecoder = (dialect, structured, emit) =>
   decodeStreamBody(
     decodeSse(({ data, event, unclosed }) => {
       if (/^(error|exception)$/i.test(event ?? '')) {
         return emit({ failure: describeError(isJson(data) ? parseJson(data) : data) });
       }
-      // What was cut is no JSON; a heartbeat may hold nothing.
+      // A truncated event is not JSON; a heartbeat may be empty.
       if (data.trim() === '' || (unclosed && !isJson(data))) return;
       emit(data.trim() === '[DONE]' ? {} : readEventDelta(dialect, parseJson(data), structured));
     }),
     emit,
   );
 
-/** Reads lines of JSON. */
+/** Decodes lines of JSON. */
 export const decodeLinesAnswer: AnswerDecoder = (dialect, structured, emit) =>
   decodeJsonLines((json) => emit(readEventDelta(dialect, json, structured)));

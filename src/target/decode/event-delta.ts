@@ -4,13 +4,12 @@ import { readBareError, readErrorEvent } from '../errors/error-event.ts';
 import { wholeAnswer } from '../wire/stream-body.ts';
 
 /**
- * An EventPiece is the piece that an event of a stream is in a dialect, or the failure it is in none:
- * an error in whatever words, beside content or alone, or a whole answer. Throws an Unreadable at
- * the last.
+ * The delta of one stream event in a dialect, or the failure that it contains: an error of any
+ * form, beside content or alone.
  */
-type EventPiece = Delta;
+type EventDelta = Delta;
 
-export function readEventDelta(dialect: Dialect, json: unknown, structured: boolean): EventPiece {
+export function readEventDelta(dialect: Dialect, json: unknown, structured: boolean): EventDelta {
   const delta = dialect.delta(json, structured);
   if (delta.failure !== undefined) return delta;
   const failure = readErrorEvent(json);
@@ -20,7 +19,7 @@ export function readEventDelta(dialect: Dialect, json: unknown, structured: bool
   return bare === undefined ? delta : { failure: bare };
 }
 
-/** Whether the dialect found nothing of its own in the event. */
+/** Returns whether the dialect found nothing in the event. */
 function isBare({ text, reasoning, tool, unread = 0, stopReason, done, tokens }: Delta): boolean {
   if ((text ?? reasoning ?? tool ?? stopReason) !== undefined || unread > 0) return false;
   return done !== true && Object.values(tokens ?? {}).every((count) => count === undefined);

@@ -10,8 +10,8 @@ import { streamedTokens } from '../usage/streamed.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What is counted. */
-const TOLD = [
+/** The members of TokenUsage that are counts. */
+const COUNTS = [
   'input',
   'output',
   'cacheRead',
@@ -22,10 +22,10 @@ const TOLD = [
 ] as const;
 
 /**
- * A ReplyAccumulator adds up the pieces of one response and notes when each came.
+ * Accumulates the deltas of one response and records when each came.
  *
- * A class, because an object with accessors of its own gets a hidden class of its own: 1.2 KB in old
- * space for each response. From Node 24 on it is little (docs/engines.md).
+ * A class, because an object literal with accessors gets its own hidden class: 1.2 KB of old space
+ * for each response. From Node 24 on it is little (docs/engines.md).
  */
 export class ReplyAccumulator {
   readonly stamps: Mutable<
@@ -38,26 +38,26 @@ export class ReplyAccumulator {
   stopReason: string | undefined;
   finish: Finish | undefined;
   done = false;
-  /** Parts of the content that were of no kind we read. */
+  /** Number of content parts of an unknown kind. */
   unread = 0;
   /** Whether a tool was called. */
   called = false;
-  /** Tool calls that began; a call that is the answer is none. */
+  /** Tool calls that began; a call that is the answer itself does not count. */
   calls = 0;
-  /** The first failure told in the stream. */
+  /** The first failure in the stream. */
   failure: RawError | undefined;
   readonly #model: string | undefined;
   readonly #texts: string[] = [];
   readonly #reasoningTokens: string[] = [];
   readonly #calls: string[] = [];
-  readonly #counts: Mutable<TokenUsage> = nothingTold();
-  /** Characters of all that is kept of the content. */
-  #kept = 0;
+  readonly #counts: Mutable<TokenUsage> = emptyUsage();
+  /** Characters of all content that is kept. */
+  #keptCharacters = 0;
   #withheld = false;
   #citations: Map<string, Citation> | undefined;
-  /** Whether an event of the answer came without a reason to end. */
+  /** Whether an event with text or reasoning came without a stop reason. */
   #open = false;
-  /** The last content chunk: when it came, and in which read. */
+  /** Time and socket read of the last content chunk. */
   #lastAt: Milliseconds = 0;
   #lastRead: number | undefined;
   readonly #first: {
@@ -66,58 +66,61 @@ export class ReplyAccumulator {
     read: number;
     counted: number | undefined;
   } = { chunks: 0, characters: 0, read: 0, counted: undefined };
-  /** The output count that came with content of a later read. */
+  /** Output count that came with content of a later read. */
   #counted: number | undefined;
 
-  /** `model` is the one asked for, whose maker decides how its tokens are counted. */
+  /** `model` is the requested model; its maker decides how its tokens are counted. */
   constructor(model?: string) {
     this.#model = model;
   }
 
-  /** `at` is the stamp of the socket read the piece came in, `read` its number. */
+  /** `at` is the time of the delta's socket read, `read` its number. */
   add(delta: Delta, at: Milliseconds, read: number): void {
     const { stamps } = this;
     stamps.firstEvent ??= at;
     const text = this.#textOf(delta);
     this.#keep(text.length + (delta.reasoning?.length ?? 0) + (delta.tool?.length ?? 0));
-    const visible = text !== '';
-    const other = this.#other(delta);
-    const thought = delta.reasoning !== undefined && delta.reasoning !== '';
-    if (visible || other || thought) {
+    const hasText = text !== '';
+    const hasOther = this.#addOther(delta);
+    const hasReasoning = delta.reasoning !== undefined && delta.reasoning !== '';
+    if (hasText || hasOther || hasReasoning) {
       stamps.firstToken ??= at;
       this.#chunk(at, read);
-      this.#pace(delta, read);
+      this.#addTotals(delta, read);
     }
-    if (thought) this.#reasoningTokens.push(delta.reasoning);
+    if (hasReasoning) this.#reasoningTokens.push(delta.reasoning);
     this.#withheld ||= delta.withheld === true;
-    if (visible) {
+    if (hasText) {
       stamps.firstVisible ??= at;
       this.#texts.push(text);
     }
-    // Who waits for the answer waits for a tool call too.
-    if (visible || other) stamps.lastToken = at;
+    // A tool call is part of the answer that the user waits for.
+    if (hasText || hasOther) stamps.lastToken = at;
     this.note(delta);
     if (delta.citations !== undefined) this.#cite(delta.citations);
     this.#end(delta);
   }
 
-  /** Whether nothing at all was said, called or left unread; thinking is no answer. */
+  /** Whether there was no text, no tool call and no unread part; reasoning is not an answer. */
   get empty(): boolean {
     return this.unread === 0 && !this.called && this.#texts.every((text) => text.trim() === '');
   }
 
-  /** Throws an Unreadable once more is to be kept than is read of an answer. */
+  /** Throws a DecodeError if the answer exceeds the text limit. */
   #keep(characters: number): void {
-    this.#kept += characters;
-    if (this.#kept > RESPONSE_LIMIT.text) throw tooLarge('text');
+    this.#keptCharacters += characters;
+    if (this.#keptCharacters > RESPONSE_LIMIT.text) throw tooLarge('text');
   }
 
   #textOf({ text = '', repeated = '' }: Delta): string {
     return text === '' && this.chunks === 0 ? repeated : text;
   }
 
-  /** Whether a piece holds content beside text; what only repeats it counts where nothing came before. */
-  #other({ tool, calls = 0, unread = 0, repeated, text }: Delta): boolean {
+  /**
+   * Returns whether a delta has content beside text; content that repeats the text counts only if
+   * nothing came before.
+   */
+  #addOther({ tool, calls = 0, unread = 0, repeated, text }: Delta): boolean {
     if (repeated !== undefined && text === undefined && this.chunks > 0) return false;
     this.calls += calls;
     this.unread += unread;
@@ -127,8 +130,8 @@ export class ReplyAccumulator {
   }
 
   /**
-   * The first end is the end. A reason that nobody knows is one only behind content that had none:
-   * otherwise it may be what stands in every event.
+   * The first end counts. An unknown stop reason is an end only after text without one: otherwise
+   * it may be in every event.
    */
   #end({ stopReason, finish, done, failure, text, reasoning }: Delta): void {
     this.stopReason = stopReason ?? this.stopReason;
@@ -138,7 +141,7 @@ export class ReplyAccumulator {
     this.#open ||= stopReason === undefined && (text ?? reasoning) !== undefined;
   }
 
-  /** What the response's head tells; the body may know better. */
+  /** Merges what the response's head reports; the body's values replace it. */
   note({ tokens, server }: Pick<Delta, 'tokens' | 'server'>): void {
     if (tokens !== undefined) mergeCounts(this.#counts, tokens);
     if (server !== undefined) merge(this.server, server);
@@ -155,14 +158,14 @@ export class ReplyAccumulator {
 
   get tokens(): Tokens {
     const counts = this.#counts;
-    if (!TOLD.some((count) => counts[count] !== undefined)) return { source: 'unknown' };
+    if (!COUNTS.some((count) => counts[count] !== undefined)) return { source: 'unknown' };
     const wire = counts.wire ?? 'bedrock';
     return settle(counts, conventionOf(wire, this.#model, this.server.model));
   }
 
-  /** Of the tokens, those that crossed the wire as content. */
+  /** Returns the tokens that crossed the wire as content. */
   streamed(tokens: Tokens): Streamed | undefined {
-    // How many tokens an image or a sound is, nobody can tell.
+    // The number of tokens in an image or a sound is unknown.
     if (this.unread > 0) return undefined;
     return streamedTokens(tokens, {
       chunks: this.chunks,
@@ -175,7 +178,10 @@ export class ReplyAccumulator {
     });
   }
 
-  /** A content chunk: those of one socket read are one arrival, so only the first makes a gap. */
+  /**
+   * Counts a content chunk: chunks of one socket read are one arrival, so only the first makes a
+   * gap.
+   */
   #chunk(at: Milliseconds, read: number): void {
     this.chunks += 1;
     if (this.#lastRead === read) {
@@ -187,8 +193,10 @@ export class ReplyAccumulator {
     this.#lastRead = read;
   }
 
-  /** What the first socket read with content held, and the running totals that came with content. */
-  #pace({ text = '', reasoning = '', tool = '', tokens }: Delta, read: number): void {
+  /**
+   * Records the content of the first socket read, and the running totals that came with content.
+   */
+  #addTotals({ text = '', reasoning = '', tool = '', tokens }: Delta, read: number): void {
     if (this.chunks === 1) this.#first.read = read;
     if (this.#first.read !== read) {
       this.#counted = tokens?.output ?? this.#counted;
@@ -209,19 +217,19 @@ export class ReplyAccumulator {
   }
 }
 
-/** What is told replaces what was told before; what is not told replaces nothing. */
+/** Replaces known values by new ones that are defined. */
 function merge<T extends object>(
   known: T,
-  told: { readonly [K in keyof T]?: T[K] | undefined },
+  update: { readonly [K in keyof T]?: T[K] | undefined },
 ): void {
-  for (const key in told) {
-    const value = told[key];
+  for (const key in update) {
+    const value = update[key];
     if (value !== undefined) known[key] = value;
   }
 }
 
-/** All members are there from the start: objects that grow have a hidden class for each order. */
-function nothingTold(): Mutable<TokenUsage> {
+/** All members exist from the start: objects that grow get a hidden class for each order. */
+function emptyUsage(): Mutable<TokenUsage> {
   return {
     input: undefined,
     output: undefined,
@@ -234,13 +242,13 @@ function nothingTold(): Mutable<TokenUsage> {
   };
 }
 
-/** A count is not taken back by a 0 of the same usage: some send one where they mean to leave it out. */
-function mergeCounts(known: Mutable<TokenUsage>, told: TokenUsage): void {
-  const same = told.wire !== undefined && told.wire === known.wire;
-  for (const count of TOLD) {
-    const value = told[count];
+/** A 0 does not replace a count of the same usage: some services send 0 for an absent count. */
+function mergeCounts(known: Mutable<TokenUsage>, update: TokenUsage): void {
+  const same = update.wire !== undefined && update.wire === known.wire;
+  for (const count of COUNTS) {
+    const value = update[count];
     if (value === undefined || (value === 0 && same && known[count] !== undefined)) continue;
     known[count] = value;
-    known.wire = told.wire ?? known.wire;
+    known.wire = update.wire ?? known.wire;
   }
 }

@@ -14,23 +14,23 @@ import { decodeContent, readText } from '../wire/content-coding.ts';
 import { ReplyAccumulator } from './reply-accumulator.ts';
 import { readResponseMetadata } from './response-metadata.ts';
 
-/** A ReplyBuilder takes in one response, whatever it turns out to be, and makes the Reply of it. */
+/** Receives one response of any kind, and builds its Reply. */
 export interface ReplyBuilder {
   readonly receiver: ResponseHandler;
-  /** Whether the end marker came, or a failure in its place: no more is to be waited for. */
+  /** Whether the end marker came, or a failure in its place. */
   readonly isDone: () => boolean;
   reply(exchange: ExchangeTimings): Reply;
 }
 
-/** Chooses by its head how the body of a 2xx response is read. */
+/** Chooses the decoder of a 2xx body by its head. */
 type ChooseDecoder = (head: Head, emit: Emit) => Decoder;
 
-/** A refusal's body is kept up to this many bytes; it is a sentence, or a page nobody needs. */
+/** Bytes kept of a refusal's body. */
 const REFUSAL_LIMIT = 65_536;
 
-/** `model` is the one asked for, where the service has several and their makers count each in its way. */
+/** `model` is the requested model, for services whose models count tokens differently. */
 export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBuilder {
-  const reading = new ReplyAccumulator(model);
+  const accumulator = new ReplyAccumulator(model);
   const refusal: Uint8Array[] = [];
   let size = 0;
   let head: Head | undefined;
@@ -41,10 +41,10 @@ export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBu
   const receiver: ResponseHandler = {
     head(received) {
       head = received;
-      reading.note(readResponseMetadata(received));
+      accumulator.note(readResponseMetadata(received));
       if (!isSuccess(received))
-        return reading.note({ server: { retryAfter: retryAfterOf(received) } });
-      const emit: Emit = (delta) => reading.add(delta, readAt, readNumber);
+        return accumulator.note({ server: { retryAfter: retryAfterOf(received) } });
+      const emit: Emit = (delta) => accumulator.add(delta, readAt, readNumber);
       decoder = decodeContent(received.headers['content-encoding'], open(received, emit));
     },
     read(bytes, at, read) {
@@ -57,49 +57,49 @@ export function createReplyBuilder(open: ChooseDecoder, model?: string): ReplyBu
       }
       if (size < REFUSAL_LIMIT) refusal.push(Buffer.from(bytes));
       size += bytes.length;
-      // What was kept says what was refused; more of it would only hold the socket.
+      // The kept bytes say what was refused; reading more would only hold the socket.
       if (size > RESPONSE_LIMIT.refusal) throw tooLarge('refusal');
     },
     end: () => decoder?.end(),
   };
 
-  /** Why it is not `ok`; undefined when it is. */
+  /** Returns why the reply is not `ok`; undefined if it is. */
   function diagnosis({ aborted, error }: ExchangeTimings): ClassifiedError | undefined {
-    if (reading.failure !== undefined) return classifyError(reading.failure);
+    if (accumulator.failure !== undefined) return classifyError(accumulator.failure);
     if (aborted) return classifyAbort(error);
     if (head !== undefined && !isSuccess(head)) {
       return classifyError(readErrorResponse(head, readText(head, Buffer.concat(refusal))));
     }
-    // What went wrong after the end marker took nothing from the answer.
-    if (reading.done) return undefined;
+    // An error after the end marker does not affect the answer.
+    if (accumulator.done) return undefined;
     if (error === undefined)
-      return classifyError(reading.stamps.firstEvent === undefined ? NOTHING : CUT);
-    const symptom = rawErrorOf(error);
-    // A server that closes the socket in the middle of a body has cut it, not refused it.
-    const closed = head !== undefined && symptom.name === 'ConnectionClosed';
-    return classifyError(closed ? { ...symptom, name: 'CutStream' } : symptom);
+      return classifyError(accumulator.stamps.firstEvent === undefined ? NOTHING : CUT);
+    const rawError = rawErrorOf(error);
+    // A server that closes the socket in the middle of a body has truncated it, not refused it.
+    const closed = head !== undefined && rawError.name === 'ConnectionClosed';
+    return classifyError(closed ? { ...rawError, name: 'CutStream' } : rawError);
   }
 
   return {
     receiver,
-    isDone: () => reading.done || reading.failure !== undefined,
+    isDone: () => accumulator.done || accumulator.failure !== undefined,
     reply(exchange) {
-      const { stopReason, finish, unread, calls, citations, server, tokens } = reading;
-      const streamed = reading.streamed(tokens);
+      const { stopReason, finish, unread, calls, citations, server, tokens } = accumulator;
+      const streamed = accumulator.streamed(tokens);
       const failed = diagnosis(exchange);
       return {
         outcome: 'ok',
         ...failed,
-        stamps: Object.assign({}, exchange.stamps, reading.stamps),
+        stamps: Object.assign({}, exchange.stamps, accumulator.stamps),
         end: exchange.end,
         ...(exchange.reconnections === undefined ? {} : { reconnections: exchange.reconnections }),
-        chunks: reading.chunks,
-        readsShared: reading.readsShared,
-        chunkGaps: reading.chunkGaps,
-        answer: reading.answer,
+        chunks: accumulator.chunks,
+        readsShared: accumulator.readsShared,
+        chunkGaps: accumulator.chunkGaps,
+        answer: accumulator.answer,
         ...(stopReason === undefined ? {} : { stopReason }),
         ...(finish === undefined ? {} : { finish }),
-        ...(failed === undefined && reading.empty ? { empty: true } : {}),
+        ...(failed === undefined && accumulator.empty ? { empty: true } : {}),
         ...(unread === 0 ? {} : { unread }),
         ...(calls === 0 ? {} : { toolCalls: calls }),
         tokens,

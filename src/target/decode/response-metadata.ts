@@ -1,7 +1,7 @@
 import type { Delta } from '../delta/delta.ts';
 import type { Head } from '../http/response-head.ts';
 
-/** A ResponseMetadata is what a response's headers tell of its tokens and of the server. */
+/** Token counts and server data from a response's headers. */
 type ResponseMetadata = Pick<Delta, 'tokens' | 'server'>;
 
 const REQUEST_IDS = ['x-amzn-requestid', 'x-request-id', 'request-id', 'x-amz-apigw-id'];
@@ -18,7 +18,7 @@ export function readResponseMetadata({ headers }: Head): ResponseMetadata {
     },
     server: {
       latency: count(headers['x-amzn-bedrock-invocation-latency']),
-      // Which of an endpoint's variants it was.
+      // The variant of the endpoint that answered.
       model: headers['x-amzn-invoked-production-variant'],
       requestId: REQUEST_IDS.map((name) => headers[name]).find((id) => id !== undefined),
       tier: headers['x-amzn-bedrock-service-tier'],

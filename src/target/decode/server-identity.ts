@@ -2,8 +2,8 @@ import type { ServerReport } from '../../sample/sample.ts';
 import type { Reply } from '../contract/target.ts';
 
 /**
- * A ServerIdentity is what a server said of who it is, without its times. Where an answer took several
- * requests, the times of the last would be held against the wait for all, and the rest be called
+ * What a server reported about itself, without its times. If an answer took several requests, the
+ * times of the last one would be compared with the wait for all, and the difference be taken for
  * overhead.
  */
 type ServerIdentity = Pick<Reply, 'server'>;

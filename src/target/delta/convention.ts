@@ -1,71 +1,76 @@
 import { type Maker, makerOf } from './maker.ts';
 
-/** A Wire is the API whose usage object is read. */
+/** The API whose usage object is read. */
 export type Wire = 'bedrock' | 'chat' | 'gemini' | 'messages' | 'responses';
 
-/** A Convention is what a service's input and output counts hold, and how its total is made. */
+/** What a service's input and output counts contain, and how its total is made. */
 export interface Convention {
-  /** The input count holds the tokens read from a prompt cache. */
+  /** The input count includes tokens read from a prompt cache. */
   readonly readInInput: boolean;
-  /** The input count holds the tokens written to a prompt cache. */
+  /** The input count includes tokens written to a prompt cache. */
   readonly writeInInput: boolean;
-  /** The output count holds reasoning tokens. */
+  /** The output count includes reasoning tokens. */
   readonly reasoningInOutput: boolean;
-  /** The total may count cached tokens a second time, so that it does not tell what the input holds. */
+  /** The total may count cached tokens twice, so it does not show what the input includes. */
   readonly totalRepeatsCache?: true;
-  /** What the total has beyond input and output is reasoning that no other count tells. */
+  /** The excess of the total over input and output is reasoning that no other count reports. */
   readonly restIsReasoning?: true;
 }
 
-/** Gross: input holds cached tokens, output holds reasoning (OpenAI). */
+/** Gross: input includes cached tokens, output includes reasoning (OpenAI). */
 const GROSS: Convention = { readInInput: true, writeInInput: true, reasoningInOutput: true };
 
-/** Net: input leaves cached tokens out, output holds reasoning (Anthropic, Amazon). */
+/** Net: input excludes cached tokens, output includes reasoning (Anthropic, Amazon). */
 const NET: Convention = { readInInput: false, writeInInput: false, reasoningInOutput: true };
 
-type Table = { readonly usual: Convention } & { readonly [maker in Maker]?: Convention };
+type Table = { readonly default: Convention } & { readonly [maker in Maker]?: Convention };
 
-/** xAI's, and Gemini's in OpenAI's words: gross, with reasoning beside the output. */
-const BESIDE: Convention = { ...GROSS, reasoningInOutput: false };
+/** Of xAI, and of Gemini behind an OpenAI API: gross, with reasoning beside the output. */
+const REASONING_BESIDE: Convention = { ...GROSS, reasoningInOutput: false };
 
 /**
- * Who counts how. Makers that are not named on a wire count as is usual there.
+ * The counting conventions by wire and maker; a maker without an entry uses the wire's default.
  *
- * - xAI: "reasoning token consumption will be counted separately from completion_tokens, but will be
- *   counted in the total_tokens" (xAI documentation, "Consumption and Rate Limits").
- * - Gemini: `candidatesTokenCount` leaves thoughts out, the total has them; its OpenAI endpoint, and
- *   gateways that translate it, leave them out of `completion_tokens` and may tell them nowhere else.
- * - Claude behind a gateway: LiteLLM's and OpenRouter's `prompt_tokens` hold cache reads and writes.
- * - Converse: `inputTokens` leave cached tokens out (Bedrock user guide, "Prompt caching"), but those
- *   of OpenAI models hold reads and writes, and `totalTokens` adds both again (earendil-works/pi#8752).
+ * - xAI: "reasoning token consumption will be counted separately from completion_tokens, but will
+ *   be counted in the total_tokens" (xAI documentation, "Consumption and Rate Limits").
+ * - Gemini: `candidatesTokenCount` excludes thoughts, the total includes them; its OpenAI endpoint,
+ *   and gateways that translate it, exclude them from `completion_tokens` and may report them
+ *   nowhere else.
+ * - Claude behind a gateway: LiteLLM's and OpenRouter's `prompt_tokens` include cache reads and
+ *   writes.
+ * - Converse: `inputTokens` excludes cached tokens (Bedrock user guide, "Prompt caching"), but for
+ *   OpenAI models it includes reads and writes, and `totalTokens` adds both again
+ *   (earendil-works/pi#8752).
  */
 const TABLES: Readonly<Record<Wire, Table>> = {
   chat: {
-    usual: GROSS,
+    default: GROSS,
     openai: GROSS,
     anthropic: GROSS,
     deepseek: GROSS,
     alibaba: GROSS,
-    xai: BESIDE,
-    google: { ...BESIDE, restIsReasoning: true },
+    xai: REASONING_BESIDE,
+    google: { ...REASONING_BESIDE, restIsReasoning: true },
   },
-  responses: { usual: GROSS, google: { ...BESIDE, restIsReasoning: true } },
-  gemini: { usual: { ...BESIDE, restIsReasoning: true } },
-  messages: { usual: NET },
+  responses: { default: GROSS, google: { ...REASONING_BESIDE, restIsReasoning: true } },
+  gemini: { default: { ...REASONING_BESIDE, restIsReasoning: true } },
+  messages: { default: NET },
   bedrock: {
-    usual: NET,
+    default: NET,
     anthropic: NET,
     amazon: NET,
     openai: { ...GROSS, totalRepeatsCache: true },
   },
 };
 
-/** The convention of a wire, for the first of the model's names that tells its maker. */
+/**
+ * Returns the convention of a wire, for the first of the model's names that identifies its maker.
+ */
 export function conventionOf(wire: Wire, ...models: readonly (string | undefined)[]): Convention {
   const table = TABLES[wire];
   for (const model of models) {
     const maker = model === undefined ? undefined : makerOf(model);
-    if (maker !== undefined) return table[maker] ?? table.usual;
+    if (maker !== undefined) return table[maker] ?? table.default;
   }
-  return table.usual;
+  return table.default;
 }

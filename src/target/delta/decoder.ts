@@ -1,12 +1,12 @@
 /**
- * A Decoder turns the bytes of one response body into what they mean, read by read.
+ * Decodes the bytes of one response body, read by read.
  *
- * It hands over every event as soon as its last byte is there. Both methods throw an Unreadable
- * when the body makes no sense.
+ * It delivers every event as soon as its last byte is there. Both methods throw a DecodeError if
+ * the body cannot be decoded.
  */
 export interface Decoder {
-  /** The bytes are the caller's again when it returns. */
+  /** The bytes must not be used after it returns. */
   read(bytes: Buffer): void;
-  /** The body is whole: whatever was waiting for more is the last, or was cut. */
+  /** The body is complete: decodes what is left, which may have been truncated. */
   end(): void;
 }

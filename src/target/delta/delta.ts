@@ -4,48 +4,48 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { RawError } from '../errors/classify-error.ts';
 import type { Wire } from './convention.ts';
 
-/** A Delta is what one event of a response brought; the whole of it where it is not a stream. */
+/** The content of one event of a response, or of the whole response if it is not a stream. */
 export interface Delta {
-  /** Content the user sees. */
+  /** Visible content. */
   readonly text?: string | undefined;
-  /** Tokens the model thinks in, and the user does not see. */
+  /** Reasoning, which the user does not see. */
   readonly reasoning?: string | undefined;
-  /** The model thought, and what it thought is kept back: signed, encrypted or redacted. */
+  /** The model reasoned, but its reasoning is withheld: signed, encrypted or redacted. */
   readonly withheld?: boolean | undefined;
   /** Part of a tool call that is not the answer itself: its name, or JSON of its input. */
   readonly tool?: string | undefined;
-  /** Tool calls that begin here. */
+  /** Number of tool calls that begin here. */
   readonly calls?: number | undefined;
-  /** Parts of the content that are of no kind we read: images, sound, what is yet to be invented. */
+  /** Number of content parts of an unknown kind: images, sound, future kinds. */
   readonly unread?: number | undefined;
-  /** The whole text once more: the answer, where no piece of it came before. */
+  /** The whole text repeated: the answer, if no part of it came before. */
   readonly repeated?: string | undefined;
   readonly stopReason?: string | undefined;
   readonly finish?: Finish | undefined;
   readonly tokens?: TokenUsage | undefined;
   readonly server?: ServerNote | undefined;
   readonly citations?: readonly Citation[] | undefined;
-  /** The end marker: the answer is whole. */
+  /** The end marker: the answer is complete. */
   readonly done?: boolean | undefined;
-  /** The response says, after its head promised success, that it failed. */
+  /** The failure that the response reports after its head promised success. */
   readonly failure?: RawError | undefined;
 }
 
 /**
- * Counts are token counts as far as told, as the service means them; later ones replace earlier ones,
- * none adds up. What they hold is settled when all are in (usage/settle.ts).
+ * Token counts as the service reports them, if it does; later counts replace earlier ones and are
+ * not added. What they include is settled when all are in (usage/settle.ts).
  */
 export interface TokenUsage {
   readonly input?: number | undefined;
   readonly output?: number | undefined;
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
-  /** Of `cacheWrite`, what is kept for an hour. */
+  /** Part of `cacheWrite` that is kept for an hour. */
   readonly cacheWriteLong?: number | undefined;
   readonly reasoning?: number | undefined;
   /** The service's own sum. */
   readonly total?: number | undefined;
-  /** Whose convention they follow. */
+  /** The wire whose convention they follow. */
   readonly wire?: Wire | undefined;
 }
 

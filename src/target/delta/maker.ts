@@ -1,7 +1,7 @@
-/** A Maker is who made a model and decides how its tokens are counted, whoever serves it. */
+/** The maker of a model, which decides how its tokens are counted, whichever service runs it. */
 export type Maker = 'alibaba' | 'amazon' | 'anthropic' | 'deepseek' | 'google' | 'openai' | 'xai';
 
-/** The first that fits is taken: `deepseek-r1-distill-qwen` is DeepSeek's. */
+/** The first match counts: `deepseek-r1-distill-qwen` is DeepSeek's. */
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/claude|anthropic/i, 'anthropic'],
   [/grok|\bx-?ai\b/i, 'xai'],
@@ -12,7 +12,10 @@ const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/(^|[./])openai[./]|\bgpt-|(^|[./])o\d(-|$)/i, 'openai'],
 ];
 
-/** Who made a model, by its id or by a gateway's name of it; undefined where the name does not tell. */
+/**
+ * Returns the maker of a model, by its id or a gateway's name for it; undefined if the name does
+ * not say.
+ */
 export function makerOf(model: string): Maker | undefined {
   return MAKERS.find(([pattern]) => pattern.test(model))?.[1];
 }

@@ -27,12 +27,11 @@ const errorType = textAt('error.type');
 const errorMessage = textAt('error.message');
 
 /**
- * The dialect of Anthropic's Messages API as Bedrock InvokeModel carries it.
- *
- * `output_tokens` of a stream are running totals.
+ * The dialect of Anthropic's Messages API as Bedrock InvokeModel carries it. `output_tokens` of a
+ * stream are running totals.
  */
 export const anthropic: Dialect = {
-  body: (query, wording) => ({
+  body: (query, quirks) => ({
     anthropic_version: 'bedrock-2023-05-31',
     max_tokens: query.maxTokens,
     messages: query.messages.map((message) => ({
@@ -43,19 +42,19 @@ export const anthropic: Dialect = {
     ...(query.temperature === undefined ? {} : { temperature: query.temperature }),
     ...(query.topP === undefined ? {} : { top_p: query.topP }),
     ...(query.stopSequences === undefined ? {} : { stop_sequences: query.stopSequences }),
-    ...messagesTools(query, wording),
+    ...messagesTools(query, quirks),
   }),
   answer(json, structured) {
     const blocks = content(json);
     const tool = blocks.map(toolJson).find((json) => json !== undefined);
     const answered = Array.isArray(fieldPath('content')(json));
-    const said = readContent(blocks);
+    const visible = readContent(blocks);
     const ending = readEnding(MESSAGES_REASONS, stopReason(json));
-    // Where the answer was withheld there is no tool call to be it.
-    const wanted = structured && (tool !== undefined || ending.finish !== 'withheld');
+    // A withheld answer has no tool call to take it from.
+    const expectsTool = structured && (tool !== undefined || ending.finish !== 'withheld');
     return {
-      ...said,
-      text: wanted ? tool : answered ? (said.text ?? '') : undefined,
+      ...visible,
+      text: expectsTool ? tool : answered ? (visible.text ?? '') : undefined,
       ...ending,
       tokens: readUsage(flatUsage(json), 'messages'),
     };
@@ -68,14 +67,14 @@ export const anthropic: Dialect = {
       case 'content_block_start':
         return startOf(block(json), structured);
       case 'content_block_delta': {
-        const said = deltaText(json);
+        const visible = deltaText(json);
         const thought = deltaThinking(json);
         const call = deltaJson(json);
-        if ((said ?? thought ?? call) === undefined)
+        if ((visible ?? thought ?? call) === undefined)
           return { unread: unreadIn(json), ...withheld(json) };
         return structured
-          ? { text: call, reasoning: said ?? thought }
-          : { text: said, reasoning: thought, tool: call };
+          ? { text: call, reasoning: visible ?? thought }
+          : { text: visible, reasoning: thought, tool: call };
       }
       case 'message_delta': {
         const ending = readEnding(MESSAGES_REASONS, deltaStopReason(json));
@@ -95,7 +94,7 @@ function contentOf({ text, media = [] }: Message): readonly unknown[] {
   return [...media.map(mediaBlock), { type: 'text', text }];
 }
 
-/** Documents are PDFs and plain texts (Anthropic, "PDF support" and "Citations"). */
+/** Documents are PDF or plain text (Anthropic, "PDF support" and "Citations"). */
 function mediaBlock({ kind, mediaType, base64 }: Media): unknown {
   if (kind === 'image' || mediaType === 'application/pdf') {
     return { type: kind, source: { type: 'base64', media_type: mediaType, data: base64 } };
@@ -107,14 +106,14 @@ function mediaBlock({ kind, mediaType, base64 }: Media): unknown {
   return { type: 'document', source: { type: 'text', media_type: mediaType, data } };
 }
 
-/** A block begins: a tool call by its name, other kinds with what they hold already. */
-function startOf(begun: unknown, structured: boolean): Delta {
-  if (type(begun) !== 'tool_use') return readContent(begun);
-  // The call that is the answer comes by its input.
-  return structured ? {} : { tool: name(begun) ?? '', calls: 1 };
+/** Reads the start of a block: a tool call by its name, other kinds by their first content. */
+function startOf(startedBlock: unknown, structured: boolean): Delta {
+  if (type(startedBlock) !== 'tool_use') return readContent(startedBlock);
+  // The answer is read from the call's input.
+  return structured ? {} : { tool: name(startedBlock) ?? '', calls: 1 };
 }
 
-/** Signatures and citations are no content; a kind of delta that is not known may be. */
+/** Counts deltas of an unknown kind, which may be content; signatures and citations are not. */
 function unreadIn(json: unknown): number {
   if (delta(json) === undefined) return 0;
   return /^(signature|citations?|text|thinking|input_json)_delta$/.test(deltaType(json) ?? '')
@@ -122,12 +121,14 @@ function unreadIn(json: unknown): number {
     : 1;
 }
 
-/** The input of a tool call as JSON text; undefined for other blocks. */
+/** Returns the input of a tool call as JSON text; undefined for other blocks. */
 function toolJson(block: unknown): string | undefined {
   return type(block) === 'tool_use' ? JSON.stringify(input(block)) : undefined;
 }
 
-/** A signature closes every thought, shown or not; redacted ones come encrypted, as blocks. */
+/**
+ * A signature closes all reasoning, visible or not; redacted reasoning comes encrypted, as blocks.
+ */
 function withheld(json: unknown): Pick<Delta, 'withheld'> {
   return signature(json) === undefined ? {} : { withheld: true };
 }

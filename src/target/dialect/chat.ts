@@ -27,7 +27,7 @@ const transcript = textAt('audio.transcript');
 const audio = fieldPath('audio.data');
 const images = listAt('images');
 const finishReason = textAt('finish_reason');
-/** DeepSeek's on Bedrock; vLLM's tells what string stopped it, beside a finish reason. */
+/** DeepSeek's finish reason on Bedrock; vLLM puts the stop string here, beside a finish reason. */
 const stopReason = textAt('stop_reason');
 const usage = fieldPath('usage');
 // Groq's streams, and Moonshot's.
@@ -80,7 +80,7 @@ export const chat: Dialect = {
     const choice = firstChoice(json);
     const message = messageOf(choice);
     const delta = readChoice(choice, message, json);
-    // A message whose content is null thought until its tokens ran out: an answer, an empty one.
+    // A message whose content is null reasoned until its tokens ran out: an empty answer.
     return message === undefined ? delta : { ...delta, text: delta.text ?? '' };
   },
   delta(json) {
@@ -95,7 +95,7 @@ export const chat: Dialect = {
   },
 };
 
-/** Plain where it is text alone, as servers of text know nothing else. */
+/** Returns plain text if there is nothing else, because text-only servers accept nothing else. */
 function contentOf({ text, media = [] }: Message): unknown {
   if (media.length === 0) return text;
   const parts = media.map((each) => {
@@ -110,18 +110,21 @@ function choiceOf(choice: ToolChoice): unknown {
   return choice === 'any' ? 'required' : choice;
 }
 
-/** Where several were asked for they come mixed; the first is the answer. */
+/** Returns the first choice; the choices of a stream come mixed. */
 function firstChoice(json: unknown): unknown {
   return choices(json).find((choice) => (choiceNumber(choice) ?? 0) === 0);
 }
 
 function readChoice(choice: unknown, message: unknown, json: unknown): Delta {
-  const told = content(message);
-  // Nearly every chunk is a text and no more.
-  const rest = typeof told === 'string' && told !== '' ? undefined : readRest(message, told);
+  const messageContent = content(message);
+  // Nearly every chunk is only a text.
+  const rest =
+    typeof messageContent === 'string' && messageContent !== ''
+      ? undefined
+      : readRest(message, messageContent);
   const ending = readEnding(CHAT_REASONS, finishReason(choice) ?? stopReason(choice));
   return {
-    text: rest === undefined ? String(told) : (rest.text ?? completion(choice)),
+    text: rest === undefined ? String(messageContent) : (rest.text ?? completion(choice)),
     reasoning: thought(message) ?? otherReasoning(message) ?? rest?.reasoning,
     tool: toolText(message) ?? rest?.tool,
     calls: callsIn(message) ?? rest?.calls,
@@ -134,9 +137,9 @@ function readChoice(choice: unknown, message: unknown, json: unknown): Delta {
   };
 }
 
-/** Content that is no plain text: parts of it, a refusal, what a voice says. */
-function readRest(message: unknown, told: unknown): Content {
-  const parts = readContent(told);
+/** Reads content that is not plain text: parts, a refusal, an audio transcript. */
+function readRest(message: unknown, messageContent: unknown): Content {
+  const parts = readContent(messageContent);
   const refused = refusal(message) ?? '';
   if (refused !== '') return { ...parts, text: (parts.text ?? '') + refused, finish: 'withheld' };
   const spoken = transcript(message);
@@ -148,7 +151,7 @@ function callText(call: unknown): string {
   return (callName(call) ?? '') + (callInput(call) ?? '');
 }
 
-/** What a model writes to call tools: names and inputs. */
+/** Returns the text that a model writes to call tools: names and inputs. */
 function toolText(message: unknown): string | undefined {
   const calls = toolCalls(message);
   if (calls.length > 0) return calls.map((call) => callText(functionOf(call))).join('');
@@ -156,11 +159,11 @@ function toolText(message: unknown): string | undefined {
   return call === undefined ? undefined : callText(call);
 }
 
-/** A call begins with its name; what follows of it in a stream has none. */
+/** Counts the calls that begin here: only the first chunk of a call has its name. */
 function callsIn(message: unknown): number | undefined {
-  let begun = 0;
-  for (const call of toolCalls(message)) if ((callName(functionOf(call)) ?? '') !== '') begun++;
-  if (begun > 0) return begun;
+  let started = 0;
+  for (const call of toolCalls(message)) if ((callName(functionOf(call)) ?? '') !== '') started++;
+  if (started > 0) return started;
   return (callName(oldToolCall(message)) ?? '') === '' ? undefined : 1;
 }
 

@@ -45,7 +45,7 @@ export const cohere: Dialect = {
   }),
 };
 
-/** The last event says that it is the last, and why. */
+/** Reads the end from the last event, which also gives the reason. */
 function ending(json: unknown): Ending {
   const read = readEnding(COHERE_REASONS, stopReason(json));
   return { ...read, done: finished(json) === true && read.failure === undefined };

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 
 /**
  * The dialect of OpenAI's older text completions, which vLLM, Ollama and llama.cpp serve for models
- * without a chat template: a prompt as it is, and an answer worded as chat's otherwise.
+ * without a chat template: a plain prompt, and otherwise the members of chat.
  */
 export const completions: Dialect = {
   ...chat,

@@ -1,7 +1,7 @@
 import { isObject } from '../../json/json-object.ts';
 import type { Delta } from '../delta/delta.ts';
 
-/** Content is what a message holds beside its text: a list of parts, or one of them. */
+/** The content of a message: its text, and parts of other kinds. */
 export type Content = Pick<
   Delta,
   'text' | 'reasoning' | 'withheld' | 'tool' | 'calls' | 'unread' | 'finish'
@@ -10,15 +10,14 @@ export type Content = Pick<
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Part = Readonly<Record<string, unknown>>;
 
-/** Kinds of part that bring nothing of their own to the answer: their results are in its text. */
-const BESIDE =
+/** Kinds of part that add nothing to the answer: their results are in its text. */
+const WITHOUT_CONTENT =
   /^(signature|citations?|references?|annotations?|cachePoint|(web_search|file_search|code_interpreter|mcp)_.*|server_tool_use|.*tool_result|toolResult|guardContent)$/;
 
 /**
- * Reads content as the services word it: a text, a list of parts, or one part. Parts are texts,
- * thinking (Mistral's is a list of its own), refusals, tool calls and Converse's members by name;
- * one of a kind that is not known is counted (`unread`), so that an answer of it is not taken for an
- * empty one.
+ * Reads content in the services' forms: a text, a list of parts, or one part. Parts are texts,
+ * reasoning (a list of its own in Mistral's), refusals, tool calls and Converse's members by name;
+ * a part of an unknown kind is counted (`unread`), so that its answer does not count as empty.
  */
 export function readContent(content: unknown): Content {
   if (typeof content === 'string') return { text: content };
@@ -29,26 +28,29 @@ export function readContent(content: unknown): Content {
 }
 
 function readPart(part: unknown, read: Mutable<Content>): void {
-  if (typeof part === 'string') return say(read, part);
-  if (!isPart(part)) return leave(read);
+  if (typeof part === 'string') return addText(read, part);
+  if (!isPart(part)) return countUnread(read);
   const kind = kindOf(part);
-  if (/^(text|output_text|text_delta)$/.test(kind)) return said(part, ['text', kind], read);
-  if (/^(citationsContent)$/.test(kind)) return merge(read, part[kind], 'content');
+  if (/^(text|output_text|text_delta)$/.test(kind)) return readText(part, ['text', kind], read);
+  if (/^(citationsContent)$/.test(kind)) return readInner(read, part[kind], 'content');
   if (kind === 'refusal') {
     read.finish = 'withheld';
-    return said(part, ['refusal', 'text'], read);
+    return readText(part, ['refusal', 'text'], read);
   }
-  if (/thinking|reasoning/.test(kind)) return think(part, kind, read);
+  if (/thinking|reasoning/.test(kind)) return readReasoning(part, kind, read);
   if (/^(tool_use|toolUse|tool_calls?|function_call|custom_tool_call|mcp_call)$/.test(kind)) {
     read.tool = (read.tool ?? '') + JSON.stringify(part);
     read.calls = (read.calls ?? 0) + 1;
     return;
   }
   if (kind === '' && Object.keys(part).length === 0) return;
-  if (!BESIDE.test(kind)) leave(read);
+  if (!WITHOUT_CONTENT.test(kind)) countUnread(read);
 }
 
-/** By `type`, as nearly everybody writes it, or by the name of the only member, as Converse does. */
+/**
+ * Returns the kind of a part: its `type` in nearly all APIs, or the name of its only member in
+ * Converse.
+ */
 function kindOf(part: Part): string {
   const { type } = part;
   if (typeof type === 'string') return type;
@@ -57,18 +59,18 @@ function kindOf(part: Part): string {
   return only !== undefined && others.length === 0 ? only : '';
 }
 
-function said(part: Part, members: readonly string[], read: Mutable<Content>): void {
+function readText(part: Part, members: readonly string[], read: Mutable<Content>): void {
   const text = members.map((member) => part[member]).find((value) => typeof value === 'string');
-  if (typeof text === 'string') say(read, text);
-  else leave(read);
+  if (typeof text === 'string') addText(read, text);
+  else countUnread(read);
 }
 
-function say(read: Mutable<Content>, text: string): void {
+function addText(read: Mutable<Content>, text: string): void {
   read.text = (read.text ?? '') + text;
 }
 
-/** What is thought is never shown; that it was there is enough. */
-function think(part: Part, kind: string, read: Mutable<Content>): void {
+/** Reads reasoning, which is never shown; only its presence matters. */
+function readReasoning(part: Part, kind: string, read: Mutable<Content>): void {
   const { text, thinking, data } = part;
   if (data !== undefined) {
     read.withheld = true;
@@ -79,14 +81,14 @@ function think(part: Part, kind: string, read: Mutable<Content>): void {
   read.reasoning = (read.reasoning ?? '') + words;
 }
 
-function merge(read: Mutable<Content>, inside: unknown, member: string): void {
-  if (!isPart(inside)) return leave(read);
+function readInner(read: Mutable<Content>, inside: unknown, member: string): void {
+  if (!isPart(inside)) return countUnread(read);
   const { text, unread } = readContent(inside[member]);
-  if (text !== undefined) say(read, text);
+  if (text !== undefined) addText(read, text);
   if (unread !== undefined) read.unread = (read.unread ?? 0) + unread;
 }
 
-function leave(read: Mutable<Content>): void {
+function countUnread(read: Mutable<Content>): void {
   read.unread = (read.unread ?? 0) + 1;
 }
 

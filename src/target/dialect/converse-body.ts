@@ -3,14 +3,14 @@ import type { Tool, ToolChoice } from '../../scenario/prompt-schema.ts';
 import { unworded } from '../prompt/media.ts';
 import type { RequestQuirks } from './dialect.ts';
 
-/** How the bytes of an image or a document are handed over. */
+/** Converts the base64 of an image or a document to the form that the body needs. */
 type Bytes = (base64: string) => unknown;
 
-/** The members that Converse and Nova's own bodies share. */
+/** Returns the members that Converse and Nova's own bodies share. */
 export function converseBody(
   query: Query,
   bytes: Bytes,
-  wording?: RequestQuirks,
+  quirks?: RequestQuirks,
 ): Record<string, unknown> {
   const { system, messages, maxTokens, temperature, topP, stopSequences } = query;
   return {
@@ -25,7 +25,7 @@ export function converseBody(
       ...(topP === undefined ? {} : { topP }),
       ...(stopSequences === undefined ? {} : { stopSequences }),
     },
-    ...toolsOf(query, wording),
+    ...toolsOf(query, quirks),
   };
 }
 
@@ -64,7 +64,10 @@ function mediaBlock({ kind, mediaType, base64, name }: Media, index: number, byt
   return { document: { format, name: neutralName(name, index), source } };
 }
 
-/** Letters, digits, single spaces, dashes, round and square brackets (AWS, "DocumentBlock"). */
+/**
+ * Returns a valid document name: letters, digits, single spaces, dashes, round and square brackets
+ * (AWS, "DocumentBlock").
+ */
 function neutralName(name: string, index: number): string {
   const allowed = name.replace(/[^A-Za-z0-9()[\]-]+/g, ' ').trim();
   return allowed === '' ? `document ${index + 1}` : allowed.slice(0, 200);

@@ -29,21 +29,21 @@ const latency = countAt('metrics.latencyMs');
 const tier = textAt('serviceTier.type');
 const invokedModel = textAt('trace.promptRouter.invokedModelId');
 
-/** The dialect of Bedrock Converse; a stream's events are objects of one member, by its name. */
+/** The dialect of Bedrock Converse; the events of a stream are objects with one named member. */
 export const converse: Dialect = {
-  body: (query, wording) => converseBody(query, bytesOf, wording),
+  body: (query, quirks) => converseBody(query, bytesOf, quirks),
   answer(json, structured) {
     const tool = blocks(json)
       .map(toolJson)
       .find((input) => input !== undefined);
     const answered = Array.isArray(content(json));
-    const said = readContent(blocks(json));
+    const visible = readContent(blocks(json));
     const ending = readEnding(CONVERSE_REASONS, stopReason(json));
-    // Where the answer was withheld there is no tool call to be it.
-    const wanted = structured && (tool !== undefined || ending.finish !== 'withheld');
+    // A withheld answer has no tool call to take it from.
+    const expectsTool = structured && (tool !== undefined || ending.finish !== 'withheld');
     return {
-      ...said,
-      text: wanted ? tool : answered ? (said.text ?? '') : undefined,
+      ...visible,
+      text: expectsTool ? tool : answered ? (visible.text ?? '') : undefined,
       ...ending,
       ...notes(json),
     };
@@ -54,7 +54,7 @@ export const converse: Dialect = {
     const tool = deltaTool(json);
     if (messageStop(json) !== undefined) {
       const ending = readEnding(CONVERSE_REASONS, streamStopReason(json));
-      // It is the end of a message, whether it says why or not.
+      // The event ends the message, whether it gives a reason or not.
       return { ...ending, done: ending.failure === undefined };
     }
     const meta = metadata(json);
@@ -64,24 +64,24 @@ export const converse: Dialect = {
   },
 };
 
-/** The SDK takes bytes and writes them as base64. */
+/** Returns bytes, which the SDK writes as base64. */
 function bytesOf(base64: string): Uint8Array {
   return Buffer.from(base64, 'base64');
 }
 
-/** What is neither text nor a tool's input: thinking, the start of a block, an image. */
+/** Reads events with neither text nor a tool's input: reasoning, the start of a block, an image. */
 function readOther(json: unknown, structured: boolean): Delta {
   const reasoning = deltaReasoning(json);
-  const kept = deltaSignature(json) ?? deltaRedacted(json);
-  const withheld = kept === undefined ? undefined : true;
+  const signatureOrRedacted = deltaSignature(json) ?? deltaRedacted(json);
+  const withheld = signatureOrRedacted === undefined ? undefined : true;
   if (reasoning !== undefined || withheld !== undefined) return { reasoning, withheld };
   const called = startTool(json);
-  // The call that is the answer comes by its input.
+  // The answer is read from the call's input.
   if (called !== undefined) return structured ? {} : { tool: toolName(called) ?? '', calls: 1 };
   return readContent(delta(json) ?? start(json));
 }
 
-/** The input of a tool call as JSON text; undefined for other blocks. */
+/** Returns the input of a tool call as JSON text; undefined for other blocks. */
 function toolJson(block: unknown): string | undefined {
   const input = blockTool(block);
   return input === undefined ? undefined : JSON.stringify(input);

@@ -19,7 +19,10 @@ export const titanEmbedding: Dialect = {
   delta: neverStreams,
 };
 
-/** The dialect of Cohere Embed, which answers with one vector a text; tokens are told by a header. */
+/**
+ * The dialect of Cohere Embed, which answers with one vector for each text; a header has the token
+ * count.
+ */
 export const cohereEmbedding: Dialect = {
   whole: true,
   unreasoned: true,
@@ -32,8 +35,8 @@ export const cohereEmbedding: Dialect = {
 };
 
 /**
- * The answer is a vector; what is kept of it is how long it is. It is billed by its input alone, as
- * no token is put out.
+ * Returns the delta of an embedding, of which only the vector's length is kept. Only its input is
+ * billed, as it has no output tokens.
  */
 export function embedded(vector: readonly unknown[], input: number | undefined): Delta {
   return {

@@ -1,10 +1,10 @@
 import type { Finish } from '../../sample/sample.ts';
 import type { Delta } from '../delta/delta.ts';
 
-/** FinishReasons are a dialect's closed list of why an answer ends, in lower case, and what each says. */
+/** The known finish reasons of a dialect, in lower case, and what each means. */
 export type FinishReasons = Readonly<Record<string, Finish | 'failed'>>;
 
-/** An Ending is what a finish reason makes of the piece it came in. */
+/** The part of a delta that a finish reason determines. */
 export type Ending = Pick<Delta, 'stopReason' | 'finish' | 'done' | 'failure'>;
 
 const NONE: Ending = {
@@ -14,26 +14,26 @@ const NONE: Ending = {
   failure: undefined,
 };
 
-/** What stands where a reason belongs while there is none yet: SGLang and Ollama send "" in every chunk. */
+/** Values that mean "no reason yet": SGLang and Ollama send "" in every chunk. */
 const NO_REASON = /^\s*(null|none|in_progress|queued)?\s*$/i;
 
 /**
- * The ending that a finish reason is. None, or an empty one, ends nothing; one that no list has ends
- * the answer, is kept and is counted (`unknown`); one that means a failure is a failure.
+ * Returns the ending for a finish reason. A missing or empty reason ends nothing; an unknown one
+ * ends the answer, is kept and is counted (`unknown`); one that means a failure becomes a failure.
  */
 export function readEnding(reasons: FinishReasons, reason: string | undefined): Ending {
   if (reason === undefined || NO_REASON.test(reason)) return NONE;
   const word = reason.toLowerCase();
-  const told = (Object.hasOwn(reasons, word) ? reasons[word] : undefined) ?? 'unknown';
-  if (told !== 'failed') {
-    return { stopReason: reason, finish: told, done: true, failure: undefined };
+  const finish = (Object.hasOwn(reasons, word) ? reasons[word] : undefined) ?? 'unknown';
+  if (finish !== 'failed') {
+    return { stopReason: reason, finish, done: true, failure: undefined };
   }
   const name = `finish_reason ${reason}`;
   const message = `The service ended the answer with the finish reason "${reason}".`;
   return { stopReason: reason, finish: undefined, done: undefined, failure: { name, message } };
 }
 
-/** OpenAI's, with those of the servers and gateways that speak as it does. */
+/** Reasons of OpenAI, and of the servers and gateways that speak its dialect. */
 export const CHAT_REASONS: FinishReasons = {
   stop: 'whole',
   tool_calls: 'whole',
@@ -67,7 +67,7 @@ export const CHAT_REASONS: FinishReasons = {
   malformed_tool_use: 'failed',
 };
 
-/** Of the Messages API (Anthropic API reference, "Handling stop reasons"). */
+/** Reasons of the Messages API (Anthropic API reference, "Handling stop reasons"). */
 export const MESSAGES_REASONS: FinishReasons = {
   end_turn: 'whole',
   stop_sequence: 'whole',
@@ -96,7 +96,7 @@ export const CONVERSE_REASONS: FinishReasons = {
   error: 'failed',
 };
 
-/** Of OpenAI's Responses: `status`, or why it is `incomplete`. */
+/** Reasons of OpenAI's Responses: `status`, or why it is `incomplete`. */
 export const RESPONSES_REASONS: FinishReasons = {
   completed: 'whole',
   incomplete: 'cut',
@@ -107,7 +107,7 @@ export const RESPONSES_REASONS: FinishReasons = {
   cancelled: 'failed',
 };
 
-/** Of TGI and LMI; LMI's vLLM words some as OpenAI does. */
+/** Reasons of TGI and LMI; LMI's vLLM uses some of OpenAI's. */
 export const TEXT_GENERATION_REASONS: FinishReasons = {
   eos_token: 'whole',
   stop_sequence: 'whole',

@@ -10,7 +10,7 @@ const stopReason = textAt('stop_reason');
 const promptTokens = countAt('prompt_token_count');
 const outputTokens = countAt('generation_token_count');
 
-/** The dialect of Meta Llama 3 and 4: a prompt in Meta's header format, and bare text back. */
+/** The dialect of Meta Llama 3 and 4: a prompt in Meta's header format, and a plain text answer. */
 export const llama: Dialect = {
   body(query) {
     if (query.stopSequences !== undefined) {

@@ -2,11 +2,11 @@ import type { Query } from '../../dataset/query/query.ts';
 import type { Tool, ToolChoice } from '../../scenario/prompt-schema.ts';
 import type { RequestQuirks } from './dialect.ts';
 
-type Asked = Pick<Query, 'tools' | 'toolChoice' | 'output'>;
+type ToolQuery = Pick<Query, 'tools' | 'toolChoice' | 'output'>;
 
-/** The members by which Anthropic's Messages API is told of tools, or of the JSON wanted. */
+/** Returns the members of Anthropic's Messages API for tools, or for the requested JSON. */
 export function messagesTools(
-  { tools, toolChoice, output }: Asked,
+  { tools, toolChoice, output }: ToolQuery,
   { structured = 'forced-tool' }: RequestQuirks = {},
 ): Readonly<Record<string, unknown>> {
   if (output === undefined) {

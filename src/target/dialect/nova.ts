@@ -5,8 +5,8 @@ import type { Dialect } from './dialect.ts';
 /** The dialect of Amazon Nova's own bodies: Converse with a version (Amazon Nova user guide). */
 export const nova: Dialect = {
   ...converse,
-  body: (query, wording) => ({
+  body: (query, quirks) => ({
     schemaVersion: 'messages-v1',
-    ...converseBody(query, (base64) => base64, wording),
+    ...converseBody(query, (base64) => base64, quirks),
   }),
 };

@@ -11,7 +11,7 @@ import { nova } from './nova.ts';
 import { rerank } from './rerank.ts';
 import { titan } from './titan.ts';
 
-/** Who made a model, to the dialect of it by its name. */
+/** The dialect of a model by its provider and name. */
 const PROVIDERS: Readonly<Record<string, (modelName: string) => Dialect>> = {
   amazon(name) {
     if (name.startsWith('titan-embed')) return titanEmbedding;
@@ -24,7 +24,7 @@ const PROVIDERS: Readonly<Record<string, (modelName: string) => Dialect>> = {
     return name.startsWith('rerank') ? rerank : cohere;
   },
   meta: () => llama,
-  // The first models complete text; those since Mistral Large 2 chat.
+  // The first models complete text; those since Mistral Large 2 use chat.
   mistral: (name) => (/^(mi[sx]tral-[78]|mistral-(large|small)-2402)/.test(name) ? mistral : chat),
   deepseek: () => chat,
   google: () => chat,
@@ -38,8 +38,8 @@ const PROVIDERS: Readonly<Record<string, (modelName: string) => Dialect>> = {
 };
 
 /**
- * A ProviderDialect is the dialect that InvokeModel wants for a model, decided by who made it.
- * Throws a Problem for a provider it does not know.
+ * Returns the dialect that InvokeModel needs for a model, by its provider. Throws a Problem for an
+ * unknown provider.
  */
 export function providerDialect(model: string): Dialect {
   const { provider, name } = parseModelId(model);

@@ -4,16 +4,16 @@ import { questionOf } from '../prompt/transcript.ts';
 import type { Dialect } from './dialect.ts';
 
 const results = listAt('results');
-const there = fieldPath('results');
+const resultsMember = fieldPath('results');
 const index = countAt('index');
 const cohereScore = countAt('relevance_score');
 
 /**
- * The dialect of Cohere Rerank, which Amazon Rerank shares: it puts a query's passages in the order
- * of how well they answer it.
+ * The dialect of Cohere Rerank, which Amazon Rerank shares: it ranks a query's passages by
+ * relevance.
  *
- * The answer is their numbers, best first, with their scores. It is billed by the query, not by the
- * token: the scenario says what one costs (`perRequest`).
+ * The answer is the passages' numbers with their scores, best first. It is billed by the query, not
+ * by the token: the scenario sets the price (`perRequest`).
  */
 export const rerank: Dialect = {
   whole: true,
@@ -25,13 +25,13 @@ export const rerank: Dialect = {
     api_version: 2,
   }),
   answer(json) {
-    if (!Array.isArray(there(json))) return {};
+    if (!Array.isArray(resultsMember(json))) return {};
     return ranking(results(json), index, cohereScore);
   },
   delta: () => ({}),
 };
 
-/** The numbers and scores of ranked passages, a line each. */
+/** Returns the numbers and scores of ranked passages, one on each line. */
 export function ranking(
   ranked: readonly unknown[],
   number: (json: unknown) => number | undefined,

@@ -26,20 +26,26 @@ const tier = textAt('service_tier');
 const code = textAt('code');
 const message = textAt('message');
 
-/** The dialect of OpenAI's Responses API (OpenAI API reference, "Responses" and "Streaming events"). */
+/**
+ * The dialect of OpenAI's Responses API (OpenAI API reference, "Responses" and "Streaming events").
+ */
 export const responses: Dialect = {
-  body: ({ system, messages, maxTokens, temperature, topP, output: wish, ...rest }) => ({
+  body: ({ system, messages, maxTokens, temperature, topP, output: schemaOutput, ...rest }) => ({
     input: messages.map((message) => ({ role: message.role, content: contentOf(message) })),
     max_output_tokens: maxTokens,
-    // A load test leaves nothing behind on the server.
+    // A load test leaves nothing on the server.
     store: false,
     ...(system === undefined ? {} : { instructions: system }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     ...toolsOf(rest),
-    ...(wish === undefined
+    ...(schemaOutput === undefined
       ? {}
-      : { text: { format: { type: 'json_schema', name: wish.name, schema: wish.schema } } }),
+      : {
+          text: {
+            format: { type: 'json_schema', name: schemaOutput.name, schema: schemaOutput.schema },
+          },
+        }),
   }),
   answer: readWhole,
   isWhole: (json) => object(json) === 'response',
@@ -66,7 +72,7 @@ export const responses: Dialect = {
       case 'response.completed':
       case 'response.incomplete':
       case 'response.failed': {
-        // The last event repeats the whole answer, of which only the notes are news.
+        // The last event repeats the whole answer; only its metadata is new.
         const { text, ...notes } = readWhole(response(json));
         if (notes.failure !== undefined) return { ...notes, repeated: text };
         if (type(json) === 'response.failed') return { ...notes, done: false, failure: FAILED };
@@ -90,13 +96,13 @@ export const responses: Dialect = {
   },
 };
 
-function contentOf({ text: said, media = [] }: Message): unknown {
-  if (media.length === 0) return said;
+function contentOf({ text, media = [] }: Message): unknown {
+  if (media.length === 0) return text;
   const parts = media.map((each) => {
     if (each.kind === 'document') throw unworded('documents', 'the Responses API');
     return { type: 'input_image', image_url: dataUrl(each) };
   });
-  return [...parts, { type: 'input_text', text: said }];
+  return [...parts, { type: 'input_text', text }];
 }
 
 function toolsOf({
@@ -132,28 +138,28 @@ const FAILED = {
   message: 'The service says that the response failed, and not why.',
 };
 
-/** A call of a tool, which its name begins; messages come by their deltas. */
-function startOf(begun: unknown): Delta {
-  return /^(function|custom_tool)_call$|^mcp_call$/.test(type(begun) ?? '')
-    ? { tool: name(begun) ?? '', calls: 1 }
+/** Reads the start of an item: a tool call by its name; messages come as deltas. */
+function startOf(startedItem: unknown): Delta {
+  return /^(function|custom_tool)_call$|^mcp_call$/.test(type(startedItem) ?? '')
+    ? { tool: name(startedItem) ?? '', calls: 1 }
     : {};
 }
 
-/** The parts of a message, and every other item as a part of its own. */
+/** Reads the parts of messages, and every other item as one part. */
 function readItems(json: unknown): Content {
   const parts = output(json).flatMap((each) => (type(each) === 'message' ? content(each) : [each]));
   return readContent(parts);
 }
 
 function readWhole(json: unknown): Delta {
-  const said = readItems(json);
+  const read = readItems(json);
   const ending = readEnding(RESPONSES_REASONS, why(json) ?? status(json));
   const failure = readErrorEvent(json) ?? ending.failure;
   return {
-    ...said,
-    text: Array.isArray(outputThere(json)) ? (said.text ?? '') : undefined,
+    ...read,
+    text: Array.isArray(outputThere(json)) ? (read.text ?? '') : undefined,
     stopReason: ending.stopReason,
-    finish: said.finish ?? ending.finish,
+    finish: read.finish ?? ending.finish,
     done: ending.done,
     tokens: readUsage(usage(json), 'responses'),
     server: { model: model(json), tier: tier(json) },

@@ -7,7 +7,7 @@ import { ranking } from './rerank.ts';
 const index = countAt('index');
 const score = countAt('score');
 
-/** The dialect of Text Embeddings Inference: one vector for each text, and no counts. */
+/** The dialect of Text Embeddings Inference: one vector for each text, and no token counts. */
 export const tei: Dialect = {
   whole: true,
   unreasoned: true,
@@ -19,7 +19,9 @@ export const tei: Dialect = {
   delta: neverStreams,
 };
 
-/** The dialect of a reranking model in Text Embeddings Inference: a query's passages, best first. */
+/**
+ * The dialect of a reranking model in Text Embeddings Inference: a query's passages, best first.
+ */
 export const teiRerank: Dialect = {
   whole: true,
   unreasoned: true,

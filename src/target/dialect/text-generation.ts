@@ -16,14 +16,14 @@ const outputTokens = countAt('details.generated_tokens');
 const inputTokens = countAt('details.input_length');
 
 /**
- * The dialect of TGI, and of LMI (DJL Serving) where its default schema is used.
+ * The dialect of TGI, and of LMI (DJL Serving) with its default schema.
  *
- * LMI tells of an error in the middle of a stream by the finish reason `error`, under HTTP 200.
+ * LMI reports an error in the middle of a stream by the finish reason `error`, under HTTP 200.
  */
 export const textGeneration: Dialect = {
   body(query) {
     const { temperature } = query;
-    // Both refuse a temperature of zero and mean the same by not sampling.
+    // Both refuse a temperature of zero; not sampling means the same.
     const sampling =
       temperature === undefined
         ? {}
@@ -59,7 +59,10 @@ export const textGeneration: Dialect = {
   },
 };
 
-/** The last event repeats the whole text, which is an end marker where no details were given. */
+/**
+ * Reads the ending; the last event repeats the whole text, which is the end marker if no details
+ * were given.
+ */
 function ending(json: unknown): Ending & Pick<Delta, 'tokens'> {
   const reason = finishReason(json);
   const tokens: TokenUsage = { input: inputTokens(json), output: outputTokens(json) };

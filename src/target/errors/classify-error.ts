@@ -3,26 +3,26 @@ import type { Barrier, Failure } from '../../sample/sample.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redactText } from '../../secrets/redact.ts';
 
-/** A RawError is what a service or a socket said when it failed, before anyone judged it. */
+/** The error of a service or a socket, before it is classified. */
 export interface RawError {
-  /** Its own word for it: `throttlingException`, `ECONNRESET`; empty when it gave none. */
+  /** Its own error name: `throttlingException`, `ECONNRESET`; empty if it gave none. */
   readonly name: string;
   readonly message: string;
-  /** The HTTP status, where it is what failed. */
+  /** The HTTP status, if the response failed by it. */
   readonly status?: number | undefined;
-  /** The status a model's container answered behind a 424. */
+  /** The status that a model's container answered, behind a 424. */
   readonly originalStatus?: number | undefined;
-  /** What kept our socket from connecting; never what a service tells of its own. */
+  /** Why our socket could not connect; never from a service's own words. */
   readonly barrier?: Barrier | undefined;
 }
 
-/** A ClassifiedError is a failure with the outcome it makes. */
+/** A failure with its outcome. */
 export interface ClassifiedError {
   readonly outcome: Outcome;
   readonly error: Failure;
 }
 
-/** Refused until tomorrow or for good: asking again will not help. */
+/** Refused until tomorrow or for good: a retry will not succeed. */
 const EXHAUSTED = /^(ServiceQuotaExceeded|LimitExceeded)(Exception)?$|insufficient_quota/i;
 const EXHAUSTED_MESSAGE = /\bper day\b|^limit exceeded/i;
 
@@ -30,7 +30,7 @@ const THROTTLED =
   /throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ModelNotReady|rate_limit|^overloaded$/i;
 const THROTTLED_MESSAGE = /^rate exceeded|^too many (tokens|requests)/i;
 
-/** Where no HTTP status decides: exceptions inside a stream, and sockets. */
+/** Outcomes where no HTTP status decides: exceptions inside a stream, and sockets. */
 const BY_NAME: readonly (readonly [RegExp, Outcome])[] = [
   [THROTTLED, 'throttled'],
   [/ModelTimeout|ModelInvocationTimeExceeded|TIMED?_?OUT|^TimeoutError$/i, 'timeout'],
@@ -54,21 +54,21 @@ const QUOTAS: readonly (readonly [RegExp, NonNullable<Failure['quota']>])[] = [
   [/too many connections/i, 'connections'],
 ];
 
-/** Characters of a name and of a message that are kept. */
+/** Maximum length of a name and of a message, characters. */
 const LONGEST_NAME = 120;
 const LONGEST_MESSAGE = 1000;
 
-/** Judges a symptom: by status first, then by name, then by message. */
-export function classifyError(symptom: RawError): ClassifiedError {
-  const { status, message } = symptom;
-  // No service asks for this one (RFC 9110, 15.5.8).
-  const barrier = status === 407 ? 'proxy' : symptom.barrier;
+/** Classifies an error by status first, then by name, then by message. */
+export function classifyError(rawError: RawError): ClassifiedError {
+  const { status, message } = rawError;
+  // Only a proxy sends this status (RFC 9110, 15.5.8).
+  const barrier = status === 407 ? 'proxy' : rawError.barrier;
   const quota = QUOTAS.find(([pattern]) => pattern.test(message))?.[1];
   return {
-    outcome: barrier === undefined ? outcomeOf(symptom) : 'unreachable',
+    outcome: barrier === undefined ? outcomeOf(rawError) : 'unreachable',
     error: {
-      name: kept(properName(symptom), LONGEST_NAME),
-      message: kept(message, LONGEST_MESSAGE),
+      name: redacted(properName(rawError), LONGEST_NAME),
+      message: redacted(message, LONGEST_MESSAGE),
       ...(status === undefined ? {} : { status }),
       ...(quota === undefined ? {} : { quota }),
       ...(barrier === undefined ? {} : { barrier }),
@@ -90,23 +90,28 @@ function outcomeOf({ name, message, status, originalStatus }: RawError): Outcome
   if (status === 408 || status === 504) return 'timeout';
   if (status === 424) {
     if (overloaded || THROTTLED.test(name)) return 'throttled';
-    // SageMaker has no other word for a container that did not answer in its 60 seconds.
+    // SageMaker has no other error for a container that did not answer within its 60 seconds.
     return /timed out/i.test(message) ? 'timeout' : 'model_error';
   }
   if (status >= 500) return 'server_error';
-  // SageMaker has a validation error for an endpoint that is scaled to zero, and throttles with 400.
+  // SageMaker sends a validation error for an endpoint scaled to zero, and throttles with 400.
   if (/has no capacity/i.test(message)) return 'server_error';
   if (THROTTLED.test(name) || THROTTLED_MESSAGE.test(message)) return 'throttled';
   return 'refused_request';
 }
 
-/** A service that refuses may quote the request, with what proved who asked. */
-function kept(text: string, length: number): string {
+/**
+ * Redacts and shortens a text: a service that refuses may quote the request with its credentials.
+ */
+function redacted(text: string, length: number): string {
   const clean = redactText(knownSecrets.scrubWords(text.slice(0, 4 * length)));
   return clean.length <= length ? clean : `${clean.slice(0, length - 1)}…`;
 }
 
-/** AWS streams write `throttlingException` where everything else writes `ThrottlingException`. */
+/**
+ * Returns the name in upper camel case: AWS streams write `throttlingException`, everything else
+ * `ThrottlingException`.
+ */
 function properName({ name, status }: RawError): string {
   if (name === '') return status === undefined ? 'Unknown' : `HTTP ${status}`;
   return /^[a-z]+[A-Za-z]*(Exception|Error)$/.test(name)
@@ -114,7 +119,7 @@ function properName({ name, status }: RawError): string {
     : name;
 }
 
-/** The diagnosis of an exchange that our own signal ended. */
+/** Classifies an exchange that our own signal ended. */
 export function classifyAbort(reason: unknown): ClassifiedError {
   const timedOut =
     reason === 'timeout' || (reason instanceof Error && reason.name === 'TimeoutError');

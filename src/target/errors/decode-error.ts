@@ -3,11 +3,11 @@ import type { RawError } from './classify-error.ts';
 import { barrierOf, codeOf } from './unreachable.ts';
 
 /**
- * A DecodeError is thrown by a decoder when a response, promised as a success, cannot be read on.
+ * Thrown by a decoder when the body of a success cannot be decoded further.
  *
  * `CorruptStream`: the bytes were damaged on the way. `CutStream`: they stopped inside an event.
- * `UnreadableAnswer`, `HtmlAnswer`: they came whole and are
- * not what the target's kind writes. `AnswerTooLarge`: they are more than is read.
+ * `UnreadableAnswer`, `HtmlAnswer`: they are complete but not what the target's kind sends.
+ * `AnswerTooLarge`: they exceed a limit.
  */
 export class DecodeError extends Error {
   override readonly name:
@@ -19,7 +19,10 @@ export class DecodeError extends Error {
   }
 }
 
-/** Parses JSON, or throws a DecodeError that shows the text's first 200 characters; of what nests too deep as well. */
+/**
+ * Parses JSON. Throws a DecodeError with the first 200 characters if it is invalid or nests too
+ * deep.
+ */
 export function parseJson(text: string): unknown {
   if (nestsTooDeep(text)) {
     throw new DecodeError(
@@ -38,14 +41,17 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What an error said, whoever threw it: a socket's code counts before its class. */
+/** Returns the name and message of any error; a socket's code counts before its class. */
 export function rawErrorOf(error: unknown): RawError {
   if (!(error instanceof Error)) return { name: '', message: String(error) };
   const code = codeOf(error);
   return { name: code, message: messageOf(error, code), barrier: barrierOf(error) };
 }
 
-/** Where a name has several addresses, each was tried, and only the parts have words. */
+/**
+ * Returns the message; if a name has several addresses, each was tried, and only the parts have
+ * messages.
+ */
 function messageOf(error: Error, code: string): string {
   if (error.message !== '') return error.message;
   if (!(error instanceof AggregateError)) return code;

@@ -3,7 +3,7 @@ import { fieldPath, textAt } from '../json/field-path.ts';
 import type { RawError } from './classify-error.ts';
 import { previewJson } from './redacted-preview.ts';
 
-/** An ErrorEvent is JSON under HTTP 200 by which a service tells that it failed, in its own words. */
+/** An error in JSON under HTTP 200, in the service's own words. */
 type ErrorEvent = RawError;
 
 const STATUSES = ['error.code', 'error.status', 'code', 'status', 'status_code', 'statusCode'].map(
@@ -39,26 +39,28 @@ const BARE_CODES = ['code', 'status_code', 'statusCode', 'status', 'type'].map((
 );
 
 /**
- * Undefined for every other event. OpenAI, vLLM, TGI and most APIs word failures by a member `error`,
- * some beside the choices of a chunk; older vLLM by `object`, Anthropic by `type`. vLLM and llama.cpp
- * give an HTTP status for the code, LiteLLM one as a text and a type of "None".
+ * Reads an event that is marked as an error; undefined for every other event. OpenAI, vLLM, TGI and
+ * most APIs mark failures by a member `error`, some beside the choices of a chunk; older vLLM by
+ * `object`, Anthropic by `type`. vLLM and llama.cpp put an HTTP status in the code, LiteLLM a
+ * status as text and a type of "None".
  */
 export function readErrorEvent(json: unknown): ErrorEvent | undefined {
   if (!isObject(json)) return undefined;
   const marked =
     json['object'] === 'error' || json['type'] === 'error' || json['event'] === 'error';
-  return marked || isTold(json['error']) ? describeError(json) : undefined;
+  return marked || isStated(json['error']) ? describeError(json) : undefined;
 }
 
 /**
- * Undefined for JSON that may be something else than an error. To be asked only of JSON that holds
- * nothing of an answer: `{"message": …}` of a gateway, `{"detail": …}` of FastAPI, a code and a message.
+ * Reads an error without a mark; undefined for JSON that may be something else. Use it only for
+ * JSON without any part of an answer: `{"message": …}` of a gateway, `{"detail": …}` of FastAPI, a
+ * code and a message.
  */
 export function readBareError(json: unknown): ErrorEvent | undefined {
   if (!isObject(json)) return undefined;
   const named = ['detail', 'errors', 'errorMessage', 'error_message', 'errorType', '__type'];
-  if (named.some((member) => isTold(json[member]))) return describeError(json);
-  if (!BARE_MESSAGES.some((path) => isTold(path(json)))) return undefined;
+  if (named.some((member) => isStated(json[member]))) return describeError(json);
+  if (!BARE_MESSAGES.some((path) => isStated(path(json)))) return undefined;
   const coded = BARE_CODES.some((path) => isErrorCode(path(json)));
   const alone = Object.keys(json).every((key) =>
     /^(message|msg|(request|connection)_?id)$/i.test(key),
@@ -66,7 +68,7 @@ export function readBareError(json: unknown): ErrorEvent | undefined {
   return coded || alone ? describeError(json) : undefined;
 }
 
-/** An error whose JSON, or text, an SSE event of the name `error` brought. */
+/** Reads the JSON, or text, of an SSE event named `error`. */
 export function describeError(json: unknown): ErrorEvent {
   const status = STATUSES.map((path) => Number(path(json))).find(
     (code) => code >= 400 && code < 600,
@@ -79,8 +81,10 @@ export function describeError(json: unknown): ErrorEvent {
   };
 }
 
-/** Null, false, an empty text and an empty object say that there is no error. */
-function isTold(value: unknown): boolean {
+/**
+ * Returns whether a value states an error; null, false, an empty text and an empty object do not.
+ */
+function isStated(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '') return false;
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }

@@ -11,7 +11,7 @@ const originalStatus = countAt('OriginalStatusCode');
 const originalStatusCamel = countAt('originalStatusCode');
 
 /**
- * A refusal is a response whose status is not 2xx, read for what it says of itself.
+ * Reads the error of a response whose status is not 2xx.
  *
  * AWS names its errors in the `x-amzn-errortype` header, else in `code`, else in `__type`, with a
  * namespace or an address around the name (AWS restJson1 protocol, operation errors); OpenAI in
@@ -29,7 +29,7 @@ export function readErrorResponse({ status, headers }: Head, body: string): RawE
   };
 }
 
-/** `aws.protocoltests#FooError:http://…` is FooError. */
+/** Returns FooError of `aws.protocoltests#FooError:http://…`. */
 function bareName(name: string): string {
   return name.split(/[:,]/, 1)[0]?.split('#').at(-1)?.trim() ?? '';
 }

@@ -5,9 +5,9 @@ const LONGEST = 200;
 const LONGEST_TEXT = 24;
 
 /**
- * A Glimpse shows what JSON looks like: its members, the starts of its texts, and no secret.
+ * Returns a preview of JSON: its members and the starts of its texts, without secrets.
  *
- * Answers may be confidential and errors go into reports, so that texts are shown by their starts.
+ * Answers may be confidential and errors go into reports, so only the starts of texts are shown.
  */
 export function previewJson(json: unknown): string {
   const shown = JSON.stringify(json, (member, value: unknown) => {
@@ -18,7 +18,10 @@ export function previewJson(json: unknown): string {
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }
 
-/** The same of what should have been a stream of events: JSON as JSON, all else by its start. */
+/**
+ * Returns a preview of a body that should have been events: JSON as in `previewJson`, anything else
+ * by its start.
+ */
 export function previewText(text: string): string {
   try {
     return previewJson(JSON.parse(text));

@@ -4,24 +4,26 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 /**
- * The most, in bytes, that is read of one response and of its parts: what the client keeps of it is
- * bounded by these. Real answers are far below; one that goes beyond is a `model_error`, and its
- * connection is closed at once. Sizes are those after a content coding is undone, but for `response`,
- * which holds before and after.
+ * Maximum sizes of a response and its parts, bytes, which bound what the client keeps. Real answers
+ * are far below; a larger one is a `model_error`, and its connection is closed at once. Sizes are
+ * after content decoding, except for `response`, which applies before and after.
  */
 export const RESPONSE_LIMIT = {
-  /** A whole response, a stream with all its events. */
+  /** A whole response, or a stream with all its events. */
   response: 64 * MIB,
-  /** A body that is one JSON value: some 200 embeddings of 3,072 numbers. */
+  /** A body that is one JSON value: about 200 embeddings of 3,072 numbers. */
   body: 16 * MIB,
   /** A server-sent event, a line of JSON, a WebSocket message. */
   event: 4 * MIB,
-  /** A frame of an event stream and its headers: what AWS's own decoder takes (aws-c-event-stream). */
+  /**
+   * A frame of an event stream, and its headers: the limits of AWS's own decoder
+   * (aws-c-event-stream).
+   */
   frame: 24 * MIB,
   frameHeaders: 128 * KIB,
-  /** Text, thinking, tool calls and citations of an answer, in characters. */
+  /** Text, reasoning, tool calls and citations of an answer, characters. */
   text: 8 * MIB,
-  /** The head of a response, names and values of its headers. */
+  /** Names and values of a response's headers. */
   head: 64 * KIB,
   /** The body of a refusal; less of it is kept. */
   refusal: MIB,
@@ -40,7 +42,7 @@ const WORDING: Readonly<Record<Limited, string>> = {
   refusal: 'The body of the refusal is longer than',
 };
 
-/** The DecodeError of a response that went beyond a limit. */
+/** Returns the DecodeError of a response above a limit. */
 export function tooLarge(part: Limited): DecodeError {
   const limit = RESPONSE_LIMIT[part];
   const size = limit < MIB ? `${limit / KIB} KiB` : `${limit / MIB} MiB`;

@@ -2,20 +2,23 @@ import type { Timestamps } from '../../sample/sample.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Head } from './response-head.ts';
 
-/** An ExchangeTimings is the times of one request, and why it ended early if it did. */
+/** The timestamps of one request, and why it ended early if it did. */
 export interface ExchangeTimings {
   readonly stamps: Pick<Timestamps, 'sent' | 'connected' | 'firstByte'>;
   readonly end: Milliseconds;
   /** The call's signal ended it. */
   readonly aborted: boolean;
-  /** What ended it before its end: a socket's error, the receiver's, or the signal's reason. */
+  /** Why it ended early: an error of the socket or the receiver, or the signal's reason. */
   readonly error?: unknown;
-  /** How often it went out again because a reused connection ended without a byte; absent for never. */
+  /**
+   * Number of times it was sent again because a reused connection closed without a byte; absent if
+   * never.
+   */
   readonly reconnections?: number | undefined;
 }
 
 export interface OutgoingRequest {
-  /** POST when absent. */
+  /** POST if absent. */
   readonly method?: 'GET' | 'PUT';
   readonly origin: string;
   readonly path: string;
@@ -23,14 +26,15 @@ export interface OutgoingRequest {
   readonly body: string | Uint8Array;
 }
 
-/** A ResponseHandler is told of a response as it comes. What it throws ends the exchange. */
+/** Receives a response as it comes. An error that it throws ends the exchange. */
 export interface ResponseHandler {
   head(head: Head): void;
   /**
-   * A piece of body, with the instant and the number of the socket read it came in. The bytes lie in
-   * the buffer of all sockets and change with the next read: what must outlive the call is copied.
+   * Receives a part of the body, with the time and the number of its socket read. The bytes are in
+   * a buffer that all sockets share, and change with the next read: copy what must outlive the
+   * call.
    */
   read(bytes: Buffer, at: Milliseconds, read: number): void;
-  /** The body is whole. */
+  /** The body is complete. */
   end(): void;
 }

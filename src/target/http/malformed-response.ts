@@ -1,4 +1,4 @@
-/** A MalformedResponse is thrown on bytes that are no HTTP/1.1 response (RFC 9112). */
+/** Thrown on bytes that are not an HTTP/1.1 response (RFC 9112). */
 export class MalformedResponse extends Error {
   override readonly name = 'MalformedResponse';
 

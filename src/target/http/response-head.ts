@@ -1,40 +1,40 @@
 import type { Milliseconds } from '../../time/duration.ts';
 import { MalformedResponse } from './malformed-response.ts';
 
-/** A Head is a response's status and headers, names in lower case. */
+/** Status and headers of a response, names in lower case. */
 export interface Head {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** A ParsedHead is a head with what it says of the bytes behind it and of its socket. */
+/** A head with the framing of its body and the state of its socket. */
 export interface ParsedHead {
   readonly head: Head;
   readonly framing: BodyFraming;
   /** Whether the socket may carry another request. */
   readonly keepAlive: boolean;
-  /** How long the server will keep the socket, where it says so. */
+  /** Time that the server keeps an idle socket, milliseconds, if it says so. */
   readonly idleLimit?: Milliseconds;
 }
 
-/** How a body's end is found; a `length` of 0 is no body at all. */
+/** How the end of a body is found; a `length` of 0 means no body. */
 type BodyFraming =
   | { readonly kind: 'length'; readonly length: number }
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };
 
-/** Header lines of one head; services write a few dozen. */
+/** Maximum number of header lines in one head; services write a few dozen. */
 const HEADER_LIMIT = 1000;
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n]*)?$/;
-/** A field line, of a head or of trailers; its value still has what blanks end it. */
+/** A field line of a head or of trailers; its value may still end with spaces. */
 export const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
 
 /**
  * Parses a head: its lines without the empty one that ends it. Throws a MalformedResponse.
  *
- * It takes what llhttp takes, Node's own reader, and refuses a little more: folded lines, a coding
- * that is not `chunked` alone, another version than HTTP/1. A header that comes twice is one list
- * (RFC 9110, 5.3), but for a length, which comes once.
+ * It accepts what llhttp, Node's own parser, accepts, and refuses a little more: folded lines, a
+ * coding other than `chunked` alone, a version other than HTTP/1. Values of a repeated header
+ * become one list (RFC 9110, 5.3), except for a length, which must come once.
  */
 export function parseHead(text: string): ParsedHead {
   const lines = text.split('\r\n');
@@ -45,16 +45,17 @@ export function parseHead(text: string): ParsedHead {
   if (status === undefined) throw new MalformedResponse(`its first line is ${shown(lines[0])}`);
   const headers: Record<string, string> = {};
   for (let i = 1; i < lines.length; i++) {
-    const [, given, padded] = HEADER.exec(lines[i] ?? '') ?? [];
-    if (given === undefined || padded === undefined) {
+    const [, rawName, padded] = HEADER.exec(lines[i] ?? '') ?? [];
+    if (rawName === undefined || padded === undefined) {
       throw new MalformedResponse(`a header line is ${shown(lines[i])}`);
     }
-    const name = given.toLowerCase();
+    const name = rawName.toLowerCase();
     const value = padded.trimEnd();
     if (name === 'content-length' && (Object.hasOwn(headers, name) || !LENGTH.test(padded))) {
       throw new MalformedResponse(`its content-length is ${shown(padded)}, or comes twice`);
     }
-    // llhttp does not know the coding behind a tab, and would read the chunks as the body.
+    // llhttp does not recognize a coding that ends with a tab, and would read the chunks as the
+    // body.
     if (name === 'transfer-encoding' && padded.endsWith('\t')) {
       throw new MalformedResponse(`its transfer-encoding is ${shown(padded)}`);
     }
@@ -74,14 +75,14 @@ export function parseHead(text: string): ParsedHead {
   };
 }
 
-/** Blanks may follow it, and no tab. Fifteen digits a number holds whole. */
+/** Spaces may follow the digits, but no tab. A number holds fifteen digits exactly. */
 const LENGTH = /^\d{1,15} *$/;
 
-/** RFC 9112, 6.3, for answers to anything but HEAD and CONNECT. */
+/** RFC 9112, 6.3, for responses to anything but HEAD and CONNECT. */
 function framingOf({ status, headers }: Head): BodyFraming {
   const coding = headers['transfer-encoding'];
   const length = headers['content-length'];
-  // Two readers that believe one each would see two different bodies.
+  // Two readers that trust one header each would see two different bodies.
   if (coding !== undefined && length !== undefined) {
     throw new MalformedResponse('it has a transfer-encoding and a content-length');
   }

@@ -3,23 +3,23 @@ import { HEADER, parseHead } from './response-head.ts';
 import type { ParsedHead } from './response-head.ts';
 
 /**
- * A ResponseParser reads the HTTP/1.1 responses of one connection (RFC 9112), from reads cut
- * anywhere.
+ * Parses the HTTP/1.1 responses of one connection (RFC 9112), from reads cut at any byte.
  *
- * It scans in place: of a body it hands over views of the bytes it was given, and it copies nothing
- * but a head that came in parts. Interim responses (1xx) and trailers are read and left out.
+ * It parses in place: body parts are views of the bytes passed in, and only a head that came in
+ * several reads is copied. Interim responses (1xx) and trailers are read and dropped.
  *
- * It understands what llhttp does, which Node, undici and so most production clients here read by:
- * where that refuses, this does. Bytes of the same read that follow a whole response must begin
- * another, and follow none that closes the connection: else its length, or its status, was a lie.
+ * It accepts what llhttp accepts, the parser of Node, undici and so most production clients, and
+ * refuses what llhttp refuses. Bytes that follow a complete response in the same read must begin
+ * another, and may not follow one that closes the connection: otherwise its length or its status
+ * was wrong.
  */
 export interface ResponseParser {
   /**
-   * Reads the bytes from `at` up to `end`, but no further than the end of a response. Returns where
-   * it stopped. Throws a MalformedResponse; whatever the listener throws passes through.
+   * Reads the bytes from `at` up to `end`, but not beyond the end of a response. Returns where it
+   * stopped. Throws a MalformedResponse; errors of the listener pass through.
    */
   read(bytes: Buffer, at: number, end: number): number;
-  /** The server will send no more. Returns whether that ended the response, or cut it. */
+  /** The server will send no more. Returns whether that completed the response or cut it off. */
   close(): boolean;
 }
 
@@ -29,23 +29,25 @@ export interface ResponseListener {
   end(): void;
 }
 
-/** The longest head, and the longest trailers, in bytes; services write a few hundred. */
+/** Maximum size of a head, and of trailers, bytes; services write a few hundred. */
 const HEAD_LIMIT = 65_536;
-/** Interim responses in front of one: a server may send them for as long as it works. */
+/**
+ * Maximum number of interim responses before one; a server may send them for as long as it works.
+ */
 const INTERIM_LIMIT = 1000;
-/** A chunk's size may bring extensions of so many bytes. */
+/** Maximum size of a chunk's extensions, bytes. */
 const EXTENSION_LIMIT = 4096;
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const QUOTED =
   '"(?:[\\t\\x20\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
 const EXTENSIONS = new RegExp(`^(?:;${TOKEN}(?:=(?:${TOKEN}|${QUOTED})?)?)+$`);
-/** A trailer that would tell another length than the chunks did. */
+/** A trailer that would state another length than the chunks. */
 const LENGTH_LINE = /^content-length:/i;
-/** The longest chunk, which a number holds whole. */
+/** Maximum size of a chunk, bytes; a number holds it exactly. */
 const CHUNK_LIMIT = 2 ** 52;
 
-/** How every response begins; a server of another protocol is told at once. */
-const START = 'HTTP/1.';
+/** Start of every response; detects a server of another protocol at once. */
+const RESPONSE_START = 'HTTP/1.';
 
 const CR = 13;
 const LF = 10;
@@ -67,25 +69,25 @@ type State =
 
 export function createResponseParser(listener: ResponseListener): ResponseParser {
   let state: State = 'head';
-  /** The start of a head, when a read ended in the middle of it. */
-  let begun: Buffer | undefined;
-  /** Bytes to come: of the body, or of the chunk. */
+  /** The start of a head, if a read ended in the middle of it. */
+  let partialHead: Buffer | undefined;
+  /** Bytes still to come, of the body or of the chunk. */
   let left = 0;
   let digits = 0;
-  /** A chunk's extensions, or a trailer's line, so far; and the bytes of all trailers. */
+  /** The current chunk extensions or trailer line; and the bytes of all trailers. */
   let line = '';
   let trailers = 0;
   let ended = false;
-  /** Interim responses since the last one that was whole. */
+  /** Interim responses since the last complete response. */
   let interim = 0;
-  /** Whether the connection is to carry nothing behind what was read last. */
+  /** Whether nothing may follow the last response on this connection. */
   let closes = false;
 
-  /** The response ended at `at`, of a read that ends at `end`. */
+  /** Ends the response at `at`, in a read that ends at `end`. */
   function finish(bytes: Buffer, at: number, end: number): void {
     state = 'head';
     const rest = skipLineEnds(bytes, at, end);
-    if (rest < end && (closes || !beginsAsOne(bytes, rest, end))) {
+    if (rest < end && (closes || !startsResponse(bytes, rest, end))) {
       throw new MalformedResponse('more bytes follow than it announced');
     }
     ended = true;
@@ -93,28 +95,30 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
   }
 
   function readHead(bytes: Buffer, start: number, end: number): number {
-    const at = begun === undefined ? skipLineEnds(bytes, start, end) : start;
+    const at = partialHead === undefined ? skipLineEnds(bytes, start, end) : start;
     if (at === end) return end;
-    const before = begun?.length ?? 0;
-    const whole = begun === undefined ? bytes : Buffer.concat([begun, bytes.subarray(at, end)]);
-    const from = begun === undefined ? at : 0;
+    const before = partialHead?.length ?? 0;
+    const headBytes =
+      partialHead === undefined ? bytes : Buffer.concat([partialHead, bytes.subarray(at, end)]);
+    const from = partialHead === undefined ? at : 0;
     const to = from + before + end - at;
-    const stop = headEnd(whole, from, to);
+    const stop = headEnd(headBytes, from, to);
     if ((stop === -1 ? to : stop) - from > HEAD_LIMIT) {
       throw new MalformedResponse(`its head is longer than ${HEAD_LIMIT} bytes`);
     }
     if (stop === -1) {
-      if (!beginsAsOne(whole, from, to)) throw new MalformedResponse('it does not begin as one');
-      begun = Buffer.from(whole.subarray(from, to));
+      if (!startsResponse(headBytes, from, to))
+        throw new MalformedResponse('it does not begin as one');
+      partialHead = Buffer.from(headBytes.subarray(from, to));
       return end;
     }
-    begun = undefined;
+    partialHead = undefined;
     const next = at + (stop - from - before);
-    begin(parseHead(whole.toString('latin1', from, stop - 4)), bytes, next, end);
+    startResponse(parseHead(headBytes.toString('latin1', from, stop - 4)), bytes, next, end);
     return next;
   }
 
-  function begin(parsed: ParsedHead, bytes: Buffer, at: number, end: number): void {
+  function startResponse(parsed: ParsedHead, bytes: Buffer, at: number, end: number): void {
     const { framing, head } = parsed;
     if (closes) throw new MalformedResponse('it follows one that closed the connection');
     closes = !parsed.keepAlive;
@@ -149,8 +153,8 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
     return stop;
   }
 
-  /** The byte at `at` of a chunk's size, of the line ends around it, or of the trailers. */
-  function readMark(bytes: Buffer, at: number, end: number): void {
+  /** Reads the byte at `at` of a chunk's size, of the line ends around it, or of the trailers. */
+  function readFramingByte(bytes: Buffer, at: number, end: number): void {
     const byte = bytes[at] ?? 0;
     switch (state) {
       case 'size':
@@ -224,7 +228,7 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
           listener.body(bytes.subarray(at, end));
           return end;
         } else {
-          readMark(bytes, at, end);
+          readFramingByte(bytes, at, end);
           at += 1;
         }
       }
@@ -238,7 +242,7 @@ export function createResponseParser(listener: ResponseListener): ResponseParser
   };
 }
 
-/** Where the empty line that ends a head ends; -1 where it is not there yet. */
+/** Returns the end of the empty line that ends a head; -1 if it is not there yet. */
 function headEnd(bytes: Buffer, from: number, to: number): number {
   for (let at = from + 3; at < to; at++) {
     if (bytes[at] === LF && bytes[at - 1] === CR && bytes[at - 2] === LF && bytes[at - 3] === CR) {
@@ -248,16 +252,18 @@ function headEnd(bytes: Buffer, from: number, to: number): number {
   return -1;
 }
 
-/** Passes over empty lines before a message, as servers of old write them (RFC 9112, 2.2). */
+/** Skips empty lines before a message, which old servers write (RFC 9112, 2.2). */
 function skipLineEnds(bytes: Buffer, from: number, to: number): number {
   let at = from;
   while (at < to && (bytes[at] === CR || bytes[at] === LF)) at += 1;
   return at;
 }
 
-/** Whether what is there, however little, may be the beginning of a response. */
-function beginsAsOne(bytes: Buffer, from: number, to: number): boolean {
-  return START.startsWith(bytes.toString('latin1', from, Math.min(to, from + START.length)));
+/** Returns whether the bytes so far can be the start of a response. */
+function startsResponse(bytes: Buffer, from: number, to: number): boolean {
+  return RESPONSE_START.startsWith(
+    bytes.toString('latin1', from, Math.min(to, from + RESPONSE_START.length)),
+  );
 }
 
 function hexDigit(byte: number): number {

@@ -3,19 +3,20 @@ import { readHttpDate } from './http-date.ts';
 import type { Head } from './response-head.ts';
 
 /**
- * A RetryAfter is how long a refusal tells the client to wait: the header `retry-after`, in seconds or
- * until a date (RFC 9110, 10.2.3), or `retry-after-ms` as Azure OpenAI sends it. Undefined without.
+ * Returns how long a refusal asks the client to wait, milliseconds: by the header `retry-after`, in
+ * seconds or until a date (RFC 9110, 10.2.3), or `retry-after-ms` of Azure OpenAI. Undefined if
+ * neither is there.
  *
- * A date is on the service's clock: it is held against the response's own `date`, and against ours,
- * `now`, only where it has none. A date that has passed is no wait.
+ * A date is on the service's clock: it is compared with the response's own `date`, or with `now`,
+ * the local clock, if there is none. A date in the past is a wait of 0.
  */
 export function retryAfterOf(
   { headers }: Head,
   now: () => number = Date.now,
 ): Milliseconds | undefined {
   const after = headers['retry-after'];
-  const seconds = decimal(headers['retry-after-ms'], 1) ?? decimal(after, 1000);
-  if (seconds !== undefined || after === undefined) return seconds;
+  const delay = decimal(headers['retry-after-ms'], 1) ?? decimal(after, 1000);
+  if (delay !== undefined || after === undefined) return delay;
   const until = readHttpDate(after, now());
   if (until === undefined) return undefined;
   const from = readHttpDate(headers['date'] ?? '', now()) ?? now();

@@ -3,29 +3,29 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Milliseconds } from '../../time/duration.ts';
 
-/** How often a session with streams in flight is looked at. */
+/** Interval between checks of a session with open streams, milliseconds. */
 const INTERVAL: Milliseconds = 250;
-/** Looks without any sign of life, once a ping was sent, until a session counts as stopped. */
-const PATIENCE = 4;
-/** Bytes that no event tells of: control frames are a few dozen. */
-const SILENT = 1024;
+/** Checks without activity after a ping before a session counts as stopped. */
+const CHECK_LIMIT = 4;
+/** Bytes that may come without an event: control frames have a few dozen. */
+const UNREPORTED_LIMIT = 1024;
 
 /**
- * A HeadWatch finds out that node:http2 gave up on a block of headers. On one that it can decompress
- * no further (nghttp2: a field beyond 64 KiB) it sends a GOAWAY, reads nothing more, and tells nobody:
- * all streams of the session would wait for their time-outs.
+ * Detects that node:http2 gave up on a block of headers. If it cannot decompress a block (nghttp2:
+ * a field beyond 64 KiB), it sends a GOAWAY, reads nothing more and reports nothing: all streams of
+ * the session would wait for their timeouts.
  *
- * Bytes came that no event told of, and then none any more: this may be it, or the rest of a stream
- * that was cancelled. A ping decides: a session that lives writes it out at once.
+ * The sign is bytes without an event, and then no more bytes; the rest of a cancelled stream looks
+ * the same. A ping decides: a working session writes it at once.
  */
 export class HeadWatch {
   readonly #session: ClientHttp2Session;
   readonly #onStop: () => void;
-  /** Kept, as a session that has ended does not give it any more. */
+  /** Kept, because a session that has ended no longer exposes it. */
   #socket: Socket | TLSSocket | undefined;
-  #told = 0;
-  #seen = 0;
-  #looks = 0;
+  #reported = 0;
+  #lastRead = 0;
+  #checks = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(session: ClientHttp2Session, onStop: () => void) {
@@ -34,19 +34,19 @@ export class HeadWatch {
     session.once('connect', (_, socket) => (this.#socket = socket));
   }
 
-  /** Bytes that came since the last event. */
-  get silent(): number {
-    return this.#read() - this.#told;
+  /** Bytes received since the last event. */
+  get unreported(): number {
+    return this.#read() - this.#reported;
   }
 
-  /** What came so far was told of. */
-  told(): void {
-    this.#told = this.#read();
-    this.#looks = 0;
+  /** Marks the bytes received so far as reported by an event. */
+  onEvent(): void {
+    this.#reported = this.#read();
+    this.#checks = 0;
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#look(), INTERVAL).unref();
+    this.#timer ??= setInterval(() => this.#check(), INTERVAL).unref();
   }
 
   stop(): void {
@@ -54,19 +54,19 @@ export class HeadWatch {
     this.#timer = undefined;
   }
 
-  #look(): void {
+  #check(): void {
     const read = this.#read();
-    const isQuiet = read === this.#seen;
-    this.#seen = read;
-    if (!isQuiet || read - this.#told < SILENT || this.#session.destroyed) {
-      this.#looks = 0;
+    const isQuiet = read === this.#lastRead;
+    this.#lastRead = read;
+    if (!isQuiet || read - this.#reported < UNREPORTED_LIMIT || this.#session.destroyed) {
+      this.#checks = 0;
       return;
     }
-    if (this.#looks === 0) this.#session.ping(() => this.told());
-    this.#looks += 1;
-    if (this.#looks <= PATIENCE) return;
+    if (this.#checks === 0) this.#session.ping(() => this.onEvent());
+    this.#checks += 1;
+    if (this.#checks <= CHECK_LIMIT) return;
     if ((this.#session.state.outboundQueueSize ?? 0) > 0) this.#onStop();
-    else this.told();
+    else this.onEvent();
   }
 
   #read(): number {

@@ -2,14 +2,17 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { Problem } from '../../problem/problem.ts';
 import type { OutgoingRequest } from '../http/exchange.ts';
 
-/** An Http2Request is a request as HTTP/2 frames it: a list of headers, and a body. */
+/** A request as HTTP/2 frames it: headers and a body. */
 export interface Http2Request {
   readonly headers: OutgoingHttpHeaders;
   readonly body: Uint8Array;
 }
 
-/** HTTP/2 has frames in place of these, and takes a message that holds one for malformed (RFC 9113, 8.2.2). */
-const OF_HTTP1 = new Set([
+/**
+ * Headers that HTTP/2 replaces by frames; a message with one of them is malformed (RFC 9113,
+ * 8.2.2).
+ */
+const HTTP1_HEADERS = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -18,7 +21,10 @@ const OF_HTTP1 = new Set([
   'te',
 ]);
 
-/** Frames a request; one that HTTP/2 cannot carry is a Problem. Its `host`, which may be signed, is the authority. */
+/**
+ * Converts a request to HTTP/2; throws a Problem if HTTP/2 cannot carry it. Its `host` header,
+ * which may be signed, becomes the authority.
+ */
 export function http2Request({
   method,
   origin,
@@ -32,13 +38,13 @@ export function http2Request({
     ':scheme': scheme,
     ':authority': origin.slice(scheme.length + '://'.length),
     ':path': path,
-    // Asked for nothing, a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
+    // Without this header a proxy may compress as it likes (RFC 9110, 12.5.3). It is not signed.
     'accept-encoding': 'identity',
   };
-  for (const [given, value] of Object.entries(headers)) {
-    const name = given.toLowerCase();
-    if (OF_HTTP1.has(name)) {
-      throw new Problem(`The request cannot be written as HTTP/2: it has the header ${given}.`, {
+  for (const [rawName, value] of Object.entries(headers)) {
+    const name = rawName.toLowerCase();
+    if (HTTP1_HEADERS.has(name)) {
+      throw new Problem(`The request cannot be written as HTTP/2: it has the header ${rawName}.`, {
         remedy: "Leave it out of the target's headers, or use transport: http1.",
       });
     }

@@ -10,21 +10,23 @@ import { HeadWatch } from './head-watch.ts';
 import type { Http2Request } from './http2-request.ts';
 
 /**
- * An Http2Session is one HTTP/2 connection; it carries many errands at once, each on a stream.
+ * One HTTP/2 connection, which carries many requests at once, each on a stream.
  *
- * To an `http:` origin it speaks HTTP/2 with prior knowledge, to an `https:` one what ALPN agrees on,
- * which must be `h2`. Its windows are those of node:http2, as they are when the AWS SDK opens one.
+ * To an `http:` origin it speaks HTTP/2 with prior knowledge; to an `https:` one it needs ALPN to
+ * agree on `h2`. Its flow-control windows are the defaults of node:http2, as when the AWS SDK opens
+ * one.
  */
 export interface Http2Session {
-  /** Whether it takes another errand: it has neither ended nor been told to go away. */
+  /** Whether it accepts another request: it has neither ended nor received a GOAWAY. */
   readonly usable: boolean;
   /**
-   * Opens a stream, at once or as soon as it is connected. Returns what resets it. `onLost` is called
-   * in place of the errand's end where the session was connected before and says nothing of the
-   * service: the server did not process the stream (refused, or beyond the last one that its GOAWAY
-   * names; RFC 9113, 6.8 and 8.7), or closed the connection without a frame of a response.
+   * Opens a stream, at once or when the session is connected. Returns a function that resets it.
+   * `onLost` is called in place of the request's end if the session was already connected and the
+   * loss says nothing about the service: the server did not process the stream (refused, or beyond
+   * the last one that its GOAWAY names; RFC 9113, 6.8 and 8.7), or closed the connection without a
+   * frame of a response.
    */
-  track(
+  send(
     pending: PendingRequest,
     request: Http2Request,
     onLost: (error: unknown) => void,
@@ -33,15 +35,15 @@ export interface Http2Session {
 }
 
 export interface Http2SessionOptions {
-  /** Whether it waits for more errands when it has none; else it ends with its last. */
+  /** Whether it stays open when it has no request; otherwise it ends with its last one. */
   readonly lasting: boolean;
   readonly onClose: () => void;
 }
 
-/** In megabytes: many long prompts at once are a load here, and no attack. */
+/** Memory limit of a session, megabytes; many long prompts at once are a normal load here. */
 const MEMORY = 1024;
 
-/** Opens one straight to an origin. */
+/** Opens a session directly to an origin. */
 export function openHttp2Session(
   origin: string,
   options: Http2SessionOptions,
@@ -50,7 +52,7 @@ export function openHttp2Session(
   return speakHttp2(origin, options, undefined, trust);
 }
 
-/** Begins one over a socket that is given, or over one that it opens itself. */
+/** Starts a session on the given socket, or on one that it opens itself. */
 export function speakHttp2(
   origin: string,
   { lasting, onClose }: Http2SessionOptions,
@@ -62,23 +64,23 @@ export function speakHttp2(
     ...(createConnection === undefined ? {} : { createConnection }),
     ...(trust === undefined ? {} : { secureContext: trust }),
   });
-  // All that wait for it listen to it.
+  // Every request that waits for the session adds a listener.
   session.setMaxListeners(0);
-  /** Whether we end it. */
-  let isOurs = false;
+  /** Whether the client ends the session. */
+  let isLocalClose = false;
   const watch = new HeadWatch(session, () => {
-    isOurs = true;
+    isLocalClose = true;
     session.destroy(tooLarge('head'));
   });
   let inFlight = 0;
-  /** The last stream that the server will have processed, once it has said so. */
+  /** The last stream that the server says it has processed; infinity before it says so. */
   let lastProcessed = Number.POSITIVE_INFINITY;
-  let wentInError = false;
+  let goawayWithError = false;
   session.on('goaway', (code, lastStreamID) => {
     lastProcessed = lastStreamID;
-    wentInError = code !== constants.NGHTTP2_NO_ERROR;
+    goawayWithError = code !== constants.NGHTTP2_NO_ERROR;
   });
-  // Each of its streams is told, and with it the errand on it.
+  // Each stream receives the error, and fails its request.
   session.on('error', () => undefined);
   session.on('close', onClose);
   session.on('connect', () => {
@@ -95,7 +97,7 @@ export function speakHttp2(
     if (inFlight > 0) return;
     watch.stop();
     if (session.destroyed) return;
-    // Idle, it keeps no process alive.
+    // An idle session keeps no process alive.
     if (lasting) session.unref();
     else session.close();
   }
@@ -104,19 +106,19 @@ export function speakHttp2(
     get usable() {
       return !session.closed && !session.destroyed;
     },
-    track(pending, { headers, body }, onLost) {
-      const waits = session.connecting;
+    send(pending, { headers, body }, onLost) {
+      const isConnecting = session.connecting;
       hold();
-      if (waits) session.once('connect', () => pending.connected());
+      if (isConnecting) session.once('connect', () => pending.connected());
       const stream = session.request(headers);
       stream.end(body);
 
       let done = false;
       let answered = false;
       let reading = false;
-      /** Frames of one socket read come in one turn of the loop: they share its stamp. */
+      /** Frames of one socket read come in one loop iteration: they share its timestamp. */
       const arrive = (): void => {
-        watch.told();
+        watch.onEvent();
         if (reading) return;
         reading = true;
         setImmediate(() => {
@@ -124,12 +126,12 @@ export function speakHttp2(
         });
         pending.arrived();
       };
-      const finish = (tell: () => void): void => {
+      const finish = (report: () => void): void => {
         if (done) return;
         done = true;
-        tell();
+        report();
       };
-      const attempt = (step: () => void): void => {
+      const handle = (step: () => void): void => {
         if (done) return;
         arrive();
         try {
@@ -140,28 +142,29 @@ export function speakHttp2(
         }
       };
       const isLost = (): boolean => {
-        if (waits || answered) return false;
+        if (isConnecting || answered) return false;
         const id = stream.id ?? 0;
         const { rstCode } = stream;
         if (rstCode === constants.NGHTTP2_REFUSED_STREAM || id > lastProcessed) return true;
-        return session.destroyed && !isOurs && !wentInError;
+        return session.destroyed && !isLocalClose && !goawayWithError;
       };
       const fail = (error: unknown): void =>
         finish(() => (isLost() ? onLost(error) : pending.fail(error)));
       const cut = (): void => fail(closed(answered));
       stream.on('response', (received) => {
         answered = true;
-        attempt(() => pending.head(readHead(received)));
-        // Not before: node:http2 tells of a head a tick later than of the frames behind it, at times.
-        stream.on('data', (bytes: Buffer) => attempt(() => pending.body(bytes)));
+        handle(() => pending.head(readHead(received)));
+        // Not before the head: node:http2 sometimes reports it a tick later than the frames after
+        // it.
+        stream.on('data', (bytes: Buffer) => handle(() => pending.body(bytes)));
       });
       stream.on('end', () => {
-        // A socket that closed in the middle ends its streams too, as if it had cancelled them.
+        // A socket that closed in the middle also ends its streams, as if they were cancelled.
         if (stream.rstCode === constants.NGHTTP2_NO_ERROR) finish(() => pending.end());
         else cut();
       });
       stream.on('error', (error) => {
-        // It was answered, if by more than is read: it is not lost.
+        // The head was too large to read, so the request was answered and is not lost.
         if (!answered && isOfHead(error, stream, watch))
           finish(() => pending.fail(tooLarge('head')));
         else fail(causeOf(error));
@@ -172,13 +175,13 @@ export function speakHttp2(
       });
       return () => {
         done = true;
-        // A stream of a session that is not there yet has no number to reset.
+        // A stream of a session that is not connected yet has no number to reset.
         if (session.connecting && inFlight === 1) session.destroy();
         else stream.close(constants.NGHTTP2_CANCEL);
       };
     },
     destroy() {
-      isOurs = true;
+      isLocalClose = true;
       session.destroy();
     },
   };
@@ -189,29 +192,42 @@ function closed(answered: boolean): ConnectionClosed {
   return new ConnectionClosed(`The server closed the HTTP/2 stream ${when}.`);
 }
 
-/** A stream that waited for its session is told of that one's end, and why only in its cause. */
+/**
+ * Returns the cause of a stream's error: a stream that waited for its session fails with the
+ * session's end, and only the cause says why.
+ */
 function causeOf(error: Error): unknown {
   return error.cause ?? error;
 }
 
-/** The server took the connection and no protocol, which means HTTP/1.1. */
+/** The server accepted the connection but no protocol, which means HTTP/1.1. */
 function refused(): Error {
   const error = new Error('The server does not speak HTTP/2 (ALPN); use transport: http1.');
   error.name = 'NoHttp2';
   return error;
 }
 
-/** A head of too many headers has more bytes than this; a frame that resets a stream has 13. */
+/** Minimum size of a head with too many headers, bytes; a frame that resets a stream has 13. */
 const LEAST_HEAD = 128;
-/** nghttp2's number for more CONTINUATION frames behind a head than it joins; its session ends with it. */
+/**
+ * nghttp2's error for more CONTINUATION frames after a head than it joins; its session ends with
+ * it.
+ */
 const TOO_MANY_CONTINUATIONS = -905;
 
-/** Whether node:http2 gave up on the head: on its length, or with a reset on the number of its headers. */
-function isOfHead(error: Error, { rstCode }: ClientHttp2Stream, { silent }: HeadWatch): boolean {
+/**
+ * Returns whether node:http2 gave up on the head: because of its length, or with a reset because of
+ * its number of headers.
+ */
+function isOfHead(
+  error: Error,
+  { rstCode }: ClientHttp2Stream,
+  { unreported }: HeadWatch,
+): boolean {
   const cause = causeOf(error);
   if (cause instanceof Error && 'errno' in cause && cause.errno === TOO_MANY_CONTINUATIONS)
     return true;
-  return rstCode === constants.NGHTTP2_ENHANCE_YOUR_CALM && silent > LEAST_HEAD;
+  return rstCode === constants.NGHTTP2_ENHANCE_YOUR_CALM && unreported > LEAST_HEAD;
 }
 
 function readHead(received: IncomingHttpHeaders & IncomingHttpStatusHeader): Head {

@@ -9,16 +9,16 @@ import type { Http2Session } from './http2-session.ts';
 import { openTunnelledSession } from './http2-tunnel.ts';
 
 /**
- * An Http2Transport carries requests over HTTP/2, as those do who leave the AWS SDK to its default.
+ * Sends requests over HTTP/2, the default of the AWS SDK.
  *
- * `shared` sends all requests to an origin over one session; those beyond the streams that the server
- * allows wait inside the client, and one lost packet holds all of them up. `each` opens a session for
- * every request at its due instant and closes it behind the answer, so that connecting is inside
- * every time; that is the SDK's own default for Bedrock.
+ * `shared` sends all requests to an origin over one session; requests above the server's stream
+ * limit wait in the client, and one lost packet delays all of them. `each` opens a session for
+ * every request at its due instant and closes it after the answer, so that the connection time is
+ * part of every measurement; this is the SDK's own default for Bedrock.
  *
- * Nothing is sent twice, but for one case, as over HTTP/1.1: what a session that was connected before
- * lost without a frame of a response (see Http2Session) goes out again on a new one, once. Any other
- * stream that was reset and any session that broke is what became of the request.
+ * Nothing is sent twice, except in one case, as over HTTP/1.1: a request that an already connected
+ * session lost without a frame of a response (see Http2Session) is sent again on a new one, once.
+ * Any other reset stream or broken session is the result of the request.
  */
 type Http2Transport = Transport;
 
@@ -40,25 +40,25 @@ export function createHttp2Transport(
     return session;
   }
 
-  function sharedSession(origin: string, but?: Http2Session): Http2Session {
+  function sharedSession(origin: string, except?: Http2Session): Http2Session {
     const known = shared.get(origin);
-    if (known !== but && known?.usable === true) return known;
+    if (known !== except && known?.usable === true) return known;
     const session = openSession(origin);
     shared.set(origin, session);
     return session;
   }
 
-  /** The way of one request: a session that carries it, and can be told that it is called off. */
-  function wayTo(origin: string, request: Http2Request) {
+  /** Returns the pool of one request: it sends the request over a session and can reset it. */
+  function poolFor(origin: string, request: Http2Request) {
     let reset: () => void = () => undefined;
     return {
       run(pending: PendingRequest): void {
         const session = sessions === 'each' ? openSession(origin) : sharedSession(origin);
-        reset = session.track(pending, request, () => {
+        reset = session.send(pending, request, () => {
           if (!pending.reconnecting()) return;
           const next = sharedSession(origin, session);
-          // Others may have opened it before: lost on that one as well, it failed.
-          reset = next.track(pending, request, (error) => pending.fail(error));
+          // Another request may have opened the session before: if it is lost there too, it failed.
+          reset = next.send(pending, request, (error) => pending.fail(error));
         });
       },
       withdraw: () => reset(),
@@ -69,7 +69,7 @@ export function createHttp2Transport(
     async exchange(request, call, receiver) {
       const framed = http2Request(request);
       await call.gate?.();
-      return dispatch(wayTo(request.origin, framed), framed.body, call, receiver);
+      return dispatch(poolFor(request.origin, framed), framed.body, call, receiver);
     },
     async close() {
       for (const session of open) session.destroy();

@@ -16,8 +16,8 @@ interface Waiting {
 }
 
 /**
- * An Http2Session through a tunnel: node:http2 wants its socket at once, so that what comes before
- * the tunnel is open waits here.
+ * Opens an Http2Session through a tunnel. node:http2 needs its socket at once, so requests that
+ * come before the tunnel is open wait here.
  */
 export function openTunnelledSession(
   origin: string,
@@ -28,18 +28,19 @@ export function openTunnelledSession(
   const { protocol, hostname, port } = new URL(origin);
   const secure = protocol === 'https:';
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const far = { host, port: port === '' ? (secure ? 443 : 80) : Number(port) };
+  const destination = { host, port: port === '' ? (secure ? 443 : 80) : Number(port) };
   const waiting = new Set<Waiting>();
   let session: Http2Session | undefined;
   let isOver = false;
 
-  const socket = openTunnel(proxy, far, trust, {
+  const socket = openTunnel(proxy, destination, trust, {
     opened(tunnel) {
       session = speakHttp2(origin, options, () => (secure ? secured(tunnel) : tunnel));
       for (const each of waiting) {
-        // Without a handshake of its own the session is connected as it begins, and says nothing.
+        // Without a TLS handshake the session is connected from the start and emits no event for
+        // it.
         if (!secure) each.pending.connected();
-        each.reset = session.track(each.pending, each.request, each.onLost);
+        each.reset = session.send(each.pending, each.request, each.onLost);
       }
       waiting.clear();
     },
@@ -70,8 +71,8 @@ export function openTunnelledSession(
     get usable() {
       return session?.usable ?? !isOver;
     },
-    track(pending, request, onLost) {
-      if (session !== undefined) return session.track(pending, request, onLost);
+    send(pending, request, onLost) {
+      if (session !== undefined) return session.send(pending, request, onLost);
       const each: Waiting = { pending, request, onLost };
       waiting.add(each);
       return () => {

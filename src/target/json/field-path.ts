@@ -1,7 +1,7 @@
-/** A FieldPath finds one value in JSON; undefined where there is none, or null. */
+/** Finds one value in JSON; undefined if it is missing or null. */
 type FieldPath = (json: unknown) => unknown;
 
-/** The FieldPath written with dots, list items by number: `choices.0.delta.content`. */
+/** Compiles a path written with dots, list items by number: `choices.0.delta.content`. */
 export function fieldPath(path: string): FieldPath {
   const keys = path.split('.');
   return (json) => {
@@ -14,7 +14,7 @@ export function fieldPath(path: string): FieldPath {
   };
 }
 
-/** Whether there is a member of that path, be it null. */
+/** Returns whether the path has a member, even if it is null. */
 export function hasPath(path: string): (json: unknown) => boolean {
   const last = path.slice(path.lastIndexOf('.') + 1);
   const parent = path.includes('.') ? fieldPath(path.slice(0, path.lastIndexOf('.'))) : undefined;
@@ -28,7 +28,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The text at a path; undefined where something else is. */
+/** Reads the text at a path; undefined if it is anything else. */
 export function textAt(path: string): (json: unknown) => string | undefined {
   const find = fieldPath(path);
   return (json) => {
@@ -37,7 +37,7 @@ export function textAt(path: string): (json: unknown) => string | undefined {
   };
 }
 
-/** The number at a path; undefined where something else is. */
+/** Reads the finite number at a path; undefined if it is anything else. */
 export function countAt(path: string): (json: unknown) => number | undefined {
   const find = fieldPath(path);
   return (json) => {
@@ -46,7 +46,7 @@ export function countAt(path: string): (json: unknown) => number | undefined {
   };
 }
 
-/** The list at a path; empty where something else is. */
+/** Reads the list at a path; empty if it is anything else. */
 export function listAt(path: string): (json: unknown) => readonly unknown[] {
   const find = fieldPath(path);
   return (json) => {

@@ -1,15 +1,20 @@
 /**
- * How deep JSON that comes over a network may nest, objects and lists together. A reader that follows
- * a value by recursion is safe at this depth, and no API's requests or answers come near it.
+ * Maximum nesting of JSON from a network, objects and lists together. Recursion is safe at this
+ * depth, and no API's requests or answers come near it.
  */
 export const NESTING_LIMIT = 200;
 
-/** Whether a text of JSON nests deeper than the limit; of what is no JSON the answer means nothing. */
+/**
+ * Returns whether JSON text nests deeper than the limit; the result means nothing for other text.
+ */
 export function nestsTooDeep(text: string): boolean {
   return hasManyOpeners(text) && depthOf(text) > NESTING_LIMIT;
 }
 
-/** Whether the text has more openers than the limit: few have, and only those are measured. */
+/**
+ * Returns whether the text has more openers than the limit; few texts do, and only those are
+ * measured.
+ */
 function hasManyOpeners(text: string): boolean {
   let left = NESTING_LIMIT;
   for (const opener of ['{', '[']) {
@@ -27,7 +32,7 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
 
-/** The deepest nesting outside strings, up to the first that exceeds the limit. */
+/** Returns the deepest nesting outside strings; stops at the first that exceeds the limit. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

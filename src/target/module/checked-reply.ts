@@ -5,13 +5,13 @@ import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply } from '../contract/target.ts';
 import type { ModuleReply } from './target-module.ts';
 
-/** The instants between which a module had a request. */
+/** When a module received a request, and when it replied. */
 interface Span {
-  readonly asked: Milliseconds;
+  readonly start: Milliseconds;
   readonly now: Milliseconds;
 }
 
-/** In the order in which they can happen. */
+/** Timestamps in the order in which they can happen. */
 const STAMPS = [
   'sent',
   'connected',
@@ -32,8 +32,9 @@ const COUNTS = [
 ] as const satisfies readonly (keyof Tokens)[];
 
 /**
- * The reply of a user's module, with what it left out filled in as unknown. Throws a Problem on one that
- * cannot be true: an error in a module must not make its service look faster or cheaper than it is.
+ * Returns the reply of a user's module, with missing members as unknown. Throws a Problem on an
+ * impossible reply: an error in a module must not make its service look faster or cheaper than it
+ * is.
  */
 export function checkedReply(
   reply: ModuleReply,
@@ -44,7 +45,8 @@ export function checkedReply(
   if (fault !== undefined) {
     throw new Problem(`The target "${name}" replied with ${fault}.`, {
       place: { file: module },
-      remedy: 'Mend the module: the run was ended, since its times and counts cannot be believed.',
+      remedy:
+        'Correct the module: the run was ended, since its times and counts cannot be believed.',
     });
   }
   const { stamps = {}, end = span.now, tokens = { source: 'unknown' } } = reply;
@@ -56,13 +58,15 @@ export function checkedReply(
     chunkGaps: [],
     ...reply,
     ...(isEmpty ? { empty: true } : {}),
-    stamps: { sent: span.asked, ...stamps },
+    stamps: { sent: span.start, ...stamps },
     end,
     tokens,
   };
 }
 
-/** What is wrong with a reply, to follow "replied with"; undefined where nothing is. */
+/**
+ * Returns what is wrong with a reply, as a phrase after "replied with"; undefined if nothing is.
+ */
 function faultOf(reply: unknown, span: Span): string | undefined {
   if (typeof reply !== 'object' || reply === null) return `${typeof reply} in place of a reply`;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each member is looked at below
@@ -74,15 +78,15 @@ function faultOf(reply: unknown, span: Span): string | undefined {
   if (outcome !== 'ok' && typeof error?.name !== 'string') {
     return `the outcome "${outcome}" without an error: { name, message }`;
   }
-  return timeFault({ sent: span.asked, ...stamps }, end, span) ?? countFault(tokens);
+  return timeFault({ sent: span.start, ...stamps }, end, span) ?? countFault(tokens);
 }
 
 function timeFault(
   stamps: Timestamps,
   end: Milliseconds | undefined,
-  { asked, now }: Span,
+  { start, now }: Span,
 ): string | undefined {
-  let [last, least]: [name: string, least: Milliseconds] = ['the request', asked];
+  let [last, least]: [name: string, least: Milliseconds] = ['the request', start];
   for (const [name, at] of [
     ...STAMPS.map((each) => [each, stamps[each]] as const),
     ['end', end],

@@ -10,7 +10,7 @@ import type { ModuleReply, ModuleTarget } from './target-module.ts';
 
 type ModuleSpec = Extract<TargetSpec, { readonly kind: 'module' }>;
 
-/** The target that a user's own file makes. Throws a Problem where the file makes none. */
+/** Creates the target that a user's own file defines. Throws a Problem if the file defines none. */
 export async function createModuleTarget(
   spec: ModuleSpec,
   { region, connections }: ClientConfig,
@@ -57,7 +57,7 @@ function isModuleTarget(value: unknown): value is ModuleTarget {
   );
 }
 
-/** Asks once the request is due; what the module sends before that would count as no time at all. */
+/** Calls the module once the request is due; time before that would not count. */
 async function ask(
   target: ModuleTarget,
   spec: ModuleSpec,
@@ -65,26 +65,26 @@ async function ask(
   { clock, signal, metadata, gate }: Call,
 ): Promise<Reply> {
   await gate?.();
-  const asked = clock.now();
-  if (signal.aborted) return stopped(signal.reason, {}, asked);
+  const start = clock.now();
+  if (signal.aborted) return stopped(signal.reason, {}, start);
   const controller = new AbortController();
   let release = (): void => undefined;
-  const cut = new Promise<Reply>((resolve) => {
+  const aborted = new Promise<Reply>((resolve) => {
     release = onAbort(signal, (reason) => {
       controller.abort(reason);
-      resolve(stopped(reason, { sent: asked }, clock.now()));
+      resolve(stopped(reason, { sent: start }, clock.now()));
     });
   });
   try {
     const reply = replyOf(target, query, { clock, metadata, signal: controller.signal });
-    const checked = reply.then((raw) => checkedReply(raw, { asked, now: clock.now() }, spec));
-    return await Promise.race([cut, checked]);
+    const checked = reply.then((raw) => checkedReply(raw, { start, now: clock.now() }, spec));
+    return await Promise.race([aborted, checked]);
   } finally {
     release();
   }
 }
 
-/** What the module throws is an answer that did not come. */
+/** Calls the module; an error that it throws becomes a failed reply. */
 async function replyOf(
   target: ModuleTarget,
   query: Parameters<ModuleTarget['ask']>[0],
@@ -97,7 +97,10 @@ async function replyOf(
   }
 }
 
-/** The code of a socket's error, which fetch has as its cause; else a name that says whose it is. */
+/**
+ * Returns the code of a socket's error, which fetch puts into its cause; otherwise a name that
+ * shows the error is the module's.
+ */
 function failureOf(error: unknown): NonNullable<Reply['error']> {
   const message = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error ? error.cause : undefined;
@@ -111,7 +114,7 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** A request that we gave up; whether the service answers it all the same nobody hears. */
+/** Returns the reply of an aborted request; an answer that still comes is ignored. */
 function stopped(reason: unknown, stamps: Reply['stamps'], end: Milliseconds): Reply {
   const isTimeout = reason === 'timeout';
   return {

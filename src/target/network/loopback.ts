@@ -4,7 +4,9 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** A Loopback is this machine itself, by name or address (RFC 6761, 6.3; RFC 1122; RFC 4291). */
+/**
+ * Returns whether a host is this machine, by name or address (RFC 6761, 6.3; RFC 1122; RFC 4291).
+ */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase();
   if (name === 'localhost' || name.endsWith('.localhost')) return true;

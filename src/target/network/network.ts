@@ -2,16 +2,19 @@ import type { ClientConfig } from '../contract/client-config.ts';
 import { type Proxy, proxyFor } from './proxy.ts';
 import { type Trust, trustOf } from './trust.ts';
 
-/** A Network is how this machine reaches origins: through which proxy, and trusting whom. */
+/** How this machine reaches origins: through which proxy, and with which trusted authorities. */
 export interface Network {
   readonly proxyOf: (origin: string) => Proxy | undefined;
   readonly trust: Trust;
 }
 
-/** Straight to every origin, trusting whom Node trusts. */
+/** No proxy, and the authorities that Node trusts. */
 export const DIRECT: Network = { proxyOf: () => undefined, trust: undefined };
 
-/** What the environment and the scenario say of it. Throws a Problem for what cannot be used. */
+/**
+ * Returns the network that the environment and the scenario describe. Throws a Problem for settings
+ * that cannot be used.
+ */
 export function networkOf({ ca }: Pick<ClientConfig, 'ca'>, env = process.env): Network {
   const known = new Map<string, Proxy | undefined>();
   return {

@@ -2,26 +2,26 @@ import { Problem } from '../../problem/problem.ts';
 import { isLoopback } from './loopback.ts';
 import { isExempt } from './no-proxy.ts';
 
-/** A Proxy is an HTTP proxy that stands between this machine and an origin. */
+/** An HTTP proxy between this machine and an origin. */
 export interface Proxy {
   readonly host: string;
   readonly port: number;
-  /** Whether the proxy itself is spoken to over TLS. */
+  /** Whether the connection to the proxy itself uses TLS. */
   readonly secure: boolean;
-  /** `host:port`, as it may be told: without user and password. */
+  /** `host:port` for messages, without user and password. */
   readonly address: string;
-  /** The value of Proxy-Authorization, of the user and password in the proxy's URL. */
+  /** Value of Proxy-Authorization, from the user and password in the proxy's URL. */
   readonly authorization?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that the environment has for an origin, as curl and Go read it: `HTTP_PROXY` for `http:`
- * and `ws:`, `HTTPS_PROXY` for `https:` and `wss:`, else `ALL_PROXY`, small letters first; none for
- * what `NO_PROXY` exempts. This machine itself is never asked through a proxy, whatever they say.
+ * Returns the proxy of the environment for an origin, by the rules of curl and Go: `HTTP_PROXY` for
+ * `http:` and `ws:`, `HTTPS_PROXY` for `https:` and `wss:`, else `ALL_PROXY`, lower case first;
+ * none for what `NO_PROXY` exempts. This machine is never reached through a proxy.
  *
- * Throws a Problem for a URL that is none, and for a kind of proxy that is not spoken here.
+ * Throws a Problem for an invalid URL, and for an unsupported kind of proxy.
  */
 export function proxyFor(origin: string, env: Environment = process.env): Proxy | undefined {
   const { protocol, hostname, port } = new URL(origin);
@@ -36,7 +36,7 @@ export function proxyFor(origin: string, env: Environment = process.env): Proxy 
   return readProxy(url, name);
 }
 
-/** The variable that decides and what it says. */
+/** Returns the name of the variable that applies, and its value. */
 function chosen(name: string, env: Environment): readonly string[] {
   for (const each of [name, 'ALL_PROXY']) {
     const url = value(each, env);
@@ -45,7 +45,7 @@ function chosen(name: string, env: Environment): readonly string[] {
   return [];
 }
 
-/** Empty counts as unset. */
+/** Returns the value of a variable; an empty one counts as unset. */
 function value(name: string, env: Environment): string | undefined {
   return [env[name.toLowerCase()], env[name]].find((text) => text !== undefined && text !== '');
 }
@@ -72,7 +72,7 @@ function readProxy(text: string, variable: string): Proxy {
   };
 }
 
-/** RFC 7617: the two in UTF-8, as they were before the URL escaped them. */
+/** Encodes the user and password in UTF-8 without their URL escapes (RFC 7617). */
 function basic(username: string, password: string, variable: string): string {
   try {
     const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
@@ -82,7 +82,7 @@ function basic(username: string, password: string, variable: string): string {
   }
 }
 
-/** The URL is not quoted: it may hold a password. */
+/** Returns the Problem without the URL, which may contain a password. */
 function unusable(variable: string, why: string): Problem {
   return new Problem(`The environment's ${variable} cannot be used: ${why}.`, {
     remedy: 'Write it as http://host:port or http://user:password@host:port, or unset it.',

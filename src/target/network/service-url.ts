@@ -1,19 +1,22 @@
 import { Problem } from '../../problem/problem.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** A ServiceUrl is where a plain HTTP target is asked: an origin, and a path with its query. */
+/** The address of a plain HTTP target: an origin, and a path with its query. */
 export interface ServiceUrl {
   readonly origin: string;
   readonly path: string;
 }
 
-/** What is added to a target's URL: an API's own path behind the URL's, parameters behind its query. */
+/** Additions to a target's URL: the API's path after the URL's, parameters after its query. */
 export interface UrlAddition {
   readonly end?: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The target's URL, its origin replaced by the wiring's where that stands in for all services. */
+/**
+ * Returns the target's URL, with the endpoint's origin if the endpoint replaces all services.
+ * Throws a Problem for an invalid URL.
+ */
 export function serviceUrl(
   url: string,
   { endpoint }: ClientConfig,
@@ -35,7 +38,7 @@ export function serviceUrl(
   };
 }
 
-/** The URL's own query stays behind the whole path: Azure's `api-version`. */
+/** Appends the API's path; the URL's own query stays after it, as Azure's `api-version` does. */
 function pathOf({ pathname }: URL, end: string | undefined): string {
   return end === undefined ? pathname : pathname.replace(/\/+$/, '') + end;
 }

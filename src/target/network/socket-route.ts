@@ -6,30 +6,33 @@ import type { Network } from './network.ts';
 import { openTunnel } from './tunnel.ts';
 
 /**
- * A SocketWay is how a WebSocket is opened: straight, or through a tunnel, which a proxy is asked for
- * whether it is secure or not (RFC 6455, 4.1).
+ * Options that open a WebSocket directly, or through a tunnel: a proxy is asked for one for `ws:`
+ * too (RFC 6455, 4.1).
  */
-type SocketWay = Pick<ClientOptions, 'createConnection'> & { secureContext?: object };
+type SocketOptions = Pick<ClientOptions, 'createConnection'> & { secureContext?: object };
 
-export function socketRoute(url: string, { proxyOf, trust }: Network): SocketWay {
+export function socketRoute(url: string, { proxyOf, trust }: Network): SocketOptions {
   const trusted = trust === undefined ? {} : { secureContext: trust };
   const proxy = proxyOf(url);
   if (proxy === undefined) return trusted;
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === 'wss:';
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const far = { host, port: port === '' ? (secure ? 443 : 80) : Number(port) };
-  const dial = (_: unknown, give: (error: Error | null, socket?: Socket) => void): undefined => {
-    openTunnel(proxy, far, trust, {
-      failed: give,
+  const destination = { host, port: port === '' ? (secure ? 443 : 80) : Number(port) };
+  const dial = (
+    _: unknown,
+    callback: (error: Error | null, socket?: Socket) => void,
+  ): undefined => {
+    openTunnel(proxy, destination, trust, {
+      failed: callback,
       opened(tunnel) {
         if (!secure) {
-          give(null, tunnel);
+          callback(null, tunnel);
           tunnel.resume();
           return;
         }
         const servername = isIP(host) === 0 ? { servername: host } : {};
-        give(null, connectTls({ socket: tunnel, ...servername, ...trusted }));
+        callback(null, connectTls({ socket: tunnel, ...servername, ...trusted }));
       },
     });
   };

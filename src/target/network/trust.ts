@@ -5,13 +5,19 @@ import type { SecureContext } from 'node:tls';
 import * as tls from 'node:tls';
 import { Problem } from '../../problem/problem.ts';
 
-/** A Trust is whose signatures on certificates are believed; undefined for Node's own choice, NODE_EXTRA_CA_CERTS included. */
+/**
+ * The trusted certificate authorities; undefined for Node's own choice, including
+ * NODE_EXTRA_CA_CERTS.
+ */
 export type Trust = SecureContext | undefined;
 
-/** By file: reading all roots takes longer than opening a socket. */
+/** Contexts by file, because reading all roots takes longer than opening a socket. */
 const KNOWN = new Map<string, SecureContext>();
 
-/** The authorities of a PEM file beside those that Node trusts. Throws a Problem for a file that has none. */
+/**
+ * Returns the authorities of a PEM file beside those that Node trusts. Throws a Problem for a file
+ * without any.
+ */
 export function trustOf(file: string | undefined): Trust {
   if (file === undefined) return undefined;
   const known = KNOWN.get(file);
@@ -21,9 +27,9 @@ export function trustOf(file: string | undefined): Trust {
   return context;
 }
 
-/** Given any authority, Node forgets its own and the environment's: they are named too. */
+/** Given any authority, Node drops its own and the environment's, so they are listed too. */
 function defaultRoots(): readonly string[] {
-  // Not before Node 22.15.
+  // Missing before Node 22.15.
   if ('getCACertificates' in tls && typeof tls.getCACertificates === 'function') {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as newer Nodes document it
     return tls.getCACertificates('default') as string[];
@@ -32,7 +38,7 @@ function defaultRoots(): readonly string[] {
   return [...rootCertificates, ...(extra === '' ? [] : readExtra(extra))];
 }
 
-/** Node only warns of one it cannot read, and goes on. */
+/** Reads NODE_EXTRA_CA_CERTS; Node only warns about a file that it cannot read. */
 function readExtra(file: string): readonly string[] {
   try {
     return certificatesIn(file);

@@ -5,7 +5,7 @@ import { parseHead } from '../http/response-head.ts';
 import type { Proxy } from './proxy.ts';
 import type { Trust } from './trust.ts';
 
-/** A ProxyFailure is a proxy that cannot be reached, or does not let a connection through. */
+/** A proxy that cannot be reached, or that refuses a connection. */
 export class ProxyFailure extends Error {
   override readonly name: 'ProxyUnreachable' | 'ProxyRefused';
 
@@ -15,7 +15,7 @@ export class ProxyFailure extends Error {
   }
 }
 
-/** What a socket said while it was on its way to a proxy. */
+/** Returns the failure for an error of a socket that was connecting to a proxy. */
 export function unreachableProxy({ address }: Proxy, error: unknown): ProxyFailure {
   const why = error instanceof Error ? error.message || String(error) : String(error);
   return new ProxyFailure(
@@ -26,26 +26,26 @@ export function unreachableProxy({ address }: Proxy, error: unknown): ProxyFailu
 }
 
 export interface TunnelEnd {
-  /** Bytes go through from now on; it is paused, and nobody listens to it yet. */
+  /** The tunnel is open; the socket is paused and has no listeners yet. */
   opened(socket: Socket): void;
   failed(error: ProxyFailure): void;
 }
 
-interface Far {
+interface Destination {
   readonly host: string;
   readonly port: number;
 }
 
-/** A proxy has this much room to answer CONNECT in. */
+/** Maximum size of a proxy's answer to CONNECT, characters. */
 const LARGEST_HEAD = 65_536;
 
 /** Opens a socket to a proxy. */
 export function connectProxy(
   { host, port, secure }: Proxy,
   trust: Trust,
-  more: object = {},
+  options: object = {},
 ): Socket {
-  const tcp = { host, port, noDelay: true, keepAlive: true, ...more };
+  const tcp = { host, port, noDelay: true, keepAlive: true, ...options };
   if (!secure) return connectTcp(tcp);
   return connectTls({
     ...tcp,
@@ -56,23 +56,28 @@ export function connectProxy(
 }
 
 /**
- * Opens a tunnel through a proxy to a host: CONNECT (RFC 9110, 9.3.6). The socket that it returns may
- * be destroyed; then, and only then, neither end is told.
+ * Opens a tunnel through a proxy to a host: CONNECT (RFC 9110, 9.3.6). The returned socket may be
+ * destroyed; only then is neither callback called.
  */
-export function openTunnel(proxy: Proxy, far: Far, trust: Trust, end: TunnelEnd): Socket {
-  const to = `${isIP(far.host) === 6 ? `[${far.host}]` : far.host}:${far.port}`;
+export function openTunnel(
+  proxy: Proxy,
+  destination: Destination,
+  trust: Trust,
+  end: TunnelEnd,
+): Socket {
+  const to = `${isIP(destination.host) === 6 ? `[${destination.host}]` : destination.host}:${destination.port}`;
   const socket = connectProxy(proxy, trust);
   let answer = '';
   let ready = false;
   let done = false;
 
-  const settle = (tell: () => void): void => {
+  const settle = (report: () => void): void => {
     if (done) return;
     done = true;
-    // Whoever takes the socket over listens to it; one that is left must not end the process.
+    // The new owner adds its own listener; without one, an error must not end the process.
     socket.on('error', () => undefined);
     socket.off('data', onData).off('error', onError).off('end', onEnd).off('close', onClose);
-    tell();
+    report();
   };
   const refuse = (why: string): void =>
     settle(() => {
@@ -112,7 +117,7 @@ export function openTunnel(proxy: Proxy, far: Far, trust: Trust, end: TunnelEnd)
   return socket;
 }
 
-/** Why it is no tunnel; undefined for one. */
+/** Returns why the proxy refused the tunnel; undefined if it did not. */
 function refusalIn(head: string): string | undefined {
   try {
     const { status } = parseHead(head).head;

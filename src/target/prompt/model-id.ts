@@ -1,17 +1,17 @@
 import { Problem } from '../../problem/problem.ts';
 
-/** A ModelId is a Bedrock model id taken apart: who made the model, and what they call it. */
+/** The parts of a Bedrock model id: the model's provider and the provider's name for it. */
 export interface ModelId {
   readonly provider: string;
   readonly name: string;
 }
 
-/** Inference profiles put where they route to in front of the model id. */
+/** Region prefix of inference profile ids. */
 const REGION_PREFIX = /^(us|us-gov|eu|apac|jp|au|ca|global)\./;
 
 /**
- * Takes a model id apart: `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, bare or at the end of an
- * ARN. Throws a Problem where the id does not tell, as those of provisioned models do not.
+ * Parses a model id such as `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, bare or at the end of
+ * an ARN. Throws a Problem if it does not name the provider, as ids of provisioned models do not.
  */
 export function parseModelId(model: string): ModelId {
   const id = model.split('/').at(-1) ?? model;

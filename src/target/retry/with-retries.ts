@@ -15,18 +15,21 @@ export interface RetryLoop {
   readonly random: Random;
   /** Ends the waits and the loop. */
   readonly signal: CancelSignal;
-  /** Sends one attempt; undefined where the spend cap has no room for it, which ends the loop. */
+  /** Sends one attempt; undefined if the spend cap has no room for it, which ends the loop. */
   readonly attempt: (isFirst: boolean) => Promise<Reply | undefined>;
-  /** Whether one more attempt may be made at all; it may when absent. */
+  /** Returns whether one more attempt may be made at all; it may if absent. */
   readonly mayRetry?: () => boolean;
-  /** Whether the spend cap has room for the next attempt and the wait before it; it has when absent. */
+  /**
+   * Returns whether the spend cap has room for the next attempt and the wait before it; it has if
+   * absent.
+   */
   readonly hasRoom?: (last: Reply, wait: Milliseconds) => boolean;
 }
 
 /**
- * Sends a request until it is answered, fails for good, has no attempts left or is stopped. Returns every
- * reply in order. The wait is the server's Retry-After plus a back-off with full jitter; a Retry-After longer
- * than the policy's cap ends the loop.
+ * Sends a request until it is answered, fails for good, has no attempts left or is stopped. Returns
+ * every reply in order. The wait is the server's Retry-After plus a back-off with full jitter; a
+ * Retry-After longer than the policy's cap ends the loop.
  */
 export async function withRetries({
   policy,
@@ -46,7 +49,7 @@ export async function withRetries({
     const isFinal = retryAfter > policy.cap || !isWorthRetrying(reply);
     if (replies.length >= policy.maxAttempts || signal.aborted || isFinal) return replies;
     if (mayRetry?.() === false) return replies;
-    // All clients got the same Retry-After: the jitter is added to it.
+    // All clients received the same Retry-After, so the jitter is added to it.
     const wait = retryAfter + backoff(policy, replies.length, random);
     if (hasRoom?.(reply, wait) === false) return replies;
     await clock.sleepUntil(clock.now() + wait, signal);
@@ -54,7 +57,7 @@ export async function withRetries({
   }
 }
 
-/** Failures that may pass. The other outcomes would be the same again. */
+/** Outcomes that a retry may change. */
 const TRANSIENT: ReadonlySet<Outcome> = new Set([
   'throttled',
   'server_error',
@@ -64,7 +67,10 @@ const TRANSIENT: ReadonlySet<Outcome> = new Set([
   'model_error',
 ]);
 
-/** Faults of the client's own network set-up: a retry would fail again, or hide them behind an answer. */
+/**
+ * Faults of the client's own network set-up: a retry would fail again, or hide them behind an
+ * answer.
+ */
 const CLIENT_FAULTS: ReadonlySet<Barrier> = new Set(['certificate', 'tls', 'proxy', 'sockets']);
 
 function isWorthRetrying({ outcome, error }: Reply): boolean {
@@ -72,7 +78,10 @@ function isWorthRetrying({ outcome, error }: Reply): boolean {
   return TRANSIENT.has(outcome) && !isClientFault;
 }
 
-/** Full jitter: uniform below a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). */
+/**
+ * Returns a back-off with full jitter: uniform below a bound that doubles (Brooker, "Exponential
+ * Backoff And Jitter", 2015).
+ */
 function backoff(
   { base, cap }: RetryLoop['policy'],
   attempt: number,

@@ -6,18 +6,18 @@ import type { Call, Reply, Target } from '../contract/target.ts';
 import { hasBegun } from '../decode/begun.ts';
 import { identityOf } from '../decode/server-identity.ts';
 
-/** A Branch is a target that a route may ask, under a time limit of its own. */
+/** A target that a route may call, with its own time limit. */
 export interface Branch {
   readonly name: string;
   readonly timeout: Milliseconds;
   readonly ask: Target['ask'];
 }
 
-/** Asks a part; its time limit runs from when the call's gate lets the request out. */
+/** Calls a part; its time limit starts when the call's gate lets the request out. */
 export async function askBranch(part: Branch, query: Query, call: Call): Promise<Reply> {
   const { clock, metadata, gate, resend } = call;
   const cancellation = createCancellation(call.signal);
-  let answered: (() => void) | undefined;
+  let cancelTimer: (() => void) | undefined;
   try {
     return await part.ask(query, {
       clock,
@@ -26,17 +26,17 @@ export async function askBranch(part: Branch, query: Query, call: Call): Promise
       ...(resend === undefined ? {} : { resend }),
       gate: async () => {
         await gate?.();
-        answered = clock.timer(clock.now() + part.timeout, () => cancellation.abort('timeout'));
+        cancelTimer = clock.timer(clock.now() + part.timeout, () => cancellation.abort('timeout'));
       },
     });
   } finally {
-    answered?.();
+    cancelTimer?.();
     cancellation.release();
   }
 }
 
-/** The request that a reply came of. */
-export function legOf({ name }: Branch, reply: Reply): SubRequest {
+/** Returns the request that a reply belongs to. */
+export function subRequestOf({ name }: Branch, reply: Reply): SubRequest {
   const { stamps, end, outcome, tokens, reconnections, legs } = reply;
   return {
     part: name,
@@ -51,8 +51,8 @@ export function legOf({ name }: Branch, reply: Reply): SubRequest {
 }
 
 /**
- * A part's reply as the route's own. The route was sent, and connected, when its first request was;
- * all later stamps are the answer's.
+ * Returns a part's reply as the route's own. The route was sent, and connected, when its first
+ * request was; all later timestamps are the answer's.
  */
 export function routed(
   part: Branch,
@@ -62,7 +62,7 @@ export function routed(
 ): Reply {
   const { sent, connected } = first.stamps;
   const { sent: _sent, connected: _connected, ...stamps } = reply.stamps;
-  // Its legs tell of their own reconnections.
+  // The sub-requests report their own reconnections.
   const { server, route, reconnections: _, ...answer } = reply;
   return {
     route: route === undefined ? part.name : `${part.name}.${route}`,
@@ -78,8 +78,8 @@ export function routed(
 }
 
 /**
- * A reply that nobody saw before it was whole, because only then it was known to be the one: all of
- * its content came at its end, in one piece.
+ * Returns a reply with all of its content at its end, in one piece: it was held back until
+ * complete, because only then it was known to be the answer.
  */
 export function withoutStreamTimes(reply: Reply): Reply {
   const { firstToken, firstVisible, lastToken: _, ...stamps } = reply.stamps;
@@ -96,10 +96,10 @@ export function withoutStreamTimes(reply: Reply): Reply {
     chunks: 1,
     readsShared: 0,
     chunkGaps: [],
-    ...(streamed === undefined ? {} : { streamed: atOnce(streamed) }),
+    ...(streamed === undefined ? {} : { streamed: inOneRead(streamed) }),
   };
 }
 
-function atOnce({ first, later }: Streamed): Streamed {
+function inOneRead({ first, later }: Streamed): Streamed {
   return { first: first + later, later: 0 };
 }

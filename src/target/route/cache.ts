@@ -1,20 +1,20 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
-import { askBranch, legOf, type Branch, routed } from './branch.ts';
+import { askBranch, subRequestOf, type Branch, routed } from './branch.ts';
 
 type Hit = Pick<Reply, 'answer' | 'stopReason' | 'finish' | 'empty' | 'unread'>;
 
-const LARGEST = 64 * 1024 * 1024;
+const CAPACITY = 64 * 1024 * 1024;
 
 /**
- * A Cache answers a query that was answered before from memory, and asks its part otherwise.
+ * Answers a repeated query from memory, and calls its part otherwise.
  *
- * Queries are the same when everything a part could send of them is, their tenant included: no
- * tenant is answered with what another asked. Its memory is this process's and starts empty, so its
- * latency is that of a lookup without a network. Of two that ask at the same moment both are asked.
- * It holds 64 Mi characters of queries and answers; beyond them the oldest make room.
+ * Queries are equal if everything that a part could send of them is, including the tenant: no
+ * tenant gets an answer to another's query. The memory belongs to this process and starts empty, so
+ * its latency is that of a lookup without a network. Two equal queries at the same moment are both
+ * sent. It holds 64 Mi characters of queries and answers, and then removes the oldest.
  */
-export function createCache(part: Branch, largest = LARGEST): Target['ask'] {
+export function createCache(part: Branch, capacity = CAPACITY): Target['ask'] {
   const known = new Map<string, Hit>();
   let size = 0;
   const forget = (key: string): void => {
@@ -28,7 +28,7 @@ export function createCache(part: Branch, largest = LARGEST): Target['ask'] {
     known.set(key, hit);
     size += key.length + hit.answer.length;
     for (const oldest of known.keys()) {
-      if (size <= largest) return;
+      if (size <= capacity) return;
       forget(oldest);
     }
   };
@@ -38,7 +38,7 @@ export function createCache(part: Branch, largest = LARGEST): Target['ask'] {
     if (hit !== undefined) return answerFrom(hit, call);
     const reply = await askBranch(part, query, call);
     if (reply.outcome === 'ok') keep(key, hitOf(reply));
-    return routed(part, reply, reply, [legOf(part, reply)]);
+    return routed(part, reply, reply, [subRequestOf(part, reply)]);
   };
 }
 
@@ -52,24 +52,27 @@ function hitOf({ answer, stopReason, finish, empty, unread }: Reply): Hit {
   };
 }
 
-/** What a row is called and tagged with decides nothing; all else may be in some part's request. */
-function keyOf({ id: _id, tags: _tags, at: _at, row, ...asked }: Query): string {
+/**
+ * Returns the cache key: the row's id and tags do not count; anything else may be in a part's
+ * request.
+ */
+function keyOf({ id: _id, tags: _tags, at: _at, row, ...rest }: Query): string {
   const { id: _rowId, ...columns } = row;
-  return JSON.stringify({ ...asked, columns });
+  return JSON.stringify({ ...rest, columns });
 }
 
 async function answerFrom(hit: Hit, call: Call): Promise<Reply> {
   const { clock, signal } = call;
   await call.gate?.();
   const now = clock.now();
-  const whole = { end: now, readsShared: 0, chunkGaps: [], route: 'cache', legs: [] };
+  const common = { end: now, readsShared: 0, chunkGaps: [], route: 'cache', legs: [] };
   if (signal.aborted) {
     const stopped = { outcome: 'interrupted', stamps: {}, chunks: 0, answer: '' } as const;
-    return { ...whole, ...stopped, tokens: { source: 'unknown' } };
+    return { ...common, ...stopped, tokens: { source: 'unknown' } };
   }
   const [sent, firstByte, firstEvent, firstToken] = [now, now, now, now];
   return {
-    ...whole,
+    ...common,
     outcome: 'ok',
     stamps: { sent, firstByte, firstEvent, firstToken, firstVisible: now, lastToken: now },
     chunks: 1,

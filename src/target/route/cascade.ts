@@ -5,19 +5,23 @@ import { type Branch, withoutStreamTimes } from './branch.ts';
 import { isRefusal } from './refusal.ts';
 
 /**
- * A Cascade asks its parts in order until an answer will do.
+ * Calls its parts in order until an answer is good enough.
  *
- * Every answer but the last part's must be whole before it can be judged, so that the user sees
- * nothing of it before its end: there its time to the first token is its latency.
+ * Every answer but the last part's must be complete before it is judged, so the user sees nothing
+ * of it before its end: its time to first token is its latency.
  */
 export function createCascade(parts: readonly Branch[], escalation: Escalation): Target['ask'] {
-  return askInOrder(parts, shortfall(escalation), (reply, isLast) =>
+  return askInOrder(parts, insufficiency(escalation), (reply, isLast) =>
     isLast ? reply : withoutStreamTimes(reply),
   );
 }
 
-/** Whether a reply will not do. */
-function shortfall({ refusal, shorterThan = 0, matching }: Escalation): (reply: Reply) => boolean {
+/** Returns a function that tells whether a reply is not good enough. */
+function insufficiency({
+  refusal,
+  shorterThan = 0,
+  matching,
+}: Escalation): (reply: Reply) => boolean {
   const pattern = matching === undefined ? undefined : new RegExp(matching, 'i');
   return (reply) =>
     reply.outcome !== 'ok' ||

@@ -1,20 +1,21 @@
 import { createCancellation } from '../../time/cancellation.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Reply, Target } from '../contract/target.ts';
-import { askBranch, withoutStreamTimes, legOf, type Branch, routed } from './branch.ts';
+import { askBranch, withoutStreamTimes, subRequestOf, type Branch, routed } from './branch.ts';
 
 interface HedgeOptions {
-  /** From when the first was sent. */
+  /** Delay after the first request was sent, milliseconds. */
   readonly after: Milliseconds;
-  /** Whether the slower one is broken off, rather than let finish to be counted. */
+  /** Whether the slower request is cancelled instead of finishing and being counted. */
   readonly cancel: boolean;
 }
 
 /**
- * A Hedge sends a second request when the first brought no whole answer in time, and takes whichever
- * answer is whole first (Dean and Barroso, "The Tail at Scale", 2013, "hedged requests").
+ * Sends a second request if the first brought no complete answer in time, and takes the first
+ * complete answer (Dean and Barroso, "The Tail at Scale", 2013, "hedged requests").
  *
- * Nothing is shown before an answer is whole, because until then it is not known which one it is.
+ * Nothing is shown before an answer is complete, because until then it is unknown which one it will
+ * be.
  */
 export function createHedge(
   parts: readonly Branch[],
@@ -30,36 +31,38 @@ export function createHedge(
       ? createCancellation(call.signal, settled.signal)
       : createCancellation(call.signal);
     const { signal } = cancellation;
-    const legs: { readonly part: Branch; readonly reply: Promise<Reply> }[] = [];
-    let leave: () => void = () => undefined;
-    const left = new Promise<void>((resolve) => {
-      leave = resolve;
+    const requests: { readonly part: Branch; readonly reply: Promise<Reply> }[] = [];
+    let markSent: () => void = () => undefined;
+    const sent = new Promise<void>((resolve) => {
+      markSent = resolve;
     });
     const ask = (part: Branch, more: { gate?: () => Promise<void> }): Promise<Reply> => {
       const reply = askBranch(part, query, { ...rest, clock, signal, ...more });
-      legs.push({ part, reply });
+      requests.push({ part, reply });
       return reply;
     };
     const opened = async (): Promise<void> => {
       await gate?.();
-      leave();
+      markSent();
     };
 
-    const one = ask(first, { gate: opened });
+    const firstReply = ask(first, { gate: opened });
     const hedge = async (): Promise<Reply> => {
-      await Promise.race([left, one]);
+      await Promise.race([sent, firstReply]);
       await clock.sleepUntil(clock.now() + after, signal, settled.signal);
-      if (settled.signal.aborted || signal.aborted) return one;
+      if (settled.signal.aborted || signal.aborted) return firstReply;
       return ask(second, {});
     };
     try {
-      const winner = await firstWhole([one, hedge()]);
+      const winner = await firstWhole([firstReply, hedge()]);
       settled.abort('hedged');
-      const told = await Promise.all(legs.map(async ({ part, reply }) => legOf(part, await reply)));
-      const begun = await one;
+      const legs = await Promise.all(
+        requests.map(async ({ part, reply }) => subRequestOf(part, await reply)),
+      );
+      const firstResult = await firstReply;
       const whole = winner.outcome === 'ok' ? withoutStreamTimes(winner) : winner;
-      if (winner === begun) return routed(first, whole, begun, told);
-      const reply = routed(second, whole, begun, told);
+      if (winner === firstResult) return routed(first, whole, firstResult, legs);
+      const reply = routed(second, whole, firstResult, legs);
       return second === first ? { ...reply, route: 'hedge' } : reply;
     } finally {
       settled.abort('hedged');
@@ -68,15 +71,15 @@ export function createHedge(
   };
 }
 
-/** The first `ok` of two replies; the later one where there is none. */
+/** Returns the first `ok` of two replies; the later one if there is none. */
 function firstWhole(replies: readonly Promise<Reply>[]): Promise<Reply> {
   return new Promise((resolve, reject) => {
     let waiting = replies.length;
-    const onMessage = async (reply: Promise<Reply>): Promise<void> => {
-      const come = await reply;
+    const onReply = async (reply: Promise<Reply>): Promise<void> => {
+      const result = await reply;
       waiting -= 1;
-      if (come.outcome === 'ok' || waiting === 0) resolve(come);
+      if (result.outcome === 'ok' || waiting === 0) resolve(result);
     };
-    for (const reply of replies) onMessage(reply).catch(reject);
+    for (const reply of replies) onReply(reply).catch(reject);
   });
 }

@@ -8,9 +8,8 @@ import { createHedge } from './hedge.ts';
 import { createRules } from './rules.ts';
 
 /**
- * A Route is the `ask` of a target made of targets: what people deploy in front of models.
- *
- * `parts` in the order they were written.
+ * Creates the `ask` of a target made of targets, as deployed in front of models. `parts` are in the
+ * scenario's order.
  */
 export function createRoute(service: RouteSpec, parts: readonly Branch[]): Target['ask'] {
   switch (service.by) {

@@ -1,9 +1,9 @@
 import type { Query } from '../../dataset/query/query.ts';
 import type { RouteRule } from '../../scenario/target/route-schema.ts';
 import type { Target } from '../contract/target.ts';
-import { askBranch, legOf, type Branch, routed } from './branch.ts';
+import { askBranch, subRequestOf, type Branch, routed } from './branch.ts';
 
-/** Rules send each query to one part by what it is: its row's tags, the length of its prompt. */
+/** Sends each query to one part, chosen by its row's tags and the length of its prompt. */
 export function createRules(
   parts: readonly Branch[],
   { rules, otherwise }: { readonly rules: readonly RouteRule[]; readonly otherwise: string },
@@ -13,7 +13,7 @@ export function createRules(
     const part = parts.find((each) => each.name === name);
     if (part === undefined) throw new Error(`a rule names no part: ${name}`);
     const reply = await askBranch(part, query, call);
-    return routed(part, reply, reply, [legOf(part, reply)]);
+    return routed(part, reply, reply, [subRequestOf(part, reply)]);
   };
 }
 
@@ -24,7 +24,7 @@ function holds({ tags, longerThan = -1 }: RouteRule, query: Query): boolean {
   );
 }
 
-/** In UTF-16 units, as JavaScript counts characters. */
+/** Returns the prompt's length in UTF-16 units, as JavaScript counts characters. */
 function promptLength({ system = '', messages }: Query): number {
   return messages.reduce((sum, { text }) => sum + text.length, system.length);
 }

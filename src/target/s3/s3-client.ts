@@ -3,7 +3,10 @@ import { sdkAgents } from '../aws-sdk/sdk-agents.ts';
 import { silenceSdk } from '../aws-sdk/sdk-warning.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 
-/** The SDK's client of S3, as it is but for where it asks: nothing that goes through it is measured. */
+/**
+ * Creates the SDK's S3 client, configured only for where to connect; nothing sent through it is
+ * measured.
+ */
 export function createS3Client(clientConfig: ClientConfig): S3Client {
   silenceSdk();
   const { endpoint, region, connections, credentials } = clientConfig;
@@ -19,7 +22,7 @@ export function createS3Client(clientConfig: ClientConfig): S3Client {
 
 export { sdkErrorOf as s3SymptomOf } from '../aws-sdk/sdk-error.ts';
 
-/** Whether the SDK had nobody to ask as: no request was made. */
+/** Returns whether the SDK found no credentials, so that no request was sent. */
 export function lacksCredentials(error: unknown): boolean {
   return error instanceof Error && /Credentials|TokenProvider/.test(error.name);
 }

@@ -7,8 +7,8 @@ import type { ClientConfig } from '../contract/client-config.ts';
 import { createS3Client, lacksCredentials, s3SymptomOf } from './s3-client.ts';
 
 /**
- * S3Files are the objects of S3 as the files of a dataset: a prefix, which ends with a slash, is a
- * folder. Where the wiring leads to an emulator, they are the emulator's.
+ * Creates a source of dataset files in S3: a prefix, which ends with a slash, is a folder. If the
+ * client configuration names an emulator, the files are the emulator's.
  */
 export function createS3Files(clientConfig: ClientConfig): FileSource {
   const client = createS3Client(clientConfig);
@@ -23,7 +23,7 @@ export function createS3Files(clientConfig: ClientConfig): FileSource {
       try {
         for await (const file of listed(client, uri)) {
           if (isFolder) files.push({ ...file, name: file.name.slice(uri.key.length) });
-          // A key is the first of all that begin with it.
+          // A key comes first among all keys that begin with it.
           else if (file.name === uri.key) files.push(file);
           if (!isFolder) break;
         }
@@ -35,8 +35,9 @@ export function createS3Files(clientConfig: ClientConfig): FileSource {
     },
     async *open(path, range) {
       const uri = parseS3Uri(path);
-      const some = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` };
-      const input = { Bucket: uri.bucket, Key: uri.key, ...some };
+      const rangeHeader =
+        range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` };
+      const input = { Bucket: uri.bucket, Key: uri.key, ...rangeHeader };
       try {
         const { Body } = await client.send(new GetObjectCommand(input));
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- on Node it is a Readable of bytes
@@ -48,7 +49,7 @@ export function createS3Files(clientConfig: ClientConfig): FileSource {
   };
 }
 
-/** Every object whose key begins so, page after page; names are whole keys. */
+/** Yields every object whose key begins so, page by page; names are full keys. */
 async function* listed(client: S3Client, { bucket, key }: S3Uri): AsyncGenerator<FoundFile> {
   let token: string | undefined;
   do {
@@ -69,19 +70,22 @@ async function* listed(client: S3Client, { bucket, key }: S3Uri): AsyncGenerator
 function absent(uri: S3Uri, emulated: boolean): Problem {
   if (!isPrefix(uri)) {
     return new Problem(`There is no object ${formatS3Uri(uri)}.`, {
-      remedy: `${LOOK} A prefix ends with a slash.`,
+      remedy: `${LIST_REMEDY} A prefix ends with a slash.`,
     });
   }
   return new Problem(`There is nothing under ${formatS3Uri(uri)}.`, {
-    remedy: emulated ? FILL : LOOK,
+    remedy: emulated ? EMULATED_REMEDY : LIST_REMEDY,
   });
 }
 
-const LOOK = 'See what there is with aws s3 ls.';
-const FILL =
+const LIST_REMEDY = 'See what there is with aws s3 ls.';
+const EMULATED_REMEDY =
   'The run is emulated, and so is S3: fill it from a folder, as in emulator.buckets: { bucket: "folder/" }.';
 
-/** In our words where it is known what to do; a Problem in any case, since the dataset cannot be read. */
+/**
+ * Returns a Problem in any case, since the dataset cannot be read; with a remedy of ours if the
+ * cause is known.
+ */
 function problemOf(cause: unknown, uri: S3Uri, emulated: boolean): Problem {
   if (cause instanceof Problem) return cause;
   if (lacksCredentials(cause)) return sdkProblem(cause);
@@ -89,7 +93,7 @@ function problemOf(cause: unknown, uri: S3Uri, emulated: boolean): Problem {
   const place = formatS3Uri(uri);
   if (name === 'NoSuchBucket') {
     return new Problem(`There is no bucket "${uri.bucket}".`, {
-      remedy: emulated ? FILL : 'Check its name; see yours with aws s3 ls.',
+      remedy: emulated ? EMULATED_REMEDY : 'Check its name; see yours with aws s3 ls.',
       cause,
     });
   }

@@ -6,7 +6,7 @@ import {
 import { formatS3Uri, parseS3Uri, readS3Uri } from '../../scenario/schema/s3-uri.ts';
 import type { AsyncInference } from '../../scenario/target/async-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import { createTransport, type Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Call, Reply, Target } from '../contract/target.ts';
@@ -26,12 +26,12 @@ import {
 } from './sagemaker.ts';
 
 /**
- * An AsyncSageMaker asks an asynchronous SageMaker endpoint. The request is put into S3 before it is
- * due; what is due then is to name it to the endpoint.
+ * The target of an asynchronous SageMaker endpoint. The request is put into S3 before it is due; at
+ * the due instant its address is sent to the endpoint.
  */
 type AsyncSageMaker = Omit<Target, 'name'>;
 
-/** What putting an object into S3 takes, with some to spare. */
+/** Time to put an object into S3, with a margin, milliseconds. */
 const UPLOAD: Milliseconds = 1000;
 
 export function createAsyncSageMaker(
@@ -40,22 +40,22 @@ export function createAsyncSageMaker(
   clientConfig: ClientConfig,
   transport: Transport,
 ): AsyncSageMaker {
-  const { input: place, poll, requestTtl, invocationTimeout } = inference;
-  const { bucket, key: prefix } = parseS3Uri(place);
+  const { input: inputUri, poll, requestTtl, invocationTimeout } = inference;
+  const { bucket, key: prefix } = parseS3Uri(inputUri);
   const dialect = CONTAINER_DIALECTS[service.body];
-  // The body is in S3, and what is patched with it.
+  // The body and its patch go into S3.
   const { request: _request, decode: _decode, ...shape } = service;
-  // Another service has other sockets, though an emulator is both.
-  const carrier = createTransport(clientConfig.connections, [], networkOf(clientConfig));
-  const mailbox = createS3Mailbox(clientConfig, carrier);
+  // S3 is another service and has its own sockets, even if an emulator is both.
+  const s3Transport = createTransport(clientConfig.connections, [], networkOf(clientConfig));
+  const mailbox = createS3Mailbox(clientConfig, s3Transport);
   const sdk = createSdkHandler(clientConfig, transport, shape);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
 
   const ask: Target['ask'] = async (query, call) => {
     const body = JSON.stringify(bodyOf(service, dialect, query));
-    // Equal requests are one object, however often they are asked.
+    // Equal requests share one object.
     const name = createHash('sha256').update(body).digest('hex');
     const uri = { bucket, key: `${prefix}${name}.json` };
     const refused = await mailbox.put(uri, body, call);
@@ -94,7 +94,7 @@ export function createAsyncSageMaker(
     ask,
     lead: UPLOAD,
     async close() {
-      await Promise.all([transport.close(), carrier.close()]);
+      await Promise.all([transport.close(), s3Transport.close()]);
     },
   };
 }
@@ -109,14 +109,14 @@ function resultsIn({ headers }: Head): AsyncResults {
   );
 }
 
-/** The reply to a request that S3 did not take: it failed when it was due. */
-async function unsentReply(symptom: RawError, { gate, clock, signal }: Call): Promise<Reply> {
+/** Returns the reply for a request that S3 refused; it fails at its due instant. */
+async function unsentReply(rawError: RawError, { gate, clock, signal }: Call): Promise<Reply> {
   await gate?.();
   const end = clock.now();
-  const nothing = createReplyBuilder(() => ({ read: () => undefined, end: () => undefined }));
+  const emptyReply = createReplyBuilder(() => ({ read: () => undefined, end: () => undefined }));
   if (signal.aborted) {
-    return nothing.reply({ stamps: {}, end, aborted: true, error: signal.reason });
+    return emptyReply.reply({ stamps: {}, end, aborted: true, error: signal.reason });
   }
-  const reply = nothing.reply({ stamps: { sent: end }, end, aborted: false });
-  return { ...reply, ...classifyError(symptom) };
+  const reply = emptyReply.reply({ stamps: { sent: end }, end, aborted: false });
+  return { ...reply, ...classifyError(rawError) };
 }

@@ -9,16 +9,19 @@ import { readErrorResponse } from '../errors/error-response.ts';
 import type { ExchangeTimings } from '../http/exchange.ts';
 import type { S3Mailbox } from './s3-mailbox.ts';
 
-/** Where an accepted request said that its answer, or else its failure, will be. */
+/** The places where an accepted request said that its answer, or else its failure, will be. */
 export interface AsyncResults {
   readonly output: S3Uri;
-  /** Absent where the endpoint's configuration names no place for failures: then they look like silence. */
+  /**
+   * Absent if the endpoint's configuration names no place for failures; then a failure looks like
+   * no answer.
+   */
   readonly failure?: S3Uri;
 }
 
 /**
- * An AsyncAnswer is looked for until it, or a failure in its place, is there. It came when the look
- * that found it was over; `firstByte` stays that of the 202.
+ * Polls until the answer, or a failure in its place, is there. The answer arrived when the poll
+ * that found it ended; `firstByte` stays that of the 202.
  */
 export async function pollAsyncResult(
   accepted: Reply,
@@ -31,7 +34,7 @@ export async function pollAsyncResult(
   }: {
     readonly mailbox: S3Mailbox;
     readonly poll: Milliseconds;
-    /** Reads an answer. */
+    /** Opens a decoder for the answer. */
     readonly open: (emit: Emit) => Decoder;
     readonly call: Call;
   },
@@ -68,7 +71,7 @@ export async function pollAsyncResult(
   }
 }
 
-/** An object is a body that came in one read. */
+/** Passes an object to the receiver as a body that came in one read. */
 function received(
   { receiver }: ReplyBuilder,
   object: Buffer,
@@ -92,7 +95,10 @@ function decodeFailure(emit: Emit): Decoder {
   };
 }
 
-/** What SageMaker puts there is not published: JSON is read as its errors are, else it is a sentence. */
+/**
+ * Reads a failure object. SageMaker does not document its format: JSON is read like its errors,
+ * anything else is a sentence.
+ */
 function failureIn(text: string): RawError {
   const { message, originalStatus } = readErrorResponse({ status: 424, headers: {} }, text);
   const [, status] = /server error \((\d{3})\)/i.exec(message) ?? [];

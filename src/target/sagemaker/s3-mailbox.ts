@@ -11,21 +11,21 @@ import type { ResponseHandler, OutgoingRequest } from '../http/exchange.ts';
 import { awsOrigin } from '../network/clock-skew.ts';
 
 /**
- * An S3Mailbox is the place in S3 where asynchronous requests are put and answers are looked for.
- * Each of its requests is signed here and goes over our own transport: an SDK client spends two
- * milliseconds on every look that finds nothing, and there are many.
+ * The place in S3 where asynchronous requests are put and answers are polled. Its requests are
+ * signed here and sent over our own transport: an SDK client spends two milliseconds on every poll
+ * that finds nothing, and there are many.
  */
 export interface S3Mailbox {
-  /** What was the matter, where it could not be put there. */
+  /** Returns the error if the object could not be put. */
   put(uri: S3Uri, body: string, call: Call): Promise<RawError | undefined>;
   take(uri: S3Uri, call: Call): Promise<PollResult>;
 }
 
-/** A PollResult found an object, or was refused; or neither, and another one may find more. */
+/** An object, or a refusal; without either, a later poll may find more. */
 export interface PollResult {
   readonly object?: Buffer;
   readonly refusal?: RawError;
-  /** When it was over. */
+  /** When the poll ended. */
   readonly end: Milliseconds;
 }
 
@@ -66,28 +66,28 @@ export function createS3Mailbox(clientConfig: ClientConfig, transport: Transport
     async put(uri, body, call) {
       const { status, content, error } = await ask('PUT', uri, body, call);
       if (error === undefined && status < 300) return undefined;
-      const symptom = error === undefined ? refusalOf(status, content) : rawErrorOf(error);
-      return { ...symptom, message: `The request could not be put into S3: ${symptom.message}` };
+      const rawError = error === undefined ? refusalOf(status, content) : rawErrorOf(error);
+      return { ...rawError, message: `The request could not be put into S3: ${rawError.message}` };
     },
     async take(uri, call) {
       const { status, content, end, error } = await ask('GET', uri, '', call);
-      // No other look would find it shorter.
+      // A later poll would not find it shorter.
       if (error instanceof DecodeError) return { refusal: rawErrorOf(error), end };
       if (error !== undefined) return { end };
       if (status < 300) return { object: content, end };
       const refusal = refusalOf(status, content);
-      return isPassing(refusal) ? { end } : { refusal: whereFrom(refusal, uri), end };
+      return isTemporary(refusal) ? { end } : { refusal: withAddress(refusal, uri), end };
     },
   };
 }
 
-/** In path style, which every bucket has, so that all share their sockets. */
+/** Returns a path in path style, which every bucket supports, so that all share their sockets. */
 function pathOf(uri: S3Uri): string {
   const segments = [uri.bucket, ...uri.key.split('/')];
   return `/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
 }
 
-/** S3 words its errors in XML. */
+/** Reads an S3 error, which is XML. */
 function refusalOf(status: number, content: Buffer): RawError {
   const xml = content.toString('utf8');
   const [, name = ''] = /<Code>([^<]*)<\/Code>/.exec(xml) ?? [];
@@ -95,15 +95,15 @@ function refusalOf(status: number, content: Buffer): RawError {
   return { name, message, status };
 }
 
-/** Whether to look again: nothing is there yet, or S3 is in trouble. */
-function isPassing({ name, status = 0 }: RawError): boolean {
+/** Returns whether to poll again: no object exists yet, or S3 has a temporary failure. */
+function isTemporary({ name, status = 0 }: RawError): boolean {
   return name === 'NoSuchKey' || status === 429 || status >= 500;
 }
 
-function whereFrom(refusal: RawError, uri: S3Uri): RawError {
-  const leave =
+function withAddress(refusal: RawError, uri: S3Uri): RawError {
+  const permissions =
     refusal.status === 403
       ? ' It takes s3:GetObject and, to be told that it is not there yet, s3:ListBucket.'
       : '';
-  return { ...refusal, message: `${refusal.message} (${formatS3Uri(uri)}).${leave}` };
+  return { ...refusal, message: `${refusal.message} (${formatS3Uri(uri)}).${permissions}` };
 }

@@ -8,7 +8,7 @@ import type { Query } from '../../dataset/query/query.ts';
 import { Problem } from '../../problem/problem.ts';
 import { mergePatch } from '../../scenario/target/request-shape.ts';
 import type { ServiceSpec } from '../../scenario/target/target-spec.ts';
-import { TRACKING_STEP, createSdkHandler, SHAPE } from '../aws-sdk/sdk-handler.ts';
+import { TRACKING_STEP, createSdkHandler, SHAPING_STEP } from '../aws-sdk/sdk-handler.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { ClientConfig } from '../contract/client-config.ts';
 import type { Target } from '../contract/target.ts';
@@ -27,11 +27,7 @@ import { decodeAwsEvents } from '../wire/aws-event.ts';
 
 export type SageMakerService = Extract<ServiceSpec, { kind: 'sagemaker' }>;
 
-/**
- * A SageMaker is the `ask` of a SageMaker endpoint, in the dialect of its container.
- *
- * By what the container speaks.
- */
+/** The dialect of each container. */
 export const CONTAINER_DIALECTS: Readonly<Record<SageMakerService['body'], Dialect>> = {
   tgi: textGeneration,
   lmi: textGeneration,
@@ -56,7 +52,7 @@ export function createSageMaker(
   const sdk = createSdkHandler(clientConfig, transport, service);
   const client = new SageMakerRuntimeClient(sdk.config);
   client.middlewareStack.add(sdk.track, TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
 
   return (query, call) => {
     const structured = query.output !== undefined;
@@ -129,7 +125,7 @@ export function bodyOf(
   return mergePatch({ stream: true, ...usage, ...dialect.body(query) }, request);
 }
 
-/** Payload parts are slices of the container's own stream, cut wherever it pleased the network. */
+/** Decodes payload parts, which are slices of the container's stream cut at any byte. */
 function decodeParts(emit: Emit, container: Decoder): Decoder {
   const events = decodeAwsEvents(emit, ({ type, payload }) => {
     if (type === 'PayloadPart') container.read(payload);
@@ -143,17 +139,23 @@ function decodeParts(emit: Emit, container: Decoder): Decoder {
   };
 }
 
-/** The container says which framing it chose; LMI writes lines of JSON unless told otherwise. */
+/**
+ * Returns a decoder for the container's framing, by its content type; without one, LMI writes lines
+ * of JSON.
+ */
 function framing({ body }: SageMakerService, contentType = ''): AnswerDecoder {
   if (contentType.includes('event-stream')) return decodeSseAnswer;
   if (/jsonlines|ndjson/.test(contentType)) return decodeLinesAnswer;
   return body === 'lmi' ? decodeLinesAnswer : decodeSseAnswer;
 }
 
-/** The header takes visible ASCII and 1024 characters at most; the scenario's own come first. */
+/**
+ * Returns the header value, at most 1024 characters of visible ASCII; the scenario's own attributes
+ * come first.
+ */
 export function customAttributes(metadata: Readonly<Record<string, string>>, own?: string): string {
-  const ours = Object.entries(metadata).map(([key, value]) => `${key}=${value}`);
-  return (own === undefined ? ours : [own, ...ours])
+  const runAttributes = Object.entries(metadata).map(([key, value]) => `${key}=${value}`);
+  return (own === undefined ? runAttributes : [own, ...runAttributes])
     .join(',')
     .replace(/[^\x21-\x7e]/g, '_')
     .slice(0, 1024);

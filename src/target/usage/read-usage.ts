@@ -5,7 +5,7 @@ import type { TokenUsage } from '../delta/delta.ts';
 type Kind = 'read' | 'write' | 'writeShort' | 'writeLong' | 'reasoning';
 type Whole = 'input' | 'output' | 'total' | 'toolInput';
 
-/** Counts that stand at the top of a usage object, and mean something else below. */
+/** Names that mean a whole count only at the top level of a usage object. */
 const WHOLES: ReadonlyMap<string, Whole> = new Map<string, Whole>([
   ['prompt_tokens', 'input'],
   ['input_tokens', 'input'],
@@ -23,7 +23,7 @@ const WHOLES: ReadonlyMap<string, Whole> = new Map<string, Whole>([
   ['toolUsePromptTokenCount', 'toolInput'],
 ]);
 
-/** Counts of a part, which stand at the top with some and in an object of details with others. */
+/** Names of partial counts, which are at the top level or in an object of details. */
 const PARTS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['cached_tokens', 'read'],
   ['cached_input_tokens', 'read'],
@@ -55,16 +55,19 @@ const PARTS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['thoughtsTokenCount', 'reasoning'],
 ]);
 
-/** Details of details are the deepest: `prompt_tokens_details.cache_creation.ephemeral_1h_input_tokens`. */
+/**
+ * Levels of details below the top:
+ * `prompt_tokens_details.cache_creation.ephemeral_1h_input_tokens`.
+ */
 const DEEPEST = 2;
 
 type Found = { -readonly [kind in Kind | Whole]?: number };
 
 /**
- * The counts of a usage object, as the service tells them. A part is read wherever it stands; told
- * twice, the greater counts: where one name is 0 because another is used, it is the other.
+ * Reads the counts of a usage object as the service reports them. A partial count is read at any
+ * place; of two, the greater counts, because one name may be 0 where the other is used.
  *
- * Undefined where there is no usage. `plain` is true where other members stand beside the counts.
+ * Undefined if there is no usage. `plain` is true if other members stand beside the counts.
  */
 export function readUsage(usage: unknown, wire: Wire, plain = false): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
@@ -89,7 +92,7 @@ export function readUsage(usage: unknown, wire: Wire, plain = false): TokenUsage
 
 interface Level {
   readonly top: boolean;
-  /** How many levels below it are read. */
+  /** Number of levels below it to read. */
   readonly deeper: number;
 }
 
@@ -107,7 +110,7 @@ function collect(object: Json, { top, deeper }: Level, found: Found): void {
   }
 }
 
-/** Converse tells what it wrote for how long in a list: `[{ ttl: '1h', inputTokens: 900 }]`. */
+/** Reads Converse's list of cache writes by lifetime: `[{ ttl: '1h', inputTokens: 900 }]`. */
 function collectCacheDetails(details: unknown, found: Found): void {
   if (!Array.isArray(details)) return;
   for (const detail of details) {

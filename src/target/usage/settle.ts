@@ -2,11 +2,11 @@ import type { Tokens } from '../../sample/sample.ts';
 import type { Convention } from '../delta/convention.ts';
 import type { TokenUsage } from '../delta/delta.ts';
 
-/** What an input and an output count hold, of what is told beside them. */
+/** Which partial counts the input and output counts include. */
 type Reading = Pick<Convention, 'readInInput' | 'writeInInput' | 'reasoningInOutput'>;
 
-/** The members in which a reading differs from the convention, from those least unlike it. */
-const TURNS: readonly (readonly (keyof Reading)[])[] = [
+/** Deviations from a convention, closest first. */
+const DEVIATIONS: readonly (readonly (keyof Reading)[])[] = [
   ['writeInInput'],
   ['readInInput'],
   ['reasoningInOutput'],
@@ -17,35 +17,43 @@ const TURNS: readonly (readonly (keyof Reading)[])[] = [
 ];
 
 /**
- * The tokens that an answer's counts stand for, each counted once. Of the readings that are possible
- * and add up to the reply's own total the one most like the convention is taken; where none adds up,
- * the most like it that is possible. Impossible is a part greater than what would hold it.
+ * Returns the tokens behind an answer's counts, each counted once. Takes the reading closest to the
+ * convention among those that are possible and add up to the reply's own total; if none adds up,
+ * the closest possible one. A reading is impossible if a part is greater than the count that would
+ * include it.
  *
- * What a total has beyond the counts is output that no count tells: thinking with Gemini; with others
- * nobody says what, and it is billed as what costs most. Counts that do not add up to their total
- * keep it as `disputedTotal`.
+ * Tokens of the total beyond the counts are output that no count reports: reasoning for Gemini; for
+ * others their kind is unknown, and they are billed as the most expensive kind. Counts that do not
+ * add up to their total keep it as `disputedTotal`.
  */
-export function settle(told: TokenUsage, convention: Convention): Tokens {
-  const counts = withOutput(told, convention);
+export function settle(usage: TokenUsage, convention: Convention): Tokens {
+  const counts = withOutput(usage, convention);
   const { input, output, total } = counts;
   if (total === undefined || input === undefined || output === undefined) {
-    return tokensOf(usual(counts, convention), counts, 0);
+    return tokensOf(closestPossible(counts, convention), counts, 0);
   }
-  const fit = fitting(counts, convention, total);
-  const reading = fit ?? usual(counts, convention);
+  const match = matchingReading(counts, convention, total);
+  const reading = match ?? closestPossible(counts, convention);
   const rest = total - sumOf(reading, counts);
   if (convention.restIsReasoning === true && rest > 0) return tokensOf(reading, counts, 0, rest);
-  return tokensOf(reading, counts, rest, fit === undefined ? Math.max(0, rest) : 0);
+  return tokensOf(reading, counts, rest, match === undefined ? Math.max(0, rest) : 0);
 }
 
-/** Where reasoning is counted beside it, an output that is left out is none: all was thought. */
-function withOutput(told: TokenUsage, { reasoningInOutput }: Convention): TokenUsage {
-  const left = told.output === undefined && told.reasoning !== undefined && !reasoningInOutput;
-  return left ? { ...told, output: 0 } : told;
+/** Sets a missing output count to 0 if reasoning is counted beside it: all output was reasoning. */
+function withOutput(usage: TokenUsage, { reasoningInOutput }: Convention): TokenUsage {
+  const left = usage.output === undefined && usage.reasoning !== undefined && !reasoningInOutput;
+  return left ? { ...usage, output: 0 } : usage;
 }
 
-/** The possible reading that adds up, as the convention has it if it can; undefined where there is none. */
-function fitting(counts: TokenUsage, convention: Convention, total: number): Reading | undefined {
+/**
+ * Returns the possible reading that adds up, the convention's own if possible; undefined if there
+ * is none.
+ */
+function matchingReading(
+  counts: TokenUsage,
+  convention: Convention,
+  total: number,
+): Reading | undefined {
   if (isPossible(convention, counts)) {
     const sum = sumOf(convention, counts);
     if (sum === total) return convention;
@@ -54,26 +62,26 @@ function fitting(counts: TokenUsage, convention: Convention, total: number): Rea
     }
     if (convention.restIsReasoning === true && sum < total) return convention;
   }
-  for (const turned of TURNS) {
-    const reading = turn(convention, turned);
+  for (const members of DEVIATIONS) {
+    const reading = deviate(convention, members);
     if (isPossible(reading, counts) && sumOf(reading, counts) === total) return reading;
   }
   return undefined;
 }
 
-/** The possible reading most like the convention. */
-function usual(counts: TokenUsage, convention: Convention): Reading {
+/** Returns the possible reading closest to the convention. */
+function closestPossible(counts: TokenUsage, convention: Convention): Reading {
   if (isPossible(convention, counts)) return convention;
-  const readings = TURNS.map((turned) => turn(convention, turned));
+  const readings = DEVIATIONS.map((members) => deviate(convention, members));
   return readings.find((reading) => isPossible(reading, counts)) ?? convention;
 }
 
-function turn(convention: Convention, turned: readonly (keyof Reading)[]): Reading {
+function deviate(convention: Convention, members: readonly (keyof Reading)[]): Reading {
   const { readInInput, writeInInput, reasoningInOutput } = convention;
   return {
-    readInInput: readInInput !== turned.includes('readInInput'),
-    writeInInput: writeInInput !== turned.includes('writeInInput'),
-    reasoningInOutput: reasoningInOutput !== turned.includes('reasoningInOutput'),
+    readInInput: readInInput !== members.includes('readInInput'),
+    writeInInput: writeInInput !== members.includes('writeInInput'),
+    reasoningInOutput: reasoningInOutput !== members.includes('reasoningInOutput'),
   };
 }
 
@@ -83,7 +91,7 @@ function isPossible(reading: Reading, counts: TokenUsage): boolean {
   return counts.input === undefined || counts.input >= heldCache(reading, counts);
 }
 
-/** Cached tokens within the input count. */
+/** Returns the cached tokens that the input count includes. */
 function heldCache(reading: Reading, { cacheRead = 0, cacheWrite = 0 }: TokenUsage): number {
   return (reading.readInInput ? cacheRead : 0) + (reading.writeInInput ? cacheWrite : 0);
 }
@@ -92,22 +100,25 @@ function cachedOf({ cacheRead = 0, cacheWrite = 0 }: TokenUsage): number {
   return cacheRead + cacheWrite;
 }
 
-/** Reasoning tokens beside the output count. */
+/** Returns the reasoning tokens beside the output count. */
 function besideOutput(reading: Reading, { reasoning = 0 }: TokenUsage): number {
   return reading.reasoningInOutput ? 0 : reasoning;
 }
 
-/** All tokens of the answer, each once. */
+/** Returns the sum of all tokens of the answer, each counted once. */
 function sumOf(reading: Reading, counts: TokenUsage): number {
   const { input = 0, output = 0 } = counts;
   const besideInput = cachedOf(counts) - heldCache(reading, counts);
   return input + besideInput + output + besideOutput(reading, counts);
 }
 
-/** `dispute` is by how much the total differs for no known reason, `unseen` output it alone tells. */
+/**
+ * `dispute` is the unexplained difference of the total, `unseen` the output that only the total
+ * reports.
+ */
 function tokensOf(reading: Reading, counts: TokenUsage, dispute: number, unseen = 0): Tokens {
   const { input, output, cacheRead, cacheWrite, cacheWriteLong, reasoning, total } = counts;
-  const thought = unseen > 0 ? (reasoning ?? 0) + unseen : reasoning;
+  const reasoningTokens = unseen > 0 ? (reasoning ?? 0) + unseen : reasoning;
   return {
     source: 'reported',
     ...(input === undefined ? {} : { input: input - heldCache(reading, counts) }),
@@ -115,7 +126,7 @@ function tokensOf(reading: Reading, counts: TokenUsage, dispute: number, unseen 
     ...(cacheRead === undefined ? {} : { cacheRead }),
     ...(cacheWrite === undefined ? {} : { cacheWrite }),
     ...(cacheWriteLong === undefined ? {} : { cacheWriteLong }),
-    ...(thought === undefined ? {} : { reasoning: thought }),
+    ...(reasoningTokens === undefined ? {} : { reasoning: reasoningTokens }),
     ...(dispute === 0 || total === undefined ? {} : { disputedTotal: total }),
   };
 }

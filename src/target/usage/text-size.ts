@@ -1,11 +1,11 @@
-/** A TextSize is what a text could be streamed as, by a model whose tokenizer is not known. */
+/** The estimated size of a text as streamed by a model whose tokenizer is unknown. */
 export interface TextSize {
   readonly characters: number;
-  /** Runs between spaces; an ideograph is one of its own. */
+  /** Runs between spaces; each ideograph is a word. */
   readonly words: number;
   /**
-   * About how many tokens: an English word of up to eight letters is one, each further five one more;
-   * two letters of other alphabets, a digit, an ideograph, a mark are one.
+   * Estimated number of tokens: an English word of up to eight letters is one, each further five
+   * letters one more; two letters of other alphabets, a digit, an ideograph, a mark are one.
    */
   readonly tokens: number;
 }
@@ -34,7 +34,7 @@ export function sizeOf(texts: readonly string[]): TextSize {
   return { characters, words, tokens };
 }
 
-/** Whether a token may begin at the character that is so far into a run of its kind. */
+/** Returns whether a token may begin at the character at this position of a run of its kind. */
 function isStart(kind: number, run: number, code: number): boolean {
   if (kind === LATIN) return run === 1 || (run > 8 && (run - 9) % 5 === 0);
   if (kind === LETTER) return run % 2 === 1;

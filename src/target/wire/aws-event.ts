@@ -6,7 +6,7 @@ import { countAt, textAt } from '../json/field-path.ts';
 import { decodeFrames } from './event-stream.ts';
 import { decodeStreamBody } from './stream-body.ts';
 
-/** An AwsEvent is a frame that is neither an exception nor an error: a member of the stream's union. */
+/** A frame that is neither an exception nor an error: a member of the stream's union. */
 export interface AwsEvent {
   readonly type: string;
   readonly payload: Buffer;
@@ -35,7 +35,7 @@ export function decodeAwsEvents(emit: Emit, onEvent: (event: AwsEvent) => void):
 
 function readException(name: string, payload: Buffer): RawError {
   const json = parseJson(payload.length === 0 ? '{}' : payload.toString('utf8'));
-  // SageMaker's ModelStreamError is one name for several ends; its code tells them apart.
+  // SageMaker's ModelStreamError is one name for several causes; its code tells them apart.
   const timedOut = errorCode(json) === 'ModelInvocationTimeExceeded';
   return {
     name: timedOut ? 'ModelInvocationTimeExceeded' : name,

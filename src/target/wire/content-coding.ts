@@ -12,21 +12,24 @@ import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 import type { Head } from '../http/response-head.ts';
 
 /**
- * A ContentCoding undoes how a body was compressed on the way (RFC 9110, 8.4). Every request asks for
- * none; proxies compress all the same.
+ * Decodes a compressed body (RFC 9110, 8.4). Every request asks for no compression; proxies
+ * compress all the same.
  *
- * It is undone read by read, in the same call: what an event's bytes tell is stamped when they came.
- * Streams of node:zlib hand over later, and are not used.
+ * It decodes each read in the same call, so that an event is timestamped when its bytes came.
+ * Streams of node:zlib deliver later, and are not used.
  */
 type ContentCoding = Decoder;
 
-/** Codings of one body; services apply one. */
-const CODINGS = 5;
+/** Maximum number of codings of one body; services apply one. */
+const CODING_LIMIT = 5;
 
-/** A body that unpacks to more bytes is no answer; it may be made to fill our memory. */
-const LARGEST = RESPONSE_LIMIT.response;
+/** Maximum decoded size of a body, bytes; a larger one may be made to fill the memory. */
+const SIZE_LIMIT = RESPONSE_LIMIT.response;
 
-/** Puts in front of a decoder whatever undoes the header's codings; throws a DecodeError where one is unknown. */
+/**
+ * Puts decoders for the header's codings in front of a decoder; throws a DecodeError for an unknown
+ * coding.
+ */
 export function decodeContent(header: string | undefined, decoder: Decoder): ContentCoding {
   if (header === undefined) return decoder;
   const codings = header
@@ -34,17 +37,17 @@ export function decodeContent(header: string | undefined, decoder: Decoder): Con
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  if (codings.length > CODINGS) {
+  if (codings.length > CODING_LIMIT) {
     throw new DecodeError(
       'UnreadableAnswer',
-      `The body has ${codings.length} content codings, one over the other: at most ${CODINGS} are undone.`,
+      `The body has ${codings.length} content codings, one over the other: at most ${CODING_LIMIT} are undone.`,
     );
   }
-  // The first was applied first, and so it is undone last.
+  // The first coding was applied first, so it is undone last.
   return codings.reduce((inner, coding) => undo(coding, inner), decoder);
 }
 
-/** The text of a body that is here whole, or as far as it was kept. */
+/** Returns the text of a body that is complete, or truncated to what was kept. */
 export function readText({ headers }: Head, body: Buffer): string {
   const parts: Buffer[] = [];
   let left: number = RESPONSE_LIMIT.refusal;
@@ -84,7 +87,7 @@ function undo(coding: string, decoder: Decoder): Decoder {
 
 type OnData = (data: Uint8Array) => void;
 
-/** A Format of deflated bytes: what unpacks them read by read, and what tells whether they are whole. */
+/** A deflate format: an incremental inflater, and a check that the bytes are complete. */
 interface Format {
   readonly open: (onData: OnData) => { push(chunk: Uint8Array, final: boolean): void };
   readonly check: (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => unknown;
@@ -95,35 +98,35 @@ const ZLIB: Format = { open: (onData) => new Unzlib(onData), check: inflateSync 
 const RAW: Format = { open: (onData) => new Inflate(onData), check: inflateRawSync };
 
 function inflate(coding: string, decoder: Decoder, formatOf: (first: Buffer) => Format): Decoder {
-  const hand = handingOver(decoder);
+  const deliver = deliverTo(decoder);
   const reads: Buffer[] = [];
   let format: Format | undefined;
   let inflater: ReturnType<Format['open']> | undefined;
   return {
     read(bytes) {
-      // The inflater keeps what it has no use for yet.
-      const own = Buffer.from(bytes);
-      reads.push(own);
-      let next: Buffer = own;
+      // The inflater keeps bytes that it cannot use yet.
+      const copy = Buffer.from(bytes);
+      reads.push(copy);
+      let next: Buffer = copy;
       if (inflater === undefined) {
         next = Buffer.concat(reads);
         if (next.length < 2) return;
         format = formatOf(next);
-        inflater = format.open(hand);
+        inflater = format.open(deliver);
       }
       try {
         inflater.push(next, false);
       } catch (error) {
-        throw error instanceof DecodeError ? error : broken(coding, false, error);
+        throw error instanceof DecodeError ? error : codingError(coding, false, error);
       }
     },
     end() {
       if (reads.length > 0) {
         try {
-          // The inflater does not look whether a body is whole, nor at its checksum.
-          (format ?? RAW).check(Buffer.concat(reads), { maxOutputLength: LARGEST });
+          // The inflater checks neither that a body is complete nor its checksum.
+          (format ?? RAW).check(Buffer.concat(reads), { maxOutputLength: SIZE_LIMIT });
         } catch (error) {
-          throw broken(coding, true, error);
+          throw codingError(coding, true, error);
         }
       }
       decoder.end();
@@ -131,27 +134,36 @@ function inflate(coding: string, decoder: Decoder, formatOf: (first: Buffer) => 
   };
 }
 
-/** Some servers take `deflate` for the bare format, others for the one with zlib's two bytes in front. */
+/**
+ * Returns whether `deflate` is in zlib's format; some servers send raw deflate, others add zlib's
+ * two bytes in front.
+ */
 function isZlib(first: Buffer): boolean {
   const [method = 0, flags = 0] = first;
   return (method & 0x0f) === 8 && ((method << 8) | flags) % 31 === 0;
 }
 
-/** Node has no way to go on where it stopped in the same call, so that each read begins anew. */
+/**
+ * Decodes brotli from the start on each read, because Node cannot continue synchronously where it
+ * stopped.
+ */
 function decodeBrotli(decoder: Decoder): Decoder {
-  const hand = handingOver(decoder);
+  const deliver = deliverTo(decoder);
   const reads: Buffer[] = [];
-  let handed = 0;
+  let delivered = 0;
   const unpack = (finishFlush: number): void => {
-    let whole: Buffer;
+    let unpacked: Buffer;
     try {
-      whole = brotliDecompressSync(Buffer.concat(reads), { finishFlush, maxOutputLength: LARGEST });
+      unpacked = brotliDecompressSync(Buffer.concat(reads), {
+        finishFlush,
+        maxOutputLength: SIZE_LIMIT,
+      });
     } catch (error) {
       if (error instanceof RangeError) throw tooLarge('response');
-      throw broken('br', finishFlush === constants.BROTLI_OPERATION_FINISH, error);
+      throw codingError('br', finishFlush === constants.BROTLI_OPERATION_FINISH, error);
     }
-    if (whole.length > handed) hand(whole.subarray(handed));
-    handed = whole.length;
+    if (unpacked.length > delivered) deliver(unpacked.subarray(delivered));
+    delivered = unpacked.length;
   };
   return {
     read(bytes) {
@@ -165,16 +177,16 @@ function decodeBrotli(decoder: Decoder): Decoder {
   };
 }
 
-function handingOver(decoder: Decoder): OnData {
+function deliverTo(decoder: Decoder): OnData {
   let size = 0;
   return (data) => {
     size += data.length;
-    if (size > LARGEST) throw tooLarge('response');
+    if (size > SIZE_LIMIT) throw tooLarge('response');
     if (data.length > 0) decoder.read(Buffer.from(data.buffer, data.byteOffset, data.length));
   };
 }
 
-function broken(coding: string, final: boolean, error: unknown): DecodeError {
+function codingError(coding: string, final: boolean, error: unknown): DecodeError {
   const why = error instanceof Error ? ` (${error.message})` : '';
   return final
     ? new DecodeError('CutStream', `The body's content-encoding ${coding} broke off${why}.`)

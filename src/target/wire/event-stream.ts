@@ -4,12 +4,12 @@ import { DecodeError } from '../errors/decode-error.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
 /**
- * A Frame is one message of `application/vnd.amazon.eventstream`:
+ * One message of `application/vnd.amazon.eventstream`:
  *
  *     u32 total | u32 headers | u32 crc of both | headers | payload | u32 crc of all before
  *
  * all big-endian, both checksums CRC-32 of IEEE 802.3 (Amazon event stream specification, Smithy).
- * Of the ten types of header only strings name anything here; the others are passed over.
+ * Of the ten header types only strings are used here; the others are skipped.
  */
 export interface Frame {
   readonly headers: Readonly<Record<string, string>>;
@@ -18,19 +18,19 @@ export interface Frame {
 
 const PRELUDE = 12;
 const CHECKSUM = 4;
-/** Bytes of each header value type by its number; 6 and 7 carry their own length. */
+/** Bytes of each header value type, by its number; 6 and 7 carry their own length. */
 const WIDTH: readonly (number | undefined)[] = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16];
 const STRING = 7;
 
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Hands over each frame when its last byte is there; its payload lies in the bytes that were read.
- * Throws on a checksum that does not match, and on lengths that do not fit each other.
+ * Delivers each frame when its last byte is there; its payload is a view of the bytes read. Throws
+ * a DecodeError on a wrong checksum, and on lengths that do not fit each other.
  */
 export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
   const headers = createHeaderReader();
-  /** The frame under way, in the parts it came in: joined once, when enough is there to read on. */
+  /** The parts of the current frame: joined once, when enough has arrived to continue. */
   let parts: Buffer[] = [];
   let held = 0;
   let needed = PRELUDE;
@@ -72,8 +72,8 @@ export function decodeFrames(onFrame: (frame: Frame) => void): Decoder {
 }
 
 /**
- * Before the wait for a long frame: a damaged length would swallow the stream. A frame that is here
- * needs no such care, as its own checksum is over the prelude too.
+ * Checks the prelude before waiting for a long frame: a damaged length would swallow the stream. A
+ * complete frame needs no such check, as its own checksum covers the prelude.
  */
 function checkPrelude(bytes: Buffer, at: number): void {
   if (!isPreludeIntact(bytes, at)) throw corrupt();
@@ -102,7 +102,10 @@ function readFrame(
   };
 }
 
-/** A stream says the same headers with nearly every frame: as long as their bytes are the same, so are they. */
+/**
+ * Caches the headers: a stream sends the same ones with nearly every frame, and equal bytes have
+ * equal headers.
+ */
 function createHeaderReader(): (bytes: Buffer, from: number, to: number) => Frame['headers'] {
   let last = NOTHING;
   let headers: Frame['headers'] = {};
@@ -115,7 +118,7 @@ function createHeaderReader(): (bytes: Buffer, from: number, to: number) => Fram
   };
 }
 
-/** From the end, where the types of events differ. */
+/** Compares from the end, where the types of events differ. */
 function isSame(one: Buffer, other: Buffer, from: number, to: number): boolean {
   if (one.length !== to - from) return false;
   for (let at = one.length - 1; at >= 0; at--) if (one[at] !== other[from + at]) return false;
@@ -142,7 +145,7 @@ function readHeaders(bytes: Buffer): Record<string, string> {
   return headers;
 }
 
-/** The bytes are as they were sent, and say what cannot be. */
+/** Returns the error for bytes that are undamaged but have impossible lengths or types. */
 function misstated(): DecodeError {
   return new DecodeError(
     'UnreadableAnswer',

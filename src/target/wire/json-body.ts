@@ -2,7 +2,10 @@ import type { Decoder } from '../delta/decoder.ts';
 import { parseJson, DecodeError } from '../errors/decode-error.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
-/** Decodes a body that is one JSON value; `onRead` is told of each read, which says nothing yet. */
+/**
+ * Decodes a body that is one JSON value; `onRead` is called for each read, before anything can be
+ * parsed.
+ */
 export function decodeJsonBody(onRead: () => void, onJson: (json: unknown) => void): Decoder {
   const reads: Uint8Array[] = [];
   let size = 0;

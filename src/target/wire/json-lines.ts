@@ -5,16 +5,16 @@ import { parseJson } from '../errors/decode-error.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
 /**
- * Decodes lines of JSON, however the reads cut them.
+ * Decodes lines of JSON from reads cut at any byte.
  *
- * The last line may lack its newline; if it is no JSON it was cut, and is left out.
+ * The last line may lack its newline; if it is not JSON it was truncated, and is dropped.
  */
 export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   const text = new StringDecoder('utf8');
-  /** The line under way, in the parts it came in: joined once, however many there are. */
+  /** The parts of the current line: joined once, however many there are. */
   let parts: string[] = [];
   let size = 0;
-  let begun = false;
+  let started = false;
 
   function hold(part: string): void {
     if (part === '') return;
@@ -32,8 +32,8 @@ export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   return {
     read(bytes) {
       const read = text.write(bytes);
-      const lines = (begun ? read : read.replace(/^\uFEFF/, '')).split('\n');
-      begun ||= read !== '';
+      const lines = (started ? read : read.replace(/^\uFEFF/, '')).split('\n');
+      started ||= read !== '';
       const rest = lines.pop() ?? '';
       for (const end of lines) {
         hold(end);
@@ -50,7 +50,7 @@ export function decodeJsonLines(onJson: (json: unknown) => void): Decoder {
   };
 }
 
-/** Whether a text is JSON, and so was not cut. */
+/** Returns whether a text is valid JSON, and so not truncated. */
 export function isJson(text: string): boolean {
   return tryParseJson(text) !== undefined;
 }

@@ -7,14 +7,14 @@ import { previewJson } from '../errors/redacted-preview.ts';
 import { RESPONSE_LIMIT, tooLarge } from '../errors/response-limit.ts';
 
 /**
- * A StreamBody is what came where a stream was asked. Services answer under HTTP 200 with one JSON
- * text in its place, an error or a whole answer, and proxies with a page: none of these is a stream,
- * and each fails in its own words.
+ * Decodes a body that should be a stream. Services answer under HTTP 200 with one JSON text
+ * instead, an error or a whole answer, and proxies with a page: none of these is a stream, and each
+ * fails with its own message.
  */
 type StreamBody = Decoder;
 
 const SPACE = new Set([0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf]);
-/** `{`, `[` and `<` begin JSON and pages, and neither a server-sent event nor a frame. */
+/** `{`, `[` and `<` begin JSON and pages, but neither a server-sent event nor a frame. */
 const TEXT = new Set([0x7b, 0x5b, 0x3c]);
 
 export function decodeStreamBody(stream: Decoder, emit: Emit): StreamBody {
@@ -56,7 +56,7 @@ export function wholeAnswer(json: unknown): DecodeError {
   );
 }
 
-/** Of lines of JSON the first; the text itself where it is one JSON value. */
+/** Returns the first of several lines of JSON; the text itself if it is one JSON value. */
 function firstLineOf(text: string): string {
   if (tryParseJson(text) !== undefined) return text;
   return /^[{[].*[}\]]$/m.exec(text.split('\n', 1)[0] ?? '')?.[0] ?? text;

@@ -23,11 +23,13 @@ const barred = useEmulator([], {
 });
 
 describe('the quotas of an account', () => {
-  it('are read to the last page, and tell every model from every other', async () => {
+  it('the quotas of an account are read to the last page and differ by model', async () => {
     const quotas = await readAccountQuotas('bedrock', wiringOf(running.emulator.url));
     expect(quotas.size).toBeGreaterThan(100);
-    const told = CATALOGUE.map(({ id }) => modelQuotas(`eu.${id}`, quotas).tokensPerMinute?.value);
-    expect(told).toEqual(CATALOGUE.map((_, index) => 2000 + index));
+    const limits = CATALOGUE.map(
+      ({ id }) => modelQuotas(`eu.${id}`, quotas).tokensPerMinute?.value,
+    );
+    expect(limits).toEqual(CATALOGUE.map((_, index) => 2000 + index));
     const onDemand = CATALOGUE.filter(({ inferenceTypes }) => inferenceTypes.includes('ON_DEMAND'));
     for (const { id } of onDemand) {
       expect(modelQuotas(id, quotas).tokensPerMinute?.value).toBe(
@@ -39,13 +41,13 @@ describe('the quotas of an account', () => {
     );
   });
 
-  it('are those of the service that is asked', async () => {
+  it('the quotas are those of the requested service', async () => {
     const quotas = await readAccountQuotas('sagemaker', wiringOf(running.emulator.url));
     expect([...quotas]).toEqual([['ml.g5.2xlarge for endpoint usage', 4]]);
   });
 
-  it('are refused to whom the policy does not allow to list them', async () => {
-    const asked = readAccountQuotas('bedrock', wiringOf(barred.emulator.url));
-    await expect(asked).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  it('the quotas are refused if the policy does not allow to list them', async () => {
+    const quotas = readAccountQuotas('bedrock', wiringOf(barred.emulator.url));
+    await expect(quotas).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });

@@ -28,7 +28,7 @@ const EMULATOR: ClientConfig = {
 };
 const SPARING: ClientConfig = { ...EMULATOR, sparesOwnHosts: true };
 
-describe('a host of one’s own', () => {
+describe('a custom host', () => {
   it.each([
     'http://127.0.0.1:9100/v1',
     'http://localhost:11434/v1',
@@ -39,13 +39,13 @@ describe('a host of one’s own', () => {
     'https://api.anthropic.com/v1',
     'https://openai-example.com/v1',
     'https://example.org.evil.net/v1',
-    // Servers of one's own on AWS's domains.
+    // Custom servers on AWS's domains.
     'http://vllm-123.us-east-1.elb.amazonaws.com/v1',
     'http://bedrock-runtime.us-east-1.elb.amazonaws.com/v1',
     'http://ec2-1-2-3-4.compute-1.amazonaws.com:8000/v1',
     'https://bedrock-runtime.us-east-1.amazonaws.com.corp.net/v1',
     'https://d111111abcdef8.cloudfront.net/v1',
-  ])('is %s, which is asked itself, with real credentials', (url) => {
+  ])('the custom host %s is used itself, with real credentials', (url) => {
     expect(isOwn(at(url))).toBe(true);
     const { region, connections } = SPARING;
     expect(clientConfigFor(at(url), SPARING)).toEqual({ endpoint: 'aws', region, connections });
@@ -64,19 +64,19 @@ describe('a host of one’s own', () => {
     'https://api.example.com/v1',
     'https://vllm.example/v1',
     'http://example.org:8000/v1',
-  ])('is not %s, for which the emulator stands in', (url) => {
+  ])('the emulator replaces the host %s', (url) => {
     expect(isOwn(at(url))).toBe(false);
     expect(clientConfigFor(at(url), SPARING)).toBe(SPARING);
     expect(addressUnder(at(url), SPARING)).toBe('http://127.0.0.1:4010');
   });
 
-  it('is asked like all others where the endpoint spares none', () => {
+  it('a custom host is replaced too if the endpoint spares none', () => {
     expect(clientConfigFor(at('http://127.0.0.1:9100/v1'), EMULATOR)).toBe(EMULATOR);
     expect(addressUnder(at('http://127.0.0.1:9100/v1'), EMULATOR)).toBe('http://127.0.0.1:4010');
   });
 });
 
-describe('an own address', () => {
+describe('the own address of a target', () => {
   it.each([
     [CONVERSE, 'https://bedrock-runtime.eu-west-1.amazonaws.com'],
     [
@@ -88,11 +88,11 @@ describe('an own address', () => {
       'https://bedrock-agent-runtime.eu-west-1.amazonaws.com',
     ],
     [at('https://user:secret@llm.corp/v1?key=secret'), 'https://llm.corp/v1'],
-  ])('is its host and path, without what is secret: %#', (spec, address) => {
+  ])('the own address is the host and path, without secrets: %#', (spec, address) => {
     expect(ownAddress(spec, 'eu-west-1', {})).toBe(address);
   });
 
-  it('is where the environment sends the AWS SDK', () => {
+  it('the own address follows the environment of the AWS SDK', () => {
     const all = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
     expect(ownAddress(CONVERSE, 'eu-west-1', all)).toBe('http://127.0.0.1:4566');
     const one = { ...all, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:1' };

@@ -3,8 +3,8 @@ import { resolveCallerIdentity } from '../../../src/target/account/caller-identi
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Nothing of the machine's own: no files, no metadata service. */
-function alone(): void {
+/** Hides the machine's own credentials: files and metadata service. */
+function hideOwnCredentials(): void {
   for (const name of ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
     vi.stubEnv(name, undefined);
   }
@@ -14,8 +14,8 @@ function alone(): void {
 }
 
 describe('the identity', () => {
-  it('is found where the SDK finds it, with its account and end where they are told', async () => {
-    alone();
+  it('the caller identity is found as the SDK finds it, with its account and expiry', async () => {
+    hideOwnCredentials();
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     expect(await resolveCallerIdentity('us-east-1')).toEqual({ accessKeyId: 'AKIDEXAMPLE' });
@@ -28,8 +28,8 @@ describe('the identity', () => {
     });
   });
 
-  it('is a problem where there is none, with the ways to get one', async () => {
-    alone();
+  it('missing credentials are a Problem that says how to get some', async () => {
+    hideOwnCredentials();
     await expect(resolveCallerIdentity('us-east-1')).rejects.toThrow(/Sign in \(aws sso login\)/);
   });
 });

@@ -16,7 +16,7 @@ async function probe(listener: RequestListener): Promise<boolean> {
 }
 
 describe('the emulator probe', () => {
-  it('knows an emulator by what it says', async () => {
+  it('the probe recognizes an emulator by its answer', async () => {
     const message = '{"status":"ok","emulated":true}';
     expect(await probe((_, response) => response.end(message))).toBe(true);
   });
@@ -34,11 +34,11 @@ describe('the emulator probe', () => {
       JSON.stringify({ status: 'ok', emulated: true, more: 'x'.repeat(70_000) }),
     ],
     ['a word for true', '{"status":"ok","emulated":"true"}'],
-  ])('takes no server for one that answers everything with 200 and %s', async (_, body) => {
+  ])('the probe rejects a server that answers everything with 200 and %s', async (_, body) => {
     expect(await probe((_, response) => response.end(body))).toBe(false);
   });
 
-  it('follows no redirection to one, and takes no refusal', async () => {
+  it('the probe follows no redirect and accepts no refusal', async () => {
     const message = '{"status":"ok","emulated":true}';
     const away: RequestListener = ({ url }, response) => {
       if (url === '/there') response.end(message);

@@ -22,7 +22,7 @@ async function stateOf(endpoint: string, until: number) {
 }
 
 describe('the state of an endpoint', () => {
-  it('is what it runs on, and what it was asked in the hour before', async () => {
+  it('the status of an endpoint has its instances and the requests of the last hour', async () => {
     const target = await createTarget(specOf(SERVICE), wiringOf(running.emulator.url));
     await target.ask(queryOf('Who are you?'), callOf());
     await target.close();
@@ -34,7 +34,7 @@ describe('the state of an endpoint', () => {
     expect(await stateOf('support-tgi', later)).toEqual({ machines, invocations: 0 });
   });
 
-  it('is the service’s error where it tells none', async () => {
+  it('the status of an unknown endpoint throws the service’s error', async () => {
     await expect(stateOf('no endpoint', Date.now())).rejects.toMatchObject({
       name: 'ValidationException',
     });

@@ -39,7 +39,7 @@ const DELTA = { type: 'content_block_delta', delta: { type: 'text_delta', text: 
 const STOP = { type: 'message_stop' };
 
 describe('an Anthropic target', () => {
-  it('asks as its own API is asked: version and key in headers, the model in the body', async () => {
+  it('an Anthropic target sends version and key in headers and the model in the body', async () => {
     const { reply, request } = await ask(events(DELTA, STOP));
     expect(request).toMatchObject({
       path: '/v1/messages',
@@ -58,12 +58,12 @@ describe('an Anthropic target', () => {
   it.each([
     ['overloaded_error', 'server_error'],
     ['rate_limit_error', 'throttled'],
-  ])('reads %s in the middle of a stream', async (type, outcome) => {
+  ])('an Anthropic target reads %s in the middle of a stream', async (type, outcome) => {
     const { reply } = await ask(events(DELTA, { type: 'error', error: { type, message: 'no' } }));
     expect(reply).toMatchObject({ outcome, answer: 'Hello', error: { name: type } });
   });
 
-  it('calls a stream without its stop event incomplete', async () => {
+  it('an Anthropic stream without its stop event is incomplete', async () => {
     const { reply } = await ask(events(DELTA));
     expect(reply.outcome).toBe('incomplete');
   });

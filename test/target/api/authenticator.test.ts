@@ -14,7 +14,7 @@ const REQUEST: OutgoingRequest = {
   body: '{"question":"Grüße?"}',
 };
 
-/** A wiring that is not the emulator's: it brings no credentials. */
+/** A client configuration without the emulator's credentials. */
 const { credentials: _, ...AWS }: ClientConfig = wiringOf('aws');
 
 async function authenticate(
@@ -27,37 +27,37 @@ async function authenticate(
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** A JSON Web Token without a signature, which nobody here checks. */
-function tokenThatEnds(seconds: number): string {
+/** A JSON Web Token without a signature, which is not checked here. */
+function tokenExpiringIn(seconds: number): string {
   const claims = Buffer.from(JSON.stringify({ exp: seconds })).toString('base64url');
   return `eyJhbGciOiJub25lIn0.${claims}.`;
 }
 
 describe('a credential', () => {
-  it('adds nothing where none is asked for', async () => {
+  it('no header is added without an auth', async () => {
     expect(await authenticate(undefined)).toEqual(REQUEST);
   });
 
-  it('takes a bearer token from the environment', async () => {
+  it('a bearer token comes from the environment', async () => {
     vi.stubEnv('MY_TOKEN', ' secret \n');
     const { headers } = await authenticate({ kind: 'bearer', env: 'MY_TOKEN' });
     expect(headers).toEqual({ ...REQUEST.headers, authorization: 'Bearer secret' });
   });
 
-  it('puts an API key into the header it is told', async () => {
+  it('an API key goes into the configured header', async () => {
     vi.stubEnv('MY_KEY', 'secret');
     const { headers } = await authenticate({ kind: 'api-key', env: 'MY_KEY', header: 'X-Api-Key' });
     expect(headers['x-api-key']).toBe('secret');
   });
 
-  it('is a Problem that names the variable which is not set', async () => {
+  it('an unset variable is a Problem that names it', async () => {
     vi.stubEnv('MY_TOKEN', undefined);
     const proven = authenticate({ kind: 'bearer', env: 'MY_TOKEN' });
     await expect(proven).rejects.toThrow(Problem);
     await expect(proven).rejects.toThrow(/MY_TOKEN, .* is not set\. Set it/);
   });
 
-  it('asks for no secret, and runs no command, where an emulator answers', async () => {
+  it('for an emulator no secret is needed and no command is run', async () => {
     vi.stubEnv('MY_TOKEN', undefined);
     const emulator = wiringOf('http://127.0.0.1:1');
     const bearer = await authenticate({ kind: 'bearer', env: 'MY_TOKEN' }, emulator);
@@ -68,15 +68,15 @@ describe('a credential', () => {
 });
 
 describe('a token that a command prints', () => {
-  it('is asked for once', async () => {
+  it('a command that prints a token is run once', async () => {
     const credential = await createAuthenticator({ kind: 'command', command: 'echo $$' }, AWS);
     const first = await credential(REQUEST);
     expect(first.headers['authorization']).toMatch(/^Bearer \d+$/);
     expect(await credential(REQUEST)).toEqual(first);
   });
 
-  it('is asked for again when it is about to end', async () => {
-    const soon = tokenThatEnds(Date.now() / 1000 + 60);
+  it('a command is run again when its token is about to expire', async () => {
+    const soon = tokenExpiringIn(Date.now() / 1000 + 60);
     const command = `if [ -z "$ONCE" ]; then echo ${soon}; else echo fresh; fi`;
     const credential = await createAuthenticator({ kind: 'command', command }, AWS);
     vi.stubEnv('ONCE', 'done');
@@ -90,7 +90,7 @@ describe('a token that a command prints', () => {
     ['fails', 'echo topsecret; exit 3', /command of a target's auth failed \(3\)/],
     ['prints nothing', 'true', /printed no token/],
     ['prints sentences', 'echo topsecret is it', /printed no token/],
-  ])('is a Problem without its words when it %s', async (_, command, message) => {
+  ])('a command that %s is a Problem that does not quote it', async (_, command, message) => {
     const proven = authenticate({ kind: 'command', command });
     await expect(proven).rejects.toThrow(message);
     await expect(proven).rejects.not.toThrow(/topsecret/);
@@ -101,7 +101,7 @@ describe('a signer', () => {
   const secrets = new Map([['AKIDEXAMPLE', 'secret']]);
 
   it.each(['execute-api', 'lambda', 'bedrock'])(
-    'signs for %s as AWS checks it',
+    'the signer signs for %s as AWS checks it',
     async (service) => {
       const { path, headers, body } = await authenticate(
         { kind: 'sigv4', service },
@@ -116,7 +116,7 @@ describe('a signer', () => {
     },
   );
 
-  it('is a Problem with a way out when there are no credentials', async () => {
+  it('missing credentials of a signer are a Problem with a remedy', async () => {
     for (const name of Object.keys(process.env)) {
       if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
     }

@@ -12,7 +12,7 @@ describe('compileBody', () => {
     maxTokens: 99,
   });
 
-  it('fills every string, however deep, and leaves the rest alone', () => {
+  it('compileBody fills strings at any depth and leaves other values unchanged', () => {
     const body = { q: 'Q: {{ prompt }}', deep: [{ tenant: 'is {{ tenant }}' }, 3, null, false] };
     expect(compileBody(body)(query)).toEqual({
       q: 'Q: Where is my parcel?',
@@ -20,7 +20,7 @@ describe('compileBody', () => {
     });
   });
 
-  it('keeps the type of a value that stands alone', () => {
+  it('compileBody keeps the type of a single expression', () => {
     const body = {
       n: '{{ maxTokens }}',
       vip: '{{vip}}',
@@ -30,22 +30,22 @@ describe('compileBody', () => {
     expect(compileBody(body)(query)).toEqual({ n: 99, vip: true, passages: ['A', 'B'], id: 7 });
   });
 
-  it('lets a filter stand alone and two expressions make a text', () => {
+  it('compileBody keeps the type of a filtered expression and makes text of two', () => {
     const body = { joined: '{{ context | join: "-" }}', two: '{{ id }}{{ tenant }}' };
     expect(compileBody(body)(query)).toEqual({ joined: 'A-B', two: '7acme' });
   });
 
-  it("prefers the row's own question to the prompt", () => {
+  it("compileBody prefers the row's own question to the prompt", () => {
     expect(compileBody('{{ question }}')(query)).toBe('parcel?');
     expect(compileBody('{{ question }}')(queryOf('Hi'))).toBe('Hi');
   });
 
-  it('takes a body that is all one string for the text of JSON', () => {
+  it('compileBody reads a body of one string as JSON text', () => {
     const filled = compileBody('{"q": {{ prompt | json }}, "n": {{ maxTokens }}}')(query);
     expect(filled).toEqual({ q: 'Where is my parcel?', n: 99 });
   });
 
-  it('is a Problem with a way out where that is no JSON', () => {
+  it('a body of one string that is not JSON is a Problem with a remedy', () => {
     const quoting = compileBody('{"q": "{{ prompt }}"}');
     expect(quoting(query)).toEqual({ q: 'Where is my parcel?' });
     expect(() => quoting(queryOf('He said "no"'))).toThrow(
@@ -53,31 +53,31 @@ describe('compileBody', () => {
     );
   });
 
-  it('names the query and its columns when a template asks for one it lacks', () => {
+  it('a missing column is a Problem that names the query and its columns', () => {
     expect(() => compileBody({ a: '{{ nobody }}' })(query)).toThrow(Problem);
     expect(() => compileBody({ a: 'x {{ nobody }}' })(query)).toThrow(
       /query "q1": undefined variable: nobody.*columns question, id, vip/s,
     );
   });
 
-  it('sends lists, objects and numbers as they were written, alone and inside a text', () => {
+  it('compileBody sends lists, objects and numbers unchanged, alone and inside text', () => {
     const row = readJson(
       '{"big":9007199254740993,"price":1.10,"box":{"a":[1.10]},"list":["x","y"]}',
     );
-    const asked = queryOf('Hi', { row: row as Record<string, unknown> });
+    const query = queryOf('Hi', { row: row as Record<string, unknown> });
     const body = {
       alone: ['{{ big }}', '{{ price }}', '{{ box }}', '{{ list }}'],
       inside: 'big {{ big }}, price {{ price }}, box {{ box }}, list {{ list }}',
     };
-    expect(writeJson(compileBody(body)(asked))).toBe(
+    expect(writeJson(compileBody(body)(query))).toBe(
       '{"alone":[9007199254740993,1.10,{"a":[1.10]},["x","y"]],' +
         '"inside":"big 9007199254740993, price 1.10, box {\\"a\\":[1.10]}, list [\\"x\\",\\"y\\"]"}',
     );
-    const text = compileBody('{"box": {{ box }}, "big": {{ big }}}')(asked);
+    const text = compileBody('{"box": {{ box }}, "big": {{ big }}}')(query);
     expect(writeJson(text)).toBe('{"box":{"a":[1.10]},"big":9007199254740993}');
   });
 
-  it('refuses a template that is no Liquid', () => {
+  it('compileBody refuses an invalid Liquid template', () => {
     expect(() => compileBody({ a: '{% if %}' })).toThrow(Problem);
   });
 });

@@ -38,7 +38,7 @@ async function ask(
 }
 
 describe('an HTTP target', () => {
-  it('sends the filled body to the path and query of its URL', async () => {
+  it('an HTTP target sends the filled body to the path and query of its URL', async () => {
     const { request } = await ask({ headers: { 'X-Api-Key': 'k' } }, (response) => {
       response.end('{"result":{"text":"Yes"}}');
     });
@@ -49,7 +49,7 @@ describe('an HTTP target', () => {
     });
   });
 
-  it('finds answer and counts by their paths', async () => {
+  it('an HTTP target finds the answer and the counts by their paths', async () => {
     const usage = { input: 'usage.0', output: 'usage.1' };
     const { reply } = await ask({ usage }, (response) => {
       response.writeHead(201).end('{"result":{"text":"Yes"},"usage":[5,1]}');
@@ -61,45 +61,45 @@ describe('an HTTP target', () => {
     });
   });
 
-  it('does not make token counts up', async () => {
+  it('an HTTP target does not invent token counts', async () => {
     const { reply } = await ask({}, (response) => response.end('{"result":{"text":"Yes"}}'));
     expect(reply.tokens).toEqual({ source: 'unknown' });
   });
 
-  it('shows the start of a body that has nothing at the path', async () => {
+  it('an HTTP answer without a value at the path fails with the start of the body', async () => {
     const { reply } = await ask({}, (response) => response.end('{"answer":"Yes"}'));
     expect(reply.outcome).toBe('model_error');
     expect(reply.error?.message).toContain('{"answer":"Yes"}');
   });
 
-  it('takes a page under HTTP 200 for a server error', async () => {
+  it('an HTML page under HTTP 200 is a server error', async () => {
     const { reply } = await ask({}, (response) => response.end('<html>Sign in</html>'));
     expect(reply).toMatchObject({ outcome: 'server_error' });
     expect(reply.error?.message).toContain('<html>Sign in');
   });
 
-  it('takes a clean end for the end of a stream whose counts it was not told to expect', async () => {
+  it('a clean end completes a stream if the scenario names no counts', async () => {
     const { reply } = await ask({ stream: true }, (response) => {
       response.end('data: {"result":{"text":"Ye"}}\n\ndata: {"result":{"text":"s"}}\n\n');
     });
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Yes', chunks: 2 });
   });
 
-  it('misses the counts of a stream that should have ended with them', async () => {
+  it('a stream without its expected counts is incomplete', async () => {
     const { reply } = await ask({ stream: true, usage: { output: 'n' } }, (response) => {
       response.end('data: {"result":{"text":"Yes"}}\n\n');
     });
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Yes' });
   });
 
-  it('does not take an error event for the end of an answer', async () => {
+  it('an error event does not end an answer', async () => {
     const { reply } = await ask({ stream: true }, (response) => {
       response.end('data: {"result":{"text":"Yes"}}\n\ndata: {"error":"index is down"}\n\n');
     });
     expect(reply).toMatchObject({ outcome: 'model_error', error: { message: 'index is down' } });
   });
 
-  it('shows the start of a stream that has nothing at the path', async () => {
+  it('an HTTP stream without a value at the path fails with the start of the stream', async () => {
     const { reply } = await ask({ stream: true }, (response) => {
       response.end('data: {"delta":"Yes"}\n\n');
     });
@@ -113,19 +113,19 @@ describe('an HTTP target', () => {
     [403, { message: 'Forbidden' }, 'refused_request'],
     [504, { message: 'Endpoint request timed out' }, 'timeout'],
     [502, { message: 'Internal server error' }, 'server_error'],
-  ])("takes the gateway's %i %j for %s", async (status, body, outcome) => {
+  ])("the gateway's %i %j is %s", async (status, body, outcome) => {
     const { reply } = await ask({}, (response) => {
       response.writeHead(status).end(JSON.stringify(body));
     });
     expect(reply).toMatchObject({ outcome, error: { status, message: body.message } });
   });
 
-  it('is a Problem when a header cannot be written', async () => {
+  it('a header that cannot be written is a Problem', async () => {
     const broken = ask({ headers: { 'x-key': 'a\nb' } }, (response) => response.end());
     await expect(broken).rejects.toThrow(Problem);
   });
 
-  it.each(['not a url', 'ftp://host/path'])('refuses the URL %s', async (url) => {
+  it.each(['not a url', 'ftp://host/path'])('an HTTP target refuses the URL %s', async (url) => {
     const creating = createTarget(specOf(serviceOf({ url })), { ...wiringOf('aws') });
     await expect(creating).rejects.toThrow(Problem);
   });

@@ -38,7 +38,7 @@ const STREAM =
   'data: {"choices":[],"usage":{"prompt_tokens":4,"completion_tokens":1}}\n\ndata: [DONE]\n\n';
 
 describe('an OpenAI target', () => {
-  it("asks the wiring's origin under the target's own path, with its headers", async () => {
+  it("an OpenAI target sends to the endpoint's origin with the target's own path and headers", async () => {
     const { request } = await ask(true, (response) => response.end(STREAM));
     expect(request).toMatchObject({
       method: 'POST',
@@ -54,7 +54,7 @@ describe('an OpenAI target', () => {
     });
   });
 
-  it('reads a stream, its usage behind the finish reason', async () => {
+  it('an OpenAI target reads a stream with its usage after the finish reason', async () => {
     const { reply } = await ask(true, (response) => {
       response.setHeader('x-request-id', 'req-1').end(STREAM);
     });
@@ -68,21 +68,21 @@ describe('an OpenAI target', () => {
     });
   });
 
-  it('calls a stream that ends before its finish reason incomplete', async () => {
+  it('an OpenAI stream that ends before its finish reason is incomplete', async () => {
     const { reply } = await ask(true, (response) => {
       response.end(STREAM.slice(0, STREAM.indexOf('data: {"choices":[{"delta":{},')));
     });
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Yes' });
   });
 
-  it('reads an error in the middle of a stream', async () => {
+  it('an OpenAI target reads an error in the middle of a stream', async () => {
     const { reply } = await ask(true, (response) => {
       response.end('data: {"error":{"message":"slow down","code":"rate_limit_exceeded"}}\n\n');
     });
     expect(reply).toMatchObject({ outcome: 'throttled', error: { message: 'slow down' } });
   });
 
-  it('tells an exhausted account from a busy minute', async () => {
+  it('an exhausted account and a rate limit have different outcomes', async () => {
     const outcomes: string[] = [];
     for (const code of ['insufficient_quota', 'rate_limit_exceeded']) {
       const { reply } = await ask(false, (response) => {
@@ -94,7 +94,10 @@ describe('an OpenAI target', () => {
   });
 });
 
-/** How servers that speak as OpenAI does differ: what else they send, and where the counts come. */
+/**
+ * Streams of OpenAI-compatible servers, which differ in their extra members and in the place of the
+ * counts.
+ */
 const SERVERS: readonly [string, string][] = [
   [
     'vLLM, whose last chunk has counts and no choice',
@@ -104,7 +107,7 @@ const SERVERS: readonly [string, string][] = [
       'data: {"id":"c","choices":[],"usage":{"prompt_tokens":4,"total_tokens":5,"completion_tokens":1}}\n\ndata: [DONE]\n\n',
   ],
   [
-    'vLLM, asked to count as it goes',
+    'vLLM with counts in every chunk',
     'data: {"choices":[{"index":0,"delta":{"content":"Yes"},"finish_reason":null}],"usage":{"prompt_tokens":4,"completion_tokens":0}}\n\n' +
       'data: {"choices":[{"index":0,"delta":{"content":""},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":1}}\n\ndata: [DONE]\n\n',
   ],
@@ -130,8 +133,8 @@ const SERVERS: readonly [string, string][] = [
   ],
 ];
 
-describe('an OpenAI target before another server', () => {
-  it.each(SERVERS)('reads the stream of %s', async (_, text) => {
+describe('an OpenAI target of another server', () => {
+  it.each(SERVERS)('an OpenAI target reads the stream of %s', async (_, text) => {
     const { reply } = await ask(true, (response) => response.end(text));
     expect(reply).toMatchObject({
       outcome: 'ok',
@@ -141,7 +144,7 @@ describe('an OpenAI target before another server', () => {
     });
   });
 
-  it('asks for text completions where it is told to, with the prompt as it is', async () => {
+  it('api: completions sends the prompt unchanged', async () => {
     const { reply, request } = await ask(
       true,
       (response) => {

@@ -8,12 +8,12 @@ import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 
 interface Served {
   readonly target: Target;
-  /** The headers of each handshake, and each message, in order. */
+  /** The headers of each handshake and each message, in order. */
   readonly handshakes: readonly Readonly<Record<string, unknown>>[];
   readonly messages: readonly string[];
 }
 
-/** A target before a server that does with each message as it is told; a status refuses handshakes. */
+/** Runs a target against a server with this answer to each message; a status refuses handshakes. */
 async function serving<T>(
   answer: ((socket: WebSocket, n: number) => void) | number,
   use: (served: Served) => Promise<T>,
@@ -70,7 +70,7 @@ function send(socket: WebSocket, ...messages: readonly object[]): void {
 }
 
 describe('a WebSocket target', () => {
-  it('asks nothing again that may not go out again', async () => {
+  it('a WebSocket request that may not be resent is not sent again', async () => {
     const answer = (socket: WebSocket, n: number): void => {
       if (n === 2) socket.terminate();
       else send(socket, { delta: 'Yes' }, { end: true });
@@ -87,24 +87,27 @@ describe('a WebSocket target', () => {
   it.each<[string, (socket: WebSocket) => void]>([
     ['is cut', (socket) => socket.terminate()],
     ['goes away', (socket) => socket.close(1001)],
-  ])('asks again, on a new socket, where a used one %s without a byte', async (_, end) => {
-    const answer = (socket: WebSocket, n: number): void => {
-      if (n === 2) end(socket);
-      else send(socket, { delta: 'Yes' }, { end: true });
-    };
-    await serving(answer, async ({ target, handshakes, messages }) => {
-      const first = await target.ask(queryOf('Hi'), callOf());
-      const second = await target.ask(queryOf('Hi'), callOf());
-      expect(first).not.toHaveProperty('reconnections');
-      expect(second).toMatchObject({ outcome: 'ok', answer: 'Yes', reconnections: 1 });
-      expect({ sockets: handshakes.length, messages: messages.length }).toEqual({
-        sockets: 2,
-        messages: 3,
+  ])(
+    'a request is sent again on a new WebSocket if a reused one %s without a byte',
+    async (_, end) => {
+      const answer = (socket: WebSocket, n: number): void => {
+        if (n === 2) end(socket);
+        else send(socket, { delta: 'Yes' }, { end: true });
+      };
+      await serving(answer, async ({ target, handshakes, messages }) => {
+        const first = await target.ask(queryOf('Hi'), callOf());
+        const second = await target.ask(queryOf('Hi'), callOf());
+        expect(first).not.toHaveProperty('reconnections');
+        expect(second).toMatchObject({ outcome: 'ok', answer: 'Yes', reconnections: 1 });
+        expect({ sockets: handshakes.length, messages: messages.length }).toEqual({
+          sockets: 2,
+          messages: 3,
+        });
       });
-    });
-  });
+    },
+  );
 
-  it('takes it for a failure where the new socket ends so too', async () => {
+  it('a new WebSocket that closes in the same way is a failure', async () => {
     const answer = (socket: WebSocket, n: number): void => {
       if (n > 1) socket.terminate();
       else send(socket, { delta: 'Yes' }, { end: true });
@@ -116,7 +119,7 @@ describe('a WebSocket target', () => {
     });
   });
 
-  it('asks by a message, and is answered by messages up to the one that says so', async () => {
+  it('a WebSocket target sends a message and reads messages up to the end marker', async () => {
     await serving(
       (socket) =>
         send(socket, { delta: 'Hel' }, { delta: 'lo', end: false }, { end: true, tokens: 2 }),
@@ -136,7 +139,7 @@ describe('a WebSocket target', () => {
     );
   });
 
-  it('keeps a socket for the next question, and opens another after an abort', async () => {
+  it('a WebSocket is kept for the next request, and replaced after an abort', async () => {
     await serving(
       (socket, n) => {
         if (n !== 2) send(socket, { delta: String(n), end: true });
@@ -154,7 +157,7 @@ describe('a WebSocket target', () => {
     );
   });
 
-  it('takes a straggler for no part of the next answer', async () => {
+  it('a late message is not taken for part of the next answer', async () => {
     await serving(
       (socket, n) => send(socket, { delta: String(n), end: true }, { delta: 'late' }),
       async ({ target }) => {
@@ -170,14 +173,14 @@ describe('a WebSocket target', () => {
     ['Too Many Requests', 'throttled', 'TooManyRequestsException'],
     ['Endpoint request timed out', 'timeout', 'TIMEOUT'],
     ['Forbidden', 'refused_request', 'AccessDeniedException'],
-  ])('reads "%s" as API Gateway sends it', async (message, outcome, name) => {
+  ])('API Gateway’s message "%s" is read', async (message, outcome, name) => {
     const reply = await ask((socket) =>
       send(socket, { message, connectionId: 'c', requestId: 'r' }),
     );
     expect(reply).toMatchObject({ outcome, error: { name, message } });
   });
 
-  it('calls an answer that the server broke off incomplete, and keeps what came', async () => {
+  it('a WebSocket answer that breaks off is incomplete and keeps what came', async () => {
     const reply = await ask((socket) => {
       send(socket, { delta: 'Hel' });
       socket.close(1009, 'too big');
@@ -186,7 +189,7 @@ describe('a WebSocket target', () => {
     expect(reply.error?.message).toMatch(/in the middle of an answer \(code 1009\)/);
   });
 
-  it('calls it a server error when nothing came before', async () => {
+  it('a WebSocket that closes without an answer is a server error', async () => {
     const reply = await ask((socket) => socket.close(1011));
     expect(reply).toMatchObject({ outcome: 'server_error', error: { name: 'ConnectionClosed' } });
   });
@@ -195,14 +198,14 @@ describe('a WebSocket target', () => {
     [403, 'refused_request'],
     [429, 'throttled'],
     [503, 'server_error'],
-  ])('reads a handshake refused with %i', async (status, outcome) => {
+  ])('a handshake refused with %i is read', async (status, outcome) => {
     expect(await ask(status)).toMatchObject({
       outcome,
       error: { status, message: 'Forbidden' },
     });
   });
 
-  it('shows a message that is no JSON', async () => {
+  it('a message that is not JSON is shown', async () => {
     const reply = await ask((socket) => socket.send('hello?'));
     expect(reply).toMatchObject({ outcome: 'model_error' });
     expect(reply.error?.message).toContain('hello?');

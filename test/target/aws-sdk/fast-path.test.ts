@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SdkFastPath } from '../../../src/sample/sdk-fast-path.ts';
 import {
   createSdkHandler,
-  SHAPE,
+  SHAPING_STEP,
   type SdkHandler,
   TRACKING_STEP,
 } from '../../../src/target/aws-sdk/sdk-handler.ts';
@@ -35,7 +35,7 @@ async function serve(): Promise<WireServer> {
   return server;
 }
 
-/** The SDK's choice of how to sign, with a signer that cannot sign. */
+/** Returns the SDK's signing scheme with a signer that cannot sign. */
 function withoutSigner(smithyContext: unknown): object {
   const { selectedHttpAuthScheme } = smithyContext as { selectedHttpAuthScheme: object };
   return { ...selectedHttpAuthScheme, signer: {} };
@@ -44,8 +44,8 @@ function withoutSigner(smithyContext: unknown): object {
 type Track = SdkHandler['track'];
 
 /**
- * Asks twice through a client of the SDK whose middleware was changed, and returns what was told of
- * the fast path.
+ * Sends two requests through an SDK client with changed middleware, and returns what was reported
+ * about the fast path.
  */
 async function factsWith(
   change: (track: Track) => Track,
@@ -61,7 +61,7 @@ async function factsWith(
   const sdk = createSdkHandler(clientConfig, transport, {});
   const client = new BedrockRuntimeClient(sdk.config);
   client.middlewareStack.add(change(sdk.track), TRACKING_STEP);
-  client.middlewareStack.add(sdk.shape, SHAPE);
+  client.middlewareStack.add(sdk.shape, SHAPING_STEP);
   for (let n = 0; n < 2; n++) {
     const input = {
       modelId: 'm',
@@ -77,7 +77,7 @@ async function factsWith(
   return facts;
 }
 
-/** A context of the SDK with one member changed; all others are read through. */
+/** Returns a context of the SDK with one member changed; all others are passed through. */
 function changed(context: object, name: string, by: (value: unknown) => unknown): object {
   return new Proxy(context, {
     get: (target, key) => {
@@ -88,7 +88,7 @@ function changed(context: object, name: string, by: (value: unknown) => unknown)
 }
 
 describe('the fast path of an AWS SDK client', () => {
-  it('is told once by a target whose requests go it', async () => {
+  it('a target reports once that its requests take the fast path', async () => {
     const server = await serve();
     const target = await createTarget(
       specOf({ kind: 'bedrock-converse', model: 'm', stream: false }),
@@ -101,7 +101,7 @@ describe('the fast path of an AWS SDK client', () => {
     expect(target.sdkFastPaths?.()).toEqual([{ client: 'BedrockRuntimeClient' }]);
   });
 
-  it('is left, and said to be, where the SDK’s internals lack what is read of them', async () => {
+  it('an SDK context without a needed member is reported and not used for the fast path', async () => {
     const server = await serve();
     const facts = await factsWith(
       (track) => (next, context) =>
@@ -126,7 +126,7 @@ describe('the fast path of an AWS SDK client', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('is left where the SDK’s internals throw', async () => {
+  it('an error in the SDK’s internals disables the fast path', async () => {
     const facts = await factsWith(
       (track) => (next, context) =>
         track(
@@ -142,7 +142,7 @@ describe('the fast path of an AWS SDK client', () => {
     expect(facts[0]?.fallback?.detail).toMatch(/^preparing a request failed: ./);
   });
 
-  it('is left where what comes out is not what the SDK sends', async () => {
+  it('a prepared request that differs from the SDK’s disables the fast path', async () => {
     const facts = await factsWith(
       (track) => (next, context) =>
         track(
@@ -162,7 +162,7 @@ describe('the fast path of an AWS SDK client', () => {
     ]);
   });
 
-  it('is left where a client is none of those that were tested', async () => {
+  it('an untested client does not take the fast path', async () => {
     const facts = await factsWith(
       (track) => (next, context) =>
         track(

@@ -84,36 +84,43 @@ async function ask(target: Target, query: Query, metadata: Record<string, string
   expect({ outcome, error }).toEqual({ outcome: 'ok', error: undefined });
 }
 
-/** What is another with each request, whoever makes it. */
-const FLEETING = ['amz-sdk-invocation-id', 'x-amz-date', 'authorization'];
+/** Headers that differ with each request. */
+const PER_REQUEST = ['amz-sdk-invocation-id', 'x-amz-date', 'authorization'];
 
 function lasting({ method, path, headers, body }: WireRecord): unknown {
   const [signedHeaders] = /SignedHeaders=[^,]+/.exec(headers.authorization ?? '') ?? [];
-  const kept = Object.entries(headers).filter(([name]) => !FLEETING.includes(name));
+  const kept = Object.entries(headers).filter(([name]) => !PER_REQUEST.includes(name));
   return { method, path, body, signedHeaders, headers: Object.fromEntries(kept) };
 }
 
 describe('a prepared request', () => {
-  it.each(KINDS)('of %s is the one that the SDK would have made', async (_, service, respond) => {
-    const server = await serve(respond);
-    const query = queryOf('Grüße, “you”', { system: 'Be brief.', temperature: 0.5, maxTokens: 9 });
-    const metadata = { runId: 'run-2' };
-    const warm = await targetOf(service, server);
-    await ask(warm, queryOf('Hi'), { runId: 'run-1', queryId: 'q' });
-    await ask(warm, query, metadata);
-    expect(warm.sdkFastPaths?.().map(({ fallback }) => fallback)).toEqual([undefined]);
-    await ask(await targetOf(service, server), query, metadata);
-    const [first, stencilled, whole] = server.requests;
-    if (first === undefined || stencilled === undefined || whole === undefined) {
-      throw new Error('three requests should have come');
-    }
-    expect(lasting(stencilled)).toEqual(lasting(whole));
-    expect(stencilled.headers['amz-sdk-invocation-id']).not.toBe(
-      first.headers['amz-sdk-invocation-id'],
-    );
-  });
+  it.each(KINDS)(
+    'a prepared request to %s equals the one the SDK makes',
+    async (_, service, respond) => {
+      const server = await serve(respond);
+      const query = queryOf('Grüße, “you”', {
+        system: 'Be brief.',
+        temperature: 0.5,
+        maxTokens: 9,
+      });
+      const metadata = { runId: 'run-2' };
+      const warm = await targetOf(service, server);
+      await ask(warm, queryOf('Hi'), { runId: 'run-1', queryId: 'q' });
+      await ask(warm, query, metadata);
+      expect(warm.sdkFastPaths?.().map(({ fallback }) => fallback)).toEqual([undefined]);
+      await ask(await targetOf(service, server), query, metadata);
+      const [first, prepared, whole] = server.requests;
+      if (first === undefined || prepared === undefined || whole === undefined) {
+        throw new Error('three requests should have come');
+      }
+      expect(lasting(prepared)).toEqual(lasting(whole));
+      expect(prepared.headers['amz-sdk-invocation-id']).not.toBe(
+        first.headers['amz-sdk-invocation-id'],
+      );
+    },
+  );
 
-  it.each(KINDS)('of %s bears a signature that holds', async (_, service, respond) => {
+  it.each(KINDS)('a prepared request to %s has a valid signature', async (_, service, respond) => {
     const server = await serve(respond);
     const target = await targetOf(service, server);
     for (const text of ['Hi', 'Grüße']) await ask(target, queryOf(text), {});
@@ -130,7 +137,7 @@ describe('a prepared request', () => {
     expect(faults).toEqual([undefined, undefined]);
   });
 
-  it('is made anew by the SDK after one that was forbidden', async () => {
+  it('the SDK makes a new request after a 403', async () => {
     let n = 0;
     const converse = json({
       output: { message: { content: [{ text: 'Yes' }] } },
@@ -152,8 +159,8 @@ describe('a prepared request', () => {
 });
 
 describe('prepareRequest', () => {
-  /** Cuts one where a target does, behind the signer, with the auth that the client was given. */
-  async function cut(
+  /** Prepares requests where a target does, after the signer, with the auth of the client. */
+  async function prepare(
     auth: ConstructorParameters<typeof BedrockRuntimeClient>[0],
   ): Promise<PreparedRequest> {
     let prepared: Promise<PreparedRequest> | undefined;
@@ -184,15 +191,15 @@ describe('prepareRequest', () => {
     return prepared;
   }
 
-  it('makes requests to where the client sends its own, signed for the region', async () => {
+  it('prepared requests go to the client’s endpoint and are signed for its region', async () => {
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-    const prepared = await cut({ credentials, authSchemePreference: ['sigv4'] });
+    const prepared = await prepare({ credentials, authSchemePreference: ['sigv4'] });
     const request = await prepared.request({ modelId: 'b', messages: [] });
     expect(request).toMatchObject({ hostname: '127.0.0.1', port: 1, path: '/model/b/converse' });
     expect(request.headers['authorization']).toMatch(/\/eu-west-1\/bedrock\/aws4_request/);
   });
 
-  it('asks for the credentials of the moment', async () => {
+  it('prepared requests use the current credentials', async () => {
     let n = 0;
     const expiration = new Date(0);
     const credentials = async () => ({
@@ -200,16 +207,18 @@ describe('prepareRequest', () => {
       secretAccessKey: 'secret',
       expiration,
     });
-    const prepared = await cut({ credentials, authSchemePreference: ['sigv4'] });
+    const prepared = await prepare({ credentials, authSchemePreference: ['sigv4'] });
     const before = n;
     const request = await prepared.request({ modelId: 'a', messages: [] });
     expect(request.headers['authorization']).toContain(`Credential=AKID${n}/`);
     expect(n).toBeGreaterThan(before);
   });
 
-  it('is not made where requests bear a token instead of a signature', async () => {
+  it('requests with a bearer token are not prepared', async () => {
     const token = { token: 'bedrock-api-key' };
-    await expect(cut({ token, authSchemePreference: ['httpBearerAuth'] })).rejects.toMatchObject({
+    await expect(
+      prepare({ token, authSchemePreference: ['httpBearerAuth'] }),
+    ).rejects.toMatchObject({
       reason: 'auth',
       message: 'its requests are authenticated by smithy.api#httpBearerAuth, not by sigv4',
     });

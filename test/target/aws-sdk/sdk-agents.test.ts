@@ -19,7 +19,10 @@ afterEach(async () => {
 const ca = join(mkdtempSync(join(tmpdir(), 'proofload-agents-')), 'authority.pem');
 writeFileSync(ca, testAuthority.cert);
 
-/** A stand-in for AWS that only the proxy finds, and what is needed to be asked there. */
+/**
+ * Returns a server in AWS's place that only the proxy can reach, and the client configuration to
+ * reach it.
+ */
 async function behindProxy(body: string) {
   const server = createServer(testAuthority.service, (request, response) => {
     request.resume();
@@ -45,24 +48,24 @@ async function behindProxy(body: string) {
   return { clientConfig, proxy, place };
 }
 
-it('asks the services beside the targets through the proxy, trusting the scenario’s authorities', async () => {
+it('AWS clients beside the targets use the proxy and trust the scenario’s authorities', async () => {
   const body = JSON.stringify({ Quotas: [{ QuotaName: 'Requests a minute', Value: 7 }] });
   const { clientConfig, proxy, place } = await behindProxy(body);
   const quotas = await readAccountQuotas('bedrock', clientConfig);
   expect(quotas).toEqual(new Map([['Requests a minute', 7]]));
-  expect(proxy.asked).toEqual([`CONNECT ${place}`]);
+  expect(proxy.requests).toEqual([`CONNECT ${place}`]);
 });
 
-it('reads datasets of S3 so', async () => {
+it('S3 datasets are read through the proxy', async () => {
   const { clientConfig, proxy, place } = await behindProxy(
     '<ListBucketResult><Contents><Key>rows.jsonl</Key><Size>9</Size><ETag>"1"</ETag></Contents></ListBucketResult>',
   );
   const { files } = await createS3Files(clientConfig).find('s3://our-bucket/rows.jsonl');
   expect(files.map(({ name }) => name)).toEqual(['rows.jsonl']);
-  expect(proxy.asked).toEqual([`CONNECT ${place}`]);
+  expect(proxy.requests).toEqual([`CONNECT ${place}`]);
 });
 
-it('is told what the proxy said', async () => {
+it('an AWS client reports the proxy’s answer', async () => {
   const { clientConfig, proxy } = await behindProxy('');
   await proxy.close();
   open.shift();

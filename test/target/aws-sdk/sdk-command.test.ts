@@ -21,8 +21,8 @@ function showing(clock: FakeClock, texts: readonly (string | undefined)[]) {
   };
 }
 
-describe('watch', () => {
-  it('keeps when the first and the last visible text were handed over, and the end', async () => {
+describe('readAsApplication', () => {
+  it('readAsApplication records the first and the last visible text, and the end', async () => {
     const clock = new FakeClock(100);
     const command = showing(clock, [undefined, '', 'a', 'b', undefined]);
     expect(await readAsApplication(command, clock)).toEqual({
@@ -30,7 +30,7 @@ describe('watch', () => {
     });
   });
 
-  it('keeps what was seen before the SDK threw, and what it threw', async () => {
+  it('readAsApplication records the texts before the SDK threw, and the error', async () => {
     const clock = new FakeClock(100);
     const error = new Error('modelStreamErrorException');
     const command = showing(clock, ['a']);
@@ -44,7 +44,7 @@ describe('watch', () => {
     });
   });
 
-  it('saw nothing but the end of what was refused', async () => {
+  it('readAsApplication records only the end of a refusal', async () => {
     const error = new Error('ThrottlingException');
     const command = {
       input: {},
@@ -61,7 +61,7 @@ describe('a target that decodes by the SDK', () => {
   const hello = eventBytes('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hello' } });
   const stop = eventBytes('messageStop', { stopReason: 'end_turn' });
 
-  it('sees each text between the read it came in and the next one', async () => {
+  it('the SDK shows each text between its own socket read and the next', async () => {
     const server = await startWireServer(async (response) => {
       const pause = () => new Promise((resolve) => setTimeout(resolve, 40));
       response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });

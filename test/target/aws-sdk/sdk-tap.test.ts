@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { tapBody, tapHead } from '../../../src/target/aws-sdk/sdk-tap.ts';
 import type { ResponseHandler } from '../../../src/target/http/exchange.ts';
 
-function heard(): ResponseHandler & { readonly told: string[] } {
-  const told: string[] = [];
+function recorder(): ResponseHandler & { readonly events: string[] } {
+  const events: string[] = [];
   return {
-    told,
-    head: ({ status }) => told.push(`head ${status}`),
-    read: (bytes) => told.push(bytes.toString()),
-    end: () => told.push('end'),
+    events,
+    head: ({ status }) => events.push(`head ${status}`),
+    read: (bytes) => events.push(bytes.toString()),
+    end: () => events.push('end'),
   };
 }
 
@@ -19,7 +19,7 @@ async function textOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<str
   return text;
 }
 
-/** All sockets read into one buffer: what comes next overwrites what came. */
+/** Feeds a receiver from one buffer, as sockets do: each read overwrites the last. */
 function feed(receiver: ResponseHandler, status: number, ...texts: readonly string[]): void {
   const buffer = Buffer.alloc(10);
   receiver.head({ status, headers: {} });
@@ -31,18 +31,18 @@ function feed(receiver: ResponseHandler, status: number, ...texts: readonly stri
 describe.each([
   ['tapHead', tapHead],
   ['tapBody', tapBody],
-])('%s', (_, tapped) => {
-  it('hands all on to the receiver', () => {
-    const receiver = heard();
+])('%s', (name, tapped) => {
+  it(`${name} passes everything to the receiver`, () => {
+    const receiver = recorder();
     const tap = tapped(receiver);
     feed(tap.receiver, 200, 'one', 'two');
     tap.receiver.end();
-    expect(receiver.told).toEqual(['head 200', 'one', 'two', 'end']);
+    expect(receiver.events).toEqual(['head 200', 'one', 'two', 'end']);
     expect(tap.head()).toEqual({ status: 200, headers: {} });
   });
 
-  it('gives the SDK a refusal whole, though the bytes change behind it', async () => {
-    const tap = tapped(heard());
+  it(`${name} gives the SDK the complete refusal though its buffer is overwritten`, async () => {
+    const tap = tapped(recorder());
     feed(tap.receiver, 429, 'too', 'few');
     tap.receiver.end();
     tap.close();
@@ -51,17 +51,20 @@ describe.each([
 });
 
 describe('tapHead', () => {
-  it.each([true, false])('gives the SDK nothing of a success (events: %s)', async (ofEvents) => {
-    const tap = tapHead(heard());
-    feed(tap.receiver, 200, 'one');
-    expect(await tap.ready).toMatchObject({ status: 200 });
-    expect(await textOf(tap.body(ofEvents))).toBe('');
-  });
+  it.each([true, false])(
+    'tapHead gives the SDK no body of a success (events: %s)',
+    async (ofEvents) => {
+      const tap = tapHead(recorder());
+      feed(tap.receiver, 200, 'one');
+      expect(await tap.ready).toMatchObject({ status: 200 });
+      expect(await textOf(tap.body(ofEvents))).toBe('');
+    },
+  );
 });
 
 describe('tapBody', () => {
-  it('gives the SDK a success while it comes', async () => {
-    const tap = tapBody(heard());
+  it('tapBody gives the SDK a success as it comes', async () => {
+    const tap = tapBody(recorder());
     feed(tap.receiver, 200, 'one');
     expect(await tap.ready).toMatchObject({ status: 200 });
     const body = textOf(tap.body(true));
@@ -71,8 +74,8 @@ describe('tapBody', () => {
     expect(await body).toBe('onetwo');
   });
 
-  it('breaks the body off where the exchange ended before it', async () => {
-    const tap = tapBody(heard());
+  it('tapBody ends the body with an error if the exchange ended early', async () => {
+    const tap = tapBody(recorder());
     feed(tap.receiver, 200, 'one');
     const body = textOf(tap.body(true));
     tap.close();

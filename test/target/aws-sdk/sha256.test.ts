@@ -6,7 +6,7 @@ import { Sha256 } from '../../../src/target/aws-sdk/sha256.ts';
 const bytes = fc.uint8Array({ maxLength: 200 });
 
 describe('Sha256', () => {
-  it('digests what it was given, in as many parts as it came', async () => {
+  it('Sha256 digests data given in any number of parts', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(bytes, { maxLength: 4 }), async (parts) => {
         const digest = new Sha256();
@@ -17,7 +17,7 @@ describe('Sha256', () => {
     );
   });
 
-  it('is keyed by a secret, text or bytes', async () => {
+  it('Sha256 is an HMAC with a secret of text or bytes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -37,7 +37,7 @@ describe('Sha256', () => {
     );
   });
 
-  it('begins again when it is reset', async () => {
+  it('Sha256 starts again after a reset', async () => {
     const digest = new Sha256();
     digest.update(Buffer.from('before'));
     digest.reset();

@@ -13,11 +13,11 @@ describe('the tested versions of the AWS SDK', () => {
     'BedrockRuntimeClient',
     'LambdaClient',
     'SageMakerRuntimeClient',
-  ])('are those that are installed here, for %s', (client) => {
+  ])('the tested version is installed here for %s', (client) => {
     expect(untestedVersion(client)).toBeUndefined();
   });
 
-  it('are pinned exactly in package.json', () => {
+  it('the AWS SDK’s versions are pinned exactly in package.json', () => {
     const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as Record<
       'dependencies' | 'devDependencies',
       Record<string, string>
@@ -29,21 +29,21 @@ describe('the tested versions of the AWS SDK', () => {
     expect(loose).toEqual([]);
   });
 
-  it('differ where the client is another', () => {
+  it('another version of the client is untested', () => {
     const installed = () => ({ ...tested, [CLIENT]: '3.1.1' });
     expect(untestedVersion('BedrockRuntimeClient', installed, tested)).toBe(
       '@aws-sdk/client-bedrock-runtime is 3.1.1, tested is 3.1.0',
     );
   });
 
-  it('differ where the client resolves another core', () => {
+  it('another version of the client’s core is untested', () => {
     const installed = () => ({ ...tested, '@smithy/core': '4.0.0' });
     expect(untestedVersion('BedrockRuntimeClient', installed, tested)).toBe(
       '@smithy/core is 4.0.0, tested is 3.2.0',
     );
   });
 
-  it('differ where an installed version cannot be read', () => {
+  it('an unreadable installed version is untested', () => {
     expect(untestedVersion('BedrockRuntimeClient', () => ({}), tested)).toBe(
       '@aws-sdk/client-bedrock-runtime is unknown, tested is 3.1.0',
     );

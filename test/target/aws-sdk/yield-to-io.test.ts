@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { yieldToIo } from '../../../src/target/aws-sdk/yield-to-io.ts';
 
-describe('a pause', () => {
-  it('lets one go on in each turn of the loop, in the order they asked', async () => {
+describe('yieldToIo', () => {
+  it('yieldToIo resolves one caller in each loop iteration, in order', async () => {
     let turn = 0;
     let counting = true;
     const count = (): void => {

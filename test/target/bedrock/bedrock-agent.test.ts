@@ -21,7 +21,7 @@ async function ask(
     const replies = [];
     for (const query of queries) replies.push(await target.ask(query, callOf()));
     const [reply] = replies;
-    if (reply === undefined) throw new Error('nothing was asked');
+    if (reply === undefined) throw new Error('nothing was sent');
     return { reply, requests: server.requests };
   } finally {
     await target.close();
@@ -41,7 +41,7 @@ function trace(step: string, inputTokens: number, outputTokens: number): Buffer 
 const WORD = Buffer.from('Grüße');
 
 describe('a Bedrock agent', () => {
-  it('is asked for traces and a streamed answer, in a session of its own', async () => {
+  it('a Bedrock agent is invoked with traces and streaming, in a new session', async () => {
     const { requests } = await ask([chunk(WORD)], [queryOf('Hi'), queryOf('Hi')]);
     const [one, other] = requests;
     expect(one?.path).toMatch(/^\/agents\/A1\/agentAliases\/B2\/sessions\/[\w-]{36}\/text$/);
@@ -53,14 +53,14 @@ describe('a Bedrock agent', () => {
     });
   });
 
-  it('lets rows of one session share it', async () => {
+  it('rows with one session share the agent’s session', async () => {
     const query = queryOf('Hi', { session: 'chat 7/b' });
     const { requests } = await ask([chunk(WORD)], [query, query]);
     expect(requests[0]?.path).toMatch(/chat_7_b\/text$/);
     expect(requests[1]?.path).toBe(requests[0]?.path);
   });
 
-  it('joins chunks that end inside a character, and keeps what they rest on', async () => {
+  it('an agent’s chunks are joined inside a character, and its citations kept', async () => {
     const passage = { content: { text: 'A passage.' } };
     const citations = [{ retrievedReferences: [passage] }];
     const { reply } = await ask([
@@ -74,7 +74,7 @@ describe('a Bedrock agent', () => {
     });
   });
 
-  it('adds up the tokens of every model it asked', async () => {
+  it('an agent’s tokens are summed over every model it called', async () => {
     const { reply } = await ask([
       trace('preProcessingTrace', 100, 10),
       trace('orchestrationTrace', 200, 20),
@@ -85,18 +85,18 @@ describe('a Bedrock agent', () => {
     expect(reply.tokens).toEqual({ input: 600, output: 60, source: 'reported' });
   });
 
-  it('knows no tokens without traces', async () => {
+  it('an agent’s tokens are unknown without traces', async () => {
     expect((await ask([chunk(WORD)])).reply.tokens).toEqual({ source: 'unknown' });
   });
 
-  it('ends its turn where it wants something done outside', async () => {
+  it('an agent that returns control ends its turn', async () => {
     const { reply } = await ask([eventBytes('returnControl', { invocationId: 'i' })]);
     expect(reply).toMatchObject({ outcome: 'ok', answer: '', stopReason: 'return_control' });
-    // It asks for a tool, which is no empty answer.
+    // It requests a tool, which is not an empty answer.
     expect(reply).not.toHaveProperty('empty');
   });
 
-  it('calls a stream without an answer incomplete', async () => {
+  it('an agent’s stream without an answer is incomplete', async () => {
     expect((await ask([trace('orchestrationTrace', 1, 1)])).reply.outcome).toBe('incomplete');
   });
 });

@@ -32,7 +32,7 @@ async function ask(
   try {
     const reply = await target.ask(query, call);
     const [request] = server.requests;
-    if (request === undefined) throw new Error('nothing was asked');
+    if (request === undefined) throw new Error('nothing was sent');
     return { reply, request };
   } finally {
     await target.close();
@@ -43,7 +43,7 @@ async function ask(
 const hello = eventBytes('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hello' } });
 const stop = eventBytes('messageStop', { stopReason: 'end_turn' });
 
-/** Answers a stream of frames under HTTP 200. */
+/** Answers with a stream of frames under HTTP 200. */
 function frames(...bytes: readonly Buffer[]): Respond {
   return (response) => {
     const headers = {
@@ -55,7 +55,7 @@ function frames(...bytes: readonly Buffer[]): Respond {
 }
 
 describe('a Bedrock Converse target', () => {
-  it('sends what the SDK signed, to the model in one path segment', async () => {
+  it('a Converse request is signed by the SDK and has the model in one path segment', async () => {
     const query = queryOf('Grüße', { system: 'Be brief.', temperature: 0 });
     const call = callOf({ metadata: { runId: 'run-1' } });
     const { request } = await ask(true, frames(hello, stop), { query, call });
@@ -74,7 +74,7 @@ describe('a Bedrock Converse target', () => {
     });
   });
 
-  it('signs with given credentials though a bearer token lies in the environment', async () => {
+  it('a Converse request uses explicit credentials despite a bearer token in the environment', async () => {
     vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', 'token');
     try {
       const { request } = await ask(true, frames(hello, stop));
@@ -84,12 +84,12 @@ describe('a Bedrock Converse target', () => {
     }
   });
 
-  it('knows the request by the id of the response', async () => {
+  it('a Converse reply has the request id of the response', async () => {
     const { reply } = await ask(true, frames(hello, stop));
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Hello', server: { requestId: 'r1' } });
   });
 
-  it('says the tokens are unknown when the metadata never came', async () => {
+  it('a Converse reply has unknown tokens if the metadata never came', async () => {
     const { reply } = await ask(true, frames(hello, stop));
     expect(reply.tokens).toEqual({ source: 'unknown' });
   });
@@ -97,24 +97,24 @@ describe('a Bedrock Converse target', () => {
   it.each([
     [MODEL, 100],
     ['openai.gpt-oss-120b-1:0', 36],
-  ])('leaves cached tokens out of the input of %s', async (model, input) => {
+  ])('cached tokens are not in the input of %s', async (model, input) => {
     const usage = { inputTokens: 100, outputTokens: 1, cacheReadInputTokens: 64 };
     const metadata = eventBytes('metadata', { usage });
     const { reply } = await ask(true, frames(hello, stop, metadata), { model });
     expect(reply.tokens).toMatchObject({ input, cacheRead: 64 });
   });
 
-  it('calls a stream without its end marker incomplete and keeps what came', async () => {
+  it('a Converse stream without its end marker is incomplete and keeps what came', async () => {
     const { reply } = await ask(true, frames(hello));
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Hello', chunks: 1 });
   });
 
-  it('calls a stream that ends inside a frame incomplete', async () => {
+  it('a Converse stream that ends inside a frame is incomplete', async () => {
     const { reply } = await ask(true, frames(hello, stop.subarray(0, 20)));
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Hello' });
   });
 
-  it('calls a connection closed inside the body incomplete', async () => {
+  it('a connection closed inside the body is incomplete', async () => {
     const { reply } = await ask(true, (response) => {
       response.writeHead(200);
       response.write(hello, () => response.socket?.end());
@@ -122,7 +122,7 @@ describe('a Bedrock Converse target', () => {
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Hello' });
   });
 
-  it('keeps a whole answer whose connection breaks behind the end marker', async () => {
+  it('a connection that breaks after the end marker keeps the complete answer', async () => {
     const { reply } = await ask(true, (response) => {
       response.writeHead(200);
       response.write(Buffer.concat([hello, stop]), () => {
@@ -136,7 +136,7 @@ describe('a Bedrock Converse target', () => {
   it.each([
     ['in the first frame', [], ''],
     ['in the middle', [hello], 'Hello'],
-  ])('reads an exception %s and does not ask again', async (_, before, answer) => {
+  ])('an exception %s is read and the request not sent again', async (_, before, answer) => {
     const exception = exceptionBytes('throttlingException', { message: 'Too many tokens per day' });
     const { reply } = await ask(true, frames(...before, exception));
     expect(reply).toMatchObject({
@@ -146,7 +146,7 @@ describe('a Bedrock Converse target', () => {
     });
   });
 
-  it('reads an error frame', async () => {
+  it('a Converse target reads an error frame', async () => {
     const headers = {
       ':message-type': 'error',
       ':error-code': 'InternalFailure',
@@ -159,7 +159,7 @@ describe('a Bedrock Converse target', () => {
     });
   });
 
-  it('stamps tokens by the reads they came in', async () => {
+  it('tokens are stamped with the time of their socket reads', async () => {
     const { reply } = await ask(true, async (response) => {
       response.writeHead(200).write(eventBytes('messageStart', { role: 'assistant' }));
       await new Promise((resolve) => setTimeout(resolve, 15));
@@ -181,22 +181,25 @@ describe('a Bedrock Converse target', () => {
     [408, 'ModelTimeoutException', 'slow', 'timeout'],
     [424, 'ModelErrorException', 'broke', 'model_error'],
     [503, 'ServiceUnavailableException', 'Too many connections', 'server_error'],
-  ])('takes HTTP %i %s as the service words it', async (status, name, message, outcome) => {
-    for (const stream of [true, false]) {
-      const { reply } = await ask(stream, (response) => {
-        const type = `${name}:http://internal.amazon.com/coral/com.amazon.bedrock/`;
-        response.writeHead(status, { 'x-amzn-errortype': type, 'x-amzn-requestid': 'r2' });
-        response.end(JSON.stringify({ message }));
-      });
-      expect(reply).toMatchObject({
-        outcome,
-        error: { name, message, status },
-        server: { requestId: 'r2' },
-      });
-    }
-  });
+  ])(
+    'HTTP %i %s is classified by the service’s own name',
+    async (status, name, message, outcome) => {
+      for (const stream of [true, false]) {
+        const { reply } = await ask(stream, (response) => {
+          const type = `${name}:http://internal.amazon.com/coral/com.amazon.bedrock/`;
+          response.writeHead(status, { 'x-amzn-errortype': type, 'x-amzn-requestid': 'r2' });
+          response.end(JSON.stringify({ message }));
+        });
+        expect(reply).toMatchObject({
+          outcome,
+          error: { name, message, status },
+          server: { requestId: 'r2' },
+        });
+      }
+    },
+  );
 
-  it('takes a page of HTML for a server error', async () => {
+  it('an HTML page is a server error of Converse', async () => {
     const { reply } = await ask(false, (response) => {
       response.writeHead(503, { 'content-type': 'text/html' }).end('<html>Unavailable</html>');
     });
@@ -206,7 +209,7 @@ describe('a Bedrock Converse target', () => {
     });
   });
 
-  it('gives one arrival to an answer that is no stream', async () => {
+  it('an unstreamed answer has one arrival', async () => {
     const { reply } = await ask(false, (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(
@@ -221,13 +224,13 @@ describe('a Bedrock Converse target', () => {
     expect([firstVisible, lastToken]).toEqual([firstToken, firstToken]);
   });
 
-  it('calls a 200 without an answer a model error and shows it', async () => {
+  it('a 200 without an answer is a model error that shows the body', async () => {
     const { reply } = await ask(false, (response) => response.writeHead(200).end('{"odd":1}'));
     expect(reply).toMatchObject({ outcome: 'model_error' });
     expect(reply.error?.message).toContain('{"odd":1}');
   });
 
-  it('is a Problem with a way out when there are no credentials', async () => {
+  it('missing credentials of Converse are a Problem with a remedy', async () => {
     for (const name of Object.keys(process.env)) {
       if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
     }
@@ -248,8 +251,8 @@ describe('a Bedrock Converse target', () => {
   });
 });
 
-describe('what a Bedrock Converse target may ask for beside an answer', () => {
-  it('travels in the body, and what served it is told', async () => {
+describe('options of a Bedrock Converse target', () => {
+  it('Converse options are sent in the body, and the serving tier is reported', async () => {
     const stopped = eventBytes('messageStop', { stopReason: 'guardrail_intervened' });
     const metadata = eventBytes('metadata', { serviceTier: { type: 'flex' } });
     const server = await startWireServer(frames(hello, stopped, metadata));

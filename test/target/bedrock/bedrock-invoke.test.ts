@@ -29,7 +29,7 @@ function chunk(json: unknown): Buffer {
 }
 
 describe('a Bedrock InvokeModel target', () => {
-  it('says it sends and wants JSON, and tags the request', async () => {
+  it('InvokeModel sends and accepts JSON, and tags the request', async () => {
     const answer: Respond = (response) => response.writeHead(200).end('{"generation":"Yes"}');
     const { request } = await ask('meta.llama3-8b-instruct-v1:0', false, answer);
     expect(request?.headers).toMatchObject({
@@ -40,7 +40,7 @@ describe('a Bedrock InvokeModel target', () => {
     expect(JSON.parse(request?.body ?? '')).toMatchObject({ max_gen_len: 64 });
   });
 
-  it('takes counts and latency from the headers where the body has none', async () => {
+  it('InvokeModel reads counts and latency from headers if the body has none', async () => {
     const { reply } = await ask('mistral.mistral-7b-instruct-v0:2', false, (response) => {
       response.writeHead(200, {
         'x-amzn-bedrock-input-token-count': '12',
@@ -59,7 +59,7 @@ describe('a Bedrock InvokeModel target', () => {
     });
   });
 
-  it('reads the metrics that Bedrock merges into the last chunk', async () => {
+  it('InvokeModel reads the metrics in the last chunk', async () => {
     const { reply } = await ask('anthropic.claude-3-haiku-20240307-v1:0', true, (response) => {
       const metrics = {
         inputTokenCount: 8,
@@ -85,8 +85,8 @@ describe('a Bedrock InvokeModel target', () => {
   });
 });
 
-describe('what a Bedrock InvokeModel target may ask for beside an answer', () => {
-  it('travels in headers', async () => {
+describe('options of a Bedrock InvokeModel target', () => {
+  it('InvokeModel options are sent in headers', async () => {
     const server = await startWireServer((response) => response.end('{"generation":"Yes"}'));
     const target = await createTarget(
       specOf({
@@ -110,7 +110,7 @@ describe('what a Bedrock InvokeModel target may ask for beside an answer', () =>
     });
   });
 
-  it('is no stream of a model that has none', async () => {
+  it('a model that does not stream is refused as a stream', async () => {
     const spec = specOf({
       kind: 'bedrock-invoke',
       model: 'amazon.titan-embed-text-v2:0',

@@ -57,7 +57,7 @@ const citation = eventBytes('citation', {
 });
 
 describe('a knowledge base that generates', () => {
-  it('asks with the question, the limit and the model by its ARN', async () => {
+  it('RetrieveAndGenerate sends the question, the limit and the model’s ARN', async () => {
     const { requests } = await ask({}, frames(output('14')));
     expect(requests[0]?.path).toBe('/retrieveAndGenerateStream');
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
@@ -76,7 +76,7 @@ describe('a knowledge base that generates', () => {
     });
   });
 
-  it('keeps what the answer rests on, each passage once, and calls its tokens estimated', async () => {
+  it('RetrieveAndGenerate keeps each cited passage once, and its tokens are estimated', async () => {
     const { reply } = await ask({}, frames(output('Fourteen'), output(' days.'), citation));
     expect(reply).toMatchObject({
       outcome: 'ok',
@@ -88,7 +88,7 @@ describe('a knowledge base that generates', () => {
     });
   });
 
-  it('reads a whole answer and its citations', async () => {
+  it('RetrieveAndGenerate reads a complete answer and its citations', async () => {
     const body = { output: { text: '14 days.' }, citations: [{ retrievedReferences: [PASSAGE] }] };
     const { reply } = await ask({ stream: false }, (response) =>
       response.end(JSON.stringify(body)),
@@ -96,7 +96,7 @@ describe('a knowledge base that generates', () => {
     expect(reply).toMatchObject({ outcome: 'ok', answer: '14 days.', citations: [CITATION] });
   });
 
-  it('tells a guardrail that intervened', async () => {
+  it('RetrieveAndGenerate reports a guardrail that intervened', async () => {
     const guardrail = eventBytes('guardrail', { action: 'INTERVENED' });
     const { reply } = await ask({}, frames(output('No.'), guardrail));
     expect(reply.stopReason).toBe('guardrail_intervened');
@@ -111,12 +111,15 @@ describe('a knowledge base that generates', () => {
       frames(exceptionBytes('dependencyFailedException', {})),
       'model_error',
     ],
-  ])('calls a stream with %s what it is, and estimates nothing', async (_, respond, outcome) => {
-    const { reply } = await ask({}, respond);
-    expect(reply).toMatchObject({ outcome, tokens: { source: 'unknown' } });
-  });
+  ])(
+    'a RetrieveAndGenerate stream with %s is classified and has no estimate',
+    async (_, respond, outcome) => {
+      const { reply } = await ask({}, respond);
+      expect(reply).toMatchObject({ outcome, tokens: { source: 'unknown' } });
+    },
+  );
 
-  it('filters by what the row says', async () => {
+  it('a knowledge base is filtered by the row’s values', async () => {
     const filter = { tenant: '{{ tenant }}', year: '{{ year }}' };
     const query = queryOf('How long?', { tenant: 'acme', row: { year: 2026 } });
     const { requests } = await ask({ filter }, frames(output('14')), query);
@@ -125,16 +128,16 @@ describe('a knowledge base that generates', () => {
     );
   });
 
-  it("asks nothing for a row that lacks the filter's tenant", async () => {
-    const asked = ask({ filter: { tenant: '{{ tenant }}' } }, frames(output('14')));
-    await expect(asked).rejects.toThrow(Problem);
+  it("nothing is sent for a row that lacks the filter's tenant", async () => {
+    const reply = ask({ filter: { tenant: '{{ tenant }}' } }, frames(output('14')));
+    await expect(reply).rejects.toThrow(Problem);
   });
 });
 
 describe('a knowledge base that is searched', () => {
   const results = { retrievalResults: [{ ...PASSAGE, score: 0.7 }] };
 
-  it('answers with the passages', async () => {
+  it('Retrieve answers with the passages', async () => {
     const { reply, requests } = await ask({ by: 'retrieve' }, (response) =>
       response.end(JSON.stringify(results)),
     );
@@ -146,12 +149,12 @@ describe('a knowledge base that is searched', () => {
     });
   });
 
-  it('calls what holds no results a model error', async () => {
+  it('a Retrieve response without results is a model error', async () => {
     const { reply } = await ask({ by: 'retrieve' }, (response) => response.end('{"odd":1}'));
     expect(reply).toMatchObject({ outcome: 'model_error' });
   });
 
-  it('lets Converse answer from what was found, and tells the two times apart', async () => {
+  it('retrieval with Converse reports the time of both requests', async () => {
     const { reply, requests } = await ask(
       { by: 'converse', stream: false },
       (response, request) => {
@@ -179,14 +182,14 @@ describe('a knowledge base that is searched', () => {
       citations: [CITATION],
       tokens: { input: 30, output: 4, source: 'reported' },
     });
-    // The model's own time is not the wait's.
+    // The model's own time is not the whole wait.
     expect(reply.server?.latency).toBeUndefined();
     const { sent, retrieved, firstVisible } = reply.stamps;
     expect(retrieved).toBeGreaterThan(sent ?? Infinity);
     expect(firstVisible).toBeGreaterThanOrEqual(retrieved ?? Infinity);
   });
 
-  it('fails as its search does, without asking the model', async () => {
+  it('retrieval with Converse fails with its retrieval and does not call the model', async () => {
     const { reply, requests } = await ask({ by: 'converse' }, (response) => {
       response.writeHead(429, { 'x-amzn-errortype': 'ThrottlingException' });
       response.end('{"message":"slow"}');

@@ -11,7 +11,7 @@ import type { ExchangeTimings, ResponseHandler } from '../../../src/target/http/
 import { callOf } from '../asking.ts';
 import { loopbackCertificate } from '../loopback-certificate.ts';
 
-interface Heard {
+interface Received {
   readonly status: number[];
   readonly reads: { text: string; at: number; read: number }[];
   ended: boolean;
@@ -22,7 +22,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-/** A TCP server that writes the bytes a test gives it, as an answer to each request. */
+/** A TCP server that answers each request with the bytes of the test. */
 async function serve(answer: (socket: Socket, n: number) => void): Promise<string> {
   let n = 0;
   const server = createServer((socket) => {
@@ -42,14 +42,14 @@ async function portOf(server: Server): Promise<number> {
   return address.port;
 }
 
-/** A node:http server, as deployed APIs run. */
+/** A node:http server, as deployed APIs use. */
 async function serveHttp(listener: RequestListener): Promise<string> {
   const server = createHttpServer(listener);
   open.push(() => server.closeAllConnections());
   return `http://127.0.0.1:${await portOf(server)}`;
 }
 
-/** Like `serve`, over TLS, and with what its clients offered. */
+/** Like `serve`, over TLS; records what the clients offered. */
 async function serveTls(
   answer: (socket: Socket, n: number) => void,
 ): Promise<{ origin: string; resumed: boolean[]; names: (string | false | null)[] }> {
@@ -67,17 +67,18 @@ async function serveTls(
   return { origin: `https://localhost:${await portOf(server)}`, resumed, names };
 }
 
-function listen(more: Partial<ResponseHandler> = {}): Heard & { receiver: ResponseHandler } {
-  const heard: Heard = { status: [], reads: [], ended: false };
+function listen(more: Partial<ResponseHandler> = {}): Received & { receiver: ResponseHandler } {
+  const received: Received = { status: [], reads: [], ended: false };
   const receiver: ResponseHandler = {
-    head: ({ status }) => heard.status.push(status),
-    read: (bytes, at, read) => heard.reads.push({ text: Buffer.from(bytes).toString(), at, read }),
+    head: ({ status }) => received.status.push(status),
+    read: (bytes, at, read) =>
+      received.reads.push({ text: Buffer.from(bytes).toString(), at, read }),
     end() {
-      heard.ended = true;
+      received.ended = true;
     },
     ...more,
   };
-  return Object.assign(heard, { receiver });
+  return Object.assign(received, { receiver });
 }
 
 function transportOf(connections = 4): Transport {
@@ -100,26 +101,26 @@ const HEAD = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 describe('createTransport', () => {
-  it('gives HTTP chunks of one socket read one stamp, and those of the next another', async () => {
+  it('HTTP chunks of one socket read share one timestamp', async () => {
     const origin = await serve((socket) => {
       socket.write(HEAD + chunk('a') + chunk('b') + chunk('c'));
       setTimeout(() => socket.write(chunk('d') + chunk('e') + chunk('')), 20);
     });
-    const heard = listen();
-    const { error } = await send(transportOf(), origin, heard.receiver);
+    const received = listen();
+    const { error } = await send(transportOf(), origin, received.receiver);
     expect(error).toBeUndefined();
-    expect(heard.reads.map(({ text, read }) => text + String(read))).toEqual([
+    expect(received.reads.map(({ text, read }) => text + String(read))).toEqual([
       'a1',
       'b1',
       'c1',
       'd2',
       'e2',
     ]);
-    expect(new Set(heard.reads.map(({ at }) => at)).size).toBe(2);
-    expect(heard.ended).toBe(true);
+    expect(new Set(received.reads.map(({ at }) => at)).size).toBe(2);
+    expect(received.ended).toBe(true);
   });
 
-  it('stamps the connection of a new socket, and none of a warm one', async () => {
+  it('a new socket has a connection timestamp, a reused one none', async () => {
     const origin = await serve((socket) => socket.write(HEAD + chunk('a') + chunk('')));
     const transport = transportOf();
     const first = await send(transport, origin, listen().receiver);
@@ -128,7 +129,7 @@ describe('createTransport', () => {
     expect(second.stamps).not.toHaveProperty('connected');
   });
 
-  it('opens a socket for each concurrent request, up to the limit', async () => {
+  it('concurrent requests have a socket each, up to the limit', async () => {
     let sockets = new Set<Socket>();
     const origin = await serve((socket) => {
       sockets.add(socket);
@@ -143,7 +144,7 @@ describe('createTransport', () => {
     expect(sockets.size).toBe(3);
   });
 
-  it('puts no connection stamp on a request that only waited for a socket', async () => {
+  it('a request that waited for a socket has no connection timestamp', async () => {
     const origin = await serve((socket) => {
       setTimeout(() => socket.write(HEAD + chunk('a') + chunk('')), 5);
     });
@@ -156,19 +157,19 @@ describe('createTransport', () => {
     expect(second.stamps).not.toHaveProperty('connected');
   });
 
-  it('reports a reset in the middle of a body and keeps what was read', async () => {
+  it('a reset in the middle of a body is reported and keeps what was read', async () => {
     const origin = await serve((socket) => {
       socket.write(HEAD + chunk('a'));
       setTimeout(() => socket.resetAndDestroy(), 10);
     });
-    const heard = listen();
-    const exchange = await send(transportOf(), origin, heard.receiver);
+    const received = listen();
+    const exchange = await send(transportOf(), origin, received.receiver);
     expect(exchange).toMatchObject({ aborted: false, error: { code: 'ECONNRESET' } });
-    expect(heard.reads).toHaveLength(1);
-    expect(heard.ended).toBe(false);
+    expect(received.reads).toHaveLength(1);
+    expect(received.ended).toBe(false);
   });
 
-  it('ends the exchange with whatever the receiver throws', async () => {
+  it('an error of the receiver ends the exchange', async () => {
     const origin = await serve((socket) => socket.write(HEAD + chunk('a')));
     const error = new Error('unreadable');
     const { receiver } = listen({
@@ -179,7 +180,7 @@ describe('createTransport', () => {
     expect((await send(transportOf(), origin, receiver)).error).toBe(error);
   });
 
-  it('destroys the socket of an aborted request', async () => {
+  it('an aborted request destroys its socket', async () => {
     const controller = new AbortController();
     let closed: Promise<unknown> = Promise.resolve();
     const origin = await serve((socket) => {
@@ -193,10 +194,10 @@ describe('createTransport', () => {
     await closed;
   });
 
-  it('does not send a request that was aborted while its socket connected', async () => {
-    let asked = 0;
+  it('a request aborted while its socket connected is not sent', async () => {
+    let requests = 0;
     const origin = await serve(() => {
-      asked += 1;
+      requests += 1;
     });
     const controller = new AbortController();
     const gate = async (): Promise<void> => {
@@ -206,10 +207,10 @@ describe('createTransport', () => {
     const exchange = await send(transportOf(), origin, listen().receiver, call);
     expect(exchange).toMatchObject({ aborted: true, stamps: { sent: expect.any(Number) } });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 
-  it('reads what node:http writes, of a known length, chunked, and of none', async () => {
+  it('bodies of node:http are read: with a length, chunked and without either', async () => {
     const origin = await serveHttp((request, response) => {
       request.resume().on('end', () => {
         if (request.url === '/length') return response.end('hello');
@@ -220,16 +221,16 @@ describe('createTransport', () => {
     });
     const transport = transportOf(1);
     for (const path of ['/length', '/chunked', '/none', '/length']) {
-      const heard = listen();
+      const received = listen();
       const request = { origin, path, headers: {}, body: 'hello' };
-      const { error } = await transport.exchange(request, callOf(), heard.receiver);
+      const { error } = await transport.exchange(request, callOf(), received.receiver);
       expect({ path, error }).toEqual({ path, error: undefined });
-      expect(heard.reads.map(({ text }) => text).join('')).toBe(path === '/none' ? '' : 'hello');
-      expect(heard.ended).toBe(true);
+      expect(received.reads.map(({ text }) => text).join('')).toBe(path === '/none' ? '' : 'hello');
+      expect(received.ended).toBe(true);
     }
   });
 
-  it('sends and receives bodies longer than any buffer', async () => {
+  it('bodies longer than any buffer are sent and received', async () => {
     const origin = await serveHttp((request, response) => {
       request.pipe(response);
     });
@@ -242,10 +243,10 @@ describe('createTransport', () => {
   });
 
   it.each([
-    ['says so', `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\na`],
+    ['announces a close', `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\na`],
     ['speaks HTTP/1.0', 'HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\na'],
-    ['writes more than it said', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\naHTTP/1.1'],
-  ])('uses no socket again whose server %s', async (_, answer) => {
+    ['writes more than it announced', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\naHTTP/1.1'],
+  ])('a socket is not reused if its server %s', async (_, answer) => {
     const sockets = new Set<Socket>();
     const origin = await serve((socket) => {
       sockets.add(socket);
@@ -253,22 +254,22 @@ describe('createTransport', () => {
     });
     const transport = transportOf();
     for (let i = 0; i < 2; i++) {
-      const heard = listen();
-      expect((await send(transport, origin, heard.receiver)).error).toBeUndefined();
-      expect(heard.reads.map(({ text }) => text)).toEqual(['a']);
+      const received = listen();
+      expect((await send(transport, origin, received.receiver)).error).toBeUndefined();
+      expect(received.reads.map(({ text }) => text)).toEqual(['a']);
     }
     expect(sockets.size).toBe(2);
   });
 
-  it('takes a body up to the end of a connection that was promised to end', async () => {
+  it('a body may end with a connection that announced its close', async () => {
     const origin = await serve((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nabc'));
-    const heard = listen();
-    const exchange = await send(transportOf(), origin, heard.receiver);
+    const received = listen();
+    const exchange = await send(transportOf(), origin, received.receiver);
     expect(exchange.error).toBeUndefined();
-    expect(heard).toMatchObject({ ended: true, reads: [{ text: 'abc' }] });
+    expect(received).toMatchObject({ ended: true, reads: [{ text: 'abc' }] });
   });
 
-  it('refuses a response that is no HTTP', async () => {
+  it('a response that is not HTTP is refused', async () => {
     const origin = await serve((socket) => socket.write('220 mail.test ESMTP\r\n'));
     const { error } = await send(transportOf(), origin, listen().receiver);
     expect(error).toMatchObject({ name: 'MalformedResponse' });
@@ -277,7 +278,7 @@ describe('createTransport', () => {
   it.each([
     ['before', ''],
     ['in the middle of', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab'],
-  ])('tells that the server closed %s the response', async (when, answer) => {
+  ])('a close of the server %s the response is reported', async (when, answer) => {
     const origin = await serve((socket) => socket.end(answer));
     const { error } = await send(transportOf(), origin, listen().receiver);
     expect(error).toMatchObject({
@@ -286,7 +287,7 @@ describe('createTransport', () => {
     });
   });
 
-  it('opens as many sockets ahead as it is told, at the origins it knows, and uses them', async () => {
+  it('preconnect opens this many sockets to the known origins, and they are used', async () => {
     const sockets = new Set<Socket>();
     let connections = 0;
     const server = createServer((socket) => {
@@ -314,7 +315,7 @@ describe('createTransport', () => {
     expect(sockets.size).toBe(50);
   });
 
-  it('goes on where nobody listens for the sockets it is to open ahead', async () => {
+  it('preconnect resolves if nothing listens', async () => {
     const server = createServer();
     const port = await portOf(server);
     server.close();
@@ -324,7 +325,7 @@ describe('createTransport', () => {
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('replaces a socket that was opened ahead and closed by the server when the request came', async () => {
+  it('a preconnected socket that the server closed is replaced', async () => {
     let n = 0;
     const origin = await serve((socket) => {
       if (n++ === 0) socket.destroy();
@@ -337,7 +338,7 @@ describe('createTransport', () => {
     expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
   });
 
-  it('finds the end of a socket that came behind the last answer before it uses it again', async () => {
+  it('a close that came after the last answer is found before the socket is reused', async () => {
     const sockets: Socket[] = [];
     const origin = await serve((socket) => {
       sockets.push(socket);
@@ -351,22 +352,23 @@ describe('createTransport', () => {
     expect(sockets).toHaveLength(3);
   });
 
-  it('closes an idle socket that bytes come on, and takes them for no answer', async () => {
-    let asked = 0;
+  it('bytes on an idle socket close it and are not taken for an answer', async () => {
+    let requests = 0;
     const sockets = new Set<Socket>();
     const origin = await serve((socket) => {
-      asked += 1;
+      requests += 1;
       sockets.add(socket);
-      const answer = HEAD + chunk(`answer ${asked}`) + chunk('');
-      // A response of its own that nobody asked for, in a packet behind the first.
-      if (asked === 1) socket.write(answer, () => socket.write(HEAD + chunk('late') + chunk('')));
+      const answer = HEAD + chunk(`answer ${requests}`) + chunk('');
+      // An unrequested response, in a packet after the first.
+      if (requests === 1)
+        socket.write(answer, () => socket.write(HEAD + chunk('late') + chunk('')));
       else socket.write(answer);
     });
     const transport = transportOf();
     await send(transport, origin, listen().receiver);
-    const heard = listen();
-    expect((await send(transport, origin, heard.receiver)).error).toBeUndefined();
-    expect(heard.reads.map(({ text }) => text)).toEqual(['answer 2']);
+    const received = listen();
+    expect((await send(transport, origin, received.receiver)).error).toBeUndefined();
+    expect(received.reads.map(({ text }) => text)).toEqual(['answer 2']);
     expect(sockets.size).toBe(2);
   });
 
@@ -374,7 +376,7 @@ describe('createTransport', () => {
     ['ends', (socket: Socket) => socket.destroy()],
     ['resets', (socket: Socket) => socket.resetAndDestroy()],
   ])(
-    'sends again, on a new socket, what a reused one that %s brought no byte for',
+    'a request is sent again on a new socket if a reused one that %s brought no byte',
     async (_, end) => {
       const sockets: Socket[] = [];
       const origin = await serve((socket) => {
@@ -385,39 +387,39 @@ describe('createTransport', () => {
       const transport = transportOf();
       const first = await send(transport, origin, listen().receiver);
       expect(first.reconnections).toBeUndefined();
-      const heard = listen();
-      const { error, stamps, reconnections } = await send(transport, origin, heard.receiver);
+      const received = listen();
+      const { error, stamps, reconnections } = await send(transport, origin, received.receiver);
       expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
-      expect(heard.reads.map(({ text }) => text)).toEqual(['a']);
+      expect(received.reads.map(({ text }) => text)).toEqual(['a']);
       expect(stamps.connected).toBeGreaterThanOrEqual(stamps.sent ?? Infinity);
       expect(new Set(sockets).size).toBe(2);
     },
   );
 
-  it('sends nothing again that may not go out again, and serves the next', async () => {
-    let asked = 0;
+  it('a request that may not be resent is not sent again, and the next is served', async () => {
+    let requests = 0;
     const origin = await serve((socket) => {
-      asked += 1;
-      if (asked === 2) socket.destroy();
+      requests += 1;
+      if (requests === 2) socket.destroy();
       else socket.write(HEAD + chunk('a') + chunk(''));
     });
     const transport = transportOf();
     await send(transport, origin, listen().receiver);
     const call = { ...callOf(), resend: () => false };
     const { aborted, reconnections } = await send(transport, origin, listen().receiver, call);
-    expect({ aborted, reconnections, asked }).toEqual({
+    expect({ aborted, reconnections, requests }).toEqual({
       aborted: true,
       reconnections: undefined,
-      asked: 2,
+      requests: 2,
     });
     expect((await send(transport, origin, listen().receiver)).error).toBeUndefined();
   });
 
-  it('keeps the first instant as sent, so that the time a lost socket took is not hidden', async () => {
-    let asked = 0;
+  it('the time of a lost socket counts, since `sent` stays the first instant', async () => {
+    let requests = 0;
     const origin = await serve((socket) => {
-      asked += 1;
-      if (asked === 2) setTimeout(() => socket.resetAndDestroy(), 60);
+      requests += 1;
+      if (requests === 2) setTimeout(() => socket.resetAndDestroy(), 60);
       else socket.write(HEAD + chunk('a') + chunk(''));
     });
     const transport = transportOf();
@@ -425,38 +427,38 @@ describe('createTransport', () => {
     const { error, stamps } = await send(transport, origin, listen().receiver);
     expect(error).toBeUndefined();
     expect((stamps.connected ?? 0) - (stamps.sent ?? 0)).toBeGreaterThan(50);
-    expect(asked).toBe(3);
+    expect(requests).toBe(3);
   });
 
-  it('sends again once, and takes the end of the new socket for a failure', async () => {
-    let asked = 0;
+  it('a request is sent again once, and the close of the new socket is a failure', async () => {
+    let requests = 0;
     const origin = await serve((socket) => {
-      asked += 1;
-      if (asked === 1) socket.write(HEAD + chunk('a') + chunk(''));
+      requests += 1;
+      if (requests === 1) socket.write(HEAD + chunk('a') + chunk(''));
       else socket.destroy();
     });
     const transport = transportOf();
     await send(transport, origin, listen().receiver);
     const { error, reconnections } = await send(transport, origin, listen().receiver);
     expect(error).toMatchObject({ name: 'ConnectionClosed' });
-    expect({ asked, reconnections }).toEqual({ asked: 3, reconnections: 1 });
+    expect({ requests, reconnections }).toEqual({ requests: 3, reconnections: 1 });
   });
 
-  it('sends nothing again of which a byte of a response came', async () => {
-    let asked = 0;
+  it('a request with a byte of a response is not sent again', async () => {
+    let requests = 0;
     const origin = await serve((socket) => {
-      asked += 1;
-      if (asked === 1) socket.write(HEAD + chunk('a') + chunk(''));
+      requests += 1;
+      if (requests === 1) socket.write(HEAD + chunk('a') + chunk(''));
       else socket.write('H', () => socket.destroy());
     });
     const transport = transportOf();
     await send(transport, origin, listen().receiver);
     const { error, reconnections } = await send(transport, origin, listen().receiver);
     expect(error).toMatchObject({ name: 'ConnectionClosed' });
-    expect({ asked, reconnections }).toEqual({ asked: 2, reconnections: undefined });
+    expect({ requests, reconnections }).toEqual({ requests: 2, reconnections: undefined });
   });
 
-  it('gives up a request that is stopped while it waits for a socket, and serves the next', async () => {
+  it('a request aborted while it waits for a socket is dropped, and the next is served', async () => {
     const waiting: Socket[] = [];
     const origin = await serve((socket) => waiting.push(socket));
     const transport = transportOf(1);
@@ -476,7 +478,7 @@ describe('createTransport', () => {
     expect(new Set(waiting).size).toBe(1);
   });
 
-  it('opens a socket for the request that waits when the one before it broke', async () => {
+  it('a waiting request gets a new socket when another one breaks', async () => {
     let n = 0;
     const origin = await serve((socket) => {
       if (n++ === 0) socket.resetAndDestroy();
@@ -491,7 +493,7 @@ describe('createTransport', () => {
     expect(second.error).toBeUndefined();
   });
 
-  it('ends what is on its way when it is closed', async () => {
+  it('close ends requests in flight', async () => {
     const origin = await serve(() => undefined);
     const transport = transportOf(1);
     const both = [1, 2].map(async () => send(transport, origin, listen().receiver));
@@ -505,11 +507,11 @@ describe('createTransport over TLS', () => {
   afterEach(() => vi.unstubAllEnvs());
   const trustAnyone = (): void => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    // Node warns of it, rightly, once.
+    // Node warns about it once.
     vi.spyOn(process, 'emitWarning').mockImplementationOnce(() => undefined);
   };
 
-  it('gives TLS records of one read one stamp, and those of the next another', async () => {
+  it('TLS records of one read share one timestamp', async () => {
     trustAnyone();
     const { origin, names } = await serveTls((socket) => {
       socket.cork();
@@ -518,21 +520,21 @@ describe('createTransport over TLS', () => {
       socket.uncork();
       setTimeout(() => socket.write(chunk('d') + chunk('')), 20);
     });
-    const heard = listen();
-    const { error, stamps } = await send(transportOf(), origin, heard.receiver);
+    const received = listen();
+    const { error, stamps } = await send(transportOf(), origin, received.receiver);
     expect(error).toBeUndefined();
     expect(stamps.connected).toBeGreaterThanOrEqual(stamps.sent ?? Infinity);
-    expect(heard.reads.map(({ text, read }) => text + String(read))).toEqual([
+    expect(received.reads.map(({ text, read }) => text + String(read))).toEqual([
       'a1',
       'b1',
       'c1',
       'd2',
     ]);
-    expect(new Set(heard.reads.map(({ at }) => at)).size).toBe(2);
+    expect(new Set(received.reads.map(({ at }) => at)).size).toBe(2);
     expect(names).toEqual(['http/1.1']);
   });
 
-  it('resumes the TLS session of an earlier socket', async () => {
+  it('a new socket resumes the TLS session of an earlier one', async () => {
     trustAnyone();
     const { origin, resumed } = await serveTls((socket) => {
       socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\na');
@@ -542,7 +544,7 @@ describe('createTransport over TLS', () => {
     expect(resumed).toEqual([false, true]);
   });
 
-  it('refuses a certificate that nobody signed', async () => {
+  it('a certificate without a trusted signature is refused', async () => {
     const { origin } = await serveTls((socket) => socket.write(HEAD + chunk('')));
     const { error, stamps } = await send(transportOf(), origin, listen().receiver);
     expect(error).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });

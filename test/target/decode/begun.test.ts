@@ -10,7 +10,7 @@ const failed = (name: string, more: Partial<Parts> = {}, status?: number): Parts
   ...more,
 });
 
-describe('a model may have begun on a request', () => {
+describe('hasBegun', () => {
   it.each<[string, boolean, Parts]>([
     ['whose connection was reset', true, failed('ECONNRESET')],
     ['whose connection was closed', true, failed('ConnectionClosed')],
@@ -26,10 +26,10 @@ describe('a model may have begun on a request', () => {
       failed('InternalServerException', { stamps: { sent: 1, firstEvent: 5 } }),
     ],
     ['refused by its status', false, failed('InternalServerException', {}, 500)],
-    ['that nobody listened for', false, failed('ECONNREFUSED')],
+    ['refused by the port', false, failed('ECONNREFUSED')],
     ['whose host has no address', false, failed('ENOTFOUND')],
     ['that was answered', false, { outcome: 'ok', stamps: { sent: 1, firstToken: 2 } }],
-  ])('%s: %s', (_, begun, reply) => {
+  ])('a model may have begun on a request %s: %s', (_, begun, reply) => {
     expect(hasBegun(reply)).toBe(begun);
   });
 });

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { ReplyAccumulator } from '../../../src/target/decode/reply-accumulator.ts';
 import { shareHiddenClass } from '../../sample/hidden-class.ts';
 
-describe('Reading', () => {
-  it('has the hidden class of all others', () => {
+describe('ReplyAccumulator', () => {
+  it('all ReplyAccumulators share one hidden class', () => {
     expect(shareHiddenClass(new ReplyAccumulator(), new ReplyAccumulator())).toBe(true);
   });
 
-  it('has no stamp and no count before anything came', () => {
+  it('a ReplyAccumulator starts without timestamps and counts', () => {
     const reading = new ReplyAccumulator();
     expect(reading.stamps).toEqual({});
     expect(reading.tokens).toEqual({ source: 'unknown' });
     expect(reading.done).toBe(false);
   });
 
-  it('tells the first event, the first token and the first visible token apart', () => {
+  it('the first event, the first token and the first visible token are told apart', () => {
     const reading = new ReplyAccumulator();
     reading.add({}, 10, 1);
     reading.add({ text: '' }, 20, 2);
@@ -37,7 +37,7 @@ describe('Reading', () => {
     });
   });
 
-  it('counts chunks of one socket read as one arrival', () => {
+  it('chunks of one socket read are one arrival', () => {
     const reading = new ReplyAccumulator();
     reading.add({ text: 'a' }, 100, 1);
     reading.add({ text: 'b' }, 100, 1);
@@ -47,14 +47,14 @@ describe('Reading', () => {
     expect(reading).toMatchObject({ chunks: 5, readsShared: 2, chunkGaps: [30, 20] });
   });
 
-  it('keeps two reads apart that bear the same stamp', () => {
+  it('two reads with the same timestamp are two arrivals', () => {
     const reading = new ReplyAccumulator();
     reading.add({ text: 'a' }, 100, 1);
     reading.add({ text: 'b' }, 100, 2);
     expect(reading).toMatchObject({ readsShared: 0, chunkGaps: [0] });
   });
 
-  it('replaces running totals and keeps what a later event leaves out', () => {
+  it('running totals are replaced, and counts that a later event lacks are kept', () => {
     const reading = new ReplyAccumulator();
     reading.note({ tokens: { input: 1, output: 9 }, server: { requestId: 'r', latency: 5 } });
     reading.add({ tokens: { input: 12, output: 1, cacheRead: undefined } }, 1, 1);
@@ -63,7 +63,7 @@ describe('Reading', () => {
     expect(reading.server).toEqual({ requestId: 'r', latency: 6 });
   });
 
-  it('does not let a usage take back by a 0 what it told before', () => {
+  it('a later 0 of the same usage does not replace a count', () => {
     const reading = new ReplyAccumulator();
     const usage = { input: 12, output: 1, cacheRead: 90, wire: 'messages' } as const;
     reading.add({ tokens: usage }, 1, 1);
@@ -73,17 +73,17 @@ describe('Reading', () => {
     expect(reading.tokens).toMatchObject({ output: 0 });
   });
 
-  it('counts as the maker of the model does that was asked for, or else that answered', () => {
+  it('tokens are counted as the requested model’s maker does, or else the answering model’s', () => {
     const usage = { input: 10, output: 5, reasoning: 3, wire: 'chat' } as const;
-    const asked = new ReplyAccumulator('grok-4');
-    asked.add({ tokens: usage, server: { model: 'gpt-6' } }, 1, 1);
-    expect(asked.tokens).toMatchObject({ output: 8 });
+    const accumulator = new ReplyAccumulator('grok-4');
+    accumulator.add({ tokens: usage, server: { model: 'gpt-6' } }, 1, 1);
+    expect(accumulator.tokens).toMatchObject({ output: 8 });
     const answered = new ReplyAccumulator('our-alias');
     answered.add({ tokens: usage, server: { model: 'grok-4-0709' } }, 1, 1);
     expect(answered.tokens).toMatchObject({ output: 8 });
   });
 
-  it('keeps the first failure', () => {
+  it('the first failure of a stream is kept', () => {
     const reading = new ReplyAccumulator();
     reading.add({ failure: { name: 'a', message: '1' } }, 1, 1);
     reading.add({ failure: { name: 'b', message: '2' } }, 2, 2);

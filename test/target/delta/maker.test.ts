@@ -19,7 +19,7 @@ describe('the maker of a model', () => {
     ['o4-mini', 'openai'],
     ['our-fast-model', undefined],
     ['meta-llama/Llama-4-Scout', undefined],
-  ])('of %s is %s', (model, maker) => {
+  ])('the maker of %s is %s', (model, maker) => {
     expect(makerOf(model)).toBe(maker);
   });
 });

@@ -38,7 +38,7 @@ describe('content', () => {
     ['an image', [{ type: 'image_url', image_url: { url: 'x' } }, { image: {} }], { unread: 2 }],
     ['a number', 7, { unread: 1 }],
     ['results of a search beside the text', [{ type: 'web_search_tool_result' }], {}],
-  ])('of %s is read or counted', (_, content, read) => {
+  ])('content of %s is read or counted', (_, content, read) => {
     expect(readContent(content)).toEqual(read);
   });
 });
@@ -192,11 +192,11 @@ describe('a stream', () => {
       ],
       { answer: 'Yes', done: false },
     ],
-  ])('%s is no empty answer unless it holds nothing', (_, dialect, events, read) => {
+  ])('a stream %s is empty only without any content', (_, dialect, events, read) => {
     expect(stream(dialect, events)).toMatchObject(read);
   });
 
-  it('of text and then a tool call lasts as long as the call', () => {
+  it('a stream of text and then a tool call lasts as long as the call', () => {
     const reading = stream(chat, [delta({ content: 'Well' }), delta({ tool_calls: calls })]);
     expect(reading.stamps).toMatchObject({ firstVisible: 0, lastToken: 1 });
   });
@@ -243,7 +243,7 @@ describe('a whole answer', () => {
       },
       { text: 'Sorry.', finish: 'withheld' },
     ],
-  ])('%s is read', (name, dialect, json, read) => {
+  ])('a complete answer %s is read', (name, dialect, json, read) => {
     expect(dialect.answer(json, name.includes('JSON'))).toMatchObject(read);
   });
 });

@@ -43,14 +43,14 @@ function stream(
 
 describe('the Converse dialect', () => {
   it.each(['signature', 'redactedContent'])(
-    'sees that a thought was kept back by its %s',
+    'the Converse dialect detects withheld reasoning by its %s',
     (kept) => {
       const event = { contentBlockDelta: { delta: { reasoningContent: { [kept]: 'x' } } } };
       expect(converse.delta(event, false).withheld).toBe(true);
     },
   );
 
-  it('words a conversation', () => {
+  it('the Converse dialect writes a conversation', () => {
     expect(converse.body(talk)).toEqual({
       system: [{ text: 'Be brief.' }],
       messages: [
@@ -62,7 +62,7 @@ describe('the Converse dialect', () => {
     });
   });
 
-  it('forces a tool where JSON is asked for', () => {
+  it('the Converse dialect forces a tool if JSON is requested', () => {
     expect(converse.body(wish)).toMatchObject({
       toolConfig: {
         tools: [{ toolSpec: { name: 'verdict', inputSchema: { json: SCHEMA } } }],
@@ -71,7 +71,7 @@ describe('the Converse dialect', () => {
     });
   });
 
-  it("reads an answer's blocks, its counts and what the server says", () => {
+  it("the Converse dialect reads an answer's blocks, counts and server data", () => {
     const json = {
       output: {
         message: {
@@ -96,18 +96,18 @@ describe('the Converse dialect', () => {
     });
   });
 
-  it("takes the tool's input for the answer, and what is said beside it for none", () => {
+  it("the Converse dialect takes the tool's input for the answer, and not the text beside it", () => {
     const content = [{ text: 'I will.' }, { toolUse: { name: 'verdict', input: { score: 3 } } }];
     const json = { output: { message: { content } }, stopReason: 'tool_use' };
     expect(converse.answer(json, true).text).toBe('{"score":3}');
   });
 
-  it('has no answer where there is no message', () => {
+  it('the Converse dialect has no answer without a message', () => {
     expect(converse.answer({}, false).text).toBeUndefined();
     expect(converse.answer({ output: { message: { content: [] } } }, false).text).toBe('');
   });
 
-  it('reads a stream up to the metadata behind its end marker', () => {
+  it('the Converse dialect reads a stream up to the metadata after its end marker', () => {
     const reading = stream(converse, [
       { messageStart: { role: 'assistant' } },
       { contentBlockDelta: { delta: { reasoningContent: { text: 'hm' } }, contentBlockIndex: 0 } },
@@ -127,7 +127,7 @@ describe('the Converse dialect', () => {
     });
   });
 
-  it("joins a tool's input out of its deltas", () => {
+  it("the Converse dialect joins a tool's input from its deltas", () => {
     const reading = stream(
       converse,
       [
@@ -144,13 +144,13 @@ describe('the Converse dialect', () => {
 });
 
 describe('the Nova dialect', () => {
-  it('is Converse with a version', () => {
+  it('the Nova dialect is Converse with a version', () => {
     expect(nova.body(talk)).toEqual({ schemaVersion: 'messages-v1', ...converse.body(talk) });
   });
 });
 
 describe('the Anthropic dialect', () => {
-  it('words a conversation', () => {
+  it('the Anthropic dialect writes a conversation', () => {
     expect(anthropic.body(talk)).toMatchObject({
       anthropic_version: 'bedrock-2023-05-31',
       max_tokens: 99,
@@ -160,7 +160,7 @@ describe('the Anthropic dialect', () => {
     });
   });
 
-  it('forces a tool where JSON is asked for', () => {
+  it('the Anthropic dialect forces a tool if JSON is requested', () => {
     expect(anthropic.body(wish)).toMatchObject({
       tools: [{ name: 'verdict', input_schema: SCHEMA }],
       tool_choice: { type: 'tool', name: 'verdict' },
@@ -169,7 +169,7 @@ describe('the Anthropic dialect', () => {
     expect(anthropic.answer({ content }, true).text).toBe('{"score":1}');
   });
 
-  it('reads an answer', () => {
+  it('the Anthropic dialect reads an answer', () => {
     const json = {
       content: [{ type: 'text', text: 'Yes' }],
       stop_reason: 'end_turn',
@@ -195,13 +195,13 @@ describe('the Anthropic dialect', () => {
       'redacted',
       { type: 'content_block_start', content_block: { type: 'redacted_thinking', data: 'x' } },
     ],
-  ])('sees that a thought was kept back where it is %s', (_, event) => {
+  ])('the Anthropic dialect detects withheld reasoning that is %s', (_, event) => {
     expect(anthropic.delta(event, false).withheld).toBe(true);
     const open = { type: 'content_block_start', content_block: { type: 'thinking', thinking: '' } };
     expect(anthropic.delta(open, false).withheld).toBeUndefined();
   });
 
-  it('takes the output tokens of a stream for running totals', () => {
+  it('the Anthropic dialect reads the output tokens of a stream as running totals', () => {
     const reading = stream(anthropic, [
       { type: 'message_start', message: { usage: { input_tokens: 9, output_tokens: 1 } } },
       { type: 'content_block_start', content_block: { type: 'text', text: '' } },
@@ -219,14 +219,14 @@ describe('the Anthropic dialect', () => {
     });
   });
 
-  it('reads an error event', () => {
+  it('the Anthropic dialect reads an error event', () => {
     const event = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
     expect(stream(anthropic, [event]).failure?.name).toBe('overloaded_error');
   });
 });
 
 describe('the Llama dialect', () => {
-  it("frames turns in Meta's headers", () => {
+  it("the Llama dialect frames turns in Meta's headers", () => {
     expect(llama.body(talk)).toEqual({
       prompt:
         '<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>' +
@@ -239,7 +239,7 @@ describe('the Llama dialect', () => {
     });
   });
 
-  it('keeps the prompt count of the first chunk', () => {
+  it('the Llama dialect keeps the prompt count of the first chunk', () => {
     const reading = stream(llama, [
       { generation: 'Yes', prompt_token_count: 9, generation_token_count: 1, stop_reason: null },
       { generation: '', prompt_token_count: null, generation_token_count: 2, stop_reason: 'stop' },
@@ -249,7 +249,7 @@ describe('the Llama dialect', () => {
 });
 
 describe('the Titan dialect', () => {
-  it('words a bare question and a conversation', () => {
+  it('the Titan dialect writes a single question and a conversation', () => {
     expect(titan.body(queryOf('Hi'))).toEqual({
       inputText: 'Hi',
       textGenerationConfig: { maxTokenCount: 64 },
@@ -259,7 +259,7 @@ describe('the Titan dialect', () => {
     );
   });
 
-  it('reads whole and streamed answers', () => {
+  it('the Titan dialect reads complete and streamed answers', () => {
     const results = [{ tokenCount: 2, outputText: 'Yes', completionReason: 'FINISHED' }];
     expect(titan.answer({ inputTextTokenCount: 4, results }, false)).toEqual({
       text: 'Yes',
@@ -278,7 +278,7 @@ describe('the Titan dialect', () => {
 });
 
 describe('the Cohere dialect', () => {
-  it('puts the last turn apart from the history', () => {
+  it('the Cohere dialect separates the last turn from the history', () => {
     expect(cohere.body(talk)).toEqual({
       message: 'Bye',
       chat_history: [
@@ -291,7 +291,7 @@ describe('the Cohere dialect', () => {
     });
   });
 
-  it('does not read the text twice that the last event repeats', () => {
+  it('the Cohere dialect does not read the repeated text of the last event', () => {
     const reading = stream(cohere, [
       { is_finished: false, event_type: 'text-generation', text: 'Yes' },
       { is_finished: true, event_type: 'stream-end', text: 'Yes', finish_reason: 'COMPLETE' },
@@ -301,20 +301,20 @@ describe('the Cohere dialect', () => {
 });
 
 describe('the Mistral dialect', () => {
-  it('frames turns in brackets', () => {
+  it('the Mistral dialect frames turns in brackets', () => {
     expect(mistral.body(talk)['prompt']).toBe(
       '<s>[INST] Be brief.\n\nHi [/INST] Hello</s>[INST] Bye [/INST]',
     );
   });
 
-  it('reports no token counts', () => {
+  it('the Mistral dialect reports no token counts', () => {
     const reading = stream(mistral, [{ outputs: [{ text: 'Yes', stop_reason: 'stop' }] }]);
     expect(reading).toMatchObject({ answer: 'Yes', done: true, tokens: { source: 'unknown' } });
   });
 });
 
 describe('the chat dialect', () => {
-  it('words a conversation, and a wish for JSON', () => {
+  it('the chat dialect writes a conversation and a request for JSON', () => {
     expect(chat.body(talk)).toEqual({
       messages: [
         { role: 'system', content: 'Be brief.' },
@@ -330,7 +330,7 @@ describe('the chat dialect', () => {
     });
   });
 
-  it('reads an answer and its counts', () => {
+  it('the chat dialect reads an answer and its counts', () => {
     const json = {
       choices: [{ message: { content: 'Yes' }, finish_reason: 'stop' }],
       usage: {
@@ -346,7 +346,7 @@ describe('the chat dialect', () => {
     });
   });
 
-  it('reads the usage that comes after the finish reason', () => {
+  it('the chat dialect reads the usage that comes after the finish reason', () => {
     const reading = stream(chat, [
       { choices: [{ delta: { role: 'assistant', content: '' } }] },
       { choices: [{ delta: { reasoning_content: 'hm' } }] },
@@ -363,12 +363,12 @@ describe('the chat dialect', () => {
     });
   });
 
-  it('takes a message without content for an empty answer, and no message for none', () => {
+  it('the chat dialect reads a message without content as an empty answer, and no message as none', () => {
     expect(chat.answer({ choices: [{ message: { content: null } }] }, false).text).toBe('');
     expect(chat.answer({ choices: [] }, false).text).toBeUndefined();
   });
 
-  it('reads an error event', () => {
+  it('the chat dialect reads an error event', () => {
     const event = { error: { message: 'slow down', code: 'rate_limit_exceeded' } };
     expect(stream(chat, [event]).failure).toEqual({
       name: 'rate_limit_exceeded',
@@ -378,7 +378,7 @@ describe('the chat dialect', () => {
 });
 
 describe('the dialect of TGI and LMI', () => {
-  it('samples only above a temperature of zero', () => {
+  it('the dialect of TGI and LMI samples only above a temperature of zero', () => {
     const parameters = (temperature: number): unknown =>
       textGeneration.body(queryOf('Hi', { temperature }))['parameters'];
     expect(parameters(0)).toMatchObject({ do_sample: false });
@@ -386,7 +386,7 @@ describe('the dialect of TGI and LMI', () => {
     expect(parameters(0.7)).toMatchObject({ do_sample: true, temperature: 0.7 });
   });
 
-  it('reads an answer alone or in a list', () => {
+  it('the dialect of TGI and LMI reads a single answer or a list', () => {
     const answer = {
       generated_text: 'Yes',
       details: { finish_reason: 'eos_token', generated_tokens: 2 },
@@ -400,7 +400,7 @@ describe('the dialect of TGI and LMI', () => {
     }
   });
 
-  it('hides special tokens and ends at the details', () => {
+  it('the dialect of TGI and LMI hides special tokens and ends at the details', () => {
     const reading = stream(textGeneration, [
       { token: { text: 'Yes', special: false }, generated_text: null, details: null },
       {
@@ -416,7 +416,7 @@ describe('the dialect of TGI and LMI', () => {
     });
   });
 
-  it('takes the finish reason "error" for the failure it is', () => {
+  it('the dialect of TGI and LMI reads the finish reason "error" as a failure', () => {
     const event = {
       token: { id: -1, text: '', special_token: true },
       generated_text: '',
@@ -433,7 +433,7 @@ describe('a dialect without tools', () => {
     ['cohere', cohere],
     ['mistral', mistral],
     ['tgi', textGeneration],
-  ])('asks %s for JSON in words', (_, dialect) => {
+  ])('the dialect of %s requests JSON in the prompt', (_, dialect) => {
     expect(JSON.stringify(dialect.body(wish))).toContain('nothing but JSON of this schema');
   });
 });

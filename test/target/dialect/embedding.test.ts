@@ -4,7 +4,7 @@ import { rerank } from '../../../src/target/dialect/rerank.ts';
 import { queryOf } from '../asking.ts';
 
 describe('an embedding', () => {
-  it('asks Titan for a text, and is billed by its input alone', () => {
+  it('a Titan embedding is billed by its input only', () => {
     expect(titanEmbedding.body(queryOf('Hi'))).toEqual({ inputText: 'Hi' });
     expect(titanEmbedding.answer({ embedding: [0.1, 0.2], inputTextTokenCount: 3 }, false)).toEqual(
       {
@@ -17,7 +17,7 @@ describe('an embedding', () => {
   it.each([
     ['floats', { embeddings: [[0.1, 0.2, 0.3]] }],
     ['floats by their type', { embeddings: { float: [[0.1, 0.2, 0.3]] } }],
-  ])('reads what Cohere answers in %s', (_, json) => {
+  ])('a Cohere embedding is read from %s', (_, json) => {
     expect(cohereEmbedding.body(queryOf('Hi'))).toEqual({
       texts: ['Hi'],
       input_type: 'search_query',
@@ -25,14 +25,14 @@ describe('an embedding', () => {
     expect(cohereEmbedding.answer(json, false)).toMatchObject({ text: '3 dimensions' });
   });
 
-  it('is no answer where there is no vector', () => {
+  it('a response without a vector is not an answer', () => {
     expect(titanEmbedding.answer({ odd: 1 }, false).text).toBeUndefined();
     expect(cohereEmbedding.answer({ embeddings: [] }, false).text).toBeUndefined();
   });
 });
 
 describe('a rerank', () => {
-  it("puts a query's passages in order, best first", () => {
+  it("a rerank lists a query's passages best first", () => {
     const query = queryOf('Which?', { context: ['one', 'two'] });
     expect(rerank.body(query)).toEqual({
       query: 'Which?',

@@ -15,7 +15,7 @@ import { textGeneration } from '../../../src/target/dialect/text-generation.ts';
 import { titan } from '../../../src/target/dialect/titan.ts';
 import { classifyError } from '../../../src/target/errors/classify-error.ts';
 
-/** A dialect's stream of one text, that ends for a reason. */
+/** A stream of one text in each dialect, with the given finish reason. */
 const STREAMS: Readonly<Record<string, [Dialect, (reason: unknown) => unknown[]]>> = {
   chat: [
     chat,
@@ -119,11 +119,11 @@ describe('a finish reason', () => {
     ['titan', 'FINISHED', 'whole'],
     ['titan', 'LENGTH', 'cut'],
     ['titan', 'CONTENT_FILTERED', 'withheld'],
-  ])('of %s, %s, ends the answer: %s', (name, reason, finish) => {
-    const { done, finish: told, failure, stopReason } = read(name, reason);
-    expect({ done, told, failure, stopReason }).toEqual({
+  ])('the finish reason of %s, %s, ends the answer: %s', (name, reason, finish) => {
+    const { done, finish: readFinish, failure, stopReason } = read(name, reason);
+    expect({ done, readFinish, failure, stopReason }).toEqual({
       done: true,
-      told: finish,
+      readFinish: finish,
       failure: undefined,
       stopReason: reason,
     });
@@ -137,7 +137,7 @@ describe('a finish reason', () => {
     ['tgi', 'error'],
     ['cohere', 'ERROR'],
     ['cohere', 'USER_CANCEL'],
-  ])('of %s, %s, is a failure of the model, in its own word', (name, reason) => {
+  ])('the finish reason of %s, %s, is a failure of the model with its own word', (name, reason) => {
     const { done, failure } = read(name, reason);
     expect(done).toBe(false);
     expect(classifyError(failure ?? { name: '', message: '' })).toMatchObject({
@@ -152,25 +152,28 @@ describe('a finish reason', () => {
   const named = Object.keys(STREAMS).filter((name) => !['converse', 'responses'].includes(name));
 
   it.each(named.flatMap((name) => ['', null, 'null'].map((none) => [name, none] as const)))(
-    'of %s that is %j ends nothing',
+    'a finish reason of %s that is %j ends nothing',
     (name, none) => {
-      // Cohere says beside it that the stream is over; TGI by repeating the text.
+      // Cohere also marks the end of the stream; TGI repeats the text.
       const { done, stopReason } = read(name, none);
       expect(done).toBe(name === 'cohere');
       expect(stopReason).toBeUndefined();
     },
   );
 
-  it.each(Object.keys(STREAMS))('of %s that no list has ends it and is kept', (name) => {
-    expect(read(name, 'bored')).toMatchObject({
-      done: true,
-      finish: 'unknown',
-      stopReason: 'bored',
-      failure: undefined,
-    });
-  });
+  it.each(Object.keys(STREAMS))(
+    'an unknown finish reason of %s ends the answer and is kept',
+    (name) => {
+      expect(read(name, 'bored')).toMatchObject({
+        done: true,
+        finish: 'unknown',
+        stopReason: 'bored',
+        failure: undefined,
+      });
+    },
+  );
 
-  it('that no list has ends nothing where it stands in every event', () => {
+  it('an unknown finish reason in every event ends nothing', () => {
     const reading = new ReplyAccumulator();
     for (let at = 0; at < 3; at++) {
       const choice = { index: 0, delta: { content: 'w' }, finish_reason: 'going' };
@@ -179,7 +182,7 @@ describe('a finish reason', () => {
     }
   });
 
-  it('is known where the SDK of Bedrock knows one', () => {
+  it('every finish reason of the Bedrock SDK is known', () => {
     const known = Object.values(StopReason);
     expect(known.length).toBeGreaterThan(5);
     expect(known.filter((reason) => !Object.hasOwn(CONVERSE_REASONS, reason))).toEqual([]);

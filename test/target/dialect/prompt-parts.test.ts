@@ -43,7 +43,7 @@ describe('an image', () => {
       anthropic,
       { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'aGk=' } },
     ],
-  ])('comes before the text on the wire of %s', (_, dialect, part) => {
+  ])('an image comes before the text on the wire of %s', (_, dialect, part) => {
     expect(contentOf(dialect, showing(image))).toEqual([
       part,
       expect.objectContaining({ text: 'What is this?' }),
@@ -52,7 +52,7 @@ describe('an image', () => {
 });
 
 describe('a document', () => {
-  it('has a neutral name on Converse', () => {
+  it('a document has a neutral name on Converse', () => {
     expect(contentOf(converse, showing(pdf))).toEqual([
       {
         document: { format: 'pdf', name: 'terms of 2026 v2', source: { bytes: Buffer.from('hi') } },
@@ -61,7 +61,7 @@ describe('a document', () => {
     ]);
   });
 
-  it('is a block of Messages, plain text as text', () => {
+  it('a document is a block of Messages, plain text as text', () => {
     const text: Media = { ...pdf, mediaType: 'text/plain' };
     expect(contentOf(anthropic, showing(pdf, text))).toMatchObject([
       { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'aGk=' } },
@@ -73,7 +73,7 @@ describe('a document', () => {
   it.each([
     ['chat', chat],
     ['Responses', responses],
-  ])('is refused by %s', (_, dialect) => {
+  ])('a document is refused by %s', (_, dialect) => {
     expect(() => dialect.body(showing(pdf))).toThrow('cannot say');
   });
 });
@@ -87,9 +87,9 @@ const TEXT_WIRES: [string, Dialect][] = [
   ['TGI', textGeneration],
 ];
 
-describe('a wire of text alone', () => {
+describe('a text-only wire', () => {
   const tools = [{ name: 'find', inputSchema: { type: 'object' } }];
-  it.each(TEXT_WIRES)('leaves no image, document or tool out in silence: %s', (_, dialect) => {
+  it.each(TEXT_WIRES)('a text-only wire refuses images, documents and tools: %s', (_, dialect) => {
     expect(() => dialect.body(showing(image))).toThrow('images');
     expect(() => dialect.body(showing(pdf))).toThrow('documents');
     expect(() => dialect.body(queryOf('Hi', { tools }))).toThrow('tools');
@@ -101,12 +101,12 @@ describe('a wire of text alone', () => {
     ['Cohere', cohere, { p: 0.5, stop_sequences: ['#'] }],
     ['Titan', titan, { textGenerationConfig: { topP: 0.5, stopSequences: ['#'] } }],
     ['TGI', textGeneration, { parameters: { top_p: 0.5, stop: ['#'] } }],
-  ])('says topP and stopSequences in words of its own: %s', (_, dialect, members) => {
+  ])('topP and stopSequences have their own names: %s', (_, dialect, members) => {
     const body = dialect.body(queryOf('Hi', { topP: 0.5, stopSequences: ['#'] }));
     expect(body).toMatchObject(members);
   });
 
-  it('says so where it has no word for them', () => {
+  it('stopSequences on a wire without them are a Problem', () => {
     expect(() => llama.body(queryOf('Hi', { stopSequences: ['#'] }))).toThrow('stopSequences');
     expect(() => responses.body(queryOf('Hi', { stopSequences: ['#'] }))).toThrow('stopSequences');
   });
@@ -116,7 +116,7 @@ describe('JSON of a schema', () => {
   const output = { name: 'answer', description: 'd', schema: { type: 'object' } };
   const query = queryOf('Hi', { output });
 
-  it('is asked of Converse by a forced tool, an offered one or a format', () => {
+  it('Converse requests JSON by a forced tool, an offered one or a format', () => {
     const tool = {
       toolSpec: { name: 'answer', description: 'd', inputSchema: { json: output.schema } },
     };
@@ -138,7 +138,7 @@ describe('JSON of a schema', () => {
     });
   });
 
-  it('is asked of Messages likewise', () => {
+  it('Messages requests JSON by a forced tool, an offered one or a format', () => {
     expect(anthropic.body(query, { structured: 'format' })).toMatchObject({
       output_config: { format: { type: 'json_schema', schema: output.schema } },
     });

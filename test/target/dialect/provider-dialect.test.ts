@@ -22,17 +22,17 @@ describe('providerDialect', () => {
     ['mistral.mistral-large-2402-v1:0', mistral],
     ['mistral.mistral-large-2407-v1:0', chat],
     ['openai.gpt-oss-120b-1:0', chat],
-  ])('chooses by the provider of %s', (model, dialect) => {
+  ])('providerDialect chooses by the provider of %s', (model, dialect) => {
     expect(providerDialect(model)).toBe(dialect);
   });
 
-  it('names the providers it knows when it does not know one', () => {
+  it('providerDialect lists the known providers for an unknown one', () => {
     expect(() => providerDialect('acme.model-1')).toThrow(Problem);
     expect(() => providerDialect('acme.model-1')).toThrow(/"acme".*bedrock-converse.*anthropic/);
   });
 
   it.each(['arn:aws:bedrock:us-east-1:1:provisioned-model/abc123', 'claude'])(
-    'refuses %s, which does not tell its provider',
+    'providerDialect refuses %s, which does not name its provider',
     (model) => {
       expect(() => providerDialect(model)).toThrow(/does not tell who made it.*bedrock-converse/);
     },

@@ -12,7 +12,7 @@ const USAGE = {
 const TOKENS = { input: 100, cacheRead: 64, output: 7, reasoning: 3, wire: 'responses' };
 
 describe("OpenAI's Responses API", () => {
-  it('is asked with instructions and input, and leaves nothing on the server', () => {
+  it('the Responses API gets instructions and input, and stores nothing', () => {
     const query = queryOf('Hi', { system: 'Be brief.', temperature: 0 });
     expect(responses.body(query)).toEqual({
       instructions: 'Be brief.',
@@ -23,14 +23,14 @@ describe("OpenAI's Responses API", () => {
     });
   });
 
-  it('is asked for JSON by a text format', () => {
+  it('the Responses API is asked for JSON by a text format', () => {
     const output = { name: 'note', description: 'A note.', schema: { type: 'object' } };
     expect(responses.body(queryOf('Hi', { output }))).toMatchObject({
       text: { format: { type: 'json_schema', name: 'note', schema: { type: 'object' } } },
     });
   });
 
-  it('answers with the text of its messages, and no thoughts', () => {
+  it('a Responses answer is the text of its messages without reasoning', () => {
     const output = [{ type: 'reasoning', content: [{ text: 'hm' }] }, MESSAGE];
     const json = { status: 'completed', output, usage: USAGE, model: 'gpt-6' };
     expect(responses.answer(json, false)).toMatchObject({
@@ -41,7 +41,7 @@ describe("OpenAI's Responses API", () => {
     });
   });
 
-  it('has no answer where there is no output', () => {
+  it('a Responses reply without output has no answer', () => {
     expect(responses.answer({ odd: 1 }, false).text).toBeUndefined();
   });
 
@@ -78,7 +78,7 @@ describe("OpenAI's Responses API", () => {
       { type: 'error', code: 'server_error', message: 'oops' },
       { failure: { name: 'server_error', message: 'oops' } },
     ],
-  ])('reads %s', (_, event, delta) => {
+  ])('the Responses dialect reads %s', (_, event, delta) => {
     const read = responses.delta(event, false);
     expect(read).toMatchObject(delta);
     if (!('text' in delta)) expect(read.text).toBeUndefined();

@@ -4,7 +4,7 @@ import { classifyError, classifyAbort } from '../../../src/target/errors/classif
 const TOO_MANY_TOKENS = 'Too many tokens, please wait before trying again.';
 const PER_DAY = 'Too many tokens per day, please wait before trying again.';
 
-describe('diagnose', () => {
+describe('classifyError', () => {
   it.each([
     // status, name, message, original status, outcome
     [429, 'ThrottlingException', TOO_MANY_TOKENS, undefined, 'throttled'],
@@ -41,7 +41,8 @@ describe('diagnose', () => {
     [undefined, 'validationException', 'bad', undefined, 'refused_request'],
     [undefined, 'overloaded', 'Model is overloaded', undefined, 'throttled'],
     [undefined, 'ECONNRESET', 'read ECONNRESET', undefined, 'server_error'],
-    // The word of a service about its own sockets, in a stream: ours have a barrier.
+    // A service's word about its own sockets, in a stream; an error of our own sockets has a
+    // barrier.
     [undefined, 'ECONNREFUSED', 'connect', undefined, 'server_error'],
     [500, 'ENOTFOUND', 'getaddrinfo', undefined, 'server_error'],
     [407, '', 'Proxy Authentication Required', undefined, 'unreachable'],
@@ -50,7 +51,7 @@ describe('diagnose', () => {
     [undefined, 'UnreadableAnswer', 'no answer', undefined, 'model_error'],
     [undefined, 'HtmlAnswer', 'page', undefined, 'server_error'],
   ] as const)(
-    'takes %s %s "%s" (behind it: %s) for %s',
+    '%s %s "%s" (behind it: %s) is classified as %s',
     (status, name, message, original, outcome) => {
       const symptom = { name, message, status, originalStatus: original };
       expect(classifyError(symptom).outcome).toBe(outcome);
@@ -65,11 +66,11 @@ describe('diagnose', () => {
     ['Rate limit reached for gpt on tokens per min (TPM)', 'tokens_per_minute'],
     ['Too Many Requests', undefined],
     ['Rate exceeded', undefined],
-  ])('reads the quota out of "%s"', (message, quota) => {
+  ])('the quota is read from "%s"', (message, quota) => {
     expect(classifyError({ name: '', message, status: 429 }).error.quota).toBe(quota);
   });
 
-  it('takes a dependency that failed for one thing, inside a stream and as HTTP 424', () => {
+  it('a failed dependency is one error, inside a stream and as HTTP 424', () => {
     const message = 'The model did not answer.';
     const outcomes = [
       { name: 'dependencyFailedException', message },
@@ -78,37 +79,37 @@ describe('diagnose', () => {
     expect(outcomes).toEqual(['model_error', 'model_error']);
   });
 
-  it('takes a model that is not ready for throttled, whatever its status', () => {
+  it('a model that is not ready is throttled, whatever its status', () => {
     const outcomes = [undefined, 424, 429].map(
       (status) => classifyError({ name: 'ModelNotReadyException', message: '', status }).outcome,
     );
     expect(outcomes).toEqual(['throttled', 'throttled', 'throttled']);
   });
 
-  it('tells a service that ran out of resources from a model that failed', () => {
+  it('a service without resources is told from a model that failed', () => {
     const reason = (word: string) => ({ name: `finish_reason ${word}`, message: '' });
     expect(classifyError(reason('insufficient_system_resource')).outcome).toBe('server_error');
     expect(classifyError(reason('timeout')).outcome).toBe('timeout');
     expect(classifyError(reason('abort')).outcome).toBe('model_error');
   });
 
-  it('names an exception of a stream as everything else does', () => {
+  it('an exception of a stream has the name it has elsewhere', () => {
     const { error } = classifyError({ name: 'throttlingException', message: 'slow' });
     expect(error).toEqual({ name: 'ThrottlingException', message: 'slow' });
   });
 
-  it('names a nameless refusal by its status', () => {
+  it('a refusal without a name is named by its status', () => {
     expect(classifyError({ name: '', message: 'no', status: 418 }).error.name).toBe('HTTP 418');
   });
 });
 
-describe('diagnoseAbort', () => {
+describe('classifyAbort', () => {
   it.each([
     ['timeout', 'timeout'],
     [new DOMException('late', 'TimeoutError'), 'timeout'],
     ['stop', 'interrupted'],
     [new DOMException('aborted', 'AbortError'), 'interrupted'],
-  ])('takes the reason %s for %s', (reason, outcome) => {
+  ])('an abort for %s is %s', (reason, outcome) => {
     expect(classifyAbort(reason).outcome).toBe(outcome);
   });
 });

@@ -3,7 +3,7 @@ import { classifyError } from '../../../src/target/errors/classify-error.ts';
 import { readErrorEvent } from '../../../src/target/errors/error-event.ts';
 
 describe('an error event', () => {
-  it('is none without a member "error"', () => {
+  it('an event without a member "error" is no error event', () => {
     expect(readErrorEvent({ choices: [] })).toBeUndefined();
     expect(readErrorEvent({ error: null })).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('an error event', () => {
     ],
     ['TGI', { error: 'overloaded', error_type: 'overloaded' }, 'overloaded', 'throttled'],
     ['anything else', { error: { reason: 7 } }, 'ModelError', 'model_error'],
-  ])('is read as %s words it', (_, json, name, outcome) => {
+  ])('an error event of %s is read', (_, json, name, outcome) => {
     const symptom = readErrorEvent(json);
     expect(symptom?.name).toBe(name);
     expect(symptom && classifyError(symptom).outcome).toBe(outcome);

@@ -5,8 +5,8 @@ function read(status: number, headers: Record<string, string>, body: string): ob
   return readErrorResponse({ status, headers }, body);
 }
 
-describe('readRefusal', () => {
-  it('takes the name from the header and cuts its address off', () => {
+describe('readErrorResponse', () => {
+  it('an error response has the name of its header without the address', () => {
     const header = 'ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/';
     expect(read(429, { 'x-amzn-errortype': header }, '{"message":"slow"}')).toMatchObject({
       name: 'ThrottlingException',
@@ -27,23 +27,23 @@ describe('readRefusal', () => {
     ['{"Reason":"CallerRateLimitExceeded","Type":"User","message":"m"}', 'CallerRateLimitExceeded'],
     ['\uFEFF{"error":{"code":"rate_limit_exceeded","message":"m"}}', 'rate_limit_exceeded'],
     ['{"message":"m"}', ''],
-  ])('finds the name and the message in %s', (body, name) => {
+  ])('the name and the message are found in %s', (body, name) => {
     expect(read(400, {}, body)).toMatchObject({ name, message: 'm' });
   });
 
-  it('reads the status of the container behind a model error', () => {
+  it('the status of the container behind a model error is read', () => {
     const body = '{"Message":"m","OriginalStatusCode":503,"OriginalMessage":"busy"}';
     expect(read(424, {}, body)).toMatchObject({ originalStatus: 503, message: 'm' });
   });
 
-  it('quotes a page', () => {
+  it('an HTML error page is quoted', () => {
     expect(read(503, {}, '<html>Service Unavailable</html>')).toMatchObject({
       name: '',
       message: '<html>Service Unavailable</html>',
     });
   });
 
-  it('says so when there is no word', () => {
+  it('an empty error response says so', () => {
     expect(read(502, {}, '')).toMatchObject({
       message: 'The service answered HTTP 502 and no word.',
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { previewJson, previewText } from '../../../src/target/errors/redacted-preview.ts';
 
-describe('a glimpse', () => {
+describe('a redacted preview', () => {
   it.each<[unknown, string]>([
     [{ answer: 'Yes', n: 3 }, '{"answer":"Yes","n":3}'],
     [{ text: 'Refunds take fourteen days.' }, '{"text":"Refunds take fourteen da…"}'],
@@ -10,11 +10,11 @@ describe('a glimpse', () => {
     [{ choices: [{ a: 1 }, { a: 2 }, { a: 3 }] }, '{"choices":[{"a":1},"… 2 more"]}'],
     [['alone'], '["alone"]'],
     ['text', '"text"'],
-  ])('of %j is %s', (json, shown) => {
+  ])('the preview of %j is %s', (json, shown) => {
     expect(previewJson(json)).toBe(shown);
   });
 
-  it('ends after 200 characters', () => {
+  it('a preview ends after 200 characters', () => {
     const wide = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`member${n}`, n]));
     expect(previewJson(wide)).toMatch(/^.{200}…$/);
   });
@@ -23,7 +23,7 @@ describe('a glimpse', () => {
     ['{"password":"p"} ', '{"password":"***"}'],
     [' <html> ', '<html>'],
     ['', ''],
-  ])('of the text %j is %j', (text, shown) => {
+  ])('the preview of the text %j is %j', (text, shown) => {
     expect(previewText(text)).toBe(shown);
   });
 });

@@ -13,20 +13,20 @@ import { createReplyBuilder } from '../../../src/target/decode/reply-builder.ts'
 import { DecodeError } from '../../../src/target/errors/decode-error.ts';
 import { RESPONSE_LIMIT } from '../../../src/target/errors/response-limit.ts';
 import { decodeContent } from '../../../src/target/wire/content-coding.ts';
-import { asked, writing } from '../asked.ts';
+import { replyOf, writing } from '../asked.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../asking.ts';
 import { eventBytes } from '../frame-bytes.ts';
 
 const MIB = 1024 * 1024;
-/** Sockets hold so much on their way that nobody has read. */
-const ON_THE_WAY = 24 * MIB;
+/** Bytes that sockets may buffer unread. */
+const SOCKET_BUFFERS = 24 * MIB;
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A server that answers with a head and then one block for ever, as fast as it is read. */
+/** A server that answers with a head and then one block forever, as fast as it is read. */
 async function flood(head: string, block: Buffer) {
   let sent = 0;
   let closed = false;
@@ -64,7 +64,7 @@ async function ask(service: ServiceSpec, url: string): Promise<Reply> {
   }
 }
 
-/** Asked wherever the wiring says. */
+/** Sent to the endpoint of the client configuration. */
 const chat = (stream: boolean): ServiceSpec => ({
   kind: 'openai',
   api: 'chat',
@@ -79,7 +79,7 @@ const event = (text: string): string =>
 
 const KB = 'x'.repeat(1000);
 
-describe('a server that sends for ever', () => {
+describe('a server that sends forever', () => {
   it.each([
     ['one JSON text', false, 'application/json', `["${KB}`, 'body', /body .* 16 MiB/],
     ['one line of an event stream', true, 'text/event-stream', KB, 'event', /event .* 4 MiB/],
@@ -88,7 +88,7 @@ describe('a server that sends for ever', () => {
     ['comments', true, 'text/event-stream', `: ${KB}\n\n`, 'response', /response .* 64 MiB/],
     ['JSON for a stream', true, 'text/event-stream', `{"a":"${KB}`, 'body', /body .* 16 MiB/],
   ] as const)(
-    'costs a model_error that names the limit: %s',
+    'a server that sends forever is a model_error that names the limit: %s',
     async (_, stream, type, part, limit, message) => {
       const server = await flood(UNTIL_CLOSE(type), Buffer.from(part.repeat(60)));
       const reply = await ask(chat(stream), server.url);
@@ -97,13 +97,13 @@ describe('a server that sends for ever', () => {
       await expect.poll(server.closed).toBe(true);
       // Text comes in JSON, so that more bytes than characters are read.
       const most = limit === 'text' ? 2 * RESPONSE_LIMIT.text : RESPONSE_LIMIT[limit];
-      expect(server.sent()).toBeLessThan(most + ON_THE_WAY);
+      expect(server.sent()).toBeLessThan(most + SOCKET_BUFFERS);
     },
   );
 });
 
-describe('a server that sends for ever over another protocol', () => {
-  it('costs a model_error over HTTP/2, and the stream is reset', async () => {
+describe('a server that sends forever over another protocol', () => {
+  it('a server that sends forever over HTTP/2 is a model_error, and the stream is reset', async () => {
     const server = createHttp2Server();
     let reset = false;
     server.on('session', (session) => closers.push(() => session.destroy()));
@@ -135,7 +135,7 @@ describe('a server that sends for ever over another protocol', () => {
     ['more headers than are counted', 200, 20],
     ['headers that are read and too long', 10, 9000],
   ])(
-    'costs a model_error at once over HTTP/2 as a head, and is not asked again: %s',
+    'a head above the limit over HTTP/2 is a model_error at once, and not sent again: %s',
     async (_, count, size) => {
       const server = createHttp2Server({ maxSendHeaderBlockLength: 10 * MIB });
       server.on('session', (session) => {
@@ -160,7 +160,7 @@ describe('a server that sends for ever over another protocol', () => {
         wiringOf(`http://127.0.0.1:${port}`),
       );
       closers.push(() => target.close());
-      // On a session that was connected before, what is lost would be sent again.
+      // On an already connected session a lost request would be sent again.
       await target.ask(queryOf('Hi'), callOf());
       const reply = await target.ask(queryOf('Hi'), callOf());
       expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'AnswerTooLarge' } });
@@ -169,7 +169,7 @@ describe('a server that sends for ever over another protocol', () => {
     },
   );
 
-  it('costs a model_error as frames of text', async () => {
+  it('frames of text without end are a model_error', async () => {
     const frame = eventBytes('contentBlockDelta', { delta: { text: KB }, contentBlockIndex: 0 });
     const type = 'application/vnd.amazon.eventstream';
     const server = await flood(UNTIL_CLOSE(type), frame);
@@ -217,23 +217,23 @@ describe('a server that sends for ever over another protocol', () => {
         for (let i = 0; i < 100; i++) each.send(JSON.stringify({ a: 'x'.repeat(MIB / 10) }));
       },
     ],
-  ])('costs a model_error over a WebSocket %s', async (_, pour) => {
+  ])('a WebSocket answer without end, %s, is a model_error', async (_, pour) => {
     const reply = await socket(pour);
     expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'AnswerTooLarge' } });
   });
 });
 
 describe('a refusal', () => {
-  it('that goes on for ever is cut, and is what its status says', async () => {
+  it('a refusal without end is cut and classified by its status', async () => {
     const head = 'HTTP/1.1 429 Slow down\r\nconnection: close\r\n\r\n';
     const server = await flood(head, Buffer.from('no '.repeat(20_000)));
     const reply = await ask(chat(true), server.url);
     expect(reply).toMatchObject({ outcome: 'throttled', error: { status: 429 } });
     await expect.poll(server.closed).toBe(true);
-    expect(server.sent()).toBeLessThan(RESPONSE_LIMIT.refusal + ON_THE_WAY);
+    expect(server.sent()).toBeLessThan(RESPONSE_LIMIT.refusal + SOCKET_BUFFERS);
   });
 
-  it('of a few hundred kilobytes leaves its connection usable', async () => {
+  it('a refusal of a few hundred kilobytes leaves its connection usable', async () => {
     const read = createReplyBuilder(() => ({ read: () => undefined, end: () => undefined }));
     read.receiver.head({ status: 500, headers: {} });
     for (let i = 0; i < 10; i++) read.receiver.read(Buffer.alloc(60_000), 0, i);
@@ -242,23 +242,23 @@ describe('a refusal', () => {
 });
 
 describe('a large answer within the limits', () => {
-  it('is read whole', async () => {
+  it('a large answer within the limits is read', async () => {
     const text = 'y'.repeat(RESPONSE_LIMIT.text - 1);
     const json = { choices: [{ message: { content: text }, finish_reason: 'stop' }], pad: KB };
-    const reply = await asked(chat(false), writing(JSON.stringify(json)));
+    const reply = await replyOf(chat(false), writing(JSON.stringify(json)));
     expect(reply.outcome).toBe('ok');
     expect(reply.answer).toHaveLength(text.length);
   });
 
-  it('is read as a stream of many events and comments', async () => {
+  it('a stream of many events and comments within the limits is read', async () => {
     const comments = `: ${KB}\n\n`.repeat(6000);
     const end = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
-    const reply = await asked(chat(true), writing(comments, event(KB).repeat(8000), end));
+    const reply = await replyOf(chat(true), writing(comments, event(KB).repeat(8000), end));
     expect(reply.outcome).toBe('ok');
     expect(reply.answer).toHaveLength(8_000_000);
   });
 
-  it('counts a citation that every event repeats once', () => {
+  it('a citation that every event repeats is counted once', () => {
     const reading = new ReplyAccumulator();
     const citations = [{ text: KB, source: 'a' }];
     for (let i = 0; i < 20_000; i++) reading.add({ text: 'a', citations }, i, i);
@@ -266,11 +266,11 @@ describe('a large answer within the limits', () => {
   });
 });
 
-describe('a body that unpacks to more than is read', () => {
+describe('a body that unpacks above the limit', () => {
   it.each([
     ['gzip', gzipSync(Buffer.alloc(RESPONSE_LIMIT.response + 1))],
     ['br', brotliCompressSync(Buffer.alloc(RESPONSE_LIMIT.response + 1))],
-  ])('is too large, not damaged: %s', (coding, bytes) => {
+  ])('a body that unpacks above the limit is too large, not damaged: %s', (coding, bytes) => {
     const decoder = decodeContent(coding, { read: () => undefined, end: () => undefined });
     expect(() => decoder.read(bytes)).toThrow(DecodeError);
     expect(() => decoder.read(bytes)).toThrow(/longer than 64 MiB/);
@@ -290,15 +290,18 @@ describe('JSON that nests a million deep', () => {
     ['an error event', true, `event: error\ndata: ${list}\n\n`],
     ['an answer where a stream was asked', true, list],
     ['a last event without its blank line', true, `data: ${list}`],
-  ] as const)('is an unreadable answer as %s', async (_, stream, body) => {
-    const reply = await asked(chat(stream), writing(body));
-    expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'UnreadableAnswer' } });
-    expect(reply.error?.message).toMatch(/nests deeper than 200 levels/);
-    expect(reply.error?.message.length).toBeLessThan(500);
-  });
+  ] as const)(
+    'JSON that nests a million deep is an unreadable answer as %s',
+    async (_, stream, body) => {
+      const reply = await replyOf(chat(stream), writing(body));
+      expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'UnreadableAnswer' } });
+      expect(reply.error?.message).toMatch(/nests deeper than 200 levels/);
+      expect(reply.error?.message.length).toBeLessThan(500);
+    },
+  );
 
-  it('is a refusal like any other as a refusal', async () => {
-    const reply = await asked(chat(false), (response) => response.writeHead(500).end(list));
+  it('JSON that nests a million deep is read as the text of a refusal', async () => {
+    const reply = await replyOf(chat(false), (response) => response.writeHead(500).end(list));
     expect(reply).toMatchObject({ outcome: 'server_error', error: { status: 500 } });
   });
 });

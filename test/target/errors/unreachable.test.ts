@@ -9,7 +9,7 @@ const errorOf = (code: string, syscall?: string): Error =>
     ...(syscall === undefined ? {} : { syscall }),
   });
 
-describe('what kept a connection from being made', () => {
+describe('the barrier of a connection', () => {
   it.each([
     ['ENOTFOUND', 'getaddrinfo', 'dns'],
     ['EAI_AGAIN', 'getaddrinfo', 'dns'],
@@ -39,7 +39,7 @@ describe('what kept a connection from being made', () => {
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', undefined, 'tls'],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', undefined, 'tls'],
     ['EPROTO', 'write', 'tls'],
-    // Of a connection that was there.
+    // Of an established connection.
     ['ECONNRESET', 'read', undefined],
     ['EPIPE', 'write', undefined],
     ['ETIMEDOUT', 'read', undefined],
@@ -47,7 +47,7 @@ describe('what kept a connection from being made', () => {
     ['ENOBUFS', 'write', undefined],
     ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', undefined, undefined],
     ['ERR_HTTP2_STREAM_ERROR', undefined, undefined],
-  ] as const)('%s of %s is %s', (code, syscall, barrier) => {
+  ] as const)('the barrier of %s in %s is %s', (code, syscall, barrier) => {
     expect(barrierOf(errorOf(code, syscall))).toBe(barrier);
     const { outcome, error } = classifyError(rawErrorOf(errorOf(code, syscall)));
     expect(outcome === 'unreachable').toBe(barrier !== undefined);
@@ -55,7 +55,7 @@ describe('what kept a connection from being made', () => {
     expect(error.name).toBe(code);
   });
 
-  it('is said for each address of a name that has several', () => {
+  it('the barrier of a name with several addresses is found', () => {
     const parts = ['connect ECONNREFUSED ::1:9', 'connect ECONNREFUSED 127.0.0.1:9'];
     const several = new AggregateError(parts.map((text) => new Error(text)));
     expect(rawErrorOf(Object.assign(several, { code: 'ECONNREFUSED' }))).toEqual({

@@ -5,7 +5,7 @@ import { parseHead } from '../../../src/target/http/response-head.ts';
 const head = (...lines: string[]): string => ['HTTP/1.1 200 OK', ...lines].join('\r\n');
 
 describe('parseHead', () => {
-  it('reads the status and the headers, names in lower case and values without their padding', () => {
+  it('parseHead reads the status and headers, names in lower case and values without padding', () => {
     const { head: parsed } = parseHead(
       head('Content-Type: text/plain', 'X-Empty:', 'x-pad:  a b\t ', 'content-length: 3'),
     );
@@ -20,7 +20,7 @@ describe('parseHead', () => {
     });
   });
 
-  it('makes one list of a header that comes twice, even one that every object has', () => {
+  it('parseHead makes one list of a repeated header, even of a name that every object has', () => {
     const { head: parsed } = parseHead(head('a: 1', 'A: 2', 'constructor: x', 'content-length: 0'));
     expect(parsed.headers).toMatchObject({ a: '1, 2', constructor: 'x' });
   });
@@ -32,7 +32,7 @@ describe('parseHead', () => {
     ['204 No Content', ['content-length: 5'], { kind: 'length', length: 0 }],
     ['304 Not Modified', ['transfer-encoding: chunked'], { kind: 'length', length: 0 }],
     ['103 Early Hints', [], { kind: 'length', length: 0 }],
-  ])('finds the end of the body of %j with %j', (status, lines, framing) => {
+  ])('parseHead finds the end of the body of %j with %j', (status, lines, framing) => {
     expect(parseHead([`HTTP/1.1 ${status}`, ...lines].join('\r\n')).framing).toEqual(framing);
   });
 
@@ -42,16 +42,16 @@ describe('parseHead', () => {
     ['HTTP/1.1', ['connection: foo, Close'], false],
     ['HTTP/1.0', [], false],
     ['HTTP/1.0', ['connection: Keep-Alive'], true],
-  ])('tells whether the socket stays: %s with %j', (version, lines, keepAlive) => {
+  ])('parseHead reads whether the socket stays open: %s with %j', (version, lines, keepAlive) => {
     const text = [`${version} 200 OK`, 'content-length: 0', ...lines].join('\r\n');
     expect(parseHead(text).keepAlive).toBe(keepAlive);
   });
 
-  it('cannot keep a socket whose end is the end of the body', () => {
+  it('a socket whose close ends the body is not kept', () => {
     expect(parseHead(head()).keepAlive).toBe(false);
   });
 
-  it("hears the server's hint at how long it keeps an idle socket", () => {
+  it('parseHead reads how long the server keeps an idle socket', () => {
     expect(parseHead(head('keep-alive: timeout=5, max=100')).idleLimit).toBe(5000);
     expect(parseHead(head('keep-alive: max=100'))).not.toHaveProperty('idleLimit');
   });
@@ -82,7 +82,7 @@ describe('parseHead', () => {
     head('transfer-encoding: gzip, chunked'),
     head('transfer-encoding: identity'),
     head('transfer-encoding: chunked', 'content-length: 5'),
-  ])('refuses %j', (text) => {
+  ])('parseHead refuses %j', (text) => {
     expect(() => parseHead(text)).toThrow(MalformedResponse);
   });
 });

@@ -6,11 +6,11 @@ import { createResponseParser } from '../../../src/target/http/response-parser.t
 
 interface Parsed {
   readonly responses: { head: Head; body: string; ended: boolean }[];
-  /** Whether the end of the connection was the end of the last response. */
+  /** Whether the close of the connection completed the last response. */
   readonly closedWhole: boolean;
 }
 
-/** Parses bytes in the given pieces, each in a buffer that is spoilt right after. */
+/** Parses bytes in the given reads, each in a buffer that is overwritten right after. */
 function parse(deltas: readonly Buffer[]): Parsed {
   const responses: Parsed['responses'] = [];
   const parser = createResponseParser({
@@ -79,7 +79,7 @@ const cases = fc.array(fc.oneof(withLength, withChunks), { minLength: 1, maxLeng
 const places = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('createResponseParser', () => {
-  it('reads the same responses however the reads cut the bytes', () => {
+  it('the response parser reads the same responses from reads cut at any byte', () => {
     fc.assert(
       fc.property(cases, places, (given, cuts) => {
         const bytes = Buffer.from(given.map(({ wire }) => wire).join(''), 'latin1');
@@ -92,14 +92,14 @@ describe('createResponseParser', () => {
     );
   });
 
-  it('reads a response byte by byte', () => {
+  it('the response parser reads a response byte by byte', () => {
     const wire = `HTTP/1.1 100 Continue\r\n\r\n${CHUNKED}5;x\r\nhello\r\n0\r\na: b\r\n\r\n`;
     const bytes = Buffer.from(wire);
     const { responses } = parse([...bytes].map((byte) => Buffer.from([byte])));
     expect(responses).toMatchObject([{ head: { status: 200 }, body: 'hello', ended: true }]);
   });
 
-  it('stops at the end of a response, so that what follows is not taken for its body', () => {
+  it('the response parser stops at the end of a response', () => {
     let ended = 0;
     const parser = createResponseParser({
       head: () => undefined,
@@ -112,7 +112,7 @@ describe('createResponseParser', () => {
     expect(ended).toBe(1);
   });
 
-  it('ends a body without a length at the end of the connection', () => {
+  it('the response parser ends a body without a length at the close of the connection', () => {
     const parsed = parse([Buffer.from(`${OK}\r\nab`), Buffer.from('cd')]);
     expect(parsed).toMatchObject({ responses: [{ body: 'abcd', ended: true }], closedWhole: true });
   });
@@ -123,13 +123,13 @@ describe('createResponseParser', () => {
     CHUNKED,
     `${CHUNKED}2\r\nab\r\n`,
     `${CHUNKED}0\r\n`,
-  ])('knows that a connection closed after %j has cut the response', (wire) => {
+  ])('a connection closed after %j has cut the response', (wire) => {
     const parsed = parse([Buffer.from(wire)]);
     expect(parsed.closedWhole).toBe(false);
     expect(parsed.responses.some(({ ended }) => ended)).toBe(false);
   });
 
-  it.each([204, 304])('knows that a %i has no body', (status) => {
+  it.each([204, 304])('a response %i has no body', (status) => {
     const { responses } = parse([Buffer.from(`HTTP/1.1 ${status} None\r\n\r\n`)]);
     expect(responses).toMatchObject([{ head: { status }, body: '', ended: true }]);
   });
@@ -166,11 +166,11 @@ describe('createResponseParser', () => {
     `${OK}a: ${'b'.repeat(70_000)}\r\n\r\n`,
     `${OK}${'a: b\r\n'.repeat(1001)}\r\n`,
     'HTTP/1.1 103 Hints\r\n\r\n'.repeat(1001),
-  ])('refuses %.60j', (wire) => {
+  ])('the response parser refuses %.60j', (wire) => {
     expect(() => parse([Buffer.from(wire)])).toThrow(MalformedResponse);
   });
 
-  it('takes a thousand headers, and a thousand interim responses before each', () => {
+  it('the response parser accepts a thousand headers, and a thousand interim responses', () => {
     const head = `${OK}${'a: b\r\n'.repeat(999)}content-length: 0\r\n\r\n`;
     const wire = 'HTTP/1.1 103 Hints\r\n\r\n'.repeat(1000) + head;
     const { responses } = parse([Buffer.from(wire), Buffer.from(wire)]);

@@ -7,7 +7,7 @@ const NOW = Date.UTC(2027, 2, 9, 23, 59, 58);
 const wait = (headers: Readonly<Record<string, string>>) =>
   retryAfterOf({ status: 429, headers }, () => NOW);
 
-describe('the wait that a refusal asks for', () => {
+describe('retryAfterOf', () => {
   it.each([
     [{}, undefined],
     [{ 'retry-after': '2' }, 2000],
@@ -20,7 +20,7 @@ describe('the wait that a refusal asks for', () => {
     [{ 'retry-after': 'Wed Mar 10 00:00:03 2027' }, 5000],
     [{ 'retry-after': 'Sat Apr  3 00:00:00 2027' }, 24 * 86_400_000 + 2000],
     [{ 'retry-after': 'Wed, 10 Mar 2027 00:00:03 GMT', 'retry-after-ms': '70' }, 70],
-  ])('by %j is %s ms', (headers, expected) => {
+  ])('the wait of %j is %s ms', (headers, expected) => {
     expect(wait(headers)).toBe(expected);
   });
 
@@ -29,11 +29,11 @@ describe('the wait that a refusal asks for', () => {
     ['Tue, 09 Mar 2027 20:00:00 GMT', 'Tue, 09 Mar 2027 20:00:07 GMT', 7000],
     ['Thu, 11 Mar 2027 08:00:00 GMT', 'Thursday, 11-Mar-27 08:01:00 GMT', 60_000],
     ['yesterday', 'Wed, 10 Mar 2027 00:00:00 GMT', 2000],
-  ])('is counted on the clock of the service: %s until %s', (date, after, expected) => {
+  ])('the wait is counted on the clock of the service: %s until %s', (date, after, expected) => {
     expect(wait({ date, 'retry-after': after })).toBe(expected);
   });
 
-  it('is none when the date has passed', () => {
+  it('the wait for a date in the past is 0', () => {
     expect(wait({ 'retry-after': 'Tue, 09 Mar 2027 23:59:00 GMT' })).toBe(0);
   });
 });
@@ -48,18 +48,18 @@ describe('readHttpDate', () => {
     'Wed, 10 Mar 27 00:00:00 GMT',
     '2027-03-10T00:00:00Z',
     '',
-  ])('takes "%s" for no date', (text) => {
+  ])('"%s" is not an HTTP date', (text) => {
     expect(readHttpDate(text, NOW)).toBeUndefined();
   });
 
-  it('takes a year of two digits more than 50 years ahead for one of the last century', () => {
+  it('a two-digit year more than 50 years ahead is one of the last century', () => {
     expect(readHttpDate('Sunday, 06-Nov-94 08:49:37 GMT', NOW)).toBe(
       Date.UTC(1994, 10, 6, 8, 49, 37),
     );
     expect(readHttpDate('Tuesday, 01-Jan-77 00:00:00 GMT', NOW)).toBe(Date.UTC(2077, 0, 1));
   });
 
-  it('reads back every second that JavaScript writes as one', () => {
+  it('every second that JavaScript writes as an HTTP date is read back', () => {
     const seconds = integer({ min: 0, max: 4_102_444_800 });
     assert(
       property(seconds, (second) => {

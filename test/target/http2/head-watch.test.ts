@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** A watched session with one stream, of a server that responds as it is told. */
+/** A watched session with one stream, at a server with this response. */
 async function watched(respond: (stream: ServerHttp2Stream) => void) {
   const server = createServer({ maxSendHeaderBlockLength: 10_000_000 });
   server.on('session', (session) => {
@@ -40,28 +40,28 @@ async function watched(respond: (stream: ServerHttp2Stream) => void) {
 }
 
 describe('the watch on heads that node:http2 gives up on', () => {
-  it('finds a session that reads nothing more', async () => {
+  it('the head watch finds a session that reads nothing more', async () => {
     const { stops } = await watched((stream) => {
       stream.respond({ ':status': 200, long: 'abcdefg'.repeat(30_000) });
     });
     await expect.poll(stops, { timeout: 10_000 }).toBeGreaterThan(0);
   });
 
-  it('leaves a session that lives, whatever came of streams that were cancelled', async () => {
+  it('the head watch leaves a working session, whatever came on cancelled streams', async () => {
     const { stream, watch, stops } = await watched((each) => {
       each.respond({ ':status': 200 });
       each.write(Buffer.alloc(40_000));
     });
-    // Nobody reads it: its bytes came and were not told of.
-    await expect.poll(() => watch.silent).toBeGreaterThan(30_000);
+    // The stream is not read: its bytes came without an event.
+    await expect.poll(() => watch.unreported).toBeGreaterThan(30_000);
     stream.close();
-    // The pong tells that all is well.
-    await expect.poll(() => watch.silent, { timeout: 10_000 }).toBe(0);
+    // The answer to the ping shows that the session works.
+    await expect.poll(() => watch.unreported, { timeout: 10_000 }).toBe(0);
     await sleep(2000);
     expect(stops()).toBe(0);
   });
 
-  it('waits for a server that sends nothing at all', async () => {
+  it('the head watch waits for a server that sends nothing', async () => {
     const { stops } = await watched(() => undefined);
     await sleep(2000);
     expect(stops()).toBe(0);

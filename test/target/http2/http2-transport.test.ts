@@ -22,7 +22,7 @@ afterEach(async () => {
 interface Served {
   readonly origin: string;
   readonly sessions: ServerHttp2Session[];
-  /** The headers and the codes of the streams it ever had. */
+  /** The headers and the codes of all its streams. */
   readonly streams: { headers: Record<string, unknown>; rstCode: () => number }[];
 }
 
@@ -60,25 +60,25 @@ function transportOf(sessions: 'shared' | 'each'): Transport {
   return transport;
 }
 
-interface Heard extends ResponseHandler {
+interface Received extends ResponseHandler {
   readonly status: number[];
   readonly reads: { text: string; at: number; read: number }[];
   ended: boolean;
 }
 
-function listen(more: Partial<ResponseHandler> = {}): Heard {
-  const heard: Heard = {
+function listen(more: Partial<ResponseHandler> = {}): Received {
+  const received: Received = {
     status: [],
     reads: [],
     ended: false,
-    head: ({ status }) => heard.status.push(status),
-    read: (bytes, at, read) => heard.reads.push({ text: bytes.toString(), at, read }),
+    head: ({ status }) => received.status.push(status),
+    read: (bytes, at, read) => received.reads.push({ text: bytes.toString(), at, read }),
     end() {
-      heard.ended = true;
+      received.ended = true;
     },
     ...more,
   };
-  return heard;
+  return received;
 }
 
 function send(
@@ -97,7 +97,7 @@ const ok: Answer = (stream) => {
 };
 
 describe('createHttp2Transport', () => {
-  it('sends what was signed: its path, its host as the authority, its length', async () => {
+  it('an HTTP/2 request has its signed path, its host as the authority and its length', async () => {
     const { origin, streams } = await serve(ok);
     await send(transportOf('shared'), origin);
     expect(streams[0]?.headers).toMatchObject({
@@ -111,34 +111,34 @@ describe('createHttp2Transport', () => {
     expect(streams[0]?.headers).not.toHaveProperty('host');
   });
 
-  it('asks by another method than POST where the request says so', async () => {
+  it('an HTTP/2 request may have another method than POST', async () => {
     const { origin, streams } = await serve(ok);
     const request = { method: 'PUT', origin, path: '/', headers: {}, body: 'x' } as const;
     await transportOf('each').exchange(request, callOf(), listen());
     expect(streams[0]?.headers).toMatchObject({ ':method': 'PUT' });
   });
 
-  it('tells frames of one turn as one read, and those of the next as another', async () => {
+  it('frames of one loop iteration are one read', async () => {
     const { origin } = await serve((stream) => {
       stream.respond({ ':status': 200 });
       for (const text of ['a', 'b', 'c']) stream.write(text);
       setTimeout(() => stream.end('d'), 30);
     });
-    const heard = listen();
-    const { error, end, stamps } = await send(transportOf('shared'), origin, heard);
+    const received = listen();
+    const { error, end, stamps } = await send(transportOf('shared'), origin, received);
     expect(error).toBeUndefined();
-    expect(heard).toMatchObject({ status: [200], ended: true });
-    expect(heard.reads.map(({ text }) => text).join('')).toBe('abcd');
-    const [first, last] = [heard.reads.at(0), heard.reads.at(-1)];
+    expect(received).toMatchObject({ status: [200], ended: true });
+    expect(received.reads.map(({ text }) => text).join('')).toBe('abcd');
+    const [first, last] = [received.reads.at(0), received.reads.at(-1)];
     expect(last?.read).toBeGreaterThan(first?.read ?? Infinity);
-    expect(new Set(heard.reads.map(({ at }) => at)).size).toBe(
-      new Set(heard.reads.map(({ read }) => read)).size,
+    expect(new Set(received.reads.map(({ at }) => at)).size).toBe(
+      new Set(received.reads.map(({ read }) => read)).size,
     );
     expect(stamps.firstByte).toBeLessThanOrEqual(first?.at ?? 0);
     expect(end).toBe(last?.at);
   });
 
-  it('keeps one session for all requests, and stamps the one that opened it', async () => {
+  it('a shared session carries all requests, and only the first has a connection timestamp', async () => {
     const { origin, sessions } = await serve(ok);
     const transport = transportOf('shared');
     const first = await send(transport, origin);
@@ -148,7 +148,7 @@ describe('createHttp2Transport', () => {
     expect(sessions).toHaveLength(1);
   });
 
-  it('stamps the connection for each request that had to wait for it', async () => {
+  it('each request that waited for the session has a connection timestamp', async () => {
     const { origin, sessions } = await serve(ok);
     const transport = transportOf('shared');
     const replies = await Promise.all([1, 2].map(() => send(transport, origin)));
@@ -156,7 +156,7 @@ describe('createHttp2Transport', () => {
     expect(sessions).toHaveLength(1);
   });
 
-  it('opens a session for each request once its gate opens, and closes it', async () => {
+  it('`each` opens a session once the gate opens, and closes it', async () => {
     const { origin, sessions } = await serve(ok);
     const transport = transportOf('each');
     let openedAtGate = -1;
@@ -172,7 +172,7 @@ describe('createHttp2Transport', () => {
     await vi.waitFor(() => expect(sessions.every(({ destroyed }) => destroyed)).toBe(true));
   });
 
-  it.each(['shared', 'each'] as const)('resets the stream of an aborted call (%s)', async (use) => {
+  it.each(['shared', 'each'] as const)('an aborted call resets its stream (%s)', async (use) => {
     const controller = new AbortController();
     const { origin, streams } = await serve(() => controller.abort('timeout'));
     const call = callOf({ signal: controller.signal });
@@ -181,7 +181,7 @@ describe('createHttp2Transport', () => {
     await vi.waitFor(() => expect(streams[0]?.rstCode()).toBe(constants.NGHTTP2_CANCEL));
   });
 
-  it('sends nothing and opens nothing for a call that is off', async () => {
+  it('an aborted call sends nothing and opens no session', async () => {
     const { origin, sessions } = await serve(ok);
     const call = callOf({ signal: AbortSignal.abort('end') });
     const exchange = await send(transportOf('each'), origin, listen(), call);
@@ -189,10 +189,10 @@ describe('createHttp2Transport', () => {
     expect(sessions).toHaveLength(0);
   });
 
-  it('calls off a session that is not there yet', async () => {
+  it('a call can be aborted before its session is connected', async () => {
     const controller = new AbortController();
     const call = callOf({ signal: controller.signal });
-    // It accepts, and never shakes hands.
+    // It accepts, and never answers the handshake.
     const server = createTcpServer((socket) => {
       closers.push(() => socket.destroy());
       socket.resume().on('close', () => {
@@ -202,13 +202,13 @@ describe('createHttp2Transport', () => {
     });
     let gone = false;
     const origin = await originOf(server, 'https');
-    const asked = await send(transportOf('each'), origin, listen(), call);
-    expect(asked).toMatchObject({ aborted: true, stamps: { sent: expect.any(Number) } });
-    expect(asked.stamps.connected).toBeUndefined();
+    const exchange = await send(transportOf('each'), origin, listen(), call);
+    expect(exchange).toMatchObject({ aborted: true, stamps: { sent: expect.any(Number) } });
+    expect(exchange.stamps.connected).toBeUndefined();
     await vi.waitFor(() => expect(gone).toBe(true));
   });
 
-  it('ends with what the receiver throws, and resets the stream', async () => {
+  it('an error of the receiver ends the exchange and resets the stream', async () => {
     const { origin, streams } = await serve((stream) => {
       stream.respond({ ':status': 200 });
       stream.write('bad');
@@ -224,27 +224,27 @@ describe('createHttp2Transport', () => {
     await vi.waitFor(() => expect(streams[0]?.rstCode()).toBe(constants.NGHTTP2_CANCEL));
   });
 
-  it('tells a stream that the server resets by its code', async () => {
+  it('a stream that the server resets is reported by its code', async () => {
     const { origin } = await serve((stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM));
     const { error } = await send(transportOf('shared'), origin);
     expect(String(error)).toContain('NGHTTP2_REFUSED_STREAM');
   });
 
-  it('tells a socket that closes in the middle as a connection closed', async () => {
+  it('a socket that closes in the middle is reported as a closed connection', async () => {
     const { origin } = await serve((stream) => {
       stream.respond({ ':status': 200 });
       stream.write('half', () => stream.session?.socket.destroySoon());
     });
-    const heard = listen();
-    const { error } = await send(transportOf('shared'), origin, heard);
+    const received = listen();
+    const { error } = await send(transportOf('shared'), origin, received);
     expect(error).toMatchObject({
       name: 'ConnectionClosed',
       message: 'The server closed the HTTP/2 stream in the middle of the response.',
     });
-    expect(heard.ended).toBe(false);
+    expect(received.ended).toBe(false);
   });
 
-  it('lets an answer end on a session told to go away, and opens another for the next', async () => {
+  it('an answer ends on a session with GOAWAY, and the next request opens another', async () => {
     const { origin, sessions } = await serve((stream, n) => {
       stream.respond({ ':status': 200 });
       if (n > 0) return stream.end('fine');
@@ -252,14 +252,14 @@ describe('createHttp2Transport', () => {
       setTimeout(() => stream.end('late'), 30);
     });
     const transport = transportOf('shared');
-    const heard = listen();
-    expect((await send(transport, origin, heard)).error).toBeUndefined();
-    expect(heard.reads.map(({ text }) => text)).toEqual(['late']);
+    const received = listen();
+    expect((await send(transport, origin, received)).error).toBeUndefined();
+    expect(received.reads.map(({ text }) => text)).toEqual(['late']);
     expect((await send(transport, origin)).stamps.connected).toBeDefined();
     expect(sessions).toHaveLength(2);
   });
 
-  it('sends nothing again that may not go out again', async () => {
+  it('an HTTP/2 request that may not be resent is not sent again', async () => {
     const { origin, streams } = await serve((stream, n) => {
       if (n === 1) stream.session?.destroy();
       else stream.end('a');
@@ -276,24 +276,24 @@ describe('createHttp2Transport', () => {
     ['refuses the stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM)],
     ['goes away before it', (stream) => stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 1)],
     ['closes the connection', (stream) => stream.session?.destroy()],
-  ])('sends again, on a new session, what a server that %s did not answer', async (_, end) => {
+  ])('a request is sent again on a new session if the server %s', async (_, end) => {
     const { origin, sessions, streams } = await serve((stream, n) => {
       if (n === 1) end(stream);
       else stream.end('a');
     });
     const transport = transportOf('shared');
     await send(transport, origin);
-    const heard = listen();
-    const { error, reconnections } = await send(transport, origin, heard);
+    const received = listen();
+    const { error, reconnections } = await send(transport, origin, received);
     expect({ error, reconnections }).toEqual({ error: undefined, reconnections: 1 });
-    expect(heard.reads.map(({ text }) => text)).toEqual(['a']);
+    expect(received.reads.map(({ text }) => text)).toEqual(['a']);
     expect({ sessions: sessions.length, streams: streams.length }).toEqual({
       sessions: 2,
       streams: 3,
     });
   });
 
-  it('sends nothing again on a session opened for it, nor what the server took and broke', async () => {
+  it('a request is not sent again from its own new session, nor after the server took it', async () => {
     const refused = await serve((stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM));
     const { error } = await send(transportOf('shared'), refused.origin);
     expect(error).toBeInstanceOf(Error);
@@ -308,7 +308,7 @@ describe('createHttp2Transport', () => {
     expect(broken.streams).toHaveLength(2);
   });
 
-  it('fails what is on a session that goes away with an error', async () => {
+  it('requests on a session with an error GOAWAY fail', async () => {
     const { origin } = await serve((stream) => {
       stream.session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     });
@@ -317,24 +317,24 @@ describe('createHttp2Transport', () => {
     expect(error).toMatchObject({ code: 'ERR_HTTP2_SESSION_ERROR' });
   });
 
-  it('says that nobody listens in the words of the socket', async () => {
+  it('a refused connection is reported by the socket’s error', async () => {
     const { error, stamps } = await send(transportOf('each'), 'http://127.0.0.1:1');
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
     expect(stamps).toEqual({ sent: expect.any(Number) });
   });
 
-  it('agrees on HTTP/2 by ALPN over TLS', async () => {
+  it('HTTP/2 is agreed by ALPN over TLS', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const { origin, sessions } = await serve(ok, createSecureServer(loopbackCertificate));
-    const heard = listen();
-    const { error, stamps } = await send(transportOf('each'), origin, heard);
+    const received = listen();
+    const { error, stamps } = await send(transportOf('each'), origin, received);
     expect(error).toBeUndefined();
-    expect(heard.status).toEqual([200]);
+    expect(received.status).toEqual([200]);
     expect(stamps.connected).toBeDefined();
     expect(sessions[0]?.alpnProtocol).toBe('h2');
   });
 
-  it('tells every head before its body, however many answers come in one TLS read', async () => {
+  it('every head comes before its body, however many answers come in one TLS read', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const answer = eventBytes('contentBlockDelta', { delta: { text: 'x'.repeat(100) } });
     const stop = eventBytes('messageStop', { stopReason: 'end_turn' });
@@ -357,7 +357,7 @@ describe('createHttp2Transport', () => {
     expect(new Set(outcomes.flat())).toEqual(new Set(['ok']));
   });
 
-  it('says so where a TLS server agrees on nothing', async () => {
+  it('a TLS server without HTTP/2 is reported', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const server = createTlsServer({ ...loopbackCertificate }, (socket) => {
       socket.on('error', () => undefined);
@@ -368,13 +368,13 @@ describe('createHttp2Transport', () => {
     expect(String(error)).toContain('does not speak HTTP/2 (ALPN); use transport: http1.');
   });
 
-  it('refuses a header that HTTP/2 has no place for, before it opens anything', async () => {
-    const asked = transportOf('each').exchange(
+  it('a header that HTTP/2 cannot carry is refused before anything is opened', async () => {
+    const exchange = transportOf('each').exchange(
       { origin: 'http://127.0.0.1:1', path: '/', headers: { Connection: 'close' }, body: '' },
       callOf(),
       listen(),
     );
-    await expect(asked).rejects.toThrow(
+    await expect(exchange).rejects.toThrow(
       "it has the header Connection. Leave it out of the target's headers, or use transport: http1.",
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countAt, fieldPath, listAt, textAt } from '../../../src/target/json/field-path.ts';
 
-describe('jsonPath', () => {
+describe('fieldPath', () => {
   it.each([
     ['a', { a: 1 }, 1],
     ['a.b.0.c', { a: { b: [{ c: 'x' }] } }, 'x'],
@@ -11,11 +11,11 @@ describe('jsonPath', () => {
     ['a.1', { a: ['x'] }, undefined],
     ['toString', {}, undefined],
     ['length', 'text', undefined],
-  ])('finds %s in %j', (path, json, value) => {
+  ])('fieldPath finds %s in %j', (path, json, value) => {
     expect(fieldPath(path)(json)).toBe(value);
   });
 
-  it('gives nothing for a value of another type', () => {
+  it('a typed path is undefined for a value of another type', () => {
     expect(textAt('a')({ a: 1 })).toBeUndefined();
     expect(countAt('a')({ a: '1' })).toBeUndefined();
     expect(listAt('a')({ a: {} })).toEqual([]);

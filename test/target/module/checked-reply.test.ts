@@ -3,7 +3,7 @@ import { Problem } from '../../../src/problem/problem.ts';
 import { checkedReply } from '../../../src/target/module/checked-reply.ts';
 import type { ModuleReply } from '../../../src/target/module/target-module.ts';
 
-const SPAN = { asked: 1000, now: 2000 };
+const SPAN = { start: 1000, now: 2000 };
 const OWN = { name: 'own', module: '/here/own.ts' };
 
 function check(changes: object) {
@@ -12,7 +12,7 @@ function check(changes: object) {
 }
 
 describe('the reply of a module', () => {
-  it('may have every instant at once, at either end of the request', () => {
+  it('a module’s timestamps may coincide, at either end of the request', () => {
     const stamps = { sent: 1000, firstByte: 1000, firstVisible: 2000, lastToken: 2000 };
     expect(check({ stamps, end: 2000 })).toMatchObject({ stamps, end: 2000 });
   });
@@ -26,7 +26,7 @@ describe('the reply of a module', () => {
     [{ end: 2001 }, /end in the future/],
     [{ end: Number.NaN }, /end before sent/],
     [{ stamps: { sent: Date.now() } }, /sent in the future.*call\.clock\.now/],
-  ])('with an instant that cannot be ends the run: %j', (changes, message) => {
+  ])('a module’s reply with an impossible timestamp ends the run: %j', (changes, message) => {
     expect(() => check(changes)).toThrow(message);
   });
 
@@ -37,7 +37,7 @@ describe('the reply of a module', () => {
       /NaN as its number of output/,
     ],
     [{ tokens: { input: 1, output: 2, source: 'unknown' } }, /whose source is unknown/],
-  ])('with a count that cannot be ends the run: %j', (changes, message) => {
+  ])('a module’s reply with an impossible count ends the run: %j', (changes, message) => {
     expect(() => check(changes)).toThrow(message);
   });
 
@@ -46,11 +46,11 @@ describe('the reply of a module', () => {
     [{ outcome: 'dropped' }, /the outcome "dropped"/],
     [{ answer: undefined }, /an answer that is no text/],
     [{ outcome: 'throttled' }, /"throttled" without an error/],
-  ])('that is none of the contract’s ends the run: %j', (changes, message) => {
+  ])('a module’s reply that breaks the contract ends the run: %j', (changes, message) => {
     expect(() => check(changes)).toThrow(message);
   });
 
-  it('is blamed on the module’s file', () => {
+  it('an impossible reply is a Problem in the module’s file', () => {
     expect(() => check({ end: 0 })).toThrow(Problem);
     expect(() => check({ end: 0 })).toThrow(/own\.ts/);
   });

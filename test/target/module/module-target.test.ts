@@ -22,7 +22,7 @@ const QUERY: Query = {
 
 let files = 0;
 
-/** The target of a module with this text. */
+/** Creates the target of a module with this text. */
 async function targetOf(text: string, options: Readonly<Record<string, unknown>> = {}) {
   const module = join(folder, `target-${files++}.ts`);
   writeFileSync(module, text);
@@ -33,7 +33,10 @@ async function targetOf(text: string, options: Readonly<Record<string, unknown>>
   );
 }
 
-/** Asks a module whose `ask` has this body, due at 100 ms, and aborts with a reason at 1000. */
+/**
+ * Calls a module whose `ask` has this body, due at 100 ms, and aborts the call with a reason at
+ * 1000 ms.
+ */
 async function ask(body: string, reason: unknown = 'timeout'): Promise<Reply> {
   const target = await targetOf(
     `export default () => ({ async ask(query, { clock, signal, metadata }) { ${body} } });`,
@@ -52,7 +55,7 @@ async function ask(body: string, reason: unknown = 'timeout'): Promise<Reply> {
 }
 
 describe('a target of a user’s own module', () => {
-  it('has the answer, the stamps and the tokens that the module gives', async () => {
+  it('a module target returns the module’s answer, timestamps and tokens', async () => {
     const reply = await ask(`
       const sent = clock.now();
       await clock.sleepUntil(sent + 40);
@@ -70,7 +73,7 @@ describe('a target of a user’s own module', () => {
     });
   });
 
-  it('is not asked before the request is due, and leaves unknown what the module does not tell', async () => {
+  it('a module is called when the request is due, and what it leaves out is unknown', async () => {
     const reply = await ask(`
       await clock.sleepUntil(150);
       return { outcome: 'ok', answer: 'yes' };`);
@@ -78,7 +81,7 @@ describe('a target of a user’s own module', () => {
     expect(reply.stamps.firstVisible).toBeUndefined();
   });
 
-  it('has an empty answer told apart from a whole one', async () => {
+  it('a module’s empty answer is marked as empty', async () => {
     expect(await ask("return { outcome: 'ok', answer: '' };")).toMatchObject({ empty: true });
     expect(await ask("return { outcome: 'ok', answer: 'a' };")).not.toHaveProperty('empty');
   });
@@ -86,19 +89,19 @@ describe('a target of a user’s own module', () => {
   it.each([
     ['timeout', 'timeout'],
     ['cut', 'interrupted'],
-  ])('is given up on %s though its module never answers: %s', async (reason, outcome) => {
+  ])('a module that never answers is aborted on %s: %s', async (reason, outcome) => {
     const reply = await ask('return new Promise(() => {});', reason);
     expect(reply).toMatchObject({ outcome, end: 1000, stamps: { sent: 100 }, answer: '' });
   });
 
-  it('hands the module a signal that fetch understands', async () => {
+  it('a module gets an AbortSignal', async () => {
     const reply = await ask(`
       const error = { name: 'E', message: String(signal instanceof AbortSignal) };
       return { outcome: 'server_error', answer: '', error };`);
     expect(reply.error?.message).toBe('true');
   });
 
-  it('counts what the module throws as a failure that may have been billed', async () => {
+  it('an error that a module throws is a failure that may be billed', async () => {
     expect(await ask("throw new TypeError('x is not a function');")).toMatchObject({
       outcome: 'server_error',
       error: { name: 'ERR_TARGET_MODULE', message: 'x is not a function' },
@@ -109,7 +112,7 @@ describe('a target of a user’s own module', () => {
     });
   });
 
-  it('is told its name, options, region and connections, and closed', async () => {
+  it('a module gets its name, options, region and connections, and is closed', async () => {
     const target = await targetOf(
       `export default (context) => ({
         ask: async () => ({ outcome: 'ok', answer: JSON.stringify(context) }),
@@ -133,7 +136,7 @@ describe('a target of a user’s own module', () => {
     ['export default { ask() {} };', /no function as its default export/],
     ['export default () => ({ answer() {} });', /returned no target/],
     ['export default ((', /could not be loaded/],
-  ])('is refused where the file has none: %s', async (text, message) => {
+  ])('a file without a target is refused: %s', async (text, message) => {
     await expect(targetOf(text)).rejects.toThrow(message);
   });
 });

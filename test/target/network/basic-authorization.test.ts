@@ -20,14 +20,14 @@ describe('the user of a URL', () => {
     ['https://me:a@h.example/v1', 'https://you:b@proxy.example', basic('you:b')],
     ['https://me:a@h.example/v1', 'https://proxy.example', basic('me:a')],
     ['no URL', 'aws', undefined],
-  ])('of %s under %s means %s', (url, endpoint, meant) => {
+  ])('the user of %s under %s is %s', (url, endpoint, meant) => {
     expect(basicAuthorization(url, { ...AWS, endpoint })).toBe(meant);
   });
 
   const request = { origin: 'https://h.example', path: '/', headers: {}, body: '' };
   const url = 'https://me:sesame@h.example/';
 
-  it('is asked beside an API key, and gives way to an authorization of the scenario’s own', async () => {
+  it('a URL’s user is sent beside an API key, and replaced by the scenario’s authorization', async () => {
     vi.stubEnv('MY_KEY', 'my-key-1');
     const both = await createAuthenticator(
       { kind: 'api-key', env: 'MY_KEY', header: 'x-key' },

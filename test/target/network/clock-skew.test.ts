@@ -21,26 +21,26 @@ async function skewOf(date: string | undefined): Promise<number | undefined> {
 
 describe('the clock skew', () => {
   it.each([-600, 0, 3600])(
-    'of a server whose clock is %d s off is told to the second',
+    'the skew of a clock %s s off is measured to the second',
     async (off) => {
       const skew = await skewOf(new Date(Date.now() + off * 1000).toUTCString());
       expect(Math.abs((skew ?? Number.NaN) + off * 1000)).toBeLessThan(5000);
     },
   );
 
-  it('is not known of an answer without a date, or of none', async () => {
+  it('the clock skew is unknown without a date or an answer', async () => {
     expect(await skewOf(undefined)).toBeUndefined();
     expect(await skewOf('some day')).toBeUndefined();
     expect(await measureClockSkew('http://127.0.0.1:1')).toBeUndefined();
   });
 });
 
-describe('where AWS is asked', () => {
+describe('the origin of an AWS service', () => {
   it.each([
     ['bedrock', 'us-east-1', 'https://bedrock-runtime.us-east-1.amazonaws.com'],
     ['sagemaker', 'eu-west-1', 'https://runtime.sagemaker.eu-west-1.amazonaws.com'],
     ['lambda', 'cn-north-1', 'https://lambda.cn-north-1.amazonaws.com.cn'],
-  ] as const)('of %s in %s is %s', (service, region, origin) => {
+  ] as const)('the origin of %s in %s is %s', (service, region, origin) => {
     expect(awsOrigin(service, region)).toBe(origin);
   });
 });

@@ -71,36 +71,36 @@ async function serveHttp2(secure: boolean): Promise<number> {
   return portOf(server);
 }
 
-interface Heard {
+interface Received {
   status?: number;
   text: string;
   readonly receiver: ResponseHandler;
 }
 
-function listen(): Heard {
-  const heard: Heard = {
+function listen(): Received {
+  const received: Received = {
     text: '',
     receiver: {
       head: ({ status }) => {
-        heard.status = status;
+        received.status = status;
       },
       read: (bytes) => {
-        heard.text += bytes.toString();
+        received.text += bytes.toString();
       },
       end: () => undefined,
     },
   };
-  return heard;
+  return received;
 }
 
 async function ask(
   transport: Transport,
   origin: string,
-): Promise<{ exchange: ExchangeTimings; heard: Heard }> {
+): Promise<{ exchange: ExchangeTimings; received: Received }> {
   open.unshift(() => transport.close());
-  const heard = listen();
+  const received = listen();
   const request = { origin, path: '/v1?a=b', headers: {}, body: 'hello' };
-  return { exchange: await transport.exchange(request, callOf(), heard.receiver), heard };
+  return { exchange: await transport.exchange(request, callOf(), received.receiver), received };
 }
 
 const envOf = ({ port }: ProxyServer, user = '') => ({
@@ -109,30 +109,33 @@ const envOf = ({ port }: ProxyServer, user = '') => ({
 });
 
 describe('HTTP/1.1 through a proxy', () => {
-  it('asks the proxy for the whole URL, and one socket after the other carries it', async () => {
+  it('a plain request asks the proxy for the full URL, over reused sockets', async () => {
     const proxy = await proxyOf();
     const origin = `http://service.test:${await servePlain()}`;
     const transport = createTransport(2, [], networkOf({}, envOf(proxy)));
     const first = await ask(transport, origin);
     const second = await ask(transport, origin);
-    expect(first.heard).toMatchObject({ status: 200, text: `/v1?a=b for ${origin.slice(7)} by -` });
-    expect(proxy.asked).toEqual([`POST ${origin}/v1?a=b`, `POST ${origin}/v1?a=b`]);
+    expect(first.received).toMatchObject({
+      status: 200,
+      text: `/v1?a=b for ${origin.slice(7)} by -`,
+    });
+    expect(proxy.requests).toEqual([`POST ${origin}/v1?a=b`, `POST ${origin}/v1?a=b`]);
     expect(first.exchange.stamps).toHaveProperty('connected');
     expect(second.exchange.stamps).not.toHaveProperty('connected');
   });
 
-  it('asks it for a tunnel to what is secure, once for a socket', async () => {
+  it('a secure request asks the proxy for a tunnel, once for each socket', async () => {
     const proxy = await proxyOf();
     const origin = `https://service.test:${await serveSecure()}`;
     const transport = createTransport(2, [], networkOf({ ca }, envOf(proxy)));
-    const { exchange, heard } = await ask(transport, origin);
+    const { exchange, received } = await ask(transport, origin);
     await ask(transport, origin);
     expect(exchange.error).toBeUndefined();
-    expect(heard).toMatchObject({ status: 200, text: `/v1?a=b for ${origin.slice(8)} by -` });
-    expect(proxy.asked).toEqual([`CONNECT ${origin.slice(8)}`]);
+    expect(received).toMatchObject({ status: 200, text: `/v1?a=b for ${origin.slice(8)} by -` });
+    expect(proxy.requests).toEqual([`CONNECT ${origin.slice(8)}`]);
   });
 
-  it('has the tunnel inside the time of connecting', async () => {
+  it('the tunnel is part of the connection time', async () => {
     const proxy = await proxyOf({
       answer: (socket) =>
         setTimeout(() => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'), 30),
@@ -144,48 +147,45 @@ describe('HTTP/1.1 through a proxy', () => {
   });
 
   it.each(['http', 'https'] as const)(
-    'says who we are to the proxy alone, over %s',
+    'only the proxy gets its credentials, over %s',
     async (kind) => {
       const authorization = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
       const proxy = await proxyOf({ authorization });
       const port = kind === 'http' ? await servePlain() : await serveSecure();
       const network = networkOf({ ca }, envOf(proxy, 'me:p%40ss@'));
-      const { heard } = await ask(
+      const { received } = await ask(
         createTransport(1, [], network),
         `${kind}://service.test:${port}`,
       );
-      expect(heard.text).toBe(`/v1?a=b for service.test:${port} by -`);
+      expect(received.text).toBe(`/v1?a=b for service.test:${port} by -`);
       expect(proxy.credentials).toEqual([authorization]);
     },
   );
 
-  it.each(['http', 'https'] as const)(
-    'speaks TLS to a proxy that wants it, for %s',
-    async (kind) => {
-      const proxy = await proxyOf({ tls: testAuthority.loopback });
-      const port = kind === 'http' ? await servePlain() : await serveSecure();
-      const url = `https://localhost:${proxy.port}`;
-      const network = networkOf({ ca }, { HTTP_PROXY: url, HTTPS_PROXY: url });
-      const { exchange, heard } = await ask(
-        createTransport(1, [], network),
-        `${kind}://service.test:${port}`,
-      );
-      expect(exchange.error).toBeUndefined();
-      expect(heard.text).toContain(`for service.test:${port}`);
-      expect(proxy.asked).toHaveLength(1);
-    },
-  );
+  it.each(['http', 'https'] as const)('a proxy may need TLS itself, for %s', async (kind) => {
+    const proxy = await proxyOf({ tls: testAuthority.loopback });
+    const port = kind === 'http' ? await servePlain() : await serveSecure();
+    const url = `https://localhost:${proxy.port}`;
+    const network = networkOf({ ca }, { HTTP_PROXY: url, HTTPS_PROXY: url });
+    const { exchange, received } = await ask(
+      createTransport(1, [], network),
+      `${kind}://service.test:${port}`,
+    );
+    expect(exchange.error).toBeUndefined();
+    expect(received.text).toContain(`for service.test:${port}`);
+    expect(proxy.requests).toHaveLength(1);
+  });
 
-  it('never takes loopback or what NO_PROXY exempts through it', async () => {
+  it('loopback and NO_PROXY hosts are reached without the proxy', async () => {
     const proxy = await proxyOf();
     const port = await servePlain();
     const env = { ...envOf(proxy), NO_PROXY: '.invalid' };
     const network = networkOf({}, env);
-    const { heard } = await ask(createTransport(1, [], network), `http://127.0.0.1:${port}`);
+    const { received } = await ask(createTransport(1, [], network), `http://127.0.0.1:${port}`);
     const other = await ask(createTransport(1, [], network), 'http://host.invalid');
-    expect(heard.status).toBe(200);
+    expect(received.status).toBe(200);
     expect(other.exchange.error).toMatchObject({ syscall: 'getaddrinfo' });
-    expect(proxy.asked).toEqual([]);
+    expect(proxy.requests).toEqual([]);
   });
 });
 
@@ -194,19 +194,19 @@ describe('HTTP/2 through a proxy', () => {
     ['shared', true],
     ['each', true],
     ['shared', false],
-  ] as const)('goes through a tunnel (%s, secure: %s)', async (sessions, secure) => {
+  ] as const)('HTTP/2 goes through a tunnel (%s, secure: %s)', async (sessions, secure) => {
     const proxy = await proxyOf();
     const origin = `${secure ? 'https' : 'http'}://service.test:${await serveHttp2(secure)}`;
     const transport = createHttp2Transport(sessions, networkOf({ ca }, envOf(proxy)));
     const [first, second] = await Promise.all([ask(transport, origin), ask(transport, origin)]);
     expect(first.exchange.error).toBeUndefined();
-    expect(first.heard.text).toBe(`/v1?a=b for ${new URL(origin).host}`);
-    expect(second.heard.text).toBe(first.heard.text);
+    expect(first.received.text).toBe(`/v1?a=b for ${new URL(origin).host}`);
+    expect(second.received.text).toBe(first.received.text);
     expect(first.exchange.stamps).toHaveProperty('connected');
-    expect(proxy.asked).toHaveLength(sessions === 'shared' ? 1 : 2);
+    expect(proxy.requests).toHaveLength(sessions === 'shared' ? 1 : 2);
   });
 
-  it('says what the proxy said', async () => {
+  it('a failed HTTP/2 tunnel reports the proxy’s answer', async () => {
     const proxy = await proxyOf({ refusal: { status: 403, reason: 'Forbidden' } });
     const transport = createHttp2Transport('shared', networkOf({}, envOf(proxy)));
     const { exchange } = await ask(transport, 'https://service.test');
@@ -223,27 +223,27 @@ describe('a WebSocket through a proxy', () => {
     const server = secure ? createHttpsServer(testAuthority.service) : createServer();
     const sockets = new WebSocketServer({ server });
     sockets.on('connection', (socket) => {
-      socket.on('message', (data: Buffer) => socket.send(`heard ${data.toString()}`));
+      socket.on('message', (data: Buffer) => socket.send(`received ${data.toString()}`));
       open.push(() => socket.terminate());
     });
     return portOf(server);
   }
 
-  it.each([false, true])('goes through a tunnel (secure: %s)', async (secure) => {
+  it.each([false, true])('a WebSocket goes through a tunnel (secure: %s)', async (secure) => {
     const proxy = await proxyOf();
     const url = `${secure ? 'wss' : 'ws'}://service.test:${await serveEcho(secure)}/`;
     const line = createWebSocketTransport(url, networkOf({ ca }, envOf(proxy)));
     open.unshift(() => line.close());
-    const heard = listen();
-    const isDone = () => heard.text !== '';
+    const received = listen();
+    const isDone = () => received.text !== '';
     const question = { message: 'hello', headers: {} };
-    const exchange = await line.exchange(question, callOf(), heard.receiver, isDone);
+    const exchange = await line.exchange(question, callOf(), received.receiver, isDone);
     expect(exchange.error).toBeUndefined();
-    expect(heard.text).toBe('heard hello');
-    expect(proxy.asked).toEqual([`CONNECT ${new URL(url.replace('ws', 'http')).host}`]);
+    expect(received.text).toBe('received hello');
+    expect(proxy.requests).toEqual([`CONNECT ${new URL(url.replace('ws', 'http')).host}`]);
   });
 
-  it('says what the proxy said', async () => {
+  it('a failed WebSocket tunnel reports the proxy’s answer', async () => {
     const proxy = await proxyOf({ authorization: 'Basic x' });
     const line = createWebSocketTransport('wss://service.test', networkOf({}, envOf(proxy)));
     const question = { message: 'hello', headers: {} };
@@ -252,7 +252,7 @@ describe('a WebSocket through a proxy', () => {
   });
 });
 
-/** Where to ask, in which environment, trusting which file. */
+/** URL, environment and PEM file of one request. */
 type Scene = readonly [
   origin: string,
   env: Readonly<Record<string, string>>,
@@ -266,7 +266,7 @@ type Obstacle = [
   barrier: Barrier,
 ];
 
-describe('why no connection was made', () => {
+describe('the barrier of a failed connection', () => {
   const through = (port: number) => ({ HTTPS_PROXY: `http://127.0.0.1:${port}` });
   const direct = { NO_PROXY: '*' };
 
@@ -280,7 +280,7 @@ describe('why no connection was made', () => {
 
   it.each([
     [
-      'a name that is none',
+      'an unknown host name',
       () => ['https://host.invalid', direct],
       /^(ENOTFOUND|EAI_AGAIN)$/,
       'dns',
@@ -298,7 +298,7 @@ describe('why no connection was made', () => {
       'refused',
     ],
     [
-      'an authority that is not known',
+      'an unknown authority',
       async () => {
         const proxy = await proxyOf();
         return [`https://service.test:${await serveSecure()}`, through(proxy.port)];
@@ -341,7 +341,7 @@ describe('why no connection was made', () => {
       'proxy',
     ],
     [
-      'a proxy that wants to know who asks',
+      'a proxy that needs credentials',
       async () => {
         const proxy = await proxyOf({ authorization: 'Basic x' });
         return ['https://service.test', through(proxy.port)];
@@ -359,7 +359,7 @@ describe('why no connection was made', () => {
       'proxy',
     ],
     [
-      'a proxy that is none',
+      'a server that is not a proxy',
       async () => {
         const proxy = await proxyOf({ answer: (socket) => socket.end('SSH-2.0-x\r\n\r\n') });
         return ['https://service.test', through(proxy.port)];
@@ -380,7 +380,7 @@ describe('why no connection was made', () => {
 });
 
 describe('the authorities of a file', () => {
-  it('are trusted beside those of Node', async () => {
+  it('authorities of a file are trusted beside Node’s', async () => {
     const origin = `https://service.test:${await serveSecure()}`;
     const proxy = await proxyOf();
     const { exchange } = await ask(createTransport(1, [], networkOf({ ca }, envOf(proxy))), origin);
@@ -391,7 +391,7 @@ describe('the authorities of a file', () => {
     ['there is none', join(folder, 'missing.pem'), /could not be read/],
     ['it holds no certificate', join(folder, 'empty.pem'), /holds no certificate/],
     ['its certificate is broken', join(folder, 'broken.pem'), /cannot be read/],
-  ])('are refused where %s', (_, file, message) => {
+  ])('authorities of a file are refused if %s', (_, file, message) => {
     writeFileSync(join(folder, 'empty.pem'), 'nothing');
     const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     writeFileSync(join(folder, 'broken.pem'), broken);

@@ -16,7 +16,7 @@ describe('the proxy of the environment', () => {
     ['https://127.8.9.10', undefined],
     ['https://[::1]:4010', undefined],
     ['http://10.0.0.1', 'plain.corp:3128'],
-  ])('of %s is %s', (origin, address) => {
+  ])('the proxy of %s is %s', (origin, address) => {
     expect(proxyFor(origin, ENV)?.address).toBe(address);
   });
 
@@ -31,11 +31,11 @@ describe('the proxy of the environment', () => {
     [{ HTTP_PROXY: 'https://tls.corp' }, 'tls.corp:443'],
     [{ HTTP_PROXY: '' }, undefined],
     [{}, undefined],
-  ])('under %j is %s', (env, address) => {
+  ])('the proxy under %j is %s', (env, address) => {
     expect(proxyFor('http://service.test', env)?.address).toBe(address);
   });
 
-  it('takes user and password out of its URL, unescaped, and tells neither', () => {
+  it('the user and password of a proxy are unescaped, and not in its address', () => {
     const proxy = proxyFor('http://service.test', { HTTP_PROXY: 'http://me:p%40ss%3Aw@corp:3128' });
     expect(proxy).toEqual({
       host: 'corp',
@@ -47,7 +47,7 @@ describe('the proxy of the environment', () => {
   });
 
   it.each(['socks5://corp:1080', 'http://', 'http://me:50%@corp:3128'])(
-    'refuses %s without quoting it',
+    'the proxy URL %s is refused without being quoted',
     (url) => {
       const asking = () => proxyFor('http://service.test', { HTTP_PROXY: url });
       expect(asking).toThrow(/HTTP_PROXY cannot be used/);
@@ -58,7 +58,7 @@ describe('the proxy of the environment', () => {
 
 describe('NO_PROXY', () => {
   it.each([
-    // NO_PROXY, origin, whether it is asked directly
+    // NO_PROXY, origin, whether it is reached directly
     ['*', 'http://service.test', true],
     ['service.test', 'http://service.test', true],
     ['service.test', 'http://a.b.service.test', true],
@@ -94,13 +94,13 @@ describe('NO_PROXY', () => {
     ['[fd12::1]:8080', 'http://[fd12::1]', false],
     ['fd12:0:0::1', 'http://[fd12::1]', true],
     ['169.254.169.254', 'http://169.254.169.254', true],
-  ])('"%s" for %s', (noProxy, origin, direct) => {
+  ])('NO_PROXY "%s" for %s', (noProxy, origin, direct) => {
     const env = { ...ENV, NO_PROXY: noProxy };
     expect(proxyFor(origin, env) === undefined).toBe(direct);
     expect(proxyFor(origin, { ...ENV, no_proxy: noProxy }) === undefined).toBe(direct);
   });
 
-  it('exempts a domain and what is below it, and nothing else', () => {
+  it('NO_PROXY exempts a domain and its subdomains, and nothing else', () => {
     const label = stringMatching(/^[a-z][a-z0-9]{0,8}$/);
     assert(
       property(label, label, label, (a, b, other) => {

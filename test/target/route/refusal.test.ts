@@ -8,7 +8,7 @@ describe('a refusal', () => {
     'The documents do not contain the answer to this question.',
     'There is no information about refunds in the passages.',
     'Unable to answer.',
-  ])('is %j', (answer) => {
+  ])('%j is a refusal', (answer) => {
     expect(isRefusal({ answer })).toBe(true);
   });
 
@@ -17,11 +17,11 @@ describe('a refusal', () => {
     'Refunds are paid within 14 days. I do not know about gifts.',
     'Containers do not leak.',
     '',
-  ])('is not %j', (answer) => {
+  ])('%j is not a refusal', (answer) => {
     expect(isRefusal({ answer })).toBe(false);
   });
 
-  it('is whatever the service withheld', () => {
+  it('an answer that the service withheld is a refusal', () => {
     expect(isRefusal({ answer: 'Yes.', stopReason: 'content_filtered' })).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { FakeClock } from '../../../src/time/fake-clock.ts';
 import { callOf, queryOf } from '../asking.ts';
 import { scriptedPart } from './scripted-part.ts';
 
-/** Asks a route on a clock of its own that starts at 0. */
+/** Calls a route on a fake clock that starts at 0. */
 async function ask(
   routing: Routing,
   parts: readonly Branch[],
@@ -25,7 +25,7 @@ async function ask(
 const CASCADE: Routing = { by: 'cascade', escalate: { refusal: true } };
 
 describe('a cascade', () => {
-  it('is content with a cheap answer, which nobody saw before its end', async () => {
+  it('a cascade keeps a cheap answer, which is shown only when complete', async () => {
     const strong = scriptedPart('strong', [{ takes: 500 }]);
     const reply = await ask(CASCADE, [scriptedPart('cheap', [{ first: 20, takes: 100 }]), strong]);
     expect(reply).toMatchObject({
@@ -37,17 +37,17 @@ describe('a cascade', () => {
       stamps: { sent: 0, firstByte: 20, firstToken: 100, firstVisible: 100, lastToken: 100 },
     });
     expect(reply.legs).toHaveLength(1);
-    expect(strong.asked).toEqual([]);
+    expect(strong.queries).toEqual([]);
   });
 
-  it("keeps a server's own times where it alone was waited for", async () => {
+  it("a cascade keeps a server's own times if only that server was waited for", async () => {
     const parts = [scriptedPart('cheap', [{ takes: 100 }]), scriptedPart('strong', [{ takes: 9 }])];
     expect((await ask(CASCADE, parts)).server).toEqual({ latency: 99, model: 'cheap' });
     const both: Routing = { by: 'cascade', escalate: { refusal: false, shorterThan: 99 } };
     expect((await ask(both, parts)).server).toEqual({ model: 'strong' });
   });
 
-  it('shows the last answer as it comes, from when the first request was sent', async () => {
+  it('a cascade streams the last part’s answer, and counts from the first request', async () => {
     const cheap = scriptedPart('cheap', [{ takes: 100, answer: "I'm sorry, I do not know." }]);
     const reply = await ask(CASCADE, [cheap, scriptedPart('strong', [{ first: 50, takes: 300 }])]);
     expect(reply).toMatchObject({
@@ -68,13 +68,13 @@ describe('a cascade', () => {
     ['is too short', { by: 'cascade', escalate: { refusal: false, shorterThan: 20 } }, {}],
     ['matches', { by: 'cascade', escalate: { refusal: false, matching: 'CHEAP' } }, {}],
     ['failed', CASCADE, { outcome: 'throttled' }],
-  ])('escalates an answer that %s', async (_, routing, line) => {
+  ])('a cascade escalates an answer that %s', async (_, routing, line) => {
     const cheap = scriptedPart('cheap', [{ takes: 10, ...line }]);
     const reply = await ask(routing, [cheap, scriptedPart('strong', [{ takes: 10 }])]);
     expect(reply.route).toBe('strong');
   });
 
-  it('takes a refusal for an answer where it is told to', async () => {
+  it('a cascade accepts a refusal if configured', async () => {
     const cheap = scriptedPart('cheap', [{ takes: 10, answer: 'I do not know.' }]);
     const routing: Routing = { by: 'cascade', escalate: { refusal: false } };
     expect((await ask(routing, [cheap, scriptedPart('strong', [{ takes: 10 }])])).route).toBe(
@@ -82,16 +82,16 @@ describe('a cascade', () => {
     );
   });
 
-  it('asks nobody else once it was stopped', async () => {
+  it('an aborted cascade calls no other part', async () => {
     const strong = scriptedPart('strong', [{ takes: 10 }]);
     const reply = await ask(CASCADE, [scriptedPart('cheap', [{ takes: 10 }]), strong], {
       call: { signal: AbortSignal.abort('end') },
     });
     expect(reply).toMatchObject({ outcome: 'interrupted', route: 'cheap' });
-    expect(strong.asked).toEqual([]);
+    expect(strong.queries).toEqual([]);
   });
 
-  it('holds only its first request back', async () => {
+  it('only a cascade’s first request waits for the gate', async () => {
     let opened = 0;
     const gate = async (): Promise<void> => {
       opened += 1;
@@ -118,7 +118,7 @@ describe('rules', () => {
     ['by length', queryOf('Hi', { system: 'Be brief.' }), 'long'],
     ['at the bound', queryOf('0123456789'), 'cheap'],
     ['otherwise', queryOf('Hi', { tags: { level: 'easy' } }), 'cheap'],
-  ])('choose %s', async (_, query, route) => {
+  ])('rules choose a part %s', async (_, query, route) => {
     const parts = ['cheap', 'strong', 'long'].map((name) => scriptedPart(name, [{ takes: 10 }]));
     const reply = await ask(routing, parts, { query });
     expect(reply).toMatchObject({ route, answer: `${route} answers`, chunks: 2 });
@@ -130,27 +130,27 @@ describe('a fallback', () => {
   const routing: Routing = { by: 'fallback', on: ['throttled', 'timeout'] };
   const second = () => scriptedPart('second', [{ takes: 50 }]);
 
-  it('asks the next part when the first is throttled', async () => {
+  it('a fallback calls the next part if the first is throttled', async () => {
     const first = scriptedPart('first', [{ takes: 5, outcome: 'throttled' }]);
     const reply = await ask(routing, [first, second()]);
     expect(reply).toMatchObject({ outcome: 'ok', route: 'second', stamps: { sent: 0 }, end: 55 });
     expect(reply.legs?.map(({ outcome }) => outcome)).toEqual(['throttled', 'ok']);
   });
 
-  it("asks the next part when the first one's own time is up", async () => {
+  it("a fallback calls the next part after the first one's own time limit", async () => {
     const first = scriptedPart('first', [{ takes: 9000 }], 200);
     const reply = await ask(routing, [first, second()]);
     expect(reply).toMatchObject({ outcome: 'ok', route: 'second', end: 250 });
     expect(reply.legs?.[0]).toMatchObject({ outcome: 'timeout', end: 200 });
   });
 
-  it('passes on a failure that is no reason', async () => {
+  it('a fallback returns a failure that is not a reason to fall back', async () => {
     const first = scriptedPart('first', [{ takes: 5, outcome: 'refused_request' }]);
     const reply = await ask(routing, [first, second()]);
     expect(reply).toMatchObject({ outcome: 'refused_request', route: 'first' });
   });
 
-  it('fails as its last part does', async () => {
+  it('a fallback fails as its last part does', async () => {
     const failing = (name: string) => scriptedPart(name, [{ takes: 5, outcome: 'throttled' }]);
     const reply = await ask(routing, [failing('first'), failing('second')]);
     expect(reply).toMatchObject({ outcome: 'throttled', route: 'second' });
@@ -158,14 +158,14 @@ describe('a fallback', () => {
 });
 
 describe('a cache', () => {
-  it('asks once for what it is asked twice, and bills the second nothing', async () => {
+  it('a cache calls its part once for equal queries, and the second costs nothing', async () => {
     const clock = new FakeClock();
     const part = scriptedPart('model', [{ first: 20, takes: 100 }]);
     const route = createRoute({ kind: 'route', by: 'cache', parts: {} }, [part]);
-    const asked = (id: string) =>
+    const replyFor = (id: string) =>
       clock.runUntil(route(queryOf('Hi', { id, tags: { id } }), callOf({ clock })));
-    expect(await asked('q1')).toMatchObject({ route: 'model', chunks: 2, end: 100 });
-    expect(await asked('q2')).toMatchObject({
+    expect(await replyFor('q1')).toMatchObject({ route: 'model', chunks: 2, end: 100 });
+    expect(await replyFor('q2')).toMatchObject({
       outcome: 'ok',
       route: 'cache',
       answer: 'model answers',
@@ -174,7 +174,7 @@ describe('a cache', () => {
       stamps: { sent: 100, firstVisible: 100, lastToken: 100 },
       end: 100,
     });
-    expect(part.asked).toHaveLength(1);
+    expect(part.queries).toHaveLength(1);
   });
 
   it.each([
@@ -182,7 +182,7 @@ describe('a cache', () => {
     ['another system prompt', { system: 'Be brief.' }],
     ['a shorter limit', { maxTokens: 1 }],
     ['other columns', { row: { id: 'q1', product: 'shoes' } }],
-  ])('asks again for %s', async (_, more) => {
+  ])('a cache calls its part again for %s', async (_, more) => {
     const clock = new FakeClock();
     const part = scriptedPart('model', [{ takes: 10 }]);
     const route = createRoute({ kind: 'route', by: 'cache', parts: {} }, [part]);
@@ -191,21 +191,21 @@ describe('a cache', () => {
     expect(reply.route).toBe('model');
   });
 
-  it('lets the oldest make room where queries and answers are more than it may hold', async () => {
+  it('a cache drops the oldest answers above its capacity', async () => {
     const clock = new FakeClock();
     const part = scriptedPart('model', [{ takes: 10, answer: 'x'.repeat(1000) }]);
     const cache = createCache(part, 2500);
-    const asked = async (text: string) =>
+    const replyFor = async (text: string) =>
       (await clock.runUntil(cache(queryOf(text), callOf({ clock })))).route;
-    for (const text of ['a', 'b', 'c']) expect(await asked(text)).toBe('model');
-    expect(await asked('b')).toBe('cache');
-    expect(await asked('c')).toBe('cache');
-    expect(await asked('a')).toBe('model');
-    expect(await asked('c')).toBe('cache');
-    expect(await asked('b')).toBe('model');
+    for (const text of ['a', 'b', 'c']) expect(await replyFor(text)).toBe('model');
+    expect(await replyFor('b')).toBe('cache');
+    expect(await replyFor('c')).toBe('cache');
+    expect(await replyFor('a')).toBe('model');
+    expect(await replyFor('c')).toBe('cache');
+    expect(await replyFor('b')).toBe('model');
   });
 
-  it('keeps no failure', async () => {
+  it('a cache keeps no failure', async () => {
     const clock = new FakeClock();
     const part = scriptedPart('model', [{ takes: 10, outcome: 'server_error' }, { takes: 10 }]);
     const route = createRoute({ kind: 'route', by: 'cache', parts: {} }, [part]);
@@ -218,13 +218,13 @@ describe('a cache', () => {
 describe('a hedge', () => {
   const routing: Routing = { by: 'hedge', after: 100, cancel: true };
 
-  it('sends no second request when the first is answered in time', async () => {
+  it('a hedge sends no second request if the first is answered in time', async () => {
     const reply = await ask(routing, [scriptedPart('model', [{ first: 10, takes: 90 }])]);
     expect(reply).toMatchObject({ route: 'model', end: 90, stamps: { firstVisible: 90 } });
     expect(reply.legs).toHaveLength(1);
   });
 
-  it('takes the answer that is whole first, and breaks the other off', async () => {
+  it('a hedge takes the first complete answer and cancels the other', async () => {
     const model = scriptedPart('model', [{ takes: 900 }, { takes: 50 }]);
     const reply = await ask(routing, [model]);
     expect(reply).toMatchObject({
@@ -239,7 +239,7 @@ describe('a hedge', () => {
     });
   });
 
-  it('lets the other finish where its tokens are to be counted', async () => {
+  it('a hedge without cancel lets the other request finish and counts its tokens', async () => {
     const parts = [scriptedPart('one', [{ takes: 900 }]), scriptedPart('two', [{ takes: 50 }])];
     const reply = await ask({ ...routing, cancel: false }, parts);
     expect(reply).toMatchObject({ route: 'two', end: 150 });
@@ -249,12 +249,12 @@ describe('a hedge', () => {
     ]);
   });
 
-  it('survives the failure of one', async () => {
+  it('a hedge survives the failure of one request', async () => {
     const model = scriptedPart('model', [{ takes: 20, outcome: 'server_error' }, { takes: 50 }]);
     expect(await ask(routing, [model])).toMatchObject({ outcome: 'ok', route: 'hedge', end: 150 });
   });
 
-  it('counts the wait from when the first was let out', async () => {
+  it('a hedge counts its delay from when the first request was sent', async () => {
     const clock = new FakeClock();
     const gate = () => clock.sleepUntil(1000);
     const route = createRoute({ kind: 'route', ...routing, parts: {} }, [
@@ -266,7 +266,7 @@ describe('a hedge', () => {
 });
 
 describe('routes of routes', () => {
-  it('name the whole way, and keep every leg', async () => {
+  it('nested routes name the full path and keep every sub-request', async () => {
     const cheap = scriptedPart('cheap', [{ takes: 10, answer: 'Sorry.' }]);
     const strong = scriptedPart('strong', [{ takes: 10 }]);
     const inner = createRoute({ kind: 'route', ...CASCADE, parts: {} }, [cheap, strong]);

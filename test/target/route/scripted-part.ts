@@ -12,22 +12,22 @@ interface Line {
   readonly stopReason?: string;
 }
 
-/** A ScriptedPart answers on the call's clock, line by line; the last line for ever. */
+/** A part that answers on the call's clock, line by line; it repeats the last line. */
 export interface ScriptedPart extends Branch {
-  readonly asked: Query[];
+  readonly queries: Query[];
 }
 
 export function scriptedPart(name: string, lines: readonly Line[], timeout = 60_000): ScriptedPart {
-  const asked: Query[] = [];
+  const queries: Query[] = [];
   return {
     name,
     timeout,
-    asked,
+    queries,
     async ask(query, call) {
       await call.gate?.();
-      const line = lines[Math.min(asked.length, lines.length - 1)];
+      const line = lines[Math.min(queries.length, lines.length - 1)];
       if (line === undefined || call.signal.aborted) return reply(call, { outcome: 'interrupted' });
-      asked.push(query);
+      queries.push(query);
       const { first = line.takes, takes, answer = `${name} answers`, outcome = 'ok' } = line;
       const sent = call.clock.now();
       await call.clock.sleepUntil(sent + takes, call.signal);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStickySessions } from '../../../src/target/route/sticky-sessions.ts';
 
 describe('sticky sessions', () => {
-  it('ask for a session until one is opened, and again when it is closed', () => {
+  it('sticky sessions request a new session until one is opened, and after it is closed', () => {
     const sessions = createStickySessions();
     const learn = (headers: Record<string, string>) =>
       sessions.learn('a', { status: 200, headers });

@@ -40,7 +40,7 @@ function record(requestId: string, text: string, over: object = {}): string {
   });
 }
 
-/** Logs as Bedrock leaves them: gzipped records, and a long body in an object of its own. */
+/** Writes logs as Bedrock does: gzipped records, and a long body in an object of its own. */
 function writeLogs(): void {
   write(`${HOUR}/b.json.gz`, gzipSync(`${record('r3', 'Mail ann@example.com?')}\n`));
   const apart = { input: { inputBodyS3Path: `s3://logs/${HOUR}/data/r2_input.json.gz` } };
@@ -76,7 +76,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 describe('a dataset in S3', () => {
-  it('is the same as a copy of it on this machine, bodies apart, redaction and hash included', async () => {
+  it('a dataset in S3 equals a local copy of it, except for long bodies', async () => {
     const there = await load('s3://logs/AWSLogs/', 'bedrock-log', s3);
     const here = await load(join(folder, 'AWSLogs'), 'bedrock-log', localFiles);
     expect(there.sha256).toBe(here.sha256);
@@ -85,7 +85,7 @@ describe('a dataset in S3', () => {
     expect(there.queries[2]?.messages[0]?.text).toBe('Mail [redacted]?');
   });
 
-  it('may be one object, of any format', async () => {
+  it('a dataset in S3 may be one object of any format', async () => {
     const csv = await load('s3://logs/rows.csv', 'csv', s3);
     expect(csv.queries.map(({ id }) => id)).toEqual(['q1']);
     const parquet = await load('s3://golden/snappy.parquet', 'parquet', s3);
@@ -94,7 +94,7 @@ describe('a dataset in S3', () => {
     expect(parquet.sha256).toBe(here.sha256);
   });
 
-  it('is listed whole, however many pages that takes', async () => {
+  it('a dataset in S3 is listed over all pages', async () => {
     for (let n = 0; n < 1001; n++) write(`many/${n}.jsonl`, `{"recordId":"${n}"}\n`);
     const filled = await startEmulator({
       settings: { profiles: {}, quotas: {}, faults: [], buckets: { big: join(folder, 'many') } },
@@ -121,15 +121,15 @@ describe('a dataset in S3', () => {
       's3://logs/AWSLogs',
       /There is no object s3:\/\/logs\/AWSLogs\..*ends with a slash/,
     ],
-  ])('says what there is not: %s', async (_, place, sentence) => {
+  ])('a missing place in S3 is a Problem that names it: %s', async (_, place, sentence) => {
     await expect(load(place, 'bedrock-log', s3)).rejects.toThrow(sentence);
   });
 
-  it('of a format without folders is no prefix', async () => {
+  it('a dataset format without folders refuses a prefix', async () => {
     await expect(load('s3://logs/', 'csv', s3)).rejects.toThrow('"s3://logs/" is a folder');
   });
 
-  it('is read with the permissions that its least policy names, and with no less', async () => {
+  it('a dataset in S3 is read with its least-privilege policy and with no less', async () => {
     const place = 's3://logs/AWSLogs/';
     const least = leastPrivilegePolicy(datasetAccesses(place, 'us-east-1'));
     const withPolicy = async (iamPolicy: IamPolicy): Promise<Dataset> => {
@@ -156,7 +156,7 @@ describe('a dataset in S3', () => {
   it.each<[string, number, RegExp]>([
     ['ExpiredToken', 400, /the credentials have expired\. Sign in again/],
     ['PermanentRedirect', 301, /cannot be read from S3: .*Check the region/],
-  ])('says what to do about %s', async (code, status, sentence) => {
+  ])('an S3 error has its own remedy: %s', async (code, status, sentence) => {
     const body = `<Error><Code>${code}</Code><Message>It says.</Message></Error>`;
     const server = await startWireServer((response) => response.writeHead(status).end(body));
     const home = createS3Files(wiringOf(server.url));

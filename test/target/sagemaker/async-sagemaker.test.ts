@@ -16,18 +16,18 @@ const PLACES = {
   'x-amzn-sagemaker-failurelocation': 's3://out/failures/1.out',
 };
 
-interface Said {
+interface ScriptedResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** What is said to the put, to the invocation, and to one look after another. */
+/** The responses to the put, to the invocation, and to each poll. */
 interface Script {
-  readonly put?: Said;
-  readonly invoke?: Said;
-  readonly output?: readonly Said[];
-  readonly failure?: Said;
+  readonly put?: ScriptedResponse;
+  readonly invoke?: ScriptedResponse;
+  readonly output?: readonly ScriptedResponse[];
+  readonly failure?: ScriptedResponse;
 }
 
 const closing: (Target | WireServer)[] = [];
@@ -41,7 +41,7 @@ async function ask(
 ): Promise<{ reply: Reply; requests: readonly WireRecord[] }> {
   const looks = [...output];
   const server = await startWireServer((response, { method, path }) => {
-    const said: Said =
+    const scripted: ScriptedResponse =
       method === 'PUT'
         ? put
         : method === 'POST'
@@ -49,7 +49,7 @@ async function ask(
           : path.startsWith('/out/failures/')
             ? failure
             : (looks.shift() ?? ABSENT);
-    response.writeHead(said.status ?? 200, said.headers).end(said.body ?? '');
+    response.writeHead(scripted.status ?? 200, scripted.headers).end(scripted.body ?? '');
   });
   const target = await createTarget(
     specOf({
@@ -71,7 +71,7 @@ function refusal(code: string, message: string): string {
 }
 
 describe('an asynchronous SageMaker target', () => {
-  it('has put the request into S3 when it is due, and names it to the endpoint then', async () => {
+  it('an asynchronous request is in S3 when due, and its address is then sent to the endpoint', async () => {
     let opened = Number.POSITIVE_INFINITY;
     const gate = async (): Promise<void> => {
       await systemClock.sleepUntil(systemClock.now() + 30);
@@ -99,14 +99,14 @@ describe('an asynchronous SageMaker target', () => {
     expect(reply.stamps.sent).toBeGreaterThanOrEqual(opened);
   });
 
-  it('does not look again for an answer that is larger than is read', async () => {
+  it('an answer above the size limit is not polled again', async () => {
     const body = `["${'x'.repeat(RESPONSE_LIMIT.body)}"]`;
     const { reply, requests } = await ask({ output: [{ body }, { body: ANSWER }] });
     expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'AnswerTooLarge' } });
     expect(requests.filter(({ path }) => path.startsWith('/out/answers/'))).toHaveLength(1);
   });
 
-  it('looks until the answer is there, which is then whole', async () => {
+  it('the answer is polled until it is there, complete', async () => {
     const { reply, requests } = await ask({ output: [ABSENT, ABSENT, { body: ANSWER }] });
     expect(reply).toMatchObject({
       outcome: 'ok',
@@ -121,7 +121,7 @@ describe('an asynchronous SageMaker target', () => {
     expect(reply.end - firstByte).toBeGreaterThanOrEqual(15);
   });
 
-  it('looks again where S3 is in trouble', async () => {
+  it('polling continues after a temporary failure of S3', async () => {
     const trouble = { status: 503, body: refusal('SlowDown', 'Reduce your request rate.') };
     const { reply } = await ask({ output: [trouble, { body: ANSWER }] });
     expect(reply.outcome).toBe('ok');
@@ -132,13 +132,13 @@ describe('an asynchronous SageMaker target', () => {
     ['Received server error (503) from primary.', 'ModelError', 'throttled'],
     ['Your invocation timed out.', 'ModelInvocationTimeExceeded', 'timeout'],
     ['{"Message":"Received server error","OriginalStatusCode":429}', 'ModelError', 'throttled'],
-  ])('reads a failure %j as %s', async (body, name, outcome) => {
+  ])('the failure %j is read as %s', async (body, name, outcome) => {
     const { reply } = await ask({ failure: { body } });
     expect(reply).toMatchObject({ outcome, error: { name }, answer: '' });
     expect(body).toContain(reply.error?.message);
   });
 
-  it('looks at one place alone where the endpoint names none for failures', async () => {
+  it('only the output is polled if the endpoint names no place for failures', async () => {
     const headers = { 'x-amzn-sagemaker-outputlocation': 's3://out/answers/1.out' };
     const { requests } = await ask({ invoke: { headers }, output: [ABSENT, { body: ANSWER }] });
     expect(requests.map(({ path }) => path).filter((path) => path.includes('failures'))).toEqual(
@@ -146,7 +146,7 @@ describe('an asynchronous SageMaker target', () => {
     );
   });
 
-  it('is refused where S3 does not take the request, and asks the endpoint nothing', async () => {
+  it('a request that S3 refuses does not invoke the endpoint', async () => {
     const put = { status: 403, body: refusal('AccessDenied', 'Access Denied') };
     const { reply, requests } = await ask({ put });
     expect(reply).toMatchObject({
@@ -157,7 +157,7 @@ describe('an asynchronous SageMaker target', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is refused where it may not look, and says what that takes', async () => {
+  it('a poll without permission is refused and names the permissions', async () => {
     const denied = { status: 403, body: refusal('AccessDenied', 'Access Denied') };
     const { reply } = await ask({ output: [denied] });
     expect(reply.outcome).toBe('refused_request');
@@ -166,19 +166,19 @@ describe('an asynchronous SageMaker target', () => {
     );
   });
 
-  it('is throttled as a synchronous endpoint is', async () => {
+  it('an asynchronous endpoint throttles as a synchronous one', async () => {
     const body = '{"message":"Rate exceeded"}';
     const headers = { 'x-amzn-errortype': 'ThrottlingException' };
     const { reply } = await ask({ invoke: { status: 400, headers, body } });
     expect(reply).toMatchObject({ outcome: 'throttled', error: { name: 'ThrottlingException' } });
   });
 
-  it('cannot find an answer that nobody says the place of', async () => {
+  it('an accepted request without a place for its answer is a model error', async () => {
     const { reply } = await ask({ invoke: { headers: {} } });
     expect(reply).toMatchObject({ outcome: 'model_error', error: { name: 'UnreadableAnswer' } });
   });
 
-  it('times out while it waits, and keeps when it was accepted', async () => {
+  it('a request that times out while polling keeps its acceptance timestamps', async () => {
     const { reply } = await ask({}, { call: { signal: AbortSignal.timeout(300) } });
     expect(reply.outcome).toBe('timeout');
     expect(reply.stamps.firstByte).toBeDefined();

@@ -31,7 +31,7 @@ async function ask(
   }
 }
 
-/** Answers a container's stream in payload parts cut at the given bytes. */
+/** Answers with a container's stream in payload parts cut at the given bytes. */
 function parts(text: string, cuts: readonly number[], contentType?: string): Respond {
   const bytes = Buffer.from(text);
   const edges = [0, ...cuts];
@@ -51,7 +51,7 @@ const LMI =
   '{"token":{"id":2,"text":"üße"},"generated_text":"Grüße","details":{"finish_reason":"length","generated_tokens":2}}\n';
 
 describe('a SageMaker target', () => {
-  it('addresses the endpoint and the component, and tags the request', async () => {
+  it('SageMaker gets the endpoint, the component and a tagged request', async () => {
     const { request } = await ask({ inferenceComponent: 'llama' }, parts(TGI, []));
     expect(request?.path).toBe('/endpoints/support/invocations-response-stream');
     expect(request?.headers).toMatchObject({
@@ -70,7 +70,7 @@ describe('a SageMaker target', () => {
   it.each([
     ['tgi', TGI],
     ['lmi', LMI],
-  ] as const)('reads a %s stream whatever byte its parts are cut at', async (body, text) => {
+  ] as const)('a %s stream is read from parts cut at any byte', async (body, text) => {
     const inUmlaut = Buffer.from(text).indexOf(0xc3) + 1;
     for (const cuts of [[], [3], [inUmlaut], [10, inUmlaut, inUmlaut + 40]]) {
       const { reply } = await ask({ body }, parts(text, cuts));
@@ -83,13 +83,13 @@ describe('a SageMaker target', () => {
     }
   });
 
-  it('believes the container about its framing', async () => {
+  it('the container’s content type decides the framing', async () => {
     const sse = LMI.replace(/^(.+)$/gm, 'data:$1\n');
     const { reply } = await ask({ body: 'lmi' }, parts(sse, [], 'text/event-stream'));
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Grüße' });
   });
 
-  it('asks an OpenAI container for its token counts', async () => {
+  it('an OpenAI container is asked for token counts', async () => {
     const text =
       'data: {"choices":[{"delta":{"content":"Yes"}}]}\n\n' +
       'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n' +
@@ -103,12 +103,12 @@ describe('a SageMaker target', () => {
     expect(reply).toMatchObject({ outcome: 'ok', answer: 'Yes', tokens: { input: 4, output: 1 } });
   });
 
-  it('calls a stream without details incomplete', async () => {
+  it('a container’s stream without details is incomplete', async () => {
     const { reply } = await ask({}, parts(TGI.slice(0, TGI.indexOf('\n\n') + 2), []));
     expect(reply).toMatchObject({ outcome: 'incomplete', answer: 'Gr' });
   });
 
-  it('reads a failure that LMI tells under HTTP 200', async () => {
+  it('a failure of LMI under HTTP 200 is read', async () => {
     const error =
       '{"token":{"id":-1,"text":""},"generated_text":"","details":{"finish_reason":"error"}}\n';
     const { reply } = await ask({ body: 'lmi' }, parts(error, []));
@@ -119,14 +119,14 @@ describe('a SageMaker target', () => {
     ['ModelStreamError', { Message: 'broke', ErrorCode: 'StreamBroken' }, 'model_error'],
     ['ModelStreamError', { Message: 'slow', ErrorCode: 'ModelInvocationTimeExceeded' }, 'timeout'],
     ['InternalStreamFailure', { Message: 'oops' }, 'server_error'],
-  ])('takes the exception %s %j for %s', async (name, payload, outcome) => {
+  ])('the exception %s %j is %s', async (name, payload, outcome) => {
     const { reply } = await ask({}, (response) => {
       response.writeHead(200).end(exceptionBytes(name, payload));
     });
     expect(reply).toMatchObject({ outcome, error: { message: payload.Message } });
   });
 
-  it('knows throttling though its status is 400', async () => {
+  it('SageMaker’s throttling with status 400 is throttled', async () => {
     const { reply } = await ask({ stream: false }, (response) => {
       response.writeHead(400, { 'x-amzn-errortype': 'ThrottlingException' });
       response.end('{"message":"Rate exceeded"}');
@@ -134,7 +134,7 @@ describe('a SageMaker target', () => {
     expect(reply).toMatchObject({ outcome: 'throttled', error: { status: 400 } });
   });
 
-  it('reads a whole answer', async () => {
+  it('a complete SageMaker answer is read', async () => {
     const { reply, request } = await ask({ stream: false }, (response) => {
       response.end(
         '[{"generated_text":"Yes","details":{"generated_tokens":1,"finish_reason":"eos_token"}}]',
@@ -146,7 +146,7 @@ describe('a SageMaker target', () => {
 });
 
 describe('a SageMaker endpoint of Text Embeddings Inference', () => {
-  it('is asked for a vector, of which its length is kept', async () => {
+  it('a TEI endpoint is asked for a vector, of which the length is kept', async () => {
     const { reply, request } = await ask({ body: 'tei', stream: false }, (response) => {
       response.end('[[0.1,-0.2,0.3]]');
     });
@@ -155,7 +155,7 @@ describe('a SageMaker endpoint of Text Embeddings Inference', () => {
     expect(reply.tokens.input).toBeUndefined();
   });
 
-  it('is asked to rank the passages of a row', async () => {
+  it('a TEI endpoint is asked to rank the passages of a row', async () => {
     const { reply, request } = await ask({ body: 'tei-rerank', stream: false }, (response) => {
       response.end('[{"index":1,"score":0.9},{"index":0,"score":0.1}]');
     });
@@ -163,22 +163,25 @@ describe('a SageMaker endpoint of Text Embeddings Inference', () => {
     expect(reply).toMatchObject({ outcome: 'ok', answer: '1: 0.9\n0: 0.1' });
   });
 
-  it.each(['tei', 'tei-rerank'] as const)('shows what else a %s container says', async (body) => {
-    const { reply } = await ask({ body, stream: false }, (response) => response.end('{"x":1}'));
-    expect(reply).toMatchObject({
-      outcome: 'model_error',
-      error: { message: expect.stringContaining('{"x":1}') as unknown },
-    });
-  });
+  it.each(['tei', 'tei-rerank'] as const)(
+    'an unexpected answer of a %s container is shown',
+    async (body) => {
+      const { reply } = await ask({ body, stream: false }, (response) => response.end('{"x":1}'));
+      expect(reply).toMatchObject({
+        outcome: 'model_error',
+        error: { message: expect.stringContaining('{"x":1}') as unknown },
+      });
+    },
+  );
 
-  it('does not stream', async () => {
+  it('a TEI endpoint does not stream', async () => {
     const asking = ask({ body: 'tei' }, (response) => response.end());
     await expect(asking).rejects.toThrow('The body "tei" does not stream. Set stream: false.');
   });
 });
 
 describe('a SageMaker endpoint with variants and sessions', () => {
-  it('asks for a variant, and says which one answered', async () => {
+  it('a variant is requested, and the answering one reported', async () => {
     const { reply, request } = await ask({ targetVariant: 'canary' }, (response) => {
       response.setHeader('x-amzn-invoked-production-variant', 'canary');
       parts(TGI, [])(response, { method: '', path: '', headers: {}, body: '' });
@@ -187,7 +190,7 @@ describe('a SageMaker endpoint with variants and sessions', () => {
     expect(reply.server?.model).toBe('canary');
   });
 
-  it('keeps the rows of a session at the instance that answered the first', async () => {
+  it('the rows of a session stay on the instance that answered the first', async () => {
     let opened = 0;
     const server = await startWireServer((response) => {
       response.setHeader('x-amzn-sagemaker-new-session-id', `s${++opened}; Expires=2099-01-01`);

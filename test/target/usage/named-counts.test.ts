@@ -9,14 +9,14 @@ const GEMINI = {
 };
 
 describe('the counts that a scenario names', () => {
-  it('are read where it says', () => {
+  it('named counts are read at their paths', () => {
     const read = namedCounts({ input: 'meta.in', output: 'meta.out' });
     const meta = { in: 4, out: 9, reasoning_tokens: 5, total_tokens: 99 };
     expect(read({ meta })).toEqual({ input: 4, output: 9 });
     expect(read({})).toEqual({ input: undefined, output: undefined });
   });
 
-  it('bring thoughts and cached tokens along, where a maker’s names stand beside them', () => {
+  it('reasoning and cached tokens are read beside counts with a maker’s names', () => {
     const usageMetadata = {
       promptTokenCount: 12,
       cachedContentTokenCount: 8,
@@ -34,13 +34,13 @@ describe('the counts that a scenario names', () => {
     });
   });
 
-  it('are the whole JSON’s own where a path has one step, and nothing below is theirs', () => {
+  it('counts at the top level read no details below', () => {
     const read = namedCounts({ input: 'prompt_tokens', output: 'completion_tokens' });
     const json = { prompt_tokens: 4, completion_tokens: 9, history: { cached_tokens: 3 } };
     expect(read(json)).toMatchObject({ input: 4, output: 9, cacheRead: undefined, wire: 'chat' });
   });
 
-  it('leave out what no path names', () => {
+  it('counts without a path are left out', () => {
     expect(namedCounts({})({ usage: { completion_tokens: 9 } })).toEqual({});
     expect(
       namedCounts({ output: 'usage.completion_tokens' })({

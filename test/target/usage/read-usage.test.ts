@@ -88,11 +88,11 @@ describe('a usage object', () => {
       { input: 3, output: undefined },
     ],
     ['that holds nonsense', { prompt_tokens: -1, completion_tokens: '7' }, { input: undefined }],
-  ])('%s is read', (_name, usage, counts) => {
+  ])('a usage object %s is read', (_name, usage, counts) => {
     expect(readUsage(usage, 'chat')).toMatchObject(counts);
   });
 
-  it.each([undefined, 7, 'usage', []])('is not %j', (usage) => {
+  it.each([undefined, 7, 'usage', []])('%j is not a usage object', (usage) => {
     expect(readUsage(usage, 'chat')).toBeUndefined();
   });
 });

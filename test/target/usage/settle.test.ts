@@ -5,7 +5,7 @@ import { conventionOf, type Wire } from '../../../src/target/delta/convention.ts
 import { readUsage } from '../../../src/target/usage/read-usage.ts';
 import { settle } from '../../../src/target/usage/settle.ts';
 
-/** What an answer of a model is read as. */
+/** Returns the tokens that a model's usage is read as. */
 function read(wire: Wire, model: string | undefined, usage: object): Tokens {
   const counts = readUsage(usage, wire);
   if (counts === undefined) throw new Error('no usage');
@@ -16,14 +16,14 @@ function billed({ input = 0, cacheRead = 0, cacheWrite = 0, output = 0 }: Tokens
   return input + cacheRead + cacheWrite + output;
 }
 
-/** What was truly used, each token once. */
+/** The tokens really used, each counted once. */
 interface Used {
   readonly fresh: number;
   readonly read: number;
   readonly short: number;
   readonly long: number;
   readonly thought: number;
-  readonly said: number;
+  readonly answered: number;
 }
 
 const used = fc.record({
@@ -32,13 +32,13 @@ const used = fc.record({
   short: fc.nat(5000),
   long: fc.nat(5000),
   thought: fc.nat(5000),
-  said: fc.nat(5000),
+  answered: fc.nat(5000),
 });
 
 const gross = ({ fresh, read: cached, short, long }: Used): number => fresh + cached + short + long;
-const total = (all: Used): number => gross(all) + all.thought + all.said;
+const total = (all: Used): number => gross(all) + all.thought + all.answered;
 
-/** How services word what they used, under the names and by the conventions of their makers. */
+/** How services report the tokens used, with the names and conventions of their makers. */
 const SERVICES: readonly (readonly [
   name: string,
   wire: Wire,
@@ -46,7 +46,7 @@ const SERVICES: readonly (readonly [
   word: (all: Used) => object,
 ])[] = [
   ['OpenAI chat', 'chat', 'gpt-6', openAi],
-  ['a model that nobody knows', 'chat', 'our-model', openAi],
+  ['an unknown model', 'chat', 'our-model', openAi],
   [
     'OpenAI Responses',
     'responses',
@@ -54,7 +54,7 @@ const SERVICES: readonly (readonly [
     (all) => ({
       input_tokens: gross(all),
       input_tokens_details: { cached_tokens: all.read, cache_write_tokens: all.short + all.long },
-      output_tokens: all.thought + all.said,
+      output_tokens: all.thought + all.answered,
       output_tokens_details: { reasoning_tokens: all.thought },
       total_tokens: total(all),
     }),
@@ -63,12 +63,12 @@ const SERVICES: readonly (readonly [
   ['xAI under a name of the gateway’s', 'chat', 'smart-one', beside],
   ['Gemini in OpenAI’s words', 'chat', 'gemini-3-pro', beside],
   [
-    'Gemini in OpenAI’s words, thoughts told by nothing but the total',
+    'Gemini behind an OpenAI API, thoughts in the total only',
     'chat',
     'gemini-3-pro',
     (all) => ({
       prompt_tokens: gross(all),
-      completion_tokens: all.said,
+      completion_tokens: all.answered,
       prompt_tokens_details: { cached_tokens: all.read, cache_write_tokens: all.short + all.long },
       total_tokens: total(all),
     }),
@@ -80,7 +80,7 @@ const SERVICES: readonly (readonly [
     (all) => ({
       promptTokenCount: all.fresh + all.read,
       cachedContentTokenCount: all.read,
-      candidatesTokenCount: all.said,
+      candidatesTokenCount: all.answered,
       thoughtsTokenCount: all.thought,
       totalTokenCount: total({ ...all, short: 0, long: 0 }),
     }),
@@ -93,7 +93,7 @@ const SERVICES: readonly (readonly [
       prompt_tokens: all.fresh + all.read,
       prompt_cache_hit_tokens: all.read,
       prompt_cache_miss_tokens: all.fresh,
-      completion_tokens: all.thought + all.said,
+      completion_tokens: all.thought + all.answered,
       completion_tokens_details: { reasoning_tokens: all.thought },
       total_tokens: total({ ...all, short: 0, long: 0 }),
     }),
@@ -104,7 +104,7 @@ const SERVICES: readonly (readonly [
     'claude-sonnet-4-5',
     (all) => ({
       prompt_tokens: gross(all),
-      completion_tokens: all.thought + all.said,
+      completion_tokens: all.thought + all.answered,
       prompt_tokens_details: {
         cached_tokens: all.read,
         cache_creation_tokens: all.short + all.long,
@@ -120,7 +120,7 @@ const SERVICES: readonly (readonly [
     'claude-sonnet-4-5',
     (all) => ({
       prompt_tokens: all.fresh,
-      completion_tokens: all.thought + all.said,
+      completion_tokens: all.thought + all.answered,
       cache_read_input_tokens: all.read,
       cache_creation_input_tokens: all.short + all.long,
       total_tokens: total(all),
@@ -132,7 +132,7 @@ const SERVICES: readonly (readonly [
     'qwen3-max',
     (all) => ({
       prompt_tokens: gross(all),
-      completion_tokens: all.thought + all.said,
+      completion_tokens: all.thought + all.answered,
       prompt_tokens_details: {
         cached_tokens: all.read,
         cache_creation: {
@@ -157,7 +157,7 @@ const SERVICES: readonly (readonly [
 function openAi(all: Used): object {
   return {
     prompt_tokens: gross(all),
-    completion_tokens: all.thought + all.said,
+    completion_tokens: all.thought + all.answered,
     prompt_tokens_details: { cached_tokens: all.read, cache_write_tokens: all.short + all.long },
     completion_tokens_details: { reasoning_tokens: all.thought },
     total_tokens: total(all),
@@ -167,7 +167,7 @@ function openAi(all: Used): object {
 function beside(all: Used): object {
   return {
     ...openAi(all),
-    completion_tokens: all.said,
+    completion_tokens: all.answered,
   };
 }
 
@@ -180,33 +180,36 @@ function net(all: Used): object {
       { ttl: '1h', inputTokens: all.long },
       { ttl: '5m', inputTokens: all.short },
     ],
-    outputTokens: all.thought + all.said,
+    outputTokens: all.thought + all.answered,
     totalTokens: total(all),
   };
 }
 
 describe('settled tokens', () => {
-  it.each(SERVICES)('of %s add up to the total of the reply', (_name, wire, model, word) => {
-    fc.assert(
-      fc.property(used, (all) => {
-        const usage = word(all);
-        const tokens = read(wire, model, usage);
-        const told = readUsage(usage, wire)?.total;
-        expect(billed(tokens)).toBe(told);
-        expect(tokens.disputedTotal).toBeUndefined();
-      }),
-    );
-  });
+  it.each(SERVICES)(
+    'settled tokens of %s add up to the total of the reply',
+    (_name, wire, model, word) => {
+      fc.assert(
+        fc.property(used, (all) => {
+          const usage = word(all);
+          const tokens = read(wire, model, usage);
+          const reportedTotal = readUsage(usage, wire)?.total;
+          expect(billed(tokens)).toBe(reportedTotal);
+          expect(tokens.disputedTotal).toBeUndefined();
+        }),
+      );
+    },
+  );
 
   it.each(SERVICES.filter(([name]) => !name.includes('gateway')))(
-    'of %s are what was used, told a total or not',
+    'settled tokens of %s are the tokens used, with or without a total',
     (_name, wire, model, word) => {
       fc.assert(
         fc.property(used, (all) => {
           const tokens = read(wire, model, word(all));
           const { cacheRead = 0, cacheWrite = 0, input, output } = tokens;
           expect(input).toBe(all.fresh);
-          expect(output).toBe(all.thought + all.said);
+          expect(output).toBe(all.thought + all.answered);
           expect(cacheRead).toBe(all.read);
           expect([0, all.short + all.long]).toContain(cacheWrite);
         }),
@@ -214,7 +217,7 @@ describe('settled tokens', () => {
     },
   );
 
-  it('never are fewer than any total, whatever the counts', () => {
+  it('settled tokens are never fewer than the total, whatever the counts', () => {
     const count = fc.option(fc.nat(1000), { nil: undefined });
     const parts = { cached_tokens: count, cache_write_tokens: count, reasoning_tokens: count };
     const usage = fc.record({
@@ -224,8 +227,8 @@ describe('settled tokens', () => {
     });
     const model = fc.constantFrom('gpt-6', 'grok-4', 'gemini-3', 'claude-5', 'x');
     fc.assert(
-      fc.property(usage, fc.nat(5000), model, (counts, total_tokens, asked) => {
-        const tokens = read('chat', asked, { ...counts, total_tokens });
+      fc.property(usage, fc.nat(5000), model, (counts, total_tokens, requestedModel) => {
+        const tokens = read('chat', requestedModel, { ...counts, total_tokens });
         expect(billed(tokens)).toBeGreaterThanOrEqual(total_tokens);
         const { input = 0, output = 0, reasoning = 0 } = tokens;
         expect(Math.min(input, output - reasoning)).toBeGreaterThanOrEqual(0);
@@ -234,7 +237,7 @@ describe('settled tokens', () => {
     );
   });
 
-  it('of OpenAI on Converse hold no cached token twice, though the total does', () => {
+  it('OpenAI on Converse counts no cached token twice, though its total does', () => {
     const usage = {
       inputTokens: 900,
       cacheReadInputTokens: 500,
@@ -250,22 +253,22 @@ describe('settled tokens', () => {
       output: 40,
       disputedTotal: 1740,
     });
-    // Of Claude the same numbers are what they say.
+    // For Claude the same numbers are taken as they are.
     expect(read('bedrock', 'us.anthropic.claude-4', usage)).toMatchObject({ input: 900 });
   });
 
-  it('of OpenAI on Converse are net where they cannot be gross', () => {
+  it('OpenAI on Converse is read as net if gross is impossible', () => {
     const usage = { inputTokens: 2, cacheWriteInputTokens: 300, outputTokens: 9, totalTokens: 311 };
     expect(read('bedrock', 'openai.gpt-6', usage)).toMatchObject({ input: 2, cacheWrite: 300 });
   });
 
-  it('go by the maker’s convention where there is no total', () => {
+  it('settled tokens follow the maker’s convention without a total', () => {
     const usage = { prompt_tokens: 50, completion_tokens: 9, reasoning_tokens: 4 };
     expect(read('chat', 'gpt-6', usage)).toMatchObject({ output: 9, reasoning: 4 });
     expect(read('chat', 'grok-4', usage)).toMatchObject({ output: 13, reasoning: 4 });
   });
 
-  it('are, without a total, the reading nearest the convention that is possible', () => {
+  it('without a total the possible reading closest to the convention is taken', () => {
     const usage = { prompt_tokens: 502, completion_tokens: 9, cached_tokens: 500 };
     const written = { ...usage, cache_creation_input_tokens: 300 };
     expect(read('chat', 'claude-5', usage)).toMatchObject({ input: 2 });
@@ -273,14 +276,14 @@ describe('settled tokens', () => {
     expect(read('chat', 'claude-5', { ...written, prompt_tokens: 2 })).toMatchObject({ input: 2 });
   });
 
-  it('take what only the total tells for output that was thought, and say so', () => {
+  it('tokens in the total only are reasoning, disputed for other models than Gemini', () => {
     const usage = { prompt_tokens: 20, completion_tokens: 198, total_tokens: 623 };
     const thought = { input: 20, output: 603, reasoning: 405, source: 'reported' };
     expect(read('chat', 'gemini-2.5-flash', usage)).toEqual(thought);
     expect(read('chat', 'alias', usage)).toEqual({ ...thought, disputedTotal: 623 });
   });
 
-  it('of Gemini are all thought where no candidate was counted', () => {
+  it('Gemini’s output is all reasoning if no candidate was counted', () => {
     const usage = { promptTokenCount: 21, thoughtsTokenCount: 60, totalTokenCount: 81 };
     expect(read('gemini', undefined, usage)).toEqual({
       source: 'reported',
@@ -290,7 +293,7 @@ describe('settled tokens', () => {
     });
   });
 
-  it('keep to the convention where the total is too small, and say so', () => {
+  it('a total that is too small is disputed and the convention kept', () => {
     const usage = { prompt_tokens: 20, completion_tokens: 198, total_tokens: 100 };
     expect(read('chat', 'gpt-6', usage)).toEqual({
       input: 20,
@@ -300,7 +303,7 @@ describe('settled tokens', () => {
     });
   });
 
-  it('have what is kept for an hour as a part of what was written', () => {
+  it('cache writes for an hour are part of all cache writes', () => {
     const usage = {
       input_tokens: 3,
       output_tokens: 1,

@@ -47,7 +47,7 @@ const CODED: readonly [string, Buffer][] = [
 ];
 
 describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
-  it('is the same however the reads cut it', () => {
+  it(`a ${coding} body is the same from reads cut at any byte`, () => {
     const at = integer({ min: 0, max: bytes.length });
     assert(
       property(at, at, (one, other) => {
@@ -62,7 +62,7 @@ describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
     );
   });
 
-  it('does not end where it was cut', () => {
+  it(`a cut ${coding} body is not complete`, () => {
     if (coding === 'identity') return;
     assert(
       property(integer({ min: 1, max: bytes.length - 1 }), (at) => {
@@ -73,7 +73,7 @@ describe.each(CODED)('a body of content-encoding %s', (coding, bytes) => {
 });
 
 describe('a body of many codings', () => {
-  it('is undone up to five, and refused beyond', () => {
+  it('up to five codings are undone, more are refused', () => {
     const packed = (times: number): Buffer =>
       Array.from({ length: times }).reduce<Buffer>((bytes) => gzipSync(bytes), Buffer.from(TEXT));
     const header = (times: number): string => Array.from({ length: times }, () => 'gzip').join(',');
@@ -84,7 +84,7 @@ describe('a body of many codings', () => {
 });
 
 describe('the text of a refusal that unpacks to more than is read', () => {
-  it('is its beginning', () => {
+  it('the text of a refusal that unpacks above the limit is its beginning', () => {
     const head = { status: 500, headers: { 'content-encoding': 'gzip' } };
     const text = readText(head, gzipSync(Buffer.alloc(30_000_000, 'no ')));
     expect(text).toHaveLength(RESPONSE_LIMIT.refusal);
@@ -96,22 +96,25 @@ describe('a compressed stream', () => {
   it.each([
     ['gzip', () => createGzip({ flush: constants.Z_SYNC_FLUSH })],
     ['br', () => createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH })],
-  ] as const)('of %s hands over each event in the read that it came in', async (coding, create) => {
-    const compressor = create();
-    const { decoder, text } = collector();
-    const undoing = decodeContent(coding, decoder);
-    compressor.on('data', (bytes: Buffer) => undoing.read(bytes));
-    for (let event = 1; event <= 3; event++) {
-      compressor.write(`data: ${event}\n\n`);
-      await once(compressor, 'data');
-      expect(text().endsWith(`data: ${event}\n\n`)).toBe(true);
-    }
-    compressor.end();
-    await once(compressor, 'end');
-    undoing.end();
-  });
+  ] as const)(
+    'a %s stream delivers each event in the read that it came in',
+    async (coding, create) => {
+      const compressor = create();
+      const { decoder, text } = collector();
+      const undoing = decodeContent(coding, decoder);
+      compressor.on('data', (bytes: Buffer) => undoing.read(bytes));
+      for (let event = 1; event <= 3; event++) {
+        compressor.write(`data: ${event}\n\n`);
+        await once(compressor, 'data');
+        expect(text().endsWith(`data: ${event}\n\n`)).toBe(true);
+      }
+      compressor.end();
+      await once(compressor, 'end');
+      undoing.end();
+    },
+  );
 
-  it('does not keep the bytes that it was read from', () => {
+  it('a compressed stream keeps no view of its read buffer', () => {
     const { decoder, text } = collector();
     const undoing = decodeContent('gzip', decoder);
     const shared = Buffer.alloc(1);
@@ -123,19 +126,19 @@ describe('a compressed stream', () => {
     expect(text()).toBe(TEXT);
   });
 
-  it('is corrupt where its bytes are of another coding', () => {
+  it('a stream whose bytes have another coding is corrupt', () => {
     const read = (): unknown => decode('gzip', [Buffer.from('data: 1\n\n, and it goes on')]);
     expect(read).toThrow(/^The body is not of its content-encoding gzip/);
   });
 
-  it('may not unpack to more than fits', () => {
+  it('a compressed stream may not unpack above the limit', () => {
     const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024));
     expect(() => decode('gzip', [bomb])).toThrow(/longer than 64 MiB/);
   });
 });
 
-describe('a coding that nobody asked for and nobody knows', () => {
-  it('is told by its name', () => {
+describe('an unknown coding', () => {
+  it('an unknown coding is reported by its name', () => {
     expect(() => decodeContent('zstd', collector().decoder)).toThrow(/content-encoding zstd/);
   });
 });
@@ -143,13 +146,13 @@ describe('a coding that nobody asked for and nobody knows', () => {
 describe('the text of a refusal', () => {
   const head = (coding: string) => ({ status: 429, headers: { 'content-encoding': coding } });
 
-  it('is what was compressed, as far as it was kept', () => {
+  it('the text of a compressed refusal is read, as far as it was kept', () => {
     const bytes = gzipSync('{"message":"Too many requests"}');
     expect(readText(head('gzip'), bytes)).toBe('{"message":"Too many requests"}');
     expect(readText(head('gzip'), bytes.subarray(0, bytes.length - 4))).toContain('Too many');
   });
 
-  it('names a coding that cannot be read', () => {
+  it('the text of a refusal names an unknown coding', () => {
     expect(readText(head('zstd'), Buffer.from('?'))).toContain('content-encoding zstd');
   });
 });

@@ -26,7 +26,7 @@ function encode(headers: Record<string, string>, payload: string): Buffer {
   );
 }
 
-/** What the frames of some reads say, payloads as text. */
+/** Returns the frames of some reads, payloads as text. */
 function decode(reads: readonly Buffer[]): { headers: Frame['headers']; payload: string }[] {
   const frames: { headers: Frame['headers']; payload: string }[] = [];
   const decoder = decodeFrames(({ headers, payload }) => {
@@ -44,7 +44,7 @@ function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
 }
 
 describe('decodeFrames', () => {
-  it('reads the golden event', () => {
+  it('decodeFrames reads the golden event', () => {
     expect(decode([Buffer.from(MESSAGE_START, 'hex')])).toEqual([
       {
         headers: {
@@ -57,13 +57,13 @@ describe('decodeFrames', () => {
     ]);
   });
 
-  it('reads the golden exception', () => {
+  it('decodeFrames reads the golden exception', () => {
     const [frame] = decode([Buffer.from(THROTTLING, 'hex')]);
     expect(frame?.headers[':exception-type']).toBe('throttlingException');
     expect(frame?.payload).toBe('{"message":"slow"}');
   });
 
-  it('gives the same frames however the bytes are cut into reads', () => {
+  it('decodeFrames gives the same frames from reads cut at any byte', () => {
     const frame = fc.record({
       headers: fc.dictionary(fc.stringMatching(/^:?[a-z-]{1,20}$/), fc.string({ maxLength: 40 })),
       payload: fc.string({ maxLength: 200, unit: 'grapheme' }),
@@ -81,7 +81,7 @@ describe('decodeFrames', () => {
     );
   });
 
-  it('passes over headers that are no strings', () => {
+  it('decodeFrames skips headers that are not strings', () => {
     const bytes = codec.encode({
       headers: {
         yes: { type: 'boolean', value: true },
@@ -96,7 +96,7 @@ describe('decodeFrames', () => {
     expect(decode([Buffer.from(bytes)])).toEqual([{ headers: { name: 'last' }, payload: '' }]);
   });
 
-  it('refuses a frame any bit of which was flipped', () => {
+  it('decodeFrames refuses a frame with any bit flipped', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 7 }), (place, bit) => {
         const bytes = Buffer.from(MESSAGE_START, 'hex');
@@ -108,7 +108,7 @@ describe('decodeFrames', () => {
     );
   });
 
-  it('hands over the good frames before a damaged one', () => {
+  it('decodeFrames delivers the intact frames before a damaged one', () => {
     const bad = Buffer.from(THROTTLING, 'hex');
     bad[100] = 0;
     const frames: string[] = [];
@@ -118,12 +118,12 @@ describe('decodeFrames', () => {
     expect(frames).toEqual(['{"role":"assistant"}']);
   });
 
-  it('says so when the stream ends inside a frame', () => {
+  it('a stream that ends inside a frame is cut', () => {
     const bytes = Buffer.from(MESSAGE_START, 'hex');
     expect(() => decode([bytes.subarray(0, 50)])).toThrow('in the middle of an event');
   });
 
-  it('reads forged frames with good checksums, or throws an Unreadable: nothing else', () => {
+  it('a forged frame with correct checksums is read or throws a DecodeError', () => {
     const small = fc.oneof(fc.nat(40), fc.nat(0xffff), fc.nat(0xffffffff));
     fc.assert(
       fc.property(
@@ -133,8 +133,8 @@ describe('decodeFrames', () => {
         fc.array(fc.nat(), { maxLength: 4 }),
         (body, total, headersLength, places) => {
           const bytes = forge(Buffer.from(body), { total, headersLength });
-          expectReadOrUnreadable([bytes]);
-          expectReadOrUnreadable(cut(bytes, places));
+          expectReadOrDecodeError([bytes]);
+          expectReadOrDecodeError(cut(bytes, places));
         },
       ),
       { numRuns: 2000 },
@@ -148,26 +148,26 @@ describe('decodeFrames', () => {
     ['a text without its length', [1, 0x61, 7, 0], /not framed/],
     ['a text longer than the headers', [1, 0x61, 7, 0xff, 0xff, 0x62], /not framed/],
     ['a number that is cut', [1, 0x61, 4, 0, 0], /not framed/],
-  ])('calls a frame unreadable whose headers hold %s', (_, headers, message) => {
+  ])('a frame whose headers hold %s is unreadable', (_, headers, message) => {
     const bytes = forge(Buffer.from(headers), { headersLength: headers.length });
     expect(() => decode([bytes])).toThrow(expect.objectContaining({ name: 'UnreadableAnswer' }));
     expect(() => decode([bytes])).toThrow(message);
   });
 
-  it('refuses a frame beyond the limit as soon as its length is there', () => {
+  it('a frame above the limit is refused as soon as its length is there', () => {
     const prelude = forge(Buffer.alloc(0), { total: RESPONSE_LIMIT.frame + 1 }).subarray(0, 12);
     expect(() => decode([prelude])).toThrow(expect.objectContaining({ name: 'AnswerTooLarge' }));
     const most = forge(Buffer.alloc(0), { total: RESPONSE_LIMIT.frame }).subarray(0, 12);
     expect(() => decode([most])).toThrow(/ended in the middle/);
   });
 
-  it('refuses headers beyond the limit', () => {
+  it('headers above the limit are refused', () => {
     const headers = Buffer.alloc(RESPONSE_LIMIT.frameHeaders + 3, Buffer.from([1, 0x61, 0]));
     expect(() => decode([forge(headers, { headersLength: headers.length })])).toThrow(/headers/);
   });
 });
 
-/** A frame of any bytes behind its prelude, with lengths as given and checksums that are right. */
+/** Builds a frame with any bytes after its prelude, the given lengths and correct checksums. */
 function forge(
   body: Buffer,
   {
@@ -185,7 +185,7 @@ function forge(
   return bytes;
 }
 
-function expectReadOrUnreadable(reads: readonly Buffer[]): void {
+function expectReadOrDecodeError(reads: readonly Buffer[]): void {
   try {
     decode(reads);
   } catch (error) {

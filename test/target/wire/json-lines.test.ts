@@ -14,21 +14,21 @@ describe('decodeJsonLines', () => {
   const body = Buffer.from('{"token":{"text":"ä"}}\n\n{"token":{"text":"😀"}}\r\n{"n":3}');
   const expected = [{ token: { text: 'ä' } }, { token: { text: '😀' } }, { n: 3 }];
 
-  it('gives the same lines whatever byte the reads are cut at', () => {
+  it('decodeJsonLines gives the same lines from reads cut at any byte', () => {
     for (let at = 0; at <= body.length; at++) {
       expect(decode([body.subarray(0, at), body.subarray(at)])).toEqual(expected);
     }
   });
 
-  it('leaves a cut last line out', () => {
+  it('decodeJsonLines drops a cut last line', () => {
     expect(decode([Buffer.from('{"n":1}\n{"n":')])).toEqual([{ n: 1 }]);
   });
 
-  it('quotes a line that is no JSON', () => {
+  it('decodeJsonLines quotes a line that is not JSON', () => {
     expect(() => decode([Buffer.from('Internal error\n')])).toThrow('not JSON: Internal error');
   });
 
-  it('holds no line beyond the limit, and any number of lines', () => {
+  it('decodeJsonLines limits the length of a line but not their number', () => {
     const longest = `"${'x'.repeat(RESPONSE_LIMIT.event - 2)}"`;
     const part = Buffer.from(longest.slice(0, 60_000));
     expect(decode([Buffer.from(`${longest}\n${longest}\n${longest}`)])).toHaveLength(3);

@@ -16,18 +16,18 @@ describe('decodeSse', () => {
   const body = Buffer.from(': hello\n\ndata: {"a":"ä€😀"}\r\n\r\ndata:{"b":1}\n\ndata: [DONE]\n\n');
   const expected = ['{"a":"ä€😀"}', '{"b":1}', '[DONE]'];
 
-  it('hands over the data of each event, comments left out', () => {
+  it('decodeSse delivers the data of each event without comments', () => {
     expect(decode([body])).toEqual(expected);
   });
 
-  it('gives the same events whatever byte the reads are cut at', () => {
+  it('decodeSse gives the same events from reads cut at any byte', () => {
     for (let at = 0; at <= body.length; at++) {
       expect(decode([body.subarray(0, at), body.subarray(at)])).toEqual(expected);
     }
   });
 
   it.each(['', '\n', '\r', '\r\n'])(
-    'hands over an event that lacks its closing blank line, and says so: %j',
+    'decodeSse delivers an event without its closing blank line and marks it: %j',
     (end) => {
       expect(decode([Buffer.from(`data: 1\n\ndata: {"b":2}${end}`)])).toEqual([
         '1',
@@ -36,14 +36,14 @@ describe('decodeSse', () => {
     },
   );
 
-  it('leaves out a byte order mark in front, wherever the reads are cut', () => {
+  it('decodeSse drops a leading byte order mark, at any cut', () => {
     const marked = Buffer.from('\uFEFFdata: 1\n\n');
     for (let at = 0; at <= marked.length; at++) {
       expect(decode([marked.subarray(0, at), marked.subarray(at)])).toEqual(['1']);
     }
   });
 
-  it('refuses an event of very many short lines long before their text is as long as the limit', () => {
+  it('decodeSse refuses an event of many short lines long before its text reaches the limit', () => {
     const decoder = decodeSse(() => undefined);
     const lines = Buffer.from('data: y\n'.repeat(1000));
     let read = 0;
@@ -53,7 +53,7 @@ describe('decodeSse', () => {
     expect(read).toBeLessThanOrEqual(RESPONSE_LIMIT.event + lines.length);
   });
 
-  it('hands over the name of an event', () => {
+  it('decodeSse delivers the name of an event', () => {
     const names: (string | undefined)[] = [];
     const decoder = decodeSse(({ event }) => names.push(event));
     decoder.read(Buffer.from('event: error\ndata: 1\n\ndata: 2\n\n'));
