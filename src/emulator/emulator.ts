@@ -2,7 +2,7 @@ import { createRandom } from '../random/random.ts';
 import type { EmulatorSettings } from '../scenario/emulator/emulator-schema.ts';
 import {
   type Authenticate,
-  type Guarded,
+  type RequestedService,
   acceptAnyCredentials,
   verifySignatures,
 } from './auth/authentication.ts';
@@ -143,7 +143,7 @@ function endpointNames(settings: EmulatorSettings, log: readonly ServedRequest[]
 /** Authenticates a request to S3 or an AWS service and then answers it. */
 async function authenticateAndAnswer(
   exchange: HttpExchange,
-  service: Guarded,
+  service: RequestedService,
   authenticate: Authenticate,
   answer: (body: Buffer) => void,
 ): Promise<void> {

@@ -20,7 +20,7 @@ export interface ModelInvocation {
   /** Keys of the prompt's blocks for the server's prefix cache. */
   readonly blocks: readonly number[];
   readonly arrived: Milliseconds;
-  /** Whether the model is behind a gateway and a function. */
+  /** Whether the model is behind a function, and a gateway where the service has one. */
   readonly deployed: boolean;
   /** Whether its tokens are released slowly, one by one. */
   readonly dripping: boolean;

@@ -213,17 +213,17 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
 
     const { maxTokens } = admission;
     const { passages } = analysis.reading;
-    const granted =
+    const admittedRequest =
       maxTokens === modelRequest.maxTokens ? modelRequest : { ...modelRequest, maxTokens };
-    const composed = composeReply(granted, analysis, {
+    const composed = composeReply(admittedRequest, analysis, {
       quality: server.quality,
       cached,
       seed,
       leak:
         kind === 'tenant-leak'
-          ? passageHistory.foreign(modelRequest.tenant, passages, random)
+          ? passageHistory.pickForeign(modelRequest.tenant, passages, random)
           : undefined,
-      shortSighted: kind === 'truncated-context',
+      halvePassages: kind === 'truncated-context',
     });
     passageHistory.keep(modelRequest.tenant, passages);
     const intervention = guardrails.onOutput(modelRequest, composed.reply.text);

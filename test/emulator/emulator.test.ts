@@ -34,7 +34,7 @@ function converse(modelId: string, maxTokens = 100): ConverseCommand {
   return new ConverseCommand({ modelId, messages, inferenceConfig: { maxTokens } });
 }
 
-/** A client without retries, so that each refusal is seen as it was sent. */
+/** Creates a client without retries, so that each error is the emulator's own. */
 function once(): BedrockRuntimeClient {
   return new BedrockRuntimeClient({ ...ACCESS, endpoint: running.emulator.url, maxAttempts: 1 });
 }
@@ -42,7 +42,7 @@ function once(): BedrockRuntimeClient {
 const POSTED = { messages: [{ role: 'user', content: [{ text: PROMPT }] }] };
 
 describe.concurrent('the port', () => {
-  it('speaks HTTP/1.1 and HTTP/2 at once', async () => {
+  it('the port serves HTTP/1.1 and HTTP/2 clients at the same time', async () => {
     const path = `/model/${encodeURIComponent(HAIKU)}/converse`;
     const [h1, h2] = await Promise.all([
       running.post(path, POSTED).then((response) => response.json()),
@@ -52,7 +52,7 @@ describe.concurrent('the port', () => {
     expect(h2.output?.message?.content).toEqual([{ text: ANSWER }]);
   });
 
-  it('serves many requests of one HTTP/2 session', async () => {
+  it('the port serves many requests of one HTTP/2 session', async () => {
     const session = connect(running.emulator.url);
     const statuses = await Promise.all(
       Array.from(
@@ -70,21 +70,21 @@ describe.concurrent('the port', () => {
     expect(statuses).toEqual(Array.from({ length: 20 }, () => 200));
   });
 
-  it('serves clients side by side without mixing their answers', async () => {
+  it('concurrent clients get their own answers', async () => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, async (_, n) => {
         const text = `<passage>Parcel ${n} arrives on day ${n}.</passage><question>When does parcel ${n} arrive?</question>`;
         const messages = [{ role: 'user' as const, content: [{ text }] }];
         const reply = await running.bedrock.send(new ConverseCommand({ modelId: HAIKU, messages }));
-        // A stand-in sometimes says that it found nothing.
-        const said = reply.output?.message?.content?.[0]?.text ?? 'Parcel';
-        return said.startsWith(`Parcel ${n} `) || !said.includes('Parcel');
+        // The emulated model sometimes answers that it found nothing.
+        const answer = reply.output?.message?.content?.[0]?.text ?? 'Parcel';
+        return answer.startsWith(`Parcel ${n} `) || !answer.includes('Parcel');
       }),
     );
     expect(answers.every(Boolean)).toBe(true);
   });
 
-  it('throws a Problem when it is in use', async () => {
+  it('a port in use is a Problem', async () => {
     const port = Number(new URL(running.emulator.url).port);
     const settings = { profiles: {}, quotas: {}, faults: [] };
     await expect(startEmulator({ settings, seed: 1, port })).rejects.toMatchObject({
@@ -95,13 +95,13 @@ describe.concurrent('the port', () => {
 });
 
 describe.concurrent('a request', () => {
-  it('to an operation that does not exist is a 404', async () => {
+  it('a request for an unknown operation gets 404', async () => {
     const response = await running.post(`/model/${HAIKU}/sing`, {});
     expect(response.status).toBe(404);
     expect(response.headers.get('x-amzn-errortype')).toMatch(/^UnknownOperationException:/);
   });
 
-  it('without credentials is a 403', async () => {
+  it('a request without credentials gets 403', async () => {
     const response = await fetch(`${running.emulator.url}/model/${HAIKU}/converse`, {
       method: 'POST',
       body: '{}',
@@ -110,25 +110,25 @@ describe.concurrent('a request', () => {
     expect(await response.json()).toEqual({ message: 'Missing Authentication Token' });
   });
 
-  it('that is no JSON is a SerializationException', async () => {
+  it('a request that is not JSON gets SerializationException', async () => {
     const response = await running.post(`/model/${HAIKU}/converse`, '{"messages": [');
     expect(response.status).toBe(400);
     expect(response.headers.get('x-amzn-errortype')).toMatch(/^SerializationException:/);
   });
 
-  it('to an unknown deployed API gets the gateway’s Missing Authentication Token', async () => {
+  it('a request for an unknown API gets the gateway’s Missing Authentication Token', async () => {
     const response = await fetch(`${running.emulator.url}/prod/answer`);
     expect(response.status).toBe(403);
     expect(await response.json()).toEqual({ message: 'Missing Authentication Token' });
   });
 
-  it('by an ARN reaches the model', async () => {
+  it('a request by ARN reaches the model', async () => {
     const arn = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.test.model';
     const reply = await running.bedrock.send(converse(arn, 3));
     expect(reply.stopReason).toBe('max_tokens');
   });
 
-  it('can have its tokens counted, as they will be charged', async () => {
+  it('CountTokens returns the input tokens that the request is charged', async () => {
     const { messages } = converse(HAIKU).input;
     const body = {
       anthropic_version: 'bedrock-2023-05-31',
@@ -146,7 +146,7 @@ describe.concurrent('a request', () => {
 });
 
 describe.concurrent('a quota', () => {
-  it('of output tokens cuts an answer short where they run out, then refuses', async () => {
+  it('a quota of output tokens truncates the answer that exhausts it, then throttles', async () => {
     const ask = async (): Promise<unknown> => {
       const response = await running.post('/openai/v1/chat/completions', {
         model: 'few.answers',
@@ -167,7 +167,7 @@ describe.concurrent('a quota', () => {
     ['few.requests', 'Too many requests, please wait before trying again.'],
     ['few.tokens', 'Too many tokens, please wait before trying again.'],
     ['few.tokens-a-day', 'Too many tokens per day, please wait before trying again.'],
-  ])('of %s throttles in Bedrock’s words', async (model, message) => {
+  ])('the quota of %s throttles with Bedrock’s message', async (model, message) => {
     const client = once();
     const replies = await Promise.allSettled([1, 2].map(() => client.send(converse(model))));
     const refused = replies.filter((reply) => reply.status === 'rejected');
@@ -181,7 +181,7 @@ describe.concurrent('a quota', () => {
     }
   });
 
-  it('is a 400 on SageMaker', async () => {
+  it('a quota throttles with status 400 on SageMaker', async () => {
     const client = new SageMakerRuntimeClient({
       ...ACCESS,
       endpoint: running.emulator.url,
@@ -202,7 +202,7 @@ describe.concurrent('a quota', () => {
     });
   });
 
-  it('is the gateway’s own on a deployed API', async () => {
+  it('a quota of a deployed API throttles with the gateway’s error', async () => {
     const ask = (): Promise<Response> => running.post('/prod/few', { question: 'Why?' });
     expect((await ask()).status).toBe(200);
     const refused = await ask();
@@ -212,7 +212,7 @@ describe.concurrent('a quota', () => {
 });
 
 describe('the log', () => {
-  it('lists requests in order with their arrival, first token and end', async () => {
+  it('the log has arrival, first token and end of each request, in order', async () => {
     const before = running.emulator.log().length;
     await running.bedrock.send(converse(HAIKU));
     const entry = running.emulator.log()[before];
@@ -231,7 +231,7 @@ describe('the log', () => {
     expect(Math.abs(epoch - (performance.timeOrigin + arrived))).toBeLessThan(1);
   });
 
-  it('can be read over HTTP, one request a line', async () => {
+  it('the log is returned over HTTP, one line per request', async () => {
     await running.bedrock.send(converse(HAIKU));
     const body = await (await fetch(`${running.emulator.url}/_proofload/log`)).text();
     const entries = body
@@ -241,7 +241,7 @@ describe('the log', () => {
     expect(entries).toEqual(running.emulator.log());
   });
 
-  it('records a client that disconnected and serves the next', async () => {
+  it('a client that disconnects is logged as interrupted, and the next is served', async () => {
     const leaving = new AbortController();
     const response = await fetch(`${running.emulator.url}/v1/chat/completions`, {
       method: 'POST',
@@ -266,7 +266,7 @@ describe('the log', () => {
 });
 
 describe('the control API', () => {
-  it('sets faults and removes them', async () => {
+  it('the control API sets and removes faults', async () => {
     const faults = [{ kind: 'server-error', probability: 1, on: HAIKU }];
     expect((await running.post('/_proofload/faults', faults)).status).toBe(200);
     await expect(once().send(converse(HAIKU))).rejects.toThrow();
@@ -274,32 +274,32 @@ describe('the control API', () => {
     await expect(once().send(converse(HAIKU))).resolves.toBeDefined();
   });
 
-  it('refuses unknown faults and lists the known ones', async () => {
+  it('the control API refuses an unknown fault and lists the known ones', async () => {
     const response = await running.post('/_proofload/faults', [{ kind: 'fire', probability: 1 }]);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ message: expect.stringContaining('cut-frame') });
   });
 
-  it('reports its health', async () => {
+  it('the control API answers a health check', async () => {
     const response = await fetch(`${running.emulator.url}/_proofload/health`);
     expect(await response.json()).toEqual({ status: 'ok', emulated: true });
   });
 });
 
 describe('an emulator', () => {
-  it('does not start on a profile that does not exist', async () => {
+  it('an emulator with an unknown profile does not start', async () => {
     const settings = { profiles: { [HAIKU]: 'clade-3-haiku' }, quotas: {}, faults: [] };
     await expect(startEmulator({ settings, seed: 1 })).rejects.toThrow(
       'Did you mean "claude-3-haiku"?',
     );
   });
 
-  it('interrupts running requests when it closes, and frees the port', async () => {
+  it('an emulator that closes ends running requests and frees the port', async () => {
     const settings = { profiles: {}, quotas: {}, faults: [] };
     const emulator = await startEmulator({ settings, seed: 1 });
     const client = new BedrockRuntimeClient({ ...ACCESS, endpoint: emulator.url, maxAttempts: 1 });
-    const asked = client.send(converse(HAIKU));
-    const broken = expect(asked).rejects.toBeInstanceOf(Error);
+    const response = client.send(converse(HAIKU));
+    const broken = expect(response).rejects.toBeInstanceOf(Error);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await emulator.close();
     await broken;

@@ -19,7 +19,7 @@ let emulator: Emulator;
 beforeAll(async () => {
   const scenarios = await Promise.all(files.map((file) => loadScenario(join(FAMILIES, file))));
   const models = scenarios.flatMap(({ targets }) => Object.values(targets).map(addressOf));
-  // Any pace will do.
+  // Any rate will do.
   const profiles = Object.fromEntries(
     [...models, ...SHOWN].map((model) => [model, 'stand-in-judge']),
   );
@@ -37,7 +37,7 @@ async function answered(spec: TargetSpec, query: Query) {
 }
 
 describe('the emulator', () => {
-  it.each(files)('answers every target of %s', async (file) => {
+  it.each(files)('the emulator answers every target of %s', async (file) => {
     const scenario = await loadScenario(join(FAMILIES, file));
     const { queries } = await loadDataset(scenario.dataset, scenario.prompt, {
       random: createRandom(1, 'order'),
@@ -85,7 +85,7 @@ describe('the emulator', () => {
         headers: {},
       }),
     ],
-  ])('takes an image beside the text by %s', async (_, spec) => {
+  ])('the emulator accepts an image with text in %s', async (_, spec) => {
     const media = [
       { kind: 'image', mediaType: 'image/png', base64: 'aGk=', name: 'door' },
     ] as const;

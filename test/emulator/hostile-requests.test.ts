@@ -18,7 +18,7 @@ const converse = (text: string): unknown => ({
 const path = (model: string, operation: string): string =>
   `/model/${encodeURIComponent(model)}/${operation}`;
 
-/** Whether the emulator answers everybody else. */
+/** Returns whether the emulator still answers other clients. */
 async function serves(): Promise<void> {
   const response = await running.post(path(HAIKU, 'converse'), converse(PROMPT));
   expect(await response.text()).toContain(ANSWER);
@@ -32,7 +32,7 @@ async function open(): Promise<Socket> {
 
 describe('the emulator', () => {
   it.each(['P', 'PR', 'PRI'])(
-    'serves others while a connection has sent %j and no more',
+    'the emulator serves other clients while a connection has sent %j only',
     async (start) => {
       const socket = await open();
       socket.write(start);
@@ -41,7 +41,7 @@ describe('the emulator', () => {
     },
   );
 
-  it('reads a request whose first bytes come one by one', async () => {
+  it('the emulator reads a request whose first bytes arrive one by one', async () => {
     const socket = await open();
     for (const letter of 'PUT / HTTP/1.1\r\nhost: localhost\r\n\r\n') {
       socket.write(letter);
@@ -52,7 +52,7 @@ describe('the emulator', () => {
     socket.destroy();
   });
 
-  it('resets an HTTP/2 session once when several of its streams are reset in one turn, and keeps running', async () => {
+  it('the emulator resets an HTTP/2 session once when several of its streams are reset in one turn, and keeps running', async () => {
     const session = connectHttp2(running.emulator.url);
     session.on('error', () => undefined);
     const streams = Array.from({ length: 8 }, () => {
@@ -72,7 +72,7 @@ describe('the emulator', () => {
     await serves();
   });
 
-  it('refuses a body beyond its limit with 413, and reads one below it', async () => {
+  it('the emulator refuses a body above its limit with 413 and reads one below it', async () => {
     const large = await running.post(path(HAIKU, 'converse'), ' '.repeat(BODY_LIMIT + 1));
     expect(large.status).toBe(413);
     expect(await large.text()).toContain(String(BODY_LIMIT));
@@ -83,7 +83,7 @@ describe('the emulator', () => {
   });
 
   it.each(['passage', 'question', 'document', 'context'])(
-    'reads a prompt of tens of thousands of <%s> tags as fast as any other',
+    'the emulator parses a prompt of tens of thousands of <%s> tags in linear time',
     async (tag) => {
       for (const chunk of [`<${tag}>`, `<${tag} `, `</${tag}`, `<${tag}>x</${tag}>`]) {
         const prompt = chunk.repeat(300_000 / chunk.length);
@@ -105,7 +105,7 @@ describe('the emulator', () => {
       'passages and a question of many words',
       `<passage>${words(60_000, 'o').join('\n')}</passage><question>${words(60_000, 'u').join(' ')}?</question>`,
     ],
-  ])('reads a prompt of a megabyte that is %s as fast as any other', async (_, prompt) => {
+  ])('the emulator parses a prompt of a megabyte that is %s in linear time', async (_, prompt) => {
     const response = await running.post(path(HAIKU, 'converse'), converse(prompt));
     expect(response.status).toBe(200);
     await response.arrayBuffer();
@@ -116,14 +116,17 @@ describe('the emulator', () => {
     ['blanks in front', `${' '.repeat(1_000_000)}x`],
     ['instructions that never end', '[INST]'.repeat(160_000)],
     ['turns that never end', '<|im_start|>user '.repeat(60_000)],
-  ])('reads a completion’s prompt of a megabyte of %s as fast as any other', async (_, prompt) => {
-    const body = { model: HAIKU, prompt, max_tokens: 1 };
-    const response = await running.post('/v1/completions', body);
-    expect(response.status).toBe(200);
-    await response.arrayBuffer();
-  });
+  ])(
+    'the emulator parses a completion prompt of a megabyte of %s in linear time',
+    async (_, prompt) => {
+      const body = { model: HAIKU, prompt, max_tokens: 1 };
+      const response = await running.post('/v1/completions', body);
+      expect(response.status).toBe(200);
+      await response.arrayBuffer();
+    },
+  );
 
-  it('refuses JSON that nests ten thousand deep as malformed, in a tool’s schema too', async () => {
+  it('the emulator refuses JSON nested ten thousand deep as malformed, also in a tool’s schema', async () => {
     const schema =
       '{"type":"object","properties":{"a":'.repeat(10_000) + '{}' + '}}'.repeat(10_000);
     const tools = `{"tools":[{"toolSpec":{"name":"t","inputSchema":{"json":${schema}}}}],"toolChoice":{"tool":{"name":"t"}}}`;
@@ -132,7 +135,7 @@ describe('the emulator', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])(
-    'has no settings for a model called %s',
+    'the emulator has no settings for a model called %s',
     async (model) => {
       const body = { model, messages: [{ role: 'user', content: 'a' }], max_tokens: 1 };
       const response = await running.post('/v1/chat/completions', body);
@@ -172,7 +175,7 @@ describe('the emulator’s control API', () => {
     ['emulator.localhost', 200],
     ['127.0.0.1:4010', 200],
     ['[::1]:4010', 200],
-  ])('answers a Host of %s with %d', async (host, status) => {
+  ])('the control API answers a Host of %s with %d', async (host, status) => {
     expect(await ask('GET', '/_proofload/log', { host })).toBe(status);
   });
 
@@ -195,7 +198,7 @@ describe('the emulator’s control API', () => {
     [{}, 403],
     [{ origin: 'http://localhost:3000', 'content-type': 'application/json' }, 200],
     [{ 'content-type': 'application/json; charset=utf-8' }, 200],
-  ])('answers a POST with the headers %j with %d', async (headers, status) => {
+  ])('the control API answers a POST with the headers %j with %d', async (headers, status) => {
     expect(await ask('POST', '/_proofload/faults', headers)).toBe(status);
   });
 });

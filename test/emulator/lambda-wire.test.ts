@@ -21,7 +21,7 @@ function client(): LambdaClient {
 }
 
 describe.concurrent('a Lambda function of the emulator', () => {
-  it('is invoked by the ordinary client', async () => {
+  it('a Lambda function is invoked by the default client', async () => {
     const lambda = client();
     const { StatusCode, Payload } = await lambda.send(
       new InvokeCommand({ FunctionName: 'helpdesk', Payload: JSON.stringify(EVENT) }),
@@ -31,7 +31,7 @@ describe.concurrent('a Lambda function of the emulator', () => {
     expect(JSON.parse(Payload?.transformToString() ?? '')).toMatchObject({ answer: ANSWER });
   });
 
-  it('streams its output and marks the end', async () => {
+  it('a Lambda function streams its output and an event of completion', async () => {
     const lambda = client();
     const { EventStream } = await lambda.send(
       new InvokeWithResponseStreamCommand({
@@ -48,7 +48,7 @@ describe.concurrent('a Lambda function of the emulator', () => {
     expect(events.at(-1)).toHaveProperty('InvokeComplete');
   });
 
-  it('is throttled as Lambda throttles', async () => {
+  it('a Lambda function is throttled with Lambda’s error', async () => {
     const lambda = client();
     const busy = new InvokeCommand({ FunctionName: 'busy', Payload: JSON.stringify(EVENT) });
     const error: unknown = await lambda.send(busy).catch((reason: unknown) => reason);
@@ -57,7 +57,7 @@ describe.concurrent('a Lambda function of the emulator', () => {
     expect(error).toMatchObject({ Reason: 'CallerRateLimitExceeded' });
   });
 
-  it('answers under a function URL, with and without a stream', async () => {
+  it('a function URL answers with one body or a stream', async () => {
     expect(await (await running.post('/', EVENT)).json()).toMatchObject({ answer: ANSWER });
     const streamed = await running.post('/', EVENT, { accept: 'text/event-stream' });
     expect(joinTexts(sseData(await streamed.text()), 'delta')).toBe(ANSWER);

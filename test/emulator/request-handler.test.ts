@@ -27,7 +27,7 @@ function served(model: string) {
 }
 
 describe.concurrent('a fault in the answer', () => {
-  it('of kind tenant-leak shows one tenant another’s text and logs it', async () => {
+  it('the fault tenant-leak shows one tenant a sentence of another, and the log has it', async () => {
     const ask = async (tenant: string, passage: string): Promise<string | undefined> => {
       const reply = await running.bedrock.send(
         new ConverseCommand({
@@ -43,7 +43,7 @@ describe.concurrent('a fault in the answer', () => {
     expect(served('test.leaky-opus')?.groundTruth?.injectedErrors).toContain('leak');
   });
 
-  it('of kind truncated-context ignores the second half of the passages', async () => {
+  it('the fault truncated-context ignores the second half of the passages', async () => {
     const messages = prompt(
       'When are refunds paid?',
       'Shoes are sold in blue.',
@@ -55,7 +55,7 @@ describe.concurrent('a fault in the answer', () => {
     expect(served(modelId)?.groundTruth).toEqual({ injectedErrors: ['truncated'], refused: true });
   });
 
-  it('of kind smaller-model answers by another model without telling the client', async () => {
+  it('the fault smaller-model answers with another model and does not report it to the client', async () => {
     const messages = prompt('When are refunds paid?', 'Refunds are paid within 14 days.');
     const reply = await running.bedrock.send(
       new ConverseCommand({ modelId: DOWNGRADED, messages }),
@@ -67,7 +67,7 @@ describe.concurrent('a fault in the answer', () => {
     });
   });
 
-  it('of kind slow-drip sends the complete answer token by token, each late', async () => {
+  it('the fault slow-drip writes the whole answer one late token at a time', async () => {
     const { stream } = await running.bedrock.send(
       new ConverseStreamCommand({
         modelId: 'test.dripping-opus',
@@ -79,7 +79,7 @@ describe.concurrent('a fault in the answer', () => {
     expect(events.filter((event) => event.contentBlockDelta)).toHaveLength(4);
     const { firstToken = 0, end = 0, outcome } = served('test.dripping-opus') ?? {};
     expect(outcome).toBe('ok');
-    // Three gaps of 200 ms, whatever the machine was busy with.
+    // At least three gaps of 200 ms, however busy the machine is.
     expect(end - firstToken).toBeGreaterThan(500);
   });
 });

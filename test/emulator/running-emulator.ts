@@ -16,21 +16,21 @@ export const ANSWER = 'Refunds are paid within 14 days of the return.';
 export const ACCESS = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
-  // A key of the developer's own environment would go before the credentials.
+  // A key in the developer's environment would take precedence over the credentials.
   authSchemePreference: ['sigv4'],
 };
 
 interface RunningEmulator {
   readonly emulator: Emulator;
-  /** The clients as everybody has them; Bedrock's opens an HTTP/2 session for each request. */
+  /** Clients with default options; Bedrock's opens an HTTP/2 session for each request. */
   readonly bedrock: BedrockRuntimeClient;
   readonly sageMaker: SageMakerRuntimeClient;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
 /**
- * One emulator for the tests of a file, which may run side by side; subjects named here answer fast.
- * To be called once, at the top.
+ * Starts one emulator for the tests of a file, which may run concurrently; the subjects named here
+ * answer fast. Call it once, at the top of the file.
  */
 export function useEmulator(
   subjects: readonly string[],
@@ -90,7 +90,7 @@ export async function collect<T>(stream: AsyncIterable<T> | undefined): Promise<
   return items;
 }
 
-/** The data of server-sent events, parsed where it is JSON. */
+/** Returns the data of server-sent events, parsed where it is JSON. */
 export function sseData(body: string): unknown[] {
   return body
     .split('\n\n')
@@ -99,7 +99,7 @@ export function sseData(body: string): unknown[] {
     .map((data): unknown => (data === '[DONE]' ? data : JSON.parse(data)));
 }
 
-/** The texts at a path (`choices.0.delta.content`) of many JSON values, joined; absent ones are empty. */
+/** Joins the texts at a path (`choices.0.delta.content`) of JSON values; absent ones are empty. */
 export function joinTexts(values: readonly unknown[], path: string): string {
   const read = textAt(path);
   return values.map((value) => read(value) ?? '').join('');

@@ -25,8 +25,8 @@ export interface ReplyOptions {
   readonly seed: number;
   /** A sentence of another tenant, appended to the answer. */
   readonly leak?: string | undefined;
-  /** Answers from the first half of the passages only. */
-  readonly shortSighted?: boolean;
+  /** Whether to answer from the first half of the passages only (the fault `truncated-context`). */
+  readonly halvePassages?: boolean;
 }
 
 /** Answers an analysed prompt and cuts the answer at its token limit. */
@@ -56,14 +56,15 @@ export function composeReply(
 }
 
 /**
- * Returns the cached answer to the same prompt. Neither reads nor fills the cache under a fault.
+ * Returns the cached answer to the same prompt. Neither reads nor fills the cache for an answer
+ * that a fault changes.
  */
 function cachedOrNewAnswer(
   modelRequest: ModelRequest,
   analysis: PromptAnalysis,
   options: ReplyOptions,
 ): CachedAnswer {
-  const cacheable = options.leak === undefined && options.shortSighted !== true;
+  const cacheable = options.leak === undefined && options.halvePassages !== true;
   const cached = cacheable ? analysis.cachedAnswers.get(options.quality) : undefined;
   if (cached !== undefined) return cached;
   const generated = generateAnswer(modelRequest, analysis, options);
@@ -77,14 +78,14 @@ function generateAnswer(
   { subject, prompt, reading }: PromptAnalysis,
   options: ReplyOptions,
 ): ExtractiveAnswer {
-  const { quality, seed, leak, shortSighted = false } = options;
+  const { quality, seed, leak, halvePassages = false } = options;
   if (modelRequest.output !== undefined) {
     const grades = gradeAnswer(modelRequest.output.schema, modelRequest.messages);
     if (grades !== undefined)
       return { text: JSON.stringify(grades), refused: false, injectedErrors: [] };
   }
   const { passages } = reading;
-  const readPassages = shortSighted ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
+  const readPassages = halvePassages ? passages.slice(0, Math.ceil(passages.length / 2)) : passages;
   const random = createRandom(seed, 'answers', `${subject}/${prompt}`);
   const extracted = extractAnswer({ ...reading, passages: readPassages }, quality, random);
   const injectedErrors = [...extracted.injectedErrors];

@@ -7,7 +7,7 @@ import type { ErrorRates } from './error-rates.ts';
 export interface GroundTruth {
   /** Unordered; empty for an answer without an injected error. */
   readonly injectedErrors: readonly InjectedError[];
-  /** Whether the answer says that the passages lack the answer. */
+  /** Whether the answer says that the passages lack the answer, or a guardrail replaced it. */
   readonly refused: boolean;
 }
 

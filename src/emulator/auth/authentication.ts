@@ -13,15 +13,20 @@ import { checkSignature } from './signature.ts';
  */
 export type Authenticate = (
   exchange: HttpExchange,
-  service: Guarded,
+  service: RequestedService,
   body: Uint8Array,
 ) => ErrorResponse | undefined;
 
-/** A service that checks credentials. */
-export type Guarded = EmulatedService | 's3';
+/** The service that a request is for; S3 has its own error format. */
+export type RequestedService = EmulatedService | 's3';
 
 /** Services that need no credentials: self-hosted servers and deployed APIs. */
-const KEYLESS: ReadonlySet<Guarded> = new Set(['openai', 'anthropic', 'gateway', 'lambda']);
+const KEYLESS: ReadonlySet<RequestedService> = new Set([
+  'openai',
+  'anthropic',
+  'gateway',
+  'lambda',
+]);
 
 /** Accepts any credentials, and none where the service needs none. */
 export const acceptAnyCredentials: Authenticate = ({ headers, path }, service) =>
@@ -34,7 +39,7 @@ export const acceptAnyCredentials: Authenticate = ({ headers, path }, service) =
     : errorResponse(service, 'unauthenticated');
 
 /** Names in the scope of credentials, by service. */
-const SCOPES: Readonly<Record<Guarded, readonly string[]>> = {
+const SCOPES: Readonly<Record<RequestedService, readonly string[]>> = {
   bedrock: ['bedrock'],
   sagemaker: ['sagemaker'],
   openai: ['bedrock', 'bedrock-mantle'],

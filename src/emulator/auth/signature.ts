@@ -66,8 +66,8 @@ export function checkSignature(
     `AWS4${secret}`,
   );
   const expected = createHmac('sha256', key).update(toSign).digest();
-  const given = Buffer.from(claim.signature, 'hex');
-  if (given.length === expected.length && timingSafeEqual(given, expected)) return undefined;
+  const actual = Buffer.from(claim.signature, 'hex');
+  if (actual.length === expected.length && timingSafeEqual(actual, expected)) return undefined;
   return invalid(MISMATCH);
 }
 
@@ -172,7 +172,7 @@ function timeFault({ date, expires }: SignatureClaim, now: number): string | und
   return `Signature not yet current: ${date} is still later than ${edge} (${serverTime} + 5 min.)`;
 }
 
-/** Formats a date as `yyyymmddThhmmssZ`; undefined for an invalid firstValue. */
+/** Formats a date as `yyyymmddThhmmssZ`; undefined for an invalid date. */
 function isoBasic(date: string | undefined): string | undefined {
   if (date === undefined || Number.isNaN(Date.parse(date))) return undefined;
   return new Date(date).toISOString().replace(/[-:]|\.\d+/g, '');

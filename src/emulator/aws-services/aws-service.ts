@@ -28,7 +28,7 @@ export interface ServiceResponse {
 
 /** Thrown by an AWS service for a request that it refuses. */
 export class ServiceError extends Error {
-  override readonly name = 'NeighbourError';
+  override readonly name = 'ServiceError';
   readonly status: number;
   readonly code: string;
 

@@ -44,7 +44,10 @@ const isThrottled = ({ outcome }: ServedRequest): boolean =>
 /** Whether the service began to answer, or would have if the client had stayed. */
 const isInvoked = ({ outcome, firstToken }: ServedRequest): boolean =>
   outcome === 'ok' || outcome === 'interrupted' || firstToken !== undefined;
-/** Whether a request failed with a 4xx status: ModelError is 424, ModelTimeout 408. */
+/**
+ * Whether a request failed with a 4xx status other than throttling: ModelError 424, ModelTimeout
+ * 408.
+ */
 const isClientError = (served: ServedRequest): boolean =>
   !isInvoked(served) && ['refused_request', 'model_error', 'timeout'].includes(served.outcome);
 const isServerError = (served: ServedRequest): boolean =>

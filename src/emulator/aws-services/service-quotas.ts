@@ -7,10 +7,10 @@ import { CATALOGUE, type CatalogueModel } from './catalogue.ts';
 import { pageOf } from './page.ts';
 import { INSTANCE_TYPE } from './sagemaker-control.ts';
 
-/** The quotas of a model: `applied` with the settings, `usual` without them. */
+/** The quotas of a model: `applied` with the settings, `defaults` without them. */
 export interface ModelLimits {
   readonly applied: QuotaLimits;
-  readonly usual: QuotaLimits;
+  readonly defaults: QuotaLimits;
 }
 
 const TARGET = 'ServiceQuotasV20190624.';
@@ -60,7 +60,7 @@ export function createServiceQuotas(
     if (!read.success) throw illegal(z.prettifyError(read.error));
     const { ServiceCode, QuotaCode, MaxResults = 100, NextToken } = read.data;
     const operation = target.slice(TARGET.length);
-    const which = operation.includes('AWSDefault') ? 'usual' : 'applied';
+    const which = operation.includes('AWSDefault') ? 'defaults' : 'applied';
     const quotas = ServiceCode === 'bedrock' ? list(which) : (OTHERS.get(ServiceCode) ?? []);
     switch (operation) {
       case 'ListServiceQuotas':

@@ -28,23 +28,24 @@ export function agentServer(knowledgeBases: KnowledgeBases, agentId: string): Se
       const read = readBody(request, body, (member, complaint) => `${member}: ${complaint}`);
       const { inputText: text } = read;
       const retrieval = { vectorSearchConfiguration: { numberOfResults: RESULTS } };
-      const found = knowledgeBases.has(agentId)
+      const retrieved = knowledgeBases.has(agentId)
         ? retrieve(knowledgeBases, agentId, text, retrieval)
         : [];
-      const passages = found.map((passage) => asSection('passage', passage.text));
+      const passages = retrieved.map((passage) => asSection('passage', passage.text));
       return {
         system: '',
         messages: [
           {
             role: 'user',
             // Tags the question only beside passages: the text may have tags of its own.
-            text: found.length === 0 ? text : [...passages, asSection('question', text)].join('\n'),
+            text:
+              retrieved.length === 0 ? text : [...passages, asSection('question', text)].join('\n'),
           },
         ],
         maxTokens: MAX_TOKENS,
         stream: read.streamingConfigurations?.streamFinalResponse === true,
         traced: read.enableTrace === true,
-        found,
+        retrieved,
       };
     },
     body: () => ({}),

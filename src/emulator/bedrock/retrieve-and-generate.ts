@@ -36,19 +36,19 @@ export function retrieveAndGenerateServer(knowledgeBases: KnowledgeBases): Serve
       const { input, retrieveAndGenerateConfiguration: how } = read(body);
       const base = how.knowledgeBaseConfiguration;
       const { text } = input;
-      const found = retrieve(
+      const retrieved = retrieve(
         knowledgeBases,
         base.knowledgeBaseId,
         text,
         base.retrievalConfiguration,
       );
       const { textInferenceConfig } = base.generationConfiguration?.inferenceConfig ?? {};
-      const passages = found.map((passage) => asSection('passage', passage.text));
+      const passages = retrieved.map((passage) => asSection('passage', passage.text));
       return {
         system: '',
         messages: [{ role: 'user', text: [...passages, asSection('question', text)].join('\n') }],
         maxTokens: textInferenceConfig?.maxTokens ?? DEFAULT_MAX_TOKENS,
-        found,
+        retrieved,
       };
     },
     body: (reply) => ({
@@ -74,7 +74,7 @@ function read(body: unknown): z.output<typeof request> {
 
 /** Returns the citation of the passages that the answer quotes. */
 function citation({ text, modelRequest }: ModelReply): Record<string, unknown> {
-  const quoted = (modelRequest.found ?? []).filter((passage) =>
+  const quoted = (modelRequest.retrieved ?? []).filter((passage) =>
     text.split(/(?<=[.!?])\s+/).some((sentence) => passage.text.includes(sentence)),
   );
   return {

@@ -37,7 +37,7 @@ export interface CalibrationServerOptions {
   readonly interval: Milliseconds;
 }
 
-/** How long after its beat each token was written, since the last report. */
+/** How long after its tick each token was written, since the last report. */
 export interface ServerLateness extends Quantiles {
   readonly n: number;
   /** Time from the request to the first and to the last token, with lateness. */
@@ -58,7 +58,7 @@ interface Stream {
   readonly socket: Socket;
   readonly response: PrebuiltResponse;
   readonly received: Instant;
-  beat: number;
+  tick: number;
   /** Lateness of the last token. */
   late: Milliseconds;
 }
@@ -68,22 +68,22 @@ export async function startCalibrationServer(
 ): Promise<CalibrationServer> {
   const { tokens, interval } = options;
   let times = createServerTimes();
-  const pace = createIntervalTimer<Stream>(interval, (stream, late) => {
+  const timer = createIntervalTimer<Stream>(interval, (stream, late) => {
     if (stream.socket.destroyed) return false;
-    stream.beat += 1;
-    const bytes = stream.response.at(stream.beat);
+    stream.tick += 1;
+    const bytes = stream.response.at(stream.tick);
     if (bytes !== undefined) {
       times.lateness.add(late);
-      const elapsed = stream.beat * interval + late;
-      if (stream.beat === 1) times.first.add(elapsed);
-      if (stream.beat === tokens) times.last.add(elapsed);
-      if (stream.beat > 1) times.gap.add(interval + late - stream.late);
+      const elapsed = stream.tick * interval + late;
+      if (stream.tick === 1) times.first.add(elapsed);
+      if (stream.tick === tokens) times.last.add(elapsed);
+      if (stream.tick > 1) times.gap.add(interval + late - stream.late);
       stream.late = late;
       stream.socket.write(bytes.stamp(stream.received, process.hrtime()));
       // Bytes that the kernel took at once can be stamped again; those queued in the socket cannot.
       if (stream.socket.writableLength > 0) bytes.retire();
     }
-    return stream.beat < tokens;
+    return stream.tick < tokens;
   });
   const responses = buildResponses(options);
 
@@ -97,7 +97,7 @@ export async function startCalibrationServer(
     } else {
       const response = responses(request);
       if (response === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
-      else pace.add({ socket, response, received: process.hrtime(), beat: 0, late: 0 });
+      else timer.add({ socket, response, received: process.hrtime(), tick: 0, late: 0 });
     }
   }
 
@@ -123,7 +123,7 @@ export async function startCalibrationServer(
   return {
     url: `http://${options.host}:${port}`,
     async close() {
-      pace.stop();
+      timer.stop();
       for (const socket of sockets) socket.destroy();
       const closed = once(server, 'close');
       server.close();

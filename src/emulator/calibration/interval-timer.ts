@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../time/duration.ts';
 
 /** Calls back for each of its streams at one fixed interval, with one timer for all. */
 export interface IntervalTimer<Stream> {
-  /** Adds a stream, whose first beat is one interval from now. */
+  /** Adds a stream, whose first tick is one interval from now. */
   add(stream: Stream): void;
   stop(): void;
 }
@@ -12,7 +12,7 @@ export interface IntervalTimer<Stream> {
  */
 const GUARD: Milliseconds = 1.5;
 
-/** Longest time spent on beats before the event loop serves the sockets again. */
+/** Longest time spent on ticks before the event loop serves the sockets again. */
 const DRAIN: Milliseconds = 1;
 
 interface ScheduledStream<Stream> {
@@ -22,12 +22,12 @@ interface ScheduledStream<Stream> {
 }
 
 /**
- * Creates a timer. `onBeat` receives how late it is called and returns whether the stream
+ * Creates a timer. `onTick` receives how late it is called and returns whether the stream
  * continues. All intervals are equal, so the next stream due is always at the head of the queue.
  */
 export function createIntervalTimer<Stream>(
   interval: Milliseconds,
-  onBeat: (stream: Stream, late: Milliseconds) => boolean,
+  onTick: (stream: Stream, late: Milliseconds) => boolean,
 ): IntervalTimer<Stream> {
   let head: ScheduledStream<Stream> | undefined;
   let tail: ScheduledStream<Stream> | undefined;
@@ -47,7 +47,7 @@ export function createIntervalTimer<Stream>(
       const scheduled = head;
       head = scheduled.next;
       if (head === undefined) tail = undefined;
-      if (onBeat(scheduled.stream, now - scheduled.due)) {
+      if (onTick(scheduled.stream, now - scheduled.due)) {
         scheduled.due += interval;
         append(scheduled);
       }

@@ -4,14 +4,14 @@ import type { WireFormat } from '../stream/wire-format.ts';
 import { RECEIVED, SENT, type StampedBytes, stampedBytes } from './stamped-bytes.ts';
 
 /**
- * The response to one kind of request, built in advance and stamped at each beat.
+ * The response to one kind of request, built in advance and stamped at each tick.
  *
  * The text of each token is the instant it was sent; the first token's begins with the instant the
  * request was received. So the answer holds the true times, for any client that keeps it.
  */
 export interface PrebuiltResponse {
-  /** Returns the bytes of a beat, from 1; a response that does not stream is in the last beat. */
-  at(beat: number): StampedBytes | undefined;
+  /** Returns the bytes of a tick, from 1; a response that does not stream is in the last tick. */
+  at(tick: number): StampedBytes | undefined;
 }
 
 export interface PrebuiltResponseOptions {
@@ -38,7 +38,7 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
   };
   if (!streams) {
     const last = bodyBytes(JSON.stringify(wireFormat.dialect.body(reply, timing)));
-    return { at: (beat) => (beat === tokens ? last : undefined) };
+    return { at: (tick) => (tick === tokens ? last : undefined) };
   }
   const { dialect, framing } = wireFormat;
   const encode = (events: ReturnType<typeof dialect.opening>): Buffer =>
@@ -63,7 +63,7 @@ export function buildResponse(options: PrebuiltResponseOptions): PrebuiltRespons
   const first = token(`${RECEIVED}   ${SENT} `, 1, head, NOTHING);
   const middle = token(`${SENT} `, 2, NOTHING, NOTHING);
   const last = token(`${SENT} `, tokens, NOTHING, closing);
-  return { at: (beat) => (beat === 1 ? first : beat === tokens ? last : middle) };
+  return { at: (tick) => (tick === 1 ? first : tick === tokens ? last : middle) };
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -106,13 +106,13 @@ function profileOf(subject: string, settings: EmulatorSettings): Profile {
 }
 
 /**
- * Returns the quotas of a model, endpoint or path: `usual` without the settings, `applied` with
+ * Returns the quotas of a model, endpoint or path: `defaults` without the settings, `applied` with
  * them.
  */
 export function limitsOf(
   subject: string,
   settings: EmulatorSettings,
-): { readonly applied: QuotaLimits; readonly usual: QuotaLimits } {
-  const usual = profileOf(subject, settings).quota;
-  return { usual, applied: { ...usual, ...settings.quotas[subject] } };
+): { readonly applied: QuotaLimits; readonly defaults: QuotaLimits } {
+  const defaults = profileOf(subject, settings).quota;
+  return { defaults, applied: { ...defaults, ...settings.quotas[subject] } };
 }

@@ -80,7 +80,7 @@ export const converseServer = {
       tenant: requestMetadata?.['tenant'],
       cacheMarks: cacheMarks(body),
       guardrail: guardrailOf(rest),
-      served: servedAs(rest),
+      servingOptions: servingOptionsOf(rest),
     };
   },
   body: (reply, timing) => ({
@@ -89,7 +89,7 @@ export const converseServer = {
     stopReason: stopReason(reply),
     usage: usage(reply),
     ...trace(reply),
-    ...reply.modelRequest.served,
+    ...reply.modelRequest.servingOptions,
   }),
   opening(reply) {
     const start: StreamEvent = { type: 'messageStart', data: { role: 'assistant' } };
@@ -117,17 +117,20 @@ export const converseServer = {
         metrics: metrics(timing),
         usage: usage(reply),
         ...trace(reply),
-        ...reply.modelRequest.served,
+        ...reply.modelRequest.servingOptions,
       },
     },
   ],
 } satisfies ServerDialect;
 
 /** Returns the requested service tier and performance settings, which are always granted. */
-function servedAs({
+function servingOptionsOf({
   serviceTier,
   performanceConfig,
-}: Pick<z.output<typeof request>, 'serviceTier' | 'performanceConfig'>): ModelRequest['served'] {
+}: Pick<
+  z.output<typeof request>,
+  'serviceTier' | 'performanceConfig'
+>): ModelRequest['servingOptions'] {
   return {
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(performanceConfig === undefined ? {} : { performanceConfig }),

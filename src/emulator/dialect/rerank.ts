@@ -17,11 +17,11 @@ export const rerankServer: ServerDialect = {
   ...withoutStream(),
   read(body) {
     const { query, documents, top_n } = readBody(request, body, malformed);
-    const { found, ...modelRequest } = ranked(query, documents);
-    return { ...modelRequest, found: found.slice(0, top_n) };
+    const { retrieved, ...modelRequest } = ranked(query, documents);
+    return { ...modelRequest, retrieved: retrieved.slice(0, top_n) };
   },
   body: ({ modelRequest }) => ({
-    results: (modelRequest.found ?? []).map(({ source, score }) => ({
+    results: (modelRequest.retrieved ?? []).map(({ source, score }) => ({
       index: Number(source),
       relevance_score: score,
     })),
@@ -32,7 +32,7 @@ export const rerankServer: ServerDialect = {
 export function ranked(
   query: string,
   documents: readonly string[],
-): ModelRequest & { readonly found: NonNullable<ModelRequest['found']> } {
+): ModelRequest & { readonly retrieved: NonNullable<ModelRequest['retrieved']> } {
   const passages = documents.map((text, n) => ({ text, source: String(n), metadata: {} }));
   const matching = createDocumentIndex(passages).retrieve(query, {
     results: documents.length,
@@ -46,6 +46,6 @@ export function ranked(
     system: '',
     messages: texts.map((text) => ({ role: 'user', text })),
     maxTokens: 1,
-    found: [...matching, ...unmatched],
+    retrieved: [...matching, ...unmatched],
   };
 }

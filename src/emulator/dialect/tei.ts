@@ -28,5 +28,5 @@ export const teiRerankServer: ServerDialect = {
     return ranked(query, texts);
   },
   body: ({ modelRequest }) =>
-    (modelRequest.found ?? []).map(({ source, score }) => ({ index: Number(source), score })),
+    (modelRequest.retrieved ?? []).map(({ source, score }) => ({ index: Number(source), score })),
 };

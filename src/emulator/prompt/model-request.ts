@@ -17,12 +17,12 @@ export interface ModelRequest {
   readonly output?: { readonly name: string; readonly schema: unknown } | undefined;
   readonly tenant?: string | undefined;
   /** Service tier and performance settings, which the response repeats. */
-  readonly served?: Readonly<Record<string, unknown>> | undefined;
+  readonly servingOptions?: Readonly<Record<string, unknown>> | undefined;
   readonly guardrail?: NamedGuardrail | undefined;
   /** Cache points for Bedrock's prompt cache. */
   readonly cacheMarks?: readonly CacheMark[];
   /** Passages that a knowledge base retrieved for it. */
-  readonly found?: readonly Retrieved[] | undefined;
+  readonly retrieved?: readonly Retrieved[] | undefined;
   /** Whether an agent's response includes its trace. */
   readonly traced?: boolean | undefined;
 }

@@ -5,7 +5,7 @@ import { splitSentences } from './sentence.ts';
 export interface PassageHistory {
   keep(tenant: string | undefined, passages: readonly string[]): void;
   /** Returns a sentence of another tenant's passages; undefined while none is known. */
-  foreign(
+  pickForeign(
     tenant: string | undefined,
     passages: readonly string[],
     random: Random,
@@ -35,7 +35,7 @@ export function createPassageHistory(): PassageHistory {
         }
       }
     },
-    foreign(tenant = '', passages, random) {
+    pickForeign(tenant = '', passages, random) {
       const own = passages.join('\n');
       for (const sentencesByTenant of [coded, plain]) {
         const sentences = [...sentencesByTenant]

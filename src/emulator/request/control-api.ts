@@ -13,8 +13,8 @@ export interface Controls {
 
 /**
  * Answers the control API below `/_proofload/`: `GET health`, `GET log` (one ServedRequest a line)
- * and `POST faults` (an array of faults, which replaces the current ones). Refuses requests of web
- * pages with 403.
+ * and `POST faults` (an array of faults, which replaces the current ones). Refuses web pages with
+ * 403, but not those of this machine or of the emulator's own address.
  */
 export async function answerControl(
   exchange: HttpExchange,

@@ -9,7 +9,7 @@ import type { GroundTruth } from '../answer/ground-truth.ts';
  */
 export interface ServedRequest {
   readonly id: string;
-  /** The operation; the path where there is none. */
+  /** Name of the operation; `Ask` for a deployed API. */
   readonly route: string;
   /** Model id, endpoint name or API path. */
   readonly model: string;

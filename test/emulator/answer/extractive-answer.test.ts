@@ -31,28 +31,28 @@ describe('an extractive answer', () => {
     ['How much do club members save on tents?', /10 %/],
     ['What does membership cost a year?', /£15/],
     ['Can sale items be returned?', /only be exchanged/],
-  ])('to "%s" quotes the sentence that says it', (question, said) => {
-    expect(ask(question)).toMatch(said);
+  ])('the answer to "%s" quotes the sentence that holds it', (question, expected) => {
+    expect(ask(question)).toMatch(expected);
   });
 
-  it('is made of whole sentences of the passages, three at most', () => {
+  it('an answer is made of at most three whole sentences of the passages', () => {
     const text = ask('When are refunds for boots paid, and what does delivery cost?');
     const sentences = text.split(/(?<=\.)\s/);
     expect(sentences.length).toBeLessThanOrEqual(3);
     for (const sentence of sentences) expect(PASSAGES.join(' ')).toContain(sentence);
   });
 
-  it('says that the passages lack the answer where they do', () => {
+  it('an answer that the passages do not hold is a refusal', () => {
     expect(ask('Who founded the company in Norway?')).toBe(NOT_FOUND);
   });
 
-  it('repeats a prompt without a question', () => {
+  it('a prompt without a question is returned as the answer', () => {
     const reading = { question: 'filler words without end', passages: [] };
     const { text } = extractAnswer(reading, FLAWLESS, createRandom(1, 'answers'));
     expect(text).toBe('filler words without end');
   });
 
-  it('is the same for the same seed', () => {
+  it('an answer is the same for the same seed', () => {
     const weak = errorRatesOf('meta.llama3-8b-instruct-v1:0');
     expect(ask('When are refunds paid?', weak)).toBe(ask('When are refunds paid?', weak));
   });
@@ -64,26 +64,29 @@ describe('an extractive answer', () => {
     ['garble', 'When are refunds paid?', (text) => expect(text).not.toContain('14 days')],
     ['refuse', 'When are refunds paid?', (text) => expect(text).toBe(NOT_FOUND)],
   ];
-  it.each(injectedErrors)('can have the error %s and reports it', (slip, question, check) => {
-    const { text, injectedErrors: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
-    check(text);
-    expect(owned).toEqual([slip]);
-  });
+  it.each(injectedErrors)(
+    'an answer can have the error %s, and lists it',
+    (slip, question, check) => {
+      const { text, injectedErrors: owned } = reply(question, { ...FLAWLESS, [slip]: 1 });
+      check(text);
+      expect(owned).toEqual([slip]);
+    },
+  );
 
   it.each([
     ['garble', 'Can sale items be exchanged?'],
     ['bluff', 'When are refunds paid?'],
     ['refuse', 'Who founded the company in Norway?'],
-  ])('does not report the error %s where it cannot occur', (slip, question) => {
+  ])('an answer does not list an error %s that cannot happen', (slip, question) => {
     expect(reply(question, { ...FLAWLESS, [slip]: 1 }).injectedErrors).toEqual([]);
   });
 
-  it('is wrong more often from a weaker model', () => {
+  it('a weaker model gives wrong answers more often', () => {
     const wrong = (model: string): number => {
       let count = 0;
       for (let seed = 0; seed < 300; seed++) {
-        const said = ask('When are refunds paid?', errorRatesOf(model), seed);
-        if (said !== ask('When are refunds paid?')) count++;
+        const answer = ask('When are refunds paid?', errorRatesOf(model), seed);
+        if (answer !== ask('When are refunds paid?')) count++;
       }
       return count;
     };

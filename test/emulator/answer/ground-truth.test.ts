@@ -26,7 +26,7 @@ const ROWS = readFileSync(
   .split('\n')
   .map((line): Row => JSON.parse(line));
 
-/** The answer to each row, with the truth about it from the log. */
+/** Returns the answer to each row with its ground truth from the log. */
 async function answers(): Promise<{ row: Row; text: string; served: ServedRequest }[]> {
   const given = new Map<string, { row: Row; text: string }>();
   const ask = async (row: Row): Promise<void> => {
@@ -35,8 +35,8 @@ async function answers(): Promise<{ row: Row; text: string; served: ServedReques
     const response = await running.post(`/model/${MODEL}/converse`, {
       messages: [{ role: 'user', content: [{ text }] }],
     });
-    const said = textAt('output.message.content.0.text')(await response.json()) ?? '';
-    given.set(response.headers.get('x-amzn-requestid') ?? '', { row, text: said });
+    const answer = textAt('output.message.content.0.text')(await response.json()) ?? '';
+    given.set(response.headers.get('x-amzn-requestid') ?? '', { row, text: answer });
   };
   await Promise.all(ROWS.map(ask));
   const log = await (await fetch(`${running.emulator.url}/_proofload/log`)).text();
@@ -50,7 +50,7 @@ async function answers(): Promise<{ row: Row; text: string; served: ServedReques
     });
 }
 
-/** What the stand-in judge says of an answer's correctness: 0, 1 or 2. */
+/** Returns the emulated judge's grade of an answer's correctness: 0, 1 or 2. */
 function judge({ question, reference }: Row, answer: string): number {
   const level = { minimum: 0, maximum: 2 };
   const properties = { reason: {}, level };
@@ -64,11 +64,11 @@ function judge({ question, reference }: Row, answer: string): number {
   return grades?.['correctness']?.level ?? -1;
 }
 
-/** Slips after which an answer says something else than the reference. */
+/** Injected errors that make an answer differ from the reference. */
 const SPOILING: readonly InjectedError[] = ['miss', 'refuse', 'bluff'];
 
 describe('the ground truth in the log', () => {
-  it('is present for every answer, and the stand-in judge can be scored against it', async () => {
+  it('the log has the ground truth of every answer, and the emulated judge agrees with it', async () => {
     const judged = (await answers()).map(({ row, text, served }) => ({
       injectedErrors: served.groundTruth?.injectedErrors,
       level: judge(row, text),

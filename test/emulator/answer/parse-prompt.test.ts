@@ -6,7 +6,7 @@ function read(text: string, system = ''): ReturnType<typeof parsePrompt> {
 }
 
 describe('the prompt parser', () => {
-  it('takes the question and the passages from their tags', () => {
+  it('the prompt parser takes the question and the passages from their tags', () => {
     expect(
       read(
         '<passages><passage>One.</passage><passage>Two.</passage></passages><question>Why?</question>',
@@ -14,29 +14,29 @@ describe('the prompt parser', () => {
     ).toEqual({ question: 'Why?', passages: ['One.', 'Two.'] });
   });
 
-  it('splits one context into its paragraphs', () => {
+  it('the prompt parser splits one context into its paragraphs', () => {
     expect(read('<context>One.\n\nTwo.</context>\nWhy?')).toEqual({
       question: 'Why?',
       passages: ['One.', 'Two.'],
     });
   });
 
-  it('takes the last line as the question where none is marked', () => {
+  it('the prompt parser takes the last line as the question where none is tagged', () => {
     expect(read('Context: One.\n\nTwo.\n\nQuestion: Why?\n')).toEqual({
       question: 'Why?',
       passages: ['One.', 'Two.'],
     });
   });
 
-  it('does not take one line of instructions as a passage', () => {
+  it('the prompt parser does not take one line of instructions as a passage', () => {
     expect(read('Answer briefly.\n<question>Why?</question>').passages).toEqual([]);
   });
 
-  it('finds passages in the system prompt', () => {
+  it('the prompt parser finds passages in the system prompt', () => {
     expect(read('Why?', 'Use these. <documents>One.</documents>').passages).toEqual(['One.']);
   });
 
-  it('reads the last user message, and passages of earlier turns where it has none', () => {
+  it('the prompt parser takes passages of earlier turns where the last user message has none', () => {
     expect(
       parsePrompt('', [
         { role: 'user', text: '<passage>One.</passage>First?' },

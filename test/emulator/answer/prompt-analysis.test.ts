@@ -10,7 +10,7 @@ function ask(text: string, maxTokens = 50): ModelRequest {
 }
 
 describe('a prompt analysis', () => {
-  it('is reused for the same prompt, whatever the token limit', () => {
+  it('a prompt analysis is reused for the same prompt, whatever the token limit', () => {
     const analyser = createPromptAnalyser();
     expect(analyser('m', ask('Why?', 5))).toBe(analyser('m', ask('Why?', 9)));
   });
@@ -25,12 +25,12 @@ describe('a prompt analysis', () => {
       'm',
       { ...ask('Why?'), messages: [...ask('a').messages, ...ask('Why?').messages] },
     ],
-  ])('is not reused for %s', (_, subject, other) => {
+  ])('a prompt analysis is not reused for %s', (_, subject, other) => {
     const analyser = createPromptAnalyser();
     expect(analyser(subject, other)).not.toBe(analyser('m', ask('Why?')));
   });
 
-  it('is dropped after many other prompts, so that memory is bounded', () => {
+  it('old prompt analyses are dropped, so that a long run does not fill the memory', () => {
     const analyser = createPromptAnalyser();
     const first = analyser('m', ask('Why?'));
     for (let n = 0; n < 2500; n++) analyser('m', ask(`Question ${n}?`));
@@ -38,17 +38,17 @@ describe('a prompt analysis', () => {
     expect(analyser('m', ask('Why?'))).toEqual(first);
   });
 
-  it('leads to the same answer whether it is new or cached', () => {
+  it('a new and a reused prompt analysis lead to the same answer', () => {
     const prompt =
       '<passage>Refunds are paid within 14 days. Shoes are blue.</passage><question>When are refunds paid?</question>';
     const options = { cached: nothingCached(), quality: errorRatesOf('m'), seed: 3 };
-    const said = (analyser = createPromptAnalyser()): string =>
+    const answerText = (analyser = createPromptAnalyser()): string =>
       composeReply(ask(prompt), analyser('m', ask(prompt)), options).reply.text;
     const analyser = createPromptAnalyser();
-    expect([said(analyser), said(analyser)]).toEqual([said(), said()]);
+    expect([answerText(analyser), answerText(analyser)]).toEqual([answerText(), answerText()]);
   });
 
-  it('caches no answer that a fault has changed', () => {
+  it('a prompt analysis does not cache an answer that a fault changed', () => {
     const analyser = createPromptAnalyser();
     const prompt = '<passage>Shoes are blue.</passage><question>Which colour are shoes?</question>';
     const options = { cached: nothingCached(), quality: errorRatesOf('claude-opus'), seed: 1 };

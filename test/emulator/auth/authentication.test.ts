@@ -11,7 +11,7 @@ import { ACCESS, ANSWER, HAIKU, PROMPT, useEmulator } from '../running-emulator.
 const running = useEmulator([HAIKU, 'my-endpoint'], {}, new Map([['emulated', 'emulated']]));
 
 const messages = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
-// Colons and slashes in a path are encoded twice where it is signed.
+// A signed path has its colons and slashes encoded twice.
 const MODELS = [HAIKU, 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.test.model'];
 
 function bedrock(credentials = ACCESS.credentials): BedrockRuntimeClient {
@@ -36,7 +36,7 @@ describe.concurrent('with signatures checked', () => {
 
   it('the client of each other AWS service signs the scope that the service expects', async () => {
     const client = { ...ACCESS, endpoint: running.emulator.url };
-    const asked = await Promise.allSettled([
+    const response = await Promise.allSettled([
       new BedrockClient(client).send(new ListFoundationModelsCommand({})),
       new PricingClient(client).send(new GetProductsCommand({ ServiceCode: 'AmazonBedrock' })),
       new SageMakerClient(client).send(new ListEndpointsCommand({})),
@@ -51,15 +51,15 @@ describe.concurrent('with signatures checked', () => {
         }),
       ),
     ]);
-    expect(asked.map(({ status }) => status)).toEqual(Array.from(asked, () => 'fulfilled'));
+    expect(response.map(({ status }) => status)).toEqual(Array.from(response, () => 'fulfilled'));
   });
 
   it.each([
     ['a wrong secret', { accessKeyId: 'emulated', secretAccessKey: 'x' }, 'InvalidSignature'],
     ['an unknown key', { accessKeyId: 'x', secretAccessKey: 'x' }, 'UnrecognizedClient'],
-  ])('%s is refused by AWS’s error name', async (_, credentials, name) => {
-    const asked = bedrock(credentials).send(new ConverseCommand({ modelId: HAIKU, messages }));
-    await expect(asked).rejects.toMatchObject({
+  ])('%s is refused with AWS’s error name', async (_, credentials, name) => {
+    const response = bedrock(credentials).send(new ConverseCommand({ modelId: HAIKU, messages }));
+    await expect(response).rejects.toMatchObject({
       name: `${name}Exception`,
       $metadata: { httpStatusCode: 403 },
     });
@@ -72,8 +72,8 @@ describe.concurrent('with signatures checked', () => {
       systemClockOffset: -3_600_000,
       maxAttempts: 1,
     });
-    const asked = client.send(new ConverseCommand({ modelId: HAIKU, messages }));
-    await expect(asked).rejects.toMatchObject({
+    const response = client.send(new ConverseCommand({ modelId: HAIKU, messages }));
+    await expect(response).rejects.toMatchObject({
       name: 'InvalidSignatureException',
       message: expect.stringMatching(/^Signature expired: /),
     });

@@ -43,7 +43,7 @@ const MANTLE = 'https://bedrock-mantle.us-east-1.api.aws';
 
 const PLACES = { output: 's3://answers/ok/', failure: 's3://answers/failed/' };
 
-/** Every kind of target that IAM guards, each way that it is asked. */
+/** Every kind of target that IAM protects, with each of its operations. */
 const GUARDED: Readonly<Record<string, ServiceSpec>> = {
   Converse: { kind: 'bedrock-converse', model: HAIKU, stream: false },
   ConverseStream: { kind: 'bedrock-converse', model: HAIKU, stream: true },
@@ -153,7 +153,7 @@ const PASSAGE = 'Refunds take two days.';
 writeFileSync(dataset, JSON.stringify({ context: [PASSAGE] }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Asks each service one question through its own client. */
+/** Sends each service one request through its own target. */
 async function ask(policy: IamPolicy, services: readonly ServiceSpec[]): Promise<Reply[]> {
   const emulator = await startEmulator({
     settings: {
@@ -193,7 +193,7 @@ function allow(over: Partial<IamStatement>): IamPolicy {
 
 describe.concurrent('the least-privilege policy', () => {
   it.each(Object.entries(GUARDED))(
-    'allows %s, and no longer does with any statement removed',
+    'the least-privilege policy of %s allows it, and without any one statement does not',
     async (_, service) => {
       const least = leastOf([service]);
       expect(await ask(least, [service])).toMatchObject([{ outcome: 'ok' }]);
@@ -203,7 +203,7 @@ describe.concurrent('the least-privilege policy', () => {
         expect(await ask({ ...least, Statement: less }, [service])).toMatchObject([
           {
             outcome: 'refused_request',
-            // S3 has its own name for it.
+            // S3 has another error name.
             error: { name: expect.stringMatching(/^AccessDenied(Exception)?$/), status: 403 },
           },
         ]);
@@ -211,7 +211,7 @@ describe.concurrent('the least-privilege policy', () => {
     },
   );
 
-  it('of all services together needs each of its statements', async () => {
+  it('the least-privilege policy of all targets needs each of its statements', async () => {
     // Without it: the emulator cannot tell the function behind the URL from the invoked one.
     const { 'a Lambda function': _, ...distinct } = GUARDED;
     const services = Object.values(distinct);
@@ -225,7 +225,7 @@ describe.concurrent('the least-privilege policy', () => {
     }
   });
 
-  it('has wildcards only for S3 objects and for the one action without a resource', () => {
+  it('the least-privilege policy has wildcards for objects and for the one action without resources only', () => {
     const { Statement } = leastOf(Object.values(GUARDED));
     const wild = Statement.filter(({ Resource }) => Resource.some((each) => /[*?]/.test(each)));
     expect(wild.flatMap(({ Action, Resource }) => [...Action, ...Resource])).toEqual([
@@ -244,12 +244,12 @@ const direct: ServiceSpec = { kind: 'bedrock-converse', model: HAIKU, stream: tr
 const profiled: ServiceSpec = { ...direct, model: `us.${HAIKU}` };
 
 describe('an emulator with a policy', () => {
-  it('allows an unsigned request that IAM does not guard', async () => {
+  it('a policy allows an unsigned request that IAM does not check', async () => {
     const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [OPEN]);
     expect(reply?.outcome).toBe('ok');
   });
 
-  it('refuses a function URL under a policy that only allows direct invocation', async () => {
+  it('a function URL is refused where the policy allows the function only without its URL', async () => {
     const { 'a Lambda function URL': url } = GUARDED;
     const [reply] = await ask(
       allow({
@@ -261,14 +261,14 @@ describe('an emulator with a policy', () => {
     expect(reply?.error?.name).toBe('AccessDeniedException');
   });
 
-  it('words a denial as AWS does, with user, action, resource and reason', async () => {
+  it('a denied request gets AWS’s message: user, action, resource and reason', async () => {
     const [reply] = await ask(allow({ Action: ['s3:GetObject'] }), [direct]);
     expect(reply?.error?.message).toBe(
       `User: arn:aws:iam::123456789012:user/emulated is not authorized to perform: bedrock:InvokeModelWithResponseStream on resource: arn:aws:bedrock:us-east-1::foundation-model/${HAIKU} because no identity-based policy allows the bedrock:InvokeModelWithResponseStream action`,
     );
   });
 
-  it('lets an explicit deny win over an allow', async () => {
+  it('an explicit deny overrides an allow', async () => {
     const [reply] = await ask(
       {
         Version: '2012-10-17',
@@ -308,14 +308,14 @@ describe('an emulator with a policy', () => {
       [profiled],
       ['refused_request'],
     ],
-  ])('takes into account %s', async (_, statement, services, outcomes) => {
+  ])('a statement is evaluated for %s', async (_, statement, services, outcomes) => {
     const replies = await ask(allow(statement), services);
     expect(replies.map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 });
 
 describe('a policy', () => {
-  it('may have single values instead of lists, as on AWS', () => {
+  it('a policy may hold single values in place of lists, as on AWS', () => {
     const text =
       '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:*","Resource":"*"}}';
     expect(parseIamPolicy(text, 'p.json').Statement).toEqual([
@@ -333,7 +333,10 @@ describe('a policy', () => {
       '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"x","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}',
       'cannot be enforced',
     ],
-  ])('is refused where it is none, or asks for what is not checked: %#', (text, complaint) => {
-    expect(() => parseIamPolicy(text, 'p.json')).toThrow(complaint);
-  });
+  ])(
+    'an invalid policy, or one with parts that are not checked, is refused: %#',
+    (text, complaint) => {
+      expect(() => parseIamPolicy(text, 'p.json')).toThrow(complaint);
+    },
+  );
 });

@@ -62,11 +62,11 @@ describe('a signature', () => {
         signature: 'ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a',
       },
     ],
-  ])('of AWS’s test suite is valid: %s', (_, vector) => {
+  ])('a signature of AWS’s test suite is valid: %s', (_, vector) => {
     expect(check(vector)).toBeUndefined();
   });
 
-  it('in the query is valid until its stated expiry (AWS, "Authenticating requests: using query parameters")', () => {
+  it('a signature in the query is valid until it expires (AWS, "Authenticating requests: using query parameters")', () => {
     const query =
       'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404';
     const at = (now: number): SignatureFault | undefined =>
@@ -98,7 +98,7 @@ describe('a signature', () => {
     ['method', { method: 'PUT' }],
     ['signed header', { headers: { host: 'elsewhere' } }],
     ['length', { signature: VANILLA.slice(2) }],
-  ])('is refused when made for another %s', (_, change) => {
+  ])('a signature of another %s is refused', (_, change) => {
     expect(check({ signature: VANILLA, ...change })).toEqual({
       code: 'InvalidSignatureException',
       message: expect.stringMatching(/^The request signature we calculated does not match/),
@@ -116,22 +116,22 @@ describe('a signature', () => {
       -5 * 60_000 - 1000,
       'Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z (20150830T123059Z + 5 min.)',
     ],
-  ])('checked %d ms after it was made results in: %s', (age, message) => {
+  ])('a signature checked %d ms after its date gets: %s', (age, message) => {
     expect(check({ signature: VANILLA }, NOW + age)?.message).toBe(message);
   });
 
-  it('for another service is refused with the expected service', () => {
+  it('a signature for another service is refused with the expected service', () => {
     expect(check({ signature: VANILLA }, NOW, 'bedrock')?.message).toBe(
       "Credential should be scoped to correct service: 'bedrock'.",
     );
   });
 
-  it('with a scope of another day is refused with both days', () => {
+  it('a signature with a scope of another day is refused with both dates', () => {
     const scope = '20150829/us-east-1/service/aws4_request';
     expect(check({ signature: VANILLA, scope })?.message).toContain("'20150829' != '20150830'");
   });
 
-  it('without its parts is refused as incomplete', () => {
+  it('a signature without its parts is refused as incomplete', () => {
     const request = { method: 'GET', path: '/', headers: { authorization: 'AWS4' } };
     const fault = checkSignature(
       { ...request, body: Buffer.alloc(0) },

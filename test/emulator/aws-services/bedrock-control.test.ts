@@ -20,7 +20,7 @@ function client(): BedrockClient {
 }
 
 describe.concurrent('Bedrock’s control plane', () => {
-  it('lists foundation models by provider and by how they are sold', async () => {
+  it('Bedrock’s control plane filters foundation models by provider and inference type', async () => {
     const { modelSummaries = [] } = await client().send(
       new ListFoundationModelsCommand({ byProvider: 'Meta', byInferenceType: 'ON_DEMAND' }),
     );
@@ -31,7 +31,7 @@ describe.concurrent('Bedrock’s control plane', () => {
   });
 
   it.each([HAIKU, `arn:aws:bedrock:us-east-1::foundation-model/${HAIKU}`])(
-    'describes a model named %s',
+    'Bedrock’s control plane describes the model %s',
     async (modelIdentifier) => {
       const { modelDetails } = await client().send(
         new GetFoundationModelCommand({ modelIdentifier }),
@@ -46,15 +46,17 @@ describe.concurrent('Bedrock’s control plane', () => {
     },
   );
 
-  it('refuses an unknown model', async () => {
-    const asked = client().send(new GetFoundationModelCommand({ modelIdentifier: 'acme.genius' }));
-    await expect(asked).rejects.toMatchObject({
+  it('Bedrock’s control plane returns ResourceNotFoundException for an unknown model', async () => {
+    const response = client().send(
+      new GetFoundationModelCommand({ modelIdentifier: 'acme.genius' }),
+    );
+    await expect(response).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       $metadata: { httpStatusCode: 404 },
     });
   });
 
-  it('lists inference profiles of the models that are sold by them alone', async () => {
+  it('Bedrock’s control plane lists inference profiles of the models that have no other inference type', async () => {
     const { inferenceProfileSummaries = [], nextToken } = await client().send(
       new ListInferenceProfilesCommand({ maxResults: 4 }),
     );
@@ -72,7 +74,7 @@ describe.concurrent('Bedrock’s control plane', () => {
 });
 
 describe('provisioned throughput', () => {
-  it('can be bought, invoked by its ARN, and deleted', async () => {
+  it('provisioned throughput is created, invoked by its ARN and deleted', async () => {
     const { provisionedModelArn: arn } = await client().send(
       new CreateProvisionedModelThroughputCommand({
         provisionedModelName: 'my-units',
@@ -105,15 +107,15 @@ describe('provisioned throughput', () => {
     expect(provisionedModelSummaries).toEqual([]);
   });
 
-  it('is not sold for every model', async () => {
-    const asked = client().send(
+  it('provisioned throughput is refused for a model that does not support it', async () => {
+    const response = client().send(
       new CreateProvisionedModelThroughputCommand({
         provisionedModelName: 'new-units',
         modelId: 'anthropic.claude-sonnet-4-20250514-v1:0',
         modelUnits: 1,
       }),
     );
-    await expect(asked).rejects.toMatchObject({
+    await expect(response).rejects.toMatchObject({
       name: 'ValidationException',
       $metadata: { httpStatusCode: 400 },
     });

@@ -13,9 +13,9 @@ const running = useEmulator([MODEL, 'my-endpoint'], {
 });
 
 describe('CloudWatch', () => {
-  it('counts served requests, and refused attempts separately', async () => {
+  it('CloudWatch counts requests served, and throttled attempts separately', async () => {
     const messages = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
-    // The first attempt is throttled, and the client asks again by itself.
+    // The first attempt is throttled, and the client retries it.
     const { usage } = await running.bedrock.send(new ConverseCommand({ modelId: MODEL, messages }));
     const { stream } = await running.bedrock.send(
       new ConverseStreamCommand({ modelId: MODEL, messages }),
@@ -65,22 +65,24 @@ describe('CloudWatch', () => {
       throttles: 1,
       input: 2 * PROMPT_TOKENS,
       output: 2 * (usage?.outputTokens ?? 0),
-      // As its quota settled them: five for each token of an answer.
+      // Tokens as the quota counts them: five per output token.
       quota: 2 * (PROMPT_TOKENS + 5 * (usage?.outputTokens ?? 0)),
       endpoint: 1,
     });
   });
 
-  it('refuses metric math with a message', async () => {
+  it('CloudWatch refuses metric math with an explanation', async () => {
     const client = new CloudWatchClient({ ...ACCESS, endpoint: running.emulator.url });
-    const asked = client.send(
+    const response = client.send(
       new GetMetricDataCommand({
         StartTime: new Date(0),
         EndTime: new Date(),
         MetricDataQueries: [{ Id: 'rate', Expression: 'a / b' }],
       }),
     );
-    await expect(asked).rejects.toMatchObject({ message: expect.stringContaining('metric math') });
+    await expect(response).rejects.toMatchObject({
+      message: expect.stringContaining('metric math'),
+    });
   });
 });
 
@@ -124,13 +126,13 @@ describe('a statistic', () => {
     ['Maximum', [30, 620]],
     ['p50', [20, 610]],
     ['p99', [30, 620]],
-  ])('%s is taken over each period', (stat, values) => {
+  ])('the statistic %s is computed per period', (stat, values) => {
     expect(ask(stat)).toMatchObject({
       MetricDataResults: [{ Timestamps: [0, 60], Values: values, StatusCode: 'Complete' }],
     });
   });
 
-  it('comes newest first by default', () => {
+  it('statistics are returned newest first by default', () => {
     expect(ask('Sum', 'TimestampDescending')).toMatchObject({
       MetricDataResults: [{ Timestamps: [60, 0] }],
     });

@@ -54,7 +54,7 @@ function prices(found: readonly Offer[]): [string, number][] {
 }
 
 describe.concurrent('the price list', () => {
-  it('sells Amazon’s models by the thousand tokens', async () => {
+  it('the price list has Amazon’s models per thousand tokens', async () => {
     const found = await offers('AmazonBedrock', { model: 'Nova Micro' });
     expect(prices(found).slice(0, 2)).toEqual([
       ['1K tokens', 0.000_035],
@@ -62,7 +62,7 @@ describe.concurrent('the price list', () => {
     ]);
   });
 
-  it('sells Claude by the million tokens under the Marketplace’s code', async () => {
+  it('the price list has Claude per million tokens under the Marketplace’s service code', async () => {
     const servicename = 'Claude 3 Haiku (Amazon Bedrock Edition)';
     const found = await offers('AmazonBedrockFoundationModels', { servicename });
     expect(prices(found)).toEqual([
@@ -72,13 +72,13 @@ describe.concurrent('the price list', () => {
     expect(await offers('AmazonBedrock', { servicename })).toEqual([]);
   });
 
-  it('gives each price a stock-keeping unit of its own, over all pages', async () => {
+  it('each price has a unique stock-keeping unit, over all pages of the price list', async () => {
     const skus = (await offers('AmazonBedrock')).map(({ product }) => product.sku);
     expect(skus.length).toBeGreaterThan(20);
     expect(new Set(skus).size).toBe(skus.length);
   });
 
-  it('returns an empty list under a wrong code, without an error', async () => {
+  it('the price list returns no products and no error for a wrong service code', async () => {
     expect(await offers('AmazonBedrok')).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ function client(): SageMakerClient {
 }
 
 describe.concurrent('SageMaker’s control plane', () => {
-  it('describes an endpoint as in service', async () => {
+  it('SageMaker’s control plane describes an endpoint as in service', async () => {
     const EndpointName = 'my-endpoint';
     const described = await client().send(new DescribeEndpointCommand({ EndpointName }));
     expect(described).toMatchObject({
@@ -27,7 +27,7 @@ describe.concurrent('SageMaker’s control plane', () => {
     expect(described.CreationTime).toBeInstanceOf(Date);
   });
 
-  it('describes what an endpoint runs on', async () => {
+  it('SageMaker’s control plane returns an endpoint’s instance type', async () => {
     const EndpointConfigName = 'my-endpoint-config';
     const { ProductionVariants } = await client().send(
       new DescribeEndpointConfigCommand({ EndpointConfigName }),
@@ -37,7 +37,7 @@ describe.concurrent('SageMaker’s control plane', () => {
     ]);
   });
 
-  it('lists endpoints, and neither models nor paths', async () => {
+  it('SageMaker’s control plane lists endpoints, without models and paths', async () => {
     const { Endpoints = [] } = await client().send(new ListEndpointsCommand({}));
     expect(Endpoints.map(({ EndpointName }) => EndpointName)).toEqual([
       'my-endpoint',
@@ -45,7 +45,7 @@ describe.concurrent('SageMaker’s control plane', () => {
     ]);
   });
 
-  it('knows no operation that is not emulated', async () => {
+  it('SageMaker’s control plane refuses an operation that is not emulated', async () => {
     const response = await running.post('/', {}, { 'x-amz-target': 'SageMaker.CreateModel' });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });

@@ -28,21 +28,21 @@ function ofSonnet(quotas: readonly ServiceQuota[] | undefined): (number | undefi
 }
 
 describe.concurrent('service quotas', () => {
-  it('are the limits that the emulator enforces', async () => {
+  it('service quotas are the limits that the emulator enforces', async () => {
     const { Quotas } = await client().send(
       new ListServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults: 500 }),
     );
     expect(ofSonnet(Quotas)).toEqual([1234, 5]);
   });
 
-  it('by default are the profile’s own', async () => {
+  it('default service quotas are those of the profile', async () => {
     const { Quotas } = await client().send(
       new ListAWSDefaultServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults: 500 }),
     );
     expect(ofSonnet(Quotas)).toEqual([400_000]);
   });
 
-  it('come in pages that add up, each under a code of its own', async () => {
+  it('service quotas come in pages, each quota once and with a unique code', async () => {
     const list = (MaxResults: number, NextToken?: string) =>
       client().send(
         new ListServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults, NextToken }),
@@ -57,7 +57,7 @@ describe.concurrent('service quotas', () => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  it('can be requested by code', async () => {
+  it('a service quota is returned by its code', async () => {
     const { Quotas = [] } = await client().send(
       new ListServiceQuotasCommand({ ServiceCode: 'bedrock' }),
     );
@@ -68,26 +68,26 @@ describe.concurrent('service quotas', () => {
     expect(Quota).toEqual(Quotas[0]);
   });
 
-  it('of an unknown code are Amazon’s error', async () => {
-    const asked = client().send(
+  it('an unknown quota code gets Amazon’s error', async () => {
+    const response = client().send(
       new GetServiceQuotaCommand({ ServiceCode: 'bedrock', QuotaCode: 'L-0' }),
     );
-    await expect(asked).rejects.toMatchObject({ name: 'NoSuchResourceException' });
+    await expect(response).rejects.toMatchObject({ name: 'NoSuchResourceException' });
   });
 
-  it('are listed separately for profiles, of the regional ones for the limited one', async () => {
+  it('service quotas list inference profiles separately, of the geographic ones the one that is limited', async () => {
     const { Quotas = [] } = await client().send(
       new ListServiceQuotasCommand({ ServiceCode: 'bedrock', MaxResults: 1000 }),
     );
-    const told = Quotas.filter(
+    const novaLite = Quotas.filter(
       ({ QuotaName = '', Value }) => Value === 77 && QuotaName.includes('Nova Lite'),
     );
-    expect(told.map(({ QuotaName }) => QuotaName)).toEqual([
+    expect(novaLite.map(({ QuotaName }) => QuotaName)).toEqual([
       'Cross-region model inference tokens per minute for Amazon Nova Lite',
     ]);
   });
 
-  it('of other services are none', async () => {
+  it('an unknown service has no service quotas', async () => {
     const { Quotas } = await client().send(new ListServiceQuotasCommand({ ServiceCode: 's3' }));
     expect(Quotas).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { createTarget } from '../../../src/target/create-target.ts';
 import { callOf, queryOf, specOf, wiringOf } from '../../target/asking.ts';
 import { ANSWER, collect, HAIKU, PROMPT, useEmulator } from '../running-emulator.ts';
 
-/** What is asked, and what the answer is quoted from: guardrails read the messages alone. */
+/** The question and the passages of the answer: guardrails check the messages only. */
 const QUESTION = 'When are refunds paid?';
 const SYSTEM = PROMPT.slice(0, PROMPT.indexOf('\n'));
 
@@ -37,16 +37,19 @@ const OPERATIONS: readonly (readonly [string, ServiceSpec])[] = [
 ];
 
 describe.concurrent.each(OPERATIONS)('a guardrail in %s', (_, service) => {
-  it.each(['gr-input', 'gr-output'])('intervenes by %s, and the client can tell', async (id) => {
-    const reply = await ask({ ...service, guardrail: { id, version: '1' } } as ServiceSpec);
-    expect(reply).toMatchObject({
-      outcome: 'ok',
-      answer: MESSAGE,
-      stopReason: 'guardrail_intervened',
-    });
-  });
+  it.each(['gr-input', 'gr-output'])(
+    'a guardrail intervenes by %s, and the client reports it',
+    async (id) => {
+      const reply = await ask({ ...service, guardrail: { id, version: '1' } } as ServiceSpec);
+      expect(reply).toMatchObject({
+        outcome: 'ok',
+        answer: MESSAGE,
+        stopReason: 'guardrail_intervened',
+      });
+    },
+  );
 
-  it('passes a text that contains a denied word only inside another word', async () => {
+  it('a guardrail does not block a denied word inside another word', async () => {
     const guardrail = { id: 'gr-idle', version: '1' };
     const reply = await ask({ ...service, guardrail } as ServiceSpec);
     expect(reply.answer).toBe(ANSWER);
@@ -55,7 +58,7 @@ describe.concurrent.each(OPERATIONS)('a guardrail in %s', (_, service) => {
 });
 
 describe.concurrent('a guardrail', () => {
-  const asked = {
+  const input = {
     modelId: HAIKU,
     system: [{ text: SYSTEM }],
     messages: [{ role: 'user' as const, content: [{ text: QUESTION }] }],
@@ -64,11 +67,11 @@ describe.concurrent('a guardrail', () => {
     wordPolicy: { customWords: [{ match, action: 'BLOCKED', detected: true }] },
   });
 
-  it('is traced in Converse where the trace is requested', async () => {
+  it('a guardrail is traced in Converse where the request enables the trace', async () => {
     const guardrailConfig = { guardrailVersion: '1', trace: 'enabled' as const };
     const stopped = await running.bedrock.send(
       new ConverseCommand({
-        ...asked,
+        ...input,
         guardrailConfig: { ...guardrailConfig, guardrailIdentifier: 'gr-input' },
       }),
     );
@@ -78,7 +81,7 @@ describe.concurrent('a guardrail', () => {
     expect(stopped.usage).toMatchObject({ inputTokens: 0, outputTokens: 0 });
     const { stream } = await running.bedrock.send(
       new ConverseStreamCommand({
-        ...asked,
+        ...input,
         guardrailConfig: { ...guardrailConfig, guardrailIdentifier: 'gr-output' },
       }),
     );
@@ -89,7 +92,7 @@ describe.concurrent('a guardrail', () => {
     expect(last?.usage?.inputTokens).toBeGreaterThan(0);
   });
 
-  it('is reported in the body of InvokeModel, with a trace where it is requested', async () => {
+  it('a guardrail’s action is in the body of InvokeModel, with its trace where enabled', async () => {
     const invoke = async (id: string): Promise<unknown> => {
       const response = await running.post(
         `/model/${HAIKU}/invoke`,
@@ -117,10 +120,10 @@ describe.concurrent('a guardrail', () => {
     expect(passed).not.toHaveProperty('amazon-bedrock-trace');
   });
 
-  it('that is not configured is refused where others are', async () => {
+  it('a guardrail that is not configured is refused where others are', async () => {
     const sent = running.bedrock.send(
       new ConverseCommand({
-        ...asked,
+        ...input,
         guardrailConfig: { guardrailIdentifier: 'gr-unknown', guardrailVersion: '1' },
       }),
     );

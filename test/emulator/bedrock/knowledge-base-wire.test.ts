@@ -41,7 +41,7 @@ async function using<T>(use: (client: BedrockAgentRuntimeClient) => Promise<T>):
   }
 }
 
-function asked(filter?: RetrievalFilter) {
+function generateInput(filter?: RetrievalFilter) {
   return {
     input: { text: QUESTION },
     retrieveAndGenerateConfiguration: {
@@ -67,7 +67,7 @@ describe.concurrent('the knowledge bases of the emulator', () => {
     ['in', { in: { key: 'tenant', value: ['zeta'] } }, ['zeta']],
     ['andAll', { andAll: [ACME, { equals: { key: 'tenant', value: 'zeta' } }] }, []],
     ['orAll', { orAll: [ACME, { equals: { key: 'tenant', value: 'zeta' } }] }, ['acme', 'zeta']],
-  ])('retrieve by the filter %s', async (_, filter, tenants) => {
+  ])('Retrieve applies the filter %s', async (_, filter, tenants) => {
     const { retrievalResults } = await using((client) =>
       client.send(
         new RetrieveCommand({
@@ -82,8 +82,10 @@ describe.concurrent('the knowledge bases of the emulator', () => {
     expect(retrievalResults?.map(({ metadata }) => metadata?.['tenant'])).toEqual(tenants);
   });
 
-  it('generate an answer with citations and without token counts', async () => {
-    const reply = await using((client) => client.send(new RetrieveAndGenerateCommand(asked(ACME))));
+  it('RetrieveAndGenerate returns an answer with citations and without token counts', async () => {
+    const reply = await using((client) =>
+      client.send(new RetrieveAndGenerateCommand(generateInput(ACME))),
+    );
     expect(reply).toMatchObject({
       output: { text: ANSWER },
       citations: [
@@ -95,16 +97,16 @@ describe.concurrent('the knowledge bases of the emulator', () => {
     expect(JSON.stringify(reply)).not.toMatch(/tokens/i);
   });
 
-  it('stream an answer, then its citation', async () => {
+  it('RetrieveAndGenerateStream sends the answer, then its citation', async () => {
     const events = await using(async (client) => {
-      const reply = await client.send(new RetrieveAndGenerateStreamCommand(asked(ACME)));
+      const reply = await client.send(new RetrieveAndGenerateStreamCommand(generateInput(ACME)));
       return collect(reply.stream);
     });
     expect(events.map(({ output }) => output?.text ?? '').join('')).toBe(ANSWER);
     expect(events.at(-1)?.citation?.retrievedReferences).toHaveLength(1);
   });
 
-  it('are unknown under other ids', async () => {
+  it('an unknown knowledge base id is refused', async () => {
     const sent = using((client) =>
       client.send(
         new RetrieveCommand({ knowledgeBaseId: 'NOWHERE', retrievalQuery: { text: QUESTION } }),
@@ -119,7 +121,7 @@ describe.concurrent('an agent of the emulator', () => {
     [true, 10],
     [false, 1],
   ])(
-    'streams its answer in pieces only where streamFinalResponse is true: %s',
+    'an agent streams its answer in several chunks only where requested: %s',
     async (streamFinalResponse, chunks) => {
       const events = await using(async (client) => {
         const reply = await client.send(
@@ -134,10 +136,10 @@ describe.concurrent('an agent of the emulator', () => {
         );
         return collect(reply.completion);
       });
-      const said = events.flatMap(({ chunk }) => (chunk === undefined ? [] : [chunk.bytes]));
-      expect(said.map((each) => Buffer.from(each ?? []).toString()).join('')).not.toBe('');
-      expect(said.length).toBeGreaterThanOrEqual(Math.min(chunks, 2));
-      if (chunks === 1) expect(said).toHaveLength(1);
+      const chunkBytes = events.flatMap(({ chunk }) => (chunk === undefined ? [] : [chunk.bytes]));
+      expect(chunkBytes.map((each) => Buffer.from(each ?? []).toString()).join('')).not.toBe('');
+      expect(chunkBytes.length).toBeGreaterThanOrEqual(Math.min(chunks, 2));
+      if (chunks === 1) expect(chunkBytes).toHaveLength(1);
       expect(JSON.stringify(events)).toContain('outputTokens');
     },
   );

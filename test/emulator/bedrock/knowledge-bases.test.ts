@@ -19,7 +19,7 @@ function found(settings: { folder?: string; dataset?: string }, query: string) {
 }
 
 describe('the loader of knowledge bases', () => {
-  it('reads the paragraphs of a folder, with the metadata beside a file', () => {
+  it('a knowledge base has the paragraphs of a folder, with the metadata files of its documents', () => {
     mkdirSync(join(root, 'docs'));
     write('docs/a.md', 'Refunds take days.\n\n\nShoes are blue.\n');
     write('docs/a.md.metadata.json', '{"metadataAttributes":{"tenant":"acme"}}');
@@ -35,7 +35,7 @@ describe('the loader of knowledge bases', () => {
     expect(passages).toHaveLength(2);
   });
 
-  it("reads the contexts of a dataset, once for each tenant, which is a passage's metadata", () => {
+  it('a knowledge base has each context of a dataset once per tenant, with the tenant as metadata', () => {
     const rows = [
       { id: 'q1', tenant: 'acme', context: ['Refunds take days.', 'Shoes are blue.'] },
       { id: 'q2', tenant: 'acme', context: ['Refunds take days.'] },
@@ -57,7 +57,7 @@ describe('the loader of knowledge bases', () => {
       { dataset: write('torn.jsonl', '{"context":["A."]}\n{"id"') },
       /torn.jsonl:2: This is not JSON/,
     ],
-  ])('refuses %s', (_, settings, message) => {
+  ])('a knowledge base is refused for %s', (_, settings, message) => {
     expect(() => loadKnowledgeBases({ KB: settings })).toThrow(message);
   });
 });

@@ -40,7 +40,7 @@ async function ask(protocol: (typeof PROTOCOLS)[number], times: number): Promise
 }
 
 describe.each(PROTOCOLS)('a calibration server asked over %s', (protocol) => {
-  it('answers completely in the target’s format, with every instant in the text', async () => {
+  it('a calibration server answers completely in the target’s format, with every instant in the text', async () => {
     const before = process.hrtime.bigint();
     const replies = await ask(protocol, 3);
     const after = process.hrtime.bigint();
@@ -55,23 +55,23 @@ describe.each(PROTOCOLS)('a calibration server asked over %s', (protocol) => {
 });
 
 describe('a calibration server', () => {
-  it('reports its own times once', async () => {
-    const told = async (): Promise<ServerLateness> => {
+  it('a calibration server reports its own times and resets them', async () => {
+    const readLateness = async (): Promise<ServerLateness> => {
       const response = await fetch(`${calibrationServer.url}/_proofload/lateness`);
       return (await response.json()) as ServerLateness;
     };
-    await told();
+    await readLateness();
     await ask('sse', 2);
-    const { n, p99, first, last } = await told();
+    const { n, p99, first, last } = await readLateness();
     expect(n).toBe(2 * TOKENS);
     expect(p99).toBeGreaterThan(0);
     expect(first.p50).toBeGreaterThanOrEqual(INTERVAL);
     expect(last.p50).toBeGreaterThanOrEqual(TOKENS * INTERVAL);
     const none = { p50: 0, p99: 0 };
-    expect(await told()).toEqual({ n: 0, ...none, first: none, last: none, gap: none });
+    expect(await readLateness()).toEqual({ n: 0, ...none, first: none, last: none, gap: none });
   });
 
-  it('refuses paths of no service', async () => {
+  it('a calibration server answers 404 to a path of no service', async () => {
     const { status } = await fetch(`${calibrationServer.url}/nowhere`, {
       method: 'POST',
       body: '{}',

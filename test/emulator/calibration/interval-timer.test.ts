@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createIntervalTimer } from '../../../src/emulator/calibration/interval-timer.ts';
 
 describe('the interval timer', () => {
-  it('calls back for every stream in turn until the stream is done', async () => {
+  it('an interval timer ticks for every stream in turn until the stream ends', async () => {
     const beats: string[] = [];
     await new Promise<void>((resolve) => {
       const left = new Map([
@@ -23,7 +23,7 @@ describe('the interval timer', () => {
     expect(beats).toEqual(['a', 'b', 'a', 'b', 'a']);
   });
 
-  it('never calls back before a beat is due', async () => {
+  it('an interval timer never ticks early', async () => {
     const lates: number[] = [];
     await new Promise<void>((resolve) => {
       const pace = createIntervalTimer<number>(1, (_, late) => {
@@ -36,7 +36,7 @@ describe('the interval timer', () => {
     expect(Math.min(...lates)).toBeGreaterThanOrEqual(0);
   });
 
-  it('calls nothing back once stopped', async () => {
+  it('a stopped interval timer does not tick', async () => {
     const beats: number[] = [];
     const pace = createIntervalTimer<number>(1, (stream) => beats.push(stream) > 0);
     pace.add(1);

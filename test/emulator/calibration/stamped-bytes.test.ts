@@ -22,42 +22,44 @@ function made(event: Uint8Array, checksum = false): StampedBytes {
 }
 
 describe('stamped bytes', () => {
-  it('carry the instants as eighteen digits of nanoseconds', () => {
+  it('stamped bytes hold the instants as eighteen digits of nanoseconds', () => {
     const bytes = made(Buffer.from(`${RECEIVED} ${SENT}`));
     expect(bytes.stamp(EARLIER, LATER).toString()).toBe(
       'before 000004711711461855 000004712000000005 after',
     );
   });
 
-  it('carry the instants in base64 where the text is aligned to it', () => {
+  it('stamped bytes hold the instants in base64 where they are aligned', () => {
     const bytes = made(Buffer.from(Buffer.from(`abc${SENT}, and on`).toString('base64')));
     const [, event = ''] = bytes.stamp(EARLIER, LATER).toString().split(' ');
     expect(Buffer.from(event, 'base64').toString()).toBe('abc000004712000000005, and on');
   });
 
-  it('are undefined where base64 hides the placeholder', () => {
+  it('stamped bytes are undefined where base64 hides the placeholder', () => {
     const event = Buffer.from(Buffer.from(`a${SENT}`).toString('base64'));
     expect(
       stampedBytes({ before: NOTHING, event, after: NOTHING, checksum: false }),
     ).toBeUndefined();
   });
 
-  it('keep the frame’s checksum valid whatever the instant', () => {
+  it('stamped bytes have the right frame checksum for any instant', () => {
     const event = eventFrame('chunk', Buffer.from(`{"text":"${SENT}"}`));
     const bytes = made(event, true);
     const seconds = fc.integer({ min: 0, max: 999_999_999 });
     fc.assert(
-      fc.property(seconds, seconds, (whole, nanoseconds) => {
-        const frame = bytes.stamp(EARLIER, [whole, nanoseconds]).subarray(7, 7 + event.length);
+      fc.property(seconds, seconds, (wholeSeconds, nanoseconds) => {
+        const frame = bytes
+          .stamp(EARLIER, [wholeSeconds, nanoseconds])
+          .subarray(7, 7 + event.length);
         expect(frame.toString('latin1')).toContain(
-          `${String(whole).padStart(9, '0')}${String(nanoseconds).padStart(9, '0')}`,
+          `${String(wholeSeconds).padStart(9, '0')}${String(nanoseconds).padStart(9, '0')}`,
         );
         expect(frame.readUInt32BE(frame.length - 4)).toBe(crc32(frame.subarray(0, -4)));
       }),
     );
   });
 
-  it('do not change retired bytes', () => {
+  it('retired bytes do not change with the next stamp', () => {
     const bytes = made(Buffer.from(SENT));
     const kept = bytes.stamp(EARLIER, EARLIER);
     bytes.retire();

@@ -37,7 +37,7 @@ async function ask(path: string) {
 }
 
 describe.concurrent('an endpoint', () => {
-  it('scaled to zero refuses at once with SageMaker’s message', async () => {
+  it('an endpoint scaled to zero refuses at once with SageMaker’s error', async () => {
     await expect(invoke('asleep')).rejects.toMatchObject({
       name: 'ValidationError',
       $metadata: { httpStatusCode: 400 },
@@ -45,7 +45,7 @@ describe.concurrent('an endpoint', () => {
     });
   });
 
-  it('whose instances are full passes on its container’s 503', async () => {
+  it('an endpoint with full instances returns its container’s 503', async () => {
     const answers = await Promise.allSettled([invoke('full'), invoke('full'), invoke('full')]);
     const failed = answers.filter((answer) => answer.status === 'rejected');
     expect(failed.length).toBeGreaterThan(0);
@@ -56,7 +56,7 @@ describe.concurrent('an endpoint', () => {
     });
   });
 
-  it('that takes too long fails with SageMaker’s time-out message', async () => {
+  it('an endpoint that exceeds its time limit fails with SageMaker’s time-out message', async () => {
     await expect(invoke('slow')).rejects.toMatchObject({
       name: 'ModelError',
       message: expect.stringContaining('timed out') as unknown,
@@ -65,7 +65,7 @@ describe.concurrent('an endpoint', () => {
 });
 
 describe.concurrent('a deployed API', () => {
-  it('over its rate answers 429 Too Many Requests', async () => {
+  it('a deployed API over its rate limit answers 429 Too Many Requests', async () => {
     const answers = [await ask('/prod/brisk'), await ask('/prod/brisk'), await ask('/prod/brisk')];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(answers[2]).toEqual({
@@ -75,7 +75,7 @@ describe.concurrent('a deployed API', () => {
     });
   });
 
-  it('over its usage plan answers 429 Limit Exceeded', async () => {
+  it('a deployed API over its usage plan answers 429 Limit Exceeded', async () => {
     await ask('/prod/planned');
     expect(await ask('/prod/planned')).toEqual({
       status: 429,
@@ -84,7 +84,7 @@ describe.concurrent('a deployed API', () => {
     });
   });
 
-  it('whose function is at its concurrency answers 500', async () => {
+  it('a deployed API whose function is at its concurrency limit answers 500', async () => {
     const answers = await Promise.all([ask('/prod/lone'), ask('/prod/lone')]);
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 500]);
     expect(answers).toContainEqual({
@@ -95,7 +95,7 @@ describe.concurrent('a deployed API', () => {
     expect((await ask('/prod/lone')).status).toBe(200);
   });
 
-  it('that takes too long answers 504 and is logged once', async () => {
+  it('a deployed API that exceeds its time limit answers 504, and is logged once', async () => {
     expect(await ask('/prod/slow')).toMatchObject({
       status: 504,
       body: { message: 'Endpoint request timed out' },
@@ -106,7 +106,7 @@ describe.concurrent('a deployed API', () => {
 });
 
 describe('a deployment', () => {
-  it('applies the limits of gateway and function to deployed APIs alone', () => {
+  it('a deployment applies the limits of gateway and function to deployed APIs only', () => {
     const capacity = { concurrency: 1, gateway: { rate: 1, burst: 1 } };
     const deployment = createDeployment(plainEngine, capacity, { name: 'deployment', seed: 1 });
     deployment.lambda.enter(0);

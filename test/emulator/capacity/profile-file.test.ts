@@ -13,7 +13,7 @@ function file(content: string): string {
 }
 
 describe('a serving profile', () => {
-  it('is found by its name or in a file', () => {
+  it('a profile is found by name or read from a file', () => {
     expect(profileAt('nova-micro')).toBe(profileNamed('nova-micro'));
     expect(profileAt(file(JSON.stringify(plainEngine)))).toEqual(plainEngine);
   });
@@ -23,11 +23,11 @@ describe('a serving profile', () => {
     ['{}', /twin\.json: The serving profile is not valid/],
     [JSON.stringify({ ...plainEngine, stepBase: -1 }), /stepBase/],
     [JSON.stringify({ ...plainEngine, stepBas: 1 }), /Did you mean "stepBase"/],
-  ])('file with the content %s is refused by a problem that names the file', (content, message) => {
+  ])('a profile file with the content %s is refused with its path', (content, message) => {
     expect(() => profileAt(file(content))).toThrow(message);
   });
 
-  it('with a missing file is refused with the command that writes profiles', () => {
+  it('a missing profile file is refused with the command that writes profiles', () => {
     expect(() => profileAt('nowhere.json')).toThrow(/cannot be read.*proofload fit/);
   });
 });

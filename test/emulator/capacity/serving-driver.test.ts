@@ -12,7 +12,7 @@ function fastServing(): Serving {
   return createServing(quick, createRandom(1, 'service'));
 }
 
-interface Told {
+interface TokenReport {
   readonly tokens: number;
   readonly done: boolean;
   readonly at: number;
@@ -21,8 +21,8 @@ interface Told {
 function run(
   servingDriver: ReturnType<typeof createServingDriver>,
   outputTokens: number,
-): Promise<Told[]> {
-  const reports: Told[] = [];
+): Promise<TokenReport[]> {
+  const reports: TokenReport[] = [];
   return new Promise((resolve) => {
     servingDriver.start({ inputTokens: 10, outputTokens }, (tokens, done, at) => {
       reports.push({ tokens, done, at });
@@ -32,7 +32,7 @@ function run(
 }
 
 describe('the serving driver', () => {
-  it('reports token counts in order, each once, and ends with all tokens', async () => {
+  it('a generation reports every token once, in order, until all are done', async () => {
     const reports = await run(createServingDriver(fastServing()), 20);
     const counts = reports.map(({ tokens }) => tokens);
     expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
@@ -40,7 +40,7 @@ describe('the serving driver', () => {
     expect(reports.filter(({ done }) => done)).toHaveLength(1);
   });
 
-  it('never reports a token before it is due', async () => {
+  it('a generation never reports a token before it is due', async () => {
     const servingDriver = createServingDriver(fastServing());
     const early: number[] = [];
     await new Promise<void>((resolve) => {
@@ -52,13 +52,13 @@ describe('the serving driver', () => {
     expect(early).toEqual([]);
   });
 
-  it('keeps concurrent jobs apart', async () => {
+  it('concurrent generations report their own tokens', async () => {
     const servingDriver = createServingDriver(fastServing());
     const runs = await Promise.all([3, 5, 8].map((tokens) => run(servingDriver, tokens)));
     expect(runs.map((reports) => reports.at(-1)?.tokens)).toEqual([3, 5, 8]);
   });
 
-  it('frees the server of a cancelled job and reports nothing more of it', async () => {
+  it('a cancelled generation frees the server and reports nothing more', async () => {
     const serving = fastServing();
     const servingDriver = createServingDriver(serving);
     let reports = 0;

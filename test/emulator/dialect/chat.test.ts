@@ -20,7 +20,7 @@ const ASKED = {
 };
 
 describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions'])('%s', (path) => {
-  it('answers without a stream', async () => {
+  it('chat completions answer with one body', async () => {
     const json = await (await running.post(path, ASKED)).json();
     expect(json).toMatchObject({
       id: expect.stringMatching(/^emulated-/),
@@ -31,7 +31,7 @@ describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions']
     });
   });
 
-  it('streams server-sent events, with usage only where it is requested', async () => {
+  it('chat completions stream server-sent events, with usage only where requested', async () => {
     const ask = async (extra: object): Promise<unknown[]> =>
       sseData(await (await running.post(path, { ...ASKED, stream: true, ...extra })).text());
     const events = await ask({ stream_options: { include_usage: true } });
@@ -42,14 +42,14 @@ describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions']
     expect(JSON.stringify(plain)).not.toContain('usage');
   });
 
-  it('answers in JSON of the schema that the response format gives', async () => {
+  it('chat completions answer in JSON of the response format’s schema', async () => {
     const schema = { type: 'object', properties: { said: { type: 'string' } } };
     const response_format = { type: 'json_schema', json_schema: { name: 'note', schema } };
     const json: unknown = await (await running.post(path, { ...ASKED, response_format })).json();
     expect(JSON.parse(joinTexts([json], 'choices.0.message.content'))).toEqual({ said: ANSWER });
   });
 
-  it('refuses a request without a model', async () => {
+  it('chat completions refuse a request without a model', async () => {
     const response = await running.post(path, { messages: ASKED.messages });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -59,20 +59,20 @@ describe.concurrent.each(['/v1/chat/completions', '/openai/v1/chat/completions']
 });
 
 describe.concurrent('/v1/completions', () => {
-  const asked = { model: 'chat-model', max_tokens: 100, prompt: PROMPT };
+  const request = { model: 'chat-model', max_tokens: 100, prompt: PROMPT };
 
-  it('answers without a stream', async () => {
-    expect(await (await running.post('/v1/completions', asked)).json()).toMatchObject({
+  it('text completions answer with one body', async () => {
+    expect(await (await running.post('/v1/completions', request)).json()).toMatchObject({
       object: 'text_completion',
       choices: [{ text: ANSWER, finish_reason: 'stop' }],
       usage: { completion_tokens: 10, prompt_tokens: PROMPT_TOKENS },
     });
   });
 
-  it('streams text, with usage only where it is requested', async () => {
+  it('text completions stream, with usage only where requested', async () => {
     const stream = async (more: object): Promise<unknown[]> =>
       sseData(
-        await (await running.post('/v1/completions', { ...asked, stream: true, ...more })).text(),
+        await (await running.post('/v1/completions', { ...request, stream: true, ...more })).text(),
       );
     const events = await stream({ stream_options: { include_usage: true } });
     expect(joinTexts(events, 'choices.0.text')).toBe(ANSWER);
@@ -81,7 +81,7 @@ describe.concurrent('/v1/completions', () => {
     expect((await stream({})).at(-2)).toMatchObject({ choices: [{ finish_reason: 'stop' }] });
   });
 
-  it('refuses a body without a prompt', async () => {
+  it('text completions refuse a body without a prompt', async () => {
     const reply = await running.post('/v1/completions', { model: 'chat-model' });
     expect(reply.status).toBe(400);
     expect(await reply.json()).toMatchObject({

@@ -38,13 +38,13 @@ async function stream(
 }
 
 describe.concurrent('a TGI container', () => {
-  it('answers an array', async () => {
+  it('a TGI container answers with an array', async () => {
     expect(await invoke('tgi-endpoint', GENERATE)).toMatchObject([
       { generated_text: ANSWER, details: { finish_reason: 'eos_token', generated_tokens: 10 } },
     ]);
   });
 
-  it('streams server-sent events, the last with the whole text', async () => {
+  it('a TGI container streams server-sent events, the last with the whole text', async () => {
     const { type, parts } = await stream('tgi-endpoint', { ...GENERATE, stream: true });
     expect(type).toBe('text/event-stream');
     const events = sseData(parts.join(''));
@@ -55,17 +55,17 @@ describe.concurrent('a TGI container', () => {
     });
   });
 
-  it('refuses a body without inputs', async () => {
+  it('a TGI container refuses a body without inputs', async () => {
     await expect(invoke('tgi-endpoint', {})).rejects.toMatchObject({ name: 'ValidationError' });
   });
 });
 
 describe.concurrent('an LMI container', () => {
-  it('answers an object', async () => {
+  it('an LMI container answers with an object', async () => {
     expect(await invoke('lmi-endpoint', GENERATE)).toMatchObject({ generated_text: ANSWER });
   });
 
-  it('streams JSON lines that parts may cut', async () => {
+  it('an LMI container streams JSON lines that are split across parts', async () => {
     const { type, parts } = await stream('lmi-endpoint', { ...GENERATE, stream: true });
     expect(type).toBe('application/jsonlines');
     expect(parts.every((part) => part.endsWith('\n'))).toBe(false);
@@ -77,7 +77,7 @@ describe.concurrent('an LMI container', () => {
 });
 
 describe.concurrent('a container with OpenAI’s chat format', () => {
-  it('answers and streams in that format', async () => {
+  it('a container with OpenAI chat answers with one body or a stream', async () => {
     expect(await invoke('chat-endpoint', CHAT)).toMatchObject({
       choices: [{ message: { content: ANSWER } }],
     });
@@ -89,14 +89,14 @@ describe.concurrent('a container with OpenAI’s chat format', () => {
 });
 
 describe.concurrent('a container of Text Embeddings Inference', () => {
-  it('answers with one unit vector, the same for texts with the same words', async () => {
+  it('an embedding container answers with one unit vector, the same for texts with the same words', async () => {
     const [vector] = (await invoke('embed-endpoint', { inputs: 'A blue shoe.' })) as number[][];
     expect(vector).toHaveLength(1024);
     expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 9);
     expect(await invoke('embed-endpoint', { inputs: ['a BLUE shoe!'] })).toEqual([vector]);
   });
 
-  it('ranks every text', async () => {
+  it('a reranking container ranks every text', async () => {
     const texts = ['Nine to five.', 'A red shoe.', 'A blue shoe.'];
     const ranked = await invoke('embed-endpoint', { query: 'blue shoe', texts });
     expect((ranked as { index: number }[]).map(({ index }) => index)).toEqual([2, 1, 0]);

@@ -27,7 +27,7 @@ const FORCED: ConverseCommandInput = {
 };
 
 describe.concurrent('Converse', () => {
-  it('answers with text, usage and latency', async () => {
+  it('Converse answers with text, usage and latency', async () => {
     const reply = await running.bedrock.send(new ConverseCommand(ASKED));
     expect(reply.output?.message).toEqual({ role: 'assistant', content: [{ text: ANSWER }] });
     expect(reply.stopReason).toBe('end_turn');
@@ -37,14 +37,14 @@ describe.concurrent('Converse', () => {
     expect(reply.$metadata.requestId).toMatch(/^emulated-/);
   });
 
-  it('cuts the answer at maxTokens', async () => {
+  it('Converse cuts the answer at maxTokens', async () => {
     const cut = { ...ASKED, inferenceConfig: { maxTokens: 4 } };
     const reply = await running.bedrock.send(new ConverseCommand(cut));
     expect(reply.output?.message?.content).toEqual([{ text: 'Refunds are paid within' }]);
     expect(reply.stopReason).toBe('max_tokens');
   });
 
-  it('fills the tool it is forced to use', async () => {
+  it('Converse fills the input of a forced tool', async () => {
     const reply = await running.bedrock.send(new ConverseCommand(FORCED));
     expect(reply.stopReason).toBe('tool_use');
     expect(reply.output?.message?.content?.[0]?.toolUse).toMatchObject({
@@ -66,7 +66,7 @@ describe.concurrent('Converse', () => {
       { toolConfig: { tools: [], toolChoice: { tool: { name: 'note' } } } },
       'The tool note of toolChoice',
     ],
-  ])('refuses %s', async (_, change, message) => {
+  ])('Converse refuses %s', async (_, change, message) => {
     const refused = running.bedrock.send(new ConverseCommand({ ...ASKED, ...change }));
     await expect(refused).rejects.toMatchObject({
       name: 'ValidationException',
@@ -76,7 +76,7 @@ describe.concurrent('Converse', () => {
 });
 
 describe.concurrent('ConverseStream', () => {
-  it('sends AWS’s events in AWS’s order, metadata last', async () => {
+  it('ConverseStream sends Bedrock’s events in order, metadata last', async () => {
     const { stream } = await running.bedrock.send(new ConverseStreamCommand(ASKED));
     const events = await collect(stream);
     const names = events.map((event) => Object.keys(event)[0]);
@@ -92,7 +92,7 @@ describe.concurrent('ConverseStream', () => {
     expect(events.at(-1)?.metadata?.usage?.outputTokens).toBe(10);
   });
 
-  it('streams a forced tool as pieces of its JSON', async () => {
+  it('ConverseStream sends the input of a forced tool as pieces of JSON', async () => {
     const { stream } = await running.bedrock.send(new ConverseStreamCommand(FORCED));
     const events = await collect(stream);
     expect(events[1]?.contentBlockStart?.start?.toolUse?.name).toBe('note');
@@ -100,7 +100,7 @@ describe.concurrent('ConverseStream', () => {
     expect(JSON.parse(chunks.join(''))).toEqual({ said: ANSWER });
   });
 
-  it('pads every event to a random length', async () => {
+  it('ConverseStream pads every event to a random length', async () => {
     const body = JSON.stringify({
       messages: ASKED.messages,
       inferenceConfig: ASKED.inferenceConfig,

@@ -16,12 +16,12 @@ import {
 interface Case {
   readonly model: string;
   readonly body: Record<string, unknown>;
-  /** A body that lacks what the provider needs, and what it says then. */
+  /** A body without a required member, and the provider's error message. */
   readonly refused: readonly [body: Record<string, unknown>, message: string];
-  /** Paths to the text of a whole answer, and to that of one chunk. */
+  /** Paths to the text of a complete answer, and to that of one chunk. */
   readonly text: string;
   readonly chunk: string;
-  /** Paths to what marks the end, in a whole answer and in the last chunks. */
+  /** Paths to the stop reason, in a complete answer and in the last chunks. */
   readonly stop: string;
   readonly stopPiece: string;
   readonly stopped: string;
@@ -125,14 +125,14 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
     body: JSON.stringify(body),
   };
 
-  it('answers in the provider’s format', async () => {
+  it('InvokeModel answers in the provider’s format', async () => {
     const reply = await running.bedrock.send(new InvokeModelCommand(input));
     const json: unknown = JSON.parse(reply.body.transformToString());
     expect(joinTexts([json], read.text)).toBe(ANSWER);
     expect(joinTexts([json], read.stop)).toBe(read.stopped);
   });
 
-  it('streams pieces that join to the answer, with Bedrock’s metrics in the last', async () => {
+  it('InvokeModel streams pieces that join to the answer, with Bedrock’s metrics in the last', async () => {
     const reply = await running.bedrock.send(new InvokeModelWithResponseStreamCommand(input));
     expect(reply.contentType).toBe('application/json');
     const chunks = (await collect(reply.body)).map((event): unknown =>
@@ -149,10 +149,10 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
     });
   });
 
-  it('refuses an invalid body', async () => {
+  it('InvokeModel refuses an invalid body with the provider’s message', async () => {
     const [wrong, message] = refused;
-    const asked = new InvokeModelCommand({ ...input, body: JSON.stringify(wrong) });
-    await expect(running.bedrock.send(asked)).rejects.toMatchObject({
+    const command = new InvokeModelCommand({ ...input, body: JSON.stringify(wrong) });
+    await expect(running.bedrock.send(command)).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining(message),
     });
@@ -160,7 +160,7 @@ describe.concurrent.each(CASES)('InvokeModel of $model', ({ model, body, refused
 });
 
 describe.concurrent('InvokeModel', () => {
-  it('reports its latency and tokens in headers', async () => {
+  it('InvokeModel returns latency and tokens in headers', async () => {
     const path = `/model/${encodeURIComponent(HAIKU)}/invoke`;
     const { headers } = await running.post(path, CASES[0]?.body);
     expect(Number(headers.get('x-amzn-bedrock-invocation-latency'))).toBeGreaterThan(0);
@@ -169,7 +169,7 @@ describe.concurrent('InvokeModel', () => {
     expect(headers.get('x-amzn-requestid')).toMatch(/^emulated-/);
   });
 
-  it('takes a chat body for newer Mistral models', async () => {
+  it('InvokeModel accepts a chat body for newer Mistral models', async () => {
     const reply = await running.bedrock.send(
       new InvokeModelCommand({
         modelId: 'mistral.mistral-large-2402-v1:0',
@@ -181,15 +181,15 @@ describe.concurrent('InvokeModel', () => {
     });
   });
 
-  it('fills the tool that an Anthropic body forces', async () => {
+  it('InvokeModel fills the tool that an Anthropic body forces', async () => {
     const body = {
       ...CASES[0]?.body,
       tools: [{ name: 'note', input_schema: { properties: { said: { type: 'string' } } } }],
       tool_choice: { type: 'tool', name: 'note' },
     };
     const input = { modelId: HAIKU, body: JSON.stringify(body) };
-    const whole = await running.bedrock.send(new InvokeModelCommand(input));
-    expect(JSON.parse(whole.body.transformToString())).toMatchObject({
+    const response = await running.bedrock.send(new InvokeModelCommand(input));
+    expect(JSON.parse(response.body.transformToString())).toMatchObject({
       stop_reason: 'tool_use',
       content: [{ type: 'tool_use', name: 'note', input: { said: ANSWER } }],
     });

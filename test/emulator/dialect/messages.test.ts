@@ -5,7 +5,7 @@ const running = useEmulator(['claude']);
 
 const ASKED = { model: 'claude', max_tokens: 100, messages: [{ role: 'user', content: PROMPT }] };
 
-/** The data of events that carry their type in a line before it, with that line checked. */
+/** Parses the data of named events, and checks that each `event:` line has the data's type. */
 function namedData(body: string): unknown[] {
   const events = body.split('\n\n').filter((event) => event !== '');
   return events.flatMap((event) => {
@@ -17,7 +17,7 @@ function namedData(body: string): unknown[] {
 }
 
 describe.concurrent.each(['/v1/messages', '/anthropic/v1/messages'])('%s', (path) => {
-  it('answers without a stream', async () => {
+  it('the Messages API answers with one body', async () => {
     const json = await (await running.post(path, ASKED)).json();
     expect(json).toMatchObject({
       type: 'message',
@@ -28,14 +28,14 @@ describe.concurrent.each(['/v1/messages', '/anthropic/v1/messages'])('%s', (path
     });
   });
 
-  it('streams events by their names', async () => {
+  it('the Messages API streams named events', async () => {
     const body = await (await running.post(path, { ...ASKED, stream: true })).text();
     const events = namedData(body);
     expect(joinTexts(events, 'delta.text')).toBe(ANSWER);
     expect(events.at(-1)).toEqual({ type: 'message_stop' });
   });
 
-  it('refuses with Anthropic’s error format', async () => {
+  it('the Messages API refuses with Anthropic’s error', async () => {
     const { max_tokens: _, ...unlimited } = ASKED;
     const response = await running.post(path, unlimited);
     expect(response.status).toBe(400);

@@ -11,7 +11,7 @@ const ASKED = {
 };
 
 describe.concurrent('a deployed API', () => {
-  it('answers JSON, with the gateway’s headers', async () => {
+  it('a deployed API answers JSON with the gateway’s headers', async () => {
     const response = await running.post(PATH, ASKED);
     expect(await response.json()).toEqual({
       answer: ANSWER,
@@ -23,7 +23,7 @@ describe.concurrent('a deployed API', () => {
     expect(response.headers.get('x-amz-apigw-id')).toMatch(/^emulated-/);
   });
 
-  it('streams events to clients that accept them', async () => {
+  it('a deployed API streams events to clients that accept them', async () => {
     const response = await running.post(PATH, ASKED, { accept: 'text/event-stream' });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const events = sseData(await response.text());
@@ -35,11 +35,11 @@ describe.concurrent('a deployed API', () => {
     [{ ...ASKED, passages: ASKED.passages.join('\n\n') }],
     [{ question: ASKED.question, documents: [{ text: ASKED.passages[0] }] }],
     [{ question: ASKED.question, context: ASKED.passages }],
-  ])('reads passages as %j', async (body) => {
+  ])('a deployed API reads passages from %j', async (body) => {
     expect(await (await running.post(PATH, body)).json()).toMatchObject({ answer: ANSWER });
   });
 
-  it('refuses a request without a question', async () => {
+  it('a deployed API refuses a request without a question', async () => {
     const response = await running.post(PATH, { passages: [] });
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ message: 'question: a question is required' });

@@ -6,8 +6,8 @@ const running = useEmulator(['gpt']);
 
 const ASKED = { model: 'gpt', instructions: 'Be brief.', input: PROMPT, max_output_tokens: 100 };
 
-async function events(asked: object): Promise<unknown[]> {
-  const body = await (await running.post('/v1/responses', { ...asked, stream: true })).text();
+async function events(request: object): Promise<unknown[]> {
+  const body = await (await running.post('/v1/responses', { ...request, stream: true })).text();
   return body
     .split('\n')
     .filter((line) => line.startsWith('data: '))
@@ -16,7 +16,7 @@ async function events(asked: object): Promise<unknown[]> {
 
 describe.concurrent('/v1/responses', () => {
   it.each(['/v1/responses', '/openai/v1/responses'])(
-    'answers without a stream under %s',
+    'the Responses API answers with one body under %s',
     async (path) => {
       const json = await (await running.post(path, ASKED)).json();
       expect(json).toMatchObject({
@@ -28,7 +28,7 @@ describe.concurrent('/v1/responses', () => {
     },
   );
 
-  it('streams deltas and then the complete response', async () => {
+  it('the Responses API streams deltas, then the complete response', async () => {
     const all = await events({ ...ASKED, input: [{ role: 'user', content: PROMPT }] });
     const deltas = all.filter((each) => textAt('type')(each) === 'response.output_text.delta');
     expect(deltas.map((each) => textAt('delta')(each)).join('')).toBe(ANSWER);
@@ -38,14 +38,14 @@ describe.concurrent('/v1/responses', () => {
     });
   });
 
-  it('reports an answer that was cut at its token limit', async () => {
+  it('the Responses API marks an answer cut at its limit as incomplete', async () => {
     expect((await events({ ...ASKED, max_output_tokens: 3 })).at(-1)).toMatchObject({
       type: 'response.incomplete',
       response: { incomplete_details: { reason: 'max_output_tokens' } },
     });
   });
 
-  it('answers in JSON of the schema that the text format gives', async () => {
+  it('the Responses API answers in JSON of the text format’s schema', async () => {
     const schema = { type: 'object', properties: { said: { type: 'string' } } };
     const text = { format: { type: 'json_schema', name: 'note', schema } };
     const json = await (await running.post('/v1/responses', { ...ASKED, text })).json();

@@ -17,7 +17,7 @@ import { responses as readResponses } from '../../../src/target/dialect/response
 
 const CLAUDE = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 
-/** By what each is written, by what read, and of which model it is. */
+/** Server dialect, client dialect and model of each format. */
 const DIALECTS: readonly (readonly [string, ServerDialect, Reader, string])[] = [
   ['Converse of Claude', converseServer, readConverse, CLAUDE],
   ['Converse of Nova', converseServer, readConverse, 'amazon.nova-pro-v1:0'],
@@ -33,7 +33,7 @@ const counts = fc.record({ fresh: count, read: count, short: count, long: count,
 
 describe('the usage of an emulated answer', () => {
   it.each(DIALECTS)(
-    'in %s counts each token once, by the provider’s convention',
+    'the usage in %s counts each token once, by the convention of the model’s maker',
     (_, dialect, reader, model) => {
       fc.assert(
         fc.property(counts, ({ fresh, read, short, long, output }) => {

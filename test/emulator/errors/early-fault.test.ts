@@ -35,7 +35,7 @@ const running = useEmulator(['test.first'], {
 
 const MESSAGES = [{ role: 'user' as const, content: [{ text: PROMPT }] }];
 
-/** Clients without retries, so that each refusal is seen as it was sent. */
+/** Creates clients without retries, so that each error is the emulator's own. */
 function once() {
   const access = { ...ACCESS, endpoint: running.emulator.url, maxAttempts: 1 };
   return {
@@ -46,26 +46,26 @@ function once() {
 
 describe.concurrent('an early fault', () => {
   it.each(BEDROCK)(
-    'of kind %s is the exception %s to Bedrock’s client',
+    'the early fault %s is the exception %s to Bedrock’s client',
     async (kind, name, status, outcome) => {
       const modelId = `test.${kind}`;
-      const asked = once().bedrock.send(new ConverseCommand({ modelId, messages: MESSAGES }));
-      await expect(asked).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
+      const response = once().bedrock.send(new ConverseCommand({ modelId, messages: MESSAGES }));
+      await expect(response).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
       const served = running.emulator.log().findLast(({ model }) => model === modelId);
       expect(served).toMatchObject({ fault: kind, outcome, outputTokens: 0 });
     },
   );
 
   it.each(SAGEMAKER)(
-    'of kind %s is the exception %s to SageMaker’s client',
+    'the early fault %s is the exception %s to SageMaker’s client',
     async (kind, name, status) => {
-      const asked = once().sageMaker.send(
+      const response = once().sageMaker.send(
         new InvokeEndpointCommand({
           EndpointName: `${kind}-endpoint`,
           Body: JSON.stringify({ inputs: PROMPT }),
         }),
       );
-      await expect(asked).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
+      await expect(response).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
     },
   );
 
@@ -74,14 +74,14 @@ describe.concurrent('an early fault', () => {
     ['throttle-tokens', 'Too many tokens, please wait before trying again.'],
     ['throttle-day', 'Too many tokens per day, please wait before trying again.'],
     ['too-many-connections', 'Too many connections, please wait before trying again.'],
-  ])('of kind %s has the message "%s"', async (kind, message) => {
-    const asked = once().bedrock.send(
+  ])('the early fault %s has the message "%s"', async (kind, message) => {
+    const response = once().bedrock.send(
       new ConverseCommand({ modelId: `test.${kind}`, messages: MESSAGES }),
     );
-    await expect(asked).rejects.toMatchObject({ message });
+    await expect(response).rejects.toMatchObject({ message });
   });
 
-  it('sends retry-after in whole seconds, and with a count of 1 spares the second request', async () => {
+  it('an early fault sends retry-after in whole seconds, and with a count of 1 spares the second request', async () => {
     const ask = (): Promise<Response> =>
       running.post('/model/test.first/converse', { messages: MESSAGES });
     const first = await ask();
@@ -89,7 +89,7 @@ describe.concurrent('an early fault', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('that is invalid is refused over HTTP with the name of the wrong field', async () => {
+  it('an invalid early fault is refused over HTTP with the name of the wrong field', async () => {
     const refused = await running.post('/_proofload/faults', [{ kind: 'reset', probability: 7 }]);
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain('probability');

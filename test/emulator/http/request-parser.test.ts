@@ -17,7 +17,7 @@ function scanned(parts: readonly string[]): ParsedRequest[] {
 }
 
 describe('the request parser', () => {
-  it('parses every request of a connection with its body', () => {
+  it('a request parser returns every request of a connection with its body', () => {
     expect(scanned([TWO])).toEqual([
       {
         method: 'POST',
@@ -32,18 +32,18 @@ describe('the request parser', () => {
     ]);
   });
 
-  it('parses the same requests wherever the reads are cut', () => {
-    const whole = scanned([TWO]);
+  it('a request parser returns the same requests wherever the reads are split', () => {
+    const expected = scanned([TWO]);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: TWO.length })), (cuts) => {
         const edges = [0, ...cuts.toSorted((a, b) => a - b), TWO.length];
         const parts = edges.slice(1).map((edge, n) => TWO.slice(edges[n], edge));
-        expect(scanned(parts)).toEqual(whole);
+        expect(scanned(parts)).toEqual(expected);
       }),
     );
   });
 
-  it('refuses a chunked body', () => {
+  it('a request parser refuses a chunked body', () => {
     expect(() =>
       scanned(['POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n']),
     ).toThrow(MalformedRequest);

@@ -4,7 +4,7 @@ import { useEmulator } from '../running-emulator.ts';
 
 const running = useEmulator(['first', 'second']);
 
-/** One HTTP/1.1 response off the front of the bytes: its body without chunks, and what comes after. */
+/** Parses the first HTTP/1.1 response of the bytes: its body without chunks, and the rest. */
 function takeResponse(text: string): { body: string; rest: string } {
   let rest = text.slice(text.indexOf('\r\n\r\n') + 4);
   let body = '';
@@ -17,7 +17,7 @@ function takeResponse(text: string): { body: string; rest: string } {
   }
 }
 
-it('writes well-formed chunks, one response after the other, to a client that asks twice at once', async () => {
+it('a chunked body is well-formed for each of two pipelined requests', async () => {
   const { hostname, port } = new URL(running.emulator.url);
   const request = (model: string): string => {
     const messages = [{ role: 'user', content: 'filler words without end' }];

@@ -12,8 +12,8 @@ const ASKED = {
   passages: ['Refunds are paid within 14 days of the return. Shoes are sold in blue.'],
 };
 
-/** Asks once, and gathers messages until one is done, or refuses. */
-async function converse(path: string, asked: string): Promise<unknown[]> {
+/** Sends one message and returns the messages up to the last or an error. */
+async function converse(path: string, requestText: string): Promise<unknown[]> {
   const socket = new WebSocket(running.emulator.url.replace('http', 'ws') + path);
   await once(socket, 'open');
   const messages: unknown[] = [];
@@ -24,14 +24,14 @@ async function converse(path: string, asked: string): Promise<unknown[]> {
       if (JSON.stringify(json).match(/"done"|"connectionId"/)) resolve();
     });
   });
-  socket.send(asked);
+  socket.send(requestText);
   await last;
   socket.close();
   return messages;
 }
 
 describe.concurrent('the WebSocket API of the emulator', () => {
-  it('answers a message by several messages, the last of which marks the end', async () => {
+  it('a WebSocket message is answered by messages, the last of them marked as done', async () => {
     const messages = await converse('/prod', JSON.stringify(ASKED));
     expect(joinTexts(messages, 'delta')).toBe(ANSWER);
     expect(messages.at(-1)).toMatchObject({ done: true, usage: { outputTokens: 10 } });
@@ -40,9 +40,12 @@ describe.concurrent('the WebSocket API of the emulator', () => {
   it.each([
     ['/prod', 'no JSON', 'Invalid request body'],
     ['/prod/full', JSON.stringify(ASKED), 'Too Many Requests'],
-  ])('sends an error in a message, as API Gateway does: %s %s', async (path, asked, message) => {
-    expect(await converse(path, asked)).toEqual([
-      { message, connectionId: expect.any(String), requestId: expect.any(String) },
-    ]);
-  });
+  ])(
+    'a WebSocket message is refused by a message, as API Gateway does: %s %s',
+    async (path, requestText, message) => {
+      expect(await converse(path, requestText)).toEqual([
+        { message, connectionId: expect.any(String), requestId: expect.any(String) },
+      ]);
+    },
+  );
 });

@@ -12,13 +12,13 @@ const running = useEmulator([SONNET, SMALL, 'rag'], {
   quotas: { [SMALL]: { tokensPerMinute: 2 * 1500 } },
 });
 
-/** A system prompt like no other test's, long enough to be kept. */
+/** Creates a system prompt unique to a test, long enough to be cached. */
 function system(name: string): string {
   return `You are ${name}. `.concat('Answer from the passages alone, and be brief. '.repeat(120));
 }
 
 describe('the cache marks of a body', () => {
-  it('are cache points and cache controls, each after all texts before it', () => {
+  it('cache points are read from cachePoint and cache_control, each after all texts before it', () => {
     const marked = {
       system: [{ text: 'a' }, { cachePoint: { type: 'default', ttl: '1h' } }],
       messages: [
@@ -50,7 +50,7 @@ describe('cached input on the wire', () => {
     };
   }
 
-  it('is written and then read in Converse, and left out of its input tokens', async () => {
+  it('Converse reports cached input as written, then as read, outside its input tokens', async () => {
     const kept = countTokens(system('one'));
     const ask = async (): Promise<TokenUsage | undefined> =>
       (await running.bedrock.send(new ConverseCommand(marked('one', '1h')))).usage;
@@ -78,7 +78,7 @@ describe('cached input on the wire', () => {
     });
   });
 
-  it('is in the usage, the headers and the last chunk of InvokeModel', async () => {
+  it('InvokeModel reports cached input in usage, headers and last chunk', async () => {
     const kept = countTokens(system('two'));
     const body = {
       anthropic_version: 'bedrock-2023-05-31',
@@ -114,7 +114,7 @@ describe('cached input on the wire', () => {
     });
   });
 
-  it('is part of the prompt tokens of OpenAI bodies, from a prefix cache of the server', async () => {
+  it('OpenAI bodies include cached input of a server’s prefix cache in the prompt tokens', async () => {
     const body = {
       model: 'rag',
       messages: [
@@ -142,7 +142,7 @@ describe('cached input on the wire', () => {
     });
   });
 
-  it('does not count against the quota once it is read', async () => {
+  it('cached input that is read does not count against the quota', async () => {
     const ask = async (): Promise<number> => {
       const response = await running.post(`/model/${SMALL}/converse`, {
         system: [{ text: system('four') }, { cachePoint: { type: 'default' } }],
@@ -152,7 +152,7 @@ describe('cached input on the wire', () => {
       await response.text();
       return response.status;
     };
-    // 3,000 a minute hold two of its 1,300 tokens, were they counted each time.
+    // 3,000 tokens a minute allow two prompts of 1,300 tokens, if each counted in full.
     for (let n = 0; n < 6; n++) expect(await ask()).toBe(200);
   });
 });

@@ -9,11 +9,11 @@ describe('content words', () => {
     ['policies and a policy', ['policy', 'policy']],
     ['stopping, stopped, stop', ['stop', 'stop', 'stop']],
     ['next-day delivery', ['next', 'day', 'delivery']],
-  ])('of %j are %j', (text, words) => {
+  ])('the content words of %j are %j', (text, words) => {
     expect(contentWords(text)).toEqual(words);
   });
 
-  it('are told apart as figures and words', () => {
+  it('isFigure is true for figures and false for words', () => {
     expect(contentWords('14 days').map(isFigure)).toEqual([true, false]);
   });
 });

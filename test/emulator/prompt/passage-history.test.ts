@@ -3,27 +3,31 @@ import { createPassageHistory } from '../../../src/emulator/prompt/passage-histo
 import { createRandom } from '../../../src/random/random.ts';
 
 const random = createRandom(1, 'service');
-const OURS = ['Our shop opens at nine.'];
-const THEIRS = ['Their shop opens at ten. Their code is HERON-2208.'];
+const OWN_PASSAGES = ['Our shop opens at nine.'];
+const OTHER_PASSAGES = ['Their shop opens at ten. Their code is HERON-2208.'];
 
 describe('the passage history', () => {
-  it('returns another tenant’s sentence, preferably one with a code', () => {
+  it('the passage history picks another tenant’s sentence, preferably with a code', () => {
     const passageHistory = createPassageHistory();
-    passageHistory.keep('them', THEIRS);
-    passageHistory.keep('us', [...OURS, 'Our code is KESTREL-7741.']);
-    expect(passageHistory.foreign('us', OURS, random)).toBe('Their code is HERON-2208.');
+    passageHistory.keep('them', OTHER_PASSAGES);
+    passageHistory.keep('us', [...OWN_PASSAGES, 'Our code is KESTREL-7741.']);
+    expect(passageHistory.pickForeign('us', OWN_PASSAGES, random)).toBe(
+      'Their code is HERON-2208.',
+    );
   });
 
-  it('never returns a tenant its own sentence', () => {
+  it('the passage history never picks a tenant’s own sentence', () => {
     const passageHistory = createPassageHistory();
-    passageHistory.keep('us', THEIRS);
-    expect(passageHistory.foreign('us', OURS, random)).toBeUndefined();
+    passageHistory.keep('us', OTHER_PASSAGES);
+    expect(passageHistory.pickForeign('us', OWN_PASSAGES, random)).toBeUndefined();
   });
 
-  it('without tenants returns a sentence that this request does not contain', () => {
+  it('without tenants the passage history picks a sentence that is not in this request', () => {
     const passageHistory = createPassageHistory();
-    passageHistory.keep(undefined, THEIRS);
-    expect(passageHistory.foreign(undefined, OURS, random)).toBe('Their code is HERON-2208.');
-    expect(passageHistory.foreign(undefined, THEIRS, random)).toBeUndefined();
+    passageHistory.keep(undefined, OTHER_PASSAGES);
+    expect(passageHistory.pickForeign(undefined, OWN_PASSAGES, random)).toBe(
+      'Their code is HERON-2208.',
+    );
+    expect(passageHistory.pickForeign(undefined, OTHER_PASSAGES, random)).toBeUndefined();
   });
 });

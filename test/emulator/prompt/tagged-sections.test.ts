@@ -7,11 +7,11 @@ import {
 } from '../../../src/emulator/prompt/tagged-sections.ts';
 
 describe('tagged sections', () => {
-  it('are found in order, trimmed, attributes or not', () => {
+  it('sections are returned in order and trimmed, with or without attributes', () => {
     expect(sections('<p>\n one </p> between <p id="2">two</p>', 'p')).toEqual(['one', 'two']);
   });
 
-  it('return any text that was escaped into one, even with tags in it', () => {
+  it('a section returns any text that asSection escaped, tags included', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constant('</p><p>&lt;')), (text) => {
         expect(sections(asSection('p', text), 'p')).toEqual([text.trim()]);
@@ -19,7 +19,7 @@ describe('tagged sections', () => {
     );
   });
 
-  it('can be removed from a text', () => {
+  it('sections can be removed from a text', () => {
     expect(withoutSections('a<p>one</p>b<q>two</q>', ['p', 'q']).replace(/\s/g, '')).toBe('ab');
   });
 });

@@ -27,12 +27,12 @@ describe('the route lookup', () => {
     ],
     ['/', 'lambda', 'Ask', '/'],
     ['/api/v2/ask', 'gateway', 'Ask', '/api/v2/ask'],
-  ])('maps the path %s to an operation of %s', (path, service, operation, subject) => {
+  ])('the path %s is an operation of %s', (path, service, operation, subject) => {
     expect(findRoute('POST', path)).toEqual({ service, operation, subject });
   });
 
   it.each(['/v1/chat/completions', '/openai/v1/chat/completions'])(
-    'leaves the model of the path %s to the body',
+    'the path %s leaves the model to the body',
     (path) => {
       expect(findRoute('POST', path)).toEqual({ service: 'openai', operation: 'ChatCompletions' });
     },
@@ -43,7 +43,7 @@ describe('the route lookup', () => {
     ['/openai/v1/responses', 'openai', 'Responses'],
     ['/v1/messages', 'anthropic', 'Messages'],
     ['/anthropic/v1/messages', 'anthropic', 'Messages'],
-  ])('leaves the model of the path %s to the body', (path, service, operation) => {
+  ])('the path %s leaves the model to the body, too', (path, service, operation) => {
     expect(findRoute('POST', path)).toEqual({ service, operation });
   });
 
@@ -55,7 +55,7 @@ describe('the route lookup', () => {
     ['POST', '/endpoints/x/dance', 'sagemaker'],
     ['GET', '/prod/answer', 'gateway'],
     ['POST', '/elsewhere', undefined],
-  ])('finds no operation for %s %s but the service %s', (method, path, service) => {
+  ])('the request %s %s is no operation, of the service %s', (method, path, service) => {
     expect(findRoute(method, path)).toBe(service);
   });
 });

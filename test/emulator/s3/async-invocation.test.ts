@@ -36,29 +36,29 @@ async function read(uri: string | undefined): Promise<string> {
 }
 
 describe('an asynchronous endpoint of the emulator', () => {
-  it('accepts at once and stores its answer at the announced location', async () => {
+  it('an asynchronous endpoint accepts at once and writes its answer to the announced location', async () => {
     const InputLocation = await put('a');
-    const told = await running.sageMaker.send(
+    const accepted = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({
         EndpointName: 'elsewhere',
         InputLocation,
         InferenceId: 'i',
       }),
     );
-    expect(told).toMatchObject({
+    expect(accepted).toMatchObject({
       $metadata: { httpStatusCode: 202 },
       InferenceId: 'i',
       OutputLocation: 's3://out/answers/i.out',
       FailureLocation: 's3://out/failures/i-error.out',
     });
-    const answer = await vi.waitFor(() => read(told.OutputLocation), 5000);
+    const answer = await vi.waitFor(() => read(accepted.OutputLocation), 5000);
     expect(textAt('0.generated_text')(JSON.parse(answer))).toBe(ANSWER);
     const served = running.emulator.log().find(({ model }) => model === 'elsewhere');
     expect(served).toMatchObject({ route: 'InvokeEndpointAsync', outcome: 'ok' });
     expect(served?.outputTokens).toBeGreaterThan(0);
   });
 
-  it('stores its answers beside its inputs where no output location is configured', async () => {
+  it('an asynchronous endpoint without configured locations writes its answers to the bucket of the request', async () => {
     const InputLocation = await put('b');
     const { OutputLocation } = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({ EndpointName: 'support', InputLocation }),
@@ -66,42 +66,42 @@ describe('an asynchronous endpoint of the emulator', () => {
     expect(OutputLocation).toMatch(/^s3:\/\/inbox\/support\/output\/emulated-.*\.out$/);
   });
 
-  it('stores the container’s error as a failure after it has accepted', async () => {
+  it('an asynchronous endpoint writes a container’s error to the failure location after accepting', async () => {
     const InputLocation = await put('c');
-    const told = await running.sageMaker.send(
+    const accepted = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({ EndpointName: 'broken', InputLocation }),
     );
-    const failure = await vi.waitFor(() => read(told.FailureLocation), 5000);
+    const failure = await vi.waitFor(() => read(accepted.FailureLocation), 5000);
     expect(JSON.parse(failure)).toMatchObject({ OriginalStatusCode: 500 });
-    await expect(read(told.OutputLocation)).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await expect(read(accepted.OutputLocation)).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  it('stores a failure for a request that exceeds its time limit', async () => {
+  it('an asynchronous request that exceeds its timeout fails', async () => {
     const InputLocation = await put('d');
-    const told = await running.sageMaker.send(
+    const accepted = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({
         EndpointName: 'slow',
         InputLocation,
         InvocationTimeoutSeconds: 1,
       }),
     );
-    const failure = await vi.waitFor(() => read(told.FailureLocation), 5000);
+    const failure = await vi.waitFor(() => read(accepted.FailureLocation), 5000);
     expect(failure).toContain('timed out');
     const page = await s3.send(new ListObjectsV2Command({ Bucket: 'inbox', Prefix: 'slow/' }));
     expect(page.KeyCount).toBe(1);
   });
 
-  it('takes a body in place of an object', async () => {
-    const told = await running.sageMaker.send(
+  it('an asynchronous endpoint accepts a body in place of an object', async () => {
+    const accepted = await running.sageMaker.send(
       new InvokeEndpointAsyncCommand({
         EndpointName: 'elsewhere',
         Body: Buffer.from(JSON.stringify({ inputs: PROMPT })),
       }),
     );
-    expect(await vi.waitFor(() => read(told.OutputLocation), 5000)).toContain(ANSWER);
+    expect(await vi.waitFor(() => read(accepted.OutputLocation), 5000)).toContain(ANSWER);
   });
 
-  it('refuses a request without its input', async () => {
+  it('an asynchronous endpoint refuses a request without input', async () => {
     const lost = running.sageMaker.send(
       new InvokeEndpointAsyncCommand({
         EndpointName: 'support',

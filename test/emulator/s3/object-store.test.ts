@@ -5,13 +5,13 @@ const bytes = (size: number): Buffer => Buffer.alloc(size);
 const at = (key: string) => ({ bucket: 'b', key });
 
 describe('an object store', () => {
-  it('lists keys in the order of their bytes, not of their UTF-16', () => {
+  it('the object store lists keys in byte order, not UTF-16 order', () => {
     const store = createObjectStore();
     for (const key of ['\u{1F600}', '\uFF5E', 'b', 'B', 'a/b', 'a-b']) store.put(at(key), bytes(1));
     expect(store.keys('b')).toEqual(['B', 'a-b', 'a/b', 'b', '\uFF5E', '\u{1F600}']);
   });
 
-  it('has a bucket once an object was put into it', () => {
+  it('the object store creates a bucket with its first object', () => {
     const store = createObjectStore();
     expect(store.keys('b')).toBeUndefined();
     store.put(at('a'), bytes(1));
@@ -19,7 +19,7 @@ describe('an object store', () => {
     expect(store.keys('b')).toEqual([]);
   });
 
-  it('evicts the oldest objects that were put and never those that were kept', () => {
+  it('a full object store evicts the oldest objects stored by put, not those stored by keep', () => {
     const store = createObjectStore(10);
     store.keep(at('kept'), bytes(4));
     store.put(at('one'), bytes(3));
@@ -28,14 +28,14 @@ describe('an object store', () => {
     expect(store.keys('b')).toEqual(['kept', 'three']);
   });
 
-  it('replaces an object of the same key and counts it once', () => {
+  it('an object replaces the one with the same key, and counts once', () => {
     const store = createObjectStore(10);
     for (let n = 0; n < 5; n++) expect(store.put(at('same'), bytes(8))).toBe(true);
     expect(store.put(at('other'), bytes(2))).toBe(true);
     expect(store.keys('b')).toEqual(['other', 'same']);
   });
 
-  it('refuses an object that cannot fit', () => {
+  it('the object store refuses an object larger than its limit', () => {
     const store = createObjectStore(10);
     store.keep(at('kept'), bytes(4));
     expect(store.put(at('big'), bytes(7))).toBe(false);

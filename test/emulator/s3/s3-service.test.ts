@@ -61,7 +61,7 @@ function put(client: S3Client, Bucket: string, Key: string, Body: string | Buffe
 }
 
 describe('S3 of the emulator', () => {
-  it('returns an object byte for byte, whatever its key', async () => {
+  it('S3 returns an object byte for byte, whatever its key', async () => {
     const Key = 'a folder/é+&=?#%41.txt';
     const bytes = Buffer.from([0, 255, 10, 13, 128]);
     const { ETag } = await put(s3, 'mine', Key, bytes);
@@ -78,17 +78,17 @@ describe('S3 of the emulator', () => {
     ['bytes=3-', 'lo', 'bytes 3-4/5'],
     ['bytes=-2', 'lo', 'bytes 3-4/5'],
     ['bytes=0-99', 'hello', 'bytes 0-4/5'],
-  ])('returns %s of an object', async (Range, part, told) => {
+  ])('S3 returns the range %s of an object', async (Range, part, contentRange) => {
     await put(s3, 'ranges', 'a');
     const got = await s3.send(new GetObjectCommand({ Bucket: 'ranges', Key: 'a', Range }));
     expect(await got.Body?.transformToString()).toBe(part);
-    expect(got.ContentRange).toBe(told);
+    expect(got.ContentRange).toBe(contentRange);
   });
 
-  it('lists a prefix page by page, each key once and in order', async () => {
+  it('S3 lists a prefix page by page, each key once and in order', async () => {
     const keys = Array.from({ length: 7 }, (_, n) => `p/${n}`);
     for (const key of [...keys, 'q/0']) await put(s3, 'pages', key);
-    const seen: (string | undefined)[] = [];
+    const listedKeys: (string | undefined)[] = [];
     let token: string | undefined;
     let pages = 0;
     do {
@@ -100,15 +100,15 @@ describe('S3 of the emulator', () => {
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
       );
-      seen.push(...(page.Contents ?? []).map(({ Key }) => Key));
+      listedKeys.push(...(page.Contents ?? []).map(({ Key }) => Key));
       token = page.NextContinuationToken;
       pages++;
     } while (token !== undefined);
-    expect(seen).toEqual(keys);
+    expect(listedKeys).toEqual(keys);
     expect(pages).toBe(3);
   });
 
-  it('groups keys with a delimiter into common prefixes', async () => {
+  it('S3 groups deeper keys by common prefix', async () => {
     for (const key of ['a', 'd/1', 'd/2', 'e/f/1']) await put(s3, 'folders', key);
     const page = await s3.send(new ListObjectsV2Command({ Bucket: 'folders', Delimiter: '/' }));
     expect(page.Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['a', 5]]);
@@ -116,7 +116,7 @@ describe('S3 of the emulator', () => {
     expect(page.KeyCount).toBe(3);
   });
 
-  it('deletes objects and reports missing ones', async () => {
+  it('S3 deletes an object, and returns NoSuchKey or NoSuchBucket for what does not exist', async () => {
     await put(s3, 'gone', 'a');
     await s3.send(new DeleteObjectCommand({ Bucket: 'gone', Key: 'a' }));
     const get = (Bucket: string) => s3.send(new GetObjectCommand({ Bucket, Key: 'a' }));
@@ -129,10 +129,10 @@ describe('S3 of the emulator', () => {
     await expect(list).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('is found under a host that begins with the bucket’s name', async () => {
+  it('S3 accepts a host that starts with the bucket’s name', async () => {
     await put(s3, 'by-host', 'a/b');
     const { port } = new URL(running.emulator.url);
-    const asked = request({
+    const bucketRequest = request({
       port,
       path: '/a/b',
       headers: {
@@ -142,12 +142,12 @@ describe('S3 of the emulator', () => {
       setHost: false,
     }).end();
     const body = await new Promise<string>((resolve) => {
-      asked.on('response', (response) => resolve(text(response)));
+      bucketRequest.on('response', (response) => resolve(text(response)));
     });
     expect(body).toBe('hello');
   });
 
-  it('refuses an operation that it does not know as not implemented', async () => {
+  it('S3 refuses an operation that is not emulated', async () => {
     await expect(
       s3.send(new ListMultipartUploadsCommand({ Bucket: 'mine' })),
     ).rejects.toMatchObject({ name: 'NotImplemented' });
@@ -155,7 +155,7 @@ describe('S3 of the emulator', () => {
 });
 
 describe('S3 of an emulator that checks signatures', () => {
-  it('accepts the SDK’s signatures, for any key, with and without a body', async () => {
+  it('S3 accepts the SDK’s signature, for any key, with and without a body', async () => {
     const client = clientOf(checked.emulator.url);
     const Key = 'a//b/../c é+&=%41';
     await put(client, 'signed', Key);
@@ -166,7 +166,7 @@ describe('S3 of an emulator that checks signatures', () => {
   it.each([
     ['a wrong secret', 'wrong', 'emulated', 'SignatureDoesNotMatch'],
     ['an unknown key', 'emulated', 'stranger', 'InvalidAccessKeyId'],
-  ])('refuses %s in S3’s words', async (_, secret, id, name) => {
+  ])('S3 refuses %s with S3’s error', async (_, secret, id, name) => {
     const client = clientOf(checked.emulator.url, secret, id);
     await expect(put(client, 'signed', 'a')).rejects.toMatchObject({
       name,
@@ -176,7 +176,7 @@ describe('S3 of an emulator that checks signatures', () => {
 });
 
 describe('S3 of an emulator with a policy', () => {
-  it('allows what the policy allows and no more', async () => {
+  it('S3 allows what the policy allows, and no more', async () => {
     const client = clientOf(guarded.emulator.url);
     await put(client, 'open', 'a');
     const get = (Bucket: string, Key: string) => client.send(new GetObjectCommand({ Bucket, Key }));
@@ -189,7 +189,7 @@ describe('S3 of an emulator with a policy', () => {
     await expect(list).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('reports a missing key only to callers who may list the bucket', async () => {
+  it('S3 reports a missing key only to callers that may list the bucket', async () => {
     const client = clientOf(guarded.emulator.url);
     await put(client, 'open', 'a');
     const get = (Bucket: string) => client.send(new GetObjectCommand({ Bucket, Key: 'absent' }));

@@ -28,18 +28,21 @@ const WIRES: readonly [string, Partial<WireFormatRequest>][] = [
 ];
 
 describe('a piece of an answer', () => {
-  it.each(WIRES)('in the format of %s has the bytes of its event, whatever its text', (_, wire) => {
-    const request = { operation: 'Ask', subject: 'm', body: {}, accept: '', ...wire } as const;
-    // Half: padding of one length, and no line cut.
-    const wireFormat = wireFormatFor(request, () => 0.5);
-    const { dialect, framing } = wireFormat;
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }), (text, n) => {
-        const made = createChunkEncoder(wireFormat, REPLY)(text, n);
-        expect(Buffer.from(made)).toEqual(
-          Buffer.from(framing.encode(dialect.chunk(REPLY, text, n))),
-        );
-      }),
-    );
-  });
+  it.each(WIRES)(
+    'the chunk encoder of %s encodes a token as its full event, whatever its text',
+    (_, wire) => {
+      const request = { operation: 'Ask', subject: 'm', body: {}, accept: '', ...wire } as const;
+      // 0.5 gives padding of one length and cuts no lines.
+      const wireFormat = wireFormatFor(request, () => 0.5);
+      const { dialect, framing } = wireFormat;
+      fc.assert(
+        fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }), (text, n) => {
+          const made = createChunkEncoder(wireFormat, REPLY)(text, n);
+          expect(Buffer.from(made)).toEqual(
+            Buffer.from(framing.encode(dialect.chunk(REPLY, text, n))),
+          );
+        }),
+      );
+    },
+  );
 });

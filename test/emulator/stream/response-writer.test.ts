@@ -25,7 +25,7 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text),
 );
 
-/** What each write held, as the types of its events. */
+/** Event types of each write. */
 function delivering(): { delivery: ResponseWriter; writes: string[][] } {
   const writes: string[][] = [];
   const typeOf = (frame: Uint8Array): string =>
@@ -53,14 +53,14 @@ function delivering(): { delivery: ResponseWriter; writes: string[][] } {
 }
 
 describe('a streamed answer', () => {
-  it('writes each token when it is due', () => {
+  it('a streamed answer writes each token when it is due', () => {
     const { delivery, writes } = delivering();
     delivery.advance(1, false, TIMING);
     delivery.advance(2, false, TIMING);
     expect(writes).toEqual([['messageStart', 'contentBlockDelta'], ['contentBlockDelta']]);
   });
 
-  it('writes tokens that are due together at once, each as its own event', () => {
+  it('late tokens share one write, each as a separate event', () => {
     const { delivery, writes } = delivering();
     delivery.advance(1, false, TIMING);
     delivery.advance(4, false, TIMING);
@@ -68,7 +68,7 @@ describe('a streamed answer', () => {
     expect(delivery.written).toBe(4);
   });
 
-  it('ends with the write of its last token', () => {
+  it('a streamed answer ends in the write of its last token', () => {
     const { delivery, writes } = delivering();
     expect(delivery.advance(5, true, TIMING)).toBe('ok');
     expect(writes).toHaveLength(1);

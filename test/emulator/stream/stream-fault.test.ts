@@ -15,7 +15,7 @@ const FAULTS: readonly FaultKind[] = [
   'stall',
 ];
 
-/** Each fault strikes a model of its own, so that the tests can run side by side. */
+/** Each fault applies to its own model, so that the tests can run concurrently. */
 const modelOf = (kind: FaultKind): string => `test.${kind}`;
 
 const running = useEmulator(['test-endpoint', ...FAULTS.map(modelOf)], {
@@ -30,7 +30,7 @@ function modelRequest(kind: FaultKind): ConverseStreamCommand {
   return new ConverseStreamCommand({ modelId: modelOf(kind), messages });
 }
 
-/** What came before the stream ended, and the error it ended with, if any. */
+/** Returns the text before the stream ended, and the error it ended with, if any. */
 async function outcome(kind: FaultKind): Promise<{ text: string; ended: boolean; error: unknown }> {
   const events: ConverseStreamOutput[] = [];
   let error: unknown;
@@ -49,7 +49,7 @@ function servedOutcome(kind: FaultKind): string | undefined {
 }
 
 describe.concurrent('a stream broken off', () => {
-  it('by an exception in its first frame is retried silently by the SDK, under HTTP 200', async () => {
+  it('a stream with an exception in its first frame is retried silently by the SDK, under HTTP 200', async () => {
     const refused = running.bedrock.send(modelRequest('first-frame-exception'));
     await expect(refused).rejects.toMatchObject({
       name: 'ThrottlingException',
@@ -63,27 +63,27 @@ describe.concurrent('a stream broken off', () => {
     ]);
   });
 
-  it('by an exception in the middle keeps the text before it', async () => {
+  it('a stream with an exception in the middle keeps the text before it', async () => {
     const { text, error } = await outcome('mid-stream-exception');
     expect(ANSWER.startsWith(text) && text !== '').toBe(true);
     expect(error).toMatchObject({ name: 'ModelStreamErrorException' });
     expect(servedOutcome('mid-stream-exception')).toBe('model_error');
   });
 
-  it('inside a frame raises the SDK’s error for a truncated message', async () => {
+  it('a stream cut inside a frame raises the SDK’s error for a truncated message', async () => {
     const { text, error } = await outcome('cut-frame');
     expect(text).not.toBe(ANSWER);
     expect(error).toMatchObject({ message: expect.stringContaining('Truncated event message') });
     expect(servedOutcome('cut-frame')).toBe('incomplete');
   });
 
-  it('by a wrong checksum raises the SDK’s checksum error', async () => {
+  it('a stream with a wrong checksum raises the SDK’s checksum error', async () => {
     const { error } = await outcome('bad-crc');
     expect(error).toMatchObject({ message: expect.stringContaining('checksum') });
     expect(servedOutcome('bad-crc')).toBe('server_error');
   });
 
-  it('by an early end raises no error and only lacks its end marker', async () => {
+  it('a stream that ends early raises no error and lacks its end marker', async () => {
     const { text, ended, error } = await outcome('clean-early-end');
     expect({ whole: text === ANSWER, ended, error }).toEqual({
       whole: false,
@@ -93,7 +93,7 @@ describe.concurrent('a stream broken off', () => {
     expect(servedOutcome('clean-early-end')).toBe('incomplete');
   });
 
-  it('by a reset is an error over HTTP/1.1', async () => {
+  it('a stream reset is an error over HTTP/1.1', async () => {
     const body = {
       model: modelOf('reset'),
       stream: true,
@@ -104,11 +104,11 @@ describe.concurrent('a stream broken off', () => {
     expect(servedOutcome('reset')).toBe('server_error');
   });
 
-  it('by a reset lacks its end marker over HTTP/2, where the SDK may raise no error', async () => {
+  it('a stream reset over HTTP/2 lacks its end marker, and the SDK may raise no error', async () => {
     expect(await outcome('reset')).toMatchObject({ ended: false });
   });
 
-  it('by a stall stays open until the client gives up', async ({ expect }) => {
+  it('a stream that stalls lasts until the client times out', async ({ expect }) => {
     const { stream } = await running.bedrock.send(modelRequest('stall'), {
       abortSignal: AbortSignal.timeout(500),
     });
@@ -117,7 +117,7 @@ describe.concurrent('a stream broken off', () => {
     await expect.poll(() => servedOutcome('stall')).toBe('interrupted');
   });
 
-  it('on SageMaker throws ModelStreamError', async () => {
+  it('a broken stream of SageMaker throws ModelStreamError', async () => {
     const { Body } = await running.sageMaker.send(
       new InvokeEndpointWithResponseStreamCommand({
         EndpointName: 'test-endpoint',
@@ -131,7 +131,7 @@ describe.concurrent('a stream broken off', () => {
     });
   });
 
-  it('by a fault for streams leaves answers that do not stream unchanged', async () => {
+  it('a stream fault does not affect answers that do not stream', async () => {
     const { modelId, messages } = modelRequest('cut-frame').input;
     const reply = await running.bedrock.send(new ConverseCommand({ modelId, messages }));
     expect(reply.output?.message?.content).toEqual([{ text: ANSWER }]);
