@@ -1,4 +1,4 @@
-import { FAULT_KINDS } from '../scenario/emulator/fault-schema.ts';
+import { FAULT_KINDS } from '../scenario/emulator/fault-kinds.ts';
 import { PROFILES } from '../serving/profiles/profiles.ts';
 
 /** What `proofload emulate --help` says after its options. */

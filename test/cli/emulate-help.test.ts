@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emulateHelp } from '../../src/cli/emulate-help.ts';
-import { FAULT_KINDS } from '../../src/scenario/emulator/fault-schema.ts';
+import { FAULT_KINDS } from '../../src/scenario/emulator/fault-kinds.ts';
 import { PROFILES } from '../../src/serving/profiles/profiles.ts';
 
 describe('the help of emulate', () => {

@@ -1,4 +1,5 @@
-import type { Fault, FaultKind } from '../../scenario/emulator/fault-schema.ts';
+import type { FaultKind } from '../../scenario/emulator/fault-kinds.ts';
+import type { Fault } from '../../scenario/emulator/fault-schema.ts';
 import type { ErrorReason } from './error-reason.ts';
 import { HTML_503, errorResponse, type ErrorResponse } from './error-response.ts';
 import type { EmulatedService } from './service.ts';

@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.ts';
-import type { Fault, FaultKind } from '../../scenario/emulator/fault-schema.ts';
+import type { FaultKind } from '../../scenario/emulator/fault-kinds.ts';
+import type { Fault } from '../../scenario/emulator/fault-schema.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 
 /** Draws for each request which fault, if any, is injected. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../sample/outcome.ts';
-import type { FaultKind } from '../../scenario/emulator/fault-schema.ts';
+import type { FaultKind } from '../../scenario/emulator/fault-kinds.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import type { Composition } from '../answer/compose-reply.ts';
 import type { Timing } from '../answer/model-reply.ts';

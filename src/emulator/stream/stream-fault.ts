@@ -1,5 +1,5 @@
 import type { Outcome } from '../../sample/outcome.ts';
-import type { FaultKind } from '../../scenario/emulator/fault-schema.ts';
+import type { FaultKind } from '../../scenario/emulator/fault-kinds.ts';
 import { errorResponse } from '../errors/error-response.ts';
 import type { EmulatedService } from '../errors/service.ts';
 import { corrupted } from './event-frame.ts';

@@ -3,32 +3,7 @@ import { parseKeyValueList } from '../../problem/key-value-list.ts';
 import { Problem } from '../../problem/problem.ts';
 import { duration, positive, strictObject } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
-
-/** The ways to fail, by when they strike: before, at the start of, or in the middle of an answer. */
-export const FAULT_KINDS = [
-  'throttle',
-  'throttle-tokens',
-  'throttle-day',
-  'not-ready',
-  'server-error',
-  'too-many-connections',
-  'html-503',
-  'model-error',
-  'model-timeout',
-  'first-frame-exception',
-  'mid-stream-exception',
-  'cut-frame',
-  'bad-crc',
-  'clean-early-end',
-  'reset',
-  'stall',
-  'slow-drip',
-  'tenant-leak',
-  'smaller-model',
-  'truncated-context',
-] as const;
-
-export type FaultKind = (typeof FAULT_KINDS)[number];
+import { FAULT_KINDS } from './fault-kinds.ts';
 
 /** One fault as a scenario, the command line or `POST /_proofload/faults` gives it. */
 export const faultSchema = strictObject({

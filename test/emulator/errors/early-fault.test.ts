@@ -2,7 +2,7 @@ import { ConverseCommand, BedrockRuntimeClient } from '@aws-sdk/client-bedrock-r
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/sample/outcome.ts';
-import type { FaultKind } from '../../../src/scenario/emulator/fault-schema.ts';
+import type { FaultKind } from '../../../src/scenario/emulator/fault-kinds.ts';
 import { ACCESS, PROMPT, useEmulator } from '../running-emulator.ts';
 
 const BEDROCK: readonly [FaultKind, string, number, Outcome][] = [

@@ -2,7 +2,7 @@ import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { InvokeEndpointWithResponseStreamCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { describe, expect, it } from 'vitest';
-import type { FaultKind } from '../../../src/scenario/emulator/fault-schema.ts';
+import type { FaultKind } from '../../../src/scenario/emulator/fault-kinds.ts';
 import { ANSWER, PROMPT, collect, useEmulator } from '../running-emulator.ts';
 
 const FAULTS: readonly FaultKind[] = [
