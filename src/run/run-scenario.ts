@@ -6,9 +6,9 @@ import { StopController } from '../runner/request/stop-controller.ts';
 import type { ScenarioOverrides } from '../scenario/load-scenario.ts';
 import type { ScenarioInput } from '../scenario/scenario-input.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { learnOwnSecrets } from './profile-secrets.ts';
 import type { ProgressListener } from './load/record-load.ts';
 import type { RunProgress } from './load/run-progress.ts';
+import { learnOwnSecrets } from './profile-secrets.ts';
 
 // What runs is imported when asked for: every scenario file imports this one for `defineScenario`.
 

@@ -3,24 +3,27 @@ import type { SlotWait } from '../metrics/diagnostics/load-generator-stats.ts';
 import type { Unreached } from '../metrics/diagnostics/unreached-tally.ts';
 import type { Milliseconds } from '../time/duration.ts';
 
-/** ClientHealth is how the load generator itself fared while it measured. */
-export interface ClientHealth {
-  /** How long it measured; absent in results of before it was kept. */
-  readonly duration?: Milliseconds;
-  /** Event-loop utilisation, 0 to 1: the mean of the measured time, and of its worst second. */
+/** A ProcessHealth is how hard this process worked while it measured, and how the machine treated it. */
+export interface ProcessHealth {
+  /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
   readonly elu: number;
   readonly eluMax: number;
-  /** Cores' worth of processor time it got. */
+  /** Cores' worth of processor time it got; above 1 when helper threads worked beside the loop. */
   readonly cpu: number;
-  /** Share of the time in which the event loop had work but no processor. */
+  /** Share of the time in which the loop had work but no processor: others took it. */
   readonly starved: number;
   readonly loopDelayP99: Milliseconds;
   readonly gcPauseMax: Milliseconds;
   /** Share of the time spent collecting garbage. */
   readonly gcShare: number;
-  /** The most by which the wall clock left the monotonic one within a second. */
+  /** The most by which the wall clock left the monotonic one within a second: set, or suspended. */
   readonly clockStep: Milliseconds;
+}
 
+/** ClientHealth is how the load generator itself fared while it measured. */
+export interface ClientHealth extends ProcessHealth {
+  /** How long it measured; absent in results of before it was kept. */
+  readonly duration?: Milliseconds;
   /** Processes that put the load on, those asked for, and the machine's processors; absent for one. */
   readonly workers?: { readonly asked: number; readonly used: number; readonly processors: number };
 

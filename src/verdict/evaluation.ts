@@ -1,8 +1,8 @@
 import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Milliseconds } from '../time/duration.ts';
 import type { Interval } from '../statistics/interval.ts';
+import type { Milliseconds } from '../time/duration.ts';
 import { decideByInterval } from './budget-threshold.ts';
 import { estimatedResult } from './estimated-result.ts';
 import { type Observation, observe } from './observation.ts';

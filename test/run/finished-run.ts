@@ -6,13 +6,13 @@ import { buildResult } from '../../src/run/result/build-result.ts';
 import type { RunOutcome } from '../../src/run/result/run-outcome.ts';
 import { priceArrival, priceArrivalAtLeast } from '../../src/run/state/arrival-price.ts';
 import { type RunState, runStateOf } from '../../src/run/state/run-state.ts';
-import type { ProcessHealth } from '../../src/runner/request/process-health.ts';
 import { StopController } from '../../src/runner/request/stop-controller.ts';
 import { run, type RunEnd } from '../../src/runner/run.ts';
 import { scenarioOf } from '../../src/scenario/load-scenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { Answer } from '../../src/store/answer.ts';
 import { FakeClock } from '../../src/time/fake-clock.ts';
+import type { ProcessHealth } from '../../src/verdict/client-health.ts';
 import { ScriptedTarget } from '../runner/scripted-target.ts';
 
 /** How a target of the run answers: the nth question it is asked, from 0. */

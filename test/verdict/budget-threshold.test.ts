@@ -3,10 +3,10 @@ import type { Dollars } from '../../src/cost/bill.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Interval } from '../../src/statistics/interval.ts';
 import { budgetThreshold, thresholdsOf } from '../../src/verdict/budget-threshold.ts';
+import { verdictOf } from '../../src/verdict/candidate.ts';
 import { decide } from '../../src/verdict/decision.ts';
 import { evaluate } from '../../src/verdict/evaluation.ts';
 import { exitCode } from '../../src/verdict/exit-code.ts';
-import { verdictOf } from '../../src/verdict/candidate.ts';
 
 /** The budget of $5,000 a month, held against one bill. */
 function heldAgainst(perMonth: Dollars, perMonthInterval?: Interval, atLeast?: number) {

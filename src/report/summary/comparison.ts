@@ -4,8 +4,8 @@ import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import { isTie } from '../../verdict/candidate.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { RunResult, TargetResult } from '../result/result.ts';
-import { formatDollars } from '../text/money.ts';
 import { formatPercentile } from '../text/format-metric.ts';
+import { formatDollars } from '../text/money.ts';
 import { price } from './focus-target.ts';
 
 /** A Comparison is all targets side by side, as text, ready for a table of any kind. */

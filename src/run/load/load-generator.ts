@@ -1,5 +1,5 @@
 import { warmUpClient } from '../../runner/calibration/jit-warm-up.ts';
-import { type ProcessHealth, monitorProcess } from '../../runner/request/process-health.ts';
+import { monitorProcess } from '../../runner/request/process-health.ts';
 import type { RunOptions } from '../../runner/run-options.ts';
 import { run, type RunEnd } from '../../runner/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -8,6 +8,7 @@ import type { Target } from '../../target/contract/target.ts';
 import { createTarget } from '../../target/create-target.ts';
 import { systemClock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
+import type { ProcessHealth } from '../../verdict/client-health.ts';
 import { priceArrival, priceArrivalAtLeast, priceAtMost, rentOf } from '../state/arrival-price.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { WorkerLoss } from './worker-loss.ts';

@@ -1,8 +1,8 @@
+import type { Dataset } from '../../dataset/dataset.ts';
 import { judgeShortfall } from '../../report/notes/judge-notes.ts';
 import { undecided } from '../../report/notes/undecided.ts';
 import { answeredByEmulator } from '../../report/result/endpoint-words.ts';
 import type { DatasetResult, RunResult, TargetResult } from '../../report/result/result.ts';
-import type { Dataset } from '../../dataset/dataset.ts';
 import type { RunEnd } from '../../runner/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { plannedArrivals } from '../../schedule/planned-duration.ts';

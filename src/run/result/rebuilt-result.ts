@@ -8,10 +8,10 @@ import type { Sample } from '../../sample/sample.ts';
 import type { RunDirectory } from '../../store/run-directory.ts';
 import type { Milliseconds } from '../../time/duration.ts';
 import { restoreEndpoint } from '../endpoint/endpoint.ts';
-import { parseRunFile, type RunFile } from './run-file.ts';
-import { type RunState, runStateOf } from '../state/run-state.ts';
 import type { WorkerLoss } from '../load/worker-loss.ts';
+import { type RunState, runStateOf } from '../state/run-state.ts';
 import { buildResult } from './build-result.ts';
+import { parseRunFile, type RunFile } from './run-file.ts';
 
 /**
  * The result of a run whose process ended before it wrote one, of what is on disk: run.json and the

@@ -1,6 +1,6 @@
 import type { Environment } from '../../report/result/result.ts';
-import type { ProcessHealth } from '../../runner/request/process-health.ts';
 import type { RunEnd } from '../../runner/run.ts';
+import type { ProcessHealth } from '../../verdict/client-health.ts';
 import type { RunEndpoint } from '../endpoint/endpoint.ts';
 import type { Judging } from '../judging/judging.ts';
 import type { WorkerCount } from '../load/worker-count.ts';

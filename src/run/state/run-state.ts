@@ -19,8 +19,8 @@ import { thresholdsOf } from '../../verdict/budget-threshold.ts';
 import type { Threshold } from '../../verdict/threshold.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { keptAnswer } from './kept-answer.ts';
-import { requestObjectives } from './request-objectives.ts';
 import { entryFor, perTarget } from './per-target.ts';
+import { requestObjectives } from './request-objectives.ts';
 
 /** A RunState is all that one run gathers while it goes: what every later step reads. */
 export interface RunState {

@@ -1,14 +1,14 @@
 import { Problem } from '../../problem/problem.ts';
 import { sendHeartbeats } from '../../process/heartbeat.ts';
-import { generateLoad } from '../load/load-generator.ts';
-import { redactRecord } from '../load/redact-record.ts';
-import { prepareRun } from '../state/prepare-run.ts';
-import type { WorkerMessage, WorkerCommand, WorkerTask } from './worker-protocol.ts';
 import { StopController } from '../../runner/request/stop-controller.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { systemClock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
+import { generateLoad } from '../load/load-generator.ts';
+import { redactRecord } from '../load/redact-record.ts';
+import { prepareRun } from '../state/prepare-run.ts';
+import type { WorkerMessage, WorkerCommand, WorkerTask } from './worker-protocol.ts';
 
 const TELL_EVERY: Milliseconds = 200;
 

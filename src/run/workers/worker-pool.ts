@@ -6,8 +6,8 @@ import { monitorThresholds } from '../../runner/threshold-monitor.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
 import { systemClock } from '../../time/clock.ts';
 import type { LoadResult, LoadGeneratorOptions } from '../load/load-generator.ts';
-import type { RunState } from '../state/run-state.ts';
 import type { WorkerLoss } from '../load/worker-loss.ts';
+import type { RunState } from '../state/run-state.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 import type { SerializedRecord, WorkerCommand } from './worker-protocol.ts';
 

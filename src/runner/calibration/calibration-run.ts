@@ -3,7 +3,8 @@ import type { Query } from '../../dataset/query/query.ts';
 import type { Reply, Target } from '../../target/contract/target.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { type ProcessHealth, monitorProcess } from '../request/process-health.ts';
+import type { ProcessHealth } from '../../verdict/client-health.ts';
+import { monitorProcess } from '../request/process-health.ts';
 
 /** A CalibrationRun is what a target's answers from a metronome came to, under a steady load. */
 export interface CalibrationRun {

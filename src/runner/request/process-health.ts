@@ -2,23 +2,7 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { timeSlept } from '../../time/clock.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-
-/** A ProcessHealth is how hard this process worked while it measured, and how the machine treated it. */
-export interface ProcessHealth {
-  /** Event-loop utilisation, 0 to 1, naps left out: over the whole run, and of its busiest second. */
-  readonly elu: number;
-  readonly eluMax: number;
-  /** Cores' worth of processor time it got; above 1 when helper threads worked beside the loop. */
-  readonly cpu: number;
-  /** Share of the time in which the loop had work but no processor: others took it. */
-  readonly starved: number;
-  readonly loopDelayP99: Milliseconds;
-  readonly gcPauseMax: Milliseconds;
-  /** Share of the time spent collecting garbage. */
-  readonly gcShare: number;
-  /** The most by which the wall clock left the monotonic one within a second: set, or suspended. */
-  readonly clockStep: Milliseconds;
-}
+import type { ProcessHealth } from '../../verdict/client-health.ts';
 
 /** Starts watching the event loop and the garbage collector; the returned function stops and tells. */
 export function monitorProcess(): () => ProcessHealth {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { jsonObject, positive, strictObject, textMap } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { base, stream } from './base-schema.ts';
-import { checkConverseFields, checkShape } from './request-check.ts';
 import { ALIASES } from './request-aliases.ts';
+import { checkConverseFields, checkShape } from './request-check.ts';
 import { bedrockClientOptions } from './sdk-options.ts';
 
 const modelId = z

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Metrics } from '../../../src/metrics/metrics.ts';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import type { RunResult } from '../../../src/report/result/result.ts';
-import { Metrics } from '../../../src/metrics/metrics.ts';
 import { budgetThreshold } from '../../../src/verdict/budget-threshold.ts';
 import { evaluate } from '../../../src/verdict/evaluation.ts';
 import { sampleResult } from '../sample-result.ts';

@@ -5,8 +5,8 @@ import { renderText } from '../../../src/report/formats/text.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import { undecided } from '../../../src/report/notes/undecided.ts';
 import { highlights } from '../../../src/report/summary/highlight.ts';
-import { sampleResult } from '../sample-result.ts';
 import { termsOfText } from '../../verdict/terms-of.ts';
+import { sampleResult } from '../sample-result.ts';
 
 const invalid = {
   ...sampleResult,

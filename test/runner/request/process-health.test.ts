@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ProcessHealth,
-  monitorProcess,
-  worstHealth,
-} from '../../../src/runner/request/process-health.ts';
+import { monitorProcess, worstHealth } from '../../../src/runner/request/process-health.ts';
 import { systemClock, timeSlept } from '../../../src/time/clock.ts';
+import type { ProcessHealth } from '../../../src/verdict/client-health.ts';
 
 const calm: ProcessHealth = {
   elu: 0.1,

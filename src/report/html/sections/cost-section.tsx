@@ -3,10 +3,11 @@ import type { Bill, Dollars } from '../../../cost/bill.ts';
 import { formatQuantity, formatUsd } from '../../../metrics/catalogue/format-quantity.ts';
 import { allCostNotes } from '../../notes/cost-notes.ts';
 import type { RunResult } from '../../result/result.ts';
+import { formatInterval } from '../../text/format-metric.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatInterval } from '../../text/format-metric.ts';
 import { CostChart } from '../charts/cost-chart.tsx';
+import { NoteList } from '../parts/note-list.tsx';
 import { Table } from '../parts/table.tsx';
 
 /** A CostSection answers "What will it cost?": the bill of a month, its parts, and where each price is from. */
@@ -24,7 +25,7 @@ export function CostSection({ result }: { result: RunResult }): VNode {
       </div>
       <h3>Each bill in parts</h3>
       <Bills result={result} />
-      <Notes result={result} />
+      <NoteList notes={allCostNotes(result)} />
       <FixedCosts result={result} />
     </section>
   );
@@ -83,21 +84,6 @@ function Bills({ result }: { result: RunResult }): VNode {
         formatDollars(cost.run, cost.runAtLeast),
       ])}
     />
-  );
-}
-
-/** What each bill lacks, and what is odd or old about its prices. */
-function Notes({ result }: { result: RunResult }): VNode | null {
-  const all = allCostNotes(result);
-  if (all.length === 0) return null;
-  return (
-    <ul>
-      {all.map(([name, noteText]) => (
-        <li>
-          <strong>{sanitizeLine(name, 40)}</strong>: {sanitizeLine(noteText)}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -3,9 +3,9 @@ import type { Percentile, TrendSummary } from '../../../metrics/aggregates/summa
 import { formatQuantity } from '../../../metrics/catalogue/format-quantity.ts';
 import type { TargetResult } from '../../result/result.ts';
 import { routeShares } from '../../summary/route-share.ts';
+import { formatPercentile } from '../../text/format-metric.ts';
 import { formatDollars } from '../../text/money.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
-import { formatPercentile } from '../../text/format-metric.ts';
 import { Table } from '../parts/table.tsx';
 
 /** A RouteTable is which ways the arrivals of targets made of targets went, and what each came to. */

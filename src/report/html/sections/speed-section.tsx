@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { targetNotes } from '../../notes/target-notes.ts';
 import type { RunResult, TargetResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
 import { LatencyChart } from '../charts/latency-chart.tsx';
@@ -23,7 +24,11 @@ export function SpeedSection(props: { result: RunResult; focus: TargetResult | u
         <PercentileCurve metric="ttft" title="Wait for the first word" targets={targets} />
         <PercentileCurve metric="latency" title="Wait for the whole answer" targets={targets} />
       </div>
-      <NoteList result={props.result} />
+      <NoteList
+        notes={props.result.targets.flatMap((target) =>
+          targetNotes(target).map((noteText) => [target.name, noteText] as const),
+        )}
+      />
       {props.focus !== undefined && <OverTime target={props.focus} id={id(props.focus)} />}
       {others.length > 0 && (
         <details class="others">
