@@ -43,11 +43,14 @@ describe('budget.month', () => {
     [5050, { low: 4700, high: 5100 }, 'inconclusive'],
     [4900, { low: 4800, high: 5000 }, 'pass'],
     [5200, { low: 5001, high: 5400 }, 'fail'],
-  ] as const)('a budget of 5,000 dollars and a bill of %d between %o is decided as %s', (bill, interval, verdict) => {
-    const result = heldAgainst(bill, interval);
-    expect(result).toMatchObject({ verdict, observed: bill });
-    expect(result.interval).toEqual(interval);
-  });
+  ] as const)(
+    'a budget of 5,000 dollars and a bill of %d between %o is decided as %s',
+    (bill, interval, verdict) => {
+      const result = heldAgainst(bill, interval);
+      expect(result).toMatchObject({ verdict, observed: bill });
+      expect(result.interval).toEqual(interval);
+    },
+  );
 
   it('has no data where the bill is unknown, and is missed where the known part is too much', () => {
     expect(heldAgainst('unknown', undefined, 79)).toMatchObject({
