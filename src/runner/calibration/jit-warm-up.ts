@@ -21,7 +21,7 @@ export async function warmUpClient(
   targets: Readonly<Record<string, TargetSpec>>,
   clock: Clock,
 ): Promise<void> {
-  const protocols = protocolsOf(targets);
+  const protocols = protocolsOf(targets).filter((protocol) => !warmProtocols.has(protocol));
   if (protocols.length === 0) return;
   const calibrationServer = await startCalibrationServer({
     host: '127.0.0.1',
@@ -54,7 +54,11 @@ export async function warmUpClient(
     await Promise.all(made.map(([, target]) => target.close()));
     await calibrationServer.close();
   }
+  for (const protocol of protocols) warmProtocols.add(protocol);
 }
+
+/** Protocols that this process has been warmed up over; their code stays compiled. */
+const warmProtocols = new Set<Protocol>();
 
 const CLIENT_CONFIG = {
   region: 'us-east-1',

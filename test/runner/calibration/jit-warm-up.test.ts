@@ -19,4 +19,13 @@ describe('a drill', () => {
     const open = process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP'));
     expect(open).toEqual([]);
   });
+
+  it('is not repeated for a protocol that this process was warmed up over', async () => {
+    const targets = { only: specOf('invoke-stream') };
+    await warmUpClient(targets, systemClock);
+    let reads = 0;
+    const clock = { ...systemClock, now: () => (reads++, systemClock.now()) };
+    await warmUpClient(targets, clock);
+    expect(reads).toBe(0);
+  });
 });
