@@ -28,7 +28,10 @@ export interface Ledger {
   readonly per1k: number | undefined;
   /** What `per1k` is at least, from what is known of each arrival; undefined without any answer. */
   readonly per1kAtLeast: number | undefined;
-  /** 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow. */
+  /**
+   * 95 % interval of `per1k`; absent below 30 answers, where it would come out too narrow, unless
+   * no answer cost anything.
+   */
   readonly per1kInterval: Interval | undefined;
 }
 
@@ -101,6 +104,7 @@ export function createLedger(): Ledger {
       return answers === 0 ? undefined : (1000 * (sumCost + sumAtLeast)) / answers;
     },
     get per1kInterval() {
+      if (answers > 0 && sumCost === 0 && unknownMeasured === 0) return { low: 0, high: 0 };
       if (answers < FLOOR || unknownMeasured > UNCOUNTED * n) return undefined;
       const ratio = sumCost / answers;
       // Subtle: equal costs can leave a tiny negative rest of the subtraction.

@@ -24,7 +24,7 @@ export interface PlanOption {
   readonly perMonth: Dollars;
   readonly perMonthInterval?: Interval;
   readonly fixedPerMonth: number;
-  /** Absent without a budget; inconclusive where the interval includes it. */
+  /** Absent without a budget; inconclusive where the interval includes it or is unknown. */
   readonly withinBudget?: PlanVerdict;
   readonly objectives: ObjectiveStatus;
   readonly latency?: Times;
@@ -59,7 +59,9 @@ export function createOption(
     perMonth,
     ...(perMonthInterval && { perMonthInterval }),
     fixedPerMonth: fixed,
-    ...(budget !== undefined && { withinBudget: within(budget, perMonth, perMonthInterval) }),
+    ...(budget !== undefined && {
+      withinBudget: within(budget, perMonth, perMonthInterval ?? { low: fixed }),
+    }),
     objectives: target.objectives,
     ...(latency && { latency }),
     ...(ttft && { ttft }),
@@ -98,9 +100,13 @@ export function cheapestOption(options: readonly PlanOption[]): PlanOption | und
     .sort((a, b) => Number(a.perMonth) - Number(b.perMonth))[0];
 }
 
-function within(budget: number, perMonth: Dollars, interval: Interval | undefined): PlanVerdict {
+/** A bill of fewer than 30 answers has no interval: only its fixed part is certain. */
+function within(
+  budget: number,
+  perMonth: Dollars,
+  { low, high = Number.POSITIVE_INFINITY }: Pick<Interval, 'low'> & Partial<Interval>,
+): PlanVerdict {
   if (perMonth === 'unknown') return 'no-data';
-  const { low, high } = interval ?? { low: perMonth, high: perMonth };
   if (high <= budget) return 'pass';
   return low > budget ? 'fail' : 'inconclusive';
 }

@@ -81,7 +81,7 @@ function choose(
       nearest === undefined
         ? 'Buy none yet: what those that meet their objectives cost is unknown.'
         : `Buy none as it is: ${nearest.target} meets its objectives and costs ${cost(nearest)} a month ${at}, ` +
-          `${nearest.withinBudget === 'inconclusive' ? 'too close to' : 'over'} the budget of ${formatUsd(budget ?? 0)}.`,
+          `${againstBudget(nearest)} the budget of ${formatUsd(budget ?? 0)}.`,
     because: [
       ...options.map(standing),
       ...levers
@@ -90,6 +90,13 @@ function choose(
         .map((lever) => lever.sentence),
     ],
   };
+}
+
+function againstBudget({ withinBudget, perMonthInterval }: PlanOption): string {
+  if (withinBudget !== 'inconclusive') return 'over';
+  return perMonthInterval === undefined
+    ? 'by fewer than 30 answers, too few to hold against'
+    : 'too close to';
 }
 
 function whyNone(options: readonly PlanOption[]): string {
@@ -153,18 +160,12 @@ const OBJECTIVES: Readonly<Record<ObjectiveStatus, string>> = {
   unanswered: 'left many arrivals unanswered, which none of its objectives counts,',
 };
 
-const BUDGET: Readonly<Record<PlanVerdict, string>> = {
-  pass: '',
-  fail: ', over the budget',
-  inconclusive: ', too close to the budget to tell',
-  'no-data': '',
-};
-
 function standing(option: PlanOption): string {
-  const { target, objectives, perMonth, withinBudget = 'pass' } = option;
+  const { target, objectives, perMonth, withinBudget } = option;
+  const isHeld = withinBudget === 'fail' || withinBudget === 'inconclusive';
   return perMonth === 'unknown'
     ? `${target} ${OBJECTIVES[objectives]}; its cost is unknown: give its price in the scenario.`
-    : `${target} ${OBJECTIVES[objectives]} and costs ${cost(option)} a month${BUDGET[withinBudget]}.`;
+    : `${target} ${OBJECTIVES[objectives]} and costs ${cost(option)} a month${isHeld ? `, ${againstBudget(option)} the budget` : ''}.`;
 }
 
 /** Formats a recommended option's cost with its interval and what that covers. */
@@ -175,6 +176,7 @@ function boughtCost(option: PlanOption): string {
     return `${formatUsd(perMonth)} (interval unknown: fewer than 30 answers)`;
   }
   const { low, high } = perMonthInterval;
+  if (low === high) return formatUsd(perMonth);
   return `${formatUsd(perMonth)} (${formatUsd(low)} to ${formatUsd(high)} by how its answers' costs vary, and nothing else)`;
 }
 
@@ -182,5 +184,6 @@ function cost({ perMonth, perMonthInterval }: PlanOption): string {
   if (perMonth === 'unknown') return 'an unknown amount';
   if (perMonthInterval === undefined) return formatUsd(perMonth);
   const { low, high } = perMonthInterval;
+  if (low === high) return formatUsd(perMonth);
   return `${formatUsd(perMonth)} (${formatUsd(low)} to ${formatUsd(high)})`;
 }

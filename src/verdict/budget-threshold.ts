@@ -29,16 +29,10 @@ export function budgetThreshold(dollars: number): Threshold {
 
 /**
  * Decides a known bill against the budget by the whole 95 % interval of the bill: inside it passes, outside
- * it fails, across it is inconclusive. A bill without an interval is decided by its figure, and an unknown one
- * stays as it is.
+ * it fails, across it is inconclusive.
  */
-export function decideByInterval(
-  result: ThresholdResult,
-  interval: Interval | undefined,
-): ThresholdResult {
-  const { observed, verdict, atLeast, bound } = result;
-  const isKnown = observed !== undefined && atLeast !== true && verdict !== 'no-data';
-  if (!isKnown || interval === undefined) return result;
+export function decideByInterval(result: ThresholdResult, interval: Interval): ThresholdResult {
+  const { observed = Number.NaN, bound } = result;
   const [bill, budget] = formatPair(result, observed);
   const range = `${formatValue(result, interval.low)} to ${formatValue(result, interval.high)}`;
   const decided = verdictOf(interval, bound);

@@ -3,7 +3,7 @@ import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { Milliseconds } from '../time/duration.ts';
-import { decideByInterval } from './budget-threshold.ts';
+import { type BillFacts, decideByBill } from './bill-threshold.ts';
 import { estimatedResult } from './estimated-result.ts';
 import { type Observation, observe } from './observation.ts';
 import { excludes, holds, OPERATOR_WORDS } from './operator.ts';
@@ -24,32 +24,28 @@ type Fixed = ThresholdTerms & Pick<ThresholdResult, 'metric' | 'expression' | 't
  * waited for some time at least and may have waited for ever: it passes only if all between would pass, and
  * fails only if all would fail. What a judge left unknown is weighed at its worst and best.
  *
- * `bill` is what a threshold on costs needs beside the metrics. `budget.month` is decided by its interval.
+ * `bill` is what a threshold on costs needs beside the metrics (bill-threshold.ts).
  */
 export function evaluate(
   threshold: Threshold,
   metrics: Metrics,
   target: string,
-  { missing = [], perMonthInterval }: BillFacts = {},
+  bill?: BillFacts,
 ): ThresholdResult {
   const { metric } = threshold.spec;
   const evaluateOn = (accumulator: Accumulator | undefined): ThresholdResult =>
-    evaluateKnown(threshold, accumulator, { duration: metrics.duration, target, missing });
+    evaluateKnown(threshold, accumulator, {
+      duration: metrics.duration,
+      target,
+      missing: bill?.missing ?? [],
+    });
   const known = evaluateOn(metrics.find(metric, target));
   const estimate = metrics.estimateOf(metric, target);
-  if (threshold.origin === 'budget.month') return decideByInterval(known, perMonthInterval);
-  if (estimate === undefined) return known;
+  if (estimate === undefined)
+    return bill === undefined ? known : decideByBill(threshold, known, bill);
   const { ends, note } = estimate;
   const atEnds = ends && { low: evaluateOn(ends.low), high: evaluateOn(ends.high) };
   return estimatedResult(threshold, known, atEnds, note);
-}
-
-/** What a target's bill tells beside its figures. */
-export interface BillFacts {
-  /** Why a cost is unknown, a sentence each. */
-  readonly missing?: readonly string[];
-  /** 95 % interval of the monthly bill. */
-  readonly perMonthInterval?: Interval;
 }
 
 interface Circumstances {

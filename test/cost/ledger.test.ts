@@ -100,6 +100,10 @@ describe('a ledger', () => {
     expect(ledger.per1kInterval?.high).toBeCloseTo(10 * (2 + margin), 5);
   });
 
+  it('is certain of answers that cost nothing, however few', () => {
+    expect(ledgerOf(['ok', 0]).per1kInterval).toEqual({ low: 0, high: 0 });
+  });
+
   it('gives no interval below 30 answers', () => {
     expect(ledgerOf(...repeat(29, ['ok', 0.01])).per1kInterval).toBeUndefined();
     expect(ledgerOf(...repeat(30, ['ok', 0.5])).per1kInterval).toEqual({ low: 500, high: 500 });

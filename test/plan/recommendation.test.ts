@@ -28,11 +28,11 @@ describe('recommendation', () => {
     expect(recommendation([sonnet, { ...haiku, latency }, llama], 5000)).toEqual({
       target: 'haiku',
       sentence:
-        'Buy haiku: $1,219 (interval unknown: fewer than 30 answers) a month at 50,000 queries a day, within the budget of $5,000, the cheapest of 3 that meet their objectives.',
+        "Buy haiku: $1,219 ($1,200 to $1,238 by how its answers' costs vary, and nothing else) a month at 50,000 queries a day, within the budget of $5,000, the cheapest of 3 that meet their objectives.",
       because: [
         'haiku answers in 1.2 s in the median and 2.4 s at the 95th percentile.',
-        'The bill does not hold another demand (a fifth more queries cost $1,463), the prices, the choice of questions, or prompts and answers that turn out longer than in the run.',
-        'sonnet meets its objectives and costs $14,625 a month, over the budget.',
+        'The interval does not hold another demand (a fifth more queries cost $1,463), the prices, the choice of questions, or prompts and answers that turn out longer than in the run.',
+        'sonnet meets its objectives and costs $14,625 ($14,400 to $14,850) a month, over the budget.',
         'llama meets its objectives and costs $4,199 a month.',
       ],
     });
@@ -50,14 +50,15 @@ describe('recommendation', () => {
     );
     expect(target).toBe('llama');
     expect(because.slice(1)).toEqual([
-      'haiku misses an objective and costs $1,219 a month.',
-      'nova has too few samples to tell whether it meets its objectives and costs $1,219 a month.',
+      'haiku misses an objective and costs $1,219 ($1,200 to $1,238) a month.',
+      'nova has too few samples to tell whether it meets its objectives and costs $1,219 ($1,200 to $1,238) a month.',
       'titan meets its objectives; its cost is unknown: give its price in the scenario.',
     ]);
   });
 
   it('a recommendation needs no budget', () => {
-    expect(recommendation([sonnet]).sentence).toBe(
+    const { per1kInterval: _, ...few } = sonnet;
+    expect(recommendation([few]).sentence).toBe(
       'Buy sonnet: $14,625 (interval unknown: fewer than 30 answers) a month at 50,000 queries a day, the only one that meets its objectives.',
     );
   });
@@ -69,7 +70,7 @@ describe('recommendation', () => {
     );
     expect(target).toBeUndefined();
     expect(sentence).toBe(
-      'Buy none as it is: sonnet meets its objectives and costs $14,625 a month at 50,000 queries a day, over the budget of $5,000.',
+      'Buy none as it is: sonnet meets its objectives and costs $14,625 ($14,400 to $14,850) a month at 50,000 queries a day, over the budget of $5,000.',
     );
     expect(because).toHaveLength(5);
     expect(because[2]).toMatch(/^Send at most 28.2 % of queries to sonnet/);
@@ -81,6 +82,16 @@ describe('recommendation', () => {
     expect(target).toBeUndefined();
     expect(sentence).toContain('costs $4,800 ($4,500 to $5,250) a month');
     expect(sentence).toContain('too close to the budget of $5,000');
+  });
+
+  it('a recommendation never holds a bill of fewer than 30 answers against the budget', () => {
+    const { per1kInterval: _, ...few } = haiku;
+    const { target, sentence, because } = recommendation([few], 5000);
+    expect(target).toBeUndefined();
+    expect(sentence).toBe(
+      'Buy none as it is: haiku meets its objectives and costs $1,219 a month at 50,000 queries a day, by fewer than 30 answers, too few to hold against the budget of $5,000.',
+    );
+    expect(because[0]).toContain('too few to hold against the budget.');
   });
 
   it.each([

@@ -2,6 +2,7 @@ import type { PlanTarget } from '../../src/plan/demand/plan-target.ts';
 
 const rag = {
   per1k: 0,
+  per1kInterval: { low: 0, high: 0 },
   fixed: [],
   objectives: 'pass',
   size: { input: 2000, output: 250 },
@@ -14,6 +15,7 @@ export const sonnet: PlanTarget = {
   ...rag,
   name: 'sonnet',
   per1k: 9.75,
+  per1kInterval: { low: 9.6, high: 9.9 },
   price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
 };
 
@@ -22,6 +24,7 @@ export const haiku: PlanTarget = {
   ...rag,
   name: 'haiku',
   per1k: 0.8125,
+  per1kInterval: { low: 0.8, high: 0.825 },
   price: { input: 0.25, output: 1.25 },
 };
 

@@ -26,7 +26,12 @@ function verdictOnBill(expression: string, atLeast?: number, missing: readonly s
   const metrics = new Metrics();
   metrics.record('cost_per_1k', 'unknown', { target: 'haiku' }, atLeast);
   const spec = { metric: 'cost_per_1k', expression, abortOnFail: false, delayAbortEval: 0 };
-  return evaluate(parseThreshold(spec), metrics, 'haiku', { missing });
+  return evaluate(parseThreshold(spec), metrics, 'haiku', {
+    per1k: 'unknown',
+    variablePer1k: 'unknown',
+    fixed: [],
+    missing,
+  });
 }
 
 describe('a threshold on a bill that is unknown', () => {

@@ -15,7 +15,10 @@ if (haiku === undefined) throw new Error('the sample has targets');
 const metrics = new Metrics();
 metrics.record('cost_per_month', 6000, { target: haiku.name });
 const interval = { low: 5900, high: 6100 };
-const missed = evaluate(budgetThreshold(5000), metrics, haiku.name, { perMonthInterval: interval });
+const missed = evaluate(budgetThreshold(5000), metrics, haiku.name, {
+  ...haiku.cost,
+  perMonthInterval: interval,
+});
 const result: RunResult = {
   ...sampleResult,
   verdict: 'fail',
