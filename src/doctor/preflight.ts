@@ -11,7 +11,7 @@ import { checkThreshold } from '../run/state/threshold-check.ts';
 import { leafTargets } from '../scenario/leaf-targets.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { createSchedule } from '../schedule/create-schedule.ts';
-import { budgetThreshold } from '../verdict/budget-threshold.ts';
+import { budgetThreshold } from '../verdict/threshold.ts';
 import { parseThreshold } from '../verdict/threshold.ts';
 import { checkEndpoint } from './endpoint-checks.ts';
 import { type CheckResult, failedCheck } from './finding.ts';

@@ -1,5 +1,5 @@
 import { formatMs, formatQuantity, formatUsd } from '../metrics/catalogue/format-quantity.ts';
-import type { PlanVerdict, ObjectiveStatus, Times } from './demand/plan-target.ts';
+import type { ObjectiveStatus, Times } from './demand/plan-target.ts';
 import type { Traffic } from './demand/traffic.ts';
 import type { Lever } from './lever/lever.ts';
 import { type RunQuality, refusalOf, warningOf } from './measurement.ts';

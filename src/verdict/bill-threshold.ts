@@ -1,10 +1,10 @@
 import type { Bill } from '../cost/bill.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { decideByInterval } from './budget-threshold.ts';
 import { holds, OPERATOR_WORDS } from './operator.ts';
 import type { ThresholdResult } from './threshold-result.ts';
-import { formatPair, labelOf } from './threshold-words.ts';
+import { formatPair, formatValue, labelOf } from './threshold-words.ts';
 import type { Threshold } from './threshold.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What a threshold on costs needs of a target's bill. */
 export type BillFacts = Pick<
@@ -65,4 +65,27 @@ function figureOf(metric: string, bill: BillFacts): BillFigure | undefined {
   }
   if (metric === 'variable_cost_per_1k') return { interval: bill.variablePer1kInterval, fixed: 0 };
   return undefined;
+}
+
+/**
+ * Decides a known bill against the budget by the whole 95 % interval of the bill: inside it passes, outside
+ * it fails, across it is inconclusive.
+ */
+function decideByInterval(result: ThresholdResult, interval: Interval): ThresholdResult {
+  const { observed = Number.NaN, bound } = result;
+  const [bill, budget] = formatPair(result, observed);
+  const range = `${formatValue(result, interval.low)} to ${formatValue(result, interval.high)}`;
+  const decided = verdictOf(interval, bound);
+  const why =
+    decided === 'pass'
+      ? `cost_per_month is ${bill}, at most ${budget} as required (95 % interval ${range}).`
+      : decided === 'fail'
+        ? `cost_per_month is ${bill} but must be at most ${budget} (95 % interval ${range}).`
+        : `cost_per_month is ${bill}, and its 95 % interval ${range} straddles the budget of ${budget}; more answers would narrow it.`;
+  return { ...result, verdict: decided, interval, why };
+}
+
+function verdictOf({ low, high }: Interval, bound: number): Verdict {
+  if (high <= bound) return 'pass';
+  return low > bound ? 'fail' : 'inconclusive';
 }

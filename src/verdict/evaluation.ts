@@ -1,7 +1,6 @@
 import type { Accumulator } from '../metrics/aggregates/accumulator.ts';
 import { formatQuantity } from '../metrics/catalogue/format-quantity.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Interval } from '../statistics/interval.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import { type BillFacts, decideByBill } from './bill-threshold.ts';
 import { estimatedResult } from './estimated-result.ts';

@@ -3,6 +3,7 @@ import type { Metric } from '../metrics/catalogue/metric.ts';
 import { metricNamed } from '../metrics/catalogue/named-metric.ts';
 import { parseSelector, type Selector } from '../metrics/catalogue/selector.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { ThresholdSpec } from '../scenario/threshold-spec.ts';
 import type { Milliseconds } from '../time/duration.ts';
 import type { Operator } from './operator.ts';
@@ -171,4 +172,26 @@ function malformed({ metric, expression }: ThresholdSpec, part: string, remedy: 
   return new Problem(`The threshold "${expression}" on ${metric} cannot be read at "${part}".`, {
     remedy,
   });
+}
+
+/** All thresholds of a scenario, in order, and `budget.month` as the last one. */
+export function thresholdsOf({
+  thresholds,
+  budget,
+}: Pick<Scenario, 'thresholds' | 'budget'>): readonly Threshold[] {
+  return [
+    ...thresholds.map(parseThreshold),
+    ...(budget.month === undefined ? [] : [budgetThreshold(budget.month)]),
+  ];
+}
+
+/** `budget.month` as a threshold on the monthly bill of each target. */
+export function budgetThreshold(dollars: number): Threshold {
+  const spec = {
+    metric: 'cost_per_month',
+    expression: `value<=${dollars}`,
+    abortOnFail: false,
+    delayAbortEval: 0,
+  };
+  return { ...parseThreshold(spec), origin: 'budget.month' };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Interval } from '../../src/statistics/interval.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
+import type { Interval } from '../../src/statistics/interval.ts';
 import { evaluate } from '../../src/verdict/evaluation.ts';
 import { parseThreshold } from '../../src/verdict/threshold.ts';
 

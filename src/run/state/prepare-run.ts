@@ -2,7 +2,7 @@ import { loadDataset } from '../../dataset/dataset.ts';
 import { createRandom } from '../../random/random.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ClientConfig } from '../../target/contract/client-config.ts';
-import { thresholdsOf } from '../../verdict/budget-threshold.ts';
+import { thresholdsOf } from '../../verdict/threshold.ts';
 import { openFileSource } from './dataset-file-source.ts';
 import { refuseUnenforceableBudget } from './enforceable-budget.ts';
 import { type RunState, runStateOf } from './run-state.ts';

@@ -15,7 +15,7 @@ import { routesOf } from '../../scenario/target/target-spec.ts';
 import { regularDuration } from '../../schedule/planned-duration.ts';
 import type { Answer } from '../../store/answer.ts';
 import type { Milliseconds } from '../../time/duration.ts';
-import { thresholdsOf } from '../../verdict/budget-threshold.ts';
+import { thresholdsOf } from '../../verdict/threshold.ts';
 import type { Threshold } from '../../verdict/threshold.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { keptAnswer } from './kept-answer.ts';

@@ -5,8 +5,8 @@ import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { renderText } from '../../../src/report/formats/text.ts';
 import { renderHtml } from '../../../src/report/html/html.tsx';
 import type { RunResult } from '../../../src/report/result/result.ts';
-import { budgetThreshold } from '../../../src/verdict/budget-threshold.ts';
 import { evaluate } from '../../../src/verdict/evaluation.ts';
+import { budgetThreshold } from '../../../src/verdict/threshold.ts';
 import { sampleResult } from '../sample-result.ts';
 
 const [haiku] = sampleResult.targets;

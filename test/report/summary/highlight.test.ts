@@ -4,9 +4,9 @@ import type { Bill } from '../../../src/cost/bill.ts';
 import { Metrics } from '../../../src/metrics/metrics.ts';
 import type { RunResult, TargetResult } from '../../../src/report/result/result.ts';
 import { type Highlight, highlights } from '../../../src/report/summary/highlight.ts';
-import { thresholdsOf } from '../../../src/verdict/budget-threshold.ts';
 import { verdictOf } from '../../../src/verdict/candidate.ts';
 import { evaluate } from '../../../src/verdict/evaluation.ts';
+import { thresholdsOf } from '../../../src/verdict/threshold.ts';
 import { termsOfText } from '../../verdict/terms-of.ts';
 import { sampleResult } from '../sample-result.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkThreshold } from '../../../src/run/state/threshold-check.ts';
 import { resolveScenario } from '../../../src/scenario/resolve.ts';
 import { scenarioSchema } from '../../../src/scenario/scenario-schema.ts';
-import { thresholdsOf } from '../../../src/verdict/budget-threshold.ts';
+import { thresholdsOf } from '../../../src/verdict/threshold.ts';
 
 function check(settings: Readonly<Record<string, unknown>>): Promise<unknown> {
   const parsed = scenarioSchema.parse({

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Dollars } from '../../src/cost/bill.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Interval } from '../../src/statistics/interval.ts';
-import { budgetThreshold, thresholdsOf } from '../../src/verdict/budget-threshold.ts';
 import { verdictOf } from '../../src/verdict/candidate.ts';
 import { decide } from '../../src/verdict/decision.ts';
 import { evaluate } from '../../src/verdict/evaluation.ts';
 import { exitCode } from '../../src/verdict/exit-code.ts';
+import { budgetThreshold, thresholdsOf } from '../../src/verdict/threshold.ts';
 
 const NO_BILL = { per1k: 'unknown', variablePer1k: 'unknown', fixed: [] } as const;
 
