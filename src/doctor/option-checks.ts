@@ -5,8 +5,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { CheckResult } from './finding.ts';
 
 /**
- * An OptionExamination says of each target that names its model which of its options the model
- * refuses, by the model table; and what is worded for the model.
+ * Checks each target's options against the model table: which of them its model refuses, and which
+ * are sent under another name.
  */
 export function checkOptions(scenario: Scenario): readonly CheckResult[] {
   return [...leafTargets(scenario)].flatMap(([name, spec]) => {
@@ -18,7 +18,7 @@ export function checkOptions(scenario: Scenario): readonly CheckResult[] {
   });
 }
 
-/** A judge's prompt, whose temperature is left out where the table says so. */
+/** Prompt of a judge. Its temperature is left out for models that refuse it. */
 const JUDGE: AskedOptions = { system: '' };
 
 function finding(
@@ -50,7 +50,7 @@ function finding(
   };
 }
 
-/** What is not sent as it is for other models. */
+/** Returns what is sent differently because of the model; empty for nothing. */
 function wording(traits: ModelTraits, spec: LeafTarget, isJudge: boolean): string {
   const { maxTokensName } = traits;
   const chat = spec.kind === 'openai' && (spec.api ?? 'chat') === 'chat';

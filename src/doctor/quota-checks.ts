@@ -20,8 +20,8 @@ import type { CheckResult } from './finding.ts';
 import { type ExpectedUse, quotaCheck } from './quota-finding.ts';
 
 /**
- * A QuotaExamination compares what the account may use of each Bedrock model, and of SageMaker's
- * instances, with what the scenario's loads and demand will need.
+ * Compares the account's quotas, of each Bedrock model and of SageMaker instances, with what the
+ * scenario's loads and demand need.
  */
 export async function checkQuotas(
   scenario: Scenario,
@@ -38,7 +38,7 @@ export async function checkQuotas(
   return (await Promise.all(findings)).flat();
 }
 
-/** A region has quotas of its own. */
+/** Checks the quotas of one region. */
 async function examineRegion(
   leaves: readonly Asking[],
   scenario: Scenario,
@@ -70,10 +70,13 @@ async function examineRegion(
   ];
 }
 
-/** A target that asks a model, by its name. */
+/** A target and its name. */
 type Asking = readonly [name: string, spec: LeafTarget];
 
-/** The model whose quotas by the minute a target uses; agents choose theirs themselves. */
+/**
+ * Returns the model whose per-minute quotas a target uses; undefined for agents, which choose their
+ * models.
+ */
 function quotaModel(spec: LeafTarget): string | undefined {
   if (spec.kind === 'bedrock-agent' || !('model' in spec) || spec.model === '') return undefined;
   if ('url' in spec && readAwsUrl(spec.url)?.service !== 'bedrock-runtime') return undefined;
@@ -132,7 +135,10 @@ function instanceFinding(
   return { subject, level: 'warning', message, remedy: `Ask for an increase of “${name}”.` };
 }
 
-/** Every target is to serve the whole demand; a part of a route no more than the route. */
+/**
+ * Estimates the use of one model. Each target serves the whole demand; parts of a route together at
+ * most the route's.
+ */
 function expectedUse(
   model: string,
   asking: readonly Asking[],
@@ -148,7 +154,7 @@ function expectedUse(
   );
   const daily = judged || demand === undefined ? 0 : demandPeak(demand);
   const perMinute = Math.max(load ?? 0, daily);
-  // What a knowledge base puts into its prompt is not known, nor is what a judge is shown.
+  // The prompts that a knowledge base and a judge send are unknown.
   const blind = judged || asking.some(([, { kind }]) => kind === 'knowledge-base');
   return {
     ...(blind || queries.length === 0
@@ -158,7 +164,10 @@ function expectedUse(
   };
 }
 
-/** A day profile that is not known is a finding of its own. */
+/**
+ * Returns the demand's peak, requests per minute; 0 for an unknown day profile, which another check
+ * reports.
+ */
 function demandPeak(demand: NonNullable<Scenario['demand']>): number {
   try {
     return createTraffic(demand).peak.steadyMinute;
@@ -168,7 +177,7 @@ function demandPeak(demand: NonNullable<Scenario['demand']>): number {
   }
 }
 
-/** The most that any of the targets asks for; one that asks for none may be given the model's most. */
+/** Returns the largest output limit of the targets; one without a limit counts as `maxTokens`. */
 function limitOf(asking: readonly Asking[], maxTokens: number): number {
   return Math.max(...asking.map(([, spec]) => outputLimit(spec, maxTokens) ?? maxTokens));
 }

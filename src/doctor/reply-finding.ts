@@ -6,7 +6,7 @@ import type { Reply } from '../target/contract/target.ts';
 import { formatDuration, type Milliseconds } from '../time/duration.ts';
 import type { CheckResult } from './finding.ts';
 
-/** A ReplyFinding is what one small request to a target told: that it can be asked, or what to do. */
+/** Converts the reply to one small request to a check result, with a remedy by its error. */
 export function replyCheck(
   subject: string,
   { outcome, error, answer, tokens }: Pick<Reply, 'outcome' | 'error' | 'answer' | 'tokens'>,
@@ -29,7 +29,7 @@ export function replyCheck(
     };
   }
   const { name = outcome, message = '', status } = error ?? {};
-  // What gave itself no name is named by its status.
+  // An error without a name is named by its status.
   const how = status === undefined || name === `HTTP ${status}` ? name : `HTTP ${status} ${name}`;
   const said = shortOf(message);
   return {
@@ -40,7 +40,7 @@ export function replyCheck(
   };
 }
 
-/** The first that fits is taken; refusals are told apart by what the services say. */
+/** Remedies of refused requests by error text; the first match applies. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [
     /not authorized to perform/i,
@@ -86,7 +86,7 @@ const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok' | 'unreachable'>, string>>
   dropped: 'Run the doctor again.',
 };
 
-/** What a small request finds out has causes of its own; what a socket or a decoder says has not. */
+/** Error names whose remedy is the same in a check as in a run. */
 const TOLD_BY_NAME = new Set(['UnreadableAnswer', 'HtmlAnswer', 'MalformedResponse']);
 
 function remedyFor(outcome: Exclude<Outcome, 'ok'>, error: Failure): string {

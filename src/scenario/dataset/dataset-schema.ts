@@ -5,7 +5,7 @@ import { duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isInS3, readS3Uri, S3_URI_ADVICE } from '../schema/s3-uri.ts';
 
-/** The kinds of files there are readers for. Traces hold times and lengths, to which prompts are made up. */
+/** File formats with a reader. A trace has times and lengths, for which prompts are generated. */
 const DATASET_FORMATS = [
   'csv',
   'tsv',
@@ -67,13 +67,13 @@ const sessions = strictObject({
     ),
 });
 
-/** SessionSettings say how rows of one session become a conversation. */
+/** How the rows of a session become a conversation. */
 export type SessionSettings = ReadonlyOutput<typeof sessions>;
 
-/** A ThinkTime passes between an answer and the next turn: always the same, or exponential around its mean. */
+/** Time between an answer and the next turn: constant, or exponential with this mean. */
 export type ThinkTime = SessionSettings['thinkTime'];
 
-/** Where rows come from: a file, and more about it. */
+/** Schema of a dataset: its file and how to read it. */
 export const datasetSchema = strictObject({
   file: z
     .string()
@@ -133,9 +133,11 @@ export const datasetSchema = strictObject({
 
 type Settings = ReadonlyOutput<typeof datasetSchema>;
 
-/** A DatasetSource says where rows come from and in which order they are asked; its path is absolute. */
+/** Settings of a dataset, with an absolute path. */
 export interface DatasetSource extends Omit<Settings, 'window' | 'format'> {
   readonly format: (typeof DATASET_FORMATS)[number];
-  /** Only the rows of the stretch of this length in which most came. */
+  /**
+   * Length of the busiest window, milliseconds, to which the rows are limited; absent for all rows.
+   */
   readonly busiest?: Milliseconds;
 }

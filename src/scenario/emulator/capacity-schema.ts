@@ -35,7 +35,7 @@ const gateway = strictObject({
     .describe('Quota of the usage plan. Default: none.'),
 });
 
-/** The capacity of one model, endpoint or path. */
+/** Schema of the capacity of one model, endpoint or path. */
 export const capacitySchema = strictObject({
   instances: z
     .union([positive, scaling])
@@ -72,11 +72,11 @@ export const capacitySchema = strictObject({
     ),
 });
 
-/** CapacitySettings say how much of a server there is. What is absent has the service's default. */
+/** Capacity of one emulated server; absent settings have the service's default. */
 export type CapacitySettings = ReadonlyOutput<typeof capacitySchema>;
 
-/** ScalingSettings add and remove instances so that each has `target` requests in flight. */
+/** Autoscaling that keeps `target` requests in flight per instance. */
 export type ScalingSettings = ReadonlyOutput<typeof scaling>;
 
-/** GatewaySettings are API Gateway's throttling and usage plan. */
+/** Throttling and usage plan of API Gateway. */
 export type GatewaySettings = ReadonlyOutput<typeof gateway>;

@@ -23,10 +23,10 @@ const knowledgeBaseSchema = strictObject({
     ),
 });
 
-/** What a knowledge base is filled with. */
+/** Content of an emulated knowledge base. */
 export type KnowledgeBaseSettings = ReadonlyOutput<typeof knowledgeBaseSchema>;
 
-/** How the embedded emulator behaves; by model id, SageMaker endpoint name or API path. */
+/** Schema of the embedded emulator's settings, by model id, SageMaker endpoint name or API path. */
 export const emulatorSchema = strictObject({
   profiles: z
     .record(z.string(), z.string())
@@ -68,10 +68,13 @@ export const emulatorSchema = strictObject({
 type Settings = ReadonlyOutput<typeof emulatorSchema>;
 type Always = 'profiles' | 'quotas' | 'faults';
 
-/** EmulatorSettings say how the embedded emulator behaves; they mean nothing on AWS. Paths are absolute. */
+/** Settings of the embedded emulator, ignored on AWS. Paths are absolute. */
 export interface EmulatorSettings extends Pick<Settings, Always>, Partial<Omit<Settings, Always>> {
-  /** Where asynchronous endpoints put what they make, by name, as far as the scenario's targets say. */
+  /**
+   * S3 locations for the output of asynchronous endpoints, by endpoint name, where the targets give
+   * them.
+   */
   readonly asyncPlaces?: Readonly<Record<string, Partial<AsyncPlaces>>>;
-  /** The scenario's own rates of burndown, by model id. */
+  /** Burndown rates of the scenario, by model id. */
   readonly burndown?: Readonly<Record<string, number>>;
 }

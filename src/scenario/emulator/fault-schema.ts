@@ -5,7 +5,7 @@ import { duration, positive, strictObject } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { FAULT_KINDS } from './fault-kinds.ts';
 
-/** One fault as a scenario, the command line or `POST /_proofload/faults` gives it. */
+/** Schema of one fault, in a scenario, on the command line or in `POST /_proofload/faults`. */
 export const faultSchema = strictObject({
   kind: z
     .enum(FAULT_KINDS)
@@ -37,12 +37,12 @@ export const faultSchema = strictObject({
 });
 
 /**
- * A Fault makes requests fail in one of the ways the services do: a share of them, the first few, or
- * those of a time; all that is given must hold.
+ * A fault that the emulator injects: into a share of requests, the first ones, or those of a time
+ * window. Conditions are combined by AND.
  */
 export type Fault = ReadonlyOutput<typeof faultSchema>;
 
-/** A list of faults from JSON. Throws a Problem that names the place. */
+/** Parses a list of faults from JSON. Throws a Problem with the path of the error. */
 export function readFaults(value: unknown): readonly Fault[] {
   const read = z.array(faultSchema).safeParse(value);
   if (read.success) return read.data;
@@ -51,7 +51,9 @@ export function readFaults(value: unknown): readonly Fault[] {
   });
 }
 
-/** One fault as the command line writes it: `kind=throttle,probability=0.1,for=30s`. Throws a Problem. */
+/**
+ * Parses a fault in command-line form: `kind=throttle,probability=0.1,for=30s`. Throws a Problem.
+ */
 export function parseFault(text: string): Fault {
   const read = faultSchema.safeParse(parseKeyValueList(text));
   if (read.success) return read.data;

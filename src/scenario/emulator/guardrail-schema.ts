@@ -5,7 +5,7 @@ import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
 const MESSAGE = 'Sorry, the model cannot answer this question.';
 
-/** The words that a guardrail denies, and what it says in place of what holds one. */
+/** Schema of a guardrail: the denied words, and the message that replaces a text with one. */
 export const guardrailSchema = strictObject({
   denied: z
     .array(z.string().min(1))
@@ -14,10 +14,10 @@ export const guardrailSchema = strictObject({
   message: z.string().min(1).default(MESSAGE).describe('Text that is answered instead.'),
 });
 
-/** A guardrail that withholds prompts and answers with a denied word in them. */
+/** A guardrail that blocks prompts and answers with a denied word. */
 export type GuardrailSettings = ReadonlyOutput<typeof guardrailSchema>;
 
-/** A guardrail as the command line writes it: `gr-1=password,secret`. Throws a Problem. */
+/** Parses a guardrail in command-line form: `gr-1=password,secret`. Throws a Problem. */
 export function parseGuardrail(text: string): readonly [id: string, settings: GuardrailSettings] {
   const at = text.indexOf('=');
   const denied = text

@@ -9,7 +9,7 @@ const DEFAULT = 'null lifts the limit. Default: the profile’s own.';
 
 export const QUOTA_WINDOWS = ['fixed', 'sliding', 'bucket'] as const;
 
-/** The limits of one model, endpoint or path; null lifts one. */
+/** Schema of the limits of one model, endpoint or path; null removes a limit. */
 export const quotaSchema = strictObject({
   tokensPerMinute: limit.describe(`Quota tokens a minute. ${DEFAULT}`),
   requestsPerMinute: limit.describe(`Requests a minute. ${DEFAULT}`),
@@ -31,15 +31,17 @@ export const quotaSchema = strictObject({
 export type QuotaLimits = ReadonlyOutput<typeof quotaSchema>;
 
 /**
- * - `fixed`: counted by the clock's minute and forgotten when it ends.
- * - `sliding`: counted over the last minute, at every instant.
- * - `bucket`: refilled evenly, and never fuller than a minute's worth.
+ * Window over which a quota counts requests or tokens.
+ *
+ * - `fixed`: each minute of the clock, from 0.
+ * - `sliding`: the last 60 seconds.
+ * - `bucket`: a token bucket of one minute's quota, refilled at a constant rate.
  */
 export type QuotaWindow = (typeof QUOTA_WINDOWS)[number];
 
 /**
- * Limits as the command line writes them, with whose they are: `on=my-model,tokensPerMinute=20000`;
- * `none` lifts a limit. Throws a Problem.
+ * Parses limits in command-line form, with their subject: `on=my-model,tokensPerMinute=20000`;
+ * `none` removes a limit. Throws a Problem.
  */
 export function parseQuota(text: string): readonly [subject: string, limits: QuotaLimits] {
   const { on, ...members } = parseKeyValueList(text);

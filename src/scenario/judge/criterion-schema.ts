@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { strictObject } from '../schema/fields.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
-/** One question about an answer, with a scale of described levels. */
+/** Schema of a criterion. */
 export const criterionSchema = strictObject({
   name: z
     .string()
@@ -35,5 +35,5 @@ export const criterionSchema = strictObject({
   error: 'It is a level, 0 for the first, or "judge".',
 });
 
-/** A Criterion is one question about an answer, with a scale of described levels. */
+/** One question about an answer, with a scale of described levels. */
 export type Criterion = ReadonlyOutput<typeof criterionSchema>;

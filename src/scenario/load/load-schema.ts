@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { count, duration, positive, strictObject, textMap } from '../schema/fields.ts';
 import { checkLoad } from './load-check.ts';
 
-/** Above this a typing slip is likelier than a plan. */
+/** Maximum virtual users; a higher number is more likely a typing error. */
 const MOST_USERS = 20_000;
 
 const users = positive.max(MOST_USERS);
 
-/** Ramps linearly from where the last one ended to `target`, virtual users or arrivals per `timeUnit`. */
+/** Schema of a stage. */
 export const stageSchema = strictObject({
   duration: duration.describe('Time of the ramp.'),
   target: count.describe(
@@ -72,12 +72,12 @@ const arrival = {
     ),
 };
 
-/** A name of k6's executors; one that k6 does not have is a compile error. */
+/** Schema of an executor's name; a name that k6 does not have is a compile error. */
 function executor<Name extends ExecutorOptions>(name: Name) {
   return z.literal(name);
 }
 
-/** k6's six executors, and `replay`. Targets and rates are whole numbers, as k6 has them. */
+/** Schemas of k6's six executors and of `replay`. Targets and rates are whole numbers, as in k6. */
 const executors = z.discriminatedUnion('executor', [
   strictObject({
     executor: executor('constant-vus').describe(
@@ -147,7 +147,7 @@ const executors = z.discriminatedUnion('executor', [
   }),
 ]);
 
-/** A load, with what its settings say together: how its arrivals scatter, and how many it may hold. */
+/** Schema of a load, with the checks across its settings. */
 export const loadSchema = executors.superRefine(checkLoad).transform((draft) => {
   if (!('preAllocatedVUs' in draft)) return draft;
   const { preAllocatedVUs, maxVUs = preAllocatedVUs, ...load } = draft;
