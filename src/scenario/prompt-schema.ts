@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonObject, positive, strictObject } from './schema/fields.ts';
 import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
-/** What services take as the name of a tool or of a schema. */
+/** Schema of the name of a tool or of a JSON schema, within the services' common limits. */
 const name = z
   .string()
   .regex(
@@ -37,7 +37,7 @@ const output = strictObject({
   schema: jsonObject.describe('JSON Schema that answers must keep to.'),
 });
 
-/** How a dataset's row becomes a request to a model. */
+/** Schema of a prompt. */
 export const promptSchema = strictObject({
   system: z
     .string()
@@ -99,11 +99,11 @@ export const promptSchema = strictObject({
   }
 });
 
-/** A Prompt turns a dataset row into a query: Liquid templates over the row's columns. */
+/** How a dataset row becomes a request: Liquid templates over the row's columns, and options. */
 export type Prompt = ReadonlyOutput<typeof promptSchema>;
 
-/** A Tool is a function that a model may ask to be called, its input by a JSON Schema. */
+/** A function that a model may call, with a JSON Schema of its input. */
 export type Tool = ReadonlyOutput<typeof tool>;
 
-/** `any`: one of them must be called; `{ tool }`: that one must. */
+/** Which tool the model must call: `any`: at least one; `{ tool }`: this one. */
 export type ToolChoice = ReadonlyOutput<typeof toolChoice>;

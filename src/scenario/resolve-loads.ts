@@ -4,7 +4,10 @@ import type { Load } from './load/load.ts';
 import type { ParsedScenario } from './scenario-schema.ts';
 import type { TargetSpec } from './target/target-spec.ts';
 
-/** Fills in what loads leave out; k6's shortcuts, at most one of them, make one where there is none. */
+/**
+ * Fills in the defaults of loads. Without loads, k6's shortcuts (`vus`, `stages` …) define one; at
+ * most one of them is allowed.
+ */
 export function resolveLoads(
   parsed: ParsedScenario,
   targets: Readonly<Record<string, TargetSpec>>,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration, positive, strictObject } from './schema/fields.ts';
 import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
-/** When a failed attempt is tried again; one attempt means never. */
+/** Schema of a retry policy. */
 export const retrySchema = strictObject({
   maxAttempts: positive
     .max(10)
@@ -27,5 +27,5 @@ export const retrySchema = strictObject({
     ),
 });
 
-/** A RetryPolicy says when a failed attempt is tried again; one attempt means never. */
+/** When and how often a failed request is retried; one attempt means no retry. */
 export type RetryPolicy = ReadonlyOutput<typeof retrySchema>;

@@ -18,7 +18,10 @@ const memberName = z
 const ENDPOINT =
   'Who answers. `emulator`: the embedded emulator stands in for every service; `live` (or `aws`): each service is asked at its own address; the URL of one origin: that stands in for every service. Default: the emulator stands in for AWS’s hosts and for example hosts, and any other URL is asked itself.';
 
-/** A scenario file's shape, read into milliseconds, queries a day and resolved criteria. */
+/**
+ * Schema of a scenario file. Parses durations to milliseconds, demand to queries per day and names
+ * of criteria to criteria.
+ */
 export const scenarioSchema = strictObject({
   $schema: z
     .string()

@@ -10,13 +10,13 @@ const threshold = strictObject({
     .describe('Time of the run that must have passed before it may be aborted.'),
 });
 
-/** The assertions about one metric, as k6 writes them. */
+/** Schema of the assertions about one metric, in k6's format. */
 export const thresholdsSchema = z.array(z.union([z.string(), threshold]));
 
-/** A ThresholdSpec is one line of k6's `thresholds`, not yet parsed. */
+/** One entry of k6's `thresholds`, not yet parsed. */
 export interface ThresholdSpec extends Omit<ReadonlyOutput<typeof threshold>, 'threshold'> {
-  /** The metric with its selector as written: `latency{target:haiku}`. */
+  /** Metric and selector as written: `latency{target:haiku}`. */
   readonly metric: string;
-  /** The assertion as written: `p(95)<3000`. */
+  /** Assertion as written: `p(95)<3000`. */
   readonly expression: string;
 }

@@ -17,18 +17,19 @@ import {
 } from 'yaml';
 import { type Place, Problem } from '../problem/problem.ts';
 
-/** A YamlText is what a YAML file says, and where it says each part of it. */
+/** Value of a YAML file, and the positions of its parts. */
 export interface YamlText {
   readonly value: unknown;
-  /** Where a path of keys leads to; of a key that is missing, the nearest parent that is there. */
+  /** Returns the position of a key path; for a missing key, that of the nearest existing parent. */
   readonly locate: (path: readonly PropertyKey[]) => Place;
 }
 
 /**
- * Reads YAML 1.2 with merge keys (`<<: *base`). JSON is YAML too, so both get positions from one parser.
+ * Parses YAML 1.2 with merge keys (`<<: *base`). JSON is parsed as YAML, so that both have
+ * positions.
  *
- * Throws a Problem with its line for what is no YAML, and for aliases that lead nowhere, into themselves, or
- * to more than memory should hold.
+ * Throws a Problem with the line for invalid YAML, and for aliases that are undefined, circular or
+ * expand to too many values.
  */
 export function readYaml(file: string, text: string): YamlText {
   const lines = new LineCounter();
@@ -43,7 +44,7 @@ export function readYaml(file: string, text: string): YamlText {
   }
   checkAliases(document, placeAt);
   return {
-    // Their number was checked, and by what they make in place of how many there are.
+    // checkAliases limits the values that aliases expand to, so their number need not be limited.
     value: document.toJS({ maxAliasCount: -1 }),
     locate: (path) => {
       const offset = offsetOf(document, path);
@@ -70,7 +71,10 @@ function sentenceOf({ code, message, pos }: YAMLError, text: string): string {
   return `${bare}.`;
 }
 
-/** No scenario comes near it; a list of nine aliases to a list of nine aliases, nine deep, makes 400 million. */
+/**
+ * Maximum number of values after alias expansion, far above any scenario. Nine nested lists of nine
+ * aliases expand to 400 million.
+ */
 const MOST_VALUES = 100_000;
 
 function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Place): void {
@@ -100,7 +104,7 @@ function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Pl
     return isMap(isAlias(value) ? targetOf(value) : value);
   }
 
-  /** How many values a node stands for. */
+  /** Returns the number of values that a node expands to. */
   function sizeOf(node: unknown): number {
     if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
     if (isAlias(node)) return sizeOf(targetOf(node));
@@ -158,7 +162,7 @@ interface Step {
   readonly value: unknown;
 }
 
-/** What a key leads to, in the node itself, behind an alias, or in what is merged into it. */
+/** Finds the value of a key in a node, through aliases and merge keys. */
 function stepInto(document: Document.Parsed, at: unknown, key: PropertyKey): Step | undefined {
   const node = isAlias(at) ? at.resolve(document) : at;
   if (isSeq<ParsedNode>(node)) {

@@ -8,7 +8,7 @@ import { llmperf } from './llmperf.ts';
 import type { ToolView } from './tool-view.ts';
 import { vllm } from './vllm.ts';
 
-/** All lenses there are. */
+/** All tool views. */
 export const TOOL_VIEWS: readonly ToolView[] = [
   vllm,
   guidellm,
@@ -18,7 +18,7 @@ export const TOOL_VIEWS: readonly ToolView[] = [
   genaiBench,
 ];
 
-/** The lens of this name. Throws a Problem that names the nearest known one. */
+/** Returns the tool view with this name. Throws a Problem that suggests the nearest name. */
 export function toolViewNamed(name: string): ToolView {
   const view = TOOL_VIEWS.find((each) => each.name === name);
   if (view !== undefined) return view;

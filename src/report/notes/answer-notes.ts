@@ -1,7 +1,10 @@
 import { formatQuantity } from '../../metrics/catalogue/format-quantity.ts';
 import type { AnswerKinds, UnknownEnd } from '../../metrics/diagnostics/answer-tally.ts';
 
-/** An AnswerRemark is a sentence on answers that came and are no whole text: no report leaves it out. */
+/**
+ * Returns notes on answers that are empty, cut, withheld or partly unread, or end for an unknown
+ * reason, for every report.
+ */
 export function answerNotes(kinds: AnswerKinds | undefined): readonly string[] {
   if (kinds === undefined) return [];
   const { answers, empty, emptyCounted, cut, withheld, unread, unknownEnds } = kinds;

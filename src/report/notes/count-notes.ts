@@ -3,7 +3,7 @@ import type { OpenCounts } from '../../metrics/diagnostics/count-tally.ts';
 import type { Tokens } from '../../sample/sample.ts';
 import type { RunResult } from '../result/result.ts';
 
-/** A CountNote is a sentence on what the token counts of a target's answers leave open. */
+/** Returns notes on token counts that contradict each other or do not allow a generation speed. */
 export function countNotes({ targets }: Pick<RunResult, 'targets'>): readonly string[] {
   return targets.flatMap(({ name, openCounts }) =>
     openCounts === undefined ? [] : [...onDispute(name, openCounts), ...onPace(name, openCounts)],

@@ -3,7 +3,7 @@ import { formatCount, formatQuantity } from '../../metrics/catalogue/format-quan
 import type { JudgeResult, RunResult, TargetResult } from '../result/result.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 
-/** What became of one target's answers at the judge, a sentence each; none where no answer was drawn. */
+/** Returns notes on how the judge scored one target's answers; none if it received none. */
 export function judgeNotes({ quality: { account } }: Pick<TargetResult, 'quality'>): string[] {
   if (account === undefined) return [];
   return [
@@ -14,7 +14,10 @@ export function judgeNotes({ quality: { account } }: Pick<TargetResult, 'quality
   ];
 }
 
-/** That the judge answered no call, which is a mistake in the run's set-up; undefined where it did. */
+/**
+ * Returns a note if the judge scored no answer, which is an error in the scenario; undefined
+ * otherwise.
+ */
 export function judgeFailure(judge: JudgeResult | undefined): string | undefined {
   const { account } = judge ?? {};
   if (account === undefined || account.called === 0 || account.ungraded < account.called) {
@@ -28,7 +31,7 @@ export function judgeFailure(judge: JudgeResult | undefined): string | undefined
   );
 }
 
-/** What a headline must say of the judge: that figures of quality rest on a part of the answers. */
+/** Returns a sentence for the headline if not all answers were scored; undefined otherwise. */
 export function judgeShortfall(account: JudgeAccount | undefined): string | undefined {
   if (account === undefined || account.scored === account.asked) return undefined;
   const { asked, scored, failed } = account;
@@ -36,7 +39,7 @@ export function judgeShortfall(account: JudgeAccount | undefined): string | unde
   return `The judge scored ${formatCount(scored)} of ${answers(asked)}${failures}.`;
 }
 
-/** What the judge was asked otherwise than other models are. */
+/** Returns notes on parameters that were left out of the judge's requests. */
 export function judgeOmissions({ judge }: Pick<RunResult, 'judge'>): string[] {
   return (judge?.omitted ?? []).map(
     (name) => `The judge refuses the parameter ${name}, so it was asked without one.`,

@@ -8,14 +8,10 @@ import { formatDuration } from '../../time/duration.ts';
 import type { TargetResult } from '../result/result.ts';
 import { answerNotes } from './answer-notes.ts';
 
-/** Cold answers are worth a word when their median is this many times that of all. */
+/** Ratio of cold answers' median to all answers' from which a note is made. */
 const COLD = 1.5;
 
-/**
- * A Remark is a sentence on how one target's figures are to be read, with a way out where there is one.
- *
- * The remarks on one target; none where its figures speak for themselves.
- */
+/** Returns notes on how to read one target's figures, with a remedy where there is one. */
 export function targetNotes({
   kind,
   metrics,

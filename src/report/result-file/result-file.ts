@@ -10,9 +10,9 @@ const SCHEMA: RunResult['schema'] = 'proofload.result/1';
 const Head = z.object({ schema: z.string() });
 
 /**
- * A result file is `result.json` of a run directory: a RunResult with its schema id first of all.
+ * Parses `result.json` of a run directory: a RunResult, with its schema id first.
  *
- * Throws a Problem when the text is no JSON, not ours, of another version, or torn.
+ * Throws a Problem for invalid JSON, another schema or version, and a truncated or damaged file.
  */
 export function parseResult(text: string, file = 'result.json'): RunResult {
   const json = parseJson(text, file);

@@ -2,9 +2,9 @@ import type { Outcome } from '../../sample/outcome.ts';
 import type { Barrier, Failure } from '../../sample/sample.ts';
 
 /**
- * A FailureRemedy is what to do about a failure, a sentence that says whose it is.
+ * Returns the remedy of a failure, as a sentence that also says who has to act.
  *
- * By what kept the connection from being made, else by what the answer was, else by the outcome.
+ * Chosen by what prevented the connection, else by the error's name, else by the outcome.
  */
 export function failureRemedy(
   outcome: Outcome,
@@ -57,7 +57,9 @@ function certificateRemedy(name: string): string {
 const UNREADABLE_ANSWER =
   'The answer is not what the target’s kind writes: check kind, url, and where its answer is said to be.';
 
-/** By what the decoders say; the scenario expects something else than the service writes. */
+/**
+ * Remedies by the decoders' error text: the scenario expects another format than the service sends.
+ */
 const UNREADABLE: readonly (readonly [RegExp, string])[] = [
   [
     /^A whole JSON answer came/,
@@ -82,10 +84,10 @@ const UNREADABLE: readonly (readonly [RegExp, string])[] = [
 ];
 
 const BY_NAME: Readonly<Record<string, string>> = {
-  // What a user's module throws (target/module).
+  // Error of a user's module (target/module).
   ERR_TARGET_MODULE:
     'The target’s module threw this: mend it, or let it reply with the outcome that the service’s error means.',
-  // An arrival that the spend cap held back; the runner names it so.
+  // Error name of the runner for a request that the spend cap did not allow.
   SpendCap:
     'Raise budget.run, or lower prompt.maxTokens: the most a request may cost is held for it.',
   HtmlAnswer:

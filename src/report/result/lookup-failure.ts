@@ -1,20 +1,23 @@
 import type { Failure } from '../../sample/sample.ts';
 import { failureRemedy } from './failure-remedy.ts';
 
-/** A LookupFailure is why something of AWS beside the targets could not be looked up, and what to do. */
+/** Why a look-up at AWS failed, and what to do. */
 export interface LookupFailure {
-  /** `AccessDeniedException`, `HTTP 500 InternalFailure`: for a sentence. */
+  /** Error, as part of a sentence: `AccessDeniedException`, `HTTP 500 InternalFailure`. */
   readonly why: string;
-  /** A sentence. */
+  /** Remedy, as a sentence. */
   readonly remedy: string;
 }
 
-/** What an SDK's client said of it, as far as it said anything. */
+/** Error of an SDK client, as far as known. */
 type Said = {
   readonly [Key in 'name' | 'message' | 'status' | 'barrier']?: Failure[Key] | undefined;
 };
 
-/** `actions` are the permissions that the look-up needs, `of` is what is looked up by its name. */
+/**
+ * Returns the error and remedy of a failed look-up. `actions` are the IAM actions that it needs,
+ * `of` is the kind of thing looked up.
+ */
 export function lookupFailure(
   said: Said,
   { actions, of }: { readonly actions: string; readonly of: string },
@@ -61,10 +64,10 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The longest that a message is quoted. */
+/** Maximum length of a quoted message, characters. */
 const SHOWN = 200;
 
-/** What a service said, in short: a page by its title, and nothing of what a parser says of one. */
+/** Shortens an error message to its first line, an HTML page to its title. */
 export function shortOf(message: string): string {
   if (/<(!doctype|html)/i.test(message)) {
     const title = /<title[^>]*>([^<]{1,120})/i.exec(message)?.[1]?.trim();

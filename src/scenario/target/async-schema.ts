@@ -12,7 +12,7 @@ function isPlace(text: string): boolean {
   return uri !== undefined && isPrefix(uri);
 }
 
-/** SageMaker counts in whole seconds, within these. */
+/** Schema of a duration in whole seconds, as SageMaker requires, within these limits. */
 function seconds(least: number, most: number) {
   return duration
     .refine((ms) => ms % 1000 === 0 && ms >= least * 1000 && ms <= most * 1000, {
@@ -46,18 +46,23 @@ const asyncInference = strictObject({
 });
 
 /**
- * AsyncInference says how an asynchronous endpoint is asked: where its requests and answers lie in
- * S3, and how often to look whether an answer is there.
+ * Settings of an asynchronous endpoint: S3 locations of requests and answers, and the polling
+ * interval.
  */
 export type AsyncInference = ReadonlyOutput<typeof asyncInference>;
 
-/** Where the endpoint's own configuration says that answers and failures go: `s3://bucket/prefix/`. */
+/**
+ * S3 locations of answers and failures, as in the endpoint's configuration: `s3://bucket/prefix/`.
+ */
 export type AsyncPlaces = Required<Pick<AsyncInference, 'output' | 'failure'>>;
 
-/** How an asynchronous endpoint is asked (limits: SageMaker API reference, InvokeEndpointAsync). */
+/**
+ * Schema of asynchronous inference; absent for a synchronous endpoint (limits: SageMaker API
+ * reference, InvokeEndpointAsync).
+ */
 export const asyncSchema = asyncInference.exactOptional();
 
-/** What a synchronous request may say and an asynchronous one may not. */
+/** Settings that are not allowed with asynchronous inference. */
 const SYNCHRONOUS = ['inferenceComponent', 'targetVariant', 'sticky', 'decode'] as const;
 
 interface Draft extends Partial<Record<(typeof SYNCHRONOUS)[number], unknown>> {
@@ -65,7 +70,7 @@ interface Draft extends Partial<Record<(typeof SYNCHRONOUS)[number], unknown>> {
   readonly stream?: boolean;
 }
 
-/** Complains of what does not go with asynchronous inference. */
+/** Adds an issue for each setting that asynchronous inference does not allow. */
 export function checkAsync(draft: Draft, context: z.core.$RefinementCtx): void {
   if (draft.async === undefined) return;
   const complain = (key: string, message: string): void =>

@@ -46,7 +46,7 @@ export const headerAuth = headerAuthSchema.exactOptional().describe(AUTH);
 export const auth = authSchema.exactOptional().describe(AUTH);
 
 /**
- * An Auth is how a deployed API knows who asks. It names where a secret is, and never holds one:
- * scenarios are committed, and runs keep them.
+ * Authentication to a deployed API. It names the source of a secret and never contains one, because
+ * scenarios are committed and stored with runs.
  */
 export type Auth = ReadonlyOutput<typeof authSchema>;

@@ -10,7 +10,7 @@ import {
 import { fixedCosts } from '../schema/price-row.ts';
 import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 
-/** What routes have, too. */
+/** Settings of all targets, routes included. */
 export const common = {
   timeout: duration
     .default(60_000)
@@ -27,7 +27,7 @@ const instances = strictObject({
   perHour: dollars.describe('US dollars per hour of one instance.'),
 });
 
-/** Instances are rented hardware: US dollars per instance-hour times instances, day and night. */
+/** Rented hardware: number of instances and US dollars per instance-hour, paid around the clock. */
 export type Instances = ReadonlyOutput<typeof instances>;
 
 const requestShape = {
@@ -66,17 +66,17 @@ const own = {
     .describe('Rented hardware, paid day and night. Default: none.'),
 };
 
-/** What a target may say that proofload does not make the requests of. */
+/** Settings of targets whose requests proofload does not build. */
 export const ownBase = { ...common, ...own };
 
-/** What every target that asks a service itself may say, before what its kind adds. */
+/** Settings of all targets that send requests to a service. */
 export const base = { ...common, ...requestShape, ...own };
 
 export const stream = z.boolean().default(true).describe('Whether the answer is streamed.');
 
 const shapeSchema = strictObject({ ...requestShape, headers: optionalHeaders });
 
-/** A RequestShape is what a target adds to each of its requests, beside what it asks. */
+/** Changes that a target makes to each request: body, query and headers. */
 export type RequestShape = ReadonlyOutput<typeof shapeSchema>;
 
 const baseSchema = strictObject({ ...common, ...own });

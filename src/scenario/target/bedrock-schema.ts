@@ -42,10 +42,13 @@ const bedrockOptions = {
 
 const optionsSchema = strictObject(bedrockOptions);
 
-/** A ServiceTier is how soon Bedrock serves a request, and for what price. */
+/** Bedrock service tier, which determines priority and price. */
 export type ServiceTier = NonNullable<ReadonlyOutput<typeof optionsSchema>['serviceTier']>;
 
-/** Members of Bedrock's Converse that go into the body as they are (Bedrock API reference, "Converse"). */
+/**
+ * Members of Bedrock's Converse that are copied to the body unchanged (Bedrock API reference,
+ * "Converse").
+ */
 const bodyFields = {
   additionalModelRequestFields: jsonObject
     .exactOptional()
@@ -80,7 +83,7 @@ const bodyFields = {
     .describe('Converse: values of a managed prompt. Default: none.'),
 };
 
-/** Their names; `requestMetadata` is not among them, because ours goes beside it. */
+/** Names of these members, without `requestMetadata`, to which proofload adds its own. */
 export const CONVERSE_FIELDS: readonly string[] = Object.keys(bodyFields);
 
 const converse = strictObject(
@@ -167,5 +170,5 @@ const agent = strictObject(
   ALIASES,
 ).superRefine(checkShape);
 
-/** The targets that Bedrock's own clients ask. */
+/** Schemas of the targets that use Bedrock's SDK clients. */
 export const bedrockTargets = [converse, invoke, knowledgeBase, agent] as const;

@@ -53,5 +53,5 @@ const anthropic = strictObject(
   ALIASES,
 ).superRefine(checkShape);
 
-/** The targets that speak a model provider's API over HTTP. */
+/** Schemas of the targets that use a model provider's HTTP API. */
 export const modelApiTargets = [openai, anthropic] as const;

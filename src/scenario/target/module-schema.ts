@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonObject, strictObject } from '../schema/fields.ts';
 import { ownBase } from './base-schema.ts';
 
-/** A target of the user's own. */
+/** Schema of a target implemented by a user's module. */
 export const moduleTarget = strictObject({
   ...ownBase,
   kind: z

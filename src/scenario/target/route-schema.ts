@@ -42,7 +42,7 @@ const routeRule = strictObject({
 
 const fallbackReason = z.enum(['throttled', 'timeout', 'server_error', 'model_error']);
 
-/** The ways to choose among parts, by name. Where their order matters it is the order they are written in. */
+/** Schemas of routing strategies, by name. Ordered strategies use the order in the scenario. */
 export const routings = {
   cascade: strictObject({
     by: z
@@ -92,29 +92,28 @@ export const routings = {
 
 type AnyRouting = (typeof routings)[keyof typeof routings];
 
-/**
- * A Routing is how a route chooses among its parts, which are targets of their own.
- *
- * Where their order matters it is the order they are written in.
- */
+/** How a route chooses among its parts. Ordered strategies use the order in the scenario. */
 export type Routing = ReadonlyOutput<AnyRouting>;
 
-/** When an answer will not do; one reason is enough. A part that fails never will. */
+/**
+ * When an answer is rejected and the next part is tried; conditions are combined by OR. A failure
+ * always is.
+ */
 export type Escalation = ReadonlyOutput<typeof escalation>;
 
-/** A RouteRule sends the queries for which all that is given holds to one part. */
+/** A rule that sends matching queries to one part; conditions are combined by AND. */
 export type RouteRule = ReadonlyOutput<typeof routeRule>;
 
 export type FallbackReason = z.output<typeof fallbackReason>;
 
-/** What every route says beside its parts and how it chooses; tokens and machines are its parts' to pay. */
+/** Settings of all routes beside parts and strategy. Tokens and instances are paid by the parts. */
 export const routeBase = strictObject({
   kind: z.literal('route').describe('A target made of targets.'),
   ...common,
 });
 
-/** A route as its author writes it, without its parts. */
+/** A route as its author writes it, without parts. */
 export type RouteFields = ReadonlyInput<typeof routeBase> & ReadonlyInput<AnyRouting>;
 
-/** A route as it is read, without its parts. */
+/** A parsed route, without parts. */
 export type RouteSettings = ReadonlyOutput<typeof routeBase> & Routing;

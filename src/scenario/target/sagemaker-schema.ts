@@ -6,7 +6,7 @@ import { REQUEST_ALIASES } from './request-aliases.ts';
 import { checkShape } from './request-check.ts';
 import { sdkOptions } from './sdk-options.ts';
 
-/** A SageMaker endpoint. */
+/** Schema of a SageMaker endpoint. */
 export const sagemakerTarget = strictObject(
   {
     kind: z

@@ -11,10 +11,10 @@ const decode = z
     'Who decodes the answer: `wire` is proofload’s own decoder; `sdk` adds the AWS SDK’s decoder, as an application reads it, so that what the SDK adds to the socket’s times is measured. Default: wire.',
   );
 
-/** What a target on an AWS SDK client may say. */
+/** Settings of all targets that use an AWS SDK client. */
 export const sdkOptions = { decode, headers: optionalHeaders };
 
-/** What a target may say whose client speaks HTTP/2 beside HTTP/1.1. */
+/** Settings of targets whose client supports HTTP/2 and HTTP/1.1. */
 export const bedrockClientOptions = {
   ...sdkOptions,
   transport: z
@@ -27,5 +27,5 @@ export const bedrockClientOptions = {
 
 const sdkSchema = strictObject({ decode });
 
-/** SdkOptions are how the answers of a target on an AWS SDK client are read. */
+/** How a target with an AWS SDK client decodes its answers. */
 export type SdkOptions = ReadonlyOutput<typeof sdkSchema>;

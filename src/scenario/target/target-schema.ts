@@ -46,5 +46,5 @@ const routeSchema = z.discriminatedUnion('by', [
   ),
 ]);
 
-/** One way to get an answer, told apart by `kind`. */
+/** Schema of a target; `kind` selects the variant. */
 export const targetSchema = z.discriminatedUnion('kind', [...serviceTargets, routeSchema]);

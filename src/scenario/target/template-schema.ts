@@ -4,7 +4,7 @@ import { auth, headerAuth } from './auth-schema.ts';
 import { base, headers, stream } from './base-schema.ts';
 import { sdkOptions } from './sdk-options.ts';
 
-/** A JSON API of one's own: how it is asked, and where its answer is. */
+/** Settings of a custom JSON API: its request template and the path of the answer. */
 const template = {
   body: z
     .unknown()
@@ -87,5 +87,5 @@ const websocket = strictObject({
   done: done.describe(DONE.replace('event of a stream', 'message')),
 });
 
-/** The targets whose body is the author's own template. */
+/** Schemas of the targets whose body is a template of the author. */
 export const templateTargets = [lambda, http, websocket] as const;

@@ -5,7 +5,7 @@ import type { TargetResult } from '../../result/result.ts';
 import { sanitizeLine } from '../../text/sanitize.ts';
 import { Table } from '../parts/table.tsx';
 
-/** TenantLeaks say whether any answer to one customer held another's secret marker; nothing where none was looked for. */
+/** Whether an answer to one tenant contained another's canary; nothing if none was searched for. */
 export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): VNode | null {
   const rows = targets.flatMap(({ name, metrics }) => {
     const leaks = metrics['tenant_leaks'];
