@@ -9,8 +9,8 @@ const BEARER_KEY = 'AWS_BEARER_TOKEN_BEDROCK';
  * credentials.
  */
 export const BEDROCK_API_KEY_WARNING = {
-  message: `${BEARER_KEY} is set: Bedrock is asked with this key, whatever other credentials there are.`,
-  remedy: 'Unset it, if the run is to use your role or profile.',
+  message: `${BEARER_KEY} is set: Bedrock requests use this key, not any other credentials.`,
+  remedy: 'Unset it to use your role or profile.',
 } as const;
 
 /** Returns whether a target would use the API key. Only Bedrock Runtime accepts one. */

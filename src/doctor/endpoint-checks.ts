@@ -90,7 +90,7 @@ function placeFinding(
   const subject = 'place';
   const answers = `${place} answers ${names}`;
   if (EMULATOR.test(place)) {
-    const message = `${answers}: what it says tells nothing of access to AWS.`;
+    const message = `${answers}: this does not check access to AWS.`;
     return { subject, level: 'ok', message };
   }
   const other = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? region;
@@ -101,8 +101,8 @@ function placeFinding(
   return {
     subject,
     level: 'warning',
-    message: `${answers}, although the environment says ${other}.`,
-    remedy: 'The scenario’s region counts: set it there.',
+    message: `${answers}, although the environment sets ${other}.`,
+    remedy: 'The scenario’s region applies: change it there.',
   };
 }
 
@@ -136,7 +136,7 @@ function credentialFinding({ accessKeyId, account, expires }: CallerIdentity): C
     return { subject, level: 'ok', message: `${message}, which does not expire.` };
   const left = expires.getTime() - Date.now();
   if (left > SOON) {
-    return { subject, level: 'ok', message: `${message}, good for ${formatDuration(left)}.` };
+    return { subject, level: 'ok', message: `${message}, valid for ${formatDuration(left)}.` };
   }
   return {
     subject,
@@ -236,6 +236,6 @@ function skewFinding(origin: string, skew: Milliseconds): CheckResult {
     subject,
     level: size >= SKEW_PROBLEM ? 'problem' : 'warning',
     message: `The clock is ${formatDuration(size)} ${skew > 0 ? 'ahead of' : 'behind'} that of ${origin}.`,
-    remedy: 'Set it by NTP: AWS refuses signatures that are five minutes off.',
+    remedy: 'Synchronize it by NTP: AWS refuses signatures that are five minutes off.',
   };
 }

@@ -23,7 +23,7 @@ export type CheckResult = {
 /** Converts a Problem to the result of a failed check. Throws any other error again. */
 export function failedCheck(subject: string, error: unknown): CheckResult {
   if (!(error instanceof Problem)) throw error;
-  const { message: whole, remedy = 'Mend it in the scenario.' } = error;
+  const { message: whole, remedy = 'Correct it in the scenario.' } = error;
   const message = error.remedy === undefined ? whole : whole.slice(0, -remedy.length).trimEnd();
   return { subject, level: 'problem', message, remedy };
 }
@@ -61,7 +61,7 @@ function summary(findings: readonly CheckResult[]): string {
   const problems = findings.filter(({ level }) => level === 'problem').length;
   const warnings = findings.filter(({ level }) => level === 'warning').length;
   if (problems > 0) return `${counted(problems, 'problem')}, ${counted(warnings, 'warning')}.`;
-  return warnings === 0 ? 'Nothing is the matter.' : `No problem, ${counted(warnings, 'warning')}.`;
+  return warnings === 0 ? 'No problems.' : `No problem, ${counted(warnings, 'warning')}.`;
 }
 
 function counted(n: number, noun: string): string {

@@ -144,17 +144,17 @@ function gradeFinding(
     return {
       subject,
       level: 'problem',
-      message: `It was asked to grade an answer as a run will ask, and failed: ${failed.error}.`,
-      remedy: 'Choose a judge that keeps to a JSON schema or a tool, or raise its limits.',
+      message: `It received an answer to score, as in a run, and failed: ${failed.error}.`,
+      remedy: 'Choose a judge that follows a JSON schema or a tool, or raise its limits.',
     };
   }
   const grades = scores.flatMap((score) =>
     score.outcome === 'scored' ? [`${score.criterion} ${score.value}`] : [],
   );
-  const without = [...refused].map((name) => ` It refuses ${name}, and is asked without one.`);
+  const without = [...refused].map((name) => ` It refuses ${name}, which is left out.`);
   return {
     subject,
     level: 'ok',
-    message: `It graded an answer as a run will ask: ${grades.join(', ')}.${without.join('')}`,
+    message: `It scored an answer, as in a run: ${grades.join(', ')}.${without.join('')}`,
   };
 }

@@ -31,22 +31,22 @@ function finding(
   const table = `The model table of ${MODEL_TABLE_DATE}`;
   const traits = modelTraits(model);
   if (traits === undefined) {
-    const message = `${table} has no row for ${model}: what it refuses is not known.`;
+    const message = `${table} has no row for ${model}: the options that it refuses are unknown.`;
     return { subject, level: 'ok', message };
   }
   const worded = wording(traits, spec, isJudge);
   const refused = refusedOptions(spec, prompt);
   if (refused.length === 0) {
-    const message = `${table} (${traits.family}) knows of nothing that it refuses.${worded}`;
+    const message = `${table} (${traits.family}) lists no option that it refuses.${worded}`;
     return { subject, level: 'ok', message };
   }
   const list = refused.map(({ option, why }) => `${option} (${why})`).join(', ');
   return {
     subject,
     level: 'warning',
-    message: `${table} (${traits.family}) says that it refuses ${list}. It is sent as asked.${worded}`,
+    message: `${table} (${traits.family}) says that it refuses ${list}. Refused options are sent anyway.${worded}`,
     remedy:
-      'Leave it out of prompt or target, or remove it for this target by request: { name: null }.',
+      'Remove them from prompt or target, or for this target only by request: { name: null }.',
   };
 }
 
@@ -59,6 +59,6 @@ function wording(traits: ModelTraits, spec: LeafTarget, isJudge: boolean): strin
     ...(chat && maxTokensName !== undefined && !chosen
       ? [` maxTokens is sent as ${maxTokensName}.`]
       : []),
-    ...(isJudge && traits.sampling === false ? [' The judge is asked without a temperature.'] : []),
+    ...(isJudge && traits.sampling === false ? [' The judge’s requests have no temperature.'] : []),
   ].join('');
 }

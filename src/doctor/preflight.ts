@@ -80,7 +80,7 @@ async function examineDataset(
       subject,
       level: 'warning',
       message: `${rows} can be asked, ${skippedRows} were skipped. The first: ${skipped[0]?.message ?? ''}`,
-      remedy: 'Mend the rows, or leave them out of the file.',
+      remedy: 'Correct the rows, or remove them from the file.',
     };
     return { dataset, findings: [finding, ...said] };
   } catch (error) {
@@ -121,7 +121,7 @@ function canaryFindings({ thresholds }: Scenario, dataset: Dataset | undefined):
       subject: 'thresholds',
       level: 'warning',
       message: 'tenant_leaks has a threshold, but no row has a canary: it will have no data.',
-      remedy: 'Plant a secret marker in each tenant’s documents, and name it in the column canary.',
+      remedy: 'Add a secret marker to each tenant’s documents, and write it in the column canary.',
     },
   ];
 }

@@ -48,5 +48,5 @@ export function priceCheck(
  */
 function cacheNote({ id, cacheRead }: PriceRow): string | undefined {
   if (cacheRead !== undefined) return undefined;
-  return `There is no price for cached input in the row of ${id} (cacheRead): answers that read a prompt cache will cost an unknown amount.`;
+  return `The row of ${id} has no price for cached input (cacheRead): the cost of answers that read a prompt cache will be unknown.`;
 }

@@ -103,8 +103,8 @@ async function lookedUp(
       subject: 'quotas',
       level: 'warning',
       message:
-        `What the account may use of ${service} could not be looked up: ${why}. ${shortOf(said.message)}`.trimEnd(),
-      remedy: `${remedy} Or look in the Service Quotas console, and rehearse with what you find as emulator.quotas.`,
+        `The quotas of ${service} could not be read: ${why}. ${shortOf(said.message)}`.trimEnd(),
+      remedy: `${remedy} Or look them up in the Service Quotas console, and test with them as emulator.quotas.`,
     };
     return [finding];
   }
@@ -112,11 +112,11 @@ async function lookedUp(
 }
 
 function unlisted(subject: string, { emulated }: RunEndpoint): CheckResult {
-  if (emulated) return { subject, level: 'ok', message: 'The emulator keeps no limit for it.' };
+  if (emulated) return { subject, level: 'ok', message: 'The emulator has no limit for it.' };
   return {
     subject,
     level: 'warning',
-    message: 'Service Quotas lists no quota of that name.',
+    message: 'Service Quotas lists no quota with this name.',
     remedy: 'Check its name and region, and look for it in the Service Quotas console.',
   };
 }
@@ -130,7 +130,7 @@ function instanceFinding(
   const name = `${type} for endpoint usage`;
   const value = quotas.get(name);
   if (value === undefined) return unlisted(subject, runEndpoint);
-  const message = `Its ${count} × ${type} are of ${value} that the account may use for endpoints.`;
+  const message = `It uses ${count} × ${type}; the account’s quota for endpoints is ${value}.`;
   if (count <= value) return { subject, level: 'ok', message };
   return { subject, level: 'warning', message, remedy: `Ask for an increase of “${name}”.` };
 }

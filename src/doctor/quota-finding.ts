@@ -31,7 +31,7 @@ export function quotaCheck(
     return {
       subject,
       level: 'ok',
-      message: `${may}${rate}. How fast it is asked follows from its answers.`,
+      message: `${may}${rate}. The request rate depends on the response times (closed loop).`,
     };
   }
   const worst = [

@@ -17,9 +17,9 @@ export function replyCheck(
       return {
         subject,
         level: 'warning',
-        message: `It answered in ${formatDuration(took)}, but without a word.`,
+        message: `It answered in ${formatDuration(took)}, but with an empty answer.`,
         remedy:
-          'Check the path of the answer in its target, and what the model says to a short question.',
+          'Check the path of the answer in the target, and the model’s answer to a short question.',
       };
     }
     return {
@@ -44,15 +44,15 @@ export function replyCheck(
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [
     /not authorized to perform/i,
-    'Allow it: proofload doctor --iam prints the least policy that the scenario needs.',
+    'Allow it: proofload doctor --iam prints the least-privilege policy of the scenario.',
   ],
   [
     /on-demand throughput isn.t supported/i,
-    'Ask for an inference profile of the model: put us., eu., apac. or global. before its id.',
+    'Use an inference profile of the model: put us., eu., apac. or global. before its id.',
   ],
   [
     /use case|access to the model|model access/i,
-    'Ask for access to the model in the Bedrock console, under model access.',
+    'Request access to the model in the Bedrock console, under model access.',
   ],
   [
     /expired|UnrecognizedClient|InvalidSignature|InvalidClientToken|MissingAuthentication|api key/i,
@@ -74,14 +74,13 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 
 const REMEDIES: Readonly<Record<Exclude<Outcome, 'ok' | 'unreachable'>, string>> = {
   refused_request:
-    'The request itself was refused: check the target’s body and names by the message.',
-  throttled:
-    'It can be reached, but something uses its quota already: wait, or have the quota raised.',
-  quota_exhausted: 'Its quota is used up: wait for the next day, or have it raised.',
-  timeout: 'Raise the target’s timeout, or look whether the endpoint is still starting.',
-  server_error: 'The service failed: try again, and look at its status and logs.',
-  model_error: 'The model behind the service failed: look at its container’s logs.',
-  incomplete: 'Something on the way cut the stream: look for a proxy or gateway that buffers.',
+    'The request was refused: check the target’s body and names against the message.',
+  throttled: 'It is reachable, but its quota is in use: wait, or request a quota increase.',
+  quota_exhausted: 'Its quota is exhausted: wait for the next day, or request an increase.',
+  timeout: 'Raise the target’s timeout, or check whether the endpoint is still starting.',
+  server_error: 'The service failed: try again, and check its status and logs.',
+  model_error: 'The model’s container failed: check its logs.',
+  incomplete: 'The stream was cut on its way: check for a proxy or gateway that buffers.',
   interrupted: 'Run the doctor again and let it finish.',
   dropped: 'Run the doctor again.',
 };
@@ -93,7 +92,7 @@ function remedyFor(outcome: Exclude<Outcome, 'ok'>, error: Failure): string {
   const { name, message, status } = error;
   if (outcome === 'unreachable' || TOLD_BY_NAME.has(name)) return failureRemedy(outcome, error);
   if (outcome === 'server_error' && status === undefined) {
-    return 'The connection broke before there was an answer: try again, and look at its logs and at what stands before it.';
+    return 'The connection closed before an answer: try again, and check the logs of the service and of any gateway before it.';
   }
   if (outcome !== 'refused_request') return REMEDIES[outcome];
   const said = `${status ?? ''} ${name} ${message}`;

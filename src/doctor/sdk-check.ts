@@ -14,7 +14,7 @@ export function checkSdk(facts: readonly SdkFastPath[]): readonly CheckResult[] 
           {
             subject: SUBJECT,
             level: 'ok',
-            message: `${fast.map(({ client }) => client).join(', ')}: requests go the fast path.`,
+            message: `${fast.map(({ client }) => client).join(', ')}: requests take the fast path.`,
           },
         ];
   return [...ok, ...[...byClient.values()].flatMap(fallbackResult)];

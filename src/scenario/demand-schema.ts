@@ -30,7 +30,7 @@ export const demandSchema = z.union([
     profile: z
       .string()
       .default(PROFILE)
-      .describe('Shape of the day: the hourly profile that spreads the queries.'),
+      .describe('Day profile: hourly distribution of the queries.'),
   }).transform(({ queries, profile }) => ({ queriesPerDay: queries, profile })),
 ]);
 

@@ -24,8 +24,8 @@ const ROOT = 'scenario';
 
 const INTRODUCTION = `# Every setting of a scenario
 
-This page is made from the schema that scenarios are checked by: \`npm run docs:scenario\` writes it, and
-\`proofload schema --markdown\` prints it. What the settings are for is told on the pages of [targets](targets.md),
+This page is generated from the schema of scenarios: \`npm run docs:scenario\` writes it, and
+\`proofload schema --markdown\` prints it. The purpose of the settings is described in [targets](targets.md),
 [datasets](datasets.md), [capacity](capacity.md), [cost](cost.md), [quality](quality.md) and the [emulator](emulator.md).
 
 A duration is a number of milliseconds, or text with units as k6 writes it: \`500ms\`, \`30s\`, \`1m30s\`, \`2h\`, \`1d\`.

@@ -19,14 +19,14 @@ export function resolveLoads(
     Object.entries(drafts).map(([name, draft]) => {
       const target = draft.target ?? (names.length === 1 ? names[0] : undefined);
       if (target === undefined) {
-        throw new Problem(`scenarios.${name} does not say which target it loads.`, {
+        throw new Problem(`scenarios.${name} has no target.`, {
           place: { file },
           remedy: `Add target: one of ${names.join(', ')}.`,
         });
       }
       if (targets[target] === undefined) {
         const near = nearest(target, names);
-        throw new Problem(`scenarios.${name} aims at a target "${target}" that is not there.`, {
+        throw new Problem(`scenarios.${name} has an unknown target "${target}".`, {
           place: { file },
           remedy:
             near === undefined ? `Targets are ${names.join(', ')}.` : `Did you mean "${near}"?`,

@@ -3,11 +3,9 @@ import { duration, strictObject } from './schema/fields.ts';
 import type { ReadonlyOutput } from './schema/readonly-deep.ts';
 
 const threshold = strictObject({
-  threshold: z.string().describe('The assertion: p(95)<3000.'),
+  threshold: z.string().describe('Assertion: p(95)<3000.'),
   abortOnFail: z.boolean().default(false).describe('Whether the run is aborted when it fails.'),
-  delayAbortEval: duration
-    .default(0)
-    .describe('Time of the run that must have passed before it may be aborted.'),
+  delayAbortEval: duration.default(0).describe('Time of the run before which it is not aborted.'),
 });
 
 /** Schema of the assertions about one metric, in k6's format. */

@@ -57,17 +57,16 @@ function sentenceOf({ code, message, pos }: YAMLError, text: string): string {
   const bare = message.split('\n')[0]?.replace(/ at line .*/, '') ?? 'This is not YAML';
   if (code === 'DUPLICATE_KEY') {
     const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,{}]+)/.exec(text.slice(pos[0]))?.[0] ?? '';
-    return `The key ${key.replace(/^(['"]?)(.*)\1$/, '"$2"')} is there twice. Keep one of them.`;
+    return `The key ${key.replace(/^(['"]?)(.*)\1$/, '"$2"')} occurs twice. Keep one of them.`;
   }
   if (code === 'TAB_AS_INDENT') {
     return 'A tab indents this line, which YAML does not allow. Use spaces.';
   }
   if (code === 'MULTIPLE_DOCS') {
-    return 'A second document begins here, and a scenario is one. Take it to a file of its own.';
+    return 'A second document begins here; a scenario is one. Move it to a file of its own.';
   }
   const [, tag] = /^Unresolved tag: (.*)$/.exec(bare) ?? [];
-  if (tag !== undefined)
-    return `The tag ${tag} means nothing here. Leave it out, or quote the text.`;
+  if (tag !== undefined) return `The tag ${tag} is unknown. Remove it, or quote the text.`;
   return `${bare}.`;
 }
 
@@ -87,16 +86,16 @@ function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Pl
     },
     Pair: (_, { key, value }) => {
       if (!isMergeKey(key) || isMergeable(value)) return;
-      throw new Problem('What << merges is no map.', {
+      throw new Problem('The value of << is not a map.', {
         place: placeAt(key.range?.[0] ?? 0),
-        remedy: 'Give it an alias of a map, or a list of such: <<: *base.',
+        remedy: 'Give it an alias of a map, or a list of them: <<: *base.',
       });
     },
   });
   if (largest === undefined || sizeOf(document.contents) <= MOST_VALUES) return;
   throw new Problem(
-    `The aliases of this file make more than ${MOST_VALUES} values, most of them *${largest.source}.`,
-    { place: placeAt(startOf(largest)), remedy: 'Write out what is meant.' },
+    `The aliases of this file expand to more than ${MOST_VALUES} values, most of them *${largest.source}.`,
+    { place: placeAt(startOf(largest)), remedy: 'Write the values out.' },
   );
 
   function isMergeable(value: unknown): boolean {
@@ -124,13 +123,13 @@ function checkAliases(document: Document.Parsed, placeAt: (offset: number) => Pl
     if (target === undefined) {
       throw new Problem(`The alias *${alias.source} has no anchor &${alias.source} before it.`, {
         place,
-        remedy: `Write &${alias.source} where the value stands first.`,
+        remedy: `Write &${alias.source} before the value’s first use.`,
       });
     }
     if (open.has(target)) {
-      throw new Problem(`The alias *${alias.source} stands inside the value that it stands for.`, {
+      throw new Problem(`The alias *${alias.source} is inside the value that it refers to.`, {
         place,
-        remedy: 'Take it out.',
+        remedy: 'Remove the alias.',
       });
     }
     return target;

@@ -36,7 +36,7 @@ describe('the text of findings', () => {
   });
 
   it.each([
-    [[OK], 'Nothing is the matter.'],
+    [[OK], 'No problems.'],
     [[OK, WARNING], 'No problem, 1 warning.'],
     [[PROBLEM, PROBLEM, WARNING, WARNING], '2 problems, 2 warnings.'],
     [[PROBLEM], '1 problem, 0 warnings.'],
@@ -70,7 +70,7 @@ describe('the finding of an error', () => {
       subject: 'x',
       level: 'problem',
       message: 'No.',
-      remedy: 'Mend it in the scenario.',
+      remedy: 'Correct it in the scenario.',
     });
   });
 

@@ -49,7 +49,7 @@ describe('the finding of a quota', () => {
     expect(finding(168_000, undefined, { use })).toMatchObject({
       level: 'ok',
       message:
-        'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. How fast it is asked follows from its answers.',
+        'The account may use 168,000 tokens a minute, enough for 1/s of 1,800 in + 200 max_tokens × burndown 5. The request rate depends on the response times (closed loop).',
     });
   });
 

@@ -13,7 +13,7 @@ describe('the check of the AWS SDK’s fast path', () => {
       {
         subject: 'aws sdk',
         level: 'ok',
-        message: 'BedrockRuntimeClient, LambdaClient: requests go the fast path.',
+        message: 'BedrockRuntimeClient, LambdaClient: requests take the fast path.',
       },
     ]);
   });

@@ -200,7 +200,7 @@ dataset: questions.csv
       'tags: &t { a: *t }',
       'one.yaml:4:15: The alias *t stands inside the value',
     ],
-    ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: What << merges is no map.'],
+    ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: The value of << is not a map.'],
     [
       'a key that is there twice',
       'seed: 1\nseed: 2',
@@ -231,7 +231,7 @@ dataset: questions.csv
     });
     const file = await write('laughs.yaml', `${lists.join('\n')}\n${MINIMAL}`);
     expect(await problemOf(file)).toMatch(
-      /^\/laughs\.yaml:9:10: The aliases of this file make more than 100000 values, most of them \*h\./,
+      /^\/laughs\.yaml:9:10: The aliases of this file expand to more than 100000 values, most of them \*h\./,
     );
   });
 

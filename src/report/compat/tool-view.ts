@@ -26,7 +26,7 @@ export function renderToolView(
   const blocks = targets.flatMap((target) => {
     const own = measured.filter((sample) => sample.target === target);
     const passage = answersOf(own, kinds.get(target) ?? 'unknown');
-    const body = passage.answers.length === 0 ? ['No answer was whole.'] : view.lines(passage);
+    const body = passage.answers.length === 0 ? ['No answer was complete.'] : view.lines(passage);
     return ['', target, ...body];
   });
   return [
@@ -34,7 +34,7 @@ export function renderToolView(
     ...blocks,
     '',
     ...view.notes.map((note) => `* ${note}`),
-    '* Retries are seen as their last attempt; warm-up and dropped arrivals are left out.',
+    '* A retried request counts with its last attempt; warm-up and dropped arrivals are left out.',
     '',
   ].join('\n');
 }

@@ -31,9 +31,11 @@ function outlook(calibrations: readonly Calibration[]): string {
   if (invalid.length === 0) return 'Later runs on this machine print these as their error bars.';
   const which = invalid.map(({ protocol }) => protocol).join(', ');
   const rest =
-    invalid.length === calibrations.length ? '' : ' Later runs print the others as theirs.';
+    invalid.length === calibrations.length
+      ? ''
+      : ' Later runs print the others as their error bars.';
   return (
-    `What was invalid (${which}) is no error bar and is not kept: calibrate again on a quieter ` +
+    `Invalid calibrations (${which}) are not kept: calibrate again on a quieter ` +
     `machine or with fewer streams.${rest}`
   );
 }

@@ -20,7 +20,7 @@ export function renderFit(fit: Fit, subject: string, file: string): string {
     `mean error ${formatQuantity(fit.meanError, 'share')}, on the half of the answers it was not fitted to`,
     ...(fit.profile.provenance.assumed === undefined
       ? []
-      : [`not told by this run, so assumed: ${fit.profile.provenance.assumed.join(', ')}`]),
+      : [`not reported by this run, so assumed: ${fit.profile.provenance.assumed.join(', ')}`]),
     '',
     `saved in ${file}`,
     `use it: emulator: { profiles: { '${subject}': '${file}' } }`,

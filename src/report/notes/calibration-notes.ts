@@ -24,7 +24,9 @@ function ofProtocols(result: RunResult): readonly string[] {
   const { calibration = [] } = result.environment;
   const command = calibrateCommand(result);
   if (calibration.length === 0) {
-    return [`What the client adds to these times was never measured on this machine: ${command}`];
+    return [
+      `What the client adds to these times has not been measured on this machine: ${command}`,
+    ];
   }
   return calibration.map((bar) => {
     const [name, reach] =

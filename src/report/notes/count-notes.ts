@@ -14,8 +14,8 @@ function onDispute(name: string, { counted, disputed, example }: OpenCounts): re
   if (disputed === 0 || example === undefined) return [];
   return [
     `The token counts of ${formatCount(disputed)} of ${formatCount(counted)} answers of ${name} do not add up to ` +
-      `the total that came with them: the first told ${formatCount(example.disputedTotal ?? 0)} and was ` +
-      `read as ${reading(example)}. Cost follows that reading: compare it with the bill.`,
+      `the reported total: the first reported ${formatCount(example.disputedTotal ?? 0)} and was ` +
+      `read as ${reading(example)}. The cost is based on that reading: compare it with the bill.`,
   ];
 }
 
@@ -23,8 +23,8 @@ function onPace(name: string, { streamed, paceless }: OpenCounts): readonly stri
   if (paceless === 0) return [];
   return [
     `tpot and output_tokens_per_second leave out ${formatCount(paceless)} of ${formatCount(streamed)} streamed ` +
-      `answers of ${name}: more output was counted than crossed the wire, and the service does not ` +
-      'tell how much of it was thinking.',
+      `answers of ${name}: the service counted more output than it sent, and does not ` +
+      'report how much of it was reasoning.',
   ];
 }
 

@@ -25,9 +25,9 @@ export function judgeFailure(judge: JudgeResult | undefined): string | undefined
   }
   const first = account.errors[0]?.first ?? '';
   return (
-    `The judge graded none of the ${answers(account.called)} it was shown, so nothing is known of ` +
-    `quality. The first failure: ${sentence(first)} ` +
-    'Mend the judge in the scenario: proofload doctor asks it what a run does.'
+    `The judge scored none of the ${answers(account.called)} it received, so quality is ` +
+    `unknown. The first failure: ${sentence(first)} ` +
+    'Correct the judge in the scenario; proofload doctor checks it with one request.'
   );
 }
 
@@ -42,7 +42,7 @@ export function judgeShortfall(account: JudgeAccount | undefined): string | unde
 /** Returns notes on parameters that were left out of the judge's requests. */
 export function judgeOmissions({ judge }: Pick<RunResult, 'judge'>): string[] {
   return (judge?.omitted ?? []).map(
-    (name) => `The judge refuses the parameter ${name}, so it was asked without one.`,
+    (name) => `The judge refuses the parameter ${name}, so it was left out.`,
   );
 }
 
@@ -57,16 +57,16 @@ function failures({ called, failed, errors }: JudgeAccount): string[] {
   if (worst === undefined) return [];
   const kinds = errors.map(({ kind, count: n }) => `${formatCount(n)} ${kind}`).join(', ');
   return [
-    `The judge failed on ${formatCount(failed)} of ${answers(called)} it was shown: ${kinds}. ` +
+    `The judge failed on ${formatCount(failed)} of ${answers(called)} it received: ${kinds}. ` +
       `The first: ${sentence(worst.first)}`,
   ];
 }
 
 function onConstant({ criterion, value, count: n }: ConstantGrade): string {
   return (
-    `The judge gave all ${answers(n)} it was shown the same score on ${criterion}, ` +
-    `${formatQuantity(value, 'score')}: it may not tell good answers from bad. Read some of them, ` +
-    'or show it answers known to be bad.'
+    `The judge gave all ${answers(n)} it received the same score on ${criterion}, ` +
+    `${formatQuantity(value, 'score')}: it may not distinguish good answers from bad. Read some of them, ` +
+    'or test it with answers known to be bad.'
   );
 }
 

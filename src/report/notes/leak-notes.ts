@@ -25,11 +25,11 @@ export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): str
  */
 function control(answers: number, shown: number): string {
   if (shown > 0) {
-    return `Their owners' answers held them in ${formatCount(shown)} of ${counted(answers, 'answer')}, so they can be found.`;
+    return `Their owners' answers contained them in ${formatCount(shown)} of ${counted(answers, 'answer')}, so the search can find them.`;
   }
   return (
-    `No owner's answer held its own marker (${counted(answers, 'answer')}), so it is not shown that a ` +
-    'leak would have been found: check that the markers stand in the documents and are asked for.'
+    `No owner's answer contained its own marker (${counted(answers, 'answer')}), so the search may not be able ` +
+    'to find a leak: check that the documents contain the markers and that queries ask for them.'
   );
 }
 

@@ -12,7 +12,7 @@ const STOPS: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
   signal: 'The run was stopped by hand before it was complete.',
   budget: 'The run stopped early, to stay within its spending cap.',
   threshold: 'The run was stopped early by a threshold that could no longer recover.',
-  lost: 'The run ended before it was complete: a process of its own was killed or hung.',
+  lost: 'The run ended before it was complete: one of its processes was killed or hung.',
 };
 
 /** Returns the reasons for the verdict, without those that the validity repeats. */
@@ -47,6 +47,6 @@ function emulatedText(targets: RunResult['targets']): string {
   const emulated = targets.filter((target) => !real.includes(target));
   return (
     `Partly emulated run: the numbers of ${names(emulated)} come from proofload's emulator, not from ` +
-    `AWS; ${names(real)} answered for real.`
+    `AWS; those of ${names(real)} come from real services.`
   );
 }

@@ -40,7 +40,7 @@ function onTransports({ name, transports = [], metrics }: TargetResult): readonl
   });
 }
 
-const UNCALIBRATED = 'What the client adds was calibrated over HTTP/1.1 alone.';
+const UNCALIBRATED = 'The time that the client adds was calibrated over HTTP/1.1 only.';
 
 /**
  * Returns notes on AWS SDK clients that fell back from the fast path: their requests cost more

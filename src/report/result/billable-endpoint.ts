@@ -31,7 +31,7 @@ export function billingSentences(rented: readonly BillableEndpoint[]): readonly 
 function unseenSentence({ unseen, unseenRemedy }: BillableEndpoint): readonly string[] {
   if (unseen === undefined) return [];
   const remedy = unseenRemedy ?? lookupFailure({ name: unseen }, DESCRIBING).remedy;
-  return [`What endpoints run on and served was not looked up (${unseen}). ${remedy}`];
+  return [`The instances and requests of endpoints could not be read (${unseen}). ${remedy}`];
 }
 
 function rentSentence({ endpoint, machines, perHour, idle }: BillableEndpoint): string {

@@ -33,10 +33,10 @@ function remedyFor(said: Said, actions: string, of: string): string {
   const { name = '', message = '', status, barrier } = said;
   if (barrier !== undefined) return failureRemedy('unreachable', { name, message, barrier });
   if (status !== undefined && status >= 500) {
-    return 'The service of AWS failed, or something else answers in its place: try again later, and check the endpoint and any proxy.';
+    return 'The AWS service failed, or another server answers in its place: try again later, and check the endpoint and any proxy.';
   }
   if (name === 'SyntaxError') {
-    return 'What answers there is not AWS: check the endpoint (AWS_ENDPOINT_URL) and any proxy.';
+    return 'The server is not AWS: check the endpoint (AWS_ENDPOINT_URL) and any proxy.';
   }
   const words = `${name} ${message}`;
   const known = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1];
@@ -49,7 +49,7 @@ function remedyFor(said: Said, actions: string, of: string): string {
   }
   return status === 403
     ? `Allow ${actions}.`
-    : `Look at what it says; a look-up needs ${actions}, and a network to AWS.`;
+    : `Read the message; the look-up needs ${actions}, and a network to AWS.`;
 }
 
 const BY_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -57,7 +57,7 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
     /CredentialsProvider|Credentials|TokenProvider|Expired|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|InvalidClientToken|InvalidAccessKey|MissingAuthentication|IncompleteSignature/i,
     'Sign in again (aws sso login) or check the keys; a wrong clock makes signatures invalid too.',
   ],
-  [/Throttl|TooManyRequests|Rate ?exceeded|SlowDown/i, 'It was asked too often: try again later.'],
+  [/Throttl|TooManyRequests|Rate ?exceeded|SlowDown/i, 'Too many requests: try again later.'],
   [
     /Timeout|Abort|ETIMEDOUT/i,
     'It did not answer in time: check the network and any proxy, or try again.',
@@ -72,8 +72,8 @@ export function shortOf(message: string): string {
   if (/<(!doctype|html)/i.test(message)) {
     const title = /<title[^>]*>([^<]{1,120})/i.exec(message)?.[1]?.trim();
     return title === undefined || title === ''
-      ? 'A page came in place of JSON.'
-      : `A page came in place of JSON: ${title}.`;
+      ? 'An HTML page came in place of JSON.'
+      : `An HTML page came in place of JSON: ${title}.`;
   }
   const line = message.split('\n', 1)[0]?.trim() ?? '';
   return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;

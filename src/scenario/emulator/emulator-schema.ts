@@ -41,7 +41,7 @@ export const emulatorSchema = strictObject({
   faults: z
     .array(faultSchema)
     .default([])
-    .describe('Faults that requests meet; all that is given of one must hold.'),
+    .describe('Faults to inject; the conditions of each are combined by AND.'),
   capacity: z
     .record(z.string(), capacitySchema)
     .default({})
@@ -53,16 +53,18 @@ export const emulatorSchema = strictObject({
   knowledgeBases: z
     .record(z.string(), knowledgeBaseSchema)
     .default({})
-    .describe('Knowledge bases by id; an agent whose id is among them answers from its own.'),
+    .describe('Knowledge bases by id; an agent with the same id uses it.'),
   buckets: z
     .record(z.string(), z.string())
     .default({})
     .describe(
-      'Buckets of S3 by name: folders, relative to the scenario’s file, whose files they hold at first.',
+      'Buckets of S3 by name: folders with their initial files, relative to the scenario’s file.',
     ),
   iamPolicy: iamPolicySchema
     .exactOptional()
-    .describe('What the caller may do, as an identity-based policy of AWS. Default: everything.'),
+    .describe(
+      'Permissions of the caller, as an identity-based policy of AWS. Default: everything.',
+    ),
 });
 
 type Settings = ReadonlyOutput<typeof emulatorSchema>;

@@ -46,7 +46,7 @@ export type Fault = ReadonlyOutput<typeof faultSchema>;
 export function readFaults(value: unknown): readonly Fault[] {
   const read = z.array(faultSchema).safeParse(value);
   if (read.success) return read.data;
-  throw new Problem(`These are no faults. ${z.prettifyError(read.error)}.`, {
+  throw new Problem(`This is not a list of faults. ${z.prettifyError(read.error)}.`, {
     remedy: 'Give an array such as [{"kind": "throttle", "probability": 0.1}].',
   });
 }
@@ -57,7 +57,7 @@ export function readFaults(value: unknown): readonly Fault[] {
 export function parseFault(text: string): Fault {
   const read = faultSchema.safeParse(parseKeyValueList(text));
   if (read.success) return read.data;
-  throw new Problem(`"${text}" is no fault. ${z.prettifyError(read.error)}.`, {
+  throw new Problem(`"${text}" is not a fault. ${z.prettifyError(read.error)}.`, {
     remedy: 'Write it like kind=throttle,probability=0.1,on=my-endpoint,count=3,from=10s,for=30s.',
   });
 }

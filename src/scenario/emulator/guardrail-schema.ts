@@ -26,7 +26,7 @@ export function parseGuardrail(text: string): readonly [id: string, settings: Gu
     .map((word) => word.trim())
     .filter((word) => word !== '');
   if (at > 0 && denied.length > 0) return [text.slice(0, at), { denied, message: MESSAGE }];
-  throw new Problem(`"${text}" is no guardrail: it names no id, or denies no word.`, {
+  throw new Problem(`"${text}" is not a guardrail: the id or the words are missing.`, {
     remedy: 'Write it like gr-1=password,secret.',
   });
 }

@@ -52,7 +52,7 @@ export function parseQuota(text: string): readonly [subject: string, limits: Quo
   const read = quotaSchema.safeParse(Object.fromEntries(limits));
   if (typeof on === 'string' && read.success) return [on, read.data];
   const why = read.success ? 'It names no model, endpoint or path.' : z.prettifyError(read.error);
-  throw new Problem(`"${text}" is no quota. ${why}`, {
+  throw new Problem(`"${text}" is not a quota. ${why}`, {
     remedy: 'Write it like on=my-model,tokensPerMinute=20000,requestsPerMinute=none.',
   });
 }

@@ -23,11 +23,13 @@ const criterion = z.union([
 
 /** Schema of the judge. */
 export const judgeSchema = strictObject({
-  target: targetSchema.describe('Model that judges: a target like any other.'),
+  target: targetSchema.describe('Model of the judge, as a target.'),
   criteria: z
     .array(criterion)
     .min(1)
-    .describe(`Names of built-in criteria (${Object.keys(CRITERIA).join(', ')}), or your own.`),
+    .describe(
+      `Names of built-in criteria (${Object.keys(CRITERIA).join(', ')}), or custom criteria.`,
+    ),
   sample: positive
     .default(50)
     .describe(

@@ -112,7 +112,7 @@ function sampling(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
       ? [{ option: 'topP', why: 'it takes temperature or topP, not both' }]
       : []),
     ...(alone && temperature !== undefined && temperature !== 1
-      ? [{ option: 'temperature', why: 'with thinking on it takes none but 1' }]
+      ? [{ option: 'temperature', why: 'with thinking on it accepts only 1' }]
       : []),
     ...(traits.stopSequences === false && stop !== undefined
       ? [{ option: 'stopSequences', why: 'it takes none' }]
@@ -125,10 +125,10 @@ function tools(traits: ModelTraits, asked: Asked): readonly RefusedOption[] {
   if (!asked.forced) return [];
   const option = 'toolChoice';
   if (traits.forcedTool === false) {
-    return [{ option, why: 'it may be offered tools, and not be made to call one' }];
+    return [{ option, why: 'it accepts tools, but cannot be forced to call one' }];
   }
   return traits.thinksAlone === true && asked.thinking === 'on'
-    ? [{ option, why: 'with thinking on it cannot be made to call a tool' }]
+    ? [{ option, why: 'with thinking on it cannot be forced to call a tool' }]
     : [];
 }
 

@@ -35,11 +35,11 @@ export const priceRowSchema = strictObject({
     .array(z.string())
     .min(1)
     .exactOptional()
-    .describe('AWS regions in which the price holds. Default: every region.'),
+    .describe('AWS regions with this price. Default: every region.'),
   upToInputTokens: positive
     .exactOptional()
     .describe(
-      'Longest prompt for which the price holds, in input tokens, cached ones included. Default: no limit.',
+      'Longest prompt with this price, in input tokens, cached ones included. Default: no limit.',
     ),
   beyond: tokenPricesSchema
     .exactOptional()

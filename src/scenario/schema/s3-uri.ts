@@ -29,7 +29,7 @@ export function readS3Uri(text: string): S3Uri | undefined {
 export function parseS3Uri(text: string): S3Uri {
   const uri = readS3Uri(text);
   if (uri !== undefined) return uri;
-  throw new Problem(`"${text}" names nothing in S3.`, { remedy: S3_URI_ADVICE });
+  throw new Problem(`"${text}" is not an S3 location.`, { remedy: S3_URI_ADVICE });
 }
 
 /** Returns whether the URI is a prefix rather than one object. */

@@ -4,7 +4,7 @@ import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 import { isPrefix, readS3Uri } from '../schema/s3-uri.ts';
 
 const prefix = z.string().refine(isPlace, {
-  error: 'Write a place in S3 that ends with a slash: s3://bucket/prefix/.',
+  error: 'Write an S3 prefix that ends with a slash: s3://bucket/prefix/.',
 });
 
 function isPlace(text: string): boolean {
@@ -22,26 +22,26 @@ function seconds(least: number, most: number) {
 }
 
 const asyncInference = strictObject({
-  input: prefix.describe('Place in S3 where requests are put: s3://bucket/prefix/.'),
+  input: prefix.describe('S3 prefix for requests: s3://bucket/prefix/.'),
   output: prefix
     .exactOptional()
     .describe(
-      'Place in S3 where the endpoint’s own configuration puts answers. Default: each response names it.',
+      'S3 prefix of answers in the endpoint’s configuration. Default: the location in each response.',
     ),
   failure: prefix
     .exactOptional()
     .describe(
-      'Place in S3 where the endpoint’s own configuration puts failures. Default: each response names it.',
+      'S3 prefix of failures in the endpoint’s configuration. Default: the location in each response.',
     ),
   poll: duration
-    .refine((ms) => ms > 0, { error: 'A poll takes some time.' })
+    .refine((ms) => ms > 0, { error: 'poll must be longer than 0.' })
     .default(500)
-    .describe('Time between two looks for the answer: what latency is measured to.'),
+    .describe('Polling interval for the answer, which is the precision of the latency.'),
   requestTtl: seconds(60, 21_600).describe(
-    'Longest time a request may wait in the endpoint’s queue: whole seconds from 1m to 6h. Default: 6h, SageMaker’s own.',
+    'Maximum wait of a request in the endpoint’s queue: whole seconds from 1m to 6h. Default: 6h, SageMaker’s own.',
   ),
   invocationTimeout: seconds(1, 3600).describe(
-    'Longest time its model may take: whole seconds from 1s to 1h. Default: 15m, SageMaker’s own.',
+    'Maximum time of the model: whole seconds from 1s to 1h. Default: 15m, SageMaker’s own.',
   ),
 });
 

@@ -14,11 +14,11 @@ import type { ReadonlyOutput } from '../schema/readonly-deep.ts';
 export const common = {
   timeout: duration
     .default(60_000)
-    .describe('Time after which one attempt is given up, with the outcome `timeout`.'),
+    .describe('Time after which one attempt is aborted, with the outcome `timeout`.'),
   perRequest: dollars
     .default(0)
     .describe('US dollars for each request beside its tokens: API Gateway, Lambda.'),
-  fixedCosts: fixedCosts.describe('Costs of this target by the month, whatever the traffic.'),
+  fixedCosts: fixedCosts.describe('Monthly costs of this target that do not depend on traffic.'),
 };
 
 const instances = strictObject({
@@ -34,7 +34,7 @@ const requestShape = {
   request: jsonObject
     .exactOptional()
     .describe(
-      'A JSON Merge Patch (RFC 7396) of the request body: objects merge, null removes a member, anything else replaces. Values are sent as they are; only where the body is a template are strings templates too. Default: none.',
+      'A JSON Merge Patch (RFC 7396) of the request body: objects merge, null removes a member, anything else replaces. Values are sent unchanged, except that strings are templates where the body is one. Default: none.',
     ),
   query: textMap
     .exactOptional()
@@ -43,7 +43,7 @@ const requestShape = {
     ),
 };
 
-const HEADERS = 'HTTP headers added to each request, signed where it is.';
+const HEADERS = 'HTTP headers added to each request, and signed if it is signed.';
 export const headers = textMap.default({}).describe(HEADERS);
 export const optionalHeaders = textMap.exactOptional().describe(`${HEADERS} Default: none.`);
 
@@ -53,7 +53,7 @@ const own = {
     .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, { error: 'region is the name of an AWS region: eu-west-1.' })
     .exactOptional()
     .describe(
-      'AWS region this target is asked, signed and priced in. Default: the scenario’s region.',
+      'AWS region of this target’s requests, signatures and prices. Default: the scenario’s region.',
     ),
   price: z
     .string()
@@ -63,7 +63,7 @@ const own = {
     ),
   instances: instances
     .exactOptional()
-    .describe('Rented hardware, paid day and night. Default: none.'),
+    .describe('Rented hardware, paid around the clock. Default: none.'),
 };
 
 /** Settings of targets whose requests proofload does not build. */

@@ -36,7 +36,7 @@ export function checkShape(target: Shaped, context: z.RefinementCtx): void {
     context.addIssue({
       code: 'custom',
       path: ['request', member],
-      message: `request.${member} is the target's own ${key}: how the answer is read, priced or allowed follows from it. Write ${key} beside kind.`,
+      message: `request.${member} is given by the target's own ${key}, on which decoding, price or permissions depend. Write ${key} beside kind.`,
     });
   }
 }

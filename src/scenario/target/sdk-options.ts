@@ -8,7 +8,7 @@ const decode = z
   .enum(['wire', 'sdk'])
   .exactOptional()
   .describe(
-    'Who decodes the answer: `wire` is proofload’s own decoder; `sdk` adds the AWS SDK’s decoder, as an application reads it, so that what the SDK adds to the socket’s times is measured. Default: wire.',
+    'Decoder of the answer: `wire` is proofload’s own; `sdk` adds the AWS SDK’s, as in an application, and measures the time that it adds. Default: wire.',
   );
 
 /** Settings of all targets that use an AWS SDK client. */
@@ -21,7 +21,7 @@ export const bedrockClientOptions = {
     .enum(TRANSPORT_KINDS)
     .exactOptional()
     .describe(
-      'How requests travel: `http1` over warm HTTP/1.1 sockets, `http2` over one shared HTTP/2 session, `http2-each` over an HTTP/2 session for each request, the AWS SDK’s own default. Default: http1.',
+      'Transport of requests: `http1` over pooled HTTP/1.1 connections, `http2` over one shared HTTP/2 session, `http2-each` over one HTTP/2 session per request, the AWS SDK’s default. Default: http1.',
     ),
 };
 

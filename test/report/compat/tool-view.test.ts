@@ -39,7 +39,7 @@ describe('a lens', () => {
   it('says so where no answer was whole', () => {
     const failures = SAMPLES.filter(({ outcome }) => outcome !== 'ok');
     for (const { name } of TOOL_VIEWS)
-      expect(seenAs(name, failures)).toContain('No answer was whole.');
+      expect(seenAs(name, failures)).toContain('No answer was complete.');
   });
 
   it('survives a body in one piece, of which nothing is known but its end', () => {

@@ -145,7 +145,9 @@ describe('the HTML report', () => {
   });
 
   it('raises an alarm for a tenant leak', () => {
-    expect(section('quality')).toContain("Answers held another tenant's secret marker: llama 3");
+    expect(section('quality')).toContain(
+      "Answers contained another tenant's secret marker: llama 3",
+    );
   });
 
   it('puts the answers to one question side by side under one address', () => {

@@ -34,7 +34,7 @@ describe('the remarks on answers', () => {
     [{ withheld: 1 }, /^1 of 100 answers were withheld, /],
     [
       { unknownEnds: [{ reason: 'bored', count: 3 }, { count: 1 }] },
-      /^4 of 100 answers ended for a reason that is not known here, and count as answered: "bored" \(3\), others \(1\)\.$/,
+      /^4 of 100 answers ended for an unknown reason, and count as answered: "bored" \(3\), others \(1\)\.$/,
     ],
   ])('are made of %j', (changes, noteText) => {
     const noteTexts = answerNotes({ ...NOTHING, ...changes });

@@ -38,7 +38,7 @@ describe('what the client adds', () => {
 
   it('is unknown where nothing was calibrated, and the command is told', () => {
     expect(told()).toEqual([
-      'What the client adds to these times was never measured on this machine: proofload calibrate scenarios/customer-support.ts',
+      'What the client adds to these times has not been measured on this machine: proofload calibrate scenarios/customer-support.ts',
     ]);
   });
 

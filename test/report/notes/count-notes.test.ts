@@ -36,7 +36,7 @@ describe('a note on token counts', () => {
 
   it('tells how many answers do not add up, and what they were read as', () => {
     expect(countNotes(disputed)).toEqual([
-      'The token counts of 30 of 1,200 answers of haiku do not add up to the total that came with them: the first told 623 and was read as 20 of input, 100 read from a cache, 7 written to it, 603 of output (405 of it reasoning), 730 in all. Cost follows that reading: compare it with the bill.',
+      'The token counts of 30 of 1,200 answers of haiku do not add up to the total that came with them: the first told 623 and was read as 20 of input, 100 read from a cache, 7 written to it, 603 of output (405 of it reasoning), 730 in all. The cost is based on that reading: compare it with the bill.',
     ]);
   });
 

@@ -57,13 +57,13 @@ describe('a note on the wire', () => {
   it('tells what a session for each request costs', () => {
     const metrics = { ...haiku.metrics, connect_time: trend(2.5, 7) };
     expect(transportNotes(resultOf({ transports: ['http2-each'], metrics }))).toEqual([
-      'haiku was asked by HTTP/2 over a session for each request: every request opens one, which took 2.5 ms at the median (p95 7 ms) and is inside its latency and TTFT. What the client adds was calibrated over HTTP/1.1 alone.',
+      'haiku was asked by HTTP/2 over a session for each request: every request opens one, which took 2.5 ms at the median (p95 7 ms) and is inside its latency and TTFT. The time that the client adds was calibrated over HTTP/1.1 only.',
     ]);
   });
 
   it('tells where requests may wait unseen', () => {
     expect(transportNotes(resultOf({ transports: ['http2'] }))).toEqual([
-      'haiku was asked by HTTP/2 over one shared session: requests beyond the streams that its server allows wait inside the client. What the client adds was calibrated over HTTP/1.1 alone.',
+      'haiku was asked by HTTP/2 over one shared session: requests beyond the streams that its server allows wait inside the client. The time that the client adds was calibrated over HTTP/1.1 only.',
     ]);
   });
 

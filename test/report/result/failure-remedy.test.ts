@@ -23,7 +23,7 @@ describe('the remedy of a failure', () => {
     const words = failureRemedy('unreachable', { barrier, name, message });
     expect(words).toMatch(remedy);
     expect(words).not.toContain('service’s own failure');
-    if (barrier !== 'refused') expect(words).toContain('The service was never asked.');
+    if (barrier !== 'refused') expect(words).toContain('The request did not reach the service.');
   });
 
   it('of a proxy that answers 407 itself', () => {

@@ -51,7 +51,7 @@ describe('why something could not be looked up', () => {
 describe('a message in short', () => {
   it.each([
     ['<!DOCTYPE html><title>\n Bad gateway </title>', 'A page came in place of JSON: Bad gateway.'],
-    ['<html><body>no</body></html>', 'A page came in place of JSON.'],
+    ['<html><body>no</body></html>', 'An HTML page came in place of JSON.'],
     ['One line.\nAnother.', 'One line.'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],
   ])('of %j', (message, short) => {

@@ -24,7 +24,7 @@ describe('a place in S3', () => {
     '%s is none, and the Problem shows one',
     (text) => {
       expect(() => parseS3Uri(text)).toThrow(
-        `"${text}" names nothing in S3. Write it like s3://bucket/prefix/`,
+        `"${text}" is not an S3 location. Write it like s3://bucket/prefix/`,
       );
     },
   );

@@ -45,7 +45,9 @@ function lead(result: RunResult): string {
   const unknown = targets.filter(({ cost }) => (cost.perMonth ?? cost.per1k) === 'unknown');
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => sanitizeLine(name, 40)).join(', ');
-    sentences.push(`Unknown for ${names}: what is missing is said below, and is not taken for $0.`);
+    sentences.push(
+      `Unknown for ${names}: what is missing is listed below, and does not count as $0.`,
+    );
   }
   sentences.push(
     spent === 'unknown'

@@ -21,10 +21,10 @@ export function TenantLeaks({ targets }: { targets: readonly TargetResult[] }): 
     <div class="card">
       <h3>Do tenants stay apart?</h3>
       {leaking.length === 0 ? (
-        <p>No answer held another tenant's secret marker.</p>
+        <p>No answer contained another tenant's secret marker.</p>
       ) : (
         <p class="alarm">
-          <strong>✕ Tenant leak.</strong> Answers held another tenant's secret marker:{' '}
+          <strong>✕ Tenant leak.</strong> Answers contained another tenant's secret marker:{' '}
           {leaking.map(({ name, count }) => `${name} ${formatQuantity(count, 'count')}`).join(', ')}
           .
         </p>
