@@ -44,6 +44,6 @@ describe('the examination of options', () => {
     const judge = { kind: 'bedrock-converse', model: 'us.anthropic.claude-opus-4-8' };
     const findings = examined(chat, {}, judge);
     expect(findings.at(-1)).toMatchObject({ subject: 'options of judge', level: 'ok' });
-    expect(findings.at(-1)?.message).toContain('asked without a temperature');
+    expect(findings.at(-1)?.message).toContain('requests have no temperature');
   });
 });

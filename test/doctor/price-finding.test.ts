@@ -60,7 +60,7 @@ describe('the finding of a price', () => {
   it('names the cache prices that a row lacks', () => {
     const { cacheRead: _, ...bare } = ROW;
     expect(finding(bare).message).toContain(
-      'no price for cached input in the row of m (cacheRead)',
+      'The row of m has no price for cached input (cacheRead)',
     );
     expect(finding(ROW, undefined, { hourCache: true })).toMatchObject({
       level: 'warning',

@@ -50,7 +50,7 @@ describe('the finding of a reply', () => {
         },
         1,
       ).remedy;
-    expect(at(undefined)).toContain('broke before there was an answer');
+    expect(at(undefined)).toContain('closed before an answer');
     expect(at(500)).toContain('The service failed');
   });
 
@@ -64,14 +64,14 @@ describe('the finding of a reply', () => {
     const message = 'There is no answer where one belongs: {"text": …}';
     const error = { name: 'UnreadableAnswer', message };
     const finding = replyCheck('t', { outcome: 'model_error', error, answer: '', tokens }, 1);
-    expect(finding.remedy).toMatch(/path finds no text.*not the model’s/);
+    expect(finding.remedy).toMatch(/path finds no text.*not in the model/);
   });
 
   it('names by its status what has no name, once, and a page by its title', () => {
     const message = '<!doctype html>\n<html><head><title>500 Oops</title></head></html>';
     const error = { name: 'HTTP 500', message, status: 500 };
     const finding = replyCheck('t', { outcome: 'server_error', error, answer: '', tokens }, 1);
-    expect(finding.message).toBe('HTTP 500: A page came in place of JSON: 500 Oops.');
+    expect(finding.message).toBe('HTTP 500: An HTML page came in place of JSON: 500 Oops.');
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('the finding of a reply', () => {
         status: 403,
         message: "You don't have access to the model.",
       },
-      'Ask for access to the model',
+      'Request access to the model',
     ],
     [
       {
@@ -106,7 +106,7 @@ describe('the finding of a reply', () => {
     [{ name: 'HTTP 401', status: 401, message: 'no key' }, 'Check the credentials'],
     [{ message: 'The provided model identifier is invalid.' }, 'Check the model’s id'],
     [{ name: 'ValidationError', message: 'Endpoint x of account y not found.' }, 'Check the name'],
-    [{ message: 'messages: too long' }, 'The request itself was refused'],
+    [{ message: 'messages: too long' }, 'The request was refused'],
   ])('names the remedy of a refusal: %#', (error, remedy) => {
     expect(refused(error).remedy).toContain(remedy);
   });

@@ -96,7 +96,7 @@ describe('proofload doctor', () => {
     expect(level(stdout, 'target target')).toBe('problem');
     expect(level(stdout, 'clock')).toBe('problem');
     expect(level(stdout, 'quotas')).toBe('warning');
-    expect(stdout).toContain('Ask for access to the model');
+    expect(stdout).toContain('Request access to the model');
     expect(stdout).toContain('Sign in again');
     expectRemedies(JSON.parse(stdout) as CheckResult[]);
   });

@@ -135,7 +135,7 @@ thresholds:
     [
       'a load on a target that is not there',
       'scenarios:\n  a: { executor: constant-vus, duration: 10s, target: targett }',
-      '/one.yaml: scenarios.a aims at a target "targett" that is not there. Did you mean "target"?',
+      '/one.yaml: scenarios.a has an unknown target "targett". Did you mean "target"?',
     ],
     [
       'a name that is none',
@@ -198,17 +198,17 @@ dataset: questions.csv
     [
       'an alias inside itself',
       'tags: &t { a: *t }',
-      'one.yaml:4:15: The alias *t stands inside the value',
+      'one.yaml:4:15: The alias *t is inside the value',
     ],
     ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: The value of << is not a map.'],
     [
       'a key that is there twice',
       'seed: 1\nseed: 2',
-      'one.yaml:5:1: The key "seed" is there twice.',
+      'one.yaml:5:1: The key "seed" occurs twice.',
     ],
     ['a tab', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
     ['a second document', '---\nseed: 1', 'one.yaml:4:1: A second document begins here'],
-    ['a tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env means nothing here.'],
+    ['a tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env is unknown.'],
     [
       'a demand that is a number',
       'demand: 50000',

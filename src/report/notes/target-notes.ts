@@ -55,7 +55,7 @@ function onStreaming(
 }
 
 const GATEWAY =
-  'API Gateway and Lambda buffer whole responses unless told otherwise (responseTransferMode ' +
+  'API Gateway and Lambda buffer whole responses unless configured otherwise (responseTransferMode ' +
   'STREAM, invoke mode RESPONSE_STREAM), and so do many proxies (nginx: proxy_buffering off).';
 
 const BETWEEN = 'Check for a proxy or gateway that buffers responses.';

@@ -30,7 +30,7 @@ describe('the remarks on answers', () => {
     [{ empty: 50 }, /^50 of 100 answers are empty, and count as answered\.$/],
     [{ empty: 50, emptyCounted: 48 }, /For 48 of them the service counted output tokens: /],
     [{ cut: 12 }, /^12 of 100 answers were cut at the token limit or the context window\.$/],
-    [{ unread: 3 }, /^3 of 100 answers hold content that was not read: /],
+    [{ unread: 3 }, /^3 of 100 answers contain content that was not read: /],
     [{ withheld: 1 }, /^1 of 100 answers were withheld, /],
     [
       { unknownEnds: [{ reason: 'bored', count: 3 }, { count: 1 }] },

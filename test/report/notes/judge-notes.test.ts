@@ -51,7 +51,7 @@ describe('notes on the judge', () => {
   it('say how many of how many were scored, what failed and why, and what could not be judged', () => {
     expect(judgeNotes({ quality: { criteria: {}, account: ACCOUNT } })).toEqual([
       '40 of 100 answers drawn for the judge were scored.',
-      'The judge failed on 55 of 95 answers it was shown: 55 timeout. The first: timeout: Timeout: it took 200 ms.',
+      'The judge failed on 55 of 95 answers it received: 55 timeout. The first: timeout: Timeout: it took 200 ms.',
       '5 answers not judged: faithfulness needs passages, and this query has none.',
     ]);
     expect(judgeNotes({ quality: { criteria: {} } })).toEqual([]);
@@ -62,7 +62,7 @@ describe('notes on the judge', () => {
     const account = { ...ACCOUNT, empty: 3, errors: [], notJudged: [], constant };
     const [scored, same] = judgeNotes({ quality: { criteria: {}, account } });
     expect(scored).toContain('3 of them because they were empty');
-    expect(same).toMatch(/^The judge gave all 50 answers it was shown the same score on relevance/);
+    expect(same).toMatch(/^The judge gave all 50 answers it received the same score on relevance/);
   });
 
   it('call a judge that graded nothing a mistake, with its own words', () => {
@@ -84,6 +84,6 @@ describe('notes on the judge', () => {
     expect(text).toContain('40 of 100 answers');
     expect(text).toMatch(/The judge failed on 55 of 95/);
     expect(text).toContain('it took 200 ms');
-    expect(render(judgedBy(UNGRADED))).toMatch(/graded none of the 100 answers/);
+    expect(render(judgedBy(UNGRADED))).toMatch(/scored none of the 100 answers/);
   });
 });

@@ -38,7 +38,7 @@ describe('a notice', () => {
     });
     const targets = [by('haiku', 'embedded emulator'), by('llama', 'service')];
     expect(runNotices({ ...unjudged, targets }).map(({ text }) => text)).toEqual([
-      "Partly emulated run: the numbers of haiku come from proofload's emulator, not from AWS; llama are real services.",
+      "Partly emulated run: the numbers of haiku come from proofload's emulator, not from AWS; those of llama come from real services.",
     ]);
     const all = [by('haiku', 'embedded emulator'), by('llama', 'emulator')];
     expect(runNotices({ ...unjudged, targets: all })[0]?.text).toMatch(/^Emulated run:/);

@@ -20,7 +20,7 @@ describe('a result file', () => {
       '{"schema":"proofload.result/2"}',
       /"proofload.result\/2"; this proofload reads "proofload.result\/1"/,
     ],
-    ['{"schema":"proofload.result/1"}', /"id" is not as a result must be/],
+    ['{"schema":"proofload.result/1"}', /"id" is invalid in a result/],
   ])('refuses %s with a sentence', (text, message) => {
     expect(() => parseResult(text, 'out/result.json')).toThrow(message);
   });
@@ -36,7 +36,7 @@ describe('a result file', () => {
       put(torn, path);
       const name = path.join('.').replaceAll('.', '\\.');
       expect(() => parseResult(JSON.stringify(torn))).toThrow(
-        path[0] === 'schema' ? /no "schema"/ : new RegExp(`"${name}" is not as a result must be`),
+        path[0] === 'schema' ? /no known "schema"/ : new RegExp(`"${name}" is invalid in a result`),
       );
     }
   });

@@ -39,7 +39,7 @@ describe('the sentences on what is still rented', () => {
     const unseen = { ...TGI, unseen: 'AccessDeniedException' };
     const sentences = billingSentences([unseen, unseen]);
     expect(sentences).toHaveLength(3);
-    expect(sentences[2]).toContain('not looked up (AccessDeniedException). Allow sagemaker:Desc');
+    expect(sentences[2]).toContain('could not be read (AccessDeniedException). Allow sagemaker:Desc');
   });
 
   it('stand in the text and in the summary, and nowhere without an endpoint', () => {

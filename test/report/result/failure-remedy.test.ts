@@ -11,7 +11,7 @@ describe('the remedy of a failure', () => {
     ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', '', /https against http/],
     ['certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', '', /--ca FILE or NODE_EXTRA_CA_CERTS/],
     ['certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', '', /--ca FILE/],
-    ['certificate', 'ERR_TLS_CERT_ALTNAME_INVALID', '', /for another name/],
+    ['certificate', 'ERR_TLS_CERT_ALTNAME_INVALID', '', /for another host name/],
     ['certificate', 'CERT_HAS_EXPIRED', '', /renew it, or set this machine’s clock/],
     ['proxy', 'ProxyRefused', 'no tunnel: HTTP 407 Required.', /user and password/],
     ['proxy', 'ProxyRefused', 'no tunnel: HTTP 403 Forbidden.', /what it allows/],
@@ -35,9 +35,9 @@ describe('the remedy of a failure', () => {
     ['A whole JSON answer came where a stream was asked: {}', /stream: false/],
     ['No event holds a piece of answer: {}', /paths find no text in the events/],
     ['There is no answer where one belongs: {}', /set the target’s answer/],
-    ['There is no answer: the body is empty.', /success and nothing/],
+    ['There is no answer: the body is empty.', /success status and no content/],
     ['The answer is not JSON: hello', /does not answer in JSON/],
-    ['Something else', /not what the target’s kind writes/],
+    ['Something else', /not have the format of the target’s kind/],
   ])('of an answer that says "%s" is not the container’s logs', (message, remedy) => {
     const words = failureRemedy('model_error', { name: 'UnreadableAnswer', message });
     expect(words).toMatch(remedy);

@@ -15,8 +15,8 @@ describe('why something could not be looked up', () => {
     ],
     ['AccessDenied', 403, '', 'AccessDenied', /^Allow/],
     ['Forbidden', 403, '', 'Forbidden', /^Allow/],
-    ['InternalFailure', 500, '', 'HTTP 500 InternalFailure', /AWS failed/],
-    ['SyntaxError', 503, 'Unexpected token <', 'HTTP 503', /AWS failed/],
+    ['InternalFailure', 500, '', 'HTTP 500 InternalFailure', /AWS service failed/],
+    ['SyntaxError', 503, 'Unexpected token <', 'HTTP 503', /AWS service failed/],
     ['SyntaxError', 200, 'Unexpected token <', 'HTTP 200', /is not AWS/],
     [
       'ValidationException',
@@ -30,7 +30,7 @@ describe('why something could not be looked up', () => {
     ['ExpiredTokenException', 400, '', 'ExpiredTokenException', /Sign in again/],
     ['UnrecognizedClientException', 403, '', 'UnrecognizedClientException', /Sign in again/],
     ['CredentialsProviderError', undefined, '', 'CredentialsProviderError', /Sign in again/],
-    ['ThrottlingException', 400, '', 'ThrottlingException', /too often/],
+    ['ThrottlingException', 400, '', 'ThrottlingException', /Too many requests/],
     ['TimeoutError', undefined, '', 'TimeoutError', /in time/],
     ['Odd', 418, '', 'Odd', /needs x:List/],
   ])('%s (HTTP %s, "%s") is %s', (name, status, message, why, remedy) => {
@@ -50,7 +50,7 @@ describe('why something could not be looked up', () => {
 
 describe('a message in short', () => {
   it.each([
-    ['<!DOCTYPE html><title>\n Bad gateway </title>', 'A page came in place of JSON: Bad gateway.'],
+    ['<!DOCTYPE html><title>\n Bad gateway </title>', 'An HTML page came in place of JSON: Bad gateway.'],
     ['<html><body>no</body></html>', 'An HTML page came in place of JSON.'],
     ['One line.\nAnother.', 'One line.'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],

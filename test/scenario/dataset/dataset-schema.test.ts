@@ -35,7 +35,7 @@ describe('the dataset of a scenario', () => {
   });
 
   it.each([
-    [{ redact: ['(unclosed'] }, 'It is no regular expression'],
+    [{ redact: ['(unclosed'] }, 'It is not a valid regular expression'],
     [{ redact: [''] }, 'Too small'],
     [{ sessions: { history: 'replay' } }, 'Invalid option'],
     [{ sessions: { thinktime: '1s' } }, 'Did you mean "thinkTime"?'],

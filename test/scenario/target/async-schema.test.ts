@@ -30,7 +30,7 @@ describe('asynchronous inference', () => {
       { async: { input }, inferenceComponent: 'llama' },
       /^inferenceComponent: /,
     ],
-    ['puts requests into a file', { async: { input: 'requests/' } }, /^async.input: Write a place/],
+    ['puts requests into a file', { async: { input: 'requests/' } }, /^async.input: Write an S3 prefix/],
     ['puts all requests into one object', { async: { input: 's3://requests/one' } }, /ends with a/],
     [
       'waits shorter than SageMaker lets it',
@@ -38,7 +38,7 @@ describe('asynchronous inference', () => {
       /^async.requestTtl: SageMaker takes whole seconds from 60 to 21600/,
     ],
     ['waits for parts of a second', { async: { input, invocationTimeout: '1500ms' } }, /1 to 3600/],
-    ['looks without end', { async: { input, poll: 0 } }, /^async.poll: A poll takes some time/],
+    ['looks without end', { async: { input, poll: 0 } }, /^async.poll: poll must be longer than 0/],
   ])('is refused where it %s', (_, members, complaint) => {
     expect(complaints({ ...endpoint, ...members })).toEqual([expect.stringMatching(complaint)]);
   });

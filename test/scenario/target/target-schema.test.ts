@@ -102,19 +102,19 @@ describe('a route', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['a route without parts', { ...cascade, parts: {} }, /^parts: A route has a part at least/],
+    ['a route without parts', { ...cascade, parts: {} }, /^parts: A route has at least one part/],
     [
       'a rule to nowhere',
       { ...cascade, by: 'rules', rules: [{ to: 'strnog' }], otherwise: 'cheap' },
       /^rules.0.to: There is no part "strnog". Did you mean "strong"\?/,
     ],
-    ['a cache of two', { ...cascade, by: 'cache' }, /^parts: A cache stands before one part/],
+    ['a cache of two', { ...cascade, by: 'cache' }, /^parts: A cache has exactly one part/],
     [
       'a hedge of three',
       { ...cascade, by: 'hedge', after: '1s', parts: { a: nova, b: nova, c: nova } },
-      /^parts: A hedge has two parts/,
+      /^parts: A hedge has at most two parts/,
     ],
-    ['a broken pattern', { ...cascade, escalate: { matching: '(' } }, /no regular expression/],
+    ['a broken pattern', { ...cascade, escalate: { matching: '(' } }, /not a valid regular expression/],
     ['a name of digits', { ...cascade, parts: { 1: nova } }, /Invalid key/],
     ['a price of its own', { ...cascade, price: 'x' }, /Unknown key "price"/],
   ])('refuses %s', (_, target, complaint) => {
