@@ -28,7 +28,7 @@ describe('a Bedrock API key in the environment', () => {
     expect(usesBedrockApiKey([specOf(service)], unsigned, env)).toBe(used);
   });
 
-  it('does not win over credentials that were given', () => {
+  it('is not used where credentials are given explicitly', () => {
     expect(usesBedrockApiKey([specOf(bedrock)], wiringOf('http://127.0.0.1:1'), KEY)).toBe(false);
   });
 });

@@ -16,8 +16,8 @@ function finding(tokens: number | undefined, requests: number | undefined, expec
   );
 }
 
-describe('the finding of a quota', () => {
-  it('shows the arithmetic and what the account may use', () => {
+describe('the check of a quota', () => {
+  it('shows the calculation and the account’s quota', () => {
     expect(finding(4_000_000, 10_000, { use, perMinute: 720 })).toEqual({
       subject: 'quota of m',
       level: 'ok',
@@ -40,12 +40,12 @@ describe('the finding of a quota', () => {
     expect(finding(tokens, requests, expected).level).toBe(level);
   });
 
-  it('names the quota to have raised', () => {
+  it('names the quota to increase', () => {
     expect(finding(1, undefined, { use, perMinute: 1 }).remedy).toContain('“tokens of M”');
     expect(finding(undefined, 1, { use, perMinute: 2 }).remedy).toContain('“requests of M”');
   });
 
-  it('of a load that goes as fast as its answers tells the rate that is safe', () => {
+  it('gives the safe rate for a closed loop', () => {
     expect(finding(168_000, undefined, { use })).toMatchObject({
       level: 'ok',
       message:
@@ -53,7 +53,7 @@ describe('the finding of a quota', () => {
     });
   });
 
-  it('says where the burndown is assumed, even where it is 1', () => {
+  it('marks an assumed burndown rate, even where it is 1', () => {
     const message = (burndown: number) =>
       finding(4_000_000, undefined, { use: { ...use, burndown, assumed: true }, perMinute: 720 })
         .message;

@@ -158,7 +158,7 @@ thresholds:
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 
-  it('reads merge keys, its own keys first, and tells places behind them', async () => {
+  it('resolves merge keys, which its own keys override, with the positions of their values', async () => {
     const text = `x-service: &service { kind: openai, url: 'http://127.0.0.1:1/v1', model: small }
 targets:
   one: &one { <<: *service, model: large }
@@ -201,11 +201,7 @@ dataset: questions.csv
       'one.yaml:4:15: The alias *t is inside the value',
     ],
     ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: The value of << is not a map.'],
-    [
-      'a key that is there twice',
-      'seed: 1\nseed: 2',
-      'one.yaml:5:1: The key "seed" occurs twice.',
-    ],
+    ['a key that is there twice', 'seed: 1\nseed: 2', 'one.yaml:5:1: The key "seed" occurs twice.'],
     ['a tab', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
     ['a second document', '---\nseed: 1', 'one.yaml:4:1: A second document begins here'],
     ['a tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env is unknown.'],
@@ -223,7 +219,7 @@ dataset: questions.csv
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 
-  it('says by which alias a small file becomes a huge one', async () => {
+  it('names the alias by which a small file expands to a huge one', async () => {
     const names = 'abcdefghi'.split('');
     const lists = names.map((name, row) => {
       const item = row === 0 ? 'x' : `*${names[row - 1]}`;
@@ -235,29 +231,29 @@ dataset: questions.csv
     );
   });
 
-  it('reads a file with a byte order mark, and an alias used very often', async () => {
+  it('may have a byte order mark, and use an alias many times', async () => {
     const items = Array.from({ length: 500 }, (_, row) => `  t${row}: *word`).join('\n');
     const text = `\uFEFFx-word: &word delivery\n${MINIMAL}tags:\n${items}\n`;
     expect(Object.keys((await loadScenario(await write('bom.yaml', text))).tags)).toHaveLength(500);
   });
 
-  it('names the line of a YAML slip', async () => {
+  it('is rejected with the line of a YAML error', async () => {
     expect(await problemOf(await write('one.yaml', 'target: {\n  kind: x'))).toMatch(
       /^\/one\.yaml:\d+:\d+: /,
     );
   });
 
-  it('names the file when its TypeScript does not load', async () => {
+  it('is named in the error where its TypeScript fails to load', async () => {
     const message = await problemOf(await write('one.ts', 'export default {{;'));
     expect(message).toContain('/one.ts: The scenario could not be loaded: ');
   });
 
-  it('offers the nearest file for one that is missing', async () => {
+  it('is suggested where the name of a missing file is similar', async () => {
     await write('nightly.yaml', MINIMAL);
     expect(await problemOf(join(folder, 'nigthly.yaml'))).toMatch(/Did you mean .*nightly\.yaml\?/);
   });
 
-  it('lets the command line speak over the endpoint and the seed', async () => {
+  it('is overridden by the command line’s endpoint and seed', async () => {
     const scenario = await loadScenario(await write('one.yaml', MINIMAL), {
       endpoint: 'aws',
       seed: 9,

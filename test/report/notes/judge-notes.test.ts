@@ -48,7 +48,7 @@ const REPORTS = [
 ] as const;
 
 describe('notes on the judge', () => {
-  it('say how many of how many were scored, what failed and why, and what could not be judged', () => {
+  it('give the numbers of answers scored, failed and not judged, with reasons', () => {
     expect(judgeNotes({ quality: { criteria: {}, account: ACCOUNT } })).toEqual([
       '40 of 100 answers drawn for the judge were scored.',
       'The judge failed on 55 of 95 answers it received: 55 timeout. The first: timeout: Timeout: it took 200 ms.',
@@ -57,7 +57,7 @@ describe('notes on the judge', () => {
     expect(judgeNotes({ quality: { criteria: {} } })).toEqual([]);
   });
 
-  it('name empty answers and a judge that tells none from another', () => {
+  it('report empty answers and a judge with constant scores', () => {
     const constant = [{ criterion: 'relevance', value: 1, count: 50 }];
     const account = { ...ACCOUNT, empty: 3, errors: [], notJudged: [], constant };
     const [scored, same] = judgeNotes({ quality: { criteria: {}, account } });
@@ -65,7 +65,7 @@ describe('notes on the judge', () => {
     expect(same).toMatch(/^The judge gave all 50 answers it received the same score on relevance/);
   });
 
-  it('call a judge that graded nothing a mistake, with its own words', () => {
+  it('report a judge that scored nothing, with its error', () => {
     expect(judgeFailure(judgedBy(UNGRADED).judge)).toContain('refused_request: no `tools` here');
     expect(judgeFailure(judgedBy(ACCOUNT).judge)).toBeUndefined();
     expect(judgeFailure(undefined)).toBeUndefined();
@@ -74,12 +74,12 @@ describe('notes on the judge', () => {
     expect(renderJunit(judgedBy(ACCOUNT))).not.toContain('judge-failed');
   });
 
-  it('give the headline a sentence only where answers were not scored', () => {
+  it('give the headline a sentence only if some answers were not scored', () => {
     expect(judgeShortfall(ACCOUNT)).toBe('The judge scored 40 of 100 answers, and failed on 55.');
     expect(judgeShortfall({ ...ACCOUNT, scored: 100 })).toBeUndefined();
   });
 
-  it.each(REPORTS)('stand in %s', (_, render) => {
+  it.each(REPORTS)('are in %s', (_, render) => {
     const text = render(judgedBy(ACCOUNT));
     expect(text).toContain('40 of 100 answers');
     expect(text).toMatch(/The judge failed on 55 of 95/);

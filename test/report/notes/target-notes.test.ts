@@ -10,8 +10,8 @@ function on(changes: Partial<TargetResult>): string {
   return targetNotes({ ...quiet, ...changes }).join('\n');
 }
 
-describe('remarks', () => {
-  it('are not made where the figures speak for themselves', () => {
+describe('notes on a target', () => {
+  it('are none for figures without peculiarities', () => {
     expect(on({})).toBe('');
     expect(
       on({
@@ -21,14 +21,14 @@ describe('remarks', () => {
     ).toBe('');
   });
 
-  it('tell a cold start apart from the percentiles', () => {
+  it('report a cold start separately from the percentiles', () => {
     const coldStart = { duration: 252_000, refused: 201, name: 'ValidationError' };
     expect(on({ coldStart })).toBe(
       'Cold start: 4m 12s to its first answer, after 201 refused requests (ValidationError); not in the percentiles.',
     );
   });
 
-  it('name a fake stream, and who may be holding it back', () => {
+  it('report a fake stream, and which proxy may buffer it', () => {
     const streaming = { kind: 'fake', judged: 50, batched: 2, fake: 48 } as const;
     expect(on({ kind: 'http', streaming })).toBe(
       'The stream is fake: 48 of 50 answers arrived whole at their end, so the first token arrives with ' +
@@ -39,14 +39,14 @@ describe('remarks', () => {
     expect(on({ kind: 'bedrock-converse', streaming })).toMatch(/Check for a proxy or gateway/);
   });
 
-  it('name a batched stream', () => {
+  it('report a batched stream', () => {
     const streaming = { kind: 'batched', judged: 50, batched: 30, fake: 2 } as const;
     expect(on({ streaming })).toMatch(
       /^The stream is batched: 32 of 50 answers arrived in chunks of more than ten tokens\./,
     );
   });
 
-  it('set first attempts beside final outcomes, and say what trying again cost', () => {
+  it('compare first attempts with final outcomes, and give the cost of retries', () => {
     const retries = {
       arrivals: 320,
       retried: 12,
@@ -59,7 +59,7 @@ describe('remarks', () => {
     );
   });
 
-  it('tell a beginning from a run without a steady state', () => {
+  it('distinguish an initial transient from a run without a steady state', () => {
     const beginning = { until: 12_400, answers: 124, mean: 3200, restMean: 1100, settled: true };
     const steadiness = { tied: false, beginning };
     expect(on({ steadiness })).toMatch(
@@ -70,7 +70,7 @@ describe('remarks', () => {
     ).toMatch(/^No steady state was found \(MSER-5\): the first 12\.4 s have .* run longer/);
   });
 
-  it('tell cold answers from the rest where they took half as long again', () => {
+  it('report cold answers if their median is 1.5 times that of all', () => {
     const { latency } = quiet?.metrics ?? {};
     if (latency?.type !== 'trend') throw new Error('the sample result has no latency');
     const cold = { ...latency, n: 5, p50: 1.6 * latency.p50, max: 9000 };
@@ -80,7 +80,7 @@ describe('remarks', () => {
     expect(on({ metrics: { latency, cold: latency } })).toBe('');
   });
 
-  it('say how few independent latencies the dependent ones are worth', () => {
+  it('give the effective sample size of autocorrelated latencies', () => {
     const { latency } = quiet?.metrics ?? {};
     if (latency === undefined) throw new Error('the sample result has no latency');
     const steadiness = { effective: 120.7, tied: true };

@@ -14,7 +14,7 @@ const TGI: BillableEndpoint = {
   idle: false,
 };
 
-describe('the sentences on what is still rented', () => {
+describe('the sentences on billable endpoints', () => {
   it.each<[string, BillableEndpoint, string]>([
     [
       'tell the price and the machines',
@@ -35,14 +35,16 @@ describe('the sentences on what is still rented', () => {
     expect(billingSentences([rented])).toEqual([sentence]);
   });
 
-  it('say once what was not looked up, and how to allow it', () => {
+  it('give a failed look-up and its remedy once', () => {
     const unseen = { ...TGI, unseen: 'AccessDeniedException' };
     const sentences = billingSentences([unseen, unseen]);
     expect(sentences).toHaveLength(3);
-    expect(sentences[2]).toContain('could not be read (AccessDeniedException). Allow sagemaker:Desc');
+    expect(sentences[2]).toContain(
+      'could not be read (AccessDeniedException). Allow sagemaker:Desc',
+    );
   });
 
-  it('stand in the text and in the summary, and nowhere without an endpoint', () => {
+  it('are in the text and Markdown reports, only for billable endpoints', () => {
     const rented = [TGI];
     const words = 'support-tgi is still rented';
     expect(renderText({ ...sampleResult, rented }, { colour: false })).toContain(words);

@@ -4,7 +4,7 @@ import type { Barrier } from '../../../src/sample/sample.ts';
 
 const LISTING = { actions: 'x:List', of: 'endpoint' };
 
-describe('why something could not be looked up', () => {
+describe('the reason of a failed look-up', () => {
   it.each<[string, number | undefined, string, string, RegExp]>([
     [
       'AccessDeniedException',
@@ -43,18 +43,21 @@ describe('why something could not be looked up', () => {
     ['dns', /DNS/],
     ['proxy', /proxy/i],
     ['certificate', /--ca/],
-  ])('is the test bed’s where %s kept it from being asked', (barrier, remedy) => {
+  ])('is a problem of the test bed if prevented by %s', (barrier, remedy) => {
     expect(lookupFailure({ name: 'X', barrier }, LISTING).remedy).toMatch(remedy);
   });
 });
 
-describe('a message in short', () => {
+describe('a shortened error message', () => {
   it.each([
-    ['<!DOCTYPE html><title>\n Bad gateway </title>', 'An HTML page came in place of JSON: Bad gateway.'],
+    [
+      '<!DOCTYPE html><title>\n Bad gateway </title>',
+      'An HTML page came in place of JSON: Bad gateway.',
+    ],
     ['<html><body>no</body></html>', 'An HTML page came in place of JSON.'],
     ['One line.\nAnother.', 'One line.'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],
-  ])('of %j', (message, short) => {
+  ])('is one line: %j', (message, short) => {
     expect(shortOf(message)).toBe(short);
   });
 });

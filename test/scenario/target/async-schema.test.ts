@@ -10,7 +10,7 @@ function complaints(target: unknown): string[] {
 }
 
 describe('asynchronous inference', () => {
-  it('does not stream, and looks for its answer every half second', () => {
+  it('does not stream, and polls every 500 ms by default', () => {
     expect(targetSchema.parse({ ...endpoint, async: { input } })).toMatchObject({
       stream: false,
       async: { input, poll: 500 },
@@ -30,7 +30,11 @@ describe('asynchronous inference', () => {
       { async: { input }, inferenceComponent: 'llama' },
       /^inferenceComponent: /,
     ],
-    ['puts requests into a file', { async: { input: 'requests/' } }, /^async.input: Write an S3 prefix/],
+    [
+      'puts requests into a file',
+      { async: { input: 'requests/' } },
+      /^async.input: Write an S3 prefix/,
+    ],
     ['puts all requests into one object', { async: { input: 's3://requests/one' } }, /ends with a/],
     [
       'waits shorter than SageMaker lets it',
@@ -39,7 +43,7 @@ describe('asynchronous inference', () => {
     ],
     ['waits for parts of a second', { async: { input, invocationTimeout: '1500ms' } }, /1 to 3600/],
     ['looks without end', { async: { input, poll: 0 } }, /^async.poll: poll must be longer than 0/],
-  ])('is refused where it %s', (_, members, complaint) => {
+  ])('is rejected where it %s', (_, members, complaint) => {
     expect(complaints({ ...endpoint, ...members })).toEqual([expect.stringMatching(complaint)]);
   });
 });

@@ -79,7 +79,7 @@ describe('the shape of a request', () => {
       /Did you mean "request"/,
     ],
     ['body', { ...nova, body: {} }, /Did you mean "request"/],
-  ])('may not be %s', (_, target, complaint) => {
+  ])('rejects %s', (_, target, complaint) => {
     expect(complaints(target).join('\n')).toMatch(complaint);
   });
 });
@@ -114,10 +114,14 @@ describe('a route', () => {
       { ...cascade, by: 'hedge', after: '1s', parts: { a: nova, b: nova, c: nova } },
       /^parts: A hedge has at most two parts/,
     ],
-    ['a broken pattern', { ...cascade, escalate: { matching: '(' } }, /not a valid regular expression/],
+    [
+      'a broken pattern',
+      { ...cascade, escalate: { matching: '(' } },
+      /not a valid regular expression/,
+    ],
     ['a name of digits', { ...cascade, parts: { 1: nova } }, /Invalid key/],
     ['a price of its own', { ...cascade, price: 'x' }, /Unknown key "price"/],
-  ])('refuses %s', (_, target, complaint) => {
+  ])('rejects %s', (_, target, complaint) => {
     expect(complaints(target).join('\n')).toMatch(complaint);
   });
 });
