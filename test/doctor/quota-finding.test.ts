@@ -29,14 +29,26 @@ describe('the check of a quota', () => {
   it.each<
     [string, 'ok' | 'warning' | 'problem', number | undefined, number | undefined, ExpectedUse]
   >([
-    ['is met to the token', 'ok', 2_016_000, undefined, { use, perMinute: 720 }],
-    ['depends on the answers’ length', 'warning', 2_015_999, undefined, { use, perMinute: 720 }],
-    ['is less than the prompts alone', 'problem', 1_295_999, undefined, { use, perMinute: 720 }],
-    ['is less than one request reserves', 'problem', 1999, undefined, { use, perMinute: 1 }],
-    ['is of too few requests', 'problem', 4_000_000, 719, { use, perMinute: 720 }],
-    ['is of requests, and tokens are not known', 'problem', 1, 719, { perMinute: 720 }],
-    ['is of tokens, which are not known', 'ok', 1, undefined, { perMinute: 720 }],
-  ])('that %s is %s', (_, level, tokens, requests, expected) => {
+    ['equals the quota', 'ok', 2_016_000, undefined, { use, perMinute: 720 }],
+    [
+      'may exceed it, depending on the length of answers',
+      'warning',
+      2_015_999,
+      undefined,
+      { use, perMinute: 720 },
+    ],
+    ['exceeds it by the prompts alone', 'problem', 1_295_999, undefined, { use, perMinute: 720 }],
+    [
+      'exceeds it with one request’s reservation',
+      'problem',
+      1999,
+      undefined,
+      { use, perMinute: 1 },
+    ],
+    ['exceeds the requests per minute', 'problem', 4_000_000, 719, { use, perMinute: 720 }],
+    ['exceeds the requests per minute with unknown tokens', 'problem', 1, 719, { perMinute: 720 }],
+    ['has unknown tokens against a token quota', 'ok', 1, undefined, { perMinute: 720 }],
+  ])('of a use that %s has the level %s', (_, level, tokens, requests, expected) => {
     expect(finding(tokens, requests, expected).level).toBe(level);
   });
 

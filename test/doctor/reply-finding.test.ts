@@ -107,7 +107,7 @@ describe('the check of a reply', () => {
     [{ message: 'The provided model identifier is invalid.' }, 'Check the model’s id'],
     [{ name: 'ValidationError', message: 'Endpoint x of account y not found.' }, 'Check the name'],
     [{ message: 'messages: too long' }, 'The request was refused'],
-  ])('names the remedy of a refusal: %#', (error, remedy) => {
+  ])('gives the remedy of a refusal: case %#', (error, remedy) => {
     expect(refused(error).remedy).toContain(remedy);
   });
 });

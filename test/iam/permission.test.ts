@@ -165,34 +165,34 @@ describe('the permissions of a request', () => {
     'bedrock-mantle:CreateInference arn:aws:bedrock-mantle:us-west-2:111122223333:project';
   it.each<[string, ServiceSpec, string[]]>([
     [
-      'of an API is its method and path',
+      'name an API’s method and path',
       api('https://abc.execute-api.us-west-2.amazonaws.com/prod/a/b?c=d'),
       [`${EXECUTE}/prod/POST/a/b`],
     ],
     [
-      'of an API without a path is the default stage',
+      'name the default stage of an API without a path',
       api('https://abc.execute-api.us-west-2.amazonaws.com'),
       [`${EXECUTE}/$default/POST/`],
     ],
     [
-      'of an API that speaks OpenAI’s dialect ends as that does',
+      'end, for an OpenAI-compatible API, with the API’s path',
       chat('https://abc.execute-api.us-west-2.amazonaws.com/prod/v1/'),
       [`${EXECUTE}/prod/POST/v1/chat/completions`],
     ],
     [
-      'of bedrock-runtime in OpenAI’s dialect is the model',
+      'name the model for bedrock-runtime’s OpenAI API',
       chat(`https://${RUNTIME}/openai/v1`),
       [
         'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-west-2::foundation-model/amazon.n',
       ],
     ],
     [
-      'of bedrock-mantle is the default project',
+      'name the default project for bedrock-mantle',
       chat('https://bedrock-mantle.us-west-2.api.aws/v1'),
       [`${MANTLE}/default`],
     ],
     [
-      'of bedrock-mantle is the project that a header names',
+      'name the project in a header for bedrock-mantle',
       {
         kind: 'anthropic',
         url: 'https://bedrock-mantle.us-west-2.api.aws/anthropic/v1',
@@ -203,15 +203,15 @@ describe('the permissions of a request', () => {
       [`${MANTLE}/proj_1`],
     ],
     [
-      'of a function’s URL is a function somebody must name, by URL and through it',
+      'have a placeholder for the function of a function URL',
       api('https://abc.lambda-url.us-west-2.on.aws/'),
       ['InvokeFunctionUrl', 'InvokeFunction'].map(
         (action) =>
           `lambda:${action} arn:aws:lambda:us-west-2:111122223333:function:FUNCTION_OF_abc`,
       ),
     ],
-    ['of a domain of one’s own is not known', api('https://api.example.com/ask'), []],
-    ['of a model in the path of a URL is not known', api(`https://${RUNTIME}/model/m/invoke`), []],
+    ['are unknown for a custom domain', api('https://api.example.com/ask'), []],
+    ['are unknown for a model in the path of a URL', api(`https://${RUNTIME}/model/m/invoke`), []],
   ])('%s', (_, service, needs) => {
     expect(needed(service)).toEqual(needs);
   });

@@ -101,7 +101,7 @@ thresholds:
     ['vus: 2\nduration: 30s', { executor: 'constant-vus', vus: 2, duration: 30_000 }],
     ['vus: 4', { executor: 'shared-iterations', vus: 4, iterations: 4 }],
     ['stages: [{ duration: 10s, target: 5 }]', { executor: 'ramping-vus', startVUs: 1 }],
-  ])('takes k6’s shortcut %j', async (shortcut, load) => {
+  ])('accepts k6’s shortcut %j', async (shortcut, load) => {
     const scenario = await loadScenario(await write('one.yaml', `${MINIMAL}${shortcut}\n`));
     expect(scenario.loads['default']).toMatchObject(load);
   });
@@ -113,12 +113,12 @@ thresholds:
       '/one.yaml:4:1: Unknown key "treshold". Did you mean "thresholds"?',
     ],
     [
-      'an unknown key deep inside',
+      'a nested unknown key',
       'scenarios:\n  a:\n    executor: constant-vus\n    durration: 10s\n    duration: 10s',
       '/one.yaml:7:5: scenarios.a: Unknown key "durration". Did you mean "duration"?',
     ],
     [
-      'a wrong unit',
+      'an invalid duration',
       'scenarios:\n  a: { executor: constant-vus, duration: 10 seconds }',
       '/one.yaml:5:32: scenarios.a.duration: "10 seconds" is not a duration. Write it as a number and a unit: 500ms, 30s, 1m30s, 2h, 1d.',
     ],
@@ -128,17 +128,17 @@ thresholds:
       '/one.yaml:5:41: scenarios.a.rate: 900,000 arrivals a second is impossible from one machine; the most is 20,000. Check rate and timeUnit.',
     ],
     [
-      'a rate of nothing',
+      'a rate of 0',
       'scenarios:\n  a: { executor: constant-arrival-rate, rate: 0, duration: 10s, preAllocatedVUs: 1 }',
       '/one.yaml:5:41: scenarios.a.rate: Too small: expected number to be >=1',
     ],
     [
-      'a load on a target that is not there',
+      'a load with an unknown target',
       'scenarios:\n  a: { executor: constant-vus, duration: 10s, target: targett }',
       '/one.yaml: scenarios.a has an unknown target "targett". Did you mean "target"?',
     ],
     [
-      'a name that is none',
+      'an invalid name',
       'scenarios:\n  at night: { executor: constant-vus, duration: 10s }',
       '/one.yaml:5:3: scenarios.at night: A name is letters, digits, dashes and underscores.',
     ],
@@ -148,13 +148,13 @@ thresholds:
       'judge: { target: { kind: bedrock-converse, model: m }, criteria: [corectness] }',
       'Did you mean "correctness"?',
     ],
-    ['a demand without a unit of time', 'demand: lots', '/one.yaml:4:1: demand: '],
+    ['an invalid demand', 'demand: lots', '/one.yaml:4:1: demand: '],
     [
-      'a bad endpoint',
+      'an invalid endpoint',
       'endpoint: asw',
       'endpoint is "emulator", "live" (also written "aws") or the URL',
     ],
-  ])('refuses %s and says where', async (_, line, message) => {
+  ])('is rejected with the position of %s', async (_, line, message) => {
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 
@@ -186,12 +186,12 @@ dataset: questions.csv
 
   it.each([
     [
-      'an alias of nothing',
+      'an alias without an anchor',
       'tags: *nope',
       'one.yaml:4:7: The alias *nope has no anchor &nope before it.',
     ],
     [
-      'an alias of a later anchor',
+      'an alias before its anchor',
       'tags: *t\nx-t: &t {}',
       'one.yaml:4:7: The alias *t has no anchor',
     ],
@@ -200,22 +200,26 @@ dataset: questions.csv
       'tags: &t { a: *t }',
       'one.yaml:4:15: The alias *t is inside the value',
     ],
-    ['a merge of what is no map', 'tags: { <<: 3 }', 'one.yaml:4:9: The value of << is not a map.'],
-    ['a key that is there twice', 'seed: 1\nseed: 2', 'one.yaml:5:1: The key "seed" occurs twice.'],
-    ['a tab', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
-    ['a second document', '---\nseed: 1', 'one.yaml:4:1: A second document begins here'],
-    ['a tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env is unknown.'],
     [
-      'a demand that is a number',
+      'a merge key whose value is not a map',
+      'tags: { <<: 3 }',
+      'one.yaml:4:9: The value of << is not a map.',
+    ],
+    ['a duplicate key', 'seed: 1\nseed: 2', 'one.yaml:5:1: The key "seed" occurs twice.'],
+    ['a tab as indentation', 'tags:\n\ta: b', 'one.yaml:5:1: A tab indents this line'],
+    ['a second document', '---\nseed: 1', 'one.yaml:4:1: A second document begins here'],
+    ['an unknown tag', 'seed: !env SEED', 'one.yaml:4:7: The tag !env is unknown.'],
+    [
+      'a demand without a unit',
       'demand: 50000',
       'one.yaml:4:1: demand: 50000 has no unit. Write 50000/day',
     ],
     [
-      'a demand of so many queries',
+      'demand.queries without a unit',
       'demand: { queries: 9 }',
       'one.yaml:4:11: demand.queries: 9 has no unit.',
     ],
-  ])('says where %s is wrong', async (_, line, message) => {
+  ])('is rejected with line and column of %s', async (_, line, message) => {
     expect(await problemOf(await write('one.yaml', `${MINIMAL}${line}\n`))).toContain(message);
   });
 

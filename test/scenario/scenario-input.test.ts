@@ -103,7 +103,7 @@ describe('the types of a scenario', () => {
   });
 
   it.each(Object.entries(WRONG).map(([name, [, says]]) => [name, says] as const))(
-    'reject and name an invalid %s: %s',
+    'reject, by name, %s: %s',
     (name, says) => {
       expect(complaints.get(name)).toContain(says);
     },

@@ -24,7 +24,7 @@ export function toolViewNamed(name: string): ToolView {
   if (view !== undefined) return view;
   const names = TOOL_VIEWS.map((each) => each.name);
   const meant = nearest(name, names);
-  throw new Problem(`There is no lens "${name}".`, {
-    remedy: meant === undefined ? `Known lenses: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
+  throw new Problem(`There is no tool view "${name}".`, {
+    remedy: meant === undefined ? `Known tools: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
   });
 }

@@ -81,8 +81,8 @@ function onReconnections(summary: TargetResult['metrics'][string] | undefined): 
   const times =
     summary.count === 1 ? '1 request was' : `${formatCount(summary.count)} requests were`;
   return (
-    `${times} sent again on a new connection, because a kept one ended without a byte of a ` +
-    'response: no failures, the lost time is inside theirs, and the service may have billed both; ' +
+    `${times} sent again on a new connection, because a keep-alive connection closed without a byte of a ` +
+    'response: they are not failures, their times include the lost time, and the service may have billed both; ' +
     'check the keep-alive of the server, or of a proxy before it.'
   );
 }

@@ -124,7 +124,11 @@ function goodness({ judge }: RunResult, target: TargetResult): Highlight {
   if (decisive !== undefined) return { ...ofThreshold(title, decisive), ...noted };
   const { overall } = target.quality;
   if (overall === undefined) {
-    return { title, measure: 'not judged', value: judge === undefined ? 'not asked' : 'no data' };
+    return {
+      title,
+      measure: 'not judged',
+      value: judge === undefined ? 'not measured' : 'no data',
+    };
   }
   return {
     title,

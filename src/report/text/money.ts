@@ -3,7 +3,7 @@ import { formatUsd } from '../../metrics/catalogue/format-quantity.ts';
 
 /** Formats US dollars; an unknown amount as `unknown`, never $0, with its known bounds. */
 export function formatDollars(dollars: Dollars | undefined, atLeast = 0, atMost?: number): string {
-  if (dollars === undefined) return 'not asked';
+  if (dollars === undefined) return 'no demand';
   const bounds = [
     ...(dollars === 'unknown' && atLeast > 0 ? [`at least ${formatUsd(atLeast)}`] : []),
     ...(atMost === undefined ? [] : [`up to ${formatUsd(atMost)}`]),

@@ -27,7 +27,7 @@ describe('a tool view', () => {
 
   it('of an unknown tool throws a Problem that suggests the nearest one', () => {
     expect(() => toolViewNamed('vlm')).toThrow('Did you mean "vllm"?');
-    expect(() => toolViewNamed('locust')).toThrow('Known lenses: vllm, guidellm, aiperf');
+    expect(() => toolViewNamed('locust')).toThrow('Known tools: vllm, guidellm, aiperf');
   });
 
   it('shows each target separately, because those tools measure one at a time', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { escapeMarkdown, renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { HOSTILE, sampleResult } from '../sample-result.ts';
 
-describe('the markdown report', () => {
+describe('the Markdown report', () => {
   it('equals the golden file', async () => {
     await expect(renderMarkdown(sampleResult)).toMatchFileSnapshot(
       '../../golden/report/summary.md',

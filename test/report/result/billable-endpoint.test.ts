@@ -17,17 +17,17 @@ const TGI: BillableEndpoint = {
 describe('the sentences on billable endpoints', () => {
   it.each<[string, BillableEndpoint, string]>([
     [
-      'tell the price and the machines',
+      'give price and instances',
       TGI,
       'Endpoint support-tgi is still rented, at $3.03 an hour (2 × ml.g5.2xlarge).',
     ],
     [
-      'say where nothing was served',
+      'say that an endpoint received no request',
       { ...TGI, idle: true },
       'Endpoint support-tgi is still rented, at $3.03 an hour (2 × ml.g5.2xlarge), and served nothing in the run and the hour before it.',
     ],
     [
-      'never take an unknown price for none',
+      'say that a price is unknown',
       { endpoint: 'support-tgi', perHour: 'unknown' },
       'Endpoint support-tgi is still rented, at an unknown price an hour.',
     ],

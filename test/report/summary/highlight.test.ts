@@ -146,6 +146,6 @@ describe('a highlight', () => {
 
   it('says that quality was not measured without a judge', () => {
     const unscored = { ...target('haiku'), thresholds: [], quality: { criteria: {} } };
-    expect(titled('Answer quality', unjudged, unscored).value).toBe('not asked');
+    expect(titled('Answer quality', unjudged, unscored).value).toBe('not measured');
   });
 });

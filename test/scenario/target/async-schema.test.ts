@@ -26,23 +26,31 @@ describe('asynchronous inference', () => {
       /^sticky: Asynchronous inference knows no sticky/,
     ],
     [
-      'asks a component',
+      'has an inference component',
       { async: { input }, inferenceComponent: 'llama' },
       /^inferenceComponent: /,
     ],
     [
-      'puts requests into a file',
+      'has a local path as input',
       { async: { input: 'requests/' } },
       /^async.input: Write an S3 prefix/,
     ],
-    ['puts all requests into one object', { async: { input: 's3://requests/one' } }, /ends with a/],
+    ['has one object as input', { async: { input: 's3://requests/one' } }, /ends with a/],
     [
-      'waits shorter than SageMaker lets it',
+      'has a requestTtl below SageMaker’s minimum',
       { async: { input, requestTtl: '30s' } },
       /^async.requestTtl: SageMaker takes whole seconds from 60 to 21600/,
     ],
-    ['waits for parts of a second', { async: { input, invocationTimeout: '1500ms' } }, /1 to 3600/],
-    ['looks without end', { async: { input, poll: 0 } }, /^async.poll: poll must be longer than 0/],
+    [
+      'has a fraction of a second as timeout',
+      { async: { input, invocationTimeout: '1500ms' } },
+      /1 to 3600/,
+    ],
+    [
+      'has a polling interval of 0',
+      { async: { input, poll: 0 } },
+      /^async.poll: poll must be longer than 0/,
+    ],
   ])('is rejected where it %s', (_, members, complaint) => {
     expect(complaints({ ...endpoint, ...members })).toEqual([expect.stringMatching(complaint)]);
   });
