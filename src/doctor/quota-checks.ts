@@ -136,8 +136,8 @@ function instanceFinding(
 }
 
 /**
- * Estimates the use of one model. Each target serves the whole demand; parts of a route together at
- * most the route's.
+ * Estimates the use of one model: each target serves the whole demand, each part of a route at most
+ * the route's.
  */
 function expectedUse(
   model: string,

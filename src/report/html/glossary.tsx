@@ -53,7 +53,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ],
   [
     'Judge error, bounds',
-    'An answer that the judge failed to score. Nobody knows its score, so bounds say what the figure is if all of these are bad, and if all are good.',
+    'An answer that the judge failed to score. Its score is unknown: the bounds are the figure if all of these are bad, and if all are good.',
   ],
   [
     'Tenant leak',

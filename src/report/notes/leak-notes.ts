@@ -20,8 +20,8 @@ export function leakNotes({ leakSearch }: Pick<TargetResult, 'leakSearch'>): str
 }
 
 /**
- * Returns whether owners' answers contained their own canary: if none did, the search shows
- * nothing.
+ * Returns a note on whether owners' answers contained their own canaries: if none did, the search
+ * shows nothing.
  */
 function control(answers: number, shown: number): string {
   if (shown > 0) {

@@ -32,7 +32,7 @@ export const faultSchema = strictObject({
   retryAfter: duration
     .exactOptional()
     .describe(
-      'Time that a throttling tells the client to wait, in whole seconds, in `retry-after`. Default: the header is not sent.',
+      'Value of the header `retry-after` of a throttling, in whole seconds. Default: the header is not sent.',
     ),
 });
 

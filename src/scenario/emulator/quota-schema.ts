@@ -15,7 +15,7 @@ export const quotaSchema = strictObject({
   requestsPerMinute: limit.describe(`Requests a minute. ${DEFAULT}`),
   tokensPerDay: limit.describe(`Quota tokens a day. ${DEFAULT}`),
   inputTokensPerMinute: limit.describe(
-    `Input tokens a minute of bedrock-mantle, which knows no burndown: above it a request is refused. ${DEFAULT}`,
+    `Input tokens a minute of bedrock-mantle, which has no burndown: requests above it are refused. ${DEFAULT}`,
   ),
   outputTokensPerMinute: limit.describe(
     `Output tokens a minute of bedrock-mantle: above it an answer is cut short. ${DEFAULT}`,

@@ -8,7 +8,7 @@ export const criterionSchema = strictObject({
     .string()
     .regex(/^[\w-]+$/)
     .describe('Name of the criterion in metrics and reports.'),
-  question: z.string().describe('What the judge is asked, as a sentence.'),
+  question: z.string().describe('Question for the judge, as a sentence.'),
   levels: z
     .array(z.string())
     .min(2)

@@ -80,6 +80,6 @@ export function checkAsync(draft: Draft, context: z.core.$RefinementCtx): void {
   }
   for (const key of SYNCHRONOUS) {
     if (draft[key] === undefined) continue;
-    complain(key, `Asynchronous inference knows no ${key}. Leave it out.`);
+    complain(key, `Asynchronous inference does not support ${key}. Remove it.`);
   }
 }

@@ -23,7 +23,7 @@ describe('asynchronous inference', () => {
     [
       'is sticky',
       { async: { input }, sticky: true },
-      /^sticky: Asynchronous inference knows no sticky/,
+      /^sticky: Asynchronous inference does not support sticky/,
     ],
     [
       'has an inference component',
