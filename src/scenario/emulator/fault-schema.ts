@@ -15,20 +15,18 @@ export const faultSchema = strictObject({
     .min(0)
     .max(1)
     .default(1)
-    .describe('Share of requests that fail so, from 0 to 1.'),
+    .describe('Share of requests that fail, from 0 to 1.'),
   on: z
     .string()
     .exactOptional()
     .describe('Model, endpoint or path whose requests fail. Default: every one.'),
   count: positive
     .exactOptional()
-    .describe('Number of requests that fail, and no more. Default: no limit.'),
+    .describe('Maximum number of requests that fail. Default: no limit.'),
   from: duration
     .exactOptional()
-    .describe('Time after the faults were set before which none fails. Default: 0s, at once.'),
-  for: duration
-    .exactOptional()
-    .describe('Time from then on during which requests fail. Default: no end.'),
+    .describe('Start of the faults, after they were set. Default: 0s, at once.'),
+  for: duration.exactOptional().describe('Duration of the faults. Default: no end.'),
   retryAfter: duration
     .exactOptional()
     .describe(

@@ -25,7 +25,7 @@ const statement = strictObject({
   Condition: condition
     .exactOptional()
     .describe(
-      'Conditions by operator and key; a key holds if one of its values does, the condition if every key does. Default: none.',
+      'Conditions by operator and key; values of a key are combined by OR, keys by AND. Default: none.',
     ),
 });
 

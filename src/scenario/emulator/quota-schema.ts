@@ -24,7 +24,7 @@ export const quotaSchema = strictObject({
     .enum(QUOTA_WINDOWS)
     .exactOptional()
     .describe(
-      'How a minute is kept; no service says. `fixed` counts by the clock’s minute and forgets when it ends, `sliding` counts over the last minute at every instant, `bucket` is refilled evenly and never holds more than a minute’s worth. Default: bucket.',
+      'Window of a minute, which no service documents. `fixed` counts from the start of each clock minute, `sliding` counts over the last minute at every instant, `bucket` is refilled evenly and never holds more than a minute’s worth. Default: bucket.',
     ),
 });
 

@@ -17,7 +17,7 @@ export const criterionSchema = strictObject({
     .array(z.enum(['reference', 'context']))
     .default([])
     .describe(
-      'What the judge is shown beside question and answer; an answer that lacks one is not judged on this.',
+      'Columns that the judge needs beside question and answer; answers without them are not judged on this criterion.',
     ),
   pass: z
     .number()
@@ -28,7 +28,7 @@ export const criterionSchema = strictObject({
     .union([z.literal('judge'), z.int().min(0)])
     .exactOptional()
     .describe(
-      'Level that an empty answer earns without being shown to the judge, 0 for the first; or `judge` to show it. Default: 0.',
+      'Level of an empty answer, without a request to the judge, 0 for the first; or `judge` to send it. Default: 0.',
     ),
 }).refine(({ levels, empty = 0 }) => empty === 'judge' || empty < levels.length, {
   path: ['empty'],
