@@ -8,7 +8,11 @@ const MESSAGE = 'Sorry, the model cannot answer this question.';
 /** Schema of a guardrail: the denied words, and the message that replaces a text with one. */
 export const guardrailSchema = strictObject({
   denied: z.array(z.string().min(1)).min(1).describe('Words that block a prompt or an answer.'),
-  message: z.string().min(1).default(MESSAGE).describe('Text returned when a prompt or an answer is blocked.'),
+  message: z
+    .string()
+    .min(1)
+    .default(MESSAGE)
+    .describe('Text returned when a prompt or an answer is blocked.'),
 });
 
 /** A guardrail that blocks prompts and answers with a denied word. */
